@@ -1,0 +1,99 @@
+"""The exceptions of Chancery.
+
+    KgError
+    ├── UsageError              a wrong call                          exit 2, HTTP 400
+    │   ├── NameNotFound        no entity, query or kind of that name exit 2, HTTP 404
+    │   └── NameAmbiguous       more than one of that name            exit 2, HTTP 300
+    ├── DataError               something is wrong in the workspace   exit 3, HTTP 500
+    ├── QueryError              a query that cannot be read or bound  exit 3, HTTP 400
+    │   └── LimitReached        a time or row limit stopped a query   exit 3, HTTP 503
+    └── EnvironmentProblem      the machine refuses                   exit 4, HTTP 500
+
+Every error says *what* is wrong, *where* (``file:line`` or ``file:line:column``) and, as a hint, what to do next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+
+class KgError(Exception):
+    """The base of every error that Chancery raises on purpose.
+
+    Args:
+        what: one sentence on what is wrong, without a trailing full stop.
+        where: the place, ``file:line`` or ``file:line:column``, or None where there is none.
+        hint: the next step for whoever reads it, or None.
+
+    >>> str(KgError("undeclared term dip:Vist", "data/a.trig:7", "did you mean dip:Visit?"))
+    'undeclared term dip:Vist (data/a.trig:7)'
+    """
+
+    exit_code: ClassVar[int] = 70
+    http_status: ClassVar[int] = 500
+
+    def __init__(self, what: str, where: str | None = None, hint: str | None = None) -> None:
+        super().__init__(what, where, hint)
+        self.what = what
+        self.where = where
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return self.what if self.where is None else f"{self.what} ({self.where})"
+
+
+class UsageError(KgError):
+    """The call itself is wrong: an unknown option, a missing parameter, a value of the wrong kind."""
+
+    exit_code = 2
+    http_status = 400
+
+
+class NameNotFound(UsageError):
+    """Nothing has that name; `candidates` holds the nearest names, best first."""
+
+    http_status = 404
+
+    def __init__(self, what: str, where: str | None = None, hint: str | None = None, candidates: Sequence[str] = ()) -> None:
+        super().__init__(what, where, hint)
+        self.candidates = tuple(candidates)
+
+
+class NameAmbiguous(UsageError):
+    """More than one thing has that name; `candidates` holds them all."""
+
+    http_status = 300
+
+    def __init__(self, what: str, where: str | None = None, hint: str | None = None, candidates: Sequence[str] = ()) -> None:
+        super().__init__(what, where, hint)
+        self.candidates = tuple(candidates)
+
+
+class DataError(KgError):
+    """The workspace's files are wrong. `others` holds further errors found in the same run, so that one run reports all."""
+
+    exit_code = 3
+
+    def __init__(self, what: str, where: str | None = None, hint: str | None = None, others: Sequence[DataError] = ()) -> None:
+        super().__init__(what, where, hint)
+        self.others = tuple(others)
+
+
+class QueryError(KgError):
+    """A query that cannot be parsed, bound or allowed."""
+
+    exit_code = 3
+    http_status = 400
+
+
+class LimitReached(QueryError):
+    """A query was stopped at its time or row limit."""
+
+    http_status = 503
+
+
+class EnvironmentProblem(KgError):
+    """The machine refuses: a folder that cannot be written, a program that is missing."""
+
+    exit_code = 4

@@ -1,0 +1,58 @@
+"""The one prefix table. Every other list of prefixes in the package is made from it.
+
+Plain strings only, so that importing it costs nothing.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+DIP: Final = "https://w3id.org/chancery/ontology#"
+EDTF: Final = "http://id.loc.gov/datatypes/edtf/"
+RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+RDFS: Final = "http://www.w3.org/2000/01/rdf-schema#"
+OWL: Final = "http://www.w3.org/2002/07/owl#"
+XSD: Final = "http://www.w3.org/2001/XMLSchema#"
+SKOS: Final = "http://www.w3.org/2004/02/skos/core#"
+DCTERMS: Final = "http://purl.org/dc/terms/"
+PROV: Final = "http://www.w3.org/ns/prov#"
+OA: Final = "http://www.w3.org/ns/oa#"
+SH: Final = "http://www.w3.org/ns/shacl#"
+
+PREFIXES: Final[dict[str, str]] = {
+    "dcterms": DCTERMS,
+    "dip": DIP,
+    "edtf": EDTF,
+    "oa": OA,
+    "org": "http://www.w3.org/ns/org#",
+    "owl": OWL,
+    "prov": PROV,
+    "rdf": RDF,
+    "rdfs": RDFS,
+    "schema": "https://schema.org/",
+    "sem": "http://semanticweb.cs.vu.nl/2009/11/sem/",
+    "sh": SH,
+    "skos": SKOS,
+    "wd": "http://www.wikidata.org/entity/",
+    "xsd": XSD,
+}
+"""Prefix to namespace IRI, for every vocabulary that Chancery itself uses."""
+
+WORKSPACE_PREFIXES: Final[dict[str, str]] = {"a": "assertion/", "e": "id/", "k": "graph/", "p": "passage/"}
+"""Prefix to the path under a workspace's base IRI, for the things of that workspace."""
+
+
+def prefixes_of(base: str) -> dict[str, str]:
+    """All prefixes known in a workspace, sorted by prefix.
+
+    Args:
+        base: the workspace's base IRI, ending in a slash.
+
+    Returns:
+        Prefix to namespace IRI.
+
+    >>> prefixes_of("https://example.org/w/")["p"]
+    'https://example.org/w/passage/'
+    """
+    own = {prefix: base + path for prefix, path in WORKSPACE_PREFIXES.items()}
+    return dict(sorted((PREFIXES | own).items()))
