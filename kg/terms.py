@@ -1,0 +1,176 @@
+"""RDF terms: short forms, N-Triples syntax, and the only place where the terms of rdflib and pyoxigraph meet."""
+
+from __future__ import annotations
+
+import re
+
+import pyoxigraph as ox
+
+from kg.errors import DataError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import TypeAlias
+
+    import rdflib.term
+
+    Term: TypeAlias = ox.NamedNode | ox.Literal | ox.BlankNode
+else:
+    Term = ox.NamedNode | ox.Literal | ox.BlankNode
+
+XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
+
+_LOCAL = r"[A-Za-z0-9_](?:[A-Za-z0-9_.\-]*[A-Za-z0-9_\-])?"
+_LITERAL = r'"((?:[^"\\\n\r]|\\.)*)"(?:@([A-Za-z]+(?:-[A-Za-z0-9]+)*)|\^\^<([^<>"\s]*)>)?'
+_ESCAPES = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f", '"': '"', "'": "'", "\\": "\\"}
+
+
+def shorten(iri: str, prefixes: Mapping[str, str]) -> str:
+    """The short form of an IRI.
+
+    Args:
+        iri: the IRI, without brackets.
+        prefixes: prefix to namespace IRI.
+
+    Returns:
+        ``prefix:local`` by the longest namespace that fits, if the local part can be written without escapes; else the IRI
+        itself, unchanged.
+
+    >>> shorten("https://w3id.org/chancery/ontology#Visit", {"dip": "https://w3id.org/chancery/ontology#"})
+    'dip:Visit'
+    >>> shorten("https://example.org/a/b", {"x": "https://example.org/"})
+    'https://example.org/a/b'
+    """
+    best = ""
+    name = ""
+    for prefix, namespace in prefixes.items():
+        if len(namespace) > len(best) and iri.startswith(namespace) and re.fullmatch(_LOCAL, iri[len(namespace) :]):
+            best = namespace
+            name = prefix
+    return f"{name}:{iri[len(best) :]}" if best else iri
+
+
+def expand(curie: str, prefixes: Mapping[str, str]) -> str | None:
+    """The IRI behind a short form or a bracketed IRI; the other way round of `shorten`.
+
+    Args:
+        curie: ``prefix:local``, or ``<iri>``.
+        prefixes: prefix to namespace IRI.
+
+    Returns:
+        The IRI, or None where the prefix is not known or the text is neither form.
+
+    >>> expand("dip:Visit", {"dip": "https://w3id.org/chancery/ontology#"})
+    'https://w3id.org/chancery/ontology#Visit'
+    >>> expand("Visit", {}) is None
+    True
+    """
+    if curie.startswith("<") and curie.endswith(">"):
+        return curie[1:-1]
+    prefix, colon, local = curie.partition(":")
+    if not colon or prefix not in prefixes:
+        return None
+    return prefixes[prefix] + re.sub(r"\\(.)", r"\1", local)
+
+
+def n3(term: Term) -> str:
+    """A term in N-Triples syntax.
+
+    >>> n3(ox.Literal("a \\"b\\"", language="en"))
+    '"a \\\\"b\\\\""@en'
+    """
+    return str(term)
+
+
+def parse_n3(text: str) -> Term:
+    """The term that a text in N-Triples syntax stands for; the other way round of `n3`.
+
+    Args:
+        text: ``<iri>``, ``"text"``, ``"text"@language``, ``"text"^^<datatype>`` or ``_:label``.
+
+    Raises:
+        DataError: the text is none of these.
+
+    >>> parse_n3('"1974-02"^^<http://id.loc.gov/datatypes/edtf/EDTF>')
+    <Literal value=1974-02 datatype=<NamedNode value=http://id.loc.gov/datatypes/edtf/EDTF>>
+    """
+    try:
+        if text.startswith("<") and text.endswith(">"):
+            return ox.NamedNode(_unescape(text[1:-1]))
+        if text.startswith("_:"):
+            return ox.BlankNode(text[2:])
+        match = re.fullmatch(_LITERAL, text, re.DOTALL)
+        if match is not None:
+            value, language, datatype = match.groups()
+            value = _unescape(value)
+            if language is not None:
+                return ox.Literal(value, language=language)
+            return ox.Literal(value) if datatype is None else ox.Literal(value, datatype=ox.NamedNode(_unescape(datatype)))
+    except ValueError as problem:
+        raise DataError(f"not a term in N-Triples syntax: {text!r}: {problem}") from problem
+    raise DataError(f"not a term in N-Triples syntax: {text!r}")
+
+
+def _unescape(text: str) -> str:
+    """A text with its N-Triples escapes replaced. Raises ValueError for an escape that there is not."""
+    if "\\" not in text:
+        return text
+
+    def replaced(match: re.Match[str]) -> str:
+        code = match[1] or match[2]
+        if code is not None:
+            return chr(int(code, 16))
+        found = _ESCAPES.get(match[3])
+        if found is None:
+            raise ValueError(f"unknown escape \\{match[3]}")
+        return found
+
+    return re.sub(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", replaced, text, flags=re.DOTALL)
+
+
+def to_rdflib(term: Term) -> rdflib.term.URIRef | rdflib.term.Literal | rdflib.term.BNode:
+    """The term of rdflib for a term of pyoxigraph. A literal keeps its lexical form, also where rdflib would write it otherwise.
+
+    >>> to_rdflib(ox.Literal("01", datatype=ox.NamedNode("http://www.w3.org/2001/XMLSchema#integer"))).n3()
+    '"01"^^<http://www.w3.org/2001/XMLSchema#integer>'
+    """
+    from rdflib.term import BNode, Literal, URIRef
+
+    if isinstance(term, ox.NamedNode):
+        return URIRef(term.value)
+    if isinstance(term, ox.BlankNode):
+        return BNode(term.value)
+    if term.language is not None:
+        return Literal(term.value, lang=term.language)
+    datatype = term.datatype.value
+    return Literal(term.value, datatype=None if datatype == XSD_STRING else URIRef(datatype), normalize=False)
+
+
+def from_rdflib(node: object) -> Term:
+    """The term of pyoxigraph for a node of rdflib.
+
+    Args:
+        node: a URIRef, Literal or BNode of rdflib.
+
+    Raises:
+        DataError: any other node (a variable, a graph), or an IRI with characters that no IRI may have.
+
+    >>> from rdflib import Literal
+    >>> from_rdflib(Literal("Pakistan", lang="en"))
+    <Literal value=Pakistan language=en>
+    """
+    from rdflib.term import BNode, Literal, URIRef
+
+    try:
+        if isinstance(node, URIRef):
+            return ox.NamedNode(str(node))
+        if isinstance(node, BNode):
+            return ox.BlankNode(str(node))
+        if isinstance(node, Literal):
+            if node.language is not None:
+                return ox.Literal(str(node), language=node.language)
+            return ox.Literal(str(node)) if node.datatype is None else ox.Literal(str(node), datatype=ox.NamedNode(str(node.datatype)))
+    except ValueError as problem:
+        raise DataError(f"not an RDF term: {node!r}: {problem}") from problem
+    raise DataError(f"not an RDF term: {node!r}")

@@ -1,0 +1,373 @@
+"""One tokenizer for Turtle, TriG and SPARQL, and the places of subjects and predicates in a TriG file.
+
+The tokenizer is total: any text gives tokens, and what belongs to no language is a token of kind ``error``. Tokens come in
+order and do not overlap, and between them stand only white space and comments, so that a text can be rebuilt with some tokens
+replaced. That is how parameters are bound and forbidden keywords are found without ever looking into a string or an IRI.
+
+The parsers of RDF tell no positions for valid triples; `Positions` finds them by reading the tokens of the file again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import namedtuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from typing import NamedTuple
+
+    class Token(NamedTuple):
+        """One token; see the run-time class below."""
+
+        kind: str
+        text: str
+        start: int
+        end: int
+        line: int
+        column: int
+else:
+    Token = namedtuple("Token", "kind text start end line column")
+    Token.__doc__ = """One token.
+
+    Attributes:
+        kind: ``iri pname var string lang number word punct bnode`` or ``error``.
+        text: the characters of the token as written.
+        start: offset of its first character in the text, from 0.
+        end: offset behind its last character.
+        line: line of its first character, from 1; lines end at a line feed.
+        column: column of its first character, from 1, in characters.
+    """
+
+# One alternative a kind; the first that fits wins, so whole strings come before broken ones. The quantifiers that could walk
+# back over much text are possessive (++, *+) or bounded, so that no text takes more than linear time. The character classes say
+# what is not in them, with ASCII and the middle dot alone: classes that list the languages' Unicode ranges take 37 ms to compile.
+# `_Names` makes this exact: it first replaces each character that no name may have by DEL, each combining mark by a middle dot.
+_PATTERN = r"""
+(?:[ \t\r\n]++|\#[^\n\r]*+)++
+|(?P<iri><(?:[^\x00-\x20<>"{}|^`\\]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*+>)
+|(?P<pname>(?:[^\x00-@\[-`{-\x7f\xb7](?:[^\x00-,/:-@\[-\^`{-\x7f]{0,250}[^\x00-,./:-@\[-\^`{-\x7f])?)?:
+    (?:(?:[^\x00-/;-@\[-\^`{-\x7f\xb7]|%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?\#@%])
+       (?:[^\x00-,./;-@\[-\^`{-\x7f]|\.++(?=[^\x00-$&-,./;-@\[\]\^`{-\x7f])|%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?\#@%])*+)?)
+|(?P<var>[?$][^\x00-/:-@\[-\^`{-\x7f\xb7][^\x00-/:-@\[-\^`{-\x7f]*+)
+|(?P<bnode>_:[^\x00-/:-@\[-\^`{-\x7f\xb7](?:[^\x00-,./:-@\[-\^`{-\x7f]|\.++(?=[^\x00-,./:-@\[-\^`{-\x7f]))*+)
+|(?P<string>\"\"\"(?:[^"\\]|\\[\s\S]|"(?!""))*+\"\"\"
+    |'''(?:[^'\\]|\\[\s\S]|'(?!''))*+'''
+    |"(?!"")(?:[^"\\\n\r]|\\[^\n\r])*+"
+    |'(?!'')(?:[^'\\\n\r]|\\[^\n\r])*+'
+    |""(?!")|''(?!'))
+|(?P<lang>@[A-Za-z]++(?:-[A-Za-z0-9]++)*+)
+|(?P<number>[+-]?(?:[0-9]++(?:\.[0-9]*+)?[eE][+-]?[0-9]++|\.[0-9]++(?:[eE][+-]?[0-9]++)?|[0-9]*+\.[0-9]++|[0-9]++))
+|(?P<word>[^\x00-@\[-\^`{-\x7f\xb7][^\x00-/:-@\[-\^`{-\x7f]*+)
+|(?P<punct>\^\^|&&|\|\||!=|<=|>=|<<\(?|\)?>>|\{\||\|\}|[{}()\[\].;,=!<>+\-*/|^?~])
+|(?P<error>\"\"\"[\s\S]*+|'''[\s\S]*+|["'][^\n\r]*+|[\s\S])
+"""
+_compiled: list[re.Pattern[str]] = []
+
+_LETTERS = (
+    (0xC0, 0xD6), (0xD8, 0xF6), (0xF8, 0x2FF), (0x370, 0x37D), (0x37F, 0x1FFF), (0x200C, 0x200D), (0x2070, 0x218F), (0x2C00, 0x2FEF),
+    (0x3001, 0xD7FF), (0xF900, 0xFDCF), (0xFDF0, 0xFFFD), (0x10000, 0xEFFFF),
+)  # fmt: skip
+_MARKS = ((0xB7, 0xB7), (0x300, 0x36F), (0x203F, 0x2040))
+
+
+class _Names(dict[int, int]):
+    """Code point to the code point that the pattern sees: letters as they are, marks as a middle dot, all other as DEL.
+
+    DEL may stand in strings, comments and IRIs, like the characters that it replaces, and in no name. The lists of letters and
+    marks are those of PN_CHARS_BASE and PN_CHARS in the grammars of Turtle and SPARQL.
+    """
+
+    def __missing__(self, code: int) -> int:
+        if code < 0x80 or any(first <= code <= last for first, last in _LETTERS):
+            seen = code
+        elif any(first <= code <= last for first, last in _MARKS):
+            seen = 0xB7
+        else:
+            seen = 0x7F
+        self[code] = seen
+        return seen
+
+
+_NAMES = _Names()
+
+
+def scan(text: str) -> Iterator[Token]:
+    """The tokens of a text in Turtle, TriG or SPARQL. White space and comments are left out.
+
+    ``@prefix`` and ``@base`` are words, unless they stand behind a string as its language tag. A keyword is a word as written;
+    compare it in upper case. A sign before digits belongs to the number.
+
+    Args:
+        text: any text at all.
+
+    Returns:
+        The tokens in order. A string that is not closed is one ``error`` token to the end of its line (of the text, for a long
+        string); any other character that fits nowhere is an ``error`` token by itself.
+
+    >>> [(token.kind, token.text) for token in scan('e:pk a dip:State ; rdfs:label "Pakistan"@en . # a state')]
+    [('pname', 'e:pk'), ('word', 'a'), ('pname', 'dip:State'), ('punct', ';'), ('pname', 'rdfs:label'), ('string', '"Pakistan"'), \
+('lang', '@en'), ('punct', '.')]
+    >>> next(token for token in scan("SELECT *\\n WHERE { ?s § 1 }") if token.kind == "error")
+    Token(kind='error', text='§', start=21, end=22, line=2, column=13)
+    """
+    line = 1
+    line_start = 0
+    find = text.find
+    next_break = find("\n")
+    behind_string = False
+    make = Token
+    if not _compiled:
+        _compiled.append(re.compile(_PATTERN, re.VERBOSE))
+    seen = text if text.isascii() else text.translate(_NAMES)
+    for match in _compiled[0].finditer(seen):
+        kind = match.lastgroup
+        if kind is None:
+            continue
+        start = match.start()
+        while -1 < next_break < start:
+            line += 1
+            line_start = next_break + 1
+            next_break = find("\n", line_start)
+        end = match.end()
+        written = text[start:end]
+        if kind == "lang" and not behind_string and written in ("@prefix", "@base"):
+            kind = "word"
+        behind_string = kind == "string"
+        yield make(kind, written, start, end, line, start - line_start + 1)
+
+
+Place = tuple[int, int]
+"""A line and a column, both from 1."""
+
+_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+
+
+def resolve(token: Token, prefixes: Mapping[str, str], base: str = "") -> str | None:
+    """The IRI that a token of kind ``iri`` or ``pname`` stands for.
+
+    Args:
+        token: the token.
+        prefixes: prefix to namespace IRI.
+        base: the base IRI for a relative ``iri`` token; without one a relative IRI stays as it is.
+
+    Returns:
+        The IRI, or None for an undeclared prefix and for any other kind of token.
+
+    >>> resolve(next(scan(r"e:a\\,b")), {"e": "https://example.org/"})
+    'https://example.org/a,b'
+    """
+    text = token.text
+    if token.kind == "pname":
+        prefix, _, local = text.partition(":")
+        namespace = prefixes.get(prefix)
+        if namespace is None:
+            return None
+        return namespace + (re.sub(r"\\([_~.\-!$&'()*+,;=/?#@%])", r"\1", local) if "\\" in local else local)
+    if token.kind != "iri":
+        return None
+    iri = text[1:-1]
+    if "\\" in iri:
+        iri = re.sub(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})", _unescaped, iri)
+    if base and not re.match(r"[A-Za-z][A-Za-z0-9+.\-]*:", iri):
+        from urllib.parse import urljoin
+
+        return urljoin(base, iri)
+    return iri
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    """The character of a ``\\u`` escape; the escape itself where it names none."""
+    number = int(match[1] or match[2], 16)
+    return chr(number) if number < 0x110000 else match[0]
+
+
+class Positions:
+    """Where subjects and predicates stand in a TriG (or Turtle) file.
+
+    Made by `Positions.of_trig`. Graphs, subjects and predicates are given by IRI without brackets; a blank node as ``_:label``;
+    the default graph as the empty string.
+
+    Attributes:
+        prefixes: the prefixes that the file declares, at its end.
+        terms: every IRI that is written in the file, to the place of its first mention.
+        graphs: every graph with a block, to the place of its first block's name (or brace).
+
+    >>> text = '''@prefix e: <https://example.org/> .
+    ... e:g { e:s e:p e:o ;
+    ...           e:q 1 , 2 . }'''
+    >>> positions = Positions.of_trig(text)
+    >>> positions.locate("https://example.org/s")
+    (2, 7)
+    >>> positions.locate("https://example.org/s", "https://example.org/q", "https://example.org/g")
+    (3, 11)
+    >>> positions.locate("https://example.org/s", "https://example.org/q", "https://example.org/h") is None
+    True
+    """
+
+    __slots__ = ("_predicates", "_subjects", "graphs", "prefixes", "terms")
+
+    def __init__(self) -> None:
+        self.prefixes: dict[str, str] = {}
+        self.terms: dict[str, Place] = {}
+        self.graphs: dict[str, Place] = {}
+        self._subjects: dict[tuple[str | None, str], Place] = {}
+        self._predicates: dict[tuple[str | None, str, str], Place] = {}
+
+    @classmethod
+    def of_trig(cls, text: str, base: str = "") -> Positions:
+        """Read the places from the text of a file. A file with syntax errors gives what can be read before and between them.
+
+        Args:
+            text: the file's text, TriG or Turtle.
+            base: the base IRI for relative IRIs, until the file sets one.
+        """
+        positions = cls()
+        _Reader(positions, base).read(text)
+        return positions
+
+    def locate(self, subject: str, predicate: str | None = None, graph: str | None = None) -> Place | None:
+        """The first place of a subject, or of a predicate of that subject.
+
+        Args:
+            subject: the subject's IRI, or ``_:label``.
+            predicate: the predicate's IRI, or None for the subject itself.
+            graph: the graph's IRI, the empty string for the default graph, or None for any graph.
+
+        Returns:
+            Line and column of the subject in its block, or of its predicate; None if the file does not have it.
+        """
+        if predicate is None:
+            return self._subjects.get((graph, subject))
+        return self._predicates.get((graph, subject, predicate))
+
+    def nearest(self, subject: str, predicate: str | None = None, graph: str | None = None) -> Place | None:
+        """Like `locate`, but for what is missing the place of its subject, and for a missing subject the place of its graph.
+
+        For messages about something that ought to be in the file and is not.
+        """
+        found = self.locate(subject, predicate, graph) or self.locate(subject, None, graph)
+        return found if found is not None or graph is None else self.graphs.get(graph)
+
+
+class _Reader:
+    """Walks over the tokens of a TriG file and notes places. It expects well-formed text and survives any other."""
+
+    def __init__(self, positions: Positions, base: str) -> None:
+        self.positions = positions
+        self.base = base
+        self.graph = ""
+        self.inside = False
+        self.depth = 0
+        self.subject: str | None = None
+        self.subject_place: Place = (1, 1)
+        self.expects_predicate = False
+
+    def read(self, text: str) -> None:
+        """Read all tokens of a text."""
+        tokens = list(scan(text))
+        index = 0
+        while index < len(tokens):
+            index = self._step(tokens, index)
+
+    def _step(self, tokens: list[Token], index: int) -> int:
+        """Take the token at `index`, and those that belong to it; gives the index behind them."""
+        token = tokens[index]
+        text = token.text
+        if token.kind == "punct":
+            self._punctuation(token)
+            return index + 1
+        if token.kind == "word" and self.depth == 0:
+            word = text.upper().lstrip("@")
+            if word == "PREFIX" and self.subject is None:
+                return self._prefix(tokens, index)
+            if word == "BASE" and self.subject is None:
+                return self._base(tokens, index)
+            if word == "GRAPH" and not self.inside and self.subject is None:
+                return index + 1
+        name = self._name(token)
+        if name is None or self.depth > 0:
+            return index + 1
+        if self.subject is None:
+            self.subject = name
+            self.subject_place = (token.line, token.column)
+            opens_graph = not self.inside and index + 1 < len(tokens) and tokens[index + 1].text == "{"
+            if not opens_graph:
+                self._note_subject()
+                self.expects_predicate = True
+        elif self.expects_predicate:
+            self._note_predicate(name, (token.line, token.column))
+            self.expects_predicate = False
+        return index + 1
+
+    def _punctuation(self, token: Token) -> None:
+        """Follow braces, brackets, full stops and semicolons."""
+        text = token.text
+        if text == "{":
+            self.graph = self.subject if self.subject is not None and not self.inside else ""
+            place = self.subject_place if self.graph else (token.line, token.column)
+            self.positions.graphs.setdefault(self.graph, place)
+            self.inside = True
+            self._end_subject()
+        elif text == "}":
+            self.inside = False
+            self.graph = ""
+            self._end_subject()
+        elif text in ("[", "(", "<<", "<<(", "{|"):
+            # A blank node as subject has no name; what is in brackets is not noted, but its terms are.
+            if self.depth == 0 and self.subject is None:
+                self.subject = "[]"
+                self.expects_predicate = True
+            self.depth += 1
+        elif text in ("]", ")", ">>", ")>>", "|}"):
+            self.depth = max(0, self.depth - 1)
+        elif self.depth == 0 and text == ".":
+            self._end_subject()
+        elif self.depth == 0 and text == ";":
+            self.expects_predicate = self.subject is not None
+
+    def _end_subject(self) -> None:
+        self.subject = None
+        self.expects_predicate = False
+        self.depth = 0
+
+    def _name(self, token: Token) -> str | None:
+        """The IRI or blank node that a token names, noting an IRI's first place; None for anything else."""
+        if token.kind == "bnode":
+            return token.text
+        if token.kind == "word":
+            return _TYPE if token.text == "a" and self.expects_predicate else None
+        iri = resolve(token, self.positions.prefixes, self.base)
+        if iri is not None:
+            self.positions.terms.setdefault(iri, (token.line, token.column))
+        return iri
+
+    def _note_subject(self) -> None:
+        assert self.subject is not None
+        for graph in (self.graph, None):
+            self.positions._subjects.setdefault((graph, self.subject), self.subject_place)
+
+    def _note_predicate(self, predicate: str, place: Place) -> None:
+        assert self.subject is not None
+        for graph in (self.graph, None):
+            self.positions._predicates.setdefault((graph, self.subject, predicate), place)
+
+    def _prefix(self, tokens: list[Token], index: int) -> int:
+        """Take ``@prefix p: <iri> .`` or ``PREFIX p: <iri>``."""
+        if index + 2 < len(tokens) and tokens[index + 1].kind == "pname" and tokens[index + 2].kind == "iri":
+            iri = resolve(tokens[index + 2], {}, self.base)
+            if iri is not None:
+                self.positions.prefixes[tokens[index + 1].text.partition(":")[0]] = iri
+            return self._behind_dot(tokens, index + 3)
+        return index + 1
+
+    def _base(self, tokens: list[Token], index: int) -> int:
+        """Take ``@base <iri> .`` or ``BASE <iri>``."""
+        if index + 1 < len(tokens) and tokens[index + 1].kind == "iri":
+            self.base = resolve(tokens[index + 1], {}, self.base) or self.base
+            return self._behind_dot(tokens, index + 2)
+        return index + 1
+
+    @staticmethod
+    def _behind_dot(tokens: list[Token], index: int) -> int:
+        return index + 1 if index < len(tokens) and tokens[index].text == "." else index
