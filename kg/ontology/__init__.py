@@ -1,0 +1,6 @@
+"""The terms that data may use, their hierarchy and labels; and the ontology under a description-logic reasoner."""
+
+from kg.ontology.reasoner import Consistency, consistency, dl_triples, find_java, to_owlready2
+from kg.ontology.terms import Ontology, load_ontology
+
+__all__ = ["Consistency", "Ontology", "consistency", "dl_triples", "find_java", "load_ontology", "to_owlready2"]

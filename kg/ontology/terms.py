@@ -1,0 +1,209 @@
+"""Declared terms: what the ontology files of a workspace declare, and what may be used of other vocabularies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from difflib import get_close_matches
+from typing import Final
+
+import pyoxigraph as ox
+
+from kg.errors import DataError
+from kg.namespaces import DCTERMS, OA, OWL, PROV, RDF, RDFS, SKOS
+from kg.workspace import Workspace
+
+_REUSED_TERMS: Final = {
+    DCTERMS: (
+        "",
+        "bibliographicCitation conformsTo contributor created creator date description extent format hasVersion identifier isPartOf "
+        "isReplacedBy issued isVersionOf language license modified publisher references replaces rights rightsHolder source title",
+    ),
+    OA: ("TextPositionSelector", "end hasSelector start"),
+    OWL: ("Class NamedIndividual Nothing Thing", "deprecated versionInfo"),
+    PROV: ("Activity Agent Entity", "generatedAtTime hadPrimarySource wasAttributedTo wasDerivedFrom wasQuotedFrom wasRevisionOf"),
+    RDF: ("", "type"),
+    RDFS: ("", "comment isDefinedBy label seeAlso"),
+    SKOS: (
+        "Concept",
+        "altLabel broadMatch changeNote closeMatch editorialNote exactMatch hiddenLabel historyNote narrowMatch notation note prefLabel "
+        "relatedMatch scopeNote",
+    ),
+}
+"""Classes and properties of other vocabularies that data may use without a declaration, by namespace.
+
+A workspace that needs more declares them in its ontology, as `owl:AnnotationProperty` and the like.
+"""
+
+_KINDS: Final = {
+    OWL + "Class": "class",
+    RDFS + "Class": "class",
+    OWL + "ObjectProperty": "object property",
+    OWL + "AnnotationProperty": "annotation property",
+    OWL + "DatatypeProperty": "datatype property",
+    RDF + "Property": "annotation property",
+    OWL + "NamedIndividual": "individual",
+}
+_TYPE: Final = ox.NamedNode(RDF + "type")
+_SUBCLASS: Final = ox.NamedNode(RDFS + "subClassOf")
+_SUBPROPERTY: Final = ox.NamedNode(RDFS + "subPropertyOf")
+_LABEL: Final = ox.NamedNode(RDFS + "label")
+_PREF_LABEL: Final = ox.NamedNode(SKOS + "prefLabel")
+
+
+class Ontology:
+    """The terms of a workspace.
+
+    Attributes:
+        triples: all triples of the ontology files.
+        kinds: IRI to the kinds of term that it is declared as: ``class``, ``object property``, ``annotation property``,
+            ``datatype property``, ``individual``; the reused terms of other vocabularies included.
+    """
+
+    def __init__(self, triples: Iterable[ox.Triple]) -> None:
+        self.triples = list(triples)
+        self.kinds: dict[str, set[str]] = {}
+        self._above: dict[str, set[str]] = {}
+        self._properties_above: dict[str, set[str]] = {}
+        self._labels: dict[str, str] = {}
+        for triple in self.triples:
+            self._note(triple)
+        declared_classes = {iri for iri, kinds in self.kinds.items() if "class" in kinds}
+        for triple in self.triples:
+            if triple.predicate == _TYPE and _iri(triple.object) in declared_classes and isinstance(triple.subject, ox.NamedNode):
+                self.kinds.setdefault(triple.subject.value, set()).add("individual")
+        self._own = frozenset(self.kinds)
+        for namespace, (classes, properties) in _REUSED_TERMS.items():
+            for name in classes.split():
+                self.kinds.setdefault(namespace + name, set()).add("class")
+            for name in properties.split():
+                self.kinds.setdefault(namespace + name, set()).add("annotation property")
+
+    def _note(self, triple: ox.Triple) -> None:
+        if not isinstance(triple.subject, ox.NamedNode):
+            return
+        subject, value = triple.subject.value, _iri(triple.object)
+        if triple.predicate == _TYPE and value in _KINDS:
+            self.kinds.setdefault(subject, set()).add(_KINDS[value])
+        elif triple.predicate == _SUBCLASS and value:
+            self._above.setdefault(subject, set()).add(value)
+        elif triple.predicate == _SUBPROPERTY and value:
+            self._properties_above.setdefault(subject, set()).add(value)
+        elif triple.predicate == _PREF_LABEL and isinstance(triple.object, ox.Literal):
+            self._labels.setdefault(subject, triple.object.value)
+
+    def is_class(self, iri: str) -> bool:
+        """Whether an IRI is declared as a class."""
+        return "class" in self.kinds.get(iri, ())
+
+    def is_property(self, iri: str) -> bool:
+        """Whether an IRI is declared as a property of any kind."""
+        return any(kind.endswith("property") for kind in self.kinds.get(iri, ()))
+
+    def is_object_property(self, iri: str) -> bool:
+        """Whether an IRI is declared as an object property: one whose values are things, and that the reasoner sees."""
+        return "object property" in self.kinds.get(iri, ())
+
+    def superclasses(self, iri: str) -> frozenset[str]:
+        """A class and all classes above it."""
+        return _closure(iri, self._above)
+
+    def superproperties(self, iri: str) -> frozenset[str]:
+        """A property and all properties above it."""
+        return _closure(iri, self._properties_above)
+
+    def is_a(self, iri: str, ancestor: str) -> bool:
+        """Whether a class is another, or below it."""
+        return ancestor in self.superclasses(iri)
+
+    def label(self, iri: str) -> str | None:
+        """The first preferred label of a term of the ontology files."""
+        return self._labels.get(iri)
+
+    def nearest(self, iri: str, kind: str = "") -> str | None:
+        """The declared term that is nearest to an undeclared one in spelling.
+
+        Args:
+            iri: the undeclared term.
+            kind: ``class``, ``property`` or ``individual`` to look only among these; all terms if empty.
+
+        Returns:
+            The IRI of a declared term, or None if none is near. First it looks in the same namespace, then everywhere by
+            local name.
+
+        >>> from kg.namespaces import DIP
+        >>> ontology = Ontology([ox.Triple(ox.NamedNode(DIP + "Visit"), _TYPE, ox.NamedNode(OWL + "Class"))])
+        >>> ontology.nearest(DIP + "Vist", "class") == DIP + "Visit"
+        True
+        """
+        candidates = {each for each, kinds in self.kinds.items() if not kind or any(own.endswith(kind) for own in kinds)}
+        namespace, local = _split(iri)
+        same = {_split(each)[1]: each for each in sorted(candidates) if _split(each)[0] == namespace}
+        by_case = {name.lower(): name for name in same}
+        if local.lower() in by_case:
+            return same[by_case[local.lower()]]
+        if near := get_close_matches(local, sorted(same), 1, 0.6):
+            return same[near[0]]
+        everywhere = {_split(each)[1]: each for each in sorted(candidates)}
+        if near := get_close_matches(local, sorted(everywhere), 1, 0.8):
+            return everywhere[near[0]]
+        return None
+
+    def namespaces(self) -> frozenset[str]:
+        """The namespaces that hold a declared or reused term: an IRI in one of them must be declared."""
+        return frozenset(_split(iri)[0] for iri in self.kinds)
+
+    def hot_triples(self) -> Iterator[ox.Triple]:
+        """What a snapshot keeps of the ontology: of each declared term its types, labels, and the named terms above it."""
+        for triple in self.triples:
+            if not isinstance(triple.subject, ox.NamedNode) or triple.subject.value not in self._own:
+                continue
+            if triple.predicate == _PREF_LABEL:
+                yield triple
+                yield ox.Triple(triple.subject, _LABEL, triple.object)
+            elif triple.predicate in (_TYPE, _SUBCLASS, _SUBPROPERTY) and isinstance(triple.object, ox.NamedNode):
+                yield triple
+
+
+def load_ontology(ws: Workspace) -> Ontology:
+    """Read the ontology files of a workspace.
+
+    Args:
+        ws: the workspace; its own files replace packaged ones of the same name.
+
+    Returns:
+        The terms.
+
+    Raises:
+        DataError: a file is not Turtle, with file, line and column; one error a file, the others in `others`.
+    """
+    triples: list[ox.Triple] = []
+    errors: list[DataError] = []
+    for path in ws.ontology_files():
+        shown = path.relative_to(ws.root).as_posix() if path.is_relative_to(ws.root) else path.as_posix()
+        try:
+            for quad in ox.parse(path.read_bytes(), ox.RdfFormat.TURTLE):
+                triples.append(quad.triple)
+        except SyntaxError as error:
+            errors.append(DataError(str(error.msg), f"{shown}:{error.lineno or 1}:{error.offset or 1}", "mend the Turtle at this place"))
+    if errors:
+        raise DataError(errors[0].what, errors[0].where, errors[0].hint, errors[1:])
+    return Ontology(triples)
+
+
+def _iri(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> str | None:
+    return term.value if isinstance(term, ox.NamedNode) else None
+
+
+def _split(iri: str) -> tuple[str, str]:
+    at = max(iri.rfind("#"), iri.rfind("/")) + 1
+    return iri[:at], iri[at:]
+
+
+def _closure(iri: str, above: Mapping[str, set[str]]) -> frozenset[str]:
+    found, waiting = {iri}, [iri]
+    while waiting:
+        for each in above.get(waiting.pop(), ()):
+            if each not in found:
+                found.add(each)
+                waiting.append(each)
+    return frozenset(found)

@@ -1,0 +1,17 @@
+"""Entailment: SPARQL CONSTRUCT files as rules, run to a fixpoint, and a proof for each triple that they give.
+
+>>> from pyoxigraph import NamedNode, Quad, Store
+>>> rule = parse_rule('''#+ summary: A brother's brother is a brother.
+... PREFIX x: <http://x/>
+... CONSTRUCT { ?a x:brother ?c } WHERE { ?a x:brother ?b . ?b x:brother ?c . FILTER (?a != ?c) }''', "brothers")
+>>> store = Store()
+>>> for a, b in ("pq", "qr", "rs"):
+...     store.add(Quad(NamedNode("http://x/" + a), NamedNode("http://x/brother"), NamedNode("http://x/" + b)))
+>>> [(entailed.triple.object.value, entailed.rank, len(entailed.derivations)) for entailed in entail(store, [rule])]
+[('http://x/r', 1, 1), ('http://x/s', 2, 2), ('http://x/s', 1, 1)]
+"""
+
+from kg.rules.engine import Derivation, Entailed, entail, proofs_to_lines, replay
+from kg.rules.reading import Rule, load_rules, parse_rule
+
+__all__ = ["Derivation", "Entailed", "Rule", "entail", "load_rules", "parse_rule", "proofs_to_lines", "replay"]

@@ -1,0 +1,159 @@
+"""The fixpoint of a set of rules, and the derivations of all that it gives."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+import pyoxigraph as ox
+
+from kg.errors import DataError
+from kg.rules.reading import Pattern, Rule, instantiate
+from kg.tokens import scan
+
+
+class Derivation(NamedTuple):
+    """One way to a conclusion: the rule's name, and the triples that its patterns matched, in their order."""
+
+    rule: str
+    premises: tuple[ox.Triple, ...]
+
+
+class Entailed(NamedTuple):
+    """An entailed triple.
+
+    Attributes:
+        triple: the conclusion.
+        rank: 1 if it follows from asserted triples alone, n + 1 if it needs a conclusion of rank n.
+        derivations: all ways to it, those whose premises are all of lower rank first, at least one of them so.
+    """
+
+    triple: ox.Triple
+    rank: int
+    derivations: tuple[Derivation, ...]
+
+
+def entail(store: ox.Store, rules: Sequence[Rule]) -> list[Entailed]:
+    """Run rules to a fixpoint over the default graph of a store, and collect all derivations of what they give.
+
+    Args:
+        store: read and **written**: the conclusions are added to its default graph. Named graphs are not read.
+        rules: what `load_rules` gave.
+
+    Returns:
+        The entailed triples that were not in the default graph before, sorted by their N-Triples text.
+
+    Raises:
+        DataError: a conclusion lost its ground while the rules ran, because a FILTER NOT EXISTS asks for something that
+            another rule concludes; the store is then not usable.
+    """
+    ranks: dict[ox.Triple, int] = {}
+    rank = 0
+    while True:
+        rank += 1
+        found = {
+            triple
+            for rule in rules
+            for triple, _ in _conclusions(store, rule)
+            if ox.Quad(triple.subject, triple.predicate, triple.object) not in store
+        }
+        if not found:
+            break
+        ranks.update(dict.fromkeys(found, rank))
+        store.extend(ox.Quad(triple.subject, triple.predicate, triple.object) for triple in found)
+    ways: dict[ox.Triple, set[Derivation]] = {triple: set() for triple in ranks}
+    for rule in rules:
+        for triple, premises in _conclusions(store, rule):
+            if triple in ways and triple not in premises:
+                ways[triple].add(Derivation(rule.name, premises))
+    result = []
+    for triple, derivations in ways.items():
+        def key(derivation: Derivation, own: int = ranks[triple]) -> tuple[bool, str, list[str]]:
+            return not _grounded(derivation, own, ranks), derivation.rule, [str(premise) for premise in derivation.premises]
+
+        ordered = sorted(derivations, key=key)
+        if not ordered or key(ordered[0])[0]:
+            raise DataError(
+                f"the conclusion {triple} lost its ground while the rules ran",
+                hint="a FILTER NOT EXISTS asks for something that a rule concludes: let it ask for something asserted",
+            )
+        result.append(Entailed(triple, ranks[triple], tuple(ordered)))
+    return sorted(result, key=lambda entailed: str(entailed.triple))
+
+
+def replay(store: ox.Store, rules: Mapping[str, Rule], triple: ox.Triple, derivation: Derivation) -> str | None:
+    """Check one derivation of a triple from scratch.
+
+    Args:
+        store: its default graph is what is held, entailed triples included.
+        rules: the rules by name.
+        triple: the conclusion.
+        derivation: how it is said to follow.
+
+    Returns:
+        None if the conclusion follows, else one sentence on why it does not.
+    """
+    rule = rules.get(derivation.rule)
+    if rule is None:
+        return f"there is no rule {derivation.rule}"
+    if len(rule.body) != len(derivation.premises):
+        return f"rule {rule.name} has {len(rule.body)} premises, the proof {len(derivation.premises)}"
+    solution: dict[str, ox.NamedNode | ox.Literal | ox.BlankNode] = {}
+    for pattern, premise in zip(rule.body, derivation.premises, strict=True):
+        if ox.Quad(premise.subject, premise.predicate, premise.object) not in store:
+            return f"the premise {premise} is not held"
+        if not _matches(pattern, premise, solution):
+            return f"the premise {premise} does not match its pattern in rule {rule.name}"
+    if all(instantiate(template, solution) != triple for template in rule.head):
+        return f"rule {rule.name} does not conclude {triple} from these premises"
+    if not store.query(f"{rule.prologue}ASK {_bound(rule.where, solution)}"):
+        return f"a FILTER of rule {rule.name} refuses these premises"
+    return None
+
+
+def proofs_to_lines(entailed: Iterable[Entailed]) -> Iterator[str]:
+    """The lines of a snapshot's ``proofs.jsonl``, one JSON object each, without line ends; terms in N-Triples syntax."""
+    for each in entailed:
+        ways = [{"rule": way.rule, "premises": [_texts(premise) for premise in way.premises]} for way in each.derivations]
+        proof = {"triple": _texts(each.triple), "rank": each.rank, "derivations": ways}
+        yield json.dumps(proof, ensure_ascii=False, separators=(",", ":"))
+
+
+def _texts(triple: ox.Triple) -> list[str]:
+    return [str(triple.subject), str(triple.predicate), str(triple.object)]
+
+
+def _conclusions(store: ox.Store, rule: Rule) -> Iterator[tuple[ox.Triple, tuple[ox.Triple, ...]]]:
+    names = rule.variables()
+    rows = store.query(rule.select())
+    assert isinstance(rows, ox.QuerySolutions)
+    for row in rows:
+        solution = {name: row[name] for name in names}
+        premises = tuple(filter(None, (instantiate(pattern, solution) for pattern in rule.body)))
+        for template in rule.head:
+            triple = instantiate(template, solution)
+            if triple is not None:
+                yield triple, premises
+
+
+def _grounded(derivation: Derivation, own: int, ranks: Mapping[ox.Triple, int]) -> bool:
+    return all(ranks.get(premise, 0) < own for premise in derivation.premises)
+
+
+def _matches(pattern: Pattern, premise: ox.Triple, solution: dict[str, ox.NamedNode | ox.Literal | ox.BlankNode]) -> bool:
+    for node, term in zip(pattern, (premise.subject, premise.predicate, premise.object), strict=True):
+        expected = solution.setdefault(node.value, term) if isinstance(node, ox.Variable) else node
+        if expected != term:
+            return False
+    return True
+
+
+def _bound(where: str, solution: Mapping[str, ox.NamedNode | ox.Literal | ox.BlankNode]) -> str:
+    """The text of a WHERE with each bound variable replaced by its term."""
+    out, last = [], 0
+    for token in scan(where):
+        if token.kind == "var" and token.text[1:] in solution:
+            out += [where[last : token.start], str(solution[token.text[1:]])]
+            last = token.end
+    return "".join([*out, where[last:]])

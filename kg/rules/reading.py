@@ -1,0 +1,379 @@
+"""Rule files: what they say, and the check that their body is one whose proofs can be replayed.
+
+A rule is ``ontology/rules/NAME.rq``: a header ``#+ summary:`` with one sentence of explanation, prefixes, and a SPARQL
+CONSTRUCT query. Its WHERE holds plain triple patterns, FILTER and FILTER NOT EXISTS, nothing else, so that the premises
+of a conclusion are the triple patterns under the solution.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Final, NamedTuple, TypeAlias
+
+import pyoxigraph as ox
+
+from kg.errors import DataError
+from kg.namespaces import RDF
+from kg.tokens import Token, resolve, scan
+from kg.workspace import Workspace
+
+Node: TypeAlias = ox.NamedNode | ox.Literal | ox.Variable
+Pattern: TypeAlias = tuple[Node, Node, Node]
+
+_TYPE: Final = ox.NamedNode(RDF + "type")
+_REFUSED: Final = {
+    "OPTIONAL": "a premise that may be absent has no proof",
+    "UNION": "write one rule for each branch",
+    "MINUS": "use FILTER NOT EXISTS",
+    "BIND": "write the term where it is used",
+    "VALUES": "write one rule for each value, or FILTER (?x IN (...))",
+    "GRAPH": "rules read the default graph only: what is held",
+    "SERVICE": "rules read this workspace only",
+    "SELECT": "a sub-select has no premises of its own",
+    "FROM": "rules read the default graph only",
+    "EXISTS": "write its patterns into WHERE: they are premises",
+    "RAND": "the same input must give the same conclusions",
+    "NOW": "the same input must give the same conclusions",
+    "UUID": "the same input must give the same conclusions",
+    "STRUUID": "the same input must give the same conclusions",
+    "BNODE": "there are no blank nodes in the graph",
+    "BOUND": "each variable of a premise is bound",
+}
+_HINT: Final = "a rule's WHERE holds plain triple patterns, FILTER and FILTER NOT EXISTS only"
+
+
+class Rule(NamedTuple):
+    """One rule.
+
+    Attributes:
+        name: the file's name without its ending.
+        explanation: one sentence, from the header's ``#+ summary:``.
+        construct: the whole text of the file.
+        path: the file, or None for a rule that is not in one.
+        head: the triple templates of CONSTRUCT.
+        body: the triple patterns of WHERE, outside FILTER: the premises.
+        absent: the triple patterns inside FILTER NOT EXISTS.
+        where: the text of the group graph pattern of WHERE, braces included.
+        prologue: the text before CONSTRUCT (BASE and PREFIX).
+    """
+
+    name: str
+    explanation: str
+    construct: str
+    path: Path | None
+    head: tuple[Pattern, ...]
+    body: tuple[Pattern, ...]
+    absent: tuple[Pattern, ...]
+    where: str
+    prologue: str
+
+    def variables(self) -> list[str]:
+        """The variables of the premises, each once, in the order of their appearance."""
+        return list(dict.fromkeys(node.value for pattern in self.body for node in pattern if isinstance(node, ox.Variable)))
+
+    def select(self) -> str:
+        """The query for all solutions of the body, one row each."""
+        return f"{self.prologue}SELECT DISTINCT {' '.join('?' + name for name in self.variables())} WHERE {self.where}"
+
+
+def load_rules(ws: Workspace) -> list[Rule]:
+    """All rules of a workspace, sorted by name.
+
+    Args:
+        ws: the workspace; its own rule replaces the packaged one of the same name.
+
+    Returns:
+        The rules, checked one by one and together.
+
+    Raises:
+        DataError: a file is not a rule, or a FILTER NOT EXISTS asks for what a rule concludes (then the result would
+            depend on the order of the rules); all errors found are in it and its `others`.
+    """
+    rules: list[Rule] = []
+    errors: list[DataError] = []
+    for path in ws.rule_files():
+        try:
+            rules.append(parse_rule(path.read_text(encoding="utf-8"), path.stem, path))
+        except DataError as error:
+            errors.append(DataError(error.what, _where(ws, path, error.where), error.hint))
+        except UnicodeDecodeError as error:
+            errors.append(DataError("a rule file that is not UTF-8", _where(ws, path, None), str(error.reason)))
+    rules.sort(key=lambda rule: rule.name)
+    for rule in rules:
+        for pattern in rule.absent:
+            for other in rules:
+                if any(_may_conclude(template, pattern) for template in other.head):
+                    where = _where(ws, rule.path, None) if rule.path else rule.name
+                    what = f"rule {rule.name} asks for the absence of what rule {other.name} concludes"
+                    errors.append(DataError(what, where, "ask for the absence of something that is only ever asserted"))
+    if errors:
+        raise DataError(errors[0].what, errors[0].where, errors[0].hint, errors[1:])
+    return rules
+
+
+def parse_rule(text: str, name: str, path: Path | None = None) -> Rule:
+    """Read one rule and check that it is one.
+
+    Args:
+        text: the text of the file.
+        name: the rule's name.
+        path: the file, kept in the rule; not read.
+
+    Returns:
+        The rule.
+
+    Raises:
+        DataError: with ``where`` as ``line:column``.
+
+    >>> parse_rule("#+ summary: Whoever is visited hosts.\\nPREFIX x: <http://x/> CONSTRUCT { ?b x:hosts ?a } WHERE { ?a x:visits ?b }", "hosts").head
+    ((<Variable value=b>, <NamedNode value=http://x/hosts>, <Variable value=a>),)
+    >>> parse_rule("#+ summary: No.\\nCONSTRUCT { ?a a ?c } WHERE { OPTIONAL { ?a a ?c } }", "no")
+    Traceback (most recent call last):
+    ...
+    kg.errors.DataError: OPTIONAL in a rule: a premise that may be absent has no proof (2:31)
+    """
+    summary = re.search(r"^#\+\s*summary:\s*(\S.*?)\s*$", text, re.MULTILINE)
+    if summary is None:
+        raise DataError(f"rule {name} has no explanation", "1:1", "begin the file with `#+ summary:` and one sentence")
+    return _Reader(text, name).rule(summary[1].strip("\"'"), path)
+
+
+def _where(ws: Workspace, path: Path, place: str | None) -> str:
+    try:
+        shown = path.relative_to(ws.root).as_posix()
+    except ValueError:
+        shown = path.as_posix()
+    return shown if place is None else f"{shown}:{place}"
+
+
+def _may_conclude(template: Pattern, pattern: Pattern) -> bool:
+    """Whether a template with a constant predicate can give a triple that matches the pattern.
+
+    A template with a variable predicate (the closure over sub-properties) is left to the engine's last check.
+    """
+    if isinstance(template[1], ox.Variable) or template[1] != pattern[1]:
+        return False
+    if isinstance(template[2], ox.Variable):
+        return template[1] != _TYPE
+    return isinstance(pattern[2], ox.Variable) or template[2] == pattern[2]
+
+
+class _Reader:
+    """A reader of one rule's tokens; it goes forward only."""
+
+    def __init__(self, text: str, name: str) -> None:
+        self.text = text
+        self.name = name
+        self.prefixes: dict[str, str] = {}
+        self.tokens: Sequence[Token] = list(scan(text))
+        self.at = 0
+
+    def rule(self, explanation: str, path: Path | None) -> Rule:
+        self._prologue()
+        prologue = self.text[: self._peek().start]
+        self._word("CONSTRUCT")
+        head = tuple(self._block(template=True)[0])
+        if self._is_word("WHERE"):
+            self.at += 1
+        start = self._peek().start
+        body, absent = self._block(template=False)
+        where = self.text[start : self.tokens[self.at - 1].end]
+        if self.at < len(self.tokens):
+            raise self._error(f"{self._peek().text} after the WHERE of a rule", _HINT)
+        known = {node for pattern in body for node in pattern if isinstance(node, ox.Variable)}
+        if not body:
+            raise DataError(f"rule {self.name} has no premises", "1:1", "a fact without premises belongs into data/")
+        for template in head:
+            for node in template:
+                if isinstance(node, ox.Variable) and node not in known:
+                    raise DataError(f"{node} is concluded by rule {self.name} but in none of its premises", "1:1", _HINT)
+        rule = Rule(self.name, explanation, self.text, path, head, tuple(body), tuple(absent), where, prologue)
+        try:
+            ox.Store().query(rule.select())
+            ox.Store().query(self.text)
+        except SyntaxError as error:
+            raise DataError(f"rule {self.name} is not SPARQL: {error.msg}", f"{error.lineno or 1}:{error.offset or 1}") from None
+        return rule
+
+    def _prologue(self) -> None:
+        while self._is_word("PREFIX") or self._is_word("BASE"):
+            if self._is_word("BASE"):
+                raise self._error("BASE in a rule", "write the IRIs in full or with a prefix")
+            self.at += 1
+            name, iri = self._next("pname"), self._next("iri")
+            self.prefixes[name.text.rstrip(":")] = iri.text[1:-1]
+
+    def _block(self, *, template: bool) -> tuple[list[Pattern], list[Pattern]]:
+        """The patterns between braces, and those of NOT EXISTS."""
+        self._punct("{")
+        patterns: list[Pattern] = []
+        absent: list[Pattern] = []
+        while not self._is_punct("}"):
+            token = self._peek()
+            word = token.text.upper() if token.kind == "word" else ""
+            if word in _REFUSED:
+                raise self._error(f"{token.text} in a rule: {_REFUSED[word]}", _HINT)
+            if word == "FILTER" and not template:
+                self.at += 1
+                absent += self._filter()
+            elif self._is_punct("."):
+                self.at += 1
+            elif self._is_punct("{"):
+                raise self._error("a group inside a rule's WHERE", _HINT)
+            else:
+                patterns += self._triples()
+        self.at += 1
+        return patterns, absent
+
+    def _filter(self) -> list[Pattern]:
+        if self._is_word("NOT"):
+            self.at += 1
+            self._word("EXISTS")
+            patterns, inner = self._block(template=False)
+            return patterns + inner
+        token = self._peek()
+        if token.kind in {"word", "pname", "iri"}:  # a built-in call or a function without brackets around it
+            self._refuse_word(token)
+            self.at += 1
+        self._punct("(")
+        depth = 1
+        while depth:
+            token = self._peek()
+            self._refuse_word(token)
+            depth += (token.text == "(") - (token.text == ")") if token.kind == "punct" else 0
+            self.at += 1
+        return []
+
+    def _refuse_word(self, token: Token) -> None:
+        if token.kind == "word" and token.text.upper() in _REFUSED:
+            raise self._error(f"{token.text} in a rule: {_REFUSED[token.text.upper()]}", _HINT)
+
+    def _triples(self) -> Iterator[Pattern]:
+        subject = self._node()
+        while True:
+            predicate = self._predicate()
+            while True:
+                yield subject, predicate, self._node()
+                if not self._is_punct(","):
+                    break
+                self.at += 1
+            if not self._is_punct(";"):
+                return
+            while self._is_punct(";"):
+                self.at += 1
+            if self._is_punct(".") or self._is_punct("}"):
+                return
+
+    def _predicate(self) -> Node:
+        if self._is_word("a"):
+            self.at += 1
+            return _TYPE
+        token = self._peek()
+        if token.kind not in {"iri", "pname", "var"}:
+            raise self._error(f"{token.text} where a rule needs a property: property paths have no premises", _HINT)
+        node = self._node()
+        if any(self._is_punct(mark) for mark in "/|*+?^"):
+            raise self._error("a property path in a rule: it has no premises", _HINT)
+        return node
+
+    def _node(self) -> Node:
+        token = self._peek()
+        if token.kind == "var":
+            self.at += 1
+            return ox.Variable(token.text[1:])
+        if token.kind in {"iri", "pname"}:
+            self.at += 1
+            return self._iri(token)
+        if token.kind == "string":
+            return self._literal()
+        if token.kind == "number" or token.text in {"true", "false"}:
+            self.at += 1
+            return _turtle_literal(token.text)
+        if token.kind == "bnode" or token.text in {"[", "("}:
+            raise self._error("a blank node in a rule", "use a variable: blank nodes double on merging")
+        raise self._error(f"{token.text} where a rule needs a term", _HINT)
+
+    def _literal(self) -> ox.Literal:
+        text = self._next("string").text
+        if self.at < len(self.tokens) and self._peek().kind == "lang":
+            text += self._next("lang").text
+        elif self._is_punct("^^"):
+            self.at += 1
+            datatype = self._node()
+            text += f"^^{datatype}"
+        return _turtle_literal(text)
+
+    def _iri(self, token: Token) -> ox.NamedNode:
+        iri = resolve(token, self.prefixes)
+        if iri is None:
+            self.at -= 1
+            prefix = token.text.partition(":")[0]
+            raise self._error(f"the prefix {prefix}: is not declared in rule {self.name}", f"add a line `PREFIX {prefix}: <...>`")
+        return ox.NamedNode(iri)
+
+    def _peek(self) -> Token:
+        if self.at >= len(self.tokens):
+            last = self.tokens[-1] if self.tokens else None
+            where = f"{last.line}:{last.column}" if last else "1:1"
+            raise DataError(f"rule {self.name} ends too early", where, _HINT)
+        return self.tokens[self.at]
+
+    def _next(self, kind: str) -> Token:
+        token = self._peek()
+        if token.kind != kind:
+            raise self._error(f"{token.text} in rule {self.name} where {'an IRI' if kind == 'iri' else 'a ' + kind} is needed", _HINT)
+        self.at += 1
+        return token
+
+    def _is_word(self, word: str) -> bool:
+        if self.at >= len(self.tokens):
+            return False
+        token = self.tokens[self.at]
+        return token.kind == "word" and (token.text == "a" if word == "a" else token.text.upper() == word)
+
+    def _is_punct(self, mark: str) -> bool:
+        return self.at < len(self.tokens) and self.tokens[self.at].kind == "punct" and self.tokens[self.at].text == mark
+
+    def _word(self, word: str) -> None:
+        if not self._is_word(word):
+            raise self._error(f"{self._peek().text} in rule {self.name} where {word} is needed", _HINT)
+        self.at += 1
+
+    def _punct(self, mark: str) -> None:
+        if not self._is_punct(mark):
+            raise self._error(f"{self._peek().text} in rule {self.name} where {mark} is needed", _HINT)
+        self.at += 1
+
+    def _error(self, what: str, hint: str) -> DataError:
+        token = self._peek()
+        return DataError(what, f"{token.line}:{token.column}", hint)
+
+
+def _turtle_literal(text: str) -> ox.Literal:
+    triple = next(iter(ox.parse(f"<x:s> <x:p> {text} .".encode(), ox.RdfFormat.TURTLE)))
+    assert isinstance(triple.object, ox.Literal)
+    return triple.object
+
+
+def instantiate(pattern: Pattern, solution: Mapping[str, ox.NamedNode | ox.Literal | ox.BlankNode]) -> ox.Triple | None:
+    """A pattern with its variables replaced.
+
+    Args:
+        pattern: a triple pattern or template.
+        solution: a term for each variable, by its name without the question mark.
+
+    Returns:
+        The triple, or None where it would not be one (a literal as subject or predicate).
+
+    >>> print(instantiate((ox.Variable("a"), ox.NamedNode("x:p"), ox.Literal("1")), {"a": ox.NamedNode("x:a")}))
+    <x:a> <x:p> "1"
+    """
+    subject, predicate, value = (solution[node.value] if isinstance(node, ox.Variable) else node for node in pattern)
+    if not isinstance(subject, ox.NamedNode | ox.BlankNode) or not isinstance(predicate, ox.NamedNode):
+        return None
+    return ox.Triple(subject, predicate, value)
+
+
+__all__ = ["Pattern", "Rule", "instantiate", "load_rules", "parse_rule"]
