@@ -1,0 +1,262 @@
+"""Dates: from one EDTF text to the days that bound it.
+
+What is read: the Extended Date/Time Format (https://www.loc.gov/standards/datetime/) at levels 0 and 1, and from level 2 the
+sets, qualified components, unspecified digits anywhere, and the quarters, terms and hemispheres' seasons.
+
+**A date** stands for something that happened at some time within it: ``1974-02`` has the bounds 1974-02-01 and 1974-02-28 and
+says of no single day that it was then. **An interval** stands for something that lasted *throughout*: it began at some time
+within its first date and ended at some time within its second. So ``1947/1949`` is bounded by 1947-01-01 and 1949-12-31, and is
+sure from the last day on which it can have begun, 1947-12-31, until the first on which it can have ended, 1949-01-01. Where the
+two dates overlap, as in ``1947/1947``, no day is sure. **A set in square brackets** is one of its members, unknown which:
+``[1947..1949]`` has the bounds of the interval and no sure day. **A set in braces** is all of its members and gets the bounds
+from the first to the last; what lies between them is not claimed.
+
+An open end (``1974/..``, ``[..1989]``) and an unknown one (``1974/``, ``/1989``) have no bound, and an interval with such an end
+has no sure days: nothing tells whether it had ended by any given day. The signs ``~``, ``?`` and ``%`` set a flag and never widen
+a bound. A season without a hemisphere (21 to 24) is read as three whole months of the northern one, its winter from December
+of the year to February of the next. A time of day is dropped: the day is the one written, whatever its time zone.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections import namedtuple
+from datetime import date
+
+from kg.errors import DataError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Literal, NamedTuple
+
+    class Bounds(NamedTuple):
+        """What a date tells about days; see the run-time class below."""
+
+        earliest: date | None
+        latest: date | None
+        surely_from: date | None = None
+        surely_until: date | None = None
+        approximate: bool = False
+        uncertain: bool = False
+else:
+    Bounds = namedtuple("Bounds", "earliest latest surely_from surely_until approximate uncertain", defaults=(None, None, False, False))
+    Bounds.__doc__ = """What a date tells about days. All days are inclusive.
+
+    Attributes:
+        earliest: it was not before this day; None for an open or unknown start.
+        latest: it was not after this day; None for an open or unknown end.
+        surely_from: for closed intervals, the first day on which it surely lasted.
+        surely_until: for closed intervals, the last such day. Both are None where no day is sure.
+        approximate: the date carries ``~`` or ``%``.
+        uncertain: the date carries ``?`` or ``%``.
+
+    Where none of them is None, ``earliest <= surely_from <= surely_until <= latest``.
+    """
+
+
+class DateProblem(DataError, ValueError):
+    """A text is no EDTF date, or names a day that there was not."""
+
+
+def parse_edtf(text: str) -> Bounds:
+    """The bounds of a date in EDTF.
+
+    Args:
+        text: the date, such as ``1974-02``, ``[1988-11-16..1989-12-31]``, ``1947/1949``, ``19XX`` or ``1974~``.
+
+    Raises:
+        DateProblem: the text is no EDTF, has a day that there is not, ends before it begins, or says nothing (``/``, ``..``).
+
+    >>> parse_edtf("1974-02")[:2]
+    (datetime.date(1974, 2, 1), datetime.date(1974, 2, 28))
+    >>> parse_edtf("1947/1949")[2:4]
+    (datetime.date(1947, 12, 31), datetime.date(1949, 1, 1))
+    >>> parse_edtf("[..1989~]")
+    Bounds(earliest=None, latest=datetime.date(1989, 12, 31), surely_from=None, surely_until=None, approximate=True, uncertain=False)
+    """
+    if text[:1] in ("[", "{"):
+        bounds = _set(text)
+    elif "/" in text:
+        bounds = _interval(text)
+    else:
+        bounds = Bounds(*_date(text, text))
+    return bounds._replace(approximate="~" in text or "%" in text, uncertain="?" in text or "%" in text)
+
+
+def _interval(text: str) -> Bounds:
+    """The bounds of ``start/end``."""
+    start_text, _, end_text = text.partition("/")
+    if not start_text and not end_text:
+        raise DateProblem(f"not a date: {text!r}", None, "an interval without start and end says nothing: leave the date out")
+    start = None if start_text in ("", "..") else _date(start_text, text)
+    end = None if end_text in ("", "..") else _date(end_text, text)
+    if start is None or end is None:
+        return Bounds(start[0] if start else None, end[1] if end else None)
+    if start[0] > end[1]:
+        raise DateProblem(f"the interval {text!r} ends before it begins", None, f"write it as {end_text}/{start_text}")
+    sure = start[1] <= end[0]
+    return Bounds(start[0], end[1], start[1] if sure else None, end[0] if sure else None)
+
+
+def _set(text: str) -> Bounds:
+    """The hull of ``[...]`` or ``{...}``."""
+    closing = "]" if text[0] == "[" else "}"
+    if not text.endswith(closing):
+        raise DateProblem(f"not a date: {text!r}", None, f"a set that begins with {text[0]} ends with {closing}")
+    members = [_member(part, text) for part in text[1:-1].split(",")]
+    starts = [member[0] for member in members if member[0] is not None]
+    ends = [member[1] for member in members if member[1] is not None]
+    open_start = len(starts) < len(members)
+    open_end = len(ends) < len(members)
+    return Bounds(None if open_start else min(starts), None if open_end else max(ends))
+
+
+def _member(part: str, whole: str) -> tuple[date | None, date | None]:
+    """The bounds of one member of a set: a date, ``a..b``, ``..b`` or ``a..``."""
+    start_text, dots, end_text = part.strip(" ").partition("..")
+    if not dots:
+        return _date(start_text, whole)
+    if not start_text and not end_text:
+        raise DateProblem(f"not a date: {whole!r}", None, "a set without a first and last member says nothing: leave the date out")
+    start = _date(start_text, whole) if start_text else None
+    end = _date(end_text, whole) if end_text else None
+    if start and end and start[0] > end[1]:
+        raise DateProblem(f"the set {whole!r} ends before it begins", None, f"write it as {end_text}..{start_text}")
+    return (start[0] if start else None, end[1] if end else None)
+
+
+# A component may carry a qualifier before it (for itself) or behind it (for all to its left).
+_SIGN = "[?~%]?"
+_DATE = re.compile(rf"{_SIGN}([0-9X]{{4}}){_SIGN}(?:-{_SIGN}([0-9X]{{2}}){_SIGN}(?:-{_SIGN}([0-9X]{{2}}){_SIGN})?)?")
+_TIME = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})(?:Z|[+-][0-9]{2}(?::?[0-9]{2})?)?")
+
+# EDTF's numbers beyond the months, to the first and last month of each, counted from January of the year.
+_PARTS = {
+    **{number: (3 * (number - 21) + 3, 3 * (number - 21) + 5) for number in range(21, 25)},  # seasons, read as northern
+    **{number: (3 * (number - 25) + 3, 3 * (number - 25) + 5) for number in range(25, 29)},  # northern seasons
+    29: (9, 11),  # southern seasons
+    30: (12, 14),
+    31: (3, 5),
+    32: (6, 8),
+    **{number: (3 * (number - 33) + 1, 3 * (number - 33) + 3) for number in range(33, 37)},  # quarters
+    **{number: (4 * (number - 37) + 1, 4 * (number - 37) + 4) for number in range(37, 40)},  # terms of four months
+    40: (1, 6),  # halves
+    41: (7, 12),
+}
+
+
+def _date(text: str, whole: str) -> tuple[date, date]:
+    """The first and last day that a single date can mean. `whole` is the text that it is part of, for messages."""
+    timed = _TIME.fullmatch(text)
+    if timed is not None:
+        if int(timed[2]) > 24 or int(timed[3]) > 59 or int(timed[4]) > 60:
+            raise DateProblem(f"not a date: {whole!r}: there is no such time of day")
+        text = timed[1]
+    match = _DATE.fullmatch(text)
+    if match is None:
+        raise DateProblem(f"not a date: {whole!r}", None, _advice(text))
+    year, month, day = match.groups()
+    if month is not None and month.isdecimal() and int(month) in _PARTS and day is None:
+        first, last = _PARTS[int(month)]
+        return next(_years(year, whole, 1, first)), _month_end(next(_years(year, whole, -1, last)))
+    earliest = next(_days(year, month, day, 1), None)
+    latest = next(_days(year, month, day, -1), None)
+    if earliest is None or latest is None:
+        raise DateProblem(f"there is no such day: {whole!r}", None, _no_such_day(month, day))
+    return earliest, latest
+
+
+def _numbers(pattern: str, first: int, last: int, step: int) -> Iterator[int]:
+    """The numbers from `first` to `last` that fit a pattern of digits and ``X``, rising, or falling for a step of -1."""
+    low = max(first, int(pattern.replace("X", "0")))
+    high = min(last, int(pattern.replace("X", "9")))
+    width = len(pattern)
+    for number in range(low, high + 1) if step > 0 else range(high, low - 1, -1):
+        if all(wanted in ("X", digit) for wanted, digit in zip(pattern, f"{number:0{width}}", strict=True)):
+            yield number
+
+
+def _days(year: str, month: str | None, day: str | None, step: int) -> Iterator[date]:
+    """The days that fit the three patterns, rising, or falling for a step of -1. A missing pattern fits everything."""
+    for y in _numbers(year, 1, 9999, step):
+        for m in _numbers(month or "XX", 1, 12, step):
+            for d in _numbers(day or "XX", 1, calendar.monthrange(y, m)[1], step):
+                yield date(y, m, d)
+
+
+def _years(year: str, whole: str, step: int, month: int) -> Iterator[date]:
+    """The first day of a month, counted from January of each year that fits; months above 12 lie in the next year."""
+    carried, index = divmod(month - 1, 12)
+    for y in _numbers(year, 1, 9999 - carried, step):
+        yield date(y + carried, index + 1, 1)
+    raise DateProblem(f"there is no such year: {whole!r}", None, "years go from 0001 to 9999")
+
+
+def _month_end(day: date) -> date:
+    """The last day of a day's month."""
+    return day.replace(day=calendar.monthrange(day.year, day.month)[1])
+
+
+def _no_such_day(month: str | None, day: str | None) -> str:
+    """What is wrong with a date of the right form."""
+    if month is None:
+        return "years go from 0001 to 9999"
+    if month.isdecimal() and not 1 <= int(month) <= 12:
+        return "months go from 01 to 12, seasons from 21 to 24"
+    return "years go from 0001 to 9999, days to the end of their month" if day is None else "look up how many days that month has"
+
+
+def _advice(text: str) -> str:
+    """A hint for a text that is no date of EDTF."""
+    numbers = re.findall(r"[0-9]+", text)
+    if re.fullmatch(r"\s.*|.*\s", text):
+        return "a date has no spaces around it"
+    if re.fullmatch(r"[Yy-][0-9]+.*", text):
+        return "only years from 0001 to 9999 can be compared"
+    if re.fullmatch(r"[0-9]{4}-[0-9]{1,2}(-[0-9]{1,2})?", text):
+        return "write " + "-".join(number.zfill(2) for number in numbers)
+    if re.fullmatch(r"[0-9]{4}[xu]*[0-9xu]*(-[xu0-9]+)*", text):
+        return "write unspecified digits as X, as in 19XX"
+    if re.fullmatch(r"[0-9]{1,3}", text):
+        return f"write the year with four digits: {int(text):04}"
+    return "write it as EDTF: 1974, 1974-02, 1974-02-22, 1947/1949, [1947..1949], 19XX, 1974~"
+
+
+def precedes(a: Bounds, b: Bounds) -> bool | None:
+    """Whether all of `a` was before all of `b`.
+
+    Returns:
+        True if the latest day of `a` is before the earliest of `b`; False if the latest of `b` is before the earliest of `a`;
+        None, undecided, for everything else: bounds that overlap, share a day, or are missing.
+
+    >>> precedes(parse_edtf("1974"), parse_edtf("1975-06"))
+    True
+    >>> precedes(parse_edtf("1988-11"), parse_edtf("1988-11-16")) is None
+    True
+    """
+    if a.latest is not None and b.earliest is not None and a.latest < b.earliest:
+        return True
+    if b.latest is not None and a.earliest is not None and b.latest < a.earliest:
+        return False
+    return None
+
+
+def as_of(bounds: Bounds, day: date) -> Literal["yes", "no", "undecided"]:
+    """Whether something with these bounds was going on on a day.
+
+    Returns:
+        ``yes`` on the sure days of an interval and on the one day of a date that has only one; ``no`` outside the bounds;
+        ``undecided`` for every other day. For an open or unknown end no day on its side is ``no``, and none is sure.
+
+    >>> [as_of(parse_edtf("1947/1949"), date(year, 6, 1)) for year in (1946, 1947, 1948, 1949, 1950)]
+    ['no', 'undecided', 'yes', 'undecided', 'no']
+    """
+    if (bounds.earliest is not None and day < bounds.earliest) or (bounds.latest is not None and day > bounds.latest):
+        return "no"
+    if bounds.earliest == bounds.latest == day:
+        return "yes"
+    if bounds.surely_from is not None and bounds.surely_until is not None and bounds.surely_from <= day <= bounds.surely_until:
+        return "yes"
+    return "undecided"
