@@ -1,0 +1,339 @@
+"""Workspaces: where the files are.
+
+A workspace is a folder with a ``chancery.toml``, and beside it ``ontology/ data/ queries/``. The core ontology, its shapes and
+rules, and the general queries come with the package: a workspace's own file at the same path inside the folder takes the place of
+the packaged one, any other file adds to them. Data are never taken from the package, but for the packaged workspace itself.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections import namedtuple
+
+from kg.errors import DataError, EnvironmentProblem, UsageError
+from kg.namespaces import WORKSPACE_PREFIXES, prefixes_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pathlib import Path
+    from typing import NamedTuple
+
+    class _Settings(NamedTuple):
+        name: str
+        title: str
+        base: str
+        language: str
+        license: str
+        citation: str
+else:
+    _Settings = namedtuple("_Settings", "name title base language license citation", defaults=("",) * 6)
+
+SETTINGS_FILE = "chancery.toml"
+STATE_FOLDER = ".kg"
+
+
+class Workspace:
+    """One workspace. It never changes; equal if it is the same folder.
+
+    The methods that give paths come in pairs, because importing `pathlib` takes longer than to answer a query: `root` and
+    `state_dir` are `Path`, `folder` and `state_folder` the same as absolute text; the ``*_files`` methods give lists of `Path`.
+
+    Args:
+        folder: the workspace's folder.
+
+    Raises:
+        UsageError: there is no ``chancery.toml`` in it.
+        DataError: its settings cannot be read, or lack a name, a title or a base, or the base is no IRI that ends in a slash.
+    """
+
+    __slots__ = ("_settings", "folder")
+    folder: str
+    _settings: _Settings
+
+    def __init__(self, folder: str | os.PathLike[str]) -> None:
+        absolute = os.path.abspath(folder)
+        object.__setattr__(self, "folder", absolute)
+        object.__setattr__(self, "_settings", _read_settings(os.path.join(absolute, SETTINGS_FILE)))
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"a workspace never changes: {name}")
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Workspace) and self.folder == other.folder
+
+    def __hash__(self) -> int:
+        return hash(self.folder)
+
+    def __repr__(self) -> str:
+        return f"Workspace({self.folder!r})"
+
+    @classmethod
+    def find(cls, start: str | os.PathLike[str] | None = None) -> Workspace:
+        """The workspace to work in.
+
+        Args:
+            start: its folder (``-C DIR``). Without one, the nearest folder upward from the current one that is a workspace;
+                and if there is none, the workspace that the package carries.
+
+        Raises:
+            UsageError: `start` is no workspace.
+            DataError: its settings are wrong.
+        """
+        if start is not None:
+            return cls(start)
+        folder = os.getcwd()
+        while not os.path.isfile(os.path.join(folder, SETTINGS_FILE)):
+            parent = os.path.dirname(folder)
+            if parent == folder:
+                return cls(core_folder())
+            folder = parent
+        return cls(folder)
+
+    @property
+    def root(self) -> Path:
+        """The workspace's folder."""
+        return _path(self.folder)
+
+    @property
+    def name(self) -> str:
+        """Its short name, for file names."""
+        return self._settings.name
+
+    @property
+    def title(self) -> str:
+        """Its title, for people."""
+        return self._settings.title
+
+    @property
+    def base(self) -> str:
+        """The IRI under which its things are named; it ends in a slash."""
+        return self._settings.base
+
+    @property
+    def language(self) -> str:
+        """The language tag of its labels."""
+        return self._settings.language
+
+    @property
+    def license(self) -> str:
+        """The address of the licence of its data, or the empty string."""
+        return self._settings.license
+
+    @property
+    def citation(self) -> str:
+        """How to cite it, or the empty string."""
+        return self._settings.citation
+
+    @property
+    def state_folder(self) -> str:
+        """Where its snapshots are: ``.kg`` in it, or the user's cache folder for the workspace of an installed package."""
+        if self.folder != os.path.join(_package_folder(), "_core"):
+            return os.path.join(self.folder, STATE_FOLDER)
+        import zlib
+
+        return os.path.join(_cache_folder(), "chancery", f"{self.name}-{zlib.crc32(self.folder.encode()):08x}")
+
+    @property
+    def state_dir(self) -> Path:
+        """`state_folder` as a path."""
+        return _path(self.state_folder)
+
+    def prefixes(self) -> dict[str, str]:
+        """All prefixes known in it, sorted: the vocabularies and its own ``a: e: k: p:``."""
+        return prefixes_of(self.base)
+
+    def iri(self, kind: str, slug: str) -> str:
+        """The IRI of one of its things.
+
+        Args:
+            kind: ``id``, ``passage``, ``assertion`` or ``graph``.
+            slug: the thing's own part of the name.
+
+        Raises:
+            KeyError: there is no such kind.
+        """
+        if kind + "/" not in WORKSPACE_PREFIXES.values():
+            raise KeyError(kind)
+        return f"{self.base}{kind}/{slug}"
+
+    def data_files(self) -> list[Path]:
+        """``data/**/*.trig``, sorted by their paths inside the workspace."""
+        return [_path(path) for _, path in _own(self.folder, "data", ".trig", deep=True)]
+
+    def ontology_files(self) -> list[Path]:
+        """``ontology/*.ttl``: the packaged ones overlaid by its own."""
+        return self._overlaid("ontology", ".ttl")
+
+    def shape_files(self) -> list[Path]:
+        """``ontology/shapes/*.ttl``: the packaged ones overlaid by its own."""
+        return self._overlaid("ontology/shapes", ".ttl")
+
+    def rule_files(self) -> list[Path]:
+        """``ontology/rules/*.rq``: the packaged ones overlaid by its own."""
+        return self._overlaid("ontology/rules", ".rq")
+
+    def query_files(self) -> list[Path]:
+        """``queries/*.rq``: the packaged ones overlaid by its own."""
+        return self._overlaid("queries", ".rq")
+
+    def query_file(self, name: str) -> str | None:
+        """The path of one stored query by its name, as text, without listing them all; None if there is none of that name."""
+        if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_\-]*", name):
+            return None
+        for folder in (self.folder, core_folder()):
+            path = os.path.join(folder, "queries", name + ".rq")
+            if os.path.isfile(path):
+                return path
+        return None
+
+    def inputs(self) -> list[tuple[str, str]]:
+        """What a snapshot is made from: settings, data, ontology and rules.
+
+        Returns:
+            Pairs of the path inside the workspace (with slashes; the same for a packaged file) and the absolute path, sorted.
+        """
+        found = {SETTINGS_FILE: os.path.join(self.folder, SETTINGS_FILE)}
+        found.update(_own(self.folder, "data", ".trig", deep=True))
+        for inside, ending in (("ontology", ".ttl"), ("ontology/rules", ".rq")):
+            found.update(_own(core_folder(), inside, ending))
+            found.update(_own(self.folder, inside, ending))
+        return sorted(found.items())
+
+    def display(self, path: str | os.PathLike[str]) -> str:
+        """A path as messages show it: relative to the workspace or to the package's core where it is inside, else as it is."""
+        absolute = os.path.abspath(path)
+        for folder in (self.folder, core_folder()):
+            if absolute.startswith(folder + os.sep):
+                return absolute[len(folder) + 1 :].replace(os.sep, "/")
+        return os.fspath(path)
+
+    def _overlaid(self, inside: str, ending: str) -> list[Path]:
+        """The files of one folder, the packaged ones overlaid by the workspace's own, sorted by path inside."""
+        found = dict(_own(core_folder(), inside, ending))
+        found.update(_own(self.folder, inside, ending))
+        return [_path(found[relative]) for relative in sorted(found)]
+
+
+def core_folder() -> str:
+    """The folder of the packaged workspace: ``kg/_core`` in an installed package, else the repository around ``kg``."""
+    package = _package_folder()
+    carried = os.path.join(package, "_core")
+    return carried if os.path.isdir(carried) else os.path.dirname(package)
+
+
+def _package_folder() -> str:
+    return os.path.dirname(os.path.abspath(__file__))
+
+
+def _cache_folder() -> str:
+    """The user's folder for what can be made again."""
+    chosen = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
+    return chosen or os.path.join(os.path.expanduser("~"), ".cache")
+
+
+def _path(text: str) -> Path:
+    from pathlib import Path
+
+    return Path(text)
+
+
+def _own(folder: str, inside: str, ending: str, deep: bool = False) -> list[tuple[str, str]]:
+    """The files of a folder with an ending: path inside the workspace, absolute path. Hidden files and folders are passed over."""
+    found = []
+    try:
+        with os.scandir(os.path.join(folder, *inside.split("/"))) as entries:
+            for entry in entries:
+                if entry.name.startswith("."):
+                    continue
+                if entry.name.endswith(ending) and entry.is_file():
+                    found.append((f"{inside}/{entry.name}", entry.path))
+                elif deep and entry.is_dir():
+                    found.extend(_own(folder, f"{inside}/{entry.name}", ending, deep=True))
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    except OSError as problem:
+        raise EnvironmentProblem(f"a folder cannot be read: {problem.strerror}", str(problem.filename)) from problem
+    return sorted(found)
+
+
+def _read_settings(path: str) -> _Settings:
+    """The settings in a ``chancery.toml``."""
+    try:
+        with open(path, encoding="utf-8") as file:
+            text = file.read()
+    except (FileNotFoundError, NotADirectoryError) as problem:
+        hint = f"a workspace is a folder with a {SETTINGS_FILE}; `kg init DIR` makes one"
+        raise UsageError("not a workspace", os.path.dirname(path), hint) from problem
+    except UnicodeDecodeError as problem:
+        raise DataError("the settings are not in UTF-8", path) from problem
+    except OSError as problem:
+        raise EnvironmentProblem(f"the settings cannot be read: {problem.strerror}", path) from problem
+    table = _simple_toml(text)
+    if table is None:
+        table = _full_toml(text, path)
+    known = dict.fromkeys(_Settings._fields, "") | {"language": "en"}
+    for key, value in table.items():
+        if key not in known:
+            hint = "the settings of a workspace are " + ", ".join(known)
+            raise DataError(f"there is no setting {key!r}", _line_of(text, path, key), hint)
+        known[key] = value
+    for key in ("name", "title", "base"):
+        if not known[key]:
+            raise DataError(f"the setting {key!r} is missing or empty", path, f'add {key} = "..." under [workspace]')
+    if not re.fullmatch(r"[a-z0-9][a-z0-9_\-]*", known["name"]):
+        hint = "use small letters, digits and hyphens: it becomes part of file names"
+        raise DataError(f"the name {known['name']!r} is no short name", _line_of(text, path, "name"), hint)
+    if not re.fullmatch(r"""[A-Za-z][A-Za-z0-9+.\-]*:[^\x00-\x20<>"{}|^`\\]*/""", known["base"]):
+        hint = "such as https://example.org/my-workspace/"
+        raise DataError(f"the base {known['base']!r} is no absolute IRI that ends in a slash", _line_of(text, path, "base"), hint)
+    return _Settings(**known)
+
+
+def _line_of(text: str, path: str, key: str) -> str:
+    """``file:line`` of a key."""
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.lstrip().startswith(key):
+            return f"{path}:{number}"
+    return path
+
+
+def _simple_toml(text: str) -> dict[str, str] | None:
+    """The table ``[workspace]`` of a file that holds nothing but plain text settings; None for a file that needs the whole of TOML.
+
+    Importing `tomllib` costs half as much as all the rest of a query; a test compares the two.
+    """
+    table: dict[str, str] = {}
+    header_seen = False
+    for line in text.split("\n"):
+        stripped = line.strip(" \t\r")
+        if not stripped or (stripped.startswith("#") and stripped.isprintable()):
+            continue
+        if stripped == "[workspace]" and not header_seen:
+            header_seen = True
+            continue
+        match = re.fullmatch(r'([a-z]+) *= *"([^"\\]*)"', stripped)
+        if match is None or not header_seen or match[1] in table or not match[2].isprintable():
+            return None
+        table[match[1]] = match[2]
+    return table
+
+
+def _full_toml(text: str, path: str) -> dict[str, str]:
+    """The table ``[workspace]`` of any TOML file."""
+    import tomllib
+
+    try:
+        whole = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as problem:
+        place = re.search(r"line (\d+), column (\d+)", str(problem))
+        where = f"{path}:{place[1]}:{place[2]}" if place else path
+        what = re.sub(r" *\(at .*\)", "", str(problem))
+        raise DataError(f"the settings are no TOML: {what}", where) from problem
+    table = whole.get("workspace")
+    if not isinstance(table, dict):
+        raise DataError("the settings have no table [workspace]", path)
+    for key, value in table.items():
+        if not isinstance(value, str):
+            raise DataError(f"the setting {key!r} is not a text", _line_of(text, path, key), "write it in quotation marks")
+    return table
