@@ -65,6 +65,7 @@ class Ontology:
         self._above: dict[str, set[str]] = {}
         self._properties_above: dict[str, set[str]] = {}
         self._labels: dict[str, str] = {}
+        self._types: dict[str, set[str]] = {}
         for triple in self.triples:
             self._note(triple)
         declared_classes = {iri for iri, kinds in self.kinds.items() if "class" in kinds}
@@ -82,6 +83,8 @@ class Ontology:
         if not isinstance(triple.subject, ox.NamedNode):
             return
         subject, value = triple.subject.value, _iri(triple.object)
+        if triple.predicate == _TYPE and value:
+            self._types.setdefault(subject, set()).add(value)
         if triple.predicate == _TYPE and value in _KINDS:
             self.kinds.setdefault(subject, set()).add(_KINDS[value])
         elif triple.predicate == _SUBCLASS and value:
@@ -114,6 +117,10 @@ class Ontology:
     def is_a(self, iri: str, ancestor: str) -> bool:
         """Whether a class is another, or below it."""
         return ancestor in self.superclasses(iri)
+
+    def types(self, iri: str) -> frozenset[str]:
+        """The classes that the ontology files give a term, as they stand there."""
+        return frozenset(self._types.get(iri, ()))
 
     def label(self, iri: str) -> str | None:
         """The first preferred label of a term of the ontology files."""
@@ -179,12 +186,11 @@ def load_ontology(ws: Workspace) -> Ontology:
     triples: list[ox.Triple] = []
     errors: list[DataError] = []
     for path in ws.ontology_files():
-        shown = path.relative_to(ws.root).as_posix() if path.is_relative_to(ws.root) else path.as_posix()
         try:
             for quad in ox.parse(path.read_bytes(), ox.RdfFormat.TURTLE):
                 triples.append(quad.triple)
         except SyntaxError as error:
-            errors.append(DataError(str(error.msg), f"{shown}:{error.lineno or 1}:{error.offset or 1}", "mend the Turtle at this place"))
+            errors.append(DataError(str(error.msg), f"{ws.display(path)}:{error.lineno or 1}:{error.offset or 1}", "mend the Turtle at this place"))
     if errors:
         raise DataError(errors[0].what, errors[0].where, errors[0].hint, errors[1:])
     return Ontology(triples)

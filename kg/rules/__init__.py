@@ -11,7 +11,7 @@
 [('http://x/r', 1, 1), ('http://x/s', 2, 2), ('http://x/s', 1, 1)]
 """
 
-from kg.rules.engine import Derivation, Entailed, entail, proofs_to_lines, replay
+from kg.rules.engine import Derivation, Entailed, as_proofs, entail, replay
 from kg.rules.reading import Rule, load_rules, parse_rule
 
-__all__ = ["Derivation", "Entailed", "Rule", "entail", "load_rules", "parse_rule", "proofs_to_lines", "replay"]
+__all__ = ["Derivation", "Entailed", "Rule", "as_proofs", "entail", "load_rules", "parse_rule", "replay"]

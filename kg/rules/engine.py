@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -112,12 +111,18 @@ def replay(store: ox.Store, rules: Mapping[str, Rule], triple: ox.Triple, deriva
     return None
 
 
-def proofs_to_lines(entailed: Iterable[Entailed]) -> Iterator[str]:
-    """The lines of a snapshot's ``proofs.jsonl``, one JSON object each, without line ends; terms in N-Triples syntax."""
+def as_proofs(entailed: Iterable[Entailed]) -> Iterator[dict[str, object]]:
+    """What a snapshot's ``proofs.jsonl`` says of each entailed triple; terms in N-Triples syntax.
+
+    Args:
+        entailed: what `entail` gave.
+
+    Yields:
+        ``{"triple": [s, p, o], "rank": n, "derivations": [{"rule": name, "premises": [[s, p, o], ...]}, ...]}``
+    """
     for each in entailed:
         ways = [{"rule": way.rule, "premises": [_texts(premise) for premise in way.premises]} for way in each.derivations]
-        proof = {"triple": _texts(each.triple), "rank": each.rank, "derivations": ways}
-        yield json.dumps(proof, ensure_ascii=False, separators=(",", ":"))
+        yield {"triple": _texts(each.triple), "rank": each.rank, "derivations": ways}
 
 
 def _texts(triple: ox.Triple) -> list[str]:

@@ -141,11 +141,7 @@ def parse_rule(text: str, name: str, path: Path | None = None) -> Rule:
 
 
 def _where(ws: Workspace, path: Path, place: str | None) -> str:
-    try:
-        shown = path.relative_to(ws.root).as_posix()
-    except ValueError:
-        shown = path.as_posix()
-    return shown if place is None else f"{shown}:{place}"
+    return ws.display(path) if place is None else f"{ws.display(path)}:{place}"
 
 
 def _may_conclude(template: Pattern, pattern: Pattern) -> bool:
