@@ -1,0 +1,209 @@
+"""Answers for eyes: tables on a terminal, in Markdown and in HTML, and data frames for notebooks."""
+
+from __future__ import annotations
+
+from pyoxigraph import Literal
+
+from kg.errors import EnvironmentProblem
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    import pandas
+
+    from kg.results import Table
+
+_LEAST = 8  # columns of the terminal that a column keeps, header included, before a table turns into records
+_GAP = "  "
+
+
+def measure(text: str) -> int:
+    """The columns that a text takes on a terminal: two for wide East Asian characters, none for combining marks.
+
+    >>> measure("Zahār"), measure("Zaha\\u0304r"), measure("外交")
+    (5, 5, 4)
+    """
+    if text.isascii():
+        return len(text)
+    from unicodedata import category, east_asian_width
+
+    return sum(0 if category(each) in {"Mn", "Me", "Cf"} else 2 if east_asian_width(each) in {"W", "F"} else 1 for each in text)
+
+
+def plain(text: str) -> str:
+    """A text on one line, without control characters, which a terminal would obey.
+
+    >>> plain("one\\ntwo \\x1b[31mred")
+    'one two �[31mred'
+    """
+    if text.isprintable():
+        return text
+    import unicodedata
+
+    shown = (each if each.isprintable() or unicodedata.category(each) == "Cf" else " " if each.isspace() else "\ufffd" for each in text)
+    return " ".join("".join(shown).split())
+
+
+def wrap(text: str, width: int) -> list[str]:
+    """A text in lines of at most `width` columns, broken at blanks where there are any, else between characters.
+
+    >>> wrap("the article, Historical relationship, sentence 12", 20)
+    ['the article,', 'Historical', 'relationship,', 'sentence 12']
+    >>> wrap("外交关系", 4)
+    ['外交', '关系']
+    """
+    lines: list[str] = []
+    line = ""
+    for word in text.split(" "):
+        if line and measure(line) + 1 + measure(word) > width:
+            lines.append(line)
+            line = word
+        else:
+            line = f"{line} {word}" if line else word
+        while measure(line) > width:
+            cut = _fitting(line, width)
+            lines.append(line[:cut])
+            line = line[cut:]
+    lines.append(line)
+    return lines
+
+
+def _fitting(text: str, width: int) -> int:
+    """How many characters of a text fit into `width` columns, at least one, marks staying with their letter."""
+    taken = 0
+    for index, each in enumerate(text):
+        taken += measure(each)
+        if taken > width and index:
+            return index
+    return len(text)
+
+
+def pad(text: str, width: int, right: bool = False) -> str:
+    """A text filled with blanks to `width` columns."""
+    blanks = " " * (width - measure(text))
+    return blanks + text if right else text + blanks
+
+
+def table(answer: Table, width: int, rows: int | None = None) -> str:
+    """An answer as a table for a terminal, or, if the columns are too many for its width, as records one below the other.
+
+    Args:
+        answer: the answer.
+        width: columns of the terminal.
+        rows: at most so many rows; None for all.
+    """
+    from kg.results import Truth
+
+    if isinstance(answer, Truth):
+        return "yes\n" if answer.value else "no\n"
+    cells = [[plain(answer.label(term)) for term in row] for row in answer.rows[:rows]]
+    if not cells or not answer.variables:
+        return ""
+    heads = [each.replace("_", " ") for each in answer.variables]
+    widths = [max(map(measure, column)) for column in zip(heads, *cells, strict=True)]
+    if sum(min(each, _LEAST) for each in widths) + len(_GAP) * (len(widths) - 1) > width:
+        return "".join(_records(heads, cells, width))
+    widths = _shrunk(widths, width - len(_GAP) * (len(widths) - 1))
+    numbers = [all(term is None or _is_number(term) for term in column) for column in zip(*answer.rows, strict=True)]
+    lines = list(_lines(heads, widths, numbers))
+    lines.append(_GAP.join("─" * each for each in widths))
+    for row in cells:
+        lines += _lines(row, widths, numbers)
+    return "\n".join(lines) + "\n"
+
+
+def _lines(cells: Sequence[str], widths: Sequence[int], right: Sequence[bool]) -> Iterator[str]:
+    """The lines of one row."""
+    columns = [wrap(cell, width) for cell, width in zip(cells, widths, strict=True)]
+    for number in range(max(map(len, columns))):
+        parts = [column[number] if number < len(column) else "" for column in columns]
+        yield _GAP.join(pad(*each) for each in zip(parts, widths, right, strict=True)).rstrip()
+
+
+def _shrunk(widths: Sequence[int], room: int) -> list[int]:
+    """Widths that fit into the room: the widest columns give way first, evenly."""
+    found = list(widths)
+    while sum(found) > room:
+        widest = max(found)
+        most = [index for index, each in enumerate(found) if each == widest]
+        second = max((each for each in found if each < widest), default=0)
+        surplus = sum(found) - room
+        lower = max(second, widest - -(-surplus // len(most)), 1)
+        for index in most:
+            found[index] -= min(widest - lower, max(0, sum(found) - room))
+    return found
+
+
+def _records(heads: Sequence[str], cells: Iterable[Sequence[str]], width: int) -> Iterator[str]:
+    side = max(map(measure, heads))
+    for number, row in enumerate(cells):
+        yield "\n" if number else ""
+        for head, cell in zip(heads, row, strict=True):
+            if cell:
+                first, *rest = wrap(cell, max(width - side - len(_GAP), _LEAST))
+                yield f"{pad(head, side)}{_GAP}{first}\n"
+                yield from (f"{' ' * side}{_GAP}{line}\n" for line in rest)
+
+
+def _is_number(term: object) -> bool:
+    return isinstance(term, Literal) and term.datatype.value.endswith(("#integer", "#decimal", "#double"))
+
+
+def markdown(answer: Table) -> str:
+    """An answer as a Markdown table (GitHub's), with its stamp below."""
+    from kg.results import Truth
+
+    if isinstance(answer, Truth):
+        return ("yes" if answer.value else "no") + "\n"
+
+    def line(cells: Iterable[str]) -> str:
+        return "| " + " | ".join(plain(each).replace("\\", "\\\\").replace("|", "\\|") for each in cells) + " |\n"
+
+    lines = [line(each.replace("_", " ") for each in answer.variables), "|" + " --- |" * len(answer.variables) + "\n"]
+    lines += [line(answer.label(term) for term in row) for row in answer.rows]
+    if answer.cut:
+        lines.append(f"\n*{answer.cut}*\n")
+    if answer.stamp:
+        lines.append(f"\n{answer.stamp}\n")
+    return "".join(lines)
+
+
+def html(answer: Table) -> str:
+    """An answer as an HTML table for a notebook: labels, the IRI as each cell's title."""
+    from html import escape
+
+    from kg.results import Truth
+
+    if isinstance(answer, Truth):
+        return f"<p>{'yes' if answer.value else 'no'}</p>"
+    head = "".join(f"<th>{escape(each.replace('_', ' '))}</th>" for each in answer.variables)
+    body = []
+    for row in answer.rows:
+        cells = []
+        for term in row:
+            title = "" if term is None or isinstance(term, Literal) else f' title="{escape(term.value)}"'
+            cells.append(f'<td style="text-align:left"{title}>{escape(answer.label(term))}</td>')
+        body.append(f"<tr>{''.join(cells)}</tr>")
+    below = [escape(each) for each in (answer.cut, answer.stamp) if each]
+    foot = f"<p><small>{'<br>'.join(below)}</small></p>" if below else ""
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table>{foot}"
+
+
+def frame(answer: Table, labels: bool = False) -> pandas.DataFrame:
+    """An answer as a data frame; see `kg.results.Table.to_pandas`.
+
+    Raises:
+        EnvironmentProblem: pandas is not installed.
+    """
+    from kg.results import python_value
+
+    try:
+        import pandas
+    except ModuleNotFoundError as error:
+        raise EnvironmentProblem("pandas is not installed", None, "pip install pandas, or use .rows or .text('csv')") from error
+    records = [
+        [answer.label(term) if labels and term is not None and not isinstance(term, Literal) else python_value(term) for term in row]
+        for row in answer.rows
+    ]
+    return pandas.DataFrame(records, columns=list(answer.variables), dtype=object)

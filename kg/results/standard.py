@@ -1,0 +1,85 @@
+"""The standard result formats, written by pyoxigraph's serialisers.
+
+Rows come from several sources (an evaluation, a filter by date, columns of evidence), so they are first written as SPARQL TSV, which is
+little more than the terms themselves, and read back by the engine, which then writes the format asked for.
+"""
+
+from __future__ import annotations
+
+from pyoxigraph import Literal, QueryResultsFormat, QuerySolutions, RdfFormat, parse_query_results, serialize
+
+from kg.errors import UsageError
+from kg.namespaces import PREFIXES
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from kg.results import Table
+    from kg.terms import Term
+
+_RESULTS = {"csv": QueryResultsFormat.CSV, "tsv": QueryResultsFormat.TSV, "json": QueryResultsFormat.JSON, "xml": QueryResultsFormat.XML}
+_GRAPHS = {"ttl": RdfFormat.TURTLE, "json": RdfFormat.JSON_LD, "xml": RdfFormat.RDF_XML}
+
+
+def standard(answer: Table, style: str, labels: bool = False) -> str:
+    """An answer in a standard format; lines end as the format says (CSV: CR LF).
+
+    Args:
+        answer: the answer.
+        style: ``csv``, ``tsv``, ``json``, ``xml`` or ``ttl``.
+        labels: labels instead of IRIs.
+
+    Raises:
+        UsageError: the format does not fit the kind of answer.
+    """
+    from kg.results import Triples, Truth
+
+    if isinstance(answer, Triples) and style in _GRAPHS:
+        prefixes = dict(PREFIXES if answer.names is None else answer.names.prefixes)
+        written = serialize(answer.triples, format=_GRAPHS[style], prefixes=_used(prefixes, answer))
+        assert written is not None  # None only where an output is given
+        comment = f"# {answer.stamp}\n" if answer.stamp and style == "ttl" else ""
+        return comment + written.decode()
+    if isinstance(answer, Truth) and style != "ttl":
+        return _truth(answer.value, style)
+    if style == "ttl":
+        raise UsageError("ttl is for triples", None, "use CONSTRUCT or DESCRIBE, or -f csv, tsv, json or xml")
+    rows: Iterable[Sequence[Term | None]] = answer.rows
+    if labels:
+        rows = [[each if each is None or isinstance(each, Literal) else Literal(answer.label(each)) for each in row] for row in rows]
+    solutions = parse_query_results(to_tsv(answer.variables, rows), QueryResultsFormat.TSV)
+    assert isinstance(solutions, QuerySolutions)
+    written = solutions.serialize(format=_RESULTS[style])
+    assert written is not None
+    return written.decode() + ("\n" if style in {"json", "xml"} else "")
+
+
+def to_tsv(variables: Sequence[str], rows: Iterable[Sequence[Term | None]]) -> bytes:
+    r"""Rows as SPARQL 1.1 Query Results TSV.
+
+    >>> to_tsv(("a", "b"), [(Literal("x\ty"), None)])
+    b'?a\t?b\n"x\\ty"\t\n'
+    """
+    lines = ["\t".join(f"?{each}" for each in variables)]
+    # A term as text is N-Triples; the only tabs in it are those of a literal, which TSV wants escaped.
+    lines += ["\t".join("" if term is None else str(term).replace("\t", "\\t") for term in row) for row in rows]
+    return ("\n".join(lines) + "\n").encode()
+
+
+def _truth(value: bool, style: str) -> str:
+    word = "true" if value else "false"
+    if style in {"csv", "tsv"}:
+        return f"{word}\n"
+    truth = parse_query_results(f'{{"head":{{}},"boolean":{word}}}'.encode(), QueryResultsFormat.JSON)
+    assert not isinstance(truth, QuerySolutions)
+    written = truth.serialize(format=_RESULTS[style])
+    assert written is not None
+    return written.decode() + "\n"
+
+
+def _used(prefixes: dict[str, str], answer: Table) -> dict[str, str]:
+    """The prefixes whose namespaces the answer uses."""
+    iris = {term.value for row in answer.rows for term in row if term is not None}
+    iris |= {term.datatype.value for row in answer.rows for term in row if isinstance(term, Literal)}
+    return {prefix: namespace for prefix, namespace in prefixes.items() if any(iri.startswith(namespace) for iri in iris)}
