@@ -1,0 +1,79 @@
+# make demo   build the graph, show what is in it, answer three questions, write out/graph.{html,ttl,trig}
+# make test   lint, types, all tests          make lint   lint and types alone
+# make bench  speed, as ratios                make soak   the long tests
+#
+# Each target makes the virtual environment .venv itself. PYTHON=python3.12 picks the Python to make it with.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet install
+
+# The three questions of `make demo`: what stands behind `kg query`.
+QUESTION_1 ?= acts-between -p a=Pakistan -p b="Palestine Liberation Organization"
+QUESTION_2 ?= meetings -p person="Mahmoud Abbas"
+QUESTION_3 ?= not-held
+
+.PHONY: all demo test lint bench soak clean
+.DELETE_ON_ERROR:
+
+all: demo
+
+demo: $(VENV)/runtime.stamp
+	$(BIN)/kg build
+	@echo
+	$(BIN)/kg sources
+	@echo
+	$(BIN)/kg query $(QUESTION_1) --cite --format table
+	@echo
+	$(BIN)/kg query $(QUESTION_2) --cite --format table
+	@echo
+	$(BIN)/kg query $(QUESTION_3) --cite --format table
+	@mkdir -p out
+	$(BIN)/kg view out/graph.html
+	$(BIN)/kg dump out/graph.ttl
+	$(BIN)/kg dump out/graph.trig
+
+lint: $(VENV)/dev.stamp
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+test: lint $(VENV)/browser.stamp
+	$(BIN)/python -m pytest -m "not soak"
+
+soak: $(VENV)/browser.stamp
+	$(BIN)/python -m pytest -m soak --timeout 3600
+
+bench: $(VENV)/dev.stamp
+	$(BIN)/kg build
+	$(BIN)/python -m benchmarks.cold_start
+
+# The pinned versions, made again; only by hand, after a change of dependencies: make requirements
+.PHONY: requirements
+COMPILE := uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links
+requirements:
+	$(COMPILE) requirements/build.in -o requirements/build.txt
+	$(COMPILE) pyproject.toml -c requirements/build.txt -o requirements/runtime.txt
+	$(COMPILE) pyproject.toml requirements/dev.in -c requirements/runtime.txt -c requirements/build.txt -o requirements/dev.txt
+
+clean:
+	rm -rf $(VENV) .kg out build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+$(VENV)/runtime.stamp: requirements/build.txt requirements/runtime.txt pyproject.toml hatch_build.py
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "error: Chancery needs Python 3.11 or newer ($(PYTHON) is older, or missing)"; \
+	    echo "hint: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 4; }
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) --require-hashes -r requirements/build.txt -r requirements/runtime.txt
+	$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/dev.stamp: $(VENV)/runtime.stamp requirements/dev.txt
+	$(PIP) --require-hashes -r requirements/dev.txt
+	@touch $@
+
+# A headless browser for the tests of the picture, if there is none yet; without one those tests are skipped, loudly.
+$(VENV)/browser.stamp: $(VENV)/dev.stamp $(wildcard tests/browser/setup.sh)
+	@if [ -f tests/browser/setup.sh ]; then PATH="$(CURDIR)/$(BIN):$$PATH" sh tests/browser/setup.sh; fi
+	@touch $@
