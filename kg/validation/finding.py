@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, TypeAlias
 
 from kg.errors import DataError
+
+Severity: TypeAlias = Literal["error", "warning", "info"]
+"""An ``error`` fails the check, and the build where the build looks for it; a ``warning`` asks to be mended; ``info`` asks to be looked at."""
 
 
 class Finding(NamedTuple):
@@ -16,14 +19,22 @@ class Finding(NamedTuple):
         what: one sentence on what is wrong.
         where: ``file:line:column``, or None.
         hint: how to mend it, or None.
-        severity: an ``error`` fails the build, a ``warning`` does not.
+        severity: how bad it is, before the profile of the workspace has its say.
+        node: the IRI of what it is about, or None.
+        graph: the IRI of the graph that says it, or None.
+        passages: the IRIs of the passages that are cited for it.
+        details: further lines, such as the axioms and assertions that clash, each with its place.
     """
 
     rule: str
     what: str
     where: str | None = None
     hint: str | None = None
-    severity: Literal["error", "warning"] = "error"
+    severity: Severity = "error"
+    node: str | None = None
+    graph: str | None = None
+    passages: tuple[str, ...] = ()
+    details: tuple[str, ...] = ()
 
 
 def errors_of(findings: Iterable[Finding]) -> DataError | None:
@@ -42,6 +53,15 @@ def errors_of(findings: Iterable[Finding]) -> DataError | None:
     return DataError(errors[0].what, errors[0].where, errors[0].hint, errors[1:]) if errors else None
 
 
+def findings_of(problem: DataError, rule: str) -> list[Finding]:
+    """The other way round of `errors_of`: an exception and its `others` as findings of one rule.
+
+    >>> findings_of(DataError("a", "f:1:1", None, [DataError("b")]), "syntax")[1].what
+    'b'
+    """
+    return [Finding(rule, each.what, each.where, each.hint) for each in (problem, *problem.others)]
+
+
 def by_place(finding: Finding) -> tuple[str, int, int, str]:
     """A sort key: by file, line, column, then text; what has no place comes first.
 
@@ -54,5 +74,5 @@ def by_place(finding: Finding) -> tuple[str, int, int, str]:
         if not colon or not tail.isdecimal():
             break
         file, numbers = head, [int(tail), *numbers]
-    line, column = (numbers + [0, 0])[:2]
+    line, column = [*numbers, 0, 0][:2]
     return file, line, column, finding.what
