@@ -61,6 +61,5 @@ def ensure(ws: Workspace, progress: Callable[[str], None] | None = None) -> Snap
             raise
         import sys
 
-        print(f"warning: answering from the last good build: {error}", file=sys.stderr)
-        print("hint: run `kg build` to see all that is wrong", file=sys.stderr)
+        sys.stderr.write(f"warning: answering from the last good build: {error}\nhint: run `kg build` to see all that is wrong\n")
         return snapshot

@@ -122,7 +122,12 @@ def _bounds_of(triples: Iterable[ox.Triple]) -> dict[Node, list[Bounds]]:
 
 
 def _bound_triples(node: Node, bounds: Bounds) -> list[ox.Triple]:
-    days = (("earliest", bounds.earliest), ("latest", bounds.latest), ("surelyFrom", bounds.surely_from), ("surelyUntil", bounds.surely_until))
+    days = (
+        ("earliest", bounds.earliest),
+        ("latest", bounds.latest),
+        ("surelyFrom", bounds.surely_from),
+        ("surelyUntil", bounds.surely_until),
+    )
     found = [
         ox.Triple(node, ox.NamedNode(DIP + name), ox.Literal(day.isoformat(), datatype=_XSD_DATE)) for name, day in days if day is not None
     ]

@@ -57,6 +57,7 @@ class Assembled(NamedTuple):
             "entailed": len(self.entailed),
             "passages": sum(self.data.is_a(subject, "Passage") for subject in self.data.subjects),
             "documents": sum(self.data.is_a(subject, "Document") for subject in self.data.subjects),
+            "uncovered": sum(each.rule == "uncovered-passage" for each in self.warnings),
         }
 
 
@@ -106,5 +107,5 @@ def build(ws: Workspace, progress: Progress | None = None) -> Snapshot:
     assembled = assemble(ws, progress)
     if progress is not None:
         progress("writing the snapshot")
-    meta = {"inputs": inputs, "counts": assembled.counts()}
+    meta = {"inputs": inputs, "counts": assembled.counts(), "license": ws.license, "citation": ws.citation}
     return write_snapshot(ws, assembled.quads(), as_proofs(assembled.entailed), meta)

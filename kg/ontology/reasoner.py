@@ -27,23 +27,19 @@ _TYPE: Final = ox.NamedNode(RDF + "type")
 _CLASS: Final = ox.NamedNode(OWL + "Class")
 _OBJECT_PROPERTY: Final = ox.NamedNode(OWL + "ObjectProperty")
 _INDIVIDUAL: Final = ox.NamedNode(OWL + "NamedIndividual")
-_STRUCTURE: Final = frozenset(
-    OWL + name
-    for name in (
-        "allValuesFrom cardinality complementOf differentFrom disjointUnionOf disjointWith distinctMembers equivalentClass "
-        "equivalentProperty hasSelf hasValue intersectionOf inverseOf maxCardinality maxQualifiedCardinality members "
-        "minCardinality minQualifiedCardinality onClass onProperty oneOf propertyDisjointWith qualifiedCardinality "
-        "someValuesFrom unionOf"
-    ).split()
-) | {RDFS + "subClassOf", RDF + "first", RDF + "rest"}
+_STRUCTURE_NAMES: Final = """
+    allValuesFrom cardinality complementOf differentFrom disjointUnionOf disjointWith distinctMembers equivalentClass
+    equivalentProperty hasSelf hasValue intersectionOf inverseOf maxCardinality maxQualifiedCardinality members
+    minCardinality minQualifiedCardinality onClass onProperty oneOf propertyDisjointWith qualifiedCardinality
+    someValuesFrom unionOf
+"""
+_TYPE_NAMES: Final = """
+    AllDifferent AllDisjointClasses AllDisjointProperties AsymmetricProperty Class FunctionalProperty InverseFunctionalProperty
+    IrreflexiveProperty NamedIndividual ObjectProperty ReflexiveProperty Restriction SymmetricProperty TransitiveProperty
+"""
+_STRUCTURE: Final = frozenset(OWL + name for name in _STRUCTURE_NAMES.split()) | {RDFS + "subClassOf", RDF + "first", RDF + "rest"}
 _OF_PROPERTIES: Final = frozenset({RDFS + "domain", RDFS + "range", RDFS + "subPropertyOf"})
-_SCHEMA_TYPES: Final = frozenset(
-    OWL + name
-    for name in (
-        "AllDifferent AllDisjointClasses AllDisjointProperties AsymmetricProperty Class FunctionalProperty InverseFunctionalProperty "
-        "IrreflexiveProperty NamedIndividual ObjectProperty ReflexiveProperty Restriction SymmetricProperty TransitiveProperty"
-    ).split()
-)
+_SCHEMA_TYPES: Final = frozenset(OWL + name for name in _TYPE_NAMES.split())
 
 
 class Consistency(NamedTuple):

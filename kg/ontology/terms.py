@@ -15,8 +15,9 @@ from kg.workspace import Workspace
 _REUSED_TERMS: Final = {
     DCTERMS: (
         "",
-        "bibliographicCitation conformsTo contributor created creator date description extent format hasVersion identifier isPartOf "
-        "isReplacedBy issued isVersionOf language license modified publisher references replaces rights rightsHolder source title",
+        """bibliographicCitation conformsTo contributor created creator date description extent format hasVersion identifier
+        isPartOf isReplacedBy issued isVersionOf language license modified publisher references replaces rights rightsHolder
+        source title""",
     ),
     OA: ("TextPositionSelector", "end hasSelector start"),
     OWL: ("Class NamedIndividual Nothing Thing", "deprecated versionInfo"),
@@ -25,8 +26,8 @@ _REUSED_TERMS: Final = {
     RDFS: ("", "comment isDefinedBy label seeAlso"),
     SKOS: (
         "Concept",
-        "altLabel broadMatch changeNote closeMatch editorialNote exactMatch hiddenLabel historyNote narrowMatch notation note prefLabel "
-        "relatedMatch scopeNote",
+        """altLabel broadMatch changeNote closeMatch editorialNote exactMatch hiddenLabel historyNote narrowMatch notation note
+        prefLabel relatedMatch scopeNote""",
     ),
 }
 """Classes and properties of other vocabularies that data may use without a declaration, by namespace.
@@ -187,10 +188,12 @@ def load_ontology(ws: Workspace) -> Ontology:
     errors: list[DataError] = []
     for path in ws.ontology_files():
         try:
-            for quad in ox.parse(path.read_bytes(), ox.RdfFormat.TURTLE):
-                triples.append(quad.triple)
+            triples += [quad.triple for quad in ox.parse(path.read_bytes(), ox.RdfFormat.TURTLE)]
         except SyntaxError as error:
-            errors.append(DataError(str(error.msg), f"{ws.display(path)}:{error.lineno or 1}:{error.offset or 1}", "mend the Turtle at this place"))
+            where = f"{ws.display(path)}:{error.lineno or 1}:{error.offset or 1}"
+            errors.append(DataError(str(error.msg), where, "mend the Turtle at this place"))
+        except OSError as error:
+            errors.append(DataError(f"the file cannot be read: {error.strerror}", ws.display(path)))
     if errors:
         raise DataError(errors[0].what, errors[0].where, errors[0].hint, errors[1:])
     return Ontology(triples)

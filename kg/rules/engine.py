@@ -8,7 +8,7 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from kg.errors import DataError
-from kg.rules.reading import Pattern, Rule, instantiate
+from kg.rules.reading import Pattern, Rule, Value, instantiate
 from kg.tokens import scan
 
 
@@ -68,6 +68,7 @@ def entail(store: ox.Store, rules: Sequence[Rule]) -> list[Entailed]:
                 ways[triple].add(Derivation(rule.name, premises))
     result = []
     for triple, derivations in ways.items():
+
         def key(derivation: Derivation, own: int = ranks[triple]) -> tuple[bool, str, list[str]]:
             return not _grounded(derivation, own, ranks), derivation.rule, [str(premise) for premise in derivation.premises]
 
@@ -98,7 +99,7 @@ def replay(store: ox.Store, rules: Mapping[str, Rule], triple: ox.Triple, deriva
         return f"there is no rule {derivation.rule}"
     if len(rule.body) != len(derivation.premises):
         return f"rule {rule.name} has {len(rule.body)} premises, the proof {len(derivation.premises)}"
-    solution: dict[str, ox.NamedNode | ox.Literal | ox.BlankNode] = {}
+    solution: dict[str, Value] = {}
     for pattern, premise in zip(rule.body, derivation.premises, strict=True):
         if ox.Quad(premise.subject, premise.predicate, premise.object) not in store:
             return f"the premise {premise} is not held"
@@ -146,7 +147,7 @@ def _grounded(derivation: Derivation, own: int, ranks: Mapping[ox.Triple, int]) 
     return all(ranks.get(premise, 0) < own for premise in derivation.premises)
 
 
-def _matches(pattern: Pattern, premise: ox.Triple, solution: dict[str, ox.NamedNode | ox.Literal | ox.BlankNode]) -> bool:
+def _matches(pattern: Pattern, premise: ox.Triple, solution: dict[str, Value]) -> bool:
     for node, term in zip(pattern, (premise.subject, premise.predicate, premise.object), strict=True):
         expected = solution.setdefault(node.value, term) if isinstance(node, ox.Variable) else node
         if expected != term:
@@ -154,7 +155,7 @@ def _matches(pattern: Pattern, premise: ox.Triple, solution: dict[str, ox.NamedN
     return True
 
 
-def _bound(where: str, solution: Mapping[str, ox.NamedNode | ox.Literal | ox.BlankNode]) -> str:
+def _bound(where: str, solution: Mapping[str, Value]) -> str:
     """The text of a WHERE with each bound variable replaced by its term."""
     out, last = [], 0
     for token in scan(where):

@@ -20,6 +20,7 @@ from kg.tokens import Token, resolve, scan
 from kg.workspace import Workspace
 
 Node: TypeAlias = ox.NamedNode | ox.Literal | ox.Variable
+Value: TypeAlias = ox.NamedNode | ox.Literal | ox.BlankNode | ox.Triple
 Pattern: TypeAlias = tuple[Node, Node, Node]
 
 _TYPE: Final = ox.NamedNode(RDF + "type")
@@ -127,7 +128,8 @@ def parse_rule(text: str, name: str, path: Path | None = None) -> Rule:
     Raises:
         DataError: with ``where`` as ``line:column``.
 
-    >>> parse_rule("#+ summary: Whoever is visited hosts.\\nPREFIX x: <http://x/> CONSTRUCT { ?b x:hosts ?a } WHERE { ?a x:visits ?b }", "hosts").head
+    >>> text = "#+ summary: Whoever is visited hosts.\\nPREFIX x: <http://x/> CONSTRUCT { ?b x:hosts ?a } WHERE { ?a x:visits ?b }"
+    >>> parse_rule(text, "hosts").head
     ((<Variable value=b>, <NamedNode value=http://x/hosts>, <Variable value=a>),)
     >>> parse_rule("#+ summary: No.\\nCONSTRUCT { ?a a ?c } WHERE { OPTIONAL { ?a a ?c } }", "no")
     Traceback (most recent call last):
@@ -353,7 +355,7 @@ def _turtle_literal(text: str) -> ox.Literal:
     return triple.object
 
 
-def instantiate(pattern: Pattern, solution: Mapping[str, ox.NamedNode | ox.Literal | ox.BlankNode]) -> ox.Triple | None:
+def instantiate(pattern: Pattern, solution: Mapping[str, Value]) -> ox.Triple | None:
     """A pattern with its variables replaced.
 
     Args:
@@ -372,4 +374,4 @@ def instantiate(pattern: Pattern, solution: Mapping[str, ox.NamedNode | ox.Liter
     return ox.Triple(subject, predicate, value)
 
 
-__all__ = ["Pattern", "Rule", "instantiate", "load_rules", "parse_rule"]
+__all__ = ["Pattern", "Rule", "Value", "instantiate", "load_rules", "parse_rule"]

@@ -22,10 +22,11 @@ _BULLET = re.compile(r"(?:[*•+-]|\d{1,3}[.)])\s+")
 _CLOSERS = "\"'”’»)]"
 _OPENERS = "\"'“‘«(["
 _BOUNDARY = re.compile(rf"[.!?…]+[{re.escape(_CLOSERS)}]*|[{re.escape(_CLOSERS)}]+[.!?…]+")
-_ABBREVIATIONS: Final = frozenset(
-    "mr mrs ms dr prof st gen col lt maj capt sgt rev hon gov sen rep pres jr sr vs etc no nos art para vol ed eds pp cf ca approx "
-    "dept govt inc ltd jan feb mar apr jun jul aug sep sept oct nov dec e.g i.e u.s u.k u.n d.c a.m p.m".split()
-)
+_ABBREVIATION_LIST: Final = """
+    mr mrs ms dr prof st gen col lt maj capt sgt rev hon gov sen rep pres jr sr vs etc no nos art para vol ed eds pp cf ca approx
+    dept govt inc ltd jan feb mar apr jun jul aug sep sept oct nov dec e.g i.e u.s u.k u.n d.c a.m p.m
+"""
+_ABBREVIATIONS: Final = frozenset(_ABBREVIATION_LIST.split())
 
 
 class TextPassage(NamedTuple):
@@ -102,7 +103,7 @@ def passages_to_trig(passages: Sequence[TextPassage], *, base: str, document: st
         base: the workspace's base IRI, ending in a slash.
         document: the slug of the document, as in ``e:article``.
         letter: what each passage's name begins with, as in ``p:A12``.
-        title: how the header calls the document; the slug if empty.
+        title: how the header calls the document; `e:` and its slug if empty.
 
     Returns:
         TriG with one named graph, the record. No word of the text is in it, except the titles of its sections.
@@ -111,7 +112,8 @@ def passages_to_trig(passages: Sequence[TextPassage], *, base: str, document: st
     True
     """
     used = {name: iri for name, iri in prefixes_of(base).items() if name in {"dip", "e", "k", "oa", "p"}}
-    out = [f"# The passages of {title or document}: sections, offsets and hashes, and no word of the text. Made by `kg sources index`.\n"]
+    named = title or f"e:{document}"
+    out = [f"# The passages of {named}: sections, offsets and hashes, and no word of the text. Made by `kg sources index`.\n"]
     out += [f"@prefix {name}: <{iri}> .\n" for name, iri in used.items()]
     out.append("\nk:record {\n")
     for each in passages:

@@ -57,10 +57,7 @@ def blank_node(data: Dataset) -> Iterator[Finding]:
         if any(isinstance(term, ox.BlankNode) for term in (quad.subject, quad.object, quad.graph_name)):
             graph = "" if isinstance(quad.graph_name, ox.DefaultGraph) else quad.graph_name.value
             line, column = file.positions.graphs.get(graph, (1, 1))
-            if isinstance(quad.subject, ox.NamedNode):
-                where = file.where(quad)
-            else:
-                where = f"{file.shown}:{line}:{column}"
+            where = file.where(quad) if isinstance(quad.subject, ox.NamedNode) else f"{file.shown}:{line}:{column}"
             yield Finding("blank-node", "a blank node", where, "give the node a name of its own, such as e:something")
 
 
@@ -95,7 +92,7 @@ def unknown_graph(data: Dataset) -> Iterator[Finding]:
     for graph, statements in data.graphs.items():
         if graph in ("", data.record, data.background) or graph.startswith("_:") or data.is_assertion(graph):
             continue
-        quad, file = statements[0]
+        file = statements[0][1]
         hint = "authored graphs are k:record, k:background and assertion graphs a:..."
         if graph.startswith(data.base + "graph/"):
             hint = "the build makes this graph; " + hint
@@ -118,11 +115,12 @@ def assertion_graph(data: Dataset) -> Iterator[Finding]:
         if not data.recorded(graph, "cites"):
             yield Finding("assertion-graph", f"the assertion graph {short} cites no passage", where, f"add dip:cites p:... to {short}")
         if graph not in data.graphs:
-            yield Finding("assertion-graph", f"the assertion graph {short} says nothing", where, f"write a block {short} {{ ... }}, or remove it")
+            hint = f"write a block {short} {{ ... }}, or remove it"
+            yield Finding("assertion-graph", f"the assertion graph {short} says nothing", where, hint)
         for name, kind in (("standing", "Standing"), ("rank", "Rank")):
             for quad, file in data.recorded(graph, name):
                 value = quad.object.value if isinstance(quad.object, ox.NamedNode) else ""
-                if value in data.ontology.kinds and DIP + kind not in data.ontology.types(value) or not value:
+                if not value or (value in data.ontology.kinds and DIP + kind not in data.ontology.types(value)):
                     what = f"{_show(data, quad.object)} is no {kind.lower()}"
                     yield Finding("assertion-graph", what, file.where(quad), f"use a dip:{kind}, such as dip:{_EXAMPLES[kind]}")
 

@@ -176,8 +176,7 @@ def _read(path: Path, shown: str) -> tuple[DataFile, list[Finding]]:
         quads: list[ox.Quad] = []
         try:
             # One at a time: what stands before an error is kept for the lint.
-            for quad in ox.parse(readable, ox.RdfFormat.TRIG):
-                quads.append(quad)
+            quads.extend(ox.parse(readable, ox.RdfFormat.TRIG))
             break
         except SyntaxError as error:
             line, column = error.lineno or 1, error.offset or 1
