@@ -96,8 +96,11 @@ def _interval(text: str) -> Bounds:
         return Bounds(start[0] if start else None, end[1] if end else None)
     if start[0] > end[1]:
         raise DateProblem(f"the interval {text!r} ends before it begins", None, f"write it as {end_text}/{start_text}")
-    sure = start[1] <= end[0]
-    return Bounds(start[0], end[1], start[1] if sure else None, end[0] if sure else None)
+    # It cannot have begun after it ended, which narrows the two dates where they overlap, as in 1974-06-15/1974.
+    last_start = min(start[1], end[1])
+    first_end = max(end[0], start[0])
+    sure = last_start <= first_end
+    return Bounds(start[0], end[1], last_start if sure else None, first_end if sure else None)
 
 
 def _set(text: str) -> Bounds:

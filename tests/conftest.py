@@ -1,0 +1,49 @@
+"""What all tests share."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+ROOT = Path(__file__).resolve().parent.parent
+SOURCES = ROOT.parent / "shared" / "sources"
+
+settings.register_profile("default", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
+settings.register_profile("ci", parent=settings.get_profile("default"), derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI") else "default")
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the settings of whoever runs the tests out of them."""
+    for name in list(os.environ):
+        if name.startswith("KG_"):
+            monkeypatch.delenv(name)
+
+
+@pytest.fixture
+def root() -> Path:
+    """The repository, which is a workspace too."""
+    return ROOT
+
+
+@pytest.fixture
+def sources() -> Path:
+    """The folder with the texts of the source documents; the test is skipped where they are not at hand."""
+    if not SOURCES.is_dir():
+        pytest.skip("the texts of the source documents are not part of the repository, and not beside it")
+    return SOURCES
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    """A folder with the least that makes a workspace: settings, and one empty data file."""
+    folder = tmp_path / "small"
+    (folder / "data").mkdir(parents=True)
+    text = '[workspace]\nname = "small"\ntitle = "A small one"\nbase = "https://example.org/small/"\n'
+    (folder / "chancery.toml").write_text(text, encoding="utf-8")
+    (folder / "data" / "one.trig").write_text("", encoding="utf-8")
+    return folder
