@@ -88,6 +88,8 @@ def parse_edtf(text: str) -> Bounds:
 def _interval(text: str) -> Bounds:
     """The bounds of ``start/end``."""
     start_text, _, end_text = text.partition("/")
+    if "/" in end_text:
+        raise DateProblem(f"not a date: {text!r}", None, "an interval has one slash; a day is written year first, as 1974-02-22")
     if not start_text and not end_text:
         raise DateProblem(f"not a date: {text!r}", None, "an interval without start and end says nothing: leave the date out")
     start = None if start_text in ("", "..") else _date(start_text, text)

@@ -1,0 +1,304 @@
+"""EDTF to bounds: examples read off the specification, and invariants against an enumeration of what a date can mean."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from kg.dates import Bounds, DateProblem, as_of, parse_edtf, precedes
+from kg.errors import DataError
+
+
+def days(text: str) -> tuple[date | None, date | None]:
+    """``1974-02-01 .. -`` to a pair of days; a hyphen for no bound."""
+    first, _, last = text.partition(" .. ")
+    return (None if first == "-" else date.fromisoformat(first), None if last == "-" else date.fromisoformat(last))
+
+
+@pytest.mark.parametrize(
+    ("text", "bounds"),
+    [
+        ("1974", "1974-01-01 .. 1974-12-31"),
+        ("1974-02", "1974-02-01 .. 1974-02-28"),
+        ("1972-02", "1972-02-01 .. 1972-02-29"),
+        ("1900-02", "1900-02-01 .. 1900-02-28"),
+        ("1974-02-22", "1974-02-22 .. 1974-02-22"),
+        ("1974-02-22T10:10:10Z", "1974-02-22 .. 1974-02-22"),
+        ("1974-02-22T10:10:10-05:30", "1974-02-22 .. 1974-02-22"),
+        ("0001", "0001-01-01 .. 0001-12-31"),
+        ("9999-12-31", "9999-12-31 .. 9999-12-31"),
+        # unspecified digits
+        ("197X", "1970-01-01 .. 1979-12-31"),
+        ("19XX", "1900-01-01 .. 1999-12-31"),
+        ("XXXX", "0001-01-01 .. 9999-12-31"),
+        ("1974-XX", "1974-01-01 .. 1974-12-31"),
+        ("1974-02-XX", "1974-02-01 .. 1974-02-28"),
+        ("1974-XX-XX", "1974-01-01 .. 1974-12-31"),
+        ("1974-XX-31", "1974-01-31 .. 1974-12-31"),
+        ("19XX-02-29", "1904-02-29 .. 1996-02-29"),
+        ("1974-1X", "1974-10-01 .. 1974-12-31"),
+        ("1X74", "1074-01-01 .. 1974-12-31"),
+        # seasons
+        ("1974-21", "1974-03-01 .. 1974-05-31"),
+        ("1974-22", "1974-06-01 .. 1974-08-31"),
+        ("1974-23", "1974-09-01 .. 1974-11-30"),
+        ("1974-24", "1974-12-01 .. 1975-02-28"),
+        ("1975-24", "1975-12-01 .. 1976-02-29"),
+        ("1974-29", "1974-09-01 .. 1974-11-30"),
+        ("1974-32", "1974-06-01 .. 1974-08-31"),
+        ("1974-36", "1974-10-01 .. 1974-12-31"),
+        ("1974-39", "1974-09-01 .. 1974-12-31"),
+        ("1974-41", "1974-07-01 .. 1974-12-31"),
+        # qualifiers never widen
+        ("1974~", "1974-01-01 .. 1974-12-31"),
+        ("1974-08~", "1974-08-01 .. 1974-08-31"),
+        ("1974?-08-%09", "1974-08-09 .. 1974-08-09"),
+        # intervals
+        ("1947/1949", "1947-01-01 .. 1949-12-31"),
+        ("1947-11-29/1949-07", "1947-11-29 .. 1949-07-31"),
+        ("1974/..", "1974-01-01 .. -"),
+        ("1974/", "1974-01-01 .. -"),
+        ("../1989", "- .. 1989-12-31"),
+        ("/1989", "- .. 1989-12-31"),
+        ("/..", "- .. -"),
+        # sets
+        ("[1988-11-16..1989-12-31]", "1988-11-16 .. 1989-12-31"),
+        ("[1947..1949]", "1947-01-01 .. 1949-12-31"),
+        ("[1974,1976-05]", "1974-01-01 .. 1976-05-31"),
+        ("[1976-05,1974]", "1974-01-01 .. 1976-05-31"),
+        ("[1974, 1976]", "1974-01-01 .. 1976-12-31"),
+        ("[..1989]", "- .. 1989-12-31"),
+        ("[1989..]", "1989-01-01 .. -"),
+        ("[1974,1976..]", "1974-01-01 .. -"),
+        ("{1974,1976}", "1974-01-01 .. 1976-12-31"),
+        ("{1974..1976-05}", "1974-01-01 .. 1976-05-31"),
+    ],
+)
+def test_bounds(text: str, bounds: str) -> None:
+    assert parse_edtf(text)[:2] == days(bounds)
+
+
+@pytest.mark.parametrize(
+    ("text", "sure"),
+    [
+        ("1947/1949", "1947-12-31 .. 1949-01-01"),
+        ("1947/1948", "1947-12-31 .. 1948-01-01"),
+        ("1947/1947", "- .. -"),
+        ("1974-02-22/1974-02-24", "1974-02-22 .. 1974-02-24"),
+        ("1974-02-22/1974-02-22", "1974-02-22 .. 1974-02-22"),
+        ("1974-06-15/1974", "1974-06-15 .. 1974-06-15"),
+        ("1974-06/1974", "- .. -"),
+        ("1974/..", "- .. -"),
+        ("../1974", "- .. -"),
+        ("1974-02-22", "- .. -"),
+        ("[1947..1949]", "- .. -"),
+        ("{1947..1949}", "- .. -"),
+    ],
+)
+def test_only_closed_intervals_have_sure_days(text: str, sure: str) -> None:
+    assert parse_edtf(text)[2:4] == days(sure)
+
+
+@pytest.mark.parametrize(
+    ("text", "approximate", "uncertain"),
+    [
+        ("1974", False, False),
+        ("1974~", True, False),
+        ("1974?", False, True),
+        ("1974%", True, True),
+        ("1974?/1975~", True, True),
+        ("[?1974,1975]", False, True),
+    ],
+)
+def test_flags(text: str, approximate: bool, uncertain: bool) -> None:
+    bounds = parse_edtf(text)
+    assert (bounds.approximate, bounds.uncertain) == (approximate, uncertain)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("", "EDTF"),
+        ("/", "leave the date out"),
+        ("..", "EDTF"),
+        ("[..]", "leave the date out"),
+        ("[]", "EDTF"),
+        ("1974-02-30", "how many days"),
+        ("1973-02-29", "how many days"),
+        ("1974-13", "months go from 01 to 12"),
+        ("1974-00", "months go from 01 to 12"),
+        ("1974-01-00", "how many days"),
+        ("1974-21-03", "months go from 01 to 12"),
+        ("0000", "0001 to 9999"),
+        ("-0044", "0001 to 9999"),
+        ("Y17000", "0001 to 9999"),
+        ("9999-24", "0001 to 9999"),
+        ("1974-2", "write 1974-02"),
+        ("1974-2-3", "write 1974-02-03"),
+        ("874", "write the year with four digits: 0874"),
+        ("19xx", "19XX"),
+        ("199u", "19XX"),
+        (" 1974", "no spaces"),
+        ("1974\n", "no spaces"),
+        ("22/02/1974", "year first"),
+        ("Feb 1974", "EDTF"),
+        ("1949/1947", "write it as 1947/1949"),
+        ("[1949..1947]", "write it as 1947..1949"),
+        ("[1974", "ends with ]"),
+        ("{1974]", "ends with }"),
+        ("1974/1975/1976", "one slash"),
+        ("[1947/1949]", "EDTF"),
+        ("1974-02-22T25:00:00", ""),
+        ("\u0661\u0669\u0667\u0664", "EDTF"),
+    ],
+)
+def test_what_is_no_date_is_refused_with_a_hint(text: str, says: str) -> None:
+    with pytest.raises(DateProblem) as caught:
+        parse_edtf(text)
+    assert says in (caught.value.hint or "")
+    assert isinstance(caught.value, DataError)
+    assert isinstance(caught.value, ValueError)
+
+
+@given(st.one_of(st.text("0123456789X-/.[]{},?~%T:Z ", max_size=16), st.text(max_size=12)))
+@example("XXXX-02-30")
+@example("XXXX-XX-XX/XXXX-XX-XX")
+def test_any_text_gives_bounds_or_a_date_problem(text: str) -> None:
+    try:
+        bounds = parse_edtf(text)
+    except DateProblem:
+        return
+    _check_order(bounds)
+
+
+def _check_order(bounds: Bounds) -> None:
+    known = [day for day in (bounds.earliest, bounds.surely_from, bounds.surely_until, bounds.latest) if day is not None]
+    assert known == sorted(known)
+    assert (bounds.surely_from is None) == (bounds.surely_until is None)
+    if bounds.surely_from is not None:
+        assert bounds.earliest is not None
+        assert bounds.latest is not None
+
+
+YEARS = st.integers(1890, 2030)
+X_YEARS = YEARS.map(lambda year: f"{year}"[:3] + "X")
+MONTHS = st.builds(lambda year, month: f"{year}-{month:02}", YEARS, st.integers(1, 12))
+DAYS = st.dates(date(1890, 1, 1), date(2030, 12, 31)).map(date.isoformat)
+SINGLE = st.one_of(YEARS.map(str), X_YEARS, MONTHS, MONTHS.map(lambda text: text + "-XX"), YEARS.map(lambda year: f"{year}-XX"), DAYS)
+
+
+def meant(text: str) -> list[date]:
+    """All days that a single date can mean, by trying every day against the text as a pattern."""
+    pattern = re.compile(text.replace("X", "[0-9]") + ".*")
+    year = int(text[:4].replace("X", "0"))
+    first = date(year, 1, 1)
+    last = date(year + 9 if "X" in text[:4] else year, 12, 31)
+    every = (first + timedelta(number) for number in range((last - first).days + 1))
+    return [day for day in every if pattern.fullmatch(day.isoformat())]
+
+
+@given(SINGLE)
+@example("1972-02")
+def test_a_single_date_is_bounded_by_the_first_and_last_day_that_it_can_mean(text: str) -> None:
+    all_days = meant(text)
+    assert parse_edtf(text) == (all_days[0], all_days[-1], None, None, False, False)
+
+
+@given(SINGLE, SINGLE)
+@example("1974-06-15", "1974")
+@example("1974", "1974-06")
+def test_an_interval_against_all_it_can_mean(start: str, end: str) -> None:
+    starts, ends = meant(start), meant(end)
+    if starts[0] > ends[-1]:
+        with pytest.raises(DateProblem):
+            parse_edtf(f"{start}/{end}")
+        return
+    bounds = parse_edtf(f"{start}/{end}")
+    _check_order(bounds)
+    # What the first and the last day can be, given that the interval does not end before it begins.
+    last_start = max(day for day in starts if day <= ends[-1])
+    first_end = min(day for day in ends if day >= starts[0])
+    assert bounds[:2] == (starts[0], ends[-1])
+    for day in {starts[0], starts[-1], ends[0], ends[-1], last_start, first_end}:
+        for near in (day - timedelta(1), day, day + timedelta(1)):
+            in_all = last_start <= near <= first_end
+            in_some = starts[0] <= near <= ends[-1]
+            expected = "yes" if in_all or bounds.earliest == bounds.latest == near else "undecided" if in_some else "no"
+            assert as_of(bounds, near) == expected
+
+
+@given(st.lists(SINGLE, min_size=1, max_size=4), st.sampled_from(["[]", "{}"]))
+def test_a_set_is_bounded_by_its_members(members: list[str], brackets: str) -> None:
+    bounds = parse_edtf(brackets[0] + ",".join(members) + brackets[1])
+    parts = [parse_edtf(member) for member in members]
+    assert bounds.earliest == min(part.earliest for part in parts if part.earliest)
+    assert bounds.latest == max(part.latest for part in parts if part.latest)
+    assert bounds.surely_from is None
+
+
+@given(
+    SINGLE,
+    SINGLE,
+    st.sampled_from(["", "?", "~", "%"]),
+    st.sampled_from(["", "?", "~", "%"]),
+    st.sampled_from(["{0}", "{0}/{1}", "[{0},{1}]", "{0}/", "../{1}"]),
+)
+def test_flags_never_widen(one: str, other: str, first_sign: str, second_sign: str, form: str) -> None:
+    try:
+        plain = parse_edtf(form.format(one, other))
+    except DateProblem:
+        return
+    signs = (first_sign if "0" in form else "") + (second_sign if "1" in form else "")
+    flagged = parse_edtf(form.format(one + first_sign, other + second_sign))
+    assert flagged[:4] == plain[:4]
+    assert flagged.approximate == any(sign in signs for sign in "~%")
+    assert flagged.uncertain == any(sign in signs for sign in "?%")
+
+
+@given(SINGLE, st.sampled_from(["{}/..", "{}/", "[{}..]"]))
+def test_an_open_end_has_no_bound(text: str, form: str) -> None:
+    bounds = parse_edtf(form.format(text))
+    assert bounds.earliest == parse_edtf(text).earliest
+    assert bounds.latest is None
+    assert bounds.surely_from is None
+    assert as_of(bounds, date(9999, 12, 31)) == "undecided"
+    assert as_of(bounds, date(1, 1, 1)) == "no"
+
+
+ALL = st.one_of(SINGLE, st.builds("{}/..".format, SINGLE), st.builds("[..{}]".format, SINGLE), st.builds("[{},{}]".format, SINGLE, SINGLE))
+
+
+@given(ALL, ALL)
+def test_before_is_decided_only_by_the_bounds(one: str, other: str) -> None:
+    a, b = parse_edtf(one), parse_edtf(other)
+    answer = precedes(a, b)
+    back = precedes(b, a)
+    assert back is (None if answer is None else not answer)
+    assert precedes(a, a) is None
+    apart = a.latest is not None and b.earliest is not None and a.latest < b.earliest
+    assert (answer is True) == apart
+
+
+def test_order_of_examples() -> None:
+    def order(one: str, other: str) -> bool | None:
+        return precedes(parse_edtf(one), parse_edtf(other))
+
+    assert order("1988-11-15", "1988-11-16") is True
+    assert order("1988-11-16", "1988-11-15") is False
+    assert order("1988-11-16", "1988-11-16") is None
+    assert order("1988", "[1988-11-16..1989-12-31]") is None
+    assert order("../1987", "1988") is True
+    assert order("1987/..", "1988") is None
+
+
+def test_as_of_a_day() -> None:
+    year = [as_of(parse_edtf("1974-02"), date(1974, month, calendar.monthrange(1974, month)[1])) for month in (1, 2, 3)]
+    assert year == ["no", "undecided", "no"]
+    assert as_of(parse_edtf("1974-02-22"), date(1974, 2, 22)) == "yes"
+    assert as_of(parse_edtf("1989/.."), date(1995, 1, 1)) == "undecided"
+    assert as_of(parse_edtf("../1989"), date(1995, 1, 1)) == "no"

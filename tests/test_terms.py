@@ -1,0 +1,97 @@
+"""Short forms, N-Triples syntax, and the way to rdflib and back."""
+
+from __future__ import annotations
+
+import pyoxigraph as ox
+import pytest
+import rdflib
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from kg.errors import DataError
+from kg.terms import Term, expand, from_rdflib, n3, parse_n3, shorten, to_rdflib
+
+PREFIXES = {"e": "http://e/", "ei": "http://e/id/", "h": "http://h#"}
+TEXT = st.text(st.characters(exclude_categories=["Cs"]))
+LANGUAGES = st.sampled_from(["en", "en-gb", "ur"])
+DATATYPES = st.sampled_from(
+    ["http://www.w3.org/2001/XMLSchema#date", "http://id.loc.gov/datatypes/edtf/EDTF", "http://www.w3.org/2001/XMLSchema#integer"]
+)
+IRIS = st.sampled_from(["http://e/a", "http://e/id/é", "urn:x:y", "http://e/a%20b"]).map(ox.NamedNode)
+TERMS: st.SearchStrategy[Term] = st.one_of(
+    IRIS,
+    st.sampled_from(["a", "b1", "x.y"]).map(ox.BlankNode),
+    TEXT.map(ox.Literal),
+    st.builds(lambda text, language: ox.Literal(text, language=language), TEXT, LANGUAGES),
+    st.builds(lambda text, datatype: ox.Literal(text, datatype=ox.NamedNode(datatype)), TEXT, DATATYPES),
+)
+
+
+@given(TERMS)
+@example(ox.Literal('\r\n\t"\\\b\f\x00\x7f\u2028'))
+def test_n_triples_there_and_back(term: Term) -> None:
+    assert parse_n3(n3(term)) == term
+
+
+@given(TERMS)
+@example(ox.Literal("001", datatype=ox.NamedNode("http://www.w3.org/2001/XMLSchema#integer")))
+@example(ox.Literal("no day", datatype=ox.NamedNode("http://www.w3.org/2001/XMLSchema#date")))
+@pytest.mark.filterwarnings("ignore:.*:UserWarning")
+def test_rdflib_there_and_back(term: Term) -> None:
+    assert from_rdflib(to_rdflib(term)) == term
+
+
+@given(st.text(max_size=20) | st.lists(st.sampled_from([*'<>"\\_:@^ a', "\\u00", "^^<"]), max_size=8).map("".join))
+def test_any_text_is_a_term_or_a_data_error(text: str) -> None:
+    try:
+        term = parse_n3(text)
+    except DataError:
+        return
+    assert parse_n3(n3(term)) == term
+
+
+@pytest.mark.parametrize("text", ["", "a", "<a b>", "<a", '"a', '"a"@', '"a"^^b', '"\\x"', "_:", '"a" .', "<< <a> <b> <c> >>", '"\\uD800"'])
+def test_what_is_no_term(text: str) -> None:
+    with pytest.raises(DataError):
+        parse_n3(text)
+
+
+@pytest.mark.parametrize("node", [rdflib.Variable("x"), rdflib.URIRef("http://e/a b"), "text", None])
+def test_what_rdflib_has_and_rdf_has_not(node: object) -> None:
+    with pytest.raises(DataError):
+        from_rdflib(node)
+
+
+@pytest.mark.parametrize(
+    ("iri", "short"),
+    [
+        ("http://e/a", "e:a"),
+        ("http://e/id/a", "ei:a"),
+        ("http://e/id/a.b-c_1", "ei:a.b-c_1"),
+        ("http://e/x/a", "http://e/x/a"),
+        ("http://e/a.", "http://e/a."),
+        ("http://e/", "http://e/"),
+        ("http://h#1", "h:1"),
+        ("http://other/a", "http://other/a"),
+    ],
+)
+def test_shortening(iri: str, short: str) -> None:
+    assert shorten(iri, PREFIXES) == short
+    assert short == iri or expand(short, PREFIXES) == iri
+
+
+@given(st.text("ab.-_/#é:0", max_size=8).map(lambda local: "http://e/id/" + local))
+def test_what_is_shortened_can_be_read_in_turtle_and_expands_to_the_same(iri: str) -> None:
+    short = shorten(iri, PREFIXES)
+    if short == iri:
+        return
+    assert expand(short, PREFIXES) == iri
+    quads = list(ox.parse(f"@prefix e: <http://e/> . @prefix ei: <http://e/id/> . {short} e:p 1 .", format=ox.RdfFormat.TURTLE))
+    assert quads[0].subject == ox.NamedNode(iri)
+
+
+@pytest.mark.parametrize(
+    ("text", "iri"), [("<http://x/a b>", "http://x/a b"), ("e:a\\,b", "http://e/a,b"), ("x:a", None), ("a", None), ("http://e/a", None)]
+)
+def test_expanding(text: str, iri: str | None) -> None:
+    assert expand(text, PREFIXES) == iri
