@@ -26,6 +26,7 @@ PREF_LABEL = NamedNode(SKOS + "prefLabel")
 ALT_LABEL = NamedNode(SKOS + "altLabel")
 TYPE = NamedNode(RDF + "type")
 _SUB_CLASS = NamedNode(RDFS + "subClassOf")
+_GIST = NamedNode(DIP + "gist")
 _DOCUMENT = NamedNode(DIP + "document")
 _SECTION = NamedNode(DIP + "section")
 _NUMBER = NamedNode(DIP + "number")
@@ -155,6 +156,10 @@ class Names:
         """The types that some graph gives a node."""
         return {quad.object for quad in self.store.quads_for_pattern(node, TYPE, None) if isinstance(quad.object, NamedNode)}
 
+    def is_a(self, node: NamedNode, class_: str) -> bool:
+        """Whether a node is an instance of a class (an IRI), in any graph, up the class hierarchy."""
+        return self._is_a(node, frozenset((class_,)))
+
     def _is_a(self, node: NamedNode, classes: frozenset[str]) -> bool:
         """Whether a node is an instance of one of the classes, in any graph, up the class hierarchy."""
         if not classes or any(Quad(node, TYPE, NamedNode(each), DefaultGraph()) in self.store for each in classes):
@@ -194,7 +199,7 @@ class Names:
     # from node to text
 
     def label(self, term: Term) -> str:
-        """What a reader sees for a term: a literal's text, a label, a passage's place, else the CURIE or the IRI.
+        """What a reader sees for a term: a literal's text, a label, a gist, a passage's place, else the CURIE or the IRI.
 
         The same text for the same node, whatever the order of the triples: of several labels in one language the first in order of
         letters.
@@ -216,7 +221,8 @@ class Names:
                     best = min(best or (9, ""), (rank, literal.value))
             if best is not None:
                 return best[1]
-        return self._passage(node) or self.short(node)
+        gist = self.value(node, _GIST)
+        return gist.value if gist is not None else self._passage(node) or self.short(node)
 
     def _passage(self, node: NamedNode) -> str | None:
         """A passage as its document, section, kind and number; None for any other node."""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from kg.results import Table
 
-_LEAST = 8  # columns of the terminal that a column keeps, header included, before a table turns into records
+_WORD = 14  # a column keeps room for its longest word up to this length; where that does not fit, a table turns into records
 _GAP = "  "
 
 
@@ -101,10 +101,13 @@ def table(answer: Table, width: int, rows: int | None = None) -> str:
     if not cells or not answer.variables:
         return ""
     heads = [each.replace("_", " ") for each in answer.variables]
-    widths = [max(map(measure, column)) for column in zip(heads, *cells, strict=True)]
-    if sum(min(each, _LEAST) for each in widths) + len(_GAP) * (len(widths) - 1) > width:
+    columns = list(zip(heads, *cells, strict=True))
+    widths = [max(map(measure, column)) for column in columns]
+    least = [min(max(measure(word) for cell in column for word in cell.split(" ")), _WORD) for column in columns]
+    room = width - len(_GAP) * (len(columns) - 1)
+    if sum(least) > room:
         return "".join(_records(heads, cells, width))
-    widths = _shrunk(widths, width - len(_GAP) * (len(widths) - 1))
+    widths = _shrunk(widths, least, room)
     numbers = [all(term is None or _is_number(term) for term in column) for column in zip(*answer.rows, strict=True)]
     lines = list(_lines(heads, widths, numbers))
     lines.append(_GAP.join("─" * each for each in widths))
@@ -121,17 +124,17 @@ def _lines(cells: Sequence[str], widths: Sequence[int], right: Sequence[bool]) -
         yield _GAP.join(pad(*each) for each in zip(parts, widths, right, strict=True)).rstrip()
 
 
-def _shrunk(widths: Sequence[int], room: int) -> list[int]:
-    """Widths that fit into the room: the widest columns give way first, evenly."""
+def _shrunk(widths: Sequence[int], least: Sequence[int], room: int) -> list[int]:
+    """Widths that fit into the room, which the least ones do: the widest columns give way first."""
     found = list(widths)
-    while sum(found) > room:
-        widest = max(found)
-        most = [index for index, each in enumerate(found) if each == widest]
-        second = max((each for each in found if each < widest), default=0)
-        surplus = sum(found) - room
-        lower = max(second, widest - -(-surplus // len(most)), 1)
-        for index in most:
-            found[index] -= min(widest - lower, max(0, sum(found) - room))
+    surplus = sum(found) - room
+    while surplus > 0:
+        yielding = [index for index, each in enumerate(found) if each > least[index]]
+        widest = max(found[index] for index in yielding)
+        for index in yielding:
+            if found[index] == widest and surplus > 0:
+                found[index] -= 1
+                surplus -= 1
     return found
 
 
@@ -141,7 +144,7 @@ def _records(heads: Sequence[str], cells: Iterable[Sequence[str]], width: int) -
         yield "\n" if number else ""
         for head, cell in zip(heads, row, strict=True):
             if cell:
-                first, *rest = wrap(cell, max(width - side - len(_GAP), _LEAST))
+                first, *rest = wrap(cell, max(width - side - len(_GAP), _WORD))
                 yield f"{pad(head, side)}{_GAP}{first}\n"
                 yield from (f"{' ' * side}{_GAP}{line}\n" for line in rest)
 

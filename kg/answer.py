@@ -1,0 +1,240 @@
+"""From a query and what a user gives it to an answer: values bound, evaluation limited, dates and evidence added.
+
+Nothing here writes or exits: `kg.cli.query` prints, `kg.graph` serves Python.
+"""
+
+from __future__ import annotations
+
+from pyoxigraph import Literal, NamedNode, QueryBoolean, QuerySolutions, QueryTriples
+
+from kg.catalogue import bind_with_shifts, check_allowed, syntax_problem
+from kg.errors import NameAmbiguous, NameNotFound, QueryError, UsageError
+from kg.namespaces import XSD
+from kg.results import Table, Triples, Truth
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+    from typing import Any
+
+    from pyoxigraph import Store
+
+    from kg.catalogue import Param, StoredQuery
+    from kg.evidence.proofs import Proofs
+    from kg.names import Names
+    from kg.terms import Term
+
+_DATE = NamedNode(XSD + "date")
+
+
+def values(query: StoredQuery, given: Mapping[str, str], names: Names) -> dict[str, Term]:
+    """The values of a query's parameters as terms.
+
+    Args:
+        query: the query.
+        given: parameter name to value, as a user gives it; `Param.default` where one is missing.
+        names: the dataset, for entities by name.
+
+    Returns:
+        Variable name to term; optional parameters left out are not in it.
+
+    Raises:
+        UsageError: a value is missing, too much, or of the wrong kind.
+        NameNotFound: an entity has no such name.
+        NameAmbiguous: several entities have it.
+    """
+    known = {param.name: param for param in query.params}
+    unknown = [name for name in given if name not in known]
+    if unknown:
+        from difflib import get_close_matches
+
+        near = get_close_matches(unknown[0], known, 1, 0.5)
+        hint = f"did you mean {near[0]}?" if near else f"it takes {', '.join(known)}" if known else "it takes none"
+        raise UsageError(f"{query.name} has no parameter {unknown[0]!r}", None, hint)
+    missing = [param for param in query.params if param.required and param.name not in given]
+    if missing:
+        wanted = ", ".join(f"{param.name} ({param.help or param.type})" for param in missing)
+        hint = f"kg query {query.name} " + " ".join(f"-p {param.name}=..." for param in missing)
+        raise UsageError(f"{query.name} wants {wanted}", None, hint)
+    found: dict[str, Term] = {}
+    for param in query.params:
+        text = given.get(param.name, param.default)
+        if text is not None:
+            found[param.variable] = value(param, text, names)
+    return found
+
+
+def value(param: Param, text: str, names: Names) -> Term:
+    """One value as a term, by the type of its parameter.
+
+    Raises:
+        UsageError: the text is no value of that type; see `values`.
+    """
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise UsageError(f"{param.name} is not UTF-8: {text!r}", None, "give it in UTF-8") from error
+    if param.type == "entity":
+        try:
+            return names.find(text, param.of)
+        except (NameNotFound, NameAmbiguous) as error:
+            raise type(error)(f"{param.name}: {error.what}", None, error.hint, error.candidates) from error
+    if param.type == "date":
+        return Literal(_day(param, text), datatype=_DATE)
+    if param.type == "number":
+        return _number(param, text)
+    if param.type == "choice":
+        return _choice(param, text, names)
+    return Literal(text)
+
+
+def _day(param: Param, text: str) -> str:
+    """The first or last day of a date in EDTF."""
+    from kg.dates import DateProblem, parse_edtf
+
+    try:
+        bounds = parse_edtf(text)
+    except DateProblem as error:
+        raise UsageError(f"{param.name} is no date: {text!r}", None, error.hint or "such as 1988-11-16, 1988-11 or 1988") from error
+    day = bounds.earliest if param.end == "first" else bounds.latest
+    if day is None:
+        raise UsageError(f"{param.name} has no {param.end} day: {text!r}", None, "give a date that is closed on that side")
+    return day.isoformat()
+
+
+def _number(param: Param, text: str) -> Literal:
+    digits = text[1:] if text[:1] in {"-", "+"} else text
+    whole, _, fraction = digits.partition(".")
+    if not ((whole or fraction) and (whole + fraction).isdecimal() and (whole + fraction).isascii()):
+        raise UsageError(f"{param.name} is no number: {text!r}", None, "such as 3 or 2.5")
+    return Literal(text, datatype=NamedNode(XSD + ("decimal" if "." in text else "integer")))
+
+
+def _choice(param: Param, text: str, names: Names) -> Term:
+    wanted = text.casefold().replace("-", " ").replace("_", " ")
+    for choice in param.choices:
+        if choice.casefold() == text.casefold() or _spoken(choice) == wanted or _spoken(choice).replace(" ", "") == wanted:
+            if not param.variable.endswith("_iri"):
+                return Literal(choice)
+            from kg.terms import expand
+
+            iri = expand(choice, names.prefixes)
+            return NamedNode(choice if iri is None else iri)
+    from difflib import get_close_matches
+
+    spoken = [_spoken(choice) if param.variable.endswith("_iri") else choice for choice in param.choices]
+    near = get_close_matches(wanted, spoken, 1, 0.6)
+    hint = f"did you mean {near[0]}?" if near else f"one of {', '.join(spoken)}"
+    raise UsageError(f"{param.name} cannot be {text!r}", None, hint)
+
+
+def _spoken(choice: str) -> str:
+    """A choice as a user would say it: ``dip:OpenReading`` as ``open reading``."""
+    local = choice.rpartition(":")[2]
+    return "".join(f" {each.lower()}" if each.isupper() else each for each in local).strip()
+
+
+def evaluate(
+    store: Store,
+    query: StoredQuery,
+    bound: Mapping[str, Term],
+    names: Names,
+    rows: int | None = None,
+    stamp: str = "",
+) -> Table:
+    """The answer of a store to a query.
+
+    Args:
+        store: the snapshot's store.
+        query: the query.
+        bound: variable name to term, from `values`.
+        names: the dataset's names; its prefixes are known to the query without being declared.
+        rows: stop after so many rows or triples; None for no limit.
+        stamp: what the answer says of its origin.
+
+    Returns:
+        A `Table`, a `Truth` or `Triples`, by the form of the query.
+
+    Raises:
+        QueryError: the query cannot be read, is not allowed, or fails.
+    """
+    whole = bind_with_shifts(query.text, bound, query.path)
+    check_allowed(query.text, query.path, lambda iri: _is_graph(store, iri))
+    try:
+        found = store.query(whole.text, prefixes=names.prefixes)
+        if isinstance(found, QueryBoolean):
+            return Truth(bool(found), names, stamp)
+        taken: list[Any] = []  # rows or triples
+        cut = None
+        for each in found:
+            if rows is not None and len(taken) >= rows:
+                cut = f"stopped at the limit of {rows} {'rows' if isinstance(found, QuerySolutions) else 'triples'}; there are more"
+                break
+            taken.append(each)
+    except SyntaxError as error:
+        raise syntax_problem(whole.text, query.text, whole.shifts, query.path) from error
+    except (OSError, RuntimeError, ValueError) as error:
+        raise QueryError(f"the query failed: {error}", query.path, "simplify it, or see that its functions are of SPARQL 1.1") from error
+    if isinstance(found, QueryTriples):
+        return Triples(taken, names, cut, stamp)
+    variables = [variable.value for variable in found.variables]
+    return Table(variables, [[row[index] for index in range(len(variables))] for row in taken], names, cut, stamp)
+
+
+def _is_graph(store: Store, iri: str) -> bool:
+    try:
+        return store.contains_named_graph(NamedNode(iri))
+    except ValueError:
+        return False
+
+
+def with_dates(answer: Table, cite: Sequence[str], day: date) -> Table:
+    """The rows that were so by a day, and a column ``as_of`` that says whether that is sure.
+
+    Args:
+        answer: the answer.
+        cite: the variables whose nodes decide; empty for all that have a date.
+        day: the day.
+
+    Returns:
+        The answer without the rows that were surely not so by that day; ``as_of`` is ``yes`` or ``undecided``.
+    """
+    from kg.evidence.time import Times
+
+    assert answer.names is not None
+    times = Times(answer.names)
+    kept = []
+    for row in answer.rows:
+        nodes = [row[each] for each in cite if " " not in each and each in answer.variables] or list(row)
+        states = [times.by(node, day) for node in nodes if isinstance(node, NamedNode)]
+        known = [state for state in states if state is not None]
+        if "no" not in known:
+            kept.append((*row, Literal("yes" if known and set(known) == {"yes"} else "undecided")))
+    return Table((*answer.variables, _free("as_of", answer.variables)), kept, answer.names, answer.cut, answer.stamp)
+
+
+def with_evidence(answer: Table, cite: Sequence[str], proofs: Proofs | None = None) -> Table:
+    """The answer with what it rests on: the passages of each row, their standing, who speaks, how many independent witnesses, notes.
+
+    Args:
+        answer: the answer.
+        cite: the variables whose nodes carry the evidence; three in one string (``"s p o"``) are a triple; empty for all nodes.
+        proofs: the snapshot's proofs, for entailed triples.
+
+    Returns:
+        The answer with the columns ``passages``, ``standing``, ``speaker``, ``witnesses``, ``notes``, as texts and a number.
+    """
+    from kg.evidence import Evidence
+    from kg.evidence.rows import COLUMNS, cells
+
+    assert answer.names is not None
+    evidence = Evidence(answer.names, proofs)
+    rows = [(*row, *cells(evidence, row, cite)) for row in answer.rows]
+    columns = [_free(each, answer.variables) for each in COLUMNS]
+    return Table((*answer.variables, *columns), rows, answer.names, answer.cut, answer.stamp)
+
+
+def _free(name: str, taken: Sequence[str]) -> str:
+    """A column's name that the query does not have itself."""
+    return name if name not in taken else _free(f"cite_{name}", taken)

@@ -1,0 +1,159 @@
+"""``kg query``: run a stored query, a file, or standard input."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from kg.cli.arguments import Option, Positional, Verb
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from kg.catalogue import StoredQuery
+    from kg.cli.arguments import Call
+    from kg.results import Table
+    from kg.workspace import Workspace
+
+FORMATS = ("table", "csv", "tsv", "json", "xml", "md", "ttl")
+
+
+def run(call: Call) -> int:
+    """Answer one query; 1 for an ASK that is false."""
+    from kg.answer import evaluate, values, with_dates, with_evidence
+    from kg.build import ensure
+    from kg.names import Names
+    from kg.settings import setting
+
+    ws = call.workspace()
+    query = _query(ws, call.text("name"))
+    snapshot = ensure(ws, call.note)
+    names = Names(snapshot.store, ws.prefixes(), ws.language)
+    bound = values(query, dict(call.pairs("param")), names)
+    seconds = call.number("seconds", setting("query_seconds"))
+    rows = call.number("rows", setting("query_rows"))
+    disarm = _stop_after(seconds)
+    stamp = f"{query.name} over snapshot {snapshot.digest[:12]} of {snapshot.title}. {ws.citation}".strip()
+    answer = evaluate(snapshot.store, query, bound, names, rows or None, stamp)
+    day = call.option("as-of")
+    if day is not None:
+        answer = with_dates(answer, query.cite, day_of(day))
+    if call.flag("cite"):
+        from kg.evidence.proofs import Proofs
+
+        answer = with_evidence(answer, query.cite, Proofs(snapshot.proofs_file))
+    disarm()
+    return _print(call, answer)
+
+
+def _query(ws: Workspace, name: str) -> StoredQuery:
+    """The query that a user means: ``-`` for standard input, a file, or a stored query's name."""
+    from kg.catalogue import find, load, parse
+
+    if name == "-":
+        return parse(sys.stdin.read(), "standard input")
+    if (os.sep in name or name.endswith((".rq", ".sparql"))) and os.path.isfile(name):
+        return load(name)
+    return find(ws, name)
+
+
+def day_of(text: str) -> date:
+    """The last day of a date in EDTF: "as of 1987" is as of its end."""
+    from kg.dates import DateProblem, parse_edtf
+    from kg.errors import UsageError
+
+    try:
+        latest = parse_edtf(text).latest
+    except DateProblem as error:
+        raise UsageError(f"--as-of wants a date, not {text!r}", None, error.hint or "such as 1987-12-31") from error
+    if latest is None:
+        raise UsageError(f"--as-of wants a date that ends: {text!r}", None, "such as 1987-12-31")
+    return latest
+
+
+def _print(call: Call, answer: Table) -> int:
+    """Print an answer as asked; the exit code."""
+    from kg.results import Truth
+
+    terminal = sys.stdout.isatty()
+    style = "json" if call.flag("json") else call.option("format") or ("table" if terminal else "csv")
+    shown = None
+    if style == "table":
+        from kg.settings import setting
+
+        shown = setting("table_rows") if terminal else None
+    call.write(answer.text(style, width(), shown, call.flag("labels")))
+    if answer.cut:
+        call.warn(answer.cut)
+    if shown is not None and len(answer) > shown:
+        sys.stderr.write(f"{len(answer) - shown} more rows: -f csv shows all\n")
+    if isinstance(answer, Truth):
+        return 0 if answer else 1
+    if not answer.rows:
+        sys.stderr.write("no rows: nothing that is held answers this\n")
+    return 0
+
+
+def width() -> int:
+    """The columns of the terminal; of a page where there is none."""
+    if sys.stdout.isatty():
+        try:
+            return os.get_terminal_size(sys.stdout.fileno()).columns or 100
+        except OSError:
+            pass
+    text = os.environ.get("COLUMNS", "")
+    return int(text) if text.isdecimal() and int(text) > 0 else 100
+
+
+def _stop_after(seconds: int) -> Callable[[], None]:
+    """Stop this process with an error after so many seconds (0: never), unless the function that is given back is called before.
+
+    The engine cannot be told to stop, and leaves the interpreter's lock while it works: so another thread ends the process.
+    """
+    if not seconds:
+        return lambda: None
+    import _thread
+
+    from kg.cli import output
+    from kg.errors import LimitReached
+
+    lock = _thread.allocate_lock()
+    lock.acquire()
+
+    def watch() -> None:
+        if not lock.acquire(True, seconds):
+            hint = "raise it with --seconds N (0 for none), or ask for less"
+            output.complain(LimitReached(f"the query was stopped after {seconds} seconds", None, hint))
+            sys.stderr.flush()
+            os._exit(LimitReached.exit_code)
+
+    _thread.start_new_thread(watch, ())
+    return lock.release
+
+
+VERB = Verb(
+    name="query",
+    summary="run a stored query, a file, or standard input",
+    usage="NAME|FILE|- [-p k=v]...",
+    description="Stored queries and their parameters are listed by `kg queries`. A parameter that is an entity takes a label, an alias, a\n"
+    "slug, a CURIE or an IRI; a date takes EDTF. Tables show labels, data formats IRIs.",
+    positionals=(Positional("name", "a stored query, a file, or - for standard input"),),
+    options=(
+        Option("param", "k=v", "a parameter of the query", short="p", repeat=True),
+        Option("format", "FORMAT", "table on a terminal, csv in a pipe, or one of", short="f", choices=FORMATS),
+        Option("json", None, "the same as -f json"),
+        Option("cite", None, "add to each row its passages, standing, speaker, witnesses and notes"),
+        Option("as-of", "DATE", "only what was so by that date; what is undecided is marked"),
+        Option("labels", None, "labels instead of IRIs in data formats too"),
+        Option("rows", "N", "stop after N rows; 0 for no limit"),
+        Option("seconds", "N", "stop after N seconds; 0 for no limit"),
+    ),
+    examples=(
+        "kg query acts-between -p a=Pakistan -p b=Israel --cite",
+        "kg query chronology -p agent=Pakistan --as-of 1987-12-31",
+        "echo 'SELECT ?state { ?state a dip:State }' | kg query - -f csv",
+    ),
+    run=run,
+)
