@@ -1,0 +1,188 @@
+"""Workspaces: how one is found, what its settings may be, and how its files overlay the packaged ones."""
+
+from __future__ import annotations
+
+import contextlib
+import tomllib
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+import kg.workspace
+from kg.errors import DataError, KgError, UsageError
+from kg.workspace import Workspace, core_folder
+
+SETTINGS = '[workspace]\nname = "small"\ntitle = "A small one"\nbase = "https://example.org/small/"\n'
+
+
+def test_the_repository_is_a_workspace(root: Path) -> None:
+    workspace = Workspace.find(root)
+    assert workspace.root == root
+    assert workspace.folder == str(root)
+    assert workspace.base.endswith("/")
+    assert workspace.iri("id", "x") == workspace.base + "id/x"
+    assert workspace.prefixes()["p"] == workspace.base + "passage/"
+    assert workspace.state_dir == root / ".kg"
+    with pytest.raises(KeyError):
+        workspace.iri("ids", "x")
+
+
+def test_it_is_found_upward_from_the_current_folder(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    deep = small / "a" / "b"
+    deep.mkdir(parents=True)
+    monkeypatch.chdir(deep)
+    assert Workspace.find() == Workspace(small)
+    assert hash(Workspace.find()) == hash(Workspace(small))
+
+
+def test_a_folder_that_is_named_must_be_one_itself(small: Path) -> None:
+    with pytest.raises(UsageError, match="not a workspace"):
+        Workspace.find(small / "data")
+    with pytest.raises(UsageError, match="not a workspace"):
+        Workspace.find(small / "missing")
+    with pytest.raises(UsageError, match="not a workspace"):
+        Workspace.find(small / "chancery.toml")
+
+
+def test_elsewhere_the_packaged_one_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert Workspace.find().folder == core_folder()
+
+
+def test_an_installed_package_keeps_its_state_in_the_users_cache(small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    package = tmp_path / "site-packages" / "kg"
+    package.mkdir(parents=True)
+    small.rename(package / "_core")
+    monkeypatch.setattr(kg.workspace, "__file__", str(package / "workspace.py"))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.chdir(tmp_path)
+    workspace = Workspace.find()
+    assert workspace.root == package / "_core"
+    assert workspace.state_dir.parent == tmp_path / "cache" / "chancery"
+    assert workspace.state_dir.name.startswith("small-")
+
+
+def test_it_never_changes(small: Path) -> None:
+    workspace = Workspace(small)
+    with pytest.raises(AttributeError):
+        workspace.folder = "elsewhere"
+
+
+def test_own_files_take_the_place_of_packaged_ones_and_add_to_them(small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    core = tmp_path / "core"
+    for name in (
+        *("chancery.toml", "data/core.trig", "ontology/a.ttl", "ontology/b.ttl", "ontology/shapes/s.ttl", "ontology/rules/r.rq"),
+        *("queries/q.rq", "queries/readme.md", "queries/.hidden.rq"),
+    ):
+        (core / name).parent.mkdir(parents=True, exist_ok=True)
+        (core / name).write_text("", encoding="utf-8")
+    for name in ("ontology/b.ttl", "ontology/c.ttl", "ontology/rules/r.rq", "queries/own.rq", "data/deep/two.trig", "data/.draft/x.trig"):
+        (small / name).parent.mkdir(parents=True, exist_ok=True)
+        (small / name).write_text("", encoding="utf-8")
+    monkeypatch.setattr(kg.workspace, "core_folder", lambda: str(core))
+    workspace = Workspace(small)
+    assert workspace.ontology_files() == [core / "ontology/a.ttl", small / "ontology/b.ttl", small / "ontology/c.ttl"]
+    assert workspace.shape_files() == [core / "ontology/shapes/s.ttl"]
+    assert workspace.rule_files() == [small / "ontology/rules/r.rq"]
+    assert workspace.query_files() == [small / "queries/own.rq", core / "queries/q.rq"]
+    assert workspace.data_files() == [small / "data/deep/two.trig", small / "data/one.trig"]
+    assert workspace.query_file("own") == str(small / "queries/own.rq")
+    assert workspace.query_file("q") == str(core / "queries/q.rq")
+    assert workspace.query_file("../queries/q") is None
+    assert workspace.query_file("none") is None
+    assert [name for name, _ in workspace.inputs()] == [
+        *(
+            "chancery.toml",
+            "data/deep/two.trig",
+            "data/one.trig",
+            "ontology/a.ttl",
+            "ontology/b.ttl",
+            "ontology/c.ttl",
+            "ontology/rules/r.rq",
+        )
+    ]
+    assert dict(workspace.inputs())["ontology/b.ttl"] == str(small / "ontology/b.ttl")
+    assert workspace.display(small / "data" / "one.trig") == "data/one.trig"
+    assert workspace.display(core / "queries" / "q.rq") == "queries/q.rq"
+    assert workspace.display("/elsewhere/x") == "/elsewhere/x"
+
+
+@pytest.mark.parametrize(
+    ("text", "says", "line"),
+    [
+        ("[other]\n", r"no table \[workspace\]", None),
+        ("[workspace]\n", "'name' is missing", None),
+        (SETTINGS.replace('"small"', '""'), "'name' is missing", None),
+        (SETTINGS.replace('"small"', '"a b"'), "no short name", 2),
+        (SETTINGS.replace("small/", "small"), "ends in a slash", 4),
+        (SETTINGS.replace("https://", ""), "absolute IRI", 4),
+        (SETTINGS.replace("small/", "a b/"), "absolute IRI", 4),
+        (SETTINGS + 'titel = "x"\n', "no setting 'titel'", 5),
+        (SETTINGS + "language = 3\n", "'language' is not a text", 5),
+        (SETTINGS + 'language = "en\n', "no TOML", 5),
+        (SETTINGS + 'name = "again"\n', "no TOML", 5),
+    ],
+)
+def test_wrong_settings_are_told_with_their_line(small: Path, text: str, says: str, line: int | None) -> None:
+    (small / "chancery.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(DataError, match=says) as caught:
+        Workspace(small)
+    where = caught.value.where or ""
+    assert where.startswith(str(small / "chancery.toml"))
+    if line is not None:
+        assert where.removeprefix(str(small / "chancery.toml")).split(":")[1] == str(line)
+
+
+def test_settings_that_are_not_text(small: Path) -> None:
+    (small / "chancery.toml").write_bytes(b"\xff\xfe")
+    with pytest.raises(DataError, match="UTF-8"):
+        Workspace(small)
+
+
+LINES = st.sampled_from(
+    [
+        *(
+            "[workspace]",
+            "",
+            "# a comment",
+            '  name = "a"',
+            'name="b"',
+            'title = "Über – alles"',
+            'base = "https://e/"',
+            'language = "en" # so',
+        ),
+        *(
+            'license = "a\\u0041"',
+            "citation = 'single'",
+            'citation = """x"""',
+            "[other]",
+            "x = 1",
+            '"name" = "q"',
+            'a.b = "c"',
+            'title = "a"b"',
+        ),
+        *('title = "a\tb"', "# \x00", 'name = "\x7f"', "[ workspace ]", '\u00a0name = "a"', 'name = "a"\r', "\ufeff"),
+    ]
+)
+
+
+@given(st.lists(LINES, max_size=8).map("\n".join))
+@example(SETTINGS)
+def test_the_quick_way_to_read_settings_agrees_with_the_whole_of_toml(text: str) -> None:
+    quick = kg.workspace._simple_toml(text)
+    if quick is None:
+        return
+    assert tomllib.loads(text).get("workspace", {}) == quick
+
+
+@given(st.text(max_size=40) | st.lists(LINES, max_size=8).map("\n".join))
+def test_any_settings_are_read_or_told_wrong(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
+    folder = tmp_path_factory.mktemp("any")
+    try:
+        (folder / "chancery.toml").write_text(text, encoding="utf-8", newline="")
+    except UnicodeEncodeError:
+        return
+    with contextlib.suppress(KgError):
+        Workspace(folder)
