@@ -24,6 +24,10 @@ class Finding(NamedTuple):
         graph: the IRI of the graph that says it, or None.
         passages: the IRIs of the passages that are cited for it.
         details: further lines, such as the axioms and assertions that clash, each with its place.
+        source: the IRI of the shape or rule, or None.
+        component: the IRI of the SHACL constraint component that was violated, or None.
+        path: the IRI of the property that it is about, or None.
+        value: the offending value in N-Triples syntax, or None.
     """
 
     rule: str
@@ -35,6 +39,10 @@ class Finding(NamedTuple):
     graph: str | None = None
     passages: tuple[str, ...] = ()
     details: tuple[str, ...] = ()
+    source: str | None = None
+    component: str | None = None
+    path: str | None = None
+    value: str | None = None
 
 
 def errors_of(findings: Iterable[Finding]) -> DataError | None:

@@ -1,0 +1,104 @@
+"""All that a check has found, in one report; and the profile that says how bad each rule's finding is."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Iterable, Mapping
+from typing import Final, NamedTuple, cast
+
+from kg.errors import DataError
+from kg.validation.finding import Finding, Severity, by_place
+from kg.workspace import Workspace, core_folder
+
+SEVERITIES: Final[tuple[Severity, ...]] = ("error", "warning", "info")
+_PROFILE: Final = os.path.join("ontology", "checks", "profile.toml")
+
+
+class Report(NamedTuple):
+    """What a check has found.
+
+    Attributes:
+        findings: sorted by place.
+        done: what was looked at, in a few words each.
+        skipped: what was not looked at, and why.
+        readable: False if a file could not be read, so that much could not be looked at.
+    """
+
+    findings: tuple[Finding, ...]
+    done: tuple[str, ...] = ()
+    skipped: tuple[str, ...] = ()
+    readable: bool = True
+
+    def count(self, severity: Severity) -> int:
+        """How many findings are of a severity.
+
+        >>> Report((Finding("x", "a"), Finding("y", "b", severity="info"))).count("error")
+        1
+        """
+        return sum(finding.severity == severity for finding in self.findings)
+
+    @property
+    def exit_code(self) -> int:
+        """3 if something could not be read, else 1 if there is an error, else 0."""
+        if not self.readable:
+            return 3
+        return 1 if self.count("error") else 0
+
+
+def assess(findings: Iterable[Finding], profile: Mapping[str, str]) -> tuple[Finding, ...]:
+    """Findings with the severities of a profile, each once, sorted by place.
+
+    Args:
+        findings: in any order.
+        profile: rule to severity; ``off`` leaves a rule's findings out. A rule that is not in it keeps its own.
+
+    >>> assess([Finding("a", "x"), Finding("b", "y")], {"a": "off", "b": "info"})[0].severity
+    'info'
+    """
+    kept = []
+    for finding in findings:
+        severity = profile.get(finding.rule, finding.severity)
+        if severity != "off":
+            kept.append(finding._replace(severity=cast("Severity", severity)))
+    return tuple(sorted(dict.fromkeys(kept), key=by_place))
+
+
+def load_profile(ws: Workspace) -> dict[str, str]:
+    """The severities of a workspace: ``ontology/checks/profile.toml`` of the package, overlaid by its own.
+
+    Args:
+        ws: the workspace.
+
+    Returns:
+        Rule to ``error``, ``warning``, ``info`` or ``off``.
+
+    Raises:
+        DataError: a profile is not TOML, or has a severity that there is not.
+    """
+    found: dict[str, str] = {}
+    for folder in dict.fromkeys((core_folder(), ws.folder)):
+        path = os.path.join(folder, _PROFILE)
+        if os.path.isfile(path):
+            found.update(_read(path, ws.display(path)))
+    return found
+
+
+def _read(path: str, shown: str) -> dict[str, str]:
+    try:
+        with open(path, encoding="utf-8") as file:
+            text = file.read()
+    except (OSError, UnicodeDecodeError) as problem:
+        raise DataError(f"the profile cannot be read: {problem}", shown) from problem
+    try:
+        table = tomllib.loads(text).get("severity", {})
+    except tomllib.TOMLDecodeError as problem:
+        raise DataError(f"the profile is no TOML: {problem}", shown, "write lines such as: same-label = \"warning\"") from problem
+    if not isinstance(table, dict):
+        raise DataError("the profile has no table [severity]", shown, "write [severity] above the lines")
+    for rule, severity in table.items():
+        if severity not in (*SEVERITIES, "off"):
+            line = next((number for number, each in enumerate(text.splitlines(), 1) if each.lstrip().strip('"').startswith(rule)), 1)
+            hint = "a severity is error, warning, info or off"
+            raise DataError(f"the rule {rule} cannot have the severity {severity!r}", f"{shown}:{line}", hint)
+    return table
