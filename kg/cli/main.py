@@ -7,7 +7,7 @@ import sys
 
 from kg.cli import output
 from kg.cli.arguments import COMMON, help_of, nearest, parse
-from kg.errors import KgError, UsageError
+from kg.errors import EnvironmentProblem, KgError, UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -63,6 +63,10 @@ def run(arguments: Sequence[str]) -> int:
         # The reader has gone; nothing more can be written, not even what is still in the buffer.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141
+    except OSError as problem:
+        where = problem.filename if isinstance(problem.filename, str) else None
+        output.complain(EnvironmentProblem(f"the machine refuses: {problem.strerror or problem}", where))
+        return EnvironmentProblem.exit_code
     except Exception as problem:  # noqa: BLE001 - the last resort: whatever we did not foresee is a fault of ours
         return _fault(problem)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import sys
 
+from kg.errors import EnvironmentProblem
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import NoReturn, TextIO
@@ -32,9 +34,19 @@ def paint(text: str, colour: str, stream: TextIO) -> str:
 
 
 def write(text: str) -> None:
-    """Write text to standard output as it is."""
+    """Write text to standard output as it is.
+
+    Raises:
+        BrokenPipeError: its reader has gone.
+        EnvironmentProblem: it cannot be written, as on a full disk.
+    """
     _clear()
-    sys.stdout.write(text)
+    try:
+        sys.stdout.write(text)
+    except BrokenPipeError:
+        raise
+    except OSError as problem:
+        raise EnvironmentProblem(f"standard output cannot be written: {problem.strerror}") from problem
 
 
 def warn(what: str) -> None:
@@ -55,7 +67,11 @@ def note(what: str) -> None:
 def complain(problem: KgError) -> None:
     """Print an error as ``error: what (where)`` and, if it has one, ``hint: ...``; then the others found in the same run."""
     _clear()
-    sys.stdout.flush()
+    try:
+        sys.stdout.flush()
+    except OSError:
+        # `leave` tells of it, unless there is worse to tell.
+        pass
     others = getattr(problem, "others", ())
     for each in (problem, *others):
         sys.stderr.write(f"{paint('error:', 'red', sys.stderr)} {_visible(str(each))}\n")
@@ -89,8 +105,9 @@ def leave(code: int) -> NoReturn:
     except BrokenPipeError:
         code = 141
     except OSError as problem:
-        code = 4
-        sys.stderr.write(f"error: standard output cannot be written: {problem.strerror}\n")
+        if code == 0:
+            code = 4
+            sys.stderr.write(f"error: standard output cannot be written: {problem.strerror}\n")
     try:
         sys.stderr.flush()
     except OSError:
