@@ -1,0 +1,161 @@
+"""What must hold of the files of the repository themselves: nothing of the sources' text, no addresses of machines, no bulk."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import tomllib
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+RUN = 9
+"""So many consecutive words of a source may not stand in a file: one less may be quoted where the very words are the point."""
+
+
+@cache
+def tracked() -> tuple[Path, ...]:
+    """The files under version control, and new ones that are not ignored; all files of an unpacked source package."""
+    command = ["git", "-C", str(ROOT), "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    listed = subprocess.run(command, capture_output=True, check=False)
+    if listed.returncode == 0:
+        names = {ROOT / name.decode() for name in listed.stdout.split(b"\0") if name}
+    else:
+        own = {".venv", ".kg", "out", "node_modules", ".hypothesis"}
+        names = {
+            path for path in ROOT.rglob("*") if not own & set(path.relative_to(ROOT).parts) and "cache" not in str(path.relative_to(ROOT))
+        }
+    found = tuple(sorted(path for path in names if path.is_file()))
+    assert len(found) > 20
+    return found
+
+
+def text_of(path: Path) -> str:
+    return path.read_bytes().decode("utf-8", errors="replace")
+
+
+def words(text: str) -> list[str]:
+    """The words of a text in small letters, without punctuation: as a reader counts them, with markup and escapes gone."""
+    plain = re.sub(r"['’]", "", re.sub(r"\\[nt\"']", " ", text))
+    return re.findall(r"[^\W_]+", plain.lower())
+
+
+def runs(text: str) -> set[tuple[str, ...]]:
+    """All runs of `RUN` consecutive words."""
+    found = words(text)
+    return {tuple(found[index : index + RUN]) for index in range(len(found) - RUN + 1)}
+
+
+def test_no_nine_words_of_a_source_stand_in_a_row(sources: Path) -> None:
+    texts = sorted(sources.glob("*.txt"))
+    assert texts
+    forbidden = set().union(*(runs(text_of(path)) for path in texts))
+    assert len(forbidden) > 1000
+    found = {str(path.relative_to(ROOT)): sorted(" ".join(run) for run in runs(text_of(path)) & forbidden)[:3] for path in tracked()}
+    assert {name: some for name, some in found.items() if some} == {}
+
+
+def test_the_rule_of_nine_words_sees_through_punctuation_and_line_breaks() -> None:
+    one = 'The quick brown fox, jumps over\nthe lazy "dog" today'
+    other = "# the quick-brown FOX jumps\n# over the lazy dog tomorrow"
+    assert len(runs(one) & runs(other)) == 1
+
+
+# Written in two parts, so that this file does not hold what it forbids.
+HOSTS = [
+    "pypi" + ".org",
+    "pythonhosted" + ".org",
+    "registry.npm" + "js.org",
+    "deb.debian" + ".org",
+    "proxy.golang" + ".org",
+    "crates" + ".io",
+    "npmmirror" + ".com",
+]
+PLACES = ["/wo" + "rk/", "/ro" + "ot/", "/home" + "/", "/opt" + "/wheels", "file" + ":///opt"]
+
+
+@pytest.mark.parametrize("forbidden", [*HOSTS, *PLACES])
+def test_no_registry_and_no_place_of_a_machine_is_named(forbidden: str) -> None:
+    pattern = re.compile(r"(?<![\w.])" + re.escape(forbidden) if forbidden.startswith("/") else re.escape(forbidden))
+    assert [str(path.relative_to(ROOT)) for path in tracked() if pattern.search(text_of(path))] == []
+
+
+def test_no_file_is_larger_than_one_mebibyte() -> None:
+    assert {str(path.relative_to(ROOT)): path.stat().st_size for path in tracked() if path.stat().st_size > 1 << 20} == {}
+
+
+def test_what_is_generated_is_not_kept() -> None:
+    generated = {".venv", ".kg", "out", "node_modules", "__pycache__", "dist", "build"}
+    assert [str(path) for path in tracked() if generated & set(path.relative_to(ROOT).parts)] == []
+
+
+def test_every_text_file_is_utf_8_with_line_feeds_and_ends_with_one() -> None:
+    wrong = []
+    for path in tracked():
+        raw = path.read_bytes()
+        if b"\0" in raw or path.suffix in (".png", ".woff2", ".wasm"):
+            continue
+        raw.decode("utf-8")
+        if b"\r" in raw or (raw and not raw.endswith(b"\n")):
+            wrong.append(str(path.relative_to(ROOT)))
+    assert wrong == []
+
+
+def test_the_readme_tells_the_two_commands_and_every_dependency_with_its_reason() -> None:
+    readme = text_of(ROOT / "README.md")
+    assert "make demo" in readme
+    assert "make test" in readme
+    project = tomllib.loads(text_of(ROOT / "pyproject.toml"))["project"]
+    for requirement in project["dependencies"]:
+        name = re.match(r"[a-z0-9-]+", requirement)
+        assert name is not None
+        assert re.search(rf"^\| `{name[0]}` \| \w.+ \|$", readme, re.MULTILINE), f"{name[0]} has no reason in the README"
+        assert ">=" in requirement, f"{requirement} has no lower bound"
+
+
+@pytest.mark.parametrize("name", ["build", "runtime", "dev"])
+def test_every_requirement_is_pinned_with_hashes_and_without_addresses(name: str) -> None:
+    text = text_of(ROOT / "requirements" / f"{name}.txt")
+    assert "://" not in text
+    assert not re.search(r"^\s*-[-a-z]*(?:index|find-links|trusted|editable)", text, re.MULTILINE)
+    logical = [line for line in re.sub(r"\\\n", " ", text).splitlines() if line.strip() and not line.strip().startswith("#")]
+    assert logical
+    for line in logical:
+        assert re.fullmatch(r"[a-zA-Z0-9._-]+==[^\s;]+(?: ; [^#]+?)?(?:\s+--hash=sha256:[0-9a-f]{64})+\s*", line), line
+
+
+def test_the_pinned_versions_cover_what_the_package_declares() -> None:
+    project = tomllib.loads(text_of(ROOT / "pyproject.toml"))["project"]
+    runtime = set(re.findall(r"^([a-z0-9._-]+)==(\S+)", text_of(ROOT / "requirements" / "runtime.txt"), re.MULTILINE))
+    dev = set(re.findall(r"^([a-z0-9._-]+)==(\S+)", text_of(ROOT / "requirements" / "dev.txt"), re.MULTILINE))
+    assert {re.split(r"[><=]", each)[0] for each in project["dependencies"]} <= {name for name, _ in runtime}
+    assert runtime <= dev, "the tests run with other versions than the demo"
+
+
+def test_front_end_packages_are_pinned_without_addresses() -> None:
+    path = ROOT / "package-lock.json"
+    if not path.exists():
+        pytest.skip("there are no front-end packages")
+    packages = json.loads(text_of(path))["packages"]
+    for name, package in packages.items():
+        if name:
+            assert package["integrity"].startswith("sha512-"), name
+            assert "resolved" not in package, name
+
+
+def test_the_licences_are_whole() -> None:
+    apache = text_of(ROOT / "LICENSE")
+    assert apache.lstrip().startswith("Apache License\n")
+    for number in range(1, 10):
+        assert re.search(rf"^   {number}\. [A-Z]", apache, re.MULTILINE), f"section {number} is missing"
+    assert "END OF TERMS AND CONDITIONS" in apache
+    assert "https://creativecommons.org/licenses/by/4.0/" in text_of(ROOT / "LICENSE-DATA")
+
+
+def test_the_version_is_the_same_everywhere() -> None:
+    version = tomllib.loads(text_of(ROOT / "pyproject.toml"))["project"]["version"]
+    assert f"\nversion: {version}\n" in text_of(ROOT / "CITATION.cff")
+    assert f"\n## {version}" in text_of(ROOT / "CHANGELOG.md")
