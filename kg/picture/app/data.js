@@ -1,0 +1,125 @@
+// The data of the file and the indexes that the views need. Everything refers to everything else by its place in a list.
+
+const D = JSON.parse(byId("data").textContent);
+const { nodes, facts, edges, claims, passages, documents, notes, terms, rules, whens, groups, tones, standings } = D;
+
+const AGENTS = new Set(["state", "organization", "person", "people", "agent"]);
+const MATTERS = new Set(["act", "event", "situation", "matter"]);
+const groupOf = (n) => groups[nodes[n].g].id;
+const isAgent = (n) => AGENTS.has(groupOf(n));
+const isMatter = (n) => MATTERS.has(groupOf(n));
+const labelOf = (n) => nodes[n].l;
+const localName = (iri) => iri.slice(Math.max(iri.lastIndexOf("#"), iri.lastIndexOf("/")) + 1);
+
+const DIP = "https://w3id.org/chancery/ontology#";
+const termAt = new Map(terms.map(([iri], place) => [iri, place]));
+const TYPE = termAt.get("http://www.w3.org/1999/02/22-rdf-syntax-ns#type");
+const dip = (name) => termAt.get(DIP + name);
+const nodeAt = new Map(nodes.map((node, place) => [node.i, place]));
+
+/** A term with everything above it, nearest first. */
+const aboveCache = new Map();
+function above(term) {
+  let found = aboveCache.get(term);
+  if (!found) {
+    found = [term];
+    for (let i = 0; i < found.length; i++) for (const up of terms[found[i]][2]) if (!found.includes(up)) found.push(up);
+    aboveCache.set(term, found);
+  }
+  return found;
+}
+
+const lists = (length) => Array.from({ length }, () => []);
+const factsOf = lists(nodes.length);
+const factsTo = lists(nodes.length);
+const factAt = new Map();
+facts.forEach(([s, p, o], place) => {
+  factsOf[s].push(place);
+  if (typeof o === "number") { factsTo[o].push(place); factAt.set(`${s} ${p} ${o}`, place); }
+  else if (o.t !== undefined) factAt.set(`${s} ${p} t${o.t}`, place);
+});
+const edgesAt = lists(nodes.length);
+const edgeAt = new Map();
+edges.forEach((edge, place) => {
+  edge.w ||= [];
+  edge.c ||= [];
+  for (const way of edge.w) way.a ||= [];
+  edgesAt[edge.s].push(place);
+  if (edge.o !== edge.s) edgesAt[edge.o].push(place);
+  edgeAt.set(`${edge.s} ${edge.p} ${edge.o}`, place);
+});
+const edgesOfAct = lists(nodes.length);
+edges.forEach((edge, place) => { for (const act of new Set(edge.w.flatMap((way) => way.a))) edgesOfAct[act].push(place); });
+const whensOf = lists(nodes.length);
+whens.forEach((when) => whensOf[when.n].push(when));
+const notesOn = lists(nodes.length);
+const notesOnClaim = lists(claims.length);
+for (const note of notes) {
+  for (const n of note.on || []) notesOn[n].push(note);
+  for (const c of note.oc || []) notesOnClaim[c].push(note);
+}
+const factsOfClaim = lists(claims.length);
+facts.forEach((fact, place) => { for (const c of fact[3]) factsOfClaim[c].push(place); });
+const contentsOf = lists(nodes.length);
+const knownStandings = new Set(standings.map((each) => each.id));
+claims.forEach((claim, c) => {
+  claim.p ||= [];
+  claim.docs = [...new Set(claim.p.map((p) => passages[p].d).filter((d) => d >= 0))];
+  // What must be switched on before a reader sees the claim: nothing for a held one.
+  claim.tags = [];
+  if (claim.s !== "Stated") claim.tags.push(knownStandings.has(claim.s) ? claim.s : "Hedged");
+  if (claim.of !== undefined) claim.tags.push("said");
+  if (claim.r) claim.tags.push("withdrawn");
+  if (!claim.h && !claim.tags.length) claim.tags.push("withdrawn");
+  if (claim.of >= 0) contentsOf[claim.of].push(c);
+});
+const standingLabel = (id) => (standings.find((each) => each.id === id) || { l: id }).l;
+
+/** The agents whose words an act is: its actors, or its lead participants. */
+function speakersOf(act) {
+  const names = [];
+  for (const f of factsOf[act]) {
+    const [, p, o] = facts[f];
+    if (typeof o === "number" && p === dip("actor") && !names.includes(o)) names.push(o);
+  }
+  return names;
+}
+
+/** Who says a claim, in words: "said by Asif Ali Zardari"; empty where it is the document itself that says it. */
+function speakerText(claim) {
+  if (claim.of === undefined) return "";
+  if (claim.of < 0) return "said by a speaker whom this picture leaves out";
+  const speakers = speakersOf(claim.of);
+  return speakers.length ? "said by " + listed(speakers.map(labelOf)) : `told in “${labelOf(claim.of)}”, by nobody named`;
+}
+
+/** Why a claim is not held, in words; empty for a held one. */
+function standingText(claim) {
+  const parts = claim.tags.filter((tag) => tag !== "said").map(standingLabel);
+  const speaker = speakerText(claim);
+  if (speaker) parts.push(speaker);
+  return parts.join(", ");
+}
+
+/** The roles of an act: facts to nodes, the type left out. */
+const isRole = (fact) => typeof fact[2] === "number" && fact[1] !== TYPE;
+
+/** The agents with a role in a matter, by the facts that `on` lets through. */
+function participants(n, on) {
+  const found = [];
+  for (const f of factsOf[n]) if (isRole(facts[f]) && (!on || on(f)) && isAgent(facts[f][2]) && !found.includes(facts[f][2])) found.push(facts[f][2]);
+  return found;
+}
+
+/** "A12" style name of a passage: document, section, sentence. */
+function passageText(p) {
+  const passage = passages[p];
+  const place = [passage.d >= 0 ? documents[passage.d].l : "", passage.s && passage.s !== "(lead)" ? `section “${passage.s}”` : passage.s ? "lead section" : "", passage.n ? `${passage.k || "passage"} ${passage.n}` : ""];
+  return place.filter(Boolean).join(", ") || localName(passage.i);
+}
+const slugOf = (iri) => {
+  const own = D.about.base + "id/";
+  return iri.startsWith(own) ? iri.slice(own.length) : iri;
+};
+const nodeBySlug = (slug) => nodeAt.get(D.about.base + "id/" + slug) ?? nodeAt.get(slug);
+const kindText = (n) => nodes[n].k.map((k) => terms[k][1]).join(", ") || groups[nodes[n].g].l;

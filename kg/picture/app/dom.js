@@ -1,0 +1,78 @@
+// Building the page's own elements. Data only ever become text nodes and checked attributes; nothing here or elsewhere parses markup.
+
+const byId = (id) => document.getElementById(id);
+
+const SVG = "http://www.w3.org/2000/svg";
+const SVG_TAGS = new Set(["svg", "g", "rect", "line", "path", "circle", "polygon", "text", "title", "defs", "pattern", "linearGradient", "stop", "clipPath", "ellipse"]);
+
+/** An element with attributes and children. `onclick` and the like take functions; false, null and undefined leave an attribute out. */
+function el(tag, attributes = {}, ...children) {
+  const svg = SVG_TAGS.has(tag) && tag !== "title";
+  const node = svg ? document.createElementNS(SVG, tag) : document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes || {})) {
+    if (value === false || value === null || value === undefined) continue;
+    if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
+    else if (name === "style") for (const [property, setting] of Object.entries(value)) node.style.setProperty(property, setting);
+    else if (name === "dataset") Object.assign(node.dataset, value);
+    else node.setAttribute(name, value === true ? "" : String(value));
+  }
+  put(node, ...children);
+  return node;
+}
+
+/** Appends children: elements, texts, numbers, nested lists; empty ones are skipped. */
+function put(node, ...children) {
+  for (const child of children.flat(Infinity)) {
+    if (child === null || child === undefined || child === false || child === "") continue;
+    node.append(child instanceof Node ? child : document.createTextNode(String(child)));
+  }
+  return node;
+}
+
+/** Empties an element and fills it again. */
+function refill(node, ...children) {
+  node.replaceChildren();
+  return put(node, ...children);
+}
+
+/** A link to the outside, or the plain text where the address is not a web address. */
+function outside(address, text) {
+  if (!/^https?:\/\/[^\s]+$/i.test(address)) return document.createTextNode(text || address);
+  return el("a", { href: address, target: "_blank", rel: "noopener noreferrer external" }, text || address);
+}
+
+/** "1 act", "2 acts". */
+function count(number, one, many) {
+  return `${number.toLocaleString("en")} ${number === 1 ? one : many || one + "s"}`;
+}
+
+/** Texts as one: "a, b and c". */
+function listed(texts) {
+  return texts.length < 2 ? texts.join("") : texts.slice(0, -1).join(", ") + " and " + texts[texts.length - 1];
+}
+
+/** Says something to screen readers; the last message wins. */
+let announceTimer = 0;
+function announce(text) {
+  clearTimeout(announceTimer);
+  announceTimer = setTimeout(() => { byId("live").textContent = text; }, 60);
+}
+
+/** A text without accents and case, for searching. */
+function folded(text) {
+  return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+}
+
+/** Breaks a label into lines of about `width` letters, at most `lines` of them. */
+function wrapped(text, width = 20, lines = 3) {
+  const out = [];
+  let line = "";
+  for (const word of text.split(/\s+/)) {
+    if (line && (line + " " + word).length > width) { out.push(line); line = word; }
+    else line = line ? line + " " + word : word;
+    while (line.length > width * 1.6) { out.push(line.slice(0, width)); line = line.slice(width); }
+  }
+  if (line) out.push(line);
+  if (out.length > lines) { out.length = lines; out[lines - 1] = out[lines - 1].slice(0, width - 1) + "…"; }
+  return out.join("\n");
+}

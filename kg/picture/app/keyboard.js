@@ -1,0 +1,74 @@
+// Everything by keyboard: in the network from node to node, and a few keys that work everywhere.
+
+/** The standing node nearest in a direction from another, or the one in the middle to start with. */
+function nextNode(from, dx, dy) {
+  const at = network.getPositions();
+  const names = [...standingNow.keys()].filter((id) => at[id]);
+  if (!names.length) return null;
+  if (from === null || !at[from]) {
+    const centre = network.getViewPosition();
+    return names.reduce((best, id) => (Math.hypot(at[id].x - centre.x, at[id].y - centre.y) < Math.hypot(at[best].x - centre.x, at[best].y - centre.y) ? id : best));
+  }
+  let best = null;
+  let score = Infinity;
+  for (const id of names) {
+    if (id === from) continue;
+    const [x, y] = [at[id].x - at[from].x, at[id].y - at[from].y];
+    const along = x * dx + y * dy;
+    const off = Math.abs(x * dy - y * dx);
+    if (along <= 0 || off > along * 1.8) continue;
+    const cost = along + 1.6 * off;
+    if (cost < score) { score = cost; best = id; }
+  }
+  return best;
+}
+
+const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+
+function zoomBy(factor) {
+  network.moveTo({ scale: network.getScale() * factor, animation: calm() ? false : { duration: 150 } });
+}
+
+function buildKeyboard() {
+  const canvas = byId("canvas");
+  canvas.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const current = state.sel && state.sel.type === "node" ? state.sel.node : null;
+    if (ARROWS[event.key]) {
+      const next = nextNode(current, ...ARROWS[event.key]);
+      if (next !== null && typeof next === "number") { change({ sel: { type: "node", node: next } }); bringIntoView(next); }
+      else if (next !== null) openGroup(next);
+    } else if (event.key === "Enter" && current !== null) byId("panel-body").focus();
+    else if ((event.key === "o" || event.key === "O") && current !== null) toggleOpen(current);
+    else if (event.key === "+" || event.key === "=") zoomBy(1.25);
+    else if (event.key === "-") zoomBy(0.8);
+    else if (event.key === "0") fitAll();
+    else return;
+    event.preventDefault();
+  });
+  addEventListener("keydown", (event) => {
+    const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName) || event.target.isContentEditable;
+    if (event.key === "Escape" && !byId("help").open) {
+      if (document.body.dataset.filters === "open" && byId("filters").contains(event.target)) { toggleFilters(false); byId("filters-toggle").focus(); }
+      else if (state.sel && !typing) { change({ sel: null }); if (byId("panel").contains(event.target)) canvas.focus(); announce("Nothing chosen"); }
+      return;
+    }
+    if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "/") { byId("search").focus(); byId("search").select(); event.preventDefault(); }
+    else if (event.key === "?") { byId("help").showModal(); event.preventDefault(); }
+    else if (event.key === "f") { toggleFilters(document.body.dataset.filters !== "open"); event.preventDefault(); }
+  });
+  const tabs = [...document.querySelectorAll("[role=tab]")];
+  for (const tab of tabs) {
+    tab.addEventListener("click", () => change({ view: tab.id.slice(4) }));
+    tab.addEventListener("keydown", (event) => {
+      const visible = tabs.filter((each) => each.offsetParent !== null);
+      const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+      if (!step) return;
+      const next = visible[(visible.indexOf(tab) + step + visible.length) % visible.length];
+      next.focus();
+      change({ view: next.id.slice(4) });
+      event.preventDefault();
+    });
+  }
+}

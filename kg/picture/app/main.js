@@ -1,0 +1,88 @@
+// Start: read the address, apply it, draw everything, and keep drawing what a change touches.
+
+const VIEW_ONLY = new Set(["sel", "open", "show", "size", "sort", "tab", "view", "theme"]);
+
+function setTheme() {
+  const wish = state.theme || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
+  document.documentElement.dataset.theme = wish;
+  document.querySelector('meta[name="color-scheme"]').content = wish;
+}
+
+/** Redraws what a change touches: filters touch everything, a choice only the network and the panel. */
+function redraw(patch) {
+  const names = Object.keys(patch);
+  if ("theme" in patch) setTheme();
+  if (names.some((name) => !VIEW_ONLY.has(name))) {
+    applyState();
+    panelLimit = 60;
+    drawSummary();
+    drawFilters();
+  }
+  if ("sel" in patch) panelLimit = 60;
+  if ("view" in patch) showView();
+  drawNetwork();
+  if (names.some((name) => !["size", "sort", "tab", "show", "view", "theme"].includes(name))) drawPanel();
+  drawTimeline();
+  drawTable();
+  drawLegend();
+  if ("sel" in patch && patch.sel) announce(selectionWords(patch.sel));
+}
+
+function selectionWords(sel) {
+  if (sel.type === "node") return `${labelOf(sel.node)}, ${kindText(sel.node)}, ${count(isMatter(sel.node) ? claimsAbout(sel.node).length : actsOf(sel.node).length, isMatter(sel.node) ? "claim" : "act")}. Details in the panel.`;
+  return sel.edges.map((e) => `${labelOf(edges[e].s)} ${terms[edges[e].p][1]} ${labelOf(edges[e].o)}`).join("; ") + ". Proof in the panel.";
+}
+
+/** One line that says what is shown. */
+function drawSummary() {
+  const s = selection;
+  const held = s.acts.filter((n) => s.matter[n] === HELD).length;
+  const unheld = s.acts.length - held;
+  const parts = [count(agents.filter((n) => s.agent[n]).length, "agent"), count(held, "act, conflict or situation", "acts, conflicts and situations")];
+  if (unheld) parts.push(`${unheld} not held as fact (marked ⚑)`);
+  if (state.from !== null || state.to !== null) parts.push(`${state.from === null ? "until" : "from " + isoDay(state.from)}${state.to === null ? " on" : " to " + isoDay(state.to)}`.replace("until to", "until"));
+  if (state.asof !== null) parts.push(`as of ${partWords(isoDay(state.asof))}`);
+  if (s.undated) parts.push(`${count(s.undated, "undated act")} left out`);
+  refill(byId("summary"), parts.join(" · "));
+}
+
+function showView() {
+  document.body.dataset.view = state.view;
+  for (const name of ["network", "timeline", "table", "ask"]) {
+    const tab = byId(`tab-${name}`);
+    if (tab) { tab.setAttribute("aria-selected", String(state.view === name)); tab.tabIndex = state.view === name ? 0 : -1; }
+  }
+}
+
+function start() {
+  for (const [name, text] of [["title", D.about.title], ["cite", D.about.citation], ["digest", D.about.digest ? `snapshot ${D.about.digest}` : ""], ["chosen", D.about.selection]]) refill(byId(name), text || "");
+  if (D.about.start) Object.assign(state, stateOfAddress(D.about.start));
+  readAddress();
+  setTheme();
+  applyState();
+  buildFilters();
+  buildSearch();
+  buildTable();
+  buildHelp();
+  buildToolbar();
+  buildTimeline();
+  startNetwork();
+  buildKeyboard();
+  buildAsk();
+  drawSummary();
+  drawFilters();
+  drawLegend();
+  showView();
+  drawPanel();
+  drawNetwork();
+  drawTimeline();
+  drawTable();
+  fitAll(false);
+  if (state.sel && state.sel.type === "node") bringIntoView(state.sel.node);
+  onChange(redraw);
+  addEventListener("hashchange", () => { if (readAddress()) redraw({ ...state }); });
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { if (!state.theme) { setTheme(); redraw({ size: state.size }); } });
+  document.body.dataset.ready = "yes";
+}
+
+start();

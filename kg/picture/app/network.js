@@ -1,0 +1,286 @@
+// The network: which nodes and lines stand, and how they look. vis-network draws; positions come with the file.
+
+const drawn = { nodes: new Map(), edges: new Map() };
+const visNodes = new vis.DataSet();
+const visEdges = new vis.DataSet();
+let network = null;
+const MANY_EDGES = 900;
+
+const dark = () => document.documentElement.dataset.theme === "dark";
+const tint = (pair) => pair[dark() ? 1 : 0];
+const ink = () => getComputedStyle(document.documentElement).getPropertyValue("--ink").trim();
+const paper = () => getComputedStyle(document.documentElement).getPropertyValue("--paper").trim();
+const faint = () => getComputedStyle(document.documentElement).getPropertyValue("--rule").trim();
+
+/** A colour with an opacity, from #rrggbb. */
+function faded(colour, opacity) {
+  const value = parseInt(colour.slice(1), 16);
+  return `rgba(${value >> 16},${(value >> 8) & 255},${value & 255},${opacity})`;
+}
+
+/** The number that a node's size stands for, between 0 and 1. */
+function importance(n) {
+  if (state.size === "equal") return 0.25;
+  const key = { acts: "n", degree: "d", betweenness: "b" }[state.size];
+  if (!importance.top || importance.key !== key) {
+    importance.key = key;
+    importance.top = Math.max(1e-9, ...agents.map((a) => nodes[a][key] || 0).slice(0, 50000));
+  }
+  return Math.sqrt((nodes[n][key] || 0) / importance.top);
+}
+
+/** Which nodes stand: visible agents, what the legend switches on, what is opened or chosen, and whatever is visible but not held. */
+function standing() {
+  const s = selection;
+  const shown = new Map();
+  const show = (n, why) => { if (!shown.has(n)) shown.set(n, why); };
+  for (const n of agents) if (s.agent[n] && !groupHides(n)) show(n, "agent");
+  const acts = new Set();
+  for (const n of s.acts) if (s.matter[n] === UNHELD || state.show.has(groupOf(n)) || D.about.whole) acts.add(n);
+  nodes.forEach((_, n) => { if (!isAgent(n) && !isMatter(n) && state.show.has(groupOf(n)) && isConnected(n)) show(n, "shown"); });
+  for (const n of openOnes()) {
+    if (isMatter(n)) { if (s.matter[n]) { acts.add(n); for (const f of factsOf[n]) if (s.fact[f] && isRole(facts[f])) show(facts[f][2], "role"); } }
+    else {
+      show(n, "open");
+      for (const f of factsTo[n]) if (s.fact[f] && s.matter[facts[f][0]]) acts.add(facts[f][0]);
+      for (const e of edgesAt[n]) for (const act of s.edgeActs[e]) acts.add(act);
+      for (const e of edgesAt[n]) if (s.edge[e] && !edges[e].e) { show(edges[e].s, "near"); show(edges[e].o, "near"); }
+    }
+  }
+  for (const n of acts) {
+    show(n, "act");
+    for (const f of factsOf[n]) if (s.fact[f] && isRole(facts[f]) && (s.matter[n] === UNHELD || isAgent(facts[f][2]))) show(facts[f][2], "role");
+  }
+  for (const n of [...shown.keys()]) if (isMatter(n) && !s.matter[n]) shown.delete(n);
+  return shown;
+}
+const openOnes = () => [...state.open, ...(state.sel && state.sel.type === "node" ? [state.sel.node] : [])];
+const isConnected = (n) => factsTo[n].some((f) => selection.fact[f] && selection.matter[facts[f][0]]) || edgesAt[n].some((e) => selection.edge[e]);
+
+/** Lines between standing nodes: direct ones bundled by pair, tone and origin; and the roles of standing acts. */
+function linesAmong(shown) {
+  const bundles = new Map();
+  const add = (key, line, weight, words) => {
+    const bundle = bundles.get(key) || { ...line, key, list: [], facts: [], weight: 0, words: new Map() };
+    if (line.edge !== undefined) bundle.list.push(line.edge);
+    if (line.fact !== undefined) bundle.facts.push(line.fact);
+    bundle.weight += weight;
+    bundle.words.set(words, (bundle.words.get(words) || 0) + weight);
+    bundles.set(key, bundle);
+  };
+  edges.forEach((edge, e) => {
+    if (!selection.edge[e] || !shown.has(edge.s) || !shown.has(edge.o) || edge.s === edge.o) return;
+    const unheld = selection.edge[e] === UNHELD;
+    const kind = unheld ? "unheld" : edge.e ? "entailed" : "authored";
+    const words = terms[edge.p][1] + (unheld ? ` (${unheldText(edge.c)})` : "");
+    add(`${edge.s} ${edge.o} ${edge.t ?? -1} ${kind}`, { from: edge.s, to: edge.o, tone: edge.t ?? -1, kind, edge: e }, Math.max(1, selection.edgeActs[e].length), words);
+  });
+  for (const n of shown.keys()) {
+    if (!isMatter(n)) continue;
+    for (const f of factsOf[n]) {
+      const fact = facts[f];
+      if (!selection.fact[f] || !isRole(fact) || !shown.has(fact[2])) continue;
+      const unheld = selection.fact[f] === UNHELD;
+      const words = terms[fact[1]][1] + (unheld ? ` (${unheldText(fact[3])})` : "");
+      add(`${n} ${fact[2]} role ${unheld ? "unheld" : "held"}`, { from: n, to: fact[2], tone: nodes[n].t ?? -1, kind: unheld ? "unheld" : "role", fact: f }, 1, words);
+    }
+  }
+  return bundles;
+}
+
+/** "rumoured, said by X": why the visible claims of a fact are not held. */
+function unheldText(behind) {
+  return [...new Set(behind.filter((c) => selection.claim[c]).map((c) => standingText(claims[c])))].join("; ");
+}
+
+function nodeLook(n, chosen, near) {
+  const group = groups[nodes[n].g];
+  const unheld = isMatter(n) && selection.matter[n] === UNHELD;
+  const pale = near && !near.has(n);
+  const opacity = pale ? 0.18 : 1;
+  const base = tint(group.c);
+  const look = { id: n, x: drawnAt[n].x, y: drawnAt[n].y, opacity, borderWidth: 1.5, font: { color: pale ? faded(ink(), 0.25) : ink(), size: 13, strokeWidth: pale ? 0 : 4, strokeColor: paper(), face: "system-ui, sans-serif", vadjust: 0 } };
+  if (isMatter(n)) {
+    const edge = unheld ? tint(D.unheld) : tint(tones[nodes[n].t ?? tones.length - 1].c);
+    const date = selection.when[n] && selection.when[n].dated ? selection.when[n].words : "";
+    const tag = unheld ? "⚑ " + actStandingText(n).toUpperCase() + "\n" : "";
+    look.label = tag + wrapped(actTitle(n), 24, 4) + (date && date.length < 40 ? "\n" + date : "");
+    look.shape = groupOf(n) === "event" ? "box" : groupOf(n) === "matter" ? "ellipse" : "box";
+    look.color = { background: faded(edge, dark() ? 0.22 : 0.1), border: edge };
+    look.font.size = 11;
+    look.font.strokeWidth = 0;
+    look.borderWidth = groupOf(n) === "event" ? 3 : 1.2;
+    look.shapeProperties = { borderDashes: unheld ? [5, 4] : selection.begun[n] === "undecided" ? [2, 3] : false, borderRadius: groupOf(n) === "situation" ? 12 : 3 };
+    look.margin = { top: 5, bottom: 5, left: 7, right: 7 };
+  } else {
+    const scale = isAgent(n) ? importance(n) : 0.15;
+    look.label = wrapped(labelOf(n), 20, 3);
+    look.shape = group.shape;
+    look.size = 7 + 20 * scale;
+    look.color = { background: base, border: dark() ? "#0f1216" : "#ffffff" };
+    look.font.size = Math.round(12 + 9 * scale);
+    if (scale > 0.55) look.font.face = "Georgia, 'Times New Roman', serif";
+  }
+  if (chosen.has(n)) { look.borderWidth = 4; look.color.border = ink(); }
+  look.color.highlight = { background: look.color.background, border: ink() };
+  look.color.hover = { background: look.color.background, border: ink() };
+  return look;
+}
+
+/** The title of an act as drawn: an accusation carries its speaker in it. */
+function actTitle(n) {
+  const label = labelOf(n);
+  if (!isSpeech(n)) return label;
+  const speakers = speakersOf(n).map(labelOf);
+  return speakers.length && !speakers.every((name) => label.includes(name)) ? `${listed(speakers)}: ${label}` : label;
+}
+const isSpeech = (n) => nodes[n].k.some((k) => above(k).includes(dip("Statement")));
+
+/** Why an act is not held, from its visible claims. */
+function actStandingText(n) {
+  const behind = new Set(factsOf[n].flatMap((f) => facts[f][3]).filter((c) => selection.claim[c]));
+  return [...new Set([...behind].map((c) => standingText(claims[c])).filter(Boolean))].join("; ");
+}
+
+function lineLook(bundle, curve, near, many) {
+  const pale = near && !(near.has(bundle.from) && near.has(bundle.to));
+  const colour = bundle.kind === "unheld" ? tint(D.unheld) : bundle.kind === "authored" || bundle.tone < 0 ? (dark() ? "#8b95a1" : "#77808a") : tint(tones[bundle.tone].c);
+  const words = [...bundle.words.keys()];
+  const label = words.length > 2 ? `${words.slice(0, 2).join(", ")} +${words.length - 2}` : words.join(", ");
+  const dashes = many ? false : { entailed: [9, 4], unheld: [2, 4], authored: false, role: false }[bundle.kind];
+  return {
+    id: bundle.key, from: bundle.from, to: bundle.to, dashes,
+    width: bundle.kind === "role" ? 1 : Math.min(9, 1 + 1.3 * Math.log2(1 + bundle.weight)) * (bundle.kind === "authored" ? 0.7 : 1),
+    color: { color: faded(colour, pale ? 0.12 : 0.85), highlight: colour, hover: colour },
+    label: pale || (many && !near) ? undefined : label,
+    font: { color: colour, size: bundle.kind === "unheld" ? 12 : 10.5, strokeWidth: 3, strokeColor: paper(), align: "middle", face: "system-ui, sans-serif" },
+    arrows: { to: { enabled: true, scaleFactor: bundle.kind === "role" ? 0.4 : 0.55, type: bundle.kind === "authored" ? "vee" : "arrow" } },
+    smooth: curve ? { enabled: true, type: curve > 0 ? "curvedCW" : "curvedCCW", roundness: Math.abs(curve) } : false,
+    selectionWidth: 1.5, hoverWidth: 1,
+  };
+}
+
+/** How far each of several lines between one pair bends, so that they lie side by side. */
+function curves(bundles) {
+  const pairs = new Map();
+  for (const bundle of bundles.values()) {
+    const key = bundle.from < bundle.to ? `${bundle.from} ${bundle.to}` : `${bundle.to} ${bundle.from}`;
+    if (!pairs.has(key)) pairs.set(key, []);
+    pairs.get(key).push(bundle);
+  }
+  const bend = new Map();
+  for (const list of pairs.values()) {
+    list.sort((a, b) => (a.key < b.key ? -1 : 1));
+    list.forEach((bundle, place) => {
+      const offset = (place - (list.length - 1) / 2) * Math.min(0.16, 0.7 / list.length);
+      bend.set(bundle.key, bundle.from < bundle.to ? offset : -offset);
+    });
+  }
+  return bend;
+}
+
+const drawnAt = D.network.nodes;
+let standingNow = new Map();
+let linesNow = new Map();
+
+/** What a selection lights up: the chosen nodes or ends, and their neighbours. Null where nothing is chosen. */
+function lit() {
+  const sel = state.sel;
+  if (!sel) return null;
+  const near = new Set();
+  if (sel.type === "node") {
+    near.add(sel.node);
+    for (const bundle of linesNow.values()) if (bundle.from === sel.node || bundle.to === sel.node) { near.add(bundle.from); near.add(bundle.to); }
+  } else if (sel.type === "edges") {
+    for (const e of sel.edges) { near.add(edges[e].s); near.add(edges[e].o); }
+  }
+  return near;
+}
+
+/** Draws what stands now: computes it, then gives vis-network only what changed. */
+function drawNetwork() {
+  if (!network) return;
+  standingNow = standing();
+  linesNow = linesAmong(standingNow);
+  regroup();
+  const near = lit();
+  const chosen = new Set(state.sel ? (state.sel.type === "node" ? [state.sel.node] : []) : []);
+  const many = linesNow.size > MANY_EDGES;
+  const bend = many ? new Map() : curves(linesNow);
+  const wanted = new Map();
+  for (const n of standingNow.keys()) wanted.set(n, typeof n === "number" ? nodeLook(n, chosen, near) : groupLook(n, near));
+  const lines = new Map();
+  for (const bundle of linesNow.values()) lines.set(bundle.key, lineLook(bundle, bend.get(bundle.key) || 0, near, many));
+  exchange(visNodes, drawn.nodes, wanted);
+  exchange(visEdges, drawn.edges, lines);
+  byId("canvas").setAttribute("aria-label", `Network of ${count([...standingNow.keys()].length, "node")} and ${count(linesNow.size, "line")}. Arrow keys move from node to node, Enter reads one out, O opens its acts.`);
+  byId("empty").hidden = standingNow.size > 0;
+}
+
+function exchange(dataset, before, wanted) {
+  const gone = [...before.keys()].filter((id) => !wanted.has(id));
+  const changed = [];
+  const texts = new Map();
+  for (const [id, look] of wanted) {
+    const text = JSON.stringify(look);
+    texts.set(id, text);
+    if (before.get(id) !== text) changed.push(look);
+  }
+  if (gone.length) dataset.remove(gone);
+  if (changed.length) dataset.update(changed);
+  before.clear();
+  for (const [id, text] of texts) before.set(id, text);
+}
+
+function startNetwork() {
+  const options = {
+    autoResize: true, physics: { enabled: false }, layout: { improvedLayout: false },
+    interaction: { hover: nodes.length < 3000, keyboard: false, multiselect: false, selectConnectedEdges: false, hideEdgesOnDrag: edges.length > 4000, hideEdgesOnZoom: edges.length > 4000, tooltipDelay: 1e6, zoomSpeed: 0.7 },
+    nodes: { physics: false, scaling: { label: { drawThreshold: 5 } }, chosen: false },
+    edges: { scaling: { label: { drawThreshold: 7 } }, chosen: false },
+  };
+  network = new vis.Network(byId("canvas"), { nodes: visNodes, edges: visEdges }, options);
+  network.on("click", (event) => {
+    if (event.nodes.length) chooseNode(event.nodes[0]);
+    else if (event.edges.length) chooseLine(event.edges[0]);
+    else change({ sel: null });
+  });
+  network.on("doubleClick", (event) => { if (event.nodes.length) toggleOpen(event.nodes[0]); });
+  network.on("hoverNode", () => { byId("canvas").style.cursor = "pointer"; });
+  network.on("hoverEdge", () => { byId("canvas").style.cursor = "pointer"; });
+  network.on("blurNode", () => { byId("canvas").style.cursor = ""; });
+  network.on("blurEdge", () => { byId("canvas").style.cursor = ""; });
+  network.on("dragEnd", (event) => { for (const n of event.nodes) if (typeof n === "number") Object.assign(drawnAt[n], network.getPosition(n)); });
+}
+
+function chooseNode(id) {
+  if (typeof id === "number") change({ sel: { type: "node", node: id } });
+  else openGroup(id);
+}
+
+/** A click on a line: direct lines open their proof, a role opens its act. */
+function chooseLine(key) {
+  const bundle = linesNow.get(key);
+  if (!bundle) return;
+  if (bundle.list.length) change({ sel: { type: "edges", edges: [...bundle.list].sort((a, b) => a - b) } });
+  else if (bundle.facts.length) change({ sel: { type: "node", node: facts[bundle.facts[0]][0] } });
+}
+
+function toggleOpen(n) {
+  if (typeof n !== "number") { openGroup(n); return; }
+  const open = state.open.includes(n) ? state.open.filter((other) => other !== n) : [...state.open, n];
+  change({ open });
+  announce(open.includes(n) ? `${labelOf(n)}: acts shown` : `${labelOf(n)}: acts hidden`);
+}
+
+function fitAll(animate = true) {
+  if (network && standingNow.size) network.fit({ animation: animate && !calm() ? { duration: 350 } : false, maxZoomLevel: 1.4 });
+}
+const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+/** Brings a node into view without changing the zoom more than needed. */
+function bringIntoView(n) {
+  if (!network || !standingNow.has(n)) return;
+  const scale = Math.max(network.getScale(), 0.75);
+  network.focus(n, { scale, animation: calm() ? false : { duration: 300 } });
+}

@@ -1,0 +1,118 @@
+// The panel beside the network: what is chosen, in full, with its proof.
+
+function overview() {
+  const held = selection.acts.filter((n) => selection.matter[n] === HELD);
+  const ranked = agents.filter((n) => selection.agent[n]).sort((a, b) => (nodes[b].n || 0) - (nodes[a].n || 0) || (nodes[b].b || 0) - (nodes[a].b || 0)).slice(0, 6);
+  return [
+    el("h2", { id: "panel-title" }, "Who dealt with whom, and who says so"),
+    el("p", {}, "Each node is somebody who acted; each line is a kind of dealing, drawn thicker the more acts stand behind it. Choose a name or a line to read the acts and the passages that report them."),
+    el("dl", { class: "figures" }, [
+      [agents.filter((n) => selection.agent[n]).length, "agents"], [held.length, "acts, conflicts, situations"], [documents.length, "documents"], [passages.length, "passages"],
+    ].map(([number, text]) => el("div", {}, el("dt", {}, text), el("dd", {}, number.toLocaleString("en"))))),
+    ranked.length ? el("h3", {}, "In the most acts") : null,
+    ranked.length ? el("ol", { class: "ranking" }, ranked.map((n) => el("li", {}, nodeLink(n), el("span", { class: "aside" }, ` ${count(nodes[n].n || 0, "act")}, dealt with ${count(nodes[n].d || 0, "other")}`)))) : null,
+    documents.length ? el("h3", {}, "Sources") : null,
+    el("ul", { class: "documents" }, documents.map((doc) => el("li", {}, el("strong", {}, doc.l), doc.t ? [": ", doc.t] : null, doc.pb ? `, ${doc.pb}` : null, doc.s ? [" · ", outside(doc.s, "source")] : null,
+      doc.sh && doc.sh.length ? el("span", { class: "aside" }, ` · shares text with ${doc.sh.map((d) => documents[d].l).join(", ")}: not two witnesses`) : null))),
+    el("p", { class: "aside" }, "What is only hedged, rumoured, conditional or said by a speaker is left out until you switch it on under Filters; it is then marked ⚑, and a speaker's words never appear without the speaker."),
+  ];
+}
+
+/** Everything about a node that is not an act: names, measures, its offices and ties, its acts in time order. */
+function nodeView(n) {
+  const node = nodes[n];
+  const acts = inTimeOrder(actsOf(n));
+  const ties = edgesAt[n].filter((e) => selection.edge[e] && edges[e].e);
+  const authored = edgesAt[n].filter((e) => selection.edge[e] && !edges[e].e && isAgentOrThing(e));
+  const own = factRows(n, (f) => selection.fact[f] && typeof facts[f][2] !== "number" && !QUIET.has(localName(terms[facts[f][1]][0])));
+  const open = state.open.includes(n);
+  return [
+    el("p", { class: "kicker" }, kindText(n)),
+    el("h2", { id: "panel-title" }, node.l),
+    node.a ? el("p", { class: "aside" }, "also: ", node.a.join("; ")) : null,
+    node.c && node.c !== node.l ? el("p", {}, node.c) : null,
+    node.s ? el("p", { class: "measure" }, node.s) : null,
+    el("p", { class: "actions" },
+      el("button", { type: "button", onclick: () => toggleOpen(n), "aria-pressed": String(open) }, open ? "Hide its acts in the network" : "Show its acts in the network"),
+      el("button", { type: "button", onclick: () => change({ parties: state.parties.includes(n) ? state.parties.filter((p) => p !== n) : [...state.parties, n] }) }, state.parties.includes(n) ? "Stop filtering by it" : "Only acts with it")),
+    factList(own),
+    officesOf(n),
+    authored.length ? el("section", {}, el("h3", {}, "Standing ties"), el("ul", { class: "triples" }, authored.map((e) => el("li", {}, tripleWords([edges[e].s, edges[e].p, edges[e].o]), " ", edgeButton([e], "proof"))))) : null,
+    ties.length ? el("section", {}, el("h3", {}, `Dealings (${ties.length})`), el("ul", { class: "triples" }, ties.map((e) => el("li", {}, tripleWords([edges[e].s, edges[e].p, edges[e].o]), " ", edgeButton([e], selection.edgeActs[e].length ? count(selection.edgeActs[e].length, "act") : "proof"))))) : null,
+    notesOn[n].map(noteBlock),
+    el("h3", {}, acts.length ? `${count(acts.length, "act")} in time order` : "No act in the present selection"),
+    acts.slice(0, panelLimit).map((act) => actEntry(act, false)),
+    acts.length > panelLimit ? el("p", {}, el("button", { type: "button", onclick: () => { panelLimit += 200; drawPanel(); } }, `Show more (${acts.length - panelLimit} left)`)) : null,
+    node.m && node.m.length ? el("p", { class: "aside" }, "Elsewhere: ", node.m.map((address, place) => [place ? ", " : "", outside(address, localName(address))])) : null,
+    el("p", { class: "iri" }, node.i),
+  ];
+}
+let panelLimit = 60;
+const isAgentOrThing = (e) => groupOf(edges[e].s) !== "office" || groupOf(edges[e].o) === "office";
+
+/** The visible acts of a node: those in which it has a role, and those behind its lines. */
+function actsOf(n) {
+  const found = new Set();
+  for (const f of factsTo[n]) if (selection.fact[f] && selection.matter[facts[f][0]]) found.add(facts[f][0]);
+  for (const e of edgesAt[n]) if (selection.edge[e]) for (const act of selection.edgeActs[e]) found.add(act);
+  found.delete(n);
+  return [...found];
+}
+
+/** The offices that somebody held, as far as acts attest them. */
+function officesOf(n) {
+  const rows = [];
+  for (const f of factsTo[n]) {
+    const [tenure, p] = facts[f];
+    if (p !== dip("holder") || !selection.fact[f]) continue;
+    const at = (name) => factsOf[tenure].filter((g) => facts[g][1] === dip(name) && typeof facts[g][2] === "number" && selection.fact[g]).map((g) => facts[g][2]);
+    const when = selection.when[tenure] || whenOf(tenure);
+    rows.push(el("li", {}, at("office").map((office) => nodeLink(office)), when && when.words ? `, ${when.words}` : "",
+      at("attestedIn").length ? [el("span", { class: "aside" }, " attested in "), at("attestedIn").map((act, place) => [place ? ", " : "", nodeLink(act)])] : null, " ", el("span", { class: "aside" }, passagesOfFact(f).join("; "))));
+  }
+  return rows.length ? el("section", {}, el("h3", {}, "Offices"), el("ul", { class: "triples" }, rows)) : null;
+}
+const passagesOfFact = (f) => [...new Set(facts[f][3].filter((c) => selection.claim[c]).flatMap((c) => claims[c].p))].map((p) => localName(passages[p].i));
+
+function edgeButton(list, text) {
+  return el("button", { type: "button", class: "small", onclick: () => change({ sel: { type: "edges", edges: list } }) }, text);
+}
+
+function matterView(n) {
+  const open = state.open.includes(n);
+  const following = factsTo[n].filter((f) => selection.fact[f] && isMatter(facts[f][0]) && selection.matter[facts[f][0]]);
+  const inferred = edgesOfAct[n].filter((e) => selection.edge[e] && selection.edgeActs[e].includes(n));
+  return [
+    el("p", { class: "kicker" }, kindText(n), selection.matter[n] === UNHELD ? el("span", { class: "badge unheld" }, "⚑ " + actStandingText(n)) : null),
+    el("h2", { id: "panel-title" }, actTitle(n)),
+    nodes[n].c ? el("p", {}, nodes[n].c) : null,
+    el("p", { class: "actions" }, el("button", { type: "button", onclick: () => toggleOpen(n), "aria-pressed": String(open) }, open ? "Let go of it in the network" : "Keep it in the network")),
+    actEntry(n, true),
+    following.length ? el("section", {}, el("h3", {}, "Linked acts"), el("ul", { class: "triples" }, following.map((f) => el("li", {}, tripleWords(facts[f]))))) : null,
+    inferred.length ? el("section", {}, el("h3", {}, "Lines that rest on it"), el("ul", { class: "triples" }, inferred.map((e) => el("li", {}, tripleWords([edges[e].s, edges[e].p, edges[e].o]), " ", edgeButton([e], "proof"))))) : null,
+    el("p", { class: "iri" }, nodes[n].i),
+  ];
+}
+
+function edgesView(list) {
+  const [first] = list;
+  const visible = list.filter((e) => selection.edge[e]);
+  const between = [...new Set([...edgesAt[edges[first].s].filter((e) => selection.edge[e] && (edges[e].o === edges[first].o || edges[e].s === edges[first].o))])].filter((e) => !list.includes(e));
+  return [
+    el("p", { class: "kicker" }, "Line"),
+    el("h2", { id: "panel-title" }, `${labelOf(edges[first].s)} → ${labelOf(edges[first].o)}`),
+    visible.length ? visible.map((e) => edgeEntry(e, visible.length === 1)) : el("p", {}, "The present filters leave no act behind this line."),
+    between.length ? el("section", {}, el("h3", {}, "Also between the two"), el("ul", { class: "triples" }, between.map((e) => el("li", {}, tripleWords([edges[e].s, edges[e].p, edges[e].o]), " ", edgeButton([e], "proof"))))) : null,
+  ];
+}
+
+/** Fills the panel from the state. */
+function drawPanel() {
+  const body = byId("panel-body");
+  const sel = state.sel;
+  const content = !sel ? overview() : sel.type === "edges" ? edgesView(sel.edges) : isMatter(sel.node) ? matterView(sel.node) : nodeView(sel.node);
+  refill(body, content);
+  body.scrollTop = 0;
+  document.body.dataset.chosen = sel ? "yes" : "no";
+  byId("panel-close").hidden = !sel;
+}

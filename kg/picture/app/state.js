@@ -1,0 +1,116 @@
+// What a reader has chosen. It lives in the address after the #, so that a link reopens the same view.
+
+const noState = () => ({
+  view: "network", more: new Set(), docs: new Set(), kinds: new Set(), parties: [], all: false,
+  from: null, to: null, undated: false, asof: null, show: new Set(), open: [], sel: null, size: "acts", sort: "", theme: "", tab: "acts",
+});
+const state = noState();
+const listeners = [];
+
+/** Calls back after each change. */
+const onChange = (listener) => listeners.push(listener);
+
+/** Changes the state and tells every view. `quiet` changes (selection, size) say so, for views that need not filter again. */
+function change(patch, { replace = false } = {}) {
+  Object.assign(state, patch);
+  scheduleAddress(replace);
+  for (const listener of listeners) listener(patch);
+}
+
+const edgeSlug = (e) => [slugOf(nodes[edges[e].s].i), localName(terms[edges[e].p][0]), slugOf(nodes[edges[e].o].i)].join(">");
+const edgeSlugs = new Map();
+
+/** A selection as text: node, edges of one line, or group. */
+function selectionSlug(sel) {
+  if (!sel) return "";
+  if (sel.type === "node") return "n:" + slugOf(nodes[sel.node].i);
+  if (sel.type === "edges") return "e:" + sel.edges.map(edgeSlug).join("|");
+  return "";
+}
+
+function selectionFromSlug(text) {
+  if (text.startsWith("n:")) {
+    const node = nodeBySlug(text.slice(2));
+    return node === undefined ? null : { type: "node", node };
+  }
+  if (text.startsWith("e:")) {
+    if (!edgeSlugs.size) edges.forEach((_, e) => edgeSlugs.set(edgeSlug(e), e));
+    const found = text.slice(2).split("|").map((slug) => edgeSlugs.get(slug)).filter((e) => e !== undefined);
+    return found.length ? { type: "edges", edges: found } : null;
+  }
+  return null;
+}
+
+const kindSlug = (k) => (terms[k][0].startsWith(DIP) ? terms[k][0].slice(DIP.length) : terms[k][0]);
+
+/** The state as the text after the #. */
+function address() {
+  const out = new URLSearchParams();
+  const set = (name, value) => { if (value) out.set(name, value); };
+  set("view", state.view === "network" ? "" : state.view);
+  set("more", [...state.more].sort().join(","));
+  set("hide-docs", [...state.docs].map((d) => slugOf(documents[d].i)).sort().join(","));
+  set("hide-kinds", [...state.kinds].map(kindSlug).sort().join(","));
+  set("party", state.parties.map((n) => slugOf(nodes[n].i)).join(","));
+  set("all", state.all ? "1" : "");
+  set("from", state.from === null ? "" : isoDay(state.from));
+  set("to", state.to === null ? "" : isoDay(state.to));
+  set("undated", state.undated ? "1" : "");
+  set("as-of", state.asof === null ? "" : isoDay(state.asof));
+  set("show", [...state.show].sort().join(","));
+  set("open", state.open.map((n) => slugOf(nodes[n].i)).join(","));
+  set("sel", selectionSlug(state.sel));
+  set("size", state.size === "acts" ? "" : state.size);
+  set("sort", state.sort);
+  set("tab", state.tab === "acts" ? "" : state.tab);
+  set("theme", state.theme);
+  return out.toString();
+}
+
+/** The state that an address asks for; what it does not know is ignored. */
+function stateOfAddress(text) {
+  const given = new URLSearchParams(text);
+  const list = (name) => (given.get(name) || "").split(",").filter(Boolean);
+  const day = (name) => { const bounds = typedBounds(given.get(name) || ""); return bounds; };
+  const found = noState();
+  const view = given.get("view");
+  if (["network", "table", "timeline", "ask"].includes(view)) found.view = view;
+  found.more = new Set(list("more").filter((id) => knownStandings.has(id)));
+  found.docs = new Set(list("hide-docs").map((slug) => documents.findIndex((doc) => slugOf(doc.i) === slug)).filter((d) => d >= 0));
+  const kindAt = new Map(terms.map((_, k) => [kindSlug(k), k]));
+  found.kinds = new Set(list("hide-kinds").map((slug) => kindAt.get(slug)).filter((k) => k !== undefined));
+  found.parties = list("party").map(nodeBySlug).filter((n) => n !== undefined);
+  found.all = given.get("all") === "1";
+  found.from = day("from") ? day("from")[0] : null;
+  found.to = day("to") ? day("to")[1] : null;
+  found.undated = given.get("undated") === "1";
+  found.asof = day("as-of") ? day("as-of")[1] : null;
+  found.show = new Set(list("show").filter((id) => groups.some((group) => group.id === id)));
+  found.open = list("open").map(nodeBySlug).filter((n) => n !== undefined);
+  found.sel = selectionFromSlug(given.get("sel") || "");
+  if (["acts", "degree", "betweenness", "equal"].includes(given.get("size"))) found.size = given.get("size");
+  if (/^[a-z]+-(up|down)$/.test(given.get("sort") || "")) found.sort = given.get("sort");
+  if (["acts", "relations", "agents"].includes(given.get("tab"))) found.tab = given.get("tab");
+  if (["light", "dark"].includes(given.get("theme"))) found.theme = given.get("theme");
+  return found;
+}
+
+let writing = 0;
+let written = null;
+function scheduleAddress() {
+  clearTimeout(writing);
+  writing = setTimeout(writeAddress, 150);
+}
+function writeAddress() {
+  written = address();
+  // A page inside a notebook's frame may not touch its address; it then simply keeps no link.
+  try { history.replaceState(null, "", written ? "#" + written : location.pathname + location.search); }
+  catch (error) { if (!(error instanceof DOMException)) throw error; }
+}
+function readAddress() {
+  const text = decodeURI(location.hash.replace(/^#/, "").replace(/%(?![0-9a-f]{2})/gi, "%25"));
+  const raw = location.hash.replace(/^#/, "");
+  if (raw === written || text === written) return false;
+  Object.assign(state, stateOfAddress(raw));
+  return true;
+}

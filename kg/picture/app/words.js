@@ -1,0 +1,92 @@
+// Facts in words. A fact that is not held always says so in the same breath, and a speaker's words always come with the speaker.
+
+/** A button that chooses a node, labelled with its name. */
+function nodeLink(n, text) {
+  return el("button", { type: "button", class: "link", dataset: { node: n }, onclick: () => goTo(n) }, text || labelOf(n));
+}
+
+function goTo(n) {
+  change({ sel: { type: "node", node: n } });
+  bringIntoView(n);
+}
+
+/** An object of a fact: a node as a button, a named value or a literal as text, an address as a link. */
+function valueWords(value) {
+  if (typeof value === "number") return nodeLink(value);
+  if (value.t !== undefined) return terms[value.t][1];
+  if (value.x !== undefined) return outside(value.x, value.x);
+  return value.l && value.l !== D.about.language ? el("span", { lang: value.l }, value.v) : value.v;
+}
+
+/** The plain text of an object, for tables and CSV. */
+function valueText(value) {
+  if (typeof value === "number") return labelOf(value);
+  if (value.t !== undefined) return terms[value.t][1];
+  return value.x !== undefined ? value.x : value.v;
+}
+
+/** "holds as of the act": the offices in which an agent acts, from tenures attested in that act. */
+function capacities(agent, act) {
+  const found = [];
+  for (const f of factsTo[agent]) {
+    const [tenure, p] = facts[f];
+    if (p !== dip("holder") || selection.fact[f] !== HELD) continue;
+    if (!factsOf[tenure].some((g) => facts[g][1] === dip("attestedIn") && facts[g][2] === act && selection.fact[g] === HELD)) continue;
+    for (const g of factsOf[tenure]) if (facts[g][1] === dip("office") && typeof facts[g][2] === "number" && selection.fact[g]) found.push(labelOf(facts[g][2]));
+  }
+  return [...new Set(found)];
+}
+
+const QUIET = new Set(["memberKind", "gist", "wording", "dateBasis"]);
+
+/** The visible facts of a node by predicate: [[term, [fact, ...]], ...], roles first. */
+function factRows(n, wanted) {
+  const rows = new Map();
+  for (const f of factsOf[n]) {
+    const [, p] = facts[f];
+    if (p === TYPE || !wanted(f)) continue;
+    if (!rows.has(p)) rows.set(p, []);
+    rows.get(p).push(f);
+  }
+  const rank = (p) => { const place = ["actor", "leadParticipant", "party", "recipient", "counterpart", "target", "victim", "onBehalfOf", "onText", "position", "place", "inResponseTo", "during", "after"].indexOf(localName(terms[p][0])); return place < 0 ? 50 : place; };
+  return [...rows].sort(([a], [b]) => rank(a) - rank(b) || (terms[a][1] < terms[b][1] ? -1 : 1));
+}
+
+/** A definition list of facts. `act` lets agents show the capacity in which they act. */
+function factList(rows, act) {
+  if (!rows.length) return null;
+  return el("dl", { class: "facts" }, rows.map(([p, list]) => [
+    el("dt", {}, terms[p][1]),
+    el("dd", {}, list.map((f, place) => {
+      const value = facts[f][2];
+      const capacity = act !== undefined && typeof value === "number" && isAgent(value) ? capacities(value, act) : [];
+      return [place ? el("span", { class: "sep" }, "; ") : null, valueWords(value), capacity.length ? el("span", { class: "capacity" }, ` as ${listed(capacity)}`) : null];
+    })),
+  ]));
+}
+
+/** A date as known: words, basis, and the bounds for who wants them. */
+function dateLine(n) {
+  const when = selection.when[n];
+  if (!when || !when.text) return el("p", { class: "date undated" }, "no date given");
+  const bounds = [when.e && `not before ${partWords(when.e)}`, when.l && `not after ${partWords(when.l)}`].filter(Boolean).join(", ");
+  const plain = /^\d{4}-\d\d-\d\d$/.test(when.text);
+  return el("p", { class: "date" }, el("span", { class: "when" }, when.words), plain ? null : el("span", { class: "bounds" }, bounds ? ` (${bounds})` : ""),
+    when.bases.length && !when.bases.includes("as stated") ? el("span", { class: "basis" }, ` · ${when.bases.join(", ")}`) : null,
+    state.asof !== null && selection.begun[n] === "undecided" ? el("span", { class: "basis" }, ` · undecided as of ${partWords(isoDay(state.asof))}`) : null);
+}
+
+/** A triple in words. */
+function tripleWords([s, p, o]) {
+  return [typeof s === "number" ? nodeLink(s) : valueWords(s), " ", el("em", {}, p === TYPE ? "is a" : terms[p][1]), " ", valueWords(o)];
+}
+
+/** The marks of a claim that is not held. */
+function standingBadge(claim) {
+  return claim.tags.length ? el("span", { class: "badge unheld" }, "⚑ " + standingText(claim)) : null;
+}
+
+function toneChip(n) {
+  const tone = tones[nodes[n].t ?? tones.length - 1];
+  return el("span", { class: "chip", style: { "--tone": tint(tone.c) } }, kindText(n));
+}

@@ -1,0 +1,250 @@
+"""The picture model as JSON for the page: arrays that refer to each other by place, so that a large graph stays small."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from kg.picture.style import GROUPS, OTHER, STANDINGS, TONES, UNHELD, tone_of
+from kg.projection import GROUPS as GROUP_NAMES
+from kg.projection import AGENT_GROUPS, MATTER_GROUPS, Fact, Literal, Projection
+from kg.projection.network import EXPLANATIONS, measures, sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from kg.projection import Edge, When
+
+Json = dict[str, Any]
+SHORT_TYPES = ("http://www.w3.org/2001/XMLSchema#", "http://www.w3.org/1999/02/22-rdf-syntax-ns#")
+
+
+class Encoder:
+    """Turns a projection into the page's JSON. `place` gives the index of each node, claim, passage, document, term and rule."""
+
+    def __init__(self, projection: Projection) -> None:
+        self.projection = projection
+        self.nodes = place(projection.nodes)
+        self.claims = place(projection.claims)
+        self.passages = place(projection.passages)
+        self.documents = place(projection.documents)
+        self.rules = place(sorted({way.rule for edge in projection.edges for way in edge.derivations} | projection.rules.keys()))
+        self.terms: dict[str, int] = {}
+
+    def term(self, iri: str) -> int:
+        """The index of a class, property or named value, with everything above it; given out in the order of asking."""
+        if iri not in self.terms:
+            self.terms[iri] = len(self.terms)
+            if iri in self.projection.terms:
+                for parent in self.projection.terms[iri].parents:
+                    self.term(parent)
+        return self.terms[iri]
+
+    def value(self, value: str | Literal) -> int | Json:
+        """An object: a node's index, ``{"t": term}``, ``{"x": iri}``, or ``{"v": text}`` with datatype or language if they matter."""
+        if isinstance(value, Literal):
+            row: Json = {"v": value.text}
+            if value.language:
+                row["l"] = value.language
+            elif value.datatype and not value.datatype.startswith(SHORT_TYPES):
+                row["d"] = value.datatype
+            return row
+        if value in self.nodes:
+            return self.nodes[value]
+        if value in self.projection.terms:
+            return {"t": self.term(value)}
+        return {"x": value}
+
+    def fact(self, fact: Fact) -> list[Any]:
+        """``[subject, predicate, object, [claims]]``, and a fifth member 1 for a triple that a query made."""
+        row = [self.nodes[fact.subject], self.term(fact.predicate), self.value(fact.object), self.claim_list(fact.claims)]
+        return [*row, 1] if fact.origin == "query" else row
+
+    def claim_list(self, claims: Iterable[str]) -> list[int]:
+        """The indexes of the claims that are in the picture."""
+        return [self.claims[claim] for claim in claims if claim in self.claims]
+
+    def edge(self, edge: Edge) -> Json:
+        """A direct line between two nodes, with its derivations (rule, premises, acts) or its claims."""
+        ways = []
+        for way in edge.derivations:
+            premises = [[self.value(subject), self.term(predicate), self.value(value)] for subject, predicate, value in way.premises]
+            ways.append({"r": self.rules[way.rule], "p": premises, "a": [self.nodes[act] for act in way.acts if act in self.nodes]})
+        return compact(
+            {
+                "s": self.nodes[edge.subject],
+                "p": self.term(edge.predicate),
+                "o": self.nodes[edge.object],
+                "e": int(edge.entailed),
+                "w": ways,
+                "c": self.claim_list(edge.claims),
+                "t": self.edge_tone(edge),
+            }
+        )
+
+    def edge_tone(self, edge: Edge) -> int:
+        """The tone that most of an edge's acts have; -1 for a line that is no act, such as membership."""
+        acts = [self.projection.nodes[act] for act in edge.acts if act in self.nodes]
+        if not acts:
+            return OTHER if edge.entailed else -1
+        counts = Counter(tone_of(self.projection, act) for act in acts)
+        return min(counts, key=lambda tone: (-counts[tone], tone))
+
+    def when(self, when: When) -> Json:
+        """A date: node, claim (absent for the hull), text, bounds, flags, basis."""
+        return compact(
+            {
+                "n": self.nodes[when.node],
+                "c": self.claims.get(when.claim, -1),
+                "t": when.text,
+                "e": when.earliest,
+                "l": when.latest,
+                "f": when.surely_from,
+                "u": when.surely_until,
+                "a": int(when.approximate),
+                "q": int(when.uncertain),
+                "b": when.basis,
+            },
+            keep=("n", "c"),
+        )
+
+
+def place(names: Iterable[str]) -> dict[str, int]:
+    """Name to its place in order."""
+    return {name: index for index, name in enumerate(names)}
+
+
+def compact(row: Json, keep: tuple[str, ...] = ("s", "p", "o", "t")) -> Json:
+    """A row without its empty members.
+
+    >>> compact({"s": 0, "w": [], "e": 0, "t": -1})
+    {'s': 0, 't': -1}
+    """
+    return {key: value for key, value in row.items() if key in keep or value not in (0, "", [], None)}
+
+
+def picture_data(projection: Projection, about: Mapping[str, Any]) -> Json:
+    """Everything the page shows, as one JSON object; texts are texts, nothing is markup.
+
+    Args:
+        projection: the picture model.
+        about: ``title``, ``workspace``, ``digest``, ``citation``, ``license``, ``selection`` and the like, passed through as ``about``.
+
+    Returns:
+        A JSON-able object; the same projection gives the same object.
+    """
+    encode = Encoder(projection)
+    table = measures(projection)
+    nodes = []
+    for iri, node in projection.nodes.items():
+        row: Json = {
+            "i": iri,
+            "l": node.label,
+            "g": GROUP_NAMES.index(node.group),
+            "k": [encode.term(kind) for kind in node.kinds],
+            "a": list(node.aliases),
+            "m": list(node.links),
+            "c": node.comment,
+        }
+        if node.group in MATTER_GROUPS:
+            row["t"] = tone_of(projection, node)
+        if node.group in AGENT_GROUPS:
+            mine = table[iri]
+            row |= {"n": mine.acts, "d": mine.degree, "b": mine.betweenness, "s": sentence(projection, iri, table)}
+        nodes.append(compact(row, keep=("i", "l", "g", "k", "t", "n", "d", "b")))
+    facts = [encode.fact(fact) for fact in projection.facts]
+    edges = [encode.edge(edge) for edge in projection.edges]
+    whens = [encode.when(when) for when in projection.whens]
+    claims = [
+        compact(
+            {
+                "i": claim.iri,
+                "s": claim.standing,
+                "h": int(claim.held),
+                "of": encode.nodes.get(claim.content_of, -1) if claim.content_of else None,
+                "in": encode.claims.get(claim.within) if claim.within else None,
+                "r": claim.rank if claim.rank != "Normal" else "",
+                "w": claim.wording,
+                "g": claim.gist,
+                "p": [encode.passages[passage] for passage in claim.cites if passage in encode.passages],
+                "rw": [encode.passages[passage] for passage in claim.read_with if passage in encode.passages],
+                "df": encode.claim_list(claim.differs_from),
+            },
+            keep=("i", "s", *(("of",) if claim.content_of else ()), *(("in",) if claim.within in encode.claims else ())),
+        )
+        for claim in projection.claims.values()
+    ]
+    passages = [
+        compact(
+            {
+                "i": passage.iri,
+                "d": encode.documents.get(passage.document, -1),
+                "s": passage.section,
+                "n": passage.number,
+                "k": passage.kind,
+                "pl": [encode.passages[other] for other in passage.parallels if other in encode.passages],
+            },
+            keep=("i", "d"),
+        )
+        for passage in projection.passages.values()
+    ]
+    documents = [
+        compact(
+            {
+                "i": document.iri,
+                "l": document.label,
+                "t": document.title,
+                "s": document.source,
+                "pb": document.publisher,
+                "li": document.license,
+                "sh": [encode.documents[other] for other in document.shares_text_with if other in encode.documents],
+            },
+            keep=("i", "l"),
+        )
+        for document in projection.documents.values()
+    ]
+    notes = [
+        compact(
+            {
+                "i": note.iri,
+                "on": [encode.nodes[iri] for iri in note.on if iri in encode.nodes],
+                "oc": encode.claim_list(note.on),
+                "op": [encode.passages[iri] for iri in note.on if iri in encode.passages],
+                "k": note.kind,
+                "g": note.gist,
+                "p": [encode.passages[passage] for passage in note.cites if passage in encode.passages],
+            },
+            keep=("i", "k"),
+        )
+        for note in projection.notes.values()
+    ]
+    return {
+        "about": dict(about) | {"base": projection.base},
+        "explain": EXPLANATIONS,
+        "groups": [{"id": g.name, "l": g.label, "shape": g.shape, "c": [g.light, g.dark]} for g in (group(name) for name in GROUP_NAMES)],
+        "tones": [{"id": tone.name, "l": tone.label, "c": [tone.light, tone.dark]} for tone in TONES],
+        "standings": [{"id": name, "l": label, "x": text} for name, label, text in STANDINGS],
+        "unheld": list(UNHELD),
+        "nodes": nodes,
+        "facts": facts,
+        "edges": edges,
+        "whens": whens,
+        "claims": claims,
+        "passages": passages,
+        "documents": documents,
+        "notes": notes,
+        "rules": [[name, projection.rules.get(name, "")] for name in encode.rules],
+        # Last, because asking for terms is what fills their list.
+        "terms": [term_row(projection, iri, encode.terms) for iri in encode.terms],
+    }
+
+
+def group(name: str) -> Any:
+    """The look of a group, by its name."""
+    return next(each for each in GROUPS if each.name == name)
+
+
+def term_row(projection: Projection, iri: str, index: Mapping[str, int]) -> list[Any]:
+    """``[iri, label, [indexes of the terms directly above it]]``."""
+    parents = projection.terms[iri].parents if iri in projection.terms else ()
+    return [iri, projection.label(iri), [index[parent] for parent in parents if parent in index]]

@@ -1,0 +1,115 @@
+"""How kinds look: the groups of nodes and the tones of acts, with labels, shapes and colours for light and dark.
+
+Colour never stands alone: a group has its shape and its line in the legend, a tone its lane in the timeline and its words on an edge.
+Colours were chosen to differ in lightness too, so that they stay apart for colour-blind readers and in print.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from kg.namespaces import DIP
+
+if TYPE_CHECKING:
+    from kg.projection import Node, Projection
+
+
+class Group(NamedTuple):
+    """A kind of node: its name in `kg.projection.GROUPS`, label, vis-network shape, and fill colours for light and dark."""
+
+    name: str
+    label: str
+    shape: str
+    light: str
+    dark: str
+
+
+class Tone(NamedTuple):
+    """A family of acts: name, label, colours for light and dark, and the classes of the ontology that belong to it."""
+
+    name: str
+    label: str
+    light: str
+    dark: str
+    classes: tuple[str, ...]
+
+
+GROUPS: Final[tuple[Group, ...]] = (
+    Group("state", "States", "square", "#22406b", "#8fb3e6"),
+    Group("organization", "Organizations", "diamond", "#2e7d6b", "#6fc7b2"),
+    Group("person", "Persons", "dot", "#c07f10", "#f0be5e"),
+    Group("people", "Peoples and groups", "triangle", "#8c4a7e", "#d99bcb"),
+    Group("agent", "Other agents", "hexagon", "#5c6570", "#a9b4c0"),
+    Group("act", "Acts", "box", "#ffffff", "#23282f"),
+    Group("event", "Conflicts and events", "star", "#96283c", "#f08c96"),
+    Group("situation", "Situations", "box", "#ffffff", "#23282f"),
+    Group("matter", "Matters spoken of", "ellipse", "#ffffff", "#23282f"),
+    Group("text", "Texts", "triangleDown", "#4a5a8c", "#a5b2e0"),
+    Group("place", "Places", "hexagon", "#6b7f3a", "#b6cc80"),
+    Group("office", "Offices and tenures", "dot", "#7a7a7a", "#b0b0b0"),
+    Group("other", "Other things", "dot", "#9a8f80", "#bdb2a2"),
+)
+
+TONES: Final[tuple[Tone, ...]] = (
+    Tone(
+        "relations",
+        "Recognition and relations",
+        "#0a6ab0",
+        "#6cb8ee",
+        (
+            "RecognitionAct",
+            "EstablishmentOfRelations",
+            "OpeningOfMission",
+            "Agreement",
+            "Founding",
+            "FailedAttempt",
+            "NonRecognition",
+            "StateOfRelations",
+        ),
+    ),
+    Tone(
+        "contact",
+        "Visits and talks",
+        "#00796b",
+        "#5ccdbb",
+        ("Encounter", "Conversation", "Communication", "Tour", "Inquiry", "Summit", "PeaceProcess"),
+    ),
+    Tone("statement", "Statements", "#7b3f98", "#cf9fe6", ("Statement", "Refusal", "Endorsement", "Stance")),
+    Tone("support", "Aid, arms and training", "#b06a00", "#f2b04e", ("Aid", "ArmsAct", "TrainingAgreement", "Hosting")),
+    Tone(
+        "force",
+        "War and force",
+        "#a3142f",
+        "#ff8f9c",
+        ("MilitaryAct", "Detention", "Conflict", "Incident", "Blockade", "Occupation"),
+    ),
+    Tone("vote", "Votes and elections", "#4b5a6b", "#b4c2d2", ("Vote", "Election", "Revocation", "PoliticalChange")),
+    Tone("public", "Public action and media", "#c2387f", "#ff9bcb", ("PublicAction", "MediaCoverage")),
+    Tone("other", "Other acts", "#6b6358", "#c9bfb2", ()),
+)
+
+OTHER: Final = len(TONES) - 1
+UNHELD: Final = ("#b34a00", "#ffa45c")
+"""The colours, light and dark, of what is not held: hedged, rumoured, conditional, planned, judged, denied, or said by a speaker."""
+
+STANDINGS: Final[tuple[tuple[str, str, str], ...]] = (
+    ("Hedged", "hedged", "The source itself says that it is not sure."),
+    ("Rumoured", "rumoured", "The source gives it as rumour only."),
+    ("Conditional", "conditional", "It is said to hold only under a condition."),
+    ("Planned", "planned", "It is said to be intended, not done."),
+    ("Evaluative", "a judgement", "It is the author's opinion, not a report."),
+    ("Denied", "denied", "The source says that it is not so."),
+    ("said", "said by a speaker", "It is the content of somebody's words; the source reports the saying, not the thing said."),
+    ("withdrawn", "withdrawn", "The source has withdrawn it, or it was misread."),
+)
+"""What can be switched on beside what is held: name in the state of the view, label, and a sentence that explains it."""
+
+
+def tone_of(projection: Projection, node: Node) -> int:
+    """The tone of an act, event or situation: that of its nearest class that has one, as a place in `TONES`."""
+    found = {DIP + name: place for place, tone in enumerate(TONES) for name in tone.classes}
+    for kind in node.kinds:
+        for up in projection.ancestors(kind):
+            if up in found:
+                return found[up]
+    return OTHER
