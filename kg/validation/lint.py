@@ -53,8 +53,11 @@ def outside_graph(data: Dataset) -> Iterator[Finding]:
 
 def blank_node(data: Dataset) -> Iterator[Finding]:
     """A blank node: it doubles on merging and cannot be cited."""
+    pointed = {quad.object for quad, _ in data.statements() if isinstance(quad.object, ox.BlankNode)}
     for quad, file in data.statements():
-        if any(isinstance(term, ox.BlankNode) for term in (quad.subject, quad.object, quad.graph_name)):
+        # Once for each node: where it is pointed to, or else where it is described.
+        subject = quad.subject if quad.subject not in pointed else None
+        if any(isinstance(term, ox.BlankNode) for term in (subject, quad.object, quad.graph_name)):
             graph = "" if isinstance(quad.graph_name, ox.DefaultGraph) else quad.graph_name.value
             line, column = file.positions.graphs.get(graph, (1, 1))
             where = file.where(quad) if isinstance(quad.subject, ox.NamedNode) else f"{file.shown}:{line}:{column}"
@@ -106,6 +109,10 @@ def assertion_graph(data: Dataset) -> Iterator[Finding]:
         where = _place_of_graph(data, graph)
         short = _short(data, graph)
         standings = data.recorded(graph, "standing")
+        if graph not in data.records:
+            hint = f"add to k:record: {short} dip:cites p:... ; dip:standing dip:Stated ."
+            yield Finding("assertion-graph", f"the assertion graph {short} is not in the record", where, hint)
+            continue
         if not standings:
             hint = f"add to k:record: {short} dip:cites p:... ; dip:standing dip:Stated ."
             yield Finding("assertion-graph", f"the assertion graph {short} has no standing", where, hint)
