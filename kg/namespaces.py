@@ -5,7 +5,9 @@ Plain strings only, so that importing it costs nothing.
 
 from __future__ import annotations
 
-from typing import Final
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
 
 DIP: Final = "https://w3id.org/chancery/ontology#"
 EDTF: Final = "http://id.loc.gov/datatypes/edtf/"

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import os
-from typing import Final, NamedTuple
+from collections import namedtuple
 
 from kg.errors import UsageError
 
+# Typing takes 10 ms to import, which `kg query` does not have: a type checker reads the class, the run time a plain named tuple.
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final, NamedTuple
 
-class Setting(NamedTuple):
-    """One setting: its name, its default (its unit is in the help), and a sentence of help."""
+    class Setting(NamedTuple):
+        """One setting; see the run-time class below."""
 
-    name: str
-    default: int
-    help: str
+        name: str
+        default: int
+        help: str
+else:
+    Setting = namedtuple("Setting", "name default help")
+    Setting.__doc__ = "One setting: its name, its default (its unit is in the help), and a sentence of help."
 
 
 SETTINGS: Final[tuple[Setting, ...]] = (
-    Setting("memory_quads", 20_000, "a snapshot with more quads than this is opened from disk instead of parsed into memory"),
+    Setting("memory_quads", 5_000, "a snapshot with more quads than this is opened from disk instead of parsed into memory"),
     Setting("query_seconds", 30, "a query stops after this many seconds"),
     Setting("query_rows", 100_000, "a query stops after this many rows"),
     Setting("table_rows", 200, "a table on a terminal shows this many rows"),
