@@ -31,7 +31,9 @@ VERB = Verb(
     name="dump",
     summary="write the graph in a format told by the extension",
     usage="[OUT]",
-    positionals=(Positional("out", "a file .ttl .nt .rdf (what is held) or .trig .nq .jsonld (all graphs); without it, to stdout", optional=True),),
+    positionals=(
+        Positional("out", "a file .ttl .nt .rdf (what is held) or .trig .nq .jsonld (all graphs); without it, to stdout", optional=True),
+    ),
     options=(
         Option("held", None, "also write what is held as the named graph graph/held, for engines whose default graph is the union"),
         Option("format", "FORMAT", "the format on standard output", short="f", choices=("ttl", "nt", "rdf", "trig", "nq", "jsonld")),

@@ -115,7 +115,8 @@ def _index(call: Call) -> int:
     letter = call.option("letter") or slug[:1].upper()
     for what, value, allowed in (("document", slug, "-"), ("letter", letter, "")):
         if not value or not all(each.isascii() and (each.isalnum() or each in allowed) for each in value):
-            raise UsageError(f"--{what} cannot be {value!r}", None, "use letters, digits and hyphens" if allowed else "use letters and digits")
+            hint = "use letters, digits and hyphens" if allowed else "use letters and digits"
+            raise UsageError(f"--{what} cannot be {value!r}", None, hint)
     call.write(passages_to_trig(found, base=call.workspace().base, document=slug, letter=letter))
     return 0
 
