@@ -1,0 +1,1 @@
+"""Measurements of Chancery, told as ratios of runs that took turns on one machine."""

@@ -1,0 +1,90 @@
+"""How long a question takes in a fresh process, as a multiple of ``python -c pass``; beside it the same question in plain rdflib.
+
+Run it with ``make bench``, or ``python -m benchmarks.cold_start [ROUNDS]``; the graph must have been built.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from benchmarks.measuring import in_turn, table
+from kg.store import current
+from kg.workspace import Workspace
+
+HERE = Path(__file__).resolve().parent
+QUESTION = HERE / "question.rq"
+GOAL = 4.0
+"""A question in a fresh process should take no more than so many times ``python -c pass``."""
+
+ENGINE = """
+import sys, os
+import pyoxigraph as ox
+os._exit(0)
+"""
+
+RDFLIB = """
+import sys
+import rdflib
+dataset = rdflib.Dataset()
+dataset.parse(sys.argv[1], format="nquads")
+rows = list(dataset.query(open(sys.argv[2], encoding="utf-8").read()))
+print(len(rows))
+"""
+
+
+def rows_of_kg(kg: str) -> int:
+    """How many rows ``kg query`` gives for the question."""
+    done = subprocess.run([kg, "query", str(QUESTION), "-f", "csv"], check=True, capture_output=True, text=True)
+    return len(done.stdout.splitlines()) - 1
+
+
+def rows_of_rdflib(command: list[str]) -> int:
+    """How many rows rdflib gives for it."""
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    return int(done.stdout)
+
+
+def main(rounds: int) -> int:
+    """Measure and print; 1 where the two engines differ in their answers, or there is nothing to ask."""
+    snapshot = current(Workspace.find(HERE.parent))
+    kg = os.path.join(os.path.dirname(sys.executable), "kg")
+    if snapshot is None:
+        print("there is no snapshot to measure: run `kg build` first", file=sys.stderr)
+        return 1
+    with tempfile.TemporaryDirectory() as folder:
+        # A copy, because a build may forget the snapshot while rdflib still reads.
+        copy = shutil.copy(snapshot.graph_file, folder)
+        rdflib = [sys.executable, "-c", RDFLIB, copy, str(QUESTION)]
+        ours, theirs = rows_of_kg(kg), rows_of_rdflib(rdflib)
+        print(f"{snapshot.meta['counts']['quads']} quads; {ours} rows from kg, {theirs} from rdflib")
+        if ours != theirs or ours == 0:
+            print("the answers differ, so their speed cannot be compared", file=sys.stderr)
+            return 1
+        unit = {"python -c pass": [sys.executable, "-c", "pass"]}
+        commands = {
+            **unit,
+            "import pyoxigraph, leave": [sys.executable, "-c", ENGINE],
+            "kg --help": [kg, "--help"],
+            "kg query FILE": [kg, "query", str(QUESTION), "-f", "csv"],
+        }
+        for name, words in STORED.items():
+            if (HERE.parent / "queries" / f"{words[0]}.rq").exists():
+                commands[name] = [kg, "query", *words, "-f", "csv"]
+        print(table(in_turn(commands, rounds), "python -c pass"))
+        # rdflib is slow enough for fewer rounds.
+        slow = in_turn({**unit, "the same FILE in rdflib": rdflib}, max(3, rounds // 5))
+        print(table(slow, "python -c pass").splitlines()[-1])
+    print(f"goal: kg query at most {GOAL:.0f}")
+    return 0
+
+
+STORED = {"kg query acts-between": ["acts-between", "-p", "a=Pakistan", "-p", "b=Palestine Liberation Organization"]}
+
+
+if __name__ == "__main__":
+    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 20))
