@@ -27,6 +27,8 @@ ALT_LABEL = NamedNode(SKOS + "altLabel")
 TYPE = NamedNode(RDF + "type")
 _SUB_CLASS = NamedNode(RDFS + "subClassOf")
 _GIST = NamedNode(DIP + "gist")
+_STANDING = NamedNode(DIP + "standing")
+_NOTE_KIND = NamedNode(DIP + "noteKind")
 _DOCUMENT = NamedNode(DIP + "document")
 _SECTION = NamedNode(DIP + "section")
 _NUMBER = NamedNode(DIP + "number")
@@ -199,7 +201,7 @@ class Names:
     # from node to text
 
     def label(self, term: Term) -> str:
-        """What a reader sees for a term: a literal's text, a label, a gist, a passage's place, else the CURIE or the IRI.
+        """What a reader sees for a term: a literal's text, a label, a gist (of a proposition), a passage's place, else the CURIE or the IRI.
 
         The same text for the same node, whatever the order of the triples: of several labels in one language the first in order of
         letters.
@@ -221,8 +223,11 @@ class Names:
                     best = min(best or (9, ""), (rank, literal.value))
             if best is not None:
                 return best[1]
-        gist = self.value(node, _GIST)
-        return gist.value if gist is not None else self._passage(node) or self.short(node)
+        if self.value(node, _STANDING) is None and self.value(node, _NOTE_KIND) is None:  # claims and notes keep their short names
+            gist = self.value(node, _GIST)
+            if gist is not None:
+                return gist.value
+        return self._passage(node) or self.short(node)
 
     def _passage(self, node: NamedNode) -> str | None:
         """A passage as its document, section, kind and number; None for any other node."""

@@ -37,7 +37,7 @@ def cells(evidence: Evidence, row: Row, cite: Sequence[str]) -> tuple[Literal | 
         Literal(", ".join(standings)) if standings else None,
         Literal(", ".join(speakers)) if speakers else None,
         Literal(evidence.witnesses(passages)),
-        Literal("; ".join(texts)) if texts else None,
+        Literal(" | ".join(texts)) if texts else None,
     )
 
 

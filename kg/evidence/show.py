@@ -194,11 +194,15 @@ class _Show:
     def state(self, node: NamedNode) -> str | None:
         return None if self.day is None else (self.times.by(node, self.day) or "undecided")
 
+    def noted_on(self, node: NamedNode) -> str:
+        claim = self.evidence.claim(node)
+        return f"“{claim.gist}”" if claim is not None and claim.gist else self.names.label(node)
+
     def note(self, note: Note) -> Json:
         return {
             "kind": kind_words(note.kind),
             "gist": note.gist,
-            "on": [self.names.label(each) for each in note.on],
+            "on": [self.noted_on(each) for each in note.on],
             "passages": [{"iri": each.value, "name": self.evidence.passage(each)} for each in note.passages],
         }
 

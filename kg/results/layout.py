@@ -88,6 +88,8 @@ def pad(text: str, width: int, right: bool = False) -> str:
 def table(answer: Table, width: int, rows: int | None = None) -> str:
     """An answer as a table for a terminal, or, if the columns are too many for its width, as records one below the other.
 
+    Columns without any value are left out.
+
     Args:
         answer: the answer.
         width: columns of the terminal.
@@ -97,10 +99,11 @@ def table(answer: Table, width: int, rows: int | None = None) -> str:
 
     if isinstance(answer, Truth):
         return "yes\n" if answer.value else "no\n"
-    cells = [[plain(answer.label(term)) for term in row] for row in answer.rows[:rows]]
-    if not cells or not answer.variables:
+    filled = [index for index in range(len(answer.variables)) if any(row[index] is not None for row in answer.rows[:rows])]
+    cells = [[plain(answer.label(row[index])) for index in filled] for row in answer.rows[:rows]]
+    if not filled:
         return ""
-    heads = [each.replace("_", " ") for each in answer.variables]
+    heads = [answer.variables[index].replace("_", " ") for index in filled]
     columns = list(zip(heads, *cells, strict=True))
     widths = [max(map(measure, column)) for column in columns]
     least = [min(max(measure(word) for cell in column for word in cell.split(" ")), _WORD) for column in columns]
@@ -108,7 +111,7 @@ def table(answer: Table, width: int, rows: int | None = None) -> str:
     if sum(least) > room:
         return "".join(_records(heads, cells, width))
     widths = _shrunk(widths, least, room)
-    numbers = [all(term is None or _is_number(term) for term in column) for column in zip(*answer.rows, strict=True)]
+    numbers = [all(row[index] is None or _is_number(row[index]) for row in answer.rows) for index in filled]
     lines = list(_lines(heads, widths, numbers))
     lines.append(_GAP.join("─" * each for each in widths))
     for row in cells:
