@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple, TypeAlias
 from kg.errors import DataError
 
 Severity: TypeAlias = Literal["error", "warning", "info"]
-"""An ``error`` fails the check, and the build where the build looks for it; a ``warning`` asks to be mended; ``info`` asks to be looked at."""
+"""An ``error`` fails the check, and the build if the build finds it; a ``warning`` asks to be mended, ``info`` to be looked at."""
 
 
 class Finding(NamedTuple):
@@ -76,7 +76,8 @@ def by_place(finding: Finding) -> tuple[str, int, int, str]:
     >>> by_place(Finding("x", "a", "data/f.trig:12:3"))
     ('data/f.trig', 12, 3, 'a')
     """
-    file, numbers = finding.where or "", []
+    file = finding.where or ""
+    numbers: list[int] = []
     while len(numbers) < 2:
         head, colon, tail = file.rpartition(":")
         if not colon or not tail.isdecimal():

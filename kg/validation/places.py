@@ -41,9 +41,7 @@ class Places:
                 found.setdefault(_name(quad.object), (quad, file))
         return found
 
-    def statement(
-        self, node: str, predicates: Iterable[str] = (), value: str | None = None, graph: str | None = None
-    ) -> Statement | None:
+    def statement(self, node: str, predicates: Iterable[str] = (), value: str | None = None, graph: str | None = None) -> Statement | None:
         """The authored statement that fits best.
 
         Args:

@@ -11,13 +11,15 @@ unheld ones too.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, NamedTuple, cast
 
 import pyoxigraph as ox
 
-from kg.errors import DataError
+from kg.catalogue import check_allowed, syntax_problem
+from kg.errors import DataError, QueryError
 from kg.namespaces import DIP
 from kg.tokens import resolve, scan
 from kg.validation.finding import Finding, Severity
@@ -27,14 +29,7 @@ from kg.workspace import Workspace, core_folder
 
 CHECKS: Final = "https://w3id.org/chancery/checks#"
 _FIELDS: Final = ("problem", "reason", "fix", "severity", "message")
-_REFUSED: Final = {
-    "SERVICE": "a rule asks this workspace only",
-    "FROM": "a rule asks the whole workspace; name a graph with GRAPH",
-    "NOW": "the same data must give the same findings",
-    "RAND": "the same data must give the same findings",
-    "UUID": "the same data must give the same findings",
-    "STRUUID": "the same data must give the same findings",
-}
+_UNSTEADY: Final = frozenset({"NOW", "RAND", "UUID", "STRUUID"})
 _MOST_FINDINGS: Final = 200
 
 
@@ -72,8 +67,6 @@ def load_quality_rules(ws: Workspace) -> tuple[list[QualityRule], list[Finding]]
         The rules that can be read, sorted by name, and a finding for each that cannot.
     """
     paths: dict[str, str] = {}
-    import os
-
     for folder in (core_folder(), ws.folder):
         inside = os.path.join(folder, "ontology", "checks")
         if os.path.isdir(inside):
@@ -116,13 +109,17 @@ def parse_quality_rule(text: str, name: str, shown: str) -> QualityRule:
         raise DataError(f"the rule {name} cannot have the severity {fields['severity']!r}", f"{shown}:1:1", hint)
     for token in scan(text):
         word = token.text.upper() if token.kind == "word" else ""
-        if word in _REFUSED:
-            raise DataError(f"{word} in a rule: {_REFUSED[word]}", f"{shown}:{token.line}:{token.column}")
+        if word in _UNSTEADY:
+            hint = "the same data must give the same findings"
+            raise DataError(f"{word} in a rule", f"{shown}:{token.line}:{token.column}", hint)
     try:
+        check_allowed(text, shown)
         answer = ox.Store().query(text)
+    except QueryError as problem:
+        raise DataError(problem.what, problem.where, problem.hint) from problem
     except SyntaxError as error:
-        place = f"{shown}:{error.lineno or 1}:{error.offset or 1}"
-        raise DataError(f"the rule {name} is no SPARQL: {error.msg}", place, "mend the query at this place") from error
+        refused = syntax_problem(text, text, (), shown)
+        raise DataError(refused.what, refused.where, refused.hint) from error
     except ValueError as error:
         raise DataError(f"the rule {name} cannot be run: {error}", f"{shown}:1:1") from error
     if not isinstance(answer, ox.QuerySolutions) or "node" not in {variable.value for variable in answer.variables}:
@@ -148,9 +145,9 @@ def undeclared_in(text: str, kinds: Mapping[str, object], shown: str, rule: str)
 
     tokens = list(scan(text))
     prefixes: dict[str, str] = {}
-    for word, name, iri in zip(tokens, tokens[1:], tokens[2:], strict=False):
-        if word.text.upper() == "PREFIX" and name.kind == "pname" and iri.kind == "iri":
-            prefixes[name.text.partition(":")[0]] = iri.text[1:-1]
+    for word, name, address in zip(tokens, tokens[1:], tokens[2:], strict=False):
+        if word.text.upper() == "PREFIX" and name.kind == "pname" and address.kind == "iri":
+            prefixes[name.text.partition(":")[0]] = address.text[1:-1]
     known = sorted(each[len(DIP) :] for each in kinds if each.startswith(DIP))
     seen = set()
     for token in tokens:
@@ -208,7 +205,9 @@ def run_quality_rule(rule: QualityRule, store: ox.Store, places: Places) -> list
     return findings
 
 
-def _finding(rule: QualityRule, values: Mapping[str, ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple], places: Places) -> Finding | None:
+def _finding(
+    rule: QualityRule, values: Mapping[str, ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple], places: Places
+) -> Finding | None:
     def iri(name: str) -> str | None:
         term = values.get(name)
         return term.value if isinstance(term, ox.NamedNode) else None

@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple, cast
 
-from kg.errors import DataError
+from kg.errors import DataError, EnvironmentProblem
 from kg.validation.finding import Finding, Severity, by_place
 from kg.workspace import Workspace, core_folder
 
@@ -23,12 +23,14 @@ class Report(NamedTuple):
         done: what was looked at, in a few words each.
         skipped: what was not looked at, and why.
         readable: False if a file could not be read, so that much could not be looked at.
+        problem: why the machine could not do all that was wanted, such as a missing Java; or None.
     """
 
     findings: tuple[Finding, ...]
     done: tuple[str, ...] = ()
     skipped: tuple[str, ...] = ()
     readable: bool = True
+    problem: EnvironmentProblem | None = None
 
     def count(self, severity: Severity) -> int:
         """How many findings are of a severity.
@@ -40,10 +42,12 @@ class Report(NamedTuple):
 
     @property
     def exit_code(self) -> int:
-        """3 if something could not be read, else 1 if there is an error, else 0."""
+        """3 if something could not be read, else 1 if there is an error, else 4 if the machine could not do its part, else 0."""
         if not self.readable:
-            return 3
-        return 1 if self.count("error") else 0
+            return DataError.exit_code
+        if self.count("error"):
+            return 1
+        return EnvironmentProblem.exit_code if self.problem else 0
 
 
 def assess(findings: Iterable[Finding], profile: Mapping[str, str]) -> tuple[Finding, ...]:
@@ -93,7 +97,7 @@ def _read(path: str, shown: str) -> dict[str, str]:
     try:
         table = tomllib.loads(text).get("severity", {})
     except tomllib.TOMLDecodeError as problem:
-        raise DataError(f"the profile is no TOML: {problem}", shown, "write lines such as: same-label = \"warning\"") from problem
+        raise DataError(f"the profile is no TOML: {problem}", shown, 'write lines such as: same-label = "warning"') from problem
     if not isinstance(table, dict):
         raise DataError("the profile has no table [severity]", shown, "write [severity] above the lines")
     for rule, severity in table.items():

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from functools import cache
-from typing import Final
+from typing import Final, TypeAlias
 
 import pyoxigraph as ox
 
@@ -40,6 +40,7 @@ _LISTS: Final = {SH + "alternativePath": "property", SH + "in": "individual", SH
 _USES: Final = frozenset(
     SH + name for name in ("property", "node", "and", "or", "not", "xone", "qualifiedValueShape", "path", "inversePath", "alternativePath")
 )
+_Node: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 _SHAPE_KINDS: Final = frozenset({SH + "NodeShape", SH + "PropertyShape", SH + "Shape"})
 _SAYS_NOTHING: Final = frozenset(
     SH + name for name in ("path", "message", "severity", "name", "description", "order", "group", "defaultValue", "deactivated")
@@ -70,7 +71,7 @@ def lint_shapes(files: Iterable[ShapesFile], ontology: Ontology, base: str) -> l
         shape that nothing applies and each that constrains nothing.
     """
     every = list(files)
-    findings = []
+    findings: list[Finding] = []
     for file in every:
         findings += _Lint(file, ontology, base).findings()
     findings += _idle_shapes(every, base)
@@ -131,7 +132,7 @@ class _Lint:
         # Only the ontology's own names must be declared as values; a workspace may name its entities.
         return not iri.startswith(DIP) or iri in self.ontology.kinds
 
-    def _list(self, head: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Iterator[ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple]:
+    def _list(self, head: _Node) -> Iterator[_Node]:
         seen = set()
         while isinstance(head, ox.BlankNode) and head in self.firsts and head not in seen:
             seen.add(head)
@@ -149,29 +150,31 @@ class _Lint:
 def _idle_shapes(files: list[ShapesFile], base: str) -> Iterator[Finding]:
     """Named shapes that no target and no other shape applies, and shapes that say nothing."""
     about: dict[str, set[str]] = {}
+    kinds: dict[str, set[str]] = {}
     used: set[str] = set()
-    members = {t.object.value for file in files for t in file.triples if t.predicate.value == RDF + "first" and isinstance(t.object, ox.NamedNode)}
-    for file in files:
-        for triple in file.triples:
-            if isinstance(triple.subject, ox.NamedNode):
-                about.setdefault(triple.subject.value, set()).add(triple.predicate.value)
-            if triple.predicate.value in _USES and isinstance(triple.object, ox.NamedNode):
-                used.add(triple.object.value)
+    for triple in (triple for file in files for triple in file.triples):
+        predicate, value = triple.predicate.value, triple.object
+        if isinstance(triple.subject, ox.NamedNode):
+            about.setdefault(triple.subject.value, set()).add(predicate)
+            if predicate == _TYPE and isinstance(value, ox.NamedNode):
+                kinds.setdefault(triple.subject.value, set()).add(value.value)
+        if isinstance(value, ox.NamedNode) and (predicate in _USES or predicate == RDF + "first"):
+            used.add(value.value)
     prefixes = prefixes_of(base) | {"shape": SHAPES}
     for file in files:
         positions = Positions.of_trig(file.text)
-        for triple in file.triples:
-            if triple.predicate.value != _TYPE or not isinstance(triple.subject, ox.NamedNode) or not isinstance(triple.object, ox.NamedNode):
+        own = dict.fromkeys(triple.subject.value for triple in file.triples if isinstance(triple.subject, ox.NamedNode))
+        for iri in own:
+            if not kinds.get(iri, set()) & _SHAPE_KINDS:
                 continue
-            if triple.object.value not in _SHAPE_KINDS:
-                continue
-            iri = triple.subject.value
             line, column = positions.locate(iri) or (1, 1)
             where, short = f"{file.shown}:{line}:{column}", shorten(iri, prefixes)
-            implicit = _TYPE in about[iri] and any(
-                t.subject == triple.subject and t.predicate.value == _TYPE and t.object == ox.NamedNode(RDFS + "Class") for t in file.triples
-            )
-            if not about[iri] & _TARGETS and iri not in used | members and not implicit:
-                yield Finding("idle-shape", f"nothing applies the shape {short}", where, "give it a target, such as sh:targetClass", node=iri)
+            is_class = bool(kinds[iri] & {RDFS + "Class", OWL + "Class"})  # a shape that is a class is its own target
+            if not about[iri] & _TARGETS and iri not in used and not is_class:
+                yield Finding(
+                    "idle-shape", f"nothing applies the shape {short}", where, "give it a target, such as sh:targetClass", node=iri
+                )
             if not {each for each in about[iri] if each.startswith(SH)} - _TARGETS - _SAYS_NOTHING:
-                yield Finding("idle-shape", f"the shape {short} constrains nothing", where, "add a constraint, such as sh:minCount 1", node=iri)
+                yield Finding(
+                    "idle-shape", f"the shape {short} constrains nothing", where, "add a constraint, such as sh:minCount 1", node=iri
+                )
