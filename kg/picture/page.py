@@ -26,6 +26,7 @@ SCRIPTS: Final = (
     "state",
     "select",
     "network",
+    "labels",
     "groups",
     "keyboard",
     "timeline",

@@ -1,8 +1,8 @@
 """Positions for every node, computed once, so that the picture stands at once and is the same every time.
 
 Agents come first, by networkx's spring layout with a fixed seed; then whatever acts are about, then the acts themselves, each beside
-what it is connected with. Nodes keep clear of each other's labels. A network too large for one spring is laid out community by
-community.
+what it is connected with. Parts that hang together with nothing else stand in rows below. A network too large for one spring is laid
+out community by community.
 """
 
 from __future__ import annotations
@@ -15,32 +15,30 @@ from kg.projection.model import AGENT_GROUPS, MATTER_GROUPS, Projection
 from kg.projection.network import held
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
     import networkx as nx
 
 SEED: Final = 7
 SPRING_LIMIT: Final = 400
-"""networkx's spring layout needs SciPy from 500 nodes on; communities are kept below this."""
-ROW: Final = 46.0
-"""The height in pixels that a node with its label takes."""
+"""networkx's spring layout needs SciPy from 500 nodes on; what it is given is kept below this."""
+WIDE: Final = 64.0
+HIGH: Final = 42.0
+"""The width and height in pixels that a node keeps free. Names are placed in the page, where the zoom is known."""
+ASPECT: Final = 2.0
+"""Pictures are so many times as wide as high: screens are, and names are too."""
 GOLDEN: Final = math.pi * (3 - math.sqrt(5))
 
 Position = tuple[float, float]
 
 
-def label_width(label: str) -> float:
-    """The width in pixels that a node takes with its label, which the picture breaks after about 22 letters.
-
-    >>> label_width("PLO") < label_width("Pakistan Air Force")
-    True
-    """
-    return 30.0 + 7.0 * min(len(label), 22)
-
-
 def connections(projection: Projection) -> dict[str, dict[str, float]]:
     """How strongly each node is connected with each other: held facts, and inferred edges by their acts. Symmetric, sorted."""
     weights: dict[str, dict[str, float]] = {iri: {} for iri in projection.nodes}
+    crowd: dict[str, int] = defaultdict(int)
+    for edge in projection.edges:
+        for act in edge.acts:
+            crowd[act] += 1
 
     def connect(one: str, other: str, weight: float) -> None:
         if one != other:
@@ -48,7 +46,8 @@ def connections(projection: Projection) -> dict[str, dict[str, float]]:
             weights[other][one] = weights[other].get(one, 0.0) + weight
 
     for edge in projection.edges:
-        connect(edge.subject, edge.object, 1.0 + math.log1p(len(edge.acts)))
+        # An act that ties sixteen parties to each other pulls each pair less than one between two.
+        connect(edge.subject, edge.object, 0.4 + sum(1.0 / math.sqrt(crowd[act]) for act in edge.acts))
     for fact in projection.facts:
         if isinstance(fact.object, str) and fact.object in projection.nodes and projection.nodes[fact.subject].group in MATTER_GROUPS:
             connect(fact.subject, fact.object, 1.0 if held(projection, fact.claims) else 0.3)
@@ -67,7 +66,7 @@ def through_acts(projection: Projection, weights: dict[str, dict[str, float]], a
         if iri in chosen:
             pairs = [(iri, other, weights[iri][other]) for other in near if iri < other]
         elif 1 < len(near) <= 20:
-            pairs = [(one, other, 0.4) for place, one in enumerate(near) for other in near[place + 1 :]]
+            pairs = [(one, other, 0.5 / len(near)) for place, one in enumerate(near) for other in near[place + 1 :]]
         else:
             pairs = []
         for one, other, weight in pairs:
@@ -82,41 +81,63 @@ def positions(projection: Projection) -> dict[str, tuple[int, int]]:
     agents = [iri for iri, node in projection.nodes.items() if node.group in AGENT_GROUPS]
     things = [iri for iri, node in projection.nodes.items() if node.group not in AGENT_GROUPS and node.group not in MATTER_GROUPS]
     matters = [iri for iri, node in projection.nodes.items() if node.group in MATTER_GROUPS]
-
-    def width(iri: str) -> float:
-        return label_width(projection.nodes[iri].label)
-
-    placed = lay_out_agents(through_acts(projection, weights, agents), width)
+    placed = lay_out_agents(through_acts(projection, weights, agents))
     for batch in (things, matters):
-        placed = place_beside(placed, batch, weights, width)
+        placed = place_beside(placed, batch, weights)
     return {iri: (round(placed[iri][0]), round(placed[iri][1])) for iri in projection.nodes}
 
 
-def lay_out_agents(graph: nx.Graph[str], width: Callable[[str], float]) -> dict[str, Position]:
-    """The agents: one spring layout if they are few, else one for each community; those without a connection stand in rows below."""
-    lone = [iri for iri in graph if not graph.degree(iri)]
-    tied = graph.subgraph([iri for iri in graph if graph.degree(iri)])
-    placed = spring(tied, width) if len(tied) <= SPRING_LIMIT else by_community(tied, width)
-    bottom = max((y for _, y in placed.values()), default=0.0) + 3 * ROW
-    columns = max(4, math.ceil(math.sqrt(len(lone))))
-    for place, iri in enumerate(lone):
-        placed[iri] = ((place % columns - (columns - 1) / 2) * 190.0, bottom + (place // columns) * 1.6 * ROW)
+def lay_out_agents(graph: nx.Graph[str]) -> dict[str, Position]:
+    """The agents: the largest connected part in the middle, the others in rows below it, single ones last."""
+    import networkx as nx
+
+    parts = sorted((sorted(part) for part in nx.connected_components(graph)), key=lambda part: (-len(part), part))
+    if not parts:
+        return {}
+    placed = lay_out_part(graph, parts[0])
+    left, right, bottom = min(x for x, _ in placed.values()), max(x for x, _ in placed.values()), max(y for _, y in placed.values())
+    width = max(right - left, 8 * WIDE)
+    x, y, row = left, bottom + 2 * HIGH, 0.0
+    for part in parts[1:]:
+        inner = lay_out_part(graph, part)
+        near, far = min(px for px, _ in inner.values()), max(px for px, _ in inner.values())
+        top, low = min(py for _, py in inner.values()), max(py for _, py in inner.values())
+        if x > left and x + far - near > left + width:
+            x, y, row = left, y + row + 1.3 * HIGH, 0.0
+        for iri, (px, py) in inner.items():
+            placed[iri] = (x + px - near, y + py - top)
+        x += far - near + 1.9 * WIDE
+        row = max(row, low - top)
     return placed
 
 
-def spring(graph: nx.Graph[str], width: Callable[[str], float], spread: float = 120.0) -> dict[str, Position]:
-    """networkx's spring layout with a fixed seed, scaled to pixels, then pushed apart until no label lies on another."""
+def lay_out_part(graph: nx.Graph[str], members: Sequence[str]) -> dict[str, Position]:
+    """One connected part: by one spring layout if it is small, else community by community."""
+    part = graph.subgraph(members)
+    return spring(part) if len(members) <= SPRING_LIMIT else by_community(part)
+
+
+def spring(graph: nx.Graph[str]) -> dict[str, Position]:
+    """networkx's spring layout with a fixed seed, brought to an even density, then pushed apart until no node covers another."""
     import networkx as nx
+    import numpy as np
 
     ordered: nx.Graph[str] = nx.Graph()
     ordered.add_nodes_from(sorted(graph))
     ordered.add_weighted_edges_from(sorted((min(a, b), max(a, b), math.sqrt(w)) for a, b, w in graph.edges(data="weight", default=1.0)))
-    if not len(ordered):
-        return {}
-    raw = nx.spring_layout(ordered, k=2.2 / math.sqrt(len(ordered)), iterations=250, seed=SEED)
-    size = spread * math.sqrt(len(ordered))
-    # A screen is wider than it is high, and labels are too.
-    return push_apart({iri: (float(xy[0]) * size * 1.45, float(xy[1]) * size * 0.9) for iri, xy in raw.items()}, width)
+    size = len(ordered)
+    if size == 1:
+        return dict.fromkeys(ordered, (0.0, 0.0))
+    raw = nx.spring_layout(ordered, k=2.6 / math.sqrt(size), iterations=300, seed=SEED)
+    xy = np.array([raw[iri] for iri in ordered], dtype=float)
+    xy -= np.median(xy, axis=0)
+    radius = np.maximum(np.sqrt((xy**2).sum(axis=1)), 1e-9)
+    # Springs crowd the middle and throw a few far out; the root draws both towards an even density.
+    xy *= ((radius / radius.max()) ** 0.7 / radius)[:, None]
+    area = size * WIDE * HIGH * 2.4
+    xy[:, 0] *= math.sqrt(area * ASPECT) / max(float(np.ptp(xy[:, 0])), 1e-9)
+    xy[:, 1] *= math.sqrt(area / ASPECT) / max(float(np.ptp(xy[:, 1])), 1e-9)
+    return push_apart({iri: (float(x), float(y)) for iri, (x, y) in zip(ordered, xy, strict=True)})
 
 
 def communities(graph: nx.Graph[str], limit: int = SPRING_LIMIT) -> list[list[str]]:
@@ -137,7 +158,7 @@ def communities(graph: nx.Graph[str], limit: int = SPRING_LIMIT) -> list[list[st
     return sorted(found, key=lambda members: (-len(members), members))
 
 
-def by_community(graph: nx.Graph[str], width: Callable[[str], float]) -> dict[str, Position]:
+def by_community(graph: nx.Graph[str]) -> dict[str, Position]:
     """Each community by itself, and the communities as discs among each other."""
     import networkx as nx
 
@@ -149,36 +170,34 @@ def by_community(graph: nx.Graph[str], width: Callable[[str], float]) -> dict[st
         if home[a] != home[b]:
             before = outline.edges[home[a], home[b]]["weight"] if outline.has_edge(home[a], home[b]) else 0.0
             outline.add_edge(home[a], home[b], weight=before + weight)
-    inner = [spring(graph.subgraph(members), width) if len(members) <= 60 else spiral(members, graph) for members in groups]
-    radii = [max((math.hypot(x, y) for x, y in part.values()), default=0.0) + 120.0 for part in inner]
+    inner = [spring(graph.subgraph(members)) if len(members) <= 60 else spiral(members, graph) for members in groups]
+    radii = [max(math.hypot(x, y * ASPECT) for x, y in part.values()) + WIDE for part in inner]
     if len(groups) <= SPRING_LIMIT:
         raw = nx.spring_layout(outline, k=2.0 / math.sqrt(len(groups)), iterations=120, seed=SEED)
         scale = sum(radii) / math.sqrt(len(groups)) * 1.3
-        centres = {place: (float(raw[place][0]) * scale, float(raw[place][1]) * scale) for place in range(len(groups))}
+        centres = [(float(raw[place][0]) * scale, float(raw[place][1]) * scale) for place in range(len(groups))]
     else:
         step = 2.2 * sum(radii) / len(radii)
-        centres = {
-            place: (step * math.sqrt(place) * math.cos(place * GOLDEN), step * math.sqrt(place) * math.sin(place * GOLDEN))
-            for place in range(len(groups))
-        }
+        turns = [(step * math.sqrt(at), at * GOLDEN) for at in range(len(groups))]
+        centres = [(radius * math.cos(turn), radius * math.sin(turn)) for radius, turn in turns]
     centres = separate_discs(centres, radii)
-    return {iri: (centres[place][0] + x, centres[place][1] + y) for place, part in enumerate(inner) for iri, (x, y) in part.items()}
+    return {iri: (centres[at][0] + x, centres[at][1] / ASPECT + y) for at, part in enumerate(inner) for iri, (x, y) in part.items()}
 
 
 def spiral(members: Sequence[str], graph: nx.Graph[str]) -> dict[str, Position]:
     """A sunflower: the best connected in the middle, all at equal distances."""
     ranked = sorted(members, key=lambda iri: (-int(graph.degree(iri)), iri))
     return {
-        iri: (95.0 * math.sqrt(place) * math.cos(place * GOLDEN), 70.0 * math.sqrt(place) * math.sin(place * GOLDEN))
+        iri: (0.9 * WIDE * math.sqrt(place) * math.cos(place * GOLDEN), 0.9 * HIGH * math.sqrt(place) * math.sin(place * GOLDEN))
         for place, iri in enumerate(ranked)
     }
 
 
-def separate_discs(centres: dict[int, Position], radii: Sequence[float]) -> dict[int, Position]:
+def separate_discs(centres: Sequence[Position], radii: Sequence[float]) -> list[Position]:
     """Push discs apart until none overlaps, or for a bounded number of rounds."""
     import numpy as np
 
-    xy = np.array([centres[place] for place in range(len(radii))], dtype=float)
+    xy = np.array(centres, dtype=float)
     radius = np.array(radii, dtype=float)
     for _ in range(80):
         delta = xy[:, None, :] - xy[None, :, :]
@@ -189,76 +208,72 @@ def separate_discs(centres: dict[int, Position], radii: Sequence[float]) -> dict
             break
         direction = delta / np.maximum(distance, 1e-6)[:, :, None]
         xy += (direction * (overlap * 0.25)[:, :, None]).sum(axis=1)
-    return {place: (float(xy[place, 0]), float(xy[place, 1])) for place in range(len(radii))}
+    return [(float(x), float(y)) for x, y in xy]
 
 
-def push_apart(placed: dict[str, Position], width: Callable[[str], float], rounds: int = 120) -> dict[str, Position]:
-    """Move nodes as little as needed so that no node's label lies on another's. Up to a few hundred nodes."""
+def push_apart(placed: dict[str, Position], rounds: int = 150) -> dict[str, Position]:
+    """Move nodes as little as needed so that none stands in the room of another. Up to a few hundred nodes."""
     import numpy as np
 
     order = list(placed)
     xy = np.array([placed[iri] for iri in order], dtype=float)
-    wide = np.array([width(iri) for iri in order], dtype=float)
-    reach = (wide[:, None] + wide[None, :]) / 2 + 8.0
+    earlier = np.sign(np.arange(len(order))[:, None] - np.arange(len(order))[None, :])
     for _ in range(rounds):
         dx = xy[:, None, 0] - xy[None, :, 0]
         dy = xy[:, None, 1] - xy[None, :, 1]
-        over_x, over_y = reach - np.abs(dx), ROW - np.abs(dy)
+        over_x, over_y = WIDE - np.abs(dx), HIGH - np.abs(dy)
         hit = (over_x > 0) & (over_y > 0)
         np.fill_diagonal(hit, False)
         if not hit.any():
             break
         sideways = hit & (over_x < over_y)
         upright = hit & ~sideways
-        xy[:, 0] += (np.where(sideways, over_x, 0.0) * np.where(dx >= 0, 1, -1) * 0.5).sum(axis=1).clip(-60, 60)
-        # Equal heights must not move together: the later of the two in order goes down.
-        tie = np.sign(np.arange(len(order))[:, None] - np.arange(len(order))[None, :])
-        xy[:, 1] += (np.where(upright, over_y, 0.0) * np.where(dy == 0, tie, np.sign(dy)) * 0.5).sum(axis=1).clip(-40, 40)
-    return {iri: (float(xy[place, 0]), float(xy[place, 1])) for place, iri in enumerate(order)}
+        # Two nodes on one spot must not move together: the later of the two in order goes on.
+        xy[:, 0] += (np.where(sideways, over_x, 0.0) * np.where(dx == 0, earlier, np.sign(dx)) * 0.4).sum(axis=1).clip(-WIDE, WIDE)
+        xy[:, 1] += (np.where(upright, over_y, 0.0) * np.where(dy == 0, earlier, np.sign(dy)) * 0.4).sum(axis=1).clip(-HIGH, HIGH)
+    return {iri: (float(x), float(y)) for iri, (x, y) in zip(order, xy, strict=True)}
 
 
-def place_beside(
-    placed: dict[str, Position], batch: Iterable[str], weights: dict[str, dict[str, float]], width: Callable[[str], float]
-) -> dict[str, Position]:
+def place_beside(placed: dict[str, Position], batch: Iterable[str], weights: dict[str, dict[str, float]]) -> dict[str, Position]:
     """Put each node of a batch at the nearest free spot to the middle of what it is connected with. Placed nodes stay.
 
-    The free spots are found on a grid of cells by walking a spiral outward, so that the cost does not grow with the picture.
+    Free spots are looked for along a spiral, on a grid of cells, so that the cost does not grow with the picture.
     """
     result = dict(placed)
-    taken: dict[tuple[int, int], list[tuple[float, float, float]]] = defaultdict(list)
-    cell = 200.0
+    taken: dict[tuple[int, int], list[Position]] = defaultdict(list)
+    wide, high = 0.62 * WIDE, 0.62 * HIGH
 
-    def cells(x: float, y: float) -> tuple[int, int]:
-        return math.floor(x / cell), math.floor(y / cell)
+    def free(x: float, y: float) -> bool:
+        column, row = math.floor(x / WIDE), math.floor(y / HIGH)
+        return not any(
+            abs(x - other_x) < wide and abs(y - other_y) < high
+            for across in (-1, 0, 1)
+            for down in (-1, 0, 1)
+            for other_x, other_y in taken.get((column + across, row + down), ())
+        )
 
-    def free(x: float, y: float, wide: float) -> bool:
-        column, row = cells(x, y)
-        for across in (-1, 0, 1):
-            for down in (-1, 0, 1):
-                for other_x, other_y, other_wide in taken.get((column + across, row + down), ()):
-                    if abs(x - other_x) < (wide + other_wide) / 2 and abs(y - other_y) < ROW:
-                        return False
-        return True
+    def take(x: float, y: float) -> None:
+        taken[math.floor(x / WIDE), math.floor(y / HIGH)].append((x, y))
 
-    for iri, (x, y) in placed.items():
-        taken[cells(x, y)].append((x, y, width(iri)))
+    for x, y in placed.values():
+        take(x, y)
     lost = 0
-    edge = max((y for _, y in placed.values()), default=0.0) + 4 * ROW
+    edge = max((y for _, y in placed.values()), default=0.0) + 2 * HIGH
     for iri in sorted(batch, key=lambda iri: (-sum(weights[iri].values()), iri)):
         near = sorted((other, weight) for other, weight in weights[iri].items() if other in result)
-        total = sum(weight for _, weight in near)
         if near:
+            total = sum(weight for _, weight in near)
             x = sum(result[other][0] * weight for other, weight in near) / total
             y = sum(result[other][1] * weight for other, weight in near) / total
         else:
-            x, y = (lost % 12 - 5.5) * 190.0, edge + (lost // 12) * 2 * ROW
+            x, y = (lost % 14 - 6.5) * 1.2 * WIDE, edge + (lost // 14) * 1.2 * HIGH
             lost += 1
-        spot, wide = (x, y), width(iri)
-        for turn in range(1, 4_000):
-            if free(*spot, wide):
+        spot = (x, y)
+        for turn in range(1, 6_000):
+            if free(*spot):
                 break
-            radius = 26.0 * math.sqrt(turn)
-            spot = (x + 1.5 * radius * math.cos(turn * GOLDEN), y + radius * math.sin(turn * GOLDEN))
+            radius = 0.34 * WIDE * math.sqrt(turn)
+            spot = (x + radius * math.cos(turn * GOLDEN), y + radius / ASPECT * math.sin(turn * GOLDEN))
         result[iri] = spot
-        taken[cells(*spot)].append((*spot, wide))
+        take(*spot)
     return result

@@ -1,11 +1,11 @@
 // The strip above the lanes: how many acts each year, and a window to drag that filters everything.
 
-const strip = { height: 46, top: 14 };
+const strip = { height: 34, top: 3 };
 
 function buildBrush() {
   strip.note = el("div", { class: "brush-note" });
   strip.svg = el("svg", { height: strip.height, role: "group", "aria-label": "Period" });
-  refill(byId("brush"), strip.svg, strip.note);
+  refill(byId("brush"), strip.note, strip.svg);
   strip.svg.addEventListener("pointerdown", startDrag);
 }
 

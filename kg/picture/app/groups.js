@@ -6,3 +6,4 @@ function regroup() {}
 function groupHides() { return false; }
 function groupLook() { return null; }
 function openGroup() {}
+function groupName() { return { lines: [], size: 12, face: SANS, weight: "", colour: ink(), box: false }; }

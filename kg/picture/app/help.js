@@ -18,7 +18,17 @@ function buildToolbar() {
     tool("loosen", "≋", "Let the nodes push each other about (physics)", togglePhysics, { "aria-label": "Let the nodes move by physics", "aria-pressed": "false" }));
   byId("panel-close").addEventListener("click", () => { change({ sel: null }); byId("canvas").focus(); });
   byId("skip").addEventListener("click", () => { change({ view: "table" }); byId("view-table").focus(); });
-  if (innerWidth < 900) byId("legend").open = false;
+  const splitter = byId("splitter");
+  const height = () => byId("view-timeline").getBoundingClientRect().height;
+  const resize = (pixels) => { const value = Math.max(110, Math.min(600, innerHeight - 260, pixels)); document.documentElement.style.setProperty("--time-height", `${Math.round(value)}px`); splitter.setAttribute("aria-valuenow", String(Math.round(value))); };
+  splitter.addEventListener("keydown", (event) => { const step = { ArrowUp: 24, ArrowDown: -24 }[event.key]; if (step) { resize(height() + step); event.preventDefault(); } });
+  splitter.addEventListener("pointerdown", (event) => {
+    const [from, tall] = [event.clientY, height()];
+    const move = (moved) => resize(tall + from - moved.clientY);
+    splitter.setPointerCapture(event.pointerId);
+    splitter.addEventListener("pointermove", move);
+    splitter.addEventListener("pointerup", () => splitter.removeEventListener("pointermove", move), { once: true });
+  });
 }
 
 /** Physics only on request, and only where it will not freeze the page. */
@@ -43,25 +53,35 @@ function lineIcon(colour, dashes, width = 3) {
 }
 
 let groupNumbers = null;
-/** The legend: shapes (those that are not agents can be switched on), tones of lines, and how lines are drawn. */
-function drawLegend() {
+/** The legend: shapes (those that are not agents can be switched on), tones of lines, how lines are drawn, what size means. */
+function legendParts() {
   if (!groupNumbers) { groupNumbers = new Map(); nodes.forEach((_, n) => groupNumbers.set(groupOf(n), (groupNumbers.get(groupOf(n)) || 0) + 1)); }
   const presentTones = new Set(edges.map((edge) => edge.t).filter((t) => t >= 0));
   for (const n of matters) presentTones.add(nodes[n].t);
   const grey = dark() ? "#8b95a1" : "#77808a";
-  const focused = document.activeElement && document.activeElement.id;
-  refill(byId("legend-body"),
-    el("div", { class: "legend-grid" }, groups.filter((group) => groupNumbers.has(group.id) && AGENTS.has(group.id)).map((group) => el("div", { class: "legend-item" }, shapeIcon(group), group.l))),
-    el("p", { class: "aside" }, "Also show:"),
-    el("div", { class: "legend-grid" }, groups.filter((group) => groupNumbers.has(group.id) && !AGENTS.has(group.id)).map((group) => el("button", { type: "button", id: `show-${group.id}`, class: "legend-item", "aria-pressed": String(state.show.has(group.id)), onclick: () => change({ show: toggled(state.show, group.id, !state.show.has(group.id)) }) }, shapeIcon(group), group.l))),
+  const present = groups.filter((group) => groupNumbers.has(group.id));
+  return [
+    el("div", { class: "legend-grid" }, present.filter((group) => AGENTS.has(group.id)).map((group) => el("div", { class: "legend-item" }, shapeIcon(group), group.l))),
+    el("p", { class: "aside" }, "Switch on what the acts are and are about:"),
+    el("div", { class: "legend-grid" }, present.filter((group) => !AGENTS.has(group.id)).map((group) => el("button", { type: "button", class: "legend-item", "aria-pressed": String(state.show.has(group.id)), dataset: { show: group.id }, onclick: () => change({ show: toggled(state.show, group.id, !state.show.has(group.id)) }) }, shapeIcon(group), group.l))),
+    el("p", { class: "aside" }, "Colour of a line or act: its kind"),
     el("div", { class: "legend-grid" }, tones.map((tone, t) => (presentTones.has(t) ? el("div", { class: "legend-item" }, lineIcon(tint(tone.c)), tone.l) : null))),
-    el("div", { class: "legend-grid" }, [[grey, "7 4", "inferred from acts by a rule"], [grey, null, "stated as it stands (ties, roles)"], [tint(D.unheld), "2 3", "⚑ not held as fact"]].map(([colour, dashes, text]) => el("div", { class: "legend-item" }, lineIcon(colour, dashes), text))),
-    el("label", { class: "check" }, "Size shows", sizeChoice()));
-  if (focused && byId(focused)) byId(focused).focus();
+    el("p", { class: "aside" }, "How a line is drawn"),
+    el("div", { class: "legend-grid" }, [[grey, "7 4", "inferred from acts"], [grey, null, "stated as it stands"], [tint(D.unheld), "2 3", "⚑ not held as fact"]].map(([colour, dashes, text]) => el("div", { class: "legend-item" }, lineIcon(colour, dashes), text))),
+  ];
+}
+
+function drawLegend() {
+  const active = document.activeElement;
+  const home = active && active.dataset && active.dataset.show ? [active.closest("#legend") ? "legend" : "panel-body", active.dataset.show] : null;
+  refill(byId("legend-body"), legendParts(), el("label", { class: "size-choice" }, "Size shows ", sizeChoice()));
+  const inPanel = document.querySelector(".panel-legend");
+  if (inPanel) refill(inPanel, legendParts(), el("label", { class: "size-choice" }, "Size shows ", sizeChoice()));
+  if (home) { const again = byId(home[0]).querySelector(`[data-show="${home[1]}"]`); if (again) again.focus(); }
 }
 
 function sizeChoice() {
-  const select = el("select", { id: "size", onchange: (event) => { change({ size: event.target.value }); announce(D.explain[event.target.value] || "All nodes have one size"); } },
+  const select = el("select", { class: "size", onchange: (event) => { change({ size: event.target.value }); announce(D.explain[event.target.value] || "All nodes have one size"); } },
     [["acts", "acts"], ["degree", "degree"], ["betweenness", "betweenness"], ["equal", "nothing: all equal"]].map(([value, text]) => el("option", { value, selected: state.size === value }, text)));
   if (D.explain[state.size]) select.title = D.explain[state.size];
   return select;

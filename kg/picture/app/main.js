@@ -74,6 +74,7 @@ function start() {
   drawLegend();
   showView();
   drawPanel();
+  drawLegend();
   drawNetwork();
   drawTimeline();
   drawTable();

@@ -6,6 +6,12 @@ const visEdges = new vis.DataSet();
 let network = null;
 const MANY_EDGES = 900;
 
+/** What a line says: its verbs, the first two of them. */
+function lineWords(bundle) {
+  const words = [...bundle.words.keys()];
+  return words.length > 2 ? `${words.slice(0, 2).join(", ")} +${words.length - 2}` : words.join(", ");
+}
+
 const dark = () => document.documentElement.dataset.theme === "dark";
 const tint = (pair) => pair[dark() ? 1 : 0];
 const ink = () => getComputedStyle(document.documentElement).getPropertyValue("--ink").trim();
@@ -29,26 +35,33 @@ function importance(n) {
   return Math.sqrt((nodes[n][key] || 0) / importance.top);
 }
 
+/** Acts with so many parties that lines between all of them would hide everything: they stand as themselves. */
+const crowds = new Set(matters.filter((n) => edgesOfAct[n].length >= 15 && new Set(edgesOfAct[n].flatMap((e) => [edges[e].s, edges[e].o])).size >= 6));
+const crowded = (e) => selection.edgeActs[e].length > 0 && selection.edgeActs[e].every((act) => crowds.has(act));
+const only = D.about.only ? new Set(D.about.only) : null;
+
 /** Which nodes stand: visible agents, what the legend switches on, what is opened or chosen, and whatever is visible but not held. */
 function standing() {
   const s = selection;
   const shown = new Map();
   const show = (n, why) => { if (!shown.has(n)) shown.set(n, why); };
-  for (const n of agents) if (s.agent[n] && !groupHides(n)) show(n, "agent");
   const acts = new Set();
-  for (const n of s.acts) if (s.matter[n] === UNHELD || state.show.has(groupOf(n)) || D.about.whole) acts.add(n);
+  if (only) for (const n of only) { if (isMatter(n)) acts.add(n); else show(n, "named"); }
+  else for (const n of agents) if (s.agent[n] && !groupHides(n)) show(n, "agent");
+  for (const n of s.acts) if ((s.matter[n] === UNHELD && !groupHides(n)) || state.show.has(groupOf(n)) || (crowds.has(n) && !only)) acts.add(n);
   nodes.forEach((_, n) => { if (!isAgent(n) && !isMatter(n) && state.show.has(groupOf(n)) && isConnected(n)) show(n, "shown"); });
   for (const n of openOnes()) {
     if (isMatter(n)) { if (s.matter[n]) { acts.add(n); for (const f of factsOf[n]) if (s.fact[f] && isRole(facts[f])) show(facts[f][2], "role"); } }
     else {
       show(n, "open");
-      for (const f of factsTo[n]) if (s.fact[f] && s.matter[facts[f][0]]) acts.add(facts[f][0]);
-      for (const e of edgesAt[n]) for (const act of s.edgeActs[e]) acts.add(act);
+      if (!state.open.includes(n)) continue;
+      for (const act of actsOf(n)) acts.add(act);
       for (const e of edgesAt[n]) if (s.edge[e] && !edges[e].e) { show(edges[e].s, "near"); show(edges[e].o, "near"); }
     }
   }
   for (const n of acts) {
     show(n, "act");
+    if (only && only.has(n) && !openOnes().includes(n)) continue;
     for (const f of factsOf[n]) if (s.fact[f] && isRole(facts[f]) && (s.matter[n] === UNHELD || isAgent(facts[f][2]))) show(facts[f][2], "role");
   }
   for (const n of [...shown.keys()]) if (isMatter(n) && !s.matter[n]) shown.delete(n);
@@ -69,7 +82,7 @@ function linesAmong(shown) {
     bundles.set(key, bundle);
   };
   edges.forEach((edge, e) => {
-    if (!selection.edge[e] || !shown.has(edge.s) || !shown.has(edge.o) || edge.s === edge.o) return;
+    if (!selection.edge[e] || !shown.has(edge.s) || !shown.has(edge.o) || edge.s === edge.o || (edge.e && crowded(e))) return;
     const unheld = selection.edge[e] === UNHELD;
     const kind = unheld ? "unheld" : edge.e ? "entailed" : "authored";
     const words = terms[edge.p][1] + (unheld ? ` (${unheldText(edge.c)})` : "");
@@ -85,6 +98,14 @@ function linesAmong(shown) {
       add(`${n} ${fact[2]} role ${unheld ? "unheld" : "held"}`, { from: n, to: fact[2], tone: nodes[n].t ?? -1, kind: unheld ? "unheld" : "role", fact: f }, 1, words);
     }
   }
+  for (const [key, bundle] of bundles) {
+    // What holds in both directions alike, such as having met, is one line without a head.
+    const back = `${bundle.to} ${bundle.from} ${bundle.tone} ${bundle.kind}`;
+    const other = bundles.get(back);
+    if (!other || bundle.from > bundle.to || bundle.kind === "role" || [...bundle.words].join() !== [...other.words].join()) continue;
+    bundles.delete(back);
+    bundles.set(key, { ...bundle, mutual: true, list: [...bundle.list, ...other.list] });
+  }
   return bundles;
 }
 
@@ -93,33 +114,22 @@ function unheldText(behind) {
   return [...new Set(behind.filter((c) => selection.claim[c]).map((c) => standingText(claims[c])))].join("; ");
 }
 
+/** The radius of the smallest node: more nodes are seen from farther away. */
+const smallest = Math.max(6, Math.min(16, 6 * Math.sqrt(nodes.length / 400)));
+
 function nodeLook(n, chosen, near) {
   const group = groups[nodes[n].g];
   const unheld = isMatter(n) && selection.matter[n] === UNHELD;
-  const pale = near && !near.has(n);
-  const opacity = pale ? 0.18 : 1;
-  const base = tint(group.c);
-  const look = { id: n, x: drawnAt[n].x, y: drawnAt[n].y, opacity, borderWidth: 1.5, font: { color: pale ? faded(ink(), 0.25) : ink(), size: 13, strokeWidth: pale ? 0 : 4, strokeColor: paper(), face: "system-ui, sans-serif", vadjust: 0 } };
+  const look = { id: n, x: drawnAt[n].x, y: drawnAt[n].y, opacity: near && !near.has(n) ? 0.15 : 1, borderWidth: 1.5, shape: group.shape };
   if (isMatter(n)) {
     const edge = unheld ? tint(D.unheld) : tint(tones[nodes[n].t ?? tones.length - 1].c);
-    const date = selection.when[n] && selection.when[n].dated ? selection.when[n].words : "";
-    const tag = unheld ? "⚑ " + actStandingText(n).toUpperCase() + "\n" : "";
-    look.label = tag + wrapped(actTitle(n), 24, 4) + (date && date.length < 40 ? "\n" + date : "");
-    look.shape = groupOf(n) === "event" ? "box" : groupOf(n) === "matter" ? "ellipse" : "box";
-    look.color = { background: faded(edge, dark() ? 0.22 : 0.1), border: edge };
-    look.font.size = 11;
-    look.font.strokeWidth = 0;
-    look.borderWidth = groupOf(n) === "event" ? 3 : 1.2;
-    look.shapeProperties = { borderDashes: unheld ? [5, 4] : selection.begun[n] === "undecided" ? [2, 3] : false, borderRadius: groupOf(n) === "situation" ? 12 : 3 };
-    look.margin = { top: 5, bottom: 5, left: 7, right: 7 };
+    look.size = smallest * (groupOf(n) === "event" ? 1.3 : 0.85);
+    look.color = { background: unheld ? paper() : groupOf(n) === "event" ? edge : faded(edge, 0.3), border: edge };
+    look.borderWidth = unheld ? 2 : 1.8;
+    look.shapeProperties = { borderDashes: unheld ? [4, 3] : selection.begun[n] === "undecided" ? [2, 3] : false };
   } else {
-    const scale = isAgent(n) ? importance(n) : 0.15;
-    look.label = wrapped(labelOf(n), 20, 3);
-    look.shape = group.shape;
-    look.size = 7 + 20 * scale;
-    look.color = { background: base, border: dark() ? "#0f1216" : "#ffffff" };
-    look.font.size = Math.round(12 + 9 * scale);
-    if (scale > 0.55) look.font.face = "Georgia, 'Times New Roman', serif";
+    look.size = smallest + smallest * 2.6 * (isAgent(n) ? importance(n) : 0.05);
+    look.color = { background: tint(group.c), border: paper() };
   }
   if (chosen.has(n)) { look.borderWidth = 4; look.color.border = ink(); }
   look.color.highlight = { background: look.color.background, border: ink() };
@@ -132,7 +142,8 @@ function actTitle(n) {
   const label = labelOf(n);
   if (!isSpeech(n)) return label;
   const speakers = speakersOf(n).map(labelOf);
-  return speakers.length && !speakers.every((name) => label.includes(name)) ? `${listed(speakers)}: ${label}` : label;
+  if (!speakers.length || speakers.every((name) => label.includes(name))) return label;
+  return `${speakers.length > 3 ? `${speakers[0]} and ${speakers.length - 1} others` : listed(speakers)}: ${label}`;
 }
 const isSpeech = (n) => nodes[n].k.some((k) => above(k).includes(dip("Statement")));
 
@@ -145,16 +156,12 @@ function actStandingText(n) {
 function lineLook(bundle, curve, near, many) {
   const pale = near && !(near.has(bundle.from) && near.has(bundle.to));
   const colour = bundle.kind === "unheld" ? tint(D.unheld) : bundle.kind === "authored" || bundle.tone < 0 ? (dark() ? "#8b95a1" : "#77808a") : tint(tones[bundle.tone].c);
-  const words = [...bundle.words.keys()];
-  const label = words.length > 2 ? `${words.slice(0, 2).join(", ")} +${words.length - 2}` : words.join(", ");
   const dashes = many ? false : { entailed: [9, 4], unheld: [2, 4], authored: false, role: false }[bundle.kind];
   return {
     id: bundle.key, from: bundle.from, to: bundle.to, dashes,
     width: bundle.kind === "role" ? 1 : Math.min(9, 1 + 1.3 * Math.log2(1 + bundle.weight)) * (bundle.kind === "authored" ? 0.7 : 1),
     color: { color: faded(colour, pale ? 0.12 : 0.85), highlight: colour, hover: colour },
-    label: pale || (many && !near) ? undefined : label,
-    font: { color: colour, size: bundle.kind === "unheld" ? 12 : 10.5, strokeWidth: 3, strokeColor: paper(), align: "middle", face: "system-ui, sans-serif" },
-    arrows: { to: { enabled: true, scaleFactor: bundle.kind === "role" ? 0.4 : 0.55, type: bundle.kind === "authored" ? "vee" : "arrow" } },
+    arrows: { to: { enabled: !bundle.mutual, scaleFactor: bundle.kind === "role" ? 0.4 : 0.55, type: bundle.kind === "authored" ? "vee" : "arrow" } },
     smooth: curve ? { enabled: true, type: curve > 0 ? "curvedCW" : "curvedCCW", roundness: Math.abs(curve) } : false,
     selectionWidth: 1.5, hoverWidth: 1,
   };
@@ -200,6 +207,7 @@ function lit() {
 /** Draws what stands now: computes it, then gives vis-network only what changed. */
 function drawNetwork() {
   if (!network) return;
+  plan.key = null;
   standingNow = standing();
   linesNow = linesAmong(standingNow);
   regroup();
@@ -213,6 +221,8 @@ function drawNetwork() {
   for (const bundle of linesNow.values()) lines.set(bundle.key, lineLook(bundle, bend.get(bundle.key) || 0, near, many));
   exchange(visNodes, drawn.nodes, wanted);
   exchange(visEdges, drawn.edges, lines);
+  plan.key = null;
+  network.redraw();
   byId("canvas").setAttribute("aria-label", `Network of ${count([...standingNow.keys()].length, "node")} and ${count(linesNow.size, "line")}. Arrow keys move from node to node, Enter reads one out, O opens its acts.`);
   byId("empty").hidden = standingNow.size > 0;
 }
@@ -236,10 +246,11 @@ function startNetwork() {
   const options = {
     autoResize: true, physics: { enabled: false }, layout: { improvedLayout: false },
     interaction: { hover: nodes.length < 3000, keyboard: false, multiselect: false, selectConnectedEdges: false, hideEdgesOnDrag: edges.length > 4000, hideEdgesOnZoom: edges.length > 4000, tooltipDelay: 1e6, zoomSpeed: 0.7 },
-    nodes: { physics: false, scaling: { label: { drawThreshold: 5 } }, chosen: false },
-    edges: { scaling: { label: { drawThreshold: 7 } }, chosen: false },
+    nodes: { physics: false, chosen: false },
+    edges: { chosen: false },
   };
   network = new vis.Network(byId("canvas"), { nodes: visNodes, edges: visEdges }, options);
+  network.on("afterDrawing", drawLabels);
   network.on("click", (event) => {
     if (event.nodes.length) chooseNode(event.nodes[0]);
     else if (event.edges.length) chooseLine(event.edges[0]);
@@ -274,7 +285,13 @@ function toggleOpen(n) {
 }
 
 function fitAll(animate = true) {
-  if (network && standingNow.size) network.fit({ animation: animate && !calm() ? { duration: 350 } : false, maxZoomLevel: 1.4 });
+  if (!network || !standingNow.size) return;
+  const at = [...standingNow.keys()].map((n) => network.getPosition(n));
+  const [left, right, top, bottom] = [Math.min(...at.map((p) => p.x)), Math.max(...at.map((p) => p.x)), Math.min(...at.map((p) => p.y)), Math.max(...at.map((p) => p.y))];
+  const canvas = byId("canvas");
+  // Room for names at the edges.
+  const scale = Math.min(1.6, (canvas.clientWidth - 150) / Math.max(1, right - left), (canvas.clientHeight - 70) / Math.max(1, bottom - top));
+  network.moveTo({ position: { x: (left + right) / 2, y: (top + bottom) / 2 + 6 / scale }, scale: Math.max(0.02, scale), animation: animate && !calm() ? { duration: 350 } : false });
 }
 const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 

@@ -11,6 +11,8 @@ function overview() {
     ].map(([number, text]) => el("div", {}, el("dt", {}, text), el("dd", {}, number.toLocaleString("en"))))),
     ranked.length ? el("h3", {}, "In the most acts") : null,
     ranked.length ? el("ol", { class: "ranking" }, ranked.map((n) => el("li", {}, nodeLink(n), el("span", { class: "aside" }, ` ${count(nodes[n].n || 0, "act")}, dealt with ${count(nodes[n].d || 0, "other")}`)))) : null,
+    el("h3", {}, "How to read the picture"),
+    el("div", { class: "panel-legend" }),
     documents.length ? el("h3", {}, "Sources") : null,
     el("ul", { class: "documents" }, documents.map((doc) => el("li", {}, el("strong", {}, doc.l), doc.t ? [": ", doc.t] : null, doc.pb ? `, ${doc.pb}` : null, doc.s ? [" · ", outside(doc.s, "source")] : null,
       doc.sh && doc.sh.length ? el("span", { class: "aside" }, ` · shares text with ${doc.sh.map((d) => documents[d].l).join(", ")}: not two witnesses`) : null))),

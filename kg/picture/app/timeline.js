@@ -1,7 +1,8 @@
 // The timeline: a lane for each tone, each act as long as it may have taken.
 
 const time = { from: 0, to: 1, min: 0, max: 1, width: 800 };
-const LEFT = 0, ROW_HEIGHT = 13, MAX_BARS = 900;
+const ROW_HEIGHT = 13, MAX_BARS = 900;
+let LEFT = 0;
 
 /** Days to pixels within the visible stretch. */
 const xOf = (day) => LEFT + ((day - time.from) / (time.to - time.from)) * (time.width - LEFT - 8);
@@ -56,6 +57,7 @@ function drawTimeline() {
   const lanes = byId("lanes");
   if (!lanes.clientWidth) return;
   time.width = lanes.clientWidth;
+  LEFT = time.width > 700 ? 112 : 0;
   time.from = state.from === null ? time.min : Math.min(state.from, time.max - 30);
   time.to = state.to === null ? time.max : Math.max(state.to, time.from + 30);
   const dated = inTimeOrder(selection.acts.filter((n) => selection.when[n] && selection.when[n].dated));
@@ -69,9 +71,11 @@ function drawTimeline() {
     if (!list.length) return;
     const [rows, height] = packed(list);
     parts.push(el("line", { class: "lane-line", x1: 0, x2: time.width, y1: y - 2, y2: y - 2 }));
-    parts.push(el("text", { x: 4, y: y + 10, style: { "font-weight": "600", fill: tint(tones[t].c) } }, tones[t].l));
-    for (const [row, n] of rows) parts.push(bar(n, y + 13 + row * ROW_HEIGHT, t));
-    y += 17 + height * ROW_HEIGHT;
+    const name = LEFT ? wrapped(tones[t].l, 17, 2).split("\n") : [tones[t].l];
+    name.forEach((line, i) => parts.push(el("text", { class: "lane-name", x: 6, y: y + 10 + i * 12, style: { fill: tint(tones[t].c) } }, line)));
+    const first = LEFT ? 1 : 14;
+    for (const [row, n] of rows) parts.push(bar(n, y + first + row * ROW_HEIGHT, t));
+    y += Math.max(first + 3 + height * ROW_HEIGHT, name.length * 12 + 4);
   });
   const asof = state.asof !== null && state.asof >= time.from && state.asof <= time.to ? el("line", { class: "asof-line", x1: xOf(state.asof), x2: xOf(state.asof), y1: 14, y2: y }) : null;
   const focused = document.activeElement && document.activeElement.closest ? document.activeElement.closest(".bar") : null;
