@@ -21,6 +21,7 @@ HEAD = f"@prefix : <{DIP}> .\n@prefix e: <http://e/> .\n@prefix rdfs: <http://ww
 LEAST = {
     "abstained-on": ("e:v a :Vote ; :actor e:a ; :onText e:t ; :position :Abstention .", "e:a :abstainedOn e:t"),
     "accused": ("e:x a :Accusation ; :actor e:a ; :target e:b . e:b a :Agent .", "e:a :accused e:b"),
+    "acted-for": ("e:x a :Act ; :actor e:a ; :onBehalfOf e:b .", "e:a :actedFor e:b"),
     "addressed": ("e:x a :Statement ; :actor e:a ; :recipient e:b .", "e:a :addressed e:b"),
     "agreed-with": ("e:x a :Agreement ; :party e:a , e:b .", "e:a :agreedWith e:b"),
     "agreed-with-actor": ("e:x a :Agreement ; :actor e:a , e:b .", "e:a :agreedWith e:b"),
@@ -49,6 +50,13 @@ LEAST = {
     "communicated-with": ("e:x a :Communication ; :actor e:a ; :recipient e:b .", "e:a :communicatedWith e:b"),
     "communicated-with-counterpart": ("e:x a :Communication ; :actor e:a ; :counterpart e:b .", "e:a :communicatedWith e:b"),
     "communicated-with-party": ("e:x a :Communication ; :party e:a , e:b .", "e:a :communicatedWith e:b"),
+    "in-capacity-of": (
+        "e:t a :Tenure ; :holder e:a ; :office e:o ; :attestedIn e:x . e:x :participant e:a .",
+        "e:x :inCapacityOf e:o",
+    ),
+    "involves-member-of": ("e:x :participant e:a . e:a :inGroup e:b .", "e:x :involvesMemberOf e:b"),
+    "involves-member-of-organization": ("e:x :participant e:a . e:a :servingIn e:b .", "e:x :involvesMemberOf e:b"),
+    "involves-organ-of": ("e:x :participant e:a . e:a :bodyOf e:b .", "e:x :involvesOrganOf e:b"),
     "condemned": ("e:x a :Condemnation ; :actor e:a ; :target e:b . e:b a :Matter .", "e:a :condemned e:b"),
     "condemned-act-of": ("e:x a :Condemnation ; :actor e:a ; :target e:y . e:y a :Act ; :actor e:b .", "e:a :condemnedActOf e:b"),
     "condemned-act-of-series": (
@@ -107,6 +115,10 @@ LEAST = {
 
 # Rules about what is so, not about what is done: an outcome means nothing to them.
 WITHOUT_OUTCOME = {
+    "in-capacity-of",
+    "involves-member-of",
+    "involves-member-of-organization",
+    "involves-organ-of",
     "failed-to-establish-relations-with",
     "failed-to-establish-relations-with-actor",
     "held-office",
@@ -244,3 +256,11 @@ def test_each_property_that_is_never_authored_is_concluded_by_a_rule() -> None:
     reached = {above for head in heads for above in ontology().superproperties(head)}
     assert heads <= marked
     assert marked <= reached
+
+
+def test_no_rule_makes_anybody_a_participant() -> None:
+    """An individual's or an organ's act never becomes a state's: roles come from passages, and go up only from role to role."""
+    roles = {DIP + each for each in ("participant", "actor", "recipient", "counterpart", "party", "target", "onBehalfOf")}
+    predicates = {(rule.name, str(template[1])) for rule in rules().values() for template in rule.head}
+    assert len(predicates) >= len(rules())
+    assert not {name for name, predicate in predicates if predicate.strip("<>") in roles}
