@@ -5,6 +5,8 @@
 # Each target makes the virtual environment .venv itself. PYTHON=python3.12 picks the Python to make it with.
 
 PYTHON ?= python3
+# Compiled modules are kept: without them each command compiles itself anew.
+unexport PYTHONDONTWRITEBYTECODE
 VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet install

@@ -22,12 +22,12 @@ of quads, N-Quads against disk: 1,000: 1.7 against 2.3; 4,000: 2.1 against 2.5; 
 
 from __future__ import annotations
 
-import json
 import os
 
 import pyoxigraph as ox
 
 from kg.errors import EnvironmentProblem
+from kg.store_early import take
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -86,6 +86,8 @@ class Snapshot:
             EnvironmentProblem: the file is missing or damaged.
         """
         if self._meta is None:
+            import json
+
             path = os.path.join(self.folder, "meta.json")
             try:
                 with open(path, encoding="utf-8") as file:
@@ -118,29 +120,35 @@ class Snapshot:
             EnvironmentProblem: its files are missing or damaged.
         """
         if self._store is None:
-            self._store = self._open()
+            early = take(self.folder)
+            self._store = early if early is not None else open_files(self.folder)
         return self._store
-
-    def _open(self) -> ox.Store:
-        on_disk = os.path.join(self.folder, "store")
-        if os.path.isdir(on_disk):
-            try:
-                return ox.Store.read_only(on_disk)
-            except (OSError, RuntimeError, ValueError):
-                # Another version of Oxigraph may have written it; graph.nq holds the same.
-                pass
-        store = ox.Store()
-        try:
-            store.load(path=self.graph_file, format=ox.RdfFormat.N_QUADS)
-        except (OSError, SyntaxError) as problem:
-            raise EnvironmentProblem(f"the snapshot is damaged: {problem}", self.graph_file, "`kg build` makes a new one") from problem
-        return store
 
     def proofs(self) -> Iterator[dict[str, Any]]:
         """The proofs: one object for each entailed triple, with ``triple``, ``rank`` and ``derivations``."""
+        import json
+
         with open(self.proofs_file, encoding="utf-8") as file:
             for line in file:
                 yield json.loads(line)
+
+
+def open_files(folder: str) -> ox.Store:
+    """Open the files of the snapshot in a folder; see `Snapshot.store`, which keeps what it has opened."""
+    on_disk = os.path.join(folder, "store")
+    if os.path.isdir(on_disk):
+        try:
+            return ox.Store.read_only(on_disk)
+        except (OSError, RuntimeError, ValueError):
+            # Another version of Oxigraph may have written it; graph.nq holds the same.
+            pass
+    store = ox.Store()
+    path = os.path.join(folder, "graph.nq")
+    try:
+        store.load(path=path, format=ox.RdfFormat.N_QUADS)
+    except (OSError, SyntaxError) as problem:
+        raise EnvironmentProblem(f"the snapshot is damaged: {problem}", path, "`kg build` makes a new one") from problem
+    return store
 
 
 def current(workspace: Workspace) -> Snapshot | None:

@@ -31,6 +31,9 @@ VERBS: dict[str, str] = {
 }
 """Every verb, to its summary. The verb ``x`` is in the module ``kg.cli.x``; one whose module is missing is not offered."""
 
+ASKING = ("query", "show", "why", "path")
+"""The verbs that do little else than ask the snapshot."""
+
 DESCRIPTION = "Chancery: a knowledge graph of diplomatic history that can be queried, looked at and cited."
 
 
@@ -40,8 +43,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     Args:
         arguments: the command line without the program's name; `sys.argv` without one.
     """
+    words = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        code = run(sys.argv[1:] if arguments is None else arguments)
+        _open_early(words)
+        code = run(words)
     except KeyboardInterrupt:
         sys.stderr.write("\ninterrupted\n")
         code = 130
@@ -69,6 +74,18 @@ def run(arguments: Sequence[str]) -> int:
         return EnvironmentProblem.exit_code
     except Exception as problem:  # noqa: BLE001 - the last resort: whatever we did not foresee is a fault of ours
         return _fault(problem)
+
+
+def _open_early(words: Sequence[str]) -> None:
+    """Where a verb that asks the snapshot is called, start to open it while the verb is imported."""
+    directory = None
+    if len(words) > 2 and words[0] == "-C":
+        directory, words = words[1], words[2:]
+    elsewhere = ("-C", "--directory", "-h", "--help", "--version")
+    if words and words[0] in ASKING and not any(word.startswith(elsewhere) for word in words):
+        from kg.store_early import begin
+
+        begin(directory)
 
 
 def _fault(problem: Exception) -> int:
