@@ -14,7 +14,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet install
 # The three questions of `make demo`: what stands behind `kg query`.
 QUESTION_1 ?= acts-between -p a=Pakistan -p b="Palestine Liberation Organization"
 QUESTION_2 ?= meetings -p person="Mahmoud Abbas"
-QUESTION_3 ?= not-held
+QUESTION_3 ?= rumoured-or-hedged
 
 .PHONY: all demo test lint bench soak clean
 .DELETE_ON_ERROR:
