@@ -13,7 +13,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet install
 
 # The three questions of `make demo`: what stands behind `kg query`.
 QUESTION_1 ?= acts-between -p a=Pakistan -p b="Palestine Liberation Organization"
-QUESTION_2 ?= meetings -p person="Mahmoud Abbas"
+QUESTION_2 ?= meetings -p agent="Mahmoud Abbas"
 QUESTION_3 ?= rumoured-or-hedged
 
 .PHONY: all demo test lint bench soak clean
