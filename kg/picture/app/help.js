@@ -7,10 +7,11 @@ function tool(id, text, title, onclick, attributes = {}) {
 function buildToolbar() {
   refill(byId("tools"),
     tool("filters-toggle", ["Filters", el("span", { class: "how-many" })], "Filters (f)", () => toggleFilters(document.body.dataset.filters !== "open"), { "aria-expanded": "false", "aria-controls": "filters" }),
+    tool("help-open", "?", "Help and keys (?)", () => byId("help").showModal(), { "aria-label": "Help and keys" }));
+  refill(byId("exports"),
     tool("png", "PNG", "Save the network as a picture", savePng),
     tool("link", "Link", "Copy a link that reopens this view", async () => { writeAddress(); await copyText(location.href, "Link to this view copied"); }),
-    tool("theme", "Light / dark", "Switch between light and dark", () => change({ theme: dark() ? "light" : "dark" })),
-    tool("help-open", "?", "Help and keys (?)", () => byId("help").showModal(), { "aria-label": "Help and keys" }));
+    tool("theme", "◐", "Switch between light and dark", () => change({ theme: dark() ? "light" : "dark" }), { "aria-label": "Switch between light and dark" }));
   refill(byId("zoom"),
     tool("zoom-in", "+", "Zoom in", () => zoomBy(1.25), { "aria-label": "Zoom in" }),
     tool("zoom-out", "−", "Zoom out", () => zoomBy(0.8), { "aria-label": "Zoom out" }),

@@ -59,7 +59,7 @@ function planLabels(scale) {
   const shown = [...standingNow.keys()].filter((n) => at[n] && (!near || near.has(n) || typeof n !== "number")).sort((a, b) => rank(b) - rank(a) || (a < b ? -1 : 1));
   const glyph = (n) => {
     const look = visNodes.get(n);
-    const r = ((look && look.size) || 10) * scale;
+    const r = (look && (look.shape === "box" || look.shape === "ellipse") ? 11 : (look && look.size) || 10) * scale;
     return { r, box: [at[n].x * scale - r * 0.8, at[n].y * scale - r * 0.8, at[n].x * scale + r * 0.8, at[n].y * scale + r * 0.8] };
   };
   const marks = new Map(shown.map((n) => [n, glyph(n)]));
@@ -77,7 +77,7 @@ function planLabels(scale) {
     const [x, y, r] = [at[n].x * scale, at[n].y * scale, marks.get(n).r];
     const spots = [[-wide / 2, r + 2, "center"], [r + 4, -high / 2, "left"], [-r - 4 - wide, -high / 2, "right"], [-wide / 2, -r - 2 - high, "center"],
       [r * 0.7, r * 0.7, "left"], [r * 0.7, -r * 0.7 - high, "left"], [-r * 0.7 - wide, r * 0.7, "right"], [-r * 0.7 - wide, -r * 0.7 - high, "right"]];
-    const must = typeof n === "number" && (name.box || place < Math.min(first, 6) || (state.sel && state.sel.type === "node" && state.sel.node === n) || (near && near.size <= 14));
+    const must = typeof n === "number" && (place < Math.min(first, 6) || (state.sel && state.sel.type === "node" && state.sel.node === n) || (near && near.size <= 14));
     const found = spots.findIndex(([left, top]) => grid.free([x + left - 2, y + top - 1, x + left + wide + 2, y + top + high + 1]));
     if (found < 0 && !must) return;
     const [left, top, align] = spots[Math.max(0, found)];

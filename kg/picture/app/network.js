@@ -48,7 +48,8 @@ function standing() {
   const acts = new Set();
   if (only) for (const n of only) { if (isMatter(n)) acts.add(n); else show(n, "named"); }
   else for (const n of agents) if (s.agent[n] && !groupHides(n)) show(n, "agent");
-  for (const n of s.acts) if ((s.matter[n] === UNHELD && !groupHides(n)) || state.show.has(groupOf(n)) || (crowds.has(n) && !only)) acts.add(n);
+  const loose = (n) => s.matter[n] === UNHELD || (state.more.size > 0 && factsOf[n].some((f) => s.fact[f] === UNHELD));
+  for (const n of s.acts) if ((loose(n) && !groupHides(n)) || state.show.has(groupOf(n)) || (crowds.has(n) && !only)) acts.add(n);
   nodes.forEach((_, n) => { if (!isAgent(n) && !isMatter(n) && state.show.has(groupOf(n)) && isConnected(n)) show(n, "shown"); });
   for (const n of openOnes()) {
     if (isMatter(n)) { if (s.matter[n]) { acts.add(n); for (const f of factsOf[n]) if (s.fact[f] && isRole(facts[f])) show(facts[f][2], "role"); } }
@@ -299,5 +300,7 @@ const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 function bringIntoView(n) {
   if (!network || !standingNow.has(n)) return;
   const scale = Math.max(network.getScale(), 0.75);
-  network.focus(n, { scale, animation: calm() ? false : { duration: 300 } });
+  // On a narrow screen the details lie over the lower part of the network.
+  const covered = innerWidth <= 900 ? byId("panel").clientHeight / 2 : 0;
+  network.focus(n, { scale, offset: { x: 0, y: -covered }, animation: calm() ? false : { duration: 300 } });
 }

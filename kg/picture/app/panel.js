@@ -20,13 +20,14 @@ function overview() {
   ];
 }
 
-/** Everything about a node that is not an act: names, measures, its offices and ties, its acts in time order. */
+/** Everything about a node that is not an act: names, measures, offices, dealings, its acts in time order, its ties. */
 function nodeView(n) {
   const node = nodes[n];
   const acts = inTimeOrder(actsOf(n));
-  const ties = edgesAt[n].filter((e) => selection.edge[e] && edges[e].e);
-  const authored = edgesAt[n].filter((e) => selection.edge[e] && !edges[e].e && isAgentOrThing(e));
-  const own = factRows(n, (f) => selection.fact[f] && typeof facts[f][2] !== "number" && !QUIET.has(localName(terms[facts[f][1]][0])));
+  const lines = edgesAt[n].filter((e) => selection.edge[e]);
+  const own = factRows(n, (f) => selection.fact[f] === HELD && typeof facts[f][2] !== "number" && !QUIET.has(localName(terms[facts[f][1]][0])));
+  const loose = claimsAbout(n).filter((c) => !claims[c].h);
+  const hidden = hiddenClaims(n);
   const open = state.open.includes(n);
   return [
     el("p", { class: "kicker" }, kindText(n)),
@@ -36,21 +37,64 @@ function nodeView(n) {
     node.s ? el("p", { class: "measure" }, node.s) : null,
     el("p", { class: "actions" },
       el("button", { type: "button", onclick: () => toggleOpen(n), "aria-pressed": String(open) }, open ? "Hide its acts in the network" : "Show its acts in the network"),
-      el("button", { type: "button", onclick: () => change({ parties: state.parties.includes(n) ? state.parties.filter((p) => p !== n) : [...state.parties, n] }) }, state.parties.includes(n) ? "Stop filtering by it" : "Only acts with it")),
+      isAgent(n) ? el("button", { type: "button", onclick: () => change({ parties: state.parties.includes(n) ? state.parties.filter((p) => p !== n) : [...state.parties, n] }) }, state.parties.includes(n) ? "Stop filtering by it" : "Only acts with it") : null),
     factList(own),
     officesOf(n),
-    authored.length ? el("section", {}, el("h3", {}, "Standing ties"), el("ul", { class: "triples" }, authored.map((e) => el("li", {}, tripleWords([edges[e].s, edges[e].p, edges[e].o]), " ", edgeButton([e], "proof"))))) : null,
-    ties.length ? el("section", {}, el("h3", {}, `Dealings (${ties.length})`), el("ul", { class: "triples" }, ties.map((e) => el("li", {}, tripleWords([edges[e].s, edges[e].p, edges[e].o]), " ", edgeButton([e], selection.edgeActs[e].length ? count(selection.edgeActs[e].length, "act") : "proof"))))) : null,
+    dealings(n, lines.filter((e) => edges[e].e && isAgent(edges[e].s) && isAgent(edges[e].o)), "Dealt with"),
+    loose.length ? el("section", {}, el("h3", {}, "Not held as fact"), loose.map((c) => claimBlock(c, n))) : null,
+    hidden.length ? hiddenOffer(hidden, "Also told of it, but not shown") : null,
     notesOn[n].map(noteBlock),
     el("h3", {}, acts.length ? `${count(acts.length, "act")} in time order` : "No act in the present selection"),
     acts.slice(0, panelLimit).map((act) => actEntry(act, false)),
     acts.length > panelLimit ? el("p", {}, el("button", { type: "button", onclick: () => { panelLimit += 200; drawPanel(); } }, `Show more (${acts.length - panelLimit} left)`)) : null,
+    dealings(n, lines.filter((e) => edges[e].e && !(isAgent(edges[e].s) && isAgent(edges[e].o)) && terms[edges[e].p][0] !== DIP + "heldOffice"), "Acted on"),
+    tiesOf(n, lines.filter((e) => !edges[e].e && groupOf(edges[e].s) !== "office" && !isMatter(edges[e].s))),
     node.m && node.m.length ? el("p", { class: "aside" }, "Elsewhere: ", node.m.map((address, place) => [place ? ", " : "", outside(address, localName(address))])) : null,
     el("p", { class: "iri" }, node.i),
   ];
 }
 let panelLimit = 60;
 const isAgentOrThing = (e) => groupOf(edges[e].s) !== "office" || groupOf(edges[e].o) === "office";
+
+/** The inferred lines of a node, by the other end: "Israel: does not recognize (3 acts), ...". */
+function dealings(n, list, title) {
+  if (!list.length) return null;
+  const byOther = new Map();
+  for (const e of list) {
+    const other = edges[e].s === n ? edges[e].o : edges[e].s;
+    byOther.set(other, [...(byOther.get(other) || []), e]);
+  }
+  const weight = (some) => new Set(some.flatMap((e) => selection.edgeActs[e])).size;
+  const rows = [...byOther].sort((a, b) => weight(b[1]) - weight(a[1]) || (labelOf(a[0]) < labelOf(b[0]) ? -1 : 1));
+  return el("section", {}, el("h3", {}, `${title} (${rows.length})`), el("ul", { class: "lines" }, rows.map(([other, some]) => el("li", {}, nodeLink(other), " ",
+    merged(some).map(([e, back]) => el("button", { type: "button", class: "verb", style: { "--tone": edges[e].t >= 0 ? tint(tones[edges[e].t].c) : "var(--rule)" }, "aria-label": `${labelOf(edges[e].s)} ${terms[edges[e].p][1]} ${labelOf(edges[e].o)}: proof`, onclick: () => change({ sel: { type: "edges", edges: back === undefined ? [e] : [e, back] } }) },
+      (back !== undefined ? "↔ " : edges[e].s === n ? "→ " : "← ") + terms[edges[e].p][1], selection.edgeActs[e].length > 1 ? ` ×${selection.edgeActs[e].length}` : ""))))));
+}
+
+/** Lines that say the same in both directions count once: [[line, its other direction or undefined], ...]. */
+function merged(list) {
+  const rows = [];
+  for (const e of list) {
+    const back = list.find((other) => other !== e && edges[other].p === edges[e].p && edges[other].s === edges[e].o && String(selection.edgeActs[other]) === String(selection.edgeActs[e]));
+    if (back === undefined || e < back) rows.push([e, back]);
+  }
+  return rows;
+}
+
+/** What is stated of a node as it stands, by relation: "nationality of: A, B". */
+function tiesOf(n, list) {
+  if (!list.length) return null;
+  const rows = new Map();
+  for (const e of list) {
+    const key = `${edges[e].p} ${edges[e].s === n}`;
+    rows.set(key, [...(rows.get(key) || []), e]);
+  }
+  return el("section", {}, el("h3", {}, "Standing ties"), el("dl", { class: "facts" }, [...rows.values()].map((some) => {
+    const out = edges[some[0]].s === n;
+    return [el("dt", {}, out ? terms[edges[some[0]].p][1] : `← ${terms[edges[some[0]].p][1]}`),
+      el("dd", {}, some.map((e, place) => [place ? "; " : "", nodeLink(out ? edges[e].o : edges[e].s), " ", el("button", { type: "button", class: "link aside", "aria-label": `${labelOf(edges[e].s)} ${terms[edges[e].p][1]} ${labelOf(edges[e].o)}: proof`, onclick: () => change({ sel: { type: "edges", edges: [e] } }) }, edges[e].c.length ? slugsOf(edges[e].c.filter((c) => selection.claim[c])) || "proof" : "background"), selection.edge[e] === UNHELD ? el("span", { class: "badge unheld" }, "⚑ " + unheldText(edges[e].c)) : null]))];
+  })));
+}
 
 /** The visible acts of a node: those in which it has a role, and those behind its lines. */
 function actsOf(n) {
@@ -66,7 +110,7 @@ function officesOf(n) {
   const rows = [];
   for (const f of factsTo[n]) {
     const [tenure, p] = facts[f];
-    if (p !== dip("holder") || !selection.fact[f]) continue;
+    if (p !== dip("holder") || groupOf(tenure) !== "office" || selection.fact[f] !== HELD) continue;
     const at = (name) => factsOf[tenure].filter((g) => facts[g][1] === dip(name) && typeof facts[g][2] === "number" && selection.fact[g]).map((g) => facts[g][2]);
     const when = selection.when[tenure] || whenOf(tenure);
     rows.push(el("li", {}, at("office").map((office) => nodeLink(office)), when && when.words ? `, ${when.words}` : "",
