@@ -1,11 +1,13 @@
 """From a query and what a user gives it to an answer: values bound, evaluation limited, dates and evidence added.
 
-Nothing here writes or exits: `kg.cli.query` prints, `kg.graph` serves Python.
+Nothing here writes or exits: `kg.cli.query` prints, `kg.answer_graph` serves Python.
 """
 
 from __future__ import annotations
 
-from pyoxigraph import Literal, NamedNode, QueryBoolean, QuerySolutions, QueryTriples
+from collections import namedtuple
+
+from pyoxigraph import Literal, NamedNode, QueryBoolean, QuerySolutions
 
 from kg.catalogue import bind_with_shifts, check_allowed, syntax_problem
 from kg.errors import NameAmbiguous, NameNotFound, QueryError, UsageError
@@ -16,14 +18,22 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
-    from typing import Any
+    from typing import Any, NamedTuple
 
     from pyoxigraph import Store
 
     from kg.catalogue import Param, StoredQuery
+    from kg.catalogue.binding import Shift
     from kg.evidence.proofs import Proofs
     from kg.names import Names
     from kg.terms import Term
+
+    class _Prepared(NamedTuple):
+        text: str
+        query: StoredQuery
+        shifts: tuple[Shift, ...]
+else:
+    _Prepared = namedtuple("_Prepared", "text query shifts")
 
 _DATE = NamedNode(XSD + "date")
 
@@ -135,20 +145,49 @@ def _spoken(choice: str) -> str:
     return "".join(f" {each.lower()}" if each.isupper() else each for each in local).strip()
 
 
-def evaluate(
-    store: Store,
-    query: StoredQuery,
-    bound: Mapping[str, Term],
-    names: Names,
-    rows: int | None = None,
-    stamp: str = "",
-) -> Table:
-    """The answer of a store to a query.
+class Prepared(_Prepared):
+    """A query ready to be evaluated: its bound text, and the query it was made from.
+
+    Attributes:
+        text: the query with its parameters bound.
+        query: the query as written.
+        shifts: how the two differ.
+    """
+
+    __slots__ = ()
+
+    def syntax_problem(self) -> QueryError:
+        """Why the engine cannot parse it."""
+        return syntax_problem(self.text, self.query.text, self.shifts, self.query.path)
+
+    def failure(self, said: object) -> QueryError:
+        """Why the engine could not evaluate it."""
+        hint = "simplify it, or see that its functions are of SPARQL 1.1"
+        return QueryError(f"the query failed: {said}", self.query.path, hint)
+
+
+def prepare(query: StoredQuery, bound: Mapping[str, Term], store: Store) -> Prepared:
+    """Bind a query's parameters and see that it reaches nothing but the snapshot.
+
+    Args:
+        query: the query.
+        bound: variable name to term, from `values`.
+        store: the snapshot's store, to know its graphs.
+
+    Raises:
+        QueryError: it is not allowed.
+    """
+    whole = bind_with_shifts(query.text, bound, query.path)
+    check_allowed(query.text, query.path, lambda iri: _is_graph(store, iri))
+    return Prepared(whole.text, query, whole.shifts)
+
+
+def evaluate(store: Store, prepared: Prepared, names: Names, rows: int | None = None, stamp: str = "") -> Table:
+    """The answer of a store to a query, in this process and without a time limit.
 
     Args:
         store: the snapshot's store.
-        query: the query.
-        bound: variable name to term, from `values`.
+        prepared: the query.
         names: the dataset's names; its prefixes are known to the query without being declared.
         rows: stop after so many rows or triples; None for no limit.
         stamp: what the answer says of its origin.
@@ -157,29 +196,56 @@ def evaluate(
         A `Table`, a `Truth` or `Triples`, by the form of the query.
 
     Raises:
-        QueryError: the query cannot be read, is not allowed, or fails.
+        QueryError: the query cannot be read, or fails.
     """
-    whole = bind_with_shifts(query.text, bound, query.path)
-    check_allowed(query.text, query.path, lambda iri: _is_graph(store, iri))
     try:
-        found = store.query(whole.text, prefixes=names.prefixes)
-        if isinstance(found, QueryBoolean):
-            return Truth(bool(found), names, stamp)
-        taken: list[Any] = []  # rows or triples
-        cut = None
-        for each in found:
-            if rows is not None and len(taken) >= rows:
-                cut = f"stopped at the limit of {rows} {'rows' if isinstance(found, QuerySolutions) else 'triples'}; there are more"
-                break
-            taken.append(each)
+        return table(*run(store, prepared.text, names.prefixes, rows), names, stamp)
     except SyntaxError as error:
-        raise syntax_problem(whole.text, query.text, whole.shifts, query.path) from error
+        raise prepared.syntax_problem() from error
     except (OSError, RuntimeError, ValueError) as error:
-        raise QueryError(f"the query failed: {error}", query.path, "simplify it, or see that its functions are of SPARQL 1.1") from error
-    if isinstance(found, QueryTriples):
-        return Triples(taken, names, cut, stamp)
-    variables = [variable.value for variable in found.variables]
-    return Table(variables, [[row[index] for index in range(len(variables))] for row in taken], names, cut, stamp)
+        raise prepared.failure(error) from error
+
+
+def run(store: Store, text: str, prefixes: Mapping[str, str], rows: int | None) -> tuple[tuple[str, ...] | None, Any, str | None]:
+    """Evaluate a query to the end or to a limit.
+
+    Args:
+        store: the store.
+        text: the query.
+        prefixes: prefixes that the query need not declare.
+        rows: stop after so many rows or triples; None for no limit.
+
+    Returns:
+        The variables and the rows of a SELECT; None and a bool for an ASK; None and a list of triples for the others; and the sentence
+        that says which limit cut the answer, or None.
+
+    Raises:
+        SyntaxError: the query cannot be read.
+        OSError: the store cannot be read.
+        RuntimeError: the evaluation failed.
+        ValueError: the evaluation failed.
+    """
+    found = store.query(text, prefixes=dict(prefixes))
+    if isinstance(found, QueryBoolean):
+        return None, bool(found), None
+    taken: list[Any] = []
+    cut = None
+    variables = tuple(variable.value for variable in found.variables) if isinstance(found, QuerySolutions) else None
+    for each in found:
+        if rows is not None and len(taken) >= rows:
+            cut = f"stopped at the limit of {rows} {'triples' if variables is None else 'rows'}; there are more"
+            break
+        taken.append(each if variables is None else tuple(each))
+    return variables, taken, cut
+
+
+def table(variables: tuple[str, ...] | None, found: Any, cut: str | None, names: Names, stamp: str = "") -> Table:
+    """What `run` found, as an answer."""
+    if variables is not None:
+        return Table(variables, found, names, cut, stamp)
+    if isinstance(found, bool):
+        return Truth(found, names, stamp)
+    return Triples(found, names, cut, stamp)
 
 
 def _is_graph(store: Store, iri: str) -> bool:

@@ -201,7 +201,7 @@ class Names:
     # from node to text
 
     def label(self, term: Term) -> str:
-        """What a reader sees for a term: a literal's text, a label, a gist (of a proposition), a passage's place, else the CURIE or the IRI.
+        """What a reader sees for a term: a literal's text, a label, a proposition's gist, a passage's place, else the CURIE or the IRI.
 
         The same text for the same node, whatever the order of the triples: of several labels in one language the first in order of
         letters.

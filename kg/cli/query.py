@@ -22,7 +22,7 @@ FORMATS = ("table", "csv", "tsv", "json", "xml", "md", "ttl")
 
 def run(call: Call) -> int:
     """Answer one query; 1 for an ASK that is false."""
-    from kg.answer import evaluate, values, with_dates, with_evidence
+    from kg.answer import evaluate, prepare, values, with_dates, with_evidence
     from kg.build import ensure
     from kg.names import Names
     from kg.settings import setting
@@ -36,7 +36,7 @@ def run(call: Call) -> int:
     rows = call.number("rows", setting("query_rows"))
     disarm = _stop_after(seconds)
     stamp = f"{query.name} over snapshot {snapshot.digest[:12]} of {snapshot.title}. {ws.citation}".strip()
-    answer = evaluate(snapshot.store, query, bound, names, rows or None, stamp)
+    answer = evaluate(snapshot.store, prepare(query, bound, snapshot.store), names, rows or None, stamp)
     day = call.option("as-of")
     if day is not None:
         answer = with_dates(answer, query.cite, day_of(day))

@@ -6,18 +6,16 @@ from kg.cli.arguments import Option, Positional, Verb
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from typing import Any
-
     from kg.cli.arguments import Call
 
 
 def run(call: Call) -> int:
     """Show one node."""
     from kg.build import ensure
-    from kg.cli.query import day_of
+    from kg.cli.query import day_of, width
     from kg.evidence import Evidence
     from kg.evidence.show import show
+    from kg.evidence.telling import show_text
     from kg.names import Names
 
     ws = call.workspace()
@@ -30,66 +28,8 @@ def run(call: Call) -> int:
 
         call.out(json.dumps(found, ensure_ascii=False, indent=1))
         return 0
-    call.write(text(found, names.prefixes))
+    call.write(show_text(found, names.prefixes, width()))
     return 0
-
-
-def text(found: dict[str, Any], prefixes: dict[str, str]) -> str:
-    """What `kg.evidence.show.show` found, as text for a reader."""
-    from kg.cli.query import width
-    from kg.results.layout import plain, wrap
-    from kg.terms import shorten
-
-    columns = width()
-    lines: list[str] = []
-
-    def put(line: str, indent: int = 2, more: int = 4) -> None:
-        first, *rest = wrap(plain(line), max(columns - more, 30))
-        lines.append(" " * indent + first)
-        lines.extend(" " * more + each for each in rest)
-
-    def section(title: str, items: Iterable[tuple[str, Iterable[str]]]) -> None:
-        taken = list(items)
-        if taken:
-            lines.extend(("", title))
-            for head, below in taken:
-                put(head)
-                for each in below:
-                    put(each, 6, 8)
-
-    head = ", ".join([shorten(found["iri"], prefixes), *found["types"]])
-    put(f"{found['name']} ({head})" + (f", {found['date']}" if found["date"] else ""), 0, 2)
-    if found["aliases"]:
-        put("also called " + ", ".join(found["aliases"]))
-    if found["same_as"]:
-        put("same as " + ", ".join(shorten(each, prefixes) for each in found["same_as"]))
-    if "as_of" in found:
-        put(f"as of {found['as_of']}" + (f": {found['was_so']}" if found["was_so"] else ""))
-    section("HELD OF IT", ((f"{each['predicate']}: {each['value']}", _cited(each)) for each in found["about"]))
-    section("HELD, IN TIME ORDER", ((_head(each), [*_also(each), *_cited(each)]) for each in found["held"]))
-    section("CLAIMED, NOT HELD", ((_claim(each), [*each["says"], *_cited(each)]) for each in found["claimed"]))
-    section("IT FOLLOWS (kg why says from what)", ((each["text"], ()) for each in found["inferred"]))
-    section("DOUBTED", ((f"{each['kind']}, on {', '.join(each['on'])}: {each['gist']}", _cited(each)) for each in found["doubted"]))
-    return "\n".join(lines) + "\n"
-
-
-def _head(item: dict[str, Any]) -> str:
-    undecided = " (undecided as of that day)" if item.get("was_so") == "undecided" else ""
-    return f"{item['date'] or 'undated'}  {item['name']} ({', '.join(item['types'])}), as {' and '.join(item['roles'])}{undecided}"
-
-
-def _also(item: dict[str, Any]) -> list[str]:
-    return ["; ".join(item["also"])] if item["also"] else []
-
-
-def _claim(item: dict[str, Any]) -> str:
-    undecided = " (undecided as of that day)" if item.get("was_so") == "undecided" else ""
-    differs = f"; differs from {', '.join(each['name'] for each in item['differs_from'])}" if "differs_from" in item else ""
-    return f"{item['date'] or 'undated'}  {item['status']}{differs}{undecided}"
-
-
-def _cited(item: dict[str, Any]) -> list[str]:
-    return ["— " + "; ".join(each["name"] for each in item["passages"])] if item["passages"] else []
 
 
 VERB = Verb(

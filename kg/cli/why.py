@@ -6,12 +6,7 @@ from kg.cli.arguments import Option, Positional, Verb
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
     from kg.cli.arguments import Call
-
-WAYS = 3
-"""So many derivations of a triple are printed as text; JSON and Turtle have them all."""
 
 
 def run(call: Call) -> int:
@@ -19,6 +14,7 @@ def run(call: Call) -> int:
     from kg.build import ensure
     from kg.evidence import Evidence
     from kg.evidence.proofs import Proofs
+    from kg.evidence.telling import why_text
     from kg.evidence.why import triple, why
     from kg.names import Names
     from kg.rules import load_rules
@@ -40,62 +36,8 @@ def run(call: Call) -> int:
 
         call.write(Triples(graph(found, snapshot.base), names).text("ttl"))
     else:
-        call.write(text(found))
+        call.write(why_text(found))
     return 0 if found["held"] else 1
-
-
-def text(found: dict[str, Any]) -> str:
-    """What `kg.evidence.why.why` found, as text for a reader."""
-    lines = [f"{found['text']}: {'held' if found['held'] else 'not held'}"]
-    if found["held"]:
-        lines += _reasons(found, "  ")
-    elif found["nearest"]:
-        lines += ["", "The nearest claims:"]
-        for claim in found["nearest"]:
-            lines += [
-                f"  {claim['near']}, but {claim['why']}" if claim["why"][:10] != "it is held" else f"  {claim['near']}; {claim['why']}"
-            ]
-            lines += [f"    {each}" for each in claim["says"]]
-            lines += [f"    {_cited(claim)}"]
-    else:
-        lines += ["", "Nothing comes near: no passage speaks of it."]
-    return "\n".join(lines) + "\n"
-
-
-def _reasons(found: dict[str, Any], indent: str) -> list[str]:
-    """The claims and derivations of a held triple, indented."""
-    if found.get("seen"):
-        return [f"{indent}as above"]
-    lines = [f"{indent}{_cited(claim)}" for claim in found["claims"]]
-    if not lines:
-        lines += [f"{indent}{_SOURCES.get(name, name)}" for name in found["graphs"]]
-    ways = found["derivations"]
-    for way in ways[:WAYS]:
-        lines.append(f"{indent}by the rule {way['rule']}: {way['explanation']}")
-        for premise in way["premises"]:
-            lines.append(f"{indent}  {premise['text']}")
-            lines += _reasons(premise, indent + "    ")
-    if len(ways) > WAYS:
-        lines.append(f"{indent}and {len(ways) - WAYS} more ways: --json shows all")
-    return lines
-
-
-_SOURCES = {
-    "background": "from the curators' background on entities",
-    "record": "from the record of documents and claims",
-    "ontology": "from the ontology",
-    "build": "worked out by the build from the dates that are held",
-}
-
-
-def _cited(claim: dict[str, Any]) -> str:
-    """How and where a claim is said."""
-    words = [f"{claim['status']}: {'; '.join(each['name'] for each in claim['passages'])}"]
-    if "read_with" in claim:
-        words.append(f"read with {'; '.join(each['name'] for each in claim['read_with'])}")
-    if "parallels" in claim:
-        words.append(f"shared by {'; '.join(each['name'] for each in claim['parallels'])}")
-    return "; ".join(words)
 
 
 VERB = Verb(
