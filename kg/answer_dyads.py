@@ -1,7 +1,7 @@
 """Directed dyad-years: how often one agent did an act of a kind toward another in a year, as the statisticians of the field count it.
 
-A dyad is a direct relation that the rules infer between two agents (`dip:dealtWith` and what is below it), so that each count rests on
-acts, and they on passages. An act counts once for a pair, a year and each of its own kinds, however many relations follow from it.
+A dyad is a direct relation that the rules infer between two agents, a visited state included, so that each count rests on acts, and they
+on passages. An act counts once for a pair, a year and each of its own kinds, however many relations follow from it.
 
 **Least and most.** An act whose date lies in one year counts 1 and 1 there. If its date is open over several years it counts 0 and 1 in
 each; an open end is cut at the last year of any date that is held. An act without a date counts 1 and 1 in the row without a year. A
@@ -22,7 +22,7 @@ import pyoxigraph as ox
 from kg.evidence.claims import Evidence
 from kg.evidence.time import Times
 from kg.names import Names, slug
-from kg.namespaces import DIP, RDFS, prefixes_of
+from kg.namespaces import DIP, RDF, RDFS, prefixes_of
 from kg.store import Snapshot
 from kg.terms import parse_n3
 
@@ -31,9 +31,9 @@ COLUMNS = ("year", "source", "source_label", "target", "target_label", "kind", "
 least and the most number of such acts (no most: it is not told); the number of notes on open readings of them; the IRIs of the acts,
 separated by blanks."""
 
-_SUB_PROPERTY = ox.NamedNode(RDFS + "subPropertyOf")
 _SUB_CLASS = ox.NamedNode(RDFS + "subClassOf")
-_DEALT_WITH = ox.NamedNode(DIP + "dealtWith")
+_TYPE = f"<{RDF}type>"
+_AGENT = DIP + "Agent"
 _CLAIMED = ox.NamedNode(DIP + "claimedCount")
 _MEMBER_KIND = ox.NamedNode(DIP + "memberKind")
 _MEMBER_OF = ox.NamedNode(DIP + "memberOf")
@@ -68,13 +68,12 @@ def dyads(snapshot: Snapshot, names: Names) -> list[Dyad]:
     Returns:
         The rows, by year (those without one last), agents and kind.
     """
-    relations = {f"<{each.value}>" for each in _below(names, _DEALT_WITH)}
-    events = set()
+    counts = _Counts(names)
+    events: set[tuple[str, str, str]] = set()
     for proof in snapshot.proofs():
         source, relation, target = proof["triple"]
-        if relation in relations:
+        if relation != _TYPE and target.startswith("<"):
             events.update((source, target, way["premises"][0][0]) for way in proof["derivations"])
-    counts = _Counts(names)
     for source, target, act in sorted(events):
         if act not in {source, target}:
             counts.add(_node(source), _node(target), _node(act))
@@ -110,18 +109,6 @@ def as_csv(names: Names, rows: Iterable[Dyad]) -> str:
     return text.getvalue()
 
 
-def _below(names: Names, relation: ox.NamedNode) -> frozenset[ox.NamedNode]:
-    """A property and all below it."""
-    found = {relation}
-    todo = [relation]
-    while todo:
-        for quad in names.store.quads_for_pattern(None, _SUB_PROPERTY, todo.pop()):
-            if isinstance(quad.subject, ox.NamedNode) and quad.subject not in found:
-                found.add(quad.subject)
-                todo.append(quad.subject)
-    return frozenset(found)
-
-
 class _Counts:
     """The counts of dyads, event by event."""
 
@@ -140,6 +127,8 @@ class _Counts:
 
     def add(self, source: ox.NamedNode, target: ox.NamedNode, act: ox.NamedNode) -> None:
         """Count an act between two agents, if it is one: situations and occurrences are not."""
+        if not (self.names.is_a(source, _AGENT) and self.names.is_a(target, _AGENT)):
+            return
         series = self.names.is_a(act, _SERIES)
         if not series and not self.names.is_a(act, _ACT):
             return
