@@ -21,6 +21,7 @@ from kg.validation.quality import checked_store, load_quality_rules, run_quality
 from kg.validation.reading import DataFile, Dataset, read_data
 from kg.validation.report import Report, assess, load_profile
 from kg.validation.shapes import check_shapes, load_shapes
+from kg.validation.shapes_form import lint_form
 from kg.validation.shapes_lint import lint_shapes
 from kg.validation.texts import check_texts
 from kg.workspace import Workspace
@@ -155,7 +156,7 @@ class _Run:
         self.tell("validating the shapes")
         shapes, unreadable = load_shapes(self.ws)
         self.findings += unreadable
-        self.findings += lint_shapes(shapes, data.ontology, self.ws.base)
+        self.findings += [*lint_form(shapes), *lint_shapes(shapes, data.ontology, self.ws.base)]
         self.findings += check_shapes(data, shapes, list(self.findings))
         self.done.append(f"{len(shapes)} files of shapes")
 

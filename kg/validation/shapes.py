@@ -25,7 +25,7 @@ from kg.errors import DataError
 from kg.namespaces import DCTERMS, DIP, OWL, RDF, RDFS, SH
 from kg.ontology import Ontology
 from kg.terms import from_rdflib, n3, to_rdflib
-from kg.tokens import Positions
+from kg.tokens import Positions, scan
 from kg.validation.finding import Finding, Severity
 from kg.validation.places import Places
 from kg.validation.reading import Dataset
@@ -39,6 +39,7 @@ _TYPE: Final = ox.NamedNode(RDF + "type")
 _SUBCLASS: Final = ox.NamedNode(RDFS + "subClassOf")
 _ASSERTION_GRAPH: Final = ox.NamedNode(DIP + "AssertionGraph")
 _SEVERITIES: Final[dict[str, Severity]] = {SH + "Warning": "warning", SH + "Info": "info"}
+_QUERIES: Final = frozenset(SH + name for name in ("ask", "construct", "select", "update"))
 _APART: Final = "urn:x-telling:"
 
 _SAID_BETTER: Final = {
@@ -195,9 +196,13 @@ def _together(iri: str, data: Dataset) -> tuple[str, str | None]:
 
 def _validate(triples: Iterable[ox.Triple], files: list[ShapesFile], places: Places) -> list[Finding]:
     import pyshacl
+    from pyparsing import ParseBaseException
     from pyshacl.errors import ReportableRuntimeError
     from rdflib import Graph
 
+    refused = [finding for file in files for finding in _refused_queries(file)]
+    if refused:
+        return refused
     graph = _rdflib_graph(triples)
     shapes = _rdflib_graph(triple for file in files for triple in file.triples)
     where = files[0].shown if len(files) == 1 else None
@@ -205,12 +210,24 @@ def _validate(triples: Iterable[ox.Triple], files: list[ShapesFile], places: Pla
         _, results, text = pyshacl.validate(graph, shacl_graph=shapes, inplace=True, inference="none", meta_shacl=False)
     except ReportableRuntimeError as error:
         return [_unusable(str(error), where)]
-    except (ValueError, TypeError, AttributeError, KeyError, AssertionError, NotImplementedError, RecursionError, re.error) as error:
+    except (LookupError, ValueError, TypeError, AttributeError, AssertionError, RuntimeError, re.error, ParseBaseException) as error:
         # pySHACL checks little of what it is given, and stumbles over shapes that are Turtle and no SHACL.
         return [_unusable(f"{type(error).__name__}: {error}", where)]
     if not isinstance(results, Graph):
         return [_unusable(str(text), where)]
     return list(_findings(results, shapes, files, places))
+
+
+def _refused_queries(file: ShapesFile) -> Iterator[Finding]:
+    """Queries in shapes that would reach out of the workspace: the engine that runs them would really do it."""
+    for triple in file.triples:
+        if triple.predicate.value in _QUERIES and isinstance(triple.object, ox.Literal):
+            for token in scan(triple.object.value):
+                if token.kind == "word" and token.text.upper() in ("SERVICE", "FROM", "LOAD"):
+                    line, column = Positions.of_trig(file.text).terms.get(triple.predicate.value, (1, 1))
+                    what = f"{token.text.upper()} is not allowed in the query of a shape"
+                    yield Finding("shapes", what, f"{file.shown}:{line}:{column}", "a shape asks this workspace only")
+                    break
 
 
 def _unusable(why: str, where: str | None) -> Finding:
