@@ -16,7 +16,7 @@ QUESTION_1 ?= acts-between -p a=Pakistan -p b="Palestine Liberation Organization
 QUESTION_2 ?= meetings -p agent="Mahmoud Abbas"
 QUESTION_3 ?= rumoured-or-hedged
 
-.PHONY: all demo test lint bench soak clean
+.PHONY: all demo test lint bench soak frontend clean
 .DELETE_ON_ERROR:
 
 all: demo
@@ -41,10 +41,10 @@ lint: $(VENV)/dev.stamp
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 
-test: lint $(VENV)/browser.stamp
+test: lint $(VENV)/frontend.stamp $(VENV)/browser.stamp
 	$(BIN)/python -m pytest -m "not soak"
 
-soak: $(VENV)/browser.stamp
+soak: $(VENV)/frontend.stamp $(VENV)/browser.stamp
 	$(BIN)/python -m pytest -m soak --timeout 3600
 
 bench: $(VENV)/dev.stamp
@@ -56,11 +56,12 @@ bench: $(VENV)/dev.stamp
 COMPILE := uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links
 requirements:
 	$(COMPILE) requirements/build.in -o requirements/build.txt
+	$(COMPILE) requirements/node.in -o requirements/node.txt
 	$(COMPILE) pyproject.toml -c requirements/build.txt -o requirements/runtime.txt
 	$(COMPILE) pyproject.toml requirements/dev.in -c requirements/runtime.txt -c requirements/build.txt -o requirements/dev.txt
 
 clean:
-	rm -rf $(VENV) .kg out build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) .kg out node_modules build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 $(VENV)/runtime.stamp: requirements/build.txt requirements/runtime.txt pyproject.toml hatch_build.py
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -73,6 +74,15 @@ $(VENV)/runtime.stamp: requirements/build.txt requirements/runtime.txt pyproject
 
 $(VENV)/dev.stamp: $(VENV)/runtime.stamp requirements/dev.txt
 	$(PIP) --require-hashes -r requirements/dev.txt
+	@touch $@
+
+# What the picture's query page is bundled from: packages of npm, by the machine's own Node, else by the one from the requirements.
+frontend: $(VENV)/frontend.stamp
+$(VENV)/frontend.stamp: $(VENV)/runtime.stamp $(wildcard package.json package-lock.json scripts/build-frontend.mjs)
+	@if [ -f scripts/build-frontend.mjs ]; then set -e; \
+	  command -v npm >/dev/null || $(PIP) --require-hashes -r requirements/node.txt; \
+	  export PATH="$$PATH:$(CURDIR)/$(BIN)"; \
+	  npm ci --ignore-scripts --no-audit --no-fund --silent; npm run build --silent; fi
 	@touch $@
 
 # A headless browser for the tests of the picture, if there is none yet; without one those tests are skipped, loudly.

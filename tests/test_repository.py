@@ -147,7 +147,7 @@ def test_all_that_the_tests_import_is_pinned(folder: str) -> None:
     assert third_party(folder) <= {name.replace("-", "_") for name in pinned}
 
 
-@pytest.mark.parametrize("name", ["build", "runtime", "dev"])
+@pytest.mark.parametrize("name", ["build", "runtime", "node", "dev"])
 def test_every_requirement_is_pinned_with_hashes_and_without_addresses(name: str) -> None:
     text = text_of(ROOT / "requirements" / f"{name}.txt")
     assert "://" not in text
