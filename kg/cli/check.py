@@ -20,6 +20,11 @@ def run(call: Call) -> int:
     from kg.validation.run import Wanted, check
 
     workspace = call.workspace()
+    if call.flag("rules"):
+        from kg.validation.page import page
+
+        call.write(page(workspace))
+        return 0
     report = check(workspace, fill, Wanted(not call.flag("no-owl"), call.option("text")), call.note)
     target = call.option("shacl")
     if target is not None:
@@ -46,6 +51,7 @@ VERB = Verb(
         Option("shacl", "OUT.ttl", "write a SHACL validation report too"),
         Option("no-owl", None, "do not ask the reasoner, which needs Java"),
         Option("text", "DIR", "hold passages and data against your copies of the texts in DIR"),
+        Option("rules", None, "list all rules, with their reasons, and check nothing"),
         Option("least", "SEVERITY", "show nothing below it", choices=("error", "warning", "info")),
     ),
     examples=("kg check", "kg check --text ~/texts --shacl report.ttl", "kg check --no-owl --least error"),

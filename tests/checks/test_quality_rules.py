@@ -1,0 +1,163 @@
+"""Each quality rule has one file that conforms and one that fails because of it alone, with lint, shapes and all other rules silent."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from kg.build_filling import fill
+from kg.errors import DataError
+from kg.ontology import Ontology, load_ontology
+from kg.validation import Dataset, Finding, lint
+from kg.validation.page import rule_names
+from kg.validation.places import Places
+from kg.validation.quality import QualityRule, checked_store, load_quality_rules, parse_quality_rule, run_quality_rule, undeclared_in
+from kg.validation.reading import DataFile
+from kg.validation.report import SEVERITIES, assess, load_profile
+from kg.validation.shapes import ShapesFile, check_shapes, load_shapes
+from kg.workspace import Workspace
+
+HERE = Path(__file__).parent
+BASE = "https://example.org/w/"
+FIXTURES = sorted(path.name for path in HERE.iterdir() if (path / "fails.trig").is_file())
+
+
+@pytest.fixture(scope="module")
+def core() -> Workspace:
+    return Workspace(HERE.parent.parent)
+
+
+@pytest.fixture(scope="module")
+def ontology(core: Workspace) -> Ontology:
+    return load_ontology(core)
+
+
+@pytest.fixture(scope="module")
+def rules(core: Workspace) -> list[QualityRule]:
+    found, unreadable = load_quality_rules(core)
+    assert unreadable == []
+    return found
+
+
+@pytest.fixture(scope="module")
+def shapes(core: Workspace) -> list[ShapesFile]:
+    return load_shapes(core)[0]
+
+
+def read(ontology: Ontology, *paths: Path) -> Dataset:
+    files = []
+    for path in (HERE / "base.trig", *paths):
+        text = path.read_text(encoding="utf-8")
+        files.append(DataFile(path.name, text, ox.parse(text, ox.RdfFormat.TRIG)))
+    return Dataset(BASE, ontology, files)
+
+
+def ask(data: Dataset, rules: list[QualityRule]) -> list[Finding]:
+    filled = fill(data)
+    store = checked_store(filled.named, filled.default)
+    return [finding for rule in rules for finding in run_quality_rule(rule, store, Places(data))]
+
+
+def everything(data: Dataset, rules: list[QualityRule], shapes: list[ShapesFile]) -> list[Finding]:
+    return [*lint(data), *check_shapes(data, shapes), *ask(data, rules)]
+
+
+def test_the_base_of_all_fixtures_conforms(ontology: Ontology, rules: list[QualityRule], shapes: list[ShapesFile]) -> None:
+    assert everything(read(ontology), rules, shapes) == []
+
+
+def test_every_rule_has_its_fixtures(rules: list[QualityRule]) -> None:
+    assert [rule.name for rule in rules] == FIXTURES
+
+
+@pytest.mark.parametrize("name", FIXTURES)
+def test_a_file_conforms(name: str, ontology: Ontology, rules: list[QualityRule], shapes: list[ShapesFile]) -> None:
+    found = everything(read(ontology, HERE / name / "conforms.trig"), rules, shapes)
+    assert [finding.what for finding in found] == []
+
+
+@pytest.mark.parametrize("name", FIXTURES)
+def test_a_file_fails_because_of_its_rule_alone(name: str, ontology: Ontology, rules: list[QualityRule], shapes: list[ShapesFile]) -> None:
+    data = read(ontology, HERE / name / "fails.trig")
+    found = everything(data, rules, shapes)
+    assert {finding.rule for finding in found} == {name}, [finding.what for finding in found]
+    assert any((finding.where or "").startswith("fails.trig:") for finding in found), "no finding leads to the file that is wrong"
+    for finding in found:
+        assert finding.where is not None
+        assert "open" not in finding.what.split(), "a part of the message has no value"
+        assert "{" not in finding.what
+
+
+def test_the_terms_of_the_rules_are_declared(ontology: Ontology, rules: list[QualityRule]) -> None:
+    assert [finding for rule in rules for finding in undeclared_in(rule.query, ontology.kinds, rule.shown, "undeclared-term")] == []
+
+
+def test_a_misspelt_term_in_a_query_is_found(ontology: Ontology) -> None:
+    query = "PREFIX dip: <https://w3id.org/chancery/ontology#>\nSELECT * { ?s a dip:Vist }"
+    found = list(undeclared_in(query, ontology.kinds, "queries/own.rq", "undeclared-term"))
+    assert [(each.what, each.where, each.hint) for each in found] == [
+        ("undeclared term dip:Vist", "queries/own.rq:2:17", "did you mean dip:Visit?")
+    ]
+
+
+HEADER = "#+ problem: A.\n#+ reason: B.\n#+ fix: C.\n#+ severity: info\n#+ message: {node}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "what", "where"),
+    [
+        ("SELECT ?node { ?node ?p ?o }", "the rule own has no line `#+ problem: ...`", "own.rq:1:1"),
+        (HEADER.replace("info", "bad") + "SELECT ?node { ?node ?p ?o }", "the rule own cannot have the severity 'bad'", "own.rq:1:1"),
+        (HEADER + "SELECT ?node { ?node ?p ]", "cannot read the query at ']'", "own.rq:6:25"),
+        (HEADER + "SELECT ?other { ?other ?p ?o }", "the rule own gives no ?node", "own.rq:1:1"),
+        (HEADER + "ASK { ?node ?p ?o }", "the rule own gives no ?node", "own.rq:1:1"),
+        (HEADER + "SELECT ?node { SERVICE <http://x/> { ?node ?p ?o } }", "SERVICE is not allowed", "own.rq:6:16"),
+        (HEADER + "SELECT ?node FROM <http://x/> { ?node ?p ?o }", "FROM <http://x/> is no graph", "own.rq:6:19"),  # noqa: S608
+        (HEADER + "SELECT ?node { ?node ?p ?o FILTER (RAND() > 0.5) }", "RAND in a rule", "own.rq:6:36"),
+        (HEADER.replace("{node}", "{who}") + "SELECT ?node { ?node ?p ?o }", "the message of the rule own speaks of {who}", "own.rq:1:1"),
+    ],
+)
+def test_a_rule_that_is_none_is_refused_with_its_place(text: str, what: str, where: str) -> None:
+    with pytest.raises(DataError) as caught:
+        parse_quality_rule(text, "own", "own.rq")
+    assert caught.value.what.startswith(what)
+    assert caught.value.where == where
+
+
+def test_the_profile_names_only_rules_that_there_are(core: Workspace, rules: list[QualityRule]) -> None:
+    assert set(load_profile(core)) <= rule_names(core)
+
+
+def test_a_profile_sets_severities(tmp_path: Path) -> None:
+    (tmp_path / "ontology" / "checks").mkdir(parents=True)
+    (tmp_path / "chancery.toml").write_text('[workspace]\nname = "w"\ntitle = "W"\nbase = "https://example.org/w/"\n', encoding="utf-8")
+    profile = tmp_path / "ontology" / "checks" / "profile.toml"
+    profile.write_text('[severity]\nsame-label = "error"\nunit-plural = "off"\n', encoding="utf-8")
+    found = load_profile(Workspace(tmp_path))
+    findings = (Finding("same-label", "a", severity="info"), Finding("unit-plural", "b"), Finding("other", "c", severity="warning"))
+    assert [(each.rule, each.severity) for each in assess(findings, found)] == [("same-label", "error"), ("other", "warning")]
+
+
+@pytest.mark.parametrize(
+    ("text", "what", "where"),
+    [
+        ('[severity]\n\nsame-label = "bad"\n', "the rule same-label cannot have the severity 'bad'", ":3"),
+        ("[severity\n", "the profile is no TOML", ""),
+        ('severity = "error"\n', "the profile has no table [severity]", ""),
+        ("[severity]\nsame-label = 3\n", "the rule same-label cannot have the severity 3", ":2"),
+    ],
+)
+def test_a_wrong_profile_is_refused_with_its_place(text: str, what: str, where: str, tmp_path: Path) -> None:
+    (tmp_path / "ontology" / "checks").mkdir(parents=True)
+    (tmp_path / "chancery.toml").write_text('[workspace]\nname = "w"\ntitle = "W"\nbase = "https://example.org/w/"\n', encoding="utf-8")
+    (tmp_path / "ontology" / "checks" / "profile.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(DataError) as caught:
+        load_profile(Workspace(tmp_path))
+    assert caught.value.what.startswith(what)
+    assert caught.value.where == "ontology/checks/profile.toml" + where
+
+
+def test_every_severity_of_a_rule_is_one(rules: list[QualityRule]) -> None:
+    assert {rule.severity for rule in rules} <= set(SEVERITIES)
