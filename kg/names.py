@@ -196,7 +196,8 @@ class Names:
         return (f"did you mean {' or '.join(near)}?" if near else None), list(near)
 
     def _kind(self, classes: Iterable[str]) -> str:
-        return " or ".join(self.label(NamedNode(each)) for each in sorted(classes))
+        labels = ((self.label(NamedNode(each)), each) for each in sorted(classes))
+        return " or ".join(slug(iri).lower() if ":" in label else label for label, iri in labels)
 
     # from node to text
 
