@@ -48,7 +48,6 @@ soak: $(VENV)/frontend.stamp $(VENV)/browser.stamp
 	$(BIN)/python -m pytest -m soak --timeout 3600
 
 bench: $(VENV)/dev.stamp
-	$(BIN)/kg build
 	$(BIN)/python -m benchmarks.cold_start
 
 # The pinned versions, made again; only by hand, after a change of dependencies: make requirements

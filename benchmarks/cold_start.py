@@ -1,6 +1,6 @@
 """How long a question takes in a fresh process, as a multiple of ``python -c pass``; beside it the same question in plain rdflib.
 
-Run it with ``make bench``, or ``python -m benchmarks.cold_start [ROUNDS]``; the graph must have been built.
+Run it with ``make bench``, or ``python -m benchmarks.cold_start [ROUNDS]``.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from kg.workspace import Workspace
 
 HERE = Path(__file__).resolve().parent
 QUESTION = HERE / "question.rq"
+KG = os.path.join(os.path.dirname(sys.executable), "kg")
 GOAL = 4.0
 """A question in a fresh process should take no more than so many times ``python -c pass``."""
 
@@ -37,9 +38,9 @@ print(len(rows))
 """
 
 
-def rows_of_kg(kg: str) -> int:
+def rows_of_kg(command: list[str]) -> int:
     """How many rows ``kg query`` gives for the question."""
-    done = subprocess.run([kg, "query", str(QUESTION), "-f", "csv"], check=True, capture_output=True, text=True)
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
     return len(done.stdout.splitlines()) - 1
 
 
@@ -49,18 +50,25 @@ def rows_of_rdflib(command: list[str]) -> int:
     return int(done.stdout)
 
 
+def copied(folder: str) -> str:
+    """A copy of the repository's workspace, built; so that nobody who edits the repository meanwhile is measured too."""
+    copy = os.path.join(folder, "workspace")
+    for name in ("data", "ontology", "queries"):
+        shutil.copytree(HERE.parent / name, os.path.join(copy, name))
+    shutil.copy(HERE.parent / "chancery.toml", copy)
+    subprocess.run([KG, "-C", copy, "build"], check=True, capture_output=True)
+    return copy
+
+
 def main(rounds: int) -> int:
     """Measure and print; 1 where the two engines differ in their answers, or there is nothing to ask."""
-    snapshot = current(Workspace.find(HERE.parent))
-    kg = os.path.join(os.path.dirname(sys.executable), "kg")
-    if snapshot is None:
-        print("there is no snapshot to measure: run `kg build` first", file=sys.stderr)
-        return 1
     with tempfile.TemporaryDirectory() as folder:
-        # A copy, because a build may forget the snapshot while rdflib still reads.
-        copy = shutil.copy(snapshot.graph_file, folder)
-        rdflib = [sys.executable, "-c", RDFLIB, copy, str(QUESTION)]
-        ours, theirs = rows_of_kg(kg), rows_of_rdflib(rdflib)
+        workspace = copied(folder)
+        snapshot = current(Workspace(workspace))
+        assert snapshot is not None
+        ask = [KG, "-C", workspace, "query", str(QUESTION), "-f", "csv"]
+        rdflib = [sys.executable, "-c", RDFLIB, snapshot.graph_file, str(QUESTION)]
+        ours, theirs = rows_of_kg(ask), rows_of_rdflib(rdflib)
         print(f"{snapshot.meta['counts']['quads']} quads; {ours} rows from kg, {theirs} from rdflib")
         if ours != theirs or ours == 0:
             print("the answers differ, so their speed cannot be compared", file=sys.stderr)
@@ -69,12 +77,10 @@ def main(rounds: int) -> int:
         commands = {
             **unit,
             "import pyoxigraph, leave": [sys.executable, "-c", ENGINE],
-            "kg --help": [kg, "--help"],
-            "kg query FILE": [kg, "query", str(QUESTION), "-f", "csv"],
+            "kg --help": [KG, "--help"],
+            "kg query FILE": ask,
+            **{name: [KG, "-C", workspace, "query", *words, "-f", "csv"] for name, words in STORED.items()},
         }
-        for name, words in STORED.items():
-            if (HERE.parent / "queries" / f"{words[0]}.rq").exists():
-                commands[name] = [kg, "query", *words, "-f", "csv"]
         print(table(in_turn(commands, rounds), "python -c pass"))
         # rdflib is slow enough for fewer rounds.
         slow = in_turn({**unit, "the same FILE in rdflib": rdflib}, max(3, rounds // 5))
