@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from kg.cli.arguments import Call
     from kg.names import Names
     from kg.store import Snapshot
+    from kg.terms import Term
     from kg.workspace import Workspace
 
 DEFAULT = os.path.join("out", "graph.html")
@@ -105,7 +106,7 @@ def _kind(names: Names, text: str) -> str:
     return found
 
 
-def _triples(call: Call, ws: Workspace, snapshot: Snapshot, names: Names, name: str) -> list[tuple[object, ...]]:
+def _triples(call: Call, ws: Workspace, snapshot: Snapshot, names: Names, name: str) -> list[tuple[Term | None, ...]]:
     """What a query gives, as rows of subject, predicate, object.
 
     Raises:

@@ -83,10 +83,10 @@ class Picture:
         """The picture in a notebook: in a frame of its own that may run its script and nothing else."""
         import html
 
-        return (
-            f'<iframe title="{html.escape(str(self.data["about"]["title"]), quote=True)}" sandbox="allow-scripts allow-downloads allow-popups" '
-            f'style="width:100%;height:760px;border:1px solid #ccc" srcdoc="{html.escape(self.html, quote=True)}"></iframe>'
-        )
+        title = html.escape(str(self.data["about"]["title"]), quote=True)
+        allowed = "allow-scripts allow-downloads allow-popups"
+        style = "width:100%;height:760px;border:1px solid #ccc"
+        return f'<iframe title="{title}" sandbox="{allowed}" style="{style}" srcdoc="{html.escape(self.html, quote=True)}"></iframe>'
 
 
 def project(workspace: Workspace, snapshot: Snapshot) -> Projection:

@@ -6,8 +6,8 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from kg.picture.style import GROUPS, OTHER, STANDINGS, TONES, UNHELD, tone_of
-from kg.projection import GROUPS as GROUP_NAMES
 from kg.projection import AGENT_GROUPS, MATTER_GROUPS, Fact, Literal, Projection
+from kg.projection import GROUPS as GROUP_NAMES
 from kg.projection.network import EXPLANATIONS, measures, sentence
 
 if TYPE_CHECKING:

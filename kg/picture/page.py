@@ -7,6 +7,7 @@ in a block of type ``application/json`` with every ``<`` escaped, and the script
 from __future__ import annotations
 
 import base64
+import gzip
 import hashlib
 import html
 import json
@@ -17,6 +18,8 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+PACK_ABOVE: Final = 1_500_000
+"""Data longer than this, in characters, are compressed in the file."""
 HERE: Final = os.path.dirname(os.path.abspath(__file__))
 STYLES: Final = ("app/base.css", "app/layout.css", "app/parts.css", "app/print.css")
 SCRIPTS: Final = (
@@ -39,6 +42,7 @@ SCRIPTS: Final = (
     "table",
     "export",
     "help",
+    "engine",
     "ask",
     "main",
 )
@@ -54,7 +58,7 @@ def read_asset(name: str) -> str:
 def own_script() -> str:
     """The page's own script: all of `SCRIPTS` in one strict function scope."""
     parts = [read_asset(f"app/{name}.js") for name in SCRIPTS if os.path.exists(os.path.join(HERE, "app", name + ".js"))]
-    return '(() => {\n"use strict";\n' + "\n".join(parts) + "\n})();\n"
+    return '(async () => {\n"use strict";\n' + "\n".join(parts) + "\n})();\n"
 
 
 def inert_json(value: Any) -> str:
@@ -68,6 +72,15 @@ def inert_json(value: Any) -> str:
         text = text.replace(sign, f"\\u{ord(sign):04x}")
     # A lone surrogate is legal in JSON but in no file; escaped it is both.
     return re.sub("[\ud800-\udfff]", lambda match: f"\\u{ord(match[0]):04x}", text)
+
+
+def data_block(data: Mapping[str, Any], pack: bool) -> str:
+    """The element that holds the data: as JSON, or, where they are many or `pack` asks for it, as base64 of gzip."""
+    text = inert_json(data)
+    if not pack and len(text) < PACK_ABOVE:
+        return f'<script type="application/json" id="data">{text}</script>'
+    packed = base64.b64encode(gzip.compress(text.encode("utf-8"), 9, mtime=0)).decode("ascii")
+    return f'<script type="application/octet-stream" id="packed">{packed}</script>'
 
 
 def source_hash(text: str) -> str:
@@ -118,16 +131,18 @@ def page(data: Mapping[str, Any], vis: str, *, engine: Mapping[str, str] | None 
     Args:
         data: the JSON of the picture (see `kg.picture.data.picture_data`), with ``network`` from `kg.picture.drawing.draw`.
         vis: the script of vis-network.
-        engine: for a file that can be asked: ``script`` (text), and base64 texts ``wasm`` and ``graph``; see `kg.picture.engine`.
+        engine: for a file that can be asked: scripts ``editor`` and ``worker``, and base64 texts ``wasm`` and ``graph``; see
+            `kg.picture.engine.engine_parts`.
 
     Returns:
         HTML text that needs nothing else.
     """
     about = data["about"]
     style = "\n".join(read_asset(name) for name in STYLES)
-    scripts = [harmless(vis), *([harmless(engine["script"])] if engine else []), harmless(own_script())]
-    blocks = [f'<script type="application/json" id="data">{inert_json(data)}</script>']
+    scripts = [harmless(vis), *([harmless(engine["editor"])] if engine else []), harmless(own_script())]
+    blocks = [data_block(data, engine is not None)]
     if engine:
+        blocks.append(f'<script type="application/json" id="worker">{inert_json(engine["worker"])}</script>')
         blocks += [f'<script type="application/octet-stream" id="{name}">{engine[name]}</script>' for name in ("wasm", "graph")]
     blocks += [f"<script>{script}</script>" for script in scripts]
     return fill(

@@ -304,8 +304,11 @@ class _Reading:
         between: dict[tuple[str, str], set[str]] = defaultdict(set)
         for subject, predicate, value in drawable:
             between[subject, value].add(predicate)
+        for fact in result.facts:
+            if isinstance(fact.object, str) and any(result.claims[claim].held for claim in fact.claims):
+                between[fact.subject, fact.object].add(fact.predicate)
         for subject, predicate, value in drawable:
-            # "dealt with" beside "met" says nothing more: of two edges on one pair only the more specific is drawn.
+            # "dealt with" beside "met", "participant" beside "actor" say nothing more: only the most specific on a pair is drawn.
             if any(predicate in result.ancestors(other)[1:] for other in between[subject, value] if other != predicate):
                 continue
             ways = tuple(

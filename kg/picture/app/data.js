@@ -1,6 +1,23 @@
 // The data of the file and the indexes that the views need. Everything refers to everything else by its place in a list.
 
-const D = JSON.parse(byId("data").textContent);
+/** A block of this file that holds base64, as bytes. */
+function bytesOf(id) {
+  const text = byId(id).textContent;
+  if (Uint8Array.fromBase64) return Uint8Array.fromBase64(text);
+  const binary = atob(text);
+  const bytes = new Uint8Array(binary.length);
+  for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i);
+  return bytes;
+}
+
+/** The data: as they are, or, in a large file, compressed. */
+async function readData() {
+  if (byId("data")) return JSON.parse(byId("data").textContent);
+  const stream = new Blob([bytesOf("packed")]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return new Response(stream).json();
+}
+
+const D = await readData();
 const { nodes, facts, edges, claims, passages, documents, notes, terms, rules, whens, groups, tones, standings } = D;
 
 const AGENTS = new Set(["state", "organization", "person", "people", "agent"]);

@@ -78,7 +78,7 @@ function start() {
   drawNetwork();
   drawTimeline();
   drawTable();
-  fitAll(false);
+  fitAll(false, true);
   if (state.sel && state.sel.type === "node") bringIntoView(state.sel.node);
   onChange(redraw);
   addEventListener("hashchange", () => { if (readAddress()) redraw({ ...state }); });

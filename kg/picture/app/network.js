@@ -38,7 +38,18 @@ function importance(n) {
 /** Acts with so many parties that lines between all of them would hide everything: they stand as themselves. */
 const crowds = new Set(matters.filter((n) => edgesOfAct[n].length >= 15 && new Set(edgesOfAct[n].flatMap((e) => [edges[e].s, edges[e].o])).size >= 6));
 const crowded = (e) => selection.edgeActs[e].length > 0 && selection.edgeActs[e].every((act) => crowds.has(act));
-const only = D.about.only ? new Set(D.about.only) : null;
+let only = D.about.only ? new Set(D.about.only) : null;
+let answerLines = [];
+
+/** Shows the things of an answer alone, with its own lines; `null` shows everything again. */
+function showOnly(answer) {
+  only = answer ? answer.nodes : D.about.only ? new Set(D.about.only) : null;
+  answerLines = answer ? answer.lines : [];
+  byId("answer-note").hidden = !answer;
+  if (answer) refill(byId("answer-note"), `The answer: ${count(answer.nodes.size, "thing")}${answer.lines.length ? `, ${count(answer.lines.length, "line")}` : ""}. `, el("button", { type: "button", id: "answer-close", onclick: () => { showOnly(null); fitAll(); } }, "Show everything"));
+  change({ view: "network", sel: null, open: [] });
+  fitAll(false);
+}
 
 /** Which nodes stand: visible agents, what the legend switches on, what is opened or chosen, and whatever is visible but not held. */
 function standing() {
@@ -99,6 +110,7 @@ function linesAmong(shown) {
       add(`${n} ${fact[2]} role ${unheld ? "unheld" : "held"}`, { from: n, to: fact[2], tone: nodes[n].t ?? -1, kind: unheld ? "unheld" : "role", fact: f }, 1, words);
     }
   }
+  for (const [s, words, o] of answerLines) if (s !== o && shown.has(s) && shown.has(o)) add(`${s} ${o} answer ${words}`, { from: s, to: o, tone: -1, kind: "answer" }, 1, words);
   for (const [key, bundle] of bundles) {
     // What holds in both directions alike, such as having met, is one line without a head.
     const back = `${bundle.to} ${bundle.from} ${bundle.tone} ${bundle.kind}`;
@@ -157,7 +169,7 @@ function actStandingText(n) {
 function lineLook(bundle, curve, near, many) {
   const pale = near && !(near.has(bundle.from) && near.has(bundle.to));
   const colour = bundle.kind === "unheld" ? tint(D.unheld) : bundle.kind === "authored" || bundle.tone < 0 ? (dark() ? "#8b95a1" : "#77808a") : tint(tones[bundle.tone].c);
-  const dashes = many ? false : { entailed: [9, 4], unheld: [2, 4], authored: false, role: false }[bundle.kind];
+  const dashes = many ? false : { entailed: [9, 4], unheld: [2, 4], authored: false, role: false, answer: false }[bundle.kind];
   return {
     id: bundle.key, from: bundle.from, to: bundle.to, dashes,
     width: bundle.kind === "role" ? 1 : Math.min(9, 1 + 1.3 * Math.log2(1 + bundle.weight)) * (bundle.kind === "authored" ? 0.7 : 1),
@@ -275,6 +287,7 @@ function chooseLine(key) {
   const bundle = linesNow.get(key);
   if (!bundle) return;
   if (bundle.list.length) change({ sel: { type: "edges", edges: [...bundle.list].sort((a, b) => a - b) } });
+  else if (bundle.kind === "answer") change({ sel: { type: "node", node: bundle.from } });
   else if (bundle.facts.length) change({ sel: { type: "node", node: facts[bundle.facts[0]][0] } });
 }
 
@@ -285,13 +298,18 @@ function toggleOpen(n) {
   announce(open.includes(n) ? `${labelOf(n)}: acts shown` : `${labelOf(n)}: acts hidden`);
 }
 
-function fitAll(animate = true) {
+/** Brings everything into view; `start` keeps names readable on a small screen and looks at the weightiest node instead. */
+function fitAll(animate = true, start = false) {
   if (!network || !standingNow.size) return;
   const at = [...standingNow.keys()].map((n) => network.getPosition(n));
   const [left, right, top, bottom] = [Math.min(...at.map((p) => p.x)), Math.max(...at.map((p) => p.x)), Math.min(...at.map((p) => p.y)), Math.max(...at.map((p) => p.y))];
   const canvas = byId("canvas");
   // Room for names at the edges.
   const scale = Math.min(1.6, (canvas.clientWidth - 150) / Math.max(1, right - left), (canvas.clientHeight - 70) / Math.max(1, bottom - top));
+  if (start && scale < 0.5 && canvas.clientWidth < 700 && standingNow.size < 600) {
+    const top = [...standingNow.keys()].filter((n) => typeof n === "number" && isAgent(n)).sort((a, b) => (nodes[b].n || 0) - (nodes[a].n || 0))[0];
+    if (top !== undefined) { network.moveTo({ position: network.getPosition(top), scale: 0.6 }); return; }
+  }
   network.moveTo({ position: { x: (left + right) / 2, y: (top + bottom) / 2 + 6 / scale }, scale: Math.max(0.02, scale), animation: animate && !calm() ? { duration: 350 } : false });
 }
 const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;

@@ -117,10 +117,10 @@ function edgeEntry(e, single) {
     edge.e
       ? el("p", { class: "origin" }, el("span", { class: "badge inferred" }, "inferred"), " ", acts.length ? `from ${count(acts.length, "act")}, by a rule; the sources state the acts.` : "by a rule.")
       : el("p", { class: "origin" }, el("span", { class: "badge" }, "stated"), " as it stands, in the passages below."),
-    edge.e ? proofOf(ways, ways.length <= 2) : null,
     edge.c.filter((c) => selection.claim[c]).map((c) => claimBlock(c, edge.s)),
     !edge.e && !edge.c.length ? passageList([]) : null,
-    acts.map((act) => actEntry(act, single && acts.length === 1)));
+    acts.map((act) => actEntry(act, single && acts.length === 1)),
+    edge.e ? proofOf(ways, ways.length <= 2) : null);
 }
 
 /** Rules and premises of the derivations that hold under the present choice. */

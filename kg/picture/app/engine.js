@@ -1,0 +1,48 @@
+// The query engine: Oxigraph in a worker made from this file, started when somebody first asks. Stopping a query means ending the worker.
+
+const engine = { worker: null, starting: null, waiting: new Map(), next: 1, quads: 0 };
+const ROWS = 5000;
+
+function startEngine() {
+  engine.starting ||= new Promise((resolve, reject) => {
+    const address = URL.createObjectURL(new Blob([JSON.parse(byId("worker").textContent)], { type: "text/javascript" }));
+    // The one address that the policy lets a worker come from: this page's own blob.
+    const policy = engine.policy ||= window.trustedTypes ? trustedTypes.createPolicy("chancery-worker", { createScriptURL: (url) => { if (!url.startsWith("blob:")) throw new TypeError("not ours"); return url; } }) : { createScriptURL: (url) => url };
+    const worker = new Worker(policy.createScriptURL(address));
+    engine.worker = worker;
+    worker.addEventListener("message", ({ data }) => {
+      const waiting = engine.waiting.get(data.id);
+      engine.waiting.delete(data.id);
+      if (!waiting) return;
+      if (data.problem !== undefined) waiting.reject(new Error(data.problem)); else waiting.resolve(data.result);
+    });
+    worker.addEventListener("error", (event) => { event.preventDefault(); const problem = new Error(event.message || "the query engine cannot start in this browser"); for (const waiting of engine.waiting.values()) waiting.reject(problem); engine.waiting.clear(); reject(problem); });
+    const [wasm, graph] = [bytesOf("wasm"), bytesOf("graph")];
+    send({ ask: "start", wasm, graph }, [wasm.buffer, graph.buffer]).then(({ quads }) => { engine.quads = quads; URL.revokeObjectURL(address); resolve(); }, reject);
+  });
+  return engine.starting;
+}
+
+function send(message, transfer = []) {
+  const id = engine.next++;
+  return new Promise((resolve, reject) => { engine.waiting.set(id, { resolve, reject }); engine.worker.postMessage({ ...message, id }, transfer); });
+}
+
+/** Asks the engine. The prefixes of the workspace are known without being declared. */
+async function ask(query, limit = ROWS) {
+  await startEngine();
+  const missing = Object.entries(D.about.asking.prefixes).filter(([name]) => !new RegExp(`prefix\\s+${name}:`, "i").test(query));
+  // On one line of their own, so that the line numbers of a message are off by exactly one.
+  const head = missing.map(([name, iri]) => `PREFIX ${name}: <${iri}>`).join(" ") + "\n";
+  try { return await send({ ask: "query", query: head + query, limit }); }
+  catch (problem) { throw new Error(problem.message.replace(/\bat (\d+):(\d+)/g, (_, line, column) => `at line ${Number(line) - 1}, column ${column}`)); }
+}
+
+/** Ends whatever runs; the next question starts a new worker. */
+function stopEngine() {
+  if (engine.worker) engine.worker.terminate();
+  for (const waiting of engine.waiting.values()) waiting.reject(new Error("stopped"));
+  engine.waiting.clear();
+  engine.worker = null;
+  engine.starting = null;
+}
