@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.asking import fact, facts, graph
 
 from kg.catalogue import catalogue
 from kg.evidence import Evidence
 from kg.evidence.proofs import Proofs
 from kg.evidence.rows import behind
+from tests.asking import fact, facts, graph
 
 GOLDEN = Path(__file__).parent / "golden"
 CASES = [(path.stem, case) for path in sorted(GOLDEN.glob("*.json")) for case in json.loads(path.read_text("utf-8"))["cases"]]
