@@ -28,41 +28,47 @@ class Selection(NamedTuple):
     Attributes:
         held: whether a format with named graphs also gets the default graph under the name ``graph/held``, for engines that
             answer plain queries from the union of all graphs.
+        claimed: whether a network (GraphML, GEXF, CSV) also gets what is claimed and not held, each edge with its standing.
     """
 
     held: bool = False
+    claimed: bool = False
 
 
 Writer = Callable[[Snapshot, Selection], bytes]
 
 
-def dump(snapshot: Snapshot, path: str | os.PathLike[str], *, held: bool = False) -> int:
-    """Write a snapshot to a file, in the format that the extension tells.
+def dump(snapshot: Snapshot, path: str | os.PathLike[str], *, held: bool = False, claimed: bool = False) -> int:
+    """Write a snapshot to a file, in the format that the extension tells; a file called ``dyads.csv`` gets the dyad-years.
 
     Args:
         snapshot: the snapshot.
         path: where; its folder is made if need be, and a file of that name is replaced in one step.
         held: see `Selection`.
+        claimed: see `Selection`.
 
     Returns:
         The number of bytes written.
 
     Raises:
-        UsageError: the extension is no format for a dump, or the format has no named graphs for `held`.
+        UsageError: the extension is no format for a dump, the format has no named graphs for `held`, or no standings for `claimed`.
         EnvironmentProblem: the file cannot be written; one that was there before is as it was.
     """
-    data = render(snapshot, os.path.splitext(os.fspath(path))[1].lower(), held=held, shown=os.fspath(path))
+    name = os.path.basename(os.fspath(path)).lower()
+    key = name if name in WRITERS else os.path.splitext(name)[1]
+    data = render(snapshot, key, held=held, claimed=claimed, shown=os.fspath(path))
     write_atomically(path, data)
     return len(data)
 
 
-def render(snapshot: Snapshot, extension: str, *, held: bool = False, shown: str | None = None) -> bytes:
+def render(snapshot: Snapshot, extension: str, *, held: bool = False, claimed: bool = False, shown: str | None = None) -> bytes:
     """A snapshot in a format, as bytes.
 
     Args:
         snapshot: the snapshot.
         extension: a key of `WRITERS`.
         held: see `Selection`.
+        claimed: see `Selection`.
         shown: what messages call the place.
 
     Raises:
@@ -74,7 +80,10 @@ def render(snapshot: Snapshot, extension: str, *, held: bool = False, shown: str
         raise UsageError(f"a dump cannot be written as {extension or 'a file without an extension'}", shown, f"use one of {known}")
     if held and not by_extension("x" + extension).dataset:
         raise UsageError(f"{extension} has no named graphs, so it cannot hold graph/held", shown, "use .trig or .nq with --held")
-    return _resolve(writer)(snapshot, Selection(held))
+    if claimed and extension not in NETWORKS:
+        hint = f"--claimed is for {' '.join(NETWORKS)}; the dumps with named graphs hold every claim in a graph of its own"
+        raise UsageError(f"{extension} has no place for the standing of a claim", shown, hint)
+    return _resolve(writer)(snapshot, Selection(held, claimed))
 
 
 def header(snapshot: Snapshot, what: str) -> list[str]:
@@ -229,5 +238,12 @@ WRITERS: Final[dict[str, Writer | str]] = {
     ".nq": _n_quads,
     ".rdf": _rdf_xml,
     ".jsonld": _json_ld,
+    ".graphml": "kg.dump_graphs:graphml",
+    ".gexf": "kg.dump_graphs:gexf",
+    ".csv": "kg.dump_graphs:edges_csv",
+    "dyads.csv": "kg.answer_dyads:write",
 }
-"""Extension to its writer, or to ``module:function`` of one."""
+"""Extension, or the whole name of a file, to its writer, or to ``module:function`` of one."""
+
+NETWORKS: Final = (".graphml", ".gexf", ".csv")
+"""The formats that hold a network, and so the standing of each edge."""

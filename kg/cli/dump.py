@@ -4,24 +4,27 @@ from __future__ import annotations
 
 from kg.cli.arguments import Call, Option, Positional, Verb
 
+FORMATS = ("ttl", "nt", "rdf", "trig", "nq", "jsonld", "graphml", "gexf", "csv", "dyads")
+
 
 def run(call: Call) -> int:
     """Run the verb."""
     from kg.build import ensure
-    from kg.dump import dump, render
+    from kg.dump import WRITERS, dump, render
 
     snapshot = ensure(call.workspace(), call.note)
-    held = call.flag("held")
+    held, claimed = call.flag("held"), call.flag("claimed")
     if not call.has("out"):
-        extension = call.option("format", "ttl")
-        call.write(render(snapshot, f".{extension}", held=held).decode("utf-8"))
+        chosen = call.option("format", "ttl")
+        extension = f".{chosen}" if f".{chosen}" in WRITERS else f"{chosen}.csv"
+        call.write(render(snapshot, extension, held=held, claimed=claimed).decode("utf-8"))
         return 0
     path = call.text("out")
     if call.option("format") is not None:
         from kg.errors import UsageError
 
         raise UsageError("--format is for standard output", None, f"the extension of {path} tells the format")
-    size = dump(snapshot, path, held=held)
+    size = dump(snapshot, path, held=held, claimed=claimed)
     counts = snapshot.meta["counts"]
     call.out(f"{path}: {size:,} bytes, {counts['default']:,} triples held, snapshot {snapshot.digest[:12]}")
     return 0
@@ -31,14 +34,23 @@ VERB = Verb(
     name="dump",
     summary="write the graph in a format told by the extension",
     usage="[OUT]",
-    positionals=(
-        Positional("out", "a file .ttl .nt .rdf (what is held) or .trig .nq .jsonld (all graphs); without it, to stdout", optional=True),
-    ),
+    positionals=(Positional("out", "a file whose extension tells the format; without it, to standard output", optional=True),),
     options=(
         Option("held", None, "also write what is held as the named graph graph/held, for engines whose default graph is the union"),
-        Option("format", "FORMAT", "the format on standard output", short="f", choices=("ttl", "nt", "rdf", "trig", "nq", "jsonld")),
+        Option("claimed", None, "in a network also what is claimed and not held, each edge with its standing"),
+        Option("format", "FORMAT", "the format on standard output", short="f", choices=FORMATS),
     ),
-    examples=("kg dump out/graph.ttl", "kg dump --held out/graph.trig", "kg dump -f nq | gzip > graph.nq.gz"),
-    description="The same snapshot gives the same bytes. A file is replaced in one step; a dump that fails leaves the old one.",
+    examples=(
+        "kg dump out/graph.ttl",
+        "kg dump --held out/graph.trig",
+        "kg dump out/network.graphml",
+        "kg dump --claimed out/edges.csv",
+        "kg dump out/dyads.csv",
+        "kg dump -f nq | gzip > graph.nq.gz",
+    ),
+    description="What is held: .ttl .nt .rdf. All graphs, who says what included: .trig .nq .jsonld.\n"
+    "The network for other tools: .graphml .gexf, and .csv with a row for each edge and act. A file called dyads.csv: how often\n"
+    "one agent did an act of a kind toward another in a year. docs/loading.md shows what reads them.\n"
+    "The same snapshot gives the same bytes. A file is replaced in one step; a dump that fails leaves the old one.",
     run=run,
 )
