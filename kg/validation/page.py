@@ -27,9 +27,7 @@ class Described(NamedTuple):
 
 READING: Final = (
     Described("syntax", "error", "A file of the data or the ontology cannot be read.", "Mend it at the place that is named."),
-    Described(
-        "inference-rule", "error", "A file of ontology/rules is no rule.", "Keep to plain patterns, FILTER and FILTER NOT EXISTS."
-    ),
+    Described("inference-rule", "error", "A file of ontology/rules is no rule.", "Keep to plain patterns, FILTER and FILTER NOT EXISTS."),
     Described("stored-query", "error", "A file of queries cannot be read, or its header cannot.", "Mend it at the place that is named."),
     Described("quality-rule", "error", "A file of ontology/checks is no rule.", "Mend its header or its query."),
     Described(

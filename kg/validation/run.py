@@ -8,8 +8,9 @@ from typing import NamedTuple, Protocol
 import pyoxigraph as ox
 
 from kg.catalogue import load as load_query
+from kg.catalogue import syntax_problem
 from kg.dates import DateProblem, parse_edtf
-from kg.errors import DataError, EnvironmentProblem, KgError
+from kg.errors import DataError, EnvironmentProblem, KgError, QueryError
 from kg.namespaces import EDTF, RDF
 from kg.ontology import Ontology, load_ontology
 from kg.rules import Rule, load_rules
@@ -143,6 +144,7 @@ class _Run:
                 text = path.read_text(encoding="utf-8")
                 if path.parent.name == "queries":
                     load_query(path)
+                    _parse(text, shown)
             except KgError as problem:
                 where = (problem.where or shown).replace(str(path), shown)
                 self.findings.append(Finding("stored-query", problem.what, where, problem.hint))
@@ -192,6 +194,16 @@ class _Run:
         self.tell("holding the data against the texts")
         self.findings += check_texts(places, self.wanted.texts)
         self.done.append("the copies of the texts")
+
+
+def _parse(text: str, shown: str) -> None:
+    """Parse a stored query. Raises QueryError with its place."""
+    try:
+        ox.Store().query(text)
+    except SyntaxError as error:
+        raise syntax_problem(text, text, (), shown) from error
+    except ValueError as error:
+        raise QueryError(f"the query cannot be run: {error}", f"{shown}:1:1") from error
 
 
 def _with_readable_dates(data: Dataset) -> Dataset:

@@ -135,12 +135,15 @@ def check_shapes(data: Dataset, shapes: Iterable[ShapesFile], said: Iterable[Fin
         chosen = [file for file in files if file.each_graph is each_graph]
         if chosen:
             findings += _validate([*view, *background], chosen, places)
-    silent = {(rule, line_of(finding.where)) for finding in said for rule in (finding.rule,)}
-    return [
-        finding
-        for finding in findings
-        if not any((rule, line_of(finding.where)) in silent for rule in _SAID_BETTER.get(finding.rule, "").split())
-    ]
+    said = list(said)
+    return [finding for finding in findings if not any(_same(finding, other, places) for other in said)]
+
+
+def _same(finding: Finding, other: Finding, places: Places) -> bool:
+    """Whether the lint has said the same as a shape: of the same line, or of the same node by its name."""
+    if other.rule not in _SAID_BETTER.get(finding.rule, "").split():
+        return False
+    return line_of(finding.where) == line_of(other.where) or places.short(finding.node or "") in other.what.split()
 
 
 def line_of(where: str | None) -> str | None:

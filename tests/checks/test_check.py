@@ -1,0 +1,393 @@
+"""`kg check` from its command line: what it finds, where, how it says it, and how it ends."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from rdflib import RDF, SH, Graph, Literal
+
+from kg.cli.main import run
+from kg.ontology import find_java
+
+HERE = Path(__file__).parent
+ROOT = HERE.parent.parent
+needs_java = pytest.mark.skipif(find_java() is None, reason="there is no Java that runs")
+PREFIXES = "".join(line for line in (HERE / "base.trig").read_text(encoding="utf-8").splitlines(True) if line.startswith("@prefix"))
+Check = Callable[..., tuple[int, str]]
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Path:
+    """A workspace of the base of all fixtures, in which nothing is wrong."""
+    folder = tmp_path / "w"
+    (folder / "data").mkdir(parents=True)
+    (folder / "chancery.toml").write_text('[workspace]\nname = "w"\ntitle = "W"\nbase = "https://example.org/w/"\n', encoding="utf-8")
+    shutil.copy(HERE / "base.trig", folder / "data" / "base.trig")
+    return folder
+
+
+@pytest.fixture
+def check(workspace: Path, capsys: pytest.CaptureFixture[str]) -> Check:
+    def call(*arguments: str, owl: bool = False) -> tuple[int, str]:
+        capsys.readouterr()
+        code = run(["-C", str(workspace), "check", *([] if owl else ["--no-owl"]), *arguments])
+        return code, capsys.readouterr().out
+
+    return call
+
+
+def add(workspace: Path, text: str, name: str = "own.trig") -> None:
+    (workspace / "data" / name).write_text(PREFIXES + text, encoding="utf-8")
+
+
+FIRST = PREFIXES.count("\n") + 1
+"""The line of the first line of an added text."""
+HELD = 'k:record { a:D1-9 dip:cites p:D1 ; dip:standing dip:Stated ; dip:gist "more"@en . }\n'
+
+
+def test_nothing_is_found_where_nothing_is_wrong(check: Check) -> None:
+    code, out = check()
+    assert code == 0
+    assert out.startswith("0 errors, 0 warnings, 0 remarks\nlooked at: the syntax of 1 data files;")
+    assert "not looked at: OWL consistency: --no-owl\nnot looked at: the texts: give --text DIR\n" in out
+
+
+@pytest.mark.parametrize(
+    ("text", "rule", "line", "said"),
+    [
+        (HELD + "a:D1-9 {\n  e:x a dip:Vist .\n}", "undeclared-term", 3, "undeclared class dip:Vist"),
+        (
+            HELD + 'a:D1-9 {\n  e:visit dip:date "1950-13"^^edtf:EDTF ; dip:dateBasis dip:AsStated .\n}',
+            "bad-date",
+            3,
+            "there is no such day",
+        ),
+        (HELD + "a:D1-9 {\n  e:visit dip:about [ a dip:State ] .\n}", "blank-node", 3, "a blank node"),
+        ("a:D1-9 {\n  e:visit dip:about e:alpha .\n}", "assertion-graph", 1, "a:D1-9 is not in the record"),
+        (HELD + "a:D1-9 {\n  e:visit dip:about e:alpa .\n}", "undescribed", 3, "nothing describes e:alpa"),
+        (HELD + "a:D1-9 {\n  e:ada dip:met e:bo .\n}", "derived-property", 3, "dip:met is derived by the build"),
+        (
+            HELD + 'a:D1-9 {\n  e:vote a dip:Vote ;\n    skos:prefLabel "V"@en ;\n    dip:actor e:alpha .\n}',
+            "vote-text",
+            3,
+            "a vote is on a text",
+        ),
+        (
+            HELD + 'a:D1-9 {\n  e:visit dip:quantity 3 ;\n    dip:unit "man" .\n}',
+            "text-language",
+            4,
+            "words have their language (here 'man')",
+        ),
+        (
+            HELD + "a:D1-9 {\n  e:visit dip:counterpart e:ada ;\n    dip:actor e:ada .\n}",
+            "deals-with-itself",
+            3,
+            "e:visit has e:ada as actor",
+        ),
+        ("e:alpha dip:about e:beta .", "outside-graph", 1, "outside of every graph"),
+        ("k:background { e:cee a dip:State . }", "entity-label", 1, "one preferred label"),
+    ],
+)
+def test_a_mistake_is_found_at_its_line(text: str, rule: str, line: int, said: str, workspace: Path, check: Check) -> None:
+    add(workspace, text)
+    code, out = check("--json")
+    found = [each for each in json.loads(out)["findings"] if each["rule"] == rule]
+    assert code == (1 if found and found[0]["severity"] == "error" else 0)
+    assert [each["where"]["line"] for each in found][:1] == [FIRST + line - 1], out
+    assert found[0]["where"]["file"] == "data/own.trig"
+    assert said in found[0]["what"]
+    assert found[0]["hint"]
+
+
+def test_the_same_mistake_is_said_once(workspace: Path, check: Check) -> None:
+    """Lint and shapes both look for a standing; the lint says it better, and the shape is silent."""
+    add(workspace, 'k:record { a:D1-9 dip:cites p:D1 ; dip:gist "more"@en . }\na:D1-9 { e:visit dip:about e:alpha . }')
+    _, out = check("--json")
+    assert [each["rule"] for each in json.loads(out)["findings"]] == ["assertion-graph"]
+
+
+def test_a_file_that_cannot_be_read(workspace: Path, check: Check) -> None:
+    add(workspace, 'k:record {\n  e:x a dip:Note\n  e:y a dip:Note .\n}\nk:background { e:zed a dip:Stat ; skos:prefLabel "Z"@en . }')
+    code, out = check()
+    assert code == 3
+    assert f"(data/own.trig:{FIRST + 2}:" in out
+    assert "[syntax]" in out
+    assert "undeclared class dip:Stat" in out, "what can be read is looked at"
+    assert "not looked at: shapes, quality rules, OWL and texts: a data file cannot be read to its end" in out
+
+
+def test_an_ontology_that_cannot_be_read(workspace: Path, check: Check) -> None:
+    (workspace / "ontology").mkdir()
+    (workspace / "ontology" / "own.ttl").write_text("@prefix x: <http://x/> .\nx:a x:b\n", encoding="utf-8")
+    code, out = check()
+    assert code == 3
+    assert "(ontology/own.ttl:3:1) [syntax]" in out
+    assert "not looked at: everything that needs the ontology" in out
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "said"),
+    [
+        ("ontology/rules/own.rq", "#+ summary: No.\nCONSTRUCT { ?a a ?c } WHERE { OPTIONAL { ?a a ?c } }", "OPTIONAL in a rule"),
+        ("ontology/shapes/own.ttl", "@prefix x: <http://x/> .\nx:a x:b", "(ontology/shapes/own.ttl:2:8) [shapes]"),
+        (
+            "ontology/checks/own.rq",
+            "SELECT ?node { ?node ?p ?o }",
+            "the rule own has no line `#+ problem: ...` (ontology/checks/own.rq:1:1)",
+        ),
+        ("queries/own.rq", "SELECT ?a { ?a ?b ]", "(queries/own.rq:1:19) [stored-query]"),
+        (
+            "queries/own.rq",
+            "#+ summary: Visits.\nPREFIX dip: <https://w3id.org/chancery/ontology#>\nSELECT ?a { ?a a dip:Vist }",
+            "undeclared term dip:Vist (queries/own.rq:3:18) [undeclared-term]\n  hint: did you mean dip:Visit?",
+        ),
+    ],
+)
+def test_the_workspace_s_own_files_are_looked_at(path: str, text: str, said: str, workspace: Path, check: Check) -> None:
+    (workspace / path).parent.mkdir(parents=True)
+    (workspace / path).write_text(text, encoding="utf-8")
+    code, out = check()
+    assert code == 1
+    assert said in out
+
+
+def test_a_workspace_s_own_rule_and_shape_are_asked(workspace: Path, check: Check) -> None:
+    for path, text in (
+        (
+            "ontology/checks/no-ada.rq",
+            (
+                "#+ problem: Ada is there.\n#+ reason: We do not want her.\n#+ fix: Take her out.\n#+ severity: error\n"
+                "#+ message: {node} is Ada\nSELECT ?node { ?node ?p 'Ada'@en }"
+            ),
+        ),
+        (
+            "ontology/shapes/own.ttl",
+            (
+                "@prefix dip: <https://w3id.org/chancery/ontology#> .\n@prefix sh: <http://www.w3.org/ns/shacl#> .\n"
+                "<http://x/alone> a sh:PropertyShape ; sh:targetClass dip:Meeting ; sh:path dip:actor ; sh:maxCount 0 ;\n"
+                '  sh:message "nobody meets"@en ; sh:severity sh:Info .'
+            ),
+        ),
+    ):
+        (workspace / path).parent.mkdir(parents=True)
+        (workspace / path).write_text(text, encoding="utf-8")
+    code, out = check()
+    assert code == 1
+    assert "error: e:ada is Ada (data/base.trig:" in out
+    assert "info: e:meeting: nobody meets (data/base.trig:" in out
+    assert "[alone]" in out
+
+
+def test_a_profile_changes_the_exit_code(workspace: Path, check: Check) -> None:
+    add(workspace, "k:background { e:cee a dip:State ; dcterms:source e:doc . }")
+    assert check()[0] == 1
+    (workspace / "ontology" / "checks").mkdir(parents=True)
+    (workspace / "ontology" / "checks" / "profile.toml").write_text('[severity]\nentity-label = "warning"\n', encoding="utf-8")
+    code, out = check()
+    assert code == 0
+    assert "warning: e:cee: an agent, a place" in out
+    code, out = check("--least", "error")
+    assert "e:cee" not in out
+    assert out.startswith("0 errors, 1 warning, 1 remark\n")
+
+
+def test_the_shacl_report_is_one(workspace: Path, check: Check, tmp_path: Path) -> None:
+    add(
+        workspace,
+        HELD + 'a:D1-9 {\n  e:vote a dip:Vote ; skos:prefLabel "V"@en ; dip:actor e:alpha ; dip:position "yes" .\n  e:x a dip:Vist .\n}',
+    )
+    target = tmp_path / "report.ttl"
+    code, out = check("--shacl", str(target), "--json")
+    assert code == 1
+    graph = Graph().parse(target)
+    (report,) = graph.subjects(RDF.type, SH.ValidationReport)
+    assert graph.value(report, SH.conforms) == Literal(False)
+    results = list(graph.objects(report, SH.result))
+    assert len(results) == len(json.loads(out)["findings"]) == 3
+    for result in results:
+        for required in (SH.focusNode, SH.resultSeverity, SH.sourceConstraintComponent):
+            assert len(list(graph.objects(result, required))) == 1, required
+        assert len(list(graph.objects(result, SH.resultPath))) <= 1
+    named = {str(each).rpartition("#")[2] for each in graph.objects(None, SH.sourceShape)}
+    assert {"vote-text", "vote-position", "undeclared-term"} <= named
+    components = {str(each) for each in graph.objects(None, SH.sourceConstraintComponent)}
+    assert str(SH.InConstraintComponent) in components
+
+
+def test_the_shacl_report_of_a_clean_workspace_conforms(check: Check, tmp_path: Path) -> None:
+    assert check("--shacl", str(tmp_path / "report.ttl"))[0] == 0
+    graph = Graph().parse(tmp_path / "report.ttl")
+    assert (None, SH.conforms, Literal(True)) in graph
+    assert (None, SH.result, None) not in graph
+
+
+def test_a_report_that_cannot_be_written(check: Check, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    assert check("--shacl", str(tmp_path / "file" / "report.ttl"))[0] == 4
+
+
+def test_the_check_writes_nothing(workspace: Path, check: Check) -> None:
+    before = sorted(path.relative_to(workspace) for path in workspace.rglob("*"))
+    check()
+    assert sorted(path.relative_to(workspace) for path in workspace.rglob("*")) == before
+
+
+def test_colours_only_on_a_terminal(workspace: Path, check: Check) -> None:
+    add(workspace, "k:background { e:cee a dip:State . }")
+    assert "\x1b" not in check()[1]
+
+
+def test_control_characters_in_data_do_not_reach_the_terminal(workspace: Path, check: Check) -> None:
+    add(workspace, 'k:background { e:cee a dip:State ; skos:prefLabel "\\u001b[31mred\\u0007" ; dcterms:source e:doc . }')
+    out = check()[1]
+    assert "entity-label" in out
+    assert "\x1b" not in out
+    assert "\x07" not in out
+
+
+def write_texts(workspace: Path, folder: Path, note: str, letter: str) -> None:
+    """Texts of the two documents, their records made to fit."""
+    from hashlib import sha256
+
+    def digest(text: str) -> str:
+        return sha256(text.encode()).hexdigest()
+
+    folder.mkdir()
+    data = (workspace / "data" / "base.trig").read_text(encoding="utf-8")
+    for name, text, old, length in (("note.txt", note, "01", "100"), ("letter.txt", letter, "02", "80")):
+        (folder / name).write_text(text, encoding="utf-8")
+        data = data.replace("0" * 62 + old, digest(text)).replace(f"dip:characters {length}", f"dip:characters {len(text)}")
+    for text, old, start, end in ((note, "d1", 0, 20), (note, "d2", 21, 40), (letter, "e1", 0, 20)):
+        data = data.replace("0" * 62 + old, digest(text[start:end]))
+    (workspace / "data" / "base.trig").write_text(data, encoding="utf-8")
+
+
+def test_the_texts_fit(workspace: Path, check: Check, tmp_path: Path) -> None:
+    write_texts(workspace, tmp_path / "texts", "x" * 50, "y" * 40)
+    code, out = check("--text", str(tmp_path / "texts"))
+    assert code == 0, out
+    assert "the copies of the texts" in out
+
+
+def test_texts_that_do_not_fit(workspace: Path, check: Check, tmp_path: Path) -> None:
+    write_texts(workspace, tmp_path / "texts", "x" * 50, "y" * 40)
+    (tmp_path / "texts" / "note.txt").write_text("z" + "x" * 50, encoding="utf-8")
+    (tmp_path / "texts" / "letter.txt").unlink()
+    code, out = check("--text", str(tmp_path / "texts"), "--json")
+    found = {(each["rule"], each["severity"]) for each in json.loads(out)["findings"]}
+    assert code == 1
+    assert found == {
+        ("text-differs", "warning"),
+        ("text-differs", "error"),
+        ("passage-differs", "error"),
+        ("text-missing", "info"),
+    }
+
+
+def test_shared_text_that_is_not_recorded(workspace: Path, check: Check, tmp_path: Path) -> None:
+    """The first passages of both documents have nine words in common, and are not the same."""
+    write_texts(workspace, tmp_path / "texts", "a b c d e f g h i xy" + " " * 30, "a b c d e f g h i yz" + " " * 20)
+    code, out = check("--text", str(tmp_path / "texts"), "--json")
+    assert code == 1
+    assert [each["what"] for each in json.loads(out)["findings"]] == [
+        "e:second and e:doc share text, and are not said to",
+        "p:S1 and p:D1 share 9 words in a row or more, and are not recorded as parallel",
+    ]
+    add(workspace, "k:record { e:second dip:sharesTextWith e:doc . p:S1 dip:parallels p:D1 . }")
+    assert check("--text", str(tmp_path / "texts"))[0] == 0
+
+
+def test_eight_words_in_common_are_no_shared_text(workspace: Path, check: Check, tmp_path: Path) -> None:
+    write_texts(workspace, tmp_path / "texts", "a b c d e f g h ixyz" + " " * 30, "a b c d e f g h iwyz" + " " * 20)
+    assert check("--text", str(tmp_path / "texts"))[0] == 0
+
+
+def test_a_quotation_in_the_data(workspace: Path, check: Check, tmp_path: Path) -> None:
+    words = "it was a cold and windy day in late March"
+    write_texts(workspace, tmp_path / "texts", words.ljust(50), "y" * 40)
+    add(workspace, f"# {words.upper()}\n# it was a cold and windy day, they say\n")
+    code, out = check("--text", str(tmp_path / "texts"), "--json")
+    found = [(each["rule"], each["where"]["line"], each["where"]["column"]) for each in json.loads(out)["findings"]]
+    assert code == 1
+    assert found == [("quotation", FIRST, 3)]
+    assert "windy" not in out, "no message shows the words"
+
+
+def test_a_folder_of_texts_that_is_none(check: Check) -> None:
+    assert check("--text", "nowhere")[0] == 2
+
+
+CLASH = (
+    HELD + "a:D1-9 {\n"
+    '  e:talk a dip:Conversation ; skos:prefLabel "A talk"@en ;\n    dip:actor e:ada ;\n    dip:counterpart e:president .\n}\n'
+    'k:record { a:D1-8 dip:cites p:D1 ; dip:standing dip:Hedged ; dip:gist "more"@en . }\n'
+    "a:D1-8 { e:ada dip:inGroup e:bo . }"
+)
+
+
+@needs_java
+@pytest.mark.java
+def test_a_contradiction_is_explained_with_its_lines_and_passages(workspace: Path, check: Check) -> None:
+    add(workspace, CLASH)
+    code, out = check(owl=True)
+    assert code == 1
+    line = FIRST + 4
+    where = f"data/own.trig:{line}:5"
+    assert f"error: what is held contradicts the ontology: e:talk dip:counterpart e:president ({where}) [owl-inconsistent]" in out
+    assert f"  - e:talk dip:counterpart e:president ({where}, a:D1-9, passage p:D1)\n" in out
+    assert "  - dip:counterpart subPropertyOf dip:participant (ontology/chancery.ttl:" in out
+    assert "  - dip:participant range dip:Agent (ontology/chancery.ttl:" in out
+    assert "classes are disjoint" in out
+    assert "e:bo" not in out.partition("[owl-inconsistent]")[2].partition("\nhint")[0], "what does not clash is left out"
+
+
+@needs_java
+@pytest.mark.java
+def test_a_clash_of_what_is_not_held_is_a_warning(workspace: Path, check: Check) -> None:
+    add(workspace, HELD.replace("Stated", "Rumoured") + "a:D1-9 {\n  e:ada dip:inGroup e:bo .\n}")
+    code, out = check(owl=True)
+    assert code == 0
+    assert "warning: an assertion that is not held contradicts the ontology: e:ada dip:inGroup e:bo (data/own.trig:" in out
+
+
+@needs_java
+@pytest.mark.java
+def test_a_class_without_possible_members_is_explained(workspace: Path, check: Check) -> None:
+    (workspace / "ontology").mkdir()
+    (workspace / "ontology" / "own.ttl").write_text(
+        "@prefix dip: <https://w3id.org/chancery/ontology#> .\n@prefix owl: <http://www.w3.org/2002/07/owl#> .\n"
+        "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n@prefix x: <http://x/> .\n"
+        "x:Both a owl:Class ; rdfs:subClassOf dip:Person , dip:Party .\n",
+        encoding="utf-8",
+    )
+    code, out = check(owl=True)
+    assert code == 1
+    assert "error: the class http://x/Both can have no member (ontology/own.ttl:5:1) [owl-unsatisfiable]" in out
+    assert "  - http://x/Both subClassOf dip:Person (ontology/own.ttl:5:1)\n" in out
+
+
+def test_a_missing_java_is_told_and_hides_nothing(
+    workspace: Path, check: Check, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("kg.ontology.reasoner.find_java", lambda: None)
+    code, out = check(owl=True)
+    assert code == 4
+    assert "not looked at: OWL consistency: no Java was found" in out
+    add(workspace, "k:background { e:cee a dip:State . }")
+    code, out = check(owl=True)
+    assert code == 1, "what is wrong with the data counts for more"
+
+
+@needs_java
+@pytest.mark.java
+def test_this_repository_has_no_error(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["-C", str(ROOT), "check", "--least", "error"]) == 0, capsys.readouterr().out
+
+
+def test_this_repository_fits_the_texts(sources: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["-C", str(ROOT), "check", "--no-owl", "--least", "error", "--text", os.fspath(sources)]) == 0, capsys.readouterr().out
