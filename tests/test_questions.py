@@ -193,22 +193,8 @@ def test_q46_the_prime_minister_without_a_condemnation() -> None:
 
 
 def test_q47_counterparts_of_the_joint_statement_named_nowhere_else() -> None:
-    wanted = [
-        "bangladesh",
-        "brazil",
-        "colombia",
-        "indonesia",
-        "ireland",
-        "libya",
-        "malaysia",
-        "maldives",
-        "mexico",
-        "oman",
-        "qatar",
-        "slovenia",
-        "south-africa",
-        "spain",
-    ]
+    wanted = ["bangladesh", "brazil", "colombia", "indonesia", "ireland", "libya", "malaysia", "maldives", "mexico", "oman", "qatar"]
+    wanted += ["slovenia", "south-africa", "spain"]
     assert column("mentioned-once", "thing", kind="state", act="joint-statement-2025") == wanted
 
 
@@ -220,9 +206,7 @@ def test_q52_the_capacity_of_musharraf_in_three_acts() -> None:
     offices = {row[0]: row[1] for row in ask("capacity", "act", "office", agent="Pervez Musharraf")}
     assert offices["meeting-abbas-2005"] == offices["appeal-musharraf-2006"] == "president-pk"
     assert offices["musharraf-offer"] is None
-    undated = [row for row in ask("offices-attested", "act", "office", holder="Pervez Musharraf") if row[0] is None]
-    assert undated in ([], [[None, "president-pk"]])
-    assert "former" in " ".join(filter(None, column("notes", "gist", document="article"))).lower()
+    assert "former president at the time of writing" in notes("offices-attested", holder="Pervez Musharraf")
 
 
 def test_q53_the_role_of_jinnah_then_and_later() -> None:
