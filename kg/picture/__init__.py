@@ -11,7 +11,9 @@ import os
 import tempfile
 from typing import TYPE_CHECKING, Any
 
-from kg.errors import EnvironmentProblem
+from kg.errors import EnvironmentProblem, UsageError
+from kg.names import Names
+from kg.picture.choices import day, kind_named, node_named, triples_of
 from kg.picture.data import picture_data
 from kg.picture.drawing import draw, vis_network
 from kg.picture.page import page
@@ -22,7 +24,7 @@ from kg.projection.reading import read, value_of
 from kg.rules import load_rules
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from kg.projection import Literal, Projection
     from kg.store import Snapshot
@@ -106,24 +108,24 @@ def picture(
     start: str = "",
     end: str = "",
     as_of: str = "",
-    triples: Iterable[Any] | None = None,
-    query: str = "",
+    query: str | None = None,
+    params: Mapping[str, str] | None = None,
     measure: str = "acts",
     title: str | None = None,
     sparql: bool = False,
 ) -> Picture:
-    """The picture of a workspace, or of a part of it.
+    """The picture of a workspace, or of a part of it. Names and dates are given as a user gives them.
 
     Args:
         workspace: the workspace.
         snapshot: its snapshot; the present one, built if needed, without it.
-        about: the IRI of a node: only what is around it.
-        kind: the IRI of a class: only acts of it, or only things of it with their acts.
-        start: an ISO day: only what may have happened on it or later.
-        end: an ISO day: only what may have happened on it or earlier.
-        as_of: an ISO day that the view is set to when it opens.
-        triples: pyoxigraph triples or rows of three terms from a query: only these.
-        query: what the selection is called where `triples` are given.
+        about: the name of a person, state, act...: only what is around it.
+        kind: the name of a class: only acts of it, or only things of it with their acts.
+        start: a date: only what may have happened on it or later.
+        end: a date: only what may have happened on it or earlier.
+        as_of: a date that the view is set to when it opens.
+        query: a stored query or a file that gives triples: only these.
+        params: the query's parameters.
         measure: what the size of nodes shows at first: one of `MEASURES`.
         title: the heading; the workspace's without it.
         sparql: whether the file carries the query engine.
@@ -132,35 +134,48 @@ def picture(
         The picture.
 
     Raises:
+        NameNotFound: nothing has a name that was given; also NameAmbiguous.
+        UsageError: a date, a measure or a query that cannot be used, or nothing is left to draw.
         EnvironmentProblem: pyvis is incomplete, or, with `sparql`, the query engine is not set up.
-        UsageError: nothing is left of the graph.
     """
+    if measure not in MEASURES:
+        raise UsageError(f"there is no measure {measure!r}", None, f"one of {', '.join(MEASURES)}")
     if snapshot is None:
         from kg.build import ensure
 
         snapshot = ensure(workspace)
+    first, last, view_day = day("the beginning", start, False), day("the end", end, True), day("as of", as_of, True)
+    if first and last and first > last:
+        raise UsageError(f"the period ends before it begins: {start} to {end}", None, "give the earlier date first")
+    names = Names(snapshot.store, workspace.prefixes(), workspace.language)
     whole = project(workspace, snapshot)
-    part, words = whole, []
-    about_data: dict[str, Any] = {}
-    if triples is not None:
-        part, named, left = of_triples(part, [plain(each) for each in triples])
-        about_data["only"] = named
+    part = whole
+    words: list[str] = []
+    extra: dict[str, Any] = {}
+    address = [f"as-of={view_day}"] if view_day else []
+    address += [f"size={measure}"] if measure != "acts" else []
+    if query is not None:
+        rows = triples_of(workspace, snapshot, names, query, params or {})
+        part, extra["only"], left = of_triples(part, [plain(each) for each in rows])
+        called = os.path.basename(query)
         words.append(
-            f"what the query {query} gives" + (f" ({left} triples with a text or a class as object are not drawn)" if left else "")
+            f"what the query {called} gives" + (f" ({left} triples with a text or a class as object are not drawn)" if left else "")
         )
     if about is not None:
-        part = around(part, about)
-        words.append(f"around {whole.label(about)}")
+        iri = node_named(part, names, about)
+        part = around(part, iri)
+        words.append(f"around {whole.label(iri)}")
+        address.append(f"sel=n:{iri.removeprefix(snapshot.base + 'id/')}")
     if kind is not None:
-        part = of_kind(part, kind)
-        words.append(f"kind: {whole.label(kind)}")
-    if start or end:
-        part = in_period(part, start, end)
+        iri = kind_named(part, names.prefixes, kind)
+        part = of_kind(part, iri)
+        words.append(f"kind: {whole.label(iri)}")
+    if first or last:
+        part = in_period(part, first, last)
         words.append(f"{start or 'beginning'} to {end or 'end'}")
-    address = [f"as-of={as_of}"] if as_of else []
-    address += [f"size={measure}"] if measure != "acts" else []
-    address += [f"sel=n:{about.removeprefix(snapshot.base + 'id/')}"] if about is not None else []
-    about_data |= {
+    if not part.nodes:
+        raise UsageError(f"nothing is left to draw: {'; '.join(words)}", None, "choose less narrowly")
+    facts_about: dict[str, Any] = {
         "title": title or workspace.title,
         "workspace": workspace.title,
         "name": workspace.name,
@@ -170,14 +185,15 @@ def picture(
         "language": workspace.language,
         "selection": "; ".join(words),
         "start": "&".join(address),
+        **extra,
     }
     engine = None
     if sparql:
         from kg.picture.engine import engine_parts
 
         engine, asking = engine_parts(workspace, snapshot)
-        about_data |= {"engine": True, "asking": asking}
-    return draw_picture(part, about_data, engine)
+        facts_about |= {"engine": True, "asking": asking}
+    return draw_picture(part, facts_about, engine)
 
 
 def draw_picture(projection: Projection, about: dict[str, Any], engine: dict[str, str] | None = None) -> Picture:
@@ -190,7 +206,7 @@ def draw_picture(projection: Projection, about: dict[str, Any], engine: dict[str
     return Picture(page(data, vis_network(), engine=engine), data)
 
 
-def plain(triple: Any) -> tuple[str, str, str | Literal]:
+def plain(triple: Iterable[object]) -> tuple[str, str, str | Literal]:
     """A triple of pyoxigraph, or a row of three terms, in the model's terms.
 
     >>> import pyoxigraph as ox

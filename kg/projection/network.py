@@ -1,7 +1,8 @@
 """The picture model as a networkx graph, the measures of its agents, and the shortest chains of acts between two of them.
 
-What ties two agents is what the ontology calls *dealt with*: an edge that a rule inferred from an act, so every step of a measure or
-a chain has its acts and, through them, its passages. Nothing hedged, rumoured or said by a speaker ties anybody.
+Two agents *dealt* with each other where a rule infers the ontology's ``dealtWith`` from an act; they are *connected by an act* where
+a rule infers anything between them from one: a dealing, a visit, acting for somebody. So every step of a measure or a chain has its
+acts and, through them, its passages. Nothing hedged, rumoured or said by a speaker connects anybody.
 """
 
 from __future__ import annotations
@@ -21,13 +22,17 @@ SAMPLE_ABOVE: Final = 1_500
 """Above so many tied agents, betweenness is estimated from `SAMPLE` of them."""
 SAMPLE: Final = 200
 
+NO_TIE: Final = frozenset((DIP + "hasNoRelationsWith",))
+"""What rules infer between two agents that is the opposite of a connection."""
+
 EXPLANATIONS: Final[dict[str, str]] = {
     "acts": "Acts: in how many recorded acts, conflicts and situations an agent has a role that a source states as fact.",
     "degree": "Degree: with how many others an agent dealt directly, counting only dealings that a source states as fact.",
-    "betweenness": "Betweenness: the share of the shortest chains of dealings between two others that run through an agent; "
-    "who has much of it connects parties that did not deal with each other directly.",
-    "chain": "A chain of acts is a shortest way from one agent to another in which each step is a dealing that a source states as fact; "
+    "betweenness": "Betweenness: the share of the shortest chains of acts between two others that run through an agent; "
+    "who has much of it connects parties that no act connects directly.",
+    "chain": "A chain is a shortest way from one agent to another in which each step is an act that a source states as fact; "
     "it shows who could have connected them, not that anybody did.",
+    "standing": "No acts alone connect the two; these chains also use standing ties, such as being a body or a national of a state.",
 }
 """One sentence for each measure, to be quoted beside its numbers."""
 
@@ -99,29 +104,45 @@ def roles(projection: Projection) -> list[tuple[str, str, str]]:
     ]
 
 
-def dealings(projection: Projection) -> list[Edge]:
-    """The inferred edges that say that two agents dealt with each other.
-
-    Where the ontology has no ``dealtWith``, every inferred edge between two agents is one.
-    """
-    known = any(DEALT_WITH in projection.ancestors(edge.predicate) for edge in projection.edges)
+def between_agents(projection: Projection) -> list[Edge]:
+    """The inferred edges from one agent to another that connect them by an act."""
     return [
         edge
         for edge in projection.edges
         if edge.entailed
         and edge.subject != edge.object
+        and edge.predicate not in NO_TIE
         and projection.nodes[edge.subject].group in AGENT_GROUPS
         and projection.nodes[edge.object].group in AGENT_GROUPS
-        and (not known or DEALT_WITH in projection.ancestors(edge.predicate))
     ]
 
 
-def ties(projection: Projection) -> nx.Graph[str]:
-    """Who dealt with whom, without direction: a simple graph of the agents that dealt with anybody, edges weighted by their acts."""
+def dealings(projection: Projection) -> list[Edge]:
+    """Those of `between_agents` that say that the two dealt with each other; all of them where the ontology has no ``dealtWith``."""
+    edges = between_agents(projection)
+    dealt = [edge for edge in edges if DEALT_WITH in projection.ancestors(edge.predicate)]
+    return dealt or edges
+
+
+def standing_ties(projection: Projection) -> list[Edge]:
+    """The held edges from one agent to another that are stated as they stand: being a body of, a national of, a member of."""
+    return [
+        edge
+        for edge in projection.edges
+        if not edge.entailed
+        and edge.subject != edge.object
+        and held(projection, edge.claims)
+        and projection.nodes[edge.subject].group in AGENT_GROUPS
+        and projection.nodes[edge.object].group in AGENT_GROUPS
+    ]
+
+
+def ties(edges: list[Edge]) -> nx.Graph[str]:
+    """Who is tied to whom by some edges, without direction: a simple graph, edges weighted by how many acts stand behind them."""
     import networkx as nx
 
     acts: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for edge in dealings(projection):
+    for edge in edges:
         pair = (min(edge.subject, edge.object), max(edge.subject, edge.object))
         acts[pair].update(edge.acts or (edge.predicate,))
     graph: nx.Graph[str] = nx.Graph()
@@ -138,7 +159,8 @@ def measures(projection: Projection) -> dict[str, Measure]:
     """
     import networkx as nx
 
-    graph = ties(projection)
+    dealt = ties(dealings(projection))
+    graph = ties(between_agents(projection))
     sample = SAMPLE if len(graph) > SAMPLE_ABOVE else None
     between: dict[str, Any] = nx.betweenness_centrality(graph, k=sample, seed=1) if len(graph) > 2 else {}
     involved: dict[str, set[str]] = defaultdict(set)
@@ -148,7 +170,7 @@ def measures(projection: Projection) -> dict[str, Measure]:
         for end in (edge.subject, edge.object):
             involved[end].update(edge.acts)
     return {
-        iri: Measure(len(involved[iri]), int(graph.degree(iri)) if iri in graph else 0, round(float(between.get(iri, 0.0)), 6))
+        iri: Measure(len(involved[iri]), int(dealt.degree(iri)) if iri in dealt else 0, round(float(between.get(iri, 0.0)), 6))
         for iri, node in projection.nodes.items()
         if node.group in AGENT_GROUPS
     }
@@ -172,11 +194,11 @@ def sentence(projection: Projection, iri: str, table: dict[str, Measure]) -> str
     place = "more than any other agent here" if rank == 1 else f"rank {rank} of {len(table)}"
     return (
         f"{label} has a role in {acts} and dealt directly with {others} ({place}); "
-        f"{mine.betweenness:.0%} of the shortest chains between two others run through it."
+        f"{mine.betweenness:.0%} of the shortest chains of acts between two others run through it."
     )
 
 
-def chains(projection: Projection, start: str, end: str, limit: int = 10) -> list[tuple[Step, ...]]:
+def chains(projection: Projection, start: str, end: str, limit: int = 10, *, standing: bool = False) -> list[tuple[Step, ...]]:
     """The shortest chains of acts between two agents.
 
     Args:
@@ -184,17 +206,19 @@ def chains(projection: Projection, start: str, end: str, limit: int = 10) -> lis
         start: the IRI of the agent to start from.
         end: the IRI of the agent to reach.
         limit: at most so many chains of that one shortest length, in the order of their IRIs.
+        standing: whether standing ties may be steps too.
 
     Returns:
         Chains of steps, none if there is no chain, or if both ends are the same.
     """
     import networkx as nx
 
-    graph = ties(projection)
+    edges = between_agents(projection) + (standing_ties(projection) if standing else [])
+    graph = ties(edges)
     if start == end or start not in graph or end not in graph or not nx.has_path(graph, start, end):
         return []
     between: dict[tuple[str, str], list[Edge]] = defaultdict(list)
-    for edge in dealings(projection):
+    for edge in edges:
         between[min(edge.subject, edge.object), max(edge.subject, edge.object)].append(edge)
     # networkx yields the shortest paths in an order of its own; beyond a bound they are too many to sort.
     paths = sorted(islice(nx.all_shortest_paths(graph, start, end), 10_000))[:limit]

@@ -1,0 +1,119 @@
+"""What a user asks to see, in words, as what the picture takes: names to IRIs, dates to days, a query to triples."""
+
+from __future__ import annotations
+
+import os
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from kg.dates import DateProblem, parse_edtf
+from kg.errors import NameNotFound, UsageError
+from kg.names import fold, slug
+from kg.terms import expand
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kg.names import Names
+    from kg.projection import Projection
+    from kg.store import Snapshot
+    from kg.terms import Term
+    from kg.workspace import Workspace
+
+
+def day(name: str, text: str, last: bool) -> str:
+    """The first or last day of a date, as an ISO day; an empty text stays one.
+
+    Args:
+        name: what the date is for, for messages.
+        text: a date in EDTF: ``1974``, ``1974-02``, ``1974-02-22``.
+        last: whether the last day is wanted.
+
+    Raises:
+        UsageError: it is no date, or one without that end.
+
+    >>> day("to", "1974-02", True)
+    '1974-02-28'
+    """
+    if not text:
+        return ""
+    hint = "such as 1974, 1974-02 or 1974-02-22"
+    try:
+        bounds = parse_edtf(text)
+    except DateProblem as error:
+        raise UsageError(f"{name} wants a date, not {text!r}", None, error.hint or hint) from error
+    found = bounds.latest if last else bounds.earliest
+    if found is None:
+        raise UsageError(f"{name} wants a date that is closed: {text!r}", None, hint)
+    return found.isoformat()
+
+
+def node_named(projection: Projection, names: Names, text: str) -> str:
+    """The IRI of a drawable node by its name.
+
+    Raises:
+        NameNotFound: nothing has that name, or what has it cannot be drawn.
+        NameAmbiguous: several things have it.
+    """
+    iri = names.find(text).value
+    if iri not in projection.nodes:
+        hint = "a person, a state, an organization, an act or what an act is about can be"
+        raise NameNotFound(f"{text} is nothing that can be drawn", None, hint)
+    return iri
+
+
+def kind_named(projection: Projection, prefixes: Mapping[str, str], text: str) -> str:
+    """The IRI of a class by its label, local name, CURIE or IRI, among those that the graph has members of.
+
+    Raises:
+        NameNotFound: no such class; the nearest are in the hint.
+    """
+    iri = text.strip("<>") if "://" in text else expand(text, dict(prefixes))
+    classes = {up for node in projection.nodes.values() for kind in node.kinds for up in projection.ancestors(kind)}
+    by_name = {fold(name): each for each in sorted(classes) for name in (slug(each), projection.label(each))}
+    found = iri if iri in classes else by_name.get(fold(text))
+    if found is None:
+        near = list(dict.fromkeys(projection.label(by_name[name]) for name in get_close_matches(fold(text), by_name, 3, 0.5)))
+        hint = f"did you mean {' or '.join(near)}?" if near else "such as Recognition, Visit or State"
+        raise NameNotFound(f"no kind of act or thing in the graph is called {text!r}", None, hint, near)
+    return found
+
+
+def triples_of(
+    workspace: Workspace, snapshot: Snapshot, names: Names, name: str, values: Mapping[str, str]
+) -> list[tuple[Term | None, ...]]:
+    """What a stored query or a query file gives, as rows of subject, predicate, object.
+
+    Args:
+        workspace: whose stored queries are meant.
+        snapshot: what is asked.
+        names: its names.
+        name: a stored query, or a file with a separator in its path or ending in ``.rq``.
+        values: the query's parameters, as a user gives them.
+
+    Raises:
+        UsageError: it is neither a CONSTRUCT nor a SELECT with ?s, ?p and ?o, or gives nothing to draw.
+        QueryError: it cannot be read, is not allowed, or fails.
+    """
+    from kg.answer import evaluate, prepare
+    from kg.answer import values as terms_of
+    from kg.catalogue import find, load
+    from kg.settings import setting
+
+    is_file = (os.sep in name or name.endswith((".rq", ".sparql"))) and os.path.isfile(name)
+    query = load(name) if is_file else find(workspace, name)
+    prepared = prepare(query, terms_of(query, values, names), snapshot.store)
+    answer = evaluate(snapshot.store, prepared, names, setting("query_rows"))
+    columns = [variable.lstrip("?") for variable in answer.variables]
+    if columns[:3] == ["subject", "predicate", "object"]:
+        places = (0, 1, 2)
+    elif {"s", "p", "o"} <= set(columns):
+        places = (columns.index("s"), columns.index("p"), columns.index("o"))
+    else:
+        hint = f"a CONSTRUCT, or SELECT ?s ?p ?o ..., becomes a picture; other answers are tables: kg query {name}"
+        raise UsageError(f"{query.name} gives {', '.join(columns) or 'no rows'}: nothing that can be drawn", query.path, hint)
+    rows = [tuple(row[place] for place in places) for row in answer.rows]
+    rows = [row for row in rows if None not in row]
+    if not rows:
+        raise UsageError(f"{query.name} gives nothing to draw", query.path, f"see what it gives: kg query {name}")
+    return rows
