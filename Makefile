@@ -11,10 +11,13 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet install
 
-# The three questions of `make demo`: what stands behind `kg query`.
+# The three questions of `make demo`: what is asked, and what stands behind `kg query`.
+ASKED_1 ?= What was done between Pakistan and the Palestine Liberation Organization?
 QUESTION_1 ?= acts-between -p a=Pakistan -p b="Palestine Liberation Organization"
+ASKED_2 ?= Whom did Mahmoud Abbas meet or speak with, and in which office were they?
 QUESTION_2 ?= meetings -p agent="Mahmoud Abbas"
-QUESTION_3 ?= rumoured-or-hedged
+ASKED_3 ?= What do the documents give as rumour only?
+QUESTION_3 ?= rumoured-or-hedged -p standing=Rumoured
 
 .PHONY: all demo test lint bench soak frontend clean
 .DELETE_ON_ERROR:
@@ -25,11 +28,11 @@ demo: $(VENV)/runtime.stamp
 	$(BIN)/kg build
 	@echo
 	$(BIN)/kg sources
-	@echo
+	@printf '\n%s\n\n' '$(ASKED_1)'
 	$(BIN)/kg query $(QUESTION_1) --cite --format table
-	@echo
+	@printf '\n%s\n\n' '$(ASKED_2)'
 	$(BIN)/kg query $(QUESTION_2) --cite --format table
-	@echo
+	@printf '\n%s\n\n' '$(ASKED_3)'
 	$(BIN)/kg query $(QUESTION_3) --cite --format table
 	@mkdir -p out
 	$(BIN)/kg view out/graph.html
