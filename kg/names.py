@@ -95,14 +95,7 @@ class Names:
             if classes and not self._is_a(direct, classes):
                 raise NameNotFound(f"{text} is no {self._kind(classes)}", None, self._near(text, classes)[0])
             return direct
-        exact = {
-            quad.subject
-            for predicate in (LABEL, PREF_LABEL)
-            for literal in (Literal(text, language=self.language), Literal(text))
-            for quad in self.store.quads_for_pattern(None, predicate, literal)
-            if isinstance(quad.subject, NamedNode)
-        }
-        for tier in (exact, *self._tiers(fold(text))):
+        for tier in self._tiers(text):
             fitting = sorted((each for each in tier if self._is_a(each, classes)), key=lambda node: node.value)
             if len(fitting) == 1:
                 return fitting[0]
@@ -133,8 +126,16 @@ class Names:
         patterns = ((node, None, None, None), (None, None, node, None), (None, node, None, None), (None, None, None, node))
         return any(next(self.store.quads_for_pattern(*each), None) is not None for each in patterns)
 
-    def _tiers(self, key: str) -> Iterable[set[NamedNode]]:
-        """The nodes whose folded label, slug or alias is the key, in this order of precedence."""
+    def _tiers(self, text: str) -> Iterable[set[NamedNode]]:
+        """The nodes whose label is the text; then those whose folded label, slug or alias is the folded text, in this order."""
+        yield {
+            quad.subject
+            for predicate in (LABEL, PREF_LABEL)
+            for literal in (Literal(text, language=self.language), Literal(text))
+            for quad in self.store.quads_for_pattern(None, predicate, literal)
+            if isinstance(quad.subject, NamedNode)
+        }
+        key = fold(text)
         if not key:
             return
         labelled = list(self._named((LABEL, PREF_LABEL)))
