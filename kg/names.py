@@ -46,7 +46,7 @@ def fold(text: str) -> str:
     else:
         from unicodedata import combining, normalize
 
-        decomposed = normalize("NFKD", text.casefold())
+        decomposed = normalize("NFKD", normalize("NFKD", text).casefold())
         kept = [each if each.isalnum() else "" if combining(each) else " " for each in decomposed]
     return " ".join("".join(kept).split())
 
