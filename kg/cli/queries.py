@@ -1,0 +1,93 @@
+"""``kg queries``: the stored queries with their parameters."""
+
+from __future__ import annotations
+
+from kg.cli.arguments import Option, Positional, Verb
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from kg.catalogue import Param, StoredQuery
+    from kg.cli.arguments import Call
+
+
+def run(call: Call) -> int:
+    """List the stored queries, or describe one."""
+    from kg.catalogue import catalogue, find
+
+    ws = call.workspace()
+    if call.has("name"):
+        found = [find(ws, call.text("name"))]
+    else:
+        tag = call.option("tag")
+        found = [query for query in catalogue(ws) if tag is None or tag in query.tags]
+        if not found:
+            from kg.errors import NameNotFound
+
+            tags = sorted({each for query in catalogue(ws) for each in query.tags})
+            raise NameNotFound(f"no stored query has the tag {tag!r}", None, f"the tags are {', '.join(tags)}", tags)
+    if call.flag("json"):
+        import json
+
+        call.out(json.dumps([_json(ws.display(query.path), query) for query in found], ensure_ascii=False, indent=1))
+    elif call.has("name"):
+        call.write(described(found[0], ws.display(found[0].path)))
+    else:
+        width = max(len(query.name) for query in found)
+        for query in found:
+            call.out(f"{query.name:{width}}  {query.summary}")
+            if query.params:
+                call.out(f"{'':{width}}    {'  '.join(map(_usage, query.params))}")
+    return 0
+
+
+def described(query: StoredQuery, path: str) -> str:
+    """One query for a reader: what it answers, each parameter, an example, its file."""
+    from kg.cli.query import width
+    from kg.results.layout import wrap
+
+    lines = [f"{query.name}: {query.summary}"]
+    if query.description:
+        lines += ["", *wrap(query.description, width())]
+    if query.params:
+        lines += ["", "parameters:"]
+        side = max(len(_usage(param)) for param in query.params)
+        for param in query.params:
+            facts = [param.help] if param.help else []
+            if param.choices:
+                facts.append("one of " + ", ".join(param.choices))
+            if param.type == "date" and param.end == "last":
+                facts.append("the last day of a period")
+            lines.append(f"  {_usage(param):{side}}  {param.type}: {'; '.join(facts)}")
+    wanted = " ".join(f"-p {param.name}=..." for param in query.params if param.required)
+    lines += ["", f"tags: {', '.join(query.tags)}", f"run:  kg query {query.name} {wanted}".rstrip(), f"file: {path}"]
+    return "\n".join(lines) + "\n"
+
+
+def _usage(param: Param) -> str:
+    """A parameter as one gives it; in brackets if it may be left out."""
+    if param.default is not None:
+        return f"[{param.name}={param.default}]"
+    return f"{param.name}=" if param.required else f"[{param.name}=]"
+
+
+def _json(path: str, query: StoredQuery) -> dict[str, Any]:
+    params = [{**param._asdict(), "required": param.required} for param in query.params]
+    fields = {key: value for key, value in query._asdict().items() if key != "text"}
+    return {**fields, "params": params, "path": path}
+
+
+VERB = Verb(
+    name="queries",
+    summary="list the stored queries with their parameters",
+    usage="[NAME]",
+    description="Parameters in brackets may be left out. A workspace's own queries/*.rq add to those that come with the package.",
+    positionals=(Positional("name", "describe this one", optional=True),),
+    options=(
+        Option("tag", "TAG", "only those with this tag, such as time or doubt"),
+        Option("json", None, "print JSON"),
+    ),
+    examples=("kg queries", "kg queries acts-between", "kg queries --tag doubt"),
+    run=run,
+)
