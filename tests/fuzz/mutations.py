@@ -1,0 +1,120 @@
+"""Ways to spoil a text, as hypothesis draws them: what a slip of the hand, an editor or another program does to a file."""
+
+from __future__ import annotations
+
+import re
+
+from hypothesis import strategies as st
+
+PIECES = (
+    *(
+        "[",
+        "]",
+        "(",
+        ")",
+        "{",
+        "}",
+        ";",
+        ".",
+        ",",
+        "a",
+        "^^",
+        "@en",
+        "@",
+        "<",
+        ">",
+        "|",
+        "/",
+        "*",
+        "?",
+        "?x",
+        "$",
+        "#",
+        "\\",
+        "_:b",
+        "[]",
+        "()",
+    ),
+    *(
+        '"',
+        "'",
+        '"""',
+        "'''",
+        '""',
+        '"text"',
+        '"text"@en',
+        '"1974-13"^^edtf:EDTF',
+        '"x"^^xsd:integer',
+        "1",
+        "-1.5e400",
+        "true",
+        '"\\u0000"',
+    ),
+    *("dip:Vist", "dip:", "dip:actor", "dip:date", "dip:Stated", "e:x", "e:alpha", "k:record", "a:D1-1", "p:D1", "rdf:type", "sh:minCount"),
+    *(
+        "sh:path",
+        "sh:targetClass",
+        "sh:in",
+        "owl:Nothing",
+        "SELECT",
+        "WHERE",
+        "FILTER",
+        "OPTIONAL",
+        "SERVICE <http://x/>",
+        "GRAPH",
+        "UNION",
+    ),
+    *(
+        "@prefix e: <http://x/> .",
+        "@base <http://x/> .",
+        "PREFIX",
+        "<http://x y>",
+        "<relative>",
+        "<http://x/\\u0020>",
+        "<<( e:a e:b e:c )>>",
+    ),
+    *("\x00", "\ufeff", "\u202e", "\u2028", "\r", "\t", "é", "\U0001f600", "%zz", "\\u12", "𝒳", " " * 40, "\n" * 3),
+)
+"""Pieces that mean something in one of the languages, in the wrong place most of the time."""
+
+_TOKEN = re.compile(r'"[^"\n]*"|<[^>\s]*>|[\w:.-]+|\s+|.', re.DOTALL)
+
+
+@st.composite
+def spoilt(draw: st.DrawFn, text: str) -> str:
+    """A text after one to three accidents: a piece lost, doubled, moved, replaced or put in; an end cut off."""
+    for _ in range(draw(st.integers(1, 3))):
+        tokens = _TOKEN.findall(text)
+        if not tokens:
+            return text
+        at = draw(st.integers(0, len(tokens) - 1))
+        kind = draw(st.sampled_from(("lose", "double", "swap", "replace", "insert", "letter", "cut", "many")))
+        other = draw(st.integers(0, len(tokens) - 1))
+        if kind == "lose":
+            del tokens[at]
+        elif kind == "double":
+            tokens.insert(other, tokens[at])
+        elif kind == "swap":
+            tokens[at], tokens[other] = tokens[other], tokens[at]
+        elif kind == "replace":
+            tokens[at] = draw(st.sampled_from(PIECES))
+        elif kind == "insert":
+            tokens.insert(at, draw(st.sampled_from(PIECES)))
+        elif kind == "letter":
+            word = tokens[at]
+            place = draw(st.integers(0, len(word) - 1))
+            tokens[at] = word[:place] + draw(st.characters(codec="utf-8")) + word[place + 1 :]
+        elif kind == "cut":
+            del tokens[at:]
+        else:
+            tokens[at] = tokens[at] * draw(st.sampled_from((2, 50)))
+        text = "".join(tokens)
+    return text
+
+
+DATES = st.one_of(
+    st.text("0123456789XxuY-/.~?%[]{},:TZ ", max_size=24),
+    st.from_regex(r"\[?-?[0-9X]{4}(-[0-9X]{2}){0,2}[~?%]?(\.\.|/|,)?(-?[0-9X]{4}(-[0-9X]{2}){0,2})?[~?%]?\]?", fullmatch=True),
+    st.text(max_size=12),
+)
+"""Texts that are dates, nearly dates, or nothing of the kind."""

@@ -1,0 +1,133 @@
+"""Bad input, on purpose: whatever is done to its files, `kg` ends with a message, and the last snapshot stays as it was."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from kg.dates import DateProblem, parse_edtf
+from tests.fuzz.mutations import DATES, spoilt
+from tests.fuzz.world import FILES, built, call, snapshot_of, spoiling, write
+
+GOOD_ENDS = {0, 1, 2, 3, 4}
+FEW = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+MANY = settings(FEW, max_examples=400)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One workspace for all examples: each puts its file back."""
+    return built(tmp_path_factory.mktemp("fuzz") / "w")
+
+
+def survive(folder: Path, name: str, text: str, verbs: tuple[tuple[str, ...], ...]) -> None:
+    """Spoil a file, call verbs, and look at how they end and at the snapshot."""
+    before = snapshot_of(folder)
+    assert before is not None
+    with spoiling(folder, name, text):
+        for verb in verbs:
+            code, said = call(folder, *verb)
+            assert code in GOOD_ENDS, f"{verb} ended with {code} on {name}:\n{text}\n{said}"
+            assert "Traceback" not in said
+            assert "a fault in kg itself" not in said
+            assert code == 0 or said.strip(), f"{verb} ended with {code} and said nothing"
+            after = snapshot_of(folder)
+            if verb == ("build",) and code == 0:
+                before = after
+            assert after == before, f"{verb} ended with {code} and changed the snapshot"
+            leftovers = [path.name for path in (folder / ".kg" / "snapshots").iterdir() if path.name.startswith("tmp")]
+            assert leftovers == [], "something is left lying about"
+
+
+BUILD, CHECK = ("build",), ("check", "--no-owl")
+ASK = ("query", "own")
+
+
+def data_example(folder: Path, data: st.DataObject) -> None:
+    survive(folder, "data/base.trig", data.draw(spoilt(FILES["data/base.trig"])), (BUILD, CHECK))
+
+
+def shapes_example(folder: Path, data: st.DataObject) -> None:
+    survive(folder, "ontology/shapes/own.ttl", data.draw(spoilt(FILES["ontology/shapes/own.ttl"])), (CHECK,))
+
+
+def terms_example(folder: Path, data: st.DataObject) -> None:
+    survive(folder, "ontology/own.ttl", data.draw(spoilt(FILES["ontology/own.ttl"])), (BUILD, CHECK))
+
+
+def rules_example(folder: Path, data: st.DataObject) -> None:
+    name = data.draw(st.sampled_from(("ontology/rules/own.rq", "ontology/checks/own.rq")))
+    survive(folder, name, data.draw(spoilt(FILES[name])), (BUILD, CHECK))
+
+
+def queries_example(folder: Path, data: st.DataObject) -> None:
+    survive(folder, "queries/own.rq", data.draw(spoilt(FILES["queries/own.rq"])), (ASK, ("queries",), CHECK))
+
+
+def settings_example(folder: Path, data: st.DataObject) -> None:
+    name = data.draw(st.sampled_from(("chancery.toml", "ontology/checks/profile.toml")))
+    survive(folder, name, data.draw(spoilt(FILES[name])), (BUILD, CHECK))
+
+
+def dates_example(folder: Path, data: st.DataObject) -> None:
+    date = data.draw(DATES)
+    literal = '"' + date.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r") + '"'
+    survive(folder, "data/base.trig", FILES["data/base.trig"].replace('"1950-03"', literal), (BUILD, CHECK))
+
+
+EXAMPLES = {
+    "data": data_example,
+    "shapes": shapes_example,
+    "terms": terms_example,
+    "rules": rules_example,
+    "queries": queries_example,
+    "settings": settings_example,
+    "dates": dates_example,
+}
+
+
+@pytest.mark.parametrize("kind", EXAMPLES)
+@given(data=st.data())
+@FEW
+def test_bad_input_ends_with_a_message(kind: str, folder: Path, data: st.DataObject) -> None:
+    EXAMPLES[kind](folder, data)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("kind", EXAMPLES)
+@given(data=st.data())
+@MANY
+def test_much_bad_input_ends_with_a_message(kind: str, folder: Path, data: st.DataObject) -> None:
+    EXAMPLES[kind](folder, data)
+
+
+@given(DATES)
+@settings(max_examples=400, deadline=None)
+def test_any_text_is_a_date_or_is_refused_as_none(text: str) -> None:
+    try:
+        bounds = parse_edtf(text)
+    except DateProblem:
+        return
+    assert bounds.earliest is None or bounds.latest is None or bounds.earliest <= bounds.latest
+
+
+def test_the_world_that_is_spoilt_is_right(folder: Path) -> None:
+    """Otherwise everything would end with a message for its own reasons."""
+    write(folder)
+    for verb in (BUILD, CHECK, ASK):
+        code, said = call(folder, *verb)
+        assert code == 0, said
+
+
+def test_a_changed_snapshot_is_seen(folder: Path) -> None:
+    """The test of the tests: the digest sees a byte more."""
+    name = (folder / ".kg" / "current").read_text(encoding="utf-8").strip()
+    graph = folder / ".kg" / "snapshots" / name / "graph.nq"
+    before, digest = graph.read_bytes(), snapshot_of(folder)
+    graph.write_bytes(before + b"\n")
+    assert snapshot_of(folder) != digest
+    graph.write_bytes(before)
+    assert snapshot_of(folder) == digest
