@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from kg.errors import EnvironmentProblem, UsageError
 from kg.names import Names
 from kg.picture.choices import day, kind_named, node_named, triples_of
+from kg.picture.clusters import clusters
 from kg.picture.data import picture_data
 from kg.picture.drawing import draw, vis_network
 from kg.picture.page import page
@@ -202,7 +203,9 @@ def draw_picture(projection: Projection, about: dict[str, Any], engine: dict[str
     if "only" in about:
         about = about | {"only": [numbers[iri] for iri in about["only"] if iri in numbers]}
     data = picture_data(projection, about)
-    data["network"] = draw(projection, positions(projection))
+    at = positions(projection)
+    data["network"] = draw(projection, at)
+    data["clusters"] = clusters(projection, at) if "only" not in about else []
     return Picture(page(data, vis_network(), engine=engine), data)
 
 

@@ -22,6 +22,12 @@ if TYPE_CHECKING:
 SEED: Final = 7
 SPRING_LIMIT: Final = 400
 """networkx's spring layout needs SciPy from 500 nodes on; what it is given is kept below this."""
+GROUP_ABOVE: Final = 1_200
+"""More agents than this are laid out, and shown, in groups."""
+LARGEST: Final = 300
+"""No group has more members: an opened group must stay readable."""
+SMALLEST: Final = 6
+"""A community of fewer makes no group of its own."""
 WIDE: Final = 64.0
 HIGH: Final = 42.0
 """The width and height in pixels that a node keeps free. Names are placed in the page, where the zoom is known."""
@@ -81,40 +87,66 @@ def positions(projection: Projection) -> dict[str, tuple[int, int]]:
     agents = [iri for iri, node in projection.nodes.items() if node.group in AGENT_GROUPS]
     things = [iri for iri, node in projection.nodes.items() if node.group not in AGENT_GROUPS and node.group not in MATTER_GROUPS]
     matters = [iri for iri, node in projection.nodes.items() if node.group in MATTER_GROUPS]
-    placed = lay_out_agents(through_acts(projection, weights, agents))
+    placed = lay_out_agents(projection, through_acts(projection, weights, agents))
     for batch in (things, matters):
         placed = place_beside(placed, batch, weights)
     return {iri: (round(placed[iri][0]), round(placed[iri][1])) for iri in projection.nodes}
 
 
-def lay_out_agents(graph: nx.Graph[str]) -> dict[str, Position]:
-    """The agents: the largest connected part in the middle, the others in rows below it, single ones last."""
+def lay_out_agents(projection: Projection, graph: nx.Graph[str]) -> dict[str, Position]:
+    """The agents: community by community if they are many; else the largest connected part, and the others in rows below it."""
     import networkx as nx
 
+    if len(graph) > GROUP_ABOVE:
+        return by_community(graph, [members for _, members in groups_of(projection, graph)])
     parts = sorted((sorted(part) for part in nx.connected_components(graph)), key=lambda part: (-len(part), part))
     if not parts:
         return {}
-    placed = lay_out_part(graph, parts[0])
+    inner = [
+        spring(graph.subgraph(part)) if len(part) <= SPRING_LIMIT else by_community(graph, communities(graph.subgraph(part)))
+        for part in parts
+    ]
+    placed = dict(inner[0])
     left, right, bottom = min(x for x, _ in placed.values()), max(x for x, _ in placed.values()), max(y for _, y in placed.values())
-    width = max(right - left, 8 * WIDE)
-    x, y, row = left, bottom + 2 * HIGH, 0.0
-    for part in parts[1:]:
-        inner = lay_out_part(graph, part)
-        near, far = min(px for px, _ in inner.values()), max(px for px, _ in inner.values())
-        top, low = min(py for _, py in inner.values()), max(py for _, py in inner.values())
-        if x > left and x + far - near > left + width:
-            x, y, row = left, y + row + 1.3 * HIGH, 0.0
-        for iri, (px, py) in inner.items():
+    rest = sum(len(part) for part in parts[1:])
+    width = max(right - left, 8 * WIDE, math.sqrt(rest * 1.9 * WIDE * 1.3 * HIGH * 3))
+    start = (left + right - width) / 2
+    x, y, row = start, bottom + 2 * HIGH, 0.0
+    for part in inner[1:]:
+        near, far = min(px for px, _ in part.values()), max(px for px, _ in part.values())
+        top, low = min(py for _, py in part.values()), max(py for _, py in part.values())
+        if x > start and x + far - near > start + width:
+            x, y, row = start, y + row + 1.3 * HIGH, 0.0
+        for iri, (px, py) in part.items():
             placed[iri] = (x + px - near, y + py - top)
         x += far - near + 1.9 * WIDE
         row = max(row, low - top)
     return placed
 
 
-def lay_out_part(graph: nx.Graph[str], members: Sequence[str]) -> dict[str, Position]:
-    """One connected part: by one spring layout if it is small, else community by community."""
-    part = graph.subgraph(members)
-    return spring(part) if len(members) <= SPRING_LIMIT else by_community(part)
+def groups_of(projection: Projection, graph: nx.Graph[str]) -> list[tuple[str, list[str]]]:
+    """The agents of a large network in groups that a picture can show in their place.
+
+    Returns:
+        For each group its kind and its members, the best connected first. The kind is empty for a community, and a group of nodes
+        (see `kg.projection.GROUPS`) for those who have few ties, gathered by what they are.
+    """
+    groups: list[tuple[str, list[str]]] = []
+    loose: dict[str, list[str]] = defaultdict(list)
+
+    def first(iri: str) -> tuple[float, str]:
+        return (-float(graph.degree(iri, weight="weight")), iri)
+
+    for members in communities(graph):
+        if len(members) < SMALLEST:
+            for iri in members:
+                loose[projection.nodes[iri].group].append(iri)
+        else:
+            groups.append(("", sorted(members, key=first)))
+    for kind, members in sorted(loose.items()):
+        members.sort(key=first)
+        groups += [(kind, members[start : start + LARGEST]) for start in range(0, len(members), LARGEST)]
+    return groups
 
 
 def spring(graph: nx.Graph[str]) -> dict[str, Position]:
@@ -140,8 +172,8 @@ def spring(graph: nx.Graph[str]) -> dict[str, Position]:
     return push_apart({iri: (float(x), float(y)) for iri, (x, y) in zip(ordered, xy, strict=True)})
 
 
-def communities(graph: nx.Graph[str], limit: int = SPRING_LIMIT) -> list[list[str]]:
-    """Communities by Louvain's method with a fixed seed, none larger than `limit`, the largest first."""
+def communities(graph: nx.Graph[str]) -> list[list[str]]:
+    """Communities by Louvain's method with a fixed seed, none larger than `LARGEST`, the largest first."""
     import networkx as nx
 
     ordered = sorted(graph)
@@ -154,20 +186,19 @@ def communities(graph: nx.Graph[str], limit: int = SPRING_LIMIT) -> list[list[st
     found: list[list[str]] = []
     for group in nx.community.louvain_communities(plain, seed=SEED):
         members = [ordered[place] for place in sorted(group)]
-        found.extend(members[start : start + limit] for start in range(0, len(members), limit))
+        found.extend(members[start : start + LARGEST] for start in range(0, len(members), LARGEST))
     return sorted(found, key=lambda members: (-len(members), members))
 
 
-def by_community(graph: nx.Graph[str]) -> dict[str, Position]:
-    """Each community by itself, and the communities as discs among each other."""
+def by_community(graph: nx.Graph[str], groups: Sequence[Sequence[str]]) -> dict[str, Position]:
+    """Each group by itself, and the groups as discs among each other."""
     import networkx as nx
 
-    groups = communities(graph)
     home = {iri: place for place, members in enumerate(groups) for iri in members}
     outline: nx.Graph[int] = nx.Graph()
     outline.add_nodes_from(range(len(groups)))
     for a, b, weight in sorted(graph.edges(data="weight", default=1.0)):
-        if home[a] != home[b]:
+        if a in home and b in home and home[a] != home[b]:
             before = outline.edges[home[a], home[b]]["weight"] if outline.has_edge(home[a], home[b]) else 0.0
             outline.add_edge(home[a], home[b], weight=before + weight)
     inner = [spring(graph.subgraph(members)) if len(members) <= 60 else spiral(members, graph) for members in groups]
@@ -240,24 +271,16 @@ def place_beside(placed: dict[str, Position], batch: Iterable[str], weights: dic
     Free spots are looked for along a spiral, on a grid of cells, so that the cost does not grow with the picture.
     """
     result = dict(placed)
-    taken: dict[tuple[int, int], list[Position]] = defaultdict(list)
     wide, high = 0.62 * WIDE, 0.62 * HIGH
+    # One node a cell: nearly as good as measuring distances, and a hundred times faster where thousands of acts share a party.
+    taken = {(round(x / wide), round(y / high)) for x, y in placed.values()}
 
-    def free(x: float, y: float) -> bool:
-        column, row = math.floor(x / WIDE), math.floor(y / HIGH)
-        return not any(
-            abs(x - other_x) < wide and abs(y - other_y) < high
-            for across in (-1, 0, 1)
-            for down in (-1, 0, 1)
-            for other_x, other_y in taken.get((column + across, row + down), ())
-        )
+    def around(x: float, y: float, turn: int) -> Position:
+        radius = 0.34 * WIDE * math.sqrt(turn)
+        return x + radius * math.cos(turn * GOLDEN), y + radius / ASPECT * math.sin(turn * GOLDEN)
 
-    def take(x: float, y: float) -> None:
-        taken[math.floor(x / WIDE), math.floor(y / HIGH)].append((x, y))
-
-    for x, y in placed.values():
-        take(x, y)
     lost = 0
+    tried: dict[tuple[int, int], int] = {}
     edge = max((y for _, y in placed.values()), default=0.0) + 2 * HIGH
     for iri in sorted(batch, key=lambda iri: (-sum(weights[iri].values()), iri)):
         near = sorted((other, weight) for other, weight in weights[iri].items() if other in result)
@@ -268,12 +291,14 @@ def place_beside(placed: dict[str, Position], batch: Iterable[str], weights: dic
         else:
             x, y = (lost % 14 - 6.5) * 1.2 * WIDE, edge + (lost // 14) * 1.2 * HIGH
             lost += 1
-        spot = (x, y)
-        for turn in range(1, 6_000):
-            if free(*spot):
-                break
-            radius = 0.34 * WIDE * math.sqrt(turn)
-            spot = (x + radius * math.cos(turn * GOLDEN), y + radius / ASPECT * math.sin(turn * GOLDEN))
+        # Many acts of one pair start from one spot: each goes on where the last one stopped looking.
+        home = (round(x / 8), round(y / 8))
+        turn = tried.get(home, 0)
+        spot = around(x, y, turn)
+        while (round(spot[0] / wide), round(spot[1] / high)) in taken:
+            turn += 1
+            spot = around(x, y, turn)
+        tried[home] = turn
         result[iri] = spot
-        take(*spot)
+        taken.add((round(spot[0] / wide), round(spot[1] / high)))
     return result

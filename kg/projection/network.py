@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 DEALT_WITH: Final = DIP + "dealtWith"
 SAMPLE_ABOVE: Final = 1_500
 """Above so many tied agents, betweenness is estimated from `SAMPLE` of them."""
-SAMPLE: Final = 200
+SAMPLE: Final = 60
 
 NO_TIE: Final = frozenset((DIP + "hasNoRelationsWith",))
 """What rules infer between two agents that is the opposite of a connection."""
@@ -38,11 +38,12 @@ EXPLANATIONS: Final[dict[str, str]] = {
 
 
 class Measure(NamedTuple):
-    """The measures of one agent: counts of acts and of others dealt with, and betweenness between 0 and 1."""
+    """The measures of one agent: counts of acts and of others dealt with, betweenness between 0 and 1, its rank by degree from 1."""
 
     acts: int
     degree: int
     betweenness: float
+    rank: int = 1
 
 
 class Step(NamedTuple):
@@ -169,11 +170,11 @@ def measures(projection: Projection) -> dict[str, Measure]:
     for edge in projection.edges:
         for end in (edge.subject, edge.object):
             involved[end].update(edge.acts)
-    return {
-        iri: Measure(len(involved[iri]), int(dealt.degree(iri)) if iri in dealt else 0, round(float(between.get(iri, 0.0)), 6))
-        for iri, node in projection.nodes.items()
-        if node.group in AGENT_GROUPS
-    }
+    agents = [iri for iri, node in projection.nodes.items() if node.group in AGENT_GROUPS]
+    degree = {iri: int(dealt.degree(iri)) if iri in dealt else 0 for iri in agents}
+    falling = sorted(degree.values(), reverse=True)
+    rank = {number: 1 + place for place, number in reversed(list(enumerate(falling)))}
+    return {iri: Measure(len(involved[iri]), degree[iri], round(float(between.get(iri, 0.0)), 6), rank[degree[iri]]) for iri in agents}
 
 
 def sentence(projection: Projection, iri: str, table: dict[str, Measure]) -> str:
@@ -190,8 +191,7 @@ def sentence(projection: Projection, iri: str, table: dict[str, Measure]) -> str
     acts = f"{mine.acts} recorded act" + ("" if mine.acts == 1 else "s")
     if not mine.degree:
         return f"{label} has a role in {acts} and no direct dealing with another agent that a source states as fact."
-    rank = 1 + sum(other.degree > mine.degree for other in table.values())
-    place = "more than any other agent here" if rank == 1 else f"rank {rank} of {len(table)}"
+    place = "more than any other agent here" if mine.rank == 1 else f"rank {mine.rank} of {len(table)}"
     return (
         f"{label} has a role in {acts} and dealt directly with {others} ({place}); "
         f"{mine.betweenness:.0%} of the shortest chains of acts between two others run through it."

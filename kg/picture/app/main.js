@@ -1,6 +1,6 @@
 // Start: read the address, apply it, draw everything, and keep drawing what a change touches.
 
-const VIEW_ONLY = new Set(["sel", "open", "show", "size", "sort", "tab", "view", "theme"]);
+const VIEW_ONLY = new Set(["sel", "open", "groups", "show", "size", "sort", "tab", "view", "theme"]);
 
 function setTheme() {
   const wish = state.theme || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
@@ -21,7 +21,7 @@ function redraw(patch) {
   if ("sel" in patch) panelLimit = 60;
   if ("view" in patch) showView();
   drawNetwork();
-  if (names.some((name) => !["size", "sort", "tab", "show", "view", "theme"].includes(name))) drawPanel();
+  if (names.some((name) => !["size", "sort", "tab", "show", "view", "theme", "groups"].includes(name))) drawPanel();
   drawTimeline();
   drawTable();
   drawLegend();

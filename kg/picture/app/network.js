@@ -60,8 +60,12 @@ function standing() {
   if (only) for (const n of only) { if (isMatter(n)) acts.add(n); else show(n, "named"); }
   else for (const n of agents) if (s.agent[n] && !groupHides(n)) show(n, "agent");
   const loose = (n) => s.matter[n] === UNHELD || (state.more.size > 0 && factsOf[n].some((f) => s.fact[f] === UNHELD));
-  for (const n of s.acts) if ((loose(n) && !groupHides(n)) || state.show.has(groupOf(n)) || (crowds.has(n) && !only)) acts.add(n);
-  nodes.forEach((_, n) => { if (!isAgent(n) && !isMatter(n) && state.show.has(groupOf(n)) && isConnected(n)) show(n, "shown"); });
+  actsLeftOut = 0;
+  for (const n of s.acts) {
+    if (!(loose(n) || state.show.has(groupOf(n)) || (crowds.has(n) && !only)) || groupHides(n)) continue;
+    if (acts.size < MOST_ACTS) acts.add(n); else actsLeftOut += 1;
+  }
+  nodes.forEach((_, n) => { if (!isAgent(n) && !isMatter(n) && state.show.has(groupOf(n)) && isConnected(n) && !groupHides(n)) show(n, "shown"); });
   for (const n of openOnes()) {
     if (isMatter(n)) { if (s.matter[n]) { acts.add(n); for (const f of factsOf[n]) if (s.fact[f] && isRole(facts[f])) show(facts[f][2], "role"); } }
     else {
@@ -169,7 +173,7 @@ function actStandingText(n) {
 function lineLook(bundle, curve, near, many) {
   const pale = near && !(near.has(bundle.from) && near.has(bundle.to));
   const colour = bundle.kind === "unheld" ? tint(D.unheld) : bundle.kind === "authored" || bundle.tone < 0 ? (dark() ? "#8b95a1" : "#77808a") : tint(tones[bundle.tone].c);
-  const dashes = many ? false : { entailed: [9, 4], unheld: [2, 4], authored: false, role: false, answer: false }[bundle.kind];
+  const dashes = many ? false : { entailed: [9, 4], between: false, unheld: [2, 4], authored: false, role: false, answer: false }[bundle.kind];
   return {
     id: bundle.key, from: bundle.from, to: bundle.to, dashes,
     width: bundle.kind === "role" ? 1 : Math.min(9, 1 + 1.3 * Math.log2(1 + bundle.weight)) * (bundle.kind === "authored" ? 0.7 : 1),
@@ -286,7 +290,8 @@ function chooseNode(id) {
 function chooseLine(key) {
   const bundle = linesNow.get(key);
   if (!bundle) return;
-  if (bundle.list.length) change({ sel: { type: "edges", edges: [...bundle.list].sort((a, b) => a - b) } });
+  if (bundle.kind === "between") openGroup(typeof bundle.from === "string" ? bundle.from : bundle.to);
+  else if (bundle.list.length) change({ sel: { type: "edges", edges: [...bundle.list].sort((a, b) => a - b) } });
   else if (bundle.kind === "answer") change({ sel: { type: "node", node: bundle.from } });
   else if (bundle.facts.length) change({ sel: { type: "node", node: facts[bundle.facts[0]][0] } });
 }

@@ -2,7 +2,7 @@
 
 const noState = () => ({
   view: "network", more: new Set(), docs: new Set(), kinds: new Set(), parties: [], all: false,
-  from: null, to: null, undated: false, asof: null, show: new Set(), open: [], sel: null, size: "acts", sort: "", theme: "", tab: "acts",
+  from: null, to: null, undated: false, asof: null, show: new Set(), open: [], groups: [], sel: null, size: "acts", sort: "", theme: "", tab: "acts",
 });
 const state = noState();
 const listeners = [];
@@ -59,6 +59,7 @@ function address() {
   set("as-of", state.asof === null ? "" : isoDay(state.asof));
   set("show", [...state.show].sort().join(","));
   set("open", state.open.map((n) => slugOf(nodes[n].i)).join(","));
+  set("groups", state.groups.join(","));
   set("sel", selectionSlug(state.sel));
   set("size", state.size === "acts" ? "" : state.size);
   set("sort", state.sort);
@@ -87,6 +88,7 @@ function stateOfAddress(text) {
   found.asof = day("as-of") ? day("as-of")[1] : null;
   found.show = new Set(list("show").filter((id) => groups.some((group) => group.id === id)));
   found.open = list("open").map(nodeBySlug).filter((n) => n !== undefined);
+  found.groups = list("groups").map(Number).filter((c) => Number.isInteger(c) && c >= 0 && c < (D.clusters || []).length);
   found.sel = selectionFromSlug(given.get("sel") || "");
   if (["acts", "degree", "betweenness", "equal"].includes(given.get("size"))) found.size = given.get("size");
   if (/^[a-z]+-(up|down)$/.test(given.get("sort") || "")) found.sort = given.get("sort");

@@ -1,7 +1,7 @@
 // The timeline: a lane for each tone, each act as long as it may have taken.
 
 const time = { from: 0, to: 1, min: 0, max: 1, width: 800 };
-const ROW_HEIGHT = 13, MAX_BARS = 900;
+const ROW_HEIGHT = 13, MAX_BARS = 700;
 let LEFT = 0;
 
 /** Days to pixels within the visible stretch. */
@@ -63,18 +63,20 @@ function drawTimeline() {
   const dated = inTimeOrder(selection.acts.filter((n) => selection.when[n] && selection.when[n].dated));
   const shown = dated.filter((n) => inStretch(selection.when[n]));
   time.labels = shown.length < 260;
+  const crowd = shown.length > MAX_BARS;
   const byTone = tones.map(() => []);
-  for (const n of shown.slice(0, MAX_BARS)) byTone[nodes[n].t ?? tones.length - 1].push(n);
+  for (const n of shown) byTone[nodes[n].t ?? tones.length - 1].push(n);
   const parts = [];
   let y = 20;
   byTone.forEach((list, t) => {
     if (!list.length) return;
-    const [rows, height] = packed(list);
+    const [rows, height] = crowd ? [[], 3] : packed(list);
     parts.push(el("line", { class: "lane-line", x1: 0, x2: time.width, y1: y - 2, y2: y - 2 }));
     const name = LEFT ? wrapped(tones[t].l, 17, 2).split("\n") : [tones[t].l];
     name.forEach((line, i) => parts.push(el("text", { class: "lane-name", x: 6, y: y + 10 + i * 12, style: { fill: tint(tones[t].c) } }, line)));
     const first = LEFT ? 1 : 14;
     for (const [row, n] of rows) parts.push(bar(n, y + first + row * ROW_HEIGHT, t));
+    if (crowd) parts.push(density(list, y + first, height * ROW_HEIGHT, t));
     y += Math.max(first + 3 + height * ROW_HEIGHT, name.length * 12 + 4);
   });
   const asof = state.asof !== null && state.asof >= time.from && state.asof <= time.to ? el("line", { class: "asof-line", x1: xOf(state.asof), x2: xOf(state.asof), y1: 14, y2: y }) : null;
@@ -83,10 +85,32 @@ function drawTimeline() {
   const height = Math.max(y + 4, lanes.clientHeight - 2);
   const top = lanes.scrollTop;
   refill(lanes, el("svg", { height, viewBox: `0 0 ${time.width} ${height}`, width: time.width, role: "presentation" }, patterns(), axis(height), parts, asof),
-    shown.length > MAX_BARS ? el("p", { class: "aside" }, `The first ${MAX_BARS} of ${shown.length.toLocaleString("en")} acts are drawn; choose a shorter period to see the others.`) : null);
+    crowd ? el("p", { class: "aside lanes-note" }, `${count(shown.length, "act")}: too many to draw one by one. Each column shows how many may fall into that time; choose one, or a shorter period above, to see them.`) : null);
   lanes.scrollTop = top;
   if (keep) { const again = lanes.querySelector(`.bar[data-act="${keep}"]`); if (again) again.focus(); }
   drawBrush(dated);
+}
+
+/** Many acts of a tone as columns: how many may fall into each slice of the visible time. A column narrows the period to itself. */
+function density(list, y, height, t) {
+  const slices = Math.max(10, Math.floor((time.width - LEFT) / 9));
+  const length = (time.to - time.from) / slices;
+  const numbers = new Array(slices).fill(0);
+  const at = (day) => Math.max(0, Math.min(slices - 1, Math.floor((day - time.from) / length)));
+  for (const n of list) {
+    const when = selection.when[n];
+    const [first, last] = [at(Number.isNaN(when.from) ? when.to : when.from), at(Number.isNaN(when.to) ? when.from : when.to)];
+    for (let i = first; i <= last; i++) numbers[i] += 1;
+  }
+  const most = Math.max(1, ...numbers);
+  return el("g", {}, numbers.map((number, i) => {
+    if (!number) return null;
+    const [from, to] = [Math.round(time.from + i * length), Math.round(time.from + (i + 1) * length)];
+    const tall = Math.max(1.5, (number / most) * (height - 3));
+    const narrow = () => change({ from, to });
+    return el("g", { class: "bar", role: "button", tabindex: "-1", "aria-label": `${tones[t].l}, ${partWords(isoDay(from))} to ${partWords(isoDay(to))}: up to ${count(number, "act")}`, dataset: { from, to }, onclick: narrow },
+      el("rect", { x: xOf(from), y: y + height - tall, width: Math.max(1, xOf(to) - xOf(from) - 1), height: tall, fill: tint(tones[t].c) }), el("rect", { class: "hit", x: xOf(from), y, width: Math.max(1, xOf(to) - xOf(from) - 1), height }));
+  }));
 }
 
 const inStretch = (when) => (Number.isNaN(when.from) || when.from <= time.to) && (Number.isNaN(when.to) || when.to >= time.from);
@@ -154,8 +178,11 @@ function moveAlongLane(event) {
     next.scrollIntoView({ block: "nearest" });
     event.preventDefault();
   } else if ((event.key === "Enter" || event.key === " ") && at >= 0) {
-    change({ sel: { type: "node", node: Number(bars[at].dataset.act) } });
+    if (bars[at].dataset.act) change({ sel: { type: "node", node: Number(bars[at].dataset.act) } });
+    else change({ from: Number(bars[at].dataset.from), to: Number(bars[at].dataset.to) });
     event.preventDefault();
   }
 }
-const order = (node) => { const when = selection.when[Number(node.dataset.act)]; return Number.isNaN(when.from) ? when.to : when.from; };
+const order = (node) => {
+  if (node.dataset.from) return node.dataset.from;
+  const when = selection.when[Number(node.dataset.act)]; return Number.isNaN(when.from) ? when.to : when.from; };
