@@ -171,7 +171,9 @@ class Graph:
         """
         from kg.evidence.show import show
 
-        found = show(Evidence(self.names), self.names.find(name), self.snapshot.base, None if as_of is None else _day(as_of))
+        found = show(
+            Evidence(self.names, self._proofs()), self.names.find(name), self.snapshot.base, None if as_of is None else _day(as_of)
+        )
         return Report(found, show_text(found, self.names.prefixes))
 
     def why(self, subject: str, predicate: str, value: str) -> Report:

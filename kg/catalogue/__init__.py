@@ -126,7 +126,7 @@ def find(ws: Workspace, name: str) -> StoredQuery:
     import difflib  # here, because only a mistake pays for it
 
     names = [path.stem for path in ws.query_files()]
-    near = difflib.get_close_matches(name, names, 3, 0.5)
+    near = difflib.get_close_matches(name, names, 3, 0.8) or difflib.get_close_matches(name, names, 2, 0.5)
     hint = f"did you mean {' or '.join(near)}?" if near else "`kg queries` lists them"
     raise NameNotFound(f"no stored query {name!r}", None, hint, near)
 

@@ -14,6 +14,7 @@ def run(call: Call) -> int:
     from kg.build import ensure
     from kg.cli.query import day_of, width
     from kg.evidence import Evidence
+    from kg.evidence.proofs import Proofs
     from kg.evidence.show import show
     from kg.evidence.telling import show_text
     from kg.names import Names
@@ -22,7 +23,12 @@ def run(call: Call) -> int:
     snapshot = ensure(ws, call.note)
     names = Names(snapshot.store, ws.prefixes(), ws.language)
     day = call.option("as-of")
-    found = show(Evidence(names), names.find(" ".join(call.texts("name"))), snapshot.base, None if day is None else day_of(day))
+    found = show(
+        Evidence(names, Proofs(snapshot.proofs_file)),
+        names.find(" ".join(call.texts("name"))),
+        snapshot.base,
+        None if day is None else day_of(day),
+    )
     if call.flag("json"):
         import json
 

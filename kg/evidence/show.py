@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal, NamedNode, Triple
 
 from kg.evidence.claims import CONTENT_OF, DEFAULT, DERIVED, GIST, kind_words
 from kg.evidence.time import Times
@@ -11,7 +11,7 @@ from kg.namespaces import DIP, RDFS, SKOS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
     from datetime import date
     from typing import Any, TypeAlias
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     Json: TypeAlias = dict[str, Any]
 
 _MATCHES = tuple(NamedNode(SKOS + each) for each in ("exactMatch", "closeMatch"))
+_SUB_PROPERTY = NamedNode(RDFS + "subPropertyOf")
 _SUB_CLASS = NamedNode(RDFS + "subClassOf")
 _NAMES = frozenset({LABEL, PREF_LABEL, ALT_LABEL})
 _TIMES = frozenset(NamedNode(DIP + each) for each in ("date", "dateBasis", "dateApproximate", "dateUncertain"))
@@ -114,17 +115,16 @@ class _Show:
                 continue
             claims = [claim for each in grouped[node].values() for claim in each]
             self.noted.update((node, *(claim.graph for claim in claims)))
-            item = {**self.named(node), "roles": sorted(map(self.names.label, grouped[node])), "also": self.others(node, grouped[node])}
+            item = {**self.named(node), "roles": sorted(map(self.names.label, grouped[node])), "also": self.others(node)}
             found.append({**item, **self.sources(claims), **({} if state is None else {"was_so": state})})
         return found
 
-    def others(self, node: NamedNode, roles: Mapping[NamedNode, object]) -> list[str]:
-        """What else is held of a node in roles: ``counterpart: Shaukat Aziz``."""
+    def others(self, node: NamedNode) -> list[str]:
+        """What else held passages say of a node: ``counterpart: Shaukat Aziz``."""
         found = set()
-        for quad in self.store.quads_for_pattern(node, None, None, DEFAULT):
-            if quad.predicate in _NAMES | DERIVED | _TIMES or quad.predicate == TYPE:
-                continue
-            if not (quad.predicate in roles and len(roles) == 1 and quad.object == node):
+        for quad in evidence_only(self.store.quads_for_pattern(node, None, None)):
+            claim = self.evidence.claim(quad.graph_name)
+            if claim is not None and claim.held and quad.predicate not in _NAMES | _TIMES and quad.predicate != TYPE:
                 found.add(f"{self.names.label(quad.predicate)}: {self.names.label(quad.object)}")  # type: ignore[arg-type]
         return sorted(found)
 
@@ -164,18 +164,45 @@ class _Show:
         return self.evidence.of_graphs(quad.subject for quad in self.store.quads_for_pattern(None, CONTENT_OF, node))
 
     def inferred(self, node: NamedNode) -> list[Json]:
-        """What follows from what is held, other than types."""
-        pairs = (
-            *self.store.quads_for_pattern(node, None, None, self.entailed),
-            *self.store.quads_for_pattern(None, None, node, self.entailed),
-        )
+        """What follows from what is held: no types, and of several relations of one pair only the most special."""
+        quads = [
+            quad
+            for subject, value in ((node, None), (None, node))
+            for quad in self.store.quads_for_pattern(subject, None, value, self.entailed)
+            if quad.predicate != TYPE
+        ]
         found = []
-        for quad in pairs:
-            if quad.predicate != TYPE:
+        for quad in quads:
+            between = {each.predicate for each in self.store.quads_for_pattern(quad.subject, None, quad.object, DEFAULT)}
+            if any(quad.predicate in self.above(each) for each in between - {quad.predicate}):
+                continue
+            state = self.state_of_inference(quad.triple)
+            if state != "no":
                 terms = (quad.subject, quad.predicate, quad.object)
                 text = " ".join(self.names.label(term) for term in terms)  # type: ignore[arg-type]
-                found.append({"text": text, "triple": [str(term) for term in terms]})
+                found.append({"text": text, "triple": [str(term) for term in terms], **({} if state is None else {"was_so": state})})
         return sorted(found, key=lambda each: str(each["text"]))
+
+    def above(self, predicate: NamedNode) -> set[object]:
+        """The properties above one."""
+        found: set[object] = set()
+        todo = [predicate]
+        while todo:
+            for quad in self.store.quads_for_pattern(todo.pop(), _SUB_PROPERTY, None):
+                if isinstance(quad.object, NamedNode) and quad.object not in found:
+                    found.add(quad.object)
+                    todo.append(quad.object)
+        return found
+
+    def state_of_inference(self, triple: Triple) -> str | None:
+        """Whether what an inferred triple follows from was so by the day: yes if that is so of one of its proofs."""
+        if self.day is None or self.evidence.proofs is None:
+            return None
+        states = set()
+        for derivation in self.evidence.proofs.of(triple):
+            act = derivation.premises[0].subject
+            states.add((self.state(act) if isinstance(act, NamedNode) else None) or "undecided")
+        return "yes" if "yes" in states else "undecided" if "undecided" in states or not states else "no"
 
     def statement(self, predicate: NamedNode, value: Term) -> Json:
         found = {"predicate": self.names.label(predicate), "value": self.names.label(value)}

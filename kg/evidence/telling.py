@@ -49,14 +49,17 @@ def show_text(found: dict[str, Any], prefixes: dict[str, str], columns: int = 10
     section("HELD OF IT", ((f"{each['predicate']}: {each['value']}", _cited(each)) for each in found["about"]))
     section("HELD, IN TIME ORDER", ((_head(each), [*_also(each), *_cited(each)]) for each in found["held"]))
     section("CLAIMED, NOT HELD", ((_claim(each), [*each["says"], *_cited(each)]) for each in found["claimed"]))
-    section("IT FOLLOWS (kg why says from what)", ((each["text"], ()) for each in found["inferred"]))
+    section("IT FOLLOWS (kg why says from what)", ((f"{each['text']}{_undecided(each)}", ()) for each in found["inferred"]))
     section("DOUBTED", ((f"{each['kind']}, on {', '.join(each['on'])}: {each['gist']}", _cited(each)) for each in found["doubted"]))
     return "\n".join(lines) + "\n"
 
 
 def _head(item: dict[str, Any]) -> str:
-    undecided = " (undecided as of that day)" if item.get("was_so") == "undecided" else ""
-    return f"{item['date'] or 'undated'}  {item['name']} ({', '.join(item['types'])}), as {' and '.join(item['roles'])}{undecided}"
+    return f"{item['date'] or 'undated'}  {item['name']} ({', '.join(item['types'])}), as {' and '.join(item['roles'])}{_undecided(item)}"
+
+
+def _undecided(item: dict[str, Any]) -> str:
+    return " (undecided as of that day)" if item.get("was_so") == "undecided" else ""
 
 
 def _also(item: dict[str, Any]) -> list[str]:
@@ -64,9 +67,8 @@ def _also(item: dict[str, Any]) -> list[str]:
 
 
 def _claim(item: dict[str, Any]) -> str:
-    undecided = " (undecided as of that day)" if item.get("was_so") == "undecided" else ""
     differs = f"; differs from {', '.join(each['name'] for each in item['differs_from'])}" if "differs_from" in item else ""
-    return f"{item['date'] or 'undated'}  {item['status']}{differs}{undecided}"
+    return f"{item['date'] or 'undated'}  {item['status']}{differs}{_undecided(item)}"
 
 
 def _cited(item: dict[str, Any]) -> list[str]:
@@ -96,8 +98,7 @@ def _reasons(found: dict[str, Any], indent: str) -> list[str]:
     if found.get("seen"):
         return [f"{indent}as above"]
     lines = [f"{indent}{_said(claim)}" for claim in found["claims"]]
-    if not lines:
-        lines += [f"{indent}{_SOURCES.get(name, name)}" for name in found["graphs"]]
+    lines += [f"{indent}{_SOURCES.get(name, name)}" for name in found["graphs"] if not lines or name == "build"]
     ways = found["derivations"]
     for way in ways[:WAYS]:
         lines.append(f"{indent}by the rule {way['rule']}: {way['explanation']}")
@@ -113,7 +114,7 @@ _SOURCES = {
     "background": "from the curators' background on entities",
     "record": "from the record of documents and claims",
     "ontology": "from the ontology",
-    "build": "worked out by the build from the dates that are held",
+    "build": "worked out by the build from what is held",
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pyoxigraph import Literal, NamedNode, Triple
 
 from kg.errors import NameNotFound
+from kg.evidence.claims import DERIVED
 from kg.evidence.show import says
 from kg.namespaces import RDF
 
@@ -128,8 +129,8 @@ class _Why:
         quads = self.evidence.store.quads_for_pattern(wanted.subject, wanted.predicate, wanted.object)
         names = {quad.graph_name.value for quad in quads if isinstance(quad.graph_name, NamedNode)}
         found = {name.removeprefix(prefix) for name in names if name.startswith(prefix)} - {"entailed", "held"}
-        if not names and self.evidence.held(wanted.subject, wanted.predicate, wanted.object):  # type: ignore[arg-type]
-            found.add("build")  # derived when the snapshot was made: bounds of dates
+        if wanted.predicate in DERIVED:
+            found.add("build")
         return sorted(found)
 
 

@@ -1,0 +1,239 @@
+"""The verbs query, queries, show and why, as a shell calls them."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from kg.cli.main import run
+from tests.asking import ROOT, nordic
+
+Capture = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def call(capsys: Capture) -> Caller:
+    return Caller(capsys)
+
+
+class Caller:
+    """Calls kg in the small workspace; keeps what it printed."""
+
+    def __init__(self, capsys: Capture) -> None:
+        self.capsys = capsys
+        self.folder = nordic().workspace.folder
+        self.out = self.error = ""
+
+    def __call__(self, *arguments: str) -> int:
+        code = run(["-C", self.folder, *arguments])
+        self.out, self.error = self.capsys.readouterr()
+        return code
+
+
+def test_a_stored_query_in_a_pipe_is_csv_with_iris(call: Caller) -> None:
+    assert call("query", "recognitions") == 0
+    head, row, *rest = call.out.split("\r\n")
+    assert head == "act,kind,by,of,place,earliest,latest"
+    assert row.startswith("https://example.org/nordic/id/recognition,https://w3id.org/chancery/ontology#Recognition,")
+    assert rest == [""]
+    assert call.error == ""
+
+
+def test_tables_show_labels_and_evidence(call: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+    assert call("query", "recognitions", "-f", "table", "--cite") == 0
+    assert "Recognition of Norway by Sweden" in call.out
+    assert "the note, The settlement, sentence 9" in call.out
+    assert call("query", "recognitions", "-f", "csv", "--labels") == 0
+    assert "Sweden,Norway" in call.out
+
+
+@pytest.mark.parametrize("style", ["table", "csv", "tsv", "json", "xml", "md"])
+def test_every_format(call: Caller, style: str) -> None:
+    assert call("query", "meetings", "-f", style) == 0
+    assert "meeting" in call.out
+
+
+def test_json_is_the_standard_result_format(call: Caller) -> None:
+    assert call("query", "votes", "--json") == 0
+    assert json.loads(call.out) == {
+        "head": {"vars": ["vote", "actor", "text", "position", "adopted_by", "earliest", "latest"]},
+        "results": {"bindings": []},
+    }
+    assert call.error == "no rows: nothing that is held answers this\n"
+
+
+def test_parameters_by_name_alias_slug_and_choice(call: Caller) -> None:
+    for norway in ("Norway", "norway", "e:norway", "https://example.org/nordic/id/norway"):
+        assert call("query", "acts-between", "-p", f"a={norway}", "-p", "b=Sweden") == 0
+        assert "id/agreement" in call.out
+    assert call("query", "rumoured-or-hedged", "-p", "standing=denied") == 0
+    assert "N6-1" in call.out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "error"),
+    [
+        (("query", "acts-betwen"), 2, "error: no stored query 'acts-betwen'\nhint: did you mean acts-between?\n"),
+        (
+            ("query", "acts-between"),
+            2,
+            "error: acts-between wants a (the one side), b (the other side)\nhint: kg query acts-between -p a=... -p b=...\n",
+        ),
+        (
+            ("query", "acts-between", "-p", "a=Norwey", "-p", "b=Sweden"),
+            2,
+            "error: a: no agent is called 'Norwey'\nhint: did you mean Norway?\n",
+        ),
+        (("query", "acts-between", "-p", "a=Karlstad", "-p", "b=Sweden"), 2, "error: a: no agent is called 'Karlstad'\n"),
+        (("query", "votes", "-p", "agnet=Norway"), 2, "error: votes has no parameter 'agnet'\nhint: did you mean agent?\n"),
+        (("query", "votes", "-p", "position=for"), 2, "error: position cannot be 'for'\nhint: one of in favour, against, abstention\n"),
+        (
+            ("query", "chronology", "-p", "from=1905-13"),
+            2,
+            "error: from is no date: '1905-13'\nhint: months go from 01 to 12, seasons from 21 to 24\n",
+        ),
+        (("query", "chronology", "-p", "to=1905/.."), 2, "error: to has no last day: '1905/..'\n"),
+        (("query", "votes", "--as-of", "soon"), 2, "error: --as-of wants a date, not 'soon'\n"),
+        (("show", "Norwaj"), 2, "error: nothing is called 'Norwaj'\nhint: did you mean Norway"),
+        (("why", "Norway", "recognised", "Sweden"), 2, "hint: did you mean recognized"),
+        (("queries", "voting"), 2, "error: no stored query 'voting'\n"),
+        (("queries", "--tag", "no"), 2, "error: no stored query has the tag 'no'\nhint: the tags are "),
+    ],
+)
+def test_mistakes_are_told_with_a_hint(call: Caller, arguments: tuple[str, ...], code: int, error: str) -> None:
+    assert call(*arguments) == code
+    assert error in call.error
+    assert call.out == ""
+
+
+def test_free_sparql_from_standard_input(call: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+    def ask(text: str, *more: str) -> int:
+        monkeypatch.setattr("sys.stdin", io.StringIO(text))
+        return call("query", "-", *more)
+
+    assert ask("SELECT ?state { ?state a dip:State } ORDER BY ?state") == 0
+    assert call.out.split("\r\n")[1:3] == ["https://example.org/nordic/id/norway", "https://example.org/nordic/id/sweden"]
+    assert ask("ASK { e:norway a dip:State }", "-f", "table") == 0
+    assert call.out == "yes\n"
+    assert ask("ASK { e:norway a dip:City }", "-f", "table") == 1
+    assert call.out == "no\n"
+    assert ask("CONSTRUCT WHERE { ?s a dip:State }", "-f", "ttl") == 0
+    assert "e:norway a dip:State" in call.out
+    assert ask("ASK { ?_who_iri a dip:State }", "-p", "who=Sweden") == 0
+    assert ask("SELECT * { ?s ?p ] }") == 3
+    assert call.error.startswith("error: cannot read the query at ']' (standard input:1:18)\n")
+    assert ask("SELECT * { SERVICE <http://x/> { ?s ?p ?o } }") == 3
+    assert "SERVICE is not allowed" in call.error
+    assert ask("SELECT * FROM <file:///etc/passwd> { ?s ?p ?o }") == 3
+    assert "is no graph of the snapshot" in call.error
+    assert ask("SELECT ?s FROM <https://example.org/nordic/graph/background> { ?s a dip:State }") == 0
+
+
+def test_free_sparql_from_a_file(call: Caller, tmp_path_factory: pytest.TempPathFactory) -> None:
+    path = tmp_path_factory.mktemp("queries") / "states.rq"
+    path.write_text("#+ summary: States\n#+ cite: [state]\nSELECT ?state { ?state a dip:State }", "utf-8")
+    assert call("query", str(path), "-f", "md") == 0
+    assert "| Norway |" in call.out
+    path.write_bytes(b"SELECT \xff")
+    assert call("query", str(path)) == 3
+    assert "the query is not UTF-8" in call.error
+    assert call("query", str(path.with_name("none.rq"))) == 2
+
+
+def test_a_row_limit_is_said(call: Caller) -> None:
+    assert call("query", "chronology", "--rows", "2") == 0
+    assert len(call.out.splitlines()) == 3
+    assert call.error == "warning: stopped at the limit of 2 rows; there are more\n"
+    assert call("query", "chronology", "--rows", "0") == 0
+    assert call.error == ""
+
+
+def test_as_of_a_day(call: Caller) -> None:
+    assert call("query", "chronology", "--as-of", "1905-09", "--labels") == 0
+    assert "Agreement of Karlstad" in call.out
+    assert "Recognition of Norway" not in call.out
+    assert call("show", "Sweden", "--as-of", "1905-09-15") == 0
+    assert "as of 1905-09-15" in call.out
+    assert "Recognition of Norway by Sweden" not in call.out
+
+
+def test_queries(call: Caller) -> None:
+    assert call("queries") == 0
+    assert "acts-between " in call.out
+    assert "a=  b=  [kind=]" in call.out
+    assert call("queries", "acts-between") == 0
+    assert "run:  kg query acts-between -p a=... -p b=..." in call.out
+    assert call("queries", "rumoured-or-hedged") == 0
+    assert "one of dip:Rumoured, dip:Hedged" in call.out
+    assert call("queries", "--tag", "doubt", "--json") == 0
+    listed = json.loads(call.out)
+    assert {"notes", "rumoured-or-hedged"} <= {each["name"] for each in listed}
+    assert all({"name", "type", "help", "required"} <= set(param) for each in listed for param in each["params"])
+
+
+def test_show(call: Caller) -> None:
+    assert call("show", "Sweden") == 0
+    assert call.out.startswith("Sweden (e:sweden, state)\n")
+    assert "HELD, IN TIME ORDER" in call.out
+    assert "CLAIMED, NOT HELD" in call.out
+    assert "— the note, The settlement, sentence 9" in call.out
+    assert call("show", "Sweden", "--json") == 0
+    assert json.loads(call.out)["name"] == "Sweden"
+
+
+def test_why(call: Caller) -> None:
+    assert call("why", "Sweden", "recognized", "Norway") == 0
+    assert "Sweden — recognized — Norway: held" in call.out
+    assert call("why", "Norway", "recognized", "Sweden") == 1
+    assert "not held" in call.out
+    assert call("why", "Sweden", "recognized", "Norway", "--json") == 0
+    assert json.loads(call.out)["derivations"][0]["rule"] == "recognized"
+    assert call("why", "Sweden", "dip:recognized", "e:norway", "-f", "ttl") == 0
+    assert "prov:wasDerivedFrom" in call.out
+
+
+def shell(*arguments: str, text: str = "", seconds: float = 60) -> subprocess.CompletedProcess[str]:
+    """kg in a process of its own."""
+    command = [sys.executable, "-c", "from kg.cli import main; main()", "-C", nordic().workspace.folder, *arguments]
+    return subprocess.run(command, input=text, capture_output=True, text=True, timeout=seconds, cwd=ROOT, check=False)
+
+
+def test_a_query_stops_at_its_time_limit_and_says_so() -> None:
+    long = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+    done = shell("query", "-", "--seconds", "1", text=long, seconds=20)
+    assert done.returncode == 3
+    assert done.stderr == "error: the query was stopped after 1 seconds\nhint: raise it with --seconds N (0 for none), or ask for less\n"
+    assert done.stdout == ""
+
+
+def test_a_query_within_its_time_is_not_stopped() -> None:
+    done = shell("query", "votes", "--seconds", "1")
+    assert (done.returncode, done.stderr) == (0, "no rows: nothing that is held answers this\n")
+
+
+def test_a_parameter_that_is_not_utf8() -> None:
+    if sys.platform == "win32" or sys.getfilesystemencoding() != "utf-8":
+        pytest.skip("arguments are bytes only on systems whose file names are")
+    command = [sys.executable, "-c", "from kg.cli import main; main()", "-C", nordic().workspace.folder, "query", "acts-between"]
+    done = subprocess.run([*map(os.fsencode, command), b"-p", b"a=\xff", b"-p", b"b=Sweden"], capture_output=True, cwd=ROOT, check=False)
+    assert done.returncode == 2
+    assert b"a is not UTF-8" in done.stderr
+
+
+def test_asking_imports_nothing_heavy() -> None:
+    code = (
+        "import sys; from kg.cli.main import run; run(sys.argv[1:]); "
+        "heavy = {'rdflib', 'networkx', 'pandas', 'owlready2', 'pyvis', 'pyshacl', 'argparse', 'dataclasses', 'pathlib', 'inspect'}; "
+        "sys.stderr.write(' '.join(sorted(heavy & set(sys.modules))))"
+    )
+    command = [sys.executable, "-c", code, "-C", nordic().workspace.folder, "query", "acts-between", "-p", "a=Norway", "-p", "b=Sweden"]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=True)
+    assert done.stderr == ""
+    assert Path(nordic().snapshot.folder).is_dir()
