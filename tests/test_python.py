@@ -1,0 +1,224 @@
+"""The graph from Python: what a user imports, and what it gives."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import subprocess
+import sys
+import threading
+import time
+from datetime import date
+
+import pytest
+import rdflib
+
+import kg
+from kg.answer_dyads import COLUMNS, dyads, write
+from kg.answer_graph import Graph
+from kg.errors import QueryError, UsageError
+from tests.asking import ROOT, fact, facts, graph, nordic
+
+
+def test_the_ten_names() -> None:
+    assert sorted(kg.__all__) == sorted(
+        ["Graph", "KgError", "LimitReached", "NameAmbiguous", "NameNotFound", "Report", "Table", "Triples", "Truth", "open"]
+    )
+    assert all(getattr(kg, name) is not None for name in kg.__all__)
+    assert set(kg.__all__) <= set(dir(kg))
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        kg.nothing  # noqa: B018 - that it fails is the point
+
+
+def test_importing_kg_imports_nothing_else() -> None:
+    code = "import sys, kg; print(*sorted(each for each in sys.modules if each.startswith(('kg.', 'pyoxigraph', 'rdflib'))))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True)
+    assert done.stdout == "\n"
+
+
+def test_a_stored_query() -> None:
+    answer = nordic().query("acts-between", a="Norway", b="Sweden", kind="recognition")
+    assert isinstance(answer, kg.Table)
+    assert facts(answer, "act", "actor") == [["recognition", "sweden"]]
+    assert "Recognition of Norway by Sweden" in answer.text()
+    assert answer.stamp.startswith(f"acts-between over snapshot {nordic().snapshot.digest[:12]}")
+
+
+def test_parameters_as_python_values() -> None:
+    norway = nordic().find("Norway")
+    for value in (norway, "Norway", norway.value):
+        assert len(nordic().query("acts-between", a=value, b="Sweden")) >= 2
+    assert facts(nordic().query("chronology", from_=date(1905, 10, 1), to="1905-10-31", kind="act"), "act") == [["recognition"]]
+    assert facts(nordic().query("chronology", {"from": 1905, "kind": "meeting"}), "act") == [["meeting"]]
+    with pytest.raises(UsageError, match="a parameter cannot be"):
+        nordic().query("votes", agent=object())
+
+
+def test_free_sparql_of_each_form() -> None:
+    assert isinstance(nordic().query("ASK { e:norway a dip:State }"), kg.Truth)
+    assert nordic().query("ASK { e:norway a dip:State }")
+    assert not nordic().query("ASK { e:norway a dip:City }")
+    made = nordic().query("CONSTRUCT { ?s a dip:State } WHERE { ?s a dip:State }")
+    assert isinstance(made, kg.Triples)
+    assert [fact(row["subject"]) for row in made] == ["norway", "sweden"]
+    assert facts(nordic().query("SELECT ?s { ?s a ?_kind_iri } ORDER BY ?s", kind="state")) == [["norway"], ["sweden"]]
+
+
+def test_evidence_and_dates() -> None:
+    answer = nordic().query("recognitions", cite=True, as_of="1905-12-31")
+    assert answer.labels()[0]["passages"] == "the note, The settlement, sentence 9"
+    assert answer.labels()[0]["as_of"] == "yes"
+    assert len(nordic().query("recognitions", as_of=date(1905, 10, 25))) == 0
+    with pytest.raises(UsageError, match="wants a date that ends"):
+        nordic().query("recognitions", as_of="1905/..")
+
+
+def test_a_wrong_query_says_where() -> None:
+    with pytest.raises(QueryError) as caught:
+        nordic().query("SELECT * {\n ?s ?p ] }")
+    assert caught.value.where == "query:2:8"
+    with pytest.raises(QueryError, match="SERVICE is not allowed"):
+        nordic().query("SELECT * { SERVICE <http://x/> {} }")
+    with pytest.raises(kg.NameNotFound, match="no stored query"):
+        nordic().query("vote")
+
+
+def test_a_row_limit_is_said() -> None:
+    answer = nordic().query("SELECT * { ?s ?p ?o }", rows=3)
+    assert (len(answer), answer.cut) == (3, "stopped at the limit of 3 rows; there are more")
+    assert nordic().query("SELECT * { ?s ?p ?o } LIMIT 3", rows=3).cut is None
+    assert nordic().query("CONSTRUCT WHERE { ?s ?p ?o }", rows=3).cut == "stopped at the limit of 3 triples; there are more"
+
+
+LONG = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+
+
+def test_a_time_limit_stops_the_engine_and_the_graph_goes_on() -> None:
+    start = time.monotonic()
+    with pytest.raises(kg.LimitReached, match=r"stopped after 0\.5 seconds"):
+        nordic().query(LONG, seconds=0.5)
+    assert time.monotonic() - start < 10
+    assert nordic().query("ASK { e:norway a dip:State }")
+
+
+def test_threads_share_a_graph() -> None:
+    found: list[int] = []
+
+    def ask() -> None:
+        found.append(len(nordic().query("SELECT ?s { ?s a dip:State }")))
+
+    threads = [threading.Thread(target=ask) for _ in range(4)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    assert found == [2, 2, 2, 2]
+
+
+def test_a_closed_graph_can_be_asked_again() -> None:
+    with kg.open(nordic().workspace.folder) as opened:
+        assert opened.query("ASK { ?s a dip:State }")
+        opened.close()
+        assert opened.query("ASK { ?s a dip:State }")
+    assert repr(opened).endswith(f"snapshot {opened.snapshot.digest[:12]}>")
+
+
+def test_reports() -> None:
+    shown = nordic().show("Sweden")
+    assert isinstance(shown, kg.Report)
+    assert shown["name"] == "Sweden"
+    assert str(shown).startswith("Sweden (e:sweden, state)")
+    assert shown
+    held = nordic().why("Sweden", "recognized", "Norway")
+    assert held
+    assert "by the rule recognized" in str(held)
+    assert not nordic().why("Norway", "recognized", "Sweden")
+    assert held._repr_html_().startswith("<pre>Sweden — recognized — Norway: held")
+    assert repr(held) == "<Report 'Sweden — recognized — Norway: held'>"
+    assert nordic().label(nordic().find("Sweden", "dip:State")) == "Sweden"
+
+
+def test_rdflib_has_the_same_snapshot() -> None:
+    dataset = nordic().rdflib()
+    assert isinstance(dataset, rdflib.Dataset)
+    quads = list(nordic().store.quads_for_pattern(None, None, None, None))
+    assert sum(len(each) for each in dataset.graphs()) == len(quads)
+    actor = rdflib.URIRef("https://w3id.org/chancery/ontology#actor")
+    recognition = rdflib.URIRef(nordic().snapshot.base + "id/recognition")
+    assert [str(each).rpartition("/")[2] for each in dataset.default_graph.objects(recognition, actor)] == ["sweden"]
+
+
+def test_networkx() -> None:
+    network = nordic().networkx()
+    assert network.nodes[nordic().find("Sweden").value]["label"] == "Sweden"
+    assert network.has_edge(nordic().find("Sweden").value, nordic().find("Norway").value)
+    assert len(nordic().networkx(acts=False)) < len(network)
+
+
+def test_owl() -> None:
+    world = nordic().owl()
+    found = world[nordic().find("Sweden").value]
+    assert "State" in [each.name for each in found.is_a]
+
+
+# dyads
+
+
+def rows_of(made: Graph) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(write(made.snapshot).decode(), newline="")))
+
+
+def test_dyads_of_a_small_graph() -> None:
+    found = {(row["year"], row["source_label"], row["target_label"], row["kind"]): (row["least"], row["most"]) for row in rows_of(nordic())}
+    assert found == {
+        ("1905", "Norway", "Sweden", "Agreement"): ("1", "1"),
+        ("1905", "Sweden", "Norway", "Agreement"): ("1", "1"),
+        ("1905", "Sweden", "Norway", "Recognition"): ("1", "1"),
+        ("1905", "delegates of Norway", "delegates of Sweden", "Meeting"): ("1", "1"),
+    }
+
+
+def test_dyads_of_the_repository() -> None:
+    """From the documents: what has a year counts once there, what is open counts from none to one, a claimed number minus what is told."""
+    rows = rows_of(graph())
+    assert list(rows[0]) == list(COLUMNS)
+
+    def of(kind: str, source: str, target: str) -> dict[str, tuple[str, str]]:
+        named = [row for row in rows if (row["kind"], row["source_label"], row["target_label"]) == (kind, source, target)]
+        return {row["year"]: (row["least"], row["most"]) for row in named}
+
+    pakistan, authority = "Pakistan", "Palestinian Authority"
+    assert of("Recognition", pakistan, authority) == {"1988": ("1", "1")}
+    assert of("EstablishmentOfRelations", pakistan, authority) == {"1988": ("0", "1"), "1989": ("0", "1")}
+    assert of("Visit", "Mahmoud Abbas", pakistan) == {"": ("2", "2")}
+    assert of("OfficialVisit", "Mahmoud Abbas", pakistan) == {"2005": ("1", "1")}
+    assert of("HumanitarianAid", pakistan, authority) == {"": ("1", "")}
+    assert of("Meeting", "Mahmoud Abbas", "Shaukat Aziz") == {"2005": ("1", "1")}
+    assert of("Meeting", "Pervez Musharraf", "Shaukat Aziz") == {}
+    assert of("Recognition", pakistan, "Israel") == {}
+    assert of("MilitaryAid", pakistan, "the Arabs") == {}
+
+
+def test_every_dyad_rests_on_acts_that_are_held() -> None:
+    rows = dyads(graph().snapshot, graph().names)
+    assert len(rows) > 100
+    held = set(graph().query("SELECT ?matter { ?matter a dip:Matter }").column("matter"))
+    for row in rows:
+        assert row.acts
+        assert set(row.acts) <= held
+        assert row.most is None or row.least <= row.most
+
+
+def test_the_tour_runs() -> None:
+    """The notebook in docs/, cell by cell, as it is."""
+    path = ROOT / "docs" / "tour.ipynb"
+    cells = json.loads(path.read_text("utf-8"))["cells"]
+    code = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+    assert len(code) >= 5
+    assert all(not cell["outputs"] for cell in cells if cell["cell_type"] == "code")
+    pytest.importorskip("pandas")
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", "\n".join(code)], capture_output=True, text=True, cwd=ROOT / "docs", check=False
+    )
+    assert done.returncode == 0, done.stderr
