@@ -34,6 +34,14 @@ READING: Final = (
         "shapes", "error", "A file of ontology/shapes is not Turtle, or cannot be used as shapes.", "Mend it at the place that is named."
     ),
 )
+LABELS: Final = (
+    Described(
+        "similar-label",
+        "info",
+        "Two nodes have labels of which one becomes the other by one letter more, less or other.",
+        "Merge the two nodes, mend the label, or add a note of kind UncertainIdentity, Ambiguity, ChangedName or ProbableMisprint.",
+    ),
+)
 SHAPE_LINTS: Final = (
     Described("shacl-term", "error", "A term of SHACL is misspelt: it would let everything pass.", "Write the term that is proposed."),
     Described(
@@ -84,7 +92,7 @@ def page(ws: Workspace) -> str:
 
 def rule_names(ws: Workspace) -> set[str]:
     """The names of all rules of a workspace: those that a finding or a profile can have."""
-    fixed = {each.name for group in (READING, SHAPE_LINTS, REASONING, TEXTS) for each in group}
+    fixed = {each.name for group in (READING, LABELS, SHAPE_LINTS, REASONING, TEXTS) for each in group}
     lints = {each.name for each in _lints()}
     shapes = {each.name for each, _ in _shapes(load_shapes(ws)[0])}
     return fixed | lints | shapes | {rule.name for rule in load_quality_rules(ws)[0]}
@@ -95,6 +103,7 @@ def _lines(ws: Workspace) -> Iterator[str]:
     yield _INTRODUCTION
     yield from _section("Reading", "Can every file be read?", READING, profile)
     yield from _section("Terms, graphs, citations, dates", "What a build looks for too: an error here fails it.", _lints(), profile)
+    yield from _section("Labels", "Compared without capitals and punctuation, with the same numbers.", LABELS, profile)
     rules = load_quality_rules(ws)[0]
     yield "## Quality rules\n"
     yield "Questions asked of the whole graph, one a file in `ontology/checks/`.\n"

@@ -24,6 +24,7 @@ from kg.validation.report import Report, assess, load_profile
 from kg.validation.shapes import check_shapes, load_shapes
 from kg.validation.shapes_form import lint_form
 from kg.validation.shapes_lint import lint_shapes
+from kg.validation.similar import similar_labels
 from kg.validation.texts import check_texts
 from kg.workspace import Workspace
 
@@ -172,6 +173,7 @@ class _Run:
             self.findings += undeclared_in(rule.query, data.ontology.kinds, rule.shown, "undeclared-term")
             self.tell(f"asking the quality rule {rule.name}")
             self.findings += run_quality_rule(rule, store, places)
+        self.findings += similar_labels(places)
         self.done.append(f"{len(rules)} quality rules")
 
     def _owl(self, places: Places) -> None:

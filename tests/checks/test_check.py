@@ -250,6 +250,33 @@ def test_control_characters_in_data_do_not_reach_the_terminal(workspace: Path, c
     assert "\x07" not in out
 
 
+@pytest.mark.parametrize(
+    ("text", "pairs"),
+    [
+        ('e:bo skos:altLabel "Adelaide"@en . e:ada skos:altLabel "Adelaid"@en .', 1),
+        ('e:bo skos:altLabel "Adelaide"@en . e:ada skos:altLabel "Adelaida"@en .', 1),
+        ('e:bo skos:altLabel "Adelaide"@en . e:ada skos:altLabel "ADELAIDES"@en .', 1),
+        ('e:bo skos:altLabel "Adelaide"@en , "Adelaid"@en .', 0),
+        ('e:bo skos:altLabel "Adelaide"@en . e:ada skos:altLabel "Adelaid"@de .', 0),
+        ('e:bo skos:altLabel "Adelaide 1974"@en . e:ada skos:altLabel "Adelaide 1973"@en .', 0),
+        ('e:bo skos:altLabel "Adelaide"@en . e:ada skos:altLabel "Adelai"@en .', 0),
+        ('e:bo skos:altLabel "Adi"@en . e:ada skos:altLabel "Ade"@en .', 0),
+        (
+            (
+                'e:bo skos:altLabel "Adelaide"@en . e:ada skos:altLabel "Adelaid"@en . } k:record { '
+                'e:note a dip:Note ; dip:on e:bo ; dip:noteKind dip:Ambiguity ; dip:gist "two"@en ; dip:cites p:D1 .'
+            ),
+            0,
+        ),
+    ],
+)
+def test_labels_that_differ_by_a_letter(text: str, pairs: int, workspace: Path, check: Check) -> None:
+    add(workspace, f"k:background {{ {text} }}")
+    found = json.loads(check("--json")[1])["findings"]
+    assert [each["rule"] for each in found] == ["similar-label"] * pairs
+    assert [each["node"].rpartition("/")[2] for each in found] == ["bo"] * pairs
+
+
 def write_texts(workspace: Path, folder: Path, note: str, letter: str) -> None:
     """Texts of the two documents, their records made to fit."""
     from hashlib import sha256
