@@ -50,6 +50,17 @@ else:
     Bound = namedtuple("Bound", "text shifts")
 
 
+_last: tuple[str, list[Token]] = ("", [])
+
+
+def tokens_of(text: str) -> list[Token]:
+    """The tokens of a query. The last query's are kept: reading, checking and binding one query each want them."""
+    global _last
+    if _last[0] != text:
+        _last = (text, list(scan(text)))
+    return _last[1]
+
+
 def is_parameter(token: Token) -> bool:
     """Whether a token is a variable that stands for a parameter.
 
@@ -66,7 +77,7 @@ def variables(text: str) -> list[str]:
     ['_kind_iri', '_a_iri']
     """
     found: dict[str, None] = {}
-    for token in scan(text):
+    for token in tokens_of(text):
         if is_parameter(token):
             found[token.text[1:]] = None
     return list(found)
@@ -99,7 +110,7 @@ def bind_with_shifts(text: str, values: Mapping[str, Term], name: str = "query")
     Raises:
         QueryError: as `bind`.
     """
-    tokens = list(scan(text))
+    tokens = tokens_of(text)
     missing = set(values).difference(token.text[1:] for token in tokens if is_parameter(token))
     if missing:
         raise QueryError(f"the query has no parameter ?{min(missing)}", name, "`kg queries` lists the parameters of each query")

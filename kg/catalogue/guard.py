@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pyoxigraph import Store
 
-from kg.catalogue.binding import written_offset
+from kg.catalogue.binding import tokens_of, written_offset
 from kg.errors import QueryError
 from kg.tokens import scan
 
@@ -40,7 +40,7 @@ def check_allowed(text: str, name: str = "query", known_graph: Callable[[str], b
     >>> check_allowed("ask { ?service ?p 'LOAD' }")
     'ASK'
     """
-    tokens = list(scan(text))
+    tokens = tokens_of(text)
     form = ""
     for index, token in enumerate(tokens):
         if token.kind == "error":
