@@ -56,9 +56,11 @@ class Encoder:
         return {"x": value}
 
     def fact(self, fact: Fact) -> list[Any]:
-        """``[subject, predicate, object, [claims]]``, and a fifth member 1 for a triple that a query made."""
+        """``[subject, predicate, object, [claims]]``; a fifth member 1 for what a query made, 2 for what the background holds too."""
         row = [self.nodes[fact.subject], self.term(fact.predicate), self.value(fact.object), self.claim_list(fact.claims)]
-        return [*row, 1] if fact.origin == "query" else row
+        if fact.origin == "query":
+            return [*row, 1]
+        return [*row, 2] if fact.origin == "background" and fact.claims else row
 
     def claim_list(self, claims: Iterable[str]) -> list[int]:
         """The indexes of the claims that are in the picture."""

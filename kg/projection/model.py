@@ -124,7 +124,7 @@ class Fact:
     """A triple about drawable things, with the claims behind it.
 
     `object` is the IRI of a node or of a named value, or a `Literal`; `claims` are assertion graphs; `origin` is ``claim``,
-    ``background``, ``record`` or ``query`` (made by a query).
+    ``background`` (the curator holds it, whatever the claims) or ``query`` (made by a query).
     """
 
     subject: str

@@ -88,9 +88,9 @@ def to_networkx(projection: Projection, *, acts: bool = True) -> nx.MultiDiGraph
     return graph
 
 
-def held(projection: Projection, claims: tuple[str, ...]) -> bool:
-    """Whether a fact with these claims is held: one of them is, or it has none because the curator's background gives it."""
-    return not claims or any(projection.claims[claim].held for claim in claims)
+def held(projection: Projection, claims: tuple[str, ...], origin: str = "claim") -> bool:
+    """Whether a fact with these claims is held: one of them is, or the curator's background gives it, or nothing claims it at all."""
+    return not claims or origin == "background" or any(projection.claims[claim].held for claim in claims)
 
 
 def roles(projection: Projection) -> list[tuple[str, str, str]]:
@@ -101,7 +101,7 @@ def roles(projection: Projection) -> list[tuple[str, str, str]]:
         if isinstance(fact.object, str)
         and fact.object in projection.nodes
         and projection.nodes[fact.subject].group in MATTER_GROUPS
-        and held(projection, fact.claims)
+        and held(projection, fact.claims, fact.origin)
     ]
 
 

@@ -271,7 +271,7 @@ class _Reading:
             found.items(), key=lambda item: (item[0][0], isinstance(item[0][1], Literal), str(item[0][1]))
         ):
             claims = tuple(sorted(graphs & result.claims.keys()))
-            result.facts.append(Fact(iri, predicate, value, claims, "claim" if claims else "background"))
+            result.facts.append(Fact(iri, predicate, value, claims, "background" if self.graph["background"] in graphs else "claim"))
 
     def add_whens(self, iri: str, result: Projection) -> None:
         by_claim: dict[str, dict[str, list[Object]]] = defaultdict(lambda: defaultdict(list))
@@ -319,7 +319,8 @@ class _Reading:
         for fact in result.facts:
             between_things = fact.predicate != TYPE and isinstance(fact.object, str) and fact.object in result.nodes
             if between_things and result.nodes[fact.subject].group not in MATTER_GROUPS:
-                result.edges.append(Edge(fact.subject, fact.predicate, text_of(fact.object), False, (), fact.claims))
+                known = fact.origin == "claim" or any(result.claims[claim].held for claim in fact.claims)
+                result.edges.append(Edge(fact.subject, fact.predicate, text_of(fact.object), False, (), fact.claims if known else ()))
 
 
 def acts_behind(way: Derivation, result: Projection, derivations: Derivations) -> tuple[str, ...]:

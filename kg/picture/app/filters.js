@@ -24,7 +24,7 @@ function buildFilters() {
       el("p", { class: "aside" }, "Undecided dates stay, drawn with a dotted edge.")),
     el("fieldset", {}, el("legend", {}, "Party"),
       el("label", { for: "party", class: "unseen" }, "Add a party"), el("input", { id: "party", type: "text", list: "party-list", autocomplete: "off", placeholder: "Add a party", onchange: addParty }),
-      el("datalist", { id: "party-list" }, agents.slice(0, 3000).map((n) => el("option", { value: labelOf(n) }))), parts.parties),
+      el("datalist", { id: "party-list" }, agents.filter((n) => selection.thing[n] === HELD).slice(0, 3000).map((n) => el("option", { value: labelOf(n) }))), parts.parties),
     el("fieldset", {}, el("legend", {}, "Kind of act"), parts.kinds),
     el("fieldset", {}, el("legend", {}, "Document"), parts.docs),
     el("fieldset", {}, el("legend", {}, "Not held as fact"), el("p", { class: "warning" }, "Off by default. What you switch on is marked ⚑."), parts.more),

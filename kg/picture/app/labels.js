@@ -31,6 +31,7 @@ function nameOf(n) {
     if (unheld) lines.unshift(...wrapped("⚑ " + actStandingText(n), 30, 3).split("\n"));
     return { lines, size: 11, face: SANS, colour: unheld ? tint(D.unheld) : ink(), weight: "", box: unheld };
   }
+  if (isUnheld(n)) return { lines: [...wrapped("⚑ " + actStandingText(n), 30, 3).split("\n"), ...wrapped(labelOf(n), 24, 2).split("\n")], size: 11, face: SANS, colour: tint(D.unheld), weight: "", box: true };
   const weight = isAgent(n) ? importance(n) : 0;
   const size = isAgent(n) ? Math.round(11.5 + 6 * weight) : 11;
   return { lines: wrapped(labelOf(n), 20, 3).split("\n"), size, face: weight > 0.5 ? SERIF : SANS, weight: weight > 0.5 ? "600 " : "", colour: isAgent(n) ? ink() : dark() ? "#aab1ba" : "#555d66", box: false };
@@ -55,7 +56,7 @@ function planLabels(scale) {
   const at = network.getPositions();
   const grid = takenGrid();
   const weight = (n) => (typeof n === "number" && isAgent(n) ? importance(n) : 0);
-  const rank = (n) => (typeof n !== "number" ? 3 : near && near.has(n) ? 2 : 0) + weight(n) + (typeof n === "number" && isMatter(n) ? (selection.matter[n] === UNHELD ? 1.5 : crowds.has(n) ? 1 : 0.12) : 0);
+  const rank = (n) => (typeof n !== "number" ? 3 : near && near.has(n) ? 2 : 0) + weight(n) + (typeof n === "number" && isUnheld(n) ? 1.5 : typeof n === "number" && isMatter(n) ? (crowds.has(n) ? 1 : 0.12) : 0);
   const shown = [...standingNow.keys()].filter((n) => at[n] && (!near || near.has(n) || typeof n !== "number")).sort((a, b) => rank(b) - rank(a) || (a < b ? -1 : 1));
   const glyph = (n) => {
     const look = visNodes.get(n);

@@ -37,8 +37,9 @@ function selectionWords(sel) {
 function drawSummary() {
   const s = selection;
   const held = s.acts.filter((n) => s.matter[n] === HELD).length;
-  const unheld = s.acts.length - held;
-  const parts = [count(agents.filter((n) => s.agent[n]).length, "agent"), count(held, "act, conflict or situation", "acts, conflicts and situations")];
+  const known = agents.filter((n) => s.agent[n] && s.thing[n] === HELD).length;
+  const unheld = s.acts.length - held + agents.filter((n) => s.agent[n] && s.thing[n] === UNHELD).length;
+  const parts = [count(known, "agent"), count(held, "act, conflict or situation", "acts, conflicts and situations")];
   if (unheld) parts.push(`${unheld} not held as fact (marked ⚑)`);
   if (state.from !== null || state.to !== null) parts.push(`${state.from === null ? "until" : "from " + isoDay(state.from)}${state.to === null ? " on" : " to " + isoDay(state.to)}`.replace("until to", "until"));
   if (state.asof !== null) parts.push(`as of ${partWords(isoDay(state.asof))}`);
@@ -84,6 +85,30 @@ function start() {
   addEventListener("hashchange", () => { if (readAddress()) redraw({ ...state }); });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { if (!state.theme) { setTheme(); redraw({ size: state.size }); } });
   document.body.dataset.ready = "yes";
+}
+
+// For a page around this one, and for tests: where things stand on the screen, and the address of the view. Nothing can be changed by it.
+window.chancery = Object.freeze({
+  /** The point in the window of a node's IRI, or null where it does not stand. */
+  pointOf(iri) {
+    const n = nodeAt.get(iri);
+    if (n === undefined || !standingNow.has(n)) return null;
+    return inWindow(network.getPosition(n));
+  },
+  /** The point in the window of the line that holds a direct edge, or null. */
+  pointOfEdge(subject, predicate, object) {
+    const e = edgeAt.get(`${nodeAt.get(subject)} ${termAt.get(predicate)} ${nodeAt.get(object)}`);
+    const bundle = [...linesNow.values()].find((each) => each.list.includes(e));
+    return bundle ? inWindow(middleOf(bundle, network.getPositions())) : null;
+  },
+  standing: () => [...standingNow.keys()].map((n) => (typeof n === "number" ? nodes[n].i : n)),
+  address,
+});
+
+function inWindow(position) {
+  const box = byId("canvas").getBoundingClientRect();
+  const point = network.canvasToDOM(position);
+  return [box.left + point.x, box.top + point.y];
 }
 
 start();

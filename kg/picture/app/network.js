@@ -80,7 +80,7 @@ function standing() {
     if (only && only.has(n) && !openOnes().includes(n)) continue;
     for (const f of factsOf[n]) if (s.fact[f] && isRole(facts[f]) && (s.matter[n] === UNHELD || isAgent(facts[f][2]))) show(facts[f][2], "role");
   }
-  for (const n of [...shown.keys()]) if (isMatter(n) && !s.matter[n]) shown.delete(n);
+  for (const n of [...shown.keys()]) if (!statusOf(n)) shown.delete(n);
   return shown;
 }
 const openOnes = () => [...state.open, ...(state.sel && state.sel.type === "node" ? [state.sel.node] : [])];
@@ -136,7 +136,7 @@ const smallest = Math.max(6, Math.min(16, 6 * Math.sqrt(nodes.length / 400)));
 
 function nodeLook(n, chosen, near) {
   const group = groups[nodes[n].g];
-  const unheld = isMatter(n) && selection.matter[n] === UNHELD;
+  const unheld = isUnheld(n);
   const look = { id: n, x: drawnAt[n].x, y: drawnAt[n].y, opacity: near && !near.has(n) ? 0.15 : 1, borderWidth: 1.5, shape: group.shape };
   if (isMatter(n)) {
     const edge = unheld ? tint(D.unheld) : tint(tones[nodes[n].t ?? tones.length - 1].c);
@@ -146,7 +146,8 @@ function nodeLook(n, chosen, near) {
     look.shapeProperties = { borderDashes: unheld ? [4, 3] : selection.begun[n] === "undecided" ? [2, 3] : false };
   } else {
     look.size = smallest + smallest * 2.6 * (isAgent(n) ? importance(n) : 0.05);
-    look.color = { background: tint(group.c), border: paper() };
+    look.color = unheld ? { background: paper(), border: tint(D.unheld) } : { background: tint(group.c), border: paper() };
+    if (unheld) look.shapeProperties = { borderDashes: [4, 3] };
   }
   if (chosen.has(n)) { look.borderWidth = 4; look.color.border = ink(); }
   look.color.highlight = { background: look.color.background, border: ink() };
@@ -164,7 +165,7 @@ function actTitle(n) {
 }
 const isSpeech = (n) => nodes[n].k.some((k) => above(k).includes(dip("Statement")));
 
-/** Why an act is not held, from its visible claims. */
+/** Why a node is not held, from its visible claims. */
 function actStandingText(n) {
   const behind = new Set(factsOf[n].flatMap((f) => facts[f][3]).filter((c) => selection.claim[c]));
   return [...new Set([...behind].map((c) => standingText(claims[c])).filter(Boolean))].join("; ");

@@ -7,7 +7,7 @@ function overview() {
     el("h2", { id: "panel-title" }, "Who dealt with whom, and who says so"),
     el("p", {}, "Each node is somebody who acted; each line is a kind of dealing, drawn thicker the more acts stand behind it. Choose a name or a line to read the acts and the passages that report them."),
     el("dl", { class: "figures" }, [
-      [agents.filter((n) => selection.agent[n]).length, "agents"], [held.length, "acts, conflicts, situations"], [documents.length, "documents"], [passages.length, "passages"],
+      [agents.filter((n) => selection.agent[n] && selection.thing[n] === HELD).length, "agents"], [held.length, "acts, conflicts, situations"], [documents.length, "documents"], [passages.length, "passages"],
     ].map(([number, text]) => el("div", {}, el("dt", {}, text), el("dd", {}, number.toLocaleString("en"))))),
     ranked.length ? el("h3", {}, "In the most acts") : null,
     ranked.length ? el("ol", { class: "ranking" }, ranked.map((n) => el("li", {}, nodeLink(n), el("span", { class: "aside" }, ` ${count(nodes[n].n || 0, "act")}, dealt with ${count(nodes[n].d || 0, "other")}`)))) : null,
@@ -30,8 +30,9 @@ function nodeView(n) {
   const hidden = hiddenClaims(n);
   const open = state.open.includes(n);
   return [
-    el("p", { class: "kicker" }, kindText(n)),
-    el("h2", { id: "panel-title" }, node.l),
+    el("p", { class: "kicker" }, kindText(n), isUnheld(n) ? el("span", { class: "badge unheld" }, "⚑ " + actStandingText(n)) : null),
+    el("h2", { id: "panel-title" }, statusOf(n) ? node.l : "Not shown"),
+    statusOf(n) ? null : el("p", {}, "The present filters leave nothing of this."),
     node.a ? el("p", { class: "aside" }, "also: ", node.a.join("; ")) : null,
     node.c && node.c !== node.l ? el("p", {}, node.c) : null,
     node.s ? el("p", { class: "measure" }, node.s) : null,

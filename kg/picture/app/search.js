@@ -17,7 +17,7 @@ function matches(text, limit = 12) {
   let hidden = 0;
   for (const row of searchRows()) {
     if (!words.every((word) => row.names.includes(word) || row.kind.includes(word))) continue;
-    if (isMatter(row.n) && !selection.matter[row.n]) { if (factsOf[row.n].some((f) => facts[f][3].length && facts[f][3].every((c) => !claims[c].h))) hidden += 1; continue; }
+    if (!statusOf(row.n)) { if (factsOf[row.n].some((f) => facts[f][3].length && facts[f][3].every((c) => !claims[c].h))) hidden += 1; continue; }
     const start = row.label.startsWith(words[0]) ? 0 : row.names.split(/[\s(,–-]+/).some((part) => part.startsWith(words[0])) ? 1 : row.names.includes(words[0]) ? 2 : 3;
     found.push([start, isAgent(row.n) ? 0 : isMatter(row.n) ? 1 : 2, -(nodes[row.n].n || 0), row.label, row.n]);
   }
@@ -39,7 +39,7 @@ function buildSearch() {
     suggested = found;
     if (!input.value.trim()) { close(); return; }
     refill(box, found.map((n, place) => el("div", { role: "option", id: `option-${place}`, "aria-selected": "false", onmousedown: (event) => { event.preventDefault(); choose(n); } },
-      el("span", {}, isMatter(n) ? actTitle(n) : labelOf(n)), el("span", { class: "aside" }, kindText(n) + (isMatter(n) && selection.matter[n] === UNHELD ? " ⚑ " + actStandingText(n) : "")))),
+      el("span", {}, isMatter(n) ? actTitle(n) : labelOf(n)), el("span", { class: "aside" }, kindText(n) + (isUnheld(n) ? " ⚑ " + actStandingText(n) : "")))),
       !found.length ? el("div", { class: "aside", role: "option", "aria-disabled": "true", "aria-selected": "false" }, "Nothing of that name is shown") : null,
       hidden ? el("div", { class: "aside", role: "option", "aria-disabled": "true", "aria-selected": "false" }, `${hidden} more among what is not held as fact: switch it on under Filters`) : null);
     box.hidden = false;

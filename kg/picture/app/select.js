@@ -2,19 +2,29 @@
 
 const NONE = 0, HELD = 1, UNHELD = 2;
 const selection = {
-  claim: new Uint8Array(claims.length), fact: new Uint8Array(facts.length), matter: new Uint8Array(nodes.length),
+  claim: new Uint8Array(claims.length), fact: new Uint8Array(facts.length), matter: new Uint8Array(nodes.length), thing: new Uint8Array(nodes.length),
   agent: new Uint8Array(nodes.length), when: new Array(nodes.length).fill(null), begun: new Array(nodes.length).fill("yes"),
   edge: new Uint8Array(edges.length), edgeActs: lists(edges.length), edgeWays: lists(edges.length), acts: [], beforeTime: [], undated: 0, filtered: false,
 };
+/** The status of a node: of a matter under all choices, of anything else by what is told of it. */
+const statusOf = (n) => (isMatter(n) ? selection.matter[n] : selection.thing[n]);
+const isUnheld = (n) => statusOf(n) === UNHELD;
 const matters = nodes.map((_, n) => n).filter(isMatter);
 const agents = nodes.map((_, n) => n).filter(isAgent);
 
 /** The status of a fact: HELD if a visible held claim (or the curator's background) makes it, UNHELD if only other visible claims do. */
 function factStatus(f) {
   const behind = facts[f][3];
-  if (!behind.length) return HELD;
+  if (!behind.length || facts[f][4] === 2) return HELD;
   let status = NONE;
   for (const c of behind) if (selection.claim[c]) { if (claims[c].h) return HELD; status = UNHELD; }
+  return status;
+}
+
+/** Whether a thing that is no act is known, and how: by what is told of it, or, where nothing is, by what mentions it. */
+function thingStatus(n) {
+  let status = NONE;
+  for (const f of factsOf[n].length ? factsOf[n] : factsTo[n]) if (selection.fact[f] && (status === NONE || selection.fact[f] < status)) status = selection.fact[f];
   return status;
 }
 
@@ -56,6 +66,7 @@ function applyState() {
   s.undated = 0;
   s.beforeTime = [];
   s.agent.fill(0);
+  nodes.forEach((_, n) => { if (!isMatter(n)) s.thing[n] = thingStatus(n); });
   for (const n of matters) {
     let status = factsOf[n].length ? NONE : HELD;
     for (const f of factsOf[n]) if (s.fact[f] && (status === NONE || s.fact[f] < status)) status = s.fact[f];
@@ -73,7 +84,7 @@ function applyState() {
     }
   }
   edges.forEach((edge, e) => applyToEdge(edge, e));
-  for (const n of agents) if (!s.filtered) s.agent[n] = 1;
+  for (const n of agents) if (!s.thing[n]) s.agent[n] = 0; else if (!s.filtered) s.agent[n] = 1;
 }
 
 /** A premise holds under the present choice if a visible held fact is the same triple; what is no fact of the picture was inferred. */

@@ -110,9 +110,8 @@ function writeAddress() {
   catch (error) { if (!(error instanceof DOMException)) throw error; }
 }
 function readAddress() {
-  const text = decodeURI(location.hash.replace(/^#/, "").replace(/%(?![0-9a-f]{2})/gi, "%25"));
   const raw = location.hash.replace(/^#/, "");
-  if (raw === written || text === written) return false;
+  if (raw === written) return false;
   Object.assign(state, stateOfAddress(raw));
   return true;
 }

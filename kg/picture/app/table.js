@@ -57,9 +57,9 @@ const TABLES = {
     caption: "Agents of the present selection; measures are of the whole graph in this file",
     rows: () => agents.filter((n) => selection.agent[n]),
     id: (n) => ({ type: "node", node: n }),
-    marked: () => false,
+    marked: isUnheld,
     columns: [
-      { id: "agent", l: "Agent", text: labelOf, link: true },
+      { id: "agent", l: "Agent", text: (n) => labelOf(n) + (isUnheld(n) ? ` (⚑ ${actStandingText(n)})` : ""), link: true },
       { id: "kind", l: "Kind", text: kindText },
       { id: "acts", l: "Acts", num: true, text: (n) => String(nodes[n].n || 0), key: (n) => nodes[n].n || 0 },
       { id: "degree", l: "Degree", num: true, text: (n) => String(nodes[n].d || 0), key: (n) => nodes[n].d || 0 },

@@ -183,6 +183,9 @@ function moveAlongLane(event) {
     event.preventDefault();
   }
 }
-const order = (node) => {
+
+function order(node) {
   if (node.dataset.from) return node.dataset.from;
-  const when = selection.when[Number(node.dataset.act)]; return Number.isNaN(when.from) ? when.to : when.from; };
+  const when = selection.when[Number(node.dataset.act)];
+  return Number.isNaN(when.from) ? when.to : when.from;
+}

@@ -1,0 +1,182 @@
+"""A real browser, pages that listen for everything that must not happen, and the pictures that they open."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+import kg
+from kg.build import ensure
+from kg.picture import Picture, picture
+from kg.picture.engine import available
+from kg.workspace import Workspace
+
+if TYPE_CHECKING:
+    import pyoxigraph as ox
+    from playwright.sync_api import Browser, Page
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+SHOTS = ROOT / "out" / "shots"
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge")
+PLACES = ("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome", "/Applications/Chromium.app/Contents/MacOS/Chromium")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def find_browser() -> str | None:
+    """The program of a Chromium or Chrome on this machine."""
+    wanted = os.environ.get("CHROME_PATH")
+    found = (shutil.which(name) for name in ((wanted,) if wanted else NAMES) if name)
+    return next((path for path in found if path), None) or next((path for path in PLACES if os.access(path, os.X_OK)), None)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A headless browser; every test that needs it is skipped, loudly, where there is none."""
+    program = find_browser()
+    if program is None:
+        pytest.skip("NO BROWSER: install Chromium or Chrome (Debian: apt-get install chromium) or set CHROME_PATH, and run again")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+        yield started
+        started.close()
+
+
+class Watch:
+    """What a page did that it must not do."""
+
+    def __init__(self, page: Page) -> None:
+        self.seen: list[str] = []
+        page.on("console", lambda message: self.note("console", f"{message.type}: {message.text}"))
+        page.on("pageerror", lambda error: self.note("error", str(error)))
+        page.on("dialog", lambda dialog: (self.note("dialog", dialog.message), dialog.dismiss()))
+        page.on("popup", lambda popup: self.note("popup", popup.url))
+        # The worker of the query engine comes from the page itself.
+        page.on("request", lambda request: None if request.url.startswith(("file:", "blob:")) else self.note("request", request.url[:200]))
+
+    def note(self, kind: str, text: str) -> None:
+        self.seen.append(f"{kind}: {text}")
+
+
+class Opened:
+    """A page with a picture in it.
+
+    Attributes:
+        page: playwright's page.
+        watch: what it did that it must not do; each test ends by looking.
+    """
+
+    def __init__(self, page: Page, watch: Watch) -> None:
+        self.page = page
+        self.watch = watch
+
+    def summary(self) -> str:
+        """The line under the heading."""
+        return self.page.inner_text("#summary")
+
+    def panel(self) -> str:
+        """The text of the panel."""
+        return self.page.inner_text("#panel-body")
+
+    def go(self, address: str) -> None:
+        """Change the address behind the #, as a link would, and wait until it is drawn."""
+        self.page.evaluate("address => { location.hash = address; }", address)
+        self.page.wait_for_timeout(60)
+
+    def shot(self, name: str, *, full: bool = False) -> None:
+        """Keep a screenshot for a person to look at."""
+        SHOTS.mkdir(parents=True, exist_ok=True)
+        self.page.screenshot(path=str(SHOTS / f"{name}.png"), full_page=full)
+
+
+Open = Callable[..., Opened]
+
+
+@pytest.fixture
+def open_file(browser: Browser) -> Iterator[Open]:
+    """Opens a file from the disk without a network: ``open_file(path, address="", size=(1440, 900), dark=False)``."""
+    contexts = []
+    opened: list[Opened] = []
+
+    def start(path: Path, address: str = "", size: tuple[int, int] = (1440, 900), dark: bool = False, timeout: int = 30_000) -> Opened:
+        context = browser.new_context(
+            viewport={"width": size[0], "height": size[1]},
+            color_scheme="dark" if dark else "light",
+            accept_downloads=True,
+            reduced_motion="reduce",
+            permissions=["clipboard-read", "clipboard-write"],
+            offline=True,
+        )
+        contexts.append(context)
+        page = context.new_page()
+        made = Opened(page, Watch(page))
+        opened.append(made)
+        page.goto(path.as_uri() + (f"#{address}" if address else ""))
+        page.wait_for_selector("body[data-ready=yes]", timeout=timeout)
+        return made
+
+    yield start
+    for each in opened:
+        # A message may still be on its way.
+        each.page.wait_for_timeout(50)
+    seen = [line for each in opened for line in each.watch.seen]
+    for context in contexts:
+        context.close()
+    assert seen == [], "the page did what it must not do"
+
+
+@pytest.fixture(scope="session")
+def workspace() -> Workspace:
+    """The repository as a workspace."""
+    return Workspace.find(ROOT)
+
+
+@pytest.fixture(scope="session")
+def made(workspace: Workspace) -> Picture:
+    """The picture of the repository's graph."""
+    return picture(workspace)
+
+
+@pytest.fixture(scope="session")
+def demo(made: Picture, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same as a file."""
+    path = tmp_path_factory.mktemp("picture") / "graph.html"
+    made.save(path)
+    return path
+
+
+@pytest.fixture(scope="session")
+def asking(workspace: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The picture with the query engine in it; skipped where the front end is not set up."""
+    if not available():
+        pytest.skip("NO FRONT END: run scripts/build-frontend (it needs Node and npm once), and run again")
+    path = tmp_path_factory.mktemp("asking") / "ask.html"
+    picture(workspace, sparql=True).save(path)
+    return path
+
+
+@pytest.fixture(scope="session")
+def store(workspace: Workspace) -> ox.Store:
+    """The dataset that the picture was made from."""
+    return ensure(workspace).store
+
+
+@pytest.fixture(scope="session")
+def graph() -> Iterator[kg.Graph]:
+    """The repository's graph, for its query layer."""
+    with kg.open(ROOT) as opened:
+        yield opened

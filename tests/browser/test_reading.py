@@ -1,0 +1,219 @@
+"""Reading the picture with mouse and keyboard, and comparing what it says with the query layer's answers."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from kg.build import ensure
+from kg.namespaces import DIP
+from tests.browser.asking import HELD, busiest, column, label, rows, slug, truth
+from tests.browser.conftest import Open
+
+if TYPE_CHECKING:
+    import pyoxigraph as ox
+
+    from kg.workspace import Workspace
+
+pytestmark = pytest.mark.browser
+
+
+def first_edge(store: ox.Store) -> tuple[str, ...]:
+    """An inferred dealing of a state with another agent."""
+    pattern = "?a ?p ?b . ?p rdfs:subPropertyOf dip:dealtWith . ?a a dip:State . ?b a dip:Agent FILTER(?a != ?b)"
+    return rows(store, f"SELECT ?a ?p ?b {{ {pattern} }} ORDER BY ?a ?p ?b")[0]
+
+
+def test_it_opens_from_the_disk_and_counts_what_is_held(open_file: Open, demo: Path, store: ox.Store) -> None:
+    opened = open_file(demo)
+    held = column(store, "SELECT DISTINCT ?x { ?x a dip:Matter }")
+    agents = column(store, "SELECT DISTINCT ?x { ?x a dip:Agent }")
+    assert opened.summary() == f"{len(agents)} agents · {len(held)} acts, conflicts and situations"
+    assert opened.page.title() == opened.page.inner_text("h1")
+    opened.shot("start")
+
+
+def test_a_click_on_a_node_opens_its_acts_in_time_order_with_their_passages(open_file: Open, demo: Path, store: ox.Store) -> None:
+    person = busiest(store, "Person")
+    opened = open_file(demo)
+    x, y = opened.page.evaluate("iri => chancery.pointOf(iri)", person)
+    opened.page.mouse.click(x, y)
+    opened.page.wait_for_selector("#panel-close:visible")
+    assert opened.page.inner_text("#panel-title") == label(store, person)
+    shown = opened.page.eval_on_selector_all("#panel-body .act", "all => all.map(each => each.querySelector('.act-title').textContent)")
+    wanted = column(store, f"SELECT DISTINCT ?act {{ ?act dip:participant <{person}> . ?act a dip:Matter }}")
+    for act in wanted:
+        assert any(label(store, act) in title for title in shown), act
+    dates = column(store, f"SELECT DISTINCT ?act {{ ?act dip:participant <{person}> ; dip:earliest ?e ; dip:latest ?l }}")
+    placed = sorted((next(place for place, title in enumerate(shown) if label(store, act) in title), act) for act in dates)
+    days = [column(store, f"SELECT ?e {{ <{act}> dip:earliest ?e }} ORDER BY ?e")[0] for _, act in placed]
+    assert len(days) > 2
+    assert all(day <= later for day, later in pairwise(days)), days
+    opened.shot("person")
+
+
+def test_each_act_is_shown_with_exactly_the_passages_that_state_it(open_file: Open, demo: Path, store: ox.Store) -> None:
+    opened = open_file(demo)
+    query = f"SELECT DISTINCT ?act ?p {{ ?act a dip:Matter . GRAPH ?a {{ ?act ?q ?o }} ?a dip:cites ?p . {HELD} }}"
+    passages: dict[str, set[str]] = {}
+    for act, passage in rows(store, query):
+        passages.setdefault(act, set()).add(passage.rpartition("/")[2])
+    assert len(passages) > 50
+    for act, wanted in sorted(passages.items()):
+        opened.go(f"sel=n:{slug(act)}")
+        entry = "#panel-body .act[data-act] .sources:not(:has(.claim)) .slug"
+        shown = set(opened.page.eval_on_selector_all(entry, "all => all.map(each => each.textContent)"))
+        assert shown == wanted, act
+
+
+def test_a_click_on_a_line_shows_rule_premises_acts_and_passages(open_file: Open, demo: Path, store: ox.Store) -> None:
+    subject, predicate, value = first_edge(store)
+    opened = open_file(demo)
+    x, y = opened.page.evaluate("triple => chancery.pointOfEdge(...triple)", [subject, predicate, value])
+    opened.page.mouse.click(x, y)
+    opened.page.wait_for_selector(".edge-entry")
+    text = opened.panel()
+    for part in (label(store, subject), label(store, value), "inferred", "Rule “", "because", "Stated in"):
+        assert part in text, part
+    assert opened.page.locator("#panel-body .passage .slug").count() >= 1
+    opened.shot("line")
+
+
+def test_every_inferred_line_names_the_acts_of_its_proofs(open_file: Open, demo: Path, workspace: Workspace, store: ox.Store) -> None:
+    opened = open_file(demo)
+    matters = set(column(store, "SELECT DISTINCT ?x { ?x a dip:Matter }"))
+    dealings = set(column(store, "SELECT ?p { ?p rdfs:subPropertyOf+ dip:dealtWith }"))
+    narrower = "ASK {{ <{0}> ?q <{2}> . ?q rdfs:subPropertyOf+ <{1}> }}"
+    compared = 0
+    for proof in ensure(workspace).proofs():
+        triple = [text.strip("<>") for text in proof["triple"]]
+        premises = [premise for way in proof["derivations"] for premise in way["premises"]]
+        acts = {premise[0].strip("<>") for premise in premises} & matters
+        if triple[1] not in dealings or not acts or truth(store, narrower.format(*triple)):
+            continue
+        opened.go(f"sel=e:{slug(triple[0])}>{triple[1].removeprefix(DIP)}>{slug(triple[2])}")
+        titles = opened.page.eval_on_selector_all(
+            "#panel-body .edge-entry > .act", "all => all.map(each => each.querySelector('.act-title').textContent)"
+        )
+        assert len(titles) == len(acts), triple
+        for act in acts:
+            assert any(label(store, act) in title for title in titles), (triple, act)
+        compared += 1
+    assert compared > 20
+
+
+def test_the_range_is_dragged_and_filters_everything(open_file: Open, demo: Path, store: ox.Store) -> None:
+    opened = open_file(demo)
+    box = opened.page.locator("#brush svg").bounding_box()
+    assert box is not None
+    y = box["y"] + box["height"] / 2
+    opened.page.mouse.move(box["x"] + box["width"] * 0.62, y)
+    opened.page.mouse.down()
+    opened.page.mouse.move(box["x"] + box["width"] * 0.7, y, steps=5)
+    opened.page.mouse.move(box["x"] + box["width"] * 0.85, y, steps=5)
+    opened.page.mouse.up()
+    opened.page.wait_for_timeout(300)
+    address = opened.page.evaluate("chancery.address()")
+    start, end = (re.search(f"{name}=([0-9-]+)", address) for name in ("from", "to"))
+    assert start is not None
+    assert end is not None
+    opened.shot("period")
+    opened.page.click("#tab-table")
+    query = f"""SELECT DISTINCT ?x {{ ?x a dip:Matter OPTIONAL {{ ?x dip:earliest ?e }} OPTIONAL {{ ?x dip:latest ?l }}
+        FILTER(BOUND(?e) || BOUND(?l)) FILTER(!BOUND(?e) || STR(?e) <= "{end[1]}") FILTER(!BOUND(?l) || STR(?l) >= "{start[1]}") }}"""
+    wanted = column(store, query)
+    assert wanted
+    assert opened.page.locator("#table tbody tr").count() == len(wanted)
+    assert "left out" in opened.summary()
+    opened.page.click("#whole-period")
+    assert "from=" not in opened.page.evaluate("chancery.address()")
+
+
+def test_as_of_a_day_leaves_out_what_comes_later_and_marks_what_is_undecided(open_file: Open, demo: Path, store: ox.Store) -> None:
+    opened = open_file(demo, "as-of=1989-01-01&view=table")
+    later = column(store, 'SELECT DISTINCT ?x { ?x a dip:Matter ; dip:earliest ?e FILTER(STR(?e) > "1989-01-01") }')
+    assert later
+    total = len(column(store, "SELECT DISTINCT ?x { ?x a dip:Matter }"))
+    states = opened.page.eval_on_selector_all("#table tbody tr td:last-child", "all => all.map(each => each.textContent)")
+    assert len(states) == total - len(later)
+    assert set(states) == {"yes", "undecided"}
+
+
+def test_a_name_is_typed_and_chosen_by_keyboard(open_file: Open, demo: Path, store: ox.Store) -> None:
+    state = busiest(store, "State")
+    opened = open_file(demo)
+    opened.page.keyboard.press("/")
+    opened.page.keyboard.type(label(store, state)[:4].lower())
+    options = opened.page.locator("#suggestions [role=option]")
+    assert options.count() >= 1
+    assert opened.page.get_attribute("#search", "aria-activedescendant") == "option-0"
+    opened.shot("search")
+    opened.page.keyboard.press("Enter")
+    assert opened.page.inner_text("#panel-title") == label(store, state)
+    assert opened.page.evaluate("chancery.address()").endswith(slug(state))
+
+
+def test_everything_is_reached_by_keyboard(open_file: Open, demo: Path) -> None:
+    opened = open_file(demo)
+    opened.page.focus("#canvas")
+    opened.page.keyboard.press("ArrowRight")
+    first = opened.page.inner_text("#panel-title")
+    opened.page.keyboard.press("ArrowRight")
+    second = opened.page.inner_text("#panel-title")
+    assert first != second
+    opened.page.keyboard.press("o")
+    assert "open=" in opened.page.evaluate("chancery.address()")
+    opened.page.keyboard.press("Enter")
+    assert opened.page.evaluate("document.activeElement.id") == "panel-body"
+    opened.page.keyboard.press("Escape")
+    assert opened.page.locator("#panel-close").is_hidden()
+    opened.page.keyboard.press("?")
+    assert opened.page.locator("#help").is_visible()
+    opened.page.keyboard.press("Escape")
+    assert opened.page.locator("#help").is_hidden()
+    opened.page.focus("#lanes")
+    opened.page.keyboard.press("ArrowRight")
+    opened.page.keyboard.press("ArrowRight")
+    opened.page.keyboard.press("Enter")
+    assert "sel=n" in opened.page.evaluate("chancery.address()")
+    handle = opened.page.locator("[data-end=from]")
+    handle.focus()
+    before = handle.get_attribute("aria-valuetext")
+    opened.page.keyboard.press("PageUp")
+    assert opened.page.locator("[data-end=from]").get_attribute("aria-valuetext") != before
+    assert opened.page.evaluate("document.activeElement.dataset.end") == "from"
+    live = opened.page.inner_text("#live")
+    opened.page.wait_for_timeout(150)
+    assert opened.page.inner_text("#live") != "" or live
+
+
+def test_the_address_reopens_the_view(open_file: Open, demo: Path, store: ox.Store) -> None:
+    state = busiest(store, "State")
+    opened = open_file(demo)
+    opened.page.click("#filters-toggle")
+    opened.page.fill("#from", "1970")
+    opened.page.keyboard.press("Enter")
+    opened.page.fill("#party", label(store, state))
+    opened.page.keyboard.press("Enter")
+    opened.page.wait_for_timeout(300)
+    address = opened.page.evaluate("location.hash.slice(1)")
+    assert "from=1970-01-01" in address
+    assert f"party={slug(state)}" in address
+    again = open_file(demo, address)
+    assert again.summary() == opened.summary()
+    assert again.page.evaluate("chancery.standing().sort().join()") == opened.page.evaluate("chancery.standing().sort().join()")
+
+
+def test_a_nonsense_address_opens_the_plain_view(open_file: Open, demo: Path) -> None:
+    plain = open_file(demo).summary()
+    for address in (
+        "sel=n:%ff%00&from=x&more=nothing&groups=9,-1",
+        "%",
+        "sel=e:a>b>c&open=,,&tab=zzz&sort=evil-up",
+        "view=nowhere&hide-kinds=constructor",
+    ):
+        assert open_file(demo, address).summary() == plain
