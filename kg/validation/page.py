@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
@@ -12,7 +13,7 @@ from kg.validation.finding import Severity
 from kg.validation.lint import LINTS, derived_property
 from kg.validation.quality import load_quality_rules
 from kg.validation.report import load_profile
-from kg.validation.shapes import SHAPES, ShapesFile, load_shapes
+from kg.validation.shapes import ShapesFile, load_shapes
 from kg.workspace import Workspace
 
 
@@ -30,6 +31,7 @@ READING: Final = (
     Described("inference-rule", "error", "A file of ontology/rules is no rule.", "Keep to plain patterns, FILTER and FILTER NOT EXISTS."),
     Described("stored-query", "error", "A file of queries cannot be read, or its header cannot.", "Mend it at the place that is named."),
     Described("quality-rule", "error", "A file of ontology/checks is no rule.", "Mend its header or its query."),
+    Described("profile", "warning", "The workspace's profile sets a rule that there is not.", "Write the name that is proposed."),
     Described(
         "shapes", "error", "A file of ontology/shapes is not Turtle, or cannot be used as shapes.", "Mend it at the place that is named."
     ),
@@ -94,7 +96,12 @@ def rule_names(ws: Workspace) -> set[str]:
     """The names of all rules of a workspace: those that a finding or a profile can have."""
     fixed = {each.name for group in (READING, LABELS, SHAPE_LINTS, REASONING, TEXTS) for each in group}
     lints = {each.name for each in _lints()}
-    shapes = {each.name for each, _ in _shapes(load_shapes(ws)[0])}
+    shapes = {
+        re.split(r"[#/]", triple.subject.value)[-1]
+        for file in load_shapes(ws)[0]
+        for triple in file.triples
+        if isinstance(triple.subject, ox.NamedNode) and triple.predicate.value.startswith(SH)
+    }
     return fixed | lints | shapes | {rule.name for rule in load_quality_rules(ws)[0]}
 
 
@@ -161,6 +168,6 @@ def _shapes(files: list[ShapesFile]) -> list[tuple[Described, bool]]:
         for iri, values in said.items():
             if SH + "message" in values:
                 severity = severities.get(values.get(SH + "severity", ""), "error")
-                described = Described(iri.removeprefix(SHAPES), severity, values[SH + "message"], values.get(RDFS + "comment", ""))
+                described = Described(re.split(r"[#/]", iri)[-1], severity, values[SH + "message"], values.get(RDFS + "comment", ""))
                 found.append((described, file.each_graph))
     return found

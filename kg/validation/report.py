@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from difflib import get_close_matches
 from typing import Final, NamedTuple, cast
 
 from kg.errors import DataError, EnvironmentProblem
@@ -88,6 +89,34 @@ def load_profile(ws: Workspace) -> dict[str, str]:
     return found
 
 
+def lint_profile(ws: Workspace, known: Collection[str]) -> list[Finding]:
+    """The rules of a workspace's own profile that there are not: their severity is set in vain.
+
+    Args:
+        ws: the workspace.
+        known: the names of all rules.
+    """
+    path = os.path.join(ws.folder, _PROFILE)
+    if not os.path.isfile(path):
+        return []
+    shown = ws.display(path)
+    with open(path, encoding="utf-8") as file:
+        text = file.read()
+    findings = []
+    for rule in _read(path, shown):
+        if rule not in known:
+            near = get_close_matches(rule, sorted(known), 1, 0.6)
+            hint = f"did you mean {near[0]}?" if near else "kg check --rules lists them all"
+            findings.append(Finding("profile", f"there is no rule {rule}", f"{shown}:{_line_of(rule, text)}:1", hint, "warning"))
+    return findings
+
+
+def _line_of(rule: str, text: str) -> int:
+    """The line of a profile that sets a rule."""
+    lines = text.splitlines()
+    return next((number for number, each in enumerate(lines, 1) if each.lstrip().lstrip('"').startswith(rule)), 1)
+
+
 def _read(path: str, shown: str) -> dict[str, str]:
     try:
         with open(path, encoding="utf-8") as file:
@@ -102,7 +131,6 @@ def _read(path: str, shown: str) -> dict[str, str]:
         raise DataError("the profile has no table [severity]", shown, "write [severity] above the lines")
     for rule, severity in table.items():
         if severity not in (*SEVERITIES, "off"):
-            line = next((number for number, each in enumerate(text.splitlines(), 1) if each.lstrip().strip('"').startswith(rule)), 1)
             hint = "a severity is error, warning, info or off"
-            raise DataError(f"the rule {rule} cannot have the severity {severity!r}", f"{shown}:{line}", hint)
+            raise DataError(f"the rule {rule} cannot have the severity {severity!r}", f"{shown}:{_line_of(rule, text)}", hint)
     return table

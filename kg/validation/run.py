@@ -17,10 +17,11 @@ from kg.rules import Rule, load_rules
 from kg.validation.finding import Finding, findings_of
 from kg.validation.lint import lint
 from kg.validation.owl import check_owl
+from kg.validation.page import rule_names
 from kg.validation.places import Places
 from kg.validation.quality import checked_store, load_quality_rules, run_quality_rule, undeclared_in
 from kg.validation.reading import DataFile, Dataset, read_data
-from kg.validation.report import Report, assess, load_profile
+from kg.validation.report import Report, assess, lint_profile, load_profile
 from kg.validation.shapes import check_shapes, load_shapes
 from kg.validation.shapes_form import lint_form
 from kg.validation.shapes_lint import lint_shapes
@@ -72,6 +73,7 @@ def check(
     """
     run = _Run(ws, fill, wanted or Wanted(), progress or (lambda _: None))
     profile = load_profile(ws)
+    run.findings += lint_profile(ws, rule_names(ws))
     run.everything()
     return Report(assess(run.findings, profile), tuple(run.done), tuple(run.skipped), run.readable, run.problem)
 

@@ -196,6 +196,15 @@ def test_a_profile_changes_the_exit_code(workspace: Path, check: Check) -> None:
     assert out.startswith("0 errors, 1 warning, 1 remark\n")
 
 
+def test_a_rule_that_there_is_not_in_a_profile(workspace: Path, check: Check) -> None:
+    (workspace / "ontology" / "checks").mkdir(parents=True)
+    profile = '[severity]\n"same-label" = "error"\nsame-labl = "off"\n'
+    (workspace / "ontology" / "checks" / "profile.toml").write_text(profile, encoding="utf-8")
+    code, out = check()
+    assert code == 0
+    assert "warning: there is no rule same-labl (ontology/checks/profile.toml:3:1) [profile]\n  hint: did you mean same-label?" in out
+
+
 def test_the_shacl_report_is_one(workspace: Path, check: Check, tmp_path: Path) -> None:
     add(
         workspace,

@@ -31,6 +31,6 @@ def test_every_rule_that_the_code_names_is_on_the_page() -> None:
 
 def test_every_rule_on_the_page_can_be_read_by_itself() -> None:
     text = page(Workspace(ROOT))
-    for name in rule_names(Workspace(ROOT)):
+    for name in rule_names(Workspace(ROOT)) - {"not-stated-is-noted"}:  # a part of other shapes
         assert f"### {name} (" in text or f"| {name} |" in text
     assert "|  |" not in text, "something has no words"
