@@ -12,7 +12,7 @@ LAYERS = (
     {"terms", "formats", "dates", "tokens"},
     {"workspace", "store", "ontology"},
     {"sources", "rules", "validation", "catalogue", "projection", "names", "results"},
-    {"build", "evidence", "answer", "picture", "dump"},
+    {"build", "evidence", "answer", "picture", "dump", "disputes"},
     {"protocol"},
     {"server", "cli", "__init__", "__main__"},
 )
