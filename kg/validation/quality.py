@@ -31,6 +31,7 @@ CHECKS: Final = "https://w3id.org/chancery/checks#"
 _FIELDS: Final = ("problem", "reason", "fix", "severity", "message")
 _UNSTEADY: Final = frozenset({"NOW", "RAND", "UUID", "STRUUID"})
 _MOST_FINDINGS: Final = 200
+_MOST_ROWS: Final = 100_000
 
 
 class QualityRule(NamedTuple):
@@ -184,13 +185,18 @@ def run_quality_rule(rule: QualityRule, store: ox.Store, places: Places) -> list
         places: the places of the data.
 
     Returns:
-        At most 200 findings; one more says so where there would have been others.
+        At most 200 findings; one more says so where there would have been others. A rule that gives more than 100,000 rows is
+        stopped, and that is its only finding.
     """
     found: dict[tuple[str, str], Finding] = {}
     rows = store.query(rule.query)
     assert isinstance(rows, ox.QuerySolutions)
     names = [variable.value for variable in rows.variables]
-    for row in rows:
+    for number, row in enumerate(rows):
+        if number == _MOST_ROWS:
+            what = f"the rule {rule.name} gives more than {_MOST_ROWS:,} rows, and was stopped"
+            hint = "join its patterns by a variable, or select DISTINCT"
+            return [Finding("quality-rule", what, f"{rule.shown}:1:1", hint)]
         values = {name: row[name] for name in names if row[name] is not None}
         finding = _finding(rule, values, places)
         if finding is not None:

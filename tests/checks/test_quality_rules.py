@@ -126,6 +126,19 @@ def test_a_rule_that_is_none_is_refused_with_its_place(text: str, what: str, whe
     assert caught.value.where == where
 
 
+def test_a_rule_that_gives_too_much_is_stopped(ontology: Ontology) -> None:
+    query = HEADER + "SELECT ?node { ?node ?p ?o . ?x ?y ?z . ?a ?b ?c }"
+    (found,) = ask(read(ontology), [parse_quality_rule(query, "own", "own.rq")])
+    assert (found.rule, found.what) == ("quality-rule", "the rule own gives more than 100,000 rows, and was stopped")
+
+
+def test_a_rule_that_finds_much_says_how_much_more(ontology: Ontology) -> None:
+    query = HEADER + "SELECT DISTINCT ?node { { ?node ?p ?o } UNION { ?s ?node ?o } UNION { ?s ?p ?node } FILTER ISIRI(?node) }"
+    found = ask(read(ontology), [parse_quality_rule(query, "own", "own.rq")])
+    assert len(found) == 201
+    assert found[-1].what.startswith("the rule own finds ")
+
+
 def test_the_profile_names_only_rules_that_there_are(core: Workspace, rules: list[QualityRule]) -> None:
     assert set(load_profile(core)) <= rule_names(core)
 

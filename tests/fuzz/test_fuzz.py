@@ -13,8 +13,8 @@ from tests.fuzz.mutations import DATES, spoilt
 from tests.fuzz.world import FILES, built, call, snapshot_of, spoiling, write
 
 GOOD_ENDS = {0, 1, 2, 3, 4}
-FEW = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
-MANY = settings(FEW, max_examples=400)
+FEW = settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+MANY = settings(FEW, max_examples=200)
 
 
 @pytest.fixture(scope="module")
