@@ -1,0 +1,136 @@
+"""Values of parameters, limits, and the columns that dates and evidence add."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pyoxigraph import Literal, NamedNode
+
+from kg.answer import evaluate, prepare, value, values, with_dates, with_evidence
+from kg.catalogue import Param, parse
+from kg.errors import NameAmbiguous, NameNotFound, QueryError, UsageError
+from kg.namespaces import DIP, XSD
+from kg.results import Table
+from kg.terms import Term
+from tests.asking import facts, nordic
+
+
+def day(text: str) -> Literal:
+    return Literal(text, datatype=NamedNode(XSD + "date"))
+
+
+def ask(text: str, **given: str) -> Table:
+    query = parse(text, "query")
+    names = nordic().names
+    return evaluate(names.store, prepare(query, values(query, given, names), names.store), names)
+
+
+@pytest.mark.parametrize(
+    ("param", "text", "term"),
+    [
+        (Param("x", "text", "_x"), 'say "no"', Literal('say "no"')),
+        (Param("x", "number", "_x"), "3", Literal(3)),
+        (Param("x", "number", "_x"), "-2.50", Literal("-2.50", datatype=NamedNode(XSD + "decimal"))),
+        (Param("x", "date", "_x_date"), "1905", day("1905-01-01")),
+        (Param("x", "date", "_x_date", end="last"), "1905", day("1905-12-31")),
+        (Param("x", "date", "_x_date", end="last"), "1904-02~", day("1904-02-29")),
+        (Param("x", "date", "_x_date"), "1905-06-07", day("1905-06-07")),
+        (Param("x", "choice", "_x", choices=("small", "large")), "LARGE", Literal("large")),
+        (Param("x", "choice", "_x_iri", choices=("dip:InFavour",)), "in favour", NamedNode(DIP + "InFavour")),
+        (Param("x", "choice", "_x_iri", choices=("dip:InFavour",)), "InFavour", NamedNode(DIP + "InFavour")),
+        (Param("x", "choice", "_x_iri", choices=("dip:InFavour",)), "dip:InFavour", NamedNode(DIP + "InFavour")),
+        (Param("x", "choice", "_x_iri", choices=("dip:InFavour",)), "in-favour", NamedNode(DIP + "InFavour")),
+        (Param("x", "entity", "_x_iri", of="dip:State"), "norway", NamedNode("https://example.org/nordic/id/norway")),
+    ],
+)
+def test_values_of_each_type(param: Param, text: str, term: Term) -> None:
+    assert value(param, text, nordic().names) == term
+
+
+@pytest.mark.parametrize(
+    ("param", "text", "what"),
+    [
+        (Param("x", "number", "_x"), "three", "x is no number: 'three'"),
+        (Param("x", "number", "_x"), "1e3", "x is no number"),
+        (Param("x", "number", "_x"), "", "x is no number"),
+        (Param("x", "number", "_x"), "٣", "x is no number"),
+        (Param("x", "date", "_x_date"), "1905-02-30", "x is no date"),
+        (Param("x", "date", "_x_date"), "/1905", "x has no first day"),
+        (Param("x", "date", "_x_date", end="last"), "1905/..", "x has no last day"),
+        (Param("x", "choice", "_x", choices=("small", "large")), "medium", "x cannot be 'medium'"),
+        (Param("x", "entity", "_x_iri", of="dip:State"), "Karlstad", "x: no state is called 'Karlstad'"),
+        (Param("x", "text", "_x"), "\udcff", "x is not UTF-8"),
+    ],
+)
+def test_what_is_no_value_says_why(param: Param, text: str, what: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        value(param, text, nordic().names)
+    assert caught.value.what.startswith(what)
+
+
+@given(st.sampled_from(["entity", "date", "number", "choice", "text"]), st.text())
+def test_any_text_is_a_term_or_a_mistake_of_usage(kind: str, text: str) -> None:
+    variable = {"entity": "_x_iri", "date": "_x_date"}.get(kind, "_x")
+    try:
+        found = value(Param("x", kind, variable, choices=("a", "b")), text, nordic().names)
+    except (UsageError, NameNotFound, NameAmbiguous):
+        return
+    assert isinstance(found, NamedNode | Literal)
+
+
+def test_defaults_and_optional_parameters() -> None:
+    query = parse(
+        "#+ params:\n#+   - name: b\n#+     optional: true\n#+ defaults:\n#+   - a: x\nASK { ?s ?_a ?_c FILTER(!BOUND(?_b)) }", "q"
+    )
+    assert values(query, {"c": "y"}, nordic().names) == {"_a": Literal("x"), "_c": Literal("y")}
+    with pytest.raises(UsageError, match=r"q wants c \(text\)"):
+        values(query, {}, nordic().names)
+    with pytest.raises(UsageError, match="q has no parameter 'd'"):
+        values(query, {"c": "y", "d": "z"}, nordic().names)
+
+
+def test_an_evaluation_that_fails_is_an_error_of_the_query() -> None:
+    with pytest.raises(QueryError, match=r"failed|cannot read") as caught:
+        ask("SELECT (<urn:no:such:function>(?s) AS ?x) { ?s a dip:State }")
+    assert caught.value.hint
+
+
+def test_dates_of_rows_by_the_cited_node_or_by_any() -> None:
+    cited = ask("#+ cite: [act]\nSELECT ?act ?about { ?act a dip:Declaration ; dip:about ?about }")
+    assert facts(with_dates(cited, ["act"], date(1905, 6, 7))) == [["declaration", "union", "yes"]]
+    assert facts(with_dates(cited, ["act"], date(1905, 6, 6))) == []
+    assert facts(with_dates(cited, [], date(1905, 6, 7))) == [
+        ["declaration", "union", "undecided"]
+    ]  # the union of 1814/1905 may have ended
+    undated = ask("SELECT ?state { ?state a dip:State } ORDER BY ?state")
+    assert facts(with_dates(undated, [], date(1905, 1, 1)), "as_of") == [["undecided"], ["undecided"]]
+
+
+def test_columns_of_evidence_never_hide_those_of_the_query() -> None:
+    answer = with_evidence(ask("SELECT (?act AS ?passages) { ?act a dip:Recognition }"), [])
+    assert answer.variables == ("passages", "cite_passages", "standing", "speaker", "witnesses", "notes")
+    assert answer.labels()[0]["cite_passages"] == "the note, The settlement, sentence 9"
+
+
+def test_evidence_of_claims_notes_passages_and_triples() -> None:
+    from kg.evidence.proofs import Proofs
+
+    proofs = Proofs(nordic().snapshot.proofs_file)
+
+    def cited(text: str, *cite: str) -> list[str]:
+        return [row["passages"] for row in with_evidence(ask(text), cite, proofs).labels()]
+
+    assert cited("SELECT ?claim { ?claim dip:standing dip:Denied }", "claim") == ["the note, The union, sentence 6"]
+    assert cited("SELECT ?note { ?note dip:noteKind dip:NotStated }", "note") == ["the note, The union, sentence 4"]
+    assert cited("SELECT ?p { ?p dip:number 9 }", "p") == ["the note, The settlement, sentence 9"]
+    assert cited("SELECT ?s ?p ?o { ?s ?p ?o FILTER(?p = dip:recognized) }", "s p o") == ["the note, The settlement, sentence 9"]
+    assert cited("SELECT ?s ?p ?o { ?s ?p ?o FILTER(?p = dip:met) }", "s p o") == ["the note, The settlement, sentence 8"]
+    assert cited("SELECT (3 AS ?n) {}", "n") == [""]
+
+
+def test_speakers_and_standing_of_what_is_only_said() -> None:
+    answer = with_evidence(ask("SELECT ?claim { ?claim dip:contentOf ?statement }"), ["claim"])
+    assert [(row["standing"], row["speaker"], row["witnesses"]) for row in answer.labels()] == [("stated", "Oscar II", "1")]
