@@ -1,8 +1,8 @@
 """OWL: whether the ontology and the data can be true together, and if not, which axioms and assertions clash, and where they stand.
 
-HermiT answers, Pellet explains. The first question is asked of all assertion graphs together, held or not: if that is
-consistent, what is held is consistent too. Only if it is not, what is held is asked by itself, because a rumour or a denial may
-well contradict it.
+HermiT answers, Pellet explains. HermiT is asked about all assertion graphs together, held or not: if they are consistent, what is
+held is consistent too. Only if they are not, Pellet is asked about what is held by itself, because a rumour or a denial may well
+contradict it, and then about all.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from kg.errors import EnvironmentProblem
 from kg.namespaces import OWL, RDF, RDFS, XSD
 from kg.ontology import Ontology, consistency, dl_triples, find_java
 from kg.tokens import Positions
-from kg.validation.finding import Finding
+from kg.validation.finding import Finding, Severity
 from kg.validation.places import Places
 from kg.workspace import Workspace
 
 _TYPE: Final = ox.NamedNode(RDF + "type")
 _RULE: Final = "owl-inconsistent"
-_MOST_CLASHES: Final = 10
+_MOST_CLASHES: Final = 5
 _SECONDS: Final = 120
 _VOCABULARY: Final = (OWL, RDF, RDFS, XSD)
 _HINT: Final = "take back the assertion that is wrong; where the passage says it all the same, give the thing another class or property"
@@ -65,16 +65,13 @@ def check_owl(ws: Workspace, places: Places) -> list[Finding]:
     everything = consistency(data.ontology, [*background, *held, *unheld])
     if everything.consistent:
         return [_unsatisfiable(data.ontology, each, axioms) for each in everything.unsatisfiable]
-    terms = consistency(data.ontology)
-    if not terms.consistent:
-        return _clashes(data.ontology, (), axioms, "the ontology contradicts itself")
-    found = [_unsatisfiable(data.ontology, each, axioms) for each in terms.unsatisfiable]
-    if not consistency(data.ontology, [*background, *held]).consistent:
-        return found + _clashes(data.ontology, [*background, *held], axioms, "what is held contradicts the ontology")
-    unheld_clashes = _clashes(
-        data.ontology, [*background, *held, *unheld], axioms, "an assertion that is not held contradicts the ontology"
-    )
-    return found + [each._replace(severity="warning") for each in unheld_clashes]
+    clashes = explain(data.ontology, [*background, *held])
+    if clashes:
+        return _clashes(clashes, axioms, "what is held contradicts the ontology", "error")
+    clashes = explain(data.ontology, [*background, *held, *unheld])
+    if clashes:
+        return _clashes(clashes, axioms, "an assertion that is not held contradicts the ontology", "warning")
+    return [Finding(_RULE, "the data contradict the ontology, and the reasoner does not tell why", None, _HINT)]
 
 
 def explain(
@@ -240,9 +237,8 @@ class _AxiomPlaces:
         return f"{said} ({'; '.join(found)})" if found else said
 
 
-def _clashes(ontology: Ontology, assertions: Iterable[ox.Triple], axioms: _AxiomPlaces, what: str) -> list[Finding]:
+def _clashes(clashes: Sequence[Clash], axioms: _AxiomPlaces, what: str, severity: Severity) -> list[Finding]:
     places = axioms.places
-    clashes = explain(ontology, assertions)
     blamed: dict[ox.Triple | None, list[Clash]] = {}
     for clash in clashes:
         blamed.setdefault(_suspect(clash, clashes, places), []).append(clash)
@@ -251,21 +247,26 @@ def _clashes(ontology: Ontology, assertions: Iterable[ox.Triple], axioms: _Axiom
         clash = min(ways, key=lambda way: (len(way.assertions) + len(way.axioms), _said(way, places)))
         stated = [] if suspect is None else places.of_triple(suspect)
         graphs = dict.fromkeys(graph for triple in clash.assertions for graph, _ in places.of_triple(triple))
-        more = (f"and {len(ways) - 1} more ways in which it clashes",) if len(ways) > 1 else ()
+        more = (
+            (f"and it clashes in {len(ways) - 1} more ways" if len(ways) > 2 else "and it clashes in one more way",)
+            if len(ways) > 1
+            else ()
+        )
         node = suspect.subject if suspect is not None else None
         found.append(
             Finding(
                 _RULE,
-                f"{what}: {axioms.words(suspect)}" if suspect is not None else what,
+                f"{what}: {axioms.words(suspect)}" if suspect is not None else "the ontology contradicts itself",
                 stated[0][1] if stated else next((axioms.where(iri) for _, iris in clash.axioms for iri in iris), None),
                 _HINT,
+                severity,
                 node=node.value if isinstance(node, ox.NamedNode) else None,
                 graph=stated[0][0] if stated else None,
                 passages=tuple(dict.fromkeys(passage for graph in graphs for passage in places.passages(graph))),
                 details=(*map(axioms.assertion, clash.assertions), *(axioms.axiom(text, iris) for text, iris in clash.axioms), *more),
             )
         )
-    return found or [Finding(_RULE, f"{what}, and the reasoner does not tell why", None, _HINT)]
+    return found
 
 
 def _said(clash: Clash, places: Places) -> int:
