@@ -213,9 +213,14 @@ class Finder:
         return item._replace(iri=note.node.value, gist=note.gist)
 
     def _agreement(self) -> list[Dispute]:
-        """The things that several claims tell of, from more than one passage."""
+        """The things that several claims tell of, from more than one passage.
+
+        A denial is no telling of what it denies, and only who holds it to be so is a witness, where anybody does.
+        """
         told: dict[NamedNode, list[Claim]] = defaultdict(list)
         for claim in self.claims:
+            if claim.standing == "Denied":
+                continue
             for subject in dict.fromkeys(quad.subject for quad in self.evidence.says(claim)):
                 if isinstance(subject, NamedNode):
                     told[subject].append(claim)
@@ -230,6 +235,8 @@ class Finder:
                     by_document[document].append(claim)
             kinds = (BY_DOCUMENTS if len(by_document) > 1 else BY_PASSAGES,)
             item = self._item("agreement", f"a-{slug(node.value)}", kinds, [node], passages, claims)
+            held = self.evidence.cited(claim for claim in claims if claim.held)
+            item = item._replace(witnesses=self.evidence.witnesses(held or passages))
             tellers = list(by_document.values())
             sides = tuple(self._side(self.evidence.cited(each), each) for each in tellers)
             found.append(item._replace(sides=sides, rows=compare(self.evidence, tellers, [node]) if len(tellers) > 1 else ()))
@@ -267,7 +274,7 @@ class Finder:
             involved |= {term for quad in quads for term in (quad.subject, quad.object) if isinstance(term, NamedNode)}
         for node in about:
             own = self.evidence.claim(node)
-            quads = self.evidence.says(own) if own is not None else []
+            quads = self.evidence.says(own) if own is not None else list(self.store.quads_for_pattern(node, None, None))
             involved |= {term for quad in quads for term in (quad.subject, quad.object) if isinstance(term, NamedNode)}
         return Dispute(
             self._key(key),

@@ -143,7 +143,7 @@ class Dispute(NamedTuple):
         remarks: the notes on it.
         passages: all passages it rests on, in order.
         parallels: which of them share their words with which.
-        witnesses: how many independent witnesses they are.
+        witnesses: how many independent witnesses they are; of what is told more than once, those who hold it to be so, if anybody does.
         see: the keys of related items.
         names: the IRIs of everything that it involves, for a selection by name.
     """

@@ -94,8 +94,9 @@ def _cell(parts: Parts, place: Place) -> Html:
     worst = next((name for name in _WORST if name in groups), "none")
     shares = any(place in (pair.one, pair.other) for item in items for pair in item.parallels)
     noted = ", ".join(counted(sum(item.group == name for item in items), _LEGEND[name]) for name in _WORST if name in groups)
-    label = f"{place.code}: {noted or _LEGEND['none']}" + ("; shares its words" if shares else "")
     number = "".join(each for each in place.code if each.isdigit()) or place.code
+    # A label has to begin with what is seen, for those who speak to their browser.
+    label = f"{number}, {parts.short(place)}: {noted or _LEGEND['none']}" + ("; shares its words" if shares else "")
     classes = f"cell {worst}" + (" shares" if shares else "")
     if not any(each.iri in parts.by_passage for source in parts.report.sources if place in source.passages for each in source.passages):
         return el("span", number, class_=classes, title=label)  # its document has no table in the index of this selection

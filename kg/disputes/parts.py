@@ -49,7 +49,7 @@ class Parts:
         """What an item rests on: how many independent witnesses, and which passages share their text."""
         witnesses = counted(item.witnesses, "independent witness", "independent witnesses")
         parallels = [self.parallel(pair) for pair in item.parallels]
-        return join(f"Rests on {witnesses}. " if item.witnesses else None, between(parallels, " "))
+        return join(f"Told by {witnesses}. " if item.witnesses else None, between(parallels, " "))
 
     def parallel(self, pair: Parallel) -> Html:
         """Which two passages share their text, and how closely."""

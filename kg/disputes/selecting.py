@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pyoxigraph import NamedNode
+
 from kg.disputes.model import GROUPS
 from kg.errors import NameNotFound
 from kg.names import fold
@@ -23,7 +25,7 @@ def select(
     found: Iterable[Dispute] = items
     words = []
     if about is not None:
-        node = names.find(about)
+        node = _node(about, items, names)
         found = [item for item in found if node.value in item.names]
         words.append(f"about {names.label(node)}")
     if kinds:
@@ -37,6 +39,19 @@ def select(
     kept = tuple(found)
     keys = {item.key for item in kept}
     return tuple(item._replace(see=tuple(key for key in item.see if key in keys)) for item in kept), "; ".join(words)
+
+
+def _node(text: str, items: Sequence[Dispute], names: Names) -> NamedNode:
+    """What a user means by a name: a passage or a claim by its short name, or anything as `kg.names.Names.find` takes it.
+
+    Raises:
+        NameNotFound: nothing has that name.
+        NameAmbiguous: several things have it.
+    """
+    by_code = {place.code: place.iri for item in items for place in item.passages}
+    by_code |= {said.code: said.iri for item in items for side in item.sides for said in side.said}
+    code = text.strip()
+    return NamedNode(by_code[code]) if code in by_code else names.find(text)
 
 
 def _kind(text: str, items: Sequence[Dispute]) -> str:

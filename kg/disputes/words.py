@@ -95,7 +95,8 @@ def lead(report: Report) -> str:
     if report.selection:
         return " ".join(said)  # what is told more than once may not be part of it
     if borne_out:
-        said.append(f"{in_words(len(borne_out)).capitalize()} of the things told more than once have more than one independent witness.")
+        verb = "has" if len(borne_out) == 1 else "have"
+        said.append(f"{in_words(len(borne_out)).capitalize()} of the things told more than once {verb} more than one independent witness.")
     elif told:
         said.append(f"So {in_words(len(told))} things that more than one document tells are borne out by none but that one witness.")
     elif documents > 1:

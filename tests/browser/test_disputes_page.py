@@ -1,0 +1,81 @@
+"""The page of disputes in a real browser: nothing runs or is asked for, nothing runs over the edge, and a checker finds it accessible."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from kg.build import ensure
+from kg.disputes import disputes
+from kg.disputes.page import page
+from tests.browser.conftest import ROOT, SHOTS, Watch
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+    from kg.workspace import Workspace
+
+pytestmark = pytest.mark.browser
+
+SIZES = [(1440, 900), (360, 740)]
+
+
+@pytest.fixture(scope="session")
+def written(workspace: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("disputes") / "disputes.html"
+    path.write_text(page(disputes(workspace, ensure(workspace))), encoding="utf-8")
+    return path
+
+
+@pytest.fixture(
+    params=[(size, dark) for size in SIZES for dark in (False, True)], ids=lambda each: f"{each[0][0]}-{'dark' if each[1] else 'light'}"
+)
+def opened(request: pytest.FixtureRequest, browser: Browser, written: Path) -> Iterator[Page]:
+    (width, height), dark = request.param
+    context = browser.new_context(
+        viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light", java_script_enabled=True, offline=True
+    )
+    made = context.new_page()
+    watch = Watch(made)
+    made.goto(written.as_uri())
+    yield made
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    made.screenshot(path=str(SHOTS / f"disputes-{width}-{'dark' if dark else 'light'}.png"))
+    made.wait_for_timeout(50)
+    context.close()
+    assert watch.seen == []
+
+
+def test_nothing_is_wider_than_the_window(opened: Page) -> None:
+    assert opened.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    # The heads of tables are kept for screen readers where the window is narrow, in one pixel.
+    beyond = "each => !each.closest('thead') && each.getBoundingClientRect().right > innerWidth + 1"
+    wide = f"[...document.querySelectorAll('main *')].filter({beyond}).map(each => each.outerHTML.slice(0, 120))"
+    assert opened.evaluate(wide) == []
+
+
+def test_the_style_sheet_is_let_in_by_the_policy(opened: Page) -> None:
+    assert opened.evaluate("getComputedStyle(document.querySelector('.figures')).display") == "grid"
+
+
+def test_every_square_of_the_map_is_large_enough_and_leads_to_its_passage(opened: Page) -> None:
+    sizes = opened.evaluate(
+        "[...document.querySelectorAll('a.cell')].map(each => each.getBoundingClientRect()).map(r => [r.width, r.height])"
+    )
+    assert len(sizes) > 50
+    assert all(min(each) >= 24 for each in sizes)
+    opened.click("a.cell >> nth=4")
+    assert opened.evaluate("document.querySelector(':target').getBoundingClientRect().top") < 740
+
+
+@pytest.mark.parametrize("opened", [VIEWS[0], VIEWS[3]], ids=["1440-light", "360-dark"], indirect=True)
+def test_axe_finds_nothing(opened: Page) -> None:
+    checker = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+    if not checker.exists():
+        pytest.skip("NO AXE: run npm ci, and run again")
+    opened.evaluate(checker.read_text(encoding="utf-8"))
+    found = opened.evaluate("axe.run(document, { resultTypes: ['violations'] }).then(result => result.violations)")
+    assert [(each["id"], [node["html"][:120] for node in each["nodes"]][:3]) for each in found] == []
