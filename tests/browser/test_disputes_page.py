@@ -30,9 +30,10 @@ def written(workspace: Workspace, tmp_path_factory: pytest.TempPathFactory) -> P
     return path
 
 
-@pytest.fixture(
-    params=[(size, dark) for size in SIZES for dark in (False, True)], ids=lambda each: f"{each[0][0]}-{'dark' if each[1] else 'light'}"
-)
+VIEWS = [(size, dark) for size in SIZES for dark in (False, True)]
+
+
+@pytest.fixture(params=VIEWS, ids=[f"{width}-{'dark' if dark else 'light'}" for (width, _), dark in VIEWS])
 def opened(request: pytest.FixtureRequest, browser: Browser, written: Path) -> Iterator[Page]:
     (width, height), dark = request.param
     context = browser.new_context(
