@@ -18,7 +18,7 @@ from kg.workspace import Workspace
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Dialog, Page
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SHOTS = ROOT / "out" / "shots"
@@ -63,10 +63,14 @@ class Watch:
         self.seen: list[str] = []
         page.on("console", lambda message: self.note("console", f"{message.type}: {message.text}"))
         page.on("pageerror", lambda error: self.note("error", str(error)))
-        page.on("dialog", lambda dialog: (self.note("dialog", dialog.message), dialog.dismiss()))
+        page.on("dialog", self.dialog)
         page.on("popup", lambda popup: self.note("popup", popup.url))
         # The worker of the query engine comes from the page itself.
         page.on("request", lambda request: None if request.url.startswith(("file:", "blob:")) else self.note("request", request.url[:200]))
+
+    def dialog(self, dialog: Dialog) -> None:
+        self.note("dialog", dialog.message)
+        dialog.dismiss()
 
     def note(self, kind: str, text: str) -> None:
         self.seen.append(f"{kind}: {text}")
@@ -95,7 +99,7 @@ class Opened:
     def go(self, address: str) -> None:
         """Change the address behind the #, as a link would, and wait until it is drawn."""
         self.page.evaluate("address => { location.hash = address; }", address)
-        self.page.wait_for_timeout(60)
+        self.page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
     def shot(self, name: str, *, full: bool = False) -> None:
         """Keep a screenshot for a person to look at."""

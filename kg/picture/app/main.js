@@ -22,13 +22,14 @@ function redraw(patch) {
   if ("view" in patch) showView();
   drawNetwork();
   if (names.some((name) => !["size", "sort", "tab", "show", "view", "theme", "groups"].includes(name))) drawPanel();
-  drawTimeline();
+  const looksOnly = names.every((name) => name === "sel" || name === "open" || name === "groups");
+  if (looksOnly) markTimeline(); else { drawTimeline(); drawLegend(); }
   drawTable();
-  drawLegend();
   if ("sel" in patch && patch.sel) announce(selectionWords(patch.sel));
 }
 
 function selectionWords(sel) {
+  if (sel.type === "node" && !statusOf(sel.node)) return "Not shown under the present filters.";
   if (sel.type === "node") return `${labelOf(sel.node)}, ${kindText(sel.node)}, ${count(isMatter(sel.node) ? claimsAbout(sel.node).length : actsOf(sel.node).length, isMatter(sel.node) ? "claim" : "act")}. Details in the panel.`;
   return sel.edges.map((e) => `${labelOf(edges[e].s)} ${terms[edges[e].p][1]} ${labelOf(edges[e].o)}`).join("; ") + ". Proof in the panel.";
 }
@@ -82,7 +83,7 @@ function start() {
   fitAll(false, true);
   if (state.sel && state.sel.type === "node") bringIntoView(state.sel.node);
   onChange(redraw);
-  addEventListener("hashchange", () => { if (readAddress()) redraw({ ...state }); });
+  addEventListener("hashchange", () => { const patch = readAddress(); if (patch) redraw(patch); });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { if (!state.theme) { setTheme(); redraw({ size: state.size }); } });
   document.body.dataset.ready = "yes";
 }

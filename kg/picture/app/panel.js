@@ -31,8 +31,7 @@ function nodeView(n) {
   const open = state.open.includes(n);
   return [
     el("p", { class: "kicker" }, kindText(n), isUnheld(n) ? el("span", { class: "badge unheld" }, "⚑ " + actStandingText(n)) : null),
-    el("h2", { id: "panel-title" }, statusOf(n) ? node.l : "Not shown"),
-    statusOf(n) ? null : el("p", {}, "The present filters leave nothing of this."),
+    el("h2", { id: "panel-title" }, node.l),
     node.a ? el("p", { class: "aside" }, "also: ", node.a.join("; ")) : null,
     node.c && node.c !== node.l ? el("p", {}, node.c) : null,
     node.s ? el("p", { class: "measure" }, node.s) : null,
@@ -68,8 +67,8 @@ function dealings(n, list, title) {
   const weight = (some) => new Set(some.flatMap((e) => selection.edgeActs[e])).size;
   const rows = [...byOther].sort((a, b) => weight(b[1]) - weight(a[1]) || (labelOf(a[0]) < labelOf(b[0]) ? -1 : 1));
   return el("section", {}, el("h3", {}, `${title} (${rows.length})`), el("ul", { class: "lines" }, rows.map(([other, some]) => el("li", {}, nodeLink(other), " ",
-    merged(some).map(([e, back]) => el("button", { type: "button", class: "verb", style: { "--tone": edges[e].t >= 0 ? tint(tones[edges[e].t].c) : "var(--rule)" }, "aria-label": `${labelOf(edges[e].s)} ${terms[edges[e].p][1]} ${labelOf(edges[e].o)}: proof`, onclick: () => change({ sel: { type: "edges", edges: back === undefined ? [e] : [e, back] } }) },
-      (back !== undefined ? "↔ " : edges[e].s === n ? "→ " : "← ") + terms[edges[e].p][1], selection.edgeActs[e].length > 1 ? ` ×${selection.edgeActs[e].length}` : ""))))));
+    merged(some).map(([e, back]) => el("button", { type: "button", class: "verb", style: { "--tone": edges[e].t >= 0 ? tint(tones[edges[e].t].c) : "var(--rule)" }, onclick: () => change({ sel: { type: "edges", edges: back === undefined ? [e] : [e, back] } }) },
+      (back !== undefined ? "↔ " : edges[e].s === n ? "→ " : "← ") + terms[edges[e].p][1], selection.edgeActs[e].length > 1 ? ` ×${selection.edgeActs[e].length}` : "", el("span", { class: "unseen" }, `: proof that ${labelOf(edges[e].s)} ${terms[edges[e].p][1]} ${labelOf(edges[e].o)}`)))))));
 }
 
 /** Lines that say the same in both directions count once: [[line, its other direction or undefined], ...]. */
@@ -93,7 +92,7 @@ function tiesOf(n, list) {
   return el("section", {}, el("h3", {}, "Standing ties"), el("dl", { class: "facts" }, [...rows.values()].map((some) => {
     const out = edges[some[0]].s === n;
     return [el("dt", {}, out ? terms[edges[some[0]].p][1] : `← ${terms[edges[some[0]].p][1]}`),
-      el("dd", {}, some.map((e, place) => [place ? "; " : "", nodeLink(out ? edges[e].o : edges[e].s), " ", el("button", { type: "button", class: "link aside", "aria-label": `${labelOf(edges[e].s)} ${terms[edges[e].p][1]} ${labelOf(edges[e].o)}: proof`, onclick: () => change({ sel: { type: "edges", edges: [e] } }) }, edges[e].c.length ? slugsOf(edges[e].c.filter((c) => selection.claim[c])) || "proof" : "background"), selection.edge[e] === UNHELD ? el("span", { class: "badge unheld" }, "⚑ " + unheldText(edges[e].c)) : null]))];
+      el("dd", {}, some.map((e, place) => [place ? "; " : "", nodeLink(out ? edges[e].o : edges[e].s), " ", el("button", { type: "button", class: "link aside", onclick: () => change({ sel: { type: "edges", edges: [e] } }) }, edges[e].c.length ? slugsOf(edges[e].c.filter((c) => selection.claim[c])) || "proof" : "background", el("span", { class: "unseen" }, `: proof that ${labelOf(edges[e].s)} ${terms[edges[e].p][1]} ${labelOf(edges[e].o)}`)), selection.edge[e] === UNHELD ? el("span", { class: "badge unheld" }, "⚑ " + unheldText(edges[e].c)) : null]))];
   })));
 }
 
@@ -141,6 +140,18 @@ function matterView(n) {
   ];
 }
 
+/** What the present choice leaves out: named only if something held tells of it. */
+function leftOut(n) {
+  const behind = [...new Set(factsOf[n].flatMap((f) => facts[f][3]))];
+  const known = behind.some((c) => claims[c].h) || factsOf[n].some((f) => !facts[f][3].length || facts[f][4] === 2);
+  return [
+    el("p", { class: "kicker" }, "Left out"),
+    el("h2", { id: "panel-title" }, known ? labelOf(n) : "Not held as fact"),
+    known ? el("p", {}, "The present filters leave this out. ", el("button", { type: "button", class: "small", onclick: resetFilters }, "Clear all filters")) : null,
+    known ? null : hiddenOffer(behind, "What you look for is told, but not held as fact, and so not shown"),
+  ];
+}
+
 function edgesView(list) {
   const [first] = list;
   const visible = list.filter((e) => selection.edge[e]);
@@ -157,7 +168,7 @@ function edgesView(list) {
 function drawPanel() {
   const body = byId("panel-body");
   const sel = state.sel;
-  const content = !sel ? overview() : sel.type === "edges" ? edgesView(sel.edges) : isMatter(sel.node) ? matterView(sel.node) : nodeView(sel.node);
+  const content = !sel ? overview() : sel.type === "edges" ? edgesView(sel.edges) : !statusOf(sel.node) ? leftOut(sel.node) : isMatter(sel.node) ? matterView(sel.node) : nodeView(sel.node);
   refill(body, content);
   body.scrollTop = 0;
   document.body.dataset.chosen = sel ? "yes" : "no";

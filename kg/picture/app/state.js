@@ -109,9 +109,15 @@ function writeAddress() {
   try { history.replaceState(null, "", written ? "#" + written : location.pathname + location.search); }
   catch (error) { if (!(error instanceof DOMException)) throw error; }
 }
+
+/** Takes over what the address asks for; gives what that changes, or null. */
 function readAddress() {
   const raw = location.hash.replace(/^#/, "");
-  if (raw === written) return false;
-  Object.assign(state, stateOfAddress(raw));
-  return true;
+  if (raw === written) return null;
+  const [asked, patch] = [stateOfAddress(raw), {}];
+  for (const name of Object.keys(asked)) if (comparable(asked[name]) !== comparable(state[name])) patch[name] = asked[name];
+  Object.assign(state, patch);
+  written = raw;
+  return Object.keys(patch).length ? patch : null;
 }
+const comparable = (value) => JSON.stringify(value instanceof Set ? [...value].sort() : value);

@@ -115,6 +115,12 @@ function density(list, y, height, t) {
 
 const inStretch = (when) => (Number.isNaN(when.from) || when.from <= time.to) && (Number.isNaN(when.to) || when.to >= time.from);
 
+/** Marks the chosen act without drawing the lanes again. */
+function markTimeline() {
+  const chosen = state.sel && state.sel.type === "node" ? String(state.sel.node) : null;
+  for (const node of byId("lanes").querySelectorAll(".bar")) node.classList.toggle("chosen", node.dataset.act !== undefined && node.dataset.act === chosen);
+}
+
 function patterns() {
   return el("defs", {}, tones.map((tone, t) => [
     el("pattern", { id: `hatch-${t}`, width: 5, height: 5, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" }, el("rect", { width: 5, height: 5, fill: tint(tone.c), "fill-opacity": 0.16 }), el("line", { x1: 0, y1: 0, x2: 0, y2: 5, stroke: tint(tone.c), "stroke-width": 1.6, "stroke-opacity": 0.75 })),
@@ -160,9 +166,13 @@ function bar(n, y, t) {
   const name = `${unheld ? "Not held, " + actStandingText(n) + ": " : ""}${actTitle(n)}, ${when.words}`;
   const chosen = state.sel && state.sel.type === "node" && state.sel.node === n;
   const text = time.labels ? clipped(labelOf(n), 30) : "";
-  return el("g", { class: chosen ? "bar chosen" : "bar", role: "button", tabindex: "-1", "aria-label": name, dataset: { act: n }, onclick: () => change({ sel: { type: "node", node: n } }) },
-    el("title", {}), body, el("rect", { class: "hit", x: left - 2, y: y - 2, width: end - left + 4, height: h + 4 }),
-    text ? el("text", { x: room, y: y + h - 0.5, style: selection.begun[n] === "undecided" ? { "font-style": "italic" } : {} }, (unheld ? "⚑ " : "") + text + (selection.begun[n] === "undecided" ? " (undecided)" : "")) : null);
+  const wide = text ? room - left + Math.min(170, 12 + text.length * 5.2) : end - left + 4;
+  // The name stands beside the button, not in it: what a screen reader says is the whole name, not the clipped one.
+  return [
+    el("g", { class: chosen ? "bar chosen" : "bar", role: "button", tabindex: "-1", "aria-label": name, dataset: { act: n }, onclick: () => change({ sel: { type: "node", node: n } }) },
+      body, el("rect", { class: "hit", x: left - 2, y: y - 2, width: wide, height: h + 4 })),
+    text ? el("text", { class: "bar-name", "aria-hidden": "true", x: room, y: y + h - 0.5, style: selection.begun[n] === "undecided" ? { "font-style": "italic" } : {} }, (unheld ? "⚑ " : "") + text + (selection.begun[n] === "undecided" ? " (undecided)" : "")) : null,
+  ];
 }
 const clipped = (text, length) => (text.length > length ? text.slice(0, length - 1) + "…" : text);
 
