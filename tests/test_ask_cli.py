@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -211,6 +212,16 @@ def test_a_query_stops_at_its_time_limit_and_says_so() -> None:
     assert done.returncode == 3
     assert done.stderr == "error: the query was stopped after 1 seconds\nhint: raise it with --seconds N (0 for none), or ask for less\n"
     assert done.stdout == ""
+
+
+def test_an_error_ends_the_watch_too(call: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who runs a verb inside another process must not be ended later by a watch that nobody called off."""
+    ended: list[int] = []
+    monkeypatch.setattr("os._exit", ended.append)
+    monkeypatch.setattr("sys.stdin", io.StringIO("SELECT * { ?s ?p ] }"))
+    assert call("query", "-", "--seconds", "1") == 3
+    time.sleep(1.5)
+    assert ended == []
 
 
 def test_a_query_within_its_time_is_not_stopped() -> None:

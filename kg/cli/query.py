@@ -32,19 +32,22 @@ def run(call: Call) -> int:
     snapshot = ensure(ws, call.note)
     names = Names(snapshot.store, ws.prefixes(), ws.language)
     bound = values(query, dict(call.pairs("param")), names)
+    as_of = call.option("as-of")
+    day = None if as_of is None else day_of(as_of)
     seconds = call.number("seconds", setting("query_seconds"))
     rows = call.number("rows", setting("query_rows"))
     disarm = _stop_after(seconds)
     stamp = f"{query.name} over snapshot {snapshot.digest[:12]} of {snapshot.title}. {ws.citation}".strip()
-    answer = evaluate(snapshot.store, prepare(query, bound, snapshot.store), names, rows or None, stamp)
-    day = call.option("as-of")
-    if day is not None:
-        answer = with_dates(answer, query.cite, day_of(day))
-    if call.flag("cite"):
-        from kg.evidence.proofs import Proofs
+    try:
+        answer = evaluate(snapshot.store, prepare(query, bound, snapshot.store), names, rows or None, stamp)
+        if day is not None:
+            answer = with_dates(answer, query.cite, day)
+        if call.flag("cite"):
+            from kg.evidence.proofs import Proofs
 
-        answer = with_evidence(answer, query.cite, Proofs(snapshot.proofs_file))
-    disarm()
+            answer = with_evidence(answer, query.cite, Proofs(snapshot.proofs_file))
+    finally:
+        disarm()
     return _print(call, answer)
 
 
