@@ -1,8 +1,8 @@
 """Names in both directions: from what a user types to the node that is meant, and from a node to what a reader sees.
 
-A name is taken as an IRI, a CURIE, a label, a slug (the last part of the IRI) or an alias, in this order; letters' case, accents and
-punctuation do not count. A name is never completed by guessing: what fits nothing is answered with the nearest names, what fits several
-things with the list of them.
+A name is taken as an IRI or a CURIE, as a label, as a slug (the last part of an IRI of the workspace or the ontology), and then, without
+regard to case, accents and punctuation, as a label, a slug or an alias, in this order. A name is never completed by guessing: what fits
+nothing is answered with the nearest names, what fits several things with the list of them.
 """
 
 from __future__ import annotations
@@ -127,7 +127,7 @@ class Names:
         return any(next(self.store.quads_for_pattern(*each), None) is not None for each in patterns)
 
     def _tiers(self, text: str) -> Iterable[set[NamedNode]]:
-        """The nodes whose label is the text; then those whose folded label, slug or alias is the folded text, in this order."""
+        """The nodes whose label or slug is the text; then those whose folded label, slug or alias is the folded text, in this order."""
         yield {
             quad.subject
             for predicate in (LABEL, PREF_LABEL)
@@ -135,6 +135,7 @@ class Names:
             for quad in self.store.quads_for_pattern(None, predicate, literal)
             if isinstance(quad.subject, NamedNode)
         }
+        yield self._of_slug(text)
         key = fold(text)
         if not key:
             return
@@ -143,6 +144,13 @@ class Names:
         others = list(self._named((ALT_LABEL,)))
         yield {node for node, _ in (*labelled, *others) if fold(slug(node.value)) == key}
         yield {node for node, name in others if fold(name) == key}
+
+    def _of_slug(self, text: str) -> set[NamedNode]:
+        """The nodes of the workspace and the ontology whose IRI ends in a text as it is."""
+        if not text.replace("-", "").replace("_", "").isalnum():
+            return set()
+        namespaces = (self.prefixes.get(prefix) for prefix in ("e", "dip", "a", "p"))
+        return {node for each in namespaces if each is not None and self.knows(node := NamedNode(each + text))}
 
     def _named(self, predicates: Iterable[NamedNode]) -> Iterable[tuple[NamedNode, str]]:
         """Every node with each of its names under the predicates, each pair once."""
