@@ -1,0 +1,137 @@
+"""docs/cli.md is current; every example in it, and every command in the other manuals, does what it should."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from kg.build import build
+from kg.cli.arguments import Verb
+from kg.picture.engine import available
+from kg.workspace import Workspace
+
+ROOT = Path(__file__).resolve().parent.parent
+TEXTS = ROOT.parent / "shared" / "sources"
+NORDIC = ROOT / "tests" / "workspaces" / "nordic"
+MAIN = importlib.import_module("kg.cli.main")  # as an attribute of kg.cli, the name is that of the function
+
+ANSWERED_NO = {
+    "kg why Pakistan dip:recognized Israel",
+    'kg why Pakistan aided "the Arabs"',
+    "kg path Pakistan Egypt --json",
+    "kg path Israel Egypt",
+}
+"""The examples that show a negative answer: exit code 1. All others exit with 0."""
+
+ENDLESS = ("serve",)
+"""Verbs that do not end by themselves; what they do is tested where they are."""
+
+
+def verbs() -> list[Verb]:
+    return [MAIN._verb(name) for name in MAIN._offered()]
+
+
+def examples() -> list[str]:
+    """Every example in the help of a verb or of kg itself."""
+    own = MAIN._help().partition("example:\n")[2].strip().splitlines()
+    return list(dict.fromkeys(line.strip() for line in (*own, *(each for verb in verbs() for each in verb.examples))))
+
+
+def commands(path: Path) -> list[str]:
+    """The command lines of a manual: those of kg that stand alone on an indented line or in a fenced block of sh."""
+    text = path.read_text(encoding="utf-8")
+    blocks = re.findall(r"^```sh\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    outside = re.sub(r"^```.*?^```", "", text, flags=re.MULTILINE | re.DOTALL)
+    lines = [line for block in blocks for line in block.splitlines()]
+    lines += [line.strip() for line in outside.splitlines() if line.startswith("    ")]
+    found = [re.sub(r"\s{2,}# .*", "", line) for line in lines if re.match(r"(kg |echo .*\| kg )", line)]
+    return list(dict.fromkeys(found))
+
+
+MANUALS = sorted(path for path in (ROOT / "README.md", *(ROOT / "docs").glob("*.md")) if path.name != "cli.md" and commands(path))
+FROM_MANUALS = [line for path in MANUALS for line in commands(path) if line not in examples()]
+
+
+def test_the_page_is_what_the_script_writes() -> None:
+    spec = importlib.util.spec_from_file_location("write_cli_page", ROOT / "scripts" / "write_cli_page.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    written = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
+    assert written == module.page(), "run scripts/write_cli_page.py"
+
+
+def test_every_verb_and_every_exit_code_is_on_the_page() -> None:
+    written = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
+    for verb in verbs():
+        assert f"\n## kg {verb.name}\n" in written
+        assert verb.examples
+    assert re.findall(r"^\| (\d+) \|", written, re.MULTILINE) == ["0", "1", "2", "3", "4", "70", "130", "141"]
+    assert len(examples()) > 25
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The workspace of this repository, built, in a folder of its own; the ontology and the queries come from the package."""
+    folder = tmp_path_factory.mktemp("documented") / "template"
+    folder.mkdir()
+    shutil.copy2(ROOT / "chancery.toml", folder)
+    shutil.copytree(ROOT / "data", folder / "data")
+    build(Workspace(folder))
+    return folder
+
+
+def do(line: str, template: Path, tmp_path: Path) -> subprocess.CompletedProcess[str]:
+    """Run a command line as a reader would, in a copy of the workspace, with what it takes for granted in the home folder."""
+    here, home = tmp_path / "here", tmp_path / "home"
+    shutil.copytree(template, here)
+    (here / "article.txt").write_text("A heading\n\nA first sentence. A second one.\n", encoding="utf-8")
+    shutil.copytree(NORDIC, home / "my-workspace", ignore=shutil.ignore_patterns(".kg"))
+    if TEXTS.is_dir():
+        (home / "texts").symlink_to(TEXTS)
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("KG_")}
+    environment |= {
+        "HOME": str(home),
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{environment['PATH']}",
+        "BROWSER": "true",  # what --open would start
+        "PYTHONWARNINGS": "ignore",  # of the interpreter's own start
+    }
+    return subprocess.run(["sh", "-ec", line], cwd=here, env=environment, capture_output=True, text=True, check=False, timeout=240)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name != "posix", reason="the examples are for a shell of POSIX")
+@pytest.mark.parametrize("line", [*examples(), *FROM_MANUALS])
+def test_every_documented_command_runs(line: str, template: Path, tmp_path: Path) -> None:
+    if "~/texts" in line and not TEXTS.is_dir():
+        pytest.skip("the texts of the source documents are not part of the repository, and not beside it")
+    if "--sparql" in line and not available():
+        pytest.skip("NO FRONT END: run scripts/build-frontend (it needs Node and npm once), and run again")
+    if re.match(rf"kg ({'|'.join(ENDLESS)})\b", line):
+        pytest.skip("it does not end by itself")
+    done = do(line, template, tmp_path)
+    assert done.returncode == (line in ANSWERED_NO), done.stderr
+    assert "error:" not in done.stderr
+    assert "no rows" not in done.stderr, "an example that answers nothing shows nothing"
+    assert done.stdout or ">" in line
+    for out in re.findall(r"(?<=[ >])[\w/.-]+\.(?:html|ttl|trig|graphml|gexf|csv|md|gz)\b", line):
+        written = tmp_path / "here" / out
+        assert not out.startswith("out/") or written.stat().st_size > 500, out
+
+
+def test_commands_are_found_in_manuals(tmp_path: Path) -> None:
+    path = tmp_path / "manual.md"
+    path.write_text(
+        "Say `kg x`.\n\n    kg one   # what it does\n\n```sh\nkg two | sort\nls\n```\n\n```text\nkg three\n```\n", encoding="utf-8"
+    )
+    assert commands(path) == ["kg two | sort", "kg one"]
+    assert commands(ROOT / "README.md")
