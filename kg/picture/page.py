@@ -148,13 +148,22 @@ def page(data: Mapping[str, Any], vis: str, *, engine: Mapping[str, str] | None 
     return fill(
         read_asset("template.html"),
         {
-            "language": html.escape(str(about.get("language") or "en")),
+            "language": plain_text(about.get("language") or "en"),
             "policy": html.escape(content_policy(scripts, [style], engine is not None)),
-            "title": html.escape(str(about["title"])),
+            "title": plain_text(about["title"]),
             "style": style,
             "blocks": "\n".join(blocks),
         },
     )
+
+
+def plain_text(value: object) -> str:
+    """A value as text of the page; what no file can hold, such as half a character from a command line, becomes a question mark.
+
+    >>> plain_text("a < b\ud800")
+    'a &lt; b?'
+    """
+    return html.escape(str(value).encode("utf-8", "replace").decode("utf-8"))
 
 
 def harmless(script: str) -> str:

@@ -94,6 +94,7 @@ function buildHelp() {
   refill(dialog, el("h2", { id: "help-title" }, "How to read this"),
     el("p", {}, "Nodes are states, organizations, persons and peoples. A dashed line is inferred by a rule from acts that a source states; choose it to see rule, acts and passages. A solid line is stated as it stands."),
     el("p", {}, "The timeline shows each act as long as it may have taken: a mark for a known day, a pale bar between the bounds where only the bounds are known, a full bar where something lasted throughout, a fading end where the end is open. Drag the window above it to filter everything by time."),
+    el("p", {}, "Open a node to see its acts around it, clockwise in the order of time."),
     el("p", {}, "What a source only hedges, gives as rumour, makes conditional, denies or puts into somebody's mouth is left out. Switched on under Filters, it is marked ⚑ with the reason; a speaker's words stand with the speaker."),
     Object.values(D.explain).map((text) => el("p", { class: "aside" }, text)),
     el("h3", {}, "Keys"), el("dl", { class: "facts" }, keys.map(([key, text]) => [el("dt", {}, el("kbd", {}, key)), el("dd", {}, text)])),

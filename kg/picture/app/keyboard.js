@@ -23,6 +23,14 @@ function nextNode(from, dx, dy) {
   return best;
 }
 
+/** Moves the view only if a node would stand outside it. */
+function keepInView(n) {
+  const canvas = byId("canvas");
+  const point = network.canvasToDOM(network.getPosition(n));
+  if (point.x > 40 && point.y > 40 && point.x < canvas.clientWidth - 40 && point.y < canvas.clientHeight - 40) return;
+  network.moveTo({ position: network.getPosition(n), animation: calm() ? false : { duration: 200 } });
+}
+
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 function zoomBy(factor) {
@@ -36,7 +44,7 @@ function buildKeyboard() {
     const current = state.sel && state.sel.type === "node" ? state.sel.node : null;
     if (ARROWS[event.key]) {
       const next = nextNode(current, ...ARROWS[event.key]);
-      if (next !== null && typeof next === "number") { change({ sel: { type: "node", node: next } }); bringIntoView(next); }
+      if (next !== null && typeof next === "number") { change({ sel: { type: "node", node: next } }); keepInView(next); }
       else if (next !== null) openGroup(next);
     } else if (event.key === "Enter" && current !== null) byId("panel-body").focus();
     else if ((event.key === "o" || event.key === "O") && current !== null) toggleOpen(current);

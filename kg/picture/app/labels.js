@@ -27,7 +27,7 @@ function nameOf(n) {
     const unheld = selection.matter[n] === UNHELD;
     const lines = wrapped(actTitle(n), 26, 3).split("\n");
     const when = selection.when[n];
-    if (when && when.text && when.words.length < 34) lines.push(when.words + (selection.begun[n] === "undecided" ? " (undecided)" : ""));
+    if (when && when.text && when.words.length < 34 && !actTitle(n).includes(when.words)) lines.push(when.words + (selection.begun[n] === "undecided" ? " (undecided)" : ""));
     if (unheld) lines.unshift(...wrapped("⚑ " + actStandingText(n), 30, 3).split("\n"));
     return { lines, size: 11, face: SANS, colour: unheld ? tint(D.unheld) : ink(), weight: "", box: unheld };
   }
@@ -60,7 +60,7 @@ function planLabels(scale) {
   const shown = [...standingNow.keys()].filter((n) => at[n] && (!near || near.has(n) || typeof n !== "number")).sort((a, b) => rank(b) - rank(a) || (a < b ? -1 : 1));
   const glyph = (n) => {
     const look = visNodes.get(n);
-    const r = (look && (look.shape === "box" || look.shape === "ellipse") ? 11 : (look && look.size) || 10) * scale;
+    const r = (look && (look.shape === "box" || look.shape === "ellipse") ? (look.shape === "box" ? 12 : 15) : (look && look.size) || 10) * scale;
     return { r, box: [at[n].x * scale - r * 0.8, at[n].y * scale - r * 0.8, at[n].x * scale + r * 0.8, at[n].y * scale + r * 0.8] };
   };
   const marks = new Map(shown.map((n) => [n, glyph(n)]));
@@ -78,7 +78,7 @@ function planLabels(scale) {
     const [x, y, r] = [at[n].x * scale, at[n].y * scale, marks.get(n).r];
     const spots = [[-wide / 2, r + 2, "center"], [r + 4, -high / 2, "left"], [-r - 4 - wide, -high / 2, "right"], [-wide / 2, -r - 2 - high, "center"],
       [r * 0.7, r * 0.7, "left"], [r * 0.7, -r * 0.7 - high, "left"], [-r * 0.7 - wide, r * 0.7, "right"], [-r * 0.7 - wide, -r * 0.7 - high, "right"]];
-    const must = typeof n === "number" && (place < Math.min(first, 6) || (state.sel && state.sel.type === "node" && state.sel.node === n) || (near && near.size <= 14));
+    const must = typeof n === "number" && (place < Math.min(first, 6) || (state.sel && (state.sel.type === "node" ? state.sel.node === n : near.has(n))));
     const found = spots.findIndex(([left, top]) => grid.free([x + left - 2, y + top - 1, x + left + wide + 2, y + top + high + 1]));
     if (found < 0 && !must) return;
     const [left, top, align] = spots[Math.max(0, found)];
@@ -92,7 +92,7 @@ function planLabels(scale) {
 function planLines(scale, at, grid, near) {
   plan.lines = [];
   const font = `11px ${SANS}`;
-  const list = [...linesNow.values()].filter((bundle) => at[bundle.from] && at[bundle.to] && (bundle.kind === "unheld" || (!near && (bundle.kind === "entailed" || bundle.kind === "answer" || bundle.kind === "between")) || (near && touches(bundle, near)))).sort((a, b) => (b.kind === "unheld") - (a.kind === "unheld") || b.weight - a.weight || (a.key < b.key ? -1 : 1)).slice(0, 500);
+  const list = [...linesNow.values()].filter((bundle) => at[bundle.from] && at[bundle.to] && (bundle.kind === "unheld" || (!near && (bundle.kind === "entailed" || bundle.kind === "answer" || bundle.kind === "between")) || (near && touches(bundle, near) && (bundle.kind !== "role" || isMatter(state.sel.node))))).sort((a, b) => (b.kind === "unheld") - (a.kind === "unheld") || b.weight - a.weight || (a.key < b.key ? -1 : 1)).slice(0, 500);
   for (const bundle of list) {
     const words = clipped(lineWords(bundle), bundle.kind === "unheld" ? 90 : 48);
     const wide = widthOf(font, words);

@@ -46,6 +46,7 @@ function drawSummary() {
   if (state.asof !== null) parts.push(`as of ${partWords(isoDay(state.asof))}`);
   if (s.undated) parts.push(`${count(s.undated, "undated act")} left out`);
   refill(byId("summary"), parts.join(" · "));
+  byId("summary").title = parts.join(" · ");
 }
 
 function showView() {
@@ -81,9 +82,9 @@ function start() {
   drawTimeline();
   drawTable();
   fitAll(false, true);
-  if (state.sel && state.sel.type === "node") bringIntoView(state.sel.node);
+  if (state.sel) bringIntoView();
   onChange(redraw);
-  addEventListener("hashchange", () => { const patch = readAddress(); if (patch) redraw(patch); });
+  addEventListener("hashchange", () => { const patch = readAddress(); if (!patch) return; redraw(patch); if (patch.sel) bringIntoView(); });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { if (!state.theme) { setTheme(); redraw({ size: state.size }); } });
   document.body.dataset.ready = "yes";
 }

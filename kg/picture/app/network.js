@@ -86,6 +86,27 @@ function standing() {
 const openOnes = () => [...state.open, ...(state.sel && state.sel.type === "node" ? [state.sel.node] : [])];
 const isConnected = (n) => factsTo[n].some((f) => selection.fact[f] && selection.matter[facts[f][0]]) || edgesAt[n].some((e) => selection.edge[e]);
 
+/** Where the acts of opened nodes stand: around it, clockwise in time from the top, on a spiral where they are many. */
+function spread(shown) {
+  const places = new Map();
+  for (const centre of state.open) {
+    if (isMatter(centre) || !shown.has(centre)) continue;
+    const mine = inTimeOrder(actsOf(centre).filter((n) => shown.has(n) && !places.has(n)));
+    const { x, y } = drawnAt[centre];
+    let radius = Math.max(105, 11 * Math.min(mine.length, 16));
+    let angle = -Math.PI / 2;
+    const single = mine.length <= 16;
+    for (const n of mine) {
+      places.set(n, { x: x + 1.55 * radius * Math.cos(angle), y: y + radius * Math.sin(angle) });
+      const step = single ? (2 * Math.PI) / mine.length : 88 / radius;
+      angle += step;
+      if (!single) radius += (80 * step) / (2 * Math.PI);
+    }
+  }
+  return places;
+}
+let places = new Map();
+
 /** Lines between standing nodes: direct ones bundled by pair, tone and origin; and the roles of standing acts. */
 function linesAmong(shown) {
   const bundles = new Map();
@@ -137,7 +158,7 @@ const smallest = Math.max(6, Math.min(16, 6 * Math.sqrt(nodes.length / 400)));
 function nodeLook(n, chosen, near) {
   const group = groups[nodes[n].g];
   const unheld = isUnheld(n);
-  const look = { id: n, x: drawnAt[n].x, y: drawnAt[n].y, opacity: near && !near.has(n) ? 0.15 : 1, borderWidth: 1.5, shape: group.shape };
+  const look = { id: n, ...(places.get(n) || { x: drawnAt[n].x, y: drawnAt[n].y }), opacity: near && !near.has(n) ? 0.15 : 1, borderWidth: 1.5, shape: group.shape };
   if (isMatter(n)) {
     const edge = unheld ? tint(D.unheld) : tint(tones[nodes[n].t ?? tones.length - 1].c);
     look.size = smallest * (groupOf(n) === "event" ? 1.3 : 0.85);
@@ -227,6 +248,7 @@ function drawNetwork() {
   if (!network) return;
   plan.key = null;
   standingNow = standing();
+  places = spread(standingNow);
   linesNow = linesAmong(standingNow);
   regroup();
   const near = lit();
@@ -301,6 +323,7 @@ function toggleOpen(n) {
   if (typeof n !== "number") { openGroup(n); return; }
   const open = state.open.includes(n) ? state.open.filter((other) => other !== n) : [...state.open, n];
   change({ open });
+  if (open.includes(n)) bringIntoView();
   announce(open.includes(n) ? `${labelOf(n)}: acts shown` : `${labelOf(n)}: acts hidden`);
 }
 
@@ -311,20 +334,25 @@ function fitAll(animate = true, start = false) {
   const [left, right, top, bottom] = [Math.min(...at.map((p) => p.x)), Math.max(...at.map((p) => p.x)), Math.min(...at.map((p) => p.y)), Math.max(...at.map((p) => p.y))];
   const canvas = byId("canvas");
   // Room for names at the edges.
-  const scale = Math.min(1.6, (canvas.clientWidth - 150) / Math.max(1, right - left), (canvas.clientHeight - 70) / Math.max(1, bottom - top));
+  const scale = Math.min(1.6, (canvas.clientWidth - 150) / Math.max(1, right - left), (canvas.clientHeight - 110) / Math.max(1, bottom - top));
   if (start && scale < 0.5 && canvas.clientWidth < 700 && standingNow.size < 600) {
     const top = [...standingNow.keys()].filter((n) => typeof n === "number" && isAgent(n)).sort((a, b) => (nodes[b].n || 0) - (nodes[a].n || 0))[0];
     if (top !== undefined) { network.moveTo({ position: network.getPosition(top), scale: 0.6 }); return; }
   }
-  network.moveTo({ position: { x: (left + right) / 2, y: (top + bottom) / 2 + 6 / scale }, scale: Math.max(0.02, scale), animation: animate && !calm() ? { duration: 350 } : false });
+  network.moveTo({ position: { x: (left + right) / 2, y: (top + bottom) / 2 + 10 / scale }, scale: Math.max(0.02, scale), animation: animate && !calm() ? { duration: 350 } : false });
 }
 const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
-/** Brings a node into view without changing the zoom more than needed. */
-function bringIntoView(n) {
-  if (!network || !standingNow.has(n)) return;
-  const scale = Math.max(network.getScale(), 0.75);
+/** Brings what a choice lights up into view, near enough for its names; what stands well already is left alone. */
+function bringIntoView() {
+  const near = lit();
+  if (!network || !near) return;
+  const at = [...near].filter((n) => standingNow.has(n)).map((n) => network.getPosition(n));
+  if (!at.length) return;
+  const canvas = byId("canvas");
   // On a narrow screen the details lie over the lower part of the network.
-  const covered = innerWidth <= 900 ? byId("panel").clientHeight / 2 : 0;
-  network.focus(n, { scale, offset: { x: 0, y: -covered }, animation: calm() ? false : { duration: 300 } });
+  const covered = innerWidth <= 900 ? byId("panel").clientHeight : 0;
+  const [left, right, top, bottom] = [Math.min(...at.map((p) => p.x)), Math.max(...at.map((p) => p.x)), Math.min(...at.map((p) => p.y)), Math.max(...at.map((p) => p.y))];
+  const scale = Math.max(0.25, Math.min(1.2, (canvas.clientWidth - 240) / Math.max(1, right - left), (canvas.clientHeight - covered - 120) / Math.max(1, bottom - top)));
+  network.moveTo({ position: { x: (left + right) / 2, y: (top + bottom) / 2 }, scale, offset: { x: 0, y: -covered / 2 }, animation: calm() ? false : { duration: 300 } });
 }

@@ -2,7 +2,9 @@
 
 function overview() {
   const held = selection.acts.filter((n) => selection.matter[n] === HELD);
-  const ranked = agents.filter((n) => selection.agent[n]).sort((a, b) => (nodes[b].n || 0) - (nodes[a].n || 0) || (nodes[b].b || 0) - (nodes[a].b || 0)).slice(0, 6);
+  // Counting under the present choice is quick enough for a drag only in a graph that is drawn whole.
+  const number = new Map(agents.map((n) => [n, selection.filtered && nodes.length < 5000 ? actsOf(n).length : nodes[n].n || 0]));
+  const ranked = agents.filter((n) => selection.agent[n]).sort((a, b) => number.get(b) - number.get(a) || (nodes[b].b || 0) - (nodes[a].b || 0)).slice(0, 6);
   return [
     el("h2", { id: "panel-title" }, "Who dealt with whom, and who says so"),
     el("p", {}, "Each node is somebody who acted; each line is a kind of dealing, drawn thicker the more acts stand behind it. Choose a name or a line to read the acts and the passages that report them."),
@@ -10,7 +12,7 @@ function overview() {
       [agents.filter((n) => selection.agent[n] && selection.thing[n] === HELD).length, "agents"], [held.length, "acts, conflicts, situations"], [documents.length, "documents"], [passages.length, "passages"],
     ].map(([number, text]) => el("div", {}, el("dt", {}, text), el("dd", {}, number.toLocaleString("en"))))),
     ranked.length ? el("h3", {}, "In the most acts") : null,
-    ranked.length ? el("ol", { class: "ranking" }, ranked.map((n) => el("li", {}, nodeLink(n), el("span", { class: "aside" }, ` ${count(nodes[n].n || 0, "act")}, dealt with ${count(nodes[n].d || 0, "other")}`)))) : null,
+    ranked.length ? el("ol", { class: "ranking" }, ranked.map((n) => el("li", {}, nodeLink(n), el("span", { class: "aside" }, ` ${count(number.get(n), "act")}`)))) : null,
     el("h3", {}, "How to read the picture"),
     el("div", { class: "panel-legend" }),
     documents.length ? el("h3", {}, "Sources") : null,
@@ -40,7 +42,7 @@ function nodeView(n) {
       isAgent(n) ? el("button", { type: "button", onclick: () => change({ parties: state.parties.includes(n) ? state.parties.filter((p) => p !== n) : [...state.parties, n] }) }, state.parties.includes(n) ? "Stop filtering by it" : "Only acts with it") : null),
     factList(own),
     officesOf(n),
-    dealings(n, lines.filter((e) => edges[e].e && isAgent(edges[e].s) && isAgent(edges[e].o)), "Dealt with"),
+    dealings(n, lines.filter((e) => edges[e].e && isAgent(edges[e].s) && isAgent(edges[e].o)), "Connected by acts with"),
     loose.length ? el("section", {}, el("h3", {}, "Not held as fact"), loose.map((c) => claimBlock(c, n))) : null,
     hidden.length ? hiddenOffer(hidden, "Also told of it, but not shown") : null,
     notesOn[n].map(noteBlock),

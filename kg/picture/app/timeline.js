@@ -49,8 +49,12 @@ function extent(n) {
   const left = Number.isNaN(when.from) ? xOf(when.to) - 40 : xOf(when.from);
   const right = Number.isNaN(when.to) ? Math.max(xOf(when.from) + 40, left) : xOf(when.to);
   const end = Math.max(right, left + 7);
+  if (time.labels && flips(end, n)) return [left - labelRoom(n), end];
   return [left, end + (time.labels ? labelRoom(n) : 0)];
 }
+
+/** Whether a name has no room on the right of its mark, and so stands on the left. */
+const flips = (end, n) => end + labelRoom(n) > time.width - 4 && end - labelRoom(n) > LEFT + 10;
 
 function drawTimeline() {
   if (!time.dated) return;
@@ -162,16 +166,17 @@ function bar(n, y, t) {
     if (!Number.isNaN(when.sureFrom) && !Number.isNaN(when.sureTo) && when.sureTo >= when.sureFrom && !unheld) body.push(el("rect", { x: xOf(when.sureFrom), y, width: Math.max(1, xOf(when.sureTo) - xOf(when.sureFrom)), height: h, fill: colour, "fill-opacity": 0.75 }));
   }
   const end = Math.max(right, left + 8);
-  const room = Math.min(time.width, end) + 4;
+  const turned = time.labels && flips(end, n);
+  const room = turned ? left - 4 : Math.min(time.width, end) + 4;
   const name = `${unheld ? "Not held, " + actStandingText(n) + ": " : ""}${actTitle(n)}, ${when.words}`;
   const chosen = state.sel && state.sel.type === "node" && state.sel.node === n;
   const text = time.labels ? clipped(labelOf(n), 30) : "";
-  const wide = text ? room - left + Math.min(170, 12 + text.length * 5.2) : end - left + 4;
+  const extra = text ? Math.min(170, 12 + text.length * 5.2) : 0;
   // The name stands beside the button, not in it: what a screen reader says is the whole name, not the clipped one.
   return [
     el("g", { class: chosen ? "bar chosen" : "bar", role: "button", tabindex: "-1", "aria-label": name, dataset: { act: n }, onclick: () => change({ sel: { type: "node", node: n } }) },
-      body, el("rect", { class: "hit", x: left - 2, y: y - 2, width: wide, height: h + 4 })),
-    text ? el("text", { class: "bar-name", "aria-hidden": "true", x: room, y: y + h - 0.5, style: selection.begun[n] === "undecided" ? { "font-style": "italic" } : {} }, (unheld ? "⚑ " : "") + text + (selection.begun[n] === "undecided" ? " (undecided)" : "")) : null,
+      body, el("rect", { class: "hit", x: (turned ? left - extra : left) - 2, y: y - 2, width: end - left + extra + 4, height: h + 4 })),
+    text ? el("text", { class: "bar-name", "aria-hidden": "true", x: room, y: y + h - 0.5, "text-anchor": turned ? "end" : "start", style: selection.begun[n] === "undecided" ? { "font-style": "italic" } : {} }, (unheld ? "⚑ " : "") + text + (selection.begun[n] === "undecided" ? " (undecided)" : "")) : null,
   ];
 }
 const clipped = (text, length) => (text.length > length ? text.slice(0, length - 1) + "…" : text);

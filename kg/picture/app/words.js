@@ -7,7 +7,7 @@ function nodeLink(n, text) {
 
 function goTo(n) {
   change({ sel: { type: "node", node: n } });
-  bringIntoView(n);
+  bringIntoView();
 }
 
 /** An object of a fact: a node as a button, a named value or a literal as text, an address as a link. */

@@ -1,0 +1,159 @@
+"""Texts that would run, load or break something if a page took them for anything but text."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from typing import Any, Final, TypeVar
+
+from kg.projection import Claim, Document, Edge, Fact, Literal, Node, Note, Passage, Projection, Term, When
+from tests.browser.synthetic import BASE
+
+PAYLOADS: Final = (
+    "<script>window.pwned=1</script>",
+    "</script><script>window.pwned=1</script>",
+    "<img src=x onerror=window.pwned=1>",
+    "<svg onload=window.pwned=1>",
+    "<svg><animate onbegin=window.pwned=1 attributeName=x>",
+    "<iframe src=javascript:window.parent.pwned=1>",
+    "<iframe srcdoc='<script>parent.pwned=1</script>'>",
+    "<body onload=window.pwned=1>",
+    "<input autofocus onfocus=window.pwned=1>",
+    "<details open ontoggle=window.pwned=1>",
+    "<a href='javascript:window.pwned=1'>click</a>",
+    "<math><mi xlink:href='data:x,<script>window.pwned=1</script>'>",
+    "<style>@import 'https://attacker.example/x.css';</style>",
+    "<link rel=stylesheet href=https://attacker.example/x.css>",
+    "<meta http-equiv=refresh content='0;url=https://attacker.example/'>",
+    "<base href=https://attacker.example/>",
+    "<object data=https://attacker.example/x></object>",
+    "<!--<script>",
+    "--><script>window.pwned=1</script>",
+    "]]><script>window.pwned=1</script>",
+    "'-window.pwned=1-'",
+    '"-window.pwned=1-"',
+    '" onmouseover="window.pwned=1" x="',
+    "' onmouseover='window.pwned=1' x='",
+    "javascript:window.pwned=1",
+    "JaVaScRiPt:window.pwned=1",
+    "data:text/html,<script>window.pwned=1</script>",
+    "https://attacker.example/?<script>window.pwned=1</script>",
+    "${window.pwned=1}",
+    "{{constructor.constructor('window.pwned=1')()}}",
+    "`${window.pwned=1}`",
+    "\\u003cscript\\u003ewindow.pwned=1\\u003c/script\\u003e",
+    "\\x3cimg src=x onerror=window.pwned=1\\x3e",
+    "&lt;img src=x onerror=window.pwned=1&gt;",
+    "&#60;script&#62;window.pwned=1&#60;/script&#62;",
+    "\u2028window.pwned=1\u2029",
+    "\u202ethgir ot tfel\u202c",
+    "a\u0000b\ud800c",
+    '=HYPERLINK("https://attacker.example/","x")',
+    "@SUM(1+1)*cmd|' /C calc'!A0",
+    "+cmd|' /C calc'!A0",
+    "-2+3+cmd|' /C calc'!A0",
+    "__proto__",
+    "constructor",
+    "toString",
+    "{{title}}",
+    "{{blocks}}",
+    "%3Cscript%3Ewindow.pwned=1%3C/script%3E",
+    "*" * 5_000,
+)
+
+T = TypeVar("T")
+
+
+def poisoned(thing: T, payload: str, keep: frozenset[str]) -> T:
+    """A value of the picture model with the payload behind each of its texts, but for the fields that tie it to others."""
+    changes: dict[str, Any] = {}
+    for field in fields(thing):  # type: ignore[arg-type]
+        value = getattr(thing, field.name)
+        if field.name in keep:
+            continue
+        if isinstance(value, str):
+            changes[field.name] = payload
+        elif isinstance(value, tuple) and all(isinstance(each, str) for each in value) and field.name in ("aliases", "links"):
+            changes[field.name] = (payload, payload + "2")
+    return replace(thing, **changes)  # type: ignore[type-var]
+
+
+def hostile(payload: str, number: int) -> Projection:
+    """A small graph in which every text that a workspace can give is the payload, and IRIs end in it.
+
+    Args:
+        payload: the text.
+        number: something that makes the IRIs of this graph its own, so that several can be joined.
+    """
+    at = f"{BASE}id/{number}-{payload}"
+    agent, other, act, saying, said = (f"{at}-{name}" for name in ("agent", "other", "act", "saying", "said"))
+    passage, document, claim, heard = f"{at}-passage", f"{at}-document", f"{at}-claim", f"{at}-heard"
+    classes = {"person": f"urn:{number}:Person{payload}", "act": f"urn:{number}:Act{payload}", "role": f"urn:{number}:role{payload}"}
+    ties = frozenset(
+        {
+            "iri",
+            "group",
+            "kinds",
+            "subject",
+            "predicate",
+            "object",
+            "claims",
+            "origin",
+            "node",
+            "claim",
+            "on",
+            "cites",
+            "document",
+            "parents",
+        }
+    )
+    nodes = [
+        Node(agent, "", "person", (classes["person"],)),
+        Node(other, "", "state", (classes["person"],)),
+        Node(act, "", "act", (classes["act"],)),
+        Node(saying, "", "act", (classes["act"],)),
+        Node(said, "", "matter", (classes["act"],)),
+    ]
+    held = Claim(claim, "Stated", True, cites=(passage,))
+    spoken = Claim(heard, payload or "Rumoured", False, content_of=saying, cites=(passage,), differs_from=(claim,))
+    projection = Projection(BASE)
+    projection.nodes = {each.iri: poisoned(each, payload, ties) for each in nodes}
+    projection.terms = {iri: Term(iri, payload, (), payload) for iri in classes.values()}
+    projection.claims = {
+        each.iri: poisoned(each, payload, ties | {"standing", "held", "content_of", "within", "rank"}) for each in (held, spoken)
+    }
+    projection.passages = {passage: poisoned(Passage(passage, document, "", 1), payload, ties)}
+    projection.documents = {document: poisoned(Document(document, ""), payload, ties | {"shares_text_with"})}
+    projection.notes = {at + "-note": poisoned(Note(at + "-note", (act, agent), "", ""), payload, ties)}
+    projection.whens = [
+        replace(poisoned(When(act, origin), payload, ties), earliest="1990-01-01", latest="1990-12-31") for origin in ("", claim)
+    ]
+    role = classes["role"]
+    projection.facts = [
+        Fact(act, role, agent, (claim,)),
+        Fact(act, role, other, (claim,)),
+        Fact(act, role, Literal(payload, payload, payload), (claim,)),
+        Fact(act, role, payload or "urn:x", (claim,)),
+        Fact(saying, role, agent, (claim,)),
+        Fact(said, role, other, (heard,)),
+        Fact(agent, role, Literal(payload, payload), (claim,)),
+    ]
+    projection.edges = [Edge(agent, role, other, False, (), (claim,))]
+    return projection
+
+
+def everything_hostile() -> Projection:
+    """All payloads in one graph."""
+    whole = Projection(BASE)
+    for number, payload in enumerate(PAYLOADS):
+        part = hostile(payload, number)
+        whole.nodes |= part.nodes
+        whole.terms |= part.terms
+        whole.claims |= part.claims
+        whole.passages |= part.passages
+        whole.documents |= part.documents
+        whole.notes |= part.notes
+        whole.whens += part.whens
+        whole.facts += part.facts
+        whole.edges += part.edges
+        whole.rules[payload] = payload
+    return whole
