@@ -42,6 +42,7 @@ SCRIPTS: Final = (
     "table",
     "export",
     "help",
+    "arithmetic",
     "engine",
     "ask",
     "main",
@@ -160,7 +161,7 @@ def page(data: Mapping[str, Any], vis: str, *, engine: Mapping[str, str] | None 
 def plain_text(value: object) -> str:
     """A value as text of the page; what no file can hold, such as half a character from a command line, becomes a question mark.
 
-    >>> plain_text("a < b\ud800")
+    >>> plain_text("a < b" + chr(0xD800))
     'a &lt; b?'
     """
     return html.escape(str(value).encode("utf-8", "replace").decode("utf-8"))

@@ -67,6 +67,16 @@ export function create(parent, options) {
         autocompletion({ override: [complete], icons: false }),
         StreamLanguage.define(sparql), EditorView.lineWrapping, placeholder("SELECT … WHERE { … }"),
         EditorView.contentAttributes.of({ "aria-label": options.label, spellcheck: "false" }),
+        // Typing over a selection is done here and not by the browser, which would keep the old text's look in a style attribute: the
+        // page's policy forbids those.
+        EditorView.domEventHandlers({
+          beforeinput(event, view) {
+            if (event.inputType !== "insertText" || event.data === null || view.state.selection.main.empty) return false;
+            view.dispatch(view.state.replaceSelection(event.data), { userEvent: "input.type", scrollIntoView: true });
+            event.preventDefault();
+            return true;
+          },
+        }),
         theme.of(colours(options.dark)),
       ],
     }),

@@ -57,6 +57,7 @@ def synthetic(size: int, seed: int = 1) -> Projection:
     for number, iri in enumerate(agents):
         kind, group = (("State", "state"), ("Person", "person"), ("Organization", "organization"))[number % 3]
         nodes[iri] = Node(iri, f"{kind} {number}", group, (DIP + kind,))
+        projection.facts.append(Fact(iri, RDF + "type", DIP + kind, (), "background"))
     pool = list(agents[:10])
     for number in range(size - len(agents)):
         act = f"{BASE}id/act-{number:05}"

@@ -1,20 +1,21 @@
 // Ask: stored queries as forms, a query box, answers as table and as picture. Only in files that carry the engine.
 
-const asking = { query: null, editor: null, answer: null, fields: new Map(), names: new Map() };
+const asking = { query: null, editor: null, answer: null, fields: new Map(), names: new Map(), turn: 0, written: undefined };
 const FIRST_QUERY = "SELECT ?act ?date WHERE {\n  ?act a dip:Recognition .\n  OPTIONAL { ?act dip:earliest ?date }\n}\nORDER BY ?date";
 
 function buildAsk() {
   byId("tab-ask").hidden = !D.about.engine;
   if (!D.about.engine) return;
   const stored = D.about.asking.queries;
-  const parts = asking.parts = { form: el("div", { class: "params" }), about: el("div", { class: "aside" }), box: el("div", { class: "editor" }), answer: el("div", { class: "answer", id: "answer" }), status: el("p", { class: "aside", id: "ask-status", role: "status" }) };
+  const parts = asking.parts = { form: el("div", { class: "params" }), about: el("div", { class: "aside" }), box: el("div", { class: "editor" }), answer: el("div", { class: "answer", id: "answer" }), status: el("span", { class: "aside", id: "ask-status", role: "status" }) };
   refill(byId("view-ask"), el("div", { class: "ask" },
     el("div", {}, el("h2", {}, "Ask the graph"), el("p", { class: "aside" }, `The query engine (Oxigraph ${D.about.asking.engine}) and the whole graph are in this file; nothing leaves it. A plain query sees what is held; GRAPH ?a { … } with ?a dip:cites ?p sees who claims it.`)),
     el("div", {}, el("label", { for: "stored" }, "A stored question"), el("select", { id: "stored", onchange: (event) => chooseQuery(event.target.value) }, el("option", { value: "" }, "— write your own —"), stored.map((query) => el("option", { value: query.name }, query.summary || query.name)))),
     parts.about, parts.form,
-    el("div", {}, el("p", { class: "aside", id: "editor-label" }, "SPARQL"), parts.box),
-    el("div", { class: "actions" }, el("button", { type: "button", id: "run", onclick: runQuery }, "Run"), el("button", { type: "button", id: "stop", onclick: stopEngine, disabled: true }, "Stop"), el("span", { class: "aside" }, "Ctrl+Enter runs")),
-    parts.status, parts.answer));
+    // Above the editor, whose height changes with its text: a button must not move away under the pointer.
+    el("div", { class: "actions" }, el("button", { type: "button", id: "run", class: "main", onclick: runQuery, title: "Run (Ctrl+Enter in the editor)" }, "Run"), el("button", { type: "button", id: "stop", onclick: stopEngine, disabled: true }, "Stop"), parts.status),
+    el("details", { class: "sparql", open: true }, el("summary", {}, "The query in SPARQL"), parts.box),
+    parts.answer));
   onChange((patch) => { if ("view" in patch && state.view === "ask") openAsk(); if ("theme" in patch && asking.editor) asking.editor.setDark(dark()); });
   if (state.view === "ask") openAsk();
 }
@@ -44,6 +45,7 @@ function shortName(iri) {
 function chooseQuery(name) {
   const query = asking.query = D.about.asking.queries.find((each) => each.name === name) || null;
   asking.fields.clear();
+  asking.written = undefined;
   refill(asking.parts.about, query && query.description ? el("p", {}, query.description) : null);
   refill(asking.parts.form, query ? query.params.map(paramField) : null);
   writeQuery();
@@ -61,12 +63,15 @@ function paramField(param) {
   }
   asking.fields.set(param.variable, { param, input });
   const list = param.type === "entity" ? el("datalist", { id: id + "-list" }) : null;
-  if (list) namesOf(param.of).then((names) => refill(list, [...names.values()].slice(0, 3000).map(([, shown]) => el("option", { value: shown }))), () => {});
+  if (list) namesOf(param.of).then(({ shown }) => refill(list, shown.slice(0, 3000).map((name) => el("option", { value: name }))), () => {});
   return el("div", {}, label, input, list);
 }
 const choiceWords = (choice) => choice.replace(/^.*:/, "").replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase();
 
-/** The names of all instances of some classes: folded name to [IRI, name]. */
+/** A name without what does not count: case, accents, punctuation. */
+const nameKey = (text) => folded(text).replace(/[^\p{L}\p{N}]+/gu, " ").trim();
+
+/** The names of all instances of some classes: {shown: [name, ...], found: key of name or slug -> IRI}. */
 async function namesOf(classes) {
   const key = classes || "";
   if (!asking.names.has(key)) {
@@ -74,9 +79,11 @@ async function namesOf(classes) {
     const wanted = kinds.length ? `VALUES ?class { ${kinds.map((kind) => (kind.includes("://") ? `<${kind}>` : kind)).join(" ")} } ?x a ?class .` : "";
     const label = "{ ?x rdfs:label ?name } UNION { ?x skos:prefLabel ?name } UNION { ?x skos:altLabel ?name }";
     asking.names.set(key, ask(`SELECT DISTINCT ?x ?name WHERE { ${wanted} ${label} } ORDER BY ?name ?x`, 100_000).then(({ rows }) => {
-      const names = new Map();
-      for (const { x, name } of rows) if (x.type === "uri" && !names.has(folded(name.value))) names.set(folded(name.value), [x.value, name.value]);
-      return names;
+      const [shown, found] = [new Set(), new Map()];
+      const add = (key, iri) => { if (!found.has(key)) found.set(key, iri); };
+      for (const { x, name } of rows) if (x.type === "uri") { add(nameKey(name.value), x.value); shown.add(name.value); }
+      for (const { x } of rows) if (x.type === "uri") add(nameKey(localName(x.value)), x.value);
+      return { shown: [...shown], found };
     }));
   }
   return asking.names.get(key);
@@ -94,8 +101,7 @@ async function termOf({ param, input }) {
   }
   if (param.type === "number") { if (!/^[+-]?(\d+|\d*\.\d+)$/.test(text)) throw new Error(`${what}: ${text} is not a number`); return text; }
   if (param.type === "entity" || param.variable.endsWith("_iri")) {
-    const found = param.choices.length ? null : (await namesOf(param.of)).get(folded(text));
-    const iri = found ? found[0] : expanded(text);
+    const iri = (param.choices.length ? null : (await namesOf(param.of)).found.get(nameKey(text))) || expanded(text);
     if (!iri) throw new Error(`${what}: nothing here is called ${text}`);
     if (/[\s<>"{}|^`\\]/.test(iri)) throw new Error(`${what}: ${text} is not an IRI`);
     return `<${iri}>`;
@@ -116,30 +122,50 @@ function expanded(text) {
 async function boundText(query) {
   const values = new Map();
   for (const [variable, field] of asking.fields) { const term = await termOf(field); if (term !== null) values.set(variable, term); }
-  return query.pieces.map((piece) => {
+  const pieces = query.pieces.map((piece) => {
     if (typeof piece === "string") return piece;
     const [variable, written, template] = piece;
     return values.has(variable) ? template.replaceAll(`<urn:chancery:slot:${variable}>`, () => values.get(variable)) : written;
-  }).join("").replace(/^(#\+[^\n]*\n)+/, "").replace(/\s+$/, "");
+  });
+  return withoutHeader(pieces.join(""));
 }
 
-/** Shows a stored query in the editor as its form stands. */
+const withoutHeader = (text) => text.replace(/^(#\+[^\n]*\n)+/, "").trimEnd();
+
+/** Shows a stored query in the editor as its form stands; with its parameters' names where the form is not filled in yet. */
 async function writeQuery() {
-  if (!asking.query || !asking.editor) return;
-  try { asking.editor.setText(await boundText(asking.query)); }
-  catch (problem) { if (asking.query) asking.editor.setText(asking.query.pieces.map((piece) => (typeof piece === "string" ? piece : piece[1])).join("").replace(/^(#\+[^\n]*\n)+/, "").trimEnd()); tellStatus(problem.message); }
+  const [query, turn] = [asking.query, ++asking.turn];
+  if (!query || !asking.editor) return;
+  const plain = withoutHeader(query.pieces.map((piece) => (typeof piece === "string" ? piece : piece[1])).join(""));
+  let [text, hint] = [plain, ""];
+  try { text = await boundText(query); }
+  catch (problem) { hint = problem.message; }
+  // A later change of the form, or a run, has overtaken this one.
+  if (turn !== asking.turn) return;
+  asking.written = text;
+  asking.editor.setText(text);
+  tellStatus(hint);
+}
+
+/** What to ask: what stands in the editor; if that is a stored query untouched, with the form as it stands now. */
+async function textToAsk() {
+  const untouched = asking.query && (asking.written === undefined || asking.editor.text() === asking.written);
+  if (!untouched) return asking.editor.text();
+  asking.written = await boundText(asking.query);
+  asking.editor.setText(asking.written);
+  return asking.written;
 }
 
 async function runQuery() {
   const [run, stop] = [byId("run"), byId("stop")];
+  asking.turn += 1;
   refill(asking.parts.answer);
   tellStatus("Asking…");
   run.disabled = true;
   stop.disabled = false;
   const began = performance.now();
   try {
-    if (asking.query) await Promise.all([...asking.fields.values()].map(termOf));
-    asking.answer = await ask(asking.editor.text());
+    asking.answer = await ask(await textToAsk());
     drawAnswer((performance.now() - began) / 1000);
   } catch (problem) {
     tellProblem(problem);

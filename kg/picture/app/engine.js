@@ -1,6 +1,6 @@
 // The query engine: Oxigraph in a worker made from this file, started when somebody first asks. Stopping a query means ending the worker.
 
-const engine = { worker: null, starting: null, waiting: new Map(), next: 1, quads: 0 };
+const engine = { groupsFromRight: false, worker: null, starting: null, waiting: new Map(), next: 1, quads: 0 };
 const ROWS = 5000;
 
 function startEngine() {
@@ -18,7 +18,13 @@ function startEngine() {
     });
     worker.addEventListener("error", (event) => { event.preventDefault(); const problem = new Error(event.message || "the query engine cannot start in this browser"); for (const waiting of engine.waiting.values()) waiting.reject(problem); engine.waiting.clear(); reject(problem); });
     const [wasm, graph] = [bytesOf("wasm"), bytesOf("graph")];
-    send({ ask: "start", wasm, graph }, [wasm.buffer, graph.buffer]).then(({ quads }) => { engine.quads = quads; URL.revokeObjectURL(address); resolve(); }, reject);
+    send({ ask: "start", wasm, graph }, [wasm.buffer, graph.buffer]).then(async ({ quads }) => {
+      URL.revokeObjectURL(address);
+      engine.quads = quads;
+      const { rows } = await send({ ask: "query", query: "SELECT (3 - 2 + 1 AS ?x) {}", limit: 1 });
+      engine.groupsFromRight = rows[0].x.value !== "2";
+      resolve();
+    }).catch(reject);
   });
   return engine.starting;
 }
@@ -34,7 +40,7 @@ async function ask(query, limit = ROWS) {
   const missing = Object.entries(D.about.asking.prefixes).filter(([name]) => !new RegExp(`prefix\\s+${name}:`, "i").test(query));
   // On one line of their own, so that the line numbers of a message are off by exactly one.
   const head = missing.map(([name, iri]) => `PREFIX ${name}: <${iri}>`).join(" ") + "\n";
-  try { return await send({ ask: "query", query: head + query, limit }); }
+  try { return await send({ ask: "query", query: head + (engine.groupsFromRight ? leftGrouped(query) : query), limit }); }
   catch (problem) { throw new Error(problem.message.replace(/\bat (\d+):(\d+)/g, (_, line, column) => `at line ${Number(line) - 1}, column ${column}`)); }
 }
 

@@ -1,0 +1,186 @@
+"""Asking inside the file: offline, from the disk, with the same answers as the query layer."""
+
+from __future__ import annotations
+
+import json
+import random
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.browser.conftest import ROOT, Open, Opened
+
+if TYPE_CHECKING:
+    import kg
+
+pytestmark = pytest.mark.browser
+
+ROWS = "all => all.map(row => [...row.children].map(cell => cell.textContent))"
+
+
+def started(open_file: Open, asking: Path) -> Opened:
+    opened = open_file(asking, "view=ask")
+    opened.page.wait_for_selector("body[data-engine=ready]", timeout=60_000)
+    return opened
+
+
+def write(opened: Opened, query: str) -> None:
+    """Put a query into the editor as a reader does: select all, type over it."""
+    opened.page.select_option("#stored", "")
+    opened.page.locator(".cm-content").click()
+    opened.page.keyboard.press("Control+a")
+    opened.page.keyboard.insert_text(query)
+
+
+def run(opened: Opened) -> None:
+    """Run what stands in the editor, and wait for the end of it."""
+    opened.page.click("#run")
+    opened.page.wait_for_selector("#run:not([disabled])", timeout=30_000)
+
+
+def answered(opened: Opened) -> list[list[str]]:
+    rows: list[list[str]] = opened.page.eval_on_selector_all("#answer-table tbody tr", ROWS)
+    return rows
+
+
+def cases() -> list[tuple[str, dict[str, str]]]:
+    """Every stored query with the parameters of its first golden case."""
+    found = []
+    for path in sorted((ROOT / "tests" / "golden").glob("*.json")):
+        case: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))["cases"][0]
+        if not case.get("as_of"):
+            found.append((path.stem, {name: str(value) for name, value in case.get("params", {}).items()}))
+    return found
+
+
+def test_the_engine_starts_within_seconds_and_holds_the_whole_graph(open_file: Open, asking: Path, graph: kg.Graph) -> None:
+    opened = started(open_file, asking)
+    assert f"{len(graph.store):,} quads" in opened.page.inner_text("#ask-status")
+    run(opened)
+    assert answered(opened)
+    opened.shot("ask")
+
+
+def test_the_file_stays_small(asking: Path, demo: Path) -> None:
+    assert asking.stat().st_size < 3_500_000
+    assert demo.stat().st_size < 1_500_000
+
+
+def test_every_stored_question_gives_the_answer_of_the_query_layer(open_file: Open, asking: Path, graph: kg.Graph) -> None:
+    opened = started(open_file, asking)
+    asked = 0
+    for name, params in cases():
+        opened.page.select_option("#stored", name)
+        for param, value in params.items():
+            field = f"#param-{param}"
+            if opened.page.evaluate("field => document.querySelector(field).tagName", field) == "SELECT":
+                query = next(each for each in graph.queries() if each.name == name)
+                choice = next(each for each in query.params if each.name == param).choices
+                wanted = value.replace(" ", "").replace("-", "").lower()
+                opened.page.select_option(field, next(each for each in choice if each.rpartition(":")[2].lower() == wanted))
+            else:
+                opened.page.fill(field, value)
+        run(opened)
+        expected = graph.query(name, params)
+        status = opened.page.inner_text("#ask-status")
+        assert status.startswith(f"{len(expected):,} row"), (name, params, status, opened.page.inner_text("#answer"))
+        # Names stand where the query layer has IRIs; what is no IRI must be equal, column by column.
+        for place, column in enumerate(expected.variables):
+            mine = sorted(row[place] for row in answered(opened))
+            theirs = sorted(str(getattr(row[column], "value", "")) for row in expected)
+            if not any(value.startswith("http") for value in theirs):
+                assert mine[:1000] == theirs[:1000], (name, column)
+        asked += 1
+    assert asked > 30
+
+
+def test_a_query_of_ones_own_an_ask_and_a_construct(open_file: Open, asking: Path, graph: kg.Graph) -> None:
+    opened = started(open_file, asking)
+    write(opened, "ASK { ?x a dip:Recognition }")
+    run(opened)
+    assert "Yes" in opened.page.inner_text("#answer")
+    write(opened, "CONSTRUCT { ?a dip:met ?b } WHERE { ?a dip:met ?b }")
+    run(opened)
+    rows = answered(opened)
+    assert len(rows) == len(graph.query("SELECT ?a ?b { ?a dip:met ?b }"))
+    opened.page.click("#answer-picture")
+    assert opened.page.locator("#answer-note").is_visible()
+    standing = opened.page.evaluate("chancery.standing()")
+    assert len(standing) == len({name for row in rows for name in (row[0], row[2])})
+    opened.shot("answer-as-picture")
+    opened.page.click("#answer-close")
+    assert len(opened.page.evaluate("chancery.standing()")) > len(standing)
+
+
+def chains(number: int) -> list[str]:
+    """Arithmetic as people write it, without parentheses for the order that SPARQL gives it."""
+    chance = random.Random(7)  # noqa: S311 - nothing here is secret
+    found = []
+    for _ in range(number):
+        text = str(chance.randint(1, 99))
+        for _ in range(chance.randint(1, 6)):
+            operand = chance.choice((str(chance.randint(1, 99)), "?a", "-?a", "(8 - 3 - 1)", "ABS(2 - 7 - 1)", f"-{chance.randint(1, 9)}"))
+            text += f" {chance.choice('+-*')} {operand}"
+        found.append(text)
+    return [*found, "100 / 10 * 2", "100 - 40 / 2 / 5 + 1", "9 -3 -2", "?a -1 -1", "IF(3 - 2 - 1 = 0, 5 - 3 - 1, 0) - 1 - 1"]
+
+
+def test_arithmetic_is_grouped_from_the_left(open_file: Open, asking: Path, graph: kg.Graph) -> None:
+    opened = started(open_file, asking)
+    some = chains(40)
+    columns = " ".join(f"({text} AS ?x{place})" for place, text in enumerate(some))
+    query = f"SELECT {columns} WHERE {{ VALUES ?a {{ 5 }} }}"
+    write(opened, query)
+    run(opened)
+    ((*shown,),) = answered(opened)
+    (row,) = graph.query(query)
+    assert shown == [str(getattr(term, "value", "")) for term in row]
+    # In filters, bindings and orders too; and paths, strings and comments stay as they are.
+    tricky = """SELECT ?x (?n - 2 - 1 AS ?m) WHERE { # 1 - 1 - 1
+        ?x (dip:bodyOf|dip:missionOf)*/rdfs:label ?l . BIND(STRLEN(?l) AS ?n) FILTER(?n - 3 - 2 > 5 - 4 + 3 && "a - b + c" != ?l)
+        FILTER EXISTS { ?x (rdf:type/rdfs:subClassOf*) dip:Agent FILTER(10 - 5 - 5 = 0) } } ORDER BY (10 - ?n - 1) ?x ?m"""
+    write(opened, tricky)
+    run(opened)
+    expected = graph.query(tricky)
+    assert len(expected) > 10
+    assert [cells[1] for cells in answered(opened)] == [str(getattr(row["m"], "value", "")) for row in expected][:1000]
+
+
+def test_mistakes_get_a_message_with_its_place(open_file: Open, asking: Path) -> None:
+    opened = started(open_file, asking)
+    write(opened, "SELECT ?x WHERE {\n  ?x a dip:Visit ;;; broken }")
+    run(opened)
+    assert "line 2" in opened.page.inner_text("#answer .problem")
+    opened.page.select_option("#stored", "acts-between")
+    opened.page.fill("#param-a", "nobody at all")
+    opened.page.fill("#param-b", "Israel")
+    run(opened)
+    assert "nothing here is called nobody at all" in opened.page.inner_text("#answer .problem")
+
+
+def test_a_query_that_takes_too_long_is_stopped_and_the_next_one_answers(open_file: Open, asking: Path) -> None:
+    opened = started(open_file, asking)
+    write(opened, "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }")
+    opened.page.click("#run")
+    opened.page.wait_for_timeout(400)
+    assert opened.page.locator("#stop").is_enabled()
+    # The page itself goes on meanwhile.
+    assert opened.page.evaluate("1 + 1") == 2
+    opened.page.click("#stop")
+    opened.page.wait_for_selector("#run:not([disabled])")
+    assert "stopped" in opened.page.inner_text("#answer")
+    write(opened, "ASK { ?x a dip:Visit }")
+    run(opened)
+    assert "Yes" in opened.page.inner_text("#answer")
+
+
+def test_nothing_can_be_fetched_from_a_query(open_file: Open, asking: Path) -> None:
+    opened = started(open_file, asking)
+    for query in (
+        "SELECT * { SERVICE <https://attacker.example/sparql> { ?s ?p ?o } }",
+        "SELECT * FROM <https://attacker.example/data.ttl> { ?s ?p ?o }",
+    ):
+        write(opened, query)
+        run(opened)
+        assert answered(opened) == []
