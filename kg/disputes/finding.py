@@ -60,6 +60,11 @@ class Finder:
         self.times = Times(evidence.names)
         graphs = {quad.subject for quad in self.store.quads_for_pattern(None, STANDING, None)}
         self.claims = evidence.of_graphs(graphs)
+        self._position = {claim: number for number, claim in enumerate(self.claims)}
+        self._by_passage: dict[NamedNode, list[Claim]] = defaultdict(list)
+        for claim in self.claims:
+            for passage in claim.passages:
+                self._by_passage[passage].append(claim)
         noted = {quad.subject for quad in self.store.quads_for_pattern(None, NOTE_KIND, None) if isinstance(quad.subject, NamedNode)}
         self.notes = [evidence.note(node) for node in sorted(noted, key=lambda node: node.value)]
         self._keys: set[str] = set()
@@ -108,7 +113,7 @@ class Finder:
                     for each in home[claim]:
                         home[each] = home[claim]
         groups = {id(group): group for group in home.values()}
-        return [[claim for claim in self.claims if claim in group] for group in groups.values()]
+        return [sorted(group, key=self._position.__getitem__) for group in groups.values()]
 
     def _differ(self, claim: Claim) -> list[Claim]:
         return self.evidence.of_graphs(claim.differs_from)
@@ -119,9 +124,9 @@ class Finder:
             return []
         beside = {each for passage in claim.passages for each in self.evidence.parallels(passage)}
         found = []
-        for other in self.claims:
+        for other in dict.fromkeys(each for passage in beside for each in self._by_passage[passage]):
             same = (other.standing, other.content_of, other.deprecated) == (claim.standing, claim.content_of, claim.deprecated)
-            if other != claim and same and beside & set(other.passages):
+            if other != claim and same:
                 facts = [
                     {
                         quad.triple
@@ -171,7 +176,7 @@ class Finder:
 
     def _relevant(self, passage: NamedNode, nodes: Sequence[NamedNode]) -> list[Claim]:
         """The claims of a passage that concern some nodes; all of its claims if none does."""
-        of_passage = [claim for claim in self.claims if passage in claim.passages]
+        of_passage = self._by_passage[passage]
         wanted = set(nodes)
         found = []
         for claim in of_passage:
