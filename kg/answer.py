@@ -156,9 +156,9 @@ class Prepared(_Prepared):
 
     __slots__ = ()
 
-    def syntax_problem(self) -> QueryError:
-        """Why the engine cannot parse it."""
-        return syntax_problem(self.text, self.query.text, self.shifts, self.query.path)
+    def syntax_problem(self, prefixes: Mapping[str, str]) -> QueryError:
+        """Why the engine, which knows these prefixes without their being declared, cannot parse it."""
+        return syntax_problem(self.text, self.query.text, self.shifts, self.query.path, prefixes)
 
     def failure(self, said: object) -> QueryError:
         """Why the engine could not evaluate it."""
@@ -166,19 +166,20 @@ class Prepared(_Prepared):
         return QueryError(f"the query failed: {said}", self.query.path, hint)
 
 
-def prepare(query: StoredQuery, bound: Mapping[str, Term], store: Store) -> Prepared:
+def prepare(query: StoredQuery, bound: Mapping[str, Term], store: Store, prefixes: Mapping[str, str] | None = None) -> Prepared:
     """Bind a query's parameters and see that it reaches nothing but the snapshot.
 
     Args:
         query: the query.
         bound: variable name to term, from `values`.
         store: the snapshot's store, to know its graphs.
+        prefixes: prefixes that the query need not declare.
 
     Raises:
         QueryError: it is not allowed.
     """
     whole = bind_with_shifts(query.text, bound, query.path)
-    check_allowed(query.text, query.path, lambda iri: _is_graph(store, iri))
+    check_allowed(query.text, query.path, lambda iri: _is_graph(store, iri), prefixes)
     return Prepared(whole.text, query, whole.shifts)
 
 
@@ -201,7 +202,7 @@ def evaluate(store: Store, prepared: Prepared, names: Names, rows: int | None = 
     try:
         return table(*run(store, prepared.text, names.prefixes, rows), names, stamp)
     except SyntaxError as error:
-        raise prepared.syntax_problem() from error
+        raise prepared.syntax_problem(names.prefixes) from error
     except (OSError, RuntimeError, ValueError) as error:
         raise prepared.failure(error) from error
 
@@ -264,10 +265,13 @@ def with_dates(answer: Table, cite: Sequence[str], day: date) -> Table:
         day: the day.
 
     Returns:
-        The answer without the rows that were surely not so by that day; ``as_of`` is ``yes`` or ``undecided``.
+        The answer without the rows that were surely not so by that day; ``as_of`` is ``yes`` or ``undecided``. The answer to an ASK,
+        which has no nodes to date, as it is.
     """
     from kg.evidence.time import Times
 
+    if isinstance(answer, Truth):
+        return answer
     assert answer.names is not None
     times = Times(answer.names)
     kept = []
@@ -289,11 +293,16 @@ def with_evidence(answer: Table, cite: Sequence[str], proofs: Proofs | None = No
         proofs: the snapshot's proofs, for entailed triples.
 
     Returns:
-        The answer with the columns ``passages``, ``standing``, ``speaker``, ``witnesses``, ``notes``, as texts and a number.
+        The answer with the columns ``passages``, ``standing``, ``speaker``, ``witnesses``, ``notes``, as texts and a number. Constructed
+        triples are cited each by itself; the answer to an ASK, which has no nodes to cite, comes back as it is.
     """
     from kg.evidence import Evidence
     from kg.evidence.rows import COLUMNS, cells
 
+    if isinstance(answer, Truth):
+        return answer
+    if isinstance(answer, Triples):
+        cite = (" ".join(answer.variables),)
     assert answer.names is not None
     evidence = Evidence(answer.names, proofs)
     rows = [(*row, *cells(evidence, row, cite)) for row in answer.rows]

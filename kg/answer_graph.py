@@ -128,14 +128,14 @@ class Graph:
         given |= {name.rstrip("_"): _text(value) for name, value in more.items()}
         one_word = query.replace("-", "").replace("_", "").isalnum()
         stored = find(self.workspace, query) if one_word else parse(query, "query")
-        prepared = prepare(stored, values(stored, given, self.names), self.store)
+        prepared = prepare(stored, values(stored, given, self.names), self.store, self.names.prefixes)
         limit = setting("query_rows") if rows is None else rows
         time = setting("query_seconds") if seconds is None else seconds
         stamp = f"{stored.name} over snapshot {self.snapshot.digest[:12]} of {self.snapshot.title}. {self.workspace.citation}".strip()
         try:
             ox.Store().query(prepared.text, prefixes=self.names.prefixes)
         except SyntaxError as error:
-            raise prepared.syntax_problem() from error
+            raise prepared.syntax_problem(self.names.prefixes) from error
         try:
             found = self._worker.ask(prepared.text, self.names.prefixes, limit or None, time or _FOREVER)
         except RuntimeError as error:

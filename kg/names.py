@@ -167,6 +167,17 @@ class Names:
         """The types that some graph gives a node."""
         return {quad.object for quad in self.store.quads_for_pattern(node, TYPE, None) if isinstance(quad.object, NamedNode)}
 
+    def shown_types(self, node: NamedNode) -> list[str]:
+        """The labels of a node's most special types, in order of letters: those held; of a node that is not held, those claimed."""
+        default = DefaultGraph() if self.is_held(node) else None
+        types = {quad.object for quad in self.store.quads_for_pattern(node, TYPE, None, default) if isinstance(quad.object, NamedNode)}
+        general = {quad.object for each in types for quad in self.store.quads_for_pattern(each, _SUB_CLASS, None)}
+        return sorted(self.label(each) for each in types - general)
+
+    def is_held(self, node: NamedNode) -> bool:
+        """Whether anything is held of a node, with the node as subject."""
+        return next(self.store.quads_for_pattern(node, None, None, DefaultGraph()), None) is not None
+
     def is_a(self, node: NamedNode, class_: str) -> bool:
         """Whether a node is an instance of a class (an IRI), in any graph, up the class hierarchy."""
         return self._is_a(node, frozenset((class_,)))
@@ -266,7 +277,4 @@ class Names:
 
     def describe(self, node: NamedNode) -> str:
         """A node with label, CURIE and most special types, to tell it from others of its name."""
-        types = self.types(node)
-        general = {quad.object for each in types for quad in self.store.quads_for_pattern(each, _SUB_CLASS, None)}
-        special = sorted(self.label(each) for each in types - general)
-        return f"{self.label(node)} ({', '.join([self.short(node), *special])})"
+        return f"{self.label(node)} ({', '.join([self.short(node), *self.shown_types(node)])})"

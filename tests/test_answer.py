@@ -15,7 +15,7 @@ from kg.errors import NameAmbiguous, NameNotFound, QueryError, UsageError
 from kg.namespaces import DIP, XSD
 from kg.results import Table
 from kg.terms import Term
-from tests.asking import facts, nordic
+from tests.asking import facts, graph, nordic
 
 
 def day(text: str) -> Literal:
@@ -134,3 +134,33 @@ def test_evidence_of_claims_notes_passages_and_triples() -> None:
 def test_speakers_and_standing_of_what_is_only_said() -> None:
     answer = with_evidence(ask("SELECT ?claim { ?claim dip:contentOf ?statement }"), ["claim"])
     assert [(row["standing"], row["speaker"], row["witnesses"]) for row in answer.labels()] == [("stated", "Oscar II", "1")]
+
+
+def test_content_whose_speaker_is_not_named_says_so() -> None:
+    answer = graph().query("SELECT ?claim { ?claim dip:gist ?gist FILTER(?claim = a:A12-2) }", cite=True)
+    assert answer.labels()[0]["speaker"] == "unnamed (Information on Pakistani aid reaches Israel's mission)"
+
+
+@pytest.mark.parametrize("name", ["only-in-document", "told-by-several", "reasons-and-conditions"])
+def test_what_is_only_said_is_never_listed_without_its_statement(name: str) -> None:
+    """Without --cite too: "stated" is then how the teller gives it, not that it is held."""
+    contents = {quad.subject: quad.object for quad in graph().store.quads_for_pattern(None, NamedNode(DIP + "contentOf"), None)}
+    answer = graph().query(name, {"document": "article"} if name == "only-in-document" else {})
+    said = [row for row in answer if row["claim"] in contents]
+    assert said
+    assert all(row["statement"] == contents[row["claim"]] for row in said)  # type: ignore[index]
+    assert all(row["statement"] is None for row in answer if row["claim"] not in contents)
+
+
+def test_an_ask_stays_an_ask_and_triples_stay_triples() -> None:
+    no = ask("ASK { ?s a dip:Nothing }")
+    assert with_evidence(no, []) is no
+    assert with_dates(no, [], date(1905, 1, 1)) is no
+
+
+def test_constructed_triples_are_cited_each_by_itself() -> None:
+    from kg.evidence.proofs import Proofs
+
+    made = ask("CONSTRUCT WHERE { ?s dip:recognized ?o }")
+    cited = with_evidence(made, [], Proofs(nordic().snapshot.proofs_file))
+    assert [row["passages"] for row in cited.labels()] == ["the note, The settlement, sentence 9"]

@@ -100,10 +100,15 @@ def test_parameters_by_name_alias_slug_and_choice(call: Caller) -> None:
             2,
             "error: from is no date: '1905-13'\nhint: months go from 01 to 12, seasons from 21 to 24\n",
         ),
+        (("query", "votes", "-p", "agent=Norway", "-p", "agent=Sweden"), 2, "error: the parameter 'agent' is given twice\n"),
         (("query", "chronology", "-p", "to=1905/.."), 2, "error: to has no last day: '1905/..'\n"),
         (("query", "votes", "--as-of", "soon"), 2, "error: --as-of wants a date, not 'soon'\n"),
         (("show", "Norwaj"), 2, "error: nothing is called 'Norwaj'\nhint: did you mean Norway"),
-        (("why", "Norway", "recognised", "Sweden"), 2, "hint: did you mean recognized"),
+        (
+            ("why", "Norway", "recognised", "Sweden"),
+            2,
+            "error: no property is called 'recognised'\nhint: did you mean recognized",
+        ),
         (("queries", "voting"), 2, "error: no stored query 'voting'\n"),
         (("queries", "--tag", "no"), 2, "error: no stored query has the tag 'no'\nhint: the tags are "),
     ],
@@ -127,6 +132,12 @@ def test_free_sparql_from_standard_input(call: Caller, monkeypatch: pytest.Monke
     assert call.out == "no\n"
     assert ask("CONSTRUCT WHERE { ?s a dip:State }", "-f", "ttl") == 0
     assert "e:norway a dip:State" in call.out
+    assert ask("ASK { e:norway a dip:City }", "--cite", "--as-of", "1905") == 1
+    assert ask("SELECT (COUNT(*) AS ?n) FROM k:entailed { ?s ?p ?o }") == 0
+    assert ask("ASK { ?s a dip:State . ?s foo:bar ?o }") == 3
+    assert call.error.startswith("error: the prefix foo: is not declared, at 'foo:bar' (standard input:1:27)\n")
+    assert ask("ASK { ?s a dip:State FILTER(?s = ) }") == 3
+    assert call.error.startswith("error: cannot read the query at ')' (standard input:1:34)\n")
     assert ask("ASK { ?_who_iri a dip:State }", "-p", "who=Sweden") == 0
     assert ask("SELECT * { ?s ?p ] }") == 3
     assert call.error.startswith("error: cannot read the query at ']' (standard input:1:18)\n")

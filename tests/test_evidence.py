@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
-from pyoxigraph import NamedNode, RdfFormat, Store, Triple, parse
+from pyoxigraph import Literal, NamedNode, RdfFormat, Store, Triple, parse
 
 from kg.errors import EnvironmentProblem, NameNotFound
 from kg.evidence import Evidence
@@ -17,7 +18,7 @@ from kg.evidence.telling import show_text, why_text
 from kg.evidence.time import Times
 from kg.evidence.why import triple, why
 from kg.names import Names
-from kg.namespaces import DIP, PROV, RDF, prefixes_of
+from kg.namespaces import DIP, PROV, RDF, RDFS, prefixes_of
 from kg.rules import load_rules
 from tests.asking import fact, graph, nordic
 
@@ -191,6 +192,65 @@ def test_show_over_the_whole_graph_has_a_passage_for_all_that_is_held_or_claimed
         found = show(own, node, base)
         assert all(each["passages"] for each in (*found["held"], *found["claimed"]))
         assert show_text(found, graph().names.prefixes, 80)
+        assert not any(" in capacity of " in each["text"] for each in found["inferred"])  # it would not say whose
+        for item in found["held"]:
+            assert "participant" not in item["roles"] or item["roles"] == ["participant"]
+
+
+def made(text: str) -> Evidence:
+    """The evidence of a small graph; its default graph is authored here as the build would fill it."""
+    store = Store()
+    prefixes = prefixes_of("https://example.org/") | {"rdfs": RDFS}
+    head = "".join(f"PREFIX {prefix}: <{namespace}> " for prefix, namespace in prefixes.items())
+    store.load(f"{head} {text}".encode(), RdfFormat.TRIG)
+    return Evidence(Names(store, prefixes))
+
+
+def test_a_general_role_is_not_told_beside_a_special_one() -> None:
+    found = made(
+        "dip:actor rdfs:subPropertyOf dip:participant . a:1 dip:standing dip:Stated ; dip:cites p:1 ."
+        "a:1 { e:act dip:actor e:x ; dip:participant e:x , e:y ; dip:during e:other . } "
+        "{ e:act dip:actor e:x ; dip:participant e:x , e:y ; dip:during e:other . }"
+    )
+
+    def told(name: str) -> dict[str, Any]:
+        return show(found, NamedNode("https://example.org/id/" + name), "https://example.org/")
+
+    assert [(each["predicate"], each["value"]) for each in told("act")["about"]] == [
+        ("dip:actor", "e:x"),
+        ("dip:during", "e:other"),
+        ("dip:participant", "e:y"),
+    ]
+    assert [each["roles"] for each in told("x")["held"]] == [["dip:actor"]]
+    assert [each["roles"] for each in told("y")["held"]] == [["dip:participant"]]
+    assert told("other")["held"][0]["also"] == ["dip:actor: e:x", "dip:during: e:other", "dip:participant: e:y"]
+
+
+def test_a_held_node_takes_type_and_date_from_what_is_held() -> None:
+    found = made(
+        "a:1 dip:standing dip:Stated ; dip:cites p:1 . a:2 dip:standing dip:Rumoured ; dip:cites p:1 ."
+        "a:1 { e:held a dip:Matter . } { e:held a dip:Matter . }"
+        'a:2 { e:held a dip:Attack ; dip:date "1974" ; dip:earliest "1974-01-01" ; dip:latest "1974-12-31" .'
+        '      e:rumoured a dip:Attack ; dip:date "1974" ; dip:earliest "1974-01-01" ; dip:latest "1974-12-31" . }'
+    )
+    held, rumoured = (NamedNode("https://example.org/id/" + each) for each in ("held", "rumoured"))
+    told = [show(found, each, "https://example.org/") for each in (held, rumoured)]
+    assert [(each["types"], each["date"]) for each in told] == [(["dip:Matter"], ""), (["dip:Attack"], "1974")]
+    assert found.names.describe(held) == "e:held (e:held, dip:Matter)"
+    assert [Times(found.names).by(each, date(1970, 1, 1)) for each in (held, rumoured)] == [None, "no"]
+
+
+def test_show_has_the_notes_on_what_is_held_of_the_node_itself(own: Evidence) -> None:
+    base = graph().snapshot.base
+    found = show(own, NamedNode(base + "id/green-line-border-article"), base)
+    assert any(each["gist"].startswith("It is open whether the clause on the border") for each in found["doubted"])
+
+
+def test_a_row_of_what_is_held_never_rests_on_what_is_not(own: Evidence) -> None:
+    base = graph().snapshot.base + "id/"
+    assert own.of_row(NamedNode(base + "musharraf"), []) == []  # only a judgement has him as its subject
+    dictator = Literal("military dictator", language="en")
+    assert [fact(claim.graph) for claim in own.of_row(NamedNode(base + "musharraf"), [dictator])] == ["A5-3"]
 
 
 # why

@@ -96,6 +96,7 @@ def test_labels_in_tables_and_iris_in_data() -> None:
     table = Table(("who", "n"), [(A, Literal(3)), (B, None)], names())
     assert table.text("table").splitlines()[2].split() == ["Anna", "|", "\\", "B", "3"]
     assert "| Anna \\| \\\\ B | 3 |" in table.text("md")
+    assert "| &lt;b>1 &amp; 2 |" in Table(("x",), [(Literal("<b>1 & 2"),)]).text("md")
     assert table.text("csv") == "who,n\r\nhttps://example.org/a,3\r\nhttps://example.org/b,\r\n"
     assert table.text("csv", labels=True).splitlines()[1] == "Anna | \\ B,3"
     assert table.text("tsv").splitlines()[1] == "<https://example.org/a>\t3"

@@ -10,7 +10,7 @@ from kg.tokens import scan
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from kg.catalogue.binding import Shift
     from kg.tokens import Token
@@ -19,7 +19,12 @@ FORMS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
 _UPDATES = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY"})
 
 
-def check_allowed(text: str, name: str = "query", known_graph: Callable[[str], bool] | None = None) -> str:
+def check_allowed(
+    text: str,
+    name: str = "query",
+    known_graph: Callable[[str], bool] | None = None,
+    prefixes: Mapping[str, str] | None = None,
+) -> str:
     """Refuse what would reach out of the snapshot or change it.
 
     A bare word of SPARQL is always a keyword (names carry a colon or brackets), and the engine refuses a keyword that is written with
@@ -29,6 +34,7 @@ def check_allowed(text: str, name: str = "query", known_graph: Callable[[str], b
         text: the query.
         name: what an error names as the place, usually the file.
         known_graph: whether an IRI is a graph of the snapshot; None allows no FROM at all.
+        prefixes: prefixes that the query need not declare.
 
     Returns:
         The form of the query: ``SELECT``, ``ASK``, ``CONSTRUCT`` or ``DESCRIBE``.
@@ -55,7 +61,7 @@ def check_allowed(text: str, name: str = "query", known_graph: Callable[[str], b
             hint = "a snapshot is never changed: edit data/ and run `kg build`"
             raise QueryError(f"{word} is not allowed: {_context(text, token)!r}", _place(name, token), hint)
         if word == "FROM":
-            _check_from(tokens, index, name, known_graph)
+            _check_from(tokens, index, name, known_graph, prefixes or {})
         if not form and word in FORMS:
             form = word
     if not form:
@@ -64,7 +70,9 @@ def check_allowed(text: str, name: str = "query", known_graph: Callable[[str], b
     return form
 
 
-def syntax_problem(bound: str, text: str, shifts: Iterable[Shift] = (), name: str = "query") -> QueryError:
+def syntax_problem(
+    bound: str, text: str, shifts: Iterable[Shift] = (), name: str = "query", prefixes: Mapping[str, str] | None = None
+) -> QueryError:
     """Why the engine cannot parse a query, as one of our errors.
 
     The engine tries long keywords far beyond what it cannot read, and then reports the farthest place. So the query is parsed once more
@@ -75,6 +83,7 @@ def syntax_problem(bound: str, text: str, shifts: Iterable[Shift] = (), name: st
         text: the query as written.
         shifts: how the two differ, from `kg.catalogue.binding.bind_with_shifts`.
         name: what the error names as the place.
+        prefixes: prefixes that the engine knew without their being declared.
 
     Returns:
         The error, with the line, column and text of the token that could not be read.
@@ -83,7 +92,7 @@ def syntax_problem(bound: str, text: str, shifts: Iterable[Shift] = (), name: st
     "cannot read the query at ']' (query:1:13)"
     """
     tokens = list(scan(bound))
-    message, index = _refusal(tokens)
+    message, index = _refusal(tokens, prefixes or {})
     if any(said in message for said, _ in _MEANT):
         index = next((number for number, each in enumerate(tokens) if each.text.upper() == "SELECT"), index)
     written = list(scan(text))
@@ -104,7 +113,7 @@ def syntax_problem(bound: str, text: str, shifts: Iterable[Shift] = (), name: st
 _APART = " " * 32  # more than the longest keyword of SPARQL
 
 
-def _refusal(tokens: list[Token]) -> tuple[str, int]:
+def _refusal(tokens: list[Token], prefixes: Mapping[str, str]) -> tuple[str, int]:
     """What the engine says about the tokens, and the index of the token it means; their number for the end of the query."""
     starts = []
     pieces: list[str] = []
@@ -115,7 +124,7 @@ def _refusal(tokens: list[Token]) -> tuple[str, int]:
         pieces += (one_line, _APART)
         length += len(one_line) + len(_APART)
     try:
-        Store().query("".join(pieces))
+        Store().query("".join(pieces), prefixes=dict(prefixes))
     except SyntaxError as error:
         message = str(error)
         numbers = message.removeprefix("error at ").split(":", 2)
@@ -134,26 +143,26 @@ _MEANT = (
 )
 
 
-def _check_from(tokens: list[Token], index: int, name: str, known_graph: Callable[[str], bool] | None) -> None:
+def _check_from(tokens: list[Token], index: int, name: str, known_graph: Callable[[str], bool] | None, prefixes: Mapping[str, str]) -> None:
     target = index + 1
     if target < len(tokens) and tokens[target].text.upper() == "NAMED":
         target += 1
     if target == len(tokens):
         return  # the engine says what is missing
     token = tokens[target]
-    iri = token.text[1:-1] if token.kind == "iri" else _expand(tokens, token.text)
+    iri = token.text[1:-1] if token.kind == "iri" else _expand(tokens, token.text, prefixes)
     if known_graph is None or not known_graph(iri):
         hint = "FROM takes graphs of the snapshot only; without it a query reads all that is held"
         raise QueryError(f"FROM {token.text} is no graph of the snapshot", _place(name, token), hint)
 
 
-def _expand(tokens: list[Token], pname: str) -> str:
-    """A prefixed name as an IRI by the query's own PREFIX lines; itself if it has none."""
+def _expand(tokens: list[Token], pname: str, prefixes: Mapping[str, str]) -> str:
+    """A prefixed name as an IRI by the query's own PREFIX lines, else by the known ones; itself if neither has it."""
     prefix, _, local = pname.partition(":")
     for first, second, third in zip(tokens, tokens[1:], tokens[2:], strict=False):
         if first.kind == "word" and first.text.upper() == "PREFIX" and second.text == f"{prefix}:" and third.kind == "iri":
             return third.text[1:-1] + local
-    return pname
+    return prefixes[prefix] + local if prefix in prefixes else pname
 
 
 def _expected(message: str) -> str:

@@ -31,7 +31,7 @@ def run(call: Call) -> int:
     query = _query(ws, call.text("name"))
     snapshot = ensure(ws, call.note)
     names = Names(snapshot.store, ws.prefixes(), ws.language)
-    bound = values(query, dict(call.pairs("param")), names)
+    bound = values(query, _once(call.pairs("param")), names)
     as_of = call.option("as-of")
     day = None if as_of is None else day_of(as_of)
     seconds = call.number("seconds", setting("query_seconds"))
@@ -39,7 +39,7 @@ def run(call: Call) -> int:
     disarm = _stop_after(seconds)
     stamp = f"{query.name} over snapshot {snapshot.digest[:12]} of {snapshot.title}. {ws.citation}".strip()
     try:
-        answer = evaluate(snapshot.store, prepare(query, bound, snapshot.store), names, rows or None, stamp)
+        answer = evaluate(snapshot.store, prepare(query, bound, snapshot.store, names.prefixes), names, rows or None, stamp)
         if day is not None:
             answer = with_dates(answer, query.cite, day)
         if call.flag("cite"):
@@ -60,6 +60,17 @@ def _query(ws: Workspace, name: str) -> StoredQuery:
     if (os.sep in name or name.endswith((".rq", ".sparql"))) and os.path.isfile(name):
         return load(name)
     return find(ws, name)
+
+
+def _once(pairs: list[tuple[str, str]]) -> dict[str, str]:
+    """The parameters that a user gives, none of them twice."""
+    from kg.errors import UsageError
+
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        twice = next(name for name, _ in pairs if [each for each, _ in pairs].count(name) > 1)
+        raise UsageError(f"the parameter {twice!r} is given twice", None, "a parameter takes one value")
+    return found
 
 
 def day_of(text: str) -> date:

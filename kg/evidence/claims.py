@@ -198,7 +198,8 @@ class Evidence:
                 name it or tell something else of it.
 
         Returns:
-            The held claims; if there are none, those that are not held.
+            The held claims; if there are none, those that are not held and connect the node with another term, or, if nothing is held of
+            the node, any: a rumour or a judgement on somebody is no evidence that there is such a person.
         """
         own = self.claim(node)
         if own is not None:
@@ -214,13 +215,21 @@ class Evidence:
             held = [claim for claim in self.of_graphs(graphs) if claim.held]
             if held:
                 return held
-        return self.of_graphs(exact) or self.of_graphs(every)
+        return self.of_graphs(exact) or ([] if self.names.is_held(node) else self.of_graphs(every))
 
     # who says it
 
     def speakers(self, claim: Claim) -> list[NamedNode]:
         """Who says what a claim says: the actors of the statements whose content it is; empty for the documents' own words."""
         return [actor for statement in claim.content_of for actor in self.nodes(statement, ACTOR)]
+
+    def voices(self, claim: Claim) -> list[str]:
+        """Who says what a claim says, as a reader sees it: a statement without an actor has an unnamed voice."""
+        found = []
+        for statement in claim.content_of:
+            actors = self.nodes(statement, ACTOR)
+            found += list(map(self.names.label, actors)) or [f"unnamed ({self.names.label(statement)})"]
+        return found
 
     def chain(self, claim: Claim) -> list[Claim]:
         """The reports that a claim is a report within, the outermost first; it ends where the record goes in a circle."""

@@ -27,16 +27,14 @@ def cells(evidence: Evidence, row: Row, cite: Sequence[str]) -> tuple[Literal | 
         cite: the variables whose nodes carry the evidence; ``"s p o"`` for a triple; empty for all nodes of the row.
     """
     claims, passages, notes = behind(evidence, row, cite)
-    if not passages:
-        return (None,) * len(COLUMNS)
     standings = dict.fromkeys(claim.standing.lower() for claim in claims)
-    speakers = dict.fromkeys(evidence.names.label(each) for claim in claims for each in evidence.speakers(claim))
+    speakers = dict.fromkeys(each for claim in claims for each in evidence.voices(claim))
     texts = [f"{kind_words(note.kind)}: {note.gist}" for note in notes]
     return (
-        Literal("; ".join(map(evidence.passage, passages))),
+        Literal("; ".join(map(evidence.passage, passages))) if passages else None,
         Literal(", ".join(standings)) if standings else None,
         Literal(", ".join(speakers)) if speakers else None,
-        Literal(evidence.witnesses(passages)),
+        Literal(evidence.witnesses(passages)) if passages else None,
         Literal(" | ".join(texts)) if texts else None,
     )
 

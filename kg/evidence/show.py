@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _MATCHES = tuple(NamedNode(SKOS + each) for each in ("exactMatch", "closeMatch"))
 _SUB_PROPERTY = NamedNode(RDFS + "subPropertyOf")
-_SUB_CLASS = NamedNode(RDFS + "subClassOf")
+_IN_CAPACITY_OF = NamedNode(DIP + "inCapacityOf")
 _NAMES = frozenset({LABEL, PREF_LABEL, ALT_LABEL})
 _TIMES = frozenset(NamedNode(DIP + each) for each in ("date", "dateBasis", "dateApproximate", "dateUncertain"))
 
@@ -63,7 +63,7 @@ class _Show:
         found: Json = {
             "iri": node.value,
             "name": self.names.label(node),
-            "types": self.types(node),
+            "types": self.names.shown_types(node),
             "aliases": sorted({quad.object.value for quad in own if quad.predicate == ALT_LABEL and isinstance(quad.object, Literal)}),
             "same_as": sorted({quad.object.value for quad in own if quad.predicate in _MATCHES and isinstance(quad.object, NamedNode)}),
             "date": self.times.text(node),
@@ -78,12 +78,6 @@ class _Show:
         found["doubted"] = [self.note(note) for note in self.evidence.notes(self.noted)]
         return found
 
-    def types(self, node: NamedNode) -> list[str]:
-        """The labels of the most special types that some graph gives a node."""
-        types = self.names.types(node)
-        general = {quad.object for each in types for quad in self.store.quads_for_pattern(each, _SUB_CLASS, None)}
-        return sorted(self.names.label(each) for each in types - general)
-
     def about(self, own: Iterable[Quad]) -> list[Json]:
         """What held passages and the curators say of the node itself: predicate and value, with passages."""
         grouped: dict[tuple[NamedNode, Term], list[Claim]] = {}
@@ -94,10 +88,12 @@ class _Show:
             if quad.graph_name == DEFAULT or (claim is not None and claim.held):
                 claims = grouped.setdefault((quad.predicate, quad.object), [])  # type: ignore[arg-type]  # no quoted triples here
                 claims += [claim] if claim is not None else []
+                self.noted.update({quad.graph_name} if claim is not None else ())  # type: ignore[arg-type]  # a claim is a named graph
         entailed = {(quad.predicate, quad.object) for quad in own if quad.graph_name == self.entailed}
         found = []
         for (predicate, value), claims in grouped.items():
-            if (predicate, value) not in entailed or claims:
+            beside = {each for each, other in grouped if other == value}
+            if ((predicate, value) not in entailed or claims) and not self.is_general(predicate, beside):
                 found.append({**self.statement(predicate, value), **self.sources(claims)})
         return sorted(found, key=lambda each: (each["predicate"], each["value"]))
 
@@ -115,18 +111,24 @@ class _Show:
                 continue
             claims = [claim for each in grouped[node].values() for claim in each]
             self.noted.update((node, *(claim.graph for claim in claims)))
-            item = {**self.named(node), "roles": sorted(map(self.names.label, grouped[node])), "also": self.others(node)}
+            roles = [each for each in grouped[node] if not self.is_general(each, grouped[node])]
+            item = {**self.named(node), "roles": sorted(map(self.names.label, roles)), "also": self.others(node)}
             found.append({**item, **self.sources(claims), **({} if state is None else {"was_so": state})})
         return found
 
     def others(self, node: NamedNode) -> list[str]:
         """What else held passages say of a node: ``counterpart: Shaukat Aziz``."""
-        found = set()
+        found: dict[Term, set[NamedNode]] = {}
         for quad in evidence_only(self.store.quads_for_pattern(node, None, None)):
             claim = self.evidence.claim(quad.graph_name)
             if claim is not None and claim.held and quad.predicate not in _NAMES | _TIMES and quad.predicate != TYPE:
-                found.add(f"{self.names.label(quad.predicate)}: {self.names.label(quad.object)}")  # type: ignore[arg-type]
-        return sorted(found)
+                found.setdefault(quad.object, set()).add(quad.predicate)  # type: ignore[arg-type]  # no quoted triples here
+        return sorted(
+            f"{self.names.label(each)}: {self.names.label(value)}"
+            for value, predicates in found.items()
+            for each in predicates
+            if not self.is_general(each, predicates)
+        )
 
     def claimed(self, node: NamedNode, quads: Iterable[Quad]) -> list[Json]:
         """What is said of it and not held: each claim with what it says, how sure the teller is, and who speaks."""
@@ -164,17 +166,20 @@ class _Show:
         return self.evidence.of_graphs(quad.subject for quad in self.store.quads_for_pattern(None, CONTENT_OF, node))
 
     def inferred(self, node: NamedNode) -> list[Json]:
-        """What follows from what is held: no types, and of several relations of one pair only the most special."""
+        """What follows from what is held: no types, and of several relations of one pair only the most special.
+
+        That an act is in the capacity of an office is left out, as it does not say whose; the tenure that is attested in the act does.
+        """
         quads = [
             quad
             for subject, value in ((node, None), (None, node))
             for quad in self.store.quads_for_pattern(subject, None, value, self.entailed)
-            if quad.predicate != TYPE
+            if quad.predicate not in {TYPE, _IN_CAPACITY_OF}
         ]
         found = []
         for quad in quads:
             between = {each.predicate for each in self.store.quads_for_pattern(quad.subject, None, quad.object, DEFAULT)}
-            if any(quad.predicate in self.above(each) for each in between - {quad.predicate}):
+            if self.is_general(quad.predicate, between):
                 continue
             state = self.state_of_inference(quad.triple)
             if state != "no":
@@ -182,6 +187,10 @@ class _Show:
                 text = " ".join(self.names.label(term) for term in terms)  # type: ignore[arg-type]
                 found.append({"text": text, "triple": [str(term) for term in terms], **({} if state is None else {"was_so": state})})
         return sorted(found, key=lambda each: str(each["text"]))
+
+    def is_general(self, predicate: NamedNode, beside: Iterable[NamedNode]) -> bool:
+        """Whether a property says no more than one of those beside it, being above it."""
+        return any(predicate in self.above(each) for each in beside if each != predicate)
 
     def above(self, predicate: NamedNode) -> set[object]:
         """The properties above one."""
@@ -209,7 +218,7 @@ class _Show:
         return {**found, "iri": value.value} if isinstance(value, NamedNode) else found
 
     def named(self, node: NamedNode) -> Json:
-        return {"iri": node.value, "name": self.names.label(node), "types": self.types(node), "date": self.times.text(node)}
+        return {"iri": node.value, "name": self.names.label(node), "types": self.names.shown_types(node), "date": self.times.text(node)}
 
     def sources(self, claims: Iterable[Claim]) -> Json:
         cited = self.evidence.cited(claims)

@@ -33,8 +33,8 @@ class Times:
         self.store = names.store
 
     def bounds(self, node: NamedNode) -> Bounds | None:
-        """The bounds of a node: those that are held, else the hull of those that are claimed; None for a node without a date."""
-        for graph in (DefaultGraph(), None):
+        """The bounds of a node: those that are held; of one that is not held, the hull of those that are claimed; None without a date."""
+        for graph in self._graphs(node):
             earliest = self._days(node, _EARLIEST, graph)
             latest = self._days(node, _LATEST, graph)
             if earliest or latest:
@@ -76,14 +76,18 @@ class Times:
         return max(found, default=bounds.latest)
 
     def _literals(self, node: NamedNode) -> set[str]:
-        """The EDTF texts of a node: those that are held, else those that are claimed."""
-        for graph in (DefaultGraph(), None):
+        """The EDTF texts of a node: those that are held; of a node that is not held, those that are claimed."""
+        for graph in self._graphs(node):
             found = {
                 quad.object.value for quad in self.store.quads_for_pattern(node, _DATE, None, graph) if isinstance(quad.object, Literal)
             }
             if found:
                 return found
         return set()
+
+    def _graphs(self, node: NamedNode) -> tuple[DefaultGraph | None, ...]:
+        """Where to look for what is told of a node: in what is held, or, if nothing is held of it, in every graph."""
+        return (DefaultGraph(),) if self.names.is_held(node) else (None,)
 
     def _days(self, node: NamedNode, predicate: NamedNode, graph: DefaultGraph | None) -> list[date]:
         return [

@@ -56,11 +56,11 @@ def triple(names: Names, subject: str, predicate: str, value: str) -> Triple:
 def _property(names: Names, text: str) -> NamedNode:
     try:
         return names.find(text, _PROPERTIES)
-    except NameNotFound:
+    except NameNotFound as error:
         node = names.find(text) if ":" in text else None
         if node is not None and next(names.store.quads_for_pattern(None, node, None), None) is not None:
             return node  # a property of another vocabulary that is in use
-        raise
+        raise NameNotFound(f"no property is called {text!r}", None, error.hint, error.candidates) from error
 
 
 def why(evidence: Evidence, wanted: Triple, base: str, rules: Mapping[str, Rule]) -> Json:

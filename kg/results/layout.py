@@ -163,8 +163,10 @@ def markdown(answer: Table) -> str:
     if isinstance(answer, Truth):
         return ("yes" if answer.value else "no") + "\n"
 
+    signs = {"\\": "\\\\", "|": "\\|", "&": "&amp;", "<": "&lt;"}  # a label is no markup
+
     def line(cells: Iterable[str]) -> str:
-        return "| " + " | ".join(plain(each).replace("\\", "\\\\").replace("|", "\\|") for each in cells) + " |\n"
+        return "| " + " | ".join("".join(signs.get(each, each) for each in plain(cell)) for cell in cells) + " |\n"
 
     lines = [line(each.replace("_", " ") for each in answer.variables), "|" + " --- |" * len(answer.variables) + "\n"]
     lines += [line(answer.label(term) for term in row) for row in answer.rows]
