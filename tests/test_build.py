@@ -45,7 +45,7 @@ PREFIXES = f"""@prefix a: <{BASE}assertion/> .
 @pytest.fixture
 def nordic(tmp_path: Path) -> Path:
     folder = tmp_path / "nordic"
-    shutil.copytree(NORDIC, folder)
+    shutil.copytree(NORDIC, folder, ignore=shutil.ignore_patterns(".kg"))
     return folder
 
 

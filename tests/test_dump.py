@@ -33,7 +33,7 @@ RDF_FILES = [extension for extension in WRITERS if by_extension("x" + extension)
 @pytest.fixture(scope="module")
 def nordic(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("dump") / "nordic"
-    shutil.copytree(NORDIC, folder)
+    shutil.copytree(NORDIC, folder, ignore=shutil.ignore_patterns(".kg"))
     return folder
 
 

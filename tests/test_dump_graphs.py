@@ -31,7 +31,7 @@ Row = dict[str, str]
 @pytest.fixture(scope="module")
 def nordic(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("graphs") / "nordic"
-    shutil.copytree(NORDIC, folder)
+    shutil.copytree(NORDIC, folder, ignore=shutil.ignore_patterns(".kg"))
     return folder
 
 

@@ -27,7 +27,7 @@ TEXTS = NORDIC / "texts"
 @pytest.fixture
 def nordic(tmp_path: Path) -> Path:
     folder = tmp_path / "nordic"
-    shutil.copytree(NORDIC, folder)
+    shutil.copytree(NORDIC, folder, ignore=shutil.ignore_patterns(".kg"))
     return folder
 
 

@@ -70,7 +70,7 @@ def check(modules: set[str]) -> None:
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the small workspace, built."""
     folder = tmp_path_factory.mktemp("startup") / "nordic"
-    shutil.copytree(ROOT / "tests" / "workspaces" / "nordic", folder)
+    shutil.copytree(ROOT / "tests" / "workspaces" / "nordic", folder, ignore=shutil.ignore_patterns(".kg"))
     done = subprocess.run(
         [sys.executable, "-m", "kg", "-C", str(folder), "build"], capture_output=True, text=True, check=False, timeout=120
     )
