@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
     from playwright.sync_api import Browser, Dialog, Page
 
+    from kg.store import Snapshot
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 SHOTS = ROOT / "out" / "shots"
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge")
@@ -150,9 +152,15 @@ def workspace() -> Workspace:
 
 
 @pytest.fixture(scope="session")
-def made(workspace: Workspace) -> Picture:
+def snapshot(workspace: Workspace) -> Snapshot:
+    """One snapshot for all that is compared, even if somebody edits the data meanwhile."""
+    return ensure(workspace)
+
+
+@pytest.fixture(scope="session")
+def made(workspace: Workspace, snapshot: Snapshot) -> Picture:
     """The picture of the repository's graph."""
-    return picture(workspace)
+    return picture(workspace, snapshot)
 
 
 @pytest.fixture(scope="session")
@@ -164,19 +172,19 @@ def demo(made: Picture, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def asking(workspace: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def asking(workspace: Workspace, snapshot: Snapshot, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The picture with the query engine in it; skipped where the front end is not set up."""
     if not available():
         pytest.skip("NO FRONT END: run scripts/build-frontend (it needs Node and npm once), and run again")
     path = tmp_path_factory.mktemp("asking") / "ask.html"
-    picture(workspace, sparql=True).save(path)
+    picture(workspace, snapshot, sparql=True).save(path)
     return path
 
 
 @pytest.fixture(scope="session")
-def store(workspace: Workspace) -> ox.Store:
+def store(snapshot: Snapshot) -> ox.Store:
     """The dataset that the picture was made from."""
-    return ensure(workspace).store
+    return snapshot.store
 
 
 @pytest.fixture(scope="session")

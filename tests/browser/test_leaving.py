@@ -10,19 +10,21 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kg.build import ensure
 from tests.browser.asking import column
 from tests.browser.conftest import SHOTS, Open
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
 
+    from kg.store import Snapshot
     from kg.workspace import Workspace
 
 pytestmark = pytest.mark.browser
 
 
-def test_the_table_is_copied_as_csv_with_its_origin(open_file: Open, demo: Path, store: ox.Store, workspace: Workspace) -> None:
+def test_the_table_is_copied_as_csv_with_its_origin(
+    open_file: Open, demo: Path, store: ox.Store, workspace: Workspace, snapshot: Snapshot
+) -> None:
     opened = open_file(demo, "view=table&from=1970&to=1999")
     opened.page.click("#copy-csv")
     opened.page.wait_for_timeout(200)
@@ -31,7 +33,7 @@ def test_the_table_is_copied_as_csv_with_its_origin(open_file: Open, demo: Path,
     query = """SELECT DISTINCT ?x { ?x a dip:Matter ; dip:earliest ?e ; dip:latest ?l
         FILTER(STR(?e) <= "1999-12-31" && STR(?l) >= "1970-01-01") }"""
     assert {row["IRI"] for row in found} >= set(column(store, query))
-    digest = ensure(workspace).digest[:12]
+    digest = snapshot.digest[:12]
     assert all(
         digest in row["Cite as"] and workspace.citation in row["Cite as"] and "1970-01-01/1999-12-31" in row["Cite as"] for row in found
     )

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kg.build import ensure
 from kg.namespaces import DIP
 from tests.browser.asking import HELD, busiest, column, label, rows, slug, truth
 from tests.browser.conftest import Open
@@ -17,7 +16,7 @@ from tests.browser.conftest import Open
 if TYPE_CHECKING:
     import pyoxigraph as ox
 
-    from kg.workspace import Workspace
+    from kg.store import Snapshot
 
 pytestmark = pytest.mark.browser
 
@@ -83,13 +82,13 @@ def test_a_click_on_a_line_shows_rule_premises_acts_and_passages(open_file: Open
     opened.shot("line")
 
 
-def test_every_inferred_line_names_the_acts_of_its_proofs(open_file: Open, demo: Path, workspace: Workspace, store: ox.Store) -> None:
+def test_every_inferred_line_names_the_acts_of_its_proofs(open_file: Open, demo: Path, snapshot: Snapshot, store: ox.Store) -> None:
     opened = open_file(demo)
     matters = set(column(store, "SELECT DISTINCT ?x { ?x a dip:Matter }"))
     dealings = set(column(store, "SELECT ?p { ?p rdfs:subPropertyOf+ dip:dealtWith }"))
     narrower = "ASK {{ <{0}> ?q <{2}> . ?q rdfs:subPropertyOf+ <{1}> }}"
     compared = 0
-    for proof in ensure(workspace).proofs():
+    for proof in snapshot.proofs():
         triple = [text.strip("<>") for text in proof["triple"]]
         premises = [premise for way in proof["derivations"] for premise in way["premises"]]
         acts = {premise[0].strip("<>") for premise in premises} & matters
