@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from kg.catalogue.binding import Shift
     from kg.evidence.proofs import Proofs
     from kg.names import Names
+    from kg.results import Row
     from kg.terms import Term
 
     class _Prepared(NamedTuple):
@@ -276,7 +277,8 @@ def with_dates(answer: Table, cite: Sequence[str], day: date) -> Table:
     times = Times(answer.names)
     kept = []
     for row in answer.rows:
-        nodes = [row[each] for each in cite if " " not in each and each in answer.variables] or list(row)
+        chosen = [each.split() for each in cite if each.count(" ") < 2]  # a triple has no date
+        nodes = [_dated(row, names) for names in chosen if names[0] in answer.variables] or list(row)
         states = [times.by(node, day) for node in nodes if isinstance(node, NamedNode)]
         known = [state for state in states if state is not None]
         if "no" not in known:
@@ -284,12 +286,19 @@ def with_dates(answer: Table, cite: Sequence[str], day: date) -> Table:
     return Table((*answer.variables, _free("as_of", answer.variables)), kept, answer.names, answer.cut, answer.stamp)
 
 
+def _dated(row: Row, names: Sequence[str]) -> Term | None:
+    """The node that dates a row: of a pair the second, such as the act that attests a tenure; the first where there is none."""
+    bound = [row[name] for name in names if name in row.variables and row[name] is not None]
+    return bound[-1] if bound else None
+
+
 def with_evidence(answer: Table, cite: Sequence[str], proofs: Proofs | None = None) -> Table:
     """The answer with what it rests on: the passages of each row, their standing, who speaks, how many independent witnesses, notes.
 
     Args:
         answer: the answer.
-        cite: the variables whose nodes carry the evidence; three in one string (``"s p o"``) are a triple; empty for all nodes.
+        cite: the variables whose nodes carry the evidence; two in one string (``"tenure act"``) are the first as far as it is connected
+            with the second; three (``"s p o"``) are a triple; empty for all nodes.
         proofs: the snapshot's proofs, for entailed triples.
 
     Returns:

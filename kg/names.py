@@ -64,7 +64,7 @@ class Names:
     """The names in one dataset.
 
     Args:
-        store: the dataset; labels are looked for in all its graphs, so that what is only claimed has a name too.
+        store: the dataset; names are looked for in all its graphs, so that what is only claimed has a name too.
         prefixes: prefix to namespace IRI.
         language: the language preferred where a label exists in several.
     """
@@ -225,7 +225,7 @@ class Names:
         """What a reader sees for a term: a literal's text, a label, a proposition's gist, a passage's place, else the CURIE or the IRI.
 
         The same text for the same node, whatever the order of the triples: of several labels in one language the first in order of
-        letters.
+        letters. What is held has no label that is only claimed.
         """
         if isinstance(term, Literal):
             return term.value
@@ -235,20 +235,29 @@ class Names:
         return found
 
     def _label(self, node: NamedNode) -> str:
-        best: tuple[int, str] | None = None
+        label = self._labelled(node, DefaultGraph())
+        if label is None and not self.is_held(node):
+            label = self._labelled(node, None)
+        if label is not None:
+            return label
+        if self.value(node, _STANDING) is None and self.value(node, _NOTE_KIND) is None:  # claims and notes keep their short names
+            gist = self.value(node, _GIST)
+            if gist is not None:
+                return gist.value
+        return self._passage(node) or self.short(node)
+
+    def _labelled(self, node: NamedNode, graph: DefaultGraph | None) -> str | None:
+        """The best label of a node in a graph, or in any (None)."""
         for predicate in (LABEL, PREF_LABEL):
-            for quad in self.store.quads_for_pattern(node, predicate, None):
+            best: tuple[int, str] | None = None
+            for quad in self.store.quads_for_pattern(node, predicate, None, graph):
                 literal = quad.object
                 if isinstance(literal, Literal):
                     rank = 0 if literal.language == self.language else 1 if literal.language is None else 2
                     best = min(best or (9, ""), (rank, literal.value))
             if best is not None:
                 return best[1]
-        if self.value(node, _STANDING) is None and self.value(node, _NOTE_KIND) is None:  # claims and notes keep their short names
-            gist = self.value(node, _GIST)
-            if gist is not None:
-                return gist.value
-        return self._passage(node) or self.short(node)
+        return None
 
     def _passage(self, node: NamedNode) -> str | None:
         """A passage as its document, section, kind and number; None for any other node."""

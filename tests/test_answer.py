@@ -131,6 +131,15 @@ def test_evidence_of_claims_notes_passages_and_triples() -> None:
     assert cited("SELECT (3 AS ?n) {}", "n") == [""]
 
 
+def test_a_pair_is_cited_by_what_connects_the_two() -> None:
+    answer = graph().query("offices-attested", office="Prime Minister of Pakistan", holder="gilani", cite=True)
+    ends = {row["act"]: row["passages"].rpartition(", ")[2] for row in answer.labels()}
+    assert ends["Condemnation of the attacks in Gaza by Zardari, Gilani and Qureshi"] == "sentence 35"
+    assert {row["passages"] for row in answer.labels()} == {"the article, Gaza, sentence 35", "the article, Gaza, sentence 48"}
+    bare = graph().query("offices-attested", office="Prime Minister of Pakistan", holder="gilani", as_of="2009", cite=True)
+    assert {row["as_of"] for row in bare.labels()} == {"yes"}  # by the act of the pair
+
+
 def test_speakers_and_standing_of_what_is_only_said() -> None:
     answer = with_evidence(ask("SELECT ?claim { ?claim dip:contentOf ?statement }"), ["claim"])
     assert [(row["standing"], row["speaker"], row["witnesses"]) for row in answer.labels()] == [("stated", "Oscar II", "1")]

@@ -159,6 +159,17 @@ def test_free_sparql_from_a_file(call: Caller, tmp_path_factory: pytest.TempPath
     assert call("query", str(path.with_name("none.rq"))) == 2
 
 
+@pytest.mark.parametrize("option", [("--cite",), ("--as-of", "1905")])
+def test_turtle_has_no_room_for_what_is_added_to_triples(call: Caller, monkeypatch: pytest.MonkeyPatch, option: tuple[str, ...]) -> None:
+    text = "CONSTRUCT WHERE { ?s dip:recognized ?o }"
+    monkeypatch.setattr(sys, "stdin", io.StringIO(text))
+    assert call("query", "-", *option, "-f", "ttl") == 2
+    assert f"error: -f ttl has no room for what {option[0]} adds to the triples\nhint: leave out {option[0]}, or take -f csv" in call.error
+    monkeypatch.setattr(sys, "stdin", io.StringIO(text))
+    assert call("query", "-", "-f", "ttl") == 0
+    assert "dip:recognized" in call.out
+
+
 def test_a_row_limit_is_said(call: Caller) -> None:
     assert call("query", "chronology", "--rows", "2") == 0
     assert len(call.out.splitlines()) == 3

@@ -11,12 +11,13 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Store, Triple, parse
 from kg.errors import EnvironmentProblem, NameNotFound
 from kg.evidence import Evidence
 from kg.evidence.claims import kind_words
+from kg.evidence.nearest import reasons
 from kg.evidence.proofs import Proofs
 from kg.evidence.prov import graph as prov_graph
 from kg.evidence.show import show
 from kg.evidence.telling import show_text, why_text
 from kg.evidence.time import Times
-from kg.evidence.why import triple, why
+from kg.evidence.why import said, triple, why
 from kg.names import Names
 from kg.namespaces import DIP, PROV, RDF, RDFS, prefixes_of
 from kg.rules import load_rules
@@ -336,6 +337,26 @@ def test_why_pakistan_is_not_held_to_have_done_what_is_only_said(
     assert isinstance(nearest, list)
     assert nearest[0]["near"] == near
     assert words in nearest[0]["why"]
+
+
+def test_another_value_of_a_literal_comes_near(own: Evidence) -> None:
+    found = explain(own, "abbas-visits", "claimed count", "4")
+    nearest = found["nearest"]
+    assert isinstance(nearest, list)
+    first = nearest[0]
+    assert (first["near"], [fact(NamedNode(each["iri"])) for each in first["passages"]]) == ("gives another value", ["A6"])
+    assert "it is held, and says something else" in why_text(found)
+    assert any("claimed count 3" in each for each in first["says"])
+
+
+def test_a_voice_without_a_name_is_told_as_such(own: Evidence) -> None:
+    claim = own.claim(NamedNode(graph().snapshot.base + "assertion/A12-2"))
+    assert claim is not None
+    title = "Information on Pakistani aid reaches Israel's mission"
+    assert f"a voice that is not named ({title}) says it" in reasons(own, claim)
+    assert said(own, claim)["speakers"] == [f"unnamed ({title})"]
+    shown = show(own, NamedNode(graph().snapshot.base + "id/battalion-1948"), graph().snapshot.base)
+    assert [f"unnamed ({title})"] in [each["speakers"] for each in shown["claimed"]]
 
 
 def test_where_nothing_comes_near_it_is_said(evidence: Evidence) -> None:

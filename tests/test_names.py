@@ -102,6 +102,25 @@ def test_a_wrong_name_says_what_is_near(names: Names, text: str, of: str | None,
         assert caught.value.hint == f"did you mean {' or '.join(caught.value.candidates)}?"
 
 
+def test_what_is_held_has_no_label_that_is_only_claimed() -> None:
+    store = Store()
+    store.load(
+        (
+            DATA
+            + 'GRAPH <https://example.org/w/assertion/N9-1> { e:zahar skos:prefLabel "A liar"@en . '
+            + 'e:spring rdfs:label "A puddle"@en . e:silent skos:prefLabel "The silent one"@en . } e:silent a dip:Person .'
+        ).encode(),
+        RdfFormat.TRIG,
+    )
+    found = Names(store, prefixes_of(BASE))
+    assert [found.label(e(each)) for each in ("zahar", "spring", "silent", "rumour")] == [
+        "Mahmoud al-Zahār",
+        "Spring",
+        "e:silent",
+        "a stranger",
+    ]
+
+
 def test_labels(names: Names) -> None:
     assert names.label(e("town")) == "Springfield"
     assert Names(names.store, names.prefixes, "de").label(e("town")) == "Frühlingsfeld"

@@ -10,7 +10,7 @@ engine. Variables whose names start with an underscore are parameters (`kg.catal
 ====================  =====================================
 
 The decorators read here are ``summary``, ``description``, ``tags``, ``params``, ``defaults``, ``enumerate`` and ``cite``; the last
-names the variables whose nodes carry the evidence of a row.
+names the variables whose nodes carry the evidence of a row: ``act``; ``tenure act`` for what connects the two; ``s p o`` for a triple.
 """
 
 from __future__ import annotations

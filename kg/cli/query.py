@@ -29,6 +29,7 @@ def run(call: Call) -> int:
 
     ws = call.workspace()
     query = _query(ws, call.text("name"))
+    _check_format(call, query)
     snapshot = ensure(ws, call.note)
     names = Names(snapshot.store, ws.prefixes(), ws.language)
     bound = values(query, _once(call.pairs("param")), names)
@@ -60,6 +61,17 @@ def _query(ws: Workspace, name: str) -> StoredQuery:
     if (os.sep in name or name.endswith((".rq", ".sparql"))) and os.path.isfile(name):
         return load(name)
     return find(ws, name)
+
+
+def _check_format(call: Call, query: StoredQuery) -> None:
+    """Refuse Turtle for an answer that is no longer triples alone."""
+    beside = "cite" if call.flag("cite") else "as-of" if call.option("as-of") is not None else None
+    if beside is not None and call.option("format") == "ttl" and query.form in {"CONSTRUCT", "DESCRIBE"}:
+        from kg.errors import UsageError
+
+        hint = "`kg why S P O -f ttl` gives the evidence of one triple in Turtle" if beside == "cite" else "filter by date in the query"
+        hint = f"leave out --{beside}, or take -f csv, tsv, json or xml; {hint}"
+        raise UsageError(f"-f ttl has no room for what --{beside} adds to the triples", None, hint)
 
 
 def _once(pairs: list[tuple[str, str]]) -> dict[str, str]:

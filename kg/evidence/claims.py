@@ -217,6 +217,13 @@ class Evidence:
                 return held
         return self.of_graphs(exact) or ([] if self.names.is_held(node) else self.of_graphs(every))
 
+    def connecting(self, node: NamedNode, other: Term | None) -> list[Claim]:
+        """The held claims that say something of a node with another, or of the other with the node; none for no other node."""
+        if not isinstance(other, NamedNode):
+            return []
+        quads = (*self.store.quads_for_pattern(node, None, other), *self.store.quads_for_pattern(other, None, node))
+        return [claim for claim in self.of_graphs(quad.graph_name for quad in quads) if claim.held]
+
     # who says it
 
     def speakers(self, claim: Claim) -> list[NamedNode]:
@@ -225,11 +232,12 @@ class Evidence:
 
     def voices(self, claim: Claim) -> list[str]:
         """Who says what a claim says, as a reader sees it: a statement without an actor has an unnamed voice."""
-        found = []
-        for statement in claim.content_of:
-            actors = self.nodes(statement, ACTOR)
-            found += list(map(self.names.label, actors)) or [f"unnamed ({self.names.label(statement)})"]
-        return found
+        return [voice for statement in claim.content_of for voice in self.voices_of(statement)]
+
+    def voices_of(self, statement: NamedNode) -> list[str]:
+        """Who makes a statement, as a reader sees it: its actors, or one unnamed voice."""
+        actors = self.nodes(statement, ACTOR)
+        return list(map(self.names.label, actors)) or [f"unnamed ({self.names.label(statement)})"]
 
     def chain(self, claim: Claim) -> list[Claim]:
         """The reports that a claim is a report within, the outermost first; it ends where the record goes in a circle."""

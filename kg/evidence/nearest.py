@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from pyoxigraph import DefaultGraph, NamedNode, Quad, Store, Triple
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 
-from kg.evidence.claims import DERIVED
+from kg.evidence.claims import ACTOR, DERIVED
 from kg.names import LABEL, PREF_LABEL
 
 TYPE_CHECKING = False
@@ -35,8 +35,8 @@ _WHY = {
 def nearest(evidence: Evidence, wanted: Triple, rules: Mapping[str, Rule]) -> list[Json]:
     """The claims nearest to a triple that is not held, the nearest first.
 
-    First those that say the very triple; then those from which it would follow if they were held; then those that relate the two
-    ends in another way, the unheld before the held.
+    First those that say the very triple; then those from which it would follow if they were held; then, where the object is a literal,
+    those that give another value; then those that relate the two ends in another way, the unheld before the held.
 
     Args:
         evidence: the dataset.
@@ -44,8 +44,8 @@ def nearest(evidence: Evidence, wanted: Triple, rules: Mapping[str, Rule]) -> li
         rules: the rules by name.
 
     Returns:
-        At most `SHOWN` claims as JSON objects, each with ``near`` (``says it``, ``would give it``, ``names both``), ``why`` it does not
-        make the triple held, what it ``says``, and its passages.
+        At most `SHOWN` claims as JSON objects, each with ``near`` (``says it``, ``would give it``, ``gives another value`` or
+        ``names both``), ``why`` it does not make the triple held, what it ``says``, and its passages.
     """
     from kg.evidence.why import told
 
@@ -55,7 +55,9 @@ def nearest(evidence: Evidence, wanted: Triple, rules: Mapping[str, Rule]) -> li
     unheld = [claim for claim in linked if not claim.held]
     giving = _giving(evidence, wanted, unheld, rules)
     found: dict[NamedNode, Json] = {}
-    groups = (("says it", exact), ("would give it", giving), ("names both", _both(evidence, wanted, unheld)))
+    others = _other_values(evidence, wanted)
+    both = _both(evidence, wanted, unheld)
+    groups = (("says it", exact), ("would give it", giving), ("gives another value", others), ("names both", both))
     held = _both(evidence, wanted, [claim for claim in linked if claim.held and _joins(evidence, wanted, claim)])
     for near, claims in (*groups, ("names both", held[:SHOWN_HELD])):
         for claim in claims:
@@ -70,11 +72,21 @@ def reasons(evidence: Evidence, claim: Claim) -> str:
     if claim.standing in _WHY:
         words.append(_WHY[claim.standing])
     for statement in claim.content_of:
-        speakers = [evidence.names.label(each) for each in evidence.speakers(claim)]
-        words.append(f"{' and '.join(speakers) or evidence.names.label(statement)} says it, not the document itself")
+        named = bool(evidence.nodes(statement, ACTOR))
+        who = " and ".join(evidence.voices_of(statement)) if named else f"a voice that is not named ({evidence.names.label(statement)})"
+        words.append(f"{who} says it, not the document itself")
     if claim.deprecated:
         words.append("it was withdrawn")
     return "; ".join(words) if words else "it is held, and says something else"
+
+
+def _other_values(evidence: Evidence, wanted: Triple) -> list[Claim]:
+    """Where the object is a literal: the claims with another literal for the same subject and predicate, the held first."""
+    if not isinstance(wanted.object, Literal):
+        return []
+    quads = evidence.store.quads_for_pattern(wanted.subject, wanted.predicate, None)
+    claims = evidence.of_graphs(quad.graph_name for quad in quads if isinstance(quad.object, Literal) and quad.object != wanted.object)
+    return sorted(claims, key=lambda claim: not claim.held)
 
 
 def _linked(evidence: Evidence, wanted: Triple) -> Iterable[Claim]:

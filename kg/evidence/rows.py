@@ -24,7 +24,8 @@ def cells(evidence: Evidence, row: Row, cite: Sequence[str]) -> tuple[Literal | 
     Args:
         evidence: the dataset.
         row: the row.
-        cite: the variables whose nodes carry the evidence; ``"s p o"`` for a triple; empty for all nodes of the row.
+        cite: the variables whose nodes carry the evidence; ``"node other"`` for a node as far as it is connected with another;
+            ``"s p o"`` for a triple; empty for all nodes of the row.
     """
     claims, passages, notes = behind(evidence, row, cite)
     standings = dict.fromkeys(claim.standing.lower() for claim in claims)
@@ -51,11 +52,14 @@ def behind(evidence: Evidence, row: Row, cite: Sequence[str]) -> tuple[list[Clai
         if len(names) == 3:
             claims |= dict.fromkeys(_of_triple(evidence, [row[name] for name in names]))
             continue
-        node = row[each]
+        node = row[names[0]]
         if not isinstance(node, NamedNode):
             continue
+        connecting = evidence.connecting(node, row[names[1]]) if len(names) == 2 else []
         nodes[node] = None
-        if evidence.nodes(node, DOCUMENT):
+        if connecting:
+            claims |= dict.fromkeys(connecting)
+        elif evidence.nodes(node, DOCUMENT):
             passages[node] = None
         elif evidence.nodes(node, NOTE_KIND):
             passages |= dict.fromkeys(evidence.cited_by(node))

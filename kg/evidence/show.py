@@ -145,7 +145,7 @@ class _Show:
             item: Json = {
                 "says": says(self.evidence, claim),
                 "standing": claim.standing.lower(),
-                "speakers": [self.names.label(each) for each in self.evidence.speakers(claim)],
+                "speakers": self.evidence.voices(claim),
                 "status": self.evidence.status(claim),
                 "date": next(filter(None, map(self.times.text, dated)), ""),
                 "order": min((self.times.order(each) for each in dated), default=("9999", "9999")),

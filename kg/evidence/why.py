@@ -149,7 +149,7 @@ def said(evidence: Evidence, claim: Claim) -> Json:
         "graph": claim.graph.value,
         "standing": claim.standing.lower(),
         "status": evidence.status(claim),
-        "speakers": [evidence.names.label(each) for each in evidence.speakers(claim)],
+        "speakers": evidence.voices(claim),
         "passages": _passages(evidence, claim.passages),
     }
     if claim.read_with:

@@ -44,7 +44,8 @@ def standard(answer: Table, style: str, labels: bool = False) -> str:
     if isinstance(answer, Truth) and style != "ttl":
         return _truth(answer.value, style)
     if style == "ttl":
-        raise UsageError("ttl is for triples", None, "use CONSTRUCT or DESCRIBE, or -f csv, tsv, json or xml")
+        hint = "use CONSTRUCT or DESCRIBE, without added evidence or dates; or csv, tsv, json or xml"
+        raise UsageError("ttl is for triples and has no room for other columns", None, hint)
     rows: Iterable[Sequence[Term | None]] = answer.rows
     if labels:
         rows = [[each if each is None or isinstance(each, Literal) else Literal(answer.label(each)) for each in row] for row in rows]
