@@ -37,6 +37,7 @@ SCRIPTS: Final = (
     "words",
     "panel",
     "proof",
+    "connect",
     "filters",
     "search",
     "table",

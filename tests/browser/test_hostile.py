@@ -24,7 +24,7 @@ FORBIDDEN = """() => {
   const address = /^(href|src|action|formaction|data|xlink:href)$/i;
   for (const each of document.querySelectorAll('*')) {
     for (const { name, value } of each.attributes) {
-      if (/^on/i.test(name) || (address.test(name) && !/^https?:/.test(value))) found.push(`${each.tagName} ${name}=${value}`);
+      if (/^on/i.test(name) || (address.test(name) && !/^(https?:|#)/.test(value))) found.push(`${each.tagName} ${name}=${value}`);
     }
     if (/^(IFRAME|OBJECT|EMBED|LINK|BASE|IMG|FORM|ANIMATE|MATH)$/i.test(each.tagName)) found.push(each.tagName);
   }

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kg.namespaces import DIP
+from kg.picture import project
+from kg.projection import network
 from tests.browser.asking import HELD, busiest, column, label, rows, slug, truth
 from tests.browser.conftest import Open
 
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
 
     from kg.store import Snapshot
+    from kg.workspace import Workspace
 
 pytestmark = pytest.mark.browser
 
@@ -216,3 +219,23 @@ def test_a_nonsense_address_opens_the_plain_view(open_file: Open, demo: Path) ->
         "view=nowhere&hide-kinds=constructor",
     ):
         assert open_file(demo, address).summary() == plain
+
+
+def test_who_connects_two_is_told_as_kg_path_tells_it(open_file: Open, demo: Path, workspace: Workspace, snapshot: Snapshot) -> None:
+    projection = project(workspace, snapshot)
+    tied = network.ties(network.between_agents(projection))
+    start = max(sorted(tied), key=lambda iri: int(tied.degree(iri)))
+    opened = open_file(demo, f"sel=n:{slug(start)}")
+    compared = 0
+    for end in sorted(tied):
+        found = network.chains(projection, start, end, 50)
+        if not found:
+            continue
+        opened.page.fill("#connect", projection.nodes[end].label)
+        opened.page.click("#connect-find")
+        names = opened.page.inner_text(".chain p:first-child").split(" — ")
+        labels = [[projection.label(start), *(projection.label(step.target) for step in chain)] for chain in found]
+        assert names in labels, end
+        assert opened.page.locator(".chain ol li").count() == len(found[0])
+        compared += 1
+    assert compared > 3

@@ -92,7 +92,7 @@ function planLabels(scale) {
 function planLines(scale, at, grid, near) {
   plan.lines = [];
   const font = `11px ${SANS}`;
-  const list = [...linesNow.values()].filter((bundle) => at[bundle.from] && at[bundle.to] && (bundle.kind === "unheld" || (!near && (bundle.kind === "entailed" || bundle.kind === "answer" || bundle.kind === "between")) || (near && touches(bundle, near) && (bundle.kind !== "role" || isMatter(state.sel.node))))).sort((a, b) => (b.kind === "unheld") - (a.kind === "unheld") || b.weight - a.weight || (a.key < b.key ? -1 : 1)).slice(0, 500);
+  const list = [...linesNow.values()].filter((bundle) => at[bundle.from] && at[bundle.to] && ((!near && (bundle.kind === "unheld" || bundle.kind === "entailed" || bundle.kind === "answer" || bundle.kind === "between")) || (near && touches(bundle, near) && (bundle.kind !== "role" || isMatter(state.sel.node))))).sort((a, b) => (b.kind === "unheld") - (a.kind === "unheld") || b.weight - a.weight || (a.key < b.key ? -1 : 1)).slice(0, 500);
   for (const bundle of list) {
     const words = clipped(lineWords(bundle), bundle.kind === "unheld" ? 90 : 48);
     const wide = widthOf(font, words);

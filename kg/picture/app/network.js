@@ -176,12 +176,13 @@ function nodeLook(n, chosen, near) {
   return look;
 }
 
-/** The title of an act as drawn: an accusation carries its speaker in it. */
-function actTitle(n) {
+/** The title of an act as drawn: an accusation carries its speaker in it, at least by surname; in `full`, by the whole name. */
+function actTitle(n, full = false) {
   const label = labelOf(n);
   if (!isSpeech(n)) return label;
   const speakers = speakersOf(n).map(labelOf);
-  if (!speakers.length || speakers.every((name) => label.includes(name))) return label;
+  const named = (name) => label.includes(name) || (!full && label.includes(name.split(" ").at(-1)) && name.split(" ").at(-1).length > 3);
+  if (!speakers.length || speakers.every(named)) return label;
   return `${speakers.length > 3 ? `${speakers[0]} and ${speakers.length - 1} others` : listed(speakers)}: ${label}`;
 }
 const isSpeech = (n) => nodes[n].k.some((k) => above(k).includes(dip("Statement")));

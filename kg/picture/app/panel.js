@@ -43,6 +43,7 @@ function nodeView(n) {
     factList(own),
     officesOf(n),
     dealings(n, lines.filter((e) => edges[e].e && isAgent(edges[e].s) && isAgent(edges[e].o)), "Connected by acts with"),
+    isAgent(n) ? connectField(n) : null,
     loose.length ? el("section", {}, el("h3", {}, "Not held as fact"), loose.map((c) => claimBlock(c, n))) : null,
     hidden.length ? hiddenOffer(hidden, "Also told of it, but not shown") : null,
     notesOn[n].map(noteBlock),

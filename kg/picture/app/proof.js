@@ -24,12 +24,22 @@ function claimBlock(c, only) {
     standingBadge(claim),
     claim.g ? el("p", { class: "gist" }, claim.g) : null,
     claim.w ? el("p", { class: "aside" }, "worded: ", el("q", {}, claim.w)) : null,
-    el("ul", { class: "triples" }, (said.length ? said : factsOfClaim[c]).map((f) => el("li", {}, tripleWords(facts[f])))),
+    statements(said.length ? said : factsOfClaim[c]),
     said.length && rest ? el("p", { class: "aside" }, `and ${count(rest, "further statement")} about other things`) : null,
     claim.in !== undefined ? el("p", { class: "aside" }, `told within ${localName(claims[claim.in].i)}`) : null,
     passageList(claim.p),
     claim.rw ? el("p", { class: "aside" }, "read together with ", claim.rw.map(passageText).join("; ")) : null,
     notesOnClaim[c].map(noteBlock));
+}
+
+/** Some facts in words, those of one subject in one line; what only repeats a name or a kind is left out where there is more to say. */
+function statements(list) {
+  const bySubject = new Map();
+  for (const f of list) bySubject.set(facts[f][0], [...(bySubject.get(facts[f][0]) || []), f]);
+  return el("ul", { class: "triples" }, [...bySubject].map(([s, some]) => {
+    const telling = some.filter((f) => facts[f][1] !== TYPE && localName(terms[facts[f][1]][0]) !== "gist");
+    return el("li", {}, nodeLink(s), (telling.length ? telling : some.slice(0, 1)).map((f, i) => [i ? "; " : " ", el("em", {}, facts[f][1] === TYPE ? "is a" : terms[facts[f][1]][1]), " ", valueWords(facts[f][2])]));
+  }));
 }
 
 function noteBlock(note) {

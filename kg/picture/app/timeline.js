@@ -168,7 +168,7 @@ function bar(n, y, t) {
   const end = Math.max(right, left + 8);
   const turned = time.labels && flips(end, n);
   const room = turned ? left - 4 : Math.min(time.width, end) + 4;
-  const name = `${unheld ? "Not held, " + actStandingText(n) + ": " : ""}${actTitle(n)}, ${when.words}`;
+  const name = `${unheld ? "Not held, " + actStandingText(n) + ": " : ""}${actTitle(n, true)}, ${when.words}`;
   const chosen = state.sel && state.sel.type === "node" && state.sel.node === n;
   const text = time.labels ? clipped(labelOf(n), 30) : "";
   const extra = text ? Math.min(170, 12 + text.length * 5.2) : 0;

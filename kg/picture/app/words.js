@@ -1,9 +1,12 @@
 // Facts in words. A fact that is not held always says so in the same breath, and a speaker's words always come with the speaker.
 
-/** A button that chooses a node, labelled with its name. */
+/** A link that chooses a node, with its name; opened elsewhere, it opens the picture there. */
 function nodeLink(n, text) {
-  return el("button", { type: "button", class: "link", dataset: { node: n }, onclick: () => goTo(n) }, text || labelOf(n));
+  return el("a", { href: "#sel=" + encodeURIComponent(wellFormed("n:" + slugOf(nodes[n].i))), class: "link", dataset: { node: n }, onclick: (event) => { if (event.ctrlKey || event.metaKey || event.shiftKey) return; event.preventDefault(); goTo(n); } }, text || labelOf(n));
 }
+
+/** A text without halves of characters, which no address can hold. */
+const wellFormed = (text) => (text.toWellFormed ? text.toWellFormed() : text.replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, "\ufffd"));
 
 function goTo(n) {
   change({ sel: { type: "node", node: n } });
