@@ -90,6 +90,24 @@ def undeclared_term(data: Dataset) -> Iterator[Finding]:
             yield Finding("undeclared-term", what, file.where(quad, term=iri), hint)
 
 
+def no_thing(data: Dataset) -> Iterator[Finding]:
+    """Words, a class or a property in the place of a thing: neither the reasoner nor a rule takes any notice of it."""
+    ontology = data.ontology
+    for quad, file in data.statements():
+        predicate, value = quad.predicate.value, quad.object
+        if not ontology.is_object_property(predicate) or isinstance(value, ox.BlankNode):
+            continue
+        if not isinstance(value, ox.NamedNode):
+            said, hint = f"the words {_show(data, value)}", "name the thing, such as e:something, and give it these words as its label"
+        elif ontology.is_class(value.value):
+            said, hint = f"the class {_short(data, value.value)}", "name the one of that class that is meant, such as e:something"
+        elif ontology.is_property(value.value):
+            said, hint = f"the property {_short(data, value.value)}", "name the thing that is meant, such as e:something"
+        else:
+            continue
+        yield Finding("no-thing", f"{_short(data, predicate)} takes a thing, not {said}", file.where(quad), hint)
+
+
 def unknown_graph(data: Dataset) -> Iterator[Finding]:
     """A graph that is neither the record, nor the background, nor an assertion graph of this workspace."""
     for graph, statements in data.graphs.items():
@@ -258,6 +276,7 @@ LINTS: Final[tuple[Callable[[Dataset], Iterable[Finding]], ...]] = (
     outside_graph,
     blank_node,
     undeclared_term,
+    no_thing,
     unknown_graph,
     assertion_graph,
     missing_link,

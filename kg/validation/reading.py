@@ -21,6 +21,7 @@ _MOST_ERRORS_A_FILE: Final = 20
 _HINTS: Final = (
     (r"prefix .* has not been declared", "declare the prefix at the head of the file"),
     (r"'\}' or a '\.'", "look for a missing `.`, `;` or `,` in the line above"),
+    (r"^\{ is not a valid", "look for a `}` that is missing at the end of the block above"),
     (r"end of file|Unexpected end", "look for a brace, a bracket or a quotation mark that is not closed"),
 )
 

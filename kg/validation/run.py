@@ -162,7 +162,10 @@ class _Run:
         shapes, unreadable = load_shapes(self.ws)
         self.findings += unreadable
         self.findings += [*lint_form(shapes), *lint_shapes(shapes, data.ontology, self.ws.base)]
-        self.findings += check_shapes(data, shapes, list(self.findings))
+        found = check_shapes(data, shapes, list(self.findings))
+        # Where a shape looks at the same value, it knows better what belongs there.
+        better = {each.where for each in found}
+        self.findings = [each for each in self.findings if each.rule != "no-thing" or each.where not in better] + found
         self.done.append(f"{len(shapes)} files of shapes")
 
     def _quality(self, data: Dataset, places: Places) -> None:

@@ -68,6 +68,9 @@ def test_nothing_is_found_where_nothing_is_wrong(check: Check) -> None:
             "there is no such day",
         ),
         (HELD + "a:D1-9 {\n  e:visit dip:about [ a dip:State ] .\n}", "blank-node", 3, "a blank node"),
+        (HELD + 'a:D1-9 {\n  e:visit dip:place "Alpha"@en .\n}', "no-thing", 3, 'dip:place takes a thing, not the words "Alpha"'),
+        (HELD + "a:D1-9 {\n  e:visit dip:about dip:State .\n}", "no-thing", 3, "dip:about takes a thing, not the class dip:State"),
+        (HELD + "a:D1-9 {\n  e:visit dip:about dip:actor .\n}", "no-thing", 3, "not the property dip:actor"),
         ("a:D1-9 {\n  e:visit dip:about e:alpha .\n}", "assertion-graph", 1, "a:D1-9 is not in the record"),
         (HELD + "a:D1-9 {\n  e:visit dip:about e:alpa .\n}", "undescribed", 3, "nothing describes e:alpa"),
         (HELD + "a:D1-9 {\n  e:ada dip:met e:bo .\n}", "derived-property", 3, "dip:met is derived by the build"),
@@ -119,6 +122,14 @@ def test_a_file_that_cannot_be_read(workspace: Path, check: Check) -> None:
     assert "[syntax]" in out
     assert "undeclared class dip:Stat" in out, "what can be read is looked at"
     assert "not looked at: shapes, quality rules, OWL and texts: a data file cannot be read to its end" in out
+
+
+def test_a_block_that_is_not_closed(workspace: Path, check: Check) -> None:
+    add(workspace, HELD + "a:D1-9 {\n  e:visit dip:about e:alpha .\n\nk:background { e:alpha dip:about e:beta . }")
+    code, out = check()
+    assert code == 3
+    assert f"(data/own.trig:{FIRST + 4}:" in out
+    assert "hint: look for a `}` that is missing at the end of the block above" in out
 
 
 def test_an_ontology_that_cannot_be_read(workspace: Path, check: Check) -> None:
