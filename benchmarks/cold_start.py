@@ -4,8 +4,8 @@ Run it with ``make bench``, or ``python -m benchmarks.cold_start [ROUNDS]``.
 
 On a machine that does much else, processor time (user and system, of the children) tells more than the clock. So measured, the best of
 20 runs, with two cores busy and 19,800 quads, as multiples of ``python -c pass``: importing pyoxigraph 1.1; opening the store too 1.9;
-``kg query acts-between`` between 4.2 and 4.4, before and after its plan was mended, for the machine's noise is larger than the gain. So
-the goal is not reached with certainty there. The query itself, the first in a process, by the thread's own time: 3.3 ms before, 1.7 ms
+``kg query acts-between`` 3.7 to 4.9 in five series before its plan was mended, 4.3 to 4.7 in three series of 15 or 20 after, so that
+the noise is larger than the gain, and the goal is not reached there. The query itself, the first in a process, by the thread's own time: 3.3 ms before, 1.7 ms
 after each side was found by itself and the paths were cut into three. What is left is the store (most), the modules `re` and `json`,
 and the tokeniser's pattern; names take less than a millisecond, and one query for both would not be quicker than the index.
 """
