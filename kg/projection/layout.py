@@ -284,6 +284,10 @@ def place_beside(placed: dict[str, Position], batch: Iterable[str], weights: dic
     edge = max((y for _, y in placed.values()), default=0.0) + 2 * HIGH
     for iri in sorted(batch, key=lambda iri: (-sum(weights[iri].values()), iri)):
         near = sorted((other, weight) for other, weight in weights[iri].items() if other in result)
+        if not near:
+            # A place or a text is tied to agents only through acts, which are placed later.
+            through = {last: weight for other in weights[iri] for last, weight in weights[other].items() if last in result}
+            near = sorted(through.items())
         if near:
             total = sum(weight for _, weight in near)
             x = sum(result[other][0] * weight for other, weight in near) / total

@@ -108,6 +108,7 @@ def test_a_query_of_ones_own_an_ask_and_a_construct(open_file: Open, asking: Pat
     assert opened.page.locator("#answer-note").is_visible()
     standing = opened.page.evaluate("chancery.standing()")
     assert len(standing) == len({name for row in rows for name in (row[0], row[2])})
+    assert opened.page.inner_text("#answer-note").startswith(f"The answer: {len(standing)} things, {len(rows)} lines")
     opened.shot("answer-as-picture")
     opened.page.click("#answer-close")
     assert len(opened.page.evaluate("chancery.standing()")) > len(standing)

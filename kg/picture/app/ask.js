@@ -218,6 +218,6 @@ function showAnswer() {
   const places = asking.answer.kind === "triples" ? [0, 1, 2] : ["s", "p", "o"].map((name) => asking.answer.vars.indexOf(name));
   const named = new Set();
   for (const row of rows) for (const term of row) if (term && term.type === "uri" && nodeAt.has(term.value)) named.add(nodeAt.get(term.value));
-  const lines = places.includes(-1) ? [] : rows.map((row) => places.map((place) => row[place])).filter((row) => row.every((term) => term && term.type === "uri") && nodeAt.has(row[0].value) && nodeAt.has(row[2].value)).map(([s, p, o]) => [nodeAt.get(s.value), cellText(p), nodeAt.get(o.value)]);
+  const lines = places.includes(-1) ? [] : rows.map((row) => places.map((place) => row[place])).filter((row) => row.every((term) => term && term.type === "uri") && nodeAt.has(row[0].value) && nodeAt.has(row[2].value)).map(([s, p, o]) => [nodeAt.get(s.value), cellText(p), nodeAt.get(o.value), edgeAt.get(`${nodeAt.get(s.value)} ${termAt.get(p.value)} ${nodeAt.get(o.value)}`)]);
   showOnly({ nodes: named, lines });
 }

@@ -40,11 +40,14 @@ const crowds = new Set(matters.filter((n) => edgesOfAct[n].length >= 15 && new S
 const crowded = (e) => selection.edgeActs[e].length > 0 && selection.edgeActs[e].every((act) => crowds.has(act));
 let only = D.about.only ? new Set(D.about.only) : null;
 let answerLines = [];
+let answerEdges = null;
 
 /** Shows the things of an answer alone, with its own lines; `null` shows everything again. */
 function showOnly(answer) {
   only = answer ? answer.nodes : D.about.only ? new Set(D.about.only) : null;
-  answerLines = answer ? answer.lines : [];
+  // A line of the answer that the graph has too stands with its proof; any other stands as the query made it.
+  answerLines = answer ? answer.lines.filter((line) => line[3] === undefined) : [];
+  answerEdges = answer && answer.lines.length ? new Set(answer.lines.map((line) => line[3])) : null;
   byId("answer-note").hidden = !answer;
   if (answer) refill(byId("answer-note"), `The answer: ${count(answer.nodes.size, "thing")}${answer.lines.length ? `, ${count(answer.lines.length, "line")}` : ""}. `, el("button", { type: "button", id: "answer-close", onclick: () => { showOnly(null); fitAll(); } }, "Show everything"));
   change({ view: "network", sel: null, open: [] });
@@ -119,7 +122,8 @@ function linesAmong(shown) {
     bundles.set(key, bundle);
   };
   edges.forEach((edge, e) => {
-    if (!selection.edge[e] || !shown.has(edge.s) || !shown.has(edge.o) || edge.s === edge.o || (edge.e && crowded(e))) return;
+    if (!selection.edge[e] || !shown.has(edge.s) || !shown.has(edge.o) || edge.s === edge.o || (edge.e && crowded(e) && !answerEdges)) return;
+    if (answerEdges && !answerEdges.has(e) && !openOnes().some((n) => n === edge.s || n === edge.o)) return;
     const unheld = selection.edge[e] === UNHELD;
     const kind = unheld ? "unheld" : edge.e ? "entailed" : "authored";
     const words = terms[edge.p][1] + (unheld ? ` (${unheldText(edge.c)})` : "");
