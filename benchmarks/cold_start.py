@@ -6,7 +6,8 @@ On a machine that does much else, processor time (user and system, of the childr
 20 runs, with two cores busy and 19,800 quads, as multiples of ``python -c pass``: importing pyoxigraph 1.1; opening the store too 1.9;
 ``kg query acts-between`` 3.7 to 4.9 in five series before its plan was mended, 4.3 to 4.7 in three series of 15 or 20 after, so that
 the noise is larger than the gain, and the goal is not reached there. The query itself, the first in a process, by the thread's
-own time, takes half of what it did (0.50) since each side is found by itself and the paths are cut into three. What is left is the store (most), the modules `re` and `json`,
+own time, takes half of what it did (0.50) since each side is found by itself and the paths are cut into three.
+What is left is the store (most), the modules `re` and `json`,
 and the tokeniser's pattern; names take 1 part in 50, and one query for both would not be quicker than the index.
 """
 
