@@ -16,6 +16,10 @@ from kg.workspace import Workspace
 ROOT = Path(__file__).resolve().parent.parent
 TYPE = ox.NamedNode(RDF + "type")
 HEAD = f"@prefix : <{DIP}> .\n@prefix e: <http://e/> .\n@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n"
+HEAD += "@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n"
+
+WITHIN = ':surelyFrom "1970-01-01"^^xsd:date ; :surelyUntil "1974-12-31"^^xsd:date'
+DAYS = ':earliest "1974-02-01"^^xsd:date ; :latest "1974-02-28"^^xsd:date'
 
 # The least from which a rule concludes, and what it concludes. Types are given as the data give them or as types-up has made them.
 LEAST = {
@@ -52,6 +56,10 @@ LEAST = {
     "communicated-with-party": ("e:x a :Communication ; :party e:a , e:b .", "e:a :communicatedWith e:b"),
     "in-capacity-of": (
         "e:t a :Tenure ; :holder e:a ; :office e:o ; :attestedIn e:x . e:x :participant e:a .",
+        "e:x :inCapacityOf e:o",
+    ),
+    "in-capacity-of-by-date": (
+        f"e:t a :Tenure ; :holder e:a ; :office e:o ; {WITHIN} . e:x a :Act ; :participant e:a ; {DAYS} .",
         "e:x :inCapacityOf e:o",
     ),
     "involves-member-of": ("e:x :participant e:a . e:a :inGroup e:b .", "e:x :involvesMemberOf e:b"),
@@ -116,6 +124,7 @@ LEAST = {
 # Rules about what is so, not about what is done: an outcome means nothing to them.
 WITHOUT_OUTCOME = {
     "in-capacity-of",
+    "in-capacity-of-by-date",
     "involves-member-of",
     "involves-member-of-organization",
     "involves-organ-of",
@@ -171,6 +180,32 @@ NOTHING = {
     "an office that is not leading": (
         "e:t a :Tenure ; :holder e:a ; :office e:o . e:o a :Office . e:a a :Person .",
         "e:a a :Leader",
+    ),
+    "an act that ends after the tenure is not surely done in its office": (
+        (
+            f"e:t a :Tenure ; :holder e:a ; :office e:o ; {WITHIN} . e:x a :Act ; :participant e:a ; "
+            ':earliest "1974-12-01"^^xsd:date ; :latest "1975-01-01"^^xsd:date .'
+        ),
+        "e:x :inCapacityOf e:o",
+    ),
+    "an act that begins before the tenure is not surely done in its office": (
+        (
+            f"e:t a :Tenure ; :holder e:a ; :office e:o ; {WITHIN} . e:x a :Act ; :participant e:a ; "
+            ':earliest "1969-12-31"^^xsd:date ; :latest "1970-01-02"^^xsd:date .'
+        ),
+        "e:x :inCapacityOf e:o",
+    ),
+    "an act of about that time is not surely done in an office": (
+        f"e:t a :Tenure ; :holder e:a ; :office e:o ; {WITHIN} . e:x a :Act ; :participant e:a ; :dateApproximate true ; {DAYS} .",
+        "e:x :inCapacityOf e:o",
+    ),
+    "a tenure that is perhaps of that time gives no office": (
+        f"e:t a :Tenure ; :holder e:a ; :office e:o ; :dateUncertain true ; {WITHIN} . e:x a :Act ; :participant e:a ; {DAYS} .",
+        "e:x :inCapacityOf e:o",
+    ),
+    "an act in the tenure of somebody else": (
+        f"e:t a :Tenure ; :holder e:b ; :office e:o ; {WITHIN} . e:x a :Act ; :participant e:a ; {DAYS} .",
+        "e:x :inCapacityOf e:o",
     ),
     "a collective is no leader": ("e:t a :Tenure ; :holder e:a ; :office e:o . e:o a :LeadingOffice .", "e:a a :Leader"),
 }
