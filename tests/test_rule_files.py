@@ -293,6 +293,18 @@ def test_each_property_that_is_never_authored_is_concluded_by_a_rule() -> None:
     assert marked <= reached
 
 
+def test_what_membership_service_and_representation_lead_to() -> None:
+    """Who belongs to, serves or stands for an agent does not make it act: such rules conclude nothing else than these three."""
+    ties = {DIP + each for each in ("inGroup", "servingIn", "bodyOf", "onBehalfOf")}
+    allowed = {DIP + each for each in ("involvesMemberOf", "involvesOrganOf", "actedFor")}
+    through = {
+        rule.name: {node.value if isinstance(node, ox.NamedNode) else str(node) for _, node, _ in rule.head}
+        for rule in rules().values()
+        if any(isinstance(term, ox.NamedNode) and term.value in ties for pattern in rule.body for term in pattern)
+    }
+    assert set().union(*through.values()) == allowed, through
+
+
 def test_no_rule_makes_anybody_a_participant() -> None:
     """An individual's or an organ's act never becomes a state's: roles come from passages, and go up only from role to role."""
     roles = {DIP + each for each in ("participant", "actor", "recipient", "counterpart", "party", "target", "onBehalfOf")}
