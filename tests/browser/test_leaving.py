@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from kg.picture import Picture
 from tests.browser.asking import column
-from tests.browser.conftest import SHOTS, Open
+from tests.browser.conftest import SHOTS, Open, Watch
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
+    from playwright.sync_api import Browser
 
     from kg.store import Snapshot
     from kg.workspace import Workspace
@@ -94,3 +96,27 @@ def test_printing_shows_the_network_and_the_whole_table(open_file: Open, demo: P
     assert pdf.startswith(b"%PDF")
     opened.page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert opened.page.locator("canvas.for-print").count() == 0
+
+
+def test_in_a_notebooks_frame_everything_works_but_the_address(browser: Browser, made: Picture, asking: Path, tmp_path: Path) -> None:
+    page_of = tmp_path / "notebook.html"
+    asked = Picture(asking.read_text(encoding="utf-8"), made.data)
+    page_of.write_text(f"<!DOCTYPE html><title>notebook</title>{made._repr_html_()}{asked._repr_html_()}", encoding="utf-8")
+    page = browser.new_page(viewport={"width": 1300, "height": 900})
+    watch = Watch(page)
+    page.goto(page_of.as_uri())
+    plain, engine = page.frames[1:]
+    for frame in (plain, engine):
+        frame.wait_for_selector("body[data-ready=yes]")
+    plain.fill("#search", "Pakistan")
+    plain.press("#search", "Enter")
+    assert plain.inner_text("#panel-title") == "Pakistan"
+    plain.click("#panel-body .link >> nth=0")
+    plain.click("#tab-table")
+    assert plain.locator("#table tbody tr").count() > 100
+    engine.click("#tab-ask")
+    engine.wait_for_selector("body[data-engine=ready]", timeout=60_000)
+    engine.click("#run")
+    engine.wait_for_selector("#answer-table")
+    page.close()
+    assert watch.seen == []
