@@ -22,6 +22,8 @@ from kg.workspace import Workspace
 HERE = Path(__file__).parent
 BASE = "https://example.org/w/"
 FIXTURES = sorted(path.name for path in HERE.iterdir() if (path / "fails.trig").is_file())
+CONFORMING = sorted(f"{path.parent.name}/{path.stem}" for path in HERE.glob("*/conforms*.trig"))
+FAILING = sorted(f"{path.parent.name}/{path.stem}" for path in HERE.glob("*/fails*.trig"))
 
 
 @pytest.fixture(scope="module")
@@ -70,20 +72,22 @@ def test_the_base_of_all_fixtures_conforms(ontology: Ontology, rules: list[Quali
 
 def test_every_rule_has_its_fixtures(rules: list[QualityRule]) -> None:
     assert [rule.name for rule in rules] == FIXTURES
+    assert {name.partition("/")[0] for name in CONFORMING} == set(FIXTURES)
 
 
-@pytest.mark.parametrize("name", FIXTURES)
+@pytest.mark.parametrize("name", CONFORMING)
 def test_a_file_conforms(name: str, ontology: Ontology, rules: list[QualityRule], shapes: list[ShapesFile]) -> None:
-    found = everything(read(ontology, HERE / name / "conforms.trig"), rules, shapes)
+    found = everything(read(ontology, HERE / f"{name}.trig"), rules, shapes)
     assert [finding.what for finding in found] == []
 
 
-@pytest.mark.parametrize("name", FIXTURES)
+@pytest.mark.parametrize("name", FAILING)
 def test_a_file_fails_because_of_its_rule_alone(name: str, ontology: Ontology, rules: list[QualityRule], shapes: list[ShapesFile]) -> None:
-    data = read(ontology, HERE / name / "fails.trig")
+    rule, _, file = name.partition("/")
+    data = read(ontology, HERE / f"{name}.trig")
     found = everything(data, rules, shapes)
-    assert {finding.rule for finding in found} == {name}, [finding.what for finding in found]
-    assert any((finding.where or "").startswith("fails.trig:") for finding in found), "no finding leads to the file that is wrong"
+    assert {finding.rule for finding in found} == {rule}, [finding.what for finding in found]
+    assert any((finding.where or "").startswith(f"{file}.trig:") for finding in found), "no finding leads to the file that is wrong"
     for finding in found:
         assert finding.where is not None
         assert "open" not in finding.what.split(), "a part of the message has no value"
