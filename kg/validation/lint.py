@@ -48,6 +48,7 @@ def outside_graph(data: Dataset) -> Iterator[Finding]:
             f"{_show(data, quad.subject)} is described outside of every graph",
             file.where(quad),
             "put it into an assertion graph, the record graph or the background graph",
+            node=_iri(quad.subject),
         )
 
 
@@ -61,7 +62,9 @@ def blank_node(data: Dataset) -> Iterator[Finding]:
             graph = "" if isinstance(quad.graph_name, ox.DefaultGraph) else quad.graph_name.value
             line, column = file.positions.graphs.get(graph, (1, 1))
             where = file.where(quad) if isinstance(quad.subject, ox.NamedNode) else f"{file.shown}:{line}:{column}"
-            yield Finding("blank-node", "a blank node", where, "give the node a name of its own, such as e:something")
+            hint = "give the node a name of its own, such as e:something"
+            about = _graph(quad)
+            yield Finding("blank-node", "a blank node", where, hint, node=about, graph=about)
 
 
 def undeclared_term(data: Dataset) -> Iterator[Finding]:
@@ -87,7 +90,7 @@ def undeclared_term(data: Dataset) -> Iterator[Finding]:
             near = ontology.nearest(iri, kind) or ontology.nearest(iri)
             hint = f"did you mean {_short(data, near)}?" if near else "declare it in the ontology, or use a declared term"
             what = f"undeclared {'value' if kind == 'individual' else kind} {_short(data, iri)}"
-            yield Finding("undeclared-term", what, file.where(quad, term=iri), hint)
+            yield Finding("undeclared-term", what, file.where(quad, term=iri), hint, node=iri, graph=_graph(quad))
 
 
 def no_thing(data: Dataset) -> Iterator[Finding]:
@@ -105,7 +108,8 @@ def no_thing(data: Dataset) -> Iterator[Finding]:
             said, hint = f"the property {_short(data, value.value)}", "name the thing that is meant, such as e:something"
         else:
             continue
-        yield Finding("no-thing", f"{_short(data, predicate)} takes a thing, not {said}", file.where(quad), hint)
+        what = f"{_short(data, predicate)} takes a thing, not {said}"
+        yield Finding("no-thing", what, file.where(quad), hint, node=_iri(quad.subject), graph=_graph(quad), path=predicate)
 
 
 def unknown_graph(data: Dataset) -> Iterator[Finding]:
@@ -118,36 +122,40 @@ def unknown_graph(data: Dataset) -> Iterator[Finding]:
         if graph.startswith(data.base + "graph/"):
             hint = "the build makes this graph; " + hint
         line, column = file.positions.graphs.get(graph, (1, 1))
-        yield Finding("unknown-graph", f"{_short(data, graph)} is no graph for data", f"{file.shown}:{line}:{column}", hint)
+        what = f"{_short(data, graph)} is no graph for data"
+        yield Finding("unknown-graph", what, f"{file.shown}:{line}:{column}", hint, node=graph, graph=graph)
 
 
 def assertion_graph(data: Dataset) -> Iterator[Finding]:
     """An assertion graph without a standing, a citation or content, or with a standing that is none."""
     for graph in data.assertion_graphs:
-        where = _place_of_graph(data, graph)
-        short = _short(data, graph)
-        standings = data.recorded(graph, "standing")
-        if graph not in data.records:
-            hint = f"add to k:record: {short} dip:cites p:... ; dip:standing dip:Stated ."
-            yield Finding("assertion-graph", f"the assertion graph {short} is not in the record", where, hint)
-            continue
-        if not standings:
-            hint = f"add to k:record: {short} dip:cites p:... ; dip:standing dip:Stated ."
-            yield Finding("assertion-graph", f"the assertion graph {short} has no standing", where, hint)
-        elif len({str(quad.object) for quad, _ in standings}) > 1:
-            quad, file = standings[-1]
-            yield Finding("assertion-graph", f"the assertion graph {short} has two standings", file.where(quad), "split it into two graphs")
-        if not data.recorded(graph, "cites"):
-            yield Finding("assertion-graph", f"the assertion graph {short} cites no passage", where, f"add dip:cites p:... to {short}")
-        if graph not in data.graphs:
-            hint = f"write a block {short} {{ ... }}, or remove it"
-            yield Finding("assertion-graph", f"the assertion graph {short} says nothing", where, hint)
-        for name, kind in (("standing", "Standing"), ("rank", "Rank")):
-            for quad, file in data.recorded(graph, name):
-                value = quad.object.value if isinstance(quad.object, ox.NamedNode) else ""
-                if not value or (value in data.ontology.kinds and DIP + kind not in data.ontology.types(value)):
-                    what = f"{_show(data, quad.object)} is no {kind.lower()}"
-                    yield Finding("assertion-graph", what, file.where(quad), f"use a dip:{kind}, such as dip:{_EXAMPLES[kind]}")
+        for what, where, hint in _wrong_with_graph(data, graph):
+            yield Finding("assertion-graph", what, where, hint, node=graph, graph=graph)
+
+
+def _wrong_with_graph(data: Dataset, graph: str) -> Iterator[tuple[str, str, str]]:
+    """What is wrong with an assertion graph, where, and how to mend it."""
+    where, short = _place_of_graph(data, graph), _short(data, graph)
+    standings = data.recorded(graph, "standing")
+    hint = f"add to k:record: {short} dip:cites p:... ; dip:standing dip:Stated ."
+    if graph not in data.records:
+        yield f"the assertion graph {short} is not in the record", where, hint
+        return
+    if not standings:
+        yield f"the assertion graph {short} has no standing", where, hint
+    elif len({str(quad.object) for quad, _ in standings}) > 1:
+        quad, file = standings[-1]
+        yield f"the assertion graph {short} has two standings", file.where(quad), "split it into two graphs"
+    if not data.recorded(graph, "cites"):
+        yield f"the assertion graph {short} cites no passage", where, f"add dip:cites p:... to {short}"
+    if graph not in data.graphs:
+        yield f"the assertion graph {short} says nothing", where, f"write a block {short} {{ ... }}, or remove it"
+    for name, kind in (("standing", "Standing"), ("rank", "Rank")):
+        for quad, file in data.recorded(graph, name):
+            value = quad.object.value if isinstance(quad.object, ox.NamedNode) else ""
+            if not value or (value in data.ontology.kinds and DIP + kind not in data.ontology.types(value)):
+                what = f"{_show(data, quad.object)} is no {kind.lower()}"
+                yield what, file.where(quad), f"use a dip:{kind}, such as dip:{_EXAMPLES[kind]}"
 
 
 _EXAMPLES: Final = {"Standing": "Stated", "Rank": "Normal"}
@@ -172,7 +180,8 @@ def missing_link(data: Dataset) -> Iterator[Finding]:
             iri = _name(quad.object)
             if iri not in known:
                 hint = _did_you_mean(data, iri, known) or f"describe the {kind} in the record graph"
-                yield Finding("missing-link", f"missing {kind} {_short(data, iri)}", file.where(quad, term=iri), hint)
+                what = f"missing {kind} {_short(data, iri)}"
+                yield Finding("missing-link", what, file.where(quad, term=iri), hint, node=iri, graph=_graph(quad))
 
 
 def missing_speech(data: Dataset) -> Iterator[Finding]:
@@ -185,7 +194,7 @@ def missing_speech(data: Dataset) -> Iterator[Finding]:
             if iri not in told:
                 what = f"{_short(data, graph)} is the content of {_short(data, iri)}, which no assertion graph tells of"
                 hint = _did_you_mean(data, iri, told) or "tell of the statement itself in a graph of its own"
-                yield Finding("missing-speech", what, file.where(quad), hint)
+                yield Finding("missing-speech", what, file.where(quad), hint, node=graph, graph=graph)
 
 
 def undescribed(data: Dataset) -> Iterator[Finding]:
@@ -199,7 +208,8 @@ def undescribed(data: Dataset) -> Iterator[Finding]:
         iri = _name(quad.object)
         if iri not in known:
             hint = _did_you_mean(data, iri, known) or "give it a label and a type: an entity in k:background, an act in its assertion graph"
-            yield Finding("undescribed", f"nothing describes {_short(data, iri)}", file.where(quad, term=iri), hint)
+            what = f"nothing describes {_short(data, iri)}"
+            yield Finding("undescribed", what, file.where(quad, term=iri), hint, node=iri, graph=_graph(quad))
 
 
 def act_in_background(data: Dataset) -> Iterator[Finding]:
@@ -223,6 +233,8 @@ def act_in_background(data: Dataset) -> Iterator[Finding]:
                     f"{_show(data, quad.subject)} is an act or another matter and is described in {_short(data, graph)}",
                     file.where(quad),
                     "move its type and label into the assertion graphs that tell of it",
+                    node=_iri(quad.subject),
+                    graph=graph,
                 )
 
 
@@ -233,11 +245,15 @@ def bad_date(data: Dataset) -> Iterator[Finding]:
         if isinstance(value, ox.Literal) and value.datatype.value == _EDTF:
             try:
                 parse_edtf(value.value)
+                continue
             except DateProblem as problem:
-                yield Finding("bad-date", problem.what, file.where(quad), problem.hint)
+                what, hint = problem.what, problem.hint
         elif quad.predicate.value == DIP + "date":
-            hint = 'write it as "1974-02"^^edtf:EDTF'
-            yield Finding("bad-date", f"{_show(data, value)} is no EDTF literal", file.where(quad), hint)
+            what, hint = f"{_show(data, value)} is no EDTF literal", 'write it as "1974-02"^^edtf:EDTF'
+        else:
+            continue
+        node = _iri(quad.subject)
+        yield Finding("bad-date", what, file.where(quad), hint, node=node, graph=_graph(quad), path=quad.predicate.value)
 
 
 def idle_and_speaking(data: Dataset) -> Iterator[Finding]:
@@ -247,7 +263,7 @@ def idle_and_speaking(data: Dataset) -> Iterator[Finding]:
         for quad, file in properties.get(DIP + "assertsNothing", ()):
             if passage in cited:
                 what = f"{_short(data, passage)} is said to assert nothing and is cited by {_short(data, cited[passage])}"
-                yield Finding("idle-and-speaking", what, file.where(quad), "remove dip:assertsNothing, or the graph")
+                yield Finding("idle-and-speaking", what, file.where(quad), "remove dip:assertsNothing, or the graph", node=passage)
 
 
 def uncovered_passage(data: Dataset) -> Iterator[Finding]:
@@ -258,7 +274,7 @@ def uncovered_passage(data: Dataset) -> Iterator[Finding]:
             continue
         quad, file = next(iter(properties.values()))[0]
         hint = 'write its assertion graphs, or give the reason with dip:assertsNothing "..."@en'
-        yield Finding("uncovered-passage", f"no graph cites {_short(data, passage)}", file.where(quad), hint, "warning")
+        yield Finding("uncovered-passage", f"no graph cites {_short(data, passage)}", file.where(quad), hint, "warning", passage)
 
 
 def derived_property(data: Dataset, concluded: frozenset[str]) -> Iterator[Finding]:
@@ -269,7 +285,8 @@ def derived_property(data: Dataset, concluded: frozenset[str]) -> Iterator[Findi
         if iri in concluded and (file.shown, iri) not in seen:
             seen.add((file.shown, iri))
             what = f"{_short(data, iri)} is derived by the build and never authored"
-            yield Finding("derived-property", what, file.where(quad), "write the act with its roles: the edge follows from it")
+            hint = "write the act with its roles: the edge follows from it"
+            yield Finding("derived-property", what, file.where(quad), hint, node=iri, graph=_graph(quad))
 
 
 LINTS: Final[tuple[Callable[[Dataset], Iterable[Finding]], ...]] = (
@@ -319,3 +336,12 @@ def _show(data: Dataset, term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Tri
 
 def _name(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> str:
     return term.value if isinstance(term, ox.NamedNode) else str(term)
+
+
+def _iri(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | ox.DefaultGraph) -> str | None:
+    """The IRI of a term; None for one that has no name which holds from one reading to the next."""
+    return term.value if isinstance(term, ox.NamedNode) else None
+
+
+def _graph(quad: ox.Quad) -> str | None:
+    return _iri(quad.graph_name)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from rdflib import RDF, SH, Graph, Literal
+from rdflib import RDF, SH, Graph, Literal, URIRef
 
 from kg.cli.main import run
 from kg.ontology import find_java
@@ -105,6 +105,9 @@ def test_a_mistake_is_found_at_its_line(text: str, rule: str, line: int, said: s
     assert found[0]["where"]["file"] == "data/own.trig"
     assert said in found[0]["what"]
     assert found[0]["hint"]
+    assert found[0]["node"].startswith(
+        ("https://example.org/w/id/", "https://example.org/w/assertion/", "https://w3id.org/chancery/ontology#")
+    )
 
 
 def test_the_same_mistake_is_said_once(workspace: Path, check: Check) -> None:
@@ -227,6 +230,7 @@ def test_the_shacl_report_is_one(workspace: Path, check: Check, tmp_path: Path) 
     graph = Graph().parse(target)
     (report,) = graph.subjects(RDF.type, SH.ValidationReport)
     assert graph.value(report, SH.conforms) == Literal(False)
+    assert (None, SH.focusNode, URIRef("https://example.org/w/")) not in graph, "each finding is about something of its own"
     results = list(graph.objects(report, SH.result))
     assert len(results) == len(json.loads(out)["findings"]) == 3
     for result in results:
