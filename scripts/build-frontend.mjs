@@ -13,9 +13,30 @@ const fresh = target + ".new";
 rmSync(fresh, { recursive: true, force: true });
 mkdirSync(fresh, { recursive: true });
 
-const common = { bundle: true, minify: true, charset: "utf8", target: ["es2022"], legalComments: "none", logLevel: "error", absWorkingDir: root, metafile: true };
-const editor = await build({ ...common, entryPoints: ["scripts/frontend/editor.mjs"], format: "iife", globalName: "ChanceryEditor", outfile: join(fresh, "editor.js") });
-const worker = await build({ ...common, entryPoints: ["scripts/frontend/worker.mjs"], format: "iife", define: { "import.meta.url": '"blob:"' }, outfile: join(fresh, "worker.js") });
+const common = {
+  bundle: true,
+  minify: true,
+  charset: "utf8",
+  target: ["es2022"],
+  legalComments: "none",
+  logLevel: "error",
+  absWorkingDir: root,
+  metafile: true,
+};
+const editor = await build({
+  ...common,
+  entryPoints: ["scripts/frontend/editor.mjs"],
+  format: "iife",
+  globalName: "ChanceryEditor",
+  outfile: join(fresh, "editor.js"),
+});
+const worker = await build({
+  ...common,
+  entryPoints: ["scripts/frontend/worker.mjs"],
+  format: "iife",
+  define: { "import.meta.url": '"blob:"' },
+  outfile: join(fresh, "worker.js"),
+});
 // A compressed file that tells neither time nor system, so that two builds are equal.
 const engine = gzipSync(readFileSync(join(root, "node_modules/oxigraph/web_bg.wasm")), { level: 9 });
 engine[9] = 255;
@@ -33,7 +54,9 @@ for (const name of [...used].sort()) {
   const { version, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
   versions[name] = version;
   const file = readdirSync(folder).find((each) => /^licen[cs]e/i.test(each));
-  licences.push(`${name} ${version} (${license})\n\n${file && existsSync(join(folder, file)) ? readFileSync(join(folder, file), "utf8").trim() : "The package names this licence and carries no text of it."}\n`);
+  licences.push(
+    `${name} ${version} (${license})\n\n${file && existsSync(join(folder, file)) ? readFileSync(join(folder, file), "utf8").trim() : "The package names this licence and carries no text of it."}\n`,
+  );
 }
 writeFileSync(join(fresh, "versions.json"), JSON.stringify(versions, null, 2) + "\n");
 writeFileSync(join(fresh, "LICENSES.txt"), licences.join("\n----\n\n"));

@@ -28,6 +28,7 @@ SCRIPTS: Final = (
     "dates",
     "state",
     "select",
+    "standing",
     "network",
     "labels",
     "groups",
@@ -38,6 +39,7 @@ SCRIPTS: Final = (
     "panel",
     "proof",
     "connect",
+    "ties",
     "filters",
     "search",
     "table",
@@ -45,6 +47,7 @@ SCRIPTS: Final = (
     "help",
     "arithmetic",
     "engine",
+    "form",
     "ask",
     "main",
 )

@@ -36,7 +36,11 @@ function answer({ query, limit }) {
   }
   const found = store.query(query);
   if (typeof found === "boolean") return { kind: "truth", value: found };
-  return { kind: "triples", triples: found.slice(0, limit).map((quad) => [plain(quad.subject), plain(quad.predicate), plain(quad.object)]), total: found.length };
+  return {
+    kind: "triples",
+    triples: found.slice(0, limit).map((quad) => [plain(quad.subject), plain(quad.predicate), plain(quad.object)]),
+    total: found.length,
+  };
 }
 
 addEventListener("message", async ({ data }) => {

@@ -2,7 +2,8 @@
 // 100 - (40 + 15). SPARQL groups them from the left, https://www.w3.org/TR/sparql11-query/#rAdditiveExpression. So every chain gets its
 // parentheses written out before the engine sees it. Everything else of a query stays as it is.
 
-const SPARQL_TOKEN = /#[^\n]*|<[^<>"{}|^`\\\x00-\x20]*>|"""(?:[^"\\]|\\[\s\S]|"(?!""))*"""|'''(?:[^'\\]|\\[\s\S]|'(?!''))*'''|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|[?$][\p{L}\p{N}_]+|@[A-Za-z]+(?:-[A-Za-z0-9]+)*|[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|(?:[\p{L}_][\p{L}\p{N}_.-]*)?:(?:[\p{L}\p{N}_:%.-]|\\.)*|[\p{L}_][\p{L}\p{N}_]*|\^\^|&&|\|\||!=|<=|>=|\s+|[\s\S]/gu;
+const SPARQL_TOKEN =
+  /#[^\n]*|<[^<>"{}|^`\\\x00-\x20]*>|"""(?:[^"\\]|\\[\s\S]|"(?!""))*"""|'''(?:[^'\\]|\\[\s\S]|'(?!''))*'''|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|[?$][\p{L}\p{N}_]+|@[A-Za-z]+(?:-[A-Za-z0-9]+)*|[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|(?:[\p{L}_][\p{L}\p{N}_.-]*)?:(?:[\p{L}\p{N}_:%.-]|\\.)*|[\p{L}_][\p{L}\p{N}_]*|\^\^|&&|\|\||!=|<=|>=|\s+|[\s\S]/gu;
 
 /** The kind of a token: "space", "open", "close", "sign" (+ - * /), "cut" (what ends an arithmetic expression), "word", or "value". */
 function tokenKind(text) {
@@ -47,7 +48,9 @@ function opensExpression(parent) {
   if (!last.list && /^(FILTER|BIND|HAVING|SELECT|DISTINCT|REDUCED|BY|ASC|DESC|IF|COALESCE|IN)$/i.test(last.text)) return true;
   if (last.kind === "word" && !/^(VALUES|a|UNDEF|WHERE|OPTIONAL|UNION|MINUS|GRAPH)$/i.test(last.text)) return true;
   // What stands further on in SELECT, GROUP BY and ORDER BY, and FILTER my:function(...), is told by the keyword before it.
-  const start = before.findLastIndex((each) => each.text === "{" || each.text === "}" || /^(SELECT|WHERE|FILTER|BY|LIMIT|OFFSET|VALUES)$/i.test(each.text || ""));
+  const start = before.findLastIndex(
+    (each) => each.text === "{" || each.text === "}" || /^(SELECT|WHERE|FILTER|BY|LIMIT|OFFSET|VALUES)$/i.test(each.text || ""),
+  );
   const opener = start >= 0 ? before[start].text : "";
   return /^(SELECT|BY)$/i.test(opener) || (/^FILTER$/i.test(opener) && start === before.length - 2);
 }
@@ -60,7 +63,10 @@ function renderList(list, expression) {
   let out = "";
   let run = [];
   let depth = 0;
-  const flush = () => { out += chain(run); run = []; };
+  const flush = () => {
+    out += chain(run);
+    run = [];
+  };
   for (const item of list) {
     if (item.text === "{") depth += 1;
     if (depth > 0 || item.kind === "cut") {
@@ -95,7 +101,10 @@ function chain(items) {
   const [sums, sumSigns] = [[operands[0]], []];
   signs.forEach((sign, i) => {
     if (sign === "*" || sign === "/") sums.push(`(${sums.pop()}${sign}${operands[i + 1]})`);
-    else { sums.push(operands[i + 1]); sumSigns.push(sign); }
+    else {
+      sums.push(operands[i + 1]);
+      sumSigns.push(sign);
+    }
   });
   return sumSigns.reduce((left, sign, i) => `(${left} ${sign} ${sums[i + 1]})`, sums[0]);
 }

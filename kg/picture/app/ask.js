@@ -7,27 +7,83 @@ function buildAsk() {
   byId("tab-ask").hidden = !D.about.engine;
   if (!D.about.engine) return;
   const stored = D.about.asking.queries;
-  const parts = asking.parts = { form: el("div", { class: "params" }), about: el("div", { class: "aside" }), box: el("div", { class: "editor" }), answer: el("div", { class: "answer", id: "answer" }), status: el("span", { class: "aside", id: "ask-status", role: "status" }) };
-  refill(byId("view-ask"), el("div", { class: "ask" },
-    el("div", {}, el("h2", {}, "Ask the graph"), el("p", { class: "aside" }, `The query engine (Oxigraph ${D.about.asking.engine}) and the whole graph are in this file; nothing leaves it. A plain query sees what is held; GRAPH ?a { … } with ?a dip:cites ?p sees who claims it.`)),
-    el("div", {}, el("label", { for: "stored" }, "A stored question"), el("select", { id: "stored", onchange: (event) => chooseQuery(event.target.value) }, el("option", { value: "" }, "— write your own —"), stored.map((query) => el("option", { value: query.name }, query.summary || query.name)))),
-    parts.about, parts.form,
-    // Above the editor, whose height changes with its text: a button must not move away under the pointer.
-    el("div", { class: "actions" }, el("button", { type: "button", id: "run", class: "main", onclick: runQuery, title: "Run (Ctrl+Enter in the editor)" }, "Run"), el("button", { type: "button", id: "stop", onclick: stopEngine, disabled: true }, "Stop"), parts.status),
-    el("details", { class: "sparql", open: true }, el("summary", {}, "The query in SPARQL"), parts.box),
-    parts.answer));
-  onChange((patch) => { if ("view" in patch && state.view === "ask") openAsk(); if ("theme" in patch && asking.editor) asking.editor.setDark(dark()); });
+  const parts = (asking.parts = {
+    form: el("div", { class: "params" }),
+    about: el("div", { class: "aside" }),
+    box: el("div", { class: "editor" }),
+    answer: el("div", { class: "answer", id: "answer" }),
+    status: el("span", { class: "aside", id: "ask-status", role: "status" }),
+  });
+  refill(
+    byId("view-ask"),
+    el(
+      "div",
+      { class: "ask" },
+      el(
+        "div",
+        {},
+        el("h2", {}, "Ask the graph"),
+        el(
+          "p",
+          { class: "aside" },
+          `The query engine (Oxigraph ${D.about.asking.engine}) and the whole graph are in this file; nothing leaves it. A plain query sees what is held; GRAPH ?a { … } with ?a dip:cites ?p sees who claims it.`,
+        ),
+      ),
+      el(
+        "div",
+        {},
+        el("label", { for: "stored" }, "A stored question"),
+        el(
+          "select",
+          { id: "stored", onchange: (event) => chooseQuery(event.target.value) },
+          el("option", { value: "" }, "— write your own —"),
+          stored.map((query) => el("option", { value: query.name }, query.summary || query.name)),
+        ),
+      ),
+      parts.about,
+      parts.form,
+      // Above the editor, whose height changes with its text: a button must not move away under the pointer.
+      el(
+        "div",
+        { class: "actions" },
+        el("button", { type: "button", id: "run", class: "main", onclick: runQuery, title: "Run (Ctrl+Enter in the editor)" }, "Run"),
+        el("button", { type: "button", id: "stop", onclick: stopEngine, disabled: true }, "Stop"),
+        parts.status,
+      ),
+      el("details", { class: "sparql", open: true }, el("summary", {}, "The query in SPARQL"), parts.box),
+      parts.answer,
+    ),
+  );
+  onChange((patch) => {
+    if ("view" in patch && state.view === "ask") openAsk();
+    if ("theme" in patch && asking.editor) asking.editor.setDark(dark());
+  });
   if (state.view === "ask") openAsk();
 }
 
 /** The first time that Ask is opened: the editor, and the engine in the background. */
 function openAsk() {
   if (asking.editor) return;
-  const completions = [...terms.map(([iri, label]) => ({ label: shortName(iri), detail: label })), ...Object.keys(D.about.asking.prefixes).map((name) => ({ label: name + ":", detail: "prefix" }))].filter((each) => each.label.includes(":") && !each.label.includes("/"));
-  asking.editor = ChanceryEditor.create(asking.parts.box, { doc: FIRST_QUERY, label: "SPARQL query", dark: dark(), completions, run: runQuery });
+  const completions = [
+    ...terms.map(([iri, label]) => ({ label: shortName(iri), detail: label })),
+    ...Object.keys(D.about.asking.prefixes).map((name) => ({ label: name + ":", detail: "prefix" })),
+  ].filter((each) => each.label.includes(":") && !each.label.includes("/"));
+  asking.editor = ChanceryEditor.create(asking.parts.box, {
+    doc: FIRST_QUERY,
+    label: "SPARQL query",
+    dark: dark(),
+    completions,
+    run: runQuery,
+  });
   tellStatus("Starting the query engine…");
   const began = performance.now();
-  startEngine().then(() => { tellStatus(`Ready: ${engine.quads.toLocaleString("en")} quads, started in ${((performance.now() - began) / 1000).toFixed(1)} s.`); document.body.dataset.engine = "ready"; }, (problem) => tellProblem(problem));
+  startEngine().then(
+    () => {
+      tellStatus(`Ready: ${engine.quads.toLocaleString("en")} quads, started in ${((performance.now() - began) / 1000).toFixed(1)} s.`);
+      document.body.dataset.engine = "ready";
+    },
+    (problem) => tellProblem(problem),
+  );
 }
 
 const tellStatus = (text) => refill(asking.parts.status, text);
@@ -38,12 +94,14 @@ function tellProblem(problem) {
 
 /** An IRI as a CURIE where a prefix fits. */
 function shortName(iri) {
-  const fit = Object.entries(D.about.asking ? D.about.asking.prefixes : {}).filter(([, start]) => iri.startsWith(start) && /^[\w-]*$/.test(iri.slice(start.length))).sort((a, b) => b[1].length - a[1].length)[0];
+  const fit = Object.entries(D.about.asking ? D.about.asking.prefixes : {})
+    .filter(([, start]) => iri.startsWith(start) && /^[\w-]*$/.test(iri.slice(start.length)))
+    .sort((a, b) => b[1].length - a[1].length)[0];
   return fit ? `${fit[0]}:${iri.slice(fit[1].length)}` : iri;
 }
 
 function chooseQuery(name) {
-  const query = asking.query = D.about.asking.queries.find((each) => each.name === name) || null;
+  const query = (asking.query = D.about.asking.queries.find((each) => each.name === name) || null);
   asking.fields.clear();
   asking.written = undefined;
   refill(asking.parts.about, query && query.description ? el("p", {}, query.description) : null);
@@ -51,95 +109,17 @@ function chooseQuery(name) {
   writeQuery();
 }
 
-/** A form field for a parameter; entities are completed with the names that the graph has for their class. */
-function paramField(param) {
-  const id = `param-${param.name}`;
-  const label = el("label", { for: id }, `${param.help || param.name}${param.optional ? " (may stay empty)" : ""}`);
-  let input;
-  if (param.choices.length) input = el("select", { id, onchange: writeQuery }, param.optional ? el("option", { value: "" }, "any") : null, param.choices.map((choice) => el("option", { value: choice, selected: choice === param.default }, choiceWords(choice))));
-  else {
-    input = el("input", { id, type: "text", autocomplete: "off", list: param.type === "entity" ? id + "-list" : null, inputmode: param.type === "number" ? "decimal" : null, placeholder: { date: "1988-11-16", number: "3", entity: "a name" }[param.type] || "", onchange: writeQuery });
-    if (param.default) input.value = param.default;
-  }
-  asking.fields.set(param.variable, { param, input });
-  const list = param.type === "entity" ? el("datalist", { id: id + "-list" }) : null;
-  if (list) namesOf(param.of).then(({ shown }) => refill(list, shown.slice(0, 3000).map((name) => el("option", { value: name }))), () => {});
-  return el("div", {}, label, input, list);
-}
-const choiceWords = (choice) => choice.replace(/^.*:/, "").replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase();
-
-/** A name without what does not count: case, accents, punctuation. */
-const nameKey = (text) => folded(text).replace(/[^\p{L}\p{N}]+/gu, " ").trim();
-
-/** The names of all instances of some classes: {shown: [name, ...], found: key of name or slug -> IRI}. */
-async function namesOf(classes) {
-  const key = classes || "";
-  if (!asking.names.has(key)) {
-    const kinds = key.split(/\s+/).filter(Boolean);
-    const wanted = kinds.length ? `VALUES ?class { ${kinds.map((kind) => (kind.includes("://") ? `<${kind}>` : kind)).join(" ")} } ?x a ?class .` : "";
-    const label = "{ ?x rdfs:label ?name } UNION { ?x skos:prefLabel ?name } UNION { ?x skos:altLabel ?name }";
-    asking.names.set(key, ask(`SELECT DISTINCT ?x ?name WHERE { ${wanted} ${label} } ORDER BY ?name ?x`, 100_000).then(({ rows }) => {
-      const [shown, found] = [new Set(), new Map()];
-      const add = (key, iri) => { if (!found.has(key)) found.set(key, iri); };
-      for (const { x, name } of rows) if (x.type === "uri") { add(nameKey(name.value), x.value); shown.add(name.value); }
-      for (const { x } of rows) if (x.type === "uri") add(nameKey(localName(x.value)), x.value);
-      return { shown: [...shown], found };
-    }));
-  }
-  return asking.names.get(key);
-}
-
-/** The term that a field stands for, as SPARQL; null if it is empty. Throws an Error with what is wrong. */
-async function termOf({ param, input }) {
-  const text = input.value.trim();
-  const what = param.help || param.name;
-  if (!text) { if (param.optional) return null; throw new Error(`${what}: please fill it in`); }
-  if (param.type === "date") {
-    const bounds = typedBounds(text);
-    if (!bounds) throw new Error(`${what}: ${text} is not a date; write a year, 1974-02 or 1974-02-15`);
-    return `"${isoDay(bounds[param.end === "last" ? 1 : 0])}"^^<http://www.w3.org/2001/XMLSchema#date>`;
-  }
-  if (param.type === "number") { if (!/^[+-]?(\d+|\d*\.\d+)$/.test(text)) throw new Error(`${what}: ${text} is not a number`); return text; }
-  if (param.type === "entity" || param.variable.endsWith("_iri")) {
-    const iri = (param.choices.length ? null : (await namesOf(param.of)).found.get(nameKey(text))) || expanded(text);
-    if (!iri) throw new Error(`${what}: nothing here is called ${text}`);
-    if (/[\s<>"{}|^`\\]/.test(iri)) throw new Error(`${what}: ${text} is not an IRI`);
-    return `<${iri}>`;
-  }
-  return JSON.stringify(text).replaceAll("\\/", "/");
-}
-
-/** The IRI of a CURIE, an IRI, or the slug of a thing. */
-function expanded(text) {
-  if (/^<?https?:\/\/[^\s<>]+>?$/.test(text)) return text.replace(/^<|>$/g, "");
-  const [prefix, rest] = text.split(/:(.*)/s);
-  if (rest !== undefined && D.about.asking.prefixes[prefix]) return D.about.asking.prefixes[prefix] + rest;
-  const node = nodeBySlug(text);
-  return node === undefined ? null : nodes[node].i;
-}
-
-/** The stored query with its parameters put into their places. */
-async function boundText(query) {
-  const values = new Map();
-  for (const [variable, field] of asking.fields) { const term = await termOf(field); if (term !== null) values.set(variable, term); }
-  const pieces = query.pieces.map((piece) => {
-    if (typeof piece === "string") return piece;
-    const [variable, written, template] = piece;
-    return values.has(variable) ? template.replaceAll(`<urn:chancery:slot:${variable}>`, () => values.get(variable)) : written;
-  });
-  return withoutHeader(pieces.join(""));
-}
-
-const withoutHeader = (text) => text.replace(/^(#\+[^\n]*\n)+/, "").trimEnd();
-
 /** Shows a stored query in the editor as its form stands; with its parameters' names where the form is not filled in yet. */
 async function writeQuery() {
   const [query, turn] = [asking.query, ++asking.turn];
   if (!query || !asking.editor) return;
   const plain = withoutHeader(query.pieces.map((piece) => (typeof piece === "string" ? piece : piece[1])).join(""));
   let [text, hint] = [plain, ""];
-  try { text = await boundText(query); }
-  catch (problem) { hint = problem.message; }
+  try {
+    text = await boundText(query);
+  } catch (problem) {
+    hint = problem.message;
+  }
   // A later change of the form, or a run, has overtaken this one.
   if (turn !== asking.turn) return;
   asking.written = text;
@@ -176,12 +156,25 @@ async function runQuery() {
 }
 
 const answerVars = (answer) => (answer.kind === "triples" ? ["subject", "predicate", "object"] : answer.vars);
-const answerRows = (answer) => (answer.kind === "triples" ? answer.triples : answer.rows.map((row) => answer.vars.map((name) => row[name])));
+const answerRows = (answer) =>
+  answer.kind === "triples" ? answer.triples : answer.rows.map((row) => answer.vars.map((name) => row[name]));
 
 /** A term of an answer as a reader sees it: a button for a node of the picture, a name for what has one. */
 function cell(term) {
   if (!term) return "";
-  if (term.type === "uri" && nodeAt.has(term.value)) return el("button", { type: "button", class: "link", onclick: () => { change({ view: "network" }); goTo(nodeAt.get(term.value)); } }, labelOf(nodeAt.get(term.value)));
+  if (term.type === "uri" && nodeAt.has(term.value))
+    return el(
+      "button",
+      {
+        type: "button",
+        class: "link",
+        onclick: () => {
+          change({ view: "network" });
+          goTo(nodeAt.get(term.value));
+        },
+      },
+      labelOf(nodeAt.get(term.value)),
+    );
   return cellText(term);
 }
 function cellText(term) {
@@ -195,20 +188,76 @@ function cellText(term) {
 
 function drawAnswer(seconds) {
   const answer = asking.answer;
-  if (answer.kind === "truth") { tellStatus(`Answered in ${seconds.toFixed(2)} s.`); refill(asking.parts.answer, el("p", { class: "measure" }, answer.value ? "Yes: this is held." : "No: this is not held.")); return; }
+  if (answer.kind === "truth") {
+    tellStatus(`Answered in ${seconds.toFixed(2)} s.`);
+    refill(asking.parts.answer, el("p", { class: "measure" }, answer.value ? "Yes: this is held." : "No: this is not held."));
+    return;
+  }
   const rows = answerRows(answer);
-  tellStatus(`${count(answer.total, answer.kind === "triples" ? "triple" : "row")} in ${seconds.toFixed(2)} s${rows.length < answer.total ? `; the first ${rows.length.toLocaleString("en")} are shown` : ""}.`);
+  tellStatus(
+    `${count(answer.total, answer.kind === "triples" ? "triple" : "row")} in ${seconds.toFixed(2)} s${rows.length < answer.total ? `; the first ${rows.length.toLocaleString("en")} are shown` : ""}.`,
+  );
   const drawable = rows.some((row) => row.some((term) => term && term.type === "uri" && nodeAt.has(term.value)));
-  refill(asking.parts.answer,
-    el("p", { class: "actions" }, el("button", { type: "button", id: "answer-csv", onclick: () => copyText(answerCsv(), "Answer copied as CSV") }, "Copy as CSV"), el("button", { type: "button", onclick: () => save(new Blob(["\ufeff", answerCsv()], { type: "text/csv;charset=utf-8" }), fileName("answer", ".csv")) }, "Save as CSV"),
-      drawable ? el("button", { type: "button", id: "answer-picture", onclick: showAnswer }, "Show as picture") : null),
-    rows.length ? el("table", { id: "answer-table" }, el("caption", {}, "Answer"), el("thead", {}, el("tr", {}, answerVars(answer).map((name) => el("th", { scope: "col" }, name)))), el("tbody", {}, rows.slice(0, 1000).map((row) => el("tr", {}, row.map((term) => el("td", {}, cell(term))))))) : el("p", {}, "Nothing that is held answers this."),
-    rows.length > 1000 ? el("p", { class: "aside" }, "The table shows 1,000 rows; the CSV has all.") : null);
+  refill(
+    asking.parts.answer,
+    el(
+      "p",
+      { class: "actions" },
+      el("button", { type: "button", id: "answer-csv", onclick: () => copyText(answerCsv(), "Answer copied as CSV") }, "Copy as CSV"),
+      el(
+        "button",
+        {
+          type: "button",
+          onclick: () => save(new Blob(["\ufeff", answerCsv()], { type: "text/csv;charset=utf-8" }), fileName("answer", ".csv")),
+        },
+        "Save as CSV",
+      ),
+      drawable ? el("button", { type: "button", id: "answer-picture", onclick: showAnswer }, "Show as picture") : null,
+    ),
+    rows.length
+      ? el(
+          "table",
+          { id: "answer-table" },
+          el("caption", {}, "Answer"),
+          el(
+            "thead",
+            {},
+            el(
+              "tr",
+              {},
+              answerVars(answer).map((name) => el("th", { scope: "col" }, name)),
+            ),
+          ),
+          el(
+            "tbody",
+            {},
+            rows.slice(0, 1000).map((row) =>
+              el(
+                "tr",
+                {},
+                row.map((term) => el("td", {}, cell(term))),
+              ),
+            ),
+          ),
+        )
+      : el("p", {}, "Nothing that is held answers this."),
+    rows.length > 1000 ? el("p", { class: "aside" }, "The table shows 1,000 rows; the CSV has all.") : null,
+  );
 }
 
 function answerCsv() {
-  const columns = answerVars(asking.answer).map((name, place) => ({ l: name, text: (row) => (row[place] ? (row[place].type === "uri" && !nodeAt.has(row[place].value) ? row[place].value : cellText(row[place])) : "") }));
-  const cite = [D.about.citation, D.about.digest && `snapshot ${D.about.digest}`, `query: ${asking.editor.text().replace(/\s+/g, " ").trim()}`].filter(Boolean).join("; ");
+  const columns = answerVars(asking.answer).map((name, place) => ({
+    l: name,
+    text: (row) =>
+      row[place] ? (row[place].type === "uri" && !nodeAt.has(row[place].value) ? row[place].value : cellText(row[place])) : "",
+  }));
+  const cite = [
+    D.about.citation,
+    D.about.digest && `snapshot ${D.about.digest}`,
+    `query: ${asking.editor.text().replace(/\s+/g, " ").trim()}`,
+  ]
+    .filter(Boolean)
+    .join("; ");
   return csvOf(columns, answerRows(asking.answer), cite);
 }
 
@@ -217,7 +266,18 @@ function showAnswer() {
   const rows = answerRows(asking.answer);
   const places = asking.answer.kind === "triples" ? [0, 1, 2] : ["s", "p", "o"].map((name) => asking.answer.vars.indexOf(name));
   const named = new Set();
-  for (const row of rows) for (const term of row) if (term && term.type === "uri" && nodeAt.has(term.value)) named.add(nodeAt.get(term.value));
-  const lines = places.includes(-1) ? [] : rows.map((row) => places.map((place) => row[place])).filter((row) => row.every((term) => term && term.type === "uri") && nodeAt.has(row[0].value) && nodeAt.has(row[2].value)).map(([s, p, o]) => [nodeAt.get(s.value), cellText(p), nodeAt.get(o.value), edgeAt.get(`${nodeAt.get(s.value)} ${termAt.get(p.value)} ${nodeAt.get(o.value)}`)]);
+  for (const row of rows)
+    for (const term of row) if (term && term.type === "uri" && nodeAt.has(term.value)) named.add(nodeAt.get(term.value));
+  const lines = places.includes(-1)
+    ? []
+    : rows
+        .map((row) => places.map((place) => row[place]))
+        .filter((row) => row.every((term) => term && term.type === "uri") && nodeAt.has(row[0].value) && nodeAt.has(row[2].value))
+        .map(([s, p, o]) => [
+          nodeAt.get(s.value),
+          cellText(p),
+          nodeAt.get(o.value),
+          edgeAt.get(`${nodeAt.get(s.value)} ${termAt.get(p.value)} ${nodeAt.get(o.value)}`),
+        ]);
   showOnly({ nodes: named, lines });
 }

@@ -15,23 +15,68 @@ const stripDay = (x) => time.min + ((x - 8) / (time.width - 16)) * (time.max - t
 function drawBrush(dated) {
   const slices = histogramOf(state.from === null && state.to === null ? dated : selection.beforeTime);
   const top = Math.max(1, ...slices);
-  const from = state.from === null ? time.min : state.from, to = state.to === null ? time.max : state.to;
+  const from = state.from === null ? time.min : state.from,
+    to = state.to === null ? time.max : state.to;
   const [x1, x2] = [stripX(Math.max(from, time.min)), stripX(Math.min(to, time.max))];
   const width = (time.width - 16) / slices.length;
   const base = strip.height - 2;
   strip.svg.setAttribute("viewBox", `0 0 ${time.width} ${strip.height}`);
   strip.svg.setAttribute("width", time.width);
   const focused = document.activeElement && document.activeElement.dataset ? document.activeElement.dataset.end : null;
-  refill(strip.svg,
-    slices.map((number, i) => (number ? el("rect", { class: "histogram", x: 8 + i * width, width: Math.max(1, width - 1), y: base - (number / top) * (base - strip.top), height: (number / top) * (base - strip.top) }) : null)),
-    el("rect", { class: "window", x: x1, width: Math.max(2, x2 - x1), y: strip.top - 2, height: base - strip.top + 3, dataset: { part: "window" } }),
-    handle("from", x1, from), handle("to", x2, to));
-  if (focused) { const again = strip.svg.querySelector(`[data-end="${focused}"]`); if (again) again.focus(); }
+  refill(
+    strip.svg,
+    slices.map((number, i) =>
+      number
+        ? el("rect", {
+            class: "histogram",
+            x: 8 + i * width,
+            width: Math.max(1, width - 1),
+            y: base - (number / top) * (base - strip.top),
+            height: (number / top) * (base - strip.top),
+          })
+        : null,
+    ),
+    el("rect", {
+      class: "window",
+      x: x1,
+      width: Math.max(2, x2 - x1),
+      y: strip.top - 2,
+      height: base - strip.top + 3,
+      dataset: { part: "window" },
+    }),
+    handle("from", x1, from),
+    handle("to", x2, to),
+  );
+  if (focused) {
+    const again = strip.svg.querySelector(`[data-end="${focused}"]`);
+    if (again) again.focus();
+  }
   const undated = selection.acts.filter((n) => !selection.when[n] || !selection.when[n].dated).length;
-  refill(strip.note, el("span", {}, state.from === null && state.to === null ? `${isoDay(time.min + 200).slice(0, 4)} to ${isoDay(time.max - 200).slice(0, 4)}` : `${partWords(isoDay(from))} to ${partWords(isoDay(to))}`),
-    undated ? el("button", { type: "button", class: "small", onclick: () => change({ view: "table", tab: "acts", sort: "date-down" }) }, `${count(undated, "act")} without a date`) : null,
+  refill(
+    strip.note,
+    el(
+      "span",
+      {},
+      state.from === null && state.to === null
+        ? `${isoDay(time.min + 200).slice(0, 4)} to ${isoDay(time.max - 200).slice(0, 4)}`
+        : `${partWords(isoDay(from))} to ${partWords(isoDay(to))}`,
+    ),
+    undated
+      ? el(
+          "button",
+          { type: "button", class: "small", onclick: () => change({ view: "table", tab: "acts", sort: "date-down" }) },
+          `${count(undated, "act")} without a date`,
+        )
+      : null,
     selection.undated ? el("span", {}, `${selection.undated} undated left out`) : null,
-    state.from !== null || state.to !== null ? el("button", { type: "button", class: "small", id: "whole-period", onclick: () => change({ from: null, to: null }) }, "Whole period") : null);
+    state.from !== null || state.to !== null
+      ? el(
+          "button",
+          { type: "button", class: "small", id: "whole-period", onclick: () => change({ from: null, to: null }) },
+          "Whole period",
+        )
+      : null,
+  );
 }
 
 /** The slices under the present choice but for time, so that the strip still shows what lies outside the window. */
@@ -40,19 +85,36 @@ function histogramOf(list) {
   const at = (day) => Math.max(0, Math.min(slices.length - 1, Math.floor(((day - time.min) / (time.max - time.min)) * slices.length)));
   for (const n of list) {
     const when = selection.when[n];
-    const first = at(Number.isNaN(when.from) ? when.to : when.from), last = at(Number.isNaN(when.to) ? when.from : when.to);
+    const first = at(Number.isNaN(when.from) ? when.to : when.from),
+      last = at(Number.isNaN(when.to) ? when.from : when.to);
     for (let i = first; i <= last; i++) slices[i] += 1 / (last - first + 1);
   }
   return slices;
 }
 
 function handle(end, x, day) {
-  return el("g", { class: "handle", role: "slider", tabindex: "0", "aria-label": end === "from" ? "From" : "To", "aria-valuemin": Math.round(time.min), "aria-valuemax": Math.round(time.max), "aria-valuenow": Math.round(day), "aria-valuetext": partWords(isoDay(day)), dataset: { end }, onkeydown: (event) => keyHandle(event, end, day) },
-    el("rect", { x: x - 5, y: strip.top - 4, width: 10, height: strip.height - strip.top + 4, rx: 2 }));
+  return el(
+    "g",
+    {
+      class: "handle",
+      role: "slider",
+      tabindex: "0",
+      "aria-label": end === "from" ? "From" : "To",
+      "aria-valuemin": Math.round(time.min),
+      "aria-valuemax": Math.round(time.max),
+      "aria-valuenow": Math.round(day),
+      "aria-valuetext": partWords(isoDay(day)),
+      dataset: { end },
+      onkeydown: (event) => keyHandle(event, end, day),
+    },
+    el("rect", { x: x - 5, y: strip.top - 4, width: 10, height: strip.height - strip.top + 4, rx: 2 }),
+  );
 }
 
 function keyHandle(event, end, day) {
-  const step = { ArrowLeft: -30, ArrowDown: -30, ArrowRight: 30, ArrowUp: 30, PageUp: 365, PageDown: -365, Home: -1e9, End: 1e9 }[event.key];
+  const step = { ArrowLeft: -30, ArrowDown: -30, ArrowRight: 30, ArrowUp: 30, PageUp: 365, PageDown: -365, Home: -1e9, End: 1e9 }[
+    event.key
+  ];
   if (!step) return;
   event.preventDefault();
   event.stopPropagation();
@@ -61,7 +123,7 @@ function keyHandle(event, end, day) {
 }
 
 function setEnd(end, day) {
-  const other = end === "from" ? state.to ?? time.max : state.from ?? time.min;
+  const other = end === "from" ? (state.to ?? time.max) : (state.from ?? time.min);
   const value = end === "from" ? Math.max(time.min, Math.min(day, other - 1)) : Math.min(time.max, Math.max(day, other + 1));
   const open = end === "from" ? value <= time.min : value >= time.max;
   change({ [end]: open ? null : Math.round(value) });
@@ -90,12 +152,18 @@ function startDrag(event) {
       change({ from: Math.round(from), to: Math.round(from + length) });
     } else setEnd(mode, Math.round(day));
   };
-  const move = (moved) => { last = moved; waiting ||= requestAnimationFrame(apply); };
+  const move = (moved) => {
+    last = moved;
+    waiting ||= requestAnimationFrame(apply);
+  };
   const stop = () => {
     removeEventListener("pointermove", move);
     removeEventListener("pointerup", stop);
     removeEventListener("pointercancel", stop);
-    if (waiting) { cancelAnimationFrame(waiting); apply(); }
+    if (waiting) {
+      cancelAnimationFrame(waiting);
+      apply();
+    }
     announce(byId("summary").textContent);
   };
   addEventListener("pointermove", move);

@@ -6,8 +6,19 @@ const NO_TIE = dip("hasNoRelationsWith");
 function tiesNow(standing) {
   const near = new Map();
   edges.forEach((edge, e) => {
-    if (selection.edge[e] !== HELD || edge.s === edge.o || edge.p === NO_TIE || !isAgent(edge.s) || !isAgent(edge.o) || (!edge.e && !standing)) return;
-    for (const [a, b] of [[edge.s, edge.o], [edge.o, edge.s]]) {
+    if (
+      selection.edge[e] !== HELD ||
+      edge.s === edge.o ||
+      edge.p === NO_TIE ||
+      !isAgent(edge.s) ||
+      !isAgent(edge.o) ||
+      (!edge.e && !standing)
+    )
+      return;
+    for (const [a, b] of [
+      [edge.s, edge.o],
+      [edge.o, edge.s],
+    ]) {
       if (!near.has(a)) near.set(a, new Map());
       near.get(a).set(b, [...(near.get(a).get(b) || []), e]);
     }
@@ -21,7 +32,12 @@ function shortestChain(from, to, near) {
   let layer = [from];
   while (layer.length && !before.has(to)) {
     const next = [];
-    for (const n of layer) for (const other of [...(near.get(n) || new Map()).keys()].sort((a, b) => a - b)) if (!before.has(other)) { before.set(other, n); next.push(other); }
+    for (const n of layer)
+      for (const other of [...(near.get(n) || new Map()).keys()].sort((a, b) => a - b))
+        if (!before.has(other)) {
+          before.set(other, n);
+          next.push(other);
+        }
     layer = next;
   }
   if (!before.has(to)) return null;
@@ -36,25 +52,68 @@ function connectField(n) {
   const input = el("input", { type: "text", id: "connect", list: "party-list", autocomplete: "off", placeholder: "another party" });
   const find = () => {
     const wanted = folded(input.value.trim());
-    const to = agents.find((each) => selection.thing[each] === HELD && (folded(labelOf(each)) === wanted || (nodes[each].a || []).some((name) => folded(name) === wanted)));
+    const to = agents.find(
+      (each) =>
+        selection.thing[each] === HELD &&
+        (folded(labelOf(each)) === wanted || (nodes[each].a || []).some((name) => folded(name) === wanted)),
+    );
     input.setAttribute("aria-invalid", String(to === undefined));
-    if (to === undefined || to === n) { refill(answer, el("p", { class: "aside" }, to === n ? "That is the same party." : "No party of that name is shown.")); return; }
+    if (to === undefined || to === n) {
+      refill(answer, el("p", { class: "aside" }, to === n ? "That is the same party." : "No party of that name is shown."));
+      return;
+    }
     refill(answer, chainWords(n, to));
   };
-  input.addEventListener("keydown", (event) => { if (event.key === "Enter") find(); });
-  return el("section", {}, el("h3", {}, "Who connects it with…"), el("div", { class: "connect" }, el("label", { for: "connect", class: "unseen" }, `Another party to connect ${labelOf(n)} with`), input, el("button", { type: "button", id: "connect-find", onclick: find }, "Find")), answer);
+  input.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") find();
+  });
+  return el(
+    "section",
+    {},
+    el("h3", {}, "Who connects it with…"),
+    el(
+      "div",
+      { class: "connect" },
+      el("label", { for: "connect", class: "unseen" }, `Another party to connect ${labelOf(n)} with`),
+      input,
+      el("button", { type: "button", id: "connect-find", onclick: find }, "Find"),
+    ),
+    answer,
+  );
 }
 
 function chainWords(from, to) {
   let near = tiesNow(false);
   let chain = shortestChain(from, to, near);
   const standing = !chain;
-  if (standing) { near = tiesNow(true); chain = shortestChain(from, to, near); }
+  if (standing) {
+    near = tiesNow(true);
+    chain = shortestChain(from, to, near);
+  }
   if (!chain) return el("p", {}, `Nothing shown here connects ${labelOf(from)} and ${labelOf(to)}.`);
   const steps = chain.slice(1).map((n, i) => [chain[i], n, near.get(chain[i]).get(n)]);
   return [
-    el("p", {}, chain.map((n, i) => [i ? " — " : "", nodeLink(n)])),
-    el("ol", { class: "triples" }, steps.map(([, , list]) => el("li", {}, merged(list).map(([e], i) => [i ? "; " : "", tripleWords([edges[e].s, edges[e].p, edges[e].o]), " ", edgeButton([e], edges[e].e ? count(selection.edgeActs[e].length, "act") : "standing tie")])))),
+    el(
+      "p",
+      {},
+      chain.map((n, i) => [i ? " — " : "", nodeLink(n)]),
+    ),
+    el(
+      "ol",
+      { class: "triples" },
+      steps.map(([, , list]) =>
+        el(
+          "li",
+          {},
+          merged(list).map(([e], i) => [
+            i ? "; " : "",
+            tripleWords([edges[e].s, edges[e].p, edges[e].o]),
+            " ",
+            edgeButton([e], edges[e].e ? count(selection.edgeActs[e].length, "act") : "standing tie"),
+          ]),
+        ),
+      ),
+    ),
     el("p", { class: "aside" }, standing ? D.explain.standing : D.explain.chain),
   ];
 }

@@ -52,8 +52,10 @@ const factsTo = lists(nodes.length);
 const factAt = new Map();
 facts.forEach(([s, p, o], place) => {
   factsOf[s].push(place);
-  if (typeof o === "number") { factsTo[o].push(place); factAt.set(`${s} ${p} ${o}`, place); }
-  else if (o.t !== undefined) factAt.set(`${s} ${p} t${o.t}`, place);
+  if (typeof o === "number") {
+    factsTo[o].push(place);
+    factAt.set(`${s} ${p} ${o}`, place);
+  } else if (o.t !== undefined) factAt.set(`${s} ${p} t${o.t}`, place);
 });
 const edgesAt = lists(nodes.length);
 const edgeAt = new Map();
@@ -66,7 +68,9 @@ edges.forEach((edge, place) => {
   edgeAt.set(`${edge.s} ${edge.p} ${edge.o}`, place);
 });
 const edgesOfAct = lists(nodes.length);
-edges.forEach((edge, place) => { for (const act of new Set(edge.w.flatMap((way) => way.a))) edgesOfAct[act].push(place); });
+edges.forEach((edge, place) => {
+  for (const act of new Set(edge.w.flatMap((way) => way.a))) edgesOfAct[act].push(place);
+});
 const whensOf = lists(nodes.length);
 whens.forEach((when) => whensOf[when.n].push(when));
 const notesOn = lists(nodes.length);
@@ -76,7 +80,9 @@ for (const note of notes) {
   for (const c of note.oc || []) notesOnClaim[c].push(note);
 }
 const factsOfClaim = lists(claims.length);
-facts.forEach((fact, place) => { for (const c of fact[3]) factsOfClaim[c].push(place); });
+facts.forEach((fact, place) => {
+  for (const c of fact[3]) factsOfClaim[c].push(place);
+});
 const contentsOf = lists(nodes.length);
 const knownStandings = new Set(standings.map((each) => each.id));
 claims.forEach((claim, c) => {
@@ -124,14 +130,19 @@ const isRole = (fact) => typeof fact[2] === "number" && fact[1] !== TYPE;
 /** The agents with a role in a matter, by the facts that `on` lets through. */
 function participants(n, on) {
   const found = [];
-  for (const f of factsOf[n]) if (isRole(facts[f]) && (!on || on(f)) && isAgent(facts[f][2]) && !found.includes(facts[f][2])) found.push(facts[f][2]);
+  for (const f of factsOf[n])
+    if (isRole(facts[f]) && (!on || on(f)) && isAgent(facts[f][2]) && !found.includes(facts[f][2])) found.push(facts[f][2]);
   return found;
 }
 
 /** "A12" style name of a passage: document, section, sentence. */
 function passageText(p) {
   const passage = passages[p];
-  const place = [passage.d >= 0 ? documents[passage.d].l : "", passage.s && passage.s !== "(lead)" ? `section “${passage.s}”` : passage.s ? "lead section" : "", passage.n ? `${passage.k || "passage"} ${passage.n}` : ""];
+  const place = [
+    passage.d >= 0 ? documents[passage.d].l : "",
+    passage.s && passage.s !== "(lead)" ? `section “${passage.s}”` : passage.s ? "lead section" : "",
+    passage.n ? `${passage.k || "passage"} ${passage.n}` : "",
+  ];
   return place.filter(Boolean).join(", ") || localName(passage.i);
 }
 const slugOf = (iri) => {

@@ -25,7 +25,9 @@ function partWords(part) {
   if (!match) return part;
   const [, year, month, day, sign] = match;
   const text = [day && String(Number(day)), month && MONTHS[Number(month) - 1], String(Number(year))].filter(Boolean).join(" ");
-  return { "~": "about ", "?": "perhaps ", "%": "perhaps about " }[sign] === undefined ? text : { "~": "about ", "?": "perhaps ", "%": "perhaps about " }[sign] + text;
+  return { "~": "about ", "?": "perhaps ", "%": "perhaps about " }[sign] === undefined
+    ? text
+    : { "~": "about ", "?": "perhaps ", "%": "perhaps about " }[sign] + text;
 }
 
 /** An EDTF text in words; what has no words here stays as it is. */
@@ -38,7 +40,14 @@ function dateWords(text) {
     return `some time from ${partWords(match[1])} to ${partWords(match[2])}`;
   }
   match = /^\[(.+)\]$/.exec(text);
-  if (match) return "one of " + match[1].split(",").map((part) => partWords(part.trim())).join(", ");
+  if (match)
+    return (
+      "one of " +
+      match[1]
+        .split(",")
+        .map((part) => partWords(part.trim()))
+        .join(", ")
+    );
   if (text.includes("/")) {
     const [from, to] = text.split("/");
     const open = (end) => end === "" || end === "..";
@@ -54,7 +63,11 @@ function joined(list) {
   if (!list.length) return null;
   const texts = [...new Set(list.map((when) => when.t).filter(Boolean))];
   const missing = (key) => list.some((when) => !when[key]);
-  const all = (key) => list.map((when) => when[key]).filter(Boolean).sort();
+  const all = (key) =>
+    list
+      .map((when) => when[key])
+      .filter(Boolean)
+      .sort();
   const result = {
     text: texts.join(" or "),
     e: missing("e") ? "" : all("e")[0],
@@ -81,7 +94,11 @@ function typedBounds(text) {
   if (!match) return null;
   const [year, month, day] = [Number(match[1]), match[2] && Number(match[2]), match[3] && Number(match[3])];
   if (month !== undefined && (month < 1 || month > 12)) return null;
-  const at = (y, m, d) => { const date = new Date(0); date.setUTCFullYear(y, m - 1, d); return Math.round(date.getTime() / 864e5); };
+  const at = (y, m, d) => {
+    const date = new Date(0);
+    date.setUTCFullYear(y, m - 1, d);
+    return Math.round(date.getTime() / 864e5);
+  };
   const last = month === undefined ? at(year + 1, 1, 1) - 1 : at(month === 12 ? year + 1 : year, month === 12 ? 1 : month + 1, 1) - 1;
   const first = at(year, month || 1, day || 1);
   if (day !== undefined && (day < 1 || first > last)) return null;

@@ -3,7 +3,23 @@
 const byId = (id) => document.getElementById(id);
 
 const SVG = "http://www.w3.org/2000/svg";
-const SVG_TAGS = new Set(["svg", "g", "rect", "line", "path", "circle", "polygon", "text", "title", "defs", "pattern", "linearGradient", "stop", "clipPath", "ellipse"]);
+const SVG_TAGS = new Set([
+  "svg",
+  "g",
+  "rect",
+  "line",
+  "path",
+  "circle",
+  "polygon",
+  "text",
+  "title",
+  "defs",
+  "pattern",
+  "linearGradient",
+  "stop",
+  "clipPath",
+  "ellipse",
+]);
 
 /** An element with attributes and children. `onclick` and the like take functions; false, null and undefined leave an attribute out. */
 function el(tag, attributes = {}, ...children) {
@@ -55,7 +71,9 @@ function listed(texts) {
 let announceTimer = 0;
 function announce(text) {
   clearTimeout(announceTimer);
-  announceTimer = setTimeout(() => { byId("live").textContent = text; }, 60);
+  announceTimer = setTimeout(() => {
+    byId("live").textContent = text;
+  }, 60);
 }
 
 /** A text without accents and case, for searching. */
@@ -68,11 +86,19 @@ function wrapped(text, width = 20, lines = 3) {
   const out = [];
   let line = "";
   for (const word of text.split(/\s+/)) {
-    if (line && (line + " " + word).length > width) { out.push(line); line = word; }
-    else line = line ? line + " " + word : word;
-    while (line.length > width * 1.6) { out.push(line.slice(0, width)); line = line.slice(width); }
+    if (line && (line + " " + word).length > width) {
+      out.push(line);
+      line = word;
+    } else line = line ? line + " " + word : word;
+    while (line.length > width * 1.6) {
+      out.push(line.slice(0, width));
+      line = line.slice(width);
+    }
   }
   if (line) out.push(line);
-  if (out.length > lines) { out.length = lines; out[lines - 1] = out[lines - 1].slice(0, width - 1) + "…"; }
+  if (out.length > lines) {
+    out.length = lines;
+    out[lines - 1] = out[lines - 1].slice(0, width - 1) + "…";
+  }
   return out.join("\n");
 }

@@ -7,31 +7,50 @@ function startEngine() {
   engine.starting ||= new Promise((resolve, reject) => {
     const address = URL.createObjectURL(new Blob([JSON.parse(byId("worker").textContent)], { type: "text/javascript" }));
     // The one address that the policy lets a worker come from: this page's own blob.
-    const policy = engine.policy ||= window.trustedTypes ? trustedTypes.createPolicy("chancery-worker", { createScriptURL: (url) => { if (!url.startsWith("blob:")) throw new TypeError("not ours"); return url; } }) : { createScriptURL: (url) => url };
+    const policy = (engine.policy ||= window.trustedTypes
+      ? trustedTypes.createPolicy("chancery-worker", {
+          createScriptURL: (url) => {
+            if (!url.startsWith("blob:")) throw new TypeError("not ours");
+            return url;
+          },
+        })
+      : { createScriptURL: (url) => url });
     const worker = new Worker(policy.createScriptURL(address));
     engine.worker = worker;
     worker.addEventListener("message", ({ data }) => {
       const waiting = engine.waiting.get(data.id);
       engine.waiting.delete(data.id);
       if (!waiting) return;
-      if (data.problem !== undefined) waiting.reject(new Error(data.problem)); else waiting.resolve(data.result);
+      if (data.problem !== undefined) waiting.reject(new Error(data.problem));
+      else waiting.resolve(data.result);
     });
-    worker.addEventListener("error", (event) => { event.preventDefault(); const problem = new Error(event.message || "the query engine cannot start in this browser"); for (const waiting of engine.waiting.values()) waiting.reject(problem); engine.waiting.clear(); reject(problem); });
+    worker.addEventListener("error", (event) => {
+      event.preventDefault();
+      const problem = new Error(event.message || "the query engine cannot start in this browser");
+      for (const waiting of engine.waiting.values()) waiting.reject(problem);
+      engine.waiting.clear();
+      reject(problem);
+    });
     const [wasm, graph] = [bytesOf("wasm"), bytesOf("graph")];
-    send({ ask: "start", wasm, graph }, [wasm.buffer, graph.buffer]).then(async ({ quads }) => {
-      URL.revokeObjectURL(address);
-      engine.quads = quads;
-      const { rows } = await send({ ask: "query", query: "SELECT (3 - 2 + 1 AS ?x) {}", limit: 1 });
-      engine.groupsFromRight = rows[0].x.value !== "2";
-      resolve();
-    }).catch(reject);
+    send({ ask: "start", wasm, graph }, [wasm.buffer, graph.buffer])
+      .then(async ({ quads }) => {
+        URL.revokeObjectURL(address);
+        engine.quads = quads;
+        const { rows } = await send({ ask: "query", query: "SELECT (3 - 2 + 1 AS ?x) {}", limit: 1 });
+        engine.groupsFromRight = rows[0].x.value !== "2";
+        resolve();
+      })
+      .catch(reject);
   });
   return engine.starting;
 }
 
 function send(message, transfer = []) {
   const id = engine.next++;
-  return new Promise((resolve, reject) => { engine.waiting.set(id, { resolve, reject }); engine.worker.postMessage({ ...message, id }, transfer); });
+  return new Promise((resolve, reject) => {
+    engine.waiting.set(id, { resolve, reject });
+    engine.worker.postMessage({ ...message, id }, transfer);
+  });
 }
 
 /** Asks the engine. The prefixes of the workspace are known without being declared. */
@@ -40,8 +59,11 @@ async function ask(query, limit = ROWS) {
   const missing = Object.entries(D.about.asking.prefixes).filter(([name]) => !new RegExp(`prefix\\s+${name}:`, "i").test(query));
   // On one line of their own, so that the line numbers of a message are off by exactly one.
   const head = missing.map(([name, iri]) => `PREFIX ${name}: <${iri}>`).join(" ") + "\n";
-  try { return await send({ ask: "query", query: head + (engine.groupsFromRight ? leftGrouped(query) : query), limit }); }
-  catch (problem) { throw new Error(problem.message.replace(/\bat (\d+):(\d+)/g, (_, line, column) => `at line ${Number(line) - 1}, column ${column}`)); }
+  try {
+    return await send({ ask: "query", query: head + (engine.groupsFromRight ? leftGrouped(query) : query), limit });
+  } catch (problem) {
+    throw new Error(problem.message.replace(/\bat (\d+):(\d+)/g, (_, line, column) => `at line ${Number(line) - 1}, column ${column}`));
+  }
 }
 
 /** Ends whatever runs; the next question starts a new worker. */

@@ -9,7 +9,10 @@ function csvCell(text) {
 /** What was chosen, in words, for captions and exports. */
 function selectionInWords() {
   const parts = [D.about.selection || "whole graph"];
-  if (state.from !== null || state.to !== null) parts.push(`period ${state.from === null ? ".." : isoDay(state.from)}/${state.to === null ? ".." : isoDay(state.to)}${state.undated ? " and undated" : ""}`);
+  if (state.from !== null || state.to !== null)
+    parts.push(
+      `period ${state.from === null ? ".." : isoDay(state.from)}/${state.to === null ? ".." : isoDay(state.to)}${state.undated ? " and undated" : ""}`,
+    );
   if (state.asof !== null) parts.push(`as of ${isoDay(state.asof)}`);
   if (state.parties.length) parts.push(`party ${state.parties.map(labelOf).join(state.all ? " and " : " or ")}`);
   if (state.kinds.size) parts.push(`without ${[...state.kinds].map((k) => terms[k][1]).join(", ")}`);
@@ -20,7 +23,10 @@ function selectionInWords() {
 const citeLine = () => [D.about.citation, D.about.digest && `snapshot ${D.about.digest}`, selectionInWords()].filter(Boolean).join("; ");
 
 function csvOf(columns, rows, cite = citeLine()) {
-  const lines = [[...columns.map((column) => column.l), "Cite as"], ...rows.map((row) => [...columns.map((column) => column.text(row)), cite])];
+  const lines = [
+    [...columns.map((column) => column.l), "Cite as"],
+    ...rows.map((row) => [...columns.map((column) => column.text(row)), cite]),
+  ];
   return lines.map((line) => line.map((cell) => csvCell(String(cell))).join(",")).join("\r\n") + "\r\n";
 }
 const tableCsv = () => csvOf(columnsOf(state.tab, true), tableRows());
@@ -52,8 +58,12 @@ function save(blob, name) {
   link.remove();
   setTimeout(() => URL.revokeObjectURL(address), 10_000);
 }
-const fileName = (what, ending) => [D.about.name || "chancery", what, (D.about.digest || "").slice(0, 12)].filter(Boolean).join("-") + ending;
-const saveCsv = () => { save(new Blob(["\ufeff", tableCsv()], { type: "text/csv;charset=utf-8" }), fileName(state.tab, ".csv")); announce("Table saved as CSV"); };
+const fileName = (what, ending) =>
+  [D.about.name || "chancery", what, (D.about.digest || "").slice(0, 12)].filter(Boolean).join("-") + ending;
+const saveCsv = () => {
+  save(new Blob(["\ufeff", tableCsv()], { type: "text/csv;charset=utf-8" }), fileName(state.tab, ".csv"));
+  announce("Table saved as CSV");
+};
 
 /** The network as it stands on a canvas of its own, with title, legend of tones and citation. */
 function networkOnPaper() {
@@ -88,7 +98,10 @@ function networkOnPaper() {
 }
 
 function savePng() {
-  networkOnPaper().toBlob((blob) => { save(blob, fileName("network", ".png")); announce("Picture saved as PNG"); }, "image/png");
+  networkOnPaper().toBlob((blob) => {
+    save(blob, fileName("network", ".png"));
+    announce("Picture saved as PNG");
+  }, "image/png");
 }
 
 let printing = false;

@@ -2,7 +2,9 @@
 
 const clusters = D.clusters || [];
 const homeOf = new Map();
-clusters.forEach((cluster, c) => { for (const n of cluster.m) homeOf.set(n, c); });
+clusters.forEach((cluster, c) => {
+  for (const n of cluster.m) homeOf.set(n, c);
+});
 const MOST_STANDING = 1400;
 const MOST_ACTS = 1500;
 const groupId = (c) => `g${c}`;
@@ -18,9 +20,13 @@ function groupHides(n) {
 
 /** Puts closed groups among the standing nodes, with one line for all that connects two of them. */
 function regroup() {
-  if (!clusters.length || only) { byId("group-note").hidden = true; return; }
+  if (!clusters.length || only) {
+    byId("group-note").hidden = true;
+    return;
+  }
   const sizes = new Map();
-  for (const n of agents) if (selection.agent[n] && groupHides(n) && homeOf.has(n)) sizes.set(homeOf.get(n), (sizes.get(homeOf.get(n)) || 0) + 1);
+  for (const n of agents)
+    if (selection.agent[n] && groupHides(n) && homeOf.has(n)) sizes.set(homeOf.get(n), (sizes.get(homeOf.get(n)) || 0) + 1);
   for (const [c, size] of sizes) standingNow.set(groupId(c), size);
   const end = (n) => (standingNow.has(n) ? n : homeOf.has(n) && sizes.has(homeOf.get(n)) ? groupId(homeOf.get(n)) : null);
   const between = new Map();
@@ -29,20 +35,51 @@ function regroup() {
     const [a, b] = [end(edge.s), end(edge.o)];
     if (a === null || b === null || a === b || (typeof a === "number" && typeof b === "number")) return;
     const key = String(a) < String(b) ? `${a} ${b}` : `${b} ${a}`;
-    const line = between.get(key) || { key: "between " + key, from: a, to: b, tone: -1, kind: "between", list: [], facts: [], weight: 0, words: new Map(), mutual: true };
+    const line = between.get(key) || {
+      key: "between " + key,
+      from: a,
+      to: b,
+      tone: -1,
+      kind: "between",
+      list: [],
+      facts: [],
+      weight: 0,
+      words: new Map(),
+      mutual: true,
+    };
     line.weight += Math.max(1, selection.edgeActs[e].length);
     between.set(key, line);
   });
   const strongest = [...between.values()].sort((a, b) => b.weight - a.weight || (a.key < b.key ? -1 : 1)).slice(0, 600);
-  for (const line of strongest) { line.words.set(count(line.weight, "dealing"), 1); linesNow.set(line.key, line); }
+  for (const line of strongest) {
+    line.words.set(count(line.weight, "dealing"), 1);
+    linesNow.set(line.key, line);
+  }
   drawGroupNote(sizes.size);
 }
 
 function drawGroupNote(closed) {
   const note = byId("group-note");
   note.hidden = false;
-  refill(note, `${count(closed, "closed group")}. Choose one to open it. `, state.groups.map((c) => el("span", { class: "token" }, clipped(clusters[c].l, 36), el("button", { type: "button", class: "small", "aria-label": `Close the group ${clusters[c].l}`, onclick: () => closeGroup(c) }, "×"))),
-    actsLeftOut ? el("span", { class: "aside" }, ` ${count(actsLeftOut, "act")} more than can be drawn: choose a period, a party or a kind.`) : null);
+  refill(
+    note,
+    `${count(closed, "closed group")}. Choose one to open it. `,
+    state.groups.map((c) =>
+      el(
+        "span",
+        { class: "token" },
+        clipped(clusters[c].l, 36),
+        el(
+          "button",
+          { type: "button", class: "small", "aria-label": `Close the group ${clusters[c].l}`, onclick: () => closeGroup(c) },
+          "×",
+        ),
+      ),
+    ),
+    actsLeftOut
+      ? el("span", { class: "aside" }, ` ${count(actsLeftOut, "act")} more than can be drawn: choose a period, a party or a kind.`)
+      : null,
+  );
 }
 let actsLeftOut = 0;
 
@@ -51,12 +88,28 @@ function groupLook(id) {
   const size = standingNow.get(id);
   const fill = dark() ? "#39424e" : "#d9dee4";
   const [background, border] = [fill, dark() ? "#aab1ba" : "#555d66"];
-  return { id, x: cluster.x, y: cluster.y, shape: "dot", size: Math.max(smallest, cluster.r * Math.sqrt(size / cluster.m.length)), borderWidth: 2, color: { background, border, highlight: { background, border: ink() }, hover: { background, border: ink() } }, opacity: state.sel ? 0.35 : 1 };
+  return {
+    id,
+    x: cluster.x,
+    y: cluster.y,
+    shape: "dot",
+    size: Math.max(smallest, cluster.r * Math.sqrt(size / cluster.m.length)),
+    borderWidth: 2,
+    color: { background, border, highlight: { background, border: ink() }, hover: { background, border: ink() } },
+    opacity: state.sel ? 0.35 : 1,
+  };
 }
 
 function groupName(id) {
   const cluster = clusters[clusterOf(id)];
-  return { lines: [...wrapped(cluster.l, 24, 2).split("\n"), count(standingNow.get(id) || 0, "agent")], size: 11.5, face: SANS, weight: "", colour: ink(), box: false };
+  return {
+    lines: [...wrapped(cluster.l, 24, 2).split("\n"), count(standingNow.get(id) || 0, "agent")],
+    size: 11.5,
+    face: SANS,
+    weight: "",
+    colour: ink(),
+    box: false,
+  };
 }
 
 /** Opens a group; where too much would stand, the group opened first is closed again. */
@@ -67,7 +120,12 @@ function openGroup(id) {
   while (open.length > 1 && standingThen() > MOST_STANDING) open = open.slice(1);
   change({ groups: open });
   announce(`Group opened: ${clusters[c].l}, ${count(clusters[c].m.length, "agent")}`);
-  if (network) network.moveTo({ position: { x: clusters[c].x, y: clusters[c].y }, scale: Math.max(network.getScale(), 0.45), animation: calm() ? false : { duration: 350 } });
+  if (network)
+    network.moveTo({
+      position: { x: clusters[c].x, y: clusters[c].y },
+      scale: Math.max(network.getScale(), 0.45),
+      animation: calm() ? false : { duration: 350 },
+    });
 }
 
 function closeGroup(c) {

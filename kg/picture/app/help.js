@@ -5,24 +5,60 @@ function tool(id, text, title, onclick, attributes = {}) {
 }
 
 function buildToolbar() {
-  refill(byId("tools"),
-    tool("filters-toggle", ["Filters", el("span", { class: "how-many" })], "Filters (f)", () => toggleFilters(document.body.dataset.filters !== "open"), { "aria-expanded": "false", "aria-controls": "filters" }),
-    tool("help-open", "?", "Help and keys (?)", () => byId("help").showModal(), { "aria-label": "Help and keys" }));
-  refill(byId("exports"),
+  refill(
+    byId("tools"),
+    tool(
+      "filters-toggle",
+      ["Filters", el("span", { class: "how-many" })],
+      "Filters (f)",
+      () => toggleFilters(document.body.dataset.filters !== "open"),
+      { "aria-expanded": "false", "aria-controls": "filters" },
+    ),
+    tool("help-open", "?", "Help and keys (?)", () => byId("help").showModal(), { "aria-label": "Help and keys" }),
+  );
+  refill(
+    byId("exports"),
     tool("png", "PNG", "Save the network as a picture", savePng),
-    tool("link", "Link", "Copy a link that reopens this view", async () => { writeAddress(); await copyText(location.href, "Link to this view copied"); }),
-    tool("theme", "◐", "Switch between light and dark", () => change({ theme: dark() ? "light" : "dark" }), { "aria-label": "Switch between light and dark" }));
-  refill(byId("zoom"),
+    tool("link", "Link", "Copy a link that reopens this view", async () => {
+      writeAddress();
+      await copyText(location.href, "Link to this view copied");
+    }),
+    tool("theme", "◐", "Switch between light and dark", () => change({ theme: dark() ? "light" : "dark" }), {
+      "aria-label": "Switch between light and dark",
+    }),
+  );
+  refill(
+    byId("zoom"),
     tool("zoom-in", "+", "Zoom in", () => zoomBy(1.25), { "aria-label": "Zoom in" }),
     tool("zoom-out", "−", "Zoom out", () => zoomBy(0.8), { "aria-label": "Zoom out" }),
     tool("zoom-fit", "⤢", "Show everything", () => fitAll(), { "aria-label": "Show everything" }),
-    tool("loosen", "≋", "Let the nodes push each other about (physics)", togglePhysics, { "aria-label": "Let the nodes move by physics", "aria-pressed": "false" }));
-  byId("panel-close").addEventListener("click", () => { change({ sel: null }); byId("canvas").focus(); });
-  byId("skip").addEventListener("click", () => { change({ view: "table" }); byId("view-table").focus(); });
+    tool("loosen", "≋", "Let the nodes push each other about (physics)", togglePhysics, {
+      "aria-label": "Let the nodes move by physics",
+      "aria-pressed": "false",
+    }),
+  );
+  byId("panel-close").addEventListener("click", () => {
+    change({ sel: null });
+    byId("canvas").focus();
+  });
+  byId("skip").addEventListener("click", () => {
+    change({ view: "table" });
+    byId("view-table").focus();
+  });
   const splitter = byId("splitter");
   const height = () => byId("view-timeline").getBoundingClientRect().height;
-  const resize = (pixels) => { const value = Math.max(110, Math.min(600, innerHeight - 260, pixels)); document.documentElement.style.setProperty("--time-height", `${Math.round(value)}px`); splitter.setAttribute("aria-valuenow", String(Math.round(value))); };
-  splitter.addEventListener("keydown", (event) => { const step = { ArrowUp: 24, ArrowDown: -24 }[event.key]; if (step) { resize(height() + step); event.preventDefault(); } });
+  const resize = (pixels) => {
+    const value = Math.max(110, Math.min(600, innerHeight - 260, pixels));
+    document.documentElement.style.setProperty("--time-height", `${Math.round(value)}px`);
+    splitter.setAttribute("aria-valuenow", String(Math.round(value)));
+  };
+  splitter.addEventListener("keydown", (event) => {
+    const step = { ArrowUp: 24, ArrowDown: -24 }[event.key];
+    if (step) {
+      resize(height() + step);
+      event.preventDefault();
+    }
+  });
   splitter.addEventListener("pointerdown", (event) => {
     const [from, tall] = [event.clientY, height()];
     const move = (moved) => resize(tall + from - moved.clientY);
@@ -35,69 +71,182 @@ function buildToolbar() {
 /** Physics only on request, and only where it will not freeze the page. */
 function togglePhysics() {
   const on = byId("loosen").getAttribute("aria-pressed") !== "true";
-  if (on && standingNow.size > 1500) { announce("Too many nodes for physics; filter first"); return; }
+  if (on && standingNow.size > 1500) {
+    announce("Too many nodes for physics; filter first");
+    return;
+  }
   byId("loosen").setAttribute("aria-pressed", String(on));
-  network.setOptions({ nodes: { physics: on }, physics: { enabled: on, solver: "barnesHut", barnesHut: { gravitationalConstant: -9000, springLength: 170, avoidOverlap: 0.6 }, stabilization: false } });
+  network.setOptions({
+    nodes: { physics: on },
+    physics: {
+      enabled: on,
+      solver: "barnesHut",
+      barnesHut: { gravitationalConstant: -9000, springLength: 170, avoidOverlap: 0.6 },
+      stabilization: false,
+    },
+  });
 }
 
 /** The shape of a group as a small drawing. */
 function shapeIcon(group) {
   const fill = tint(group.c);
   const edge = ["act", "situation", "matter"].includes(group.id) ? ink() : fill;
-  const points = { square: "2,2 14,2 14,14 2,14", diamond: "8,0.5 15.5,8 8,15.5 0.5,8", triangle: "8,1 15.5,14.5 0.5,14.5", triangleDown: "8,15 0.5,1.5 15.5,1.5", hexagon: "4,1.5 12,1.5 16,8 12,14.5 4,14.5 0,8", star: "8,0 10,5.6 16,5.8 11.2,9.4 13,15.2 8,11.8 3,15.2 4.8,9.4 0,5.8 6,5.6" }[group.shape];
-  const shape = points ? el("polygon", { points, fill, stroke: edge }) : group.shape === "box" ? el("rect", { x: 0.5, y: 3, width: 15, height: 10, rx: group.id === "situation" ? 5 : 1.5, fill, stroke: edge }) : group.shape === "ellipse" ? el("ellipse", { cx: 8, cy: 8, rx: 7.5, ry: 5, fill, stroke: edge }) : el("circle", { cx: 8, cy: 8, r: 6.5, fill, stroke: edge });
+  const points = {
+    square: "2,2 14,2 14,14 2,14",
+    diamond: "8,0.5 15.5,8 8,15.5 0.5,8",
+    triangle: "8,1 15.5,14.5 0.5,14.5",
+    triangleDown: "8,15 0.5,1.5 15.5,1.5",
+    hexagon: "4,1.5 12,1.5 16,8 12,14.5 4,14.5 0,8",
+    star: "8,0 10,5.6 16,5.8 11.2,9.4 13,15.2 8,11.8 3,15.2 4.8,9.4 0,5.8 6,5.6",
+  }[group.shape];
+  const shape = points
+    ? el("polygon", { points, fill, stroke: edge })
+    : group.shape === "box"
+      ? el("rect", { x: 0.5, y: 3, width: 15, height: 10, rx: group.id === "situation" ? 5 : 1.5, fill, stroke: edge })
+      : group.shape === "ellipse"
+        ? el("ellipse", { cx: 8, cy: 8, rx: 7.5, ry: 5, fill, stroke: edge })
+        : el("circle", { cx: 8, cy: 8, r: 6.5, fill, stroke: edge });
   return el("svg", { width: 16, height: 16, viewBox: "0 0 16 16", "aria-hidden": "true" }, shape);
 }
 
 function lineIcon(colour, dashes, width = 3) {
-  return el("svg", { width: 30, height: 10, viewBox: "0 0 30 10", "aria-hidden": "true" }, el("line", { x1: 0, y1: 5, x2: 30, y2: 5, stroke: colour, "stroke-width": width, "stroke-dasharray": dashes }));
+  return el(
+    "svg",
+    { width: 30, height: 10, viewBox: "0 0 30 10", "aria-hidden": "true" },
+    el("line", { x1: 0, y1: 5, x2: 30, y2: 5, stroke: colour, "stroke-width": width, "stroke-dasharray": dashes }),
+  );
 }
 
 let groupNumbers = null;
 /** The legend: shapes (those that are not agents can be switched on), tones of lines, how lines are drawn, what size means. */
 function legendParts() {
-  if (!groupNumbers) { groupNumbers = new Map(); nodes.forEach((_, n) => groupNumbers.set(groupOf(n), (groupNumbers.get(groupOf(n)) || 0) + 1)); }
+  if (!groupNumbers) {
+    groupNumbers = new Map();
+    nodes.forEach((_, n) => groupNumbers.set(groupOf(n), (groupNumbers.get(groupOf(n)) || 0) + 1));
+  }
   const presentTones = new Set(edges.map((edge) => edge.t).filter((t) => t >= 0));
   for (const n of matters) presentTones.add(nodes[n].t);
   const grey = dark() ? "#8b95a1" : "#77808a";
   const present = groups.filter((group) => groupNumbers.has(group.id));
   return [
-    el("div", { class: "legend-grid" }, present.filter((group) => AGENTS.has(group.id)).map((group) => el("div", { class: "legend-item" }, shapeIcon(group), group.l))),
+    el(
+      "div",
+      { class: "legend-grid" },
+      present.filter((group) => AGENTS.has(group.id)).map((group) => el("div", { class: "legend-item" }, shapeIcon(group), group.l)),
+    ),
     el("p", { class: "aside" }, "Switch on what the acts are and are about:"),
-    el("div", { class: "legend-grid" }, present.filter((group) => !AGENTS.has(group.id)).map((group) => el("button", { type: "button", class: "legend-item", "aria-pressed": String(state.show.has(group.id)), dataset: { show: group.id }, onclick: () => change({ show: toggled(state.show, group.id, !state.show.has(group.id)) }) }, shapeIcon(group), group.l))),
+    el(
+      "div",
+      { class: "legend-grid" },
+      present
+        .filter((group) => !AGENTS.has(group.id))
+        .map((group) =>
+          el(
+            "button",
+            {
+              type: "button",
+              class: "legend-item",
+              "aria-pressed": String(state.show.has(group.id)),
+              dataset: { show: group.id },
+              onclick: () => change({ show: toggled(state.show, group.id, !state.show.has(group.id)) }),
+            },
+            shapeIcon(group),
+            group.l,
+          ),
+        ),
+    ),
     el("p", { class: "aside" }, "Colour of a line or act: its kind"),
-    el("div", { class: "legend-grid" }, tones.map((tone, t) => (presentTones.has(t) ? el("div", { class: "legend-item" }, lineIcon(tint(tone.c)), tone.l) : null))),
+    el(
+      "div",
+      { class: "legend-grid" },
+      tones.map((tone, t) => (presentTones.has(t) ? el("div", { class: "legend-item" }, lineIcon(tint(tone.c)), tone.l) : null)),
+    ),
     el("p", { class: "aside" }, "How a line is drawn"),
-    el("div", { class: "legend-grid" }, [[grey, "7 4", "inferred from acts"], [grey, null, "stated as it stands"], [tint(D.unheld), "2 3", "⚑ not held as fact"]].map(([colour, dashes, text]) => el("div", { class: "legend-item" }, lineIcon(colour, dashes), text))),
+    el(
+      "div",
+      { class: "legend-grid" },
+      [
+        [grey, "7 4", "inferred from acts"],
+        [grey, null, "stated as it stands"],
+        [tint(D.unheld), "2 3", "⚑ not held as fact"],
+      ].map(([colour, dashes, text]) => el("div", { class: "legend-item" }, lineIcon(colour, dashes), text)),
+    ),
   ];
 }
 
 function drawLegend() {
   const active = document.activeElement;
-  const home = active && active.dataset && active.dataset.show ? [active.closest("#legend") ? "legend" : "panel-body", active.dataset.show] : null;
+  const home =
+    active && active.dataset && active.dataset.show ? [active.closest("#legend") ? "legend" : "panel-body", active.dataset.show] : null;
   refill(byId("legend-body"), legendParts(), el("label", { class: "size-choice" }, "Size shows ", sizeChoice()));
   const inPanel = document.querySelector(".panel-legend");
   if (inPanel) refill(inPanel, legendParts(), el("label", { class: "size-choice" }, "Size shows ", sizeChoice()));
-  if (home) { const again = byId(home[0]).querySelector(`[data-show="${home[1]}"]`); if (again) again.focus(); }
+  if (home) {
+    const again = byId(home[0]).querySelector(`[data-show="${home[1]}"]`);
+    if (again) again.focus();
+  }
 }
 
 function sizeChoice() {
-  const select = el("select", { class: "size", onchange: (event) => { change({ size: event.target.value }); announce(D.explain[event.target.value] || "All nodes have one size"); } },
-    [["acts", "acts"], ["degree", "degree"], ["betweenness", "betweenness"], ["equal", "nothing: all equal"]].map(([value, text]) => el("option", { value, selected: state.size === value }, text)));
+  const select = el(
+    "select",
+    {
+      class: "size",
+      onchange: (event) => {
+        change({ size: event.target.value });
+        announce(D.explain[event.target.value] || "All nodes have one size");
+      },
+    },
+    [
+      ["acts", "acts"],
+      ["degree", "degree"],
+      ["betweenness", "betweenness"],
+      ["equal", "nothing: all equal"],
+    ].map(([value, text]) => el("option", { value, selected: state.size === value }, text)),
+  );
   if (D.explain[state.size]) select.title = D.explain[state.size];
   return select;
 }
 
 function buildHelp() {
-  const keys = [["/", "search"], ["Arrow keys", "in the network: from node to node; in the timeline: from act to act"], ["Enter", "read the details of what is chosen"], ["O", "show or hide the acts of the chosen node (also: double click)"], ["+  −  0", "zoom in, out, show everything"], ["f", "filters"], ["Esc", "let go, close"], ["?", "this help"]];
+  const keys = [
+    ["/", "search"],
+    ["Arrow keys", "in the network: from node to node; in the timeline: from act to act"],
+    ["Enter", "read the details of what is chosen"],
+    ["O", "show or hide the acts of the chosen node (also: double click)"],
+    ["+  −  0", "zoom in, out, show everything"],
+    ["f", "filters"],
+    ["Esc", "let go, close"],
+    ["?", "this help"],
+  ];
   const dialog = byId("help");
-  refill(dialog, el("h2", { id: "help-title" }, "How to read this"),
-    el("p", {}, "Nodes are states, organizations, persons and peoples. A dashed line is inferred by a rule from acts that a source states; choose it to see rule, acts and passages. A solid line is stated as it stands."),
-    el("p", {}, "The timeline shows each act as long as it may have taken: a mark for a known day, a pale bar between the bounds where only the bounds are known, a full bar where something lasted throughout, a fading end where the end is open. Drag the window above it to filter everything by time."),
+  refill(
+    dialog,
+    el("h2", { id: "help-title" }, "How to read this"),
+    el(
+      "p",
+      {},
+      "Nodes are states, organizations, persons and peoples. A dashed line is inferred by a rule from acts that a source states; choose it to see rule, acts and passages. A solid line is stated as it stands.",
+    ),
+    el(
+      "p",
+      {},
+      "The timeline shows each act as long as it may have taken: a mark for a known day, a pale bar between the bounds where only the bounds are known, a full bar where something lasted throughout, a fading end where the end is open. Drag the window above it to filter everything by time.",
+    ),
     el("p", {}, "Open a node to see its acts around it, clockwise in the order of time."),
-    el("p", {}, "What a source only hedges, gives as rumour, makes conditional, denies or puts into somebody's mouth is left out. Switched on under Filters, it is marked ⚑ with the reason; a speaker's words stand with the speaker."),
+    el(
+      "p",
+      {},
+      "What a source only hedges, gives as rumour, makes conditional, denies or puts into somebody's mouth is left out. Switched on under Filters, it is marked ⚑ with the reason; a speaker's words stand with the speaker.",
+    ),
     Object.values(D.explain).map((text) => el("p", { class: "aside" }, text)),
-    el("h3", {}, "Keys"), el("dl", { class: "facts" }, keys.map(([key, text]) => [el("dt", {}, el("kbd", {}, key)), el("dd", {}, text)])),
+    el("h3", {}, "Keys"),
+    el(
+      "dl",
+      { class: "facts" },
+      keys.map(([key, text]) => [el("dt", {}, el("kbd", {}, key)), el("dd", {}, text)]),
+    ),
     D.about.license ? el("p", { class: "aside" }, "Licence of the data: ", outside(D.about.license, D.about.license)) : null,
-    el("p", {}, el("button", { type: "button", onclick: () => dialog.close() }, "Close")));
+    el("p", {}, el("button", { type: "button", onclick: () => dialog.close() }, "Close")),
+  );
 }

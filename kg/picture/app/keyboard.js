@@ -7,7 +7,9 @@ function nextNode(from, dx, dy) {
   if (!names.length) return null;
   if (from === null || !at[from]) {
     const centre = network.getViewPosition();
-    return names.reduce((best, id) => (Math.hypot(at[id].x - centre.x, at[id].y - centre.y) < Math.hypot(at[best].x - centre.x, at[best].y - centre.y) ? id : best));
+    return names.reduce((best, id) =>
+      Math.hypot(at[id].x - centre.x, at[id].y - centre.y) < Math.hypot(at[best].x - centre.x, at[best].y - centre.y) ? id : best,
+    );
   }
   let best = null;
   let score = Infinity;
@@ -18,7 +20,10 @@ function nextNode(from, dx, dy) {
     const off = Math.abs(x * dy - y * dx);
     if (along <= 0 || off > along * 1.8) continue;
     const cost = along + 1.6 * off;
-    if (cost < score) { score = cost; best = id; }
+    if (cost < score) {
+      score = cost;
+      best = id;
+    }
   }
   return best;
 }
@@ -44,8 +49,10 @@ function buildKeyboard() {
     const current = state.sel && state.sel.type === "node" ? state.sel.node : null;
     if (ARROWS[event.key]) {
       const next = nextNode(current, ...ARROWS[event.key]);
-      if (next !== null && typeof next === "number") { change({ sel: { type: "node", node: next } }); keepInView(next); }
-      else if (next !== null) openGroup(next);
+      if (next !== null && typeof next === "number") {
+        change({ sel: { type: "node", node: next } });
+        keepInView(next);
+      } else if (next !== null) openGroup(next);
     } else if (event.key === "Enter" && current !== null) byId("panel-body").focus();
     else if ((event.key === "o" || event.key === "O") && current !== null) toggleOpen(current);
     else if (event.key === "+" || event.key === "=") zoomBy(1.25);
@@ -57,14 +64,28 @@ function buildKeyboard() {
   addEventListener("keydown", (event) => {
     const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName) || event.target.isContentEditable;
     if (event.key === "Escape" && !byId("help").open) {
-      if (document.body.dataset.filters === "open" && byId("filters").contains(event.target)) { toggleFilters(false); byId("filters-toggle").focus(); }
-      else if (state.sel && !typing) { change({ sel: null }); if (byId("panel").contains(event.target)) canvas.focus(); announce("Nothing chosen"); }
+      if (document.body.dataset.filters === "open" && byId("filters").contains(event.target)) {
+        toggleFilters(false);
+        byId("filters-toggle").focus();
+      } else if (state.sel && !typing) {
+        change({ sel: null });
+        if (byId("panel").contains(event.target)) canvas.focus();
+        announce("Nothing chosen");
+      }
       return;
     }
     if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key === "/") { byId("search").focus(); byId("search").select(); event.preventDefault(); }
-    else if (event.key === "?") { byId("help").showModal(); event.preventDefault(); }
-    else if (event.key === "f") { toggleFilters(document.body.dataset.filters !== "open"); event.preventDefault(); }
+    if (event.key === "/") {
+      byId("search").focus();
+      byId("search").select();
+      event.preventDefault();
+    } else if (event.key === "?") {
+      byId("help").showModal();
+      event.preventDefault();
+    } else if (event.key === "f") {
+      toggleFilters(document.body.dataset.filters !== "open");
+      event.preventDefault();
+    }
   });
   const tabs = [...document.querySelectorAll("[role=tab]")];
   for (const tab of tabs) {

@@ -27,26 +27,51 @@ function nameOf(n) {
     const unheld = selection.matter[n] === UNHELD;
     const lines = wrapped(actTitle(n), 26, 3).split("\n");
     const when = selection.when[n];
-    if (when && when.text && when.words.length < 34 && !actTitle(n).includes(when.words)) lines.push(when.words + (selection.begun[n] === "undecided" ? " (undecided)" : ""));
+    if (when && when.text && when.words.length < 34 && !actTitle(n).includes(when.words))
+      lines.push(when.words + (selection.begun[n] === "undecided" ? " (undecided)" : ""));
     if (unheld) lines.unshift(...wrapped("⚑ " + actStandingText(n), 30, 3).split("\n"));
     return { lines, size: 11, face: SANS, colour: unheld ? tint(D.unheld) : ink(), weight: "", box: unheld };
   }
-  if (isUnheld(n)) return { lines: [...wrapped("⚑ " + actStandingText(n), 30, 3).split("\n"), ...wrapped(labelOf(n), 24, 2).split("\n")], size: 11, face: SANS, colour: tint(D.unheld), weight: "", box: true };
+  if (isUnheld(n))
+    return {
+      lines: [...wrapped("⚑ " + actStandingText(n), 30, 3).split("\n"), ...wrapped(labelOf(n), 24, 2).split("\n")],
+      size: 11,
+      face: SANS,
+      colour: tint(D.unheld),
+      weight: "",
+      box: true,
+    };
   const weight = isAgent(n) ? importance(n) : 0;
   const size = isAgent(n) ? Math.round(11.5 + 6 * weight) : 11;
-  return { lines: wrapped(labelOf(n), 20, 3).split("\n"), size, face: weight > 0.5 ? SERIF : SANS, weight: weight > 0.5 ? "600 " : "", colour: isAgent(n) ? ink() : dark() ? "#aab1ba" : "#555d66", box: false };
+  return {
+    lines: wrapped(labelOf(n), 20, 3).split("\n"),
+    size,
+    face: weight > 0.5 ? SERIF : SANS,
+    weight: weight > 0.5 ? "600 " : "",
+    colour: isAgent(n) ? ink() : dark() ? "#aab1ba" : "#555d66",
+    box: false,
+  };
 }
 
 /** A grid of taken boxes in screen pixels. */
 function takenGrid() {
   const cells = new Map();
   const each = (box, act) => {
-    for (let column = Math.floor(box[0] / 80); column <= Math.floor(box[2] / 80); column++) for (let row = Math.floor(box[1] / 40); row <= Math.floor(box[3] / 40); row++) if (act(`${column} ${row}`)) return true;
+    for (let column = Math.floor(box[0] / 80); column <= Math.floor(box[2] / 80); column++)
+      for (let row = Math.floor(box[1] / 40); row <= Math.floor(box[3] / 40); row++) if (act(`${column} ${row}`)) return true;
     return false;
   };
   return {
-    add: (box) => each(box, (key) => { if (!cells.has(key)) cells.set(key, []); cells.get(key).push(box); return false; }),
-    free: (box) => !each(box, (key) => (cells.get(key) || []).some((other) => box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1])),
+    add: (box) =>
+      each(box, (key) => {
+        if (!cells.has(key)) cells.set(key, []);
+        cells.get(key).push(box);
+        return false;
+      }),
+    free: (box) =>
+      !each(box, (key) =>
+        (cells.get(key) || []).some((other) => box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1]),
+      ),
   };
 }
 
@@ -56,11 +81,17 @@ function planLabels(scale) {
   const at = network.getPositions();
   const grid = takenGrid();
   const weight = (n) => (typeof n === "number" && isAgent(n) ? importance(n) : 0);
-  const rank = (n) => (typeof n !== "number" ? 3 : near && near.has(n) ? 2 : 0) + weight(n) + (typeof n === "number" && isUnheld(n) ? 1.5 : typeof n === "number" && isMatter(n) ? (crowds.has(n) ? 1 : 0.12) : 0);
-  const shown = [...standingNow.keys()].filter((n) => at[n] && (!near || near.has(n) || typeof n !== "number")).sort((a, b) => rank(b) - rank(a) || (a < b ? -1 : 1));
+  const rank = (n) =>
+    (typeof n !== "number" ? 3 : near && near.has(n) ? 2 : 0) +
+    weight(n) +
+    (typeof n === "number" && isUnheld(n) ? 1.5 : typeof n === "number" && isMatter(n) ? (crowds.has(n) ? 1 : 0.12) : 0);
+  const shown = [...standingNow.keys()]
+    .filter((n) => at[n] && (!near || near.has(n) || typeof n !== "number"))
+    .sort((a, b) => rank(b) - rank(a) || (a < b ? -1 : 1));
   const glyph = (n) => {
     const look = visNodes.get(n);
-    const r = (look && (look.shape === "box" || look.shape === "ellipse") ? (look.shape === "box" ? 12 : 15) : (look && look.size) || 10) * scale;
+    const r =
+      (look && (look.shape === "box" || look.shape === "ellipse") ? (look.shape === "box" ? 12 : 15) : (look && look.size) || 10) * scale;
     return { r, box: [at[n].x * scale - r * 0.8, at[n].y * scale - r * 0.8, at[n].x * scale + r * 0.8, at[n].y * scale + r * 0.8] };
   };
   const marks = new Map(shown.map((n) => [n, glyph(n)]));
@@ -76,9 +107,19 @@ function planLabels(scale) {
     const wide = Math.max(...name.lines.map((line) => widthOf(font, line)));
     const high = name.lines.length * (name.size + 2);
     const [x, y, r] = [at[n].x * scale, at[n].y * scale, marks.get(n).r];
-    const spots = [[-wide / 2, r + 2, "center"], [r + 4, -high / 2, "left"], [-r - 4 - wide, -high / 2, "right"], [-wide / 2, -r - 2 - high, "center"],
-      [r * 0.7, r * 0.7, "left"], [r * 0.7, -r * 0.7 - high, "left"], [-r * 0.7 - wide, r * 0.7, "right"], [-r * 0.7 - wide, -r * 0.7 - high, "right"]];
-    const must = typeof n === "number" && (place < Math.min(first, 6) || (state.sel && (state.sel.type === "node" ? state.sel.node === n : near.has(n))));
+    const spots = [
+      [-wide / 2, r + 2, "center"],
+      [r + 4, -high / 2, "left"],
+      [-r - 4 - wide, -high / 2, "right"],
+      [-wide / 2, -r - 2 - high, "center"],
+      [r * 0.7, r * 0.7, "left"],
+      [r * 0.7, -r * 0.7 - high, "left"],
+      [-r * 0.7 - wide, r * 0.7, "right"],
+      [-r * 0.7 - wide, -r * 0.7 - high, "right"],
+    ];
+    const must =
+      typeof n === "number" &&
+      (place < Math.min(first, 6) || (state.sel && (state.sel.type === "node" ? state.sel.node === n : near.has(n))));
     const found = spots.findIndex(([left, top]) => grid.free([x + left - 2, y + top - 1, x + left + wide + 2, y + top + high + 1]));
     if (found < 0 && !must) return;
     const [left, top, align] = spots[Math.max(0, found)];
@@ -92,7 +133,16 @@ function planLabels(scale) {
 function planLines(scale, at, grid, near) {
   plan.lines = [];
   const font = `11px ${SANS}`;
-  const list = [...linesNow.values()].filter((bundle) => at[bundle.from] && at[bundle.to] && ((!near && (bundle.kind === "unheld" || bundle.kind === "entailed" || bundle.kind === "answer" || bundle.kind === "between")) || (near && touches(bundle, near) && (bundle.kind !== "role" || isMatter(state.sel.node))))).sort((a, b) => (b.kind === "unheld") - (a.kind === "unheld") || b.weight - a.weight || (a.key < b.key ? -1 : 1)).slice(0, 500);
+  const list = [...linesNow.values()]
+    .filter(
+      (bundle) =>
+        at[bundle.from] &&
+        at[bundle.to] &&
+        ((!near && (bundle.kind === "unheld" || bundle.kind === "entailed" || bundle.kind === "answer" || bundle.kind === "between")) ||
+          (near && touches(bundle, near) && (bundle.kind !== "role" || isMatter(state.sel.node)))),
+    )
+    .sort((a, b) => (b.kind === "unheld") - (a.kind === "unheld") || b.weight - a.weight || (a.key < b.key ? -1 : 1))
+    .slice(0, 500);
   for (const bundle of list) {
     const words = clipped(lineWords(bundle), bundle.kind === "unheld" ? 90 : 48);
     const wide = widthOf(font, words);
@@ -107,7 +157,10 @@ function planLines(scale, at, grid, near) {
     plan.lines.push({ bundle, words, font, wide });
   }
 }
-const touches = (bundle, near) => (state.sel.type === "node" ? bundle.from === state.sel.node || bundle.to === state.sel.node : bundle.list.some((e) => state.sel.edges.includes(e)) && near.has(bundle.from));
+const touches = (bundle, near) =>
+  state.sel.type === "node"
+    ? bundle.from === state.sel.node || bundle.to === state.sel.node
+    : bundle.list.some((e) => state.sel.edges.includes(e)) && near.has(bundle.from);
 
 /** The middle of a drawn line, bend included. */
 function middleOf(bundle, at) {
@@ -123,7 +176,10 @@ function middleOf(bundle, at) {
 function drawLabels(context) {
   const scale = network.getScale();
   const key = `${scale.toFixed(3)} ${document.documentElement.dataset.theme}`;
-  if (plan.key !== key) { planLabels(scale); plan.key = key; }
+  if (plan.key !== key) {
+    planLabels(scale);
+    plan.key = key;
+  }
   const at = network.getPositions();
   context.save();
   context.lineJoin = "round";

@@ -23,14 +23,19 @@ function redraw(patch) {
   drawNetwork();
   if (names.some((name) => !["size", "sort", "tab", "show", "view", "theme", "groups"].includes(name))) drawPanel();
   const looksOnly = names.every((name) => name === "sel" || name === "open" || name === "groups");
-  if (looksOnly) markTimeline(); else { drawTimeline(); drawLegend(); }
+  if (looksOnly) markTimeline();
+  else {
+    drawTimeline();
+    drawLegend();
+  }
   drawTable();
   if ("sel" in patch && patch.sel) announce(selectionWords(patch.sel));
 }
 
 function selectionWords(sel) {
   if (sel.type === "node" && !statusOf(sel.node)) return "Not shown under the present filters.";
-  if (sel.type === "node") return `${labelOf(sel.node)}, ${kindText(sel.node)}, ${count(isMatter(sel.node) ? claimsAbout(sel.node).length : actsOf(sel.node).length, isMatter(sel.node) ? "claim" : "act")}. Details in the panel.`;
+  if (sel.type === "node")
+    return `${labelOf(sel.node)}, ${kindText(sel.node)}, ${count(isMatter(sel.node) ? claimsAbout(sel.node).length : actsOf(sel.node).length, isMatter(sel.node) ? "claim" : "act")}. Details in the panel.`;
   return sel.edges.map((e) => `${labelOf(edges[e].s)} ${terms[edges[e].p][1]} ${labelOf(edges[e].o)}`).join("; ") + ". Proof in the panel.";
 }
 
@@ -42,7 +47,13 @@ function drawSummary() {
   const unheld = s.acts.length - held + agents.filter((n) => s.agent[n] && s.thing[n] === UNHELD).length;
   const parts = [count(known, "agent"), count(held, "act, conflict or situation", "acts, conflicts and situations")];
   if (unheld) parts.push(`${unheld} not held as fact (marked ⚑)`);
-  if (state.from !== null || state.to !== null) parts.push(`${state.from === null ? "until" : "from " + isoDay(state.from)}${state.to === null ? " on" : " to " + isoDay(state.to)}`.replace("until to", "until"));
+  if (state.from !== null || state.to !== null)
+    parts.push(
+      `${state.from === null ? "until" : "from " + isoDay(state.from)}${state.to === null ? " on" : " to " + isoDay(state.to)}`.replace(
+        "until to",
+        "until",
+      ),
+    );
   if (state.asof !== null) parts.push(`as of ${partWords(isoDay(state.asof))}`);
   if (s.undated) parts.push(`${count(s.undated, "undated act")} left out`);
   refill(byId("summary"), parts.join(" · "));
@@ -53,12 +64,21 @@ function showView() {
   document.body.dataset.view = state.view;
   for (const name of ["network", "timeline", "table", "ask"]) {
     const tab = byId(`tab-${name}`);
-    if (tab) { tab.setAttribute("aria-selected", String(state.view === name)); tab.tabIndex = state.view === name ? 0 : -1; }
+    if (tab) {
+      tab.setAttribute("aria-selected", String(state.view === name));
+      tab.tabIndex = state.view === name ? 0 : -1;
+    }
   }
 }
 
 function start() {
-  for (const [name, text] of [["title", D.about.title], ["cite", D.about.citation], ["digest", D.about.digest ? `snapshot ${D.about.digest}` : ""], ["chosen", D.about.selection]]) refill(byId(name), text || "");
+  for (const [name, text] of [
+    ["title", D.about.title],
+    ["cite", D.about.citation],
+    ["digest", D.about.digest ? `snapshot ${D.about.digest}` : ""],
+    ["chosen", D.about.selection],
+  ])
+    refill(byId(name), text || "");
   if (D.about.start) Object.assign(state, stateOfAddress(D.about.start));
   readAddress();
   setTheme();
@@ -84,8 +104,18 @@ function start() {
   fitAll(false, true);
   if (state.sel) bringIntoView();
   onChange(redraw);
-  addEventListener("hashchange", () => { const patch = readAddress(); if (!patch) return; redraw(patch); if (patch.sel) bringIntoView(); });
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { if (!state.theme) { setTheme(); redraw({ size: state.size }); } });
+  addEventListener("hashchange", () => {
+    const patch = readAddress();
+    if (!patch) return;
+    redraw(patch);
+    if (patch.sel) bringIntoView();
+  });
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
+    if (!state.theme) {
+      setTheme();
+      redraw({ size: state.size });
+    }
+  });
   document.body.dataset.ready = "yes";
 }
 

@@ -4,21 +4,60 @@ function overview() {
   const held = selection.acts.filter((n) => selection.matter[n] === HELD);
   // Counting under the present choice is quick enough for a drag only in a graph that is drawn whole.
   const number = new Map(agents.map((n) => [n, selection.filtered && nodes.length < 5000 ? actsOf(n).length : nodes[n].n || 0]));
-  const ranked = agents.filter((n) => selection.agent[n]).sort((a, b) => number.get(b) - number.get(a) || (nodes[b].b || 0) - (nodes[a].b || 0)).slice(0, 6);
+  const ranked = agents
+    .filter((n) => selection.agent[n])
+    .sort((a, b) => number.get(b) - number.get(a) || (nodes[b].b || 0) - (nodes[a].b || 0))
+    .slice(0, 6);
   return [
     el("h2", { id: "panel-title" }, "Who dealt with whom, and who says so"),
-    el("p", {}, "Each node is somebody who acted; each line is a kind of dealing, drawn thicker the more acts stand behind it. Choose a name or a line to read the acts and the passages that report them."),
-    el("dl", { class: "figures" }, [
-      [agents.filter((n) => selection.agent[n] && selection.thing[n] === HELD).length, "agents"], [held.length, "acts, conflicts, situations"], [documents.length, "documents"], [passages.length, "passages"],
-    ].map(([number, text]) => el("div", {}, el("dt", {}, text), el("dd", {}, number.toLocaleString("en"))))),
+    el(
+      "p",
+      {},
+      "Each node is somebody who acted; each line is a kind of dealing, drawn thicker the more acts stand behind it. Choose a name or a line to read the acts and the passages that report them.",
+    ),
+    el(
+      "dl",
+      { class: "figures" },
+      [
+        [agents.filter((n) => selection.agent[n] && selection.thing[n] === HELD).length, "agents"],
+        [held.length, "acts, conflicts, situations"],
+        [documents.length, "documents"],
+        [passages.length, "passages"],
+      ].map(([number, text]) => el("div", {}, el("dt", {}, text), el("dd", {}, number.toLocaleString("en")))),
+    ),
     ranked.length ? el("h3", {}, "In the most acts") : null,
-    ranked.length ? el("ol", { class: "ranking" }, ranked.map((n) => el("li", {}, nodeLink(n), el("span", { class: "aside" }, ` ${count(number.get(n), "act")}`)))) : null,
+    ranked.length
+      ? el(
+          "ol",
+          { class: "ranking" },
+          ranked.map((n) => el("li", {}, nodeLink(n), el("span", { class: "aside" }, ` ${count(number.get(n), "act")}`))),
+        )
+      : null,
     el("h3", {}, "How to read the picture"),
     el("div", { class: "panel-legend" }),
     documents.length ? el("h3", {}, "Sources") : null,
-    el("ul", { class: "documents" }, documents.map((doc) => el("li", {}, el("strong", {}, doc.l), doc.t ? [": ", doc.t] : null, doc.pb ? `, ${doc.pb}` : null, doc.s ? [" · ", outside(doc.s, "source")] : null,
-      doc.sh && doc.sh.length ? el("span", { class: "aside" }, ` · shares text with ${doc.sh.map((d) => documents[d].l).join(", ")}: not two witnesses`) : null))),
-    el("p", { class: "aside" }, "What is only hedged, rumoured, conditional or said by a speaker is left out until you switch it on under Filters; it is then marked ⚑, and a speaker's words never appear without the speaker."),
+    el(
+      "ul",
+      { class: "documents" },
+      documents.map((doc) =>
+        el(
+          "li",
+          {},
+          el("strong", {}, doc.l),
+          doc.t ? [": ", doc.t] : null,
+          doc.pb ? `, ${doc.pb}` : null,
+          doc.s ? [" · ", outside(doc.s, "source")] : null,
+          doc.sh && doc.sh.length
+            ? el("span", { class: "aside" }, ` · shares text with ${doc.sh.map((d) => documents[d].l).join(", ")}: not two witnesses`)
+            : null,
+        ),
+      ),
+    ),
+    el(
+      "p",
+      { class: "aside" },
+      "What is only hedged, rumoured, conditional or said by a speaker is left out until you switch it on under Filters; it is then marked ⚑, and a speaker's words never appear without the speaker.",
+    ),
   ];
 }
 
@@ -27,7 +66,10 @@ function nodeView(n) {
   const node = nodes[n];
   const acts = inTimeOrder(actsOf(n));
   const lines = edgesAt[n].filter((e) => selection.edge[e]);
-  const own = factRows(n, (f) => selection.fact[f] === HELD && typeof facts[f][2] !== "number" && !QUIET.has(localName(terms[facts[f][1]][0])));
+  const own = factRows(
+    n,
+    (f) => selection.fact[f] === HELD && typeof facts[f][2] !== "number" && !QUIET.has(localName(terms[facts[f][1]][0])),
+  );
   const loose = claimsAbout(n).filter((c) => !claims[c].h);
   const hidden = hiddenClaims(n);
   const open = state.open.includes(n);
@@ -37,67 +79,84 @@ function nodeView(n) {
     node.a ? el("p", { class: "aside" }, "also: ", node.a.join("; ")) : null,
     node.c && node.c !== node.l ? el("p", {}, node.c) : null,
     node.s ? el("p", { class: "measure" }, node.s) : null,
-    el("p", { class: "actions" },
-      el("button", { type: "button", onclick: () => toggleOpen(n), "aria-pressed": String(open) }, open ? "Hide its acts in the network" : "Show its acts in the network"),
-      isAgent(n) ? el("button", { type: "button", onclick: () => change({ parties: state.parties.includes(n) ? state.parties.filter((p) => p !== n) : [...state.parties, n] }) }, state.parties.includes(n) ? "Stop filtering by it" : "Only acts with it") : null),
+    el(
+      "p",
+      { class: "actions" },
+      el(
+        "button",
+        { type: "button", onclick: () => toggleOpen(n), "aria-pressed": String(open) },
+        open ? "Hide its acts in the network" : "Show its acts in the network",
+      ),
+      isAgent(n)
+        ? el(
+            "button",
+            {
+              type: "button",
+              onclick: () => change({ parties: state.parties.includes(n) ? state.parties.filter((p) => p !== n) : [...state.parties, n] }),
+            },
+            state.parties.includes(n) ? "Stop filtering by it" : "Only acts with it",
+          )
+        : null,
+    ),
     factList(own),
     officesOf(n),
-    dealings(n, lines.filter((e) => edges[e].e && isAgent(edges[e].s) && isAgent(edges[e].o)), "Connected by acts with"),
+    dealings(
+      n,
+      lines.filter((e) => edges[e].e && isAgent(edges[e].s) && isAgent(edges[e].o)),
+      "Connected by acts with",
+    ),
     isAgent(n) ? connectField(n) : null,
-    loose.length ? el("section", {}, el("h3", {}, "Not held as fact"), loose.map((c) => claimBlock(c, n))) : null,
+    loose.length
+      ? el(
+          "section",
+          {},
+          el("h3", {}, "Not held as fact"),
+          loose.map((c) => claimBlock(c, n)),
+        )
+      : null,
     hidden.length ? hiddenOffer(hidden, "Also told of it, but not shown") : null,
     notesOn[n].map(noteBlock),
     el("h3", {}, acts.length ? `${count(acts.length, "act")} in time order` : "No act in the present selection"),
     acts.slice(0, panelLimit).map((act) => actEntry(act, false)),
-    acts.length > panelLimit ? el("p", {}, el("button", { type: "button", onclick: () => { panelLimit += 200; drawPanel(); } }, `Show more (${acts.length - panelLimit} left)`)) : null,
-    dealings(n, lines.filter((e) => edges[e].e && !(isAgent(edges[e].s) && isAgent(edges[e].o)) && terms[edges[e].p][0] !== DIP + "heldOffice"), "Acted on"),
-    tiesOf(n, lines.filter((e) => !edges[e].e && groupOf(edges[e].s) !== "office" && !isMatter(edges[e].s))),
-    node.m && node.m.length ? el("p", { class: "aside" }, "Elsewhere: ", node.m.map((address, place) => [place ? ", " : "", outside(address, localName(address))])) : null,
+    acts.length > panelLimit
+      ? el(
+          "p",
+          {},
+          el(
+            "button",
+            {
+              type: "button",
+              onclick: () => {
+                panelLimit += 200;
+                drawPanel();
+              },
+            },
+            `Show more (${acts.length - panelLimit} left)`,
+          ),
+        )
+      : null,
+    dealings(
+      n,
+      lines.filter((e) => edges[e].e && !(isAgent(edges[e].s) && isAgent(edges[e].o)) && terms[edges[e].p][0] !== DIP + "heldOffice"),
+      "Acted on",
+    ),
+    tiesOf(
+      n,
+      lines.filter((e) => !edges[e].e && groupOf(edges[e].s) !== "office" && !isMatter(edges[e].s)),
+    ),
+    node.m && node.m.length
+      ? el(
+          "p",
+          { class: "aside" },
+          "Elsewhere: ",
+          node.m.map((address, place) => [place ? ", " : "", outside(address, localName(address))]),
+        )
+      : null,
     el("p", { class: "iri" }, node.i),
   ];
 }
 let panelLimit = 60;
 const isAgentOrThing = (e) => groupOf(edges[e].s) !== "office" || groupOf(edges[e].o) === "office";
-
-/** The inferred lines of a node, by the other end: "Israel: does not recognize (3 acts), ...". */
-function dealings(n, list, title) {
-  if (!list.length) return null;
-  const byOther = new Map();
-  for (const e of list) {
-    const other = edges[e].s === n ? edges[e].o : edges[e].s;
-    byOther.set(other, [...(byOther.get(other) || []), e]);
-  }
-  const weight = (some) => new Set(some.flatMap((e) => selection.edgeActs[e])).size;
-  const rows = [...byOther].sort((a, b) => weight(b[1]) - weight(a[1]) || (labelOf(a[0]) < labelOf(b[0]) ? -1 : 1));
-  return el("section", {}, el("h3", {}, `${title} (${rows.length})`), el("ul", { class: "lines" }, rows.map(([other, some]) => el("li", {}, nodeLink(other), " ",
-    merged(some).map(([e, back]) => el("button", { type: "button", class: "verb", style: { "--tone": edges[e].t >= 0 ? tint(tones[edges[e].t].c) : "var(--rule)" }, onclick: () => change({ sel: { type: "edges", edges: back === undefined ? [e] : [e, back] } }) },
-      (back !== undefined ? "↔ " : edges[e].s === n ? "→ " : "← ") + terms[edges[e].p][1], selection.edgeActs[e].length > 1 ? ` ×${selection.edgeActs[e].length}` : "", el("span", { class: "unseen" }, `: proof that ${labelOf(edges[e].s)} ${terms[edges[e].p][1]} ${labelOf(edges[e].o)}`)))))));
-}
-
-/** Lines that say the same in both directions count once: [[line, its other direction or undefined], ...]. */
-function merged(list) {
-  const rows = [];
-  for (const e of list) {
-    const back = list.find((other) => other !== e && edges[other].p === edges[e].p && edges[other].s === edges[e].o && String(selection.edgeActs[other]) === String(selection.edgeActs[e]));
-    if (back === undefined || e < back) rows.push([e, back]);
-  }
-  return rows;
-}
-
-/** What is stated of a node as it stands, by relation: "nationality of: A, B". */
-function tiesOf(n, list) {
-  if (!list.length) return null;
-  const rows = new Map();
-  for (const e of list) {
-    const key = `${edges[e].p} ${edges[e].s === n}`;
-    rows.set(key, [...(rows.get(key) || []), e]);
-  }
-  return el("section", {}, el("h3", {}, "Standing ties"), el("dl", { class: "facts" }, [...rows.values()].map((some) => {
-    const out = edges[some[0]].s === n;
-    return [el("dt", {}, out ? terms[edges[some[0]].p][1] : `← ${terms[edges[some[0]].p][1]}`),
-      el("dd", {}, some.map((e, place) => [place ? "; " : "", nodeLink(out ? edges[e].o : edges[e].s), " ", el("button", { type: "button", class: "link aside", onclick: () => change({ sel: { type: "edges", edges: [e] } }) }, edges[e].c.length ? slugsOf(edges[e].c.filter((c) => selection.claim[c])) || "proof" : "background", el("span", { class: "unseen" }, `: proof that ${labelOf(edges[e].s)} ${terms[edges[e].p][1]} ${labelOf(edges[e].o)}`)), selection.edge[e] === UNHELD ? el("span", { class: "badge unheld" }, "⚑ " + unheldText(edges[e].c)) : null]))];
-  })));
-}
 
 /** The visible acts of a node: those in which it has a role, and those behind its lines. */
 function actsOf(n) {
@@ -108,37 +167,53 @@ function actsOf(n) {
   return [...found];
 }
 
-/** The offices that somebody held, as far as acts attest them. */
-function officesOf(n) {
-  const rows = [];
-  for (const f of factsTo[n]) {
-    const [tenure, p] = facts[f];
-    if (p !== dip("holder") || groupOf(tenure) !== "office" || selection.fact[f] !== HELD) continue;
-    const at = (name) => factsOf[tenure].filter((g) => facts[g][1] === dip(name) && typeof facts[g][2] === "number" && selection.fact[g]).map((g) => facts[g][2]);
-    const when = selection.when[tenure] || whenOf(tenure);
-    rows.push(el("li", {}, at("office").map((office) => nodeLink(office)), when && when.words ? `, ${when.words}` : "",
-      at("attestedIn").length ? [el("span", { class: "aside" }, " attested in "), at("attestedIn").map((act, place) => [place ? ", " : "", nodeLink(act)])] : null, " ", el("span", { class: "aside" }, passagesOfFact(f).join("; "))));
-  }
-  return rows.length ? el("section", {}, el("h3", {}, "Offices"), el("ul", { class: "triples" }, rows)) : null;
-}
-const passagesOfFact = (f) => [...new Set(facts[f][3].filter((c) => selection.claim[c]).flatMap((c) => claims[c].p))].map((p) => localName(passages[p].i));
-
-function edgeButton(list, text) {
-  return el("button", { type: "button", class: "small", onclick: () => change({ sel: { type: "edges", edges: list } }) }, text);
-}
-
 function matterView(n) {
   const open = state.open.includes(n);
   const following = factsTo[n].filter((f) => selection.fact[f] && isMatter(facts[f][0]) && selection.matter[facts[f][0]]);
   const inferred = edgesOfAct[n].filter((e) => selection.edge[e] && selection.edgeActs[e].includes(n));
   return [
-    el("p", { class: "kicker" }, kindText(n), selection.matter[n] === UNHELD ? el("span", { class: "badge unheld" }, "⚑ " + actStandingText(n)) : null),
+    el(
+      "p",
+      { class: "kicker" },
+      kindText(n),
+      selection.matter[n] === UNHELD ? el("span", { class: "badge unheld" }, "⚑ " + actStandingText(n)) : null,
+    ),
     el("h2", { id: "panel-title" }, actTitle(n)),
     nodes[n].c ? el("p", {}, nodes[n].c) : null,
-    el("p", { class: "actions" }, el("button", { type: "button", onclick: () => toggleOpen(n), "aria-pressed": String(open) }, open ? "Let go of it in the network" : "Keep it in the network")),
+    el(
+      "p",
+      { class: "actions" },
+      el(
+        "button",
+        { type: "button", onclick: () => toggleOpen(n), "aria-pressed": String(open) },
+        open ? "Let go of it in the network" : "Keep it in the network",
+      ),
+    ),
     actEntry(n, true),
-    following.length ? el("section", {}, el("h3", {}, "Linked acts"), el("ul", { class: "triples" }, following.map((f) => el("li", {}, tripleWords(facts[f]))))) : null,
-    inferred.length ? el("section", {}, el("h3", {}, "Lines that rest on it"), el("ul", { class: "triples" }, inferred.map((e) => el("li", {}, tripleWords([edges[e].s, edges[e].p, edges[e].o]), " ", edgeButton([e], "proof"))))) : null,
+    following.length
+      ? el(
+          "section",
+          {},
+          el("h3", {}, "Linked acts"),
+          el(
+            "ul",
+            { class: "triples" },
+            following.map((f) => el("li", {}, tripleWords(facts[f]))),
+          ),
+        )
+      : null,
+    inferred.length
+      ? el(
+          "section",
+          {},
+          el("h3", {}, "Lines that rest on it"),
+          el(
+            "ul",
+            { class: "triples" },
+            inferred.map((e) => el("li", {}, tripleWords([edges[e].s, edges[e].p, edges[e].o]), " ", edgeButton([e], "proof"))),
+          ),
+        )
+      : null,
     el("p", { class: "iri" }, nodes[n].i),
   ];
 }
@@ -150,7 +225,14 @@ function leftOut(n) {
   return [
     el("p", { class: "kicker" }, "Left out"),
     el("h2", { id: "panel-title" }, known ? labelOf(n) : "Not held as fact"),
-    known ? el("p", {}, "The present filters leave this out. ", el("button", { type: "button", class: "small", onclick: resetFilters }, "Clear all filters")) : null,
+    known
+      ? el(
+          "p",
+          {},
+          "The present filters leave this out. ",
+          el("button", { type: "button", class: "small", onclick: resetFilters }, "Clear all filters"),
+        )
+      : null,
     known ? null : hiddenOffer(behind, "What you look for is told, but not held as fact, and so not shown"),
   ];
 }
@@ -158,12 +240,29 @@ function leftOut(n) {
 function edgesView(list) {
   const [first] = list;
   const visible = list.filter((e) => selection.edge[e]);
-  const between = [...new Set([...edgesAt[edges[first].s].filter((e) => selection.edge[e] && (edges[e].o === edges[first].o || edges[e].s === edges[first].o))])].filter((e) => !list.includes(e));
+  const between = [
+    ...new Set([
+      ...edgesAt[edges[first].s].filter((e) => selection.edge[e] && (edges[e].o === edges[first].o || edges[e].s === edges[first].o)),
+    ]),
+  ].filter((e) => !list.includes(e));
   return [
     el("p", { class: "kicker" }, "Line"),
     el("h2", { id: "panel-title" }, `${labelOf(edges[first].s)} → ${labelOf(edges[first].o)}`),
-    visible.length ? visible.map((e) => edgeEntry(e, visible.length === 1)) : el("p", {}, "The present filters leave no act behind this line."),
-    between.length ? el("section", {}, el("h3", {}, "Also between the two"), el("ul", { class: "triples" }, between.map((e) => el("li", {}, tripleWords([edges[e].s, edges[e].p, edges[e].o]), " ", edgeButton([e], "proof"))))) : null,
+    visible.length
+      ? visible.map((e) => edgeEntry(e, visible.length === 1))
+      : el("p", {}, "The present filters leave no act behind this line."),
+    between.length
+      ? el(
+          "section",
+          {},
+          el("h3", {}, "Also between the two"),
+          el(
+            "ul",
+            { class: "triples" },
+            between.map((e) => el("li", {}, tripleWords([edges[e].s, edges[e].p, edges[e].o]), " ", edgeButton([e], "proof"))),
+          ),
+        )
+      : null,
   ];
 }
 
@@ -171,7 +270,15 @@ function edgesView(list) {
 function drawPanel() {
   const body = byId("panel-body");
   const sel = state.sel;
-  const content = !sel ? overview() : sel.type === "edges" ? edgesView(sel.edges) : !statusOf(sel.node) ? leftOut(sel.node) : isMatter(sel.node) ? matterView(sel.node) : nodeView(sel.node);
+  const content = !sel
+    ? overview()
+    : sel.type === "edges"
+      ? edgesView(sel.edges)
+      : !statusOf(sel.node)
+        ? leftOut(sel.node)
+        : isMatter(sel.node)
+          ? matterView(sel.node)
+          : nodeView(sel.node);
   refill(body, content);
   body.scrollTop = 0;
   document.body.dataset.chosen = sel ? "yes" : "no";

@@ -5,14 +5,21 @@ function passageItem(p) {
   const passage = passages[p];
   const doc = documents[passage.d];
   const parallels = (passage.pl || []).map(passageText);
-  return el("li", { class: "passage" },
-    el("span", { class: "slug" }, localName(passage.i)), " ", passageText(p),
+  return el(
+    "li",
+    { class: "passage" },
+    el("span", { class: "slug" }, localName(passage.i)),
+    " ",
+    passageText(p),
     doc && doc.s ? [" · ", outside(doc.s, "source")] : null,
-    parallels.length ? el("span", { class: "aside" }, ` · same wording or near it: ${parallels.join("; ")}`) : null);
+    parallels.length ? el("span", { class: "aside" }, ` · same wording or near it: ${parallels.join("; ")}`) : null,
+  );
 }
 
 function passageList(list) {
-  return list.length ? el("ul", { class: "passages" }, [...new Set(list)].map(passageItem)) : el("p", { class: "aside" }, "no passage: from the curator's background knowledge");
+  return list.length
+    ? el("ul", { class: "passages" }, [...new Set(list)].map(passageItem))
+    : el("p", { class: "aside" }, "no passage: from the curator's background knowledge");
 }
 
 /** One claim in full: standing, speaker, what it says about `n`, its passages. */
@@ -20,7 +27,9 @@ function claimBlock(c, only) {
   const claim = claims[c];
   const said = factsOfClaim[c].filter((f) => only === undefined || facts[f][0] === only || facts[f][2] === only);
   const rest = factsOfClaim[c].length - said.length;
-  return el("div", { class: claim.h ? "claim" : "claim unheld" },
+  return el(
+    "div",
+    { class: claim.h ? "claim" : "claim unheld" },
     standingBadge(claim),
     claim.g ? el("p", { class: "gist" }, claim.g) : null,
     claim.w ? el("p", { class: "aside" }, "worded: ", el("q", {}, claim.w)) : null,
@@ -29,21 +38,42 @@ function claimBlock(c, only) {
     claim.in !== undefined ? el("p", { class: "aside" }, `told within ${localName(claims[claim.in].i)}`) : null,
     passageList(claim.p),
     claim.rw ? el("p", { class: "aside" }, "read together with ", claim.rw.map(passageText).join("; ")) : null,
-    notesOnClaim[c].map(noteBlock));
+    notesOnClaim[c].map(noteBlock),
+  );
 }
 
 /** Some facts in words, those of one subject in one line; what only repeats a name or a kind is left out where there is more to say. */
 function statements(list) {
   const bySubject = new Map();
   for (const f of list) bySubject.set(facts[f][0], [...(bySubject.get(facts[f][0]) || []), f]);
-  return el("ul", { class: "triples" }, [...bySubject].map(([s, some]) => {
-    const telling = some.filter((f) => facts[f][1] !== TYPE && localName(terms[facts[f][1]][0]) !== "gist");
-    return el("li", {}, nodeLink(s), (telling.length ? telling : some.slice(0, 1)).map((f, i) => [i ? "; " : " ", el("em", {}, facts[f][1] === TYPE ? "is a" : terms[facts[f][1]][1]), " ", valueWords(facts[f][2])]));
-  }));
+  return el(
+    "ul",
+    { class: "triples" },
+    [...bySubject].map(([s, some]) => {
+      const telling = some.filter((f) => facts[f][1] !== TYPE && localName(terms[facts[f][1]][0]) !== "gist");
+      return el(
+        "li",
+        {},
+        nodeLink(s),
+        (telling.length ? telling : some.slice(0, 1)).map((f, i) => [
+          i ? "; " : " ",
+          el("em", {}, facts[f][1] === TYPE ? "is a" : terms[facts[f][1]][1]),
+          " ",
+          valueWords(facts[f][2]),
+        ]),
+      );
+    }),
+  );
 }
 
 function noteBlock(note) {
-  return el("p", { class: "note" }, el("strong", {}, `Note (${note.k}): `), note.g || "", note.p && note.p.length ? el("span", { class: "aside" }, ` [${note.p.map(passageText).join("; ")}]`) : null);
+  return el(
+    "p",
+    { class: "note" },
+    el("strong", {}, `Note (${note.k}): `),
+    note.g || "",
+    note.p && note.p.length ? el("span", { class: "aside" }, ` [${note.p.map(passageText).join("; ")}]`) : null,
+  );
 }
 
 /** The visible claims behind a node: held first. */
@@ -58,9 +88,18 @@ function differences(n) {
   const about = new Set([...claimsAbout(n), ...contentsOf[n].filter((c) => selection.claim[c])]);
   const pairs = [];
   for (const c of about) for (const other of claims[c].df || []) if (selection.claim[other]) pairs.push([other, c]);
-  return pairs.map(([a, b]) => el("section", { class: "differs", "aria-label": "Two tellings that differ" },
-    el("h4", {}, "Told differently"),
-    el("div", { class: "pair" }, [a, b].map((c) => el("div", {}, el("p", { class: "teller" }, claims[c].docs.map((d) => documents[d].l).join(", ")), claimBlock(c))))));
+  return pairs.map(([a, b]) =>
+    el(
+      "section",
+      { class: "differs", "aria-label": "Two tellings that differ" },
+      el("h4", {}, "Told differently"),
+      el(
+        "div",
+        { class: "pair" },
+        [a, b].map((c) => el("div", {}, el("p", { class: "teller" }, claims[c].docs.map((d) => documents[d].l).join(", ")), claimBlock(c))),
+      ),
+    ),
+  );
 }
 
 /** What a speech act is said to contain: shown only if the reader asked for what speakers say; else offered. */
@@ -71,16 +110,34 @@ function spoken(n) {
   const speakers = speakersOf(n).map(labelOf);
   const who = speakers.length ? listed(speakers) : "a speaker who is not named";
   if (!visible.length) return hiddenOffer(all, `What ${who} said is not shown`);
-  return el("section", { class: "spoken" }, el("h4", {}, `In the words of ${who} (the saying is reported, what was said is not held)`), visible.map((c) => claimBlock(c)),
-    visible.length < all.length ? hiddenOffer(all.filter((c) => !selection.claim[c]), "More of it is not shown") : null);
+  return el(
+    "section",
+    { class: "spoken" },
+    el("h4", {}, `In the words of ${who} (the saying is reported, what was said is not held)`),
+    visible.map((c) => claimBlock(c)),
+    visible.length < all.length
+      ? hiddenOffer(
+          all.filter((c) => !selection.claim[c]),
+          "More of it is not shown",
+        )
+      : null,
+  );
 }
 
 /** A line that says what is switched off, with a button that switches it on. */
 function hiddenOffer(list, text) {
   const tags = [...new Set(list.flatMap((c) => claims[c].tags))];
   if (!tags.length) return null;
-  return el("p", { class: "offer" }, `${text}: ${count(list.length, "statement")}, ${listed(tags.map(standingLabel))}. `,
-    el("button", { type: "button", class: "small", onclick: () => change({ more: new Set([...state.more, ...tags]) }) }, "Show, marked as such"));
+  return el(
+    "p",
+    { class: "offer" },
+    `${text}: ${count(list.length, "statement")}, ${listed(tags.map(standingLabel))}. `,
+    el(
+      "button",
+      { type: "button", class: "small", onclick: () => change({ more: new Set([...state.more, ...tags]) }) },
+      "Show, marked as such",
+    ),
+  );
 }
 
 /** The claims about a node that the present choice hides because they are not held. */
@@ -100,21 +157,42 @@ function actEntry(n, open) {
   const gists = [...new Set(held.map((c) => claims[c].g).filter(Boolean))];
   const heads = [...new Set(held.flatMap((c) => claims[c].p))];
   const hidden = hiddenClaims(n);
-  return el("details", { class: unheld ? "act unheld" : "act", open: open || false, dataset: { act: n } },
-    el("summary", {}, el("span", { class: "act-date" }, selection.when[n] && selection.when[n].text ? selection.when[n].words : "undated"), " ",
-      el("span", { class: "act-title" }, actTitle(n)), " ", toneChip(n), unheld ? el("span", { class: "badge unheld" }, "⚑ " + actStandingText(n)) : null),
-    el("div", { class: "act-body" },
+  return el(
+    "details",
+    { class: unheld ? "act unheld" : "act", open: open || false, dataset: { act: n } },
+    el(
+      "summary",
+      {},
+      el("span", { class: "act-date" }, selection.when[n] && selection.when[n].text ? selection.when[n].words : "undated"),
+      " ",
+      el("span", { class: "act-title" }, actTitle(n)),
+      " ",
+      toneChip(n),
+      unheld ? el("span", { class: "badge unheld" }, "⚑ " + actStandingText(n)) : null,
+    ),
+    el(
+      "div",
+      { class: "act-body" },
       dateLine(n),
       gists.map((gist) => el("p", { class: "gist" }, gist)),
       factList(heldRows, n),
       held.length ? el("div", { class: "sources" }, el("h4", {}, "Stated in"), passageList(heads)) : null,
       nodes[n].a ? el("p", { class: "aside" }, "also called ", nodes[n].a.join("; ")) : null,
       notesOn[n].map(noteBlock),
-      loose.length ? el("div", { class: "sources" }, el("h4", {}, "Not held as fact"), loose.map((c) => claimBlock(c, n))) : null,
+      loose.length
+        ? el(
+            "div",
+            { class: "sources" },
+            el("h4", {}, "Not held as fact"),
+            loose.map((c) => claimBlock(c, n)),
+          )
+        : null,
       differences(n),
       spoken(n),
       hidden.length ? hiddenOffer(hidden, "Also told, but not shown") : null,
-      el("p", { class: "actions" }, el("button", { type: "button", class: "small", onclick: () => goTo(n) }, "Show in the network"))));
+      el("p", { class: "actions" }, el("button", { type: "button", class: "small", onclick: () => goTo(n) }, "Show in the network")),
+    ),
+  );
 }
 
 /** A direct line: in words, its rule and premises or its claims, its acts. */
@@ -122,15 +200,24 @@ function edgeEntry(e, single) {
   const edge = edges[e];
   const ways = selection.edgeWays[e];
   const acts = inTimeOrder(selection.edgeActs[e]);
-  return el("section", { class: "edge-entry", dataset: { edge: e } },
+  return el(
+    "section",
+    { class: "edge-entry", dataset: { edge: e } },
     el("h3", {}, nodeLink(edge.s), " ", el("em", {}, terms[edge.p][1]), " ", nodeLink(edge.o)),
     edge.e
-      ? el("p", { class: "origin" }, el("span", { class: "badge inferred" }, "inferred"), " ", acts.length ? `from ${count(acts.length, "act")}, by a rule; the sources state the acts.` : "by a rule.")
+      ? el(
+          "p",
+          { class: "origin" },
+          el("span", { class: "badge inferred" }, "inferred"),
+          " ",
+          acts.length ? `from ${count(acts.length, "act")}, by a rule; the sources state the acts.` : "by a rule.",
+        )
       : el("p", { class: "origin" }, el("span", { class: "badge" }, "stated"), " as it stands, in the passages below."),
     edge.c.filter((c) => selection.claim[c]).map((c) => claimBlock(c, edge.s)),
     !edge.e && !edge.c.length ? passageList([]) : null,
     acts.map((act) => actEntry(act, single && acts.length === 1)),
-    edge.e ? proofOf(ways, ways.length <= 2) : null);
+    edge.e ? proofOf(ways, ways.length <= 2) : null,
+  );
 }
 
 /** Rules and premises of the derivations that hold under the present choice. */
@@ -138,9 +225,29 @@ function proofOf(ways, open) {
   if (!ways.length) return null;
   const byRule = new Map();
   for (const way of ways) byRule.set(way.r, [...(byRule.get(way.r) || []), way]);
-  return el("details", { class: "why", open }, el("summary", {}, `Why: ${count(byRule.size, "rule")}, ${count(ways.length, "derivation")}`),
-    [...byRule].map(([rule, list]) => el("div", {},
-      el("p", {}, el("strong", {}, `Rule “${rules[rule][0]}”. `), rules[rule][1]),
-      list.slice(0, 30).map((way) => el("div", { class: "premises" }, el("p", { class: "aside" }, "because"), el("ul", { class: "triples" }, way.p.map((premise) => el("li", {}, tripleWords(premise)))))),
-      list.length > 30 ? el("p", { class: "aside" }, `and ${list.length - 30} more`) : null)));
+  return el(
+    "details",
+    { class: "why", open },
+    el("summary", {}, `Why: ${count(byRule.size, "rule")}, ${count(ways.length, "derivation")}`),
+    [...byRule].map(([rule, list]) =>
+      el(
+        "div",
+        {},
+        el("p", {}, el("strong", {}, `Rule “${rules[rule][0]}”. `), rules[rule][1]),
+        list.slice(0, 30).map((way) =>
+          el(
+            "div",
+            { class: "premises" },
+            el("p", { class: "aside" }, "because"),
+            el(
+              "ul",
+              { class: "triples" },
+              way.p.map((premise) => el("li", {}, tripleWords(premise))),
+            ),
+          ),
+        ),
+        list.length > 30 ? el("p", { class: "aside" }, `and ${list.length - 30} more`) : null,
+      ),
+    ),
+  );
 }

@@ -1,10 +1,23 @@
 // Which claims, facts, acts and lines the reader's choices let through. One pass over flat lists: it also runs while a range is dragged.
 
-const NONE = 0, HELD = 1, UNHELD = 2;
+const NONE = 0,
+  HELD = 1,
+  UNHELD = 2;
 const selection = {
-  claim: new Uint8Array(claims.length), fact: new Uint8Array(facts.length), matter: new Uint8Array(nodes.length), thing: new Uint8Array(nodes.length),
-  agent: new Uint8Array(nodes.length), when: new Array(nodes.length).fill(null), begun: new Array(nodes.length).fill("yes"),
-  edge: new Uint8Array(edges.length), edgeActs: lists(edges.length), edgeWays: lists(edges.length), acts: [], beforeTime: [], undated: 0, filtered: false,
+  claim: new Uint8Array(claims.length),
+  fact: new Uint8Array(facts.length),
+  matter: new Uint8Array(nodes.length),
+  thing: new Uint8Array(nodes.length),
+  agent: new Uint8Array(nodes.length),
+  when: new Array(nodes.length).fill(null),
+  begun: new Array(nodes.length).fill("yes"),
+  edge: new Uint8Array(edges.length),
+  edgeActs: lists(edges.length),
+  edgeWays: lists(edges.length),
+  acts: [],
+  beforeTime: [],
+  undated: 0,
+  filtered: false,
 };
 /** The status of a node: of a matter under all choices, of anything else by what is told of it. */
 const statusOf = (n) => (isMatter(n) ? selection.matter[n] : selection.thing[n]);
@@ -17,14 +30,19 @@ function factStatus(f) {
   const behind = facts[f][3];
   if (!behind.length || facts[f][4] === 2) return HELD;
   let status = NONE;
-  for (const c of behind) if (selection.claim[c]) { if (claims[c].h) return HELD; status = UNHELD; }
+  for (const c of behind)
+    if (selection.claim[c]) {
+      if (claims[c].h) return HELD;
+      status = UNHELD;
+    }
   return status;
 }
 
 /** Whether a thing that is no act is known, and how: by what is told of it, or, where nothing is, by what mentions it. */
 function thingStatus(n) {
   let status = NONE;
-  for (const f of factsOf[n].length ? factsOf[n] : factsTo[n]) if (selection.fact[f] && (status === NONE || selection.fact[f] < status)) status = selection.fact[f];
+  for (const f of factsOf[n].length ? factsOf[n] : factsTo[n])
+    if (selection.fact[f] && (status === NONE || selection.fact[f] < status)) status = selection.fact[f];
   return status;
 }
 
@@ -36,12 +54,17 @@ function claimVisible(claim) {
 function inRange(when) {
   if (state.from === null && state.to === null) return true;
   if (!when || !when.dated) return state.undated;
-  return (state.to === null || Number.isNaN(when.from) || when.from <= state.to) && (state.from === null || Number.isNaN(when.to) || when.to >= state.from);
+  return (
+    (state.to === null || Number.isNaN(when.from) || when.from <= state.to) &&
+    (state.from === null || Number.isNaN(when.to) || when.to >= state.from)
+  );
 }
 
 function partiesFit(n) {
   if (!state.parties.length) return true;
-  const has = (party) => factsOf[n].some((f) => selection.fact[f] && facts[f][2] === party) || edgesOfAct[n].some((e) => edges[e].s === party || edges[e].o === party);
+  const has = (party) =>
+    factsOf[n].some((f) => selection.fact[f] && facts[f][2] === party) ||
+    edgesOfAct[n].some((e) => edges[e].s === party || edges[e].o === party);
   return state.all ? state.parties.every(has) : state.parties.some(has);
 }
 
@@ -59,14 +82,26 @@ function whenOf(n) {
 /** Applies the state to the data and fills `selection`. */
 function applyState() {
   const s = selection;
-  claims.forEach((claim, c) => { s.claim[c] = claimVisible(claim) ? 1 : 0; });
-  facts.forEach((_, f) => { s.fact[f] = factStatus(f); });
-  s.filtered = state.from !== null || state.to !== null || state.asof !== null || state.kinds.size > 0 || state.parties.length > 0 || state.docs.size > 0;
+  claims.forEach((claim, c) => {
+    s.claim[c] = claimVisible(claim) ? 1 : 0;
+  });
+  facts.forEach((_, f) => {
+    s.fact[f] = factStatus(f);
+  });
+  s.filtered =
+    state.from !== null ||
+    state.to !== null ||
+    state.asof !== null ||
+    state.kinds.size > 0 ||
+    state.parties.length > 0 ||
+    state.docs.size > 0;
   s.acts = [];
   s.undated = 0;
   s.beforeTime = [];
   s.agent.fill(0);
-  nodes.forEach((_, n) => { if (!isMatter(n)) s.thing[n] = thingStatus(n); });
+  nodes.forEach((_, n) => {
+    if (!isMatter(n)) s.thing[n] = thingStatus(n);
+  });
   for (const n of matters) {
     let status = factsOf[n].length ? NONE : HELD;
     for (const f of factsOf[n]) if (s.fact[f] && (status === NONE || s.fact[f] < status)) status = s.fact[f];
@@ -74,7 +109,10 @@ function applyState() {
     if (status && nodes[n].k.length && nodes[n].k.every((k) => state.kinds.has(k))) status = NONE;
     if (status && !partiesFit(n)) status = NONE;
     if (status && s.when[n] && s.when[n].dated) s.beforeTime.push(n);
-    if (status && !inRange(s.when[n])) { status = NONE; if (!s.when[n] || !s.when[n].dated) s.undated += 1; }
+    if (status && !inRange(s.when[n])) {
+      status = NONE;
+      if (!s.when[n] || !s.when[n].dated) s.undated += 1;
+    }
     s.begun[n] = state.asof === null ? "yes" : begunBy(s.when[n], state.asof);
     if (s.begun[n] === "no") status = NONE;
     s.matter[n] = status;
@@ -84,7 +122,9 @@ function applyState() {
     }
   }
   edges.forEach((edge, e) => applyToEdge(edge, e));
-  for (const n of agents) if (!s.thing[n]) s.agent[n] = 0; else if (!s.filtered) s.agent[n] = 1;
+  for (const n of agents)
+    if (!s.thing[n]) s.agent[n] = 0;
+    else if (!s.filtered) s.agent[n] = 1;
 }
 
 /** A premise holds under the present choice if a visible held fact is the same triple; what is no fact of the picture was inferred. */
@@ -105,15 +145,24 @@ function applyToEdge(edge, e) {
   }
   const ways = edge.w.filter((way) => way.a.every((act) => s.matter[act] === HELD) && way.p.every(premiseHolds));
   // An edge whose proof is not in the file cannot be filtered by its acts; it stands as long as nothing is filtered.
-  s.edge[e] = edge.w.length ? (ways.length ? HELD : NONE) : (s.filtered ? NONE : HELD);
+  s.edge[e] = edge.w.length ? (ways.length ? HELD : NONE) : s.filtered ? NONE : HELD;
   s.edgeWays[e] = ways;
   s.edgeActs[e] = [...new Set(ways.flatMap((way) => way.a))];
-  if (s.edge[e]) { s.agent[edge.s] = 1; s.agent[edge.o] = 1; }
+  if (s.edge[e]) {
+    s.agent[edge.s] = 1;
+    s.agent[edge.o] = 1;
+  }
 }
 
 /** Acts in the order of time: by earliest, then latest day; what has no date last. */
 function inTimeOrder(list) {
-  const key = (n) => { const when = selection.when[n]; return when && when.dated ? (Number.isNaN(when.from) ? when.to - 1e-3 : when.from) : Infinity; };
-  const end = (n) => { const when = selection.when[n]; return when && when.dated ? (Number.isNaN(when.to) ? Infinity : when.to) : Infinity; };
-  return [...list].sort((a, b) => (key(a) - key(b)) || (end(a) - end(b)) || (labelOf(a) < labelOf(b) ? -1 : 1));
+  const key = (n) => {
+    const when = selection.when[n];
+    return when && when.dated ? (Number.isNaN(when.from) ? when.to - 1e-3 : when.from) : Infinity;
+  };
+  const end = (n) => {
+    const when = selection.when[n];
+    return when && when.dated ? (Number.isNaN(when.to) ? Infinity : when.to) : Infinity;
+  };
+  return [...list].sort((a, b) => key(a) - key(b) || end(a) - end(b) || (labelOf(a) < labelOf(b) ? -1 : 1));
 }

@@ -1,8 +1,24 @@
 // What a reader has chosen. It lives in the address after the #, so that a link reopens the same view.
 
 const noState = () => ({
-  view: "network", more: new Set(), docs: new Set(), kinds: new Set(), parties: [], all: false,
-  from: null, to: null, undated: false, asof: null, show: new Set(), open: [], groups: [], sel: null, size: "acts", sort: "", theme: "", tab: "acts",
+  view: "network",
+  more: new Set(),
+  docs: new Set(),
+  kinds: new Set(),
+  parties: [],
+  all: false,
+  from: null,
+  to: null,
+  undated: false,
+  asof: null,
+  show: new Set(),
+  open: [],
+  groups: [],
+  sel: null,
+  size: "acts",
+  sort: "",
+  theme: "",
+  tab: "acts",
 });
 const state = noState();
 const listeners = [];
@@ -35,7 +51,11 @@ function selectionFromSlug(text) {
   }
   if (text.startsWith("e:")) {
     if (!edgeSlugs.size) edges.forEach((_, e) => edgeSlugs.set(edgeSlug(e), e));
-    const found = text.slice(2).split("|").map((slug) => edgeSlugs.get(slug)).filter((e) => e !== undefined);
+    const found = text
+      .slice(2)
+      .split("|")
+      .map((slug) => edgeSlugs.get(slug))
+      .filter((e) => e !== undefined);
     return found.length ? { type: "edges", edges: found } : null;
   }
   return null;
@@ -46,10 +66,18 @@ const kindSlug = (k) => (terms[k][0].startsWith(DIP) ? terms[k][0].slice(DIP.len
 /** The state as the text after the #. */
 function address() {
   const out = new URLSearchParams();
-  const set = (name, value) => { if (value) out.set(name, value); };
+  const set = (name, value) => {
+    if (value) out.set(name, value);
+  };
   set("view", state.view === "network" ? "" : state.view);
   set("more", [...state.more].sort().join(","));
-  set("hide-docs", [...state.docs].map((d) => slugOf(documents[d].i)).sort().join(","));
+  set(
+    "hide-docs",
+    [...state.docs]
+      .map((d) => slugOf(documents[d].i))
+      .sort()
+      .join(","),
+  );
   set("hide-kinds", [...state.kinds].map(kindSlug).sort().join(","));
   set("party", state.parties.map((n) => slugOf(nodes[n].i)).join(","));
   set("all", state.all ? "1" : "");
@@ -72,23 +100,40 @@ function address() {
 function stateOfAddress(text) {
   const given = new URLSearchParams(text);
   const list = (name) => (given.get(name) || "").split(",").filter(Boolean);
-  const day = (name) => { const bounds = typedBounds(given.get(name) || ""); return bounds; };
+  const day = (name) => {
+    const bounds = typedBounds(given.get(name) || "");
+    return bounds;
+  };
   const found = noState();
   const view = given.get("view");
   if (["network", "table", "timeline", "ask"].includes(view)) found.view = view;
   found.more = new Set(list("more").filter((id) => knownStandings.has(id)));
-  found.docs = new Set(list("hide-docs").map((slug) => documents.findIndex((doc) => slugOf(doc.i) === slug)).filter((d) => d >= 0));
+  found.docs = new Set(
+    list("hide-docs")
+      .map((slug) => documents.findIndex((doc) => slugOf(doc.i) === slug))
+      .filter((d) => d >= 0),
+  );
   const kindAt = new Map(terms.map((_, k) => [kindSlug(k), k]));
-  found.kinds = new Set(list("hide-kinds").map((slug) => kindAt.get(slug)).filter((k) => k !== undefined));
-  found.parties = list("party").map(nodeBySlug).filter((n) => n !== undefined);
+  found.kinds = new Set(
+    list("hide-kinds")
+      .map((slug) => kindAt.get(slug))
+      .filter((k) => k !== undefined),
+  );
+  found.parties = list("party")
+    .map(nodeBySlug)
+    .filter((n) => n !== undefined);
   found.all = given.get("all") === "1";
   found.from = day("from") ? day("from")[0] : null;
   found.to = day("to") ? day("to")[1] : null;
   found.undated = given.get("undated") === "1";
   found.asof = day("as-of") ? day("as-of")[1] : null;
   found.show = new Set(list("show").filter((id) => groups.some((group) => group.id === id)));
-  found.open = list("open").map(nodeBySlug).filter((n) => n !== undefined);
-  found.groups = list("groups").map(Number).filter((c) => Number.isInteger(c) && c >= 0 && c < (D.clusters || []).length);
+  found.open = list("open")
+    .map(nodeBySlug)
+    .filter((n) => n !== undefined);
+  found.groups = list("groups")
+    .map(Number)
+    .filter((c) => Number.isInteger(c) && c >= 0 && c < (D.clusters || []).length);
   found.sel = selectionFromSlug(given.get("sel") || "");
   if (["acts", "degree", "betweenness", "equal"].includes(given.get("size"))) found.size = given.get("size");
   if (/^[a-z]+-(up|down)$/.test(given.get("sort") || "")) found.sort = given.get("sort");
@@ -106,8 +151,11 @@ function scheduleAddress() {
 function writeAddress() {
   written = address();
   // A page inside a notebook's frame may not touch its address; it then simply keeps no link.
-  try { history.replaceState(null, "", written ? "#" + written : location.pathname + location.search); }
-  catch (error) { if (!(error instanceof DOMException)) throw error; }
+  try {
+    history.replaceState(null, "", written ? "#" + written : location.pathname + location.search);
+  } catch (error) {
+    if (!(error instanceof DOMException)) throw error;
+  }
 }
 
 /** Takes over what the address asks for; gives what that changes, or null. */

@@ -11,7 +11,9 @@ const slugsOf = (list) => [...new Set(list.flatMap((c) => claims[c].p))].map((p)
 function inRoles(n, names) {
   const wanted = names.map(dip).filter((p) => p !== undefined);
   const found = [];
-  for (const f of factsOf[n]) if (selection.fact[f] && typeof facts[f][2] === "number" && wanted.includes(facts[f][1]) && !found.includes(facts[f][2])) found.push(facts[f][2]);
+  for (const f of factsOf[n])
+    if (selection.fact[f] && typeof facts[f][2] === "number" && wanted.includes(facts[f][1]) && !found.includes(facts[f][2]))
+      found.push(facts[f][2]);
   return found;
 }
 const WHO = ["actor", "party", "leadParticipant", "presenter"];
@@ -23,7 +25,15 @@ const TABLES = {
     id: (n) => ({ type: "node", node: n }),
     marked: (n) => selection.matter[n] === UNHELD,
     columns: [
-      { id: "date", l: "Date", text: (n) => (selection.when[n] && selection.when[n].text ? selection.when[n].words : "undated"), key: (n) => { const when = selection.when[n]; return when && when.dated ? (Number.isNaN(when.from) ? when.to : when.from) : Infinity; } },
+      {
+        id: "date",
+        l: "Date",
+        text: (n) => (selection.when[n] && selection.when[n].text ? selection.when[n].words : "undated"),
+        key: (n) => {
+          const when = selection.when[n];
+          return when && when.dated ? (Number.isNaN(when.from) ? when.to : when.from) : Infinity;
+        },
+      },
       { id: "act", l: "Act", text: actTitle, link: true },
       { id: "kind", l: "Kind", text: kindText },
       { id: "who", l: "Who", text: (n) => inRoles(n, WHO).map(labelOf).join("; "), nodes: (n) => inRoles(n, WHO) },
@@ -44,12 +54,53 @@ const TABLES = {
     marked: (e) => selection.edge[e] === UNHELD,
     columns: [
       { id: "from", l: "From", text: (e) => labelOf(edges[e].s), nodes: (e) => [edges[e].s] },
-      { id: "relation", l: "Relation", text: (e) => terms[edges[e].p][1] + (selection.edge[e] === UNHELD ? ` (${unheldText(edges[e].c)})` : ""), link: true },
+      {
+        id: "relation",
+        l: "Relation",
+        text: (e) => terms[edges[e].p][1] + (selection.edge[e] === UNHELD ? ` (${unheldText(edges[e].c)})` : ""),
+        link: true,
+      },
       { id: "to", l: "To", text: (e) => labelOf(edges[e].o), nodes: (e) => [edges[e].o] },
-      { id: "number", l: "Acts", num: true, text: (e) => String(selection.edgeActs[e].length || ""), key: (e) => selection.edgeActs[e].length },
-      { id: "origin", l: "Origin", text: (e) => (edges[e].e ? "inferred: " + [...new Set(edges[e].w.map((way) => rules[way.r][0]))].join(", ") : edges[e].c.length ? "stated" : "background") },
-      { id: "first", l: "First act", text: (e) => { const acts = inTimeOrder(selection.edgeActs[e]); return acts.length && selection.when[acts[0]] ? selection.when[acts[0]].words : ""; }, key: (e) => { const acts = inTimeOrder(selection.edgeActs[e]); const when = acts.length ? selection.when[acts[0]] : null; return when && when.dated ? (Number.isNaN(when.from) ? when.to : when.from) : Infinity; } },
-      { id: "passages", l: "Passages", text: (e) => slugsOf([...new Set([...edges[e].c, ...selection.edgeActs[e].flatMap(claimsAbout)])].filter((c) => selection.claim[c] && (claims[c].h || !edges[e].e))) },
+      {
+        id: "number",
+        l: "Acts",
+        num: true,
+        text: (e) => String(selection.edgeActs[e].length || ""),
+        key: (e) => selection.edgeActs[e].length,
+      },
+      {
+        id: "origin",
+        l: "Origin",
+        text: (e) =>
+          edges[e].e
+            ? "inferred: " + [...new Set(edges[e].w.map((way) => rules[way.r][0]))].join(", ")
+            : edges[e].c.length
+              ? "stated"
+              : "background",
+      },
+      {
+        id: "first",
+        l: "First act",
+        text: (e) => {
+          const acts = inTimeOrder(selection.edgeActs[e]);
+          return acts.length && selection.when[acts[0]] ? selection.when[acts[0]].words : "";
+        },
+        key: (e) => {
+          const acts = inTimeOrder(selection.edgeActs[e]);
+          const when = acts.length ? selection.when[acts[0]] : null;
+          return when && when.dated ? (Number.isNaN(when.from) ? when.to : when.from) : Infinity;
+        },
+      },
+      {
+        id: "passages",
+        l: "Passages",
+        text: (e) =>
+          slugsOf(
+            [...new Set([...edges[e].c, ...selection.edgeActs[e].flatMap(claimsAbout)])].filter(
+              (c) => selection.claim[c] && (claims[c].h || !edges[e].e),
+            ),
+          ),
+      },
       { id: "acts", l: "Which acts", csv: true, text: (e) => selection.edgeActs[e].map(labelOf).join("; ") },
     ],
   },
@@ -74,24 +125,62 @@ const TABLES = {
 function othersIn(n) {
   const who = new Set(inRoles(n, WHO));
   const found = [];
-  for (const f of factsOf[n]) if (selection.fact[f] && isRole(facts[f]) && !who.has(facts[f][2]) && (isAgent(facts[f][2]) || /target|onText|about|place/.test(localName(terms[facts[f][1]][0]))) && !found.includes(facts[f][2])) found.push(facts[f][2]);
+  for (const f of factsOf[n])
+    if (
+      selection.fact[f] &&
+      isRole(facts[f]) &&
+      !who.has(facts[f][2]) &&
+      (isAgent(facts[f][2]) || /target|onText|about|place/.test(localName(terms[facts[f][1]][0]))) &&
+      !found.includes(facts[f][2])
+    )
+      found.push(facts[f][2]);
   return found;
 }
 
 /** Who speaks: the speaker of a statement, or of the words in which something not held is told. */
 function speakerCell(n) {
   if (isSpeech(n)) return speakersOf(n).map(labelOf).join("; ");
-  const behind = new Set(factsOf[n].flatMap((f) => facts[f][3]).filter((c) => selection.claim[c] && !claims[c].h && claims[c].of !== undefined));
+  const behind = new Set(
+    factsOf[n].flatMap((f) => facts[f][3]).filter((c) => selection.claim[c] && !claims[c].h && claims[c].of !== undefined),
+  );
   return [...new Set([...behind].map((c) => speakerText(claims[c])))].join("; ");
 }
 
 function buildTable() {
-  const parts = { head: el("tr"), body: el("tbody"), caption: el("caption"), more: el("p", { class: "explain" }), explain: el("div", { class: "explain" }) };
-  parts.tabs = Object.keys(TABLES).map((id) => el("button", { type: "button", dataset: { tab: id }, onclick: () => { pageLimit = PAGE; change({ tab: id, sort: "" }); } }, { acts: "Acts", relations: "Relations", agents: "Agents and measures" }[id]));
-  refill(byId("view-table"),
-    el("div", { class: "tablebar" }, el("div", { role: "group", "aria-label": "Which table", class: "tools" }, parts.tabs),
-      el("button", { type: "button", id: "copy-csv", onclick: copyCsv }, "Copy as CSV"), el("button", { type: "button", id: "save-csv", onclick: saveCsv }, "Save as CSV")),
-    parts.explain, el("table", { id: "table" }, parts.caption, el("thead", {}, parts.head), parts.body), parts.more);
+  const parts = {
+    head: el("tr"),
+    body: el("tbody"),
+    caption: el("caption"),
+    more: el("p", { class: "explain" }),
+    explain: el("div", { class: "explain" }),
+  };
+  parts.tabs = Object.keys(TABLES).map((id) =>
+    el(
+      "button",
+      {
+        type: "button",
+        dataset: { tab: id },
+        onclick: () => {
+          pageLimit = PAGE;
+          change({ tab: id, sort: "" });
+        },
+      },
+      { acts: "Acts", relations: "Relations", agents: "Agents and measures" }[id],
+    ),
+  );
+  refill(
+    byId("view-table"),
+    el(
+      "div",
+      { class: "tablebar" },
+      el("div", { role: "group", "aria-label": "Which table", class: "tools" }, parts.tabs),
+      el("button", { type: "button", id: "copy-csv", onclick: copyCsv }, "Copy as CSV"),
+      el("button", { type: "button", id: "save-csv", onclick: saveCsv }, "Save as CSV"),
+    ),
+    parts.explain,
+    el("table", { id: "table" }, parts.caption, el("thead", {}, parts.head), parts.body),
+    parts.more,
+  );
   tableParts = parts;
 }
 
@@ -103,7 +192,8 @@ function tableRows() {
   const rows = table.rows();
   const [name, direction] = state.sort.split("-");
   const column = table.columns.find((each) => each.id === name);
-  if (!column) return state.tab === "agents" ? rows.sort((a, b) => (nodes[b].d || 0) - (nodes[a].d || 0) || (labelOf(a) < labelOf(b) ? -1 : 1)) : rows;
+  if (!column)
+    return state.tab === "agents" ? rows.sort((a, b) => (nodes[b].d || 0) - (nodes[a].d || 0) || (labelOf(a) < labelOf(b) ? -1 : 1)) : rows;
   const key = column.key || ((row) => folded(column.text(row)));
   const keyed = rows.map((row, place) => [key(row), place, row]);
   keyed.sort((a, b) => (a[0] === b[0] ? a[1] - b[1] : (a[0] < b[0] ? -1 : 1) * (direction === "down" ? -1 : 1)));
@@ -117,18 +207,88 @@ function drawTable() {
   const rows = tableRows();
   const [name, direction] = state.sort.split("-");
   for (const tab of tableParts.tabs) tab.setAttribute("aria-pressed", String(tab.dataset.tab === state.tab));
-  refill(tableParts.explain, state.tab === "agents" ? ["acts", "degree", "betweenness"].map((id) => el("p", {}, D.explain[id])) : state.tab === "relations" ? el("p", {}, "Inferred lines follow from acts by a rule; stated ones stand in a passage as they are. Choose one to see its proof.") : null);
+  refill(
+    tableParts.explain,
+    state.tab === "agents"
+      ? ["acts", "degree", "betweenness"].map((id) => el("p", {}, D.explain[id]))
+      : state.tab === "relations"
+        ? el("p", {}, "Inferred lines follow from acts by a rule; stated ones stand in a passage as they are. Choose one to see its proof.")
+        : null,
+  );
   refill(tableParts.caption, `${table.caption}: ${count(rows.length, "row")}.`);
   const focused = document.activeElement && document.activeElement.dataset ? document.activeElement.dataset.column : null;
-  refill(tableParts.head, columns.map((column) => el("th", { scope: "col", class: column.num ? "num" : null, "aria-sort": column.id === name ? (direction === "down" ? "descending" : "ascending") : "none" },
-    el("button", { type: "button", dataset: { column: column.id }, onclick: () => change({ sort: `${column.id}-${column.id === name && direction === "up" ? "down" : column.id === name ? "up" : column.num ? "down" : "up"}` }) }, column.l, column.id === name ? (direction === "down" ? " ↓" : " ↑") : ""))));
+  refill(
+    tableParts.head,
+    columns.map((column) =>
+      el(
+        "th",
+        {
+          scope: "col",
+          class: column.num ? "num" : null,
+          "aria-sort": column.id === name ? (direction === "down" ? "descending" : "ascending") : "none",
+        },
+        el(
+          "button",
+          {
+            type: "button",
+            dataset: { column: column.id },
+            onclick: () =>
+              change({
+                sort: `${column.id}-${column.id === name && direction === "up" ? "down" : column.id === name ? "up" : column.num ? "down" : "up"}`,
+              }),
+          },
+          column.l,
+          column.id === name ? (direction === "down" ? " ↓" : " ↑") : "",
+        ),
+      ),
+    ),
+  );
   const chosen = selectionSlug(state.sel);
-  refill(tableParts.body, rows.slice(0, pageLimit).map((row) => el("tr", { class: [table.marked(row) ? "unheld" : "", chosen && selectionSlug(table.id(row)) === chosen ? "chosen" : ""].join(" ").trim() || null },
-    columns.map((column, place) => {
-      const content = column.link ? el("button", { type: "button", class: "link", onclick: () => change({ sel: table.id(row) }) }, column.text(row))
-        : column.nodes ? column.nodes(row).map((n, i) => [i ? "; " : "", nodeLink(n)]) : column.text(row);
-      return el(place ? "td" : "th", { scope: place ? null : "row", class: column.num ? "num" : null, style: place ? {} : { "font-weight": "400" } }, table.marked(row) && column.id === "standing" ? el("span", { class: "badge unheld" }, "⚑ " + column.text(row)) : content);
-    }))));
-  refill(tableParts.more, rows.length > pageLimit ? [`${(rows.length - pageLimit).toLocaleString("en")} more rows. `, el("button", { type: "button", onclick: () => { pageLimit += 1000; drawTable(); } }, "Show more")] : null);
-  if (focused) { const button = tableParts.head.querySelector(`[data-column="${focused}"]`); if (button) button.focus(); }
+  refill(
+    tableParts.body,
+    rows.slice(0, pageLimit).map((row) =>
+      el(
+        "tr",
+        {
+          class:
+            [table.marked(row) ? "unheld" : "", chosen && selectionSlug(table.id(row)) === chosen ? "chosen" : ""].join(" ").trim() || null,
+        },
+        columns.map((column, place) => {
+          const content = column.link
+            ? el("button", { type: "button", class: "link", onclick: () => change({ sel: table.id(row) }) }, column.text(row))
+            : column.nodes
+              ? column.nodes(row).map((n, i) => [i ? "; " : "", nodeLink(n)])
+              : column.text(row);
+          return el(
+            place ? "td" : "th",
+            { scope: place ? null : "row", class: column.num ? "num" : null, style: place ? {} : { "font-weight": "400" } },
+            table.marked(row) && column.id === "standing" ? el("span", { class: "badge unheld" }, "⚑ " + column.text(row)) : content,
+          );
+        }),
+      ),
+    ),
+  );
+  refill(
+    tableParts.more,
+    rows.length > pageLimit
+      ? [
+          `${(rows.length - pageLimit).toLocaleString("en")} more rows. `,
+          el(
+            "button",
+            {
+              type: "button",
+              onclick: () => {
+                pageLimit += 1000;
+                drawTable();
+              },
+            },
+            "Show more",
+          ),
+        ]
+      : null,
+  );
+  if (focused) {
+    const button = tableParts.head.querySelector(`[data-column="${focused}"]`);
+    if (button) button.focus();
+  }
 }

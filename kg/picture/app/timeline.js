@@ -1,7 +1,8 @@
 // The timeline: a lane for each tone, each act as long as it may have taken.
 
 const time = { from: 0, to: 1, min: 0, max: 1, width: 800 };
-const ROW_HEIGHT = 13, MAX_BARS = 700;
+const ROW_HEIGHT = 13,
+  MAX_BARS = 700;
 let LEFT = 0;
 
 /** Days to pixels within the visible stretch. */
@@ -19,11 +20,17 @@ function measureTime() {
 }
 
 function buildTimeline() {
-  if (!measureTime()) { byId("view-timeline").hidden = true; byId("tab-timeline").hidden = true; return; }
+  if (!measureTime()) {
+    byId("view-timeline").hidden = true;
+    byId("tab-timeline").hidden = true;
+    return;
+  }
   time.dated = true;
   buildBrush();
   const lanes = byId("lanes");
-  new ResizeObserver(() => { if (lanes.clientWidth && Math.abs(lanes.clientWidth - time.width) > 1) drawTimeline(); }).observe(lanes);
+  new ResizeObserver(() => {
+    if (lanes.clientWidth && Math.abs(lanes.clientWidth - time.width) > 1) drawTimeline();
+  }).observe(lanes);
   lanes.addEventListener("keydown", moveAlongLane);
 }
 
@@ -34,7 +41,10 @@ function packed(list) {
   for (const n of list) {
     const [left, right] = extent(n);
     let row = ends.findIndex((end) => end < left - 2);
-    if (row < 0) { row = ends.length; ends.push(0); }
+    if (row < 0) {
+      row = ends.length;
+      ends.push(0);
+    }
     ends[row] = right;
     rows.push([row, n]);
   }
@@ -77,21 +87,45 @@ function drawTimeline() {
     const [rows, height] = crowd ? [[], 3] : packed(list);
     parts.push(el("line", { class: "lane-line", x1: 0, x2: time.width, y1: y - 2, y2: y - 2 }));
     const name = LEFT ? wrapped(tones[t].l, 17, 2).split("\n") : [tones[t].l];
-    name.forEach((line, i) => parts.push(el("text", { class: "lane-name", x: 6, y: y + 10 + i * 12, style: { fill: tint(tones[t].c) } }, line)));
+    name.forEach((line, i) =>
+      parts.push(el("text", { class: "lane-name", x: 6, y: y + 10 + i * 12, style: { fill: tint(tones[t].c) } }, line)),
+    );
     const first = LEFT ? 1 : 14;
     for (const [row, n] of rows) parts.push(bar(n, y + first + row * ROW_HEIGHT, t));
     if (crowd) parts.push(density(list, y + first, height * ROW_HEIGHT, t));
     y += Math.max(first + 3 + height * ROW_HEIGHT, name.length * 12 + 4);
   });
-  const asof = state.asof !== null && state.asof >= time.from && state.asof <= time.to ? el("line", { class: "asof-line", x1: xOf(state.asof), x2: xOf(state.asof), y1: 14, y2: y }) : null;
+  const asof =
+    state.asof !== null && state.asof >= time.from && state.asof <= time.to
+      ? el("line", { class: "asof-line", x1: xOf(state.asof), x2: xOf(state.asof), y1: 14, y2: y })
+      : null;
   const focused = document.activeElement && document.activeElement.closest ? document.activeElement.closest(".bar") : null;
   const keep = focused ? focused.dataset.act : null;
   const height = Math.max(y + 4, lanes.clientHeight - 2);
   const top = lanes.scrollTop;
-  refill(lanes, el("svg", { height, viewBox: `0 0 ${time.width} ${height}`, width: time.width, role: "presentation" }, patterns(), axis(height), parts, asof),
-    crowd ? el("p", { class: "aside lanes-note" }, `${count(shown.length, "act")}: too many to draw one by one. Each column shows how many may fall into that time; choose one, or a shorter period above, to see them.`) : null);
+  refill(
+    lanes,
+    el(
+      "svg",
+      { height, viewBox: `0 0 ${time.width} ${height}`, width: time.width, role: "presentation" },
+      patterns(),
+      axis(height),
+      parts,
+      asof,
+    ),
+    crowd
+      ? el(
+          "p",
+          { class: "aside lanes-note" },
+          `${count(shown.length, "act")}: too many to draw one by one. Each column shows how many may fall into that time; choose one, or a shorter period above, to see them.`,
+        )
+      : null,
+  );
   lanes.scrollTop = top;
-  if (keep) { const again = lanes.querySelector(`.bar[data-act="${keep}"]`); if (again) again.focus(); }
+  if (keep) {
+    const again = lanes.querySelector(`.bar[data-act="${keep}"]`);
+    if (again) again.focus();
+  }
   drawBrush(dated);
 }
 
@@ -107,14 +141,35 @@ function density(list, y, height, t) {
     for (let i = first; i <= last; i++) numbers[i] += 1;
   }
   const most = Math.max(1, ...numbers);
-  return el("g", {}, numbers.map((number, i) => {
-    if (!number) return null;
-    const [from, to] = [Math.round(time.from + i * length), Math.round(time.from + (i + 1) * length)];
-    const tall = Math.max(1.5, (number / most) * (height - 3));
-    const narrow = () => change({ from, to });
-    return el("g", { class: "bar", role: "button", tabindex: "-1", "aria-label": `${tones[t].l}, ${partWords(isoDay(from))} to ${partWords(isoDay(to))}: up to ${count(number, "act")}`, dataset: { from, to }, onclick: narrow },
-      el("rect", { x: xOf(from), y: y + height - tall, width: Math.max(1, xOf(to) - xOf(from) - 1), height: tall, fill: tint(tones[t].c) }), el("rect", { class: "hit", x: xOf(from), y, width: Math.max(1, xOf(to) - xOf(from) - 1), height }));
-  }));
+  return el(
+    "g",
+    {},
+    numbers.map((number, i) => {
+      if (!number) return null;
+      const [from, to] = [Math.round(time.from + i * length), Math.round(time.from + (i + 1) * length)];
+      const tall = Math.max(1.5, (number / most) * (height - 3));
+      const narrow = () => change({ from, to });
+      return el(
+        "g",
+        {
+          class: "bar",
+          role: "button",
+          tabindex: "-1",
+          "aria-label": `${tones[t].l}, ${partWords(isoDay(from))} to ${partWords(isoDay(to))}: up to ${count(number, "act")}`,
+          dataset: { from, to },
+          onclick: narrow,
+        },
+        el("rect", {
+          x: xOf(from),
+          y: y + height - tall,
+          width: Math.max(1, xOf(to) - xOf(from) - 1),
+          height: tall,
+          fill: tint(tones[t].c),
+        }),
+        el("rect", { class: "hit", x: xOf(from), y, width: Math.max(1, xOf(to) - xOf(from) - 1), height }),
+      );
+    }),
+  );
 }
 
 const inStretch = (when) => (Number.isNaN(when.from) || when.from <= time.to) && (Number.isNaN(when.to) || when.to >= time.from);
@@ -122,14 +177,32 @@ const inStretch = (when) => (Number.isNaN(when.from) || when.from <= time.to) &&
 /** Marks the chosen act without drawing the lanes again. */
 function markTimeline() {
   const chosen = state.sel && state.sel.type === "node" ? String(state.sel.node) : null;
-  for (const node of byId("lanes").querySelectorAll(".bar")) node.classList.toggle("chosen", node.dataset.act !== undefined && node.dataset.act === chosen);
+  for (const node of byId("lanes").querySelectorAll(".bar"))
+    node.classList.toggle("chosen", node.dataset.act !== undefined && node.dataset.act === chosen);
 }
 
 function patterns() {
-  return el("defs", {}, tones.map((tone, t) => [
-    el("pattern", { id: `hatch-${t}`, width: 5, height: 5, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" }, el("rect", { width: 5, height: 5, fill: tint(tone.c), "fill-opacity": 0.16 }), el("line", { x1: 0, y1: 0, x2: 0, y2: 5, stroke: tint(tone.c), "stroke-width": 1.6, "stroke-opacity": 0.75 })),
-    ["left", "right"].map((side) => el("linearGradient", { id: `fade-${side}-${t}` }, [0, 1].map((stop) => el("stop", { offset: stop, "stop-color": tint(tone.c), "stop-opacity": (side === "right") === (stop === 0) ? 0.7 : 0 })))),
-  ]));
+  return el(
+    "defs",
+    {},
+    tones.map((tone, t) => [
+      el(
+        "pattern",
+        { id: `hatch-${t}`, width: 5, height: 5, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" },
+        el("rect", { width: 5, height: 5, fill: tint(tone.c), "fill-opacity": 0.16 }),
+        el("line", { x1: 0, y1: 0, x2: 0, y2: 5, stroke: tint(tone.c), "stroke-width": 1.6, "stroke-opacity": 0.75 }),
+      ),
+      ["left", "right"].map((side) =>
+        el(
+          "linearGradient",
+          { id: `fade-${side}-${t}` },
+          [0, 1].map((stop) =>
+            el("stop", { offset: stop, "stop-color": tint(tone.c), "stop-opacity": (side === "right") === (stop === 0) ? 0.7 : 0 }),
+          ),
+        ),
+      ),
+    ]),
+  );
 }
 
 /** Years (or months, when few years show) as lines across the lanes. */
@@ -138,12 +211,28 @@ function axis(height) {
   const step = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000].find((each) => years / each <= Math.max(3, time.width / 90)) || 5000;
   const marks = [];
   const yearAt = (day) => new Date(day * 864e5).getUTCFullYear();
-  const start = (year, month = 0) => { const date = new Date(0); date.setUTCFullYear(year, month, 1); return date.getTime() / 864e5; };
+  const start = (year, month = 0) => {
+    const date = new Date(0);
+    date.setUTCFullYear(year, month, 1);
+    return date.getTime() / 864e5;
+  };
   if (years < 3) {
     const each = years < 1 ? 1 : 3;
-    for (let year = yearAt(time.from); year <= yearAt(time.to); year++) for (let month = 0; month < 12; month += each) marks.push([start(year, month), `${MONTHS[month].slice(0, 3)} ${year}`]);
-  } else for (let year = Math.ceil(yearAt(time.from) / step) * step; year <= yearAt(time.to); year += step) marks.push([start(year), String(year)]);
-  return el("g", { class: "axis", "aria-hidden": "true" }, marks.filter(([day]) => day >= time.from && day <= time.to).map(([day, text]) => [el("line", { x1: xOf(day), x2: xOf(day), y1: 14, y2: height }), el("text", { x: xOf(day), y: 11, "text-anchor": "middle" }, text)]));
+    for (let year = yearAt(time.from); year <= yearAt(time.to); year++)
+      for (let month = 0; month < 12; month += each) marks.push([start(year, month), `${MONTHS[month].slice(0, 3)} ${year}`]);
+  } else
+    for (let year = Math.ceil(yearAt(time.from) / step) * step; year <= yearAt(time.to); year += step)
+      marks.push([start(year), String(year)]);
+  return el(
+    "g",
+    { class: "axis", "aria-hidden": "true" },
+    marks
+      .filter(([day]) => day >= time.from && day <= time.to)
+      .map(([day, text]) => [
+        el("line", { x1: xOf(day), x2: xOf(day), y1: 14, y2: height }),
+        el("text", { x: xOf(day), y: 11, "text-anchor": "middle" }, text),
+      ]),
+  );
 }
 
 /** One act: a mark for a day, a hatched bar between bounds, a full bar where it lasted throughout, a fading open end. */
@@ -152,7 +241,8 @@ function bar(n, y, t) {
   const colour = tint(tones[t].c);
   const unheld = selection.matter[n] === UNHELD;
   const h = ROW_HEIGHT - 4;
-  const openLeft = Number.isNaN(when.from), openRight = Number.isNaN(when.to);
+  const openLeft = Number.isNaN(when.from),
+    openRight = Number.isNaN(when.to);
   const left = openLeft ? xOf(when.to) - 40 : xOf(when.from);
   const right = openRight ? Math.max(left + 40, xOf(Math.max(when.from, time.from)) + 40) : xOf(when.to);
   const body = [];
@@ -160,10 +250,40 @@ function bar(n, y, t) {
   const dash = unheld ? "3 2" : when.a || when.q ? "1 2" : null;
   if (openLeft) body.push(el("rect", { x: left, y, width: 40, height: h, fill: `url(#fade-left-${t})` }));
   else if (openRight) body.push(el("rect", { x: left, y, width: right - left, height: h, fill: `url(#fade-right-${t})` }));
-  else if (right - left < 5) body.push(el("polygon", { points: `${left},${y + h / 2} ${left + 4},${y} ${left + 8},${y + h / 2} ${left + 4},${y + h}`, fill: unheld ? "none" : colour, stroke, "stroke-dasharray": dash }));
+  else if (right - left < 5)
+    body.push(
+      el("polygon", {
+        points: `${left},${y + h / 2} ${left + 4},${y} ${left + 8},${y + h / 2} ${left + 4},${y + h}`,
+        fill: unheld ? "none" : colour,
+        stroke,
+        "stroke-dasharray": dash,
+      }),
+    );
   else {
-    body.push(el("rect", { x: left, y, width: right - left, height: h, rx: 1, fill: `url(#hatch-${t})`, stroke, "stroke-width": 0.8, "stroke-dasharray": dash }));
-    if (!Number.isNaN(when.sureFrom) && !Number.isNaN(when.sureTo) && when.sureTo >= when.sureFrom && !unheld) body.push(el("rect", { x: xOf(when.sureFrom), y, width: Math.max(1, xOf(when.sureTo) - xOf(when.sureFrom)), height: h, fill: colour, "fill-opacity": 0.75 }));
+    body.push(
+      el("rect", {
+        x: left,
+        y,
+        width: right - left,
+        height: h,
+        rx: 1,
+        fill: `url(#hatch-${t})`,
+        stroke,
+        "stroke-width": 0.8,
+        "stroke-dasharray": dash,
+      }),
+    );
+    if (!Number.isNaN(when.sureFrom) && !Number.isNaN(when.sureTo) && when.sureTo >= when.sureFrom && !unheld)
+      body.push(
+        el("rect", {
+          x: xOf(when.sureFrom),
+          y,
+          width: Math.max(1, xOf(when.sureTo) - xOf(when.sureFrom)),
+          height: h,
+          fill: colour,
+          "fill-opacity": 0.75,
+        }),
+      );
   }
   const end = Math.max(right, left + 8);
   const turned = time.labels && flips(end, n);
@@ -174,9 +294,33 @@ function bar(n, y, t) {
   const extra = text ? Math.min(170, 12 + text.length * 5.2) : 0;
   // The name stands beside the button, not in it: what a screen reader says is the whole name, not the clipped one.
   return [
-    el("g", { class: chosen ? "bar chosen" : "bar", role: "button", tabindex: "-1", "aria-label": name, dataset: { act: n }, onclick: () => change({ sel: { type: "node", node: n } }) },
-      body, el("rect", { class: "hit", x: (turned ? left - extra : left) - 2, y: y - 2, width: end - left + extra + 4, height: h + 4 })),
-    text ? el("text", { class: "bar-name", "aria-hidden": "true", x: room, y: y + h - 0.5, "text-anchor": turned ? "end" : "start", style: selection.begun[n] === "undecided" ? { "font-style": "italic" } : {} }, (unheld ? "⚑ " : "") + text + (selection.begun[n] === "undecided" ? " (undecided)" : "")) : null,
+    el(
+      "g",
+      {
+        class: chosen ? "bar chosen" : "bar",
+        role: "button",
+        tabindex: "-1",
+        "aria-label": name,
+        dataset: { act: n },
+        onclick: () => change({ sel: { type: "node", node: n } }),
+      },
+      body,
+      el("rect", { class: "hit", x: (turned ? left - extra : left) - 2, y: y - 2, width: end - left + extra + 4, height: h + 4 }),
+    ),
+    text
+      ? el(
+          "text",
+          {
+            class: "bar-name",
+            "aria-hidden": "true",
+            x: room,
+            y: y + h - 0.5,
+            "text-anchor": turned ? "end" : "start",
+            style: selection.begun[n] === "undecided" ? { "font-style": "italic" } : {},
+          },
+          (unheld ? "⚑ " : "") + text + (selection.begun[n] === "undecided" ? " (undecided)" : ""),
+        )
+      : null,
   ];
 }
 const clipped = (text, length) => (text.length > length ? text.slice(0, length - 1) + "…" : text);

@@ -2,11 +2,27 @@
 
 /** A link that chooses a node, with its name; opened elsewhere, it opens the picture there. */
 function nodeLink(n, text) {
-  return el("a", { href: "#sel=" + encodeURIComponent(wellFormed("n:" + slugOf(nodes[n].i))), class: "link", dataset: { node: n }, onclick: (event) => { if (event.ctrlKey || event.metaKey || event.shiftKey) return; event.preventDefault(); goTo(n); } }, text || labelOf(n));
+  return el(
+    "a",
+    {
+      href: "#sel=" + encodeURIComponent(wellFormed("n:" + slugOf(nodes[n].i))),
+      class: "link",
+      dataset: { node: n },
+      onclick: (event) => {
+        if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+        event.preventDefault();
+        goTo(n);
+      },
+    },
+    text || labelOf(n),
+  );
 }
 
 /** A text without halves of characters, which no address can hold. */
-const wellFormed = (text) => (text.toWellFormed ? text.toWellFormed() : text.replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, "\ufffd"));
+const wellFormed = (text) =>
+  text.toWellFormed
+    ? text.toWellFormed()
+    : text.replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, "\ufffd");
 
 function goTo(n) {
   change({ sel: { type: "node", node: n } });
@@ -35,7 +51,8 @@ function capacities(agent, act) {
     const [tenure, p] = facts[f];
     if (p !== dip("holder") || selection.fact[f] !== HELD) continue;
     if (!factsOf[tenure].some((g) => facts[g][1] === dip("attestedIn") && facts[g][2] === act && selection.fact[g] === HELD)) continue;
-    for (const g of factsOf[tenure]) if (facts[g][1] === dip("office") && typeof facts[g][2] === "number" && selection.fact[g]) found.push(labelOf(facts[g][2]));
+    for (const g of factsOf[tenure])
+      if (facts[g][1] === dip("office") && typeof facts[g][2] === "number" && selection.fact[g]) found.push(labelOf(facts[g][2]));
   }
   return [...new Set(found)];
 }
@@ -51,21 +68,51 @@ function factRows(n, wanted) {
     if (!rows.has(p)) rows.set(p, []);
     rows.get(p).push(f);
   }
-  const rank = (p) => { const place = ["actor", "leadParticipant", "party", "recipient", "counterpart", "target", "victim", "onBehalfOf", "onText", "position", "place", "inResponseTo", "during", "after"].indexOf(localName(terms[p][0])); return place < 0 ? 50 : place; };
+  const rank = (p) => {
+    const place = [
+      "actor",
+      "leadParticipant",
+      "party",
+      "recipient",
+      "counterpart",
+      "target",
+      "victim",
+      "onBehalfOf",
+      "onText",
+      "position",
+      "place",
+      "inResponseTo",
+      "during",
+      "after",
+    ].indexOf(localName(terms[p][0]));
+    return place < 0 ? 50 : place;
+  };
   return [...rows].sort(([a], [b]) => rank(a) - rank(b) || (terms[a][1] < terms[b][1] ? -1 : 1));
 }
 
 /** A definition list of facts. `act` lets agents show the capacity in which they act. */
 function factList(rows, act) {
   if (!rows.length) return null;
-  return el("dl", { class: "facts" }, rows.map(([p, list]) => [
-    el("dt", {}, terms[p][1]),
-    el("dd", {}, list.map((f, place) => {
-      const value = facts[f][2];
-      const capacity = act !== undefined && typeof value === "number" && isAgent(value) ? capacities(value, act) : [];
-      return [place ? el("span", { class: "sep" }, "; ") : null, valueWords(value), capacity.length ? el("span", { class: "capacity" }, ` as ${listed(capacity)}`) : null];
-    })),
-  ]));
+  return el(
+    "dl",
+    { class: "facts" },
+    rows.map(([p, list]) => [
+      el("dt", {}, terms[p][1]),
+      el(
+        "dd",
+        {},
+        list.map((f, place) => {
+          const value = facts[f][2];
+          const capacity = act !== undefined && typeof value === "number" && isAgent(value) ? capacities(value, act) : [];
+          return [
+            place ? el("span", { class: "sep" }, "; ") : null,
+            valueWords(value),
+            capacity.length ? el("span", { class: "capacity" }, ` as ${listed(capacity)}`) : null,
+          ];
+        }),
+      ),
+    ]),
+  );
 }
 
 /** A date as known: words, basis, and the bounds for who wants them. */
@@ -74,9 +121,16 @@ function dateLine(n) {
   if (!when || !when.text) return el("p", { class: "date undated" }, "no date given");
   const bounds = [when.e && `not before ${partWords(when.e)}`, when.l && `not after ${partWords(when.l)}`].filter(Boolean).join(", ");
   const plain = /^\d{4}-\d\d-\d\d$/.test(when.text);
-  return el("p", { class: "date" }, el("span", { class: "when" }, when.words), plain ? null : el("span", { class: "bounds" }, bounds ? ` (${bounds})` : ""),
+  return el(
+    "p",
+    { class: "date" },
+    el("span", { class: "when" }, when.words),
+    plain ? null : el("span", { class: "bounds" }, bounds ? ` (${bounds})` : ""),
     when.bases.length && !when.bases.includes("as stated") ? el("span", { class: "basis" }, ` · ${when.bases.join(", ")}`) : null,
-    state.asof !== null && selection.begun[n] === "undecided" ? el("span", { class: "basis" }, ` · undecided as of ${partWords(isoDay(state.asof))}`) : null);
+    state.asof !== null && selection.begun[n] === "undecided"
+      ? el("span", { class: "basis" }, ` · undecided as of ${partWords(isoDay(state.asof))}`)
+      : null,
+  );
 }
 
 /** A triple in words. */

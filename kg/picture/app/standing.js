@@ -1,0 +1,190 @@
+// What stands in the network: which nodes, where the acts of opened ones go, and which lines run among them.
+
+/** Acts with so many parties that lines between all of them would hide everything: they stand as themselves. */
+const crowds = new Set(
+  matters.filter((n) => edgesOfAct[n].length >= 15 && new Set(edgesOfAct[n].flatMap((e) => [edges[e].s, edges[e].o])).size >= 6),
+);
+const crowded = (e) => selection.edgeActs[e].length > 0 && selection.edgeActs[e].every((act) => crowds.has(act));
+let only = D.about.only ? new Set(D.about.only) : null;
+let answerLines = [];
+let answerEdges = null;
+
+/** Shows the things of an answer alone, with its own lines; `null` shows everything again. */
+function showOnly(answer) {
+  only = answer ? answer.nodes : D.about.only ? new Set(D.about.only) : null;
+  // A line of the answer that the graph has too stands with its proof; any other stands as the query made it.
+  answerLines = answer ? answer.lines.filter((line) => line[3] === undefined) : [];
+  answerEdges = answer && answer.lines.length ? new Set(answer.lines.map((line) => line[3])) : null;
+  byId("answer-note").hidden = !answer;
+  if (answer)
+    refill(
+      byId("answer-note"),
+      `The answer: ${count(answer.nodes.size, "thing")}${answer.lines.length ? `, ${count(answer.lines.length, "line")}` : ""}. `,
+      el(
+        "button",
+        {
+          type: "button",
+          id: "answer-close",
+          onclick: () => {
+            showOnly(null);
+            fitAll();
+          },
+        },
+        "Show everything",
+      ),
+    );
+  change({ view: "network", sel: null, open: [] });
+  fitAll(false);
+}
+
+/** Which nodes stand: visible agents, what the legend switches on, what is opened or chosen, and whatever is visible but not held. */
+function standing() {
+  const s = selection;
+  const shown = new Map();
+  const show = (n, why) => {
+    if (!shown.has(n)) shown.set(n, why);
+  };
+  const acts = new Set();
+  if (only)
+    for (const n of only) {
+      if (isMatter(n)) acts.add(n);
+      else show(n, "named");
+    }
+  else for (const n of agents) if (s.agent[n] && !groupHides(n)) show(n, "agent");
+  const loose = (n) => s.matter[n] === UNHELD || (state.more.size > 0 && factsOf[n].some((f) => s.fact[f] === UNHELD));
+  actsLeftOut = 0;
+  for (const n of s.acts) {
+    if (!(loose(n) || state.show.has(groupOf(n)) || (crowds.has(n) && !only)) || groupHides(n)) continue;
+    if (acts.size < MOST_ACTS) acts.add(n);
+    else actsLeftOut += 1;
+  }
+  nodes.forEach((_, n) => {
+    if (!isAgent(n) && !isMatter(n) && state.show.has(groupOf(n)) && isConnected(n) && !groupHides(n)) show(n, "shown");
+  });
+  for (const n of openOnes()) {
+    if (isMatter(n)) {
+      if (s.matter[n]) {
+        acts.add(n);
+        for (const f of factsOf[n]) if (s.fact[f] && isRole(facts[f])) show(facts[f][2], "role");
+      }
+    } else {
+      show(n, "open");
+      if (!state.open.includes(n)) continue;
+      for (const act of actsOf(n)) acts.add(act);
+      for (const e of edgesAt[n])
+        if (s.edge[e] && !edges[e].e) {
+          show(edges[e].s, "near");
+          show(edges[e].o, "near");
+        }
+    }
+  }
+  for (const n of acts) {
+    show(n, "act");
+    if (only && only.has(n) && !openOnes().includes(n)) continue;
+    for (const f of factsOf[n])
+      if (s.fact[f] && isRole(facts[f]) && (s.matter[n] === UNHELD || isAgent(facts[f][2]))) show(facts[f][2], "role");
+  }
+  for (const n of [...shown.keys()]) if (!statusOf(n)) shown.delete(n);
+  return shown;
+}
+const openOnes = () => [...state.open, ...(state.sel && state.sel.type === "node" ? [state.sel.node] : [])];
+const isConnected = (n) =>
+  factsTo[n].some((f) => selection.fact[f] && selection.matter[facts[f][0]]) || edgesAt[n].some((e) => selection.edge[e]);
+
+/** Where the acts of opened nodes stand: around it, clockwise in time from the top, on a spiral where they are many. */
+function spread(shown) {
+  const places = new Map();
+  for (const centre of state.open) {
+    if (isMatter(centre) || !shown.has(centre)) continue;
+    const mine = inTimeOrder(actsOf(centre).filter((n) => shown.has(n) && !places.has(n)));
+    const { x, y } = drawnAt[centre];
+    let radius = Math.max(105, 11 * Math.min(mine.length, 16));
+    let angle = -Math.PI / 2;
+    const single = mine.length <= 16;
+    for (const n of mine) {
+      places.set(n, { x: x + 1.55 * radius * Math.cos(angle), y: y + radius * Math.sin(angle) });
+      const step = single ? (2 * Math.PI) / mine.length : 88 / radius;
+      angle += step;
+      if (!single) radius += (80 * step) / (2 * Math.PI);
+    }
+  }
+  return places;
+}
+let places = new Map();
+
+/** Lines between standing nodes: direct ones bundled by pair, tone and origin; and the roles of standing acts. */
+function linesAmong(shown) {
+  const bundles = new Map();
+  const add = (key, line, weight, words) => {
+    const bundle = bundles.get(key) || { ...line, key, list: [], facts: [], weight: 0, words: new Map() };
+    if (line.edge !== undefined) bundle.list.push(line.edge);
+    if (line.fact !== undefined) bundle.facts.push(line.fact);
+    bundle.weight += weight;
+    bundle.words.set(words, (bundle.words.get(words) || 0) + weight);
+    bundles.set(key, bundle);
+  };
+  edges.forEach((edge, e) => {
+    if (!selection.edge[e] || !shown.has(edge.s) || !shown.has(edge.o) || edge.s === edge.o || (edge.e && crowded(e) && !answerEdges))
+      return;
+    if (answerEdges && !answerEdges.has(e) && !openOnes().some((n) => n === edge.s || n === edge.o)) return;
+    const unheld = selection.edge[e] === UNHELD;
+    const kind = unheld ? "unheld" : edge.e ? "entailed" : "authored";
+    const words = terms[edge.p][1] + (unheld ? ` (${unheldText(edge.c)})` : "");
+    add(
+      `${edge.s} ${edge.o} ${edge.t ?? -1} ${kind}`,
+      { from: edge.s, to: edge.o, tone: edge.t ?? -1, kind, edge: e },
+      Math.max(1, selection.edgeActs[e].length),
+      words,
+    );
+  });
+  for (const n of shown.keys()) {
+    if (!isMatter(n)) continue;
+    for (const f of factsOf[n]) {
+      const fact = facts[f];
+      if (!selection.fact[f] || !isRole(fact) || !shown.has(fact[2])) continue;
+      const unheld = selection.fact[f] === UNHELD;
+      const words = terms[fact[1]][1] + (unheld ? ` (${unheldText(fact[3])})` : "");
+      add(
+        `${n} ${fact[2]} role ${unheld ? "unheld" : "held"}`,
+        { from: n, to: fact[2], tone: nodes[n].t ?? -1, kind: unheld ? "unheld" : "role", fact: f },
+        1,
+        words,
+      );
+    }
+  }
+  for (const [s, words, o] of answerLines)
+    if (s !== o && shown.has(s) && shown.has(o)) add(`${s} ${o} answer ${words}`, { from: s, to: o, tone: -1, kind: "answer" }, 1, words);
+  for (const [key, bundle] of bundles) {
+    // What holds in both directions alike, such as having met, is one line without a head.
+    const back = `${bundle.to} ${bundle.from} ${bundle.tone} ${bundle.kind}`;
+    const other = bundles.get(back);
+    if (!other || bundle.from > bundle.to || bundle.kind === "role" || [...bundle.words].join() !== [...other.words].join()) continue;
+    bundles.delete(back);
+    bundles.set(key, { ...bundle, mutual: true, list: [...bundle.list, ...other.list] });
+  }
+  return bundles;
+}
+
+/** "rumoured, said by X": why the visible claims of a fact are not held. */
+function unheldText(behind) {
+  return [...new Set(behind.filter((c) => selection.claim[c]).map((c) => standingText(claims[c])))].join("; ");
+}
+
+/** How far each of several lines between one pair bends, so that they lie side by side. */
+function curves(bundles) {
+  const pairs = new Map();
+  for (const bundle of bundles.values()) {
+    const key = bundle.from < bundle.to ? `${bundle.from} ${bundle.to}` : `${bundle.to} ${bundle.from}`;
+    if (!pairs.has(key)) pairs.set(key, []);
+    pairs.get(key).push(bundle);
+  }
+  const bend = new Map();
+  for (const list of pairs.values()) {
+    list.sort((a, b) => (a.key < b.key ? -1 : 1));
+    list.forEach((bundle, place) => {
+      const offset = (place - (list.length - 1) / 2) * Math.min(0.16, 0.7 / list.length);
+      bend.set(bundle.key, bundle.from < bundle.to ? offset : -offset);
+    });
+  }
+  return bend;
+}
