@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+import rdflib
 from pyoxigraph import Literal, NamedNode, RdfFormat, Store, Triple, parse
 
 from kg.errors import EnvironmentProblem, NameNotFound
@@ -20,6 +21,7 @@ from kg.evidence.time import Times
 from kg.evidence.why import said, triple, why
 from kg.names import Names
 from kg.namespaces import DIP, PROV, RDF, RDFS, prefixes_of
+from kg.results import Triples
 from kg.rules import load_rules
 from tests.asking import fact, graph, nordic
 
@@ -374,7 +376,7 @@ def test_a_wrong_name_in_a_triple(evidence: Evidence) -> None:
 
 def test_a_proof_as_turtle(evidence: Evidence) -> None:
     found = explain(evidence, "Sweden", "recognized", "Norway")
-    made = prov_graph(found, nordic().snapshot.base)
+    made = prov_graph(found, nordic().snapshot.base, evidence, "1.2.3")
     text = "\n".join(f"{each} ." for each in made)
     assert {quad.triple for quad in parse(text.encode(), RdfFormat.N_TRIPLES)} == set(made)
     derived = NamedNode(PROV + "wasDerivedFrom")
@@ -383,6 +385,76 @@ def test_a_proof_as_turtle(evidence: Evidence) -> None:
     plans = [each.object for each in made if each.predicate == NamedNode(PROV + "hadPlan")]
     assert NamedNode(nordic().snapshot.base + "rule/recognized") in plans
     assert all(isinstance(each.subject, NamedNode) for each in made)
+    assert len(set(made)) == len(made)
+
+
+def prov(name: str) -> rdflib.URIRef:
+    return rdflib.URIRef(PROV + name)
+
+
+def proof_in_rdflib(own: Evidence, subject: str, predicate: str, value: str) -> rdflib.Graph:
+    """The proof of a triple of the repository's own graph, as another library reads its Turtle."""
+    made = graph()
+    rules = {rule.name: rule for rule in load_rules(made.workspace)}
+    found = why(own, triple(own.names, subject, predicate, value), made.snapshot.base, rules)
+    turtle = Triples(prov_graph(found, made.snapshot.base, own, "1.2.3"), own.names).text("ttl")
+    return rdflib.Graph().parse(data=turtle, format="turtle")
+
+
+def test_a_proof_as_turtle_leads_to_all_passages_and_their_document(own: Evidence) -> None:
+    read = proof_in_rdflib(own, "Mahmoud Abbas", "met", "Pervez Musharraf")
+    base = graph().snapshot.base
+    claim = rdflib.URIRef(base + "assertion/A26-1")
+    p25, p26, p27 = (rdflib.URIRef(f"{base}passage/A{number}") for number in (25, 26, 27))
+    assert set(read[claim : rdflib.URIRef(DIP + "cites")]) == {p26}
+    assert set(read[claim : rdflib.URIRef(DIP + "readWith")]) == {p25, p27}
+    assert set(read[claim : prov("wasDerivedFrom")]) == {p25, p26, p27}
+    assert set(read[claim : rdflib.URIRef(DIP + "standing")]) == {rdflib.URIRef(DIP + "Stated")}
+    assert [str(each) for each in read[claim : rdflib.URIRef(DIP + "gist")]] == [
+        "In Islamabad Abbas met the president, the prime minister and the Senate chairman of Pakistan."
+    ]
+    article = rdflib.URIRef(base + "id/article")
+    for passage in (p25, p26, p27):
+        assert set(read[passage : prov("wasDerivedFrom")]) == set(read[passage : rdflib.URIRef(DIP + "document")]) == {article}
+        assert len(list(read[passage : rdflib.RDFS.label])) == 1
+    assert [str(each) for each in read[article : rdflib.DCTERMS.title]] == ["Pakistan–Palestine relations"]
+
+
+@pytest.mark.parametrize(
+    "wanted", [("Mahmoud Abbas", "met", "Pervez Musharraf"), ("Pakistan", "recognized", "State of Palestine"), ("Pakistan", "a", "state")]
+)
+def test_a_proof_as_turtle_keeps_to_prov(own: Evidence, wanted: tuple[str, str, str]) -> None:
+    read = proof_in_rdflib(own, *wanted)
+    entities = set(read[: rdflib.RDF.type : prov("Entity")])
+    sources = set(read.objects(None, prov("wasDerivedFrom")))
+    assert sources
+    assert sources <= entities
+    assert set(read.objects(None, prov("used"))) <= entities
+    engines = set(read[: rdflib.RDF.type : prov("SoftwareAgent")])
+    for association in read[: rdflib.RDF.type : prov("Association")]:
+        assert set(read[association : prov("agent")]) == engines != set()
+        assert len(set(read[association : prov("hadPlan")])) == 1
+    for activity in read[: rdflib.RDF.type : prov("Activity")]:
+        assert set(read[activity : prov("wasAssociatedWith")]) == engines
+    for engine in engines:
+        assert [str(each) for each in read[engine : rdflib.SDO.softwareVersion]] == ["1.2.3"]
+
+
+def test_a_proof_as_turtle_can_end_in_the_background(own: Evidence) -> None:
+    read = proof_in_rdflib(own, "Pakistan", "a", "state")
+    background = rdflib.URIRef(graph().snapshot.base + "graph/background")
+    assert set(read.objects(None, prov("wasDerivedFrom"))) == {background} <= set(read[: rdflib.RDF.type : prov("Entity")])
+
+
+def test_a_proof_as_turtle_has_the_notes_on_its_claims(own: Evidence) -> None:
+    made = graph()
+    claim = NamedNode(made.snapshot.base + "assertion/A25-1")
+    read = proof_in_rdflib(own, f"{made.snapshot.base}id/visit-abbas-2005", "actor", "Mahmoud Abbas")
+    assert rdflib.URIRef(claim.value) in set(read.objects(None, prov("wasDerivedFrom")))
+    note = rdflib.URIRef(made.snapshot.base + "id/note-a25-also")
+    assert rdflib.URIRef(claim.value) in set(read[note : rdflib.URIRef(DIP + "on")])
+    assert set(read[note : rdflib.URIRef(DIP + "noteKind")]) == {rdflib.URIRef(DIP + "UncertainReference")}
+    assert len(set(read[note : rdflib.URIRef(DIP + "gist")])) == 1
 
 
 def test_a_damaged_proof_is_told(tmp_path_factory: pytest.TempPathFactory) -> None:

@@ -24,17 +24,20 @@ def run(call: Call) -> int:
     names = Names(snapshot.store, ws.prefixes(), ws.language)
     wanted = triple(names, call.text("s"), call.text("p"), call.text("o"))
     rules = {rule.name: rule for rule in load_rules(ws)}
-    found = why(Evidence(names, Proofs(snapshot.proofs_file)), wanted, snapshot.base, rules)
+    evidence = Evidence(names, Proofs(snapshot.proofs_file))
+    found = why(evidence, wanted, snapshot.base, rules)
     style = "json" if call.flag("json") else call.option("format", "text")
     if style == "json":
         import json
 
         call.out(json.dumps(found, ensure_ascii=False, indent=1))
     elif style == "ttl":
+        from importlib.metadata import version
+
         from kg.evidence.prov import graph
         from kg.results import Triples
 
-        call.write(Triples(graph(found, snapshot.base), names).text("ttl"))
+        call.write(Triples(graph(found, snapshot.base, evidence, version("chancery")), names).text("ttl"))
     else:
         call.write(why_text(found))
     return 0 if found["held"] else 1

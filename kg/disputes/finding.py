@@ -337,7 +337,7 @@ class Finder:
         return Side(tuple(map(self.place, passages)), tuple(map(self._said, claims)))
 
     def _said(self, claim: Claim) -> Said:
-        speakers = tuple(map(self.names.label, self.evidence.speakers(claim)))
+        speakers = tuple(self.evidence.voices(claim))
         statements = tuple(map(self.names.label, claim.content_of))
         how = (self._standing(claim), self.evidence.status(claim))
         return Said(claim.graph.value, slug(claim.graph.value), claim.gist, claim.wording, *how, speakers, statements, claim.held)

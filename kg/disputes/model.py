@@ -79,7 +79,7 @@ class Said(NamedTuple):
         wording: a few of the very words, where they are the point; else empty.
         standing: how sure the teller is, as the ontology labels it.
         status: the same with who speaks, in words: ``rumoured, content of Information on aid``.
-        speakers: who says it; empty for a document's own voice, and where it is not said whose words they are.
+        speakers: who says it, ``unnamed (…)`` of a statement whose actor is not named; empty for a document's own voice.
         statements: the statements whose content it is; empty for a document's own voice.
         held: whether it is held to be so.
     """

@@ -54,12 +54,10 @@ def _claims(parts: Parts, item: Dispute) -> list[Html]:
 
 
 def _voice(parts: Parts, item: Dispute) -> Html | str:
-    """Who says what an item claims: the speakers, the documents in their own voice, or nobody who is named."""
+    """Who says what an item claims: the speakers, named or not, or the documents in their own voice."""
     claims = [said for side in item.sides for said in side.said]
     if speakers := speakers_of(claims):
         return speakers
-    if any(said.statements for said in claims):
-        return silent("not said who")
     return joined(list(dict.fromkeys(parts.documents.get(place.document, "") for place in item.passages)))
 
 

@@ -74,7 +74,7 @@ def _dip(name: str) -> NamedNode:
 
 
 STANDING = _dip("standing")
-_RANK = _dip("rank")
+RANK = _dip("rank")
 CONTENT_OF = _dip("contentOf")
 WITHIN = _dip("within")
 CITES = _dip("cites")
@@ -136,7 +136,7 @@ class Evidence:
         if not standing:
             return None
         content_of = self.nodes(graph, CONTENT_OF)
-        deprecated = any(slug(rank.value) != "Normal" for rank in self.nodes(graph, _RANK))
+        deprecated = any(slug(rank.value) != "Normal" for rank in self.nodes(graph, RANK))
         how = slug(standing[0].value)
         return Claim(
             graph,
