@@ -259,6 +259,14 @@ def test_the_offer_on_recognizing_israel_in_its_two_tellings(whole: Report) -> N
     assert [said.speakers for side in offer.sides for said in side.said] == [("Pervez Musharraf",)] * 2
 
 
+def test_a_speaker_who_is_not_named_is_told_as_such(whole: Report) -> None:
+    told = [said for each in whole.disputes for side in each.sides for said in side.said]
+    unnamed = "unnamed (Information on Pakistani aid reaches Israel's mission)"
+    assert unnamed in {name for said in told for name in said.speakers}
+    assert all(bool(said.speakers) == bool(said.statements) for said in told)
+    assert unnamed in page(whole).replace("&#x27;", "'").replace("&#39;", "'")
+
+
 def test_two_documents_that_share_text_bear_out_nothing(whole: Report) -> None:
     assert {each.witnesses for each in whole.disputes if each.passages} == {1}
     assert "borne out by none but that one witness" in page(whole)
