@@ -15,6 +15,7 @@ denial or the content of speech is checked like what is held; the default graph 
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -209,6 +210,9 @@ def _validate(triples: Iterable[ox.Triple], files: list[ShapesFile], places: Pla
     graph = _rdflib_graph(triples)
     shapes = _rdflib_graph(triple for file in files for triple in file.triples)
     where = files[0].shown if len(files) == 1 else None
+    # It logs what it then raises, and would print it beside the report.
+    log = logging.getLogger("pyshacl-validate")
+    log.disabled = True
     try:
         _, results, text = pyshacl.validate(graph, shacl_graph=shapes, inplace=True, inference="none", meta_shacl=False)
     except ReportableRuntimeError as error:
@@ -216,6 +220,8 @@ def _validate(triples: Iterable[ox.Triple], files: list[ShapesFile], places: Pla
     except (LookupError, ValueError, TypeError, AttributeError, AssertionError, RuntimeError, re.error, ParseBaseException) as error:
         # pySHACL checks little of what it is given, and stumbles over shapes that are Turtle and no SHACL.
         return [_unusable(f"{type(error).__name__}: {error}", where)]
+    finally:
+        log.disabled = False
     if not isinstance(results, Graph):
         return [_unusable(str(text), where)]
     return list(_findings(results, shapes, files, places))

@@ -197,10 +197,11 @@ def test_the_shapes_of_the_package_have_the_right_form(shapes: list[ShapesFile])
         'x:s a sh:NodeShape ; sh:targetClass dip:Visit ; sh:sparql [ sh:select "SELECT nothing" ] .',
     ],
 )
-def test_shapes_that_cannot_be_used_give_a_finding(text: str, ontology: Ontology) -> None:
+def test_shapes_that_cannot_be_used_give_a_finding(text: str, ontology: Ontology, caplog: pytest.LogCaptureFixture) -> None:
     skos = "@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n"
     found = check_shapes(read(ontology), [parse_shapes((skos + HEAD + text).encode(), "own.ttl")])
     assert [(finding.rule, finding.where) for finding in found] == [("shapes", "own.ttl")]
+    assert caplog.messages == [], "the validator says nothing beside the report"
 
 
 def test_a_query_in_a_shape_does_not_reach_out(ontology: Ontology) -> None:
