@@ -193,17 +193,28 @@ def _read(path: Path, shown: str) -> tuple[DataFile, list[Finding]]:
 
 
 def _block_at(text: str, line: int, column: int) -> tuple[int, int] | None:
-    """Start and end of the graph block around a place, its name and braces included; None outside of a closed block."""
+    """Start and end of the graph block around a place, its name and braces included; None outside of a block, and in one open to the end.
+
+    A block that is not closed ends where the name of the next one begins: what comes after it is no mistake of its own.
+    """
     place = (line, column)
-    before = opening = None
+    before = start = opening = None
     for token in scan(text):
         if token.text == "{" and token.kind == "punct":
-            opening = before or token
-        elif token.text == "}" and token.kind == "punct" and opening is not None:
+            name = before or token
+            if start is not None and opening is not None and (opening.line, opening.column) <= place <= (token.line, token.column):
+                return start.start, name.start
+            start, opening = name, token
+        elif token.text == "}" and token.kind == "punct" and start is not None and opening is not None:
             if (opening.line, opening.column) <= place <= (token.line, token.column):
-                return opening.start, token.end
-            opening = None
-        before = token if token.kind in {"iri", "pname"} else None
+                return start.start, token.end
+            start = opening = None
+        if token.kind == "word" and token.text.upper() == "GRAPH":
+            before = token
+        elif token.kind not in {"iri", "pname"}:
+            before = None
+        elif before is None or before.kind != "word":
+            before = token
     return None
 
 

@@ -135,6 +135,20 @@ def test_a_block_that_is_not_closed(workspace: Path, check: Check) -> None:
     assert "hint: look for a `}` that is missing at the end of the block above" in out
 
 
+@pytest.mark.parametrize("last", [" .", ""])
+@pytest.mark.parametrize("word", ["", "GRAPH "])
+def test_a_brace_that_is_missing_is_one_error(last: str, word: str, workspace: Path, check: Check) -> None:
+    """The blocks behind it are read again: their own mistakes are found, and no others."""
+    blocks = "".join(f"{word}a:D1-{number} {{ e:visit dip:about e:alpha . }}\n" for number in range(10, 40))
+    wrong = "a:D1-50 { e:visit dip:about e:alpha e:beta e:bo . }\nk:background { e:zed a dip:Stat . }\n"
+    add(workspace, f"{word}a:D1-9 {{\n  e:visit dip:about e:alpha{last}\n{blocks}{wrong}")
+    code, out = check("--json")
+    found = json.loads(out)["findings"]
+    assert code == 3
+    assert [each["where"]["line"] for each in found if each["rule"] == "syntax"] == [FIRST + 2, FIRST + 32]
+    assert [each["node"].rpartition("#")[2] for each in found if each["rule"] == "undeclared-term"] == ["Stat"]
+
+
 def test_an_ontology_that_cannot_be_read(workspace: Path, check: Check) -> None:
     (workspace / "ontology").mkdir()
     (workspace / "ontology" / "own.ttl").write_text("@prefix x: <http://x/> .\nx:a x:b\n", encoding="utf-8")
