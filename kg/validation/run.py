@@ -24,7 +24,7 @@ from kg.validation.reading import DataFile, Dataset, read_data
 from kg.validation.report import Report, assess, lint_profile, load_profile
 from kg.validation.shapes import check_shapes, load_shapes
 from kg.validation.shapes_form import lint_form
-from kg.validation.shapes_lint import lint_shapes
+from kg.validation.shapes_lint import lint_shapes, wrong_shapes
 from kg.validation.similar import similar_labels
 from kg.validation.texts import check_texts
 from kg.workspace import Workspace
@@ -161,8 +161,11 @@ class _Run:
         self.tell("validating the shapes")
         shapes, unreadable = load_shapes(self.ws)
         self.findings += unreadable
-        self.findings += [*lint_form(shapes), *lint_shapes(shapes, data.ontology, self.ws.base)]
-        found = check_shapes(data, shapes, list(self.findings))
+        form = lint_form(shapes)
+        self.findings += [*form, *lint_shapes(shapes, data.ontology, self.ws.base)]
+        # A shape with a slip in it finds fault with sound data, and hides the slip behind what it finds.
+        wrong = {each.node for each in form if each.node is not None} | wrong_shapes(shapes, data.ontology, self.ws.base)
+        found = [each for each in check_shapes(data, shapes, list(self.findings)) if each.source not in wrong]
         # Where a shape looks at the same value, it knows better what belongs there.
         better = {each.where for each in found}
         self.findings = [each for each in self.findings if each.rule != "no-thing" or each.where not in better] + found

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import pyoxigraph as ox
@@ -42,6 +42,7 @@ _ASSERTION_GRAPH: Final = ox.NamedNode(DIP + "AssertionGraph")
 _SEVERITIES: Final[dict[str, Severity]] = {SH + "Warning": "warning", SH + "Info": "info"}
 _QUERIES: Final = frozenset(SH + name for name in ("ask", "construct", "select", "update"))
 _APART: Final = "urn:x-telling:"
+_Any = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
 _SAID_BETTER: Final = {
     "assertion-standing": "assertion-graph",
@@ -117,6 +118,31 @@ def parse_shapes(raw: bytes, shown: str) -> ShapesFile:
     return ShapesFile(shown, text, triples, each)
 
 
+def owners_of(file: ShapesFile) -> Callable[[_Any], str | None]:
+    """What tells the named shape that a node of a file is part of.
+
+    Args:
+        file: a file of shapes.
+
+    Returns:
+        A function from a node to its own IRI, or for a blank node that of the nearest named node that leads to it; None if none does.
+
+    >>> file = parse_shapes(b"<http://x/s> <http://x/p> [ <http://x/q> 1 ] .", "own.ttl")
+    >>> {owners_of(file)(triple.subject) for triple in file.triples}
+    {'http://x/s'}
+    """
+    above: dict[_Any, _Any] = {triple.object: triple.subject for triple in file.triples if isinstance(triple.object, ox.BlankNode)}
+
+    def owner(node: _Any) -> str | None:
+        seen = set()
+        while isinstance(node, ox.BlankNode) and node in above and node not in seen:
+            seen.add(node)
+            node = above[node]
+        return node.value if isinstance(node, ox.NamedNode) else None
+
+    return owner
+
+
 def check_shapes(data: Dataset, shapes: Iterable[ShapesFile], said: Iterable[Finding] = ()) -> list[Finding]:
     """Validate the data against shapes, each on its view.
 
@@ -181,9 +207,6 @@ def each_view(data: Dataset) -> Iterator[ox.Triple]:
             subject = _apart(quad.subject, number, data.ontology)
             assert not isinstance(subject, ox.Literal)
             yield ox.Triple(subject, quad.predicate, _apart(quad.object, number, data.ontology))
-
-
-_Any = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
 
 def _apart(term: _Any, number: int, ontology: Ontology) -> _Any:

@@ -15,7 +15,7 @@ import pyoxigraph as ox
 from kg.namespaces import RDF, SH, XSD
 from kg.tokens import Positions
 from kg.validation.finding import Finding
-from kg.validation.shapes import ShapesFile
+from kg.validation.shapes import ShapesFile, owners_of
 
 _INTEGERS: Final = ("minCount", "maxCount", "minLength", "maxLength", "qualifiedMinCount", "qualifiedMaxCount")
 _BOOLEANS: Final = ("uniqueLang", "closed", "deactivated", "qualifiedValueShapesDisjoint")
@@ -65,10 +65,12 @@ def _findings(file: ShapesFile) -> Iterator[Finding]:
     lists: set[object] = {triple.subject for triple in file.triples if triple.predicate.value == RDF + "first"}
     given: dict[tuple[object, str], int] = {}
 
-    def finding(what: str, hint: str, subject: object, predicate: str) -> Finding:
+    owner = owners_of(file)
+
+    def finding(what: str, hint: str, subject: _Node, predicate: str) -> Finding:
         own = positions.locate(subject.value, predicate) if isinstance(subject, ox.NamedNode) else None
         line, column = own or positions.terms.get(predicate, (1, 1))
-        return Finding("shape-form", what, f"{file.shown}:{line}:{column}", hint, node=getattr(subject, "value", None))
+        return Finding("shape-form", what, f"{file.shown}:{line}:{column}", hint, node=owner(subject))
 
     for triple in file.triples:
         predicate = triple.predicate.value

@@ -15,7 +15,7 @@ from kg.ontology import Ontology
 from kg.terms import shorten
 from kg.tokens import Positions
 from kg.validation.finding import Finding
-from kg.validation.shapes import SHAPES, ShapesFile
+from kg.validation.shapes import SHAPES, ShapesFile, owners_of
 
 _TYPE: Final = RDF + "type"
 _TARGETS: Final = frozenset(SH + name for name in ("targetClass", "targetNode", "targetObjectsOf", "targetSubjectsOf"))
@@ -78,6 +78,20 @@ def lint_shapes(files: Iterable[ShapesFile], ontology: Ontology, base: str) -> l
     return findings
 
 
+def wrong_shapes(files: Iterable[ShapesFile], ontology: Ontology, base: str) -> set[str]:
+    """The named shapes that use a term which is no term of SHACL, or which nothing declares: what they find means nothing.
+
+    Args:
+        files: the files of shapes.
+        ontology: the declared terms.
+        base: the base IRI of the workspace.
+
+    Returns:
+        Their IRIs; for a slip in a shape without a name, the one that it is part of.
+    """
+    return {iri for file in files for iri in _Lint(file, ontology, base).wrong()}
+
+
 class _Lint:
     """The lint of one file."""
 
@@ -97,6 +111,14 @@ class _Lint:
                 if finding not in seen:
                     seen.add(finding)
                     yield finding
+
+    def wrong(self) -> Iterator[str]:
+        """The named shapes with findings."""
+        owner = owners_of(self.file)
+        for triple in self.file.triples:
+            iri = owner(triple.subject)
+            if iri is not None and any((*self._misspelt(triple), *self._undeclared(triple))):
+                yield iri
 
     def _misspelt(self, triple: ox.Triple) -> Iterator[Finding]:
         for term in (triple.predicate, triple.object):

@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -211,6 +212,21 @@ def test_a_workspace_s_own_rule_and_shape_are_asked(workspace: Path, check: Chec
     assert "[alone]" in out
 
 
+@pytest.mark.parametrize("named", [True, False])
+def test_what_a_shape_with_a_slip_finds_is_left_out(named: bool, workspace: Path, check: Check) -> None:
+    """A misspelt class makes sound data fail; only the slip is reported, and the shape beside it still works."""
+    inner = "sh:path dip:actor ; sh:class dip:Persn"
+    slip = f"a sh:PropertyShape ; {inner}" if named else f"a sh:NodeShape ; sh:property [ {inner} ]"
+    (workspace / "ontology" / "shapes").mkdir(parents=True)
+    (workspace / "ontology" / "shapes" / "own.ttl").write_text(
+        "@prefix dip: <https://w3id.org/chancery/ontology#> .\n@prefix sh: <http://www.w3.org/ns/shacl#> .\n@prefix x: <http://x/> .\n"
+        f"x:slip sh:targetClass dip:Meeting ; {slip} .\n"
+        "x:right a sh:PropertyShape ; sh:targetClass dip:Meeting ; sh:path dip:actor ; sh:maxCount 0 ; sh:severity sh:Info .\n",
+        encoding="utf-8",
+    )
+    assert sorted(each["rule"] for each in json.loads(check("--json")[1])["findings"]) == ["right", "shape-term"]
+
+
 def test_a_profile_changes_the_exit_code(workspace: Path, check: Check) -> None:
     add(workspace, "k:background { e:cee a dip:State ; dcterms:source e:doc . }")
     assert check()[0] == 1
@@ -317,7 +333,6 @@ def test_labels_that_differ_by_a_letter(text: str, pairs: int, workspace: Path, 
 
 def write_texts(workspace: Path, folder: Path, note: str, letter: str) -> None:
     """Texts of the two documents, their records made to fit."""
-    from hashlib import sha256
 
     def digest(text: str) -> str:
         return sha256(text.encode()).hexdigest()
@@ -352,6 +367,21 @@ def test_texts_that_do_not_fit(workspace: Path, check: Check, tmp_path: Path) ->
         ("passage-differs", "error"),
         ("text-missing", "info"),
     }
+
+
+def test_a_digest_that_is_mistyped(workspace: Path, check: Check, tmp_path: Path) -> None:
+    """The passages fit the copy, so that it is the version that was read: its digest is what is wrong."""
+    write_texts(workspace, tmp_path / "texts", "x" * 50, "y" * 40)
+    path = workspace / "data" / "base.trig"
+    data = path.read_text(encoding="utf-8")
+    digest = sha256(b"x" * 50).hexdigest()
+    path.write_text(data.replace(digest, digest[:-1] + ("0" if digest[-1] != "0" else "1")), encoding="utf-8")
+    (found,) = json.loads(check("--text", str(tmp_path / "texts"), "--json")[1])["findings"]
+    assert (found["rule"], found["severity"]) == ("text-differs", "warning")
+    assert found["hint"] == f"its length and all its passages fit, so dip:sha256 is probably mistyped; that of the copy is {digest}"
+    (tmp_path / "texts" / "note.txt").write_text("z" * 50, encoding="utf-8")
+    hints = {each["hint"] for each in json.loads(check("--text", str(tmp_path / "texts"), "--json")[1])["findings"]}
+    assert "get the version that was read, or record this one" in hints
 
 
 def test_shared_text_that_is_not_recorded(workspace: Path, check: Check, tmp_path: Path) -> None:
