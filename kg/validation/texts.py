@@ -70,10 +70,14 @@ def check_texts(places: Places, folder: str) -> list[Finding]:
             findings.append(Finding("text-missing", what, places.where(document), hint, "info", document))
         else:
             copies[document] = copy
-            findings += _document_findings(copy, record)
-    for span in record.spans:
-        if span.document in copies:
-            findings += _passage_findings(span, copies[span.document], record)
+    passages = [
+        finding for span in record.spans if span.document in copies for finding in _passage_findings(span, copies[span.document], record)
+    ]
+    odd = {finding.node for finding in passages}
+    for document, copy in copies.items():
+        own = [span.passage for span in record.spans if span.document == document and record.literal(span.passage, DIP + "sha256")]
+        findings += _document_findings(copy, record, fits=bool(own) and odd.isdisjoint(own))
+    findings += passages
     findings += _shared(record, copies)
     findings += _quotations(places, copies.values())
     return findings
@@ -133,13 +137,18 @@ def _find(document: str, record: _Record, folder: str) -> Copy | None:
     return None
 
 
-def _document_findings(copy: Copy, record: _Record) -> Iterator[Finding]:
+def _document_findings(copy: Copy, record: _Record, *, fits: bool) -> Iterator[Finding]:
+    """What is wrong with a document; `fits` tells whether it has passages and the copy has the words of each."""
     short = record.places.short(copy.document)
     digest, length = record.literal(copy.document, DIP + "sha256"), record.literal(copy.document, DIP + "characters")
     if digest is not None and digest != copy.sha256:
         what = f"the copy of {short} is another version of the file: its digest differs"
         where = record.places.where(copy.document, [DIP + "sha256"])
-        yield Finding("text-differs", what, where, "get the version that was read, or record this one", "warning", copy.document)
+        hint = "get the version that was read, or record this one"
+        if fits and length == str(len(copy.text)):
+            what = f"the copy of {short} does not have the digest that is recorded"
+            hint = f"its length and all its passages fit, so dip:sha256 is probably mistyped; that of the copy is {copy.sha256}"
+        yield Finding("text-differs", what, where, hint, "warning", copy.document)
     if length is not None and length != str(len(copy.text)):
         what = f"{short} is recorded with {length} characters and its copy has {len(copy.text)}"
         where = record.places.where(copy.document, [DIP + "characters"])
