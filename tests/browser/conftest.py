@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 import kg
-from kg.build import ensure
 from kg.picture import Picture, picture
 from kg.picture.engine import available
 from kg.workspace import Workspace
@@ -152,9 +151,9 @@ def workspace() -> Workspace:
 
 
 @pytest.fixture(scope="session")
-def snapshot(workspace: Workspace) -> Snapshot:
+def snapshot(graph: kg.Graph) -> Snapshot:
     """One snapshot for all that is compared, even if somebody edits the data meanwhile."""
-    return ensure(workspace)
+    return graph.snapshot
 
 
 @pytest.fixture(scope="session")
