@@ -84,7 +84,7 @@ function planLabels(scale) {
   const rank = (n) =>
     (typeof n !== "number" ? 3 : near && near.has(n) ? 2 : 0) +
     weight(n) +
-    (typeof n === "number" && isUnheld(n) ? 1.5 : typeof n === "number" && isMatter(n) ? (crowds.has(n) ? 1 : 0.12) : 0);
+    (typeof n === "number" && isUnheld(n) ? 0.5 : typeof n === "number" && isMatter(n) ? (crowds.has(n) ? 1 : 0.12) : 0);
   const shown = [...standingNow.keys()]
     .filter((n) => at[n] && (!near || near.has(n) || typeof n !== "number"))
     .sort((a, b) => rank(b) - rank(a) || (a < b ? -1 : 1));
