@@ -50,8 +50,9 @@ test: lint $(VENV)/frontend.stamp $(VENV)/browser.stamp
 soak: $(VENV)/frontend.stamp $(VENV)/browser.stamp
 	$(BIN)/python -m pytest -m soak --timeout 3600
 
-bench: $(VENV)/dev.stamp
+bench: $(VENV)/frontend.stamp $(VENV)/browser.stamp
 	$(BIN)/python -m benchmarks.cold_start
+	$(BIN)/python -m benchmarks.picture
 
 # The pinned versions, made again; only by hand, after a change of dependencies: make requirements
 .PHONY: requirements

@@ -13,24 +13,24 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from kg.answer_graph import Graph, Report
-    from kg.answer_graph import open_graph as open  # noqa: A004 - kg.open is its public name
     from kg.errors import KgError, LimitReached, NameAmbiguous, NameNotFound
+    from kg.graph import Graph, Report
+    from kg.graph import open_graph as open  # noqa: A004 - kg.open is its public name
     from kg.results import Table, Triples, Truth
 
 __all__ = ["Graph", "KgError", "LimitReached", "NameAmbiguous", "NameNotFound", "Report", "Table", "Triples", "Truth", "open"]
 
 _HOMES = {
-    "Graph": "kg.answer_graph",
+    "Graph": "kg.graph",
     "KgError": "kg.errors",
     "LimitReached": "kg.errors",
     "NameAmbiguous": "kg.errors",
     "NameNotFound": "kg.errors",
-    "Report": "kg.answer_graph",
+    "Report": "kg.graph",
     "Table": "kg.results",
     "Triples": "kg.results",
     "Truth": "kg.results",
-    "open": "kg.answer_graph",
+    "open": "kg.graph",
 }
 
 

@@ -1,6 +1,6 @@
 """From a query and what a user gives it to an answer: values bound, evaluation limited, dates and evidence added.
 
-Nothing here writes or exits: `kg.cli.query` prints, `kg.answer_graph` serves Python.
+Nothing here writes or exits: `kg.cli.query` prints, `kg.graph` serves Python.
 """
 
 from __future__ import annotations

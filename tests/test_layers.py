@@ -14,7 +14,7 @@ LAYERS = (
     {"sources", "rules", "validation", "catalogue", "projection", "names", "results"},
     {"build", "evidence", "answer", "picture", "dump", "disputes"},
     {"protocol"},
-    {"server", "cli", "__init__", "__main__"},
+    {"server", "graph", "cli", "__init__", "__main__"},
 )
 """The parts of ``kg`` in each layer. A module ``store_writing`` belongs to the part ``store``, as the modules of a folder do to it."""
 

@@ -10,14 +10,15 @@ import sys
 import threading
 import time
 from datetime import date
+from pathlib import Path
 
 import pytest
 import rdflib
 
 import kg
 from kg.answer_dyads import COLUMNS, dyads, write
-from kg.answer_graph import Graph
-from kg.errors import QueryError, UsageError
+from kg.errors import NameNotFound, QueryError, UsageError
+from kg.graph import Graph
 from tests.asking import ROOT, fact, facts, graph, nordic
 
 
@@ -154,6 +155,16 @@ def test_networkx() -> None:
     assert network.nodes[nordic().find("Sweden").value]["label"] == "Sweden"
     assert network.has_edge(nordic().find("Sweden").value, nordic().find("Norway").value)
     assert len(nordic().networkx(acts=False)) < len(network)
+
+
+def test_view(tmp_path: Path) -> None:
+    drawn = nordic().view(about="Sweden", title="Around <Sweden>")
+    assert drawn.data["about"]["title"] == "Around <Sweden>"
+    assert "Sweden" in {node["l"] for node in drawn.data["nodes"]}
+    assert "<iframe" in drawn._repr_html_()
+    assert drawn.save(tmp_path / "sweden.html") == (tmp_path / "sweden.html").stat().st_size
+    with pytest.raises(NameNotFound):
+        nordic().view(about="Atlantis")
 
 
 def test_owl() -> None:

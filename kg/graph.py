@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     import owlready2
     import rdflib
 
+    from kg.picture import Picture
+
 
 class Report(dict[str, Any]):
     """What is told of an entity or a triple: a JSON object that prints as text."""
@@ -223,6 +225,20 @@ class Graph:
         with open(self.snapshot.proofs_file, encoding="utf-8") as lines:
             derivations = read_proofs(lines)
         return to_networkx(read(self.store, self.snapshot.base, language=self.names.language, derivations=derivations), acts=acts)
+
+    def view(self, **options: Any) -> Picture:
+        """The interactive picture: shows itself in a notebook, and ``.save(path)`` writes it as one HTML file.
+
+        Args:
+            options: those of `kg.picture.picture`, such as ``about="Pakistan"``, ``start="1974"`` or ``sparql=True``.
+
+        Raises:
+            NameNotFound: nothing is called what ``about`` or ``kind`` says.
+            EnvironmentProblem: ``sparql`` is asked for and the front end was not bundled.
+        """
+        from kg.picture import picture
+
+        return picture(self.workspace, self.snapshot, **options)
 
     def owl(self) -> owlready2.World:
         """The ontology and what is held as an owlready2 world, for reasoners; dates and quantities are left out (HermiT refuses them)."""
