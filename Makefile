@@ -45,7 +45,7 @@ lint: $(VENV)/dev.stamp
 	$(BIN)/mypy
 
 test: lint $(VENV)/frontend.stamp $(VENV)/browser.stamp
-	$(BIN)/python -m pytest -m "not soak"
+	$(BIN)/python -m pytest -m "not soak" --numprocesses 2 --dist loadfile
 
 soak: $(VENV)/frontend.stamp $(VENV)/browser.stamp
 	$(BIN)/python -m pytest -m soak --timeout 3600
