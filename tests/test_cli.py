@@ -322,11 +322,16 @@ def test_a_full_disk_behind_standard_output_is_told(words: list[str]) -> None:
 
 @pytest.mark.skipif(os.name != "posix", reason="pipes and signals of POSIX")
 def test_an_interrupt_ends_it() -> None:
-    process = kg_process('call.out("ready"); sys.stdout.flush(); time.sleep(60)')
-    assert process.stdout is not None
-    process.stdout.readline()
-    process.send_signal(signal.SIGINT)
-    _, err = process.communicate(timeout=30)
+    # As on a terminal, also where the tests themselves run in the background and ignore interrupts.
+    code = 'call.out("ready"); sys.stdout.flush(); time.sleep(60)'
+    with kg_process(code, preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        process.send_signal(signal.SIGINT)
+        try:
+            _, err = process.communicate(timeout=30)
+        finally:
+            process.kill()
     assert process.returncode == 130
     assert b"interrupted" in err
     assert b"Traceback" not in err
