@@ -8,6 +8,7 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from kg.build_filling import Filled, fill
+from kg.errors import DataError
 from kg.namespaces import RDF
 from kg.ontology import load_ontology
 from kg.rules import Entailed, as_proofs, entail, load_rules
@@ -102,6 +103,12 @@ def assemble(ws: Workspace, progress: Progress | None = None) -> Assembled:
 
 def build(ws: Workspace, progress: Progress | None = None) -> Snapshot:
     """See `kg.build.build`."""
+    if not ws.data_files():
+        raise DataError(
+            "there is no data: no .trig file in data/",
+            ws.folder,
+            "put the data files back; or name the workspace with kg -C DIR; kg sources index FILE begins a new one",
+        )
     # Stamped before the files are read: a file that changes meanwhile makes the snapshot stale, not wrong.
     inputs = stamp(ws)
     assembled = assemble(ws, progress)

@@ -494,3 +494,15 @@ def test_progress_is_told_step_by_step(nordic: Path) -> None:
     assert told[0].startswith("reading")
     assert told[-1] == "writing the snapshot"
     assert len(told) == 6
+
+
+def test_data_that_has_vanished_leaves_the_last_snapshot_in_use(nordic: Path) -> None:
+    workspace = Workspace.find(nordic)
+    before = build(workspace).digest
+    (nordic / "data").rename(nordic / "elsewhere")
+    with pytest.raises(DataError, match="there is no data") as caught:
+        build(Workspace.find(nordic))
+    assert "kg -C" in (caught.value.hint or "")
+    last = current(Workspace.find(nordic))
+    assert last is not None
+    assert last.digest == before

@@ -42,7 +42,7 @@ LEAST = {
     "attacked-victim-in-series": ("e:x a :ActSeries ; :memberKind :Bombardment ; :actor e:a ; :victim e:b .", "e:a :attacked e:b"),
     "bought-arms-in": ("e:x a :ArmsPurchase ; :actor e:a ; :placeOfPurchase e:b .", "e:a :boughtArmsIn e:b"),
     "captured": ("e:x a :Capture ; :actor e:a ; :captive e:b .", "e:a :captured e:b"),
-    "captured-by-detention": ("e:x a :Detention ; :actor e:a ; :captive e:b .", "e:a :captured e:b"),
+    "detained": ("e:x a :Detention ; :actor e:a ; :captive e:b .", "e:a :detained e:b"),
     "communicated-in-series": (
         "e:x a :ActSeries ; :memberKind :Contact ; :actor e:a ; :recipient e:b .",
         "e:a :communicatedWith e:b",
