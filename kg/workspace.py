@@ -263,7 +263,7 @@ def _read_settings(path: str) -> _Settings:
         with open(path, encoding="utf-8") as file:
             text = file.read()
     except (FileNotFoundError, NotADirectoryError) as problem:
-        hint = f"a workspace is a folder with a {SETTINGS_FILE}; `kg init DIR` makes one"
+        hint = f"a workspace is a folder with a {SETTINGS_FILE} beside data/; the README says how to begin one"
         raise UsageError("not a workspace", os.path.dirname(path), hint) from problem
     except UnicodeDecodeError as problem:
         raise DataError("the settings are not in UTF-8", path) from problem
