@@ -21,7 +21,7 @@ import tempfile
 from pathlib import Path
 
 from benchmarks.measuring import in_turn, table
-from kg.store import current
+from kg.snapshot.opening import current
 from kg.workspace import Workspace
 
 HERE = Path(__file__).resolve().parent

@@ -13,15 +13,15 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kg.network.positions import positions
 from kg.picture import draw_picture
-from kg.projection.layout import positions
 from tests.browser.conftest import ARGUMENTS, find_browser
 from tests.browser.synthetic import synthetic
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-    from kg.projection import Projection
+    from kg.network.model import Projection
 
 PATIENCE = 90.0
 """After so many seconds a page counts as frozen."""

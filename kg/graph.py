@@ -9,17 +9,18 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from kg.answer import prepare, table, values, with_dates, with_evidence
-from kg.answer_worker import Worker
 from kg.build import ensure
-from kg.catalogue import StoredQuery, catalogue, find, parse
 from kg.errors import UsageError
-from kg.evidence import Evidence
-from kg.evidence.proofs import Proofs
-from kg.evidence.telling import show_text, why_text
-from kg.names import Names
+from kg.explain.answers import with_dates, with_evidence
+from kg.explain.text import show_text, why_text
+from kg.query.answer import prepare, table, values
+from kg.query.stored import StoredQuery, catalogue, find, parse
+from kg.query.worker import Worker
+from kg.record.claims import Evidence
+from kg.record.names import Names
 from kg.results import Table
 from kg.settings import setting
+from kg.snapshot.proofs import Proofs
 from kg.terms import Term
 from kg.workspace import Workspace
 
@@ -165,13 +166,13 @@ class Graph:
         return self.names.label(term)
 
     def show(self, name: str, as_of: str | date | None = None) -> Report:
-        """All that is held, claimed and doubted about an entity or act; see `kg.evidence.show.show`.
+        """All that is held, claimed and doubted about an entity or act; see `kg.explain.show.show`.
 
         Raises:
             NameNotFound: nothing has that name.
             NameAmbiguous: several things have it.
         """
-        from kg.evidence.show import show
+        from kg.explain.show import show
 
         found = show(
             Evidence(self.names, self._proofs()), self.names.find(name), self.snapshot.base, None if as_of is None else _day(as_of)
@@ -181,13 +182,13 @@ class Graph:
     def why(self, subject: str, predicate: str, value: str) -> Report:
         """The assertions and rules behind a triple, down to passages; for one that is not held, what comes near.
 
-        The report is true if the triple is held; see `kg.evidence.why.why`.
+        The report is true if the triple is held; see `kg.explain.why.why`.
 
         Raises:
             NameNotFound: nothing has a name.
             NameAmbiguous: several things have it.
         """
-        from kg.evidence.why import triple, why
+        from kg.explain.why import triple, why
         from kg.rules import load_rules
 
         rules = {rule.name: rule for rule in load_rules(self.workspace)}
@@ -218,9 +219,9 @@ class Graph:
         Args:
             acts: whether acts are nodes too; without them only the direct relations between agents remain.
         """
-        from kg.projection import read
-        from kg.projection.network import to_networkx
-        from kg.projection.proofs import read_proofs
+        from kg.network.measures import to_networkx
+        from kg.network.proofs import read_proofs
+        from kg.network.reading import read
 
         with open(self.snapshot.proofs_file, encoding="utf-8") as lines:
             derivations = read_proofs(lines)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import kg
-from kg.names import slug
+from kg.record.names import slug
 from kg.results import Row, Table
 from kg.terms import Term
 

@@ -1,32 +1,54 @@
-"""Imports go only downward: module by module, over the syntax tree, inside functions and for types too."""
+"""Imports go only downward: room by room and module by module, inside functions, for types, and through names in strings too."""
 
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
+from typing import Final
 
 import pytest
 
-LAYERS = (
-    {"errors", "namespaces", "settings"},
-    {"terms", "formats", "dates", "tokens"},
-    {"workspace", "store", "ontology"},
-    {"sources", "rules", "validation", "catalogue", "projection", "names", "results"},
-    {"build", "evidence", "answer", "picture", "dump", "disputes"},
-    {"protocol"},
-    {"server", "graph", "cli", "__init__", "__main__"},
+ROOT = Path(__file__).resolve().parent.parent
+
+ROOMS: Final = (
+    ("errors", "the exceptions, with their exit codes"),
+    ("namespaces", "the one prefix table"),
+    ("settings", "limits and defaults as data"),
+    ("terms", "RDF terms: short forms, N-Triples syntax, and where the terms of rdflib and pyoxigraph meet"),
+    ("tokens", "the tokenizer for Turtle, TriG and SPARQL"),
+    ("dates", "EDTF literals and their first and last days"),
+    ("formats", "formats by file extension"),
+    ("workspace", "which files a workspace has, and its settings"),
+    ("ontology", "the declared terms, and the reasoners"),
+    ("snapshot", "what a build leaves: its format, opening, writing, integrity and proofs"),
+    ("authored", "the data files as they are written, with the place of each statement, and what is wrong with their form"),
+    ("rules", "inference rules, and the derivations of all that they conclude"),
+    ("build", "from the files of a workspace to a snapshot: all of it, or nothing"),
+    ("record", "the one model of who says what: names, claims, passages, witnesses, times"),
+    ("results", "answers, and the formats that they are printed in"),
+    ("query", "from what a user asks to an answer: stored queries, parameters, limits"),
+    ("explain", "why something is held, what is known of a thing, and what an answer rests on"),
+    ("network", "the graph as a network: its model, measures, chains and positions"),
+    ("export", "the graph in a file, for other tools"),
+    ("disputes", "who agrees, who differs, and what is doubted"),
+    ("sources", "documents and passages, and a reader's own copies of the texts"),
+    ("check", "everything that can be wrong with a workspace, in one report"),
+    ("picture", "the interactive picture in one HTML file"),
+    ("graph", "the face for Python"),
+    ("cli", "the command line: one module for each verb"),
+    ("__init__", "the names that users import"),
+    ("__main__", "``python -m kg``"),
 )
-"""The parts of ``kg`` in each layer. A module ``store_writing`` belongs to the part ``store``, as the modules of a folder do to it."""
+"""The rooms of ``kg`` from the bottom up, each with a sentence on what is in it. A room may import the rooms above its line only."""
 
-LEVEL = {part: level for level, parts in enumerate(LAYERS) for part in parts}
+LEVEL: Final = {room: level for level, (room, _) in enumerate(ROOMS)}
 
 
-def part_of(module: str) -> str:
-    """The part that a module of ``kg`` belongs to: ``kg.store_writing`` and ``kg.store`` to ``store``."""
+def room_of(module: str) -> str:
+    """The room that a module is in: its file or folder directly below ``kg``."""
     names = module.split(".")
-    if len(names) == 1:
-        return "__init__"
-    return names[1] if names[1] in LEVEL else names[1].split("_")[0]
+    return names[1] if len(names) > 1 else "__init__"
 
 
 def module_of(path: Path, root: Path) -> str:
@@ -35,7 +57,7 @@ def module_of(path: Path, root: Path) -> str:
 
 
 def imports_of(tree: ast.AST, module: str, is_package: bool, modules: set[str]) -> set[str]:
-    """The modules of ``kg`` that a syntax tree imports, anywhere in it, also by ``__import__`` and ``import_module`` of a fixed name."""
+    """The modules of ``kg`` that a syntax tree names: in an import anywhere in it, or as the whole of a string."""
     found: set[str] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
@@ -49,55 +71,72 @@ def imports_of(tree: ast.AST, module: str, is_package: bool, modules: set[str]) 
             for alias in node.names:
                 inner = f"{source}.{alias.name}"
                 found.add(inner if inner in modules else source)
-        elif isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
-            called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-            if called in ("__import__", "import_module"):
-                found.add(str(node.args[0].value))
-    return {name for name in found if name == "kg" or name.startswith("kg.")}
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            named = re.fullmatch(r"(kg(?:\.\w+)+)(?::\w+)?", node.value)
+            if named and named[1] in modules:
+                found.add(named[1])
+    return {name for name in found if name == "kg" or name.startswith("kg.")} - {module}
 
 
 @pytest.fixture(scope="module")
 def graph() -> dict[str, set[str]]:
     """Every module of ``kg`` to those that it imports."""
-    root = Path(__file__).resolve().parent.parent
-    paths = {module_of(path, root): path for path in sorted((root / "kg").rglob("*.py"))}
-    assert "kg.store" in paths
+    paths = {module_of(path, ROOT): path for path in sorted((ROOT / "kg").rglob("*.py"))}
+    assert "kg.workspace" in paths
     return {
         module: imports_of(ast.parse(path.read_text(encoding="utf-8")), module, path.name == "__init__.py", set(paths))
         for module, path in paths.items()
     }
 
 
-def test_every_module_has_a_layer(graph: dict[str, set[str]]) -> None:
-    assert {module: part_of(module) for module in graph if part_of(module) not in LEVEL} == {}
+def circles(graph: dict[str, set[str]]) -> list[str]:
+    """The circles among modules, each once, as texts."""
+    found: dict[str, None] = {}
+    done: set[str] = set()
+
+    def visit(module: str, path: tuple[str, ...]) -> None:
+        if module in path:
+            found[" imports ".join([*path[path.index(module) :], module])] = None
+        elif module not in done:
+            for other in sorted(graph.get(module, ())):
+                visit(other, (*path, module))
+            done.add(module)
+
+    for module in sorted(graph):
+        visit(module, ())
+    return list(found)
+
+
+def test_every_module_has_a_room(graph: dict[str, set[str]]) -> None:
+    assert {module for module in graph if room_of(module) not in LEVEL} == set()
+    assert {room_of(module) for module in graph} == set(LEVEL)
 
 
 def test_imports_go_only_downward(graph: dict[str, set[str]]) -> None:
     upward = {
-        f"{module} (layer {LEVEL[part_of(module)]}) imports {other} (layer {LEVEL[part_of(other)]})"
+        f"{module} imports {other}"
         for module, others in graph.items()
         for other in others
-        if LEVEL[part_of(other)] > LEVEL[part_of(module)]
+        if room_of(module) != room_of(other) and LEVEL[room_of(other)] >= LEVEL[room_of(module)]
     }
     assert upward == set()
 
 
-def test_no_two_parts_import_each_other(graph: dict[str, set[str]]) -> None:
-    """Within a layer there is an order too."""
-    parts: dict[str, set[str]] = {}
-    for module, others in graph.items():
-        parts.setdefault(part_of(module), set()).update(part_of(other) for other in others if part_of(other) != part_of(module))
-    done: set[str] = set()
+@pytest.mark.xfail(reason="four circles are being taken apart", strict=True)
+def test_no_modules_import_each_other(graph: dict[str, set[str]]) -> None:
+    assert circles(graph) == []
 
-    def visit(part: str, path: tuple[str, ...]) -> None:
-        assert part not in path, " imports ".join([*path[path.index(part) :], part])
-        if part not in done:
-            for other in sorted(parts.get(part, ())):
-                visit(other, (*path, part))
-            done.add(part)
 
-    for part in sorted(parts):
-        visit(part, ())
+def test_circles_are_seen() -> None:
+    assert circles({"kg.a": {"kg.b"}, "kg.b": {"kg.c"}, "kg.c": {"kg.a"}, "kg.d": {"kg.a"}}) == [
+        "kg.a imports kg.b imports kg.c imports kg.a"
+    ]
+
+
+def test_no_name_of_a_module_repeats_its_room(graph: dict[str, set[str]]) -> None:
+    """``store_early`` beside ``store`` is a folder that was not made; only the leaves lie flat."""
+    flat = [module.split(".")[1] for module in graph if module.count(".") == 1]
+    assert [name for name in flat if any(name.startswith(other + "_") for other in flat)] == []
 
 
 @pytest.mark.parametrize(
@@ -112,9 +151,11 @@ def test_no_two_parts_import_each_other(graph: dict[str, set[str]]) -> None:
         ("from ..store import x", {"kg.store"}),
         ("import_module('kg.build')", {"kg.build"}),
         ("__import__('kg.build')", {"kg.build"}),
+        ("HOME = {'x': 'kg.build:run'}", {"kg.build"}),
+        ("'see kg.build for more'", set()),
         ("import os, kgx", set()),
     ],
 )
 def test_the_test_sees_every_way_to_import(code: str, expected: set[str]) -> None:
-    modules = {"kg", "kg.store", "kg.cli", "kg.cli.main", "kg.cli.arguments", "kg.cli.output"}
+    modules = {"kg", "kg.store", "kg.build", "kg.cli", "kg.cli.main", "kg.cli.arguments", "kg.cli.output"}
     assert imports_of(ast.parse(code), "kg.cli.output", False, modules) == expected

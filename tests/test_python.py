@@ -16,8 +16,8 @@ import pytest
 import rdflib
 
 import kg
-from kg.answer_dyads import COLUMNS, dyads, write
 from kg.errors import NameNotFound, QueryError, UsageError
+from kg.export.dyads import COLUMNS, dyads, write
 from kg.graph import Graph
 from tests.asking import ROOT, fact, facts, graph, nordic
 

@@ -10,25 +10,25 @@ from kg.cli.arguments import Call, Option, Verb
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from kg.validation.finding import Severity
+    from kg.authored.finding import Severity
 
 
 def run(call: Call) -> int:
     """Run the verb. The exit code is 1 if there is an error, 3 if a file cannot be read, 4 if the reasoner cannot run."""
-    from kg.build_filling import fill
-    from kg.validation.rendering import as_json, as_shacl, as_text
-    from kg.validation.run import Wanted, check
+    from kg.build.filling import fill
+    from kg.check.rendering import as_json, as_shacl, as_text
+    from kg.check.run import Wanted, check
 
     workspace = call.workspace()
     if call.flag("rules"):
-        from kg.validation.page import page
+        from kg.check.page import page
 
         call.write(page(workspace))
         return 0
     report = check(workspace, fill, Wanted(not call.flag("no-owl"), call.option("text")), call.note)
     target = call.option("shacl")
     if target is not None:
-        from kg.dump import write_atomically
+        from kg.export.rdf import write_atomically
 
         write_atomically(target, as_shacl(report, workspace.base))
     if call.flag("json"):

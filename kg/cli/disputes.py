@@ -29,7 +29,7 @@ def run(call: Call) -> int:
     if call.flag("json"):
         import json
 
-        from kg.disputes.text import as_json
+        from kg.disputes.render.text import as_json
 
         if out is not None:
             from kg.errors import UsageError
@@ -39,19 +39,19 @@ def run(call: Call) -> int:
         return 0
     if out is None:
         from kg.cli.query import width
-        from kg.disputes.text import terminal
+        from kg.disputes.render.text import terminal
         from kg.settings import setting
 
         call.write(terminal(report, width(), setting("table_rows") if sys.stdout.isatty() else None))
         return 0
-    from kg.dump import write_atomically
+    from kg.export.rdf import write_atomically
 
     if os.path.splitext(out)[1].lower() == ".html":
-        from kg.disputes.page import page
+        from kg.disputes.render.page import page
 
         text = page(report)
     else:
-        from kg.disputes.text import markdown
+        from kg.disputes.render.text import markdown
 
         text = markdown(report)
     data = text.encode("utf-8", errors="replace")

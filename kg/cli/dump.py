@@ -10,7 +10,7 @@ FORMATS = ("ttl", "nt", "rdf", "trig", "nq", "jsonld", "graphml", "gexf", "csv",
 def run(call: Call) -> int:
     """Run the verb."""
     from kg.build import ensure
-    from kg.dump import WRITERS, dump, render
+    from kg.export.rdf import WRITERS, dump, render
 
     snapshot = ensure(call.workspace(), call.note)
     held, claimed = call.flag("held"), call.flag("claimed")

@@ -84,7 +84,7 @@ def _open_early(words: Sequence[str]) -> None:
         directory, words = words[1], words[2:]
     elsewhere = ("-C", "--directory", "-h", "--help", "--version")
     if words and words[0] in ASKING and not any(word.startswith(elsewhere) for word in words):
-        from kg.store_early import begin
+        from kg.snapshot.early import begin
 
         begin(directory)
 

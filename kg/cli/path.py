@@ -12,17 +12,17 @@ if TYPE_CHECKING:
     from typing import Any
 
     from kg.cli.arguments import Call
-    from kg.projection import Edge, Projection
-    from kg.projection.network import Step
+    from kg.network.measures import Step
+    from kg.network.model import Edge, Projection
 
 
 def run(call: Call) -> int:
     """Print the chains; the exit code is 1 if there is none."""
     from kg.build import ensure
     from kg.errors import UsageError
-    from kg.names import Names
+    from kg.network.measures import EXPLANATIONS, chains
     from kg.picture import project
-    from kg.projection.network import EXPLANATIONS, chains
+    from kg.record.names import Names
 
     ws = call.workspace()
     limit = call.number("limit", 5)

@@ -8,13 +8,13 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from kg.catalogue import Param, StoredQuery
     from kg.cli.arguments import Call
+    from kg.query.stored import Param, StoredQuery
 
 
 def run(call: Call) -> int:
     """List the stored queries, or describe one."""
-    from kg.catalogue import catalogue, find
+    from kg.query.stored import catalogue, find
 
     ws = call.workspace()
     if call.has("name"):

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
-    from kg.catalogue import StoredQuery
     from kg.cli.arguments import Call
+    from kg.query.stored import StoredQuery
     from kg.results import Table
     from kg.workspace import Workspace
 
@@ -22,9 +22,9 @@ FORMATS = ("table", "csv", "tsv", "json", "xml", "md", "ttl")
 
 def run(call: Call) -> int:
     """Answer one query; 1 for an ASK that is false."""
-    from kg.answer import evaluate, prepare, values, with_dates, with_evidence
     from kg.build import ensure
-    from kg.names import Names
+    from kg.query.answer import evaluate, prepare, values
+    from kg.record.names import Names
     from kg.settings import setting
 
     ws = call.workspace()
@@ -42,9 +42,12 @@ def run(call: Call) -> int:
     try:
         answer = evaluate(snapshot.store, prepare(query, bound, snapshot.store, names.prefixes), names, rows or None, stamp)
         if day is not None:
+            from kg.explain.answers import with_dates
+
             answer = with_dates(answer, query.cite, day)
         if call.flag("cite"):
-            from kg.evidence.proofs import Proofs
+            from kg.explain.answers import with_evidence
+            from kg.snapshot.proofs import Proofs
 
             answer = with_evidence(answer, query.cite, Proofs(snapshot.proofs_file))
     finally:
@@ -54,7 +57,7 @@ def run(call: Call) -> int:
 
 def _query(ws: Workspace, name: str) -> StoredQuery:
     """The query that a user means: ``-`` for standard input, a file, or a stored query's name."""
-    from kg.catalogue import find, load, parse
+    from kg.query.stored import find, load, parse
 
     if name == "-":
         return parse(sys.stdin.read(), "standard input")

@@ -13,11 +13,11 @@ def run(call: Call) -> int:
     """Show one node."""
     from kg.build import ensure
     from kg.cli.query import day_of, width
-    from kg.evidence import Evidence
-    from kg.evidence.proofs import Proofs
-    from kg.evidence.show import show
-    from kg.evidence.telling import show_text
-    from kg.names import Names
+    from kg.explain.show import show
+    from kg.explain.text import show_text
+    from kg.record.claims import Evidence
+    from kg.record.names import Names
+    from kg.snapshot.proofs import Proofs
 
     ws = call.workspace()
     snapshot = ensure(ws, call.note)

@@ -12,12 +12,12 @@ if TYPE_CHECKING:
 def run(call: Call) -> int:
     """Explain one triple; 1 if it is not held."""
     from kg.build import ensure
-    from kg.evidence import Evidence
-    from kg.evidence.proofs import Proofs
-    from kg.evidence.telling import why_text
-    from kg.evidence.why import triple, why
-    from kg.names import Names
+    from kg.explain.text import why_text
+    from kg.explain.why import triple, why
+    from kg.record.claims import Evidence
+    from kg.record.names import Names
     from kg.rules import load_rules
+    from kg.snapshot.proofs import Proofs
 
     ws = call.workspace()
     snapshot = ensure(ws, call.note)
@@ -34,7 +34,7 @@ def run(call: Call) -> int:
     elif style == "ttl":
         from importlib.metadata import version
 
-        from kg.evidence.prov import graph
+        from kg.explain.prov import graph
         from kg.results import Triples
 
         call.write(Triples(graph(found, snapshot.base, evidence, version("chancery")), names).text("ttl"))

@@ -9,17 +9,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kg.disputes.finding import Finder
+from kg.disputes.find import Finder
 from kg.disputes.model import GROUPS, Dispute, Report, plain
-from kg.disputes.selecting import select
-from kg.dump import header
-from kg.evidence import Evidence
-from kg.names import Names
+from kg.disputes.select import select
+from kg.export.rdf import header
+from kg.record.claims import Evidence
+from kg.record.names import Names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kg.store import Snapshot
+    from kg.snapshot.opening import Snapshot
     from kg.workspace import Workspace
 
 __all__ = ["GROUPS", "Dispute", "Report", "disputes", "plain"]

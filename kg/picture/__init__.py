@@ -12,23 +12,23 @@ import tempfile
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import EnvironmentProblem, UsageError
-from kg.names import Names
+from kg.network.positions import positions
+from kg.network.proofs import read_proofs
+from kg.network.reading import read, value_of
 from kg.picture.choices import day, kind_named, node_named, triples_of
 from kg.picture.clusters import clusters
 from kg.picture.data import picture_data
 from kg.picture.drawing import draw, vis_network
 from kg.picture.page import page
 from kg.picture.selection import around, in_period, of_kind, of_triples
-from kg.projection.layout import positions
-from kg.projection.proofs import read_proofs
-from kg.projection.reading import read, value_of
+from kg.record.names import Names
 from kg.rules import load_rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from kg.projection import Literal, Projection
-    from kg.store import Snapshot
+    from kg.network.model import Literal, Projection
+    from kg.snapshot.opening import Snapshot
     from kg.workspace import Workspace
 
 __all__ = ["Picture", "picture", "project"]

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 
 from kg.dates import DateProblem, parse_edtf
 from kg.errors import NameNotFound, UsageError
-from kg.names import fold, slug
+from kg.record.names import fold, slug
 from kg.terms import expand
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from kg.names import Names
-    from kg.projection import Projection
-    from kg.store import Snapshot
+    from kg.network.model import Projection
+    from kg.record.names import Names
+    from kg.snapshot.opening import Snapshot
     from kg.terms import Term
     from kg.workspace import Workspace
 
@@ -95,9 +95,9 @@ def triples_of(
         UsageError: it is neither a CONSTRUCT nor a SELECT with ?s, ?p and ?o, or gives nothing to draw.
         QueryError: it cannot be read, is not allowed, or fails.
     """
-    from kg.answer import evaluate, prepare
-    from kg.answer import values as terms_of
-    from kg.catalogue import find, load
+    from kg.query.answer import evaluate, prepare
+    from kg.query.answer import values as terms_of
+    from kg.query.stored import find, load
     from kg.settings import setting
 
     is_file = (os.sep in name or name.endswith((".rq", ".sparql"))) and os.path.isfile(name)

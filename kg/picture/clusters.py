@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+from kg.network.model import AGENT_GROUPS, Projection
+from kg.network.positions import GROUP_ABOVE, connections, groups_of, through_acts
 from kg.picture.style import GROUPS
-from kg.projection import AGENT_GROUPS, Projection
-from kg.projection.layout import GROUP_ABOVE, connections, groups_of, through_acts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,7 +18,7 @@ def clusters(projection: Projection, positions: Mapping[str, tuple[int, int]]) -
 
     Args:
         projection: the picture model.
-        positions: where its nodes stand (see `kg.projection.layout`).
+        positions: where its nodes stand (see `kg.network.positions`).
 
     Returns:
         Each group's label ``l``, members ``m`` (places in the projection's nodes), middle ``x``, ``y`` and radius ``r`` in pixels.

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from kg.network.measures import EXPLANATIONS, measures, sentence
+from kg.network.model import AGENT_GROUPS, MATTER_GROUPS, Fact, Literal, Projection
+from kg.network.model import GROUPS as GROUP_NAMES
 from kg.picture.style import GROUPS, OTHER, STANDINGS, TONES, UNHELD, tone_of
-from kg.projection import AGENT_GROUPS, MATTER_GROUPS, Fact, Literal, Projection
-from kg.projection import GROUPS as GROUP_NAMES
-from kg.projection.network import EXPLANATIONS, measures, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from kg.projection import Edge, When
+    from kg.network.model import Edge, When
 
 Json = dict[str, Any]
 SHORT_TYPES = ("http://www.w3.org/2001/XMLSchema#", "http://www.w3.org/1999/02/22-rdf-syntax-ns#")

@@ -13,7 +13,7 @@ from kg.errors import EnvironmentProblem
 from kg.picture.data import group
 
 if TYPE_CHECKING:
-    from kg.projection import Projection
+    from kg.network.model import Projection
 
 
 def draw(projection: Projection, positions: dict[str, tuple[int, int]]) -> dict[str, Any]:
@@ -21,7 +21,7 @@ def draw(projection: Projection, positions: dict[str, tuple[int, int]]) -> dict[
 
     Args:
         projection: the picture model.
-        positions: where each node stands, in pixels (see `kg.projection.layout`).
+        positions: where each node stands, in pixels (see `kg.network.positions`).
 
     Returns:
         ``{"nodes": [...], "edges": [...]}`` in vis-network's form; ids are places in the projection's nodes and edges.

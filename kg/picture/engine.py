@@ -16,12 +16,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pyoxigraph import NamedNode
 
-from kg.catalogue import bind_with_shifts, catalogue
 from kg.errors import EnvironmentProblem, QueryError
+from kg.query.binding import bind_with_shifts
+from kg.query.stored import catalogue
 
 if TYPE_CHECKING:
-    from kg.catalogue import StoredQuery
-    from kg.store import Snapshot
+    from kg.query.stored import StoredQuery
+    from kg.snapshot.opening import Snapshot
     from kg.workspace import Workspace
 
 ASSETS: Final = os.path.join(os.path.dirname(os.path.abspath(__file__)), "_assets")

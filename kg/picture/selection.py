@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 
 from kg.errors import UsageError
 from kg.namespaces import DIP
-from kg.projection import MATTER_GROUPS, Edge, Fact, Literal, Projection
-from kg.projection.reading import TYPE
+from kg.network.model import MATTER_GROUPS, Edge, Fact, Literal, Projection
+from kg.network.reading import TYPE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from kg.projection import When
+    from kg.network.model import When
 
 
 def around(projection: Projection, iri: str) -> Projection:

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from kg.namespaces import DIP
 
 if TYPE_CHECKING:
-    from kg.projection import Node, Projection
+    from kg.network.model import Node, Projection
 
 
 class Group(NamedTuple):
-    """A kind of node: its name in `kg.projection.GROUPS`, label, vis-network shape, and fill colours for light and dark."""
+    """A kind of node: its name in `kg.network.GROUPS`, label, vis-network shape, and fill colours for light and dark."""
 
     name: str
     label: str

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     import pandas
     from pyoxigraph import Triple
 
-    from kg.names import Names
+    from kg.record.names import Names
     from kg.terms import Term
 
     Terms: TypeAlias = tuple[Term | None, ...]

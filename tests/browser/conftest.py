@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
     from playwright.sync_api import Browser, Dialog, Page
 
-    from kg.store import Snapshot
+    from kg.snapshot.opening import Snapshot
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SHOTS = ROOT / "out" / "shots"

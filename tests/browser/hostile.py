@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import fields, replace
 from typing import Any, Final, TypeVar
 
-from kg.projection import Claim, Document, Edge, Fact, Literal, Node, Note, Passage, Projection, Term, When
+from kg.network.model import Claim, Document, Edge, Fact, Literal, Node, Note, Passage, Projection, Term, When
 from tests.browser.synthetic import BASE
 
 PAYLOADS: Final = (

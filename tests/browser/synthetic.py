@@ -6,7 +6,7 @@ import random
 from datetime import date, timedelta
 
 from kg.namespaces import DIP, RDF
-from kg.projection import Claim, Derivation, Document, Edge, Fact, Literal, Node, Passage, Projection, Term, When
+from kg.network.model import Claim, Derivation, Document, Edge, Fact, Literal, Node, Passage, Projection, Term, When
 
 BASE = "https://example.org/synthetic/"
 KINDS = {

@@ -10,7 +10,7 @@ import pytest
 
 from kg.build import ensure
 from kg.disputes import disputes
-from kg.disputes.page import page
+from kg.disputes.render.page import page
 from tests.browser.conftest import ROOT, SHOTS, Watch
 
 if TYPE_CHECKING:

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kg.namespaces import DIP
+from kg.network import measures as network
 from kg.picture import project
-from kg.projection import network
 from tests.browser.asking import HELD, busiest, column, label, rows, slug, truth
 from tests.browser.conftest import Open
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
 
-    from kg.store import Snapshot
+    from kg.snapshot.opening import Snapshot
     from kg.workspace import Workspace
 
 pytestmark = pytest.mark.browser

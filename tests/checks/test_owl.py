@@ -7,13 +7,12 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from kg.authored.places import Places
+from kg.authored.reading import DataFile, Dataset
+from kg.check.owl import _AxiomPlaces, _clashes, explain, parse_explanations
 from kg.errors import EnvironmentProblem
 from kg.namespaces import RDF
 from kg.ontology import load_ontology
-from kg.validation import Dataset
-from kg.validation.owl import _AxiomPlaces, _clashes, explain, parse_explanations
-from kg.validation.places import Places
-from kg.validation.reading import DataFile
 from kg.workspace import Workspace
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -98,6 +97,6 @@ def test_what_an_assertion_graph_says_is_suspected_before_the_background() -> No
 
 
 def test_without_java_there_is_no_explanation(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kg.validation.owl.find_java", lambda: None)
+    monkeypatch.setattr("kg.check.owl.find_java", lambda: None)
     with pytest.raises(EnvironmentProblem, match="no Java was found"):
         explain(load_ontology(Workspace(ROOT)), ())

@@ -12,7 +12,7 @@ import owlready2
 import pyoxigraph as ox
 import pytest
 
-from kg.build_pipeline import Assembled, assemble
+from kg.build.assembling import Assembled, assemble
 from kg.namespaces import DIP, OWL, RDF, RDFS
 from kg.ontology import Ontology, to_owlready2
 from kg.workspace import Workspace

@@ -7,16 +7,17 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from kg.build_filling import fill
+from kg.authored.finding import Finding
+from kg.authored.lint import lint
+from kg.authored.places import Places
+from kg.authored.reading import DataFile, Dataset
+from kg.build.filling import fill
+from kg.check.page import rule_names
+from kg.check.quality import QualityRule, checked_store, load_quality_rules, parse_quality_rule, run_quality_rule, undeclared_in
+from kg.check.report import SEVERITIES, assess, load_profile
+from kg.check.shapes.validation import ShapesFile, check_shapes, load_shapes
 from kg.errors import DataError
 from kg.ontology import Ontology, load_ontology
-from kg.validation import Dataset, Finding, lint
-from kg.validation.page import rule_names
-from kg.validation.places import Places
-from kg.validation.quality import QualityRule, checked_store, load_quality_rules, parse_quality_rule, run_quality_rule, undeclared_in
-from kg.validation.reading import DataFile
-from kg.validation.report import SEVERITIES, assess, load_profile
-from kg.validation.shapes import ShapesFile, check_shapes, load_shapes
 from kg.workspace import Workspace
 
 HERE = Path(__file__).parent

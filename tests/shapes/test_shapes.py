@@ -8,13 +8,12 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from kg.authored.reading import DataFile, Dataset
+from kg.check.shapes.form import lint_form
+from kg.check.shapes.lint import lint_shapes, shacl_terms
+from kg.check.shapes.validation import SHAPES, ShapesFile, check_shapes, load_shapes, parse_shapes
 from kg.namespaces import SH
 from kg.ontology import Ontology, load_ontology
-from kg.validation import Dataset
-from kg.validation.reading import DataFile
-from kg.validation.shapes import SHAPES, ShapesFile, check_shapes, load_shapes, parse_shapes
-from kg.validation.shapes_form import lint_form
-from kg.validation.shapes_lint import lint_shapes, shacl_terms
 from kg.workspace import Workspace
 
 HERE = Path(__file__).parent

@@ -1,0 +1,241 @@
+"""The data files of a workspace, read with their places."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+import pyoxigraph as ox
+
+from kg.authored.finding import Finding
+from kg.namespaces import DIP, RDF
+from kg.ontology import Ontology
+from kg.tokens import Positions, scan
+from kg.workspace import Workspace
+
+_TYPE: Final = RDF + "type"
+_MOST_ERRORS_A_FILE: Final = 20
+_HINTS: Final = (
+    (r"prefix .* has not been declared", "declare the prefix at the head of the file"),
+    (r"'\}' or a '\.'", "look for a missing `.`, `;` or `,` in the line above"),
+    (r"^\{ is not a valid", "look for a `}` that is missing at the end of the block above"),
+    (r"end of file|Unexpected end", "look for a brace, a bracket or a quotation mark that is not closed"),
+)
+
+Statement = tuple[ox.Quad, "DataFile"]
+"""A quad and the file it stands in."""
+
+
+class DataFile:
+    """One data file.
+
+    Attributes:
+        shown: its path as messages give it, relative to the workspace.
+        text: its text.
+        quads: what it says, in the order of the file.
+    """
+
+    def __init__(self, shown: str, text: str, quads: Iterable[ox.Quad]) -> None:
+        self.shown = shown
+        self.text = text
+        self.quads = list(quads)
+
+    @cached_property
+    def positions(self) -> Positions:
+        """The places of subjects and predicates; read once, when first asked for."""
+        return Positions.of_trig(self.text)
+
+    def where(self, quad: ox.Quad, *, term: str | None = None) -> str:
+        """The place of a quad as ``file:line:column``.
+
+        Args:
+            quad: one of the file's quads.
+            term: an IRI of the quad whose first mention in the file is meant instead.
+        """
+        positions = self.positions
+        if term is not None and term in positions.terms:
+            place: tuple[int, int] | None = positions.terms[term]
+        else:
+            graph = "" if isinstance(quad.graph_name, ox.DefaultGraph) else _name(quad.graph_name)
+            place = positions.nearest(_name(quad.subject), quad.predicate.value, graph)
+        line, column = place or (1, 1)
+        return f"{self.shown}:{line}:{column}"
+
+
+class Dataset:
+    """All that the data files of a workspace say, with indexes for the lint and the build.
+
+    Args:
+        base: the base IRI of the workspace.
+        ontology: the declared terms.
+        files: the data files.
+
+    Attributes:
+        record: the IRI of the record graph.
+        background: the IRI of the background graph.
+        graphs: graph IRI to its statements; the default graph under the empty string.
+    """
+
+    def __init__(self, base: str, ontology: Ontology, files: Iterable[DataFile]) -> None:
+        self.base = base
+        self.ontology = ontology
+        self.files = list(files)
+        self.record = base + "graph/record"
+        self.background = base + "graph/background"
+        self.graphs: dict[str, list[Statement]] = {}
+        for file in self.files:
+            for quad in file.quads:
+                graph = "" if isinstance(quad.graph_name, ox.DefaultGraph) else _name(quad.graph_name)
+                self.graphs.setdefault(graph, []).append((quad, file))
+
+    def statements(self) -> Iterator[Statement]:
+        """All quads with their files."""
+        for statements in self.graphs.values():
+            yield from statements
+
+    def is_assertion(self, iri: str) -> bool:
+        """Whether an IRI is that of an assertion graph of this workspace."""
+        return iri.startswith(self.base + "assertion/")
+
+    @cached_property
+    def records(self) -> dict[str, dict[str, list[Statement]]]:
+        """Of the record graph: subject to predicate to statements."""
+        found: dict[str, dict[str, list[Statement]]] = {}
+        for quad, file in self.graphs.get(self.record, ()):
+            found.setdefault(_name(quad.subject), {}).setdefault(quad.predicate.value, []).append((quad, file))
+        return found
+
+    def recorded(self, subject: str, name: str) -> list[Statement]:
+        """The statements of the record graph about a subject by a property of the ontology, given by its local name."""
+        return self.records.get(subject, {}).get(DIP + name, [])
+
+    @cached_property
+    def assertion_graphs(self) -> dict[str, bool]:
+        """Each assertion graph that has content or is spoken of in the record, to whether it is held."""
+        names = {each for each in self.graphs if self.is_assertion(each)} | {each for each in self.records if self.is_assertion(each)}
+        return {each: self._is_held(each) for each in sorted(names)}
+
+    def _is_held(self, graph: str) -> bool:
+        standing = {_name(quad.object) for quad, _ in self.recorded(graph, "standing")}
+        rank = {_name(quad.object) for quad, _ in self.recorded(graph, "rank")}
+        return standing == {DIP + "Stated"} and rank <= {DIP + "Normal"} and not self.recorded(graph, "contentOf")
+
+    @cached_property
+    def types(self) -> dict[str, set[str]]:
+        """Subject to the classes it is given anywhere in the data."""
+        found: dict[str, set[str]] = {}
+        for quad, _ in self.statements():
+            if quad.predicate.value == _TYPE and isinstance(quad.object, ox.NamedNode):
+                found.setdefault(_name(quad.subject), set()).add(quad.object.value)
+        return found
+
+    @cached_property
+    def subjects(self) -> frozenset[str]:
+        """All subjects of all graphs."""
+        return frozenset(_name(quad.subject) for quad, _ in self.statements())
+
+    def is_a(self, subject: str, name: str) -> bool:
+        """Whether a subject is given a class of the ontology (by its local name), or one below it, anywhere in the data."""
+        return any(self.ontology.is_a(each, DIP + name) for each in self.types.get(subject, ()))
+
+
+def read_data(ws: Workspace) -> tuple[list[DataFile], list[Finding]]:
+    """Read all data files of a workspace.
+
+    Args:
+        ws: the workspace.
+
+    Returns:
+        The files, and one finding for each syntax error. After an error in a graph's block the reader goes on behind the
+        block, so that one run finds the errors of all blocks; what such a file says is not complete.
+    """
+    files: list[DataFile] = []
+    findings: list[Finding] = []
+    for path in ws.data_files():
+        file, errors = _read(path, ws.display(path))
+        files.append(file)
+        findings += errors
+    return files, findings
+
+
+def _read(path: Path, shown: str) -> tuple[DataFile, list[Finding]]:
+    try:
+        raw = path.read_bytes()
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        finding = Finding("syntax", "the file is not UTF-8", f"{shown}:{line}:1", "save the file in UTF-8")
+        return DataFile(shown, "", ()), [finding]
+    except OSError as error:
+        return DataFile(shown, "", ()), [Finding("syntax", f"the file cannot be read: {error.strerror}", shown, "look at its permissions")]
+    findings: list[Finding] = []
+    readable = text
+    while True:
+        quads: list[ox.Quad] = []
+        try:
+            # One at a time: what stands before an error is kept for the lint.
+            quads.extend(ox.parse(readable, ox.RdfFormat.TRIG))
+            break
+        except SyntaxError as error:
+            line, column = error.lineno or 1, error.offset or 1
+            what = re.sub(r"^Parser error at [^:]*: ", "", str(error.msg))
+            hint = next((hint for pattern, hint in _HINTS if re.search(pattern, what)), "mend the TriG at this place")
+            findings.append(Finding("syntax", what, f"{shown}:{line}:{column}", hint))
+            block = _block_at(readable, line, column)
+            if block is None or len(findings) >= _MOST_ERRORS_A_FILE:
+                break
+            start, end = block
+            readable = readable[:start] + re.sub(r"[^\n]", " ", readable[start:end]) + readable[end:]
+    return DataFile(shown, text, quads), findings
+
+
+def _block_at(text: str, line: int, column: int) -> tuple[int, int] | None:
+    """Start and end of the graph block around a place, its name and braces included; None outside of a block, and in one open to the end.
+
+    A block that is not closed ends where the name of the next one begins: what comes after it is no mistake of its own.
+    """
+    place = (line, column)
+    before = start = opening = None
+    for token in scan(text):
+        if token.text == "{" and token.kind == "punct":
+            name = before or token
+            if start is not None and opening is not None and (opening.line, opening.column) <= place <= (token.line, token.column):
+                return start.start, name.start
+            start, opening = name, token
+        elif token.text == "}" and token.kind == "punct" and start is not None and opening is not None:
+            if (opening.line, opening.column) <= place <= (token.line, token.column):
+                return start.start, token.end
+            start = opening = None
+        if token.kind == "word" and token.text.upper() == "GRAPH":
+            before = token
+        elif token.kind not in {"iri", "pname"}:
+            before = None
+        elif before is None or before.kind != "word":
+            before = token
+    return None
+
+
+def _name(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | ox.DefaultGraph) -> str:
+    """A term as messages and `Positions` name it: an IRI without brackets, a blank node as ``_:label``."""
+    return term.value if isinstance(term, ox.NamedNode) else str(term)
+
+
+def objects(statements: Iterable[Statement]) -> list[str]:
+    """The IRIs that statements point to.
+
+    >>> objects([(ox.Quad(ox.NamedNode("x:a"), ox.NamedNode("x:p"), ox.NamedNode("x:b")), DataFile("f", "", ()))])
+    ['x:b']
+    """
+    return [quad.object.value for quad, _ in statements if isinstance(quad.object, ox.NamedNode)]
+
+
+def first_places(statements: Iterable[Statement]) -> Mapping[str, Statement]:
+    """For each object that is an IRI, the first statement that points to it in each file, by ``file IRI``."""
+    found: dict[str, Statement] = {}
+    for quad, file in statements:
+        if isinstance(quad.object, ox.NamedNode):
+            found.setdefault(f"{file.shown} {quad.object.value}", (quad, file))
+    return found

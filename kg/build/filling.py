@@ -1,0 +1,134 @@
+"""What the build adds to what was authored: labels, bounds of dates, citations of nodes, and the default graph."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+import pyoxigraph as ox
+
+from kg.authored.reading import Dataset, objects
+from kg.dates import Bounds, parse_edtf
+from kg.namespaces import DIP, EDTF, RDF, RDFS, SKOS, XSD
+
+_TYPE: Final = ox.NamedNode(RDF + "type")
+_LABEL: Final = ox.NamedNode(RDFS + "label")
+_PREF_LABEL: Final = ox.NamedNode(SKOS + "prefLabel")
+_DATE: Final = ox.NamedNode(DIP + "date")
+_STATED_IN: Final = ox.NamedNode(DIP + "statedIn")
+_EDTF: Final = ox.NamedNode(EDTF + "EDTF")
+_XSD_DATE: Final = ox.NamedNode(XSD + "date")
+_TRUE: Final = ox.Literal("true", datatype=ox.NamedNode(XSD + "boolean"))
+
+Node = ox.NamedNode | ox.BlankNode | ox.Triple
+
+
+class Filled:
+    """The graphs of a workspace with what the build adds, entailment left out.
+
+    Attributes:
+        named: graph IRI to its triples: the record, the background, the ontology, each assertion graph.
+        default: the triples of the default graph: what is held.
+    """
+
+    def __init__(self, named: Mapping[str, set[ox.Triple]], default: set[ox.Triple]) -> None:
+        self.named = named
+        self.default = default
+
+
+def fill(data: Dataset) -> Filled:
+    """Fill the graphs of a workspace.
+
+    Args:
+        data: all that the data files say, without errors: each EDTF literal can be read.
+
+    Returns:
+        In each graph ``rdfs:label`` beside each ``skos:prefLabel``, and the bounds of each ``dip:date``; in the record the
+        type of each assertion graph, and ``dip:statedIn`` from each subject of a held graph to the passages that the graph
+        cites. The default graph holds the held assertion graphs, the record, the background and the labels of the ontology,
+        with one pair of bounds a node: the hull.
+    """
+    named: dict[str, set[ox.Triple]] = {
+        graph: {quad.triple for quad, _ in statements} for graph, statements in data.graphs.items() if graph
+    }
+    record = named.setdefault(data.record, set())
+    named.setdefault(data.background, set())
+    for graph, held in data.assertion_graphs.items():
+        record.add(ox.Triple(ox.NamedNode(graph), _TYPE, ox.NamedNode(DIP + "AssertionGraph")))
+        if held:
+            passages = [ox.NamedNode(iri) for iri in objects(data.recorded(graph, "cites"))]
+            subjects = {triple.subject for triple in named.get(graph, ())}
+            record.update(ox.Triple(subject, _STATED_IN, passage) for subject in subjects for passage in passages)
+    for triples in named.values():
+        triples.update([ox.Triple(each.subject, _LABEL, each.object) for each in triples if each.predicate == _PREF_LABEL])
+    named[data.base + "graph/ontology"] = set(data.ontology.hot_triples())
+
+    default: set[ox.Triple] = set()
+    bounds: dict[Node, list[Bounds]] = {}
+    for graph, triples in named.items():
+        own = _bounds_of(triples)
+        if not data.is_assertion(graph) or data.assertion_graphs.get(graph, False):
+            default |= triples
+            for node, found in own.items():
+                bounds.setdefault(node, []).extend(found)
+        for node, found in own.items():
+            triples.update(_bound_triples(node, hull(found)))
+    for node, found in bounds.items():
+        default.update(_bound_triples(node, hull(found)))
+    return Filled(named, default)
+
+
+def hull(bounds: Iterable[Bounds]) -> Bounds:
+    """The one pair of bounds for several dates of one node.
+
+    Args:
+        bounds: at least one.
+
+    Returns:
+        The earliest of the earliest and the latest of the latest; a side that is open in one of them is open. Days are sure
+        only if they are sure by all of them. The flags are set if one of them sets them.
+
+    >>> hull([parse_edtf("1974-02"), parse_edtf("1974~")])[:2]
+    (datetime.date(1974, 1, 1), datetime.date(1974, 12, 31))
+    >>> hull([parse_edtf("1947/1949"), parse_edtf("1948/..")])[:3]
+    (datetime.date(1947, 1, 1), None, None)
+    """
+    every = list(bounds)
+    earliest = [each.earliest for each in every if each.earliest is not None]
+    latest = [each.latest for each in every if each.latest is not None]
+    sure = [(each.surely_from, each.surely_until) for each in every if each.surely_from is not None and each.surely_until is not None]
+    first = max(start for start, _ in sure) if len(sure) == len(every) else None
+    last = min(end for _, end in sure) if len(sure) == len(every) else None
+    if first is not None and last is not None and first > last:
+        first = last = None
+    return Bounds(
+        min(earliest) if len(earliest) == len(every) else None,
+        max(latest) if len(latest) == len(every) else None,
+        first,
+        last,
+        any(each.approximate for each in every),
+        any(each.uncertain for each in every),
+    )
+
+
+def _bounds_of(triples: Iterable[ox.Triple]) -> dict[Node, list[Bounds]]:
+    found: dict[Node, list[Bounds]] = {}
+    for triple in triples:
+        value = triple.object
+        if triple.predicate == _DATE and isinstance(value, ox.Literal) and value.datatype == _EDTF:
+            found.setdefault(triple.subject, []).append(parse_edtf(value.value))
+    return found
+
+
+def _bound_triples(node: Node, bounds: Bounds) -> list[ox.Triple]:
+    days = (
+        ("earliest", bounds.earliest),
+        ("latest", bounds.latest),
+        ("surelyFrom", bounds.surely_from),
+        ("surelyUntil", bounds.surely_until),
+    )
+    found = [
+        ox.Triple(node, ox.NamedNode(DIP + name), ox.Literal(day.isoformat(), datatype=_XSD_DATE)) for name, day in days if day is not None
+    ]
+    flags = (("dateApproximate", bounds.approximate), ("dateUncertain", bounds.uncertain))
+    return found + [ox.Triple(node, ox.NamedNode(DIP + name), _TRUE) for name, flag in flags if flag]

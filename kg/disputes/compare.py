@@ -1,0 +1,158 @@
+"""Tellings side by side: what each says of the same thing, property by property.
+
+Two tellings may call one thing by one name (the same act in two documents) or hold it to be two things (two claims about a border):
+things of the same IRI are compared, and of what is left over, things that are the only ones of their classes on both sides.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
+
+from pyoxigraph import Literal, NamedNode
+
+from kg.disputes.model import ALIKE, DIFFERS, MORE, Row
+from kg.disputes.words import in_plain_words
+from kg.namespaces import DCTERMS, DIP, EDTF
+from kg.record.claims import GIST
+from kg.record.names import ALT_LABEL, PREF_LABEL, TYPE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from kg.record.claims import Claim, Evidence
+    from kg.terms import Term
+
+    Facts = dict[NamedNode, dict[NamedNode, dict[str, None]]]
+    """Subject to predicate to what is said, in words."""
+
+CALLED: Final = "called"
+KIND: Final = "kind"
+_BASIS: Final = NamedNode(DIP + "dateBasis")
+_NAMING: Final = frozenset((PREF_LABEL, ALT_LABEL))
+_SILENT: Final = frozenset((GIST, NamedNode(DCTERMS + "source"), NamedNode(DIP + "seenIn"), NamedNode(DIP + "statedIn")))
+"""Predicates that say where a thing is from, or describe it for the curators: nothing that tellings differ in."""
+
+
+def compare(evidence: Evidence, sides: Sequence[Sequence[Claim]], only: Iterable[NamedNode] | None = None) -> tuple[Row, ...]:
+    """What the sides say, property by property.
+
+    Args:
+        evidence: the dataset.
+        sides: the claims of each side.
+        only: the things to compare; None for all that the claims tell of.
+
+    Returns:
+        Rows, those of one thing together, in the order of its name. Where a side has claims that are held and others that are not, a
+        value that is not held is marked with its status.
+    """
+    return _Comparing(evidence, sides, only).rows()
+
+
+def subjects(evidence: Evidence, claims: Iterable[Claim]) -> list[NamedNode]:
+    """The things that claims tell of, those first that none of the others is told to be a part of."""
+    quads = [quad for claim in claims for quad in evidence.says(claim) if quad.predicate not in _SILENT]
+    objects = {quad.object for quad in quads if quad.object != quad.subject}
+    found = dict.fromkeys(quad.subject for quad in quads if isinstance(quad.subject, NamedNode))
+    return sorted(found, key=lambda node: (node in objects, node.value))
+
+
+def verdict(cells: Sequence[frozenset[str]]) -> str:
+    """How the values of the sides compare.
+
+    >>> verdict([frozenset("a"), frozenset("a")]), verdict([frozenset("a"), frozenset()]), verdict([frozenset("a"), frozenset("ab")])
+    ('alike', 'more', 'more')
+    >>> verdict([frozenset("a"), frozenset("b")])
+    'differs'
+    """
+    if len(set(cells)) == 1:
+        return ALIKE
+    by_size = sorted(cells, key=len)
+    nested = all(one <= other for one, other in pairwise(by_size))
+    return MORE if nested else DIFFERS
+
+
+class _Comparing:
+    def __init__(self, evidence: Evidence, sides: Sequence[Sequence[Claim]], only: Iterable[NamedNode] | None) -> None:
+        self.evidence = evidence
+        self.label = evidence.names.label
+        self.only = None if only is None else set(only)
+        self.linked: list[set[Term]] = []
+        self.facts = [self._facts(claims) for claims in sides]
+
+    def _facts(self, claims: Sequence[Claim]) -> Facts:
+        """What one side says; its objects go to `linked`."""
+        mixed = len({claim.held for claim in claims}) > 1
+        found: Facts = {}
+        linked: set[Term] = set()
+        for claim in claims:
+            for quad in self.evidence.says(claim):
+                subject, predicate, value = quad.subject, quad.predicate, quad.object
+                if not isinstance(subject, NamedNode) or not isinstance(value, NamedNode | Literal) or predicate in _SILENT:
+                    continue
+                if self.only is not None and subject not in self.only:
+                    continue
+                words = self.label(value)
+                if isinstance(value, Literal) and value.datatype.value.startswith(EDTF):
+                    words = in_plain_words(words)
+                if mixed and not claim.held:
+                    words += f" ({self.evidence.status(claim)})"
+                key = PREF_LABEL if predicate in _NAMING else predicate
+                found.setdefault(subject, {}).setdefault(key, {})[words] = None
+                if value != subject:
+                    linked.add(value)
+        self.linked.append(linked)
+        return found
+
+    def rows(self) -> tuple[Row, ...]:
+        found: list[Row] = []
+        for group in sorted(self._aligned(), key=lambda group: min(self.label(node) for node in group.values())):
+            if len(group) > 1:
+                found += self._of_group(group)
+            else:
+                found += self._alone(group)
+        return tuple(found)
+
+    def _aligned(self) -> list[dict[int, NamedNode]]:
+        """Which thing of one side is compared with which of another: number of the side to the thing."""
+        groups: dict[NamedNode, dict[int, NamedNode]] = {}
+        for number, facts in enumerate(self.facts):
+            for subject in facts:
+                groups.setdefault(subject, {})[number] = subject
+        shared = [group for group in groups.values() if len(group) > 1]
+        alone = [group for group in groups.values() if len(group) == 1]
+        by_class: dict[frozenset[str], list[dict[int, NamedNode]]] = {}
+        for group in alone:
+            [(number, subject)] = group.items()
+            by_class.setdefault(frozenset(self.facts[number][subject].get(TYPE, ())), []).append(group)
+        for classes, alike in by_class.items():
+            numbers = [number for group in alike for number in group]
+            if classes and len(alike) > 1 and len(set(numbers)) == len(numbers):
+                shared.append({number: subject for group in alike for number, subject in group.items()})
+            else:
+                shared += alike
+        return shared
+
+    def _of_group(self, group: Mapping[int, NamedNode]) -> list[Row]:
+        subject = " / ".join(dict.fromkeys(self.label(group[number]) for number in sorted(group)))
+        said = [self.facts[number][group[number]] if number in group else {} for number in range(len(self.facts))]
+        predicates = sorted({predicate for each in said for predicate in each}, key=lambda each: (each != PREF_LABEL, self.label(each)))
+        rows = []
+        for predicate in predicates:
+            cells = [frozenset(each.get(predicate, ())) for each in said]
+            name = {PREF_LABEL: CALLED, TYPE: KIND}.get(predicate) or self.label(predicate)
+            present = [cell for number, cell in enumerate(cells) if number in group]
+            rows.append(Row(subject, name, tuple(tuple(sorted(cell)) for cell in cells), verdict(present)))
+        return rows
+
+    def _alone(self, group: Mapping[int, NamedNode]) -> list[Row]:
+        """What only one side tells of: one row, unless it stands as a value in another row already."""
+        [(number, subject)] = group.items()
+        if subject in self.linked[number]:
+            return []
+        facts = self.facts[number][subject]
+        told = [predicate for predicate in facts if predicate not in (PREF_LABEL, TYPE, _BASIS)]
+        parts = [f"{self.label(predicate)}: {', '.join(sorted(facts[predicate]))}" for predicate in told]
+        words = (*sorted(facts.get(TYPE, ())), *sorted(parts))
+        cells = tuple(words if each == number else () for each in range(len(self.facts)))
+        return [Row(self.label(subject), "", cells, MORE)]

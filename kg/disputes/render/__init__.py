@@ -1,0 +1,1 @@
+"""A report of disputes as HTML, Markdown and plain text."""

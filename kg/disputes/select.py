@@ -1,0 +1,76 @@
+"""Of all that is disputed, what somebody asks for: about a thing, of a kind, resting on a document."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pyoxigraph import NamedNode
+
+from kg.disputes.model import GROUPS
+from kg.errors import NameNotFound
+from kg.namespaces import DIP
+from kg.record.names import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from kg.disputes.model import Dispute
+    from kg.record.names import Names
+
+
+def select(
+    items: Sequence[Dispute], names: Names, about: str | None, kinds: Sequence[str], document: str | None
+) -> tuple[tuple[Dispute, ...], str]:
+    """The items that are asked for, and what was asked for in words; see `kg.disputes.disputes`."""
+    found: Iterable[Dispute] = items
+    words = []
+    if about is not None:
+        node = _node(about, items, names)
+        found = [item for item in found if node.value in item.names]
+        words.append(f"about {names.label(node)}")
+    if kinds:
+        wanted = [_kind(kind, items) for kind in kinds]
+        found = [item for item in found if any(kind == item.group or kind in item.kinds for kind in wanted)]
+        words.append("only " + ", ".join(_title(kind) for kind in wanted))
+    if document is not None:
+        source = names.find(document, DIP + "Document")
+        found = [item for item in found if any(place.document == source.value for place in item.passages)]
+        words.append(f"only with passages of {names.label(source)}")
+    kept = tuple(found)
+    keys = {item.key for item in kept}
+    return tuple(item._replace(see=tuple(key for key in item.see if key in keys)) for item in kept), "; ".join(words)
+
+
+def _node(text: str, items: Sequence[Dispute], names: Names) -> NamedNode:
+    """What a user means by a name: a passage or a claim by its short name, or anything as `kg.record.names.Names.find` takes it.
+
+    Raises:
+        NameNotFound: nothing has that name.
+        NameAmbiguous: several things have it.
+    """
+    by_code = {place.code: place.iri for item in items for place in item.passages}
+    by_code |= {said.code: said.iri for item in items for side in item.sides for said in side.said}
+    code = text.strip()
+    return NamedNode(by_code[code]) if code in by_code else names.find(text)
+
+
+def _kind(text: str, items: Sequence[Dispute]) -> str:
+    """The kind or group that a user means, by its label or its name in the ontology, whatever the case.
+
+    Raises:
+        NameNotFound: nothing is of that kind.
+    """
+    import difflib  # here, because only a mistake needs it
+
+    known = dict.fromkeys((*(group.name for group in GROUPS), *(kind for item in items for kind in item.kinds)))
+    by_key = {fold(kind).replace(" ", ""): kind for kind in known}
+    key = fold(text).replace(" ", "")
+    if key in by_key:
+        return by_key[key]
+    near = [by_key[each] for each in difflib.get_close_matches(key, by_key, 3, 0.6)]
+    hint = f"did you mean {' or '.join(near)}?" if near else "there are " + ", ".join(known)
+    raise NameNotFound(f"nothing here is of the kind {text!r}", None, hint, near)
+
+
+def _title(kind: str) -> str:
+    return next((group.title.lower() for group in GROUPS if group.name == kind), kind)

@@ -1,0 +1,81 @@
+"""The evidence of an answer's rows, as the columns that ``--cite`` adds."""
+
+from __future__ import annotations
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from kg.record.claims import DOCUMENT, NOTE_KIND, Evidence, kind_words
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kg.record.claims import Claim, Note
+    from kg.results import Row
+    from kg.terms import Term
+
+COLUMNS = ("passages", "standing", "speaker", "witnesses", "notes")
+"""The columns of evidence."""
+
+
+def cells(evidence: Evidence, row: Row, cite: Sequence[str]) -> tuple[Literal | None, ...]:
+    """What a row rests on, one text (or number, or None) for each of `COLUMNS`.
+
+    Args:
+        evidence: the dataset.
+        row: the row.
+        cite: the variables whose nodes carry the evidence; ``"node other"`` for a node as far as it is connected with another;
+            ``"s p o"`` for a triple; empty for all nodes of the row.
+    """
+    claims, passages, notes = behind(evidence, row, cite)
+    standings = dict.fromkeys(claim.standing.lower() for claim in claims)
+    speakers = dict.fromkeys(each for claim in claims for each in evidence.voices(claim))
+    texts = [f"{kind_words(note.kind)}: {note.gist}" for note in notes]
+    return (
+        Literal("; ".join(map(evidence.passage, passages))) if passages else None,
+        Literal(", ".join(standings)) if standings else None,
+        Literal(", ".join(speakers)) if speakers else None,
+        Literal(evidence.witnesses(passages)) if passages else None,
+        Literal(" | ".join(texts)) if texts else None,
+    )
+
+
+def behind(evidence: Evidence, row: Row, cite: Sequence[str]) -> tuple[list[Claim], tuple[NamedNode, ...], list[Note]]:
+    """The claims, the passages and the notes behind a row; arguments as for `cells`."""
+    given = [each for each in cite if all(name in row.variables for name in each.split())] or list(row.variables)
+    terms = [term for term in row if term is not None]
+    claims: dict[Claim, None] = {}
+    nodes: dict[NamedNode, None] = {}
+    passages: dict[NamedNode, None] = {}
+    for each in given:
+        names = each.split()
+        if len(names) == 3:
+            claims |= dict.fromkeys(_of_triple(evidence, [row[name] for name in names]))
+            continue
+        node = row[names[0]]
+        if not isinstance(node, NamedNode):
+            continue
+        connecting = evidence.connecting(node, row[names[1]]) if len(names) == 2 else []
+        nodes[node] = None
+        if connecting:
+            claims |= dict.fromkeys(connecting)
+        elif evidence.nodes(node, DOCUMENT):
+            passages[node] = None
+        elif evidence.nodes(node, NOTE_KIND):
+            passages |= dict.fromkeys(evidence.cited_by(node))
+        else:
+            claims |= dict.fromkeys(evidence.of_row(node, terms))
+    passages |= dict.fromkeys(evidence.cited(claims))
+    noted = [*nodes, *(claim.graph for claim in claims), *passages]
+    return list(claims), evidence.in_order(passages), evidence.notes(noted)
+
+
+def _of_triple(evidence: Evidence, terms: Sequence[Term | None]) -> list[Claim]:
+    """The claims behind a triple, through its proof if it is entailed."""
+    subject, predicate, value = terms
+    if not isinstance(subject, NamedNode) or not isinstance(predicate, NamedNode) or value is None:
+        return []
+    found = evidence.of_triple(subject, predicate, value)
+    if found:
+        return found
+    return evidence.of_premises(Triple(subject, predicate, value))

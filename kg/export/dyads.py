@@ -1,0 +1,175 @@
+"""Directed dyad-years: how often one agent did an act of a kind toward another in a year, as the statisticians of the field count it.
+
+A dyad is a direct relation that the rules infer between two agents, a visited state included, so that each count rests on acts, and they
+on passages. An act counts once for a pair, a year and each of its own kinds, however many relations follow from it.
+
+**Least and most.** An act whose date lies in one year counts 1 and 1 there. If its date is open over several years it counts 0 and 1 in
+each; an open end is cut at the last year of any date that is held. An act without a date counts 1 and 1 in the row without a year. A
+series of acts counts what it claims beyond the acts that are told one by one; one that claims no number counts at least 1 (0 where the
+year is open) and has no most. Only what is held is counted, so that nothing hedged, rumoured or said by somebody is. Where a reading is
+open, `doubts` says how many of the curators' notes tell so.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+import pyoxigraph as ox
+
+from kg.namespaces import DIP, RDF, RDFS, prefixes_of
+from kg.record.claims import Evidence
+from kg.record.names import Names, slug
+from kg.record.times import Times
+from kg.snapshot.opening import Snapshot
+from kg.terms import parse_n3
+
+COLUMNS = ("year", "source", "source_label", "target", "target_label", "kind", "least", "most", "doubts", "acts")
+"""The columns of the table: a year (empty if none is told); two agents, as IRIs and labels; the class of the acts, by its local name; the
+least and the most number of such acts (no most: it is not told); the number of notes on open readings of them; the IRIs of the acts,
+separated by blanks."""
+
+_SUB_CLASS = ox.NamedNode(RDFS + "subClassOf")
+_TYPE = f"<{RDF}type>"
+_AGENT = DIP + "Agent"
+_CLAIMED = ox.NamedNode(DIP + "claimedCount")
+_MEMBER_KIND = ox.NamedNode(DIP + "memberKind")
+_MEMBER_OF = ox.NamedNode(DIP + "memberOf")
+_ACT = DIP + "Act"
+_SERIES = DIP + "ActSeries"
+
+
+class Dyad(NamedTuple):
+    """One row: see `COLUMNS`. `most` is None where no number is told."""
+
+    year: int | None
+    source: ox.NamedNode
+    target: ox.NamedNode
+    kind: str
+    least: int
+    most: int | None
+    doubts: int
+    acts: tuple[ox.NamedNode, ...]
+
+
+DOUBTS = frozenset({"OpenReading", "UncertainIdentity", "UncertainQuantity", "UncertainReference"})
+"""The kinds of notes that tell of a reading on which a count depends."""
+
+
+def dyads(snapshot: Snapshot, names: Names) -> list[Dyad]:
+    """The directed dyad-years of a snapshot.
+
+    Args:
+        snapshot: the snapshot, for its proofs.
+        names: its names.
+
+    Returns:
+        The rows, by year (those without one last), agents and kind.
+    """
+    counts = _Counts(names)
+    events: set[tuple[str, str, str]] = set()
+    for proof in snapshot.proofs():
+        source, relation, target = proof["triple"]
+        if relation != _TYPE and target.startswith("<"):
+            events.update((source, target, way["premises"][0][0]) for way in proof["derivations"])
+    for source, target, act in sorted(events):
+        if act not in {source, target}:
+            counts.add(_node(source), _node(target), _node(act))
+    return counts.rows()
+
+
+def _node(text: str) -> ox.NamedNode:
+    node = parse_n3(text)
+    assert isinstance(node, ox.NamedNode)  # agents and acts have IRIs: there are no blank nodes in the graph
+    return node
+
+
+def write(snapshot: Snapshot, _selection: object = None) -> bytes:
+    """The dyad-years of a snapshot as CSV: a writer for `kg.export.rdf.WRITERS`."""
+    names = Names(snapshot.store, prefixes_of(snapshot.base), str(snapshot.meta.get("language", "en")))
+    return as_csv(names, dyads(snapshot, names)).encode()
+
+
+def as_csv(names: Names, rows: Iterable[Dyad]) -> str:
+    """Rows as CSV (RFC 4180), with a head.
+
+    Args:
+        names: the dataset, for labels.
+        rows: what `dyads` gave.
+    """
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(COLUMNS)
+    for row in rows:
+        labels = (row.source.value, names.label(row.source), row.target.value, names.label(row.target))
+        year, most = ("" if number is None else number for number in (row.year, row.most))
+        writer.writerow((year, *labels, row.kind, row.least, most, row.doubts, " ".join(act.value for act in row.acts)))
+    return text.getvalue()
+
+
+class _Counts:
+    """The counts of dyads, event by event."""
+
+    def __init__(self, names: Names) -> None:
+        self.names = names
+        self.times = Times(names)
+        self.evidence = Evidence(names)
+        self.found: dict[tuple[int | None, ox.NamedNode, ox.NamedNode, str], dict[ox.NamedNode, tuple[int, int | None]]] = {}
+        self.last = max(self._years_held(), default=9999)
+
+    def _years_held(self) -> Iterator[int]:
+        for name in ("earliest", "latest"):
+            for quad in self.names.store.quads_for_pattern(None, ox.NamedNode(DIP + name), None, ox.DefaultGraph()):
+                if isinstance(quad.object, ox.Literal):
+                    yield int(quad.object.value[:4])
+
+    def add(self, source: ox.NamedNode, target: ox.NamedNode, act: ox.NamedNode) -> None:
+        """Count an act between two agents, if it is one: situations and occurrences are not."""
+        if not (self.names.is_a(source, _AGENT) and self.names.is_a(target, _AGENT)):
+            return
+        series = self.names.is_a(act, _SERIES)
+        if not series and not self.names.is_a(act, _ACT):
+            return
+        least, most = self._number(act) if series else (1, 1)
+        years = self._years(act)
+        for kind in self._kinds(act, series):
+            for year in years:
+                acts = self.found.setdefault((year, source, target, kind), {})
+                acts[act] = (least if len(years) == 1 else 0, most)
+
+    def _years(self, act: ox.NamedNode) -> list[int | None]:
+        bounds = self.times.bounds(act)
+        if bounds is None or bounds.earliest is None:
+            return [None]
+        end = self.last if bounds.latest is None else bounds.latest.year
+        return list(range(bounds.earliest.year, max(end, bounds.earliest.year) + 1))
+
+    def _number(self, series: ox.NamedNode) -> tuple[int, int | None]:
+        """The least and most acts of a series besides those that are told one by one."""
+        value = self.names.value(series, _CLAIMED)
+        if value is None or not value.value.isdecimal():
+            return 1, None
+        members = {quad.subject for quad in self.names.store.quads_for_pattern(None, _MEMBER_OF, series)}
+        left = max(int(value.value) - len(members), 0)
+        return left, left
+
+    def _kinds(self, act: ox.NamedNode, series: bool) -> list[str]:
+        """The local names of an act's own classes, those above them left out; for a series the class of its members."""
+        if series:
+            return [slug(value.value) for value in (self.names.value(act, _MEMBER_KIND),) if value is not None] or ["Act"]
+        types = self.names.types(act)
+        above = {quad.object for each in types for quad in self.names.store.quads_for_pattern(each, _SUB_CLASS, None)}
+        return sorted(slug(each.value) for each in types - above)
+
+    def rows(self) -> list[Dyad]:
+        """The rows, sorted."""
+        rows = []
+        for (year, source, target, kind), acts in self.found.items():
+            numbers = [most for _, most in acts.values()]
+            most = None if None in numbers else sum(number for number in numbers if number is not None)
+            in_order = tuple(sorted(acts, key=lambda act: act.value))
+            doubts = sum(note.kind in DOUBTS for note in self.evidence.notes(in_order))
+            rows.append(Dyad(year, source, target, kind, sum(least for least, _ in acts.values()), most, doubts, in_order))
+        return sorted(rows, key=lambda row: (row.year is None, row.year or 0, row.source.value, row.target.value, row.kind))

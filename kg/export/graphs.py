@@ -1,0 +1,225 @@
+"""The network in a file, for tools that do not speak RDF: GraphML, GEXF, and a CSV table with one row for each directed edge and act.
+
+**Edges.** Three kinds, told apart by ``basis``: a *role* goes from an act (a conflict, a situation) to what has the role in it; a
+*relation* goes from another thing to one that a passage or the curators' background names beside it, as from a tenure to its office; a
+*rule* edge was inferred, most often from an act, and goes from agent to agent. Who counts contacts between agents takes the last kind
+alone, for they rest on the first. A rule edge that says no more than a role or relation beside it is left out.
+
+**What is held.** As everywhere, only what is held: nothing hedged, rumoured, conditional or said by somebody. With
+`kg.export.rdf.Selection.claimed` that comes too, each edge with its standing, and with ``held`` false.
+
+**Dates.** ``earliest`` and ``latest`` bound the day of the act: both are ISO days, either may be missing, and what lies between them is
+undecided, not a duration. In GraphML and GEXF an edge that rests on several acts has the hull of their bounds.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Final
+
+from kg.export.edges import Line, network
+from kg.export.rdf import Selection, header
+from kg.network.measures import to_networkx
+from kg.network.model import When
+from kg.network.reading import local
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+    import networkx as nx
+
+    from kg.snapshot.opening import Snapshot
+
+COLUMNS: Final = (
+    "source",
+    "source_label",
+    "source_group",
+    "target",
+    "target_label",
+    "target_group",
+    "kind",
+    "kind_label",
+    "basis",
+    "act",
+    "act_label",
+    "date",
+    "earliest",
+    "latest",
+    "standing",
+    "held",
+    "passages",
+    "witnesses",
+    "snapshot",
+)
+"""The columns of the CSV. IRIs for ``source``, ``target``, ``kind`` and ``act``; the date as authored in EDTF; ``passages`` by their short
+names, separated by blanks; ``witnesses`` counts independent documents, those that share text as one; ``snapshot`` is the start of its
+digest."""
+
+
+def graph_of(snapshot: Snapshot, claimed: bool = False) -> nx.MultiDiGraph[str]:
+    """The network as networkx keeps it, with all attributes of the files and none that they cannot hold.
+
+    Args:
+        snapshot: the snapshot.
+        claimed: whether what is not held comes too.
+
+    Returns:
+        A graph keyed by IRI. Nodes have ``label group kind earliest latest held``; edges, keyed ``e1``, ``e2`` and so on, have ``kind``
+        (an IRI), ``label basis acts weight date earliest latest standing held passages witnesses``; the graph has ``title content
+        snapshot licence citation``.
+    """
+    import networkx as nx
+
+    found = network(snapshot)
+    projection = found.projection
+    base = to_networkx(projection)
+    kept = found.held_nodes()
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    graph.graph.update(_about(snapshot, claimed))
+    for iri, data in base.nodes(data=True):
+        if iri in kept or claimed:
+            when = found.when(Line(iri, iri, "", "", "", "", iri in kept, ()))
+            bounds = (when.earliest, when.latest) if when else ("", "")
+            extra = {"earliest": bounds[0], "latest": bounds[1], "held": iri in kept}
+            graph.add_node(iri, **_legal({**data, **extra}))
+    grouped: dict[tuple[str, str, str, str, str, bool], list[Line]] = defaultdict(list)
+    for line in found.lines(claimed):
+        grouped[line.source, line.target, line.kind, line.basis, line.standing, line.held].append(line)
+    for number, (key, lines) in enumerate(sorted(grouped.items()), 1):
+        source, target, kind, basis, standing, is_held = key
+        acts = sorted({line.act for line in lines} - {""})
+        passages = found.in_order(passage for line in lines for passage in line.passages)
+        whens = [found.when(line) for line in lines]
+        data = {
+            "kind": kind,
+            "label": projection.label(kind),
+            "basis": basis,
+            "acts": " ".join(acts),
+            "weight": max(1, len(acts)),
+            **_hull(whens),
+            "standing": standing,
+            "held": is_held,
+            "passages": " ".join(map(local, passages)),
+            "witnesses": found.witnesses(passages),
+        }
+        graph.add_edge(source, target, key=f"e{number}", **_legal(data))
+    return graph
+
+
+def _hull(whens: Iterable[When | None]) -> dict[str, str]:
+    """The bounds around several dates; none where one of them has none, for then nothing bounds them all."""
+    dated = list(whens)
+    earliest = [when.earliest if when else "" for when in dated]
+    latest = [when.latest if when else "" for when in dated]
+    texts = sorted({when.text for when in dated if when} - {""})
+    return {
+        "date": " ".join(texts),
+        "earliest": min(earliest) if all(earliest) else "",
+        "latest": max(latest) if all(latest) else "",
+    }
+
+
+def _about(snapshot: Snapshot, claimed: bool) -> dict[str, str]:
+    """What a file says of itself: the lines of `kg.export.rdf.header` by name."""
+    title, *lines = header(snapshot, "the network of what is held" + (", and of what is claimed and not held" if claimed else ""))
+    names = {"Content": "content", "Snapshot": "snapshot", "Licence": "licence", "Cite as": "citation"}
+    pairs = (line.partition(": ") for line in lines)
+    return {"title": title, **{names[name]: value for name, _, value in pairs}}
+
+
+def _legal(data: dict[str, object]) -> dict[str, object]:
+    """Attributes without characters that XML cannot hold."""
+    return {name: _xml(value) if isinstance(value, str) else value for name, value in data.items()}
+
+
+def _xml(text: str) -> str:
+    r"""A text with a replacement character for each character that XML 1.0 cannot hold.
+
+    >>> _xml("a\x00b\x1bc\td")
+    'a�b�c\td'
+    """
+    return re.sub("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", "\ufffd", text)
+
+
+# the files
+
+
+def graphml(snapshot: Snapshot, selection: Selection) -> bytes:
+    """The network as GraphML: what it is and how to cite it are attributes of the graph."""
+    import networkx as nx
+
+    lines = nx.generate_graphml(graph_of(snapshot, selection.claimed), named_key_ids=False)
+    return ('<?xml version="1.0" encoding="UTF-8"?>\n' + "\n".join(lines) + "\n").encode()
+
+
+def gexf(snapshot: Snapshot, selection: Selection) -> bytes:
+    """The network as GEXF 1.2: what it is and how to cite it stand in ``meta``, without a date, so that the bytes stay the same."""
+    import xml.etree.ElementTree as ElementTree
+
+    import networkx as nx
+
+    graph = graph_of(snapshot, selection.claimed)
+    about = dict(graph.graph)
+    graph.graph.clear()
+    for _, _, key, data in graph.edges(keys=True, data=True):
+        data["id"] = key
+    root = ElementTree.fromstring("\n".join(nx.generate_gexf(graph)))  # noqa: S314 - written one line above
+    space = root.tag.partition("}")[0].strip("{")
+    meta = root.find(f"{{{space}}}meta")
+    assert meta is not None
+    meta.attrib.clear()  # the day of writing
+    for child in list(meta):
+        meta.remove(child)
+    _drop(root, space, "networkx_key")  # the same as the edge's id
+    ElementTree.SubElement(meta, f"{{{space}}}creator").text = "Chancery"
+    description = [about[name] for name in ("title", "content", "snapshot", "licence", "citation") if name in about]
+    ElementTree.SubElement(meta, f"{{{space}}}description").text = _xml("; ".join(description))
+    ElementTree.register_namespace("", space)
+    ElementTree.indent(root)
+    text = ElementTree.tostring(root, encoding="unicode")
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'.encode()
+
+
+def _drop(root: Element, space: str, title: str) -> None:
+    """Take an attribute out of a GEXF document, its declaration and its values."""
+    declared = root.find(f".//{{{space}}}attribute[@title='{title}']")
+    if declared is None:
+        return
+    for kind in ("attributes", "attvalues"):
+        for holder in root.iter(f"{{{space}}}{kind}"):
+            for child in list(holder):
+                if child is declared or child.get("for") == declared.get("id"):
+                    holder.remove(child)
+
+
+def edges_csv(snapshot: Snapshot, selection: Selection) -> bytes:
+    """The edges as CSV (RFC 4180), one row an edge and act, with a head; a CSV has no place for a remark, so each row has the digest."""
+    found = network(snapshot)
+    projection = found.projection
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(COLUMNS)
+    for line in found.lines(selection.claimed):
+        ends = (projection.nodes[line.source], projection.nodes[line.target])
+        when = found.when(line)
+        writer.writerow(
+            (
+                *(field for end in ends for field in (end.iri, end.label, end.group)),
+                line.kind,
+                projection.label(line.kind),
+                line.basis,
+                line.act,
+                projection.label(line.act) if line.act else "",
+                *((when.text, when.earliest, when.latest) if when else ("", "", "")),
+                line.standing,
+                str(line.held).lower(),
+                " ".join(map(local, line.passages)),
+                found.witnesses(line.passages),
+                snapshot.digest[:12],
+            )
+        )
+    return text.getvalue().encode()

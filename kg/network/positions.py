@@ -1,0 +1,308 @@
+"""Positions for every node, computed once, so that the picture stands at once and is the same every time.
+
+Agents come first, by networkx's spring layout with a fixed seed; then whatever acts are about, then the acts themselves, each beside
+what it is connected with. Parts that hang together with nothing else stand in rows below. A network too large for one spring is laid
+out community by community.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from typing import TYPE_CHECKING, Final
+
+from kg.network.measures import held
+from kg.network.model import AGENT_GROUPS, MATTER_GROUPS, Projection
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    import networkx as nx
+
+SEED: Final = 7
+SPRING_LIMIT: Final = 400
+"""networkx's spring layout needs SciPy from 500 nodes on; what it is given is kept below this."""
+GROUP_ABOVE: Final = 1_200
+"""More agents than this are laid out, and shown, in groups."""
+LARGEST: Final = 300
+"""No group has more members: an opened group must stay readable."""
+SMALLEST: Final = 6
+"""A community of fewer makes no group of its own."""
+WIDE: Final = 64.0
+HIGH: Final = 42.0
+"""The width and height in pixels that a node keeps free. Names are placed in the page, where the zoom is known."""
+ASPECT: Final = 2.0
+"""Pictures are so many times as wide as high: screens are, and names are too."""
+GOLDEN: Final = math.pi * (3 - math.sqrt(5))
+
+Position = tuple[float, float]
+
+
+def connections(projection: Projection) -> dict[str, dict[str, float]]:
+    """How strongly each node is connected with each other: held facts, and inferred edges by their acts. Symmetric, sorted."""
+    weights: dict[str, dict[str, float]] = {iri: {} for iri in projection.nodes}
+    crowd: dict[str, int] = defaultdict(int)
+    for edge in projection.edges:
+        for act in edge.acts:
+            crowd[act] += 1
+
+    def connect(one: str, other: str, weight: float) -> None:
+        if one != other:
+            weights[one][other] = weights[one].get(other, 0.0) + weight
+            weights[other][one] = weights[other].get(one, 0.0) + weight
+
+    for edge in projection.edges:
+        # An act that ties sixteen parties to each other pulls each pair less than one between two.
+        connect(edge.subject, edge.object, 0.4 + sum(1.0 / math.sqrt(crowd[act]) for act in edge.acts))
+    for fact in projection.facts:
+        if isinstance(fact.object, str) and fact.object in projection.nodes and projection.nodes[fact.subject].group in MATTER_GROUPS:
+            connect(fact.subject, fact.object, 1.0 if held(projection, fact.claims) else 0.3)
+    return weights
+
+
+def through_acts(projection: Projection, weights: dict[str, dict[str, float]], agents: Sequence[str]) -> nx.Graph[str]:
+    """The agents as a simple weighted graph: direct connections, and weaker ones through a thing that both are connected with."""
+    import networkx as nx
+
+    chosen = set(agents)
+    graph: nx.Graph[str] = nx.Graph()
+    graph.add_nodes_from(agents)
+    for iri in projection.nodes:
+        near = sorted(other for other in weights[iri] if other in chosen)
+        if iri in chosen:
+            pairs = [(iri, other, weights[iri][other]) for other in near if iri < other]
+        elif 1 < len(near) <= 20:
+            pairs = [(one, other, 0.5 / len(near)) for place, one in enumerate(near) for other in near[place + 1 :]]
+        else:
+            pairs = []
+        for one, other, weight in pairs:
+            before = graph.edges[one, other]["weight"] if graph.has_edge(one, other) else 0.0
+            graph.add_edge(one, other, weight=before + weight)
+    return graph
+
+
+def positions(projection: Projection) -> dict[str, tuple[int, int]]:
+    """Where each node stands, in whole pixels around the origin. The same model gives the same positions."""
+    weights = connections(projection)
+    agents = [iri for iri, node in projection.nodes.items() if node.group in AGENT_GROUPS]
+    things = [iri for iri, node in projection.nodes.items() if node.group not in AGENT_GROUPS and node.group not in MATTER_GROUPS]
+    matters = [iri for iri, node in projection.nodes.items() if node.group in MATTER_GROUPS]
+    placed = lay_out_agents(projection, through_acts(projection, weights, agents))
+    for batch in (things, matters):
+        placed = place_beside(placed, batch, weights)
+    return {iri: (round(placed[iri][0]), round(placed[iri][1])) for iri in projection.nodes}
+
+
+def lay_out_agents(projection: Projection, graph: nx.Graph[str]) -> dict[str, Position]:
+    """The agents: community by community if they are many; else the largest connected part, and the others in rows below it."""
+    import networkx as nx
+
+    if len(graph) > GROUP_ABOVE:
+        return by_community(graph, [members for _, members in groups_of(projection, graph)])
+    parts = sorted((sorted(part) for part in nx.connected_components(graph)), key=lambda part: (-len(part), part))
+    if not parts:
+        return {}
+    inner = [
+        spring(graph.subgraph(part)) if len(part) <= SPRING_LIMIT else by_community(graph, communities(graph.subgraph(part)))
+        for part in parts
+    ]
+    placed = dict(inner[0])
+    left, right, bottom = min(x for x, _ in placed.values()), max(x for x, _ in placed.values()), max(y for _, y in placed.values())
+    rest = sum(len(part) for part in parts[1:])
+    width = max(right - left, 8 * WIDE, math.sqrt(rest * 1.9 * WIDE * 1.3 * HIGH * 3))
+    start = (left + right - width) / 2
+    x, y, row = start, bottom + 2 * HIGH, 0.0
+    for part in inner[1:]:
+        near, far = min(px for px, _ in part.values()), max(px for px, _ in part.values())
+        top, low = min(py for _, py in part.values()), max(py for _, py in part.values())
+        if x > start and x + far - near > start + width:
+            x, y, row = start, y + row + 1.3 * HIGH, 0.0
+        for iri, (px, py) in part.items():
+            placed[iri] = (x + px - near, y + py - top)
+        x += far - near + 1.9 * WIDE
+        row = max(row, low - top)
+    return placed
+
+
+def groups_of(projection: Projection, graph: nx.Graph[str]) -> list[tuple[str, list[str]]]:
+    """The agents of a large network in groups that a picture can show in their place.
+
+    Returns:
+        For each group its kind and its members, the best connected first. The kind is empty for a community, and a group of nodes
+        (see `kg.network.GROUPS`) for those who have few ties, gathered by what they are.
+    """
+    groups: list[tuple[str, list[str]]] = []
+    loose: dict[str, list[str]] = defaultdict(list)
+
+    def first(iri: str) -> tuple[float, str]:
+        return (-float(graph.degree(iri, weight="weight")), iri)
+
+    for members in communities(graph):
+        if len(members) < SMALLEST:
+            for iri in members:
+                loose[projection.nodes[iri].group].append(iri)
+        else:
+            groups.append(("", sorted(members, key=first)))
+    for kind, members in sorted(loose.items()):
+        members.sort(key=first)
+        groups += [(kind, members[start : start + LARGEST]) for start in range(0, len(members), LARGEST)]
+    return groups
+
+
+def spring(graph: nx.Graph[str]) -> dict[str, Position]:
+    """networkx's spring layout with a fixed seed, brought to an even density, then pushed apart until no node covers another."""
+    import networkx as nx
+    import numpy as np
+
+    ordered: nx.Graph[str] = nx.Graph()
+    ordered.add_nodes_from(sorted(graph))
+    ordered.add_weighted_edges_from(sorted((min(a, b), max(a, b), math.sqrt(w)) for a, b, w in graph.edges(data="weight", default=1.0)))
+    size = len(ordered)
+    if size == 1:
+        return dict.fromkeys(ordered, (0.0, 0.0))
+    raw = nx.spring_layout(ordered, k=2.6 / math.sqrt(size), iterations=300, seed=SEED)
+    xy = np.array([raw[iri] for iri in ordered], dtype=float)
+    xy -= np.median(xy, axis=0)
+    radius = np.maximum(np.sqrt((xy**2).sum(axis=1)), 1e-9)
+    # Springs crowd the middle and throw a few far out; the root draws both towards an even density.
+    xy *= ((radius / radius.max()) ** 0.7 / radius)[:, None]
+    area = size * WIDE * HIGH * 2.4
+    xy[:, 0] *= math.sqrt(area * ASPECT) / max(float(np.ptp(xy[:, 0])), 1e-9)
+    xy[:, 1] *= math.sqrt(area / ASPECT) / max(float(np.ptp(xy[:, 1])), 1e-9)
+    return push_apart({iri: (float(x), float(y)) for iri, (x, y) in zip(ordered, xy, strict=True)})
+
+
+def communities(graph: nx.Graph[str]) -> list[list[str]]:
+    """Communities by Louvain's method with a fixed seed, none larger than `LARGEST`, the largest first."""
+    import networkx as nx
+
+    ordered = sorted(graph)
+    number = {iri: place for place, iri in enumerate(ordered)}
+    plain: nx.Graph[int] = nx.Graph()
+    plain.add_nodes_from(range(len(ordered)))
+    plain.add_weighted_edges_from(
+        sorted((min(number[a], number[b]), max(number[a], number[b]), w) for a, b, w in graph.edges(data="weight", default=1.0))
+    )
+    found: list[list[str]] = []
+    for group in nx.community.louvain_communities(plain, seed=SEED):
+        members = [ordered[place] for place in sorted(group)]
+        found.extend(members[start : start + LARGEST] for start in range(0, len(members), LARGEST))
+    return sorted(found, key=lambda members: (-len(members), members))
+
+
+def by_community(graph: nx.Graph[str], groups: Sequence[Sequence[str]]) -> dict[str, Position]:
+    """Each group by itself, and the groups as discs among each other."""
+    import networkx as nx
+
+    home = {iri: place for place, members in enumerate(groups) for iri in members}
+    outline: nx.Graph[int] = nx.Graph()
+    outline.add_nodes_from(range(len(groups)))
+    for a, b, weight in sorted(graph.edges(data="weight", default=1.0)):
+        if a in home and b in home and home[a] != home[b]:
+            before = outline.edges[home[a], home[b]]["weight"] if outline.has_edge(home[a], home[b]) else 0.0
+            outline.add_edge(home[a], home[b], weight=before + weight)
+    inner = [spring(graph.subgraph(members)) if len(members) <= 60 else spiral(members, graph) for members in groups]
+    radii = [max(math.hypot(x, y * ASPECT) for x, y in part.values()) + WIDE for part in inner]
+    if len(groups) <= SPRING_LIMIT:
+        raw = nx.spring_layout(outline, k=2.0 / math.sqrt(len(groups)), iterations=120, seed=SEED)
+        scale = sum(radii) / math.sqrt(len(groups)) * 1.3
+        centres = [(float(raw[place][0]) * scale, float(raw[place][1]) * scale) for place in range(len(groups))]
+    else:
+        step = 2.2 * sum(radii) / len(radii)
+        turns = [(step * math.sqrt(at), at * GOLDEN) for at in range(len(groups))]
+        centres = [(radius * math.cos(turn), radius * math.sin(turn)) for radius, turn in turns]
+    centres = separate_discs(centres, radii)
+    return {iri: (centres[at][0] + x, centres[at][1] / ASPECT + y) for at, part in enumerate(inner) for iri, (x, y) in part.items()}
+
+
+def spiral(members: Sequence[str], graph: nx.Graph[str]) -> dict[str, Position]:
+    """A sunflower: the best connected in the middle, all at equal distances."""
+    ranked = sorted(members, key=lambda iri: (-int(graph.degree(iri)), iri))
+    return {
+        iri: (0.9 * WIDE * math.sqrt(place) * math.cos(place * GOLDEN), 0.9 * HIGH * math.sqrt(place) * math.sin(place * GOLDEN))
+        for place, iri in enumerate(ranked)
+    }
+
+
+def separate_discs(centres: Sequence[Position], radii: Sequence[float]) -> list[Position]:
+    """Push discs apart until none overlaps, or for a bounded number of rounds."""
+    import numpy as np
+
+    xy = np.array(centres, dtype=float)
+    radius = np.array(radii, dtype=float)
+    for _ in range(80):
+        delta = xy[:, None, :] - xy[None, :, :]
+        distance = np.sqrt((delta**2).sum(axis=2))
+        overlap = np.maximum(0.0, radius[:, None] + radius[None, :] - distance)
+        np.fill_diagonal(overlap, 0.0)
+        if overlap.max() < 1.0:
+            break
+        direction = delta / np.maximum(distance, 1e-6)[:, :, None]
+        xy += (direction * (overlap * 0.25)[:, :, None]).sum(axis=1)
+    return [(float(x), float(y)) for x, y in xy]
+
+
+def push_apart(placed: dict[str, Position], rounds: int = 150) -> dict[str, Position]:
+    """Move nodes as little as needed so that none stands in the room of another. Up to a few hundred nodes."""
+    import numpy as np
+
+    order = list(placed)
+    xy = np.array([placed[iri] for iri in order], dtype=float)
+    earlier = np.sign(np.arange(len(order))[:, None] - np.arange(len(order))[None, :])
+    for _ in range(rounds):
+        dx = xy[:, None, 0] - xy[None, :, 0]
+        dy = xy[:, None, 1] - xy[None, :, 1]
+        over_x, over_y = WIDE - np.abs(dx), HIGH - np.abs(dy)
+        hit = (over_x > 0) & (over_y > 0)
+        np.fill_diagonal(hit, False)
+        if not hit.any():
+            break
+        sideways = hit & (over_x < over_y)
+        upright = hit & ~sideways
+        # Two nodes on one spot must not move together: the later of the two in order goes on.
+        xy[:, 0] += (np.where(sideways, over_x, 0.0) * np.where(dx == 0, earlier, np.sign(dx)) * 0.4).sum(axis=1).clip(-WIDE, WIDE)
+        xy[:, 1] += (np.where(upright, over_y, 0.0) * np.where(dy == 0, earlier, np.sign(dy)) * 0.4).sum(axis=1).clip(-HIGH, HIGH)
+    return {iri: (float(x), float(y)) for iri, (x, y) in zip(order, xy, strict=True)}
+
+
+def place_beside(placed: dict[str, Position], batch: Iterable[str], weights: dict[str, dict[str, float]]) -> dict[str, Position]:
+    """Put each node of a batch at the nearest free spot to the middle of what it is connected with. Placed nodes stay.
+
+    Free spots are looked for along a spiral, on a grid of cells, so that the cost does not grow with the picture.
+    """
+    result = dict(placed)
+    wide, high = 0.62 * WIDE, 0.62 * HIGH
+    # One node a cell: nearly as good as measuring distances, and a hundred times faster where thousands of acts share a party.
+    taken = {(round(x / wide), round(y / high)) for x, y in placed.values()}
+
+    def around(x: float, y: float, turn: int) -> Position:
+        radius = 0.34 * WIDE * math.sqrt(turn)
+        return x + radius * math.cos(turn * GOLDEN), y + radius / ASPECT * math.sin(turn * GOLDEN)
+
+    lost = 0
+    tried: dict[tuple[int, int], int] = {}
+    edge = max((y for _, y in placed.values()), default=0.0) + 2 * HIGH
+    for iri in sorted(batch, key=lambda iri: (-sum(weights[iri].values()), iri)):
+        near = sorted((other, weight) for other, weight in weights[iri].items() if other in result)
+        if not near:
+            # A place or a text is tied to agents only through acts, which are placed later.
+            through = {last: weight for other in weights[iri] for last, weight in weights[other].items() if last in result}
+            near = sorted(through.items())
+        if near:
+            total = sum(weight for _, weight in near)
+            x = sum(result[other][0] * weight for other, weight in near) / total
+            y = sum(result[other][1] * weight for other, weight in near) / total
+        else:
+            x, y = (lost % 14 - 6.5) * 1.2 * WIDE, edge + (lost // 14) * 1.2 * HIGH
+            lost += 1
+        # Many acts of one pair start from one spot: each goes on where the last one stopped looking.
+        home = (round(x / 8), round(y / 8))
+        turn = tried.get(home, 0)
+        spot = around(x, y, turn)
+        while (round(spot[0] / wide), round(spot[1] / high)) in taken:
+            turn += 1
+            spot = around(x, y, turn)
+        tried[home] = turn
+        result[iri] = spot
+        taken.add((round(spot[0] / wide), round(spot[1] / high)))
+    return result

@@ -1,0 +1,1 @@
+"""Stored queries and SPARQL: from what a user asks to an answer."""

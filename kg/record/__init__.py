@@ -1,0 +1,1 @@
+"""Who says what: names, claims, passages, witnesses and times, read from a snapshot."""

@@ -1,0 +1,204 @@
+"""The network in files for other tools: what networkx and csv read back is what the note of the small workspace tells."""
+
+from __future__ import annotations
+
+import csv
+import io
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import networkx as nx
+import pyoxigraph as ox
+import pytest
+
+from kg.build import build
+from kg.cli.main import run
+from kg.export.graphs import COLUMNS
+from kg.export.rdf import header, render
+from kg.namespaces import DIP
+from kg.snapshot.opening import Snapshot
+from kg.workspace import Workspace
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+NORDIC = Path(__file__).resolve().parents[1] / "workspaces" / "nordic"
+E = "https://example.org/nordic/id/"
+Row = dict[str, str]
+
+
+@pytest.fixture(scope="module")
+def nordic(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("graphs") / "nordic"
+    shutil.copytree(NORDIC, folder, ignore=shutil.ignore_patterns(".kg"))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def snapshot(nordic: Path) -> Snapshot:
+    return build(Workspace(nordic))
+
+
+def rows(snapshot: Snapshot, claimed: bool = False) -> list[Row]:
+    return list(csv.DictReader(io.StringIO(render(snapshot, ".csv", claimed=claimed).decode("utf-8"), newline="")))
+
+
+def read_back(snapshot: Snapshot, extension: str, claimed: bool = False) -> nx.MultiDiGraph[str]:
+    data = io.BytesIO(render(snapshot, extension, claimed=claimed))
+    graph = nx.read_graphml(data, force_multigraph=True) if extension == ".graphml" else nx.read_gexf(data)
+    assert isinstance(graph, nx.MultiDiGraph)
+    return graph
+
+
+def labelled(found: Iterable[Row]) -> set[tuple[str, str, str]]:
+    return {(row["source_label"], row["kind_label"], row["target_label"]) for row in found}
+
+
+def test_the_agents_that_dealt_with_each_other_by_the_note(snapshot: Snapshot) -> None:
+    """Read off the note: two states, one king; delegates who met; an agreement; a recognition; an election."""
+    agents = {"state", "organization", "person", "people", "agent"}
+    between = [row for row in rows(snapshot) if row["basis"] == "rule" and {row["source_group"], row["target_group"]} <= agents]
+    assert {(row["source_label"], row["kind_label"], row["target_label"], row["passages"]) for row in between} == {
+        ("Norway", "has relationship with", "Sweden", "N2"),
+        ("Sweden", "has relationship with", "Norway", "N2"),
+        ("delegates of Norway", "met", "delegates of Sweden", "N8"),
+        ("Norway", "agreed with", "Sweden", "N8"),
+        ("Sweden", "agreed with", "Norway", "N8"),
+        ("Sweden", "recognized", "Norway", "N9"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("kind", "act", "date", "earliest", "latest"),
+    [
+        ("recognized", "recognition", "1905-10-26", "1905-10-26", "1905-10-26"),
+        ("met", "meeting", "1905-09", "1905-09-01", "1905-09-30"),
+        ("has relationship with", "union", "1814/1905", "1814-01-01", "1905-12-31"),
+    ],
+)
+def test_a_row_has_its_act_and_the_bounds_of_its_day(
+    snapshot: Snapshot, kind: str, act: str, date: str, earliest: str, latest: str
+) -> None:
+    found = [row for row in rows(snapshot) if row["kind_label"] == kind]
+    assert found
+    for row in found:
+        assert (row["act"], row["date"], row["earliest"], row["latest"]) == (E + act, date, earliest, latest)
+
+
+def test_what_is_only_claimed_comes_on_request_with_its_standing(snapshot: Snapshot) -> None:
+    """N4 says what the king said, N5 is hedged, N6 denies; N10 characterizes with a text, which is no edge."""
+    plain, claimed = rows(snapshot), rows(snapshot, claimed=True)
+    assert {row["held"] for row in plain} == {"true"}
+    assert {row["standing"] for row in plain} == {"Stated"}
+    more = [row for row in claimed if row not in plain]
+    assert len(claimed) == len(plain) + len(more)
+    assert {
+        (row["source_label"], row["kind_label"], row["target_label"], row["standing"], row["held"], row["passages"]) for row in more
+    } == {
+        ("Declaration of the Storting, 1905", "violates", "Act of Union", "Said", "false", "N4"),
+        ("Fear of a war", "holder", "Norway", "Hedged", "false", "N5"),
+        ("Fear of a war", "holder", "Sweden", "Hedged", "false", "N5"),
+        ("Fear of a war", "about", "War of Norway and Sweden", "Hedged", "false", "N5"),
+        ("War of Norway and Sweden", "party", "Norway", "Denied", "false", "N6"),
+        ("War of Norway and Sweden", "party", "Sweden", "Denied", "false", "N6"),
+    }
+
+
+def test_every_role_of_an_act_is_a_row_and_no_edge_says_it_twice(snapshot: Snapshot) -> None:
+    found = rows(snapshot)
+    meeting = {(row["kind_label"], row["target_label"]) for row in found if row["source"] == E + "meeting"}
+    # "participant" is entailed from each of these roles and would add nothing.
+    assert meeting == {("actor", "delegates of Norway"), ("counterpart", "delegates of Sweden"), ("place", "Karlstad")}
+    keys = [(row["source"], row["kind"], row["target"], row["act"], row["standing"]) for row in found]
+    assert len(keys) == len(set(keys)) > 20
+
+
+@pytest.mark.parametrize("claimed", [False, True])
+@pytest.mark.parametrize("extension", [".graphml", ".gexf"])
+def test_networkx_reads_the_edges_of_the_table(snapshot: Snapshot, extension: str, claimed: bool) -> None:
+    graph = read_back(snapshot, extension, claimed)
+    expected = {(row["source"], row["target"], row["kind"], row["standing"]) for row in rows(snapshot, claimed)}
+    found = [(source, target, data["kind"], data["standing"]) for source, target, data in graph.edges(data=True)]
+    assert set(found) == expected
+    assert len(found) == len(expected)
+    assert graph.nodes[E + "sweden"]["label"] == "Sweden"
+    assert graph.nodes[E + "sweden"]["group"] == "state"
+    assert (E + "war" in graph) is claimed, "what is only claimed is no node of what is held"
+    assert len({key for *_, key in graph.edges(keys=True)}) == len(found), "an edge's id is its own in the whole file"
+
+
+@pytest.mark.parametrize("extension", [".graphml", ".gexf"])
+def test_the_attributes_of_an_edge_have_their_types(snapshot: Snapshot, extension: str) -> None:
+    graph = read_back(snapshot, extension)
+    [data] = [data for _, _, data in graph.edges(data=True) if data["kind"] == DIP + "recognized"]
+    assert {name: data[name] for name in ("weight", "acts", "earliest", "latest", "held", "passages", "witnesses", "basis")} == {
+        "weight": 1,
+        "acts": E + "recognition",
+        "earliest": "1905-10-26",
+        "latest": "1905-10-26",
+        "held": True,
+        "passages": "N9",
+        "witnesses": 1,
+        "basis": "rule",
+    }
+    assert "networkx_key" not in data
+
+
+def test_the_files_say_what_they_are_and_how_to_cite_them(snapshot: Snapshot) -> None:
+    about = read_back(snapshot, ".graphml").graph
+    title, *_ = header(snapshot, "")
+    assert about["title"] == title
+    assert about["snapshot"] == f"sha256 {snapshot.digest}"
+    assert snapshot.digest[:12] in about["citation"]
+    assert about["content"] == "the network of what is held"
+    assert read_back(snapshot, ".graphml", claimed=True).graph["content"].endswith("claimed and not held")
+    meta = render(snapshot, ".gexf").decode().partition("</meta>")[0]
+    assert snapshot.digest in meta
+    assert "lastmodifieddate" not in meta
+    assert {row["snapshot"] for row in rows(snapshot)} == {snapshot.digest[:12]}
+
+
+def test_the_head_of_the_table_is_as_documented(snapshot: Snapshot) -> None:
+    first = render(snapshot, ".csv").decode().splitlines()[0]
+    assert first == ",".join(COLUMNS)
+
+
+def test_texts_that_xml_cannot_hold_are_replaced(nordic: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "nordic"
+    shutil.copytree(nordic, folder, ignore=shutil.ignore_patterns(".kg"))
+    path = folder / "data" / "note.trig"
+    path.write_text(path.read_text(encoding="utf-8").replace('"Sweden"@en', r'"Swe\u0001den < & \"x\""@en'), encoding="utf-8")
+    made = build(Workspace(folder))
+    for extension in (".graphml", ".gexf"):
+        assert read_back(made, extension).nodes[E + "sweden"]["label"] == 'Swe�den < & "x"'
+    assert {row["source_label"] for row in rows(made) if row["source"] == E + "sweden"} == {'Swe\x01den < & "x"'}
+
+
+def test_the_whole_workspace_survives_the_way(root: Path, tmp_path: Path) -> None:
+    """Every passage that a row names is one of the record, every act that it names a node of the network."""
+    folder = tmp_path / "whole"
+    folder.mkdir()
+    for name in ("chancery.toml", "data", "ontology", "queries"):
+        (folder / name).symlink_to(root / name)
+    made = build(Workspace(folder))
+    graph = read_back(made, ".graphml")
+    found = rows(made)
+    documents = made.store.quads_for_pattern(None, ox.NamedNode(DIP + "document"), None)
+    passages = {str(quad.subject).rpartition("/")[2].rstrip(">") for quad in documents}
+    assert {name for row in found for name in row["passages"].split()} <= passages
+    assert {row["act"] for row in found} - {""} <= set(graph)
+    assert all(row["passages"] or row["standing"] == "Background" for row in found)
+    # The two documents of this workspace share text: no claim has more than one witness.
+    assert {int(row["witnesses"]) for row in found} <= {0, 1}
+
+
+def test_the_verb_knows_them(nordic: Path, snapshot: Snapshot, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name, key in (("a.graphml", ".graphml"), ("a.gexf", ".gexf"), ("edges.csv", ".csv"), ("Dyads.csv", "dyads.csv")):
+        assert run(["-C", str(nordic), "dump", str(tmp_path / name)]) == 0
+        assert (tmp_path / name).read_bytes() == render(snapshot, key)
+    capsys.readouterr()
+    assert run(["-C", str(nordic), "dump", "-f", "dyads"]) == 0
+    assert capsys.readouterr().out.startswith("year,source,")
+    assert run(["-C", str(nordic), "dump", "-f", "csv", "--claimed"]) == 0
+    assert "Denied" in capsys.readouterr().out

@@ -1,0 +1,223 @@
+"""The graph in files: other tools read what was held, the bytes are always the same, and a file is whole or as before."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kg.build import build
+from kg.cli.main import run
+from kg.errors import EnvironmentProblem, UsageError
+from kg.export.rdf import WRITERS, dump, header, render, write_atomically
+from kg.formats import by_extension, rdf_format
+from kg.namespaces import OWL, RDF
+from kg.snapshot.opening import Snapshot, write_snapshot
+from kg.workspace import Workspace
+
+ROOT = Path(__file__).resolve().parents[2]
+NORDIC = Path(__file__).resolve().parents[1] / "workspaces" / "nordic"
+RDF_FILES = [extension for extension in WRITERS if by_extension("x" + extension).rdf is not None]
+"""The formats that hold triples; tests/export/test_graphs.py is about the others."""
+
+
+@pytest.fixture(scope="module")
+def nordic(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("dump") / "nordic"
+    shutil.copytree(NORDIC, folder, ignore=shutil.ignore_patterns(".kg"))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def snapshot(nordic: Path) -> Snapshot:
+    return build(Workspace(nordic))
+
+
+def quads_of(snapshot: Snapshot) -> set[str]:
+    return {str(quad) for quad in snapshot.store}
+
+
+def held_of(snapshot: Snapshot) -> set[str]:
+    return {str(quad) for quad in snapshot.store.quads_for_pattern(None, None, None, ox.DefaultGraph())}
+
+
+@pytest.mark.parametrize("extension", RDF_FILES)
+def test_what_is_written_is_read_again(snapshot: Snapshot, extension: str) -> None:
+    fmt = by_extension("x" + extension)
+    found = {str(quad) for quad in ox.parse(render(snapshot, extension), rdf_format(fmt))}
+    assert found == (quads_of(snapshot) if fmt.dataset else held_of(snapshot))
+
+
+@pytest.mark.parametrize("extension", [each for each in WRITERS if by_extension("x" + each).dataset])
+def test_held_adds_the_default_graph_under_a_name(snapshot: Snapshot, extension: str) -> None:
+    fmt = rdf_format(by_extension("x" + extension))
+    found = {str(quad) for quad in ox.parse(render(snapshot, extension, held=True), fmt)}
+    name = f" <{snapshot.base}graph/held>"
+    assert found == quads_of(snapshot) | {quad + name for quad in held_of(snapshot)}
+
+
+@pytest.mark.parametrize("extension", [each for each in WRITERS if not by_extension("x" + each).dataset])
+def test_held_needs_named_graphs(snapshot: Snapshot, extension: str) -> None:
+    with pytest.raises(UsageError, match="no named graphs"):
+        render(snapshot, extension, held=True)
+
+
+# rdflib warns of its own calls when it reads TriG into a Dataset.
+@pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib.*")
+def test_three_libraries_count_the_same_triples(snapshot: Snapshot) -> None:
+    import owlready2
+    import rdflib
+
+    wanted = len(held_of(snapshot))
+    assert wanted > 1000
+    turtle = render(snapshot, ".ttl")
+    assert len({str(quad) for quad in ox.parse(turtle, ox.RdfFormat.TURTLE)}) == wanted
+    assert len(rdflib.Graph().parse(data=turtle.decode(), format="turtle")) == wanted
+    dataset = rdflib.Dataset()
+    dataset.parse(data=render(snapshot, ".trig").decode(), format="trig")
+    assert len(list(dataset.quads())) == len(snapshot.store)
+    world = owlready2.World()
+    converted = ox.serialize((quad.triple for quad in ox.parse(turtle, ox.RdfFormat.TURTLE)), format=ox.RdfFormat.N_TRIPLES)
+    assert converted is not None
+    loaded = world.get_ontology("http://example.org/loaded#").load(fileobj=io.BytesIO(converted))
+    kept = io.BytesIO()
+    loaded.save(kept, format="ntriples")
+    triples = {str(quad) for quad in ox.parse(kept.getvalue(), ox.RdfFormat.N_TRIPLES)}
+    # owlready2 declares what it loads as an ontology; but for that it holds the same triples, one for one.
+    declared = f"<http://example.org/loaded> <{RDF}type> <{OWL}Ontology>"
+    assert triples - {declared} == held_of(snapshot)
+    assert len(loaded.graph) - 1 == wanted
+    world.close()
+
+
+def test_the_same_bytes_under_any_hash_seed(nordic: Path, snapshot: Snapshot, tmp_path: Path) -> None:
+    found: dict[str, list[bytes]] = {extension: [render(snapshot, extension)] for extension in WRITERS}
+    for seed in ("1", "2"):
+        environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONHASHSEED": seed}
+        for extension, versions in found.items():
+            path = tmp_path / seed / (extension if not extension.startswith(".") else f"graph{extension}")
+            command = [sys.executable, "-c", "from kg.cli import main; main()", "-C", str(nordic), "dump", str(path)]
+            subprocess.run(command, env=environment, check=True, capture_output=True)
+            versions.append(path.read_bytes())
+    for extension, versions in found.items():
+        assert len(set(versions)) == 1, extension
+
+
+def test_a_dump_says_what_it_is_and_how_to_cite_it(snapshot: Snapshot) -> None:
+    for extension in (".ttl", ".trig", ".nt", ".nq", ".rdf"):
+        text = render(snapshot, extension).decode()
+        head = text[: text.index("http", 700)] if extension == ".rdf" else text[:1500]
+        assert "The end of the union of Norway and Sweden" in head
+        assert f"Snapshot: sha256 {snapshot.digest}" in head
+        assert f"Cite as: Chancery, a small workspace for its tests, snapshot {snapshot.digest[:12]}" in head
+        assert "Licence: https://creativecommons.org/licenses/by/4.0/" in head
+    assert "what is held (the default graph)" in header(snapshot, "what is held (the default graph)")[1]
+
+
+def test_turtle_is_grouped_typed_first_and_has_used_prefixes_only(snapshot: Snapshot) -> None:
+    text = render(snapshot, ".ttl").decode()
+    assert "\ne:recognition a dip:Act , dip:Matter , dip:Recognition , dip:RecognitionAct ;\n" in text
+    prefixes = [line.split()[1] for line in text.splitlines() if line.startswith("@prefix")]
+    assert prefixes == sorted(prefixes)
+    body = "\n".join(line for line in text.splitlines() if not line.startswith(("@prefix", "#")))
+    for prefix in prefixes:
+        assert f" {prefix}" in body or f"\n{prefix}" in body or f"\t{prefix}" in body or f"^^{prefix}" in body, prefix
+    assert "sh:" not in prefixes
+
+
+def test_json_ld_is_json(snapshot: Snapshot) -> None:
+    assert isinstance(json.loads(render(snapshot, ".jsonld")), list)
+
+
+IRIS = st.text(st.characters(codec="utf-8", categories=("L", "N")), min_size=1, max_size=4).map(
+    lambda text: ox.NamedNode("http://x/" + text)
+)
+TEXTS = st.text(st.characters(codec="utf-8"), max_size=8)
+LITERALS = (
+    TEXTS.map(ox.Literal)
+    | st.builds(lambda text, tag: ox.Literal(text, language=tag), TEXTS, st.sampled_from(["en", "nb-NO"]))
+    | st.builds(lambda text: ox.Literal(text, datatype=ox.NamedNode("http://x/type")), TEXTS)
+)
+QUADS = st.builds(ox.Quad, IRIS, IRIS, IRIS | LITERALS, IRIS | st.just(ox.DefaultGraph()))
+
+
+@given(quads=st.lists(QUADS, max_size=12), extension=st.sampled_from([each for each in RDF_FILES if each != ".rdf"]))
+def test_any_graph_survives_the_way_there_and_back(tmp_path_factory: pytest.TempPathFactory, quads: list[ox.Quad], extension: str) -> None:
+    folder = tmp_path_factory.mktemp("any")
+    (folder / "chancery.toml").write_text('[workspace]\nname = "x"\ntitle = "X"\nbase = "http://x/"\n', encoding="utf-8")
+    made = write_snapshot(Workspace(folder), quads, [])
+    fmt = by_extension("x" + extension)
+    found = {str(quad) for quad in ox.parse(render(made, extension), rdf_format(fmt))}
+    assert found == (quads_of(made) if fmt.dataset else held_of(made))
+    shutil.rmtree(folder)
+
+
+def test_the_verb_writes_files_and_standard_output(
+    nordic: Path, snapshot: Snapshot, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "new" / "folder" / "graph.TTL"
+    assert run(["-C", str(nordic), "dump", str(path)]) == 0
+    assert path.read_bytes() == render(snapshot, ".ttl")
+    assert snapshot.digest[:12] in capsys.readouterr().out
+    assert run(["-C", str(nordic), "dump", "-f", "nq"]) == 0
+    assert capsys.readouterr().out.encode() == render(snapshot, ".nq")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (["dump", "graph.doc"], 2, "cannot be written as .doc"),
+        (["dump", "graph"], 2, "cannot be written as a file without an extension"),
+        (["dump", "graph.ttl", "--held"], 2, "no named graphs"),
+        (["dump", "graph.ttl", "-f", "nq"], 2, "--format is for standard output"),
+        (["dump", "graph.csv", "--held"], 2, "no named graphs"),
+        (["dump", "graph.ttl", "--claimed"], 2, "no place for the standing"),
+        (["dump", "dyads.csv", "--claimed"], 2, "no place for the standing"),
+        (["dump", "/dev/null/graph.ttl"], 4, "the file cannot be written"),
+    ],
+)
+def test_mistakes_of_a_call(nordic: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], code: int, message: str) -> None:
+    assert run(["-C", str(nordic), *arguments]) == code
+    error = capsys.readouterr().err
+    assert message in error
+    assert "hint: " in error
+
+
+def test_a_file_is_replaced_in_one_step_or_not_at_all(snapshot: Snapshot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "graph.nt"
+    path.write_text("old", encoding="utf-8")
+
+    def refuse(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("kg.export.rdf.os.fsync", refuse)
+    with pytest.raises(EnvironmentProblem, match="No space left on device") as caught:
+        dump(snapshot, path)
+    assert caught.value.where == str(path)
+    monkeypatch.undo()
+    assert path.read_text(encoding="utf-8") == "old"
+    assert [each.name for each in tmp_path.iterdir()] == ["graph.nt"]
+    dump(snapshot, path)
+    assert path.read_bytes() == render(snapshot, ".nt")
+
+
+def test_a_folder_in_the_way_is_told(tmp_path: Path) -> None:
+    (tmp_path / "graph.nt").mkdir()
+    with pytest.raises(EnvironmentProblem, match="cannot be written"):
+        write_atomically(tmp_path / "graph.nt", b"x")
+    assert [each.name for each in tmp_path.iterdir()] == ["graph.nt"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs a device to write to")
+def test_a_device_is_written_and_not_replaced() -> None:
+    write_atomically("/dev/null", b"x")
+    assert not Path("/dev/null").is_file()

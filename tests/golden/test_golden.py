@@ -1,0 +1,50 @@
+"""The golden answers: for every stored query, what the documents say, written down by hand from them.
+
+A file ``golden/NAME.json`` holds cases: the parameters, the columns compared, and either all ``rows`` in order, or rows that the answer
+``includes`` and ``excludes``; ``passages`` are the passages behind each row, ``count`` is the number of rows.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kg.explain.rows import behind
+from kg.query.stored import catalogue
+from kg.record.claims import Evidence
+from kg.snapshot.proofs import Proofs
+from tests.asking import fact, facts, graph
+
+GOLDEN = Path(__file__).parent
+CASES = [(path.stem, case) for path in sorted(GOLDEN.glob("*.json")) for case in json.loads(path.read_text("utf-8"))["cases"]]
+
+
+def test_every_stored_query_has_a_golden_answer() -> None:
+    assert {path.stem for path in GOLDEN.glob("*.json")} == {query.name for query in catalogue(graph().workspace)}
+
+
+@pytest.mark.parametrize(("name", "case"), CASES, ids=[f"{name}-{'-'.join(map(str, case['params'].values()))}" for name, case in CASES])
+def test_golden(name: str, case: dict[str, Any]) -> None:
+    answer = graph().query(name, case["params"])
+    found = facts(answer, *case["columns"])
+    if "rows" in case:
+        assert _once(found) == case["rows"]
+    for row in case.get("includes", ()):
+        assert row in found
+    for row in case.get("excludes", ()):
+        assert row not in found
+    if "count" in case:
+        assert len(found) == case["count"]
+    if "passages" in case:
+        cite = next(query.cite for query in graph().queries() if query.name == name)
+        evidence = Evidence(graph().names, Proofs(graph().snapshot.proofs_file))
+        cited = [[fact(passage) for passage in behind(evidence, row, cite)[1]] for row in answer]
+        assert cited == case["passages"]
+
+
+def _once(rows: list[list[str | None]]) -> list[list[str | None]]:
+    """Rows without those that repeat in the chosen columns what stood before."""
+    return [row for index, row in enumerate(rows) if row not in rows[:index]]

@@ -1,0 +1,146 @@
+"""The stored queries as files: complete headers, nothing of one workspace, and the same answer in any SPARQL 1.1 engine."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+import rdflib
+from pyoxigraph import QuerySolutions, Store
+
+from kg.query.answer import prepare, values
+from kg.query.binding import is_parameter
+from kg.query.stored import StoredQuery, catalogue, load
+from kg.results import Table
+from kg.tokens import scan
+from kg.workspace import Workspace
+from tests.asking import ROOT, graph, nordic
+
+QUERIES = catalogue(Workspace(ROOT))
+
+ENTITIES = {
+    "dip:Agent": "Norway",
+    "dip:Document": "the note",
+    "dip:Matter": "Meeting in Karlstad",
+    "dip:NoteKind": "not stated",
+    "dip:Office": "King of Norway",
+    "dip:Place": "Karlstad",
+    "dip:Place dip:State": "Karlstad",
+    "dip:Text": "Act of Union",
+    "owl:Class": "statement",
+    "owl:ObjectProperty": "actor",
+    None: "Sweden",
+}
+"""An entity of each class that parameters ask for, in the small workspace."""
+
+
+def given(query: StoredQuery, optional: bool) -> dict[str, str]:
+    """A value for each parameter, or for each that is required."""
+    found = {}
+    for param in query.params:
+        if param.required or (optional and param.default is None):
+            found[param.name] = "1905" if param.type == "date" else param.choices[0] if param.choices else ENTITIES[param.of]
+    return found
+
+
+def test_there_are_twenty_five_to_forty() -> None:
+    assert 25 <= len(QUERIES) <= 40
+
+
+@pytest.mark.parametrize("query", QUERIES, ids=lambda query: query.name)
+def test_each_header_is_complete(query: StoredQuery) -> None:
+    assert query.summary
+    assert not query.summary.endswith(".")
+    assert query.tags
+    assert "cite" in query.text
+    assert all(param.help for param in query.params)
+    projected = set(_variables(query.text))
+    assert all(name in projected for cite in query.cite for name in cite.split())
+    assert max(map(len, query.text.splitlines())) <= 140
+
+
+@pytest.mark.parametrize("query", QUERIES, ids=lambda query: query.name)
+def test_each_optional_parameter_is_guarded(query: StoredQuery) -> None:
+    """It stands in FILTER or BIND only, beside its BOUND: left out, it restricts nothing."""
+    for param in query.params:
+        if param.optional:
+            assert re.search(rf"BOUND\(\?{param.variable}\)", query.text)
+            tokens = list(scan(query.text))
+            depth, inside = 0, False
+            for index, token in enumerate(tokens):
+                if token.kind == "word" and token.text in {"FILTER", "BIND"} and not depth:
+                    inside = True
+                elif inside and token.text in {"(", ")"}:
+                    depth += 1 if token.text == "(" else -1
+                    inside = depth > 0
+                if is_parameter(token) and token.text[1:] == param.variable:
+                    assert depth > 0, tokens[max(index - 3, 0) : index + 2]
+
+
+@pytest.mark.parametrize("query", QUERIES, ids=lambda query: query.name)
+def test_nothing_in_them_is_of_one_workspace(query: StoredQuery) -> None:
+    for name in ("pakistan", "palestin", "israel", "pk-ps", "gaza", "/id/", "/passage/"):
+        assert name not in query.text.lower()
+
+
+@pytest.mark.parametrize("query", QUERIES, ids=lambda query: query.name)
+def test_each_runs_as_it_is(query: StoredQuery) -> None:
+    """Without any binding, as another engine would run the file."""
+    assert isinstance(Store().query(query.text), QuerySolutions)
+    rdflib.Graph().query(query.text)
+
+
+@pytest.fixture(scope="module")
+def other_engine() -> rdflib.Dataset:
+    return nordic().rdflib()
+
+
+@pytest.mark.filterwarnings("ignore:Dataset.(default_context|contexts) is deprecated:DeprecationWarning")  # by rdflib itself
+@pytest.mark.parametrize("optional", [False, True], ids=["least", "most"])
+@pytest.mark.parametrize("query", QUERIES, ids=lambda query: query.name)
+def test_another_engine_gives_the_same_rows(query: StoredQuery, optional: bool, other_engine: rdflib.Dataset) -> None:
+    """Bound to values of a workspace about other states."""
+    parameters = given(query, optional)
+    ours = nordic().query(query.name, parameters)
+    prepared = prepare(query, values(query, parameters, nordic().names), nordic().store)
+    theirs = [
+        sorted((str(name), _plain(row[name])) for name in row.labels if row[name] is not None)
+        for row in other_engine.query(prepared.text)
+        if isinstance(row, rdflib.query.ResultRow)
+    ]
+    assert sorted(_rows(ours)) == sorted(theirs)
+
+
+def _rows(answer: Table) -> list[list[tuple[str, str]]]:
+    return [sorted((name, _plain(row[name])) for name in answer.variables if row[name] is not None) for row in answer]
+
+
+def _plain(term: object) -> str:
+    """A term's text; numbers as numbers, since engines write them differently."""
+    text = str(getattr(term, "value", term)) if not isinstance(term, rdflib.term.Node) else str(term)
+    return str(float(text)) if re.fullmatch(r"-?\d+(\.\d*)?", text) else text.lower() if text in {"True", "False"} else text
+
+
+def test_the_queries_of_a_workspace_add_to_the_packaged_ones(tmp_path_factory: pytest.TempPathFactory) -> None:
+    folder = nordic().workspace.root / "queries"
+    folder.mkdir(exist_ok=True)
+    own = folder / "kings.rq"
+    own.write_text("#+ summary: Kings\nSELECT ?king { ?tenure dip:holder ?king }", "utf-8")
+    try:
+        assert "kings" in {query.name for query in nordic().queries()}
+        assert [nordic().label(row["king"]) for row in nordic().query("kings") if row["king"]] == ["Prince Carl of Denmark"]
+        assert load(own).summary == "Kings"
+    finally:
+        own.unlink()
+
+
+def test_every_row_that_cites_has_a_passage() -> None:
+    """Over the whole graph: no row of an answer that claims evidence is without it."""
+    for name in ("chronology", "votes", "recognitions", "offices-attested", "statements", "rumoured-or-hedged", "notes", "aid", "missions"):
+        answer = graph().query(name, cite=True)
+        assert answer.rows
+        assert all(row["passages"] is not None for row in answer), name
+
+
+def _variables(text: str) -> list[str]:
+    return [token.text[1:] for token in scan(text) if token.kind == "var"]

@@ -1,0 +1,192 @@
+"""The picture model: what is read from a dataset, who counts as tied, chains, and positions that never change."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import networkx as nx
+import pyoxigraph as ox
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kg.errors import DataError
+from kg.namespaces import DIP
+from kg.network import measures as network
+from kg.network.model import Derivation, Edge, Projection
+from kg.network.positions import SPRING_LIMIT, communities, positions
+from kg.network.proofs import read_proofs
+from kg.network.reading import read
+from tests.browser.synthetic import BASE, synthetic
+
+ROOT = Path(__file__).resolve().parents[2]
+OWN = "https://example.org/w/"
+DATA = f"""
+@prefix a: <{OWN}assertion/> . @prefix e: <{OWN}id/> . @prefix k: <{OWN}graph/> . @prefix p: <{OWN}passage/> . @prefix dip: <{DIP}> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> . @prefix edtf: <http://id.loc.gov/datatypes/edtf/> .
+k:ontology {{ dip:State rdfs:subClassOf dip:Agent . dip:Person rdfs:subClassOf dip:Agent . dip:Meeting rdfs:subClassOf dip:Act .
+  dip:Accusation rdfs:subClassOf dip:Act . dip:Act rdfs:subClassOf dip:Matter .
+  dip:met rdfs:subPropertyOf dip:dealtWith ; rdfs:label "met"@en .
+  dip:actor rdfs:subPropertyOf dip:participant . }}
+k:background {{ e:north a dip:State ; skos:prefLabel "North"@en , "Nord"@de . e:south a dip:State ; skos:prefLabel "South"@en ;
+    skos:exactMatch <http://www.wikidata.org/entity/Q1> . e:ada a dip:Person ; skos:prefLabel "Ada"@en ; skos:altLabel "A."@en . }}
+k:record {{ p:A1 dip:document e:report ; dip:section "(lead)" ; dip:number 1 ; dip:passageKind dip:Sentence .
+  e:report dip:fileName "r.txt" ;
+    skos:prefLabel "the report"@en . a:A1-1 dip:cites p:A1 ; dip:standing dip:Stated . a:A1-2 dip:cites p:A1 ; dip:standing dip:Stated ;
+    dip:contentOf e:charge . a:A1-3 dip:cites p:A1 ; dip:standing dip:Rumoured ; dip:wording "it is said"@en .
+  e:note dip:on e:talks ; dip:noteKind dip:OpenReading ; dip:gist "one or two"@en . }}
+a:A1-1 {{ e:talks a dip:Meeting ; skos:prefLabel "Talks"@en ; dip:actor e:north ; dip:counterpart e:south ;
+    dip:date "1990/1991"^^edtf:EDTF ;
+    dip:earliest "1990-01-01"^^xsd:date ; dip:latest "1991-12-31"^^xsd:date ; dip:surelyFrom "1990-12-31"^^xsd:date .
+  e:charge a dip:Accusation ; skos:prefLabel "Ada's charge"@en ; dip:actor e:ada ; dip:target e:raid . e:raid a dip:Matter . }}
+a:A1-2 {{ e:raid a dip:Act ; dip:actor e:south . }}
+a:A1-3 {{ e:secret a dip:Meeting ; skos:prefLabel "Secret talks"@en ; dip:actor e:ada ; dip:counterpart e:south . e:spy a dip:Person . }}
+k:entailed {{ e:north dip:met e:south ; dip:dealtWith e:south . e:talks dip:participant e:north . }}
+e:talks dip:earliest "1990-01-01"^^xsd:date ; dip:latest "1991-12-31"^^xsd:date .
+"""
+MET = (OWN + "id/north", DIP + "met", OWN + "id/south")
+
+
+@pytest.fixture(scope="module")
+def model() -> Projection:
+    store = ox.Store()
+    store.load(DATA, ox.RdfFormat.TRIG)
+    premises = ((OWN + "id/talks", DIP + "actor", MET[0]), (OWN + "id/talks", DIP + "counterpart", MET[2]))
+    return read(store, OWN, derivations={MET: (Derivation("met", premises, ()),)}, rules={"met": "Who talks with a counterpart met it."})
+
+
+def node(name: str) -> str:
+    return f"{OWN}id/{name}"
+
+
+def test_nodes_have_the_label_of_the_language_their_kind_and_their_links(model: Projection) -> None:
+    north = model.nodes[node("north")]
+    assert (north.label, north.group, north.aliases) == ("North", "state", ("Nord",))
+    assert model.nodes[node("south")].links == ("http://www.wikidata.org/entity/Q1",)
+    assert model.nodes[node("ada")].aliases == ("A.",)
+    assert model.nodes[node("talks")].group == "act"
+    assert node("report") not in model.nodes
+    assert node("note") not in model.nodes
+
+
+def test_what_is_held_to_be_a_matter_is_no_act_because_somebody_says_so(model: Projection) -> None:
+    assert model.nodes[node("raid")].kinds == (DIP + "Matter",)
+    assert model.nodes[node("raid")].group == "matter"
+
+
+def test_claims_know_whether_they_are_held_and_whose_words_they_are(model: Projection) -> None:
+    by_name = {iri.rpartition("/")[2]: claim for iri, claim in model.claims.items()}
+    assert [by_name[name].held for name in ("A1-1", "A1-2", "A1-3")] == [True, False, False]
+    assert by_name["A1-2"].content_of == node("charge")
+    assert by_name["A1-3"].wording == "it is said"
+
+
+def test_dates_are_kept_for_each_telling_and_as_hull(model: Projection) -> None:
+    hull, told = sorted((when for when in model.whens if when.node == node("talks")), key=lambda when: when.claim)
+    assert (hull.claim, hull.earliest, hull.latest) == ("", "1990-01-01", "1991-12-31")
+    assert (told.text, told.surely_from, told.surely_until) == ("1990/1991", "1990-12-31", "")
+
+
+def test_of_entailed_edges_only_the_most_specific_is_drawn_with_its_acts(model: Projection) -> None:
+    entailed = [edge for edge in model.edges if edge.entailed]
+    assert [(edge.subject, edge.predicate, edge.object) for edge in entailed] == [MET]
+    assert entailed[0].acts == (node("talks"),)
+
+
+def test_rumour_and_speech_tie_nobody(model: Projection) -> None:
+    assert network.chains(model, node("ada"), node("south")) == []
+    assert network.measures(model)[node("ada")].degree == 0
+    assert ("charge", "actor") in {
+        (subject.rpartition("/")[2], predicate.removeprefix(DIP)) for subject, predicate, _ in network.roles(model)
+    }
+    assert node("secret") not in {subject for subject, _, _ in network.roles(model)}
+    graph = network.to_networkx(model)
+    assert not graph.has_edge(node("secret"), node("ada"))
+    assert graph.edges[MET[0], MET[2], DIP + "met"]["acts"] == node("talks")
+
+
+def test_the_model_is_the_same_in_every_order_of_quads(model: Projection) -> None:
+    store = ox.Store()
+    quads = list(ox.parse(DATA, ox.RdfFormat.TRIG))
+    store.extend(reversed(quads))
+    again = read(store, OWN)
+    assert list(again.nodes) == list(model.nodes)
+    assert again.facts == model.facts
+    assert again.whens == model.whens
+
+
+def test_a_broken_proof_names_its_line() -> None:
+    with pytest.raises(DataError, match=r"proofs\.jsonl:2"):
+        read_proofs(['{"triple": ["<x:a>", "<x:p>", "<x:b>"], "rank": 1, "derivations": []}', '{"triple": 3}'])
+
+
+@settings(max_examples=25)
+@given(st.integers(20, 160), st.integers(0, 10_000))
+def test_measures_are_those_of_networkx_on_the_dealings(size: int, seed: int) -> None:
+    projection = synthetic(size, seed)
+    plain: nx.Graph[str] = nx.Graph()
+    plain.add_edges_from((edge.subject, edge.object) for edge in projection.edges)
+    table = network.measures(projection)
+    assert {iri: measure.degree for iri, measure in table.items()} == {iri: plain.degree(iri) if iri in plain else 0 for iri in table}
+    expected = nx.betweenness_centrality(plain) if len(plain) > 2 else {}
+    assert all(measure.betweenness == pytest.approx(expected.get(iri, 0.0), abs=1e-6) for iri, measure in table.items())
+    for iri in table:
+        assert projection.nodes[iri].label in network.sentence(projection, iri, table)
+
+
+@settings(max_examples=25)
+@given(st.integers(30, 160), st.integers(0, 10_000))
+def test_chains_are_shortest_and_each_step_has_an_act(size: int, seed: int) -> None:
+    projection = synthetic(size, seed)
+    tied = sorted({end for edge in projection.edges for end in (edge.subject, edge.object)})
+    plain: nx.Graph[str] = nx.Graph()
+    plain.add_edges_from((edge.subject, edge.object) for edge in projection.edges)
+    for end in tied[1:6]:
+        found = network.chains(projection, tied[0], end)
+        if not nx.has_path(plain, tied[0], end):
+            assert found == []
+            continue
+        assert {len(chain) for chain in found} == {nx.shortest_path_length(plain, tied[0], end)}
+        for chain in found:
+            assert (chain[0].source, chain[-1].target) == (tied[0], end)
+            assert all(step.edges and all(edge.acts for edge in step.edges) for step in chain)
+
+
+def test_a_standing_tie_is_a_step_only_on_request() -> None:
+    projection = synthetic(60)
+    alone = [iri for iri in projection.nodes if "agent" in iri and not any(iri in (edge.subject, edge.object) for edge in projection.edges)]
+    tied = projection.edges[0].subject
+    projection.edges.append(Edge(alone[0], DIP + "bodyOf", tied, False))
+    assert network.chains(projection, alone[0], tied) == []
+    ((step,),) = network.chains(projection, alone[0], tied, standing=True)
+    assert (step.source, step.target) == (alone[0], tied)
+
+
+@pytest.mark.parametrize("size", [30, 600, 4_000])
+def test_no_two_nodes_stand_on_one_spot(size: int) -> None:
+    at = positions(synthetic(size))
+    assert len(at) == size
+    assert len(set(at.values())) > 0.99 * size
+
+
+def test_positions_do_not_depend_on_the_hash_seed() -> None:
+    imports = "from tests.browser.synthetic import synthetic; from kg.network.positions import positions"
+    script = f"{imports}; print(sorted(positions(synthetic(900)).items()))"
+    outputs = {
+        subprocess.run(
+            [sys.executable, "-c", script], cwd=ROOT, env={"PYTHONHASHSEED": seed}, capture_output=True, text=True, check=True
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(outputs) == 1
+
+
+def test_no_community_is_too_large_for_a_spring() -> None:
+    graph: nx.Graph[str] = nx.complete_graph(1_000)
+    named = nx.relabel_nodes(graph, {number: f"{BASE}id/{number}" for number in graph})
+    found = communities(named)
+    assert sum(len(members) for members in found) == 1_000
+    assert max(len(members) for members in found) <= SPRING_LIMIT

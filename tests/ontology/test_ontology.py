@@ -1,0 +1,144 @@
+"""The declared terms, the part that a reasoner sees, and the reasoner itself."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from kg.errors import DataError, EnvironmentProblem
+from kg.namespaces import DCTERMS, DIP, OWL, RDF, RDFS, SKOS
+from kg.ontology import Consistency, Ontology, consistency, dl_triples, find_java, load_ontology, to_owlready2
+from kg.workspace import Workspace
+
+ROOT = Path(__file__).resolve().parents[2]
+TYPE = ox.NamedNode(RDF + "type")
+needs_java = pytest.mark.skipif(find_java() is None, reason="there is no Java that runs")
+
+
+def dip(name: str) -> ox.NamedNode:
+    return ox.NamedNode(DIP + name)
+
+
+@pytest.fixture(scope="module")
+def ontology() -> Ontology:
+    return load_ontology(Workspace(ROOT))
+
+
+def test_terms_know_their_kind_and_place(ontology: Ontology) -> None:
+    assert ontology.is_class(DIP + "Visit")
+    assert ontology.is_object_property(DIP + "actor")
+    assert ontology.is_property(DIP + "date")
+    assert not ontology.is_object_property(DIP + "date")
+    assert "individual" in ontology.kinds[DIP + "Stated"]
+    assert ontology.types(DIP + "Stated") >= {DIP + "Standing"}
+    assert ontology.is_a(DIP + "Visit", DIP + "Matter")
+    assert not ontology.is_a(DIP + "Matter", DIP + "Visit")
+    assert DIP + "participant" in ontology.superproperties(DIP + "actor")
+    assert ontology.label(DIP + "Visit") == "visit"
+    assert ontology.label(DIP + "Vist") is None
+
+
+def test_reused_terms_are_declared_and_others_are_not(ontology: Ontology) -> None:
+    assert ontology.is_property(SKOS + "prefLabel")
+    assert ontology.is_property(DCTERMS + "title")
+    assert SKOS + "preflabel" not in ontology.kinds
+    assert {DIP, SKOS, DCTERMS} <= ontology.namespaces()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "kind", "right"),
+    [
+        (DIP + "Vist", "class", DIP + "Visit"),
+        (DIP + "ACTOR", "property", DIP + "actor"),
+        (DIP + "preflabel", "property", SKOS + "prefLabel"),
+        (SKOS + "preflabel", "property", SKOS + "prefLabel"),
+        (DIP + "Statd", "individual", DIP + "Stated"),
+        (DIP + "qwrtzpsd", "class", None),
+    ],
+)
+def test_the_nearest_term(ontology: Ontology, wrong: str, kind: str, right: str | None) -> None:
+    assert ontology.nearest(wrong, kind) == right
+
+
+def test_a_snapshot_keeps_types_labels_and_hierarchy_only(ontology: Ontology) -> None:
+    found = list(ontology.hot_triples())
+    kept = {RDF + "type", RDFS + "label", SKOS + "prefLabel", RDFS + "subClassOf", RDFS + "subPropertyOf"}
+    assert {each.predicate.value for each in found} == kept
+    assert not any(isinstance(term, ox.BlankNode) for each in found for term in (each.subject, each.object))
+    assert ox.Triple(dip("Visit"), ox.NamedNode(RDFS + "subClassOf"), dip("Encounter")) in found
+
+
+def test_the_reasoner_sees_no_annotation(ontology: Ontology) -> None:
+    date = ox.Triple(ox.NamedNode("x:i"), dip("date"), ox.Literal("1974"))
+    basis = ox.Triple(ox.NamedNode("x:i"), dip("dateBasis"), dip("AsStated"))
+    actor = ox.Triple(ox.NamedNode("x:i"), dip("actor"), ox.NamedNode("x:j"))
+    found = set(dl_triples(ontology, [date, basis, actor]))
+    assert actor in found
+    assert not {date, basis} & found
+    annotations = {iri for iri, kinds in ontology.kinds.items() if kinds == {"annotation property"}} - {RDF + "type"}
+    for each in found:
+        assert each.predicate.value not in annotations
+        assert not (isinstance(each.subject, ox.NamedNode) and each.subject.value in annotations)
+    # What is left of the ontology is all of its logic.
+    logic = {OWL + "disjointWith", OWL + "members", OWL + "equivalentClass", RDFS + "subClassOf", RDFS + "domain", RDFS + "range"}
+    for name in logic:
+        kept = sum(each.predicate.value == name for each in found)
+        own = [each for each in ontology.triples if each.predicate.value == name]
+        assert kept == sum(not (isinstance(each.subject, ox.NamedNode) and each.subject.value in annotations) for each in own), name
+
+
+def test_owlready2_gets_the_classes_and_individuals(ontology: Ontology) -> None:
+    world = to_owlready2(ontology, [ox.Triple(ox.NamedNode("http://x/i"), TYPE, dip("Person"))])
+    assert world["http://x/i"].is_a == [world[DIP + "Person"]]
+    assert len(list(world.classes())) == sum("class" in kinds for iri, kinds in ontology.kinds.items() if iri.startswith(DIP))
+
+
+@needs_java
+@pytest.mark.java
+def test_the_ontology_is_consistent_and_each_class_can_have_members(ontology: Ontology) -> None:
+    assert consistency(ontology) == Consistency(True, ())
+
+
+@needs_java
+@pytest.mark.java
+def test_an_unsatisfiable_class_is_named(ontology: Ontology) -> None:
+    both = [ox.Triple(dip("Both"), ox.NamedNode(RDFS + "subClassOf"), dip(name)) for name in ("Person", "State")]
+    worse = Ontology([*ontology.triples, ox.Triple(dip("Both"), TYPE, ox.NamedNode(OWL + "Class")), *both])
+    assert consistency(worse) == Consistency(True, (DIP + "Both",))
+
+
+@needs_java
+@pytest.mark.java
+def test_an_inconsistency_is_a_finding(ontology: Ontology) -> None:
+    both = [ox.Triple(ox.NamedNode("http://x/i"), TYPE, dip(name)) for name in ("Person", "State")]
+    assert consistency(ontology, both) == Consistency(False, ())
+
+
+def test_a_missing_java_is_no_inconsistency(ontology: Ontology, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kg.ontology.reasoner.find_java", lambda: None)
+    with pytest.raises(EnvironmentProblem, match="no Java was found"):
+        consistency(ontology)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="makes a program of two lines for a shell")
+def test_a_java_that_breaks_is_no_inconsistency(ontology: Ontology, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    java = tmp_path / "bin" / "java"
+    java.parent.mkdir()
+    java.write_text("#!/bin/sh\n[ \"$1\" = -version ] && exit 0\necho 'out of memory' >&2\nexit 1\n", encoding="utf-8")
+    java.chmod(java.stat().st_mode | stat.S_IXUSR)
+    monkeypatch.setenv("JAVA_HOME", str(tmp_path))
+    assert find_java() == str(java)
+    with pytest.raises(EnvironmentProblem, match="out of memory"):
+        consistency(ontology)
+
+
+def test_a_syntax_error_has_its_place(small: Path) -> None:
+    (small / "ontology").mkdir()
+    (small / "ontology" / "own.ttl").write_text("@prefix x: <http://x/> .\nx:a x:b\n", encoding="utf-8")
+    with pytest.raises(DataError) as caught:
+        load_ontology(Workspace(small))
+    assert str(caught.value.where).startswith("ontology/own.ttl:")

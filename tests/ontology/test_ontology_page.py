@@ -1,0 +1,56 @@
+"""The ontology and the page that is written from it."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+
+import pytest
+from rdflib import OWL, RDF, RDFS, SKOS, Graph, URIRef
+
+ROOT = Path(__file__).resolve().parents[2]
+SOURCE = ROOT / "ontology" / "chancery.ttl"
+
+
+@pytest.fixture(scope="module")
+def ontology() -> Graph:
+    return Graph().parse(SOURCE)
+
+
+def test_page_is_what_the_script_writes() -> None:
+    spec = importlib.util.spec_from_file_location("write_ontology_page", ROOT / "scripts" / "write_ontology_page.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    written = (ROOT / "docs" / "ontology.md").read_text(encoding="utf-8")
+    assert written == module.page(SOURCE), "run scripts/write_ontology_page.py"
+
+
+@pytest.mark.parametrize("kind", [OWL.Class, OWL.ObjectProperty, OWL.AnnotationProperty, OWL.NamedIndividual])
+def test_every_term_is_documented(ontology: Graph, kind: URIRef) -> None:
+    terms = [each for each in ontology.subjects(RDF.type, kind) if isinstance(each, URIRef)]
+    assert terms
+    for term in terms:
+        labels = list(ontology.objects(term, SKOS.prefLabel))
+        definitions = list(ontology.objects(term, SKOS.definition))
+        assert len(labels) == len(definitions) == 1, term
+        assert str(definitions[0]).endswith("."), term
+        assert getattr(labels[0], "language", None) == getattr(definitions[0], "language", None) == "en", term
+        assert ontology.value(term, RDFS.isDefinedBy) == URIRef("https://w3id.org/chancery/ontology"), term
+        if kind == OWL.Class:
+            assert ontology.value(term, SKOS.example) is not None, term
+
+
+def test_every_term_that_is_used_is_declared(ontology: Graph) -> None:
+    namespace = "https://w3id.org/chancery/ontology#"
+    declared = set(ontology.subjects(RDF.type, None))
+    used = {term for triple in ontology for term in triple if isinstance(term, URIRef) and term.startswith(namespace)}
+    assert used <= declared
+
+
+def test_no_two_terms_have_one_label(ontology: Graph) -> None:
+    terms = [each for each in ontology.subjects(SKOS.prefLabel, None) if isinstance(each, URIRef)]
+    # A class and the property that leads to it may be called alike, two terms of one kind may not.
+    named = [(str(ontology.value(each, SKOS.prefLabel)), frozenset(ontology.objects(each, RDF.type))) for each in terms]
+    assert len(set(named)) == len(named) > 200

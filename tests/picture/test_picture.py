@@ -1,0 +1,344 @@
+"""The picture as a file and on the command line; what it shows is tested in a real browser, in tests/browser."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import stat
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from kg.build import ensure
+from kg.cli.main import run
+from kg.errors import EnvironmentProblem, NameNotFound, UsageError
+from kg.namespaces import DIP
+from kg.network.model import GROUPS as GROUP_NAMES
+from kg.picture import Picture, draw_picture, engine, picture
+from kg.picture.data import picture_data
+from kg.picture.page import content_policy, inert_json
+from kg.picture.selection import around, in_period, of_kind, of_triples
+from kg.picture.style import GROUPS, TONES
+from kg.workspace import Workspace
+from tests.browser.hostile import PAYLOADS
+from tests.browser.synthetic import BASE, synthetic
+
+ROOT = Path(__file__).resolve().parents[2]
+ABOUT = {"title": "A title", "language": "en"}
+
+
+@pytest.fixture(scope="module")
+def workspace() -> Workspace:
+    return Workspace.find(ROOT)
+
+
+@pytest.fixture(scope="module")
+def small() -> Picture:
+    return draw_picture(synthetic(60), ABOUT)
+
+
+def test_the_same_graph_gives_the_same_bytes(small: Picture) -> None:
+    assert draw_picture(synthetic(60), ABOUT).html == small.html
+
+
+def test_the_policy_forbids_everything_but_the_files_own_scripts(small: Picture) -> None:
+    (policy,) = re.findall(r'http-equiv="Content-Security-Policy" content="([^"]*)"', small.html)
+    directives = dict(part.strip().partition(" ")[::2] for part in policy.replace("&#x27;", "'").split(";"))
+    assert directives["default-src"] == "'none'"
+    assert "unsafe" not in policy
+    assert "http" not in policy
+    scripts = re.findall(r"<script>(.*?)</script>", small.html, re.DOTALL)
+    assert len(scripts) == 2
+    assert directives["script-src"] == content_policy(scripts, [], False).split("; ")[1].partition(" ")[2]
+
+
+def test_no_address_is_loaded_from_anywhere(small: Picture) -> None:
+    assert re.findall(r"<(?:script|link|img|iframe)[^>]*(?:src|href)=", small.html) == []
+    assert "cdn" not in small.html.partition("<script>")[0].lower()
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_json_in_the_page_is_inert_and_comes_back_as_it_was(payload: str) -> None:
+    text = inert_json({payload: [payload]})
+    assert not set("<>&\u2028\u2029") & set(text)
+    assert json.loads(text) == {payload: [payload]}
+    text.encode("utf-8")
+
+
+def test_every_group_of_the_model_has_a_look_and_no_two_look_alike() -> None:
+    assert {group.name for group in GROUPS} == set(GROUP_NAMES)
+    agents = [group for group in GROUPS if group.name in ("state", "organization", "person", "people", "agent")]
+    assert len({group.shape for group in agents}) == len(agents)
+    assert len({tone.light for tone in TONES}) == len({tone.dark for tone in TONES}) == len(TONES)
+
+
+def luminance(colour: str) -> float:
+    """The relative luminance of WCAG 2, https://www.w3.org/TR/WCAG22/#dfn-relative-luminance."""
+    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def test_tones_are_readable_as_text_and_shapes_stand_out_in_both_themes() -> None:
+    for tone in TONES:
+        assert contrast(tone.light, "#ffffff") >= 4.5 or contrast(tone.light, "#fbfaf6") >= 4.0, tone.name
+        assert contrast(tone.dark, "#1b1f25") >= 4.5, tone.name
+    for group in GROUPS:
+        if group.light != "#ffffff":
+            assert contrast(group.light, "#fbfaf6") >= 3, group.name
+            assert contrast(group.dark, "#14171b") >= 3, group.name
+
+
+def test_a_part_around_a_node_keeps_roles_claims_and_speakers() -> None:
+    whole = synthetic(300)
+    act = next(iri for iri, node in whole.nodes.items() if node.group == "act")
+    actor = next(str(fact.object) for fact in whole.facts if fact.subject == act and fact.predicate == DIP + "actor")
+    part = around(whole, actor)
+    assert act in part.nodes
+    for fact in part.facts:
+        assert set(fact.claims) <= part.claims.keys()
+        assert not isinstance(fact.object, str) or fact.object not in whole.nodes or fact.object in part.nodes
+    for iri in part.nodes:
+        if whole.nodes[iri].group == "act":
+            assert [fact for fact in part.facts if fact.subject == iri] == [fact for fact in whole.facts if fact.subject == iri]
+
+
+def test_a_speakers_words_bring_the_speaker(workspace: Workspace) -> None:
+    from kg.picture import project
+    from kg.picture.selection import restrict
+
+    whole = project(workspace, ensure(workspace))
+    spoken = [claim for claim in whole.claims.values() if claim.content_of in whole.nodes]
+    assert len(spoken) > 10
+    for claim in spoken:
+        subjects = {
+            fact.subject for fact in whole.facts if claim.iri in fact.claims and whole.nodes[fact.subject].group in ("act", "matter")
+        }
+        if not subjects:
+            continue
+        part = restrict(whole, subjects)
+        speakers = {str(fact.object) for fact in whole.facts if fact.subject == claim.content_of and fact.predicate == DIP + "actor"}
+        assert claim.content_of in part.nodes
+        assert speakers <= part.nodes.keys()
+
+
+def test_a_period_keeps_what_may_have_happened_in_it_and_lines_that_rest_on_that() -> None:
+    part = in_period(synthetic(400), "1980-01-01", "1989-12-31")
+    acts = {iri for iri, node in part.nodes.items() if node.group == "act"}
+    assert acts
+    for when in part.whens:
+        assert when.earliest <= "1989-12-31"
+        assert when.latest >= "1980-01-01"
+    assert {act for edge in part.edges for act in edge.acts} <= acts
+
+
+def test_a_kind_keeps_its_acts_alone() -> None:
+    part = of_kind(synthetic(400), DIP + "Statement")
+    kinds = {kind for node in part.nodes.values() if node.group == "act" for kind in node.kinds}
+    assert kinds == {DIP + "Appeal", DIP + "Condemnation"}
+    with pytest.raises(UsageError, match="nothing here is a vote"):
+        of_kind(synthetic(40), DIP + "Vote")
+
+
+def test_triples_of_a_query_keep_their_proof_and_say_what_is_new() -> None:
+    whole = synthetic(200)
+    edge = whole.edges[0]
+    new = (edge.subject, "urn:made", edge.object)
+    part, named, left = of_triples(whole, [(edge.subject, edge.predicate, edge.object), new, (edge.subject, "urn:x", "")])
+    assert named == sorted({edge.subject, edge.object})
+    assert left == 1
+    assert [(each.predicate, bool(each.derivations)) for each in part.edges[:2]] == [(edge.predicate, True), ("urn:made", False)]
+    assert [fact.origin for fact in part.facts if fact.predicate == "urn:made"] == ["query"]
+
+
+def test_the_data_refer_to_each_other_by_place() -> None:
+    data = picture_data(synthetic(100), ABOUT)
+    for subject, predicate, value, claims in data["facts"]:
+        assert subject < len(data["nodes"])
+        assert predicate < len(data["terms"])
+        assert not isinstance(value, int) or value < len(data["nodes"])
+        assert all(claim < len(data["claims"]) for claim in claims)
+    assert len({node["i"] for node in data["nodes"]}) == len(data["nodes"])
+
+
+def test_saving_replaces_the_file_whole_or_not_at_all(small: Picture, tmp_path: Path) -> None:
+    path = tmp_path / "deep" / "graph.html"
+    assert small.save(path) == path.stat().st_size
+    assert stat.S_IMODE(path.stat().st_mode) & 0o400
+    path.write_text("before", encoding="utf-8")
+    assert small.save(path) > 100_000
+    assert sorted(path.parent.iterdir()) == [path]
+    with pytest.raises(EnvironmentProblem, match="cannot be written"):
+        small.save(path / "below-a-file.html")
+    with pytest.raises(EnvironmentProblem, match="cannot be written"):
+        small.save(tmp_path)
+    assert [each.name for each in tmp_path.iterdir()] == ["deep"]
+
+
+def test_a_notebook_gets_a_frame_that_may_run_its_own_script_alone(small: Picture) -> None:
+    frame = small._repr_html_()
+    assert frame.count("<") == 2
+    assert 'sandbox="allow-scripts allow-downloads allow-popups"' in frame
+
+
+def test_without_the_front_end_only_sparql_is_refused(workspace: Workspace, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(engine, "ASSETS", str(tmp_path))
+    assert not engine.available()
+    assert picture(workspace).html
+    with pytest.raises(EnvironmentProblem, match="not set up") as caught:
+        picture(workspace, sparql=True)
+    assert "scripts/build-frontend" in str(caught.value.hint)
+
+
+def test_stored_queries_travel_in_pieces_that_give_them_back(workspace: Workspace) -> None:
+    from kg.query.stored import catalogue
+
+    queries = catalogue(workspace)
+    assert len(queries) > 30
+    for query in queries:
+        form = engine.as_form(query)
+        assert form is not None, query.name
+        assert "".join(piece if isinstance(piece, str) else piece[1] for piece in form["pieces"]) == query.text
+        for variable, _, template in (piece for piece in form["pieces"] if not isinstance(piece, str)):
+            assert engine.SLOT + variable + ">" in template or template == "true"
+
+
+Said = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def kg(capsys: pytest.CaptureFixture[str]) -> Said:
+    """Runs ``kg`` in the repository; gives exit code, output, and what it said on standard error."""
+
+    def call(*words: str) -> tuple[int, str, str]:
+        code = run(["-C", str(ROOT), *words])
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    return call
+
+
+def shown(path: Path) -> dict[str, object]:
+    """The data in a file that is not packed."""
+    found = re.search(r'id="data">(.*?)</script>', path.read_text(encoding="utf-8"), re.DOTALL)
+    assert found is not None
+    data: dict[str, object] = json.loads(found[1])
+    return data
+
+
+def test_view_writes_the_file_and_says_so(kg: Said, tmp_path: Path) -> None:
+    path = tmp_path / "x" / "graph.html"
+    code, out, _ = kg("view", str(path), "--title", "<Title> & more", "--measure", "betweenness", "--as-of", "1990")
+    assert code == 0
+    assert out.startswith(f"{path}: ")
+    assert f"{path.stat().st_size / 1_000_000:.2f} MB" in out
+    data = shown(path)
+    assert data["about"]["title"] == "<Title> & more"  # type: ignore[index]
+    assert data["about"]["start"] == "as-of=1990-12-31&size=betweenness"  # type: ignore[index]
+    assert "<title>&lt;Title&gt; &amp; more</title>" in path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("words", "smaller"),
+    [
+        (("--about", "Mahmoud Abbas"), "around Mahmoud Abbas"),
+        (("--type", "Recognition"), "kind: recognition"),
+        (("--from", "1974", "--to", "1975"), "1974 to 1975"),
+    ],
+)
+def test_view_of_a_part_says_which(kg: Said, tmp_path: Path, words: tuple[str, ...], smaller: str) -> None:
+    path = tmp_path / "part.html"
+    assert kg("view", str(path), *words)[0] == 0
+    data = shown(path)
+    assert data["about"]["selection"] == smaller  # type: ignore[index]
+    assert 2 < len(data["nodes"]) < 150  # type: ignore[arg-type]
+
+
+def test_view_of_a_query_draws_its_triples(kg: Said, tmp_path: Path) -> None:
+    query = tmp_path / "met.rq"
+    query.write_text(f"PREFIX dip: <{DIP}> CONSTRUCT {{ ?a dip:met ?b }} WHERE {{ ?a dip:met ?b }}", encoding="utf-8")
+    path = tmp_path / "met.html"
+    assert kg("view", str(path), "--query", str(query))[0] == 0
+    data = shown(path)
+    assert data["about"]["only"]  # type: ignore[index]
+    assert data["about"]["selection"] == "what the query met.rq gives"  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "what", "hint"),
+    [
+        (("--about", "Nobody Whatsoever"), 2, "nothing is called 'Nobody Whatsoever'", ""),
+        (("--type", "Recogntion"), 2, "no kind of act or thing", "did you mean recognition"),
+        (("--from", "soon"), 2, "the beginning wants a date", "hint:"),
+        (("--from", "1990", "--to", "1980"), 2, "the period ends before it begins", "give the earlier date first"),
+        (("--from", "1801", "--to", "1802"), 2, "nothing is left to draw", "choose less narrowly"),
+        (("--measure", "size"), 2, "--measure cannot be 'size'", "hint:"),
+        (("--param", "a=b"), 2, "--param belongs to --query", "kg view --query"),
+        (("--query", "no-such-query"), 2, "no-such-query", "hint:"),
+        (("--query", "votes"), 2, "nothing that can be drawn", "CONSTRUCT"),
+    ],
+)
+def test_view_says_what_is_wrong_and_writes_nothing(
+    kg: Said, tmp_path: Path, words: tuple[str, ...], code: int, what: str, hint: str
+) -> None:
+    path = tmp_path / "graph.html"
+    got, _, err = kg("view", str(path), *words)
+    assert got == code, err
+    assert what in err
+    assert hint in err
+    assert not path.exists()
+
+
+def test_view_where_it_may_not_write(kg: Said, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    code, _, err = kg("view", str(tmp_path / "file" / "graph.html"))
+    assert code == 4
+    assert "hint: give a place that can be written" in err
+
+
+def test_path_tells_each_step_with_acts_and_passages(kg: Said) -> None:
+    code, out, _ = kg("path", "Mahmoud Abbas", "Mohamed Morsi")
+    assert code == 0
+    assert "Mahmoud Abbas — Pakistan — Raja Pervez Ashraf — Mohamed Morsi" in out
+    assert "[A52]" in out
+    assert "not that anybody did" in out
+
+
+def test_path_as_json_has_the_same_chain(kg: Said) -> None:
+    code, out, _ = kg("path", "Mahmoud Abbas", "Mohamed Morsi", "--json")
+    answer = json.loads(out)
+    assert code == 0
+    assert [step["to"].rpartition("/")[2] for step in answer["chains"][0]] == ["pakistan", "ashraf", "morsi"]
+    assert all(edge["acts"] and edge["rules"] for step in answer["chains"][0] for edge in step["edges"])
+
+
+def test_path_says_no_with_exit_code_1_and_names_what_is_unknown(kg: Said, workspace: Workspace) -> None:
+    code, out, _ = kg("path", "Mahmoud Abbas", "Hamas")
+    assert (code, "Nothing that a source states as fact connects" in out) == (1, True)
+    assert kg("path", "Mahmoud Abbas", "mahmoud abbas")[0] == 2
+    code, _, err = kg("path", "Mahmoud Abbas", "Nobody Whatsoever")
+    assert code == 2
+    assert "Nobody Whatsoever" in err
+
+
+def test_a_picture_from_python_takes_names(workspace: Workspace) -> None:
+    made = picture(workspace, about="Mahmoud Abbas", kind="Meeting", title="Meetings")
+    assert made.data["about"]["selection"] == "around Mahmoud Abbas; kind: meeting"
+    with pytest.raises(NameNotFound):
+        picture(workspace, about="Nobody Whatsoever")
+    with pytest.raises(UsageError, match="there is no measure"):
+        picture(workspace, measure="size")
+
+
+def test_nothing_of_the_machine_is_in_the_file(workspace: Workspace) -> None:
+    text = picture(workspace).html
+    assert os.path.expanduser("~") + "/" not in text or os.path.expanduser("~") == "/"
+    assert str(ROOT) not in text
+    assert BASE not in text

@@ -1,0 +1,313 @@
+"""Each rule of the workspace: the least that it concludes from, and what it must not conclude."""
+
+from __future__ import annotations
+
+import functools
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from kg.namespaces import DIP, RDF
+from kg.ontology import Ontology, load_ontology
+from kg.rules import Rule, entail, load_rules, replay
+from kg.workspace import Workspace
+
+ROOT = Path(__file__).resolve().parents[2]
+TYPE = ox.NamedNode(RDF + "type")
+HEAD = f"@prefix : <{DIP}> .\n@prefix e: <http://e/> .\n@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n"
+HEAD += "@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n"
+
+WITHIN = ':surelyFrom "1970-01-01"^^xsd:date ; :surelyUntil "1974-12-31"^^xsd:date'
+DAYS = ':earliest "1974-02-01"^^xsd:date ; :latest "1974-02-28"^^xsd:date'
+
+# The least from which a rule concludes, and what it concludes. Types are given as the data give them or as types-up has made them.
+LEAST = {
+    "abstained-on": ("e:v a :Vote ; :actor e:a ; :onText e:t ; :position :Abstention .", "e:a :abstainedOn e:t"),
+    "accused": ("e:x a :Accusation ; :actor e:a ; :target e:b . e:b a :Agent .", "e:a :accused e:b"),
+    "acted-for": ("e:x a :Act ; :actor e:a ; :onBehalfOf e:b .", "e:a :actedFor e:b"),
+    "addressed": ("e:x a :Statement ; :actor e:a ; :recipient e:b .", "e:a :addressed e:b"),
+    "agreed-with": ("e:x a :Agreement ; :party e:a , e:b .", "e:a :agreedWith e:b"),
+    "agreed-with-actor": ("e:x a :Agreement ; :actor e:a , e:b .", "e:a :agreedWith e:b"),
+    "agreed-with-counterpart": ("e:x a :Agreement ; :actor e:a ; :counterpart e:b .", "e:a :agreedWith e:b"),
+    "aided": ("e:x a :Aid ; :actor e:a ; :recipient e:b .", "e:a :aided e:b"),
+    "aided-in-series": ("e:x a :ActSeries ; :memberKind :FinancialAid ; :actor e:a ; :recipient e:b .", "e:a :aided e:b"),
+    "appealed-to": ("e:x a :Appeal ; :actor e:a ; :recipient e:b .", "e:a :appealedTo e:b"),
+    "attacked": ("e:x a :Attack ; :actor e:a ; :target e:b . e:b a :Agent .", "e:a :attacked e:b"),
+    "attacked-in-series": (
+        "e:x a :ActSeries ; :memberKind :Attack ; :actor e:a ; :target e:b . e:b a :Agent .",
+        "e:a :attacked e:b",
+    ),
+    "attacked-victim": ("e:x a :Attack ; :actor e:a ; :victim e:b .", "e:a :attacked e:b"),
+    "attacked-victim-in-series": ("e:x a :ActSeries ; :memberKind :Bombardment ; :actor e:a ; :victim e:b .", "e:a :attacked e:b"),
+    "bought-arms-in": ("e:x a :ArmsPurchase ; :actor e:a ; :placeOfPurchase e:b .", "e:a :boughtArmsIn e:b"),
+    "captured": ("e:x a :Capture ; :actor e:a ; :captive e:b .", "e:a :captured e:b"),
+    "detained": ("e:x a :Detention ; :actor e:a ; :captive e:b .", "e:a :detained e:b"),
+    "communicated-in-series": (
+        "e:x a :ActSeries ; :memberKind :Contact ; :actor e:a ; :recipient e:b .",
+        "e:a :communicatedWith e:b",
+    ),
+    "communicated-in-series-party": (
+        "e:x a :ActSeries ; :memberKind :BackChannelContact ; :party e:a , e:b .",
+        "e:a :communicatedWith e:b",
+    ),
+    "communicated-with": ("e:x a :Communication ; :actor e:a ; :recipient e:b .", "e:a :communicatedWith e:b"),
+    "communicated-with-counterpart": ("e:x a :Communication ; :actor e:a ; :counterpart e:b .", "e:a :communicatedWith e:b"),
+    "communicated-with-party": ("e:x a :Communication ; :party e:a , e:b .", "e:a :communicatedWith e:b"),
+    "in-capacity-of": (
+        "e:t a :Tenure ; :holder e:a ; :office e:o ; :attestedIn e:x . e:x :participant e:a .",
+        "e:x :inCapacityOf e:o",
+    ),
+    "in-capacity-of-by-date": (
+        f"e:t a :Tenure ; :holder e:a ; :office e:o ; {WITHIN} . e:x a :Act ; :participant e:a ; {DAYS} .",
+        "e:x :inCapacityOf e:o",
+    ),
+    "involves-member-of": ("e:x :participant e:a . e:a :inGroup e:b .", "e:x :involvesMemberOf e:b"),
+    "involves-member-of-organization": ("e:x :participant e:a . e:a :servingIn e:b .", "e:x :involvesMemberOf e:b"),
+    "involves-organ-of": ("e:x :participant e:a . e:a :bodyOf e:b .", "e:x :involvesOrganOf e:b"),
+    "condemned": ("e:x a :Condemnation ; :actor e:a ; :target e:b . e:b a :Matter .", "e:a :condemned e:b"),
+    "condemned-act-of": ("e:x a :Condemnation ; :actor e:a ; :target e:y . e:y a :Act ; :actor e:b .", "e:a :condemnedActOf e:b"),
+    "condemned-act-of-series": (
+        "e:x a :Condemnation ; :actor e:a ; :target e:y . e:y a :ActSeries ; :actor e:b .",
+        "e:a :condemnedActOf e:b",
+    ),
+    "does-not-recognize": ("e:x a :NonRecognition ; :actor e:a ; :recipient e:b .", "e:a :doesNotRecognize e:b"),
+    "does-not-recognize-target": ("e:x a :NonRecognition ; :actor e:a ; :target e:b . e:b a :Agent .", "e:a :doesNotRecognize e:b"),
+    "established-relations-with": (
+        "e:x a :EstablishmentOfRelations ; :actor e:a ; :recipient e:b .",
+        "e:a :establishedRelationsWith e:b",
+    ),
+    "established-relations-with-party": (
+        "e:x a :EstablishmentOfRelations ; :party e:a , e:b .",
+        "e:a :establishedRelationsWith e:b",
+    ),
+    "failed-to-establish-relations-with": (
+        "e:x a :FailedAttempt ; :attemptedKind :EstablishmentOfRelations ; :party e:a , e:b .",
+        "e:a :failedToEstablishRelationsWith e:b",
+    ),
+    "failed-to-establish-relations-with-actor": (
+        "e:x a :FailedAttempt ; :attemptedKind :EstablishmentOfRelations ; :actor e:a , e:b .",
+        "e:a :failedToEstablishRelationsWith e:b",
+    ),
+    "fought-against": ("e:x a :Conflict ; :party e:a , e:b .", "e:a :foughtAgainst e:b"),
+    "has-no-relations-with": ("e:x a :AbsenceOfRelations ; :party e:a , e:b .", "e:a :hasNoRelationsWith e:b"),
+    "has-relationship-with": ("e:x a :Relationship ; :party e:a , e:b .", "e:a :hasRelationshipWith e:b"),
+    "held-office": ("e:t a :Tenure ; :holder e:a ; :office e:o .", "e:a :heldOffice e:o"),
+    "hosts": ("e:x a :Hosting ; :actor e:a ; :hostedPeople e:b .", "e:a :hosts e:b"),
+    "issued-jointly-with": ("e:x a :JointStatement ; :actor e:a , e:b .", "e:a :issuedJointlyWith e:b"),
+    "leader": ("e:t a :Tenure ; :holder e:a ; :office e:o . e:o a :LeadingOffice . e:a a :Person .", "e:a a :Leader"),
+    "met": ("e:x a :Meeting ; :actor e:a ; :counterpart e:b .", "e:a :met e:b"),
+    "opened-mission-in": ("e:x a :OpeningOfMission ; :actor e:a ; :place e:b .", "e:a :openedMissionIn e:b"),
+    "property-of-superproperty": ("e:x :p e:y . :p rdfs:subPropertyOf :q .", "e:x :q e:y"),
+    "recognized": ("e:x a :Recognition ; :actor e:a ; :recipient e:b .", "e:a :recognized e:b"),
+    "recognized-as-representative": (
+        "e:x a :RecognitionOfRepresentative ; :actor e:a ; :recipient e:b .",
+        "e:a :recognizedAsRepresentative e:b",
+    ),
+    "recognized-mission": ("e:x a :RecognitionOfMission ; :actor e:a ; :recipient e:b .", "e:a :recognizedMission e:b"),
+    "reported-on": ("e:x a :MediaCoverage ; :actor e:a ; :target e:b . e:b a :Agent .", "e:a :reportedOn e:b"),
+    "spoke-with": ("e:x a :Conversation ; :actor e:a ; :counterpart e:b .", "e:a :spokeWith e:b"),
+    "supported": ("e:x a :ExpressionOfSupport ; :actor e:a ; :inSupportOf e:b . e:b a :Agent .", "e:a :supported e:b"),
+    "supported-matter": ("e:x a :ExpressionOfSupport ; :actor e:a ; :inSupportOf e:b . e:b a :Matter .", "e:a :supportedMatter e:b"),
+    "supported-matter-target": ("e:x a :ExpressionOfSupport ; :actor e:a ; :target e:b . e:b a :Matter .", "e:a :supportedMatter e:b"),
+    "supported-target": ("e:x a :ExpressionOfSupport ; :actor e:a ; :target e:b . e:b a :Agent .", "e:a :supported e:b"),
+    "thanked": ("e:x a :Thanks ; :actor e:a ; :recipient e:b .", "e:a :thanked e:b"),
+    "took-part-in": ("e:x a :WarParticipation ; :actor e:a ; :inConflict e:b .", "e:a :tookPartIn e:b"),
+    "type-of-superclass": ("e:x a :P . :P rdfs:subClassOf :Q .", "e:x a :Q"),
+    "visited": ("e:x a :Visit ; :actor e:a ; :place e:b .", "e:a :visited e:b"),
+    "visited-in-series": ("e:x a :ActSeries ; :memberKind :OfficialVisit ; :actor e:a ; :place e:b .", "e:a :visited e:b"),
+    "voted-against": ("e:v a :Vote ; :actor e:a ; :onText e:t ; :position :Against .", "e:a :votedAgainst e:t"),
+    "voted-for": ("e:v a :Vote ; :actor e:a ; :onText e:t ; :position :InFavour .", "e:a :votedFor e:t"),
+    "warned": ("e:x a :Warning ; :actor e:a ; :recipient e:b .", "e:a :warned e:b"),
+}
+
+# Rules about what is so, not about what is done: an outcome means nothing to them.
+WITHOUT_OUTCOME = {
+    "in-capacity-of",
+    "in-capacity-of-by-date",
+    "involves-member-of",
+    "involves-member-of-organization",
+    "involves-organ-of",
+    "failed-to-establish-relations-with",
+    "failed-to-establish-relations-with-actor",
+    "held-office",
+    "leader",
+    "property-of-superproperty",
+    "type-of-superclass",
+}
+
+NOTHING = {
+    "people on one side of a meeting did not meet": ("e:x a :Meeting ; :actor e:a ; :counterpart e:b , e:c .", "e:b :met e:c"),
+    "the counterpart of a meeting did not seek it": ("e:x a :Meeting ; :actor e:a ; :counterpart e:b .", "e:b :met e:a"),
+    "an official's act is not the state's": (
+        "e:x a :Recognition ; :actor e:p ; :onBehalfOf e:s ; :recipient e:b .",
+        "e:s :recognized e:b",
+    ),
+    "an air force's war is not its state's": (
+        "e:x a :WarParticipation ; :actor e:f ; :inConflict e:w . e:f :bodyOf e:s .",
+        "e:s :tookPartIn e:w",
+    ),
+    "whom arms are meant for did not get them": ("e:x a :ArmsPurchase ; :actor e:a ; :intendedFor e:b .", "e:a :aided e:b"),
+    "a go-between is not aided": ("e:x a :Aid ; :actor e:a ; :recipient e:b ; :intendedFor e:c .", "e:a :aided e:b"),
+    "those whom aid is meant for may not have got it": (
+        "e:x a :Aid ; :actor e:a ; :recipient e:b ; :intendedFor e:c .",
+        "e:a :aided e:c",
+    ),
+    "a warning speaks of a matter, not to its doer": (
+        "e:x a :Warning ; :actor e:a ; :target e:y . e:y a :Act ; :actor e:b .",
+        "e:a :warned e:b",
+    ),
+    "who is spoken of is not condemned": ("e:x a :Condemnation ; :actor e:a ; :about e:b . e:b a :Agent .", "e:a :condemned e:b"),
+    "a matter merely spoken of is nobody's act": (
+        "e:x a :Condemnation ; :actor e:a ; :target e:y . e:y a :Matter ; :actor e:b .",
+        "e:a :condemnedActOf e:b",
+    ),
+    "two of three parties may stand on one side": ("e:x a :Conflict ; :party e:a , e:b , e:c .", "e:a :foughtAgainst e:b"),
+    "a party to itself": ("e:x a :Relationship ; :party e:a .", "e:a :hasRelationshipWith e:a"),
+    "a failed attempt is no relation": (
+        "e:x a :FailedAttempt ; :attemptedKind :EstablishmentOfRelations ; :actor e:a , e:b .",
+        "e:a :establishedRelationsWith e:b",
+    ),
+    "a failed attempt at something else": (
+        "e:x a :FailedAttempt ; :attemptedKind :Visit ; :actor e:a , e:b .",
+        "e:a :failedToEstablishRelationsWith e:b",
+    ),
+    "a recognition of a mission is not that of its sender": (
+        "e:x a :RecognitionOfMission ; :actor e:a ; :recipient e:m . e:m :missionOf e:b .",
+        "e:a :recognized e:b",
+    ),
+    "a series of rallies is no visit": ("e:x a :ActSeries ; :memberKind :Rally ; :actor e:a ; :place e:b .", "e:a :visited e:b"),
+    "an office that is not leading": (
+        "e:t a :Tenure ; :holder e:a ; :office e:o . e:o a :Office . e:a a :Person .",
+        "e:a a :Leader",
+    ),
+    "an act that ends after the tenure is not surely done in its office": (
+        (
+            f"e:t a :Tenure ; :holder e:a ; :office e:o ; {WITHIN} . e:x a :Act ; :participant e:a ; "
+            ':earliest "1974-12-01"^^xsd:date ; :latest "1975-01-01"^^xsd:date .'
+        ),
+        "e:x :inCapacityOf e:o",
+    ),
+    "an act that begins before the tenure is not surely done in its office": (
+        (
+            f"e:t a :Tenure ; :holder e:a ; :office e:o ; {WITHIN} . e:x a :Act ; :participant e:a ; "
+            ':earliest "1969-12-31"^^xsd:date ; :latest "1970-01-02"^^xsd:date .'
+        ),
+        "e:x :inCapacityOf e:o",
+    ),
+    "an act of about that time is not surely done in an office": (
+        f"e:t a :Tenure ; :holder e:a ; :office e:o ; {WITHIN} . e:x a :Act ; :participant e:a ; :dateApproximate true ; {DAYS} .",
+        "e:x :inCapacityOf e:o",
+    ),
+    "a tenure that is perhaps of that time gives no office": (
+        f"e:t a :Tenure ; :holder e:a ; :office e:o ; :dateUncertain true ; {WITHIN} . e:x a :Act ; :participant e:a ; {DAYS} .",
+        "e:x :inCapacityOf e:o",
+    ),
+    "an act in the tenure of somebody else": (
+        f"e:t a :Tenure ; :holder e:b ; :office e:o ; {WITHIN} . e:x a :Act ; :participant e:a ; {DAYS} .",
+        "e:x :inCapacityOf e:o",
+    ),
+    "a collective is no leader": ("e:t a :Tenure ; :holder e:a ; :office e:o . e:o a :LeadingOffice .", "e:a a :Leader"),
+}
+
+
+@functools.cache
+def rules() -> dict[str, Rule]:
+    return {rule.name: rule for rule in load_rules(Workspace(ROOT))}
+
+
+@functools.cache
+def ontology() -> Ontology:
+    return load_ontology(Workspace(ROOT))
+
+
+def triples(text: str) -> list[ox.Triple]:
+    return [quad.triple for quad in ox.parse(HEAD + text, ox.RdfFormat.TURTLE)]
+
+
+def concluded(facts: list[ox.Triple]) -> dict[ox.Triple, set[str]]:
+    """Every conclusion of all rules, with the names of the rules that give it; each proof is replayed."""
+    store = ox.Store()
+    store.extend(ox.Quad(each.subject, each.predicate, each.object) for each in facts)
+    found = {}
+    for each in entail(store, list(rules().values())):
+        assert [replay(store, rules(), each.triple, way) for way in each.derivations] == [None] * len(each.derivations)
+        found[each.triple] = {way.rule for way in each.derivations}
+    return found
+
+
+def test_each_rule_has_a_case() -> None:
+    assert sorted(rules()) == sorted(LEAST)
+
+
+@pytest.mark.parametrize("name", LEAST)
+def test_a_rule_concludes_from_its_least_and_from_nothing_less(name: str) -> None:
+    facts = triples(LEAST[name][0])
+    (wanted,) = triples(LEAST[name][1] + " .")
+    assert name in concluded(facts)[wanted]
+    for missing in facts:
+        left = [each for each in facts if each != missing]
+        assert name not in concluded(left).get(wanted, set()), f"{missing} is not needed"
+
+
+@pytest.mark.parametrize("name", sorted(set(LEAST) - WITHOUT_OUTCOME))
+@pytest.mark.parametrize("outcome", ["Attempted", "Failed"])
+def test_nothing_follows_from_what_was_not_done(name: str, outcome: str) -> None:
+    facts = triples(LEAST[name][0])
+    (wanted,) = triples(LEAST[name][1] + " .")
+    act = facts[0].subject
+    assert wanted not in concluded([*facts, ox.Triple(act, ox.NamedNode(DIP + "outcome"), ox.NamedNode(DIP + outcome))])
+    assert wanted in concluded([*facts, ox.Triple(act, ox.NamedNode(DIP + "outcome"), ox.NamedNode(DIP + "Done"))])
+
+
+@pytest.mark.parametrize("case", NOTHING)
+def test_what_does_not_follow(case: str) -> None:
+    facts = triples(NOTHING[case][0])
+    (unwanted,) = triples(NOTHING[case][1] + " .")
+    assert unwanted not in concluded(facts)
+
+
+def test_rules_use_declared_terms_only() -> None:
+    for rule in rules().values():
+        for pattern in (*rule.head, *rule.body, *rule.absent):
+            for term in pattern:
+                if isinstance(term, ox.NamedNode) and term.value.startswith(DIP):
+                    assert term.value in ontology().kinds, f"{rule.name}: {term}"
+
+
+def test_each_property_that_is_never_authored_is_concluded_by_a_rule() -> None:
+    """The ontology marks them in a scope note; the closure over sub-properties reaches those that are super-properties of others."""
+    scope_note = ox.NamedNode("http://www.w3.org/2004/02/skos/core#scopeNote")
+    marked = {
+        each.subject.value
+        for each in ontology().triples
+        if each.predicate == scope_note
+        and isinstance(each.object, ox.Literal)
+        and "never authored" in each.object.value
+        and isinstance(each.subject, ox.NamedNode)
+        and ontology().is_object_property(each.subject.value)
+    }
+    heads = {node.value for rule in rules().values() for _, node, _ in rule.head if isinstance(node, ox.NamedNode)} - {TYPE.value}
+    reached = {above for head in heads for above in ontology().superproperties(head)}
+    assert heads <= marked
+    assert marked <= reached
+
+
+def test_what_membership_service_and_representation_lead_to() -> None:
+    """Who belongs to, serves or stands for an agent does not make it act: such rules conclude nothing else than these three."""
+    ties = {DIP + each for each in ("inGroup", "servingIn", "bodyOf", "onBehalfOf")}
+    allowed = {DIP + each for each in ("involvesMemberOf", "involvesOrganOf", "actedFor")}
+    through = {
+        rule.name: {node.value if isinstance(node, ox.NamedNode) else str(node) for _, node, _ in rule.head}
+        for rule in rules().values()
+        if any(isinstance(term, ox.NamedNode) and term.value in ties for pattern in rule.body for term in pattern)
+    }
+    assert set().union(*through.values()) == allowed, through
+
+
+def test_no_rule_makes_anybody_a_participant() -> None:
+    """An individual's or an organ's act never becomes a state's: roles come from passages, and go up only from role to role."""
+    roles = {DIP + each for each in ("participant", "actor", "recipient", "counterpart", "party", "target", "onBehalfOf")}
+    predicates = {(rule.name, str(template[1])) for rule in rules().values() for template in rule.head}
+    assert len(predicates) >= len(rules())
+    assert not {name for name, predicate in predicates if predicate.strip("<>") in roles}

@@ -1,0 +1,306 @@
+"""Snapshots: what is written is read back, and whatever happens to a writer leaves the snapshot in use."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kg.errors import EnvironmentProblem
+from kg.snapshot.opening import Snapshot, current, digest_of, is_fresh, stamp, write_snapshot
+from kg.workspace import Workspace
+
+P = ox.NamedNode("https://example.org/p")
+G = ox.NamedNode("https://example.org/g")
+
+
+def quads(*values: str) -> list[ox.Quad]:
+    """For each value one quad in the default graph and one in a named graph."""
+    subject = ox.NamedNode("https://example.org/s")
+    return [ox.Quad(subject, P, ox.Literal(value), graph) for value in values for graph in (ox.DefaultGraph(), G)]
+
+
+def values(snapshot: Snapshot) -> set[str]:
+    """The values of `quads` in a snapshot."""
+    return {quad.object.value for quad in snapshot.store if isinstance(quad.object, ox.Literal)}
+
+
+def in_use(workspace: Workspace) -> Snapshot:
+    found = current(workspace)
+    assert found is not None
+    return found
+
+
+def names(workspace: Workspace) -> list[str]:
+    return sorted(os.listdir(workspace.state_dir / "snapshots"))
+
+
+@pytest.fixture
+def workspace(small: Path) -> Workspace:
+    return Workspace(small)
+
+
+@pytest.mark.parametrize("on_disk", [False, True])
+def test_what_is_written_is_read_back(workspace: Workspace, monkeypatch: pytest.MonkeyPatch, on_disk: bool) -> None:
+    monkeypatch.setenv("KG_MEMORY_QUADS", "1" if on_disk else "4")
+    assert current(workspace) is None
+    proofs = [
+        {"triple": ["<b>", "<p>", '"é"'], "rank": 1, "derivations": []},
+        {"triple": ["<a>", "<p>", "<o>"], "rank": 2, "derivations": []},
+    ]
+    written = write_snapshot(workspace, [*quads("b", "a\n"), *quads("b")], proofs, {"counts": {"documents": 2}, "extra": "x"})
+    snapshot = in_use(workspace)
+    assert snapshot.folder == written.folder
+    assert snapshot.path.name == snapshot.digest[:12]
+    assert (snapshot.path / "store").is_dir() == on_disk
+    assert set(snapshot.store) == set(quads("a\n", "b"))
+    assert snapshot.base == workspace.base
+    assert snapshot.title == workspace.title
+    assert snapshot.meta["counts"] == {"quads": 4, "default": 2, "documents": 2}
+    assert snapshot.meta["extra"] == "x"
+    assert [proof["triple"][0] for proof in snapshot.proofs()] == ["<a>", "<b>"]
+    assert is_fresh(workspace, snapshot)
+    lines = Path(snapshot.graph_file).read_text(encoding="utf-8").splitlines()
+    assert lines == sorted(lines)
+    assert len(lines) == 4
+
+
+TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=6)
+
+
+@given(st.lists(TEXTS, max_size=5), st.randoms(use_true_random=False))
+def test_the_bytes_depend_on_the_quads_alone(tmp_path_factory: pytest.TempPathFactory, texts: list[str], chance: random.Random) -> None:
+    written = []
+    for _ in range(2):
+        folder = tmp_path_factory.mktemp("w")
+        (folder / "chancery.toml").write_text('[workspace]\nname = "w"\ntitle = "W"\nbase = "https://w/"\n', encoding="utf-8")
+        shuffled = quads(*texts, *texts[:2])
+        chance.shuffle(shuffled)
+        snapshot = write_snapshot(Workspace(folder), shuffled, [])
+        assert set(snapshot.store) == set(shuffled)
+        written.append((snapshot.path.name, Path(snapshot.graph_file).read_bytes()))
+    assert written[0] == written[1]
+
+
+def test_a_damaged_store_on_disk_is_read_from_its_text(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KG_MEMORY_QUADS", "1")
+    snapshot = write_snapshot(workspace, quads("a"), [])
+    for name in os.listdir(snapshot.path / "store"):
+        (snapshot.path / "store" / name).write_bytes(b"nothing")
+    assert values(in_use(workspace)) == {"a"}
+
+
+def test_a_damaged_snapshot_says_so(workspace: Workspace) -> None:
+    snapshot = write_snapshot(workspace, quads("a"), [])
+    Path(snapshot.graph_file).write_text("nonsense\n", encoding="utf-8")
+    with pytest.raises(EnvironmentProblem, match="damaged"):
+        _ = in_use(workspace).store
+    (snapshot.path / "meta.json").write_text("{", encoding="utf-8")
+    with pytest.raises(EnvironmentProblem, match="damaged"):
+        _ = in_use(workspace).meta
+
+
+def test_fresh_means_the_same_files_with_the_same_content(workspace: Workspace) -> None:
+    snapshot = write_snapshot(workspace, quads("a"), [])
+    data = workspace.root / "data" / "one.trig"
+    os.utime(data, ns=(1, 1))
+    assert is_fresh(workspace, snapshot), "only the time has changed"
+    data.write_text("#", encoding="utf-8")
+    assert not is_fresh(workspace, snapshot), "the size has changed"
+    data.write_text("", encoding="utf-8")
+    assert is_fresh(workspace, snapshot), "all is as before"
+    (workspace.root / "data" / "two.trig").write_text("", encoding="utf-8")
+    assert not is_fresh(workspace, snapshot), "a file came"
+    (workspace.root / "data" / "two.trig").unlink()
+    data.unlink()
+    assert not is_fresh(workspace, snapshot), "a file went"
+
+
+def test_fresh_sees_another_content_of_the_same_size(workspace: Workspace) -> None:
+    data = workspace.root / "data" / "one.trig"
+    data.write_text("#1", encoding="utf-8")
+    snapshot = write_snapshot(workspace, quads("a"), [])
+    data.write_text("#2", encoding="utf-8")
+    os.utime(data, ns=(1, 1))
+    assert not is_fresh(workspace, snapshot)
+
+
+def test_a_file_that_changes_while_a_build_reads_makes_the_snapshot_stale(workspace: Workspace) -> None:
+    stamped = stamp(workspace)
+    (workspace.root / "data" / "one.trig").write_text("# later", encoding="utf-8")
+    snapshot = write_snapshot(workspace, quads("a"), [], {"inputs": stamped})
+    assert snapshot.digest == digest_of(stamped)
+    assert not is_fresh(workspace, snapshot)
+    assert is_fresh(workspace, write_snapshot(workspace, quads("a"), []))
+
+
+def test_the_same_content_is_the_same_snapshot_and_learns_the_new_times(workspace: Workspace) -> None:
+    first = write_snapshot(workspace, quads("a"), [])
+    os.utime(workspace.root / "data" / "one.trig", ns=(7, 7))
+    second = write_snapshot(workspace, quads("a"), [])
+    assert second.folder == first.folder
+    assert ["data/one.trig", 0, 7] in [each[:3] for each in second.meta["inputs"]]
+    assert names(workspace) == [first.path.name]
+
+
+def test_other_content_from_the_same_inputs_never_changes_what_others_read(workspace: Workspace) -> None:
+    first = write_snapshot(workspace, quads("a"), [])
+    second = write_snapshot(workspace, quads("b"), [])
+    assert second.path.name == first.path.name + "-2"
+    assert values(Snapshot(first.folder)) == {"a"}
+    assert values(in_use(workspace)) == {"b"}
+
+
+def test_old_snapshots_are_forgotten_and_the_one_in_use_never(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KG_SNAPSHOTS_KEPT", "2")
+    for number in range(4):
+        (workspace.root / "data" / "one.trig").write_text("#" * number, encoding="utf-8")
+        write_snapshot(workspace, quads(str(number)), [])
+    assert len(names(workspace)) == 2
+    assert values(in_use(workspace)) == {"3"}
+    monkeypatch.setenv("KG_SNAPSHOTS_KEPT", "0")
+    write_snapshot(workspace, quads("3"), [])
+    assert values(in_use(workspace)) == {"3"}
+
+
+def test_a_failing_source_of_quads_leaves_the_old_snapshot_and_nothing_else(workspace: Workspace) -> None:
+    write_snapshot(workspace, quads("old"), [])
+
+    def proofs() -> list[dict[str, object]]:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        write_snapshot(workspace, quads("new"), (each for each in proofs()))
+    assert values(in_use(workspace)) == {"old"}
+    assert len(names(workspace)) == 1
+
+
+@pytest.mark.parametrize("failing", ["mkdir", "rename", "replace", "fsync"])
+def test_a_full_or_forbidden_disk_is_told_and_leaves_the_old_snapshot(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, failing: str
+) -> None:
+    write_snapshot(workspace, quads("old"), [])
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device", "somewhere")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, failing, full)
+        with pytest.raises(EnvironmentProblem, match="No space left on device") as caught:
+            write_snapshot(workspace, quads("new"), [])
+    assert caught.value.exit_code == 4
+    assert caught.value.hint
+    assert values(in_use(workspace)) == {"old"}
+    assert [name for name in names(workspace) if name.startswith("tmp-")] == []
+
+
+def test_a_state_folder_that_is_a_file(workspace: Workspace) -> None:
+    (workspace.root / ".kg").write_text("", encoding="utf-8")
+    assert current(workspace) is None
+    with pytest.raises(EnvironmentProblem, match="cannot be written"):
+        write_snapshot(workspace, quads("a"), [])
+
+
+@pytest.mark.parametrize("text", ["", "../../elsewhere\n", "missing\n"])
+def test_a_pointer_to_nothing_is_no_snapshot(workspace: Workspace, text: str) -> None:
+    write_snapshot(workspace, quads("a"), [])
+    (workspace.state_dir / "current").write_text(text, encoding="utf-8")
+    assert current(workspace) is None
+
+
+def test_writers_at_the_same_time(workspace: Workspace) -> None:
+    failed: list[BaseException] = []
+
+    def write(value: str) -> None:
+        try:
+            for _ in range(4):
+                write_snapshot(workspace, quads(value), [])
+        except BaseException as problem:  # noqa: BLE001 - a thread cannot raise into the test
+            failed.append(problem)
+
+    threads = [threading.Thread(target=write, args=(str(number),)) for number in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failed == []
+    assert len(values(in_use(workspace))) == 1
+    assert [name for name in names(workspace) if name.startswith("tmp-")] == []
+
+
+# A writer that kills itself at the n-th line that it runs in kg/snapshot/writing.py; it prints that number when it lived to the end.
+WRITER = """
+import os, signal, sys
+import pyoxigraph as ox
+import kg.snapshot.opening, kg.snapshot.writing
+from kg.workspace import Workspace
+
+lines = 0
+limit = int(sys.argv[2])
+
+def trace(frame, event, argument):
+    global lines
+    if frame.f_code.co_filename != kg.snapshot.writing.__file__:
+        return None
+    lines += event == "line"
+    if lines == limit:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return trace
+
+quads = [ox.Quad(ox.NamedNode("https://example.org/s"), ox.NamedNode("https://example.org/p"), ox.Literal("new"))]
+sys.settrace(trace)
+kg.snapshot.opening.write_snapshot(Workspace(sys.argv[1]), quads, [{"triple": []}])
+sys.settrace(None)
+print(lines)
+"""
+
+
+def run_writer(workspace: Workspace, limit: int) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "KG_MEMORY_QUADS": "0"}
+    command = [sys.executable, "-c", WRITER, workspace.folder, str(limit)]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=60)
+
+
+def check_killed_at(workspace: Workspace, limit: int) -> None:
+    """Kill a writer; the old snapshot or the whole new one is in use, and the next writer leaves nothing lying about."""
+    killed = run_writer(workspace, limit)
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    snapshot = in_use(workspace)
+    assert values(snapshot) in ({"old"}, {"new"})
+    assert json.loads((snapshot.path / "meta.json").read_text(encoding="utf-8"))["counts"]["quads"] == len(snapshot.store)
+    write_snapshot(workspace, quads("old"), [])
+    assert values(in_use(workspace)) == {"old"}
+    assert [name for name in names(workspace) if name.startswith("tmp-")] == []
+    assert sorted(os.listdir(workspace.state_dir)) == ["current", "snapshots"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="there is no SIGKILL")
+def test_a_killed_writer_leaves_the_old_snapshot_in_use(workspace: Workspace, tmp_path_factory: pytest.TempPathFactory) -> None:
+    write_snapshot(workspace, quads("old"), [])
+    lived = run_writer(workspace, -1)
+    assert lived.returncode == 0, lived.stderr
+    last = int(lived.stdout)
+    assert last > 100
+    write_snapshot(workspace, quads("old"), [])
+    for limit in range(1, last, last // 12):
+        check_killed_at(workspace, limit)
+
+
+@pytest.mark.soak
+@pytest.mark.skipif(os.name != "posix", reason="there is no SIGKILL")
+def test_a_writer_killed_at_every_line(workspace: Workspace) -> None:
+    write_snapshot(workspace, quads("old"), [])
+    last = int(run_writer(workspace, -1).stdout)
+    write_snapshot(workspace, quads("old"), [])
+    for limit in range(1, last):
+        check_killed_at(workspace, limit)

@@ -1,0 +1,201 @@
+"""Texts split into passages, coverage, and the check of a reader's copy."""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kg.build import build
+from kg.cli.main import run
+from kg.errors import EnvironmentProblem, UsageError
+from kg.snapshot.opening import Snapshot
+from kg.sources import KINDS, coverage, digest_of, documents, index_text, passages, passages_to_trig, verify
+from kg.workspace import Workspace
+
+ROOT = Path(__file__).resolve().parents[2]
+NORDIC = Path(__file__).resolve().parents[1] / "workspaces" / "nordic"
+TEXTS = NORDIC / "texts"
+
+
+@pytest.fixture
+def nordic(tmp_path: Path) -> Path:
+    folder = tmp_path / "nordic"
+    shutil.copytree(NORDIC, folder, ignore=shutil.ignore_patterns(".kg"))
+    return folder
+
+
+@pytest.fixture
+def snapshot(nordic: Path) -> Snapshot:
+    return build(Workspace(nordic))
+
+
+@pytest.mark.parametrize(
+    ("text", "cut"),
+    [
+        ("He spoke. She left.", ["He spoke.", "She left."]),
+        ("In Washington, D.C. people met.", ["In Washington, D.C. people met."]),
+        ("Dr. Ames met J. Smith. They ate.", ["Dr. Ames met J. Smith.", "They ate."]),
+        ("It cost 3.5 million. Too much!", ["It cost 3.5 million.", "Too much!"]),
+        ('He said: "Stop it".She stopped.', ['He said: "Stop it".', "She stopped."]),
+        ('"Go on. We win"', ['"Go on.', 'We win"']),
+        ("What? Nothing... He went on.", ["What?", "Nothing...", "He went on."]),
+        ("It ended (at last.) Then peace.", ["It ended (at last.)", "Then peace."]),
+        ("- first\n* second\n3. third", ["first", "second", "third"]),
+        ("a title\n\n  A sentence. \r\nanother", ["a title", "A sentence.", "another"]),
+    ],
+)
+def test_where_passages_end(text: str, cut: list[str]) -> None:
+    assert [text[each.start : each.end] for each in index_text(text)] == cut
+
+
+def test_sections_nest() -> None:
+    text = "Lead.\n== One ==\nA.\n=== Two ===\nB.\n== Three ==\nC."
+    assert [(each.section, each.kind) for each in index_text(text)] == [
+        ("(lead)", "sentence"),
+        ("One", "heading"),
+        ("One", "sentence"),
+        ("One > Two", "heading"),
+        ("One > Two", "sentence"),
+        ("Three", "heading"),
+        ("Three", "sentence"),
+    ]
+
+
+@given(st.text(alphabet=st.sampled_from('Ab1 .!?\n"=*-“”(),é') | st.characters(codec="utf-8"), max_size=200))
+def test_passages_cover_all_that_is_no_space(text: str) -> None:
+    found = index_text(text)
+    covered: set[int] = set()
+    last = 0
+    for number, each in enumerate(found, 1):
+        assert each.number == number
+        assert last <= each.start < each.end
+        assert text[each.start : each.end].strip() == text[each.start : each.end]
+        assert digest_of(text[each.start : each.end]) == each.sha256
+        assert each.kind in KINDS
+        covered |= set(range(each.start, each.end))
+        last = each.end
+    left = "".join(character for at, character in enumerate(text) if at not in covered)
+    assert all(character.isspace() or character in "*•+-.)0123456789" for character in left)
+
+
+def test_the_records_are_good_data_without_a_word_of_the_text() -> None:
+    text = 'The "sea" was calm.\n== A "heading" \\ ==\nNobody came.'
+    trig = passages_to_trig(index_text(text), base="https://example.org/w/", document="log", letter="L")
+    quads = list(ox.parse(trig, ox.RdfFormat.TRIG))
+    assert {str(quad.graph_name) for quad in quads} == {"<https://example.org/w/graph/record>"}
+    assert "calm" not in trig
+    sections = {quad.object.value for quad in quads if quad.predicate.value.endswith("#section") and isinstance(quad.object, ox.Literal)}
+    assert sections == {"(lead)", 'A "heading" \\'}
+
+
+def test_the_recorded_passages_of_nordic_are_those_of_its_text(nordic: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["-C", str(nordic), "sources", "index", str(TEXTS / "union-1905.txt"), "--document", "note", "--letter", "N"]) == 0
+    assert capsys.readouterr().out == (nordic / "data" / "note.passages.trig").read_text(encoding="utf-8")
+
+
+def test_documents_and_passages_are_read_from_the_record(snapshot: Snapshot) -> None:
+    (note,) = documents(snapshot)
+    assert (note.label, note.title, note.file_name, note.characters) == ("the note", "The end of a union", "union-1905.txt", 527)
+    found = passages(snapshot)
+    assert [each.name for each in found] == [f"N{number}" for number in range(1, 12)]
+    fourth = found[3]
+    assert fourth.section == "The union"
+    assert fourth.kind == "Sentence"
+    assert [graph.rpartition("/")[2] for graph in fourth.graphs] == ["N4-1", "N4-2"]
+    text = (TEXTS / "union-1905.txt").read_text(encoding="utf-8")
+    assert text[fourth.start : fourth.end].startswith("King Oscar II protested")
+    assert found[0].reason == "a heading"
+    assert found[0].graphs == ()
+
+
+def test_coverage_names_what_is_not_covered(nordic: Path) -> None:
+    (before,) = coverage(build(Workspace(nordic)))
+    assert (len(before.passages), before.asserted, before.idle, before.uncovered, before.graphs) == (11, 9, 2, (), 10)
+    data = nordic / "data" / "note.trig"
+    data.write_text(data.read_text(encoding="utf-8").replace('p:N7 dip:assertsNothing "a heading"@en .', ""), encoding="utf-8")
+    (after,) = coverage(build(Workspace(nordic)))
+    assert [each.name for each in after.uncovered] == ["N7"]
+
+
+def test_verify_finds_each_passage_and_its_words(snapshot: Snapshot) -> None:
+    found = verify(snapshot, TEXTS)
+    assert found.good
+    assert len(found.checks) == 11
+    assert len(found.identical) == 1
+    assert found.checks[8].words == "Sweden recognized Norway on 26 October 1905."
+
+
+def test_a_copy_under_another_name_is_found_by_its_digest(snapshot: Snapshot, tmp_path: Path) -> None:
+    shutil.copy(TEXTS / "union-1905.txt", tmp_path / "copy.txt")
+    assert verify(snapshot, tmp_path).good
+
+
+def test_a_changed_copy_is_told_passage_by_passage(snapshot: Snapshot, tmp_path: Path) -> None:
+    text = (TEXTS / "union-1905.txt").read_text(encoding="utf-8")
+    (tmp_path / "union-1905.txt").write_text(text.replace("one king", "a single king").replace("a war", "war"), encoding="utf-8")
+    found = verify(snapshot, tmp_path)
+    assert not found.good
+    assert not found.identical
+    status = {check.passage.name: check.status for check in found.checks}
+    assert [name for name, each in status.items() if each == "ok"] == ["N1"]
+    assert [name for name, each in status.items() if each == "differs"] == ["N2", "N5"]
+    moved = next(check for check in found.checks if check.passage.name == "N3")
+    assert (moved.status, moved.start) == ("moved", moved.passage.start + len("a single king") - len("one king"))
+
+
+def test_texts_that_are_not_there(snapshot: Snapshot, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    found = verify(snapshot, tmp_path / "empty")
+    assert {check.status for check in found.checks} == {"no text"}
+    with pytest.raises(UsageError, match="no such folder"):
+        verify(snapshot, tmp_path / "nowhere")
+    (tmp_path / "union-1905.txt").write_bytes(b"\xff\xfe")
+    with pytest.raises(EnvironmentProblem, match="not UTF-8"):
+        verify(snapshot, tmp_path)
+
+
+def test_the_verb_prints_coverage_and_words(nordic: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["-C", str(nordic), "sources"]) == 0
+    assert "11 of 11 passages are covered" in capsys.readouterr().out
+    assert run(["-C", str(nordic), "sources", "--json"]) == 0
+    (note,) = json.loads(capsys.readouterr().out)
+    assert (note["asserted"], note["idle"], note["uncovered"], len(note["passages"])) == (9, 2, [], 11)
+    assert run(["-C", str(nordic), "sources", "verify", "--text", str(TEXTS), "--show", "N9"]) == 0
+    assert "N9 (The settlement): Sweden recognized Norway on 26 October 1905." in capsys.readouterr().out
+    assert run(["-C", str(nordic), "sources", "verify", "--text", str(nordic / "data"), "--json"]) == 1
+    assert json.loads(capsys.readouterr().out)["good"] is False
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (["sources", "verify"], 2, "wants --text DIR"),
+        (["sources", "verify", "--text", "."], 1, ""),
+        (["sources", "verify", "--text", str(TEXTS), "--show", "Z9"], 2, "there is no passage Z9"),
+        (["sources", "count"], 2, "has no action 'count'"),
+        (["sources", "index"], 2, "wants a FILE"),
+        (["sources", "index", "nowhere.txt"], 4, "cannot be read"),
+        (["sources", "index", str(TEXTS / "union-1905.txt"), "--document", "a b"], 2, "--document cannot be 'a b'"),
+        (["sources", "verify", "more"], 2, "takes no file"),
+    ],
+)
+def test_mistakes_of_a_call(nordic: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], code: int, message: str) -> None:
+    assert run(["-C", str(nordic), *arguments]) == code
+    assert message in capsys.readouterr().err
+
+
+def test_the_source_documents_are_split_as_they_are_recorded(sources: Path) -> None:
+    with (sources / "passages.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for name in sorted({row["doc"] for row in rows}):
+        text = (sources / name).read_bytes().decode("utf-8")
+        found = [(str(each.number), each.section, each.kind, str(each.start), str(each.end), each.sha256) for each in index_text(text)]
+        keys = ("n", "section", "kind", "start", "end", "sha256")
+        assert found == [tuple(row[key] for key in keys) for row in rows if row["doc"] == name]
