@@ -16,7 +16,7 @@ from kg.explain.text import show_text, why_text
 from kg.query.answer import prepare, table, values
 from kg.query.stored import StoredQuery, catalogue, find, parse
 from kg.query.worker import Worker
-from kg.record.claims import Evidence
+from kg.record.claims import Record
 from kg.record.names import Names
 from kg.results import Table
 from kg.settings import setting
@@ -174,9 +174,7 @@ class Graph:
         """
         from kg.explain.show import show
 
-        found = show(
-            Evidence(self.names, self._proofs()), self.names.find(name), self.snapshot.base, None if as_of is None else _day(as_of)
-        )
+        found = show(Record(self.names, self._proofs()), self.names.find(name), self.snapshot.base, None if as_of is None else _day(as_of))
         return Report(found, show_text(found, self.names.prefixes))
 
     def why(self, subject: str, predicate: str, value: str) -> Report:
@@ -193,7 +191,7 @@ class Graph:
 
         rules = {rule.name: rule for rule in load_rules(self.workspace)}
         wanted = triple(self.names, subject, predicate, value)
-        found = why(Evidence(self.names, self._proofs()), wanted, self.snapshot.base, rules)
+        found = why(Record(self.names, self._proofs()), wanted, self.snapshot.base, rules)
         return Report(found, why_text(found))
 
     def rdflib(self) -> rdflib.Dataset:

@@ -15,7 +15,7 @@ def run(call: Call) -> int:
     from kg.cli.query import day_of, width
     from kg.explain.show import show
     from kg.explain.text import show_text
-    from kg.record.claims import Evidence
+    from kg.record.claims import Record
     from kg.record.names import Names
     from kg.snapshot.proofs import Proofs
 
@@ -24,7 +24,7 @@ def run(call: Call) -> int:
     names = Names(snapshot.store, ws.prefixes(), ws.language)
     day = call.option("as-of")
     found = show(
-        Evidence(names, Proofs(snapshot.proofs_file)),
+        Record(names, Proofs(snapshot.proofs_file)),
         names.find(" ".join(call.texts("name"))),
         snapshot.base,
         None if day is None else day_of(day),

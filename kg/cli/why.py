@@ -14,7 +14,7 @@ def run(call: Call) -> int:
     from kg.build import ensure
     from kg.explain.text import why_text
     from kg.explain.why import triple, why
-    from kg.record.claims import Evidence
+    from kg.record.claims import Record
     from kg.record.names import Names
     from kg.rules import load_rules
     from kg.snapshot.proofs import Proofs
@@ -24,7 +24,7 @@ def run(call: Call) -> int:
     names = Names(snapshot.store, ws.prefixes(), ws.language)
     wanted = triple(names, call.text("s"), call.text("p"), call.text("o"))
     rules = {rule.name: rule for rule in load_rules(ws)}
-    evidence = Evidence(names, Proofs(snapshot.proofs_file))
+    evidence = Record(names, Proofs(snapshot.proofs_file))
     found = why(evidence, wanted, snapshot.base, rules)
     style = "json" if call.flag("json") else call.option("format", "text")
     if style == "json":

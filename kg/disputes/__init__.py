@@ -13,7 +13,7 @@ from kg.disputes.find import Finder
 from kg.disputes.model import GROUPS, Dispute, Report, plain
 from kg.disputes.select import select
 from kg.export.rdf import header
-from kg.record.claims import Evidence
+from kg.record.claims import Record
 from kg.record.names import Names
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def disputes(
         NameAmbiguous: several things have that name.
     """
     names = Names(snapshot.store, workspace.prefixes(), workspace.language)
-    finder = Finder(Evidence(names))
+    finder = Finder(Record(names))
     found, selection = select(finder.find(), names, about, kinds, document)
     what = "agreement and dispute" + (f": {selection}" if selection else "")
     return Report(

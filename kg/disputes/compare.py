@@ -20,7 +20,7 @@ from kg.record.names import ALT_LABEL, PREF_LABEL, TYPE
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from kg.record.claims import Claim, Evidence
+    from kg.record.claims import Claim, Record
     from kg.terms import Term
 
     Facts = dict[NamedNode, dict[NamedNode, dict[str, None]]]
@@ -34,7 +34,7 @@ _SILENT: Final = frozenset((GIST, NamedNode(DCTERMS + "source"), NamedNode(DIP +
 """Predicates that say where a thing is from, or describe it for the curators: nothing that tellings differ in."""
 
 
-def compare(evidence: Evidence, sides: Sequence[Sequence[Claim]], only: Iterable[NamedNode] | None = None) -> tuple[Row, ...]:
+def compare(evidence: Record, sides: Sequence[Sequence[Claim]], only: Iterable[NamedNode] | None = None) -> tuple[Row, ...]:
     """What the sides say, property by property.
 
     Args:
@@ -49,7 +49,7 @@ def compare(evidence: Evidence, sides: Sequence[Sequence[Claim]], only: Iterable
     return _Comparing(evidence, sides, only).rows()
 
 
-def subjects(evidence: Evidence, claims: Iterable[Claim]) -> list[NamedNode]:
+def subjects(evidence: Record, claims: Iterable[Claim]) -> list[NamedNode]:
     """The things that claims tell of, those first that none of the others is told to be a part of."""
     quads = [quad for claim in claims for quad in evidence.says(claim) if quad.predicate not in _SILENT]
     objects = {quad.object for quad in quads if quad.object != quad.subject}
@@ -73,7 +73,7 @@ def verdict(cells: Sequence[frozenset[str]]) -> str:
 
 
 class _Comparing:
-    def __init__(self, evidence: Evidence, sides: Sequence[Sequence[Claim]], only: Iterable[NamedNode] | None) -> None:
+    def __init__(self, evidence: Record, sides: Sequence[Sequence[Claim]], only: Iterable[NamedNode] | None) -> None:
         self.evidence = evidence
         self.label = evidence.names.label
         self.only = None if only is None else set(only)

@@ -34,7 +34,7 @@ from kg.record.times import Times
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from kg.record.claims import Claim, Evidence, Note
+    from kg.record.claims import Claim, Note, Record
 
 CONFLICTS: Final = frozenset({"ConflictingClaims", "InternalInconsistency"})
 """The kinds of notes that tell of claims that cannot both be so."""
@@ -53,7 +53,7 @@ class Finder:
         evidence: the dataset.
     """
 
-    def __init__(self, evidence: Evidence) -> None:
+    def __init__(self, evidence: Record) -> None:
         self.evidence = evidence
         self.names = evidence.names
         self.store = evidence.store

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pyoxigraph import Literal, NamedNode
 
 from kg.explain.rows import COLUMNS, cells
-from kg.record.claims import Evidence
+from kg.record.claims import Record
 from kg.record.times import Times
 from kg.results import Table, Triples, Truth
 
@@ -70,7 +70,7 @@ def with_evidence(answer: Table, cite: Sequence[str], proofs: Proofs | None = No
     if isinstance(answer, Triples):
         cite = (" ".join(answer.variables),)
     assert answer.names is not None
-    evidence = Evidence(answer.names, proofs)
+    evidence = Record(answer.names, proofs)
     rows = [(*row, *cells(evidence, row, cite)) for row in answer.rows]
     columns = [_free(each, answer.variables) for each in COLUMNS]
     return Table((*answer.variables, *columns), rows, answer.names, answer.cut, answer.stamp)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from typing import Any, TypeAlias
 
-    from kg.record.claims import Claim, Evidence
+    from kg.record.claims import Claim, Record
     from kg.rules import Rule
 
     Json: TypeAlias = dict[str, Any]
@@ -32,7 +32,7 @@ _WHY = {
 }
 
 
-def nearest(evidence: Evidence, wanted: Triple, rules: Mapping[str, Rule]) -> list[Json]:
+def nearest(evidence: Record, wanted: Triple, rules: Mapping[str, Rule]) -> list[Json]:
     """The claims nearest to a triple that is not held, the nearest first.
 
     First those that say the very triple; then those from which it would follow if they were held; then, where the object is a literal,
@@ -66,7 +66,7 @@ def nearest(evidence: Evidence, wanted: Triple, rules: Mapping[str, Rule]) -> li
     return list(found.values())
 
 
-def reasons(evidence: Evidence, claim: Claim) -> str:
+def reasons(evidence: Record, claim: Claim) -> str:
     """Why what a claim says is not held: because of how it is said, by whom, or because it was withdrawn."""
     words = []
     if claim.standing in _WHY:
@@ -80,7 +80,7 @@ def reasons(evidence: Evidence, claim: Claim) -> str:
     return "; ".join(words) if words else "it is held, and says something else"
 
 
-def _other_values(evidence: Evidence, wanted: Triple) -> list[Claim]:
+def _other_values(evidence: Record, wanted: Triple) -> list[Claim]:
     """Where the object is a literal: the claims with another literal for the same subject and predicate, the held first."""
     if not isinstance(wanted.object, Literal):
         return []
@@ -89,14 +89,14 @@ def _other_values(evidence: Evidence, wanted: Triple) -> list[Claim]:
     return sorted(claims, key=lambda claim: not claim.held)
 
 
-def _linked(evidence: Evidence, wanted: Triple) -> Iterable[Claim]:
+def _linked(evidence: Record, wanted: Triple) -> Iterable[Claim]:
     """The claims in which one of the two ends stands."""
     ends = [term for term in (wanted.subject, wanted.object) if isinstance(term, NamedNode)]
     graphs = {claim.graph for end in ends for claim in evidence.mentioning(end)}
     return evidence.of_graphs(graphs)
 
 
-def _both(evidence: Evidence, wanted: Triple, claims: Iterable[Claim]) -> list[Claim]:
+def _both(evidence: Record, wanted: Triple, claims: Iterable[Claim]) -> list[Claim]:
     """Those of the claims in which both ends stand, those with the very predicate first."""
     found = []
     for claim in claims:
@@ -111,7 +111,7 @@ def _both(evidence: Evidence, wanted: Triple, claims: Iterable[Claim]) -> list[C
     return [claim for _, claim in sorted(found, key=lambda each: each[0])]
 
 
-def _joins(evidence: Evidence, wanted: Triple, claim: Claim) -> bool:
+def _joins(evidence: Record, wanted: Triple, claim: Claim) -> bool:
     """Whether one node of a claim has a part for both ends, or one end has the other."""
     around: dict[object, set[object]] = {}
     for quad in evidence.says(claim):
@@ -119,7 +119,7 @@ def _joins(evidence: Evidence, wanted: Triple, claim: Claim) -> bool:
     return any({wanted.subject, wanted.object} <= nodes for nodes in around.values())
 
 
-def _giving(evidence: Evidence, wanted: Triple, claims: Iterable[Claim], rules: Mapping[str, Rule]) -> list[Claim]:
+def _giving(evidence: Record, wanted: Triple, claims: Iterable[Claim], rules: Mapping[str, Rule]) -> list[Claim]:
     """Those of the claims from which, with what is held, the triple would follow: the rules are run as if they were held."""
     heads = {pattern[1] for rule in rules.values() for pattern in rule.head}
     taken = list(claims)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Any
 
-    from kg.record.claims import Evidence
+    from kg.record.claims import Record
     from kg.terms import Term
 
 _TYPE = NamedNode(RDF + "type")
@@ -35,7 +35,7 @@ _OF_CLAIM = (STANDING, RANK, WORDING, GIST, CONTENT_OF, WITHIN, CITES, READ_WITH
 _OF_NOTE = (NOTE_KIND, GIST, ON, CITES)
 
 
-def graph(found: dict[str, Any], base: str, evidence: Evidence, version: str) -> list[Triple]:
+def graph(found: dict[str, Any], base: str, evidence: Record, version: str) -> list[Triple]:
     """The proof that `kg.explain.why.why` found, as triples, each once.
 
     Args:
@@ -48,7 +48,7 @@ def graph(found: dict[str, Any], base: str, evidence: Evidence, version: str) ->
 
 
 class _Proof:
-    def __init__(self, base: str, evidence: Evidence, version: str) -> None:
+    def __init__(self, base: str, evidence: Record, version: str) -> None:
         self.base = base
         self.evidence = evidence
         self.version = version

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from kg.record.claims import DOCUMENT, NOTE_KIND, Evidence, kind_words
+from kg.record.claims import DOCUMENT, NOTE_KIND, Record, kind_words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ COLUMNS = ("passages", "standing", "speaker", "witnesses", "notes")
 """The columns of evidence."""
 
 
-def cells(evidence: Evidence, row: Row, cite: Sequence[str]) -> tuple[Literal | None, ...]:
+def cells(evidence: Record, row: Row, cite: Sequence[str]) -> tuple[Literal | None, ...]:
     """What a row rests on, one text (or number, or None) for each of `COLUMNS`.
 
     Args:
@@ -40,7 +40,7 @@ def cells(evidence: Evidence, row: Row, cite: Sequence[str]) -> tuple[Literal | 
     )
 
 
-def behind(evidence: Evidence, row: Row, cite: Sequence[str]) -> tuple[list[Claim], tuple[NamedNode, ...], list[Note]]:
+def behind(evidence: Record, row: Row, cite: Sequence[str]) -> tuple[list[Claim], tuple[NamedNode, ...], list[Note]]:
     """The claims, the passages and the notes behind a row; arguments as for `cells`."""
     given = [each for each in cite if all(name in row.variables for name in each.split())] or list(row.variables)
     terms = [term for term in row if term is not None]
@@ -70,7 +70,7 @@ def behind(evidence: Evidence, row: Row, cite: Sequence[str]) -> tuple[list[Clai
     return list(claims), evidence.in_order(passages), evidence.notes(noted)
 
 
-def _of_triple(evidence: Evidence, terms: Sequence[Term | None]) -> list[Claim]:
+def _of_triple(evidence: Record, terms: Sequence[Term | None]) -> list[Claim]:
     """The claims behind a triple, through its proof if it is entailed."""
     subject, predicate, value = terms
     if not isinstance(subject, NamedNode) or not isinstance(predicate, NamedNode) or value is None:

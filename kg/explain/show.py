@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from pyoxigraph import Quad
 
-    from kg.record.claims import Claim, Evidence, Note
+    from kg.record.claims import Claim, Note, Record
     from kg.terms import Term
 
     Json: TypeAlias = dict[str, Any]
@@ -29,7 +29,7 @@ _NAMES = frozenset({LABEL, PREF_LABEL, ALT_LABEL})
 _TIMES = frozenset(NamedNode(DIP + each) for each in ("date", "dateBasis", "dateApproximate", "dateUncertain"))
 
 
-def show(evidence: Evidence, node: NamedNode, base: str, day: date | None = None) -> Json:
+def show(evidence: Record, node: NamedNode, base: str, day: date | None = None) -> Json:
     """What is known of a node.
 
     Args:
@@ -47,7 +47,7 @@ def show(evidence: Evidence, node: NamedNode, base: str, day: date | None = None
 
 
 class _Show:
-    def __init__(self, evidence: Evidence, base: str, day: date | None) -> None:
+    def __init__(self, evidence: Record, base: str, day: date | None) -> None:
         self.evidence = evidence
         self.names = evidence.names
         self.store = evidence.store
@@ -248,7 +248,7 @@ def evidence_only(quads: Iterable[Quad]) -> list[Quad]:
     return [quad for quad in quads if quad.predicate not in DERIVED]
 
 
-def says(evidence: Evidence, claim: Claim) -> list[str]:
+def says(evidence: Record, claim: Claim) -> list[str]:
     """What a claim says, one text a subject: ``Sending of a battalion (troop deployment): actor Pakistan; place Palestine``."""
     names = evidence.names
     found = []

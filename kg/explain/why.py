@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any, TypeAlias
 
-    from kg.record.claims import Claim, Evidence
+    from kg.record.claims import Claim, Record
     from kg.record.names import Names
     from kg.rules import Rule
 
@@ -63,7 +63,7 @@ def _property(names: Names, text: str) -> NamedNode:
         raise NameNotFound(f"no property is called {text!r}", None, error.hint, error.candidates) from error
 
 
-def why(evidence: Evidence, wanted: Triple, base: str, rules: Mapping[str, Rule]) -> Json:
+def why(evidence: Record, wanted: Triple, base: str, rules: Mapping[str, Rule]) -> Json:
     """The reasons for a triple.
 
     Args:
@@ -86,7 +86,7 @@ def why(evidence: Evidence, wanted: Triple, base: str, rules: Mapping[str, Rule]
 
 
 class _Why:
-    def __init__(self, evidence: Evidence, base: str, rules: Mapping[str, Rule]) -> None:
+    def __init__(self, evidence: Record, base: str, rules: Mapping[str, Rule]) -> None:
         self.evidence = evidence
         self.base = base
         self.rules = rules
@@ -134,7 +134,7 @@ class _Why:
         return sorted(found)
 
 
-def text(evidence: Evidence, wanted: Triple) -> str:
+def text(evidence: Record, wanted: Triple) -> str:
     """A triple for a reader: ``Mahmoud Abbas — met — Pervez Musharraf``."""
     labels = [evidence.names.label(term) for term in (wanted.subject, wanted.predicate, wanted.object)]  # type: ignore[arg-type]
     if wanted.predicate == NamedNode(RDF + "type"):
@@ -142,7 +142,7 @@ def text(evidence: Evidence, wanted: Triple) -> str:
     return " — ".join(labels)
 
 
-def said(evidence: Evidence, claim: Claim) -> Json:
+def said(evidence: Record, claim: Claim) -> Json:
     """One claim: its graph, how sure the teller is, who speaks, and its passages with those that share their words."""
     parallels = {other for passage in claim.passages for other in evidence.parallels(passage)} - set(claim.passages)
     found: Json = {
@@ -166,10 +166,10 @@ def said(evidence: Evidence, claim: Claim) -> Json:
     return found
 
 
-def _passages(evidence: Evidence, passages: tuple[NamedNode, ...]) -> list[Json]:
+def _passages(evidence: Record, passages: tuple[NamedNode, ...]) -> list[Json]:
     return [{"iri": each.value, "name": evidence.passage(each)} for each in passages]
 
 
-def told(evidence: Evidence, claim: Claim) -> Json:
+def told(evidence: Record, claim: Claim) -> Json:
     """One claim with what it says."""
     return {**said(evidence, claim), "says": says(evidence, claim)}

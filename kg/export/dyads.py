@@ -20,7 +20,7 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from kg.namespaces import DIP, RDF, RDFS, prefixes_of
-from kg.record.claims import Evidence
+from kg.record.claims import Record
 from kg.record.names import Names, slug
 from kg.record.times import Times
 from kg.snapshot.opening import Snapshot
@@ -115,7 +115,7 @@ class _Counts:
     def __init__(self, names: Names) -> None:
         self.names = names
         self.times = Times(names)
-        self.evidence = Evidence(names)
+        self.evidence = Record(names)
         self.found: dict[tuple[int | None, ox.NamedNode, ox.NamedNode, str], dict[ox.NamedNode, tuple[int, int | None]]] = {}
         self.last = max(self._years_held(), default=9999)
 

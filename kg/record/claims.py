@@ -95,7 +95,7 @@ DERIVED = frozenset({LABEL, STATED_IN, *(_dip(each) for each in ("earliest", "la
 """Predicates that the build adds; no passage says them in these words."""
 
 
-class Evidence:
+class Record:
     """What is said, and by whom, in one dataset.
 
     Args:

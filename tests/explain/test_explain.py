@@ -16,7 +16,7 @@ from kg.explain.show import show
 from kg.explain.text import show_text, why_text
 from kg.explain.why import said, triple, why
 from kg.namespaces import DIP, PROV, RDF, RDFS, prefixes_of
-from kg.record.claims import Evidence, kind_words
+from kg.record.claims import Record, kind_words
 from kg.record.names import Names
 from kg.record.times import Times
 from kg.results import Triples
@@ -26,13 +26,13 @@ from tests.asking import fact, graph, nordic
 
 
 @pytest.fixture(scope="module")
-def evidence() -> Evidence:
-    return Evidence(nordic().names, Proofs(nordic().snapshot.proofs_file))
+def evidence() -> Record:
+    return Record(nordic().names, Proofs(nordic().snapshot.proofs_file))
 
 
 @pytest.fixture(scope="module")
-def own() -> Evidence:
-    return Evidence(graph().names, Proofs(graph().snapshot.proofs_file))
+def own() -> Record:
+    return Record(graph().names, Proofs(graph().snapshot.proofs_file))
 
 
 def e(name: str) -> NamedNode:
@@ -43,25 +43,25 @@ def dip(name: str) -> NamedNode:
     return NamedNode(DIP + name)
 
 
-def test_a_triple_is_claimed_by_its_graph(evidence: Evidence) -> None:
+def test_a_triple_is_claimed_by_its_graph(evidence: Record) -> None:
     (claim,) = evidence.of_triple(e("recognition"), dip("actor"), e("sweden"))
     assert (fact(claim.graph), claim.standing, claim.held, claim.deprecated) == ("N9-1", "Stated", True, False)
     assert [evidence.passage(each) for each in claim.passages] == ["the note, The settlement, sentence 9"]
     assert evidence.status(claim) == "stated"
 
 
-def test_speech_is_told_with_its_speaker(evidence: Evidence) -> None:
+def test_speech_is_told_with_its_speaker(evidence: Record) -> None:
     (claim,) = evidence.of_triple(e("declaration"), dip("violates"), e("act-of-union"))
     assert not claim.held
     assert [fact(each) for each in evidence.speakers(claim)] == ["oscar"]
     assert evidence.status(claim) == "said by Oscar II (Protest of Oscar II)"
 
 
-def test_standings_of_what_is_not_held(evidence: Evidence) -> None:
+def test_standings_of_what_is_not_held(evidence: Record) -> None:
     assert {fact(claim.graph): claim.standing for claim in evidence.mentioning(e("war"))} == {"N5-1": "Hedged", "N6-1": "Denied"}
 
 
-def test_reports_within_reports_are_told_from_the_outside_in(own: Evidence) -> None:
+def test_reports_within_reports_are_told_from_the_outside_in(own: Record) -> None:
     inner = own.claim(NamedNode(graph().snapshot.base + "assertion/A12-3"))
     assert inner is not None
     assert [fact(claim.graph) for claim in own.chain(inner)] == ["A12-2"]
@@ -73,13 +73,13 @@ def test_a_circle_of_reports_ends() -> None:
     store = Store()
     text = "a:1 dip:standing dip:Stated ; dip:within a:2 . a:2 dip:standing dip:Stated ; dip:within a:1 ."
     store.load(f"PREFIX a: <https://example.org/> PREFIX dip: <{DIP}> {text}".encode(), RdfFormat.TURTLE)
-    found = Evidence(Names(store, prefixes_of("https://example.org/")))
+    found = Record(Names(store, prefixes_of("https://example.org/")))
     claim = found.claim(NamedNode("https://example.org/1"))
     assert claim is not None
     assert [fact(each.graph) for each in found.chain(claim)] == ["2"]
 
 
-def test_documents_that_share_text_are_one_witness(own: Evidence) -> None:
+def test_documents_that_share_text_are_one_witness(own: Record) -> None:
     base = graph().snapshot.base
     passages = [NamedNode(f"{base}passage/{each}") for each in ("A12", "A13", "E2")]
     assert own.witnesses(passages) == 1
@@ -93,12 +93,12 @@ def test_chains_of_shared_text_are_one_witness_and_others_count() -> None:
     text = "\n".join(f"e:p{each} dip:document e:{each} ." for each in "abcdx") + "e:b dip:sharesTextWith e:a . e:c dip:sharesTextWith e:d ."
     text += "e:d dip:sharesTextWith e:b ."
     store.load(f"PREFIX e: <https://example.org/> PREFIX dip: <{DIP}> {text}".encode(), RdfFormat.TURTLE)
-    found = Evidence(Names(store, {}))
+    found = Record(Names(store, {}))
     assert found.witnesses(NamedNode(f"https://example.org/p{each}") for each in "abcd") == 1
     assert found.witnesses(NamedNode(f"https://example.org/p{each}") for each in "abcdx") == 2
 
 
-def test_a_row_rests_on_the_claims_that_connect_its_nodes(own: Evidence) -> None:
+def test_a_row_rests_on_the_claims_that_connect_its_nodes(own: Record) -> None:
     base = graph().snapshot.base + "id/"
     purchase, arabs, czechs = (NamedNode(base + each) for each in ("rifles-czechoslovakia", "the-arabs", "czechoslovakia"))
     assert [fact(claim.graph) for claim in own.of_row(purchase, [czechs])] == ["A13-1", "E3-1"]
@@ -107,7 +107,7 @@ def test_a_row_rests_on_the_claims_that_connect_its_nodes(own: Evidence) -> None
     assert [(fact(claim.graph), claim.held) for claim in own.of_row(battalion, [])] == [("A12-3", False), ("E2-3", False)]
 
 
-def test_notes(evidence: Evidence) -> None:
+def test_notes(evidence: Record) -> None:
     (note,) = evidence.notes([e("protest")])
     assert (note.kind, [fact(each) for each in note.passages]) == ("NotStated", ["N4"])
     assert kind_words(note.kind) == "not stated"
@@ -154,7 +154,7 @@ def test_open_ends_and_intervals_by_a_day(node: str, day: str, state: str | None
 # show
 
 
-def test_show_tells_held_claimed_inferred_and_doubted(evidence: Evidence) -> None:
+def test_show_tells_held_claimed_inferred_and_doubted(evidence: Record) -> None:
     found = show(evidence, e("sweden"), nordic().snapshot.base)
     assert (found["name"], found["types"]) == ("Sweden", ["state"])
     held = [(each["name"], each["roles"], [passage["name"] for passage in each["passages"]]) for each in found["held"]]
@@ -168,7 +168,7 @@ def test_show_tells_held_claimed_inferred_and_doubted(evidence: Evidence) -> Non
     assert found["doubted"] == []
 
 
-def test_show_of_a_statement_tells_what_was_said_and_the_notes(evidence: Evidence) -> None:
+def test_show_of_a_statement_tells_what_was_said_and_the_notes(evidence: Record) -> None:
     found = show(evidence, e("protest"), nordic().snapshot.base)
     assert [each["speakers"] for each in found["claimed"]] == [["Oscar II"]]
     assert found["claimed"][0]["says"] == ["Declaration of the Storting, 1905: violates Act of Union"]
@@ -176,7 +176,7 @@ def test_show_of_a_statement_tells_what_was_said_and_the_notes(evidence: Evidenc
     assert "On which day he protested is not said." in show_text(found, nordic().names.prefixes)
 
 
-def test_show_as_of_a_day_leaves_out_what_came_later(evidence: Evidence) -> None:
+def test_show_as_of_a_day_leaves_out_what_came_later(evidence: Record) -> None:
     found = show(evidence, e("sweden"), nordic().snapshot.base, date(1905, 9, 15))
     assert [(each["name"], each["was_so"]) for each in found["held"]] == [
         ("Union of Norway and Sweden", "undecided"),
@@ -185,7 +185,7 @@ def test_show_as_of_a_day_leaves_out_what_came_later(evidence: Evidence) -> None
     assert "undecided as of that day" in show_text(found, nordic().names.prefixes)
 
 
-def test_show_over_the_whole_graph_has_a_passage_for_all_that_is_held_or_claimed(own: Evidence) -> None:
+def test_show_over_the_whole_graph_has_a_passage_for_all_that_is_held_or_claimed(own: Record) -> None:
     base = graph().snapshot.base
     nodes = {quad.subject for quad in graph().store.quads_for_pattern(None, NamedNode(RDF + "type"), None)}
     things = sorted((node for node in nodes if isinstance(node, NamedNode) and node.value.startswith(base + "id/")), key=str)
@@ -199,13 +199,13 @@ def test_show_over_the_whole_graph_has_a_passage_for_all_that_is_held_or_claimed
             assert "participant" not in item["roles"] or item["roles"] == ["participant"]
 
 
-def made(text: str) -> Evidence:
+def made(text: str) -> Record:
     """The evidence of a small graph; its default graph is authored here as the build would fill it."""
     store = Store()
     prefixes = prefixes_of("https://example.org/") | {"rdfs": RDFS}
     head = "".join(f"PREFIX {prefix}: <{namespace}> " for prefix, namespace in prefixes.items())
     store.load(f"{head} {text}".encode(), RdfFormat.TRIG)
-    return Evidence(Names(store, prefixes))
+    return Record(Names(store, prefixes))
 
 
 def test_a_general_role_is_not_told_beside_a_special_one() -> None:
@@ -242,13 +242,13 @@ def test_a_held_node_takes_type_and_date_from_what_is_held() -> None:
     assert [Times(found.names).by(each, date(1970, 1, 1)) for each in (held, rumoured)] == [None, "no"]
 
 
-def test_show_has_the_notes_on_what_is_held_of_the_node_itself(own: Evidence) -> None:
+def test_show_has_the_notes_on_what_is_held_of_the_node_itself(own: Record) -> None:
     base = graph().snapshot.base
     found = show(own, NamedNode(base + "id/green-line-border-article"), base)
     assert any(each["gist"].startswith("It is open whether the clause on the border") for each in found["doubted"])
 
 
-def test_a_row_of_what_is_held_never_rests_on_what_is_not(own: Evidence) -> None:
+def test_a_row_of_what_is_held_never_rests_on_what_is_not(own: Record) -> None:
     base = graph().snapshot.base + "id/"
     assert own.of_row(NamedNode(base + "musharraf"), []) == []  # only a judgement has him as its subject
     dictator = Literal("military dictator", language="en")
@@ -258,13 +258,13 @@ def test_a_row_of_what_is_held_never_rests_on_what_is_not(own: Evidence) -> None
 # why
 
 
-def explain(evidence: Evidence, subject: str, predicate: str, value: str) -> dict[str, object]:
+def explain(evidence: Record, subject: str, predicate: str, value: str) -> dict[str, object]:
     made = nordic() if evidence.store is nordic().store else graph()
     rules = {rule.name: rule for rule in load_rules(made.workspace)}
     return why(evidence, triple(evidence.names, subject, predicate, value), made.snapshot.base, rules)
 
 
-def test_an_entailed_triple_is_proved_down_to_passages(evidence: Evidence) -> None:
+def test_an_entailed_triple_is_proved_down_to_passages(evidence: Record) -> None:
     found = explain(evidence, "delegates of Norway", "met", "delegates of Sweden")
     assert found["held"]
     text = why_text(found)
@@ -273,7 +273,7 @@ def test_an_entailed_triple_is_proved_down_to_passages(evidence: Evidence) -> No
     assert "Meeting in Karlstad — counterpart — delegates of Sweden" in text
 
 
-def test_every_entailed_triple_has_a_proof_that_ends_in_what_is_asserted(evidence: Evidence) -> None:
+def test_every_entailed_triple_has_a_proof_that_ends_in_what_is_asserted(evidence: Record) -> None:
     rules = {rule.name: rule for rule in load_rules(nordic().workspace)}
     base = nordic().snapshot.base
 
@@ -290,12 +290,12 @@ def test_every_entailed_triple_has_a_proof_that_ends_in_what_is_asserted(evidenc
         assert grounded(why(evidence, each, base, rules)), each
 
 
-def test_a_type_is_asked_for_with_a(evidence: Evidence) -> None:
+def test_a_type_is_asked_for_with_a(evidence: Record) -> None:
     assert explain(evidence, "Prince Carl of Denmark", "a", "leader")["held"]
     assert not explain(evidence, "Oscar II", "a", "leader")["held"]
 
 
-def test_literals_can_be_asked_for(evidence: Evidence) -> None:
+def test_literals_can_be_asked_for(evidence: Record) -> None:
     assert explain(evidence, "e:recognition", "date", "1905-10-26")["held"]
     assert explain(evidence, "e:recognition", "earliest", "1905-10-26")["graphs"] == ["build"]
     assert not explain(evidence, "e:recognition", "date", "1906")["held"]
@@ -311,7 +311,7 @@ def test_literals_can_be_asked_for(evidence: Evidence) -> None:
     ],
 )
 def test_what_is_not_held_is_told_with_the_nearest_claims(
-    evidence: Evidence, subject: str, predicate: str, value: str, near: str, why_not: str
+    evidence: Record, subject: str, predicate: str, value: str, near: str, why_not: str
 ) -> None:
     found = explain(evidence, subject, predicate, value)
     assert not found["held"]
@@ -331,7 +331,7 @@ def test_what_is_not_held_is_told_with_the_nearest_claims(
     ],
 )
 def test_why_pakistan_is_not_held_to_have_done_what_is_only_said(
-    own: Evidence, subject: str, predicate: str, value: str, near: str, words: str
+    own: Record, subject: str, predicate: str, value: str, near: str, words: str
 ) -> None:
     found = explain(own, subject, predicate, value)
     nearest = found["nearest"]
@@ -340,7 +340,7 @@ def test_why_pakistan_is_not_held_to_have_done_what_is_only_said(
     assert words in nearest[0]["why"]
 
 
-def test_another_value_of_a_literal_comes_near(own: Evidence) -> None:
+def test_another_value_of_a_literal_comes_near(own: Record) -> None:
     found = explain(own, "abbas-visits", "claimed count", "4")
     nearest = found["nearest"]
     assert isinstance(nearest, list)
@@ -350,7 +350,7 @@ def test_another_value_of_a_literal_comes_near(own: Evidence) -> None:
     assert any("claimed count 3" in each for each in first["says"])
 
 
-def test_a_voice_without_a_name_is_told_as_such(own: Evidence) -> None:
+def test_a_voice_without_a_name_is_told_as_such(own: Record) -> None:
     claim = own.claim(NamedNode(graph().snapshot.base + "assertion/A12-2"))
     assert claim is not None
     title = "Information on Pakistani aid reaches Israel's mission"
@@ -360,12 +360,12 @@ def test_a_voice_without_a_name_is_told_as_such(own: Evidence) -> None:
     assert [f"unnamed ({title})"] in [each["speakers"] for each in shown["claimed"]]
 
 
-def test_where_nothing_comes_near_it_is_said(evidence: Evidence) -> None:
+def test_where_nothing_comes_near_it_is_said(evidence: Record) -> None:
     found = explain(evidence, "Karlstad", "met", "Act of Union")
     assert why_text(found).endswith("Nothing comes near: no passage speaks of it.\n")
 
 
-def test_a_wrong_name_in_a_triple(evidence: Evidence) -> None:
+def test_a_wrong_name_in_a_triple(evidence: Record) -> None:
     with pytest.raises(NameNotFound, match="nothing is called 'Norge'"):
         triple(evidence.names, "Norge", "met", "Sweden")
     with pytest.raises(NameNotFound, match="is called 'mett'") as caught:
@@ -373,7 +373,7 @@ def test_a_wrong_name_in_a_triple(evidence: Evidence) -> None:
     assert "met" in caught.value.candidates
 
 
-def test_a_proof_as_turtle(evidence: Evidence) -> None:
+def test_a_proof_as_turtle(evidence: Record) -> None:
     found = explain(evidence, "Sweden", "recognized", "Norway")
     made = prov_graph(found, nordic().snapshot.base, evidence, "1.2.3")
     text = "\n".join(f"{each} ." for each in made)
@@ -391,7 +391,7 @@ def prov(name: str) -> rdflib.URIRef:
     return rdflib.URIRef(PROV + name)
 
 
-def proof_in_rdflib(own: Evidence, subject: str, predicate: str, value: str) -> rdflib.Graph:
+def proof_in_rdflib(own: Record, subject: str, predicate: str, value: str) -> rdflib.Graph:
     """The proof of a triple of the repository's own graph, as another library reads its Turtle."""
     made = graph()
     rules = {rule.name: rule for rule in load_rules(made.workspace)}
@@ -400,7 +400,7 @@ def proof_in_rdflib(own: Evidence, subject: str, predicate: str, value: str) -> 
     return rdflib.Graph().parse(data=turtle, format="turtle")
 
 
-def test_a_proof_as_turtle_leads_to_all_passages_and_their_document(own: Evidence) -> None:
+def test_a_proof_as_turtle_leads_to_all_passages_and_their_document(own: Record) -> None:
     read = proof_in_rdflib(own, "Mahmoud Abbas", "met", "Pervez Musharraf")
     base = graph().snapshot.base
     claim = rdflib.URIRef(base + "assertion/A26-1")
@@ -422,7 +422,7 @@ def test_a_proof_as_turtle_leads_to_all_passages_and_their_document(own: Evidenc
 @pytest.mark.parametrize(
     "wanted", [("Mahmoud Abbas", "met", "Pervez Musharraf"), ("Pakistan", "recognized", "State of Palestine"), ("Pakistan", "a", "state")]
 )
-def test_a_proof_as_turtle_keeps_to_prov(own: Evidence, wanted: tuple[str, str, str]) -> None:
+def test_a_proof_as_turtle_keeps_to_prov(own: Record, wanted: tuple[str, str, str]) -> None:
     read = proof_in_rdflib(own, *wanted)
     entities = set(read[: rdflib.RDF.type : prov("Entity")])
     sources = set(read.objects(None, prov("wasDerivedFrom")))
@@ -439,13 +439,13 @@ def test_a_proof_as_turtle_keeps_to_prov(own: Evidence, wanted: tuple[str, str, 
         assert [str(each) for each in read[engine : rdflib.SDO.softwareVersion]] == ["1.2.3"]
 
 
-def test_a_proof_as_turtle_can_end_in_the_background(own: Evidence) -> None:
+def test_a_proof_as_turtle_can_end_in_the_background(own: Record) -> None:
     read = proof_in_rdflib(own, "Pakistan", "a", "state")
     background = rdflib.URIRef(graph().snapshot.base + "graph/background")
     assert set(read.objects(None, prov("wasDerivedFrom"))) == {background} <= set(read[: rdflib.RDF.type : prov("Entity")])
 
 
-def test_a_proof_as_turtle_has_the_notes_on_its_claims(own: Evidence) -> None:
+def test_a_proof_as_turtle_has_the_notes_on_its_claims(own: Record) -> None:
     made = graph()
     claim = NamedNode(made.snapshot.base + "assertion/A25-1")
     read = proof_in_rdflib(own, f"{made.snapshot.base}id/visit-abbas-2005", "actor", "Mahmoud Abbas")

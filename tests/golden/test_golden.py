@@ -14,7 +14,7 @@ import pytest
 
 from kg.explain.rows import behind
 from kg.query.stored import catalogue
-from kg.record.claims import Evidence
+from kg.record.claims import Record
 from kg.snapshot.proofs import Proofs
 from tests.asking import fact, facts, graph
 
@@ -40,7 +40,7 @@ def test_golden(name: str, case: dict[str, Any]) -> None:
         assert len(found) == case["count"]
     if "passages" in case:
         cite = next(query.cite for query in graph().queries() if query.name == name)
-        evidence = Evidence(graph().names, Proofs(graph().snapshot.proofs_file))
+        evidence = Record(graph().names, Proofs(graph().snapshot.proofs_file))
         cited = [[fact(passage) for passage in behind(evidence, row, cite)[1]] for row in answer]
         assert cited == case["passages"]
 
