@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib.util
 import re
 from pathlib import Path
 from typing import Final
@@ -159,3 +160,14 @@ def test_no_name_of_a_module_repeats_its_room(graph: dict[str, set[str]]) -> Non
 def test_the_test_sees_every_way_to_import(code: str, expected: set[str]) -> None:
     modules = {"kg", "kg.store", "kg.build", "kg.cli", "kg.cli.main", "kg.cli.arguments", "kg.cli.output"}
     assert imports_of(ast.parse(code), "kg.cli.output", False, modules) == expected
+
+
+def test_the_manual_has_this_table() -> None:
+    spec = importlib.util.spec_from_file_location("write_architecture_page", ROOT / "scripts" / "write_architecture_page.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    written = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    assert "| `record` |" in written
+    assert written == module.page(written), "run scripts/write_architecture_page.py"
