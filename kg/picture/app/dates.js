@@ -58,7 +58,7 @@ function dateWords(text) {
   return partWords(text);
 }
 
-/** The date that several tellings give together: the widest bounds, each wording once. Null where none has a date. */
+/** The date that several accounts give together: the widest bounds, each wording once. Null if none has a date. */
 function joined(list) {
   if (!list.length) return null;
   const texts = [...new Set(list.map((when) => when.t).filter(Boolean))];

@@ -212,11 +212,11 @@ function buildHelp() {
   const keys = [
     ["/", "search"],
     ["Arrow keys", "in the network: from node to node; in the timeline: from act to act"],
-    ["Enter", "read the details of what is chosen"],
-    ["O", "show or hide the acts of the chosen node (also: double click)"],
+    ["Enter", "read the details of the selected thing"],
+    ["O", "show or hide the acts of the selected node (also: double click)"],
     ["+  −  0", "zoom in, out, show everything"],
     ["f", "filters"],
-    ["Esc", "let go, close"],
+    ["Esc", "deselect, close"],
     ["?", "this help"],
   ];
   const dialog = byId("help");
@@ -226,18 +226,18 @@ function buildHelp() {
     el(
       "p",
       {},
-      "Nodes are states, organizations, persons and peoples. A dashed line is inferred by a rule from acts that a source states; choose it to see rule, acts and passages. A solid line is stated as it stands.",
+      "Nodes are states, organizations, persons and peoples. A dashed line is inferred by a rule from acts that a source states. Select it to see the rule, the acts and the passages. A solid line is stated by a source directly.",
     ),
     el(
       "p",
       {},
-      "The timeline shows each act as long as it may have taken: a mark for a known day, a pale bar between the bounds where only the bounds are known, a full bar where something lasted throughout, a fading end where the end is open. Drag the window above it to filter everything by time.",
+      "The timeline shows what is known of each date: a mark for a known day, a pale bar where only the bounds are known, a full bar where something lasted throughout, a fading end where the end is open. Drag the window above it to filter everything by time.",
     ),
-    el("p", {}, "Open a node to see its acts around it, clockwise in the order of time."),
+    el("p", {}, "Open a node to see its acts around it, clockwise in time order."),
     el(
       "p",
       {},
-      "What a source only hedges, gives as rumour, makes conditional, denies or puts into somebody's mouth is left out. Switched on under Filters, it is marked ⚑ with the reason; a speaker's words stand with the speaker.",
+      "What a source only hedges, reports as a rumour, makes conditional, denies or attributes to a speaker is hidden. Switched on under Filters, it is marked ⚑ with the reason, and what a speaker says is shown with the speaker.",
     ),
     Object.values(D.explain).map((text) => el("p", { class: "aside" }, text)),
     el("h3", {}, "Keys"),

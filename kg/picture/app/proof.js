@@ -1,4 +1,4 @@
-// Who says so: claims with their passages, tellings that differ, notes, and the rule behind an inferred line.
+// Who says so: claims with their passages, accounts that differ, notes, and the rule behind an inferred line.
 
 /** A passage: document, section, sentence, and a link where the document has an address. */
 function passageItem(p) {
@@ -83,7 +83,7 @@ function claimsAbout(n) {
   return [...found].sort((a, b) => (claims[b].h || 0) - (claims[a].h || 0) || a - b);
 }
 
-/** Pairs of tellings that differ, among the claims about a node or its spoken content. */
+/** Pairs of accounts that differ, among the claims about a node or the content of its statements. */
 function differences(n) {
   const about = new Set([...claimsAbout(n), ...contentsOf[n].filter((c) => selection.claim[c])]);
   const pairs = [];
@@ -91,7 +91,7 @@ function differences(n) {
   return pairs.map(([a, b]) =>
     el(
       "section",
-      { class: "differs", "aria-label": "Two tellings that differ" },
+      { class: "differs", "aria-label": "Two accounts that differ" },
       el("h4", {}, "Told differently"),
       el(
         "div",
