@@ -17,7 +17,7 @@ import pyoxigraph as ox
 from kg.errors import EnvironmentProblem, UsageError
 from kg.formats import by_extension, rdf_format
 from kg.namespaces import RDF, prefixes_of
-from kg.snapshot.opening import Snapshot
+from kg.snapshot import Snapshot
 
 _TYPE: Final = RDF + "type"
 

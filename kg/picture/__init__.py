@@ -12,9 +12,9 @@ import tempfile
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import EnvironmentProblem, UsageError
+from kg.network.model import value_of
 from kg.network.positions import positions
-from kg.network.proofs import read_proofs
-from kg.network.reading import read, value_of
+from kg.network.reading import read
 from kg.picture.choices import day, kind_named, node_named, triples_of
 from kg.picture.clusters import clusters
 from kg.picture.data import picture_data
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from kg.network.model import Literal, Projection
-    from kg.snapshot.opening import Snapshot
+    from kg.snapshot import Snapshot
     from kg.workspace import Workspace
 
 __all__ = ["Picture", "picture", "project"]
@@ -94,10 +94,8 @@ class Picture:
 
 def project(workspace: Workspace, snapshot: Snapshot) -> Projection:
     """The picture model of a snapshot, with the proofs of its inferred lines."""
-    with open(snapshot.proofs_file, encoding="utf-8") as file:
-        derivations = read_proofs(file, snapshot.proofs_file)
     rules = {rule.name: rule.explanation for rule in load_rules(workspace)}
-    return read(snapshot.store, snapshot.base, language=workspace.language, derivations=derivations, rules=rules)
+    return read(snapshot.store, snapshot.base, language=workspace.language, derivations=snapshot.proofs().derivations(), rules=rules)
 
 
 def picture(

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from kg.network.model import Projection
     from kg.record.names import Names
-    from kg.snapshot.opening import Snapshot
+    from kg.snapshot import Snapshot
     from kg.terms import Term
     from kg.workspace import Workspace
 

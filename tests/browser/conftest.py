@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
     from playwright.sync_api import Browser, Dialog, Page
 
-    from kg.snapshot.opening import Snapshot
+    from kg.snapshot import Snapshot
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SHOTS = ROOT / "out" / "shots"

@@ -21,7 +21,8 @@ from kg.errors import EnvironmentProblem, UsageError
 from kg.export.rdf import WRITERS, dump, header, render, write_atomically
 from kg.formats import by_extension, rdf_format
 from kg.namespaces import OWL, RDF
-from kg.snapshot.opening import Snapshot, write_snapshot
+from kg.snapshot import Snapshot
+from kg.snapshot.writing import write_snapshot
 from kg.workspace import Workspace
 
 ROOT = Path(__file__).resolve().parents[2]
