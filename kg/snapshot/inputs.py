@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from kg.snapshot.format import FileStamp
 
 BUILDING: Final = (
-    *("authored", "build", "dates", "errors", "namespaces", "ontology"),
+    *("authored", "build", "dates", "errors", "files", "namespaces", "ontology"),
     *("rules", "settings", "snapshot", "terms", "tokens", "workspace"),
 )
 """The rooms of ``kg`` that a build uses. A change of their code makes every snapshot stale. A test compares them with the imports."""

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 import pyoxigraph as ox
 
 from kg.errors import EnvironmentProblem
+from kg.files import replace_file
 from kg.settings import setting
 from kg.snapshot.format import CURRENT, FORMAT, GRAPH, META, PROOFS, SNAPSHOTS, STORE
 from kg.snapshot.inputs import Origin, stamp
@@ -74,7 +75,8 @@ def write_snapshot(
             _sync_folder(folder)
             with _Lock(snapshots):
                 final = _put_in_place(folder, snapshots, made_from.digest[:12])
-                _replace(os.path.join(workspace.state_folder, CURRENT), os.path.basename(final) + "\n")
+                replace_file(os.path.join(workspace.state_folder, CURRENT), f"{os.path.basename(final)}\n".encode())
+                _sync_folder(workspace.state_folder)
                 _forget(snapshots, os.path.basename(final))
         except BaseException:
             _remove(folder)
@@ -218,14 +220,6 @@ def _same_content(left: str, right: str) -> bool:
         except OSError:
             return False
     return os.path.isdir(os.path.join(left, STORE)) == os.path.isdir(os.path.join(right, STORE))
-
-
-def _replace(path: str, text: str) -> None:
-    """Replace the text of a small file in one step."""
-    written = f"{path}.tmp-{os.getpid()}"
-    _write_lines(written, [text])
-    os.replace(written, path)
-    _sync_folder(os.path.dirname(path))
 
 
 def _sweep(snapshots: str) -> None:
