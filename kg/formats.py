@@ -1,4 +1,4 @@
-"""Formats by file extension: RDF serialisations, query results, and what else an answer or a dump can be written as."""
+"""Formats by file extension: RDF serializations, query results, and other formats of answers and dumps."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ else:
     Format.__doc__ = """One format.
 
     Attributes:
-        name: what people call it, for messages.
+        name: its usual name, for messages.
         extension: with its dot, as in ``.ttl``.
         media_type: the registered media type, without parameters.
-        rdf: the name of the member of `pyoxigraph.RdfFormat` that reads and writes it, or None if it is no RDF.
+        rdf: the name of its member of `pyoxigraph.RdfFormat`, or None if it is not an RDF serialization.
         dataset: whether it holds named graphs.
     """
 
@@ -57,13 +57,13 @@ FORMATS: dict[str, Format] = {
 
 
 def by_extension(path: str | os.PathLike[str]) -> Format:
-    """The format that a path's extension stands for.
+    """Return the format for the extension of a path.
 
     Args:
-        path: a path or file name; the case of its extension does not matter.
+        path: a path or file name; the case of the extension does not matter.
 
     Raises:
-        UsageError: the path has no extension, or one that is not known.
+        UsageError: the path has no extension, or an unknown one.
 
     >>> by_extension("out/graph.TTL").media_type
     'text/turtle'
@@ -72,16 +72,16 @@ def by_extension(path: str | os.PathLike[str]) -> Format:
     found = FORMATS.get(extension)
     if found is None:
         known = " ".join(FORMATS)
-        what = f"no format is known for the extension {extension}" if extension else "the name has no extension to tell the format by"
+        what = f"unknown file extension {extension}" if extension else "the file name has no extension, which would tell the format"
         raise UsageError(what, os.fspath(path), f"use one of {known}")
     return found
 
 
 def rdf_format(found: Format) -> ox.RdfFormat:
-    """The member of `pyoxigraph.RdfFormat` for a format.
+    """Return the member of `pyoxigraph.RdfFormat` for a format.
 
     Raises:
-        UsageError: the format is no serialisation of RDF.
+        UsageError: the format is not an RDF serialization.
 
     >>> rdf_format(by_extension("a.nq")).media_type
     'application/n-quads'
@@ -90,6 +90,6 @@ def rdf_format(found: Format) -> ox.RdfFormat:
 
     if found.rdf is None:
         known = " ".join(each.extension for each in FORMATS.values() if each.rdf is not None)
-        raise UsageError(f"{found.name} is no serialisation of RDF", None, f"use one of {known}")
+        raise UsageError(f"{found.name} is not an RDF serialization", None, f"use one of {known}")
     member: ox.RdfFormat = getattr(ox.RdfFormat, found.rdf)
     return member

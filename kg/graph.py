@@ -218,11 +218,9 @@ class Graph:
             acts: whether acts are nodes too; without them only the direct relations between agents remain.
         """
         from kg.network.measures import to_networkx
-        from kg.network.proofs import read_proofs
         from kg.network.reading import read
 
-        with open(self.snapshot.proofs_file, encoding="utf-8") as lines:
-            derivations = read_proofs(lines)
+        derivations = self.snapshot.proofs().derivations()
         return to_networkx(read(self.store, self.snapshot.base, language=self.names.language, derivations=derivations), acts=acts)
 
     def view(self, **options: Any) -> Picture:

@@ -1,6 +1,6 @@
-"""The one prefix table. Every other list of prefixes in the package is made from it.
+"""The prefix table. Every other list of prefixes in the package is derived from it.
 
-Plain strings only, so that importing it costs nothing.
+Plain strings only, because every command imports it.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ PREFIXES: Final[dict[str, str]] = {
 """Prefix to namespace IRI, for every vocabulary that Chancery itself uses."""
 
 WORKSPACE_PREFIXES: Final[dict[str, str]] = {"a": "assertion/", "e": "id/", "k": "graph/", "p": "passage/"}
-"""Prefix to the path under a workspace's base IRI, for the things of that workspace."""
+"""Prefix to the path under the base IRI of a workspace, for the things of that workspace."""
 
 
 def prefixes_of(base: str) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""RDF terms: short forms, N-Triples syntax, and the only place where the terms of rdflib and pyoxigraph meet."""
+"""RDF terms: short forms, N-Triples syntax, and conversion between the terms of rdflib and pyoxigraph."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ def shorten(iri: str, prefixes: Mapping[str, str]) -> str:
         prefixes: prefix to namespace IRI.
 
     Returns:
-        ``prefix:local`` by the longest namespace that fits, if the local part can be written without escapes; else the IRI
-        itself, unchanged.
+        ``prefix:local`` with the longest namespace that matches, if the local part needs no escapes; otherwise the IRI
+        unchanged.
 
     >>> shorten("https://w3id.org/chancery/ontology#Visit", {"dip": "https://w3id.org/chancery/ontology#"})
     'dip:Visit'
@@ -52,14 +52,14 @@ def shorten(iri: str, prefixes: Mapping[str, str]) -> str:
 
 
 def expand(curie: str, prefixes: Mapping[str, str]) -> str | None:
-    """The IRI behind a short form or a bracketed IRI; the other way round of `shorten`.
+    """The IRI that a short form or a bracketed IRI stands for; the inverse of `shorten`.
 
     Args:
         curie: ``prefix:local``, or ``<iri>``.
         prefixes: prefix to namespace IRI.
 
     Returns:
-        The IRI, or None where the prefix is not known or the text is neither form.
+        The IRI; None if the prefix is unknown or the text has neither form.
 
     >>> expand("dip:Visit", {"dip": "https://w3id.org/chancery/ontology#"})
     'https://w3id.org/chancery/ontology#Visit'
@@ -84,13 +84,13 @@ def n3(term: Term) -> str:
 
 
 def parse_n3(text: str) -> Term:
-    """The term that a text in N-Triples syntax stands for; the other way round of `n3`.
+    """The term that a text in N-Triples syntax stands for; the inverse of `n3`.
 
     Args:
         text: ``<iri>``, ``"text"``, ``"text"@language``, ``"text"^^<datatype>`` or ``_:label``.
 
     Raises:
-        DataError: the text is none of these.
+        DataError: the text has none of these forms.
 
     >>> parse_n3('"1974-02"^^<http://id.loc.gov/datatypes/edtf/EDTF>')
     <Literal value=1974-02 datatype=<NamedNode value=http://id.loc.gov/datatypes/edtf/EDTF>>
@@ -113,7 +113,7 @@ def parse_n3(text: str) -> Term:
 
 
 def _unescape(text: str) -> str:
-    """A text with its N-Triples escapes replaced. Raises ValueError for an escape that there is not."""
+    """Replace the N-Triples escapes in a text. Raises ValueError for an escape that does not exist."""
     if "\\" not in text:
         return text
 
@@ -130,7 +130,7 @@ def _unescape(text: str) -> str:
 
 
 def to_rdflib(term: Term) -> rdflib.term.URIRef | rdflib.term.Literal | rdflib.term.BNode:
-    """The term of rdflib for a term of pyoxigraph. A literal keeps its lexical form, also where rdflib would write it otherwise.
+    """Convert a term of pyoxigraph to rdflib. A literal keeps its lexical form, even if rdflib would normalize it.
 
     >>> to_rdflib(ox.Literal("01", datatype=ox.NamedNode("http://www.w3.org/2001/XMLSchema#integer"))).n3()
     '"01"^^<http://www.w3.org/2001/XMLSchema#integer>'
@@ -148,13 +148,13 @@ def to_rdflib(term: Term) -> rdflib.term.URIRef | rdflib.term.Literal | rdflib.t
 
 
 def from_rdflib(node: object) -> Term:
-    """The term of pyoxigraph for a node of rdflib.
+    """Convert a node of rdflib to pyoxigraph.
 
     Args:
         node: a URIRef, Literal or BNode of rdflib.
 
     Raises:
-        DataError: any other node (a variable, a graph), or an IRI with characters that no IRI may have.
+        DataError: the node is of another kind (a variable, a graph), or is an IRI with characters that are not allowed.
 
     >>> from rdflib import Literal
     >>> from_rdflib(Literal("Pakistan", lang="en"))

@@ -1,10 +1,10 @@
 """One tokenizer for Turtle, TriG and SPARQL, and the places of subjects and predicates in a TriG file.
 
-The tokenizer is total: any text gives tokens, and what belongs to no language is a token of kind ``error``. Tokens come in
-order and do not overlap, and between them stand only white space and comments, so that a text can be rebuilt with some tokens
-replaced. That is how parameters are bound and forbidden keywords are found without ever looking into a string or an IRI.
+The tokenizer is total: every text has tokens, and characters that belong to no language become a token of kind ``error``. Tokens are
+in order and do not overlap, and only white space and comments are between them, so that a text can be rebuilt with some tokens
+replaced. Parameters are bound and forbidden keywords are found in this way, without looking into a string or an IRI.
 
-The parsers of RDF tell no positions for valid triples; `Positions` finds them by reading the tokens of the file again.
+The RDF parsers report no positions for valid triples. `Positions` finds them in the tokens of the file.
 """
 
 from __future__ import annotations
@@ -34,15 +34,15 @@ else:
         kind: ``iri pname var string lang number word punct bnode`` or ``error``.
         text: the characters of the token as written.
         start: offset of its first character in the text, from 0.
-        end: offset behind its last character.
+        end: offset after its last character.
         line: line of its first character, from 1; lines end at a line feed.
         column: column of its first character, from 1, in characters.
     """
 
-# One alternative a kind; the first that fits wins, so whole strings come before broken ones. The quantifiers that could walk
-# back over much text are possessive (++, *+) or bounded, so that no text takes more than linear time. The character classes say
-# what is not in them, with ASCII and the middle dot alone: classes that list the languages' Unicode ranges take 37 ms to compile.
-# `_Names` makes this exact: it first replaces each character that no name may have by DEL, each combining mark by a middle dot.
+# One alternative for each kind. The first match wins, so complete strings come before broken ones. Quantifiers that could backtrack
+# over much text are possessive (++, *+) or bounded, so that every text takes linear time. The character classes are negated, with
+# ASCII and the middle dot alone, because classes with the languages' Unicode ranges take far longer to compile than a query may.
+# `_Names` makes this exact: it first replaces characters that no name may have by DEL, and combining marks by a middle dot.
 _PATTERN = r"""
 (?:[ \t\r\n]++|\#[^\n\r]*+)++
 |(?P<iri><(?:[^\x00-\x20<>"{}|^`\\]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*+>)
@@ -72,7 +72,7 @@ _MARKS = ((0xB7, 0xB7), (0x300, 0x36F), (0x203F, 0x2040))
 
 
 class _Names(dict[int, int]):
-    """Code point to the code point that the pattern sees: letters as they are, marks as a middle dot, all other as DEL.
+    """Maps a code point to the one that the pattern sees: letters unchanged, marks as a middle dot, all others as DEL.
 
     DEL may stand in strings, comments and IRIs, like the characters that it replaces, and in no name. The lists of letters and
     marks are those of PN_CHARS_BASE and PN_CHARS in the grammars of Turtle and SPARQL.
@@ -93,7 +93,7 @@ _NAMES = _Names()
 
 
 def scan(text: str) -> Iterator[Token]:
-    """The tokens of a text in Turtle, TriG or SPARQL. White space and comments are left out.
+    """Yield the tokens of a text in Turtle, TriG or SPARQL, without white space and comments.
 
     ``@prefix`` and ``@base`` are words, unless they stand behind a string as its language tag. A keyword is a word as written;
     compare it in upper case. A sign before digits belongs to the number.
@@ -177,13 +177,13 @@ def resolve(token: Token, prefixes: Mapping[str, str], base: str = "") -> str | 
 
 
 def _unescaped(match: re.Match[str]) -> str:
-    """The character of a ``\\u`` escape; the escape itself where it names none."""
+    """The character of a ``\\u`` escape, or the escape unchanged if it names none."""
     number = int(match[1] or match[2], 16)
     return chr(number) if number < 0x110000 else match[0]
 
 
 class Positions:
-    """Where subjects and predicates stand in a TriG (or Turtle) file.
+    """The places of subjects and predicates in a TriG (or Turtle) file.
 
     Made by `Positions.of_trig`. Graphs, subjects and predicates are given by IRI without brackets; a blank node as ``_:label``;
     the default graph as the empty string.
@@ -216,7 +216,7 @@ class Positions:
 
     @classmethod
     def of_trig(cls, text: str, base: str = "") -> Positions:
-        """Read the places from the text of a file. A file with syntax errors gives what can be read before and between them.
+        """Read the places from the text of a file. In a file with syntax errors, those that can be read around them.
 
         Args:
             text: the file's text, TriG or Turtle.
@@ -227,7 +227,7 @@ class Positions:
         return positions
 
     def locate(self, subject: str, predicate: str | None = None, graph: str | None = None) -> Place | None:
-        """The first place of a subject, or of a predicate of that subject.
+        """Return the first place of a subject, or of a predicate of that subject.
 
         Args:
             subject: the subject's IRI, or ``_:label``.
@@ -242,7 +242,7 @@ class Positions:
         return self._predicates.get((graph, subject, predicate))
 
     def nearest(self, subject: str, predicate: str | None = None, graph: str | None = None) -> Place | None:
-        """Like `locate`, but for what is missing the place of its subject, and for a missing subject the place of its graph.
+        """Like `locate`, but return the place of the subject if the predicate is missing, and that of the graph if the subject is.
 
         For messages about something that ought to be in the file and is not.
         """
@@ -251,7 +251,7 @@ class Positions:
 
 
 class _Reader:
-    """Walks over the tokens of a TriG file and notes places. It expects well-formed text and survives any other."""
+    """Reads the tokens of a TriG file and records places. It expects well-formed text and survives any other."""
 
     def __init__(self, positions: Positions, base: str) -> None:
         self.positions = positions
@@ -271,7 +271,7 @@ class _Reader:
             index = self._step(tokens, index)
 
     def _step(self, tokens: list[Token], index: int) -> int:
-        """Take the token at `index`, and those that belong to it; gives the index behind them."""
+        """Consume the token at `index` and those that belong to it, and return the index after them."""
         token = tokens[index]
         text = token.text
         if token.kind == "punct":
@@ -314,7 +314,7 @@ class _Reader:
             self.graph = ""
             self._end_subject()
         elif text in ("[", "(", "<<", "<<(", "{|"):
-            # A blank node as subject has no name; what is in brackets is not noted, but its terms are.
+            # A blank node as subject has no name. Its properties in brackets are not recorded, but their terms are.
             if self.depth == 0 and self.subject is None:
                 self.subject = "[]"
                 self.expects_predicate = True
@@ -332,7 +332,7 @@ class _Reader:
         self.depth = 0
 
     def _name(self, token: Token) -> str | None:
-        """The IRI or blank node that a token names, noting an IRI's first place; None for anything else."""
+        """Return the IRI or blank node that a token names, recording the first place of an IRI; None for other tokens."""
         if token.kind == "bnode":
             return token.text
         if token.kind == "word":
@@ -353,7 +353,7 @@ class _Reader:
             self.positions._predicates.setdefault((graph, self.subject, predicate), place)
 
     def _prefix(self, tokens: list[Token], index: int) -> int:
-        """Take ``@prefix p: <iri> .`` or ``PREFIX p: <iri>``."""
+        """Consume ``@prefix p: <iri> .`` or ``PREFIX p: <iri>``."""
         if index + 2 < len(tokens) and tokens[index + 1].kind == "pname" and tokens[index + 2].kind == "iri":
             iri = resolve(tokens[index + 2], {}, self.base)
             if iri is not None:
@@ -362,7 +362,7 @@ class _Reader:
         return index + 1
 
     def _base(self, tokens: list[Token], index: int) -> int:
-        """Take ``@base <iri> .`` or ``BASE <iri>``."""
+        """Consume ``@base <iri> .`` or ``BASE <iri>``."""
         if index + 1 < len(tokens) and tokens[index + 1].kind == "iri":
             self.base = resolve(tokens[index + 1], {}, self.base) or self.base
             return self._behind_dot(tokens, index + 2)

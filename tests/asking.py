@@ -18,18 +18,33 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 @functools.cache
+def repository() -> Path:
+    """A copy of the repository's workspace, so that no test answers from a snapshot that it did not build. One for each process."""
+    folder = _temporary() / "repository"
+    shutil.copytree(ROOT / "data", folder / "data")
+    shutil.copy2(ROOT / "chancery.toml", folder)
+    return folder
+
+
+@functools.cache
 def graph() -> kg.Graph:
     """The repository's own graph."""
-    return kg.open(ROOT)
+    return kg.open(repository())
 
 
 @functools.cache
 def nordic() -> kg.Graph:
     """The graph of the small workspace about Norway and Sweden, built in a folder of its own."""
-    folder = Path(tempfile.mkdtemp(prefix="kg-nordic-"))
+    folder = _temporary() / "nordic"
+    shutil.copytree(ROOT / "tests" / "workspaces" / "nordic", folder, ignore=shutil.ignore_patterns(".kg"))
+    return kg.open(folder)
+
+
+def _temporary() -> Path:
+    """A new folder that is removed at the end of the process."""
+    folder = Path(tempfile.mkdtemp(prefix="kg-tests-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    shutil.copytree(ROOT / "tests" / "workspaces" / "nordic", folder / "nordic", ignore=shutil.ignore_patterns(".kg"))
-    return kg.open(folder / "nordic")
+    return folder
 
 
 def fact(term: Term | None) -> str | None:

@@ -20,6 +20,7 @@ ROOMS: Final = (
     ("tokens", "the tokenizer for Turtle, TriG and SPARQL"),
     ("dates", "EDTF literals and their first and last days"),
     ("formats", "formats by file extension"),
+    ("files", "writing files atomically, text that is safe for a terminal, and hints at misspelt names"),
     ("workspace", "which files a workspace has, and its settings"),
     ("ontology", "the declared terms, and the reasoners"),
     ("snapshot", "what a build leaves: its format, opening, writing, integrity and proofs"),

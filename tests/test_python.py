@@ -19,7 +19,7 @@ import kg
 from kg.errors import NameNotFound, QueryError, UsageError
 from kg.export.dyads import COLUMNS, dyads, write
 from kg.graph import Graph
-from tests.asking import ROOT, fact, facts, graph, nordic
+from tests.asking import ROOT, fact, facts, graph, nordic, repository
 
 
 def test_the_ten_names() -> None:
@@ -230,6 +230,6 @@ def test_the_tour_runs() -> None:
     assert all(not cell["outputs"] for cell in cells if cell["cell_type"] == "code")
     pytest.importorskip("pandas")
     done = subprocess.run(
-        [sys.executable, "-W", "error", "-c", "\n".join(code)], capture_output=True, text=True, cwd=ROOT / "docs", check=False
+        [sys.executable, "-W", "error", "-c", "\n".join(code)], capture_output=True, text=True, cwd=repository(), check=False
     )
     assert done.returncode == 0, done.stderr

@@ -6,7 +6,6 @@ Each rule takes the `Dataset` and yields findings. `LINTS` is the table of all; 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from difflib import get_close_matches
 from typing import Final
 
 import pyoxigraph as ox
@@ -14,6 +13,7 @@ import pyoxigraph as ox
 from kg.authored.finding import Finding, by_place
 from kg.authored.reading import Dataset, Statement, first_places, objects
 from kg.dates import DateProblem, parse_edtf
+from kg.files import did_you_mean, nearest
 from kg.namespaces import DIP, EDTF, RDF, RDFS, SKOS, prefixes_of
 from kg.terms import shorten
 
@@ -88,7 +88,7 @@ def undeclared_term(data: Dataset) -> Iterator[Finding]:
                 continue
             seen.add((file.shown, iri))
             near = ontology.nearest(iri, kind) or ontology.nearest(iri)
-            hint = f"did you mean {_short(data, near)}?" if near else "declare it in the ontology, or use a declared term"
+            hint = did_you_mean([_short(data, near)] if near else [], "declare it in the ontology, or use a declared term")
             what = f"undeclared {'value' if kind == 'individual' else kind} {_short(data, iri)}"
             yield Finding("undeclared-term", what, file.where(quad, term=iri), hint, node=iri, graph=_graph(quad))
 
@@ -318,8 +318,7 @@ def _place_of_graph(data: Dataset, graph: str) -> str:
 def _did_you_mean(data: Dataset, iri: str, known: Iterable[str]) -> str | None:
     namespace = _namespace(iri)
     local = {each[len(namespace) :] for each in known if each.startswith(namespace)}
-    near = get_close_matches(iri[len(namespace) :], sorted(local), 1, 0.7)
-    return f"did you mean {_short(data, namespace + near[0])}?" if near else None
+    return did_you_mean(_short(data, namespace + near) for near in nearest(iri[len(namespace) :], local, 1))
 
 
 def _namespace(iri: str) -> str:

@@ -1,18 +1,19 @@
-"""The way of the data: read, lint, fill, infer, snapshot.
+"""Building a workspace: read, lint, fill, infer, write the snapshot.
 
-Most calls find a fresh snapshot and build nothing: what a build needs is imported only when there is something to build.
+Most calls find a fresh snapshot and build nothing, so the modules of a build are imported only when one is due.
 """
 
 from __future__ import annotations
 
 from kg.errors import KgError
-from kg.snapshot.opening import current, is_fresh
+from kg.snapshot import current
+from kg.snapshot.freshness import is_fresh
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from kg.snapshot.opening import Snapshot
+    from kg.snapshot import Snapshot
     from kg.workspace import Workspace
 
 __all__ = ["build", "ensure"]
@@ -23,15 +24,15 @@ def build(ws: Workspace, progress: Callable[[str], None] | None = None) -> Snaps
 
     Args:
         ws: the workspace.
-        progress: told in a few words what is being done, at the beginning of each step.
+        progress: called with a few words at the beginning of each step.
 
     Returns:
         The new snapshot.
 
     Raises:
-        DataError: something in the files is wrong: the first error by place, all others in its `others`; the last snapshot
-            stays in use.
-        EnvironmentProblem: the snapshot cannot be written; the last snapshot stays in use.
+        DataError: there are errors in the files: the first by place, with all others in its `others`.
+        EnvironmentProblem: the snapshot cannot be written.
+        In both cases the last snapshot stays in use.
     """
     from kg.build.assembling import build as run
 
@@ -39,17 +40,17 @@ def build(ws: Workspace, progress: Callable[[str], None] | None = None) -> Snaps
 
 
 def ensure(ws: Workspace, progress: Callable[[str], None] | None = None) -> Snapshot:
-    """The snapshot to answer from: the one in use if the files have not changed, else a new one.
+    """Return the snapshot to answer from: the one in use if neither the files nor the code have changed, else a new one.
 
     Args:
         ws: the workspace.
-        progress: told what is being done, if anything is.
+        progress: called at the beginning of each step of a build.
 
     Returns:
-        A snapshot. If the files have changed and cannot be built, it is the old one, after a warning on stderr.
+        A snapshot. If a build is due and fails, the old snapshot, after a warning on stderr.
 
     Raises:
-        KgError: the files cannot be built and there is no old snapshot.
+        KgError: the build fails and there is no old snapshot.
     """
     snapshot = current(ws)
     if snapshot is not None and is_fresh(ws, snapshot):

@@ -14,8 +14,10 @@ from kg.build.filling import Filled, fill
 from kg.errors import DataError
 from kg.namespaces import RDF
 from kg.ontology import load_ontology
-from kg.rules import Entailed, as_proofs, entail, load_rules
-from kg.snapshot.opening import Snapshot, stamp, write_snapshot
+from kg.rules import Entailed, entail, load_rules
+from kg.snapshot import Snapshot
+from kg.snapshot.inputs import stamp
+from kg.snapshot.writing import write_snapshot
 from kg.workspace import Workspace
 
 Progress = Callable[[str], None]
@@ -112,9 +114,9 @@ def build(ws: Workspace, progress: Progress | None = None) -> Snapshot:
             "put the data files back; or name the workspace with kg -C DIR; kg sources index FILE begins a new one",
         )
     # Stamped before the files are read: a file that changes meanwhile makes the snapshot stale, not wrong.
-    inputs = stamp(ws)
+    origin = stamp(ws)
     assembled = assemble(ws, progress)
     if progress is not None:
         progress("writing the snapshot")
-    meta = {"inputs": inputs, "counts": assembled.counts(), "license": ws.license, "citation": ws.citation}
-    return write_snapshot(ws, assembled.quads(), as_proofs(assembled.entailed), meta)
+    meta = {"counts": assembled.counts(), "license": ws.license, "citation": ws.citation}
+    return write_snapshot(ws, assembled.quads(), assembled.entailed, meta, origin=origin)

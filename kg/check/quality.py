@@ -22,6 +22,7 @@ from kg.authored.finding import Finding, Severity
 from kg.authored.places import Places
 from kg.check.report import SEVERITIES
 from kg.errors import DataError, QueryError
+from kg.files import did_you_mean, nearest
 from kg.namespaces import DIP
 from kg.query.guard import check_allowed, syntax_problem
 from kg.tokens import resolve, scan
@@ -142,8 +143,6 @@ def undeclared_in(text: str, kinds: Mapping[str, object], shown: str, rule: str)
         shown: its path, for messages.
         rule: the name that the findings get.
     """
-    from difflib import get_close_matches
-
     tokens = list(scan(text))
     prefixes: dict[str, str] = {}
     for word, name, address in zip(tokens, tokens[1:], tokens[2:], strict=False):
@@ -156,8 +155,7 @@ def undeclared_in(text: str, kinds: Mapping[str, object], shown: str, rule: str)
         if iri is None or iri == DIP or not iri.startswith(DIP) or iri in kinds or iri in seen:
             continue
         seen.add(iri)
-        near = get_close_matches(iri[len(DIP) :], known, 1, 0.6)
-        hint = f"did you mean dip:{near[0]}?" if near else "use a declared term"
+        hint = did_you_mean((f"dip:{near}" for near in nearest(iri[len(DIP) :], known, 1)), "use a declared term")
         yield Finding(rule, f"undeclared term {token.text}", f"{shown}:{token.line}:{token.column}", hint, node=iri)
 
 

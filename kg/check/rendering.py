@@ -14,6 +14,7 @@ from kg.check.quality import CHECKS
 from kg.check.report import SEVERITIES, Report
 from kg.check.shapes.validation import SHAPES
 from kg.errors import DataError
+from kg.files import visible
 from kg.namespaces import DCTERMS, RDF, SH, XSD, prefixes_of
 from kg.terms import parse_n3, shorten
 
@@ -42,22 +43,17 @@ def as_text(report: Report, base: str, paint: Paint = lambda text, _: text, leas
         if finding.severity not in shown:
             continue
         place = f" ({finding.where})" if finding.where else ""
-        rule = paint(f"[{_visible(finding.rule)}]", "dim")
-        yield f"{paint(finding.severity + ':', _COLOURS[finding.severity])} {_visible(finding.what + place)} {rule}"
+        rule = paint(f"[{visible(finding.rule, one_line=True)}]", "dim")
+        yield f"{paint(finding.severity + ':', _COLOURS[finding.severity])} {visible(finding.what + place, one_line=True)} {rule}"
         if finding.passages:
-            yield "  passage: " + _visible(" ".join(shorten(each, prefixes) for each in finding.passages))
-        yield from (f"  - {_visible(detail)}" for detail in finding.details)
+            yield "  passage: " + visible(" ".join(shorten(each, prefixes) for each in finding.passages), one_line=True)
+        yield from (f"  - {visible(detail, one_line=True)}" for detail in finding.details)
         if finding.hint:
-            yield f"  hint: {_visible(finding.hint)}"
+            yield f"  hint: {visible(finding.hint, one_line=True)}"
     yield ", ".join(_counted(report.count(severity), severity) for severity in SEVERITIES)
     if report.done:
         yield "looked at: " + "; ".join(report.done)
     yield from (f"not looked at: {each}" for each in report.skipped)
-
-
-def _visible(text: str) -> str:
-    """A text in one line, without control characters, which could move the cursor or change colours."""
-    return "".join(each if each.isprintable() else " " if each.isspace() else each.encode("unicode_escape").decode() for each in text)
 
 
 def _counted(number: int, severity: Severity) -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Collection, Iterable, Mapping
-from difflib import get_close_matches
 from typing import Final, NamedTuple, cast
 
 from kg.authored.finding import Finding, Severity, by_place
 from kg.errors import DataError, EnvironmentProblem
+from kg.files import did_you_mean, nearest
 from kg.workspace import Workspace, core_folder
 
 SEVERITIES: Final[tuple[Severity, ...]] = ("error", "warning", "info")
@@ -105,8 +105,7 @@ def lint_profile(ws: Workspace, known: Collection[str]) -> list[Finding]:
     findings = []
     for rule in _read(path, shown):
         if rule not in known:
-            near = get_close_matches(rule, sorted(known), 1, 0.6)
-            hint = f"did you mean {near[0]}?" if near else "kg check --rules lists them all"
+            hint = did_you_mean(nearest(rule, known, 1), "kg check --rules lists them all")
             findings.append(Finding("profile", f"there is no rule {rule}", f"{shown}:{_line_of(rule, text)}:1", hint, "warning"))
     return findings
 

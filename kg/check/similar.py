@@ -65,8 +65,6 @@ def one_letter_apart(one: str, other: str) -> bool:
     """
     if one == other or re.findall(r"\d+", one) != re.findall(r"\d+", other) or abs(len(one) - len(other)) > 1:
         return False
-    if re.sub(r"\D", "", one) != re.sub(r"\D", "", other):
-        return False
     start = 0
     while start < min(len(one), len(other)) and one[start] == other[start]:
         start += 1

@@ -218,7 +218,7 @@ def parse(verb: Verb, arguments: Sequence[str], directory: str | None = None) ->
             value = arguments[index]
             index += 1
         if option.choices and value not in option.choices:
-            hint = _nearest_hint(value, option.choices) or "use one of " + ", ".join(option.choices)
+            hint = _nearest_hint(value, option.choices, "use one of " + ", ".join(option.choices))
             raise UsageError(f"--{option.name} cannot be {value!r}", None, hint)
         if found[option.name] and option.metavar is not None and not option.repeat:
             raise UsageError(f"--{option.name} is given twice", None, "give it once")
@@ -234,7 +234,7 @@ def _option(verb: Verb, known: Sequence[Option], word: str) -> tuple[Option, str
         for option in known:
             if option.name == name:
                 return option, value if equals else None
-        near = _nearest_hint("--" + name, ["--" + option.name for option in known])
+        wrong = "--" + name
     else:
         for option in known:
             if option.short == word[1]:
@@ -242,9 +242,9 @@ def _option(verb: Verb, known: Sequence[Option], word: str) -> tuple[Option, str
                 if rest and option.metavar is None:
                     raise UsageError(f"-{word[1]} takes no value", None, "give each flag by itself")
                 return option, rest.removeprefix("=") if rest else None
-        name = word
-        near = _nearest_hint("-" + word, ["--" + option.name for option in known])
-    raise UsageError(f"kg {verb.name} has no option {word.partition('=')[0]}", None, near or _help_hint(verb))
+        wrong = "-" + word
+    hint = _nearest_hint(wrong, ["--" + option.name for option in known], _help_hint(verb))
+    raise UsageError(f"kg {verb.name} has no option {word.partition('=')[0]}", None, hint)
 
 
 def _positionals(verb: Verb, loose: list[str]) -> dict[str, list[str]]:
@@ -266,23 +266,10 @@ def _help_hint(verb: Verb) -> str:
     return f"kg {verb.name} --help shows how to call it"
 
 
-def _nearest_hint(wrong: str, known: Iterable[str]) -> str | None:
-    near = nearest(wrong, known)
-    return f"did you mean {near}?" if near else None
+def _nearest_hint(wrong: str, known: Iterable[str], otherwise: str) -> str | None:
+    from kg.files import did_you_mean, nearest
 
-
-def nearest(wrong: str, known: Iterable[str]) -> str | None:
-    """The known word that is most like a wrong one; None if none is like it.
-
-    >>> nearest("qurey", ["query", "queries", "why"])
-    'query'
-    >>> nearest("serve", ["why"]) is None
-    True
-    """
-    from difflib import get_close_matches
-
-    found = get_close_matches(wrong, list(known), n=1, cutoff=0.6)
-    return found[0] if found else None
+    return did_you_mean(nearest(wrong, known, 1), otherwise)
 
 
 def help_of(verb: Verb) -> str:

@@ -6,7 +6,7 @@ import os
 import sys
 
 from kg.cli import output
-from kg.cli.arguments import COMMON, help_of, nearest, parse
+from kg.cli.arguments import COMMON, help_of, parse
 from kg.errors import EnvironmentProblem, KgError, UsageError
 
 TYPE_CHECKING = False
@@ -123,8 +123,10 @@ def _dispatch(arguments: Sequence[str]) -> int:
         elif word.startswith("-C"):
             directory = word[2:]
         elif word.startswith("-"):
-            near = nearest(word, [f"--{option.name}" for option in COMMON])
-            hint = f"did you mean {near}?" if near else "options of a verb stand behind its name; kg --help lists the verbs"
+            from kg.files import did_you_mean, nearest
+
+            near = nearest(word, [f"--{option.name}" for option in COMMON], 1)
+            hint = did_you_mean(near, "the options of a verb follow its name; kg --help lists the verbs")
             raise UsageError(f"kg has no option {word}", None, hint)
         elif word == "help":
             return _dispatch([*arguments[index : index + 1], "--help"])
@@ -156,8 +158,10 @@ def _verb(name: str) -> Verb:
     if name in VERBS and _is_there(name):
         verb: Verb = __import__(f"kg.cli.{name}", fromlist=["VERB"]).VERB
         return verb
-    near = nearest(name, _offered())
-    raise UsageError(f"kg has no verb {name!r}", None, f"did you mean kg {near}?" if near else "kg --help lists the verbs")
+    from kg.files import did_you_mean, nearest
+
+    hint = did_you_mean((f"kg {near}" for near in nearest(name, _offered(), 1)), "kg --help lists the verbs")
+    raise UsageError(f"kg has no verb {name!r}", None, hint)
 
 
 def _is_there(name: str) -> bool:

@@ -51,21 +51,27 @@ def write(text: str) -> None:
 
 def warn(what: str) -> None:
     """Print a warning to standard error."""
+    from kg.files import visible
+
     _clear()
-    sys.stderr.write(f"{paint('warning:', 'yellow', sys.stderr)} {_visible(what)}\n")
+    sys.stderr.write(f"{paint('warning:', 'yellow', sys.stderr)} {visible(what)}\n")
 
 
 def note(what: str) -> None:
     """Show one line of progress on standard error; the next output takes its place. Nothing where that is no terminal."""
     global _noted
     if sys.stderr.isatty():
-        sys.stderr.write(_CLEAR_LINE + _visible(what)[:78])
+        from kg.files import visible
+
+        sys.stderr.write(_CLEAR_LINE + visible(what)[:78])
         sys.stderr.flush()
         _noted = True
 
 
 def complain(problem: KgError) -> None:
     """Print an error as ``error: what (where)`` and, if it has one, ``hint: ...``; then the others found in the same run."""
+    from kg.files import visible
+
     _clear()
     try:
         sys.stdout.flush()
@@ -74,16 +80,11 @@ def complain(problem: KgError) -> None:
         pass
     others = getattr(problem, "others", ())
     for each in (problem, *others):
-        sys.stderr.write(f"{paint('error:', 'red', sys.stderr)} {_visible(str(each))}\n")
+        sys.stderr.write(f"{paint('error:', 'red', sys.stderr)} {visible(str(each))}\n")
         if each.hint:
-            sys.stderr.write(f"{paint('hint:', 'bold', sys.stderr)} {_visible(each.hint)}\n")
+            sys.stderr.write(f"{paint('hint:', 'bold', sys.stderr)} {visible(each.hint)}\n")
     if others:
         sys.stderr.write(f"{len(others) + 1} errors\n")
-
-
-def _visible(text: str) -> str:
-    """A message without control characters, which could move the cursor or change colours."""
-    return "".join(each if each.isprintable() or each in "\n\t" else each.encode("unicode_escape").decode() for each in text)
 
 
 def _clear() -> None:

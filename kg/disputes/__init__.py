@@ -19,7 +19,7 @@ from kg.record.names import Names
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kg.snapshot.opening import Snapshot
+    from kg.snapshot import Snapshot
     from kg.workspace import Workspace
 
 __all__ = ["GROUPS", "Dispute", "Report", "disputes", "plain"]

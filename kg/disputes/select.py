@@ -8,6 +8,7 @@ from pyoxigraph import NamedNode
 
 from kg.disputes.model import GROUPS
 from kg.errors import NameNotFound
+from kg.files import did_you_mean, nearest
 from kg.namespaces import DIP
 from kg.record.names import fold
 
@@ -60,16 +61,13 @@ def _kind(text: str, items: Sequence[Dispute]) -> str:
     Raises:
         NameNotFound: nothing is of that kind.
     """
-    import difflib  # here, because only a mistake needs it
-
     known = dict.fromkeys((*(group.name for group in GROUPS), *(kind for item in items for kind in item.kinds)))
     by_key = {fold(kind).replace(" ", ""): kind for kind in known}
     key = fold(text).replace(" ", "")
     if key in by_key:
         return by_key[key]
-    near = [by_key[each] for each in difflib.get_close_matches(key, by_key, 3, 0.6)]
-    hint = f"did you mean {' or '.join(near)}?" if near else "there are " + ", ".join(known)
-    raise NameNotFound(f"nothing here is of the kind {text!r}", None, hint, near)
+    near = [by_key[each] for each in nearest(key, by_key)]
+    raise NameNotFound(f"nothing here is of the kind {text!r}", None, did_you_mean(near, "there are " + ", ".join(known)), near)
 
 
 def _title(kind: str) -> str:

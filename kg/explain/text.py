@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from kg.results.layout import plain, wrap
+from kg.files import visible
+from kg.results.layout import wrap
 from kg.terms import shorten
 
 TYPE_CHECKING = False
@@ -25,7 +26,7 @@ def show_text(found: dict[str, Any], prefixes: dict[str, str], columns: int = 10
     lines: list[str] = []
 
     def put(line: str, indent: int = 2, more: int = 4) -> None:
-        first, *rest = wrap(plain(line), max(columns - more, 30))
+        first, *rest = wrap(visible(line, one_line=True), max(columns - more, 30))
         lines.append(" " * indent + first)
         lines.extend(" " * more + each for each in rest)
 

@@ -23,7 +23,7 @@ from kg.namespaces import DIP, RDF, RDFS, prefixes_of
 from kg.record.claims import Record
 from kg.record.names import Names, slug
 from kg.record.times import Times
-from kg.snapshot.opening import Snapshot
+from kg.snapshot import Snapshot
 from kg.terms import parse_n3
 
 COLUMNS = ("year", "source", "source_label", "target", "target_label", "kind", "least", "most", "doubts", "acts")
@@ -32,7 +32,7 @@ least and the most number of such acts (no most: it is not told); the number of 
 separated by blanks."""
 
 _SUB_CLASS = ox.NamedNode(RDFS + "subClassOf")
-_TYPE = f"<{RDF}type>"
+_TYPE = RDF + "type"
 _AGENT = DIP + "Agent"
 _CLAIMED = ox.NamedNode(DIP + "claimedCount")
 _MEMBER_KIND = ox.NamedNode(DIP + "memberKind")
@@ -70,10 +70,10 @@ def dyads(snapshot: Snapshot, names: Names) -> list[Dyad]:
     """
     counts = _Counts(names)
     events: set[tuple[str, str, str]] = set()
-    for proof in snapshot.proofs():
-        source, relation, target = proof["triple"]
-        if relation != _TYPE and target.startswith("<"):
-            events.update((source, target, way["premises"][0][0]) for way in proof["derivations"])
+    for triple, _, derivations in snapshot.proofs():
+        if triple.predicate.value != _TYPE and isinstance(triple.object, ox.NamedNode):
+            source, target = str(triple.subject), str(triple.object)
+            events.update((source, target, str(each.premises[0].subject)) for each in derivations)
     for source, target, act in sorted(events):
         if act not in {source, target}:
             counts.add(_node(source), _node(target), _node(act))

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kg.namespaces import RDF
 from kg.network.measures import held
-from kg.network.model import MATTER_GROUPS, Edge, Fact, Projection, When
-from kg.network.proofs import read_proofs
+from kg.network.model import MATTER_GROUPS, Edge, Fact, Projection, When, parts
 from kg.network.reading import read
 
 if TYPE_CHECKING:
-    from kg.network.model import Claim, Derivation
+    import pyoxigraph as ox
+
+    from kg.network.model import Claim, Way
     from kg.network.reading import Derivations, Object
-    from kg.snapshot.opening import Snapshot
+    from kg.snapshot import Snapshot
 
 _TYPE: Final = RDF + "type"
 _BACKGROUND: Final = "Background"
@@ -103,25 +104,26 @@ class Network:
             passages = self.in_order(passage for claim in claims for passage in claim.cites)
             yield Line(source, target, kind, basis, act, standing, is_held, passages)
 
-    def _premises(self, ways: Iterable[Derivation]) -> tuple[str, ...]:
+    def _premises(self, ways: Iterable[Way]) -> tuple[str, ...]:
         """The passages behind the premises of derivations, through those that are themselves entailed.
 
         Types count only where nothing else does: that an act is a meeting is told by every passage that tells of it.
         """
         roles: set[str] = set()
         types: set[str] = set()
-        seen: set[tuple[str, str, Object]] = set()
-        waiting = list(ways)
+        seen: set[ox.Triple] = set()
+        waiting = [way.derivation for way in ways]
         while waiting:
-            for premise in waiting.pop().premises:
-                if premise in seen:
+            for triple in waiting.pop().premises:
+                if triple in seen:
                     continue
-                seen.add(premise)
+                seen.add(triple)
+                premise = parts(triple)
                 if premise in self.facts:
                     claims = [claim for graph in self.facts[premise].claims if (claim := self.projection.claims[graph]).held]
                     (types if premise[1] == _TYPE else roles).update(passage for claim in claims for passage in claim.cites)
-                if isinstance(premise[2], str):
-                    waiting.extend(self.derivations.get((premise[0], premise[1], premise[2]), ()))
+                if premise[1] != _TYPE:
+                    waiting.extend(self.derivations.get(triple, ()))
         return self.in_order(roles or types)
 
     # what goes with an edge
@@ -176,7 +178,6 @@ def _standing(claim: Claim) -> str:
 
 def network(snapshot: Snapshot) -> Network:
     """Read a snapshot for its network files."""
-    with open(snapshot.proofs_file, encoding="utf-8") as file:
-        derivations = read_proofs(file, snapshot.proofs_file)
+    derivations = snapshot.proofs().derivations()
     language = str(snapshot.meta.get("language") or "en")
     return Network(read(snapshot.store, snapshot.base, language=language, derivations=derivations), derivations)

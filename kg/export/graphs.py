@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     import networkx as nx
 
-    from kg.snapshot.opening import Snapshot
+    from kg.snapshot import Snapshot
 
 COLUMNS: Final = (
     "source",

@@ -14,10 +14,11 @@ from typing import Final, NamedTuple
 
 import pyoxigraph as ox
 
-from kg.errors import EnvironmentProblem, UsageError
+from kg.errors import UsageError
+from kg.files import write_atomically
 from kg.formats import by_extension, rdf_format
 from kg.namespaces import RDF, prefixes_of
-from kg.snapshot.opening import Snapshot
+from kg.snapshot import Snapshot
 
 _TYPE: Final = RDF + "type"
 
@@ -102,38 +103,6 @@ def header(snapshot: Snapshot, what: str) -> list[str]:
     if citation := snapshot.meta.get("citation"):
         lines.append(f"Cite as: {citation}, snapshot {snapshot.digest[:12]}")
     return [" ".join(line.split()) for line in lines]
-
-
-def write_atomically(path: str | os.PathLike[str], data: bytes) -> None:
-    """Write a file in one step: whoever reads it sees the old content or the new, never a part.
-
-    Args:
-        path: where; its folder is made if need be.
-        data: the content.
-
-    Raises:
-        EnvironmentProblem: it cannot be written; nothing is left lying about.
-    """
-    target = os.fspath(path)
-    temporary = f"{target}.tmp-{os.getpid()}"
-    try:
-        if os.path.exists(target) and not os.path.isfile(target) and not os.path.isdir(target):
-            with open(target, "wb") as device:  # a pipe or a device has no name to replace
-                device.write(data)
-            return
-        os.makedirs(os.path.dirname(target) or ".", exist_ok=True)
-        try:
-            with open(temporary, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(temporary, target)
-        finally:
-            if os.path.lexists(temporary):
-                os.remove(temporary)
-    except OSError as error:
-        hint = "choose another place, or see that the folder can be written and the disk has room"
-        raise EnvironmentProblem(f"the file cannot be written: {error.strerror or error}", target, hint) from error
 
 
 def _resolve(writer: Writer | str) -> Writer:

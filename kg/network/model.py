@@ -8,6 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+import pyoxigraph as ox
+
+from kg.snapshot.proofs import Derivation
+
 GROUPS = ("state", "organization", "person", "people", "agent", "act", "event", "situation", "matter", "text", "place", "office", "other")
 """The kinds of node that a picture tells apart at a glance, in the order of a legend."""
 
@@ -135,12 +139,21 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
-class Derivation:
-    """One way to infer a triple: the rule's name, the triples it used (as text or IRIs), and the acts among their subjects."""
+class Way:
+    """A derivation of an edge, and the acts that it rests on."""
 
-    rule: str
-    premises: tuple[tuple[str, str, str | Literal], ...]
+    derivation: Derivation
     acts: tuple[str, ...]
+
+    @property
+    def rule(self) -> str:
+        """The name of the rule."""
+        return self.derivation.rule
+
+    @property
+    def premises(self) -> tuple[tuple[str, str, str | Literal], ...]:
+        """The premises, with their terms as the model has them."""
+        return tuple(map(parts, self.derivation.premises))
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +164,7 @@ class Edge:
     predicate: str
     object: str
     entailed: bool
-    derivations: tuple[Derivation, ...] = ()
+    derivations: tuple[Way, ...] = ()
     claims: tuple[str, ...] = ()
 
     @property
@@ -211,6 +224,26 @@ class Projection:
         if iri in self.terms and self.terms[iri].label:
             return self.terms[iri].label
         return humanize(iri)
+
+
+def value_of(term: object) -> str | Literal | None:
+    """A term as the model keeps it: an IRI as a string, a literal as `Literal`; None for a blank node or a triple term.
+
+    >>> value_of(ox.Literal("Lahore", language="en"))
+    Literal(text='Lahore', datatype='http://www.w3.org/1999/02/22-rdf-syntax-ns#langString', language='en')
+    """
+    if isinstance(term, ox.NamedNode):
+        return term.value
+    if isinstance(term, ox.Literal):
+        return Literal(term.value, term.datatype.value, term.language or "")
+    return None
+
+
+def parts(triple: ox.Triple) -> tuple[str, str, str | Literal]:
+    """The subject, predicate and object of a triple, as the model has them."""
+    subject = triple.subject.value if isinstance(triple.subject, ox.NamedNode) else str(triple.subject)
+    value = value_of(triple.object)
+    return subject, triple.predicate.value, Literal(str(triple.object), "") if value is None else value
 
 
 def humanize(iri: str) -> str:

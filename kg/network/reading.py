@@ -16,7 +16,6 @@ from kg.namespaces import DCTERMS, DIP, RDF, RDFS, SKOS
 from kg.network.model import (
     MATTER_GROUPS,
     Claim,
-    Derivation,
     Document,
     Edge,
     Fact,
@@ -26,9 +25,13 @@ from kg.network.model import (
     Passage,
     Projection,
     Term,
+    Way,
     When,
     humanize,
+    parts,
+    value_of,
 )
+from kg.snapshot.proofs import Derivation
 
 TYPE: Final = RDF + "type"
 DATES: Final = frozenset(
@@ -58,7 +61,7 @@ GROUP_CLASSES: Final = (
 """Which classes of the ontology (or their subclasses) make which group; the first row that fits wins: a state is an agent first."""
 
 Object = str | Literal
-Derivations = Mapping[tuple[str, str, str], tuple[Derivation, ...]]
+Derivations = Mapping[ox.Triple, tuple[Derivation, ...]]
 Quad = tuple[str, Object, str]
 """Predicate, object and graph of a quad, kept under its subject."""
 
@@ -77,7 +80,7 @@ def read(
         store: the dataset of a snapshot.
         base: the workspace's base IRI, ending in a slash.
         language: the language tag preferred for labels.
-        derivations: for entailed triples, how they follow (see `kg.network.proofs`); those without stand without.
+        derivations: those of the entailed triples (see `Proofs.derivations`); a triple that is missing has an edge without any.
         rules: explanation of each rule, by its name.
 
     Returns:
@@ -87,19 +90,6 @@ def read(
     for quad in store.quads_for_pattern(None, None, None, None):
         reading.take(quad)
     return reading.projection(derivations or {}, rules or {})
-
-
-def value_of(term: object) -> Object | None:
-    """A term as the model keeps it: an IRI as a string, a literal as `Literal`; None for a blank node or a triple term.
-
-    >>> value_of(ox.Literal("Lahore", language="en"))
-    Literal(text='Lahore', datatype='http://www.w3.org/1999/02/22-rdf-syntax-ns#langString', language='en')
-    """
-    if isinstance(term, ox.NamedNode):
-        return term.value
-    if isinstance(term, ox.Literal):
-        return Literal(term.value, term.datatype.value, term.language or "")
-    return None
 
 
 class _Reading:
@@ -311,10 +301,8 @@ class _Reading:
             # "dealt with" beside "met", "participant" beside "actor" say nothing more: only the most specific on a pair is drawn.
             if any(predicate in result.ancestors(other)[1:] for other in between[subject, value] if other != predicate):
                 continue
-            ways = tuple(
-                Derivation(way.rule, way.premises, acts_behind(way, result, derivations))
-                for way in derivations.get((subject, predicate, value), ())
-            )
+            triple = ox.Triple(ox.NamedNode(subject), ox.NamedNode(predicate), ox.NamedNode(value))
+            ways = tuple(Way(each, acts_behind(each, result, derivations)) for each in derivations.get(triple, ()))
             result.edges.append(Edge(subject, predicate, value, True, ways))
         for fact in result.facts:
             between_things = fact.predicate != TYPE and isinstance(fact.object, str) and fact.object in result.nodes
@@ -323,18 +311,19 @@ class _Reading:
                 result.edges.append(Edge(fact.subject, fact.predicate, text_of(fact.object), False, (), fact.claims if known else ()))
 
 
-def acts_behind(way: Derivation, result: Projection, derivations: Derivations) -> tuple[str, ...]:
+def acts_behind(derivation: Derivation, result: Projection, derivations: Derivations) -> tuple[str, ...]:
     """The acts (and conflicts, situations, matters) that a derivation rests on, through premises that are themselves entailed, sorted."""
     acts: set[str] = set()
-    seen: set[tuple[str, str, str]] = set()
-    waiting = [way]
+    seen: set[ox.Triple] = set()
+    waiting = [derivation]
     while waiting:
-        for subject, predicate, value in waiting.pop().premises:
+        for premise in waiting.pop().premises:
+            subject, predicate, value = parts(premise)
             if subject in result.nodes and result.nodes[subject].group in MATTER_GROUPS:
                 acts.add(subject)
-            elif isinstance(value, str) and predicate != TYPE and (triple := (subject, predicate, value)) not in seen:
-                seen.add(triple)
-                waiting.extend(derivations.get(triple, ()))
+            elif isinstance(value, str) and predicate != TYPE and premise not in seen:
+                seen.add(premise)
+                waiting.extend(derivations.get(premise, ()))
     return tuple(sorted(acts))
 
 

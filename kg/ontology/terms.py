@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from difflib import get_close_matches
 from typing import Final
 
 import pyoxigraph as ox
 
 from kg.errors import DataError
+from kg.files import nearest
 from kg.namespaces import DCTERMS, OA, OWL, PROV, RDF, RDFS, SKOS
 from kg.workspace import Workspace
 
@@ -149,10 +149,10 @@ class Ontology:
         by_case = {name.lower(): name for name in same}
         if local.lower() in by_case:
             return same[by_case[local.lower()]]
-        if near := get_close_matches(local, sorted(same), 1, 0.6):
+        if near := nearest(local, same, 1):
             return same[near[0]]
         everywhere = {_split(each)[1]: each for each in sorted(candidates)}
-        if near := get_close_matches(local, sorted(everywhere), 1, 0.8):
+        if near := nearest(local, everywhere, 1):
             return everywhere[near[0]]
         return None
 

@@ -8,13 +8,13 @@ picture(workspace).save("graph.html")
 from __future__ import annotations
 
 import os
-import tempfile
 from typing import TYPE_CHECKING, Any
 
-from kg.errors import EnvironmentProblem, UsageError
+from kg.errors import UsageError
+from kg.files import write_atomically
+from kg.network.model import value_of
 from kg.network.positions import positions
-from kg.network.proofs import read_proofs
-from kg.network.reading import read, value_of
+from kg.network.reading import read
 from kg.picture.choices import day, kind_named, node_named, triples_of
 from kg.picture.clusters import clusters
 from kg.picture.data import picture_data
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from kg.network.model import Literal, Projection
-    from kg.snapshot.opening import Snapshot
+    from kg.snapshot import Snapshot
     from kg.workspace import Workspace
 
 __all__ = ["Picture", "picture", "project"]
@@ -50,10 +50,10 @@ class Picture:
         self.data = data
 
     def save(self, path: str | os.PathLike[str]) -> int:
-        """Write the file, whole or not at all.
+        """Write the file in one step; see `kg.files.write_atomically`.
 
         Args:
-            path: where; a file that is there is replaced.
+            path: where to write.
 
         Returns:
             Its size in bytes.
@@ -61,25 +61,8 @@ class Picture:
         Raises:
             EnvironmentProblem: it cannot be written.
         """
-        target = os.path.abspath(os.fspath(path))
         content = self.html.encode("utf-8")
-        try:
-            os.makedirs(os.path.dirname(target), exist_ok=True)
-            handle, temporary = tempfile.mkstemp(prefix=".kg-", suffix=".html", dir=os.path.dirname(target))
-            try:
-                with os.fdopen(handle, "wb") as file:
-                    file.write(content)
-                umask = os.umask(0)
-                os.umask(umask)
-                os.chmod(temporary, 0o666 & ~umask)
-                os.replace(temporary, target)
-            except BaseException:
-                os.unlink(temporary)
-                raise
-        except OSError as error:
-            raise EnvironmentProblem(
-                f"the picture cannot be written: {error.strerror}", os.fspath(path), "give a place that can be written: kg view OUT.html"
-            ) from error
+        write_atomically(path, content)
         return len(content)
 
     def _repr_html_(self) -> str:
@@ -94,10 +77,8 @@ class Picture:
 
 def project(workspace: Workspace, snapshot: Snapshot) -> Projection:
     """The picture model of a snapshot, with the proofs of its inferred lines."""
-    with open(snapshot.proofs_file, encoding="utf-8") as file:
-        derivations = read_proofs(file, snapshot.proofs_file)
     rules = {rule.name: rule.explanation for rule in load_rules(workspace)}
-    return read(snapshot.store, snapshot.base, language=workspace.language, derivations=derivations, rules=rules)
+    return read(snapshot.store, snapshot.base, language=workspace.language, derivations=snapshot.proofs().derivations(), rules=rules)
 
 
 def picture(

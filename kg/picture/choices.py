@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from kg.dates import DateProblem, parse_edtf
 from kg.errors import NameNotFound, UsageError
+from kg.files import did_you_mean, nearest
 from kg.record.names import fold, slug
 from kg.terms import expand
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from kg.network.model import Projection
     from kg.record.names import Names
-    from kg.snapshot.opening import Snapshot
+    from kg.snapshot import Snapshot
     from kg.terms import Term
     from kg.workspace import Workspace
 
@@ -73,8 +73,8 @@ def kind_named(projection: Projection, prefixes: Mapping[str, str], text: str) -
     by_name = {fold(name): each for each in sorted(classes) for name in (slug(each), projection.label(each))}
     found = iri if iri in classes else by_name.get(fold(text))
     if found is None:
-        near = list(dict.fromkeys(projection.label(by_name[name]) for name in get_close_matches(fold(text), by_name, 3, 0.5)))
-        hint = f"did you mean {' or '.join(near)}?" if near else "such as Recognition, Visit or State"
+        near = list(dict.fromkeys(projection.label(by_name[name]) for name in nearest(fold(text), by_name)))
+        hint = did_you_mean(near, "such as Recognition, Visit or State")
         raise NameNotFound(f"no kind of act or thing in the graph is called {text!r}", None, hint, near)
     return found
 

@@ -22,7 +22,7 @@ from kg.query.stored import catalogue
 
 if TYPE_CHECKING:
     from kg.query.stored import StoredQuery
-    from kg.snapshot.opening import Snapshot
+    from kg.snapshot import Snapshot
     from kg.workspace import Workspace
 
 ASSETS: Final = os.path.join(os.path.dirname(os.path.abspath(__file__)), "_assets")

@@ -123,12 +123,10 @@ def find(ws: Workspace, name: str) -> StoredQuery:
     found = ws.query_file(name)
     if found is not None:
         return load(found)
-    import difflib  # here, because only a mistake pays for it
+    from kg.files import did_you_mean, nearest
 
-    names = [path.stem for path in ws.query_files()]
-    near = difflib.get_close_matches(name, names, 3, 0.8) or difflib.get_close_matches(name, names, 2, 0.5)
-    hint = f"did you mean {' or '.join(near)}?" if near else "`kg queries` lists them"
-    raise NameNotFound(f"no stored query {name!r}", None, hint, near)
+    near = nearest(name, (path.stem for path in ws.query_files()))
+    raise NameNotFound(f"no stored query {name!r}", None, did_you_mean(near, "`kg queries` lists them"), near)
 
 
 def load(path: str | os.PathLike[str]) -> StoredQuery:

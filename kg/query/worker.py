@@ -24,7 +24,7 @@ from pyoxigraph import QueryResultsFormat, QuerySolutions, RdfFormat, parse, par
 from kg.errors import EnvironmentProblem, LimitReached
 from kg.query.answer import run
 from kg.results.standard import to_tsv
-from kg.snapshot.opening import Snapshot
+from kg.snapshot import Snapshot
 
 
 class Worker:

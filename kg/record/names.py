@@ -199,21 +199,18 @@ class Names:
 
     def _near(self, text: str, classes: frozenset[str]) -> tuple[str | None, list[str]]:
         """A hint with the nearest names, and those names."""
-        import difflib  # here, because only a mistake pays for it
+        from kg.files import did_you_mean, nearest
 
         key = fold(text)
-        by_key: dict[str, tuple[str, NamedNode]] = {}
+        by_key: dict[str, str] = {}
         for node, name in self._named((LABEL, PREF_LABEL, ALT_LABEL)):
-            by_key.setdefault(fold(name), (name, node))
+            if self._is_a(node, classes):
+                by_key.setdefault(fold(name), name)
         words = set(key.split())
-        order = difflib.get_close_matches(key, by_key, 12, 0.6)
+        order = nearest(key, by_key)
         order += sorted(each for each in by_key if words and words <= set(each.split()))
-        near: dict[str, None] = {}
-        for each in order:
-            name, node = by_key[each]
-            if len(near) < 3 and self._is_a(node, classes):
-                near[name] = None
-        return (f"did you mean {' or '.join(near)}?" if near else None), list(near)
+        near = list(dict.fromkeys(by_key[each] for each in order))[:3]
+        return did_you_mean(near), near
 
     def _kind(self, classes: Iterable[str]) -> str:
         labels = ((self.label(NamedNode(each)), each) for each in sorted(classes))

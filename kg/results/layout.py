@@ -5,6 +5,7 @@ from __future__ import annotations
 from pyoxigraph import Literal
 
 from kg.errors import EnvironmentProblem
+from kg.files import visible
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,20 +30,6 @@ def measure(text: str) -> int:
     from unicodedata import category, east_asian_width
 
     return sum(0 if category(each) in {"Mn", "Me", "Cf"} else 2 if east_asian_width(each) in {"W", "F"} else 1 for each in text)
-
-
-def plain(text: str) -> str:
-    """A text on one line, without control characters, which a terminal would obey.
-
-    >>> plain("one\\ntwo \\x1b[31mred")
-    'one two �[31mred'
-    """
-    if text.isprintable():
-        return text
-    import unicodedata
-
-    shown = (each if each.isprintable() or unicodedata.category(each) == "Cf" else " " if each.isspace() else "\ufffd" for each in text)
-    return " ".join("".join(shown).split())
 
 
 def wrap(text: str, width: int) -> list[str]:
@@ -100,7 +87,7 @@ def table(answer: Table, width: int, rows: int | None = None) -> str:
     if isinstance(answer, Truth):
         return "yes\n" if answer.value else "no\n"
     filled = [index for index in range(len(answer.variables)) if any(row[index] is not None for row in answer.rows[:rows])]
-    cells = [[plain(answer.label(row[index])) for index in filled] for row in answer.rows[:rows]]
+    cells = [[visible(answer.label(row[index]), one_line=True) for index in filled] for row in answer.rows[:rows]]
     if not filled:
         return ""
     heads = [answer.variables[index].replace("_", " ") for index in filled]
@@ -166,7 +153,7 @@ def markdown(answer: Table) -> str:
     signs = {"\\": "\\\\", "|": "\\|", "&": "&amp;", "<": "&lt;"}  # a label is no markup
 
     def line(cells: Iterable[str]) -> str:
-        return "| " + " | ".join("".join(signs.get(each, each) for each in plain(cell)) for cell in cells) + " |\n"
+        return "| " + " | ".join("".join(signs.get(each, each) for each in visible(cell, one_line=True)) for cell in cells) + " |\n"
 
     lines = [line(each.replace("_", " ") for each in answer.variables), "|" + " --- |" * len(answer.variables) + "\n"]
     lines += [line(answer.label(term) for term in row) for row in answer.rows]

@@ -1,4 +1,4 @@
-"""Entailment: SPARQL CONSTRUCT files as rules, run to a fixpoint, and a proof for each triple that they give.
+"""Entailment: SPARQL CONSTRUCT files as rules, run to a fixpoint, with a proof of each triple that they conclude.
 
 >>> from pyoxigraph import NamedNode, Quad, Store
 >>> rule = parse_rule('''#+ summary: A brother's brother is a brother.
@@ -11,7 +11,8 @@
 [('http://x/r', 1, 1), ('http://x/s', 2, 2), ('http://x/s', 1, 1)]
 """
 
-from kg.rules.engine import Derivation, Entailed, as_proofs, entail, replay
+from kg.rules.engine import entail, replay
 from kg.rules.reading import Rule, load_rules, parse_rule
+from kg.snapshot.proofs import Derivation, Entailed
 
-__all__ = ["Derivation", "Entailed", "Rule", "as_proofs", "entail", "load_rules", "parse_rule", "replay"]
+__all__ = ["Derivation", "Entailed", "Rule", "entail", "load_rules", "parse_rule", "replay"]

@@ -1,51 +1,30 @@
-"""The fixpoint of a set of rules, and the derivations of all that it gives."""
+"""The fixpoint of a set of rules, with the derivations of every conclusion."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
 
 import pyoxigraph as ox
 
 from kg.errors import DataError
 from kg.rules.reading import Pattern, Rule, Value, instantiate
+from kg.snapshot.proofs import Derivation, Entailed
 from kg.tokens import scan
 
 
-class Derivation(NamedTuple):
-    """One way to a conclusion: the rule's name, and the triples that its patterns matched, in their order."""
-
-    rule: str
-    premises: tuple[ox.Triple, ...]
-
-
-class Entailed(NamedTuple):
-    """An entailed triple.
-
-    Attributes:
-        triple: the conclusion.
-        rank: 1 if it follows from asserted triples alone, n + 1 if it needs a conclusion of rank n.
-        derivations: all ways to it, those whose premises are all of lower rank first, at least one of them so.
-    """
-
-    triple: ox.Triple
-    rank: int
-    derivations: tuple[Derivation, ...]
-
-
 def entail(store: ox.Store, rules: Sequence[Rule]) -> list[Entailed]:
-    """Run rules to a fixpoint over the default graph of a store, and collect all derivations of what they give.
+    """Run rules to a fixpoint over the default graph of a store, and collect all derivations of the conclusions.
 
     Args:
         store: read and **written**: the conclusions are added to its default graph. Named graphs are not read.
-        rules: what `load_rules` gave.
+        rules: the rules, see `load_rules`.
 
     Returns:
         The entailed triples that were not in the default graph before, sorted by their N-Triples text.
 
     Raises:
-        DataError: a conclusion lost its ground while the rules ran, because a FILTER NOT EXISTS asks for something that
-            another rule concludes; the store is then not usable.
+        DataError: a conclusion lost its premises while the rules ran, because a FILTER NOT EXISTS asks for something that
+            another rule concludes. The store is then unusable.
     """
     ranks: dict[ox.Triple, int] = {}
     rank = 0
@@ -86,13 +65,13 @@ def replay(store: ox.Store, rules: Mapping[str, Rule], triple: ox.Triple, deriva
     """Check one derivation of a triple from scratch.
 
     Args:
-        store: its default graph is what is held, entailed triples included.
+        store: a store whose default graph has what is held, entailed triples included.
         rules: the rules by name.
         triple: the conclusion.
-        derivation: how it is said to follow.
+        derivation: the derivation.
 
     Returns:
-        None if the conclusion follows, else one sentence on why it does not.
+        None if the conclusion follows, else a sentence on why it does not.
     """
     rule = rules.get(derivation.rule)
     if rule is None:
@@ -110,24 +89,6 @@ def replay(store: ox.Store, rules: Mapping[str, Rule], triple: ox.Triple, deriva
     if not store.query(f"{rule.prologue}ASK {_bound(rule.where, solution)}"):
         return f"a FILTER of rule {rule.name} refuses these premises"
     return None
-
-
-def as_proofs(entailed: Iterable[Entailed]) -> Iterator[dict[str, object]]:
-    """What a snapshot's ``proofs.jsonl`` says of each entailed triple; terms in N-Triples syntax.
-
-    Args:
-        entailed: what `entail` gave.
-
-    Yields:
-        ``{"triple": [s, p, o], "rank": n, "derivations": [{"rule": name, "premises": [[s, p, o], ...]}, ...]}``
-    """
-    for each in entailed:
-        ways = [{"rule": way.rule, "premises": [_texts(premise) for premise in way.premises]} for way in each.derivations]
-        yield {"triple": _texts(each.triple), "rank": each.rank, "derivations": ways}
-
-
-def _texts(triple: ox.Triple) -> list[str]:
-    return [str(triple.subject), str(triple.predicate), str(triple.object)]
 
 
 def _conclusions(store: ox.Store, rule: Rule) -> Iterator[tuple[ox.Triple, tuple[ox.Triple, ...]]]:

@@ -1,4 +1,9 @@
-"""The proofs of a snapshot: for an entailed triple the rules and premises it follows from."""
+"""The proofs of the entailed triples: the one place that writes and reads them.
+
+``proofs.jsonl`` has one line for each entailed triple, sorted, with every term in N-Triples syntax::
+
+    {"triple": [s, p, o], "rank": 1, "derivations": [{"rule": "met", "premises": [[s, p, o], ...]}, ...]}
+"""
 
 from __future__ import annotations
 
@@ -7,27 +12,49 @@ from collections import namedtuple
 
 from pyoxigraph import Triple
 
-from kg.errors import EnvironmentProblem
+from kg.errors import DataError, EnvironmentProblem
 from kg.terms import parse_n3
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import NamedTuple
+    from collections.abc import Iterator
+    from typing import Any, NamedTuple
 
     class Derivation(NamedTuple):
-        """One way to a conclusion: the rule's name, and its premises."""
+        """One derivation of a triple; see the run-time class below."""
 
         rule: str
         premises: tuple[Triple, ...]
+
+    class Entailed(NamedTuple):
+        """An entailed triple; see the run-time class below."""
+
+        triple: Triple
+        rank: int
+        derivations: tuple[Derivation, ...]
 else:
     Derivation = namedtuple("Derivation", "rule premises")
+    Derivation.__doc__ = """One derivation of a triple.
+
+    Attributes:
+        rule: the name of the rule.
+        premises: the triples that the patterns of the rule matched, in the order of the patterns.
+    """
+    Entailed = namedtuple("Entailed", "triple rank derivations")
+    Entailed.__doc__ = """An entailed triple with its proof.
+
+    Attributes:
+        triple: the conclusion.
+        rank: 1 if it follows from asserted triples alone, n + 1 if it needs a conclusion of rank n.
+        derivations: all derivations, at least one; those with all premises of lower rank come first.
+    """
 
 
 class Proofs:
-    """The proofs in a snapshot's ``proofs.jsonl``; read at the first question.
+    """The proofs in a file of a snapshot. The file is read at the first use.
 
     Args:
-        path: the file.
+        path: the file, see `Snapshot.proofs_file`.
     """
 
     def __init__(self, path: str) -> None:
@@ -35,29 +62,84 @@ class Proofs:
         self._text: str | None = None
 
     def of(self, triple: Triple) -> tuple[Derivation, ...]:
-        """The derivations of a triple, the first of them by premises that are nearer to what is asserted; none if it is not entailed.
+        """The derivations of a triple, those that are nearest to what is asserted first; none if the triple is not entailed.
 
         Raises:
             EnvironmentProblem: the file is missing or damaged.
         """
+        text = self._read()
+        start = text.find('\n{"triple":' + _compact(_texts(triple)))
+        if start < 0:
+            return ()
+        return self._parse(text[start + 1 : text.find("\n", start + 1)], text.count("\n", 0, start + 1)).derivations
+
+    def __iter__(self) -> Iterator[Entailed]:
+        """All entailed triples, sorted by the text of their lines.
+
+        Raises:
+            EnvironmentProblem: the file is missing or damaged.
+        """
+        for number, line in enumerate(self._read().split("\n")[1:], 1):
+            if line:
+                yield self._parse(line, number)
+
+    def derivations(self) -> dict[Triple, tuple[Derivation, ...]]:
+        """The derivations of every entailed triple.
+
+        Raises:
+            EnvironmentProblem: the file is missing or damaged.
+        """
+        return {each.triple: each.derivations for each in self}
+
+    def _read(self) -> str:
+        """The text of the file after a line feed, so that every line follows one."""
         if self._text is None:
             try:
                 with open(self.path, encoding="utf-8") as file:
                     self._text = "\n" + file.read()
             except (OSError, UnicodeDecodeError) as error:
-                raise EnvironmentProblem(f"the proofs cannot be read: {error}", self.path, "`kg build` makes them again") from error
-        terms = [str(triple.subject), str(triple.predicate), str(triple.object)]
-        start = self._text.find('\n{"triple":' + json.dumps(terms, ensure_ascii=False, separators=(",", ":")))
-        if start < 0:
-            return ()
-        line = self._text[start + 1 : self._text.find("\n", start + 1)]
+                raise EnvironmentProblem(f"the proofs cannot be read: {error}", self.path, "run `kg build` to make them again") from error
+        return self._text
+
+    def _parse(self, line: str, number: int) -> Entailed:
         try:
-            ways = json.loads(line)["derivations"]
-            return tuple(Derivation(way["rule"], tuple(map(_triple, way["premises"]))) for way in ways)
-        except (KeyError, TypeError, ValueError) as error:
-            raise EnvironmentProblem(f"a proof is damaged: {error}", self.path, "`kg build` makes it again") from error
+            return parse_line(line)
+        except (KeyError, TypeError, ValueError, DataError) as error:
+            place = f"{self.path}:{number}"
+            raise EnvironmentProblem(f"a proof is damaged: {error}", place, "run `kg build` to make the proofs again") from error
 
 
-def _triple(terms: list[str]) -> Triple:
-    subject, predicate, value = map(parse_n3, terms)
-    return Triple(subject, predicate, value)  # type: ignore[arg-type]  # a literal predicate raises TypeError, caught above
+def format_line(entailed: Entailed) -> str:
+    r"""The line of an entailed triple in ``proofs.jsonl``, with its line feed.
+
+    >>> from pyoxigraph import NamedNode
+    >>> met = Triple(NamedNode("x:a"), NamedNode("x:met"), NamedNode("x:b"))
+    >>> format_line(Entailed(met, 1, (Derivation("met", (met,)),)))
+    '{"triple":["<x:a>","<x:met>","<x:b>"],"rank":1,"derivations":[{"rule":"met","premises":[["<x:a>","<x:met>","<x:b>"]]}]}\n'
+    """
+    derivations = [{"rule": each.rule, "premises": [_texts(premise) for premise in each.premises]} for each in entailed.derivations]
+    return _compact({"triple": _texts(entailed.triple), "rank": entailed.rank, "derivations": derivations}) + "\n"
+
+
+def parse_line(line: str) -> Entailed:
+    """The entailed triple that a line of ``proofs.jsonl`` stands for; the inverse of `format_line`.
+
+    Raises:
+        DataError, KeyError, TypeError, ValueError: the line is not a proof.
+    """
+    row = json.loads(line)
+    derivations = tuple(Derivation(each["rule"], tuple(map(_triple, each["premises"]))) for each in row["derivations"])
+    return Entailed(_triple(row["triple"]), row["rank"], derivations)
+
+
+def _compact(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _texts(triple: Triple) -> list[str]:
+    return [str(triple.subject), str(triple.predicate), str(triple.object)]
+
+
+def _triple(texts: list[str]) -> Triple:
+    subject, predicate, value = map(parse_n3, texts)
+    return Triple(subject, predicate, value)  # type: ignore[arg-type]  # a literal in the wrong place raises TypeError

@@ -1,29 +1,55 @@
-"""How a snapshot is written: in a folder of its own, renamed when it is whole, then put in use."""
+"""Writing a snapshot: in a folder of its own, which is renamed when it is complete and then put in use.
+
+A writer makes a folder ``tmp-<pid>-<number>`` beside the snapshots, renames it, and then replaces the file ``current``. The next
+writer removes what killed writers have left.
+"""
 
 from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterable, Mapping
 
 import pyoxigraph as ox
 
 from kg.errors import EnvironmentProblem
+from kg.files import replace_file
 from kg.settings import setting
-from kg.snapshot.opening import FORMAT, digest_of, stamp
+from kg.snapshot.format import CURRENT, FORMAT, GRAPH, META, PROOFS, SNAPSHOTS, STORE
+from kg.snapshot.inputs import Origin, stamp
+from kg.snapshot.opening import Snapshot
+from kg.snapshot.proofs import Entailed, format_line
+from kg.workspace import Workspace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from kg.snapshot.opening import Input, Meta
-    from kg.workspace import Workspace
+    from kg.snapshot.format import Meta
 
 
-def write(workspace: Workspace, quads: Iterable[ox.Quad], proofs: Iterable[Mapping[str, object]], given: dict[str, object]) -> str:
-    """See `kg.snapshot.opening.write_snapshot`; gives the folder of the snapshot now in use."""
-    inputs = given.pop("inputs", None)
-    stamped: list[Input] = list(inputs) if isinstance(inputs, list) else stamp(workspace)
-    digest = digest_of(stamped)
+def write_snapshot(
+    workspace: Workspace,
+    quads: Iterable[ox.Quad],
+    proofs: Iterable[Entailed],
+    meta: Mapping[str, object] | None = None,
+    *,
+    origin: Origin | None = None,
+) -> Snapshot:
+    """Write a snapshot and put it in use, in one step.
+
+    Args:
+        workspace: the workspace.
+        quads: all quads that queries see, those of the default graph included, in any order; duplicates are allowed.
+        proofs: the entailed triples, in any order.
+        meta: what to add to ``meta.json``. Its ``counts`` are completed by ``quads`` and ``default``.
+        origin: what the snapshot is made from, stamped before the build read the files; without it, the files are stamped now.
+
+    Returns:
+        The snapshot now in use. If the same origin has led to the same content before, that is the existing snapshot.
+
+    Raises:
+        EnvironmentProblem: the state folder cannot be written; the snapshot in use is unchanged.
+    """
+    made_from = stamp(workspace) if origin is None else origin
     lines = set()
     default: set[str] = set()
     for quad in quads:
@@ -31,11 +57,8 @@ def write(workspace: Workspace, quads: Iterable[ox.Quad], proofs: Iterable[Mappi
         lines.add(line)
         if isinstance(quad.graph_name, ox.DefaultGraph):
             default.add(line)
-    own_counts = given.pop("counts", None)
-    counts = {"quads": len(lines), "default": len(default), **(own_counts if isinstance(own_counts, dict) else {})}
-    whole: Meta = {"format": FORMAT, "digest": digest, "base": workspace.base, "title": workspace.title}
-    whole |= {"inputs": [list(each) for each in sorted(stamped)], "counts": counts, **given}
-    snapshots = os.path.join(workspace.state_folder, "snapshots")
+    whole = _meta(workspace, made_from, {"quads": len(lines), "default": len(default)}, dict(meta or {}))
+    snapshots = os.path.join(workspace.state_folder, SNAPSHOTS)
     try:
         os.makedirs(snapshots, exist_ok=True)
         with _Lock(snapshots):
@@ -44,33 +67,51 @@ def write(workspace: Workspace, quads: Iterable[ox.Quad], proofs: Iterable[Mappi
             writing = _Lock(folder)
             writing.take()
         try:
-            _write_lines(os.path.join(folder, "graph.nq"), sorted(lines))
-            proof_lines = sorted(json.dumps(proof, ensure_ascii=False, separators=(",", ":")) + "\n" for proof in proofs)
-            _write_lines(os.path.join(folder, "proofs.jsonl"), proof_lines)
-            _write_lines(os.path.join(folder, "meta.json"), [json.dumps(whole, ensure_ascii=False, indent=1) + "\n"])
+            _write_lines(os.path.join(folder, GRAPH), sorted(lines))
+            _write_lines(os.path.join(folder, PROOFS), sorted(map(format_line, proofs)))
+            _write_lines(os.path.join(folder, META), [json.dumps(whole, ensure_ascii=False, indent=1) + "\n"])
             if len(lines) > setting("memory_quads"):
-                _write_store(os.path.join(folder, "store"), os.path.join(folder, "graph.nq"))
+                _write_store(os.path.join(folder, STORE), os.path.join(folder, GRAPH))
             _sync_folder(folder)
             with _Lock(snapshots):
-                final = _put_in_place(folder, snapshots, digest[:12])
-                _replace(os.path.join(workspace.state_folder, "current"), os.path.basename(final) + "\n")
+                final = _put_in_place(folder, snapshots, made_from.digest[:12])
+                replace_file(os.path.join(workspace.state_folder, CURRENT), f"{os.path.basename(final)}\n".encode())
+                _sync_folder(workspace.state_folder)
                 _forget(snapshots, os.path.basename(final))
         except BaseException:
             _remove(folder)
             raise
         finally:
-            writing.give()
+            writing.release()
     except OSError as problem:
         where = os.fspath(problem.filename) if isinstance(problem.filename, str) else workspace.state_folder
-        hint = "the last snapshot stays in use; see that the folder can be written and the disk has room"
+        hint = "the last snapshot stays in use; check that the folder can be written and the disk has room"
         raise EnvironmentProblem(f"the snapshot cannot be written: {problem.strerror or problem}", where, hint) from problem
-    return final
+    return Snapshot(final)
+
+
+def _meta(workspace: Workspace, origin: Origin, counts: Mapping[str, int], given: dict[str, object]) -> Meta:
+    """The content of ``meta.json``."""
+    own_counts = given.pop("counts", None)
+    return {
+        "format": FORMAT,
+        "digest": origin.digest,
+        "base": workspace.base,
+        "title": workspace.title,
+        "version": origin.version,
+        "engine": origin.engine,
+        "code_digest": origin.code_digest,
+        "inputs": [list(each) for each in sorted(origin.inputs)],
+        "code": [list(each) for each in sorted(origin.code)],
+        "counts": {**counts, **(own_counts if isinstance(own_counts, dict) else {})},
+        **given,
+    }
 
 
 class _Lock:
-    """A lock on a folder, held by one writer at a time, in whatever process or thread; the system gives it back when one dies.
+    """A lock on a folder, held by one writer at a time in any process or thread. The system releases it when the process ends.
 
-    Where the system has no such locks, it does nothing: there, two builds of one workspace must not run at the same time.
+    Where the system has no such locks, it does nothing: two builds of one workspace must not run at the same time there.
     """
 
     def __init__(self, folder: str) -> None:
@@ -78,7 +119,7 @@ class _Lock:
         self.handle = -1
 
     def take(self, wait: bool = True) -> bool:
-        """Take it; without `wait`, only if nobody holds it. Tells whether it is taken."""
+        """Take the lock; without `wait`, only if nobody holds it. Returns whether it is taken."""
         if os.name != "posix":
             return False
         import fcntl
@@ -92,8 +133,8 @@ class _Lock:
         self.handle = handle
         return True
 
-    def give(self) -> None:
-        """Give it back, if it is taken."""
+    def release(self) -> None:
+        """Release the lock, if it is taken."""
         if self.handle >= 0:
             os.close(self.handle)
             self.handle = -1
@@ -102,7 +143,7 @@ class _Lock:
         self.take()
 
     def __exit__(self, *_: object) -> None:
-        self.give()
+        self.release()
 
 
 def _new_folder(snapshots: str) -> str:
@@ -118,7 +159,7 @@ def _new_folder(snapshots: str) -> str:
 
 
 def _write_lines(path: str, lines: Iterable[str]) -> None:
-    """Write a file and see it onto the disk."""
+    """Write a file and flush it to the disk."""
     with open(path, "w", encoding="utf-8", newline="\n") as file:
         file.writelines(lines)
         file.flush()
@@ -126,7 +167,7 @@ def _write_lines(path: str, lines: Iterable[str]) -> None:
 
 
 def _write_store(folder: str, graph_file: str) -> None:
-    """Make Oxigraph's own files from N-Quads."""
+    """Make Oxigraph's files from N-Quads."""
     store = ox.Store(folder)
     store.bulk_load(path=graph_file, format=ox.RdfFormat.N_QUADS)
     store.optimize()
@@ -135,7 +176,7 @@ def _write_store(folder: str, graph_file: str) -> None:
 
 
 def _sync_folder(folder: str) -> None:
-    """See a folder's entries onto the disk, where the system can."""
+    """Flush the entries of a folder to the disk, where the system can."""
     if os.name != "posix":
         return
     handle = os.open(folder, os.O_RDONLY)
@@ -146,16 +187,16 @@ def _sync_folder(folder: str) -> None:
 
 
 def _put_in_place(folder: str, snapshots: str, name: str) -> str:
-    """Rename a finished folder to its name, under the lock; gives the path of the snapshot to use.
+    """Rename a complete folder to its final name, under the lock, and return the path of the snapshot to use.
 
-    Where the name is taken by the same content, that snapshot stays and only gets the new ``meta.json``, which knows the files'
-    present times. Where it is taken by other content, the next free name is used: what others may be reading never changes.
+    If the name is taken by the same content, that snapshot stays and only gets the new ``meta.json``, with the files' present
+    times. If it is taken by other content, the next free name is used: what others may be reading never changes.
     """
     number = 1
     while True:
         target = os.path.join(snapshots, name if number == 1 else f"{name}-{number}")
         if _same_content(folder, target):
-            os.replace(os.path.join(folder, "meta.json"), os.path.join(target, "meta.json"))
+            os.replace(os.path.join(folder, META), os.path.join(target, META))
             _remove(folder)
             return target
         if not os.path.lexists(target):
@@ -166,8 +207,8 @@ def _put_in_place(folder: str, snapshots: str, name: str) -> str:
 
 
 def _same_content(left: str, right: str) -> bool:
-    """Whether two snapshots hold the same quads and proofs, in the same kind of files."""
-    for name in ("graph.nq", "proofs.jsonl"):
+    """Whether two snapshots have the same quads and proofs, in the same kind of files."""
+    for name in (GRAPH, PROOFS):
         try:
             with open(os.path.join(left, name), "rb") as one, open(os.path.join(right, name), "rb") as other:
                 while True:
@@ -178,33 +219,25 @@ def _same_content(left: str, right: str) -> bool:
                         break
         except OSError:
             return False
-    return os.path.isdir(os.path.join(left, "store")) == os.path.isdir(os.path.join(right, "store"))
-
-
-def _replace(path: str, text: str) -> None:
-    """Give a small file a new text in one step."""
-    written = f"{path}.tmp-{os.getpid()}"
-    _write_lines(written, [text])
-    os.replace(written, path)
-    _sync_folder(os.path.dirname(path))
+    return os.path.isdir(os.path.join(left, STORE)) == os.path.isdir(os.path.join(right, STORE))
 
 
 def _sweep(snapshots: str) -> None:
-    """Remove what dead writers have left; under the lock. A writer that lives holds the lock of its folder."""
+    """Remove what killed writers have left, under the lock. A running writer holds the lock of its folder."""
     state = os.path.dirname(snapshots)
     for name in os.listdir(state):
-        if name.startswith("current.tmp-"):
+        if name.startswith(f"{CURRENT}.tmp-"):
             _remove(os.path.join(state, name))
     for name in os.listdir(snapshots):
         if name.startswith("tmp-"):
             left = _Lock(os.path.join(snapshots, name))
             if left.take(wait=False):
                 _remove(left.folder)
-                left.give()
+                left.release()
 
 
 def _forget(snapshots: str, name: str) -> None:
-    """Remove old snapshots beyond the setting ``snapshots_kept``, never the one in use."""
+    """Remove old snapshots beyond the setting ``snapshots_kept``, but never the one in use."""
     others = []
     for each in os.listdir(snapshots):
         if each != name and not each.startswith("tmp-"):
@@ -216,7 +249,7 @@ def _forget(snapshots: str, name: str) -> None:
 
 
 def _remove(path: str) -> None:
-    """Remove a file or folder, if it is there."""
+    """Remove a file or folder, if it exists."""
     if os.path.isdir(path) and not os.path.islink(path):
         import shutil
 

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 import pyoxigraph as ox
 
 from kg.namespaces import DCTERMS, DIP, OA, RDF, SKOS
-from kg.snapshot.opening import Snapshot
+from kg.snapshot import Snapshot
 
 _TYPE: Final = ox.NamedNode(RDF + "type")
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from kg.errors import EnvironmentProblem, UsageError
-from kg.snapshot.opening import Snapshot
+from kg.snapshot import Snapshot
 from kg.sources.records import Document, Passage, documents, passages
 from kg.sources.text import digest_of
 

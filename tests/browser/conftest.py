@@ -14,12 +14,13 @@ import kg
 from kg.picture import Picture, picture
 from kg.picture.engine import available
 from kg.workspace import Workspace
+from tests.asking import repository
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
     from playwright.sync_api import Browser, Dialog, Page
 
-    from kg.snapshot.opening import Snapshot
+    from kg.snapshot import Snapshot
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SHOTS = ROOT / "out" / "shots"
@@ -147,7 +148,7 @@ def open_file(browser: Browser) -> Iterator[Open]:
 @pytest.fixture(scope="session")
 def workspace() -> Workspace:
     """The repository as a workspace."""
-    return Workspace.find(ROOT)
+    return Workspace(repository())
 
 
 @pytest.fixture(scope="session")
@@ -189,5 +190,5 @@ def store(snapshot: Snapshot) -> ox.Store:
 @pytest.fixture(scope="session")
 def graph() -> Iterator[kg.Graph]:
     """The repository's graph, for its query layer."""
-    with kg.open(ROOT) as opened:
+    with kg.open(repository()) as opened:
         yield opened

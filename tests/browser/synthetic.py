@@ -5,8 +5,11 @@ from __future__ import annotations
 import random
 from datetime import date, timedelta
 
+import pyoxigraph as ox
+
 from kg.namespaces import DIP, RDF
-from kg.network.model import Claim, Derivation, Document, Edge, Fact, Literal, Node, Passage, Projection, Term, When
+from kg.network.model import Claim, Document, Edge, Fact, Literal, Node, Passage, Projection, Term, Way, When
+from kg.snapshot.proofs import Derivation
 
 BASE = "https://example.org/synthetic/"
 KINDS = {
@@ -79,7 +82,8 @@ def synthetic(size: int, seed: int = 1) -> Projection:
             for origin in ("", claim) if not hedged else (claim,):
                 projection.whens.append(When(act, origin, f"{first}", f"{first}", f"{last}"))
         if not hedged and actor != recipient:
-            way = Derivation(KINDS[kind], ((act, DIP + "actor", actor), (act, DIP + "recipient", recipient)), (act,))
+            premises = ((act, DIP + "actor", actor), (act, DIP + "recipient", recipient))
+            way = Way(Derivation(KINDS[kind], tuple(ox.Triple(*map(ox.NamedNode, each)) for each in premises)), (act,))
             projection.edges.append(Edge(actor, DIP + KINDS[kind], recipient, True, (way,)))
     projection.nodes = dict(sorted(nodes.items()))
     merged: dict[tuple[str, str, str], Edge] = {}

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
     from playwright.sync_api import Browser
 
-    from kg.snapshot.opening import Snapshot
+    from kg.snapshot import Snapshot
     from kg.workspace import Workspace
 
 pytestmark = pytest.mark.browser

@@ -18,7 +18,7 @@ from tests.browser.conftest import Open
 if TYPE_CHECKING:
     import pyoxigraph as ox
 
-    from kg.snapshot.opening import Snapshot
+    from kg.snapshot import Snapshot
     from kg.workspace import Workspace
 
 pytestmark = pytest.mark.browser
@@ -92,9 +92,8 @@ def test_every_inferred_line_names_the_acts_of_its_proofs(open_file: Open, demo:
     narrower = "ASK {{ <{0}> ?q <{2}> . ?q rdfs:subPropertyOf+ <{1}> }}"
     compared = 0
     for proof in snapshot.proofs():
-        triple = [text.strip("<>") for text in proof["triple"]]
-        premises = [premise for way in proof["derivations"] for premise in way["premises"]]
-        acts = {premise[0].strip("<>") for premise in premises} & matters
+        triple = [str(part).strip("<>") for part in proof.triple]
+        acts = {str(premise.subject).strip("<>") for each in proof.derivations for premise in each.premises} & matters
         if triple[1] not in dealings or not acts or truth(store, narrower.format(*triple)):
             continue
         opened.go(f"sel=e:{slug(triple[0])}>{triple[1].removeprefix(DIP)}>{slug(triple[2])}")

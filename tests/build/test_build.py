@@ -26,7 +26,7 @@ from kg.cli.main import run
 from kg.dates import Bounds
 from kg.errors import DataError, EnvironmentProblem
 from kg.namespaces import DIP, RDF, RDFS, XSD
-from kg.snapshot.opening import Snapshot, current
+from kg.snapshot import Snapshot, current
 from kg.workspace import Workspace
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -311,11 +311,14 @@ def test_a_reader_that_goes_away_is_no_error() -> None:
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no /dev/full")
+@pytest.mark.parametrize("unbuffered", ["", "1"])  # the last flush fails, or the first write
 @pytest.mark.parametrize("words", [["--help"], ["--version"]])
-def test_a_full_disk_behind_standard_output_is_told(words: list[str]) -> None:
+def test_a_full_disk_behind_standard_output_is_told(words: list[str], unbuffered: str) -> None:
     script = f"from kg.cli import main; main({words})"
     with open("/dev/full", "wb") as full:
-        done = subprocess.run([sys.executable, "-c", script], stdout=full, stderr=subprocess.PIPE, check=False, timeout=30)
+        environment = {**os.environ, "PYTHONUNBUFFERED": unbuffered}
+        command = [sys.executable, "-c", script]
+        done = subprocess.run(command, env=environment, stdout=full, stderr=subprocess.PIPE, check=False, timeout=30)
     assert done.returncode == 4
     assert done.stderr == b"error: standard output cannot be written: No space left on device\n"
 

@@ -17,7 +17,7 @@ from kg.cli.main import run
 from kg.export.graphs import COLUMNS
 from kg.export.rdf import header, render
 from kg.namespaces import DIP
-from kg.snapshot.opening import Snapshot
+from kg.snapshot import Snapshot
 from kg.workspace import Workspace
 
 if TYPE_CHECKING:

@@ -18,10 +18,11 @@ from hypothesis import strategies as st
 from kg.build import build
 from kg.cli.main import run
 from kg.errors import EnvironmentProblem, UsageError
-from kg.export.rdf import WRITERS, dump, header, render, write_atomically
+from kg.export.rdf import WRITERS, dump, header, render
 from kg.formats import by_extension, rdf_format
 from kg.namespaces import OWL, RDF
-from kg.snapshot.opening import Snapshot, write_snapshot
+from kg.snapshot import Snapshot
+from kg.snapshot.writing import write_snapshot
 from kg.workspace import Workspace
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -199,7 +200,7 @@ def test_a_file_is_replaced_in_one_step_or_not_at_all(snapshot: Snapshot, tmp_pa
     def refuse(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("kg.export.rdf.os.fsync", refuse)
+    monkeypatch.setattr(os, "fsync", refuse)
     with pytest.raises(EnvironmentProblem, match="No space left on device") as caught:
         dump(snapshot, path)
     assert caught.value.where == str(path)
@@ -208,16 +209,3 @@ def test_a_file_is_replaced_in_one_step_or_not_at_all(snapshot: Snapshot, tmp_pa
     assert [each.name for each in tmp_path.iterdir()] == ["graph.nt"]
     dump(snapshot, path)
     assert path.read_bytes() == render(snapshot, ".nt")
-
-
-def test_a_folder_in_the_way_is_told(tmp_path: Path) -> None:
-    (tmp_path / "graph.nt").mkdir()
-    with pytest.raises(EnvironmentProblem, match="cannot be written"):
-        write_atomically(tmp_path / "graph.nt", b"x")
-    assert [each.name for each in tmp_path.iterdir()] == ["graph.nt"]
-
-
-@pytest.mark.skipif(os.name != "posix", reason="needs a device to write to")
-def test_a_device_is_written_and_not_replaced() -> None:
-    write_atomically("/dev/null", b"x")
-    assert not Path("/dev/null").is_file()

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from kg.settings import setting
-from kg.snapshot.opening import current
+from kg.snapshot import current
 from kg.workspace import Workspace
 from tests.fuzz.world import FILES, call, write
 

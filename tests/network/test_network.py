@@ -12,13 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.errors import DataError
 from kg.namespaces import DIP
 from kg.network import measures as network
-from kg.network.model import Derivation, Edge, Projection
+from kg.network.model import Edge, Projection
 from kg.network.positions import SPRING_LIMIT, communities, positions
-from kg.network.proofs import read_proofs
 from kg.network.reading import read
+from kg.snapshot.proofs import Derivation
 from tests.browser.synthetic import BASE, synthetic
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -54,8 +53,13 @@ MET = (OWN + "id/north", DIP + "met", OWN + "id/south")
 def model() -> Projection:
     store = ox.Store()
     store.load(DATA, ox.RdfFormat.TRIG)
-    premises = ((OWN + "id/talks", DIP + "actor", MET[0]), (OWN + "id/talks", DIP + "counterpart", MET[2]))
-    return read(store, OWN, derivations={MET: (Derivation("met", premises, ()),)}, rules={"met": "Who talks with a counterpart met it."})
+    premises = (triple(node("talks"), DIP + "actor", MET[0]), triple(node("talks"), DIP + "counterpart", MET[2]))
+    derivations = {triple(*MET): (Derivation("met", premises),)}
+    return read(store, OWN, derivations=derivations, rules={"met": "Who talks with a counterpart met it."})
+
+
+def triple(subject: str, predicate: str, value: str) -> ox.Triple:
+    return ox.Triple(ox.NamedNode(subject), ox.NamedNode(predicate), ox.NamedNode(value))
 
 
 def node(name: str) -> str:
@@ -94,6 +98,9 @@ def test_of_entailed_edges_only_the_most_specific_is_drawn_with_its_acts(model: 
     entailed = [edge for edge in model.edges if edge.entailed]
     assert [(edge.subject, edge.predicate, edge.object) for edge in entailed] == [MET]
     assert entailed[0].acts == (node("talks"),)
+    (way,) = entailed[0].derivations
+    assert way.rule == "met"
+    assert way.premises == ((node("talks"), DIP + "actor", MET[0]), (node("talks"), DIP + "counterpart", MET[2]))
 
 
 def test_rumour_and_speech_tie_nobody(model: Projection) -> None:
@@ -116,11 +123,6 @@ def test_the_model_is_the_same_in_every_order_of_quads(model: Projection) -> Non
     assert list(again.nodes) == list(model.nodes)
     assert again.facts == model.facts
     assert again.whens == model.whens
-
-
-def test_a_broken_proof_names_its_line() -> None:
-    with pytest.raises(DataError, match=r"proofs\.jsonl:2"):
-        read_proofs(['{"triple": ["<x:a>", "<x:p>", "<x:b>"], "rank": 1, "derivations": []}', '{"triple": 3}'])
 
 
 @settings(max_examples=25)

@@ -22,6 +22,7 @@ from kg.picture.page import content_policy, inert_json
 from kg.picture.selection import around, in_period, of_kind, of_triples
 from kg.picture.style import GROUPS, TONES
 from kg.workspace import Workspace
+from tests.asking import repository
 from tests.browser.hostile import PAYLOADS
 from tests.browser.synthetic import BASE, synthetic
 
@@ -31,7 +32,7 @@ ABOUT = {"title": "A title", "language": "en"}
 
 @pytest.fixture(scope="module")
 def workspace() -> Workspace:
-    return Workspace.find(ROOT)
+    return Workspace(repository())
 
 
 @pytest.fixture(scope="module")
@@ -218,7 +219,7 @@ def kg(capsys: pytest.CaptureFixture[str]) -> Said:
     """Runs ``kg`` in the repository; gives exit code, output, and what it said on standard error."""
 
     def call(*words: str) -> tuple[int, str, str]:
-        code = run(["-C", str(ROOT), *words])
+        code = run(["-C", str(repository()), *words])
         out, err = capsys.readouterr()
         return code, out, err
 
@@ -300,7 +301,7 @@ def test_view_where_it_may_not_write(kg: Said, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     code, _, err = kg("view", str(tmp_path / "file" / "graph.html"))
     assert code == 4
-    assert "hint: give a place that can be written" in err
+    assert "hint: choose another place" in err
 
 
 def test_path_tells_each_step_with_acts_and_passages(kg: Said) -> None:
@@ -341,4 +342,5 @@ def test_nothing_of_the_machine_is_in_the_file(workspace: Workspace) -> None:
     text = picture(workspace).html
     assert os.path.expanduser("~") + "/" not in text or os.path.expanduser("~") == "/"
     assert str(ROOT) not in text
+    assert str(repository()) not in text
     assert BASE not in text

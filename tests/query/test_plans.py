@@ -11,7 +11,7 @@ import pytest
 from kg.query.answer import prepare, values
 from kg.query.stored import catalogue
 from kg.query.worker import Worker
-from kg.snapshot.opening import Snapshot
+from kg.snapshot import Snapshot
 from tests.asking import graph
 
 COPIES = 20

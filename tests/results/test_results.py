@@ -15,10 +15,11 @@ from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, RdfFormat, Store, Triple, parse
 
 from kg.errors import UsageError
+from kg.files import visible
 from kg.namespaces import PREFIXES, XSD
 from kg.record.names import Names
 from kg.results import FORMATS, Table, Triples, Truth, python_value
-from kg.results.layout import measure, plain, wrap
+from kg.results.layout import measure, wrap
 from kg.terms import Term
 
 A, B = NamedNode("https://example.org/a"), NamedNode("https://example.org/b")
@@ -79,7 +80,7 @@ def test_a_table_fits_its_width_where_words_do(table: Table, width: int) -> None
 
 @given(st.lists(st.text(st.characters(codec="utf-8", categories=["L", "M", "N", "P", "Zs"]), min_size=1, max_size=12)), st.integers(2, 30))
 def test_wrapping_loses_nothing(words: list[str], width: int) -> None:
-    text = plain(" ".join(words))
+    text = visible(" ".join(words), one_line=True)
     lines = wrap(text, width)
     assert "".join(lines).replace(" ", "") == text.replace(" ", "")
     assert all(measure(line) <= width for line in lines)
@@ -87,7 +88,7 @@ def test_wrapping_loses_nothing(words: list[str], width: int) -> None:
 
 @given(TEXTS)
 def test_no_text_reaches_the_terminal_with_control_characters(text: str) -> None:
-    shown = plain(text)
+    shown = visible(text, one_line=True)
     assert "\x1b" not in shown
     assert "\n" not in shown
 

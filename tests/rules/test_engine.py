@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -11,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.errors import DataError
-from kg.rules import Derivation, Entailed, Rule, as_proofs, entail, load_rules, parse_rule, replay
+from kg.rules import Derivation, Rule, entail, load_rules, parse_rule, replay
 from kg.workspace import Workspace
 
 X = "http://x/"
@@ -187,18 +186,3 @@ def test_replay_refuses_what_does_not_follow() -> None:
     }
     for reason, (conclusion, derivation) in wrong.items():
         assert reason in str(replay(store, rules, conclusion, derivation))
-
-
-def test_proofs_are_json_in_n_triples_terms() -> None:
-    entailed = Entailed(triple("i in b"), 1, (Derivation("up", (triple("i in a"), triple("a below b"))),))
-    (proof,) = as_proofs([entailed])
-    assert json.loads(json.dumps(proof)) == {
-        "triple": ["<http://x/i>", "<http://x/in>", "<http://x/b>"],
-        "rank": 1,
-        "derivations": [
-            {
-                "rule": "up",
-                "premises": [["<http://x/i>", "<http://x/in>", "<http://x/a>"], ["<http://x/a>", "<http://x/below>", "<http://x/b>"]],
-            }
-        ],
-    }

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from kg.build import build
 from kg.cli.main import run
 from kg.errors import EnvironmentProblem, UsageError
-from kg.snapshot.opening import Snapshot
+from kg.snapshot import Snapshot
 from kg.sources import KINDS, coverage, digest_of, documents, index_text, passages, passages_to_trig, verify
 from kg.workspace import Workspace
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from difflib import get_close_matches
 from functools import cache
 from typing import Final, TypeAlias
 
@@ -12,6 +11,7 @@ import pyoxigraph as ox
 
 from kg.authored.finding import Finding
 from kg.check.shapes.validation import SHAPES, ShapesFile, owners_of
+from kg.files import did_you_mean, nearest
 from kg.namespaces import DIP, OWL, RDF, RDFS, SH, SKOS, prefixes_of
 from kg.ontology import Ontology
 from kg.terms import shorten
@@ -123,8 +123,8 @@ class _Lint:
     def _misspelt(self, triple: ox.Triple) -> Iterator[Finding]:
         for term in (triple.predicate, triple.object):
             if isinstance(term, ox.NamedNode) and term.value.startswith(SH) and term.value not in shacl_terms():
-                near = get_close_matches(term.value[len(SH) :], sorted(each[len(SH) :] for each in shacl_terms()), 1, 0.5)
-                hint = f"did you mean sh:{near[0]}?" if near else "see https://www.w3.org/TR/shacl/ for what there is"
+                near = nearest(term.value[len(SH) :], (each[len(SH) :] for each in shacl_terms()), 1)
+                hint = did_you_mean((f"sh:{each}" for each in near), "see https://www.w3.org/TR/shacl/ for the terms")
                 yield self._finding("shacl-term", f"{self._short(term.value)} is no term of SHACL", term.value, hint)
 
     def _undeclared(self, triple: ox.Triple) -> Iterator[Finding]:
@@ -141,7 +141,7 @@ class _Lint:
         for iri, kind in uses:
             if not self._is(iri, kind):
                 near = self.ontology.nearest(iri, kind)
-                hint = f"did you mean {self._short(near)}?" if near else "declare it in the ontology, or use a declared term"
+                hint = did_you_mean([self._short(near)] if near else [], "declare it in the ontology, or use a declared term")
                 yield self._finding("shape-term", f"undeclared {kind} {self._short(iri)} in a shape", iri, hint)
 
     def _is(self, iri: str, kind: str) -> bool:
@@ -161,7 +161,7 @@ class _Lint:
             yield self.firsts[head]
             head = self.nexts.get(head, head)
 
-    def _finding(self, rule: str, what: str, iri: str, hint: str) -> Finding:
+    def _finding(self, rule: str, what: str, iri: str, hint: str | None) -> Finding:
         line, column = self.positions.terms.get(iri, (1, 1))
         return Finding(rule, what, f"{self.file.shown}:{line}:{column}", hint, node=iri)
 

@@ -33,13 +33,13 @@ def terminal(report: Report, width: int, rows: int | None = None) -> str:
         width: columns of the terminal.
         rows: at most so many rows a part; None for all.
     """
+    from kg.files import visible
     from kg.results import Table
-    from kg.results.layout import plain as one_line
     from kg.results.layout import wrap
 
-    lines = [*wrap(one_line(f"{report.title}. {lead(report)}"), width)]
+    lines = [*wrap(visible(f"{report.title}. {lead(report)}", one_line=True), width)]
     if report.selection:
-        lines += wrap(one_line(f"Selection: {report.selection}."), width)
+        lines += wrap(visible(f"Selection: {report.selection}.", one_line=True), width)
     for group in GROUPS:
         items = report.of(group.name)
         if not items:
@@ -178,7 +178,7 @@ def _safe(text: str) -> str:
     >>> _safe("a|b <script> *c* [d](e)")
     'a\\|b &lt;script> \\*c\\* \\[d\\](e)'
     """
-    from kg.results.layout import plain as one_line
+    from kg.files import visible
 
-    shown = one_line(text).replace("\\", "\\\\").replace("&", "&amp;").replace("<", "&lt;")
+    shown = visible(text, one_line=True).replace("\\", "\\\\").replace("&", "&amp;").replace("<", "&lt;")
     return "".join(f"\\{each}" if each in "|*_`[]" else each for each in shown)

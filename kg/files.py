@@ -1,0 +1,126 @@
+"""Files and text at the border of the program: writing atomically, text that is safe for a terminal, and hints at misspelt names."""
+
+from __future__ import annotations
+
+import os
+
+from kg.errors import EnvironmentProblem
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_HIDDEN = "\u200b\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+"""Format characters that no script needs: invisible ones, and those that show other characters in another order than they have."""
+
+
+def write_atomically(path: str | os.PathLike[str], data: bytes) -> None:
+    """Write a file in one step: a reader sees the old content or the new, never a part.
+
+    A new file gets the permissions that the umask leaves, an existing file keeps its own. A symbolic link stays, and the file that it
+    points to is written. A pipe or a device is written to, and not replaced.
+
+    Args:
+        path: where to write; missing folders are made.
+        data: the content.
+
+    Raises:
+        EnvironmentProblem: the file cannot be written, or is a folder. What was there before is unchanged.
+    """
+    try:
+        target = os.path.realpath(path)
+        if (os.path.exists(path) and not os.path.isfile(path)) or os.path.islink(target):
+            # A pipe or a device is written to. A folder, and links in a circle, are refused by the system.
+            with open(path, "wb") as device:
+                device.write(data)
+        else:
+            os.makedirs(os.path.dirname(target), exist_ok=True)
+            replace_file(target, data)
+    except OSError as error:
+        hint = "choose another place, or check that the folder can be written and the disk has room"
+        raise EnvironmentProblem(f"the file cannot be written: {error.strerror or error}", os.fspath(path), hint) from error
+
+
+def replace_file(path: str, data: bytes) -> None:
+    """Write a file under a temporary name beside it, flush it to the disk, and rename it.
+
+    Raises:
+        OSError: the file cannot be written; nothing is left behind.
+    """
+    temporary = f"{path}.tmp-{os.getpid()}"
+    try:
+        with open(temporary, "wb") as file:
+            if os.path.exists(path):
+                os.chmod(temporary, os.stat(path).st_mode & 0o777)
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+    finally:
+        if os.path.lexists(temporary):
+            os.remove(temporary)
+
+
+def visible(text: str, *, one_line: bool = False) -> str:
+    r"""A text that is safe to show on a terminal.
+
+    Control characters, which a terminal would obey, and format characters that can deceive a reader are replaced by their escapes.
+    Letters, marks and joiners of all scripts stay.
+
+    Args:
+        text: any text.
+        one_line: whether white space, line feeds included, becomes single blanks. Otherwise line feeds and tabs stay.
+
+    >>> print(visible("one\ntwo \x1b[31mred", one_line=True))
+    one two \x1b[31mred
+    """
+    if not text.isprintable():
+        from unicodedata import category
+
+        def shown(char: str) -> str:
+            if one_line and char.isspace():
+                return " "
+            kept = char.isprintable() or char in "\n\t" or (category(char) == "Cf" and char not in _HIDDEN)
+            return char if kept else char.encode("unicode_escape").decode()
+
+        text = "".join(map(shown, text))
+        if one_line:
+            text = " ".join(text.split())
+    return text
+
+
+def nearest(wrong: str, known: Iterable[str], most: int = 3) -> list[str]:
+    """The known words that are most like a wrong one, best first; none if none is like it.
+
+    If some are very like it, only these. The same measure decides for every name that a user can misspell.
+
+    >>> nearest("qurey", ["query", "queries", "why"])
+    ['query']
+    >>> nearest("quarries", ["query", "queries", "why"], 1)
+    ['queries']
+    >>> nearest("serve", ["why"])
+    []
+    """
+    from difflib import get_close_matches  # here, because only a mistake needs it
+
+    words = list(known)
+    return get_close_matches(wrong, words, most, 0.8) or get_close_matches(wrong, words, most, 0.6)
+
+
+def did_you_mean(names: Iterable[str], otherwise: str = "") -> str | None:
+    """The hint that suggests some names, or another hint if there are none.
+
+    Args:
+        names: what `nearest` found, as a user would write it.
+        otherwise: the hint to use without names.
+
+    Returns:
+        The hint; None if there is none.
+
+    >>> did_you_mean(["met", "meets"])
+    'did you mean met or meets?'
+    >>> did_you_mean([], "`kg queries` lists them")
+    '`kg queries` lists them'
+    """
+    found = " or ".join(names)
+    return f"did you mean {found}?" if found else otherwise or None

@@ -1,0 +1,112 @@
+"""What a snapshot is made from: the files of a workspace, and the code that builds them."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, Final
+
+from kg.errors import EnvironmentProblem
+from kg.snapshot.format import FORMAT
+from kg.snapshot.freshness import ENGINE, PACKAGE, sha256_of
+from kg.workspace import Workspace
+
+if TYPE_CHECKING:
+    from kg.snapshot.format import FileStamp
+
+BUILDING: Final = (
+    *("authored", "build", "dates", "errors", "files", "namespaces", "ontology"),
+    *("rules", "settings", "snapshot", "terms", "tokens", "workspace"),
+)
+"""The rooms of ``kg`` that a build uses. A change of their code makes every snapshot stale. A test compares them with the imports."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What a snapshot is made from.
+
+    Attributes:
+        inputs: the files of the workspace, with paths relative to it.
+        code: the source files of the rooms that a build uses, with paths relative to the package.
+        engine: the RDF library, with its version.
+        version: the version of the package. It is recorded and not compared, because `code` is.
+    """
+
+    inputs: tuple[FileStamp, ...]
+    code: tuple[FileStamp, ...]
+    engine: str = ENGINE
+    version: str = ""
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over the format, the engine, and the paths and contents of all files; times do not matter.
+
+        >>> one, other = Origin((("a", 1, 0, "11"),), (("b.py", 1, 0, "22"),)), Origin((("a", 1, 9, "11"),), (("b.py", 1, 9, "22"),))
+        >>> one.digest == other.digest
+        True
+        """
+        lines = [f"{FORMAT}\n", f"{self.engine}\n", *_lines(self.inputs), "\n", *_lines(self.code)]
+        return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+    @property
+    def code_digest(self) -> str:
+        """SHA-256 over the paths and contents of the source files."""
+        return hashlib.sha256("".join(_lines(self.code)).encode()).hexdigest()
+
+
+def stamp(workspace: Workspace) -> Origin:
+    """What a snapshot made now is made from.
+
+    A build calls it before it reads the files. A file that changes during the build then makes the snapshot stale, not wrong.
+
+    Raises:
+        EnvironmentProblem: a file cannot be read.
+    """
+    inputs = tuple(_stamp(name, path, workspace.display(path)) for name, path in workspace.inputs())
+    return Origin(inputs, code_stamp(), ENGINE, _version())
+
+
+@functools.cache
+def code_stamp() -> tuple[FileStamp, ...]:
+    """The source files of the rooms that a build uses, sorted by path, as they were at the first call.
+
+    The code in memory does not change when its files do. A process that outlives an upgrade must not mark its snapshots with code
+    that it does not run.
+    """
+    return tuple(_stamp(name, os.path.join(PACKAGE, name), os.path.join(PACKAGE, name)) for name in code_files())
+
+
+def code_files() -> list[str]:
+    """The source files of the rooms that a build uses, sorted: paths relative to the package, with slashes."""
+    found = []
+    for room in BUILDING:
+        if os.path.isfile(os.path.join(PACKAGE, room + ".py")):
+            found.append(room + ".py")
+        for folder, _, names in os.walk(os.path.join(PACKAGE, room)):
+            inside = os.path.relpath(folder, PACKAGE).replace(os.sep, "/")
+            found += [f"{inside}/{name}" for name in names if name.endswith(".py")]
+    return sorted(found)
+
+
+def _stamp(name: str, path: str, shown: str) -> FileStamp:
+    try:
+        status = os.stat(path)
+    except OSError as problem:
+        raise EnvironmentProblem(f"a file cannot be read: {problem.strerror}", shown) from problem
+    return name, status.st_size, status.st_mtime_ns, sha256_of(path)
+
+
+def _lines(files: Iterable[FileStamp]) -> list[str]:
+    return [f"{name} {digest}\n" for name, _, _, digest in sorted(files)]
+
+
+def _version() -> str:
+    """The version of the installed package; empty where it runs from a folder and is not installed."""
+    try:
+        return version("chancery")
+    except PackageNotFoundError:
+        return ""

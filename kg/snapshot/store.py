@@ -1,0 +1,35 @@
+"""Opening the quads of a snapshot."""
+
+from __future__ import annotations
+
+import os
+
+import pyoxigraph as ox
+
+from kg.errors import EnvironmentProblem
+from kg.snapshot.format import GRAPH, STORE
+
+
+def open_store(folder: str) -> ox.Store:
+    """Open the quads of a snapshot: Oxigraph's files read-only if there are any, else the N-Quads parsed into memory.
+
+    Args:
+        folder: the folder of the snapshot.
+
+    Raises:
+        EnvironmentProblem: the files are missing or damaged.
+    """
+    on_disk = os.path.join(folder, STORE)
+    if os.path.isdir(on_disk):
+        try:
+            return ox.Store.read_only(on_disk)
+        except (OSError, RuntimeError, ValueError):
+            # Another version of Oxigraph may have written these files. The N-Quads hold the same quads.
+            pass
+    store = ox.Store()
+    path = os.path.join(folder, GRAPH)
+    try:
+        store.load(path=path, format=ox.RdfFormat.N_QUADS)
+    except (OSError, SyntaxError) as problem:
+        raise EnvironmentProblem(f"the snapshot is damaged: {problem}", path, "run `kg build` to make a new one") from problem
+    return store

@@ -1,0 +1,195 @@
+"""Files are written in one step, and never in the place of something that is no file; text for a terminal cannot command it."""
+
+from __future__ import annotations
+
+import os
+import stat
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from unicodedata import category
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kg.errors import EnvironmentProblem
+from kg.files import did_you_mean, nearest, visible, write_atomically
+from kg.picture import Picture
+
+posix = pytest.mark.skipif(os.name != "posix", reason="needs the files and permissions of POSIX")
+
+
+def save_picture(path: Path, data: bytes) -> None:
+    Picture(data.decode(), {}).save(path)
+
+
+WRITERS = {"files": write_atomically, "picture": save_picture}
+
+
+@pytest.fixture(params=list(WRITERS))
+def write(request: pytest.FixtureRequest) -> Callable[[Path, bytes], None]:
+    """Each way to write a file for a user."""
+    return WRITERS[request.param]
+
+
+Write = Callable[[Path, bytes], None]
+
+
+def mode(path: Path) -> int:
+    return stat.S_IMODE(path.lstat().st_mode)
+
+
+def test_a_file_is_made_with_its_folders_and_replaced(tmp_path: Path, write: Write) -> None:
+    path = tmp_path / "a" / "b" / "file.html"
+    write(path, b"one")
+    assert path.read_bytes() == b"one"
+    with path.open("rb") as reader:
+        write(path, b"another")
+        assert reader.read() == b"one", "whoever reads sees the old content"
+    assert path.read_bytes() == b"another"
+    assert [each.name for each in path.parent.iterdir()] == ["file.html"]
+
+
+@posix
+@pytest.mark.parametrize(("umask", "expected"), [(0o022, 0o644), (0o077, 0o600), (0o002, 0o664)])
+def test_a_new_file_has_the_mode_that_the_umask_leaves(tmp_path: Path, write: Write, umask: int, expected: int) -> None:
+    path = tmp_path / "file.html"
+    before = os.umask(umask)
+    try:
+        write(path, b"x")
+        assert os.umask(umask) == umask, "the umask is as before"
+    finally:
+        os.umask(before)
+    assert mode(path) == expected
+
+
+@posix
+@pytest.mark.parametrize("kept", [0o600, 0o644, 0o666, 0o751])
+def test_an_existing_file_keeps_its_mode(tmp_path: Path, write: Write, kept: int) -> None:
+    path = tmp_path / "file.html"
+    path.write_bytes(b"old")
+    path.chmod(kept)
+    write(path, b"new")
+    assert (path.read_bytes(), mode(path)) == (b"new", kept)
+
+
+@posix
+def test_a_pipe_is_written_to(tmp_path: Path, write: Write) -> None:
+    path = tmp_path / "pipe.html"
+    os.mkfifo(path)
+    read: list[bytes] = []
+    reader = threading.Thread(target=lambda: read.append(path.read_bytes()), daemon=True)
+    reader.start()
+    write(path, b"x")
+    assert stat.S_ISFIFO(path.lstat().st_mode)
+    reader.join(timeout=30)
+    assert read == [b"x"]
+
+
+@posix
+def test_a_device_is_written_to(write: Write) -> None:
+    write(Path("/dev/null"), b"x")
+    assert stat.S_ISCHR(os.stat("/dev/null").st_mode)
+
+
+def test_a_folder_is_not_replaced(tmp_path: Path, write: Write) -> None:
+    (tmp_path / "file.html").mkdir()
+    with pytest.raises(EnvironmentProblem, match="cannot be written") as caught:
+        write(tmp_path / "file.html", b"x")
+    assert caught.value.where == str(tmp_path / "file.html")
+    assert caught.value.hint
+    assert [each.name for each in tmp_path.iterdir()] == ["file.html"]
+    assert list((tmp_path / "file.html").iterdir()) == []
+
+
+@posix
+@pytest.mark.parametrize("exists", [True, False])
+def test_a_link_stays_and_its_file_is_written(tmp_path: Path, write: Write, exists: bool) -> None:
+    target = tmp_path / "elsewhere" / "real.html"
+    target.parent.mkdir()
+    if exists:
+        target.write_bytes(b"old")
+        target.chmod(0o640)
+    link = tmp_path / "link.html"
+    link.symlink_to(Path("elsewhere", "real.html"))
+    write(link, b"new")
+    assert link.is_symlink()
+    assert link.readlink() == Path("elsewhere", "real.html")
+    assert target.read_bytes() == b"new"
+    assert not exists or mode(target) == 0o640
+    assert [each.name for each in target.parent.iterdir()] == ["real.html"]
+
+
+@posix
+def test_a_link_to_a_pipe_and_links_in_a_circle(tmp_path: Path, write: Write) -> None:
+    (tmp_path / "null.html").symlink_to("/dev/null")
+    write(tmp_path / "null.html", b"x")
+    assert (tmp_path / "null.html").is_symlink()
+    (tmp_path / "one").symlink_to(tmp_path / "two")
+    (tmp_path / "two").symlink_to(tmp_path / "one")
+    with pytest.raises(EnvironmentProblem, match="cannot be written"):
+        write(tmp_path / "one", b"x")
+    assert (tmp_path / "one").is_symlink()
+    assert (tmp_path / "two").is_symlink()
+
+
+@pytest.mark.parametrize("failing", ["fsync", "replace"])
+def test_a_failure_leaves_the_old_file_and_nothing_else(
+    tmp_path: Path, write: Write, monkeypatch: pytest.MonkeyPatch, failing: str
+) -> None:
+    path = tmp_path / "file.html"
+    path.write_bytes(b"old")
+
+    def refuse(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, failing, refuse)
+        with pytest.raises(EnvironmentProblem, match="No space left on device"):
+            write(path, b"new")
+    assert path.read_bytes() == b"old"
+    assert [each.name for each in tmp_path.iterdir()] == ["file.html"]
+
+
+@pytest.mark.parametrize(
+    ("text", "lines", "one_line"),
+    [
+        ("plain Zahār 外交", "plain Zahār 外交", "plain Zahār 外交"),
+        ("a \x1b[31m\x07 name", "a \\x1b[31m\\x07 name", "a \\x1b[31m\\x07 name"),
+        ("one\n\ttwo  \r", "one\n\ttwo  \\r", "one two"),
+        ("can\u2028 not\u00a0break", "can\\u2028 not\\xa0break", "can not break"),
+        ("\u202egnp.exe\u202c \u2066x\u2069", "\\u202egnp.exe\\u202c \\u2066x\\u2069", "\\u202egnp.exe\\u202c \\u2066x\\u2069"),
+        ("Nor\u200bway \ufeff", "Nor\\u200bway \\ufeff", "Nor\\u200bway \\ufeff"),
+        ("می\u200cخواهم", "می\u200cخواهم", "می\u200cخواهم"),
+        ("bad \udcff byte", "bad \\udcff byte", "bad \\udcff byte"),
+    ],
+)
+def test_text_for_a_terminal(text: str, lines: str, one_line: str) -> None:
+    assert visible(text) == lines
+    assert visible(text, one_line=True) == one_line
+
+
+@given(st.text())
+def test_no_text_commands_a_terminal(text: str) -> None:
+    allowed = {"Cf"}
+    assert all(each.isprintable() or each in "\n\t" or category(each) in allowed for each in visible(text))
+    one_line = visible(text, one_line=True)
+    assert all(each.isprintable() or category(each) in allowed for each in one_line)
+    assert one_line == " ".join(one_line.split())
+
+
+def test_the_nearest_names() -> None:
+    known = ["acts-between", "acts-in-response", "aid", "visits"]
+    assert nearest("acts-betwen", known) == ["acts-between"], "what is very like it stands alone"
+    assert nearest("visist", known, 1) == ["visits"]
+    assert nearest("votes on everything", known) == []
+    assert nearest("acts", []) == []
+    assert len(nearest("aaaa", ["aaab", "aaac", "aaad", "aaae"])) == 3
+
+
+def test_the_hint() -> None:
+    assert did_you_mean(["a"], "else") == "did you mean a?"
+    assert did_you_mean(each for each in ("a", "b", "c")) == "did you mean a or b or c?"
+    assert did_you_mean([], "else") == "else"
+    assert did_you_mean([]) is None

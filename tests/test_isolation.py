@@ -1,0 +1,38 @@
+"""No test reads or writes a snapshot of the repository, whose code and data may be others than those that are tested."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import kg
+from tests.asking import graph, repository
+
+ROOT = Path(__file__).resolve().parent.parent
+NORDIC = ROOT / "tests" / "workspaces" / "nordic"
+
+
+@pytest.mark.parametrize("folder", [ROOT, NORDIC])
+def test_the_state_of_the_repository_cannot_be_opened(folder: Path) -> None:
+    for mode in ("r", "w"):
+        with pytest.raises(RuntimeError, match="a test uses"), open(folder / ".kg" / "current", mode, encoding="utf-8"):
+            pass
+    with pytest.raises(RuntimeError, match="a test uses"):
+        kg.open(folder)
+    with pytest.raises(RuntimeError, match="a test uses"):
+        (folder / ".kg").mkdir()
+
+
+@pytest.mark.parametrize("words", [["query", "coverage"], ["sources"], ["build"]])
+def test_nor_by_a_process_that_a_test_starts(words: list[str]) -> None:
+    done = subprocess.run([sys.executable, "-m", "kg", *words], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode != 0
+    assert "a test uses .kg" in done.stderr
+
+
+def test_the_graph_of_the_tests_is_built_by_them() -> None:
+    assert Path(graph().snapshot.folder).is_relative_to(repository())
+    assert not repository().is_relative_to(ROOT)
