@@ -151,7 +151,7 @@ def test_content_whose_speaker_is_not_named_says_so() -> None:
     assert answer.labels()[0]["speaker"] == "unnamed (Information on Pakistani aid reaches Israel's mission)"
 
 
-@pytest.mark.parametrize("name", ["only-in-document", "told-by-several", "reasons-and-conditions"])
+@pytest.mark.parametrize("name", ["only-in-document", "reported-by-several", "reasons-and-conditions"])
 def test_what_is_only_said_is_never_listed_without_its_statement(name: str) -> None:
     """Without --cite too: "stated" is then how the teller gives it, not that it is held."""
     contents = {quad.subject: quad.object for quad in graph().store.quads_for_pattern(None, NamedNode(DIP + "contentOf"), None)}
