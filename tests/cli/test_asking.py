@@ -85,7 +85,7 @@ def test_parameters_by_name_alias_slug_and_choice(call: Caller) -> None:
         (
             ("query", "acts-between"),
             2,
-            "error: acts-between wants a (the one side), b (the other side)\nhint: kg query acts-between -p a=... -p b=...\n",
+            "error: acts-between wants a (one side), b (the other side)\nhint: kg query acts-between -p a=... -p b=...\n",
         ),
         (
             ("query", "acts-between", "-p", "a=Norwey", "-p", "b=Sweden"),

@@ -245,7 +245,7 @@ def test_a_held_node_takes_type_and_date_from_what_is_held() -> None:
 def test_show_has_the_notes_on_what_is_held_of_the_node_itself(own: Record) -> None:
     base = graph().snapshot.base
     found = show(own, NamedNode(base + "id/green-line-border-article"), base)
-    assert any(each["gist"].startswith("It is open whether the clause on the border") for each in found["doubted"])
+    assert any(each["gist"].startswith("The clause on the border may be Musharraf") for each in found["doubted"])
 
 
 def test_a_row_of_what_is_held_never_rests_on_what_is_not(own: Record) -> None:
@@ -410,7 +410,7 @@ def test_a_proof_as_turtle_leads_to_all_passages_and_their_document(own: Record)
     assert set(read[claim : prov("wasDerivedFrom")]) == {p25, p26, p27}
     assert set(read[claim : rdflib.URIRef(DIP + "standing")]) == {rdflib.URIRef(DIP + "Stated")}
     assert [str(each) for each in read[claim : rdflib.URIRef(DIP + "gist")]] == [
-        "In Islamabad Abbas met the president, the prime minister and the Senate chairman of Pakistan."
+        "In Islamabad Abbas met Pakistan's president, prime minister and Senate chairman."
     ]
     article = rdflib.URIRef(base + "id/article")
     for passage in (p25, p26, p27):
