@@ -1,4 +1,4 @@
-"""Who says so: claims, witnesses, show, why, what was so by a day; on the graph about Norway and Sweden and on the repository's own."""
+"""The descriptions of show and the explanations of why, on the graph about Norway and Sweden and on the repository's own."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from typing import Any
 
 import pytest
 import rdflib
-from pyoxigraph import Literal, NamedNode, RdfFormat, Store, Triple, parse
+from pyoxigraph import NamedNode, RdfFormat, Store, parse
 
-from kg.errors import EnvironmentProblem, NameNotFound
+from kg.errors import NameNotFound
 from kg.explain.nearest import reasons
 from kg.explain.prov import graph as prov_graph
 from kg.explain.show import show
 from kg.explain.text import show_text, why_text
 from kg.explain.why import said, triple, why
 from kg.namespaces import DIP, PROV, RDF, RDFS, prefixes_of
-from kg.record.claims import Record, kind_words
+from kg.record.claims import Record
 from kg.record.names import Names
 from kg.record.times import Times
 from kg.results import Triples
@@ -37,118 +37,6 @@ def own() -> Record:
 
 def e(name: str) -> NamedNode:
     return NamedNode(f"{nordic().snapshot.base}id/{name}")
-
-
-def dip(name: str) -> NamedNode:
-    return NamedNode(DIP + name)
-
-
-def test_a_triple_is_claimed_by_its_graph(evidence: Record) -> None:
-    (claim,) = evidence.of_triple(e("recognition"), dip("actor"), e("sweden"))
-    assert (fact(claim.graph), claim.standing, claim.held, claim.deprecated) == ("N9-1", "Stated", True, False)
-    assert [evidence.passage(each) for each in claim.passages] == ["the note, The settlement, sentence 9"]
-    assert evidence.status(claim) == "stated"
-
-
-def test_speech_is_told_with_its_speaker(evidence: Record) -> None:
-    (claim,) = evidence.of_triple(e("declaration"), dip("violates"), e("act-of-union"))
-    assert not claim.held
-    assert [fact(each) for each in evidence.speakers(claim)] == ["oscar"]
-    assert evidence.status(claim) == "said by Oscar II (Protest of Oscar II)"
-
-
-def test_standings_of_what_is_not_held(evidence: Record) -> None:
-    assert {fact(claim.graph): claim.standing for claim in evidence.mentioning(e("war"))} == {"N5-1": "Hedged", "N6-1": "Denied"}
-
-
-def test_reports_within_reports_are_told_from_the_outside_in(own: Record) -> None:
-    inner = own.claim(NamedNode(graph().snapshot.base + "assertion/A12-3"))
-    assert inner is not None
-    assert [fact(claim.graph) for claim in own.chain(inner)] == ["A12-2"]
-    assert own.status(inner).startswith("rumoured, content of ")
-    assert own.status(inner).endswith("as a report within that report")
-
-
-def test_a_circle_of_reports_ends() -> None:
-    store = Store()
-    text = "a:1 dip:standing dip:Stated ; dip:within a:2 . a:2 dip:standing dip:Stated ; dip:within a:1 ."
-    store.load(f"PREFIX a: <https://example.org/> PREFIX dip: <{DIP}> {text}".encode(), RdfFormat.TURTLE)
-    found = Record(Names(store, prefixes_of("https://example.org/")))
-    claim = found.claim(NamedNode("https://example.org/1"))
-    assert claim is not None
-    assert [fact(each.graph) for each in found.chain(claim)] == ["2"]
-
-
-def test_documents_that_share_text_are_one_witness(own: Record) -> None:
-    base = graph().snapshot.base
-    passages = [NamedNode(f"{base}passage/{each}") for each in ("A12", "A13", "E2")]
-    assert own.witnesses(passages) == 1
-    assert own.witnesses([]) == 0
-    assert [fact(each) for each in own.parallels(passages[0])] == ["E2"]
-    assert [fact(each) for each in own.parallels(passages[2])] == ["A12"]
-
-
-def test_chains_of_shared_text_are_one_witness_and_others_count() -> None:
-    store = Store()
-    text = "\n".join(f"e:p{each} dip:document e:{each} ." for each in "abcdx") + "e:b dip:sharesTextWith e:a . e:c dip:sharesTextWith e:d ."
-    text += "e:d dip:sharesTextWith e:b ."
-    store.load(f"PREFIX e: <https://example.org/> PREFIX dip: <{DIP}> {text}".encode(), RdfFormat.TURTLE)
-    found = Record(Names(store, {}))
-    assert found.witnesses(NamedNode(f"https://example.org/p{each}") for each in "abcd") == 1
-    assert found.witnesses(NamedNode(f"https://example.org/p{each}") for each in "abcdx") == 2
-
-
-def test_a_row_rests_on_the_claims_that_connect_its_nodes(own: Record) -> None:
-    base = graph().snapshot.base + "id/"
-    purchase, arabs, czechs = (NamedNode(base + each) for each in ("rifles-czechoslovakia", "the-arabs", "czechoslovakia"))
-    assert [fact(claim.graph) for claim in own.of_row(purchase, [czechs])] == ["A13-1", "E3-1"]
-    assert [fact(claim.graph) for claim in own.of_row(purchase, [arabs])] == ["A13-1", "E3-1"]  # the purpose is hedged: not what is held
-    battalion = NamedNode(base + "battalion-1948")
-    assert [(fact(claim.graph), claim.held) for claim in own.of_row(battalion, [])] == [("A12-3", False), ("E2-3", False)]
-
-
-def test_notes(evidence: Record) -> None:
-    (note,) = evidence.notes([e("protest")])
-    assert (note.kind, [fact(each) for each in note.passages]) == ("NotStated", ["N4"])
-    assert kind_words(note.kind) == "not stated"
-
-
-@pytest.mark.parametrize(
-    ("node", "day", "state"),
-    [
-        ("recognition", "1905-10-25", "no"),
-        ("recognition", "1905-10-26", "yes"),
-        ("meeting", "1905-09-15", "undecided"),
-        ("meeting", "1905-10-01", "yes"),
-        ("union", "1813-12-31", "no"),
-        ("union", "1814-06-01", "undecided"),
-        ("union", "1850-01-01", "yes"),
-        ("union", "1906-01-01", "no"),
-        ("tenure-carl", "1905-12-01", "undecided"),
-        ("norway", "1905-01-01", None),
-        ("protest", "1905-12-01", None),
-    ],
-)
-def test_what_was_so_by_a_day(node: str, day: str, state: str | None) -> None:
-    """A situation and a tenure if they held then; anything else if it had happened."""
-    assert Times(nordic().names).by(e(node), date.fromisoformat(day)) == state
-
-
-@pytest.mark.parametrize(
-    ("node", "day", "state"),
-    [
-        ("first-intifada", "1986-12-31", "no"),
-        ("first-intifada", "1987-06-30", "undecided"),
-        ("first-intifada", "1987-12-31", "yes"),
-        ("war-1948", "1947-06-30", "undecided"),
-        ("war-1948", "1987-12-31", "yes"),
-        ("training-agreement", "1987-12-31", "undecided"),
-        ("training-agreement", "1972-12-31", "no"),
-        ("battalion-1948", "1950-01-01", None),
-    ],
-)
-def test_open_ends_and_intervals_by_a_day(node: str, day: str, state: str | None) -> None:
-    assert Times(graph().names).by(NamedNode(f"{graph().snapshot.base}id/{node}"), date.fromisoformat(day)) == state
 
 
 # show
@@ -246,13 +134,6 @@ def test_show_has_the_notes_on_what_is_held_of_the_node_itself(own: Record) -> N
     base = graph().snapshot.base
     found = show(own, NamedNode(base + "id/green-line-border-article"), base)
     assert any(each["gist"].startswith("It is open whether the clause on the border") for each in found["doubted"])
-
-
-def test_a_row_of_what_is_held_never_rests_on_what_is_not(own: Record) -> None:
-    base = graph().snapshot.base + "id/"
-    assert own.of_row(NamedNode(base + "musharraf"), []) == []  # only a judgement has him as its subject
-    dictator = Literal("military dictator", language="en")
-    assert [fact(claim.graph) for claim in own.of_row(NamedNode(base + "musharraf"), [dictator])] == ["A5-3"]
 
 
 # why
@@ -454,15 +335,3 @@ def test_a_proof_as_turtle_has_the_notes_on_its_claims(own: Record) -> None:
     assert rdflib.URIRef(claim.value) in set(read[note : rdflib.URIRef(DIP + "on")])
     assert set(read[note : rdflib.URIRef(DIP + "noteKind")]) == {rdflib.URIRef(DIP + "UncertainReference")}
     assert len(set(read[note : rdflib.URIRef(DIP + "gist")])) == 1
-
-
-def test_a_damaged_proof_is_told(tmp_path_factory: pytest.TempPathFactory) -> None:
-    path = tmp_path_factory.mktemp("proofs") / "proofs.jsonl"
-    wanted = Triple(e("a"), dip("met"), e("b"))
-    with pytest.raises(EnvironmentProblem, match="cannot be read"):
-        Proofs(str(path)).of(wanted)
-    path.write_text(f'{{"triple":["{wanted.subject}","{wanted.predicate}","{wanted.object}"],"rank":1}}\n', "utf-8")
-    with pytest.raises(EnvironmentProblem, match="damaged"):
-        Proofs(str(path)).of(wanted)
-    path.write_text("", "utf-8")
-    assert Proofs(str(path)).of(wanted) == ()
