@@ -14,7 +14,7 @@ def run(call: Call) -> int:
     from kg.build import ensure
     from kg.cli.query import day_of, width
     from kg.explain.show import show
-    from kg.explain.text import show_text
+    from kg.explain.text import description_text
     from kg.record.claims import Record
     from kg.record.names import Names
     from kg.snapshot.proofs import Proofs
@@ -32,9 +32,9 @@ def run(call: Call) -> int:
     if call.flag("json"):
         import json
 
-        call.out(json.dumps(found, ensure_ascii=False, indent=1))
+        call.out(json.dumps(found.to_json(), ensure_ascii=False, indent=1))
         return 0
-    call.write(show_text(found, names.prefixes, width()))
+    call.write(description_text(found, width()))
     return 0
 
 

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
 def run(call: Call) -> int:
     """Explain one triple; 1 if it is not held."""
     from kg.build import ensure
-    from kg.explain.text import why_text
     from kg.explain.why import triple, why
     from kg.record.claims import Record
     from kg.record.names import Names
@@ -30,17 +29,17 @@ def run(call: Call) -> int:
     if style == "json":
         import json
 
-        call.out(json.dumps(found, ensure_ascii=False, indent=1))
+        call.out(json.dumps(found.to_json(), ensure_ascii=False, indent=1))
     elif style == "ttl":
         from importlib.metadata import version
 
-        from kg.explain.prov import graph
+        from kg.explain.prov import proof
         from kg.results import Triples
 
-        call.write(Triples(graph(found, snapshot.base, evidence, version("chancery")), names).text("ttl"))
+        call.write(Triples(proof(found, snapshot.base, evidence, version("chancery")), names).text("ttl"))
     else:
-        call.write(why_text(found))
-    return 0 if found["held"] else 1
+        call.write(str(found))
+    return 0 if found.held else 1
 
 
 VERB = Verb(
