@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -41,9 +41,9 @@ class Graph:
         names: its names, both ways.
     """
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, progress: Callable[[str], None] | None = None) -> None:
         self.workspace = workspace
-        self.snapshot = ensure(workspace)
+        self.snapshot = ensure(workspace, progress)
         self.names = Names(self.snapshot.store, workspace.prefixes(), workspace.language)
         self._worker = Worker(self.snapshot.folder)
 

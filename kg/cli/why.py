@@ -11,20 +11,10 @@ if TYPE_CHECKING:
 
 def run(call: Call) -> int:
     """Explain one triple; 1 if it is not held."""
-    from kg.build import ensure
-    from kg.explain.why import triple, why
-    from kg.record.claims import Record
-    from kg.record.names import Names
-    from kg.rules import load_rules
-    from kg.snapshot.proofs import Proofs
+    from kg.graph import Graph
 
-    ws = call.workspace()
-    snapshot = ensure(ws, call.note)
-    names = Names(snapshot.store, ws.prefixes(), ws.language)
-    wanted = triple(names, call.text("s"), call.text("p"), call.text("o"))
-    rules = {rule.name: rule for rule in load_rules(ws)}
-    evidence = Record(names, Proofs(snapshot.proofs_file))
-    found = why(evidence, wanted, snapshot.base, rules)
+    graph = Graph(call.workspace(), call.note)
+    found = graph.why(call.text("s"), call.text("p"), call.text("o"))
     style = "json" if call.flag("json") else call.option("format", "text")
     if style == "json":
         import json
@@ -34,9 +24,11 @@ def run(call: Call) -> int:
         from importlib.metadata import version
 
         from kg.explain.prov import proof
+        from kg.record.claims import Record
         from kg.results import Triples
 
-        call.write(Triples(proof(found, snapshot.base, evidence, version("chancery")), names).text("ttl"))
+        triples = proof(found, graph.snapshot.base, Record(graph.names), version("chancery"))
+        call.write(Triples(triples, graph.names).text("ttl"))
     else:
         call.write(str(found))
     return 0 if found.held else 1
