@@ -28,17 +28,17 @@ SHOWN_INFERENCES: Final = 3
 """At most so many inferences of one triple are shown as text; JSON and Turtle have all of them."""
 
 _NEARNESS: Final = {
-    Nearness.SAME_TRIPLE: "says it",
-    Nearness.WOULD_ENTAIL: "would give it",
+    Nearness.SAME_TRIPLE: "makes the same claim",
+    Nearness.WOULD_ENTAIL: "would entail the triple",
     Nearness.OTHER_VALUE: "gives another value",
-    Nearness.SAME_ENDS: "names both",
+    Nearness.SAME_ENDS: "mentions both subject and object",
 }
 
 _ORIGINS: Final = {
     "background": "from the curators' background on entities",
     "record": "from the record of documents and claims",
     "ontology": "from the ontology",
-    BUILD: "worked out by the build from what is held",
+    BUILD: "computed by the build from what is held",
 }
 
 
@@ -59,25 +59,25 @@ def explanation_text(explained: ExplainedTriple) -> str:
         for near in explained.nearest:
             lines += _near(near)
     else:
-        lines += ["", "Nothing comes near: no passage speaks of it."]
+        lines += ["", "No passage makes a related claim."]
     return "\n".join(lines) + "\n"
 
 
 def _grounds(explained: ExplainedTriple, indent: str) -> Iterator[str]:
     """What a held triple rests on, as indented lines."""
     if explained.repeated:
-        yield f"{indent}as above"
+        yield f"{indent}explained above"
         return
     for claim in explained.claims:
         yield f"{indent}{_cited_claim(claim)}"
     for origin in explained.origins:
         if not explained.claims or origin == BUILD:
-            yield f"{indent}{_ORIGINS.get(origin, origin)}"
+            yield f"{indent}{_ORIGINS.get(origin, f'from the graph {origin}')}"
     for inference in explained.inferences[:SHOWN_INFERENCES]:
         yield from _inference(inference, indent)
     more = len(explained.inferences) - SHOWN_INFERENCES
     if more > 0:
-        yield f"{indent}and {more} more ways: --json shows all"
+        yield f"{indent}and {more} more {'inference' if more == 1 else 'inferences'} (--json shows all)"
 
 
 def _inference(inference: Inference, indent: str) -> Iterator[str]:
@@ -100,7 +100,7 @@ def _cited_claim(claim: CitedClaim) -> str:
     if claim.read_with:
         parts.append(f"read with {_names(claim.read_with)}")
     if claim.parallels:
-        parts.append(f"shared by {_names(claim.parallels)}")
+        parts.append(f"shares text with {_names(claim.parallels)}")
     return "; ".join(parts)
 
 
@@ -122,10 +122,10 @@ def description_text(described: DescribedNode, columns: int = 100) -> str:
     page.put(_heading(described), 0, 2)
     for line in _identity(described):
         page.put(line)
-    page.section("HELD OF IT", map(_property, described.properties))
+    page.section("HELD PROPERTIES", map(_property, described.properties))
     page.section("HELD, IN TIME ORDER", map(_participation, described.held))
     page.section("CLAIMED, NOT HELD", map(_unheld, described.claimed))
-    page.section("IT FOLLOWS (kg why says from what)", ((f"{each.text}{_undecided(each.was_so)}", ()) for each in described.inferred))
+    page.section("INFERRED (kg why shows the proof)", ((f"{each.text}{_undecided(each.was_so)}", ()) for each in described.inferred))
     page.section("DOUBTED", map(_note, described.notes))
     return page.text()
 

@@ -2,7 +2,7 @@
 
 >>> from kg.explain.model import Obstacle, Reason
 >>> reason_words((Reason(Obstacle.HEDGED), Reason(Obstacle.REPORTED_SPEECH, speakers=("Oscar II",))))
-'the teller hedges it; Oscar II says it, not the document itself'
+'it is hedged; Oscar II says it, not the document itself'
 """
 
 from __future__ import annotations
@@ -17,27 +17,27 @@ if TYPE_CHECKING:
     from kg.explain.model import Assertion, PropertyValue, Reason
 
 _OBSTACLES: Final = {
-    Obstacle.HEDGED: "the teller hedges it",
-    Obstacle.RUMOURED: "the teller passes it on as a rumour",
-    Obstacle.CONDITIONAL: "it is said under a condition",
+    Obstacle.HEDGED: "it is hedged",
+    Obstacle.RUMOURED: "it is reported as a rumour",
+    Obstacle.CONDITIONAL: "it depends on a condition",
     Obstacle.PLANNED: "it is only planned or announced",
     Obstacle.EVALUATIVE: "it is a judgement",
-    Obstacle.DENIED: "the teller says that it is not so",
+    Obstacle.DENIED: "it is denied",
     Obstacle.WITHDRAWN: "it was withdrawn",
 }
 
 
 def reason_words(reasons: Sequence[Reason]) -> str:
     """Why a claim does not make a triple held: its reasons, or, without any, that the claim is held itself."""
-    return "; ".join(map(_reason, reasons)) or "it is held, and says something else"
+    return "; ".join(map(_reason, reasons)) or "it is held but says something else"
 
 
 def _reason(reason: Reason) -> str:
     if reason.obstacle is not Obstacle.REPORTED_SPEECH:
         return _OBSTACLES[reason.obstacle]
     statement = f" ({reason.statement.name})" if reason.statement is not None else ""
-    speakers = " and ".join(reason.speakers) or f"a voice that is not named{statement}"
-    return f"{speakers} says it, not the document itself"
+    speakers = " and ".join(reason.speakers) or f"an unnamed speaker{statement}"
+    return f"{speakers} {'say' if len(reason.speakers) > 1 else 'says'} it, not the document itself"
 
 
 def assertion_words(assertion: Assertion) -> str:

@@ -91,7 +91,7 @@ def test_a_triple_that_is_not_held() -> None:
             "nearest": [
                 {
                     "near": "says it",
-                    "why": "the teller says that it is not so",
+                    "why": "it is denied",
                     "graph": "https://example.org/A1",
                     "standing": "denied",
                     "status": "denied",
@@ -101,7 +101,7 @@ def test_a_triple_that_is_not_held() -> None:
                 },
                 {
                     "near": "would give it",
-                    "why": "it is only planned or announced; Oscar II and Ann says it, not the document itself",
+                    "why": "it is only planned or announced; Oscar II and Ann say it, not the document itself",
                     "graph": "https://example.org/A2",
                     "standing": "planned",
                     "status": "planned, said by Oscar II and Ann (Protest)",
@@ -109,10 +109,10 @@ def test_a_triple_that_is_not_held() -> None:
                     "passages": [passage(2)],
                     "says": [],
                 },
-                {"near": "gives another value", "why": "it is held, and says something else", **FULL_CLAIM, "says": ["Norway"]},
+                {"near": "gives another value", "why": "it is held but says something else", **FULL_CLAIM, "says": ["Norway"]},
                 {
                     "near": "names both",
-                    "why": f"a voice that is not named (Rumour of war) {speech}; it was withdrawn",
+                    "why": f"an unnamed speaker (Rumour of war) {speech}; it was withdrawn",
                     "graph": "https://example.org/A4",
                     "standing": "stated",
                     "status": "content of Rumour of war, deprecated",

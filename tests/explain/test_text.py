@@ -16,13 +16,13 @@ def test_a_held_triple() -> None:
 Sweden — recognized — Norway: held
   by the rule recognized: The actor of a recognition recognized its recipient.
     Recognition of Norway by Sweden — is a — recognition
-      stated: the note, sentence 9; read with the note, sentence 8; the note, sentence 10; shared by the essay, sentence 2
+      stated: the note, sentence 9; read with the note, sentence 8; the note, sentence 10; shares text with the essay, sentence 2
     Recognition of Norway by Sweden — earliest — 1905-10-26
-      worked out by the build from what is held
+      computed by the build from what is held
       from the record of documents and claims
   by the rule older: \n\
     Recognition of Norway by Sweden — is a — recognition
-      as above
+      explained above
 """
     )
 
@@ -34,25 +34,22 @@ def test_a_triple_that_is_not_held() -> None:
 Norway — fought — Sweden: not held
 
 The nearest claims:
-  says it, but the teller says that it is not so
+  makes the same claim, but it is denied
     Battle, feared (battle, plan): party Norway; year 1905
     denied: the note, sentence 1
-  would give it, but it is only planned or announced; Oscar II and Ann says it, not the document itself
+  would entail the triple, but it is only planned or announced; Oscar II and Ann say it, not the document itself
     planned, said by Oscar II and Ann (Protest): the note, sentence 2
-  gives another value; it is held, and says something else
+  gives another value; it is held but says something else
     Norway
-    stated: the note, sentence 9; read with the note, sentence 8; the note, sentence 10; shared by the essay, sentence 2
-  names both, but a voice that is not named (Rumour of war) says it, not the document itself; it was withdrawn
+    stated: the note, sentence 9; read with the note, sentence 8; the note, sentence 10; shares text with the essay, sentence 2
+  mentions both subject and object, but an unnamed speaker (Rumour of war) says it, not the document itself; it was withdrawn
     content of Rumour of war, deprecated: the note, sentence 4
 """
     )
 
 
 def test_a_triple_without_near_claims() -> None:
-    assert (
-        explanation_text(replace(NOT_HELD, nearest=()))
-        == "Norway — fought — Sweden: not held\n\nNothing comes near: no passage speaks of it.\n"
-    )
+    assert explanation_text(replace(NOT_HELD, nearest=())) == "Norway — fought — Sweden: not held\n\nNo passage makes a related claim.\n"
 
 
 def test_graphs_are_named_only_where_there_are_no_claims() -> None:
@@ -63,18 +60,18 @@ def test_graphs_are_named_only_where_there_are_no_claims() -> None:
         "  from the curators' background on entities",
         "  from the ontology",
         "  from the record of documents and claims",
-        "  special",
+        "  from the graph special",
     ]
     claimed = explanation_text(replace(IS_RECOGNITION, graphs=graphs, computed=True))
-    assert [line for line in claimed.splitlines() if "from" in line] == ["  worked out by the build from what is held"]
+    assert [line for line in claimed.splitlines() if "from" in line] == ["  computed by the build from what is held"]
 
 
 def test_many_inferences_are_cut_and_counted() -> None:
     inference = Inference("r", "So it is.", ())
     for count, last in (
         (SHOWN_INFERENCES, "  by the rule r: So it is."),
-        (SHOWN_INFERENCES + 1, "  and 1 more ways: --json shows all"),
-        (SHOWN_INFERENCES + 2, "  and 2 more ways: --json shows all"),
+        (SHOWN_INFERENCES + 1, "  and 1 more inference (--json shows all)"),
+        (SHOWN_INFERENCES + 2, "  and 2 more inferences (--json shows all)"),
     ):
         lines = explanation_text(replace(HELD, inferences=(inference,) * count)).splitlines()
         assert lines.count("  by the rule r: So it is.") == SHOWN_INFERENCES
@@ -90,7 +87,7 @@ Sweden (e:sweden, monarchy, state), 1523
   same as wd:Q34
   as of 1905-09-15: yes
 
-HELD OF IT
+HELD PROPERTIES
   capital: Stockholm
       — the note, sentence 1
   area: 450000
@@ -108,7 +105,7 @@ CLAIMED, NOT HELD
   undated  said by Oscar II (Protest)
       — the note, sentence 6
 
-IT FOLLOWS (kg why says from what)
+INFERRED (kg why shows the proof)
   Sweden recognized Norway (undecided as of that day)
 
 DOUBTED
