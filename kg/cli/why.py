@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def run(call: Call) -> int:
-    """Explain one triple; 1 if it is not held."""
+    """Explain one triple. Returns 1 if it is not held."""
     from kg.graph import Graph
 
     graph = Graph(call.workspace(), call.note)
