@@ -14,19 +14,33 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kg.errors import KgError, LimitReached, NameAmbiguous, NameNotFound
-    from kg.graph import Graph, Report
+    from kg.explain.printable import Description, Explanation
+    from kg.graph import Graph
     from kg.graph import open_graph as open  # noqa: A004 - kg.open is its public name
     from kg.results import Table, Triples, Truth
 
-__all__ = ["Graph", "KgError", "LimitReached", "NameAmbiguous", "NameNotFound", "Report", "Table", "Triples", "Truth", "open"]
+__all__ = [
+    "Description",
+    "Explanation",
+    "Graph",
+    "KgError",
+    "LimitReached",
+    "NameAmbiguous",
+    "NameNotFound",
+    "Table",
+    "Triples",
+    "Truth",
+    "open",
+]
 
 _HOMES = {
+    "Description": "kg.explain.printable",
+    "Explanation": "kg.explain.printable",
     "Graph": "kg.graph",
     "KgError": "kg.errors",
     "LimitReached": "kg.errors",
     "NameAmbiguous": "kg.errors",
     "NameNotFound": "kg.errors",
-    "Report": "kg.graph",
     "Table": "kg.results",
     "Triples": "kg.results",
     "Truth": "kg.results",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,6 @@ import pyoxigraph as ox
 from kg.build import ensure
 from kg.errors import UsageError
 from kg.explain.answers import with_dates, with_evidence
-from kg.explain.text import show_text, why_text
 from kg.query.answer import prepare, table, values
 from kg.query.stored import StoredQuery, catalogue, find, parse
 from kg.query.worker import Worker
@@ -29,30 +28,8 @@ if TYPE_CHECKING:
     import owlready2
     import rdflib
 
+    from kg.explain.printable import Description, Explanation
     from kg.picture import Picture
-
-
-class Report(dict[str, Any]):
-    """What is told of an entity or a triple: a JSON object that prints as text."""
-
-    def __init__(self, found: Mapping[str, Any], text: str) -> None:
-        super().__init__(found)
-        self.text = text
-
-    def __str__(self) -> str:
-        return self.text
-
-    def __repr__(self) -> str:
-        return f"<Report {self.text.partition(chr(10))[0]!r}>"
-
-    def __bool__(self) -> bool:
-        """Of a triple: whether it is held. Of an entity: true."""
-        return bool(self.get("held", True)) if "triple" in self else True
-
-    def _repr_html_(self) -> str:
-        from html import escape
-
-        return f"<pre>{escape(self.text)}</pre>"
 
 
 class Graph:
@@ -64,9 +41,9 @@ class Graph:
         names: its names, both ways.
     """
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, progress: Callable[[str], None] | None = None) -> None:
         self.workspace = workspace
-        self.snapshot = ensure(workspace)
+        self.snapshot = ensure(workspace, progress)
         self.names = Names(self.snapshot.store, workspace.prefixes(), workspace.language)
         self._worker = Worker(self.snapshot.folder)
 
@@ -165,34 +142,47 @@ class Graph:
         """What a reader sees for a term."""
         return self.names.label(term)
 
-    def show(self, name: str, as_of: str | date | None = None) -> Report:
-        """All that is held, claimed and doubted about an entity or act; see `kg.explain.show.show`.
+    def show(self, name: str, as_of: str | date | None = None) -> Description:
+        """Describe an entity or act: all that is held, claimed, inferred and doubted about it.
+
+        Args:
+            name: its label, alias, slug, CURIE or IRI.
+            as_of: leave out what was not so by that date, and mark what is undecided.
+
+        Returns:
+            A description, which prints as text; see `kg.Description`.
 
         Raises:
             NameNotFound: nothing has that name.
-            NameAmbiguous: several things have it.
+            NameAmbiguous: several things have that name.
+            UsageError: the date has no end.
         """
         from kg.explain.show import show
 
-        found = show(Record(self.names, self._proofs()), self.names.find(name), self.snapshot.base, None if as_of is None else _day(as_of))
-        return Report(found, show_text(found, self.names.prefixes))
+        day = None if as_of is None else _day(as_of)
+        return show(Record(self.names, self._proofs()), self.names.find(name), self.snapshot.base, day)
 
-    def why(self, subject: str, predicate: str, value: str) -> Report:
-        """The assertions and rules behind a triple, down to passages; for one that is not held, what comes near.
+    def why(self, subject: str, predicate: str, value: str) -> Explanation:
+        """Explain a triple: the claims and rules behind it, down to passages, or, if it is not held, the nearest claims.
 
-        The report is true if the triple is held; see `kg.explain.why.why`.
+        Args:
+            subject: an entity or act, by label, alias, slug, CURIE or IRI.
+            predicate: a property, likewise; ``a`` asks for a type.
+            value: an entity, act or class, likewise, or the text of a literal.
+
+        Returns:
+            An explanation, which is true if the triple is held, and prints as text; see `kg.Explanation`.
 
         Raises:
-            NameNotFound: nothing has a name.
-            NameAmbiguous: several things have it.
+            NameNotFound: nothing has one of the names.
+            NameAmbiguous: several things have one of the names.
         """
         from kg.explain.why import triple, why
         from kg.rules import load_rules
 
         rules = {rule.name: rule for rule in load_rules(self.workspace)}
         wanted = triple(self.names, subject, predicate, value)
-        found = why(Record(self.names, self._proofs()), wanted, self.snapshot.base, rules)
-        return Report(found, why_text(found))
+        return why(Record(self.names, self._proofs()), wanted, self.snapshot.base, rules)
 
     def rdflib(self) -> rdflib.Dataset:
         """The snapshot as an rdflib Dataset: its default graph is what is held, its named graphs the claims and the record.

@@ -22,10 +22,20 @@ from kg.graph import Graph
 from tests.asking import ROOT, fact, facts, graph, nordic, repository
 
 
-def test_the_ten_names() -> None:
-    assert sorted(kg.__all__) == sorted(
-        ["Graph", "KgError", "LimitReached", "NameAmbiguous", "NameNotFound", "Report", "Table", "Triples", "Truth", "open"]
-    )
+def test_the_public_names() -> None:
+    assert kg.__all__ == [
+        "Description",
+        "Explanation",
+        "Graph",
+        "KgError",
+        "LimitReached",
+        "NameAmbiguous",
+        "NameNotFound",
+        "Table",
+        "Triples",
+        "Truth",
+        "open",
+    ]
     assert all(getattr(kg, name) is not None for name in kg.__all__)
     assert set(kg.__all__) <= set(dir(kg))
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
@@ -125,18 +135,17 @@ def test_a_closed_graph_can_be_asked_again() -> None:
     assert repr(opened).endswith(f"snapshot {opened.snapshot.digest[:12]}>")
 
 
-def test_reports() -> None:
+def test_show_and_why() -> None:
     shown = nordic().show("Sweden")
-    assert isinstance(shown, kg.Report)
-    assert shown["name"] == "Sweden"
+    assert isinstance(shown, kg.Description)
+    assert shown.name == "Sweden"
     assert str(shown).startswith("Sweden (e:sweden, state)")
-    assert shown
     held = nordic().why("Sweden", "recognized", "Norway")
+    assert isinstance(held, kg.Explanation)
     assert held
     assert "by the rule recognized" in str(held)
     assert not nordic().why("Norway", "recognized", "Sweden")
-    assert held._repr_html_().startswith("<pre>Sweden — recognized — Norway: held")
-    assert repr(held) == "<Report 'Sweden — recognized — Norway: held'>"
+    assert nordic().show("Sweden", "1905-10") == nordic().show("Sweden", date(1905, 10, 31)) != shown
     assert nordic().label(nordic().find("Sweden", "dip:State")) == "Sweden"
 
 

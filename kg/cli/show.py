@@ -10,31 +10,20 @@ if TYPE_CHECKING:
 
 
 def run(call: Call) -> int:
-    """Show one node."""
-    from kg.build import ensure
+    """Describe one node."""
     from kg.cli.query import day_of, width
-    from kg.explain.show import show
-    from kg.explain.text import show_text
-    from kg.record.claims import Record
-    from kg.record.names import Names
-    from kg.snapshot.proofs import Proofs
+    from kg.explain.text import description_text
+    from kg.graph import Graph
 
-    ws = call.workspace()
-    snapshot = ensure(ws, call.note)
-    names = Names(snapshot.store, ws.prefixes(), ws.language)
+    graph = Graph(call.workspace(), call.note)
     day = call.option("as-of")
-    found = show(
-        Record(names, Proofs(snapshot.proofs_file)),
-        names.find(" ".join(call.texts("name"))),
-        snapshot.base,
-        None if day is None else day_of(day),
-    )
+    found = graph.show(" ".join(call.texts("name")), None if day is None else day_of(day))
     if call.flag("json"):
         import json
 
-        call.out(json.dumps(found, ensure_ascii=False, indent=1))
-        return 0
-    call.write(show_text(found, names.prefixes, width()))
+        call.out(json.dumps(found.to_json(), ensure_ascii=False, indent=1))
+    else:
+        call.write(description_text(found, width()))
     return 0
 
 

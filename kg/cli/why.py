@@ -10,37 +10,28 @@ if TYPE_CHECKING:
 
 
 def run(call: Call) -> int:
-    """Explain one triple; 1 if it is not held."""
-    from kg.build import ensure
-    from kg.explain.text import why_text
-    from kg.explain.why import triple, why
-    from kg.record.claims import Record
-    from kg.record.names import Names
-    from kg.rules import load_rules
-    from kg.snapshot.proofs import Proofs
+    """Explain one triple. Returns 1 if it is not held."""
+    from kg.graph import Graph
 
-    ws = call.workspace()
-    snapshot = ensure(ws, call.note)
-    names = Names(snapshot.store, ws.prefixes(), ws.language)
-    wanted = triple(names, call.text("s"), call.text("p"), call.text("o"))
-    rules = {rule.name: rule for rule in load_rules(ws)}
-    evidence = Record(names, Proofs(snapshot.proofs_file))
-    found = why(evidence, wanted, snapshot.base, rules)
+    graph = Graph(call.workspace(), call.note)
+    found = graph.why(call.text("s"), call.text("p"), call.text("o"))
     style = "json" if call.flag("json") else call.option("format", "text")
     if style == "json":
         import json
 
-        call.out(json.dumps(found, ensure_ascii=False, indent=1))
+        call.out(json.dumps(found.to_json(), ensure_ascii=False, indent=1))
     elif style == "ttl":
         from importlib.metadata import version
 
-        from kg.explain.prov import graph
+        from kg.explain.prov import proof
+        from kg.record.claims import Record
         from kg.results import Triples
 
-        call.write(Triples(graph(found, snapshot.base, evidence, version("chancery")), names).text("ttl"))
+        triples = proof(found, graph.snapshot.base, Record(graph.names), version("chancery"))
+        call.write(Triples(triples, graph.names).text("ttl"))
     else:
-        call.write(why_text(found))
-    return 0 if found["held"] else 1
+        call.write(str(found))
+    return 0 if found.held else 1
 
 
 VERB = Verb(

@@ -1,4 +1,4 @@
-"""What is added to an answer: what was so by a day, and what each row rests on."""
+"""Columns that are added to an answer: whether each row was so on a day, and the evidence for each row."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ if TYPE_CHECKING:
 
 
 def with_dates(answer: Table, cite: Sequence[str], day: date) -> Table:
-    """The rows that were so by a day, and a column ``as_of`` that says whether that is sure.
+    """The rows of an answer that were so on a day, with a column ``as_of``.
 
     Args:
         answer: the answer.
-        cite: the variables whose nodes decide; empty for all that have a date.
+        cite: the variables whose nodes date a row; empty for all nodes that have a date.
         day: the day.
 
     Returns:
-        The answer without the rows that were surely not so by that day; ``as_of`` is ``yes`` or ``undecided``. The answer to an ASK,
-        which has no nodes to date, as it is.
+        The answer without the rows that were not so on that day; ``as_of`` is ``yes`` or ``undecided``. The answer to an ASK, which has
+        no nodes, is returned unchanged.
     """
     if isinstance(answer, Truth):
         return answer
@@ -37,7 +37,7 @@ def with_dates(answer: Table, cite: Sequence[str], day: date) -> Table:
     times = Times(answer.names)
     kept = []
     for row in answer.rows:
-        chosen = [each.split() for each in cite if each.count(" ") < 2]  # a triple has no date
+        chosen = [each.split() for each in cite if each.count(" ") < 2]  # three variables are a triple, which has no date
         nodes = [_dated(row, names) for names in chosen if names[0] in answer.variables] or list(row)
         states = [times.by(node, day) for node in nodes if isinstance(node, NamedNode)]
         known = [state for state in states if state is not None]
@@ -47,23 +47,23 @@ def with_dates(answer: Table, cite: Sequence[str], day: date) -> Table:
 
 
 def _dated(row: Row, names: Sequence[str]) -> Term | None:
-    """The node that dates a row: of a pair the second, such as the act that attests a tenure; the first where there is none."""
+    """The node that dates a row: the second of a pair, such as the act that attests a tenure; the first if the second is unbound."""
     bound = [row[name] for name in names if name in row.variables and row[name] is not None]
     return bound[-1] if bound else None
 
 
 def with_evidence(answer: Table, cite: Sequence[str], proofs: Proofs | None = None) -> Table:
-    """The answer with what it rests on: the passages of each row, their standing, who speaks, how many independent witnesses, notes.
+    """An answer with the evidence for each row: passages, standing, speakers, independent witnesses, notes.
 
     Args:
         answer: the answer.
-        cite: the variables whose nodes carry the evidence; two in one string (``"tenure act"``) are the first as far as it is connected
-            with the second; three (``"s p o"``) are a triple; empty for all nodes.
+        cite: the variables whose nodes carry the evidence. Two in one string (``"tenure act"``) are the first as far as it is connected
+            with the second, three (``"s p o"``) are a triple. Empty for all nodes.
         proofs: the snapshot's proofs, for entailed triples.
 
     Returns:
-        The answer with the columns ``passages``, ``standing``, ``speaker``, ``witnesses``, ``notes``, as texts and a number. Constructed
-        triples are cited each by itself; the answer to an ASK, which has no nodes to cite, comes back as it is.
+        The answer with the columns ``passages``, ``standing``, ``speaker``, ``witnesses`` and ``notes``, texts except for the number of
+        witnesses. Each constructed triple is cited by itself. The answer to an ASK, which has no nodes, is returned unchanged.
     """
     if isinstance(answer, Truth):
         return answer
@@ -77,5 +77,5 @@ def with_evidence(answer: Table, cite: Sequence[str], proofs: Proofs | None = No
 
 
 def _free(name: str, taken: Sequence[str]) -> str:
-    """A column's name that the query does not have itself."""
+    """A name for a column, made different from those that the query has."""
     return name if name not in taken else _free(f"cite_{name}", taken)

@@ -1,108 +1,100 @@
-"""What comes near a triple that is not held, and why it is not held."""
+"""The claims that come near a triple that is not held, and why they are not held."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Final
+
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 
+from kg.errors import DataError
+from kg.explain.claims import assertions, cited_claim
+from kg.explain.model import Named, NearClaim, Nearness, Obstacle, Reason
 from kg.record.claims import ACTOR, DERIVED
 from kg.record.names import LABEL, PREF_LABEL
+from kg.rules import entail
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from typing import Any, TypeAlias
+    from collections.abc import Iterable, Mapping, Sequence
 
     from kg.record.claims import Claim, Record
     from kg.rules import Rule
 
-    Json: TypeAlias = dict[str, Any]
+MOST: Final = 12
+"""At most so many near claims are returned."""
+MOST_HELD: Final = 4
+"""At most so many of them are held claims that say something else."""
 
-SHOWN = 12
-"""So many near claims are given at most."""
-SHOWN_HELD = 4
-"""So many of them that are held and say something else."""
-
-_WHY = {
-    "Hedged": "the teller hedges it",
-    "Rumoured": "the teller passes it on as a rumour",
-    "Conditional": "it is said under a condition",
-    "Planned": "it is only planned or announced",
-    "Evaluative": "it is a judgement",
-    "Denied": "the teller says that it is not so",
-}
+_STANDINGS: Final = {each.value: each for each in Obstacle}
 
 
-def nearest(evidence: Record, wanted: Triple, rules: Mapping[str, Rule]) -> list[Json]:
+def nearest(record: Record, wanted: Triple, rules: Mapping[str, Rule]) -> tuple[NearClaim, ...]:
     """The claims nearest to a triple that is not held, the nearest first.
 
-    First those that say the very triple; then those from which it would follow if they were held; then, where the object is a literal,
-    those that give another value; then those that relate the two ends in another way, the unheld before the held.
+    First the claims that say the triple itself; then those from which it would follow if they were held; then, for a literal, those with
+    another value; then those that relate its two ends in another way, the unheld before the held.
 
     Args:
-        evidence: the dataset.
+        record: the dataset.
         wanted: the triple.
         rules: the rules by name.
 
     Returns:
-        At most `SHOWN` claims as JSON objects, each with ``near`` (``says it``, ``would give it``, ``gives another value`` or
-        ``names both``), ``why`` it does not make the triple held, what it ``says``, and its passages.
+        At most `MOST` claims, each once.
     """
-    from kg.explain.why import told
-
-    subject, value = wanted.subject, wanted.object
-    exact = [claim for claim in evidence.of_triple(subject, wanted.predicate, value) if not claim.held]  # type: ignore[arg-type]
-    linked = list(_linked(evidence, wanted))
+    same = record.of_graphs(quad.graph_name for quad in record.store.quads_for_pattern(wanted.subject, wanted.predicate, wanted.object))
+    linked = _mentioning_an_end(record, wanted)
     unheld = [claim for claim in linked if not claim.held]
-    giving = _giving(evidence, wanted, unheld, rules)
-    found: dict[NamedNode, Json] = {}
-    others = _other_values(evidence, wanted)
-    both = _both(evidence, wanted, unheld)
-    groups = (("says it", exact), ("would give it", giving), ("gives another value", others), ("names both", both))
-    held = _both(evidence, wanted, [claim for claim in linked if claim.held and _joins(evidence, wanted, claim)])
-    for near, claims in (*groups, ("names both", held[:SHOWN_HELD])):
+    held = [claim for claim in linked if claim.held and _joins_the_ends(record, wanted, claim)]
+    groups: tuple[tuple[Nearness, Sequence[Claim]], ...] = (
+        (Nearness.SAME_TRIPLE, [claim for claim in same if not claim.held]),
+        (Nearness.WOULD_ENTAIL, _entailing(record, wanted, unheld, rules)),
+        (Nearness.OTHER_VALUE, _other_values(record, wanted)),
+        (Nearness.SAME_ENDS, _mentioning_both_ends(record, wanted, unheld)),
+        (Nearness.SAME_ENDS, _mentioning_both_ends(record, wanted, held)[:MOST_HELD]),
+    )
+    first: dict[NamedNode, tuple[Nearness, Claim]] = {}
+    for nearness, claims in groups:
         for claim in claims:
-            if claim.graph not in found and len(found) < SHOWN:
-                found[claim.graph] = {"near": near, "why": reasons(evidence, claim), **told(evidence, claim)}
-    return list(found.values())
+            first.setdefault(claim.graph, (nearness, claim))
+    return tuple(
+        NearClaim(nearness, reasons(record, claim), cited_claim(record, claim), assertions(record, claim))
+        for nearness, claim in list(first.values())[:MOST]
+    )
 
 
-def reasons(evidence: Record, claim: Claim) -> str:
-    """Why what a claim says is not held: because of how it is said, by whom, or because it was withdrawn."""
-    words = []
-    if claim.standing in _WHY:
-        words.append(_WHY[claim.standing])
+def reasons(record: Record, claim: Claim) -> tuple[Reason, ...]:
+    """Why a claim is not held: its standing, its speakers, its withdrawal; none for a held claim."""
+    found = [Reason(_STANDINGS[claim.standing])] if claim.standing in _STANDINGS else []
     for statement in claim.content_of:
-        named = bool(evidence.nodes(statement, ACTOR))
-        who = " and ".join(evidence.voices_of(statement)) if named else f"a voice that is not named ({evidence.names.label(statement)})"
-        words.append(f"{who} says it, not the document itself")
+        speakers = tuple(map(record.names.label, record.nodes(statement, ACTOR)))
+        found.append(Reason(Obstacle.REPORTED_SPEECH, Named(statement, record.names.label(statement)), speakers))
     if claim.deprecated:
-        words.append("it was withdrawn")
-    return "; ".join(words) if words else "it is held, and says something else"
+        found.append(Reason(Obstacle.WITHDRAWN))
+    return tuple(found)
 
 
-def _other_values(evidence: Record, wanted: Triple) -> list[Claim]:
-    """Where the object is a literal: the claims with another literal for the same subject and predicate, the held first."""
+def _other_values(record: Record, wanted: Triple) -> list[Claim]:
+    """For a literal: the claims with another literal for the same subject and predicate, the held first."""
     if not isinstance(wanted.object, Literal):
         return []
-    quads = evidence.store.quads_for_pattern(wanted.subject, wanted.predicate, None)
-    claims = evidence.of_graphs(quad.graph_name for quad in quads if isinstance(quad.object, Literal) and quad.object != wanted.object)
+    quads = record.store.quads_for_pattern(wanted.subject, wanted.predicate, None)
+    claims = record.of_graphs(quad.graph_name for quad in quads if isinstance(quad.object, Literal) and quad.object != wanted.object)
     return sorted(claims, key=lambda claim: not claim.held)
 
 
-def _linked(evidence: Record, wanted: Triple) -> Iterable[Claim]:
-    """The claims in which one of the two ends stands."""
+def _mentioning_an_end(record: Record, wanted: Triple) -> list[Claim]:
+    """The claims that mention the subject or the object."""
     ends = [term for term in (wanted.subject, wanted.object) if isinstance(term, NamedNode)]
-    graphs = {claim.graph for end in ends for claim in evidence.mentioning(end)}
-    return evidence.of_graphs(graphs)
+    return record.of_graphs({claim.graph for end in ends for claim in record.mentioning(end)})
 
 
-def _both(evidence: Record, wanted: Triple, claims: Iterable[Claim]) -> list[Claim]:
-    """Those of the claims in which both ends stand, those with the very predicate first."""
+def _mentioning_both_ends(record: Record, wanted: Triple, claims: Iterable[Claim]) -> list[Claim]:
+    """Those of the claims that mention the subject and the object, or the subject with the same predicate; the latter first."""
     found = []
     for claim in claims:
         terms: set[object] = set()
         same = False
-        for quad in evidence.says(claim):
+        for quad in record.says(claim):
             if quad.predicate not in {LABEL, PREF_LABEL}:
                 terms |= {quad.subject, quad.object}
                 same = same or (quad.subject == wanted.subject and quad.predicate == wanted.predicate)
@@ -111,46 +103,44 @@ def _both(evidence: Record, wanted: Triple, claims: Iterable[Claim]) -> list[Cla
     return [claim for _, claim in sorted(found, key=lambda each: each[0])]
 
 
-def _joins(evidence: Record, wanted: Triple, claim: Claim) -> bool:
-    """Whether one node of a claim has a part for both ends, or one end has the other."""
+def _joins_the_ends(record: Record, wanted: Triple, claim: Claim) -> bool:
+    """Whether a claim relates the subject and the object to one node, or one of them to the other."""
     around: dict[object, set[object]] = {}
-    for quad in evidence.says(claim):
+    for quad in record.says(claim):
         around.setdefault(quad.subject, {quad.subject}).add(quad.object)
     return any({wanted.subject, wanted.object} <= nodes for nodes in around.values())
 
 
-def _giving(evidence: Record, wanted: Triple, claims: Iterable[Claim], rules: Mapping[str, Rule]) -> list[Claim]:
-    """Those of the claims from which, with what is held, the triple would follow: the rules are run as if they were held."""
+def _entailing(record: Record, wanted: Triple, claims: Sequence[Claim], rules: Mapping[str, Rule]) -> list[Claim]:
+    """Those of the claims from which, together with what is held, the triple would follow by the rules."""
     heads = {pattern[1] for rule in rules.values() for pattern in rule.head}
-    taken = list(claims)
-    if wanted.predicate not in heads or not taken:
+    if wanted.predicate not in heads or not claims:
         return []
-    from kg.errors import DataError
-    from kg.rules import entail
-
-    store = Store()
-    held = {
-        Triple(quad.subject, quad.predicate, quad.object) for quad in evidence.store.quads_for_pattern(None, None, None, DefaultGraph())
-    }
+    held = {_triple(quad) for quad in record.store.quads_for_pattern(None, None, None, DefaultGraph())}
     claimed: dict[Triple, list[Claim]] = {}
-    for claim in taken:
-        for quad in evidence.store.quads_for_pattern(None, None, None, claim.graph):
+    for claim in claims:
+        for quad in record.store.quads_for_pattern(None, None, None, claim.graph):
             if quad.predicate not in DERIVED:
-                claimed.setdefault(Triple(quad.subject, quad.predicate, quad.object), []).append(claim)
+                claimed.setdefault(_triple(quad), []).append(claim)
+    store = Store()
     store.extend(Quad(each.subject, each.predicate, each.object) for each in held.union(claimed))
     try:
-        entailed = {each.triple: each for each in entail(store, list(rules.values()))}
-    except DataError:  # as if held, the claims can contradict each other: then nothing is said to follow from them
+        premises = {each.triple: each.derivations[0].premises for each in entail(store, list(rules.values()))}
+    except DataError:  # taken together, the claims can contradict each other: then nothing is said to follow from them
         return []
-    graphs: set[object] = set()
+    if wanted not in premises:
+        return []
+    graphs: set[NamedNode] = set()
     todo: list[Triple] = [wanted]
-    seen: set[Triple] = set()
+    seen: set[Triple] = set(held)
     while todo:
         one = todo.pop()
-        if one in seen or one in held:
-            continue
-        seen.add(one)
-        graphs.update(claim.graph for claim in claimed.get(one, ()))
-        if one in entailed:
-            todo += entailed[one].derivations[0].premises
-    return evidence.of_graphs(graphs) if wanted in entailed else []
+        if one not in seen:
+            seen.add(one)
+            graphs.update(claim.graph for claim in claimed.get(one, ()))
+            todo += premises.get(one, ())
+    return record.of_graphs(graphs)
+
+
+def _triple(quad: Quad) -> Triple:
+    return Triple(quad.subject, quad.predicate, quad.object)

@@ -1,4 +1,4 @@
-"""The evidence of an answer's rows, as the columns that ``--cite`` adds."""
+"""The evidence for the rows of an answer, as the columns that ``--cite`` adds."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from kg.terms import Term
 
 COLUMNS = ("passages", "standing", "speaker", "witnesses", "notes")
-"""The columns of evidence."""
+"""The names of the columns."""
 
 
 def cells(evidence: Record, row: Row, cite: Sequence[str]) -> tuple[Literal | None, ...]:
-    """What a row rests on, one text (or number, or None) for each of `COLUMNS`.
+    """The evidence for a row: for each of `COLUMNS` a text (a number for ``witnesses``), or None.
 
     Args:
         evidence: the dataset.
@@ -41,7 +41,7 @@ def cells(evidence: Record, row: Row, cite: Sequence[str]) -> tuple[Literal | No
 
 
 def behind(evidence: Record, row: Row, cite: Sequence[str]) -> tuple[list[Claim], tuple[NamedNode, ...], list[Note]]:
-    """The claims, the passages and the notes behind a row; arguments as for `cells`."""
+    """The claims, passages and notes behind a row. The arguments are those of `cells`."""
     given = [each for each in cite if all(name in row.variables for name in each.split())] or list(row.variables)
     terms = [term for term in row if term is not None]
     claims: dict[Claim, None] = {}
@@ -71,7 +71,7 @@ def behind(evidence: Record, row: Row, cite: Sequence[str]) -> tuple[list[Claim]
 
 
 def _of_triple(evidence: Record, terms: Sequence[Term | None]) -> list[Claim]:
-    """The claims behind a triple, through its proof if it is entailed."""
+    """The claims that assert a triple; of an entailed one, those that its proof rests on."""
     subject, predicate, value = terms
     if not isinstance(subject, NamedNode) or not isinstance(predicate, NamedNode) or value is None:
         return []

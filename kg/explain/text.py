@@ -1,129 +1,202 @@
-"""What `kg.explain.show` and `kg.explain.why` found, as text for a reader."""
+"""Explanations and descriptions as text: what ``kg why`` and ``kg show`` print."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Final
+
+from kg.explain.model import BUILD, AsOf, Nearness
+from kg.explain.words import assertion_words, property_words, reason_words
 from kg.files import visible
 from kg.results.layout import wrap
-from kg.terms import shorten
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from typing import Any
+    from collections.abc import Iterable, Iterator, Sequence
 
-WAYS = 3
-"""So many derivations of a triple are told as text; JSON and Turtle have them all."""
+    from kg.explain.model import (
+        CitedClaim,
+        CuratorNote,
+        DescribedNode,
+        ExplainedTriple,
+        HeldProperty,
+        Inference,
+        Named,
+        NearClaim,
+        Participation,
+        UnheldClaim,
+    )
 
+SHOWN_INFERENCES: Final = 3
+"""At most so many inferences of one triple are shown as text; JSON and Turtle have all of them."""
 
-def show_text(found: dict[str, Any], prefixes: dict[str, str], columns: int = 100) -> str:
-    """What `kg.explain.show.show` found, as text.
+_NEARNESS: Final = {
+    Nearness.SAME_TRIPLE: "makes the same claim",
+    Nearness.WOULD_ENTAIL: "would entail the triple",
+    Nearness.OTHER_VALUE: "gives another value",
+    Nearness.SAME_ENDS: "mentions both subject and object",
+}
 
-    Args:
-        found: what it found.
-        prefixes: prefix to namespace IRI.
-        columns: the width of a line.
-    """
-    lines: list[str] = []
-
-    def put(line: str, indent: int = 2, more: int = 4) -> None:
-        first, *rest = wrap(visible(line, one_line=True), max(columns - more, 30))
-        lines.append(" " * indent + first)
-        lines.extend(" " * more + each for each in rest)
-
-    def section(title: str, items: Iterable[tuple[str, Iterable[str]]]) -> None:
-        taken = list(items)
-        if taken:
-            lines.extend(("", title))
-            for head, below in taken:
-                put(head)
-                for each in below:
-                    put(each, 6, 8)
-
-    head = ", ".join([shorten(found["iri"], prefixes), *found["types"]])
-    put(f"{found['name']} ({head})" + (f", {found['date']}" if found["date"] else ""), 0, 2)
-    if found["aliases"]:
-        put("also called " + ", ".join(found["aliases"]))
-    if found["same_as"]:
-        put("same as " + ", ".join(shorten(each, prefixes) for each in found["same_as"]))
-    if "as_of" in found:
-        put(f"as of {found['as_of']}" + (f": {found['was_so']}" if found["was_so"] else ""))
-    section("HELD OF IT", ((f"{each['predicate']}: {each['value']}", _cited(each)) for each in found["about"]))
-    section("HELD, IN TIME ORDER", ((_head(each), [*_also(each), *_cited(each)]) for each in found["held"]))
-    section("CLAIMED, NOT HELD", ((_claim(each), [*each["says"], *_cited(each)]) for each in found["claimed"]))
-    section("IT FOLLOWS (kg why says from what)", ((f"{each['text']}{_undecided(each)}", ()) for each in found["inferred"]))
-    section("DOUBTED", ((f"{each['kind']}, on {', '.join(each['on'])}: {each['gist']}", _cited(each)) for each in found["doubted"]))
-    return "\n".join(lines) + "\n"
-
-
-def _head(item: dict[str, Any]) -> str:
-    return f"{item['date'] or 'undated'}  {item['name']} ({', '.join(item['types'])}), as {' and '.join(item['roles'])}{_undecided(item)}"
-
-
-def _undecided(item: dict[str, Any]) -> str:
-    return " (undecided as of that day)" if item.get("was_so") == "undecided" else ""
-
-
-def _also(item: dict[str, Any]) -> list[str]:
-    return ["; ".join(item["also"])] if item["also"] else []
-
-
-def _claim(item: dict[str, Any]) -> str:
-    differs = f"; differs from {', '.join(each['name'] for each in item['differs_from'])}" if "differs_from" in item else ""
-    return f"{item['date'] or 'undated'}  {item['status']}{differs}{_undecided(item)}"
-
-
-def _cited(item: dict[str, Any]) -> list[str]:
-    return ["— " + "; ".join(each["name"] for each in item["passages"])] if item["passages"] else []
-
-
-def why_text(found: dict[str, Any]) -> str:
-    """What `kg.explain.why.why` found, as text."""
-    lines = [f"{found['text']}: {'held' if found['held'] else 'not held'}"]
-    if found["held"]:
-        lines += _reasons(found, "  ")
-    elif found["nearest"]:
-        lines += ["", "The nearest claims:"]
-        for claim in found["nearest"]:
-            lines += [
-                f"  {claim['near']}, but {claim['why']}" if claim["why"][:10] != "it is held" else f"  {claim['near']}; {claim['why']}"
-            ]
-            lines += [f"    {each}" for each in claim["says"]]
-            lines += [f"    {_said(claim)}"]
-    else:
-        lines += ["", "Nothing comes near: no passage speaks of it."]
-    return "\n".join(lines) + "\n"
-
-
-def _reasons(found: dict[str, Any], indent: str) -> list[str]:
-    """The claims and derivations of a held triple, indented."""
-    if found.get("seen"):
-        return [f"{indent}as above"]
-    lines = [f"{indent}{_said(claim)}" for claim in found["claims"]]
-    lines += [f"{indent}{_SOURCES.get(name, name)}" for name in found["graphs"] if not lines or name == "build"]
-    ways = found["derivations"]
-    for way in ways[:WAYS]:
-        lines.append(f"{indent}by the rule {way['rule']}: {way['explanation']}")
-        for premise in way["premises"]:
-            lines.append(f"{indent}  {premise['text']}")
-            lines += _reasons(premise, indent + "    ")
-    if len(ways) > WAYS:
-        lines.append(f"{indent}and {len(ways) - WAYS} more ways: --json shows all")
-    return lines
-
-
-_SOURCES = {
+_ORIGINS: Final = {
     "background": "from the curators' background on entities",
     "record": "from the record of documents and claims",
     "ontology": "from the ontology",
-    "build": "worked out by the build from what is held",
+    BUILD: "computed by the build from what is held",
 }
 
 
-def _said(claim: dict[str, Any]) -> str:
-    """How and where a claim is said."""
-    words = [f"{claim['status']}: {'; '.join(each['name'] for each in claim['passages'])}"]
-    if "read_with" in claim:
-        words.append(f"read with {'; '.join(each['name'] for each in claim['read_with'])}")
-    if "parallels" in claim:
-        words.append(f"shared by {'; '.join(each['name'] for each in claim['parallels'])}")
-    return "; ".join(words)
+# the explanation of a triple
+
+
+def explanation_text(explained: ExplainedTriple) -> str:
+    """An explanation as text.
+
+    A held triple is followed by its claims, its graphs and at most `SHOWN_INFERENCES` of its inferences, each with its premises; any
+    other triple by the nearest claims.
+    """
+    lines = [f"{explained.text}: {'held' if explained.held else 'not held'}"]
+    if explained.held:
+        lines += _grounds(explained, "  ")
+    elif explained.nearest:
+        lines += ["", "The nearest claims:"]
+        for near in explained.nearest:
+            lines += _near(near)
+    else:
+        lines += ["", "No passage makes a related claim."]
+    return "\n".join(lines) + "\n"
+
+
+def _grounds(explained: ExplainedTriple, indent: str) -> Iterator[str]:
+    """What a held triple rests on, as indented lines."""
+    if explained.repeated:
+        yield f"{indent}explained above"
+        return
+    for claim in explained.claims:
+        yield f"{indent}{_cited_claim(claim)}"
+    for origin in explained.origins:
+        if not explained.claims or origin == BUILD:
+            yield f"{indent}{_ORIGINS.get(origin, f'from the graph {origin}')}"
+    for inference in explained.inferences[:SHOWN_INFERENCES]:
+        yield from _inference(inference, indent)
+    more = len(explained.inferences) - SHOWN_INFERENCES
+    if more > 0:
+        yield f"{indent}and {more} more {'inference' if more == 1 else 'inferences'} (--json shows all)"
+
+
+def _inference(inference: Inference, indent: str) -> Iterator[str]:
+    yield f"{indent}by the rule {inference.rule}: {inference.explanation}"
+    for premise in inference.premises:
+        yield f"{indent}  {premise.text}"
+        yield from _grounds(premise, indent + "    ")
+
+
+def _near(near: NearClaim) -> Iterator[str]:
+    yield f"  {_NEARNESS[near.nearness]}{', but' if near.reasons else ';'} {reason_words(near.reasons)}"
+    for assertion in near.says:
+        yield f"    {assertion_words(assertion)}"
+    yield f"    {_cited_claim(near.claim)}"
+
+
+def _cited_claim(claim: CitedClaim) -> str:
+    """The status of a claim and its passages."""
+    parts = [f"{claim.status}: {_names(claim.passages)}"]
+    if claim.read_with:
+        parts.append(f"read with {_names(claim.read_with)}")
+    if claim.parallels:
+        parts.append(f"shares text with {_names(claim.parallels)}")
+    return "; ".join(parts)
+
+
+def _names(nodes: Iterable[Named]) -> str:
+    return "; ".join(each.name for each in nodes)
+
+
+# the description of a node
+
+
+def description_text(described: DescribedNode, columns: int = 100) -> str:
+    """A description as text.
+
+    Args:
+        described: the description.
+        columns: the width of a line.
+    """
+    page = _Page(columns)
+    page.put(_heading(described), 0, 2)
+    for line in _identity(described):
+        page.put(line)
+    page.section("HELD PROPERTIES", map(_property, described.properties))
+    page.section("HELD, IN TIME ORDER", map(_participation, described.held))
+    page.section("CLAIMED, NOT HELD", map(_unheld, described.claimed))
+    page.section("INFERRED (kg why shows the proof)", ((f"{each.text}{_undecided(each.was_so)}", ()) for each in described.inferred))
+    page.section("DOUBTED", map(_note, described.notes))
+    return page.text()
+
+
+class _Page:
+    """Lines of text, wrapped to a width."""
+
+    def __init__(self, columns: int) -> None:
+        self.columns = columns
+        self.lines: list[str] = []
+
+    def put(self, line: str, indent: int = 2, hanging: int = 4) -> None:
+        """Add a line. `indent` is that of its first part, `hanging` that of the others where it is wrapped."""
+        first, *rest = wrap(visible(line, one_line=True), max(self.columns - hanging, 30))
+        self.lines.append(" " * indent + first)
+        self.lines.extend(" " * hanging + each for each in rest)
+
+    def section(self, title: str, items: Iterable[tuple[str, Sequence[str]]]) -> None:
+        """Add a title and its items, each a line with the lines below it; nothing if there are no items."""
+        for number, (head, below) in enumerate(items):
+            if not number:
+                self.lines.extend(("", title))
+            self.put(head)
+            for each in below:
+                self.put(each, 6, 8)
+
+    def text(self) -> str:
+        """All lines."""
+        return "\n".join(self.lines) + "\n"
+
+
+def _heading(described: DescribedNode) -> str:
+    date = f", {described.date}" if described.date else ""
+    return f"{described.name} ({', '.join([described.curie, *described.types])}){date}"
+
+
+def _identity(described: DescribedNode) -> Iterator[str]:
+    """The other names of a node, and whether it was so on the day that was asked for."""
+    if described.aliases:
+        yield "also called " + ", ".join(described.aliases)
+    if described.same_as:
+        yield "same as " + ", ".join(each.name for each in described.same_as)
+    if described.as_of is not None:
+        yield f"as of {described.as_of.isoformat()}" + (f": {described.was_so.value}" if described.was_so is not None else "")
+
+
+def _property(held: HeldProperty) -> tuple[str, list[str]]:
+    return property_words(held.property), _citation(held.evidence.passages)
+
+
+def _participation(each: Participation) -> tuple[str, list[str]]:
+    roles = " and ".join(role.name for role in each.roles)
+    head = f"{each.date or 'undated'}  {each.node.name} ({', '.join(each.types)}), as {roles}{_undecided(each.was_so)}"
+    properties = "; ".join(map(property_words, each.properties))
+    return head, [*([properties] if properties else []), *_citation(each.evidence.passages)]
+
+
+def _unheld(each: UnheldClaim) -> tuple[str, list[str]]:
+    differs = f"; differs from {', '.join(other.name for other in each.differs_from)}" if each.differs_from else ""
+    head = f"{each.date or 'undated'}  {each.claim.status}{differs}{_undecided(each.was_so)}"
+    return head, [*map(assertion_words, each.says), *_citation(each.claim.passages)]
+
+
+def _note(note: CuratorNote) -> tuple[str, list[str]]:
+    return f"{note.kind}, on {', '.join(each.name for each in note.on)}: {note.gist}", _citation(note.passages)
+
+
+def _undecided(state: AsOf | None) -> str:
+    return " (undecided as of that day)" if state is AsOf.UNDECIDED else ""
+
+
+def _citation(passages: Sequence[Named]) -> list[str]:
+    return [f"— {_names(passages)}"] if passages else []

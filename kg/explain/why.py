@@ -1,43 +1,47 @@
-"""Why a triple is held, down to passages; and why not, with the nearest claims: what ``kg why`` prints."""
+"""Why a triple is held, down to passages; or why it is not, with the nearest claims."""
 
 from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import Literal, NamedNode, Triple
 
 from kg.errors import NameNotFound
-from kg.explain.show import says
-from kg.namespaces import RDF
+from kg.explain.claims import cited_claim
+from kg.explain.model import Inference, Named, terms_of
+from kg.explain.nearest import nearest
+from kg.explain.printable import Explanation
 from kg.record.claims import DERIVED
+from kg.record.names import TYPE
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from typing import Any, TypeAlias
+    from collections.abc import Iterator, Mapping
 
-    from kg.record.claims import Claim, Record
+    from kg.record.claims import Record
     from kg.record.names import Names
     from kg.rules import Rule
 
-    Json: TypeAlias = dict[str, Any]
-
-_PROPERTIES = "owl:ObjectProperty owl:AnnotationProperty owl:DatatypeProperty rdf:Property"
+_PROPERTIES: Final = "owl:ObjectProperty owl:AnnotationProperty owl:DatatypeProperty rdf:Property"
+_NOT_SOURCES: Final = frozenset({"entailed", "held"})
+"""The graphs that repeat what other graphs or proofs say."""
 
 
 def triple(names: Names, subject: str, predicate: str, value: str) -> Triple:
-    """A triple as a user names it.
+    """The triple that a user names.
 
     Args:
         names: the dataset's names.
         subject: an entity or act, by label, alias, slug, CURIE or IRI.
-        predicate: a property, likewise; ``a`` is its type.
-        value: an entity, an act or a class, likewise; where nothing has that name, the text of a literal.
+        predicate: a property, likewise; ``a`` and ``type`` stand for rdf:type.
+        value: an entity, an act or a class, likewise; if nothing has that name, the text of a literal.
 
     Raises:
-        NameNotFound: nothing has the name of the subject or the predicate, nor, where the predicate takes entities, of the value.
-        NameAmbiguous: several things have it.
+        NameNotFound: nothing has the name of the subject or the predicate, or, if the predicate has no literals, of the value.
+        NameAmbiguous: several things have the name.
     """
     node = names.find(subject)
-    relation = NamedNode(RDF + "type") if predicate in {"a", "type"} else _property(names, predicate)
+    relation = TYPE if predicate in {"a", "type"} else _property(names, predicate)
     literals = {
         quad.object
         for quad in names.store.quads_for_pattern(node, relation, None)
@@ -59,117 +63,71 @@ def _property(names: Names, text: str) -> NamedNode:
     except NameNotFound as error:
         node = names.find(text) if ":" in text else None
         if node is not None and next(names.store.quads_for_pattern(None, node, None), None) is not None:
-            return node  # a property of another vocabulary that is in use
+            return node  # a property of another vocabulary that the data use
         raise NameNotFound(f"no property is called {text!r}", None, error.hint, error.candidates) from error
 
 
-def why(evidence: Record, wanted: Triple, base: str, rules: Mapping[str, Rule]) -> Json:
-    """The reasons for a triple.
+def why(record: Record, wanted: Triple, base: str, rules: Mapping[str, Rule]) -> Explanation:
+    """Explain a triple.
 
     Args:
-        evidence: the dataset, with its proofs.
+        record: the dataset, with its proofs.
         wanted: the triple.
-        base: the base IRI of the workspace, to tell its graphs.
+        base: the base IRI of the workspace, which its graphs share.
         rules: the rules by name, for their explanations and for what they would conclude.
 
     Returns:
-        A JSON object: ``triple``, ``text``, ``held``. If it is held: ``claims`` that assert it, ``graphs`` of curators that hold it
-        (background, record, ontology), and ``derivations``, each with ``rule``, ``explanation`` and ``premises``, which are such
-        objects themselves; a premise told before has ``seen``. If not: ``nearest``, the claims that come near, each with ``why``.
+        The explanation: of a held triple with its claims, graphs and inferences, of any other with the nearest claims.
     """
-    found = _Why(evidence, base, rules).of(wanted, [])
-    if not found["held"]:
-        from kg.explain.nearest import nearest
-
-        found["nearest"] = nearest(evidence, wanted, rules)
-    return found
+    found = _Explaining(record, base, rules).explain(wanted, ())
+    return found if found.held else replace(found, nearest=nearest(record, wanted, rules))
 
 
-class _Why:
-    def __init__(self, evidence: Record, base: str, rules: Mapping[str, Rule]) -> None:
-        self.evidence = evidence
-        self.base = base
+class _Explaining:
+    """The explanation of one triple, in which each premise is explained once."""
+
+    def __init__(self, record: Record, base: str, rules: Mapping[str, Rule]) -> None:
+        self.record = record
+        self.graph_prefix = base + "graph/"
         self.rules = rules
-        self.seen: set[Triple] = set()
+        self.explained: set[Triple] = set()
 
-    def of(self, wanted: Triple, path: list[Triple]) -> Json:
-        """The reasons for a triple; `path` is what it is a premise of, so that a proof never goes in a circle."""
+    def explain(self, wanted: Triple, conclusions: tuple[Triple, ...]) -> Explanation:
+        """Explain a triple. It is a premise of the `conclusions`, which therefore cannot be among its own premises."""
         subject, predicate, value = wanted.subject, wanted.predicate, wanted.object
         assert isinstance(subject, NamedNode)
         assert not isinstance(value, Triple)
-        found: Json = {
-            "triple": [str(subject), str(predicate), str(value)],
-            "text": text(self.evidence, wanted),
-            "held": self.evidence.held(subject, predicate, value),
-        }
-        if not found["held"]:
+        found = Explanation(wanted, _labels(self.record, wanted), self.record.held(subject, predicate, value))
+        if not found.held:
             return found
-        if wanted in self.seen:
-            return {**found, "seen": True}
-        self.seen.add(wanted)
-        claims = [claim for claim in self.evidence.of_triple(subject, predicate, value) if claim.held]
-        found["claims"] = [said(self.evidence, claim) for claim in claims]
-        found["graphs"] = self.graphs(wanted)
-        found["derivations"] = []
-        for derivation in self.evidence.proofs.of(wanted) if self.evidence.proofs is not None else ():
-            if set(derivation.premises).isdisjoint((*path, wanted)):
+        if wanted in self.explained:
+            return replace(found, repeated=True)
+        self.explained.add(wanted)
+        return replace(
+            found,
+            claims=tuple(cited_claim(self.record, claim) for claim in self.record.of_triple(subject, predicate, value) if claim.held),
+            graphs=self.graphs(wanted),
+            computed=predicate in DERIVED,
+            inferences=tuple(self.inferences(wanted, (*conclusions, wanted))),
+        )
+
+    def inferences(self, wanted: Triple, conclusions: tuple[Triple, ...]) -> Iterator[Inference]:
+        """The ways in which a triple follows from others, without those that go in a circle."""
+        for derivation in self.record.proofs.of(wanted) if self.record.proofs is not None else ():
+            if set(derivation.premises).isdisjoint(conclusions):
                 rule = self.rules.get(derivation.rule)
-                found["derivations"].append(
-                    {
-                        "rule": derivation.rule,
-                        "explanation": rule.explanation if rule is not None else "",
-                        "premises": [self.of(premise, [*path, wanted]) for premise in derivation.premises],
-                    }
-                )
-        return found
+                premises = tuple(self.explain(premise, conclusions) for premise in derivation.premises)
+                yield Inference(derivation.rule, rule.explanation if rule is not None else "", premises)
 
-    def graphs(self, wanted: Triple) -> list[str]:
+    def graphs(self, wanted: Triple) -> tuple[Named, ...]:
         """The graphs of the workspace, other than assertion graphs, that hold a triple: background, record, ontology."""
-        prefix = self.base + "graph/"
-        quads = self.evidence.store.quads_for_pattern(wanted.subject, wanted.predicate, wanted.object)
-        names = {quad.graph_name.value for quad in quads if isinstance(quad.graph_name, NamedNode)}
-        found = {name.removeprefix(prefix) for name in names if name.startswith(prefix)} - {"entailed", "held"}
-        if wanted.predicate in DERIVED:
-            found.add("build")
-        return sorted(found)
+        quads = self.record.store.quads_for_pattern(wanted.subject, wanted.predicate, wanted.object)
+        graphs = {quad.graph_name for quad in quads if isinstance(quad.graph_name, NamedNode)}
+        names = {graph: graph.value.removeprefix(self.graph_prefix) for graph in graphs if graph.value.startswith(self.graph_prefix)}
+        return tuple(Named(graph, name) for graph, name in sorted(names.items(), key=lambda item: item[1]) if name not in _NOT_SOURCES)
 
 
-def text(evidence: Record, wanted: Triple) -> str:
-    """A triple for a reader: ``Mahmoud Abbas — met — Pervez Musharraf``."""
-    labels = [evidence.names.label(term) for term in (wanted.subject, wanted.predicate, wanted.object)]  # type: ignore[arg-type]
-    if wanted.predicate == NamedNode(RDF + "type"):
-        labels[1] = "is a"
-    return " — ".join(labels)
-
-
-def said(evidence: Record, claim: Claim) -> Json:
-    """One claim: its graph, how sure the teller is, who speaks, and its passages with those that share their words."""
-    parallels = {other for passage in claim.passages for other in evidence.parallels(passage)} - set(claim.passages)
-    found: Json = {
-        "graph": claim.graph.value,
-        "standing": claim.standing.lower(),
-        "status": evidence.status(claim),
-        "speakers": evidence.voices(claim),
-        "passages": _passages(evidence, claim.passages),
-    }
-    if claim.read_with:
-        found["read_with"] = _passages(evidence, claim.read_with)
-    if parallels:
-        found["parallels"] = _passages(evidence, evidence.in_order(parallels))
-    if claim.wording:
-        found["wording"] = claim.wording
-    if claim.gist:
-        found["gist"] = claim.gist
-    notes = evidence.notes((claim.graph,))
-    if notes:
-        found["notes"] = [note.gist for note in notes]
-    return found
-
-
-def _passages(evidence: Record, passages: tuple[NamedNode, ...]) -> list[Json]:
-    return [{"iri": each.value, "name": evidence.passage(each)} for each in passages]
-
-
-def told(evidence: Record, claim: Claim) -> Json:
-    """One claim with what it says."""
-    return {**said(evidence, claim), "says": says(evidence, claim)}
+def _labels(record: Record, wanted: Triple) -> tuple[str, str, str]:
+    """The subject, predicate and object of a triple as a reader sees them."""
+    subject, predicate, value = map(record.names.label, terms_of(wanted))
+    return subject, "is a" if wanted.predicate == TYPE else predicate, value
