@@ -60,9 +60,9 @@ VERB = Verb(
         Option("least", "SEVERITY", "the lowest severity to show", choices=("error", "warning", "info")),
     ),
     examples=("kg check", "kg check --text ~/texts --shacl report.ttl", "kg check --no-owl --least error"),
-    description="Reads all files of the workspace and writes none: syntax, terms, graphs, citations, dates, shapes, quality rules,\n"
-    "OWL consistency. Whatever fails kg build is an error here. docs/checks.md lists the rules; ontology/checks/profile.toml\n"
-    "sets the severity of each rule.\n"
+    description="Checks syntax, terms, graphs, citations, dates, shapes, quality rules and OWL consistency, and writes nothing into the\n"
+    "workspace. Whatever fails kg build is an error here. docs/checks.md lists the rules; ontology/checks/profile.toml sets\n"
+    "the severity of each rule.\n"
     "Exit code 1: there is an error. 3: a file cannot be read. 4: the reasoner cannot run, and nothing else is wrong.",
     run=run,
 )

@@ -89,13 +89,13 @@ def test_nothing_is_found_where_nothing_is_wrong(check: Check) -> None:
             HELD + 'a:D1-9 {\n  e:vote a dip:Vote ;\n    skos:prefLabel "V"@en ;\n    dip:actor e:alpha .\n}',
             "vote-text",
             3,
-            "a vote is on a text",
+            "a vote must be on a text",
         ),
         (
             HELD + 'a:D1-9 {\n  e:visit dip:quantity 3 ;\n    dip:unit "man" .\n}',
             "text-language",
             4,
-            "words have their language (here 'man')",
+            "a text must have a language tag (here 'man')",
         ),
         (
             HELD + "a:D1-9 {\n  e:visit dip:counterpart e:ada ;\n    dip:actor e:ada .\n}",
