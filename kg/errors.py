@@ -20,14 +20,20 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import ClassVar
 
+    from kg.places import Place
+
 
 class KgError(Exception):
     """The base of every error that Chancery raises on purpose.
 
     Args:
         what: one sentence on what is wrong, without a trailing full stop.
-        where: the place, ``file:line`` or ``file:line:column``, or None where there is none.
+        where: the place, as a `kg.places.Place` or as text; None if there is none.
         hint: the next step for whoever reads it, or None.
+
+    Attributes:
+        where: the place as it is printed, such as ``file:line:column``, or None.
+        place: the place as a value; None if the error was raised with a text or without a place.
 
     >>> str(KgError("undeclared term dip:Vist", "data/a.trig:7", "did you mean dip:Visit?"))
     'undeclared term dip:Vist (data/a.trig:7)'
@@ -36,10 +42,11 @@ class KgError(Exception):
     exit_code: ClassVar[int] = 70
     http_status: ClassVar[int] = 500
 
-    def __init__(self, what: str, where: str | None = None, hint: str | None = None) -> None:
+    def __init__(self, what: str, where: str | Place | None = None, hint: str | None = None) -> None:
         super().__init__(what, where, hint)
         self.what = what
-        self.where = where
+        self.where = None if where is None else str(where)
+        self.place = None if where is None or isinstance(where, str) else where
         self.hint = hint
 
     def __str__(self) -> str:
@@ -58,7 +65,7 @@ class NameNotFound(UsageError):
 
     http_status = 404
 
-    def __init__(self, what: str, where: str | None = None, hint: str | None = None, candidates: Sequence[str] = ()) -> None:
+    def __init__(self, what: str, where: str | Place | None = None, hint: str | None = None, candidates: Sequence[str] = ()) -> None:
         super().__init__(what, where, hint)
         self.candidates = tuple(candidates)
 
@@ -68,7 +75,7 @@ class NameAmbiguous(UsageError):
 
     http_status = 300
 
-    def __init__(self, what: str, where: str | None = None, hint: str | None = None, candidates: Sequence[str] = ()) -> None:
+    def __init__(self, what: str, where: str | Place | None = None, hint: str | None = None, candidates: Sequence[str] = ()) -> None:
         super().__init__(what, where, hint)
         self.candidates = tuple(candidates)
 
@@ -78,7 +85,7 @@ class DataError(KgError):
 
     exit_code = 3
 
-    def __init__(self, what: str, where: str | None = None, hint: str | None = None, others: Sequence[DataError] = ()) -> None:
+    def __init__(self, what: str, where: str | Place | None = None, hint: str | None = None, others: Sequence[DataError] = ()) -> None:
         super().__init__(what, where, hint)
         self.others = tuple(others)
 

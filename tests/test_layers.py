@@ -13,6 +13,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 
 ROOMS: Final = (
+    ("places", "a place in a file, as messages name it"),
     ("errors", "the exceptions, with their exit codes"),
     ("namespaces", "the one prefix table"),
     ("settings", "limits and defaults as data"),

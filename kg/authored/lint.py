@@ -1,6 +1,7 @@
-"""The lint: what can be wrong with well-formed data, one function a rule.
+"""The lint: mistakes in well-formed data that fail a build, one function for each rule.
 
-Each rule takes the `Dataset` and yields findings. `LINTS` is the table of all; `lint` runs them.
+Each rule takes the `Dataset` and yields findings; the first line of its docstring is its description in docs/checks.md.
+`LINTS` lists them, and `lint` runs them.
 """
 
 from __future__ import annotations
@@ -11,10 +12,11 @@ from typing import Final
 import pyoxigraph as ox
 
 from kg.authored.finding import Finding, by_place
-from kg.authored.reading import Dataset, Statement, first_places, objects
+from kg.authored.reading import DataFile, Dataset, Statement, first_places, graph_name, objects
 from kg.dates import DateProblem, parse_edtf
 from kg.files import did_you_mean, nearest
 from kg.namespaces import DIP, EDTF, RDF, RDFS, SKOS, prefixes_of
+from kg.places import Place
 from kg.terms import shorten
 
 _TYPE: Final = RDF + "type"
@@ -25,144 +27,149 @@ _DERIVED: Final = frozenset(
 )
 
 
-def lint(data: Dataset, concluded: Iterable[str] = ()) -> list[Finding]:
+def lint(data: Dataset, concluded: Iterable[str] = (), *, complete: bool = True) -> list[Finding]:
     """Run all rules over the data.
 
     Args:
-        data: all that the data files say.
-        concluded: the IRIs of the properties that rules conclude, which data must not use.
+        data: the content of the data files.
+        concluded: the IRIs of the properties that inference rules conclude, which data must not use.
+        complete: whether every data file was read to its end. If not, the rules in `NEED_ALL_DATA` are left out.
 
     Returns:
         The findings, sorted by place.
     """
     found = [finding for rule in LINTS for finding in rule(data)]
     found += derived_property(data, frozenset(concluded) | _DERIVED)
-    return sorted(set(found), key=by_place)
+    return sorted({each for each in found if complete or each.rule not in NEED_ALL_DATA}, key=by_place)
 
 
 def outside_graph(data: Dataset) -> Iterator[Finding]:
-    """A triple outside of every GRAPH block: nobody says it."""
+    """A triple stands outside any GRAPH block, so that no source is given for it."""
     for quad, file in data.graphs.get("", ())[:1]:
         yield Finding(
             "outside-graph",
-            f"{_show(data, quad.subject)} is described outside of every graph",
-            file.where(quad),
-            "put it into an assertion graph, the record graph or the background graph",
+            f"{_show(data, quad.subject)} is described outside any graph",
+            file.place(quad),
+            "move the triple into an assertion graph, the record graph or the background graph",
             node=_iri(quad.subject),
         )
 
 
 def blank_node(data: Dataset) -> Iterator[Finding]:
-    """A blank node: it doubles on merging and cannot be cited."""
-    pointed = {quad.object for quad, _ in data.statements() if isinstance(quad.object, ox.BlankNode)}
+    """A blank node is used: it is duplicated on merging and cannot be cited."""
+    objects_of_others = {quad.object for quad, _ in data.statements() if isinstance(quad.object, ox.BlankNode)}
     for quad, file in data.statements():
-        # Once for each node: where it is pointed to, or else where it is described.
-        subject = quad.subject if quad.subject not in pointed else None
+        # Each node is reported once: where it is an object, or else where it is described.
+        subject = quad.subject if quad.subject not in objects_of_others else None
         if any(isinstance(term, ox.BlankNode) for term in (subject, quad.object, quad.graph_name)):
-            graph = "" if isinstance(quad.graph_name, ox.DefaultGraph) else quad.graph_name.value
-            line, column = file.positions.graphs.get(graph, (1, 1))
-            where = file.where(quad) if isinstance(quad.subject, ox.NamedNode) else f"{file.shown}:{line}:{column}"
-            hint = "give the node a name of its own, such as e:something"
+            in_graph = file.place_of_graph(graph_name(quad)) or Place(file.shown, 1, 1)
+            place = file.place(quad) if isinstance(quad.subject, ox.NamedNode) else in_graph
+            hint = "give the node an IRI, such as e:something"
             about = _graph(quad)
-            yield Finding("blank-node", "a blank node", where, hint, node=about, graph=about)
+            yield Finding("blank-node", "a blank node is not allowed in data", place, hint, node=about, graph=about)
 
 
 def undeclared_term(data: Dataset) -> Iterator[Finding]:
-    """A class, property or named value that neither the ontology nor a reused vocabulary declares."""
-    ontology = data.ontology
-    namespaces = ontology.namespaces()
+    """A class, property or named value is declared neither by the ontology nor by a reused vocabulary."""
     seen: set[tuple[str, str]] = set()
     for quad, file in data.statements():
-        uses: list[tuple[str, str]] = []
-        if not ontology.is_property(quad.predicate.value):
-            uses.append((quad.predicate.value, "property"))
-        if isinstance(quad.object, ox.NamedNode):
-            iri = quad.object.value
-            if quad.predicate.value == _TYPE:
-                if not ontology.is_class(iri):
-                    uses.append((iri, "class"))
-            elif iri not in ontology.kinds and _namespace(iri) in namespaces:
-                uses.append((iri, "individual"))
-        for iri, kind in uses:
+        for iri, kind in _undeclared(data, quad):
             if (file.shown, iri) in seen:
                 continue
             seen.add((file.shown, iri))
-            near = ontology.nearest(iri, kind) or ontology.nearest(iri)
+            near = data.ontology.nearest(iri, kind) or data.ontology.nearest(iri)
             hint = did_you_mean([_short(data, near)] if near else [], "declare it in the ontology, or use a declared term")
             what = f"undeclared {'value' if kind == 'individual' else kind} {_short(data, iri)}"
-            yield Finding("undeclared-term", what, file.where(quad, term=iri), hint, node=iri, graph=_graph(quad))
+            yield Finding("undeclared-term", what, _place_of_term(file, quad, iri), hint, node=iri, graph=_graph(quad))
+
+
+def _undeclared(data: Dataset, quad: ox.Quad) -> Iterator[tuple[str, str]]:
+    """The undeclared terms of a quad, each with the kind of term that it must be declared as."""
+    ontology = data.ontology
+    if not ontology.is_property(quad.predicate.value):
+        yield quad.predicate.value, "property"
+    if not isinstance(quad.object, ox.NamedNode):
+        return
+    iri = quad.object.value
+    if quad.predicate.value == _TYPE:
+        if not ontology.is_class(iri):
+            yield iri, "class"
+    elif iri not in ontology.kinds and _namespace(iri) in ontology.namespaces():
+        yield iri, "individual"
 
 
 def no_thing(data: Dataset) -> Iterator[Finding]:
-    """Words, a class or a property in the place of a thing: neither the reasoner nor a rule takes any notice of it."""
+    """A literal, a class or a property is the value of an object property, where reasoner and rules ignore it."""
     ontology = data.ontology
     for quad, file in data.statements():
         predicate, value = quad.predicate.value, quad.object
         if not ontology.is_object_property(predicate) or isinstance(value, ox.BlankNode):
             continue
         if not isinstance(value, ox.NamedNode):
-            said, hint = f"the words {_show(data, value)}", "name the thing, such as e:something, and give it these words as its label"
+            given, hint = f"the literal {_show(data, value)}", "give the thing an IRI, such as e:something, and this text as its label"
         elif ontology.is_class(value.value):
-            said, hint = f"the class {_short(data, value.value)}", "name the one of that class that is meant, such as e:something"
+            given, hint = f"the class {_short(data, value.value)}", "name the member of the class that is meant, such as e:something"
         elif ontology.is_property(value.value):
-            said, hint = f"the property {_short(data, value.value)}", "name the thing that is meant, such as e:something"
+            given, hint = f"the property {_short(data, value.value)}", "name the thing that is meant, such as e:something"
         else:
             continue
-        what = f"{_short(data, predicate)} takes a thing, not {said}"
-        yield Finding("no-thing", what, file.where(quad), hint, node=_iri(quad.subject), graph=_graph(quad), path=predicate)
+        what = f"the value of {_short(data, predicate)} must be a thing, not {given}"
+        yield Finding("no-thing", what, file.place(quad), hint, node=_iri(quad.subject), graph=_graph(quad), path=predicate)
 
 
 def unknown_graph(data: Dataset) -> Iterator[Finding]:
-    """A graph that is neither the record, nor the background, nor an assertion graph of this workspace."""
+    """A graph is neither the record, nor the background, nor an assertion graph of this workspace."""
+    allowed = "data files write to k:record, k:background and assertion graphs a:..."
     for graph, statements in data.graphs.items():
         if graph in ("", data.record, data.background) or graph.startswith("_:") or data.is_assertion(graph):
             continue
-        file = statements[0][1]
-        hint = "authored graphs are k:record, k:background and assertion graphs a:..."
-        if graph.startswith(data.base + "graph/"):
-            hint = "the build makes this graph; " + hint
-        line, column = file.positions.graphs.get(graph, (1, 1))
-        what = f"{_short(data, graph)} is no graph for data"
-        yield Finding("unknown-graph", what, f"{file.shown}:{line}:{column}", hint, node=graph, graph=graph)
+        what, hint = f"unknown graph {_short(data, graph)}", _did_you_mean(data, graph, (data.record, data.background)) or allowed
+        if graph.removeprefix(data.base + "graph/") in _BUILT_GRAPHS:
+            what, hint = f"the graph {_short(data, graph)} is written by the build and must not be authored", allowed
+        place = statements[0][1].place_of_graph(graph) or Place(statements[0][1].shown, 1, 1)
+        yield Finding("unknown-graph", what, place, hint, node=graph, graph=graph)
+
+
+_BUILT_GRAPHS: Final = frozenset({"entailed", "held", "ontology"})
 
 
 def assertion_graph(data: Dataset) -> Iterator[Finding]:
-    """An assertion graph without a standing, a citation or content, or with a standing that is none."""
+    """An assertion graph has no standing, no citation or no content, or more than one standing, or an invalid standing or rank."""
     for graph in data.assertion_graphs:
-        for what, where, hint in _wrong_with_graph(data, graph):
-            yield Finding("assertion-graph", what, where, hint, node=graph, graph=graph)
+        for what, place, hint in _wrong_with_graph(data, graph):
+            yield Finding("assertion-graph", what, place, hint, node=graph, graph=graph)
 
 
-def _wrong_with_graph(data: Dataset, graph: str) -> Iterator[tuple[str, str, str]]:
-    """What is wrong with an assertion graph, where, and how to mend it."""
-    where, short = _place_of_graph(data, graph), _short(data, graph)
+def _wrong_with_graph(data: Dataset, graph: str) -> Iterator[tuple[str, Place, str]]:
+    """What is wrong with an assertion graph, where, and how to fix it."""
+    place, short = _place_of_graph(data, graph), _short(data, graph)
     standings = data.recorded(graph, "standing")
     hint = f"add to k:record: {short} dip:cites p:... ; dip:standing dip:Stated ."
     if graph not in data.records:
-        yield f"the assertion graph {short} is not in the record", where, hint
+        yield f"the assertion graph {short} is not described in the record", place, hint
         return
     if not standings:
-        yield f"the assertion graph {short} has no standing", where, hint
+        yield f"the assertion graph {short} has no standing", place, hint
     elif len({str(quad.object) for quad, _ in standings}) > 1:
         quad, file = standings[-1]
-        yield f"the assertion graph {short} has two standings", file.where(quad), "split it into two graphs"
+        yield f"the assertion graph {short} has more than one standing", file.place(quad), "split it into one graph for each standing"
     if not data.recorded(graph, "cites"):
-        yield f"the assertion graph {short} cites no passage", where, f"add dip:cites p:... to {short}"
+        yield f"the assertion graph {short} cites no passage", place, f"add to k:record: {short} dip:cites p:... ."
     if graph not in data.graphs:
-        yield f"the assertion graph {short} says nothing", where, f"write a block {short} {{ ... }}, or remove it"
+        yield f"the assertion graph {short} has no content", place, f"write a block {short} {{ ... }}, or remove {short} from the record"
     for name, kind in (("standing", "Standing"), ("rank", "Rank")):
         for quad, file in data.recorded(graph, name):
             value = quad.object.value if isinstance(quad.object, ox.NamedNode) else ""
             if not value or (value in data.ontology.kinds and DIP + kind not in data.ontology.types(value)):
-                what = f"{_show(data, quad.object)} is no {kind.lower()}"
-                yield what, file.where(quad), f"use a dip:{kind}, such as dip:{_EXAMPLES[kind]}"
+                what = f"{_show(data, quad.object)} is not a {kind.lower()}"
+                yield what, file.place(quad), f"use a dip:{kind}, such as dip:{_EXAMPLES[kind]}"
 
 
 _EXAMPLES: Final = {"Standing": "Stated", "Rank": "Normal"}
 
 
 def missing_link(data: Dataset) -> Iterator[Finding]:
-    """A passage, document, speech act or graph that is pointed to and does not exist."""
+    """The record refers to a passage, document or assertion graph that does not exist."""
     passages = {each for each in data.subjects if data.is_a(each, "Passage")}
     documents = {each for each in data.subjects if data.is_a(each, "Document")}
     targets: tuple[tuple[str, str, set[str]], ...] = (
@@ -180,41 +187,41 @@ def missing_link(data: Dataset) -> Iterator[Finding]:
             iri = _name(quad.object)
             if iri not in known:
                 hint = _did_you_mean(data, iri, known) or f"describe the {kind} in the record graph"
-                what = f"missing {kind} {_short(data, iri)}"
-                yield Finding("missing-link", what, file.where(quad, term=iri), hint, node=iri, graph=_graph(quad))
+                what = f"the {kind} {_short(data, iri)} does not exist"
+                yield Finding("missing-link", what, _place_of_term(file, quad, iri), hint, node=iri, graph=_graph(quad))
 
 
 def missing_speech(data: Dataset) -> Iterator[Finding]:
-    """The content of a statement, communication or text that no assertion graph tells of."""
-    told = {_name(quad.subject) for graph in data.assertion_graphs for quad, _ in data.graphs.get(graph, ())}
-    told |= {_name(quad.subject) for quad, _ in data.graphs.get(data.background, ())}
+    """An assertion graph is the content of a statement, communication or text that no assertion graph describes."""
+    described = {_name(quad.subject) for graph in data.assertion_graphs for quad, _ in data.graphs.get(graph, ())}
+    described |= {_name(quad.subject) for quad, _ in data.graphs.get(data.background, ())}
     for graph in data.assertion_graphs:
         for quad, file in data.recorded(graph, "contentOf"):
             iri = _name(quad.object)
-            if iri not in told:
-                what = f"{_short(data, graph)} is the content of {_short(data, iri)}, which no assertion graph tells of"
-                hint = _did_you_mean(data, iri, told) or "tell of the statement itself in a graph of its own"
-                yield Finding("missing-speech", what, file.where(quad), hint, node=graph, graph=graph)
+            if iri not in described:
+                what = f"{_short(data, graph)} is the content of {_short(data, iri)}, which no assertion graph describes"
+                hint = _did_you_mean(data, iri, described) or "describe the statement itself in an assertion graph of its own"
+                yield Finding("missing-speech", what, file.place(quad), hint, node=graph, graph=graph)
 
 
 def undescribed(data: Dataset) -> Iterator[Finding]:
-    """A thing of this workspace that is pointed to and that nothing describes: most often a misspelt name."""
+    """A name of this workspace is used that nothing describes; most often it is misspelt."""
     own = (data.base + "id/",)
-    pointed = (each for each in data.statements() if isinstance(each[0].object, ox.NamedNode) and each[0].object.value.startswith(own))
+    uses = (each for each in data.statements() if isinstance(each[0].object, ox.NamedNode) and each[0].object.value.startswith(own))
     known = {each for each in data.subjects if each.startswith(own)}
-    # Documents and speech acts have findings of their own, with better words.
+    # missing-link and missing-speech report documents and speech acts, with more exact messages.
     elsewhere = {DIP + name for name in ("contentOf", "document", "sharesTextWith")}
-    for quad, file in first_places(each for each in pointed if each[0].predicate.value not in elsewhere).values():
+    for quad, file in first_places(each for each in uses if each[0].predicate.value not in elsewhere).values():
         iri = _name(quad.object)
         if iri not in known:
             hint = _did_you_mean(data, iri, known) or "give it a label and a type: an entity in k:background, an act in its assertion graph"
-            what = f"nothing describes {_short(data, iri)}"
-            yield Finding("undescribed", what, file.where(quad, term=iri), hint, node=iri, graph=_graph(quad))
+            what = f"{_short(data, iri)} is used but not described"
+            yield Finding("undescribed", what, _place_of_term(file, quad, iri), hint, node=iri, graph=_graph(quad))
 
 
 def act_in_background(data: Dataset) -> Iterator[Finding]:
-    """An act or another matter that is typed or labelled outside of the assertion graphs: then no passage says it."""
-    told: set[str] = {
+    """An act or other matter is typed or labelled outside the assertion graphs, where no passage is cited for it."""
+    asserted: set[str] = {
         _name(quad.subject)
         for graph in data.assertion_graphs
         for quad, _ in data.graphs.get(graph, ())
@@ -225,21 +232,21 @@ def act_in_background(data: Dataset) -> Iterator[Finding]:
         for quad, file in data.graphs.get(graph, ()):
             subject = _name(quad.subject)
             typed = quad.predicate.value == _TYPE and data.ontology.is_a(_name(quad.object), DIP + "Matter")
-            labelled = subject in told and (graph == data.background or quad.predicate.value in _LABELS | {_TYPE})
+            labelled = subject in asserted and (graph == data.background or quad.predicate.value in _LABELS | {_TYPE})
             if subject not in seen and (typed or labelled):
                 seen.add(subject)
                 yield Finding(
                     "act-in-background",
-                    f"{_show(data, quad.subject)} is an act or another matter and is described in {_short(data, graph)}",
-                    file.where(quad),
-                    "move its type and label into the assertion graphs that tell of it",
+                    f"{_short(data, graph)} describes {_show(data, quad.subject)}, which is an act or other matter",
+                    file.place(quad),
+                    "move its type and label into the assertion graphs that describe it",
                     node=_iri(quad.subject),
                     graph=graph,
                 )
 
 
 def bad_date(data: Dataset) -> Iterator[Finding]:
-    """A date that is not EDTF, names a day that there was not, or lacks the datatype."""
+    """A date is not valid EDTF, is not in the calendar, or lacks the datatype edtf:EDTF."""
     for quad, file in data.statements():
         value = quad.object
         if isinstance(value, ox.Literal) and value.datatype.value == _EDTF:
@@ -249,44 +256,56 @@ def bad_date(data: Dataset) -> Iterator[Finding]:
             except DateProblem as problem:
                 what, hint = problem.what, problem.hint
         elif quad.predicate.value == DIP + "date":
-            what, hint = f"{_show(data, value)} is no EDTF literal", 'write it as "1974-02"^^edtf:EDTF'
+            what, hint = f"{_show(data, value)} is not an EDTF literal", 'write the date as "1974-02"^^edtf:EDTF'
         else:
             continue
         node = _iri(quad.subject)
-        yield Finding("bad-date", what, file.where(quad), hint, node=node, graph=_graph(quad), path=quad.predicate.value)
+        yield Finding("bad-date", what, file.place(quad), hint, node=node, graph=_graph(quad), path=quad.predicate.value)
 
 
 def idle_and_speaking(data: Dataset) -> Iterator[Finding]:
-    """A passage that is said to assert nothing and has assertion graphs."""
+    """A passage is marked as asserting nothing, but an assertion graph cites it."""
     cited = {iri: graph for graph in data.assertion_graphs for iri in objects(data.recorded(graph, "cites"))}
     for passage, properties in data.records.items():
         for quad, file in properties.get(DIP + "assertsNothing", ()):
             if passage in cited:
-                what = f"{_short(data, passage)} is said to assert nothing and is cited by {_short(data, cited[passage])}"
-                yield Finding("idle-and-speaking", what, file.where(quad), "remove dip:assertsNothing, or the graph", node=passage)
+                what = f"{_short(data, passage)} is marked as asserting nothing, but {_short(data, cited[passage])} cites it"
+                hint = f"remove dip:assertsNothing, or the citation from {_short(data, cited[passage])}"
+                yield Finding("idle-and-speaking", what, file.place(quad), hint, node=passage)
 
 
 def uncovered_passage(data: Dataset) -> Iterator[Finding]:
-    """A passage without an assertion graph and without a reason for having none."""
+    """No assertion graph cites a passage, and no reason is given."""
     cited = {iri for graph in data.assertion_graphs for iri in objects(data.recorded(graph, "cites"))}
     for passage, properties in data.records.items():
         if not data.is_a(passage, "Passage") or passage in cited or DIP + "assertsNothing" in properties:
             continue
         quad, file = next(iter(properties.values()))[0]
         hint = 'write its assertion graphs, or give the reason with dip:assertsNothing "..."@en'
-        yield Finding("uncovered-passage", f"no graph cites {_short(data, passage)}", file.where(quad), hint, "warning", passage)
+        yield Finding("uncovered-passage", f"no assertion graph cites {_short(data, passage)}", file.place(quad), hint, "warning", passage)
 
 
 def derived_property(data: Dataset, concluded: frozenset[str]) -> Iterator[Finding]:
-    """A property that only the build or a rule may use. Not in `LINTS`: it needs to know the rules."""
+    """A property is authored that only the build or an inference rule writes.
+
+    This rule is not in `LINTS`, because it needs to know what the inference rules conclude.
+    """
     seen: set[tuple[str, str]] = set()
     for quad, file in data.statements():
         iri = quad.predicate.value
         if iri in concluded and (file.shown, iri) not in seen:
             seen.add((file.shown, iri))
-            what = f"{_short(data, iri)} is derived by the build and never authored"
-            hint = "write the act with its roles: the edge follows from it"
-            yield Finding("derived-property", what, file.where(quad), hint, node=iri, graph=_graph(quad))
+            what = f"{_short(data, iri)} is derived by the build and must not be authored"
+            yield Finding("derived-property", what, file.place(quad), _instead_of(iri), node=iri, graph=_graph(quad))
+
+
+def _instead_of(derived: str) -> str:
+    """What to write instead of a derived property."""
+    if derived == DIP + "statedIn":
+        return "cite the passage from the assertion graph: dip:cites in k:record"
+    if derived in _DERIVED:
+        return "write dip:date: its bounds and flags are derived from it"
+    return "write the act with its roles: the relation is inferred from it"
 
 
 LINTS: Final[tuple[Callable[[Dataset], Iterable[Finding]], ...]] = (
@@ -304,15 +323,26 @@ LINTS: Final[tuple[Callable[[Dataset], Iterable[Finding]], ...]] = (
     idle_and_speaking,
     uncovered_passage,
 )
-"""All rules that need nothing but the data."""
+"""The rules that need only the data."""
+
+NEED_ALL_DATA: Final = frozenset({"assertion-graph", "missing-link", "missing-speech", "uncovered-passage", "undescribed"})
+"""The rules that report something as missing.
+
+After a syntax error a part of a file is missing, and these rules would blame the rest of the data for it. All other rules report
+something that is there, so that what they find in a part of the data is wrong in all of it.
+"""
 
 
-def _place_of_graph(data: Dataset, graph: str) -> str:
-    """Where a graph's block begins, else where the record speaks of it."""
+def _place_of_graph(data: Dataset, graph: str) -> Place:
+    """The beginning of a graph's block, else the first statement about the graph in the record."""
     statements: list[Statement] = data.graphs.get(graph) or next(iter(data.records[graph].values()))
     quad, file = statements[0]
-    place = file.positions.graphs.get(graph)
-    return file.where(quad) if place is None else f"{file.shown}:{place[0]}:{place[1]}"
+    return file.place_of_graph(graph) or file.place(quad)
+
+
+def _place_of_term(file: DataFile, quad: ox.Quad, iri: str) -> Place:
+    """The first mention of an IRI in a file, else the place of the quad that contains it."""
+    return file.place_of_term(iri) or file.place(quad)
 
 
 def _did_you_mean(data: Dataset, iri: str, known: Iterable[str]) -> str | None:
@@ -338,7 +368,7 @@ def _name(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> str:
 
 
 def _iri(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | ox.DefaultGraph) -> str | None:
-    """The IRI of a term; None for one that has no name which holds from one reading to the next."""
+    """The IRI of a term; None for a blank node, a literal and the default graph."""
     return term.value if isinstance(term, ox.NamedNode) else None
 
 

@@ -1,4 +1,4 @@
-"""The data files of a workspace, read with their places."""
+"""The data files of a workspace: their quads, the place of each, and an index of what they say."""
 
 from __future__ import annotations
 
@@ -13,15 +13,16 @@ import pyoxigraph as ox
 from kg.authored.finding import Finding
 from kg.namespaces import DIP, RDF
 from kg.ontology import Ontology
+from kg.places import Place
 from kg.tokens import Positions, scan
 from kg.workspace import Workspace
 
 _TYPE: Final = RDF + "type"
 _MOST_ERRORS_A_FILE: Final = 20
 _HINTS: Final = (
-    (r"prefix .* has not been declared", "declare the prefix at the head of the file"),
-    (r"'\}' or a '\.'", "look for a missing `.`, `;` or `,` in the line above"),
-    (r"^\{ is not a valid", "look for a `}` that is missing at the end of the block above"),
+    (r"prefix .* has not been declared", "declare the prefix at the beginning of the file"),
+    (r"'\}' or a '\.'", "look for a missing `.`, `;` or `,` before this place"),
+    (r"^\{ is not a valid", "look for a missing `}` at the end of the block before this place"),
     (r"end of file|Unexpected end", "look for a brace, a bracket or a quotation mark that is not closed"),
 )
 
@@ -33,9 +34,9 @@ class DataFile:
     """One data file.
 
     Attributes:
-        shown: its path as messages give it, relative to the workspace.
+        shown: its path as messages show it, relative to the workspace.
         text: its text.
-        quads: what it says, in the order of the file.
+        quads: its quads, in the order of the file.
     """
 
     def __init__(self, shown: str, text: str, quads: Iterable[ox.Quad]) -> None:
@@ -45,28 +46,27 @@ class DataFile:
 
     @cached_property
     def positions(self) -> Positions:
-        """The places of subjects and predicates; read once, when first asked for."""
+        """The positions of graphs, subjects and predicates in the text, read on first use."""
         return Positions.of_trig(self.text)
 
-    def where(self, quad: ox.Quad, *, term: str | None = None) -> str:
-        """The place of a quad as ``file:line:column``.
+    def place(self, quad: ox.Quad) -> Place:
+        """The place of a quad: its predicate, else its subject, else its graph."""
+        position = self.positions.nearest(_name(quad.subject), quad.predicate.value, graph_name(quad))
+        return Place(self.shown, *(position or (1, 1)))
 
-        Args:
-            quad: one of the file's quads.
-            term: an IRI of the quad whose first mention in the file is meant instead.
-        """
-        positions = self.positions
-        if term is not None and term in positions.terms:
-            place: tuple[int, int] | None = positions.terms[term]
-        else:
-            graph = "" if isinstance(quad.graph_name, ox.DefaultGraph) else _name(quad.graph_name)
-            place = positions.nearest(_name(quad.subject), quad.predicate.value, graph)
-        line, column = place or (1, 1)
-        return f"{self.shown}:{line}:{column}"
+    def place_of_term(self, iri: str) -> Place | None:
+        """The place where an IRI is first mentioned, or None."""
+        position = self.positions.terms.get(iri)
+        return None if position is None else Place(self.shown, *position)
+
+    def place_of_graph(self, graph: str) -> Place | None:
+        """The place where the first block of a graph begins, or None."""
+        position = self.positions.graphs.get(graph)
+        return None if position is None else Place(self.shown, *position)
 
 
 class Dataset:
-    """All that the data files of a workspace say, with indexes for the lint and the build.
+    """The content of all data files of a workspace, with indexes for the lint and the build.
 
     Args:
         base: the base IRI of the workspace.
@@ -88,8 +88,7 @@ class Dataset:
         self.graphs: dict[str, list[Statement]] = {}
         for file in self.files:
             for quad in file.quads:
-                graph = "" if isinstance(quad.graph_name, ox.DefaultGraph) else _name(quad.graph_name)
-                self.graphs.setdefault(graph, []).append((quad, file))
+                self.graphs.setdefault(graph_name(quad), []).append((quad, file))
 
     def statements(self) -> Iterator[Statement]:
         """All quads with their files."""
@@ -102,19 +101,19 @@ class Dataset:
 
     @cached_property
     def records(self) -> dict[str, dict[str, list[Statement]]]:
-        """Of the record graph: subject to predicate to statements."""
+        """The record graph: subject to predicate to statements."""
         found: dict[str, dict[str, list[Statement]]] = {}
         for quad, file in self.graphs.get(self.record, ()):
             found.setdefault(_name(quad.subject), {}).setdefault(quad.predicate.value, []).append((quad, file))
         return found
 
     def recorded(self, subject: str, name: str) -> list[Statement]:
-        """The statements of the record graph about a subject by a property of the ontology, given by its local name."""
+        """The statements of the record graph with a subject and a property of the ontology, given by its local name."""
         return self.records.get(subject, {}).get(DIP + name, [])
 
     @cached_property
     def assertion_graphs(self) -> dict[str, bool]:
-        """Each assertion graph that has content or is spoken of in the record, to whether it is held."""
+        """Each assertion graph that has content or is described in the record, to whether it is held."""
         names = {each for each in self.graphs if self.is_assertion(each)} | {each for each in self.records if self.is_assertion(each)}
         return {each: self._is_held(each) for each in sorted(names)}
 
@@ -125,7 +124,7 @@ class Dataset:
 
     @cached_property
     def types(self) -> dict[str, set[str]]:
-        """Subject to the classes it is given anywhere in the data."""
+        """Subject to its classes in any graph."""
         found: dict[str, set[str]] = {}
         for quad, _ in self.statements():
             if quad.predicate.value == _TYPE and isinstance(quad.object, ox.NamedNode):
@@ -138,7 +137,7 @@ class Dataset:
         return frozenset(_name(quad.subject) for quad, _ in self.statements())
 
     def is_a(self, subject: str, name: str) -> bool:
-        """Whether a subject is given a class of the ontology (by its local name), or one below it, anywhere in the data."""
+        """Whether a subject has a class of the ontology, given by its local name, or a subclass of it in any graph."""
         return any(self.ontology.is_a(each, DIP + name) for each in self.types.get(subject, ()))
 
 
@@ -149,8 +148,8 @@ def read_data(ws: Workspace) -> tuple[list[DataFile], list[Finding]]:
         ws: the workspace.
 
     Returns:
-        The files, and one finding for each syntax error. After an error in a graph's block the reader goes on behind the
-        block, so that one run finds the errors of all blocks; what such a file says is not complete.
+        The files, and a finding for each syntax error. After an error inside the block of a graph, reading continues behind the
+        block, so that one run reports the errors of all blocks; the quads of such a file are incomplete.
     """
     files: list[DataFile] = []
     findings: list[Finding] = []
@@ -166,36 +165,43 @@ def _read(path: Path, shown: str) -> tuple[DataFile, list[Finding]]:
         raw = path.read_bytes()
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        finding = Finding("syntax", "the file is not UTF-8", f"{shown}:{line}:1", "save the file in UTF-8")
-        return DataFile(shown, "", ()), [finding]
+        place = Place(shown, raw.count(b"\n", 0, error.start) + 1, 1)
+        return DataFile(shown, "", ()), [Finding("syntax", "the file is not UTF-8", place, "save the file as UTF-8")]
     except OSError as error:
-        return DataFile(shown, "", ()), [Finding("syntax", f"the file cannot be read: {error.strerror}", shown, "look at its permissions")]
-    findings: list[Finding] = []
-    readable = text
-    while True:
-        quads: list[ox.Quad] = []
-        try:
-            # One at a time: what stands before an error is kept for the lint.
-            quads.extend(ox.parse(readable, ox.RdfFormat.TRIG))
-            break
-        except SyntaxError as error:
-            line, column = error.lineno or 1, error.offset or 1
-            what = re.sub(r"^Parser error at [^:]*: ", "", str(error.msg))
-            hint = next((hint for pattern, hint in _HINTS if re.search(pattern, what)), "mend the TriG at this place")
-            findings.append(Finding("syntax", what, f"{shown}:{line}:{column}", hint))
-            block = _block_at(readable, line, column)
-            if block is None or len(findings) >= _MOST_ERRORS_A_FILE:
-                break
-            start, end = block
-            readable = readable[:start] + re.sub(r"[^\n]", " ", readable[start:end]) + readable[end:]
+        finding = Finding("syntax", f"the file cannot be read: {error.strerror}", Place(shown), "check its permissions")
+        return DataFile(shown, "", ()), [finding]
+    quads, findings = _parse(text, shown)
     return DataFile(shown, text, quads), findings
 
 
-def _block_at(text: str, line: int, column: int) -> tuple[int, int] | None:
-    """Start and end of the graph block around a place, its name and braces included; None outside of a block, and in one open to the end.
+def _parse(text: str, shown: str) -> tuple[list[ox.Quad], list[Finding]]:
+    """Parse TriG; after an error, blank out the block that contains it and parse again."""
+    findings: list[Finding] = []
+    while True:
+        quads: list[ox.Quad] = []
+        try:
+            # extend() keeps the quads before an error, so that the lint sees them.
+            quads.extend(ox.parse(text, ox.RdfFormat.TRIG))
+            return quads, findings
+        except SyntaxError as error:
+            line, column = error.lineno or 1, error.offset or 1
+            what = re.sub(r"^Parser error at [^:]*: ", "", str(error.msg))
+            hint = next((hint for pattern, hint in _HINTS if re.search(pattern, what)), "correct the TriG syntax here")
+            findings.append(Finding("syntax", what, Place(shown, line, column), hint))
+            block = _block_at(text, line, column)
+            if block is None or len(findings) >= _MOST_ERRORS_A_FILE:
+                return quads, findings
+            start, end = block
+            text = text[:start] + re.sub(r"[^\n]", " ", text[start:end]) + text[end:]
 
-    A block that is not closed ends where the name of the next one begins: what comes after it is no mistake of its own.
+
+def _block_at(text: str, line: int, column: int) -> tuple[int, int] | None:
+    """The start and end of the graph block around a position, with its name and braces.
+
+    A block that is not closed ends where the name of the next block begins, so that the next block is not blamed.
+
+    Returns:
+        Two offsets; None outside any block, and in a block that is open to the end of the file.
     """
     place = (line, column)
     before = start = opening = None
@@ -218,9 +224,18 @@ def _block_at(text: str, line: int, column: int) -> tuple[int, int] | None:
     return None
 
 
-def _name(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | ox.DefaultGraph) -> str:
+def _name(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> str:
     """A term as messages and `Positions` name it: an IRI without brackets, a blank node as ``_:label``."""
     return term.value if isinstance(term, ox.NamedNode) else str(term)
+
+
+def graph_name(quad: ox.Quad) -> str:
+    """The name of a quad's graph as `Positions` has it; the empty string for the default graph.
+
+    >>> graph_name(ox.Quad(ox.NamedNode("x:a"), ox.NamedNode("x:p"), ox.NamedNode("x:b")))
+    ''
+    """
+    return "" if isinstance(quad.graph_name, ox.DefaultGraph) else _name(quad.graph_name)
 
 
 def objects(statements: Iterable[Statement]) -> list[str]:

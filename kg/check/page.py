@@ -1,24 +1,27 @@
-"""The list of all that a check can find, as a page: made from the headers of the rules, the shapes, and the lint's own words."""
+"""docs/checks.md: the page of all rules, made from the headers of quality rules, the shapes, and the docstrings of the lint."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Final, NamedTuple
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
 
 import pyoxigraph as ox
 
 from kg.authored.finding import Severity
-from kg.authored.lint import LINTS, derived_property
-from kg.check.quality import load_quality_rules
+from kg.authored.lint import LINTS, derived_property, uncovered_passage
+from kg.check.quality import QualityRule, load_quality_rules
 from kg.check.report import load_profile
-from kg.check.shapes.validation import ShapesFile, load_shapes
+from kg.check.shapes.files import ShapesFile, load_shapes
+from kg.check.texts import RUN
 from kg.namespaces import RDFS, SH
 from kg.workspace import Workspace
 
 
-class Described(NamedTuple):
-    """A rule in words: its name, its severity, what is wrong, and what to do."""
+@dataclass(frozen=True)
+class Described:
+    """The description of a rule: its name, its severity, what is wrong, and how to fix it."""
 
     name: str
     severity: Severity
@@ -27,73 +30,103 @@ class Described(NamedTuple):
 
 
 READING: Final = (
-    Described("syntax", "error", "A file of the data or the ontology cannot be read.", "Mend it at the place that is named."),
-    Described("inference-rule", "error", "A file of ontology/rules is no rule.", "Keep to plain patterns, FILTER and FILTER NOT EXISTS."),
-    Described("stored-query", "error", "A file of queries cannot be read, or its header cannot.", "Mend it at the place that is named."),
-    Described("quality-rule", "error", "A file of ontology/checks is no rule.", "Mend its header or its query."),
-    Described("profile", "warning", "The workspace's profile sets a rule that there is not.", "Write the name that is proposed."),
+    Described("no-data", "error", "The workspace contains no data file.", "Add a .trig file to data/, or choose another workspace."),
+    Described("syntax", "error", "A data file or an ontology file cannot be read.", "Correct the file at the given place."),
     Described(
-        "shapes", "error", "A file of ontology/shapes is not Turtle, or cannot be used as shapes.", "Mend it at the place that is named."
+        "inference-rule",
+        "error",
+        "A file in ontology/rules is not a valid rule, or rules contradict each other.",
+        "Use only triple patterns, FILTER and FILTER NOT EXISTS.",
+    ),
+    Described(
+        "stored-query", "error", "A file in queries/ is not a valid query, or its header is invalid.", "Correct it at the given place."
+    ),
+    Described("quality-rule", "error", "A file in ontology/checks is not a valid rule.", "Correct its header or its query."),
+    Described("profile", "warning", "The profile of the workspace sets a rule that does not exist.", "Write the suggested name."),
+    Described(
+        "shapes",
+        "error",
+        "A file in ontology/shapes is not valid Turtle, or cannot be used as shapes.",
+        "Correct it at the given place.",
     ),
 )
 LABELS: Final = (
     Described(
         "similar-label",
         "info",
-        "Two nodes have labels of which one becomes the other by one letter more, less or other.",
-        "Merge the two nodes, mend the label, or add a note of kind UncertainIdentity, Ambiguity, ChangedName or ProbableMisprint.",
+        "The labels of two nodes differ by one inserted, missing or replaced character.",
+        "Merge the two nodes, or correct the label; if both are right, add a note of kind UncertainIdentity, Ambiguity, ChangedName or "
+        "ProbableMisprint.",
     ),
 )
 SHAPE_LINTS: Final = (
-    Described("shacl-term", "error", "A term of SHACL is misspelt: it would let everything pass.", "Write the term that is proposed."),
+    Described("shacl-term", "error", "A term of SHACL is misspelt, so that the shape accepts all data.", "Write the suggested term."),
+    Described("shape-term", "error", "A target, path, class or value of a shape is not declared.", "Write the suggested term."),
     Described(
-        "shape-term", "error", "A target, a path, a class or a value of a shape is not declared.", "Write the term that is proposed."
+        "shape-form",
+        "error",
+        "A parameter of a shape has a value of the wrong kind, or more than one value.",
+        "Write one value of the kind that the parameter takes.",
     ),
-    Described("shape-form", "error", "A parameter of a shape has a value of the wrong kind, or two.", "Write what the parameter takes."),
-    Described("idle-shape", "error", "Nothing applies a shape, or it constrains nothing.", "Give it a target and a constraint."),
+    Described("idle-shape", "error", "A shape is never applied, or has no constraint.", "Give it a target and a constraint."),
 )
 REASONING: Final = (
     Described(
         "owl-inconsistent",
         "error",
-        "The ontology and what the data say cannot be true together. The finding lists the assertions and axioms that clash, each with "
-        "its place and passages. If only graphs that are not held clash, it is a warning.",
-        "Take back the assertion that is wrong.",
+        "The ontology and the data cannot be true together. The finding lists the assertions and axioms that clash, each with its place "
+        "and passages. If only graphs that are not held clash, the finding is a warning.",
+        "Withdraw the assertion that is wrong.",
     ),
-    Described("owl-unsatisfiable", "error", "A class can have no member.", "Take back the axiom that is wrong."),
+    Described("owl-unsatisfiable", "error", "A class cannot have members.", "Remove the axiom that is wrong."),
 )
 TEXTS: Final = (
-    Described("text-missing", "info", "There is no copy of a document in the folder.", "Put it there, or leave it out."),
+    Described("text-missing", "info", "The folder contains no copy of a document.", "Put a copy there, or ignore the finding."),
     Described(
-        "text-differs", "warning", "The copy is another version, or has another length (an error).", "Get the version that was read."
+        "text-differs",
+        "warning",
+        "The copy is another version of the document; if its length differs, the finding is an error.",
+        "Get the version that was coded.",
     ),
-    Described("passage-differs", "error", "The words at a passage's offsets do not have its digest.", "Make the records again."),
-    Described("shared-text", "error", "Two documents share nine words in a row, and it is not recorded.", "Record the parallel."),
-    Described("quotation", "error", "Nine words in a row of a document stand in a data file.", "Say it in your own words."),
+    Described(
+        "passage-differs",
+        "error",
+        "The text at the offsets of a passage does not have the recorded digest.",
+        "Regenerate the passage records with kg sources index.",
+    ),
+    Described(
+        "shared-text",
+        "error",
+        f"Two documents share {RUN} or more consecutive words, but the record does not say so.",
+        "Record the parallel.",
+    ),
+    Described("quotation", "error", f"A data file quotes {RUN} or more consecutive words of a document.", "Use your own words."),
 )
 _INTRODUCTION: Final = """# What `kg check` finds
 
-This page is written by `kg check --rules` from the headers of the rules; a test compares the two.
+`kg check --rules` writes this page from the headers of the rules; a test compares the two.
 
-`kg check` reads everything and writes nothing. Each finding has a severity, a place, what is wrong, how to mend it and, where there are
-any, its passages. An **error** fails the check, a **warning** asks to be mended, **info** asks to be looked at. A profile,
-`ontology/checks/profile.toml`, sets severities rule by rule, also to `off`; a workspace's own profile goes before the packaged one.
+`kg check` reads all files of the workspace and writes nothing. Each finding has a severity, a place, what is wrong, how to fix it and,
+where there are any, its passages. An **error** fails the check, a **warning** should be fixed, an **info** should be reviewed. The profile
+`ontology/checks/profile.toml` sets the severity of each rule, or `off`; the workspace's own profile overrides the packaged one. Errors that
+fail `kg build` stay errors whatever the profile says.
 
-A workspace adds rules of its own as files: a shape in `ontology/shapes/*.ttl`, a question in `ontology/checks/NAME.rq`. A quality rule
-is a SPARQL SELECT with a header that says the problem, the reason, the fix, the severity and the message; each of its rows is a finding
-about `?node`, and `?graph`, `?property` and `?value` lead to its line. A file of the same name takes the place of the packaged one.
+A workspace adds its own rules as files: a shape in `ontology/shapes/*.ttl`, a quality rule in `ontology/checks/NAME.rq`. A quality rule
+is a SPARQL SELECT with a header that gives the problem, the reason, the fix, the severity and the message. Each row is a finding about
+`?node`; the variables `?graph`, `?property` and `?value` determine its place. A file replaces the packaged file of the same name.
 
-A note can take the place of what a passage does not say, or say that a contradiction is known: the fix of such a rule names its kind.
+A note can stand in for what a passage does not say, or record that a contradiction is known: the fix of such a rule names the kind of
+note.
 """
 
 
 def page(ws: Workspace) -> str:
-    """The page of all rules of a workspace, in Markdown."""
+    """The page of all rules of a workspace in Markdown."""
     return "\n".join(_lines(ws)) + "\n"
 
 
 def rule_names(ws: Workspace) -> set[str]:
-    """The names of all rules of a workspace: those that a finding or a profile can have."""
+    """The names of all rules of a workspace, as findings and profiles use them."""
     fixed = {each.name for group in (READING, LABELS, SHAPE_LINTS, REASONING, TEXTS) for each in group}
     lints = {each.name for each in _lints()}
     shapes = {
@@ -108,38 +141,34 @@ def rule_names(ws: Workspace) -> set[str]:
 def _lines(ws: Workspace) -> Iterator[str]:
     profile = load_profile(ws)
     yield _INTRODUCTION
-    yield from _section("Reading", "Can every file be read?", READING, profile)
-    yield from _section("Terms, graphs, citations, dates", "What a build looks for too: an error here fails it.", _lints(), profile)
-    yield from _section("Labels", "Compared without capitals and punctuation, with the same numbers.", LABELS, profile)
-    rules = load_quality_rules(ws)[0]
+    yield from _section("Reading", "Whether every file can be read.", READING, profile)
+    yield from _section("Terms, graphs, citations, dates", "The build runs these rules too, and an error fails it.", _lints(), profile)
+    yield from _section("Labels", "Compared without case and punctuation; numbers must be equal.", LABELS, profile)
+    yield from _quality_rules(load_quality_rules(ws)[0], profile)
+    shapes = _shapes(load_shapes(ws)[0])
+    whole = tuple(shape for shape, each_graph in shapes if not each_graph)
+    each = tuple(shape for shape, each_graph in shapes if each_graph)
+    yield from _section("Shapes of the whole", "Validated on the union of all authored graphs, held or not.", whole, profile, "must hold")
+    text = "Validated on each authored graph by itself: two accounts may differ, but one must not contradict itself."
+    yield from _section("Shapes of each graph", text, each, profile, "must hold")
+    yield from _section("The shapes themselves", "A mistake in a shape can make it accept all data.", SHAPE_LINTS, profile)
+    yield from _section("OWL", "HermiT checks, Pellet explains; `--no-owl` skips this part.", REASONING, profile)
+    yield from _section("The texts", "With `--text DIR`, the folder with your copies of the documents.", TEXTS, profile)
+
+
+def _quality_rules(rules: Iterable[QualityRule], profile: Mapping[str, str]) -> Iterator[str]:
     yield "## Quality rules\n"
-    yield "Questions asked of the whole graph, one a file in `ontology/checks/`.\n"
+    yield "Queries over the whole graph, one in each file in `ontology/checks/`.\n"
     for rule in rules:
         yield f"### {rule.name} ({profile.get(rule.name, rule.severity)})\n"
         yield f"{rule.problem} {rule.reason}\n"
-        yield f"*To mend it:* {rule.fix}\n"
-    files = load_shapes(ws)[0]
-    for each_graph, title, text in (
-        (False, "Shapes of the whole", "Checked on the union of all authored graphs, held or not."),
-        (True, "Shapes of each graph", "Checked on each authored graph by itself: two tellings may differ, one may not contradict itself."),
-    ):
-        yield f"## {title}\n"
-        yield text + "\n"
-        yield "| shape | severity | what is asked | to mend it |"
-        yield "|---|---|---|---|"
-        for shape, each in _shapes(files):
-            if each is each_graph:
-                yield f"| {shape.name} | {profile.get(shape.name, shape.severity)} | {shape.problem} | {shape.fix} |"
-        yield ""
-    yield from _section("The shapes themselves", "A slip in a shape lets everything pass without a word.", SHAPE_LINTS, profile)
-    yield from _section("OWL", "HermiT answers, Pellet explains; `--no-owl` leaves it out.", REASONING, profile)
-    yield from _section("The texts", "With `--text DIR`, a folder with your copies of the documents.", TEXTS, profile)
+        yield f"*Fix:* {rule.fix}\n"
 
 
-def _section(title: str, text: str, rules: tuple[Described, ...], profile: dict[str, str]) -> Iterator[str]:
+def _section(title: str, text: str, rules: Iterable[Described], profile: Mapping[str, str], says: str = "what is wrong") -> Iterator[str]:
     yield f"## {title}\n"
     yield text + "\n"
-    yield "| rule | severity | what is wrong | to mend it |"
+    yield f"| rule | severity | {says} | fix |"
     yield "|---|---|---|---|"
     for rule in rules:
         yield f"| {rule.name} | {profile.get(rule.name, rule.severity)} | {rule.problem} | {rule.fix} |"
@@ -147,17 +176,17 @@ def _section(title: str, text: str, rules: tuple[Described, ...], profile: dict[
 
 
 def _lints() -> tuple[Described, ...]:
-    """The lint's rules: their docstrings say what is wrong, their findings how to mend it."""
+    """The rules of the lint; the first line of a rule's docstring says what is wrong, its findings say how to fix it."""
     found = []
     for function in (*LINTS, derived_property):
-        problem = (function.__doc__ or "").partition("\n")[0].partition(" Not in `LINTS`")[0]
-        severity: Severity = "warning" if function.__name__ == "uncovered_passage" else "error"
-        found.append(Described(function.__name__.replace("_", "-"), severity, problem, "As the finding says."))
+        problem = (function.__doc__ or "").partition("\n")[0]
+        severity: Severity = "warning" if function is uncovered_passage else "error"
+        found.append(Described(function.__name__.replace("_", "-"), severity, problem, "See the hint of the finding."))
     return tuple(found)
 
 
 def _shapes(files: list[ShapesFile]) -> list[tuple[Described, bool]]:
-    """The named shapes that say what is wrong, in the order of the files; and whether each graph is checked by itself."""
+    """The named shapes with a message, in the order of the files, each with whether it is checked on each graph by itself."""
     severities: dict[str, Severity] = {SH + "Warning": "warning", SH + "Info": "info"}
     found = []
     for file in files:

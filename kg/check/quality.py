@@ -1,12 +1,12 @@
-"""Quality rules: one question a file, asked of the whole graph, with problem, reason and fix.
+"""Quality rules: SPARQL queries over the whole graph, one in each file, with the problem, the reason and the fix.
 
 A rule is ``ontology/checks/NAME.rq``: a header and a SPARQL SELECT. The header has one line for each of ``problem`` (a sentence),
 ``reason`` (why it matters), ``fix`` (what to do), ``severity`` (``error``, ``warning`` or ``info``; a profile can change it) and
-``message``, in which ``{name}`` stands for a variable of the query. Each row is a finding about ``?node``; ``?graph``,
-``?property`` and ``?value`` lead to its line where the query gives them.
+``message``, in which ``{name}`` stands for the value of a variable. Each row is a finding about ``?node``; its place is that of the
+statement with ``?property`` and ``?value`` in ``?graph``, as far as the query binds these variables.
 
-The default graph is what is held, and the record, the background and the terms of the ontology; every graph has its own name, the
-unheld ones too.
+The default graph contains what is held, the record, the background and the terms of the ontology; each graph, held or not, also has
+its own name.
 """
 
 from __future__ import annotations
@@ -14,16 +14,19 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Final, NamedTuple, cast
+from dataclasses import dataclass
+from typing import Final, TypeAlias, cast
 
 import pyoxigraph as ox
 
-from kg.authored.finding import Finding, Severity
-from kg.authored.places import Places
+from kg.authored.finding import Finding, Severity, by_place
+from kg.authored.locator import Locator
+from kg.authored.reading import graph_name
 from kg.check.report import SEVERITIES
 from kg.errors import DataError, QueryError
 from kg.files import did_you_mean, nearest
 from kg.namespaces import DIP
+from kg.places import Place
 from kg.query.guard import check_allowed, syntax_problem
 from kg.tokens import resolve, scan
 from kg.workspace import Workspace, core_folder
@@ -33,20 +36,22 @@ _FIELDS: Final = ("problem", "reason", "fix", "severity", "message")
 _UNSTEADY: Final = frozenset({"NOW", "RAND", "UUID", "STRUUID"})
 _MOST_FINDINGS: Final = 200
 _MOST_ROWS: Final = 100_000
+_Term: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
 
-class QualityRule(NamedTuple):
-    """One rule.
+@dataclass(frozen=True)
+class QualityRule:
+    """One quality rule.
 
     Attributes:
-        name: the file's name without its ending.
+        name: the name of the file without its extension.
         problem: what is wrong, in a sentence.
         reason: why it matters.
         fix: what to do.
-        severity: without a profile.
-        message: what a finding says; ``{name}`` stands for the value of ``?name``.
+        severity: the severity without a profile.
+        message: the text of a finding; ``{name}`` stands for the value of ``?name``.
         query: the whole text of the file.
-        shown: its path, for messages.
+        shown: its path, as messages show it.
     """
 
     name: str
@@ -60,13 +65,13 @@ class QualityRule(NamedTuple):
 
 
 def load_quality_rules(ws: Workspace) -> tuple[list[QualityRule], list[Finding]]:
-    """The quality rules of a workspace: those of the package, overlaid by its own.
+    """Read the quality rules of a workspace: the packaged ones, and its own, which replace those of the same name.
 
     Args:
         ws: the workspace.
 
     Returns:
-        The rules that can be read, sorted by name, and a finding for each that cannot.
+        The valid rules, sorted by name, and a finding for each invalid one.
     """
     paths: dict[str, str] = {}
     for folder in (core_folder(), ws.folder):
@@ -81,67 +86,86 @@ def load_quality_rules(ws: Workspace) -> tuple[list[QualityRule], list[Finding]]
             with open(path, encoding="utf-8") as file:
                 rules.append(parse_quality_rule(file.read(), name.removesuffix(".rq"), shown))
         except DataError as problem:
-            findings.append(Finding("quality-rule", problem.what, problem.where, problem.hint))
+            findings.append(Finding("quality-rule", problem.what, problem.place, problem.hint))
         except (OSError, UnicodeDecodeError) as problem:
-            findings.append(Finding("quality-rule", f"the rule cannot be read: {problem}", shown, "save the file in UTF-8"))
+            hint = "check its permissions, and save it as UTF-8"
+            findings.append(Finding("quality-rule", f"the file cannot be read: {problem}", Place(shown), hint))
     return rules, findings
 
 
 def parse_quality_rule(text: str, name: str, shown: str) -> QualityRule:
-    """Read one rule.
+    """Parse one rule.
 
     Args:
         text: the text of its file.
         name: its name.
-        shown: its path, for messages.
+        shown: its path, as messages show it.
 
     Raises:
-        DataError: the header lacks something, or the query is no SELECT with ``?node``, or asks for more than the workspace.
+        DataError: the header is incomplete, or the query is not a SELECT with ``?node``, or reads from outside the workspace.
 
     >>> header = "".join(f"#+ {field}: info\\n" for field in _FIELDS)
     >>> parse_quality_rule(header + "SELECT ?node { ?node a ?class }", "some", "some.rq").severity
     'info'
     """
+    header = _parse_header(text, name, shown)
+    selected = _selected_variables(text, name, shown)
+    if "node" not in selected:
+        hint = "?node is the node that a finding is about"
+        raise DataError(f"the query of the rule {name} does not select ?node", Place(shown, 1, 1), hint)
+    for unknown in set(re.findall(r"\{(\w+)\}", header["message"])) - selected:
+        hint = "the query selects " + ", ".join(f"?{each}" for each in sorted(selected))
+        raise DataError(f"the message of the rule {name} contains {{{unknown}}}, which the query does not select", Place(shown, 1, 1), hint)
+    severity = cast("Severity", header["severity"])
+    return QualityRule(name, header["problem"], header["reason"], header["fix"], severity, header["message"], text, shown)
+
+
+def _parse_header(text: str, name: str, shown: str) -> dict[str, str]:
+    """The fields of a rule's header. Raises DataError if one is missing or the severity is unknown."""
     fields = {match[1]: match[2] for match in re.finditer(r"^#\+ *([a-z]+): *(\S.*?) *$", text, re.MULTILINE)}
     for field in _FIELDS:
         if field not in fields:
-            raise DataError(f"the rule {name} has no line `#+ {field}: ...`", f"{shown}:1:1", f"its header has {', '.join(_FIELDS)}")
+            hint = f"the header of a rule has the lines {', '.join(_FIELDS)}"
+            raise DataError(f"the rule {name} has no line `#+ {field}: ...`", Place(shown, 1, 1), hint)
     if fields["severity"] not in SEVERITIES:
         hint = f"use one of {', '.join(SEVERITIES)}"
-        raise DataError(f"the rule {name} cannot have the severity {fields['severity']!r}", f"{shown}:1:1", hint)
+        raise DataError(f"unknown severity {fields['severity']!r} of the rule {name}", Place(shown, 1, 1), hint)
+    return fields
+
+
+def _selected_variables(text: str, name: str, shown: str) -> set[str]:
+    """The variables that a rule's query selects, without the question mark. Raises DataError if the query is not allowed."""
     for token in scan(text):
         word = token.text.upper() if token.kind == "word" else ""
         if word in _UNSTEADY:
-            hint = "the same data must give the same findings"
-            raise DataError(f"{word} in a rule", f"{shown}:{token.line}:{token.column}", hint)
+            hint = "the findings must depend on the data only"
+            raise DataError(f"{word} is not allowed in a quality rule", Place(shown, token.line, token.column), hint)
     try:
         check_allowed(text, shown)
         answer = ox.Store().query(text)
     except QueryError as problem:
-        raise DataError(problem.what, problem.where, problem.hint) from problem
+        raise DataError(problem.what, problem.place, problem.hint) from problem
     except SyntaxError as error:
         refused = syntax_problem(text, text, (), shown)
-        raise DataError(refused.what, refused.where, refused.hint) from error
+        raise DataError(refused.what, refused.place, refused.hint) from error
     except ValueError as error:
-        raise DataError(f"the rule {name} cannot be run: {error}", f"{shown}:1:1") from error
-    if not isinstance(answer, ox.QuerySolutions) or "node" not in {variable.value for variable in answer.variables}:
-        raise DataError(f"the rule {name} gives no ?node", f"{shown}:1:1", "a rule is a SELECT with ?node, what the finding is about")
-    known = {variable.value for variable in answer.variables}
-    for unknown in set(re.findall(r"\{(\w+)\}", fields["message"])) - known:
-        hint = "put in braces what the query selects: " + ", ".join(sorted(known))
-        raise DataError(f"the message of the rule {name} speaks of {{{unknown}}}", f"{shown}:1:1", hint)
-    severity = cast("Severity", fields["severity"])
-    return QualityRule(name, fields["problem"], fields["reason"], fields["fix"], severity, fields["message"], text, shown)
+        raise DataError(f"the query of the rule {name} cannot be run: {error}", Place(shown, 1, 1)) from error
+    if not isinstance(answer, ox.QuerySolutions):
+        raise DataError(f"the query of the rule {name} is not a SELECT", Place(shown, 1, 1), "write SELECT ?node ...")
+    return {variable.value for variable in answer.variables}
 
 
 def undeclared_in(text: str, kinds: Mapping[str, object], shown: str, rule: str) -> Iterator[Finding]:
-    """The terms of our ontology in a query that are not declared: such a query finds nothing, without a word.
+    """The undeclared terms of the ontology's namespace in a query, which would silently find nothing.
 
     Args:
         text: a SPARQL query.
-        kinds: the declared terms.
-        shown: its path, for messages.
-        rule: the name that the findings get.
+        kinds: the declared terms; see `kg.ontology.Ontology.kinds`.
+        shown: its path, as messages show it.
+        rule: the rule of the findings.
+
+    Yields:
+        A finding for each term, at its first mention.
     """
     tokens = list(scan(text))
     prefixes: dict[str, str] = {}
@@ -156,15 +180,15 @@ def undeclared_in(text: str, kinds: Mapping[str, object], shown: str, rule: str)
             continue
         seen.add(iri)
         hint = did_you_mean((f"dip:{near}" for near in nearest(iri[len(DIP) :], known, 1)), "use a declared term")
-        yield Finding(rule, f"undeclared term {token.text}", f"{shown}:{token.line}:{token.column}", hint, node=iri)
+        yield Finding(rule, f"undeclared term {token.text}", Place(shown, token.line, token.column), hint, node=iri)
 
 
 def checked_store(named: Mapping[str, Iterable[ox.Triple]], default: Iterable[ox.Triple]) -> ox.Store:
-    """The store that rules are asked of.
+    """The store that quality rules query.
 
     Args:
-        named: graph IRI to its triples, the derived bounds included.
-        default: what is held, with the record, the background and the terms of the ontology.
+        named: graph IRI to its triples, with the derived bounds of dates.
+        default: the default graph: what is held, the record, the background and the terms of the ontology.
     """
     store = ox.Store()
     for graph, triples in named.items():
@@ -174,17 +198,17 @@ def checked_store(named: Mapping[str, Iterable[ox.Triple]], default: Iterable[ox
     return store
 
 
-def run_quality_rule(rule: QualityRule, store: ox.Store, places: Places) -> list[Finding]:
-    """The findings of one rule, each once.
+def run_quality_rule(rule: QualityRule, store: ox.Store, locator: Locator) -> list[Finding]:
+    """Run one quality rule.
 
     Args:
         rule: the rule.
-        store: what `checked_store` made.
-        places: the places of the data.
+        store: the store that `checked_store` made.
+        locator: the data and its places.
 
     Returns:
-        At most 200 findings; one more says so where there would have been others. A rule that gives more than 100,000 rows is
-        stopped, and that is its only finding.
+        At most 200 findings, and one more that counts the rest. A rule with more than 100,000 rows is stopped; the only finding
+        then says so.
     """
     found: dict[tuple[str, str], Finding] = {}
     rows = store.query(rule.query)
@@ -192,56 +216,55 @@ def run_quality_rule(rule: QualityRule, store: ox.Store, places: Places) -> list
     names = [variable.value for variable in rows.variables]
     for number, row in enumerate(rows):
         if number == _MOST_ROWS:
-            what = f"the rule {rule.name} gives more than {_MOST_ROWS:,} rows, and was stopped"
-            hint = "join its patterns by a variable, or select DISTINCT"
-            return [Finding("quality-rule", what, f"{rule.shown}:1:1", hint)]
+            what = f"the rule {rule.name} returns more than {_MOST_ROWS:,} rows and was stopped"
+            hint = "join its patterns by a variable, or use SELECT DISTINCT"
+            return [Finding("quality-rule", what, Place(rule.shown, 1, 1), hint)]
         values = {name: row[name] for name in names if row[name] is not None}
-        finding = _finding(rule, values, places)
+        finding = _finding(rule, values, locator)
         if finding is not None:
-            # One finding a node and a message: rows that differ in the graph alone say the same.
+            # Rows that differ only in the graph have the same message: the first place is kept.
             key = (finding.node or "", finding.what)
-            if key not in found or (finding.where or "") < (found[key].where or ""):
+            if key not in found or by_place(finding) < by_place(found[key]):
                 found[key] = finding
     findings = [found[key] for key in sorted(found)]
     if len(findings) > _MOST_FINDINGS:
-        more = f"the rule {rule.name} finds {len(findings) - _MOST_FINDINGS} more"
+        more = f"the rule {rule.name} has {len(findings) - _MOST_FINDINGS} more findings"
         return [*findings[:_MOST_FINDINGS], Finding(rule.name, more, None, rule.fix, rule.severity)]
     return findings
 
 
-def _finding(
-    rule: QualityRule, values: Mapping[str, ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple], places: Places
-) -> Finding | None:
+def _finding(rule: QualityRule, values: Mapping[str, _Term], locator: Locator) -> Finding | None:
+    """The finding of one row; None if ?node is not an IRI."""
+
     def iri(name: str) -> str | None:
         term = values.get(name)
         return term.value if isinstance(term, ox.NamedNode) else None
 
-    def show(match: re.Match[str]) -> str:
-        term = values.get(match[1])
-        if term is None:
-            return "open"
-        if isinstance(term, ox.NamedNode):
-            return places.short(term.value)
-        return term.value if isinstance(term, ox.Literal) else str(term)
-
-    node = iri("node")
+    node, graph, path, value = iri("node"), iri("graph"), iri("property"), values.get("value")
     if node is None:
         return None
-    graph, path, value = iri("graph"), iri("property"), values.get("value")
     plain = value.value if isinstance(value, ox.NamedNode | ox.Literal) else None
-    statement = places.statement(node, (path,) if path else (), plain, graph)
-    quad_graph = statement[0].graph_name if statement else None
-    said_in = graph or (quad_graph.value if isinstance(quad_graph, ox.NamedNode) else None)
+    statement = locator.statement(node, (path,) if path else (), plain, graph)
+    found_in = graph or (graph_name(statement[0]) if statement else None) or None
     return Finding(
         rule.name,
-        re.sub(r"\{(\w+)\}", show, rule.message),
-        places.where(node, (path,) if path else (), plain, graph),
+        re.sub(r"\{(\w+)\}", lambda match: _show(values.get(match[1]), locator), rule.message),
+        locator.place(node, (path,) if path else (), plain, graph),
         rule.fix,
         rule.severity,
         node,
-        said_in,
-        places.passages(node if places.data.is_assertion(node) else said_in),
+        found_in,
+        locator.passages(node if locator.data.is_assertion(node) else found_in),
         source=CHECKS + rule.name,
         path=path,
         value=None if value is None else str(value),
     )
+
+
+def _show(term: _Term | None, locator: Locator) -> str:
+    """A value as messages show it; ``open`` for none, which is an open end of a period."""
+    if term is None:
+        return "open"
+    if isinstance(term, ox.NamedNode):
+        return locator.short(term.value)
+    return term.value if isinstance(term, ox.Literal) else str(term)

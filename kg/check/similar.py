@@ -1,64 +1,77 @@
-"""Labels that differ by one letter: a slip of the pen makes two of one, and no query notices."""
+"""The rule similar-label: two nodes whose labels differ by one character are often one node with a misspelt label."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from itertools import combinations
-from typing import Final
+from collections.abc import Iterable, Iterator
+from itertools import combinations, product
+from typing import Final, TypeAlias
 
 import pyoxigraph as ox
 
 from kg.authored.finding import Finding
-from kg.authored.places import Places
+from kg.authored.locator import Locator
 from kg.authored.reading import Dataset, objects
 from kg.namespaces import DIP, SKOS
 
 _LABELS: Final = (SKOS + "prefLabel", SKOS + "altLabel")
 _SHORTEST: Final = 5
 _NOTED: Final = frozenset(DIP + name for name in ("UncertainIdentity", "Ambiguity", "ChangedName", "ProbableMisprint"))
-_HINT: Final = "merge the two nodes or mend the label; or note UncertainIdentity, Ambiguity, ChangedName or ProbableMisprint on one of them"
+_HINT: Final = (
+    "merge the two nodes, or correct the label; if both are right, "
+    "add a note of kind UncertainIdentity, Ambiguity, ChangedName or ProbableMisprint on one of them"
+)
+_Label: TypeAlias = tuple[str, str]
+"""The language of a label, and the label in lower case without punctuation."""
 
 
-def similar_labels(places: Places) -> Iterator[Finding]:
-    """Pairs of nodes with labels of which one becomes the other by one letter more, less or other.
+def similar_labels(locator: Locator) -> Iterator[Finding]:
+    """Pairs of nodes whose labels differ by one inserted, missing or replaced character.
 
-    Labels in one language are compared without capitals and punctuation; labels with different numbers are not alike, however
-    near, and neither are short ones. What is the same to the letter is the rule same-label's.
+    Labels in one language are compared without case and punctuation. Short labels and labels with different numbers are not
+    compared. Equal labels are reported by the rule same-label.
 
     Args:
-        places: the data and its places.
+        locator: the data and its places.
 
     Yields:
-        A finding named ``similar-label`` for each pair of nodes, on the later of the two by name.
+        A finding named ``similar-label`` for each pair of nodes, about the node whose IRI sorts last.
     """
-    data = places.data
-    labels = _labels(data)
-    buckets: dict[tuple[str, str], set[tuple[str, str]]] = {}
+    labels = _labels(locator.data)
+    noted = _noted(locator.data)
+    seen = set()
+    for one, other in _near_pairs(labels):
+        for first, second in product(labels[one], labels[other]):
+            pair = frozenset({first, second})
+            if first == second or pair in seen or noted & pair:
+                continue
+            seen.add(pair)
+            written = {first: labels[one][first], second: labels[other][second]}
+            earlier, later = sorted(pair)
+            names = f"{written[later]} / {written[earlier]}"
+            what = f"the labels of {locator.short(later)} and {locator.short(earlier)} differ by one character: {names}"
+            place = locator.place(later, _LABELS, written[later])
+            yield Finding("similar-label", what, place, _HINT, "info", later)
+
+
+def _near_pairs(labels: Iterable[_Label]) -> Iterator[tuple[_Label, _Label]]:
+    """The pairs of labels in one language that are `one_letter_apart`.
+
+    Labels are grouped by themselves and by each text that remains when one character is deleted. Labels that are one character
+    apart have a group in common, so that only the labels within a group are compared.
+    """
+    buckets: dict[_Label, set[_Label]] = {}
     for language, text in labels:
         for key in {text, *(text[:at] + text[at + 1 :] for at in range(len(text)))}:
             buckets.setdefault((language, key), set()).add((language, text))
-    noted = _noted(data)
-    seen = set()
     for alike in buckets.values():
         for one, other in combinations(sorted(alike), 2):
-            if not one_letter_apart(one[1], other[1]):
-                continue
-            for first in labels[one]:
-                for second in labels[other]:
-                    pair = (min(first, second), max(first, second))
-                    if first == second or pair in seen or noted & set(pair):
-                        continue
-                    seen.add(pair)
-                    later, earlier = pair[1], pair[0]
-                    names = (labels[one][first], labels[other][second])
-                    what = f"{places.short(later)} and {places.short(earlier)} have labels that differ by a letter: {' / '.join(names)}"
-                    where = places.where(later, _LABELS, labels[one].get(later) or labels[other].get(later))
-                    yield Finding("similar-label", what, where, _HINT, "info", later)
+            if one_letter_apart(one[1], other[1]):
+                yield one, other
 
 
 def one_letter_apart(one: str, other: str) -> bool:
-    """Whether one letter more, less or other makes one text of another, with the same numbers in both.
+    """Whether two texts differ by one inserted, missing or replaced character that is not a digit.
 
     >>> one_letter_apart("gilani", "gillani"), one_letter_apart("res 3379", "res 3378"), one_letter_apart("abcd", "dcba")
     (True, False, False)
@@ -72,9 +85,9 @@ def one_letter_apart(one: str, other: str) -> bool:
     return rest[0][1:] == rest[1][1:] or rest[0][1:] == rest[1] or rest[0] == rest[1][1:]
 
 
-def _labels(data: Dataset) -> dict[tuple[str, str], dict[str, str]]:
-    """Language and normal form, to the nodes that have such a label and the label as written."""
-    found: dict[tuple[str, str], dict[str, str]] = {}
+def _labels(data: Dataset) -> dict[_Label, dict[str, str]]:
+    """The language and normal form of each label, to the nodes that have it and the label as written."""
+    found: dict[_Label, dict[str, str]] = {}
     for quad, _ in data.statements():
         if quad.predicate.value in _LABELS and isinstance(quad.object, ox.Literal) and isinstance(quad.subject, ox.NamedNode):
             normal = " ".join(re.findall(r"[^\W_]+", quad.object.value.lower()))
@@ -84,7 +97,7 @@ def _labels(data: Dataset) -> dict[tuple[str, str], dict[str, str]]:
 
 
 def _noted(data: Dataset) -> set[str]:
-    """The nodes whose name or identity a note speaks of."""
+    """The nodes with a note about their name or identity."""
     return {
         node
         for properties in data.records.values()

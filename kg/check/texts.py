@@ -1,6 +1,6 @@
-"""What only the texts can tell: whether offsets and digests fit, whether documents share words unrecorded, and whether the data quote.
+"""Rules that need the texts: whether offsets and digests match, whether documents share unrecorded text, and whether data quote.
 
-The texts are the reader's own copies; nothing of them is kept, and no message shows a word of them.
+The texts are the user's own copies. Nothing of them is kept, and no message contains a word of them.
 """
 
 from __future__ import annotations
@@ -9,24 +9,27 @@ import hashlib
 import os
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Final, NamedTuple
+from typing import Final
 
 import pyoxigraph as ox
 
 from kg.authored.finding import Finding
-from kg.authored.places import Places
+from kg.authored.locator import Locator
 from kg.authored.reading import objects
 from kg.errors import EnvironmentProblem, UsageError
 from kg.namespaces import DIP, OA
+from kg.places import Place
 from kg.sources import digest_of
 
 RUN: Final = 9
-"""So many consecutive words in common are no accident: shared text between documents, a quotation in the data."""
+"""The number of consecutive words in common from which two documents share text, or a data file quotes a document."""
 
 
-class Copy(NamedTuple):
-    """A reader's copy of a document: the document's IRI, the path, the text as it is in the file, and the digest of its bytes."""
+@dataclass(frozen=True)
+class Copy:
+    """A user's copy of a document: the IRI of the document, the path, the text, and the SHA-256 digest of the file."""
 
     document: str
     path: str
@@ -34,8 +37,9 @@ class Copy(NamedTuple):
     sha256: str
 
 
-class Span(NamedTuple):
-    """A passage with its document, and where it begins and ends in the text."""
+@dataclass(frozen=True)
+class Span:
+    """A passage, its document, and its first and last offsets in the text in characters."""
 
     passage: str
     document: str
@@ -43,56 +47,60 @@ class Span(NamedTuple):
     end: int
 
 
-def check_texts(places: Places, folder: str) -> list[Finding]:
-    """Hold documents, passages and data against copies of the texts.
+def check_texts(locator: Locator, folder: str) -> list[Finding]:
+    """Compare documents, passages and data with copies of the texts.
 
     Args:
-        places: the data and its places.
-        folder: the folder with the copies, each under the document's ``dip:fileName`` or under any name if its digest fits.
+        locator: the data and its places.
+        folder: the folder with the copies, each under the ``dip:fileName`` of its document, or under any name if its digest matches.
 
     Returns:
-        Findings of the rules ``text-missing``, ``text-differs``, ``passage-differs``, ``shared-text``, ``quotation``.
+        Findings of the rules ``text-missing``, ``text-differs``, ``passage-differs``, ``shared-text`` and ``quotation``.
 
     Raises:
-        UsageError: the folder is none.
-        EnvironmentProblem: a file of it cannot be read.
+        UsageError: the folder does not exist.
+        EnvironmentProblem: a file in it cannot be read.
     """
     if not os.path.isdir(folder):
-        raise UsageError("there is no such folder", folder, "give the folder that holds your copies of the texts: --text DIR")
-    record = _Record(places)
-    copies: dict[str, Copy] = {}
-    findings: list[Finding] = []
-    for document in record.documents:
-        copy = _find(document, record, folder)
-        if copy is None:
-            what = f"there is no copy of {places.short(document)} in the folder"
-            hint = "put it there under its dip:fileName, or leave it out: its passages are then not held against it"
-            findings.append(Finding("text-missing", what, places.where(document), hint, "info", document))
-        else:
-            copies[document] = copy
+        raise UsageError("no such folder", folder, "name the folder with your copies of the texts: --text DIR")
+    record = _Record(locator)
+    found = {document: _find(document, record, folder) for document in record.documents}
+    copies = {document: copy for document, copy in found.items() if copy is not None}
     passages = [
         finding for span in record.spans if span.document in copies for finding in _passage_findings(span, copies[span.document], record)
     ]
-    odd = {finding.node for finding in passages}
-    for document, copy in copies.items():
-        own = [span.passage for span in record.spans if span.document == document and record.literal(span.passage, DIP + "sha256")]
-        findings += _document_findings(copy, record, fits=bool(own) and odd.isdisjoint(own))
-    findings += passages
-    findings += _shared(record, copies)
-    findings += _quotations(places, copies.values())
-    return findings
+    return [
+        *(_missing(document, locator) for document in found if document not in copies),
+        *_all_document_findings(copies.values(), record, differing={finding.node for finding in passages}),
+        *passages,
+        *_shared(record, copies),
+        *_quotations(locator, copies.values()),
+    ]
+
+
+def _missing(document: str, locator: Locator) -> Finding:
+    what = f"the folder contains no copy of {locator.short(document)}"
+    hint = "put the copy there under its dip:fileName; without it the passages of the document are not compared"
+    return Finding("text-missing", what, locator.place(document), hint, "info", document)
+
+
+def _all_document_findings(copies: Iterable[Copy], record: _Record, differing: set[str | None]) -> Iterator[Finding]:
+    """The findings about documents; `differing` holds the passages that do not match their copies."""
+    for copy in copies:
+        own = [span.passage for span in record.spans if span.document == copy.document and record.literal(span.passage, DIP + "sha256")]
+        yield from _document_findings(copy, record, fits=bool(own) and differing.isdisjoint(own))
 
 
 class _Record:
-    """What the record says of documents and passages."""
+    """The documents and passages of the record graph."""
 
-    def __init__(self, places: Places) -> None:
-        self.places = places
-        self.data = places.data
+    def __init__(self, locator: Locator) -> None:
+        self.locator = locator
+        self.data = locator.data
         self.documents = [each for each in sorted(self.data.subjects) if self.data.is_a(each, "Document")]
 
     def literal(self, subject: str, predicate: str) -> str | None:
-        """The first literal of a property of a node of the record."""
+        """The first literal value of a property in the record, or None."""
         for quad, _ in self.data.records.get(subject, {}).get(predicate, ()):
             if isinstance(quad.object, ox.Literal):
                 return quad.object.value
@@ -100,7 +108,7 @@ class _Record:
 
     @cached_property
     def spans(self) -> list[Span]:
-        """The passages whose document and offsets can be read, by document and place."""
+        """The passages with a document and valid offsets, sorted by document and offset."""
         found = []
         for passage in self.data.records:
             if not self.data.is_a(passage, "Passage"):
@@ -114,7 +122,7 @@ class _Record:
         return sorted(found, key=lambda span: (span.document, span.start, span.passage))
 
     def linked(self, one: str, name: str, other: str) -> bool:
-        """Whether two nodes of the record are joined by a property, in either direction."""
+        """Whether a property links two nodes in the record, in either direction."""
         return other in objects(self.data.recorded(one, name)) or one in objects(self.data.recorded(other, name))
 
 
@@ -130,7 +138,7 @@ def _find(document: str, record: _Record, folder: str) -> Copy | None:
             with open(path, "rb") as file:
                 raw = file.read()
         except OSError as problem:
-            raise EnvironmentProblem(f"the text cannot be read: {problem.strerror}", path) from problem
+            raise EnvironmentProblem(f"the text cannot be read: {problem.strerror}", path, "check its permissions") from problem
         own = hashlib.sha256(raw).hexdigest()
         if each == name or own == digest:
             return Copy(document, path, raw.decode("utf-8", errors="replace"), own)
@@ -138,29 +146,31 @@ def _find(document: str, record: _Record, folder: str) -> Copy | None:
 
 
 def _document_findings(copy: Copy, record: _Record, *, fits: bool) -> Iterator[Finding]:
-    """What is wrong with a document; `fits` tells whether it has passages and the copy has the words of each."""
-    short = record.places.short(copy.document)
+    """The findings about one document; `fits` says whether it has passages and all of them match the copy."""
+    locator, short = record.locator, record.locator.short(copy.document)
     digest, length = record.literal(copy.document, DIP + "sha256"), record.literal(copy.document, DIP + "characters")
     if digest is not None and digest != copy.sha256:
-        what = f"the copy of {short} is another version of the file: its digest differs"
-        where = record.places.where(copy.document, [DIP + "sha256"])
-        hint = "get the version that was read, or record this one"
+        what = f"the copy of {short} is another version of the document: its digest differs"
+        hint = "get the version that was coded, or record this version"
         if fits and length == str(len(copy.text)):
-            what = f"the copy of {short} does not have the digest that is recorded"
-            hint = f"its length and all its passages fit, so dip:sha256 is probably mistyped; that of the copy is {copy.sha256}"
-        yield Finding("text-differs", what, where, hint, "warning", copy.document)
+            what = f"the copy of {short} does not have the recorded digest"
+            hint = f"its length and all its passages match, so dip:sha256 is probably mistyped; the digest of the copy is {copy.sha256}"
+        yield Finding("text-differs", what, locator.place(copy.document, [DIP + "sha256"]), hint, "warning", copy.document)
     if length is not None and length != str(len(copy.text)):
-        what = f"{short} is recorded with {length} characters and its copy has {len(copy.text)}"
-        where = record.places.where(copy.document, [DIP + "characters"])
-        yield Finding("text-differs", what, where, "count Unicode code points, line ends as they are in the file", "error", copy.document)
+        what = f"{short} is recorded with {length} characters, but its copy has {len(copy.text)}"
+        hint = "count Unicode code points, with the line ends of the file"
+        yield Finding("text-differs", what, locator.place(copy.document, [DIP + "characters"]), hint, "error", copy.document)
 
 
 def _passage_findings(span: Span, copy: Copy, record: _Record) -> Iterator[Finding]:
     digest = record.literal(span.passage, DIP + "sha256")
     if digest is not None and digest != digest_of(copy.text[span.start : span.end]):
-        what = f"the words of {record.places.short(span.passage)} at {span.start} to {span.end} do not have its digest"
-        where = record.places.where(span.passage, [DIP + "sha256"])
-        yield Finding("passage-differs", what, where, "make the passage records again with kg sources index", "error", span.passage)
+        what = f"the text of {record.locator.short(span.passage)} from {span.start} to {span.end} does not have the recorded digest"
+        place = record.locator.place(span.passage, [DIP + "sha256"])
+        yield Finding("passage-differs", what, place, _INDEX_AGAIN, "error", span.passage)
+
+
+_INDEX_AGAIN: Final = "regenerate the passage records with kg sources index"
 
 
 def words_of(text: str) -> list[tuple[str, int]]:
@@ -173,53 +183,54 @@ def words_of(text: str) -> list[tuple[str, int]]:
 
 
 def _shared(record: _Record, copies: dict[str, Copy]) -> Iterator[Finding]:
-    """Passages of two documents with a run of words in common that are not recorded as parallel."""
-    places = record.places
-    first: dict[tuple[str, ...], list[Span]] = {}
-    for span in record.spans:
-        if span.document not in copies:
-            continue
-        words = [word for word, _ in words_of(copies[span.document].text[span.start : span.end])]
-        for at in range(len(words) - RUN + 1):
-            first.setdefault(tuple(words[at : at + RUN]), []).append(span)
-    pairs = {
-        (later, earlier): None
-        for spans in first.values()
-        for later in spans
-        for earlier in spans
-        if later.document != earlier.document and later.document > earlier.document
-    }
-    for later, earlier in sorted(pairs):
-        short = places.short(later.passage), places.short(earlier.passage)
+    """Passages of two documents that have `RUN` consecutive words in common and are not recorded as parallel."""
+    locator = record.locator
+    pairs = _passages_in_common(record, copies)
+    for later, earlier in pairs:
+        short = locator.short(later.passage), locator.short(earlier.passage)
         if not record.linked(later.passage, "parallels", earlier.passage):
-            what = f"{short[0]} and {short[1]} share {RUN} words in a row or more, and are not recorded as parallel"
-            hint = f"add to the record: {short[0]} dip:parallels {short[1]} ."
-            yield Finding("shared-text", what, places.where(later.passage), hint, "error", later.passage)
+            what = f"{short[0]} and {short[1]} share {RUN} or more consecutive words but are not recorded as parallel"
+            hint = f"add to k:record: {short[0]} dip:parallels {short[1]} ."
+            yield Finding("shared-text", what, locator.place(later.passage), hint, "error", later.passage)
     for one, other in sorted({(later.document, earlier.document) for later, earlier in pairs}):
         if not record.linked(one, "sharesTextWith", other):
-            what = f"{places.short(one)} and {places.short(other)} share text, and are not said to"
-            hint = f"add to the record: {places.short(one)} dip:sharesTextWith {places.short(other)} ."
-            yield Finding("shared-text", what, places.where(one), hint, "error", one)
+            what = f"{locator.short(one)} and {locator.short(other)} share text, but the record does not say so"
+            hint = f"add to k:record: {locator.short(one)} dip:sharesTextWith {locator.short(other)} ."
+            yield Finding("shared-text", what, locator.place(one), hint, "error", one)
 
 
-def _quotations(places: Places, copies: Iterable[Copy]) -> Iterator[Finding]:
-    """Runs of words of a text in the data files, comments and all; one finding for each run."""
-    runs: dict[tuple[str, ...], str] = {}
+def _passages_in_common(record: _Record, copies: dict[str, Copy]) -> list[tuple[Span, Span]]:
+    """The pairs of passages of two documents that have `RUN` consecutive words in common, sorted."""
+    runs: dict[tuple[str, ...], list[Span]] = {}
+    for span in record.spans:
+        if span.document in copies:
+            for run, _ in _runs(copies[span.document].text[span.start : span.end]):
+                runs.setdefault(run, []).append(span)
+    pairs = {(later, earlier) for spans in runs.values() for later in spans for earlier in spans if later.document > earlier.document}
+    return sorted(pairs, key=lambda pair: [(each.passage, each.document) for each in pair])
+
+
+def _runs(text: str) -> Iterator[tuple[tuple[str, ...], int]]:
+    """All runs of `RUN` consecutive words of a text, each with the offset of its first word."""
+    words = words_of(text)
+    for at in range(len(words) - RUN + 1):
+        yield tuple(word for word, _ in words[at : at + RUN]), words[at][1]
+
+
+def _quotations(locator: Locator, copies: Iterable[Copy]) -> Iterator[Finding]:
+    """Quotations of documents in the data files, in comments too; one finding for each quotation of up to `RUN` words."""
+    quotable: dict[tuple[str, ...], str] = {}
     for copy in copies:
-        words = [word for word, _ in words_of(copy.text)]
-        for at in range(len(words) - RUN + 1):
-            runs.setdefault(tuple(words[at : at + RUN]), copy.document)
-    for file in places.data.files:
-        found = words_of(file.text)
-        at = 0
-        while at <= len(found) - RUN:
-            document = runs.get(tuple(word for word, _ in found[at : at + RUN]))
-            if document is None:
-                at += 1
+        for run, _ in _runs(copy.text):
+            quotable.setdefault(run, copy.document)
+    for file in locator.data.files:
+        silent = 0
+        for run, offset in _runs(file.text):
+            silent = max(silent - 1, 0)
+            document = quotable.get(run)
+            if document is None or silent:
                 continue
-            offset = found[at][1]
-            line = file.text.count("\n", 0, offset) + 1
-            column = offset - (file.text.rfind("\n", 0, offset) + 1) + 1
-            what = f"{RUN} words in a row or more are those of {places.short(document)}"
-            yield Finding("quotation", what, f"{file.shown}:{line}:{column}", "say it in your own words", "error", document)
-            at += RUN
+            silent = RUN
+            place = Place(file.shown, file.text.count("\n", 0, offset) + 1, offset - file.text.rfind("\n", 0, offset))
+            what = f"the data quote {RUN} or more consecutive words of {locator.short(document)}"
+            yield Finding("quotation", what, place, "say it in your own words", "error", document)

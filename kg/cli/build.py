@@ -1,10 +1,20 @@
-"""``kg build``: assemble, infer and index."""
+"""``kg build``: build a new snapshot from the files of a workspace."""
 
 from __future__ import annotations
 
 import json
 
 from kg.cli.arguments import Call, Option, Verb
+
+_ROWS = (
+    ("documents", "documents"),
+    ("passages", "passages"),
+    ("assertions", "assertion graphs"),
+    ("held", "of them held"),
+    ("default", "triples in the default graph"),
+    ("entailed", "of them entailed"),
+    ("quads", "quads in all graphs"),
+)
 
 
 def run(call: Call) -> int:
@@ -18,19 +28,12 @@ def run(call: Call) -> int:
         call.out(json.dumps({"digest": snapshot.digest, "snapshot": snapshot.folder, "counts": counts}, indent=2))
         return 0
     call.out(f"{workspace.title}: snapshot {snapshot.digest[:12]}")
-    rows = (
-        ("documents", "documents"),
-        ("passages", "passages"),
-        ("assertions", "assertion graphs"),
-        ("held", "of them held"),
-        ("default", "triples in the default graph"),
-        ("entailed", "of them entailed"),
-        ("quads", "quads in all graphs"),
-    )
-    for key, label in rows:
+    for key, label in _ROWS:
         call.out(f"{counts[key]:>9,} {label}")
-    if counts["uncovered"]:
-        call.warn(f"{counts['uncovered']} passages have neither an assertion graph nor a reason for having none: kg sources lists them")
+    uncovered = counts["uncovered"]
+    if uncovered:
+        passages = "1 passage has" if uncovered == 1 else f"{uncovered} passages have"
+        call.warn(f"{passages} neither an assertion graph nor a reason for having none; kg sources lists them")
     return 0
 
 
@@ -40,7 +43,8 @@ VERB = Verb(
     usage="",
     options=(Option("json", None, "print JSON"),),
     examples=("kg build", "kg -C ~/my-workspace build"),
-    description="Reads data/**/*.trig, the ontology and the rules; looks for mistakes; fills the default graph with what is held; infers;\n"
-    "and puts a new snapshot in use, in one step. If anything is wrong it says all of it, and the last snapshot stays in use.",
+    description="Reads data/**/*.trig, the ontology and the rules, lints the data, fills the default graph with what is held, runs the\n"
+    "inference rules, and puts a new snapshot in use in one step. If the files contain errors, all of them are reported and the\n"
+    "last snapshot stays in use.",
     run=run,
 )

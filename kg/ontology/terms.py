@@ -1,4 +1,4 @@
-"""Declared terms: what the ontology files of a workspace declare, and what may be used of other vocabularies."""
+"""The terms that data may use: those that the ontology files declare, and those reused from other vocabularies."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import pyoxigraph as ox
 from kg.errors import DataError
 from kg.files import nearest
 from kg.namespaces import DCTERMS, OA, OWL, PROV, RDF, RDFS, SKOS
+from kg.places import Place
 from kg.workspace import Workspace
 
 _REUSED_TERMS: Final = {
@@ -30,9 +31,9 @@ _REUSED_TERMS: Final = {
         prefLabel relatedMatch scopeNote""",
     ),
 }
-"""Classes and properties of other vocabularies that data may use without a declaration, by namespace.
+"""Terms of other vocabularies that data may use without declaring them: namespace to its classes and its properties.
 
-A workspace that needs more declares them in its ontology, as `owl:AnnotationProperty` and the like.
+A workspace that needs more terms declares them in its ontology, for example as `owl:AnnotationProperty`.
 """
 
 _KINDS: Final = {
@@ -56,8 +57,8 @@ class Ontology:
 
     Attributes:
         triples: all triples of the ontology files.
-        kinds: IRI to the kinds of term that it is declared as: ``class``, ``object property``, ``annotation property``,
-            ``datatype property``, ``individual``; the reused terms of other vocabularies included.
+        kinds: the IRI of each declared or reused term to its kinds: ``class``, ``object property``, ``annotation property``,
+            ``datatype property``, ``individual``.
     """
 
     def __init__(self, triples: Iterable[ox.Triple]) -> None:
@@ -79,6 +80,7 @@ class Ontology:
                 self.kinds.setdefault(namespace + name, set()).add("class")
             for name in properties.split():
                 self.kinds.setdefault(namespace + name, set()).add("annotation property")
+        self._namespaces = frozenset(_split(iri)[0] for iri in self.kinds)
 
     def _note(self, triple: ox.Triple) -> None:
         if not isinstance(triple.subject, ox.NamedNode):
@@ -104,39 +106,39 @@ class Ontology:
         return any(kind.endswith("property") for kind in self.kinds.get(iri, ()))
 
     def is_object_property(self, iri: str) -> bool:
-        """Whether an IRI is declared as an object property: one whose values are things, and that the reasoner sees."""
+        """Whether an IRI is declared as an object property; only object properties reach the reasoner."""
         return "object property" in self.kinds.get(iri, ())
 
     def superclasses(self, iri: str) -> frozenset[str]:
-        """A class and all classes above it."""
+        """The IRIs of a class and of all its superclasses."""
         return _closure(iri, self._above)
 
     def superproperties(self, iri: str) -> frozenset[str]:
-        """A property and all properties above it."""
+        """The IRIs of a property and of all its superproperties."""
         return _closure(iri, self._properties_above)
 
     def is_a(self, iri: str, ancestor: str) -> bool:
-        """Whether a class is another, or below it."""
+        """Whether a class is the same as another or a subclass of it."""
         return ancestor in self.superclasses(iri)
 
     def types(self, iri: str) -> frozenset[str]:
-        """The classes that the ontology files give a term, as they stand there."""
+        """The classes of a term that the ontology files state, without their superclasses."""
         return frozenset(self._types.get(iri, ()))
 
     def label(self, iri: str) -> str | None:
-        """The first preferred label of a term of the ontology files."""
+        """The first preferred label of a term in the ontology files, or None."""
         return self._labels.get(iri)
 
     def nearest(self, iri: str, kind: str = "") -> str | None:
-        """The declared term that is nearest to an undeclared one in spelling.
+        """The declared term whose spelling is nearest to that of an undeclared term.
 
         Args:
             iri: the undeclared term.
-            kind: ``class``, ``property`` or ``individual`` to look only among these; all terms if empty.
+            kind: ``class``, ``property`` or ``individual`` to consider only these; empty for all terms.
 
         Returns:
-            The IRI of a declared term, or None if none is near. First it looks in the same namespace, then everywhere by
-            local name.
+            The IRI of a declared term, preferably of the same namespace, else of any namespace with a similar local name; None
+            if no term is similar.
 
         >>> from kg.namespaces import DIP
         >>> ontology = Ontology([ox.Triple(ox.NamedNode(DIP + "Visit"), _TYPE, ox.NamedNode(OWL + "Class"))])
@@ -157,11 +159,11 @@ class Ontology:
         return None
 
     def namespaces(self) -> frozenset[str]:
-        """The namespaces that hold a declared or reused term: an IRI in one of them must be declared."""
-        return frozenset(_split(iri)[0] for iri in self.kinds)
+        """The namespaces of the declared and reused terms. An IRI in one of them must itself be declared."""
+        return self._namespaces
 
     def hot_triples(self) -> Iterator[ox.Triple]:
-        """What a snapshot keeps of the ontology: of each declared term its types, labels, and the named terms above it."""
+        """The part of the ontology that a snapshot keeps: the types, labels and named super-terms of each declared term."""
         for triple in self.triples:
             if not isinstance(triple.subject, ox.NamedNode) or triple.subject.value not in self._own:
                 continue
@@ -182,7 +184,7 @@ def load_ontology(ws: Workspace) -> Ontology:
         The terms.
 
     Raises:
-        DataError: a file is not Turtle, with file, line and column; one error a file, the others in `others`.
+        DataError: a file is not valid Turtle or cannot be read: the first such file; the other files are in `others`.
     """
     triples: list[ox.Triple] = []
     errors: list[DataError] = []
@@ -190,12 +192,12 @@ def load_ontology(ws: Workspace) -> Ontology:
         try:
             triples += [quad.triple for quad in ox.parse(path.read_bytes(), ox.RdfFormat.TURTLE)]
         except SyntaxError as error:
-            where = f"{ws.display(path)}:{error.lineno or 1}:{error.offset or 1}"
-            errors.append(DataError(str(error.msg), where, "mend the Turtle at this place"))
+            place = Place(ws.display(path), error.lineno or 1, error.offset or 1)
+            errors.append(DataError(str(error.msg), place, "correct the Turtle syntax here"))
         except OSError as error:
-            errors.append(DataError(f"the file cannot be read: {error.strerror}", ws.display(path)))
+            errors.append(DataError(f"the file cannot be read: {error.strerror}", Place(ws.display(path)), "check its permissions"))
     if errors:
-        raise DataError(errors[0].what, errors[0].where, errors[0].hint, errors[1:])
+        raise DataError(errors[0].what, errors[0].place, errors[0].hint, errors[1:])
     return Ontology(triples)
 
 

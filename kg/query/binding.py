@@ -158,7 +158,9 @@ def _replacements(tokens: list[Token], values: Mapping[str, Term], name: str) ->
                 depth += 1 if token.text == "(" else -1
         elif is_parameter(token) and token.text[1:] in values:
             if region == "values" or (index and tokens[index - 1].kind == "word" and tokens[index - 1].text.upper() == "AS"):
-                place = f"{name}:{token.line}:{token.column}"
+                from kg.places import Place
+
+                place = Place(name, token.line, token.column)
                 raise QueryError(f"the query gives the parameter {token.text} a value itself", place, "assign to another variable")
             term = n3(values[token.text[1:]])
             before = tokens[max(index - 2, 0) : index]

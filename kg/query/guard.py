@@ -12,6 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from kg.places import Place
     from kg.query.binding import Shift
     from kg.tokens import Token
 
@@ -65,8 +66,7 @@ def check_allowed(
         if not form and word in FORMS:
             form = word
     if not form:
-        place = _place(name, tokens[0]) if tokens else f"{name}:1:1"
-        raise QueryError("this is no query", place, "it needs SELECT, ASK, CONSTRUCT or DESCRIBE")
+        raise QueryError("this is no query", _place(name, tokens[0] if tokens else None), "it needs SELECT, ASK, CONSTRUCT or DESCRIBE")
     return form
 
 
@@ -172,8 +172,10 @@ def _expected(message: str) -> str:
     return f"expected {' or '.join(plain)} or a term" if plain else "compare it with a stored query: `kg queries`"
 
 
-def _place(name: str, token: Token | None) -> str:
-    return f"{name}:{token.line}:{token.column}" if token else f"{name}:1:1"
+def _place(name: str, token: Token | None) -> Place:
+    from kg.places import Place
+
+    return Place(name, token.line, token.column) if token else Place(name, 1, 1)
 
 
 def _context(text: str, token: Token) -> str:

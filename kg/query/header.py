@@ -67,7 +67,9 @@ class _Reader:
         self.at = 0
 
     def problem(self, line: _Line, hint: str) -> QueryError:
-        return QueryError(f"cannot read the header line {line.text!r}", f"{self.name}:{line.number}:{line.indent + 3}", hint)
+        from kg.places import Place
+
+        return QueryError(f"cannot read the header line {line.text!r}", Place(self.name, line.number, line.indent + 3), hint)
 
     def block(self, indent: int) -> Value:
         if self.lines[self.at].text.startswith("- "):

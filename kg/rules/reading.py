@@ -16,6 +16,7 @@ import pyoxigraph as ox
 
 from kg.errors import DataError
 from kg.namespaces import RDF
+from kg.places import Place
 from kg.tokens import Token, resolve, scan
 from kg.workspace import Workspace
 
@@ -96,37 +97,38 @@ def load_rules(ws: Workspace) -> list[Rule]:
     errors: list[DataError] = []
     for path in ws.rule_files():
         try:
-            rules.append(parse_rule(path.read_text(encoding="utf-8"), path.stem, path))
+            rules.append(parse_rule(path.read_text(encoding="utf-8"), path.stem, path, ws.display(path)))
         except DataError as error:
-            errors.append(DataError(error.what, _where(ws, path, error.where), error.hint))
-        except UnicodeDecodeError as error:
-            errors.append(DataError("a rule file that is not UTF-8", _where(ws, path, None), str(error.reason)))
+            errors.append(error)
+        except UnicodeDecodeError:
+            errors.append(DataError("the rule file is not UTF-8", Place(ws.display(path)), "save the file as UTF-8"))
     rules.sort(key=lambda rule: rule.name)
     for rule in rules:
         for pattern in rule.absent:
             for other in rules:
                 if any(_may_conclude(template, pattern) for template in other.head):
-                    where = _where(ws, rule.path, None) if rule.path else rule.name
+                    place = Place(ws.display(rule.path)) if rule.path else None
                     what = f"rule {rule.name} asks for the absence of what rule {other.name} concludes"
-                    errors.append(DataError(what, where, "ask for the absence of something that is only ever asserted"))
+                    errors.append(DataError(what, place, "ask for the absence of something that is only ever asserted"))
     if errors:
-        raise DataError(errors[0].what, errors[0].where, errors[0].hint, errors[1:])
+        raise DataError(errors[0].what, errors[0].place, errors[0].hint, errors[1:])
     return rules
 
 
-def parse_rule(text: str, name: str, path: Path | None = None) -> Rule:
+def parse_rule(text: str, name: str, path: Path | None = None, shown: str = "rule") -> Rule:
     """Read one rule and check that it is one.
 
     Args:
         text: the text of the file.
         name: the rule's name.
         path: the file, kept in the rule; not read.
+        shown: the file as errors name it.
 
     Returns:
         The rule.
 
     Raises:
-        DataError: with ``where`` as ``line:column``.
+        DataError: the text is not a rule.
 
     >>> text = "#+ summary: Whoever is visited hosts.\\nPREFIX x: <http://x/> CONSTRUCT { ?b x:hosts ?a } WHERE { ?a x:visits ?b }"
     >>> parse_rule(text, "hosts").head
@@ -134,16 +136,12 @@ def parse_rule(text: str, name: str, path: Path | None = None) -> Rule:
     >>> parse_rule("#+ summary: No.\\nCONSTRUCT { ?a a ?c } WHERE { OPTIONAL { ?a a ?c } }", "no")
     Traceback (most recent call last):
     ...
-    kg.errors.DataError: OPTIONAL in a rule: a premise that may be absent has no proof (2:31)
+    kg.errors.DataError: OPTIONAL in a rule: a premise that may be absent has no proof (rule:2:31)
     """
     summary = re.search(r"^#\+\s*summary:\s*(\S.*?)\s*$", text, re.MULTILINE)
     if summary is None:
-        raise DataError(f"rule {name} has no explanation", "1:1", "begin the file with `#+ summary:` and one sentence")
-    return _Reader(text, name).rule(summary[1].strip("\"'"), path)
-
-
-def _where(ws: Workspace, path: Path, place: str | None) -> str:
-    return ws.display(path) if place is None else f"{ws.display(path)}:{place}"
+        raise DataError(f"rule {name} has no explanation", Place(shown, 1, 1), "begin the file with `#+ summary:` and one sentence")
+    return _Reader(text, name, shown).rule(summary[1].strip("\"'"), path)
 
 
 def _may_conclude(template: Pattern, pattern: Pattern) -> bool:
@@ -161,9 +159,10 @@ def _may_conclude(template: Pattern, pattern: Pattern) -> bool:
 class _Reader:
     """A reader of one rule's tokens; it goes forward only."""
 
-    def __init__(self, text: str, name: str) -> None:
+    def __init__(self, text: str, name: str, shown: str) -> None:
         self.text = text
         self.name = name
+        self.shown = shown
         self.prefixes: dict[str, str] = {}
         self.tokens: Sequence[Token] = list(scan(text))
         self.at = 0
@@ -182,17 +181,19 @@ class _Reader:
             raise self._error(f"{self._peek().text} after the WHERE of a rule", _HINT)
         known = {node for pattern in body for node in pattern if isinstance(node, ox.Variable)}
         if not body:
-            raise DataError(f"rule {self.name} has no premises", "1:1", "a fact without premises belongs into data/")
+            raise DataError(f"rule {self.name} has no premises", Place(self.shown, 1, 1), "a fact without premises belongs in data/")
         for template in head:
             for node in template:
                 if isinstance(node, ox.Variable) and node not in known:
-                    raise DataError(f"{node} is concluded by rule {self.name} but in none of its premises", "1:1", _HINT)
+                    what = f"{node} is concluded by rule {self.name} but in none of its premises"
+                    raise DataError(what, Place(self.shown, 1, 1), _HINT)
         rule = Rule(self.name, explanation, self.text, path, head, tuple(body), tuple(absent), where, prologue)
         try:
             ox.Store().query(rule.select())
             ox.Store().query(self.text)
         except SyntaxError as error:
-            raise DataError(f"rule {self.name} is not SPARQL: {error.msg}", f"{error.lineno or 1}:{error.offset or 1}") from None
+            place = Place(self.shown, error.lineno or 1, error.offset or 1)
+            raise DataError(f"rule {self.name} is not SPARQL: {error.msg}", place, _HINT) from None
         return rule
 
     def _prologue(self) -> None:
@@ -314,8 +315,8 @@ class _Reader:
     def _peek(self) -> Token:
         if self.at >= len(self.tokens):
             last = self.tokens[-1] if self.tokens else None
-            where = f"{last.line}:{last.column}" if last else "1:1"
-            raise DataError(f"rule {self.name} ends too early", where, _HINT)
+            place = Place(self.shown, last.line, last.column) if last else Place(self.shown, 1, 1)
+            raise DataError(f"rule {self.name} ends too early", place, _HINT)
         return self.tokens[self.at]
 
     def _next(self, kind: str) -> Token:
@@ -346,7 +347,7 @@ class _Reader:
 
     def _error(self, what: str, hint: str) -> DataError:
         token = self._peek()
-        return DataError(what, f"{token.line}:{token.column}", hint)
+        return DataError(what, Place(self.shown, token.line, token.column), hint)
 
 
 def _turtle_literal(text: str) -> ox.Literal:

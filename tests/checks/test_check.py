@@ -54,8 +54,8 @@ HELD = 'k:record { a:D1-9 dip:cites p:D1 ; dip:standing dip:Stated ; dip:gist "m
 def test_nothing_is_found_where_nothing_is_wrong(check: Check) -> None:
     code, out = check()
     assert code == 0
-    assert out.startswith("0 errors, 0 warnings, 0 remarks\nlooked at: the syntax of 1 data files;")
-    assert "not looked at: OWL consistency: --no-owl\nnot looked at: the texts: give --text DIR\n" in out
+    assert out.startswith("0 errors, 0 warnings, 0 remarks\nchecked: the syntax of 1 data file;")
+    assert "not checked: OWL consistency: --no-owl\nnot checked: the texts: no --text DIR\n" in out
 
 
 @pytest.mark.parametrize(
@@ -69,23 +69,33 @@ def test_nothing_is_found_where_nothing_is_wrong(check: Check) -> None:
             "there is no such day",
         ),
         (HELD + "a:D1-9 {\n  e:visit dip:about [ a dip:State ] .\n}", "blank-node", 3, "a blank node"),
-        (HELD + 'a:D1-9 {\n  e:visit dip:place "Alpha"@en .\n}', "no-thing", 3, 'dip:place takes a thing, not the words "Alpha"'),
-        (HELD + "a:D1-9 {\n  e:visit dip:about dip:State .\n}", "no-thing", 3, "dip:about takes a thing, not the class dip:State"),
+        (
+            HELD + 'a:D1-9 {\n  e:visit dip:place "Alpha"@en .\n}',
+            "no-thing",
+            3,
+            'the value of dip:place must be a thing, not the literal "Alpha"',
+        ),
+        (
+            HELD + "a:D1-9 {\n  e:visit dip:about dip:State .\n}",
+            "no-thing",
+            3,
+            "the value of dip:about must be a thing, not the class dip:State",
+        ),
         (HELD + "a:D1-9 {\n  e:visit dip:about dip:actor .\n}", "no-thing", 3, "not the property dip:actor"),
-        ("a:D1-9 {\n  e:visit dip:about e:alpha .\n}", "assertion-graph", 1, "a:D1-9 is not in the record"),
-        (HELD + "a:D1-9 {\n  e:visit dip:about e:alpa .\n}", "undescribed", 3, "nothing describes e:alpa"),
+        ("a:D1-9 {\n  e:visit dip:about e:alpha .\n}", "assertion-graph", 1, "a:D1-9 is not described in the record"),
+        (HELD + "a:D1-9 {\n  e:visit dip:about e:alpa .\n}", "undescribed", 3, "e:alpa is used but not described"),
         (HELD + "a:D1-9 {\n  e:ada dip:met e:bo .\n}", "derived-property", 3, "dip:met is derived by the build"),
         (
             HELD + 'a:D1-9 {\n  e:vote a dip:Vote ;\n    skos:prefLabel "V"@en ;\n    dip:actor e:alpha .\n}',
             "vote-text",
             3,
-            "a vote is on a text",
+            "a vote must be on a text",
         ),
         (
             HELD + 'a:D1-9 {\n  e:visit dip:quantity 3 ;\n    dip:unit "man" .\n}',
             "text-language",
             4,
-            "words have their language (here 'man')",
+            "a text must have a language tag (here 'man')",
         ),
         (
             HELD + "a:D1-9 {\n  e:visit dip:counterpart e:ada ;\n    dip:actor e:ada .\n}",
@@ -93,7 +103,7 @@ def test_nothing_is_found_where_nothing_is_wrong(check: Check) -> None:
             3,
             "e:visit has e:ada as actor",
         ),
-        ("e:alpha dip:about e:beta .", "outside-graph", 1, "outside of every graph"),
+        ("e:alpha dip:about e:beta .", "outside-graph", 1, "outside any graph"),
         ("k:background { e:cee a dip:State . }", "entity-label", 1, "one preferred label"),
     ],
 )
@@ -125,7 +135,7 @@ def test_a_file_that_cannot_be_read(workspace: Path, check: Check) -> None:
     assert f"(data/own.trig:{FIRST + 2}:" in out
     assert "[syntax]" in out
     assert "undeclared class dip:Stat" in out, "what can be read is looked at"
-    assert "not looked at: shapes, quality rules, OWL and texts: a data file cannot be read to its end" in out
+    assert "not checked: shapes, quality rules, OWL and texts: a data file cannot be read to its end" in out
 
 
 def test_a_block_that_is_not_closed(workspace: Path, check: Check) -> None:
@@ -133,7 +143,7 @@ def test_a_block_that_is_not_closed(workspace: Path, check: Check) -> None:
     code, out = check()
     assert code == 3
     assert f"(data/own.trig:{FIRST + 4}:" in out
-    assert "hint: look for a `}` that is missing at the end of the block above" in out
+    assert "hint: look for a missing `}` at the end of the block before this place" in out
 
 
 @pytest.mark.parametrize("last", [" .", ""])
@@ -150,13 +160,23 @@ def test_a_brace_that_is_missing_is_one_error(last: str, word: str, workspace: P
     assert [each["node"].rpartition("#")[2] for each in found if each["rule"] == "undeclared-term"] == ["Stat"]
 
 
+def test_a_workspace_without_data_is_an_error(workspace: Path, check: Check, capsys: pytest.CaptureFixture[str]) -> None:
+    (workspace / "data" / "base.trig").unlink()
+    code, out = check()
+    assert code == 1
+    assert f"error: there is no data: data/ contains no .trig file ({workspace}) [no-data]\n  hint: " in out
+    assert "\n1 error, 0 warnings, 0 remarks\n" in out
+    assert run(["-C", str(workspace), "build"]) == 3
+    assert "error: there is no data" in capsys.readouterr().err
+
+
 def test_an_ontology_that_cannot_be_read(workspace: Path, check: Check) -> None:
     (workspace / "ontology").mkdir()
     (workspace / "ontology" / "own.ttl").write_text("@prefix x: <http://x/> .\nx:a x:b\n", encoding="utf-8")
     code, out = check()
     assert code == 3
     assert "(ontology/own.ttl:3:1) [syntax]" in out
-    assert "not looked at: everything that needs the ontology" in out
+    assert "not checked: everything that needs the ontology" in out
 
 
 @pytest.mark.parametrize(
@@ -240,13 +260,38 @@ def test_a_profile_changes_the_exit_code(workspace: Path, check: Check) -> None:
     assert out.startswith("0 errors, 1 warning, 1 remark\n")
 
 
+def test_a_profile_cannot_allow_what_fails_the_build(workspace: Path, check: Check, capsys: pytest.CaptureFixture[str]) -> None:
+    add(workspace, HELD + "a:D1-9 {\n  e:visit dip:about e:alpa .\n}\nk:record { p:D9 a dip:Passage . }")
+    (workspace / "ontology" / "checks").mkdir(parents=True)
+    profile = '[severity]\nundescribed = "off"\nuncovered-passage = "off"\n'
+    (workspace / "ontology" / "checks" / "profile.toml").write_text(profile, encoding="utf-8")
+    found = {each["rule"]: each["severity"] for each in json.loads(check("--json")[1])["findings"]}
+    assert found["undescribed"] == "error"
+    assert "uncovered-passage" not in found, "a warning of the build may be switched off"
+    assert run(["-C", str(workspace), "build"]) == 3
+    assert "e:alpa is used but not described" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("severity", ["error", "warning"])
+def test_a_shape_replaces_no_thing_only_as_an_error(severity: str, workspace: Path, check: Check) -> None:
+    add(
+        workspace,
+        HELD + 'a:D1-9 {\n  e:vote a dip:Vote ; skos:prefLabel "V"@en ; dip:actor e:alpha ; dip:position "yes" .\n}',
+    )
+    (workspace / "ontology" / "checks").mkdir(parents=True)
+    (workspace / "ontology" / "checks" / "profile.toml").write_text(f'[severity]\nvote-position = "{severity}"\n', encoding="utf-8")
+    rules = [each["rule"] for each in json.loads(check("--json")[1])["findings"]]
+    assert "vote-position" in rules
+    assert ("no-thing" in rules) == (severity == "warning")
+
+
 def test_a_rule_that_there_is_not_in_a_profile(workspace: Path, check: Check) -> None:
     (workspace / "ontology" / "checks").mkdir(parents=True)
     profile = '[severity]\n"same-label" = "error"\nsame-labl = "off"\n'
     (workspace / "ontology" / "checks" / "profile.toml").write_text(profile, encoding="utf-8")
     code, out = check()
     assert code == 0
-    assert "warning: there is no rule same-labl (ontology/checks/profile.toml:3:1) [profile]\n  hint: did you mean same-label?" in out
+    assert "warning: unknown rule same-labl (ontology/checks/profile.toml:3:1) [profile]\n  hint: did you mean same-label?" in out
 
 
 def test_the_shacl_report_is_one(workspace: Path, check: Check, tmp_path: Path) -> None:
@@ -331,6 +376,12 @@ def test_labels_that_differ_by_a_letter(text: str, pairs: int, workspace: Path, 
     assert [each["node"].rpartition("/")[2] for each in found] == ["bo"] * pairs
 
 
+def test_labels_that_differ_by_a_letter_are_named_in_the_order_of_their_nodes(workspace: Path, check: Check) -> None:
+    add(workspace, 'k:background { e:bo skos:altLabel "Adelaide"@en . e:ada skos:altLabel "Adelaid"@en . }')
+    (found,) = json.loads(check("--json")[1])["findings"]
+    assert found["what"] == "the labels of e:bo and e:ada differ by one character: Adelaide / Adelaid"
+
+
 def write_texts(workspace: Path, folder: Path, note: str, letter: str) -> None:
     """Texts of the two documents, their records made to fit."""
 
@@ -378,10 +429,10 @@ def test_a_digest_that_is_mistyped(workspace: Path, check: Check, tmp_path: Path
     path.write_text(data.replace(digest, digest[:-1] + ("0" if digest[-1] != "0" else "1")), encoding="utf-8")
     (found,) = json.loads(check("--text", str(tmp_path / "texts"), "--json")[1])["findings"]
     assert (found["rule"], found["severity"]) == ("text-differs", "warning")
-    assert found["hint"] == f"its length and all its passages fit, so dip:sha256 is probably mistyped; that of the copy is {digest}"
+    assert found["hint"] == f"its length and all its passages match, so dip:sha256 is probably mistyped; the digest of the copy is {digest}"
     (tmp_path / "texts" / "note.txt").write_text("z" * 50, encoding="utf-8")
     hints = {each["hint"] for each in json.loads(check("--text", str(tmp_path / "texts"), "--json")[1])["findings"]}
-    assert "get the version that was read, or record this one" in hints
+    assert "get the version that was coded, or record this version" in hints
 
 
 def test_shared_text_that_is_not_recorded(workspace: Path, check: Check, tmp_path: Path) -> None:
@@ -390,8 +441,8 @@ def test_shared_text_that_is_not_recorded(workspace: Path, check: Check, tmp_pat
     code, out = check("--text", str(tmp_path / "texts"), "--json")
     assert code == 1
     assert [each["what"] for each in json.loads(out)["findings"]] == [
-        "e:second and e:doc share text, and are not said to",
-        "p:S1 and p:D1 share 9 words in a row or more, and are not recorded as parallel",
+        "e:second and e:doc share text, but the record does not say so",
+        "p:S1 and p:D1 share 9 or more consecutive words but are not recorded as parallel",
     ]
     add(workspace, "k:record { e:second dip:sharesTextWith e:doc . p:S1 dip:parallels p:D1 . }")
     assert check("--text", str(tmp_path / "texts"))[0] == 0
@@ -462,7 +513,7 @@ def test_a_class_without_possible_members_is_explained(workspace: Path, check: C
     )
     code, out = check(owl=True)
     assert code == 1
-    assert "error: the class http://x/Both can have no member (ontology/own.ttl:5:1) [owl-unsatisfiable]" in out
+    assert "error: the class http://x/Both cannot have members (ontology/own.ttl:5:1) [owl-unsatisfiable]" in out
     assert "  - http://x/Both subClassOf dip:Person (ontology/own.ttl:5:1)\n" in out
 
 
@@ -472,7 +523,7 @@ def test_a_missing_java_is_told_and_hides_nothing(
     monkeypatch.setattr("kg.ontology.reasoner.find_java", lambda: None)
     code, out = check(owl=True)
     assert code == 4
-    assert "not looked at: OWL consistency: no Java was found" in out
+    assert "not checked: OWL consistency: no Java was found" in out
     add(workspace, "k:background { e:cee a dip:State . }")
     code, out = check(owl=True)
     assert code == 1, "what is wrong with the data counts for more"

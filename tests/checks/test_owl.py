@@ -7,12 +7,13 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from kg.authored.places import Places
+from kg.authored.locator import Locator
 from kg.authored.reading import DataFile, Dataset
-from kg.check.owl import _AxiomPlaces, _clashes, explain, parse_explanations
+from kg.check.owl import _Axioms, _clashes, explain, parse_explanations
 from kg.errors import EnvironmentProblem
 from kg.namespaces import RDF
 from kg.ontology import load_ontology
+from kg.places import Place
 from kg.workspace import Workspace
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -84,16 +85,16 @@ def test_what_an_assertion_graph_says_is_suspected_before_the_background() -> No
     )
     data = Dataset("https://example.org/w/", load_ontology(ws), [DataFile("own.trig", text, ox.parse(text, ox.RdfFormat.TRIG))])
     clash, _ = parse_explanations(PRINTED, NAMES)
-    (finding,) = _clashes([clash, clash], _AxiomPlaces(ws, Places(data)), "what is held contradicts the ontology", "error")
+    (finding,) = _clashes([clash, clash], _Axioms(ws, Locator(data)), "what is held contradicts the ontology", "error")
     assert finding.what == "what is held contradicts the ontology: e:talk dip:counterpart e:president"
-    assert finding.where == "own.trig:9:10"
+    assert finding.place == Place("own.trig", 9, 10)
     assert finding.passages == ("https://example.org/w/passage/D1",)
     assert finding.details[:2] == (
         "e:talk dip:counterpart e:president (own.trig:9:10, a:D1-1, passage p:D1)",
         "e:president a dip:LeadingOffice (own.trig:6:28, k:background)",
     )
     assert finding.details[2].startswith("dip:LeadingOffice subClassOf dip:Office (ontology/chancery.ttl:")
-    assert finding.details[-1] == "and it clashes in one more way"
+    assert finding.details[-1] == "and one more clash"
 
 
 def test_without_java_there_is_no_explanation(monkeypatch: pytest.MonkeyPatch) -> None:

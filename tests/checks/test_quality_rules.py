@@ -9,13 +9,14 @@ import pytest
 
 from kg.authored.finding import Finding
 from kg.authored.lint import lint
-from kg.authored.places import Places
+from kg.authored.locator import Locator
 from kg.authored.reading import DataFile, Dataset
 from kg.build.filling import fill
 from kg.check.page import rule_names
 from kg.check.quality import QualityRule, checked_store, load_quality_rules, parse_quality_rule, run_quality_rule, undeclared_in
 from kg.check.report import SEVERITIES, assess, load_profile
-from kg.check.shapes.validation import ShapesFile, check_shapes, load_shapes
+from kg.check.shapes.files import ShapesFile, load_shapes
+from kg.check.shapes.validation import check_shapes
 from kg.errors import DataError
 from kg.ontology import Ontology, load_ontology
 from kg.workspace import Workspace
@@ -60,7 +61,7 @@ def read(ontology: Ontology, *paths: Path) -> Dataset:
 def ask(data: Dataset, rules: list[QualityRule]) -> list[Finding]:
     filled = fill(data)
     store = checked_store(filled.named, filled.default)
-    return [finding for rule in rules for finding in run_quality_rule(rule, store, Places(data))]
+    return [finding for rule in rules for finding in run_quality_rule(rule, store, Locator(data))]
 
 
 def everything(data: Dataset, rules: list[QualityRule], shapes: list[ShapesFile]) -> list[Finding]:
@@ -88,9 +89,11 @@ def test_a_file_fails_because_of_its_rule_alone(name: str, ontology: Ontology, r
     data = read(ontology, HERE / f"{name}.trig")
     found = everything(data, rules, shapes)
     assert {finding.rule for finding in found} == {rule}, [finding.what for finding in found]
-    assert any((finding.where or "").startswith(f"{file}.trig:") for finding in found), "no finding leads to the file that is wrong"
+    assert any(finding.place is not None and finding.place.file == f"{file}.trig" for finding in found), (
+        "no finding leads to the file that is wrong"
+    )
     for finding in found:
-        assert finding.where is not None
+        assert finding.place is not None
         assert "open" not in finding.what.split(), "a part of the message has no value"
         assert "{" not in finding.what
 
@@ -102,7 +105,7 @@ def test_the_terms_of_the_rules_are_declared(ontology: Ontology, rules: list[Qua
 def test_a_misspelt_term_in_a_query_is_found(ontology: Ontology) -> None:
     query = "PREFIX dip: <https://w3id.org/chancery/ontology#>\nSELECT * { ?s a dip:Vist }"
     found = list(undeclared_in(query, ontology.kinds, "queries/own.rq", "undeclared-term"))
-    assert [(each.what, each.where, each.hint) for each in found] == [
+    assert [(each.what, str(each.place), each.hint) for each in found] == [
         ("undeclared term dip:Vist", "queries/own.rq:2:17", "did you mean dip:Visit?")
     ]
 
@@ -114,14 +117,14 @@ HEADER = "#+ problem: A.\n#+ reason: B.\n#+ fix: C.\n#+ severity: info\n#+ messa
     ("text", "what", "where"),
     [
         ("SELECT ?node { ?node ?p ?o }", "the rule own has no line `#+ problem: ...`", "own.rq:1:1"),
-        (HEADER.replace("info", "bad") + "SELECT ?node { ?node ?p ?o }", "the rule own cannot have the severity 'bad'", "own.rq:1:1"),
+        (HEADER.replace("info", "bad") + "SELECT ?node { ?node ?p ?o }", "unknown severity 'bad' of the rule own", "own.rq:1:1"),
         (HEADER + "SELECT ?node { ?node ?p ]", "cannot read the query at ']'", "own.rq:6:25"),
-        (HEADER + "SELECT ?other { ?other ?p ?o }", "the rule own gives no ?node", "own.rq:1:1"),
-        (HEADER + "ASK { ?node ?p ?o }", "the rule own gives no ?node", "own.rq:1:1"),
+        (HEADER + "SELECT ?other { ?other ?p ?o }", "the query of the rule own does not select ?node", "own.rq:1:1"),
+        (HEADER + "ASK { ?node ?p ?o }", "the query of the rule own is not a SELECT", "own.rq:1:1"),
         (HEADER + "SELECT ?node { SERVICE <http://x/> { ?node ?p ?o } }", "SERVICE is not allowed", "own.rq:6:16"),
         (HEADER + "SELECT ?node FROM <http://x/> { ?node ?p ?o }", "FROM <http://x/> is no graph", "own.rq:6:19"),  # noqa: S608
-        (HEADER + "SELECT ?node { ?node ?p ?o FILTER (RAND() > 0.5) }", "RAND in a rule", "own.rq:6:36"),
-        (HEADER.replace("{node}", "{who}") + "SELECT ?node { ?node ?p ?o }", "the message of the rule own speaks of {who}", "own.rq:1:1"),
+        (HEADER + "SELECT ?node { ?node ?p ?o FILTER (RAND() > 0.5) }", "RAND is not allowed in a quality rule", "own.rq:6:36"),
+        (HEADER.replace("{node}", "{who}") + "SELECT ?node { ?node ?p ?o }", "the message of the rule own contains {who}", "own.rq:1:1"),
     ],
 )
 def test_a_rule_that_is_none_is_refused_with_its_place(text: str, what: str, where: str) -> None:
@@ -134,14 +137,15 @@ def test_a_rule_that_is_none_is_refused_with_its_place(text: str, what: str, whe
 def test_a_rule_that_gives_too_much_is_stopped(ontology: Ontology) -> None:
     query = HEADER + "SELECT ?node { ?node ?p ?o . ?x ?y ?z . ?a ?b ?c }"
     (found,) = ask(read(ontology), [parse_quality_rule(query, "own", "own.rq")])
-    assert (found.rule, found.what) == ("quality-rule", "the rule own gives more than 100,000 rows, and was stopped")
+    assert (found.rule, found.what) == ("quality-rule", "the rule own returns more than 100,000 rows and was stopped")
 
 
 def test_a_rule_that_finds_much_says_how_much_more(ontology: Ontology) -> None:
     query = HEADER + "SELECT DISTINCT ?node { { ?node ?p ?o } UNION { ?s ?node ?o } UNION { ?s ?p ?node } FILTER ISIRI(?node) }"
     found = ask(read(ontology), [parse_quality_rule(query, "own", "own.rq")])
     assert len(found) == 201
-    assert found[-1].what.startswith("the rule own finds ")
+    assert found[-1].what.startswith("the rule own has ")
+    assert found[-1].what.endswith(" more findings")
 
 
 def test_the_profile_names_only_rules_that_there_are(core: Workspace, rules: list[QualityRule]) -> None:
@@ -161,10 +165,10 @@ def test_a_profile_sets_severities(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "what", "where"),
     [
-        ('[severity]\n\nsame-label = "bad"\n', "the rule same-label cannot have the severity 'bad'", ":3"),
-        ("[severity\n", "the profile is no TOML", ""),
-        ('severity = "error"\n', "the profile has no table [severity]", ""),
-        ("[severity]\nsame-label = 3\n", "the rule same-label cannot have the severity 3", ":2"),
+        ('[severity]\n\nsame-label = "bad"\n', "unknown severity 'bad' of the rule same-label", ":3"),
+        ("[severity\n", "the profile is not valid TOML", ""),
+        ('severity = "error"\n', "severity is not a table in the profile", ""),
+        ("[severity]\nsame-label = 3\n", "unknown severity 3 of the rule same-label", ":2"),
     ],
 )
 def test_a_wrong_profile_is_refused_with_its_place(text: str, what: str, where: str, tmp_path: Path) -> None:

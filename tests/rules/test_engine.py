@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.errors import DataError
+from kg.places import Place
 from kg.rules import Derivation, Rule, entail, load_rules, parse_rule, replay
 from kg.workspace import Workspace
 
@@ -79,7 +80,7 @@ def test_a_rule_without_an_explanation_is_refused() -> None:
 def test_refusals_have_the_place_of_the_word() -> None:
     with pytest.raises(DataError) as caught:
         parse_rule("#+ summary: A rule.\nCONSTRUCT { ?a a ?b }\nWHERE {\n  ?a a ?b .\n  BIND (1 AS ?c)\n}", "rule")
-    assert caught.value.where == "5:3"
+    assert caught.value.place == Place("rule", 5, 3)
 
 
 def test_literals_lists_and_semicolons_are_read() -> None:

@@ -9,11 +9,13 @@ import pyoxigraph as ox
 import pytest
 
 from kg.authored.reading import DataFile, Dataset
+from kg.check.shapes.files import SHAPES, ShapesFile, load_shapes, parse_shapes
 from kg.check.shapes.form import lint_form
 from kg.check.shapes.lint import lint_shapes, shacl_terms
-from kg.check.shapes.validation import SHAPES, ShapesFile, check_shapes, load_shapes, parse_shapes
+from kg.check.shapes.validation import check_shapes
 from kg.namespaces import SH
 from kg.ontology import Ontology, load_ontology
+from kg.places import Place
 from kg.workspace import Workspace
 
 HERE = Path(__file__).parent
@@ -77,8 +79,8 @@ def test_a_file_fails_because_of_its_shape_alone(name: str, ontology: Ontology, 
     assert {finding.source for finding in found} == {SHAPES + name}, [finding.what for finding in found]
     for finding in found:
         assert finding.rule == name
-        assert finding.where is not None
-        assert finding.where.startswith("fails.trig:"), "the finding does not lead to the file that is wrong"
+        assert finding.place is not None
+        assert finding.place.file == "fails.trig", "the finding does not lead to the file that is wrong"
         assert finding.hint
         assert finding.component is not None
         assert finding.component.startswith(SH)
@@ -99,8 +101,8 @@ def test_every_shape_says_what_is_wrong_and_how_to_mend_it(shapes: list[ShapesFi
 
 
 SLIPS = {
-    "sh:minCont is no term of SHACL": "x:s a sh:PropertyShape ; sh:targetClass dip:Vote ; sh:path dip:actor ; sh:minCont 1 .",
-    "sh:targetClas is no term of SHACL": "x:s a sh:PropertyShape ; sh:targetClas dip:Vote ; sh:path dip:actor ; sh:minCount 1 .",
+    "sh:minCont is not a term of SHACL": "x:s a sh:PropertyShape ; sh:targetClass dip:Vote ; sh:path dip:actor ; sh:minCont 1 .",
+    "sh:targetClas is not a term of SHACL": "x:s a sh:PropertyShape ; sh:targetClas dip:Vote ; sh:path dip:actor ; sh:minCount 1 .",
     "undeclared class dip:Vot in a shape": "x:s a sh:PropertyShape ; sh:targetClass dip:Vot ; sh:path dip:actor ; sh:minCount 1 .",
     "undeclared property dip:acter in a shape": "x:s a sh:PropertyShape ; sh:targetClass dip:Vote ; sh:path dip:acter ; sh:minCount 1 .",
     "undeclared property dip:onn in a shape": "x:s a sh:PropertyShape ; sh:targetClass dip:Vote ; "
@@ -110,8 +112,8 @@ SLIPS = {
     "undeclared individual dip:Agains in a shape": "x:s a sh:PropertyShape ; sh:targetClass dip:Vote ; sh:path dip:position ; "
     "sh:in ( dip:InFavour dip:Agains ) .",
     "undeclared class dip:Txt in a shape": "x:s a sh:PropertyShape ; sh:targetClass dip:Vote ; sh:path dip:onText ; sh:class dip:Txt .",
-    "nothing applies the shape http://x/s": "x:s a sh:PropertyShape ; sh:path dip:actor ; sh:minCount 1 .",
-    "the shape http://x/s constrains nothing": "x:s a sh:PropertyShape ; sh:targetClass dip:Vote ; sh:path dip:actor .",
+    "the shape http://x/s is never applied": "x:s a sh:PropertyShape ; sh:path dip:actor ; sh:minCount 1 .",
+    "the shape http://x/s has no constraint": "x:s a sh:PropertyShape ; sh:targetClass dip:Vote ; sh:path dip:actor .",
 }
 
 
@@ -119,7 +121,7 @@ SLIPS = {
 def test_a_slip_in_a_shape_is_found(what: str, ontology: Ontology) -> None:
     found = lint_shapes([parse_shapes((HEAD + SLIPS[what]).encode(), "own.ttl")], ontology, BASE)
     assert what in [finding.what for finding in found]
-    assert all(finding.where is not None and finding.where.startswith("own.ttl:4:") and finding.hint for finding in found)
+    assert all(finding.place is not None and finding.place.whole_line() == Place("own.ttl", 4) and finding.hint for finding in found)
 
 
 def test_the_list_of_terms_of_shacl_holds_every_term_that_the_validator_knows() -> None:
@@ -161,15 +163,15 @@ def test_two_tellings_of_one_node_may_differ(ontology: Ontology, shapes: list[Sh
 
 
 FORMS = {
-    "sh:minCount is 'one' in a shape": 'x:s a sh:PropertyShape ; sh:targetClass dip:Vote ; sh:path dip:actor ; sh:minCount "one" .',
-    "sh:path is given twice in one shape": "x:s a sh:PropertyShape ; sh:targetClass dip:Vote ; sh:path dip:actor , dip:target .",
-    "sh:and is <https://w3id.org/chancery/ontology#Vote> in a shape": "x:s a sh:NodeShape ; sh:targetClass dip:Vote ; sh:and dip:Vote .",
-    "the pattern '(' in a shape is no regular expression: missing ), unterminated subpattern at position 0": "x:s a sh:NodeShape ; "
+    "invalid value 'one' of sh:minCount": 'x:s a sh:PropertyShape ; sh:targetClass dip:Vote ; sh:path dip:actor ; sh:minCount "one" .',
+    "sh:path is given more than once in one shape": "x:s a sh:PropertyShape ; sh:targetClass dip:Vote ; sh:path dip:actor , dip:target .",
+    "invalid value <https://w3id.org/chancery/ontology#Vote> of sh:and": "x:s a sh:NodeShape ; sh:targetClass dip:Vote ; sh:and dip:Vote .",
+    "invalid regular expression '(': missing ), unterminated subpattern at position 0": "x:s a sh:NodeShape ; "
     'sh:targetClass dip:Vote ; sh:property [ sh:path dip:gist ; sh:pattern "(" ] .',
-    "sh:uniqueLang is 'true' in a shape": 'x:s a sh:PropertyShape ; sh:targetClass dip:Vote ; sh:path dip:gist ; sh:uniqueLang "true" .',
-    "sh:nodeKind is <https://w3id.org/chancery/ontology#Vote> in a shape": "x:s a sh:NodeShape ; sh:targetNode x:n ; "
+    "invalid value 'true' of sh:uniqueLang": 'x:s a sh:PropertyShape ; sh:targetClass dip:Vote ; sh:path dip:gist ; sh:uniqueLang "true" .',
+    "invalid value <https://w3id.org/chancery/ontology#Vote> of sh:nodeKind": "x:s a sh:NodeShape ; sh:targetNode x:n ; "
     "sh:nodeKind dip:Vote .",
-    "sh:datatype is 'date' in a shape": 'x:s a sh:PropertyShape ; sh:targetClass dip:Vote ; sh:path dip:gist ; sh:datatype "date" .',
+    "invalid value 'date' of sh:datatype": 'x:s a sh:PropertyShape ; sh:targetClass dip:Vote ; sh:path dip:gist ; sh:datatype "date" .',
     "a property shape has no path": "x:s a sh:PropertyShape ; sh:targetClass dip:Vote ; sh:minCount 1 .",
     "a node shape has a path": "x:s a sh:NodeShape ; sh:targetClass dip:Vote ; sh:path dip:actor ; sh:minCount 1 .",
 }
@@ -199,7 +201,7 @@ def test_the_shapes_of_the_package_have_the_right_form(shapes: list[ShapesFile])
 def test_shapes_that_cannot_be_used_give_a_finding(text: str, ontology: Ontology, caplog: pytest.LogCaptureFixture) -> None:
     skos = "@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n"
     found = check_shapes(read(ontology), [parse_shapes((skos + HEAD + text).encode(), "own.ttl")])
-    assert [(finding.rule, finding.where) for finding in found] == [("shapes", "own.ttl")]
+    assert [(finding.rule, finding.place) for finding in found] == [("shapes", Place("own.ttl"))]
     assert caplog.messages == [], "the validator says nothing beside the report"
 
 
@@ -208,7 +210,7 @@ def test_a_query_in_a_shape_does_not_reach_out(ontology: Ontology) -> None:
         'x:s a sh:NodeShape ; sh:targetClass dip:Visit ; sh:sparql [ sh:select "SELECT $this { SERVICE <http://x/> { $this ?p ?o } }" ] .'
     )
     found = check_shapes(read(ontology), [parse_shapes((HEAD + text).encode(), "own.ttl")])
-    assert [(finding.what, finding.where) for finding in found] == [("SERVICE is not allowed in the query of a shape", "own.ttl:4:61")]
+    assert [(finding.what, str(finding.place)) for finding in found] == [("SERVICE is not allowed in the query of a shape", "own.ttl:4:61")]
 
 
 def test_a_shape_that_applies_itself_is_survived(ontology: Ontology) -> None:
@@ -225,4 +227,4 @@ def test_a_shape_without_a_name_is_found_under_the_one_it_is_part_of(ontology: O
         + 'x:own a sh:NodeShape ; sh:targetClass dip:Visit ; sh:property [ sh:path dip:recipient ; sh:minCount 1 ; sh:message "nobody" ] .'
     )
     found = check_shapes(read(ontology), [parse_shapes(text.encode(), "own.ttl")])
-    assert [(finding.rule, finding.what, finding.where) for finding in found] == [("own", "e:visit: nobody", "base.trig:62:3")]
+    assert [(finding.rule, finding.what, str(finding.place)) for finding in found] == [("own", "e:visit: nobody", "base.trig:62:3")]

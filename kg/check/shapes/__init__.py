@@ -1,1 +1,1 @@
-"""The SHACL shapes: whether they are well formed, whether they say what they seem to say, and what they find."""
+"""The SHACL shapes of a workspace: reading and checking them, and validating the data against them."""

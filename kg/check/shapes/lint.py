@@ -1,25 +1,24 @@
-"""The lint of shapes: a misspelt term of SHACL, a target or a path that nothing declares would let everything pass without a word."""
+"""The lint of shapes: misspelt terms of SHACL and undeclared targets, paths and values, with which a shape accepts all data."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
 from functools import cache
-from typing import Final, TypeAlias
+from typing import Final
 
 import pyoxigraph as ox
 
 from kg.authored.finding import Finding
-from kg.check.shapes.validation import SHAPES, ShapesFile, owners_of
+from kg.check.shapes.files import SHAPES, ShapesFile, Term, owners_of
 from kg.files import did_you_mean, nearest
 from kg.namespaces import DIP, OWL, RDF, RDFS, SH, SKOS, prefixes_of
 from kg.ontology import Ontology
+from kg.places import Place
 from kg.terms import shorten
-from kg.tokens import Positions
 
 _TYPE: Final = RDF + "type"
 _TARGETS: Final = frozenset(SH + name for name in ("targetClass", "targetNode", "targetObjectsOf", "targetSubjectsOf"))
-_PATHS: Final = frozenset(SH + name for name in ("path", "inversePath", "zeroOrMorePath", "oneOrMorePath", "zeroOrOnePath"))
 _EXPECTS: Final = {
     SH + "targetClass": "class",
     SH + "class": "class",
@@ -35,13 +34,13 @@ _EXPECTS: Final = {
     SH + "equals": "property",
     SH + "disjoint": "property",
 }
-"""What the value of a SHACL property must be declared as, where it is an IRI."""
+"""SHACL property to the kind of term that its value, if it is an IRI, must be declared as."""
 _LISTS: Final = {SH + "alternativePath": "property", SH + "in": "individual", SH + "ignoredProperties": "property"}
 _USES: Final = frozenset(
     SH + name for name in ("property", "node", "and", "or", "not", "xone", "qualifiedValueShape", "path", "inversePath", "alternativePath")
 )
-_Node: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
-_SHAPE_KINDS: Final = frozenset({SH + "NodeShape", SH + "PropertyShape", SH + "Shape"})
+_SHAPE_KINDS: Final = frozenset(ox.NamedNode(SH + name) for name in ("NodeShape", "PropertyShape", "Shape"))
+_CLASSES: Final = frozenset({ox.NamedNode(RDFS + "Class"), ox.NamedNode(OWL + "Class")})
 _SAYS_NOTHING: Final = frozenset(
     SH + name for name in ("path", "message", "severity", "name", "description", "order", "group", "defaultValue", "deactivated")
 )
@@ -59,7 +58,7 @@ def shacl_terms() -> frozenset[str]:
 
 
 def lint_shapes(files: Iterable[ShapesFile], ontology: Ontology, base: str) -> list[Finding]:
-    """Look for what makes a shape pass everything.
+    """Find the mistakes that make a shape accept all data.
 
     Args:
         files: the files of shapes.
@@ -67,8 +66,8 @@ def lint_shapes(files: Iterable[ShapesFile], ontology: Ontology, base: str) -> l
         base: the base IRI of the workspace, for short names.
 
     Returns:
-        A finding for each term of SHACL that there is not, each target, path, class and value that is not declared, each
-        shape that nothing applies and each that constrains nothing.
+        A finding for each unknown term of SHACL, each undeclared target, path, class or value, each shape that is never applied
+        and each shape without a constraint.
     """
     every = list(files)
     findings: list[Finding] = []
@@ -79,7 +78,7 @@ def lint_shapes(files: Iterable[ShapesFile], ontology: Ontology, base: str) -> l
 
 
 def wrong_shapes(files: Iterable[ShapesFile], ontology: Ontology, base: str) -> set[str]:
-    """The named shapes that use a term which is no term of SHACL, or which nothing declares: what they find means nothing.
+    """The IRIs of the named shapes that use an unknown term of SHACL or an undeclared term, so that their results mean nothing.
 
     Args:
         files: the files of shapes.
@@ -87,7 +86,7 @@ def wrong_shapes(files: Iterable[ShapesFile], ontology: Ontology, base: str) -> 
         base: the base IRI of the workspace.
 
     Returns:
-        Their IRIs; for a slip in a shape without a name, the one that it is part of.
+        The IRIs; for a mistake in a shape without a name, that of the named shape which contains it.
     """
     return {iri for file in files for iri in _Lint(file, ontology, base).wrong()}
 
@@ -99,12 +98,11 @@ class _Lint:
         self.file = file
         self.ontology = ontology
         self.prefixes = prefixes_of(base) | {"shape": SHAPES}
-        self.positions = Positions.of_trig(file.text)
         self.nexts = {t.subject: t.object for t in file.triples if t.predicate.value == RDF + "rest"}
         self.firsts = {t.subject: t.object for t in file.triples if t.predicate.value == RDF + "first"}
 
     def findings(self) -> Iterator[Finding]:
-        """All findings, each wrong term once."""
+        """The findings of the file, one for each wrong term."""
         seen = set()
         for triple in self.file.triples:
             for finding in (*self._misspelt(triple), *self._undeclared(triple)):
@@ -113,7 +111,7 @@ class _Lint:
                     yield finding
 
     def wrong(self) -> Iterator[str]:
-        """The named shapes with findings."""
+        """The IRIs of the named shapes with findings."""
         owner = owners_of(self.file)
         for triple in self.file.triples:
             iri = owner(triple.subject)
@@ -124,8 +122,8 @@ class _Lint:
         for term in (triple.predicate, triple.object):
             if isinstance(term, ox.NamedNode) and term.value.startswith(SH) and term.value not in shacl_terms():
                 near = nearest(term.value[len(SH) :], (each[len(SH) :] for each in shacl_terms()), 1)
-                hint = did_you_mean((f"sh:{each}" for each in near), "see https://www.w3.org/TR/shacl/ for the terms")
-                yield self._finding("shacl-term", f"{self._short(term.value)} is no term of SHACL", term.value, hint)
+                hint = did_you_mean((f"sh:{each}" for each in near), "see https://www.w3.org/TR/shacl/ for the terms of SHACL")
+                yield self._finding("shacl-term", f"{self._short(term.value)} is not a term of SHACL", term.value, hint)
 
     def _undeclared(self, triple: ox.Triple) -> Iterator[Finding]:
         predicate, value = triple.predicate.value, triple.object
@@ -151,10 +149,10 @@ class _Lint:
             return self.ontology.is_class(iri)
         if kind == "property":
             return self.ontology.is_property(iri)
-        # Only the ontology's own names must be declared as values; a workspace may name its entities.
+        # Of the values, only those in the namespace of the ontology must be declared: a shape may name an entity of the data.
         return not iri.startswith(DIP) or iri in self.ontology.kinds
 
-    def _list(self, head: _Node) -> Iterator[_Node]:
+    def _list(self, head: Term) -> Iterator[Term]:
         seen = set()
         while isinstance(head, ox.BlankNode) and head in self.firsts and head not in seen:
             seen.add(head)
@@ -162,41 +160,34 @@ class _Lint:
             head = self.nexts.get(head, head)
 
     def _finding(self, rule: str, what: str, iri: str, hint: str | None) -> Finding:
-        line, column = self.positions.terms.get(iri, (1, 1))
-        return Finding(rule, what, f"{self.file.shown}:{line}:{column}", hint, node=iri)
+        return Finding(rule, what, self.file.place_of(iri), hint, node=iri)
 
     def _short(self, iri: str) -> str:
         return shorten(iri, self.prefixes)
 
 
 def _idle_shapes(files: list[ShapesFile], base: str) -> Iterator[Finding]:
-    """Named shapes that no target and no other shape applies, and shapes that say nothing."""
-    about: dict[str, set[str]] = {}
-    kinds: dict[str, set[str]] = {}
-    used: set[str] = set()
-    for triple in (triple for file in files for triple in file.triples):
-        predicate, value = triple.predicate.value, triple.object
-        if isinstance(triple.subject, ox.NamedNode):
-            about.setdefault(triple.subject.value, set()).add(predicate)
-            if predicate == _TYPE and isinstance(value, ox.NamedNode):
-                kinds.setdefault(triple.subject.value, set()).add(value.value)
-        if isinstance(value, ox.NamedNode) and (predicate in _USES or predicate == RDF + "first"):
-            used.add(value.value)
+    """Named shapes that neither a target nor another shape applies, and shapes without a constraint."""
+    every = [triple for file in files for triple in file.triples]
+    applied = {triple.object for triple in every if triple.predicate.value in _USES or triple.predicate.value == RDF + "first"}
+    predicates: dict[Term, set[str]] = {}
+    kinds: dict[Term, set[Term]] = {}
+    for triple in every:
+        predicates.setdefault(triple.subject, set()).add(triple.predicate.value)
+        if triple.predicate.value == _TYPE:
+            kinds.setdefault(triple.subject, set()).add(triple.object)
     prefixes = prefixes_of(base) | {"shape": SHAPES}
     for file in files:
-        positions = Positions.of_trig(file.text)
-        own = dict.fromkeys(triple.subject.value for triple in file.triples if isinstance(triple.subject, ox.NamedNode))
-        for iri in own:
-            if not kinds.get(iri, set()) & _SHAPE_KINDS:
+        for shape in dict.fromkeys(triple.subject for triple in file.triples if isinstance(triple.subject, ox.NamedNode)):
+            own = kinds.get(shape, set())
+            if not own & _SHAPE_KINDS:
                 continue
-            line, column = positions.locate(iri) or (1, 1)
-            where, short = f"{file.shown}:{line}:{column}", shorten(iri, prefixes)
-            is_class = bool(kinds[iri] & {RDFS + "Class", OWL + "Class"})  # a shape that is a class is its own target
-            if not about[iri] & _TARGETS and iri not in used and not is_class:
+            place, short = file.place_of_subject(shape.value) or Place(file.shown, 1, 1), shorten(shape.value, prefixes)
+            # A shape that is also a class is its own target.
+            if not predicates[shape] & _TARGETS and shape not in applied and not own & _CLASSES:
+                hint = "give it a target, such as sh:targetClass"
+                yield Finding("idle-shape", f"the shape {short} is never applied", place, hint, node=shape.value)
+            if not {each for each in predicates[shape] if each.startswith(SH)} - _TARGETS - _SAYS_NOTHING:
                 yield Finding(
-                    "idle-shape", f"nothing applies the shape {short}", where, "give it a target, such as sh:targetClass", node=iri
-                )
-            if not {each for each in about[iri] if each.startswith(SH)} - _TARGETS - _SAYS_NOTHING:
-                yield Finding(
-                    "idle-shape", f"the shape {short} constrains nothing", where, "add a constraint, such as sh:minCount 1", node=iri
+                    "idle-shape", f"the shape {short} has no constraint", place, "add one, such as sh:minCount 1", node=shape.value
                 )

@@ -1,0 +1,125 @@
+"""The shapes files of a workspace: reading them, and which named shape a part of one belongs to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final, TypeAlias
+
+import pyoxigraph as ox
+
+from kg.authored.finding import Finding
+from kg.errors import DataError
+from kg.namespaces import DCTERMS
+from kg.places import Place
+from kg.tokens import Positions
+from kg.workspace import Workspace
+
+SHAPES: Final = "https://w3id.org/chancery/shapes#"
+Term: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+
+
+@dataclass(frozen=True)
+class ShapesFile:
+    """One file of shapes.
+
+    Attributes:
+        shown: its path, as messages show it.
+        text: its text.
+        triples: its triples.
+        each_graph: whether its shapes are checked on each graph by itself; see `kg.check.shapes.views`.
+    """
+
+    shown: str
+    text: str
+    triples: tuple[ox.Triple, ...]
+    each_graph: bool
+
+    @cached_property
+    def positions(self) -> Positions:
+        """The positions of subjects and predicates in the text, read on first use."""
+        return Positions.of_trig(self.text)
+
+    def place_of(self, iri: str) -> Place:
+        """The place where an IRI is first mentioned, else the beginning of the file."""
+        return Place(self.shown, *self.positions.terms.get(iri, (1, 1)))
+
+    def place_of_subject(self, iri: str) -> Place | None:
+        """The place where the block of a subject begins, or None."""
+        position = self.positions.locate(iri)
+        return None if position is None else Place(self.shown, *position)
+
+
+def load_shapes(ws: Workspace) -> tuple[list[ShapesFile], list[Finding]]:
+    """Read the shapes files of a workspace.
+
+    Args:
+        ws: the workspace; its own files replace packaged ones of the same name.
+
+    Returns:
+        The files that can be read, and a finding for each file that cannot.
+    """
+    files: list[ShapesFile] = []
+    findings: list[Finding] = []
+    for path in ws.shape_files():
+        shown = ws.display(path)
+        try:
+            files.append(parse_shapes(path.read_bytes(), shown))
+        except DataError as problem:
+            findings.append(Finding("shapes", problem.what, problem.place, problem.hint))
+        except OSError as problem:
+            findings.append(Finding("shapes", f"the file cannot be read: {problem.strerror}", Place(shown), "check its permissions"))
+    return files, findings
+
+
+def parse_shapes(raw: bytes, shown: str) -> ShapesFile:
+    """Read one file of shapes in Turtle.
+
+    Args:
+        raw: its bytes.
+        shown: its path, as messages show it.
+
+    Raises:
+        DataError: the file is not valid Turtle.
+
+    >>> parse_shapes(b"<http://x/shape> a <http://www.w3.org/ns/shacl#NodeShape> .", "own.ttl").each_graph
+    False
+    """
+    try:
+        triples = tuple(quad.triple for quad in ox.parse(raw, ox.RdfFormat.TURTLE, rename_blank_nodes=True))
+        text = raw.decode("utf-8")
+    except SyntaxError as error:
+        what = re.sub(r"^Parser error at [^:]*: ", "", str(error.msg))
+        raise DataError(what, Place(shown, error.lineno or 1, error.offset or 1), "correct the Turtle syntax here") from error
+    except UnicodeDecodeError as error:
+        raise DataError("the file is not UTF-8", Place(shown), "save the file as UTF-8") from error
+    view = ox.NamedNode(SHAPES + "EachGraph")
+    each = any(triple.predicate.value == DCTERMS + "type" and triple.object == view for triple in triples)
+    return ShapesFile(shown, text, triples, each)
+
+
+def owners_of(file: ShapesFile) -> Callable[[Term], str | None]:
+    """A function that returns the named shape which a node of a file belongs to.
+
+    Args:
+        file: a file of shapes.
+
+    Returns:
+        A function from a node to its IRI, or from a blank node to the IRI of the nearest named node above it, or to None.
+
+    >>> file = parse_shapes(b"<http://x/s> <http://x/p> [ <http://x/q> 1 ] .", "own.ttl")
+    >>> {owners_of(file)(triple.subject) for triple in file.triples}
+    {'http://x/s'}
+    """
+    above: dict[Term, Term] = {triple.object: triple.subject for triple in file.triples if isinstance(triple.object, ox.BlankNode)}
+
+    def owner(node: Term) -> str | None:
+        seen = set()
+        while isinstance(node, ox.BlankNode) and node in above and node not in seen:
+            seen.add(node)
+            node = above[node]
+        return node.value if isinstance(node, ox.NamedNode) else None
+
+    return owner
