@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 def run(call: Call) -> int:
     """Show one node."""
     from kg.build import ensure
-    from kg.cli.query import day_of, width
+    from kg.cli.output import width
+    from kg.cli.query import day_of
     from kg.explain.show import show
     from kg.explain.text import show_text
     from kg.record.claims import Record
