@@ -19,6 +19,7 @@ ROOMS: Final = (
     ("tokens", "the tokenizer for Turtle, TriG and SPARQL"),
     ("dates", "EDTF literals and their first and last days"),
     ("formats", "formats by file extension"),
+    ("pages", "HTML pages: templates that escape what they are given, and content-security policies"),
     ("workspace", "which files a workspace has, and its settings"),
     ("ontology", "the declared terms, and the reasoners"),
     ("snapshot", "what a build leaves: its format, opening, writing, integrity and proofs"),
