@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
@@ -38,7 +39,7 @@ def select(
         words.append(f"only with passages of {names.label(source)}")
     kept = tuple(found)
     keys = {item.key for item in kept}
-    return tuple(item._replace(see=tuple(key for key in item.see if key in keys)) for item in kept), "; ".join(words)
+    return tuple(replace(item, see=tuple(key for key in item.see if key in keys)) for item in kept), "; ".join(words)
 
 
 def _node(text: str, items: Sequence[Dispute], names: Names) -> NamedNode:

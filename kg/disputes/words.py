@@ -1,7 +1,8 @@
-"""The report in words and numbers: what the page, the Markdown and the terminal say alike."""
+"""Sentences and figures that the page, the Markdown and the terminal rendering have in common."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from kg.disputes.model import BY_DOCUMENTS
@@ -9,7 +10,7 @@ from kg.disputes.model import BY_DOCUMENTS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from kg.disputes.model import Dispute, Report, Said
+    from kg.disputes.model import Dispute, Disputes, Place, Said
 
 _ORDER: Final = ("rumoured", "hedged", "denied", "conditional", "planned", "evaluative", "withdrawn")
 """The standings in the order in which a reader wants them; kinds of notes follow by their number."""
@@ -22,7 +23,7 @@ HOW_TO_READ: Final = (
     "after “in its words” are at most eight words of a passage. Held to be so is only what a document states in its own voice. Documents "
     "that share text count as one witness; who took from whom is not claimed."
 )
-"""What a reader has to know of the report."""
+"""What a reader has to know of the found."""
 
 _NUMBERS: Final = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
@@ -45,10 +46,10 @@ def in_words(number: int) -> str:
     return _NUMBERS[number] if number < len(_NUMBERS) else f"{number:,}"
 
 
-def in_plain_words(date: str) -> str:
+def date_in_words(date: str) -> str:
     """A date in EDTF as a reader says it; what is no such date stays as it is.
 
-    >>> in_plain_words("[1988-11-16..1989-12-31]"), in_plain_words("1947/1949"), in_plain_words("1905-09~"), in_plain_words("1960/..")
+    >>> date_in_words("[1988-11-16..1989-12-31]"), date_in_words("1947/1949"), date_in_words("1905-09~"), date_in_words("1960/..")
     ('between 1988-11-16 and 1989-12-31', '1947 to 1949', 'about 1905-09', 'from 1960')
     """
     if date.startswith("[") and date.endswith("]") and date.count("..") == 1:
@@ -57,7 +58,7 @@ def in_plain_words(date: str) -> str:
             return f"between {first} and {last}"
         return f"in or after {first}" if first else f"in or before {last}"
     if date.count("/") == 1:
-        first, last = (in_plain_words(part) for part in date.split("/"))
+        first, last = (date_in_words(part) for part in date.split("/"))
         if first in ("", "..") or last in ("", ".."):
             return f"until {last}" if first in ("", "..") else f"from {first}"
         return f"{first} to {last}"
@@ -66,33 +67,43 @@ def in_plain_words(date: str) -> str:
     return f"{date[:-1]}, uncertain" if date.endswith("?") else date
 
 
-def figures(report: Report) -> list[tuple[str, int, str]]:
-    """The numbers that head the report: name of the group, number, what is counted."""
-    several = [item for item in report.of("agreement") if BY_DOCUMENTS in item.kinds]
-    return [
-        ("conflict", len(report.of("conflict")), "points on which claims are in conflict"),
-        ("tellings", len(report.of("tellings")), "things told in two ways"),
-        ("doubt", len(report.of("doubt")), "claims passed on with doubt"),
-        ("reading", len(report.of("reading")), "readings and gaps noted"),
-        ("agreement", len(several), "things told by more than one document"),
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number at the head of the report: the name of its group, the number, and what is counted."""
+
+    group: str
+    number: int
+    what: str
+
+
+def figures(found: Disputes) -> list[Figure]:
+    """The numbers at the head of the report, without zeros."""
+    several = [item for item in found.of("agreement") if BY_DOCUMENTS in item.kinds]
+    numbers = [
+        Figure("conflict", len(found.of("conflict")), "points on which claims are in conflict"),
+        Figure("tellings", len(found.of("tellings")), "things told in two ways"),
+        Figure("doubt", len(found.of("doubt")), "claims passed on with doubt"),
+        Figure("reading", len(found.of("reading")), "readings and gaps noted"),
+        Figure("agreement", len(several), "things told by more than one document"),
     ]
+    return [figure for figure in numbers if figure.number]
 
 
-def lead(report: Report) -> str:
+def lead(found: Disputes) -> str:
     """What the report comes to, in a few sentences."""
-    passages = sum(len(source.passages) for source in report.sources)
-    documents = len(report.sources)
+    passages = sum(len(source.passages) for source in found.sources)
+    documents = len(found.sources)
     if not documents:
         return "There are no documents."
     one, several = "One document tells", f"{in_words(documents).capitalize()} documents tell"
     said = [f"{one if documents == 1 else several} of this in {passages:,} passages."]
-    sharing = [source.name for source in report.sources if source.shares]
-    borne_out = [item for item in report.of("agreement") if item.witnesses > 1]
-    told = [item for item in report.of("agreement") if BY_DOCUMENTS in item.kinds]
+    sharing = [source.name for source in found.sources if source.shares]
+    borne_out = [item for item in found.of("agreement") if item.witnesses > 1]
+    told = [item for item in found.of("agreement") if BY_DOCUMENTS in item.kinds]
     if sharing:
         names = joined(sharing)
         said.append(f"{names[0].upper()}{names[1:]} share text, so that they count as one witness.")
-    if report.selection:
+    if found.selection:
         return " ".join(said)  # what is told more than once may not be part of it
     if borne_out:
         verb = "has" if len(borne_out) == 1 else "have"
@@ -118,9 +129,20 @@ def kinds_in_order(items: Iterable[Dispute]) -> list[str]:
 
 
 def never_held(item: Dispute) -> list[str]:
-    """Where nothing that an item's tellings say is held to be so: how sure they are and who speaks, in words; else nothing."""
-    claims = [said for side in item.sides for said in side.said]
-    return [] if any(said.held for said in claims) else list(dict.fromkeys(said.status for said in claims))
+    """The statuses of what an item's accounts say, if none of it is held; else nothing."""
+    return [] if any(said.held for said in item.claims) else list(dict.fromkeys(said.status for said in item.claims))
+
+
+def difference(item: Dispute) -> str:
+    """Where the accounts of an item do not all say the same, in one line."""
+    marks = [f"none of it held: {status}" for status in never_held(item)]
+    rows = [f"{row.predicate}: {' | '.join(', '.join(cell) or 'not said' for cell in row.cells)}" for row in item.apart]
+    return "; ".join([*marks, *rows])
+
+
+def codes(places: Iterable[Place]) -> str:
+    """The short names of passages."""
+    return " ".join(place.code for place in places)
 
 
 def speakers_of(claims: Sequence[Said]) -> str:
