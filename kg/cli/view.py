@@ -41,8 +41,7 @@ def run(call: Call) -> int:
     )
     path = call.text("out", DEFAULT)
     size = made.save(path)
-    things, lines = len(made.data["nodes"]), len(made.data["edges"])
-    call.out(f"{path}: {size / 1_000_000:.2f} MB, {things} things, {lines} direct lines; opens in any browser, without network")
+    call.out(f"{path}: {size / 1_000_000:.2f} MB, {made.things} things, {made.lines} direct lines; opens in any browser, without network")
     if call.flag("open"):
         import webbrowser
         from pathlib import Path

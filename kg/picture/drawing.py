@@ -7,16 +7,17 @@ emits its heading raw. Only the network data and vis-network's script come from 
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kg.errors import EnvironmentProblem
 from kg.picture.data import group
 
 if TYPE_CHECKING:
+    from kg.formats import Json
     from kg.network.model import Projection
 
 
-def draw(projection: Projection, positions: dict[str, tuple[int, int]]) -> dict[str, Any]:
+def draw(projection: Projection, positions: dict[str, tuple[int, int]]) -> dict[str, Json]:
     """The network data of a projection.
 
     Args:
