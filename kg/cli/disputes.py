@@ -1,4 +1,4 @@
-"""``kg disputes``: who tells the same, who tells it otherwise, what is doubted."""
+"""``kg disputes``: where accounts agree, where they differ, and what is doubted."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def run(call: Call) -> int:
     if call.flag("json") and out is not None:
         from kg.errors import UsageError
 
-        raise UsageError("--json is for standard output", None, f"the extension of {out} tells the format")
+        raise UsageError("--json prints to standard output and cannot be used with a file", None, f"leave out --json or {out}")
     workspace = call.workspace()
     snapshot = ensure(workspace, call.note)
     record = Record(Names(snapshot.store, workspace.prefixes(), workspace.language))
@@ -55,22 +55,22 @@ def run(call: Call) -> int:
 
 VERB = Verb(
     name="disputes",
-    summary="who tells the same, who tells it otherwise, what is doubted",
+    summary="where accounts agree, where they differ, and what is doubted",
     usage="[NAME] [OUT.html|OUT.md]",
-    description="Claims in conflict, tellings that differ, what is told with doubt, what is open to doubt, and what is told more than\n"
-    "once, with passages, speakers and independent witnesses: documents that share text count as one. In our own words.",
+    description="Claims in conflict, accounts that differ, what is reported with doubt, open questions, and what is reported more than\n"
+    "once, with passages, speakers and independent witnesses (documents that share text count as one). All texts are the curators' own.",
     positionals=(
-        Positional("name", "only what involves it: an entity, an act, a claim, a passage; behind it or alone, a file to write", True, True),
+        Positional("name", "only what involves this entity, act, claim or passage; the last word may be a file to write", True, True),
     ),
     options=(
-        Option("kind", "KIND", "conflict, tellings, doubt, reading, agreement; a standing; a kind of note", short="k", repeat=True),
-        Option("document", "NAME", "only what rests on this document"),
+        Option("kind", "KIND", "conflict, accounts, doubt, reading or agreement; a standing; a kind of note", short="k", repeat=True),
+        Option("document", "NAME", "only what rests on a passage of this document"),
         Option("json", None, "print JSON"),
     ),
     examples=(
         "kg disputes",
         "kg disputes out/disputes.html",
-        "kg disputes Green Line --kind tellings",
+        "kg disputes Green Line --kind accounts",
         "kg disputes --kind 'probable misprint' --kind rumoured",
     ),
     run=run,

@@ -57,7 +57,7 @@ class Accounts:
         standings = [describe.standing(claim) for claim in claims if doubted(claim)]
         # t for "tellings", the former name of the group: saved links to an item stay valid.
         key = f"t-{slug(claims[0].graph.value)}"
-        item = describe.item("tellings", key, (DIFFER, *kinds, *standings), self._about(claims, rows), record.cited(claims), claims)
+        item = describe.item("accounts", key, (DIFFER, *kinds, *standings), self._about(claims, rows), record.cited(claims), claims)
         sides = tuple(describe.side(claim.passages, [claim]) for claim in claims)
         return replace(item, sides=sides, rows=rows, remarks=describe.remarks(notes))
 

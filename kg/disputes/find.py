@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from kg.disputes.model import Dispute, Place, Source
     from kg.record.claims import Record
 
-_LINKING: Final = ("conflict", "tellings")
+_LINKING: Final = ("conflict", "accounts")
 """The groups whose items link to others about the same things."""
 
 _LINKED: Final = (*_LINKING, "reading")

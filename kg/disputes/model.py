@@ -20,22 +20,32 @@ GROUPS: Final = (
     Group(
         "conflict",
         "Claims in conflict",
-        "What passages say cannot all be so, or sits ill together; or one passage is at odds with itself.",
+        "Passages whose claims cannot all be true or fit together badly, and passages that contradict themselves.",
     ),
     Group(
-        "tellings", "Tellings that differ", "One thing, told more than once and not in the same way: what each telling says, role by role."
+        "accounts",
+        "Accounts that differ",
+        "Things that are reported more than once, but not in the same way: what each account says, role by role.",
     ),
-    Group("doubt", "Told with doubt", "What a document, or a speaker in it, does not state as a fact: none of this is held to be so."),
-    Group("reading", "Open to doubt", "What the curators could not settle, or what a reader will ask and the documents do not say."),
-    Group("agreement", "Told more than once", "What several passages tell, and how many independent witnesses that makes."),
+    Group("doubt", "Reported with doubt", "What a document, or a speaker in it, does not state as fact. None of this is held."),
+    Group("reading", "Open questions", "What the curators could not settle, and what readers may ask but the documents do not say."),
+    Group("agreement", "Reported more than once", "What several passages report, and how many independent witnesses there are."),
 )
 """The parts of the report, in order."""
 
-DIFFER: Final = "tellings differ"
+DIFFER: Final = "accounts differ"
 DENIED_AND_HELD: Final = "held and denied"
-BY_DOCUMENTS: Final = "told by several documents"
-BY_PASSAGES: Final = "told in several passages"
+BY_DOCUMENTS: Final = "reported by several documents"
+BY_PASSAGES: Final = "reported in several passages"
 """Kinds that are neither a standing nor a kind of note."""
+
+FORMER_NAMES: Final = {
+    "tellings": "accounts",
+    "tellings differ": DIFFER,
+    "told by several documents": BY_DOCUMENTS,
+    "told in several passages": BY_PASSAGES,
+}
+"""Names of groups and kinds that are still accepted, to their present names."""
 
 PLAIN: Final = (DIFFER, "conflicting claims")
 """Kinds that repeat the heading of their part."""
@@ -193,7 +203,7 @@ class Dispute:
     @property
     def issues(self) -> tuple[str, ...]:
         """What is at issue, in the curators' words: its own gist and, of accounts that differ, the notes on the difference."""
-        notes = (remark.gist for remark in self.main_remarks) if self.group == "tellings" else ()
+        notes = (remark.gist for remark in self.main_remarks) if self.group == "accounts" else ()
         return tuple(filter(None, (self.gist, *notes)))
 
     @property

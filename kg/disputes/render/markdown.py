@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def markdown(found: Disputes) -> str:
     """The report as Markdown, with the same parts as the page."""
-    lines = [f"# {_safe(found.title)}: where the tellings agree, differ and leave doubt", ""]
+    lines = [f"# {_safe(found.title)}: where accounts agree, where they differ, and what is doubted", ""]
     if found.selection:
         lines += [f"*Selection: {_safe(found.selection)}.*", ""]
     lines += [_safe(lead(found)), ""]
@@ -25,13 +25,13 @@ def markdown(found: Disputes) -> str:
         if items := found.of(group.name):
             lines += [f"## {group.title}", "", group.about, "", *_part(group, items, dict(found.definitions))]
     if not found.disputes:
-        lines += ["Nothing of the kind was found.", ""]
+        lines += ["Nothing of this kind was found.", ""]
     lines += ["## How to read and cite this", "", HOW_TO_READ, "", *(f"- {_safe(line)}" for line in found.header)]
     return "\n".join(lines) + "\n"
 
 
 def _part(group: Group, items: Sequence[Dispute], definitions: dict[str, str]) -> list[str]:
-    if group.name in ("conflict", "tellings"):
+    if group.name in ("conflict", "accounts"):
         return [line for item in items for line in _side_by_side(item)]
     return _agreement(items) if group.name == "agreement" else _by_kind(items, definitions)
 
@@ -48,7 +48,7 @@ def _side_by_side(item: Dispute) -> list[str]:
     if item.apart:
         heads = [codes(side.passages) for side in item.sides]
         cells = [(row.subject, row.predicate or "only here", *(", ".join(cell) or "not said" for cell in row.cells)) for row in item.apart]
-        lines += [*_table(("of", "role", *heads), cells), ""]
+        lines += [*_table(("about", "role", *heads), cells), ""]
     lines += [f"- {_safe(remark.kind)}: {_safe(remark.gist)}" for remark in item.remarks if remark not in item.main_remarks]
     pairs = [f"{pair.one.code} and {pair.other.code} share their text" for pair in item.parallels]
     return [*lines, _safe("; ".join([f"independent witnesses: {item.witnesses}", *pairs])), ""]
@@ -71,7 +71,7 @@ def _by_kind(items: Sequence[Dispute], definitions: dict[str, str]) -> list[str]
             gist = item.gist or " / ".join(dict.fromkeys(said.gist or said.code for said in item.claims))
             rows.append(("; ".join(node.name for node in item.about), gist, speakers_of(item.claims), codes(item.passages)))
         lines += [f"### {_safe(kind.capitalize())}", "", _safe(definitions.get(kind, "")), ""]
-        lines += [*_table(("of", "in our words", "who says it", "where"), rows), ""]
+        lines += [*_table(("about", "in our words", "who says it", "where"), rows), ""]
     return lines
 
 
@@ -80,7 +80,7 @@ def _agreement(items: Sequence[Dispute]) -> list[str]:
     for item in sorted(items, key=lambda each: BY_DOCUMENTS not in each.kinds):
         about = "; ".join(node.name for node in item.about)
         rows.append((about, ", ".join(item.kinds), str(item.witnesses), difference(item), codes(item.passages)))
-    return [*_table(("what is told", "by", "independent witnesses", "not alike", "where"), rows), ""]
+    return [*_table(("what is reported", "by", "independent witnesses", "differences", "where"), rows), ""]
 
 
 def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:

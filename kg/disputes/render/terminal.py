@@ -37,9 +37,9 @@ def terminal(found: Disputes, width: int, rows: int | None = None) -> str:
         table = Table(_COLUMNS, [tuple(Literal(cell) if cell else None for cell in row) for row in cells])
         lines.append(table.text("table", width, rows).rstrip("\n"))
         if rows is not None and len(cells) > rows:
-            lines.append(f"({len(cells) - rows} more rows: --kind {group.name} --json has all)")
+            lines.append(f"({len(cells) - rows} more rows; --kind {group.name} --json shows all)")
     if not found.disputes:
-        lines += ["", "nothing of the kind was found"]
+        lines += ["", "nothing of this kind was found"]
     return "\n".join(lines) + "\n"
 
 
@@ -52,7 +52,7 @@ def _rows(item: Dispute) -> list[tuple[str, ...]]:
     if item.group == "agreement":
         return [(kind, about, codes(item.passages), difference(item), "", witnesses)]
     found: list[tuple[str, ...]] = [(kind, about, codes(item.passages), gist, "", witnesses) for gist in item.issues]
-    if item.group in ("tellings", "doubt"):
+    if item.group in ("accounts", "doubt"):
         for side in item.sides:
             head = ("", "") if found else (kind, about)
             claims = " ".join(said.gist or said.code for said in side.said)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from kg.disputes.compare import CALLED, KIND
 from kg.disputes.model import PLAIN, Verdict
-from kg.disputes.words import counted, joined, speakers_of
+from kg.disputes.words import joined, speakers_of
 from kg.record.names import slug
 
 if TYPE_CHECKING:
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
 LEGEND: Final = {
     "conflict": "in conflict",
-    "tellings": "told differently elsewhere",
-    "doubt": "told with doubt",
-    "reading": "open to doubt",
+    "accounts": "reported differently elsewhere",
+    "doubt": "reported with doubt",
+    "reading": "left open",
     "none": "nothing noted",
 }
-"""The groups that mark a passage, the most serious first, and what is said of a passage without any."""
+"""The groups that mark a passage on the map, the most serious first, and the label of a passage that none marks."""
 
 SILENT: Final = (CALLED, KIND, "date basis")
 """Properties that are not mentioned where all accounts agree on them."""
@@ -86,10 +86,10 @@ class Index:
         counts = Counter(item.group for item in self.items(place))
         groups = [group for group in LEGEND if counts[group]]
         shares = any(place in (pair.one, pair.other) for item in self._by_passage.get(place.iri, []) for pair in item.parallels)
-        noted = ", ".join(counted(counts[group], LEGEND[group]) for group in groups) or LEGEND["none"]
+        noted = ", ".join(f"{counts[group]} {LEGEND[group]}" for group in groups) or LEGEND["none"]
         number = "".join(each for each in place.code if each.isdigit()) or place.code
         # The label begins with the visible text, for people who use speech input (WCAG 2.5.3).
-        label = f"{number}, {self.short(place)}: {noted}" + ("; shares its words" if shares else "")
+        label = f"{number}, {self.short(place)}: {noted}" + ("; shares its wording" if shares else "")
         classes = f"cell {groups[0] if groups else 'none'}" + (" shares" if shares else "")
         return Square(number, classes, label, self.anchor(place) if self.has_table(source) else "")
 
