@@ -19,7 +19,7 @@ def clusters(projection: Projection, positions: Mapping[str, tuple[int, int]]) -
     """The groups that the layout of a large picture is based on; none for a small picture.
 
     Args:
-        projection: the picture model.
+        projection: the network.
         positions: the positions of its nodes in pixels (see `kg.network.positions`).
 
     Returns:

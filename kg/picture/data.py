@@ -1,4 +1,4 @@
-"""The picture model as JSON for the page: arrays that refer to each other by place, so that a large graph stays small."""
+"""The network as JSON for the page: arrays that refer to each other by index, which keeps a large graph small."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SHORT_TYPES = ("http://www.w3.org/2001/XMLSchema#", "http://www.w3.org/1999/02/2
 
 
 class Encoder:
-    """Turns a projection into the page's JSON. `place` gives the index of each node, claim, passage, document, term and rule."""
+    """Makes the rows of the page's JSON, in which nodes, claims, passages, documents, terms and rules are referred to by index."""
 
     def __init__(self, projection: Projection) -> None:
         self.projection = projection
@@ -34,7 +34,7 @@ class Encoder:
         self.terms: dict[str, int] = {}
 
     def term(self, iri: str) -> int:
-        """The index of a class, property or named value, with everything above it; given out in the order of asking."""
+        """The index of a class, property or named value, with everything above it; assigned in the order of the first use."""
         if iri not in self.terms:
             self.terms[iri] = len(self.terms)
             if iri in self.projection.terms:
@@ -58,7 +58,7 @@ class Encoder:
         return {"x": value}
 
     def fact(self, fact: Fact) -> list[Json]:
-        """``[subject, predicate, object, [claims]]``; a fifth member 1 for what a query made, 2 for what the background holds too."""
+        """``[subject, predicate, object, [claims]]``; a fifth is 1 for a fact from a query, 2 for one that the background has too."""
         row = [self.nodes[fact.subject], self.term(fact.predicate), self.value(fact.object), self.claim_list(fact.claims)]
         if fact.origin == "query":
             return [*row, 1]
@@ -87,7 +87,7 @@ class Encoder:
         )
 
     def edge_tone(self, edge: Edge) -> int:
-        """The tone that most of an edge's acts have; -1 for a line that is no act, such as membership."""
+        """The tone that most of an edge's acts have; -1 for an edge without acts, such as membership."""
         acts = [self.projection.nodes[act] for act in edge.acts if act in self.nodes]
         if not acts:
             return OTHER if edge.entailed else -1
@@ -114,7 +114,7 @@ class Encoder:
 
 
 def place(names: Iterable[str]) -> dict[str, int]:
-    """Name to its place in order."""
+    """Each name to its index."""
     return {name: index for index, name in enumerate(names)}
 
 
@@ -128,14 +128,14 @@ def compact(row: Mapping[str, Json], keep: tuple[str, ...] = ("s", "p", "o", "t"
 
 
 def picture_data(projection: Projection, about: About) -> dict[str, Json]:
-    """Everything the page shows, as one JSON object; texts are texts, nothing is markup.
+    """Everything that the page shows, as a JSON object. Texts are plain text without markup.
 
     Args:
-        projection: the picture model.
-        about: ``title``, ``workspace``, ``digest``, ``citation``, ``license``, ``selection`` and the like, passed through as ``about``.
+        projection: the network.
+        about: what the picture says of itself.
 
     Returns:
-        A JSON-able object; the same projection gives the same object.
+        The object; it is the same whenever the projection is the same.
     """
     encode = Encoder(projection)
     table = measures(projection)
@@ -238,7 +238,7 @@ def picture_data(projection: Projection, about: About) -> dict[str, Json]:
         "documents": documents,
         "notes": notes,
         "rules": [[name, projection.rules.get(name, "")] for name in encode.rules],
-        # Last, because asking for terms is what fills their list.
+        # Last, because the rows above add to the list of terms.
         "terms": [term_row(projection, iri, encode.terms) for iri in encode.terms],
     }
 

@@ -41,9 +41,9 @@ class Part:
             rows: subjects, predicates and objects as terms of pyoxigraph.
         """
         projection, only, left_out = of_triples(self.projection, [plain(row) for row in rows])
-        phrase = f"what the query {os.path.basename(query)} gives"
+        phrase = f"the triples of the query {os.path.basename(query)}"
         if left_out:
-            phrase += f" ({left_out} triples with a text or a class as object are not drawn)"
+            phrase += f" ({left_out} with a text or a class as object are not drawn)"
         return replace(self, projection=projection, words=(*self.words, phrase), only=tuple(only))
 
     def around(self, names: Names, name: str) -> Part:

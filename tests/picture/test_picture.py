@@ -280,7 +280,7 @@ def test_view_of_a_query_draws_its_triples(kg: Said, tmp_path: Path) -> None:
     assert kg("view", str(path), "--query", str(query))[0] == 0
     data = shown(path)
     assert data["about"]["only"]
-    assert data["about"]["selection"] == "what the query met.rq gives"
+    assert data["about"]["selection"] == "the triples of the query met.rq"
 
 
 @pytest.mark.parametrize(
