@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.network.positions import positions
-from kg.picture import draw_picture
+from kg.picture import About, draw_picture
 from tests.browser.conftest import ARGUMENTS, find_browser
 from tests.browser.synthetic import synthetic
 
@@ -114,7 +114,7 @@ def main(sizes: list[int]) -> int:
                 path = Path(folder) / f"{size}-{len(name)}.html"
                 start = time.perf_counter()
                 if name == "Chancery":
-                    draw_picture(projection, {"title": f"{size} nodes", "language": "en"}).save(path)
+                    draw_picture(projection, About(title=f"{size} nodes")).save(path)
                 else:
                     plain_pyvis(projection, path, physics=name == "pyvis as it comes")
                 made = time.perf_counter() - start

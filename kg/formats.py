@@ -9,9 +9,13 @@ from kg.errors import UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import NamedTuple
+    from collections.abc import Mapping, Sequence
+    from typing import NamedTuple, TypeAlias
 
     import pyoxigraph as ox
+
+    Json: TypeAlias = Mapping[str, "Json"] | Sequence["Json"] | str | int | float | bool | None
+    """A value that JSON can hold; for type checking only."""
 
     class Format(NamedTuple):
         """One format; see the run-time class below."""

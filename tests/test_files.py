@@ -15,13 +15,13 @@ from hypothesis import strategies as st
 
 from kg.errors import EnvironmentProblem
 from kg.files import did_you_mean, nearest, visible, write_atomically
-from kg.picture import Picture
+from kg.picture import About, Picture
 
 posix = pytest.mark.skipif(os.name != "posix", reason="needs the files and permissions of POSIX")
 
 
 def save_picture(path: Path, data: bytes) -> None:
-    Picture(data.decode(), {}).save(path)
+    Picture(data.decode(), About("a picture"), {}).save(path)
 
 
 WRITERS = {"files": write_atomically, "picture": save_picture}

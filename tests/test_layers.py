@@ -22,6 +22,7 @@ ROOMS: Final = (
     ("dates", "EDTF literals and their first and last days"),
     ("formats", "formats by file extension"),
     ("files", "writing files atomically, text that is safe for a terminal, and hints at misspelt names"),
+    ("pages", "HTML pages: templates that escape what they are given, and content-security policies"),
     ("workspace", "which files a workspace has, and its settings"),
     ("ontology", "the declared terms, and the reasoners"),
     ("snapshot", "what a build leaves: its format, opening, writing, integrity and proofs"),

@@ -11,6 +11,7 @@ import threading
 import time
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 import rdflib
@@ -168,8 +169,10 @@ def test_networkx() -> None:
 
 def test_view(tmp_path: Path) -> None:
     drawn = nordic().view(about="Sweden", title="Around <Sweden>")
-    assert drawn.data["about"]["title"] == "Around <Sweden>"
-    assert "Sweden" in {node["l"] for node in drawn.data["nodes"]}
+    assert drawn.about.title == "Around <Sweden>"
+    data: Any = drawn.data
+    assert data["about"]["title"] == "Around <Sweden>"
+    assert "Sweden" in {node["l"] for node in data["nodes"]}
     assert "<iframe" in drawn._repr_html_()
     assert drawn.save(tmp_path / "sweden.html") == (tmp_path / "sweden.html").stat().st_size
     with pytest.raises(NameNotFound):

@@ -1,83 +1,76 @@
-"""``kg disputes``: who tells the same, who tells it otherwise, what is doubted."""
+"""``kg disputes``: where accounts agree, where they differ, and what is doubted."""
 
 from __future__ import annotations
 
-import os
 import sys
 
+from kg.cli import output
 from kg.cli.arguments import Option, Positional, Verb
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kg.cli.arguments import Call
 
-FILES = (".html", ".md")
-"""The extensions of what can be written; a word that ends in one of them is a file, not part of a name."""
-
 
 def run(call: Call) -> int:
-    """Run the verb."""
+    """Print the report, or write it to a file."""
     from kg.build import ensure
     from kg.disputes import disputes
+    from kg.disputes.render import is_file
+    from kg.ontology import load_ontology
+    from kg.record.claims import Record
+    from kg.record.names import Names
 
     words = call.texts("name")
-    out = words.pop() if words and words[-1].lower().endswith(FILES) else None
+    out = words.pop() if words and is_file(words[-1]) else None
+    if call.flag("json") and out is not None:
+        from kg.errors import UsageError
+
+        raise UsageError("--json prints to standard output and cannot be used with a file", None, f"leave out --json or {out}")
     workspace = call.workspace()
     snapshot = ensure(workspace, call.note)
-    about = " ".join(words) or None
-    report = disputes(workspace, snapshot, about=about, kinds=call.options("kind"), document=call.option("document"))
-    if call.flag("json"):
+    record = Record(Names(snapshot.store, workspace.prefixes(), workspace.language))
+    about, kinds, document = " ".join(words) or None, call.options("kind"), call.option("document")
+    found = disputes(record, snapshot, load_ontology(workspace), about=about, kinds=kinds, document=document)
+    if out is not None:
+        from kg.disputes.render import file_content
+        from kg.files import write_atomically
+
+        data = file_content(found, out)
+        write_atomically(out, data)
+        call.out(f"{out}: {len(data):,} bytes, {len(found.disputes):,} points, snapshot {snapshot.digest[:12]}")
+    elif call.flag("json"):
         import json
 
-        from kg.disputes.render.text import as_json
+        from kg.disputes.render.json import as_json
 
-        if out is not None:
-            from kg.errors import UsageError
-
-            raise UsageError("--json is for standard output", None, f"the extension of {out} tells the format")
-        call.out(json.dumps(as_json(report), ensure_ascii=False, indent=1))
-        return 0
-    if out is None:
-        from kg.cli.query import width
-        from kg.disputes.render.text import terminal
+        call.out(json.dumps(as_json(found), ensure_ascii=False, indent=1))
+    else:
+        from kg.disputes.render.terminal import terminal
         from kg.settings import setting
 
-        call.write(terminal(report, width(), setting("table_rows") if sys.stdout.isatty() else None))
-        return 0
-    from kg.files import write_atomically
-
-    if os.path.splitext(out)[1].lower() == ".html":
-        from kg.disputes.render.page import page
-
-        text = page(report)
-    else:
-        from kg.disputes.render.text import markdown
-
-        text = markdown(report)
-    data = text.encode("utf-8", errors="replace")
-    write_atomically(out, data)
-    call.out(f"{out}: {len(data):,} bytes, {len(report.disputes):,} points, snapshot {snapshot.digest[:12]}")
+        call.write(terminal(found, output.width(), setting("table_rows") if sys.stdout.isatty() else None))
     return 0
 
 
 VERB = Verb(
     name="disputes",
-    summary="who tells the same, who tells it otherwise, what is doubted",
+    summary="where accounts agree, where they differ, and what is doubted",
     usage="[NAME] [OUT.html|OUT.md]",
-    description="Claims in conflict, tellings that differ, what is told with doubt, what is open to doubt, and what is told more than\n"
-    "once, with passages, speakers and independent witnesses: documents that share text count as one. In our own words.",
+    description="Claims in conflict, accounts that differ, what is reported with doubt, open questions, and what is reported more than\n"
+    "once, with passages, speakers and independent witnesses (documents that share text count as one). All texts are the curators' own.",
     positionals=(
-        Positional("name", "only what involves it: an entity, an act, a claim, a passage; behind it or alone, a file to write", True, True),
+        Positional("name", "only what involves this entity, act, claim or passage; the last word may be a file to write", True, True),
     ),
     options=(
-        Option("kind", "KIND", "conflict, tellings, doubt, reading, agreement; a standing; a kind of note", short="k", repeat=True),
-        Option("document", "NAME", "only what rests on this document"),
+        Option("kind", "KIND", "conflict, accounts, doubt, reading or agreement; a standing; a kind of note", short="k", repeat=True),
+        Option("document", "NAME", "only what rests on a passage of this document"),
         Option("json", None, "print JSON"),
     ),
     examples=(
         "kg disputes",
         "kg disputes out/disputes.html",
-        "kg disputes Green Line --kind tellings",
+        "kg disputes Green Line --kind accounts",
         "kg disputes --kind 'probable misprint' --kind rumoured",
     ),
     run=run,

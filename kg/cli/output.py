@@ -49,6 +49,17 @@ def write(text: str) -> None:
         raise EnvironmentProblem(f"standard output cannot be written: {problem.strerror}") from problem
 
 
+def width() -> int:
+    """Return the number of columns of the terminal; if standard output is not a terminal, that of ``COLUMNS``, or 100."""
+    if sys.stdout.isatty():
+        try:
+            return os.get_terminal_size(sys.stdout.fileno()).columns or 100
+        except OSError:
+            pass
+    text = os.environ.get("COLUMNS", "")
+    return int(text) if text.isdecimal() and int(text) > 0 else 100
+
+
 def warn(what: str) -> None:
     """Print a warning to standard error."""
     from kg.files import visible

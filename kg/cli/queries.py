@@ -44,7 +44,7 @@ def run(call: Call) -> int:
 
 def described(query: StoredQuery, path: str) -> str:
     """One query for a reader: what it answers, each parameter, an example, its file."""
-    from kg.cli.query import width
+    from kg.cli.output import width
     from kg.results.layout import wrap
 
     lines = [f"{query.name}: {query.summary}"]

@@ -6,6 +6,7 @@ import os
 import sys
 
 from kg.cli.arguments import Option, Positional, Verb
+from kg.cli.output import width
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -123,17 +124,6 @@ def _print(call: Call, answer: Table) -> int:
     if not answer.rows:
         sys.stderr.write("no rows: nothing that is held answers this\n")
     return 0
-
-
-def width() -> int:
-    """The columns of the terminal; of a page where there is none."""
-    if sys.stdout.isatty():
-        try:
-            return os.get_terminal_size(sys.stdout.fileno()).columns or 100
-        except OSError:
-            pass
-    text = os.environ.get("COLUMNS", "")
-    return int(text) if text.isdecimal() and int(text) > 0 else 100
 
 
 def _stop_after(seconds: int) -> Callable[[], None]:

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
 
 def run(call: Call) -> int:
     """Describe one node."""
-    from kg.cli.query import day_of, width
+    from kg.cli.output import width
+    from kg.cli.query import day_of
     from kg.explain.text import description_text
     from kg.graph import Graph
 

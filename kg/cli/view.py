@@ -15,7 +15,7 @@ MEASURES = ("acts", "degree", "betweenness")
 
 
 def run(call: Call) -> int:
-    """Write the picture, and say where it is and how large."""
+    """Write the picture, and print its path and size."""
     from kg.build import ensure
     from kg.errors import UsageError
     from kg.picture import picture
@@ -41,8 +41,7 @@ def run(call: Call) -> int:
     )
     path = call.text("out", DEFAULT)
     size = made.save(path)
-    things, lines = len(made.data["nodes"]), len(made.data["edges"])
-    call.out(f"{path}: {size / 1_000_000:.2f} MB, {things} things, {lines} direct lines; opens in any browser, without network")
+    call.out(f"{path}: {size / 1_000_000:.2f} MB, {made.things} things, {made.lines} direct lines; opens in any browser, without network")
     if call.flag("open"):
         import webbrowser
         from pathlib import Path
@@ -63,11 +62,11 @@ VERB = Verb(
         Option("from", "DATE", "only what may have happened on that date or later"),
         Option("to", "DATE", "only what may have happened on that date or earlier"),
         Option("as-of", "DATE", "open the view as of that date"),
-        Option("query", "NAME", "only what a stored query or a file gives: a CONSTRUCT, or SELECT ?s ?p ?o"),
+        Option("query", "NAME", "only the triples of a stored query or file: a CONSTRUCT, or SELECT ?s ?p ?o"),
         Option("param", "k=v", "a parameter of the query", short="p", repeat=True),
         Option("measure", "MEASURE", "what the size of nodes shows at first: acts, or", choices=MEASURES),
         Option("title", "TEXT", "the heading"),
-        Option("sparql", None, "put the query engine into the file too, so that it can be asked offline"),
+        Option("sparql", None, "put the query engine into the file too, for queries without a network"),
         Option("open", None, "open it in the browser"),
     ),
     examples=(
@@ -76,7 +75,7 @@ VERB = Verb(
         "kg view out/abbas.html --about 'Mahmoud Abbas'",
         "kg view out/ask.html --sparql --open",
     ),
-    description="One file that opens by a double click, without network or server. What is only hedged, rumoured, conditional or said by\n"
-    "a speaker is in the file, off until the reader switches it on, and then marked.",
+    description="One file that opens with a double click, without network or server. What is only hedged, rumoured, conditional or said\n"
+    "by a speaker is in the file, but hidden until the reader switches it on, and then marked.",
     run=run,
 )

@@ -1,7 +1,7 @@
-"""Tellings side by side: what each says of the same thing, property by property.
+"""Compare accounts property by property.
 
-Two tellings may call one thing by one name (the same act in two documents) or hold it to be two things (two claims about a border):
-things of the same IRI are compared, and of what is left over, things that are the only ones of their classes on both sides.
+Two accounts may use one IRI for a thing (the same act in two documents) or two (two claims about a border). Things with the same IRI are
+compared; of the others, those that are the only ones of their classes in their account.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import Literal, NamedNode
 
-from kg.disputes.model import ALIKE, DIFFERS, MORE, Row
-from kg.disputes.words import in_plain_words
+from kg.disputes.model import Row, Verdict
+from kg.disputes.words import date_in_words
 from kg.namespaces import DCTERMS, DIP, EDTF
 from kg.record.claims import GIST
 from kg.record.names import ALT_LABEL, PREF_LABEL, TYPE
@@ -24,80 +24,77 @@ if TYPE_CHECKING:
     from kg.terms import Term
 
     Facts = dict[NamedNode, dict[NamedNode, dict[str, None]]]
-    """Subject to predicate to what is said, in words."""
+    """Subject to predicate to values in words."""
 
 CALLED: Final = "called"
 KIND: Final = "kind"
 _BASIS: Final = NamedNode(DIP + "dateBasis")
-_NAMING: Final = frozenset((PREF_LABEL, ALT_LABEL))
-_SILENT: Final = frozenset((GIST, NamedNode(DCTERMS + "source"), NamedNode(DIP + "seenIn"), NamedNode(DIP + "statedIn")))
-"""Predicates that say where a thing is from, or describe it for the curators: nothing that tellings differ in."""
+NAMING: Final = frozenset((PREF_LABEL, ALT_LABEL))
+_PROVENANCE: Final = frozenset((GIST, NamedNode(DCTERMS + "source"), NamedNode(DIP + "seenIn"), NamedNode(DIP + "statedIn")))
+"""Predicates that say where a thing comes from, or describe it for curators; accounts are not compared on them."""
 
 
-def compare(evidence: Record, sides: Sequence[Sequence[Claim]], only: Iterable[NamedNode] | None = None) -> tuple[Row, ...]:
-    """What the sides say, property by property.
+def compare(record: Record, sides: Sequence[Sequence[Claim]], only: Iterable[NamedNode] | None = None) -> tuple[Row, ...]:
+    """Compare what the sides say, property by property.
 
     Args:
-        evidence: the dataset.
+        record: the dataset.
         sides: the claims of each side.
-        only: the things to compare; None for all that the claims tell of.
+        only: the things to compare; None for everything that the claims are about.
 
     Returns:
-        Rows, those of one thing together, in the order of its name. Where a side has claims that are held and others that are not, a
-        value that is not held is marked with its status.
+        Rows, sorted by the name of the thing. Where only some claims of a side are held, the values of the others carry their status.
     """
-    return _Comparing(evidence, sides, only).rows()
+    return _Comparison(record, sides, only).rows()
 
 
-def subjects(evidence: Record, claims: Iterable[Claim]) -> list[NamedNode]:
-    """The things that claims tell of, those first that none of the others is told to be a part of."""
-    quads = [quad for claim in claims for quad in evidence.says(claim) if quad.predicate not in _SILENT]
+def subjects(record: Record, claims: Iterable[Claim]) -> list[NamedNode]:
+    """The subjects of claims, sorted by IRI, those first that are not also an object."""
+    quads = [quad for claim in claims for quad in record.says(claim) if quad.predicate not in _PROVENANCE]
     objects = {quad.object for quad in quads if quad.object != quad.subject}
     found = dict.fromkeys(quad.subject for quad in quads if isinstance(quad.subject, NamedNode))
     return sorted(found, key=lambda node: (node in objects, node.value))
 
 
-def verdict(cells: Sequence[frozenset[str]]) -> str:
+def verdict(cells: Sequence[frozenset[str]]) -> Verdict:
     """How the values of the sides compare.
 
-    >>> verdict([frozenset("a"), frozenset("a")]), verdict([frozenset("a"), frozenset()]), verdict([frozenset("a"), frozenset("ab")])
-    ('alike', 'more', 'more')
-    >>> verdict([frozenset("a"), frozenset("b")])
-    'differs'
+    >>> [str(verdict([frozenset("a"), frozenset(other)])) for other in ("a", "", "ab", "b")]
+    ['alike', 'more', 'more', 'differs']
     """
     if len(set(cells)) == 1:
-        return ALIKE
+        return Verdict.ALIKE
     by_size = sorted(cells, key=len)
     nested = all(one <= other for one, other in pairwise(by_size))
-    return MORE if nested else DIFFERS
+    return Verdict.MORE if nested else Verdict.DIFFERS
 
 
-class _Comparing:
-    def __init__(self, evidence: Record, sides: Sequence[Sequence[Claim]], only: Iterable[NamedNode] | None) -> None:
-        self.evidence = evidence
-        self.label = evidence.names.label
+class _Comparison:
+    def __init__(self, record: Record, sides: Sequence[Sequence[Claim]], only: Iterable[NamedNode] | None) -> None:
+        self.record = record
+        self.label = record.names.label
         self.only = None if only is None else set(only)
         self.linked: list[set[Term]] = []
         self.facts = [self._facts(claims) for claims in sides]
 
     def _facts(self, claims: Sequence[Claim]) -> Facts:
-        """What one side says; its objects go to `linked`."""
+        """What one side says; its objects are added to `linked`."""
         mixed = len({claim.held for claim in claims}) > 1
         found: Facts = {}
         linked: set[Term] = set()
         for claim in claims:
-            for quad in self.evidence.says(claim):
+            for quad in self.record.says(claim):
                 subject, predicate, value = quad.subject, quad.predicate, quad.object
-                if not isinstance(subject, NamedNode) or not isinstance(value, NamedNode | Literal) or predicate in _SILENT:
+                if not isinstance(subject, NamedNode) or not isinstance(value, NamedNode | Literal) or predicate in _PROVENANCE:
                     continue
                 if self.only is not None and subject not in self.only:
                     continue
                 words = self.label(value)
                 if isinstance(value, Literal) and value.datatype.value.startswith(EDTF):
-                    words = in_plain_words(words)
+                    words = date_in_words(words)
                 if mixed and not claim.held:
-                    words += f" ({self.evidence.status(claim)})"
-                key = PREF_LABEL if predicate in _NAMING else predicate
+                    words += f" ({self.record.status(claim)})"
+                key = PREF_LABEL if predicate in NAMING else predicate
                 found.setdefault(subject, {}).setdefault(key, {})[words] = None
                 if value != subject:
                     linked.add(value)
@@ -114,7 +111,7 @@ class _Comparing:
         return tuple(found)
 
     def _aligned(self) -> list[dict[int, NamedNode]]:
-        """Which thing of one side is compared with which of another: number of the side to the thing."""
+        """The groups of things that are compared with each other: the number of the side to its thing."""
         groups: dict[NamedNode, dict[int, NamedNode]] = {}
         for number, facts in enumerate(self.facts):
             for subject in facts:
@@ -146,13 +143,13 @@ class _Comparing:
         return rows
 
     def _alone(self, group: Mapping[int, NamedNode]) -> list[Row]:
-        """What only one side tells of: one row, unless it stands as a value in another row already."""
+        """One row for a thing that only one side mentions; none if it is already a value in another row."""
         [(number, subject)] = group.items()
         if subject in self.linked[number]:
             return []
         facts = self.facts[number][subject]
-        told = [predicate for predicate in facts if predicate not in (PREF_LABEL, TYPE, _BASIS)]
-        parts = [f"{self.label(predicate)}: {', '.join(sorted(facts[predicate]))}" for predicate in told]
+        shown = [predicate for predicate in facts if predicate not in (PREF_LABEL, TYPE, _BASIS)]
+        parts = [f"{self.label(predicate)}: {', '.join(sorted(facts[predicate]))}" for predicate in shown]
         words = (*sorted(facts.get(TYPE, ())), *sorted(parts))
         cells = tuple(words if each == number else () for each in range(len(self.facts)))
-        return [Row(self.label(subject), "", cells, MORE)]
+        return [Row(self.label(subject), "", cells, Verdict.MORE)]

@@ -1,11 +1,14 @@
-"""What a report on agreement and dispute is made of: plain values, sorted, with the labels that a reader sees."""
+"""The report on agreement and dispute as plain values: sorted, with the labels that a reader sees."""
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
 
 
-class Group(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Group:
     """A part of the report: its name for ``--kind``, its heading, and a sentence that says what is in it."""
 
     name: str
@@ -17,34 +20,51 @@ GROUPS: Final = (
     Group(
         "conflict",
         "Claims in conflict",
-        "What passages say cannot all be so, or sits ill together; or one passage is at odds with itself.",
+        "Passages whose claims cannot all be true or fit together badly, and passages that contradict themselves.",
     ),
     Group(
-        "tellings", "Tellings that differ", "One thing, told more than once and not in the same way: what each telling says, role by role."
+        "accounts",
+        "Accounts that differ",
+        "Things that are reported more than once, but not in the same way: what each account says, role by role.",
     ),
-    Group("doubt", "Told with doubt", "What a document, or a speaker in it, does not state as a fact: none of this is held to be so."),
-    Group("reading", "Open to doubt", "What the curators could not settle, or what a reader will ask and the documents do not say."),
-    Group("agreement", "Told more than once", "What several passages tell, and how many independent witnesses that makes."),
+    Group("doubt", "Reported with doubt", "What a document, or a speaker in it, does not state as fact. None of this is held."),
+    Group("reading", "Open questions", "What the curators could not settle, and what readers may ask but the documents do not say."),
+    Group("agreement", "Reported more than once", "What several passages report, and how many independent witnesses there are."),
 )
-"""The parts of a report, in their order."""
+"""The parts of the report, in order."""
 
-DIFFER: Final = "tellings differ"
+DIFFER: Final = "accounts differ"
 DENIED_AND_HELD: Final = "held and denied"
-BY_DOCUMENTS: Final = "told by several documents"
-BY_PASSAGES: Final = "told in several passages"
-"""Kinds that are not a standing or a kind of note."""
+BY_DOCUMENTS: Final = "reported by several documents"
+BY_PASSAGES: Final = "reported in several passages"
+"""Kinds that are neither a standing nor a kind of note."""
+
+FORMER_NAMES: Final = {
+    "tellings": "accounts",
+    "tellings differ": DIFFER,
+    "told by several documents": BY_DOCUMENTS,
+    "told in several passages": BY_PASSAGES,
+}
+"""Names of groups and kinds that are still accepted, to their present names."""
 
 PLAIN: Final = (DIFFER, "conflicting claims")
-"""Kinds that the heading of their part says already."""
-
-ALIKE: Final = "alike"
-MORE: Final = "more"
-DIFFERS: Final = "differs"
-"""How the tellings of one property compare: all say the same; some say more, and none otherwise; some say otherwise."""
+"""Kinds that repeat the heading of their part."""
 
 
-class Node(NamedTuple):
-    """A thing that a dispute is about: its IRI, its label, the labels of its most special classes, and its date in words."""
+class Verdict(StrEnum):
+    """How the accounts of one property compare."""
+
+    ALIKE = "alike"
+    """All say the same."""
+    MORE = "more"
+    """Some say more than others, and nothing else differs."""
+    DIFFERS = "differs"
+    """At least one says something else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A thing that a dispute is about: its IRI, its label, the labels of its most specific classes, and its date in words."""
 
     iri: str
     name: str
@@ -52,8 +72,9 @@ class Node(NamedTuple):
     date: str
 
 
-class Place(NamedTuple):
-    """A passage: its IRI, its short name (``A12``), where it stands (``the article, Relations, sentence 12``), and its document's IRI."""
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A passage: its IRI, its short name (``A12``), its location (``the article, Relations, sentence 12``), and its document's IRI."""
 
     iri: str
     code: str
@@ -61,27 +82,29 @@ class Place(NamedTuple):
     document: str
 
 
-class Parallel(NamedTuple):
-    """Two passages of different documents that share their words; `exact` if to the letter."""
+@dataclass(frozen=True, slots=True)
+class Parallel:
+    """Two passages of different documents that share their wording; `exact` if they are identical."""
 
     one: Place
     other: Place
     exact: bool
 
 
-class Said(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Said:
     """What one assertion graph says.
 
     Attributes:
         iri: the assertion graph.
         code: its short name, such as ``A12-1``.
         gist: what it says, in the curators' words.
-        wording: a few of the very words, where they are the point; else empty.
-        standing: how sure the teller is, as the ontology labels it.
-        status: the same with who speaks, in words: ``rumoured, content of Information on aid``.
-        speakers: who says it, ``unnamed (…)`` of a statement whose actor is not named; empty for a document's own voice.
-        statements: the statements whose content it is; empty for a document's own voice.
-        held: whether it is held to be so.
+        wording: a few words of the passage, where the words themselves matter; else empty.
+        standing: the label of its standing, or ``withdrawn``.
+        status: the standing and the speaker in words: ``rumoured, content of Information on aid``.
+        speakers: who says it, ``unnamed (…)`` for a statement without a named actor; empty for the document's own voice.
+        statements: the statements whose content it is; empty for the document's own voice.
+        held: whether it is held.
     """
 
     iri: str
@@ -95,31 +118,34 @@ class Said(NamedTuple):
     held: bool
 
 
-class Side(NamedTuple):
-    """One telling among several: the passages it rests on, and what they say."""
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One account among several: the passages it rests on, and what they say."""
 
     passages: tuple[Place, ...]
     said: tuple[Said, ...]
 
 
-class Row(NamedTuple):
-    """What the sides say of one property of one thing.
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What each side says of one property of one thing.
 
     Attributes:
-        subject: the thing's label.
-        predicate: the property's label; ``called`` for names; empty where only one side has the thing at all.
+        subject: the label of the thing.
+        predicate: the label of the property; ``called`` for names; empty where only one side mentions the thing.
         cells: the values of each side, in the order of the sides.
-        verdict: `ALIKE`, `MORE` or `DIFFERS`.
+        verdict: how the sides compare.
     """
 
     subject: str
     predicate: str
     cells: tuple[tuple[str, ...], ...]
-    verdict: str
+    verdict: Verdict
 
 
-class Remark(NamedTuple):
-    """A curators' note: its IRI, the label of its kind, what it says, what it is on, and the passages it cites."""
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A curators' note: its IRI, the label of its kind, its text, the names of what it is on, and the passages it cites."""
 
     iri: str
     kind: str
@@ -128,24 +154,25 @@ class Remark(NamedTuple):
     passages: tuple[Place, ...]
 
 
-class Dispute(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Dispute:
     """One item of the report.
 
     Attributes:
-        key: a name for links, its own in the report.
-        group: one of the names in `GROUPS`.
-        kinds: in which way it is disputed or doubted: kinds of notes, standings, or one of the kinds above.
+        key: its name for links, unique in the report.
+        group: the name of one of `GROUPS`.
+        kinds: how it is disputed or doubted: kinds of notes, standings, or one of the kinds defined in this module.
         about: what it is about.
-        iri: the note that it is; empty where it is none.
+        iri: the note that the item is; empty if it is not a note.
         gist: what is at issue, in the curators' words; empty where the sides speak for themselves.
-        sides: the tellings, side by side.
-        rows: the tellings compared, role by role.
+        sides: the accounts, side by side.
+        rows: the accounts compared, property by property.
         remarks: the notes on it.
         passages: all passages it rests on, in order.
-        parallels: which of them share their words with which.
-        witnesses: how many independent witnesses they are; of what is told more than once, those who hold it to be so, if anybody does.
+        parallels: the pairs among these that share their wording.
+        witnesses: the number of independent witnesses; in the group ``agreement``, of those that hold it, if any do.
         see: the keys of related items.
-        names: the IRIs of everything that it involves, for a selection by name.
+        names: the IRIs of everything that it involves, for a selection by name; not part of any rendering.
     """
 
     key: str
@@ -163,9 +190,31 @@ class Dispute(NamedTuple):
     see: tuple[str, ...] = ()
     names: frozenset[str] = frozenset()
 
+    @property
+    def claims(self) -> tuple[Said, ...]:
+        """What all sides say."""
+        return tuple(said for side in self.sides for said in side.said)
 
-class Source(NamedTuple):
-    """A document: its IRI, its label, its title, its passages in order, and the labels of the documents that it shares text with."""
+    @property
+    def main_remarks(self) -> tuple[Remark, ...]:
+        """The notes that make it a dispute, without those that only comment on it."""
+        return tuple(remark for remark in self.remarks if remark.kind in self.kinds)
+
+    @property
+    def issues(self) -> tuple[str, ...]:
+        """What is at issue, in the curators' words: its own gist and, of accounts that differ, the notes on the difference."""
+        notes = (remark.gist for remark in self.main_remarks) if self.group == "accounts" else ()
+        return tuple(filter(None, (self.gist, *notes)))
+
+    @property
+    def apart(self) -> tuple[Row, ...]:
+        """The rows in which the sides do not all say the same."""
+        return tuple(row for row in self.rows if row.verdict is not Verdict.ALIKE)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A document: its IRI, label and title, its passages in order, and the labels of the documents that it shares text with."""
 
     iri: str
     name: str
@@ -174,16 +223,17 @@ class Source(NamedTuple):
     shares: tuple[str, ...]
 
 
-class Report(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Disputes:
     """The whole report.
 
     Attributes:
-        title: the workspace's title.
+        title: the title of the workspace.
         selection: what was asked for, in words; empty for everything.
-        header: the lines of `kg.export.rdf.header`: what this is, of which snapshot, how to cite it.
+        header: the lines of `kg.export.rdf.header`: what this is, from which snapshot, how to cite it.
         sources: the documents.
         disputes: the items, by group, then in the order of their passages.
-        definitions: what the kinds mean: label to sentence.
+        definitions: the definition of each standing and kind of note: pairs of label and sentence, sorted.
         language: the language tag of labels and gists.
     """
 
@@ -198,17 +248,3 @@ class Report(NamedTuple):
     def of(self, group: str) -> list[Dispute]:
         """The items of a group."""
         return [each for each in self.disputes if each.group == group]
-
-
-def plain(value: object) -> object:
-    """A value of this module as JSON holds it: named tuples become objects, without what only serves selection.
-
-    >>> plain(Place("x:A1", "A1", "the article, sentence 1", "x:article"))
-    {'iri': 'x:A1', 'code': 'A1', 'name': 'the article, sentence 1', 'document': 'x:article'}
-    """
-    if isinstance(value, tuple):
-        names = getattr(value, "_fields", None)
-        if names is not None:
-            return {name: plain(part) for name, part in zip(names, value, strict=True) if not isinstance(part, frozenset)}
-        return [plain(part) for part in value]
-    return value

@@ -1,12 +1,13 @@
-"""Of all that is disputed, what somebody asks for: about a thing, of a kind, resting on a document."""
+"""Select items of the report: about a thing, of a kind, resting on a document."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
 
-from kg.disputes.model import GROUPS
+from kg.disputes.model import FORMER_NAMES, GROUPS
 from kg.errors import NameNotFound
 from kg.files import did_you_mean, nearest
 from kg.namespaces import DIP
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 def select(
     items: Sequence[Dispute], names: Names, about: str | None, kinds: Sequence[str], document: str | None
 ) -> tuple[tuple[Dispute, ...], str]:
-    """The items that are asked for, and what was asked for in words; see `kg.disputes.disputes`."""
+    """The selected items, and the selection in words; the arguments are those of `kg.disputes.disputes`."""
     found: Iterable[Dispute] = items
     words = []
     if about is not None:
@@ -39,11 +40,11 @@ def select(
         words.append(f"only with passages of {names.label(source)}")
     kept = tuple(found)
     keys = {item.key for item in kept}
-    return tuple(item._replace(see=tuple(key for key in item.see if key in keys)) for item in kept), "; ".join(words)
+    return tuple(replace(item, see=tuple(key for key in item.see if key in keys)) for item in kept), "; ".join(words)
 
 
 def _node(text: str, items: Sequence[Dispute], names: Names) -> NamedNode:
-    """What a user means by a name: a passage or a claim by its short name, or anything as `kg.record.names.Names.find` takes it.
+    """The node with a name: a passage or a claim by its short name, or anything by a name that `kg.record.names.Names.find` accepts.
 
     Raises:
         NameNotFound: nothing has that name.
@@ -56,18 +57,18 @@ def _node(text: str, items: Sequence[Dispute], names: Names) -> NamedNode:
 
 
 def _kind(text: str, items: Sequence[Dispute]) -> str:
-    """The kind or group that a user means, by its label or its name in the ontology, whatever the case.
+    """The kind or group with a label or a name in the ontology, or with a former name, in any case.
 
     Raises:
-        NameNotFound: nothing is of that kind.
+        NameNotFound: no item is of that kind.
     """
     known = dict.fromkeys((*(group.name for group in GROUPS), *(kind for item in items for kind in item.kinds)))
     by_key = {fold(kind).replace(" ", ""): kind for kind in known}
-    key = fold(text).replace(" ", "")
+    key = fold(FORMER_NAMES.get(text.strip().lower(), text)).replace(" ", "")
     if key in by_key:
         return by_key[key]
     near = [by_key[each] for each in nearest(key, by_key)]
-    raise NameNotFound(f"nothing here is of the kind {text!r}", None, did_you_mean(near, "there are " + ", ".join(known)), near)
+    raise NameNotFound(f"no item is of the kind {text!r}", None, did_you_mean(near, "the kinds are " + ", ".join(known)), near)
 
 
 def _title(kind: str) -> str:

@@ -1,7 +1,8 @@
-"""The report in words and numbers: what the page, the Markdown and the terminal say alike."""
+"""Sentences and figures that the page, the Markdown and the terminal rendering have in common."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from kg.disputes.model import BY_DOCUMENTS
@@ -9,35 +10,26 @@ from kg.disputes.model import BY_DOCUMENTS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from kg.disputes.model import Dispute, Report, Said
+    from kg.disputes.model import Dispute, Disputes, Place, Said
 
 _ORDER: Final = ("rumoured", "hedged", "denied", "conditional", "planned", "evaluative", "withdrawn")
-"""The standings in the order in which a reader wants them; kinds of notes follow by their number."""
+"""The order of the standings; kinds of notes follow, the most frequent first."""
 
 _LAST: Final = "not stated"
-"""A gap is no doubt: the notes on what is not said come after the others."""
+"""The kind that comes last: notes on what the documents do not say express no doubt."""
 
 HOW_TO_READ: Final = (
-    "Nothing here is a sentence of a source: labels, summaries and notes are the curators' own words, and what stands in quotation marks "
-    "after “in its words” are at most eight words of a passage. Held to be so is only what a document states in its own voice. Documents "
-    "that share text count as one witness; who took from whom is not claimed."
+    "This report contains no sentence of a source. Labels, summaries and notes are in the curators' own words; the quotations after “in "
+    "its words” are at most eight words long. Only what a document states in its own voice is held. Documents that share text count as "
+    "one witness; which of them copied from the other is not claimed."
 )
-"""What a reader has to know of the report."""
+"""How to read the report."""
 
 _NUMBERS: Final = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
 
-def counted(number: int, one: str, many: str | None = None) -> str:
-    """A number with what is counted.
-
-    >>> counted(1, "telling"), counted(2, "telling", "tellings"), counted(3, "in conflict")
-    ('1 telling', '2 tellings', '3 in conflict')
-    """
-    return f"{number} {one if number == 1 or many is None else many}"
-
-
 def in_words(number: int) -> str:
-    """A number as a newspaper writes it: up to twelve in words.
+    """A number in words up to twelve, in digits above.
 
     >>> in_words(2), in_words(97)
     ('two', '97')
@@ -45,10 +37,10 @@ def in_words(number: int) -> str:
     return _NUMBERS[number] if number < len(_NUMBERS) else f"{number:,}"
 
 
-def in_plain_words(date: str) -> str:
-    """A date in EDTF as a reader says it; what is no such date stays as it is.
+def date_in_words(date: str) -> str:
+    """A date in EDTF in words; other texts are returned unchanged.
 
-    >>> in_plain_words("[1988-11-16..1989-12-31]"), in_plain_words("1947/1949"), in_plain_words("1905-09~"), in_plain_words("1960/..")
+    >>> date_in_words("[1988-11-16..1989-12-31]"), date_in_words("1947/1949"), date_in_words("1905-09~"), date_in_words("1960/..")
     ('between 1988-11-16 and 1989-12-31', '1947 to 1949', 'about 1905-09', 'from 1960')
     """
     if date.startswith("[") and date.endswith("]") and date.count("..") == 1:
@@ -57,7 +49,7 @@ def in_plain_words(date: str) -> str:
             return f"between {first} and {last}"
         return f"in or after {first}" if first else f"in or before {last}"
     if date.count("/") == 1:
-        first, last = (in_plain_words(part) for part in date.split("/"))
+        first, last = (date_in_words(part) for part in date.split("/"))
         if first in ("", "..") or last in ("", ".."):
             return f"until {last}" if first in ("", "..") else f"from {first}"
         return f"{first} to {last}"
@@ -66,46 +58,57 @@ def in_plain_words(date: str) -> str:
     return f"{date[:-1]}, uncertain" if date.endswith("?") else date
 
 
-def figures(report: Report) -> list[tuple[str, int, str]]:
-    """The numbers that head the report: name of the group, number, what is counted."""
-    several = [item for item in report.of("agreement") if BY_DOCUMENTS in item.kinds]
-    return [
-        ("conflict", len(report.of("conflict")), "points on which claims are in conflict"),
-        ("tellings", len(report.of("tellings")), "things told in two ways"),
-        ("doubt", len(report.of("doubt")), "claims passed on with doubt"),
-        ("reading", len(report.of("reading")), "readings and gaps noted"),
-        ("agreement", len(several), "things told by more than one document"),
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number at the head of the report: the name of its group, the number, and what is counted."""
+
+    group: str
+    number: int
+    what: str
+
+
+def figures(found: Disputes) -> list[Figure]:
+    """The numbers at the head of the report, without those that are zero."""
+    several = [item for item in found.of("agreement") if BY_DOCUMENTS in item.kinds]
+    numbers = [
+        Figure("conflict", len(found.of("conflict")), "points on which claims are in conflict"),
+        Figure("accounts", len(found.of("accounts")), "things reported in more than one way"),
+        Figure("doubt", len(found.of("doubt")), "claims reported with doubt"),
+        Figure("reading", len(found.of("reading")), "open questions noted"),
+        Figure("agreement", len(several), "things reported by more than one document"),
     ]
+    return [figure for figure in numbers if figure.number]
 
 
-def lead(report: Report) -> str:
-    """What the report comes to, in a few sentences."""
-    passages = sum(len(source.passages) for source in report.sources)
-    documents = len(report.sources)
+def lead(found: Disputes) -> str:
+    """A summary of the report in a few sentences."""
+    passages = sum(len(source.passages) for source in found.sources)
+    documents = len(found.sources)
     if not documents:
         return "There are no documents."
-    one, several = "One document tells", f"{in_words(documents).capitalize()} documents tell"
-    said = [f"{one if documents == 1 else several} of this in {passages:,} passages."]
-    sharing = [source.name for source in report.sources if source.shares]
-    borne_out = [item for item in report.of("agreement") if item.witnesses > 1]
-    told = [item for item in report.of("agreement") if BY_DOCUMENTS in item.kinds]
-    if sharing:
-        names = joined(sharing)
-        said.append(f"{names[0].upper()}{names[1:]} share text, so that they count as one witness.")
-    if report.selection:
-        return " ".join(said)  # what is told more than once may not be part of it
+    sentences = [f"This report covers {passages:,} passages of {in_words(documents)} document{'' if documents == 1 else 's'}."]
+    if sharing := joined([source.name for source in found.sources if source.shares]):
+        sentences.append(f"{sharing[0].upper()}{sharing[1:]} share text, so they count as one witness.")
+    if not found.selection:  # a selection may leave out what is reported more than once
+        sentences += _borne_out(found)
+    return " ".join(sentences)
+
+
+def _borne_out(found: Disputes) -> list[str]:
+    """How many things more than one witness reports, in a sentence."""
+    borne_out = sum(item.witnesses > 1 for item in found.of("agreement"))
+    several = sum(BY_DOCUMENTS in item.kinds for item in found.of("agreement"))
     if borne_out:
-        verb = "has" if len(borne_out) == 1 else "have"
-        said.append(f"{in_words(len(borne_out)).capitalize()} of the things told more than once {verb} more than one independent witness.")
-    elif told:
-        said.append(f"So {in_words(len(told))} things that more than one document tells are borne out by none but that one witness.")
-    elif documents > 1:
-        said.append("Nothing here is told by more than one of them.")
-    return " ".join(said)
+        verb = "has" if borne_out == 1 else "have"
+        return [f"{in_words(borne_out).capitalize()} of the things reported more than once {verb} more than one independent witness."]
+    if several:
+        things = "thing is" if several == 1 else "things are"
+        return [f"{in_words(several).capitalize()} {things} reported by more than one document, but by no second independent witness."]
+    return ["Nothing here is reported by more than one of them."] if len(found.sources) > 1 else []
 
 
 def kinds_in_order(items: Iterable[Dispute]) -> list[str]:
-    """The first kinds of items: standings in a fixed order, others by how many there are, then by name."""
+    """The first kinds of some items: standings in a fixed order, then the others, the most frequent first."""
     numbers: dict[str, int] = {}
     for item in items:
         numbers[item.kinds[0]] = numbers.get(item.kinds[0], 0) + 1
@@ -118,13 +121,24 @@ def kinds_in_order(items: Iterable[Dispute]) -> list[str]:
 
 
 def never_held(item: Dispute) -> list[str]:
-    """Where nothing that an item's tellings say is held to be so: how sure they are and who speaks, in words; else nothing."""
-    claims = [said for side in item.sides for said in side.said]
-    return [] if any(said.held for said in claims) else list(dict.fromkeys(said.status for said in claims))
+    """The statuses of what an item's accounts say, if none of it is held; else nothing."""
+    return [] if any(said.held for said in item.claims) else list(dict.fromkeys(said.status for said in item.claims))
+
+
+def difference(item: Dispute) -> str:
+    """Where the accounts of an item do not all say the same, in one line."""
+    marks = [f"none of it held: {status}" for status in never_held(item)]
+    rows = [f"{row.predicate}: {' | '.join(', '.join(cell) or 'not said' for cell in row.cells)}" for row in item.apart]
+    return "; ".join([*marks, *rows])
+
+
+def codes(places: Iterable[Place]) -> str:
+    """The short names of passages."""
+    return " ".join(place.code for place in places)
 
 
 def speakers_of(claims: Sequence[Said]) -> str:
-    """Who says some claims; of many speakers the first two, and how many more. Empty for a document's own voice.
+    """Who makes some claims; of more than three speakers, the first two and the number of the others. Empty for a document's own voice.
 
     >>> from kg.disputes.model import Said
     >>> speakers_of([Said("x:a", "A1-1", "", "", "stated", "", ("Ann", "Bo", "Cy", "Di"), ("a statement",), False)])
@@ -135,7 +149,7 @@ def speakers_of(claims: Sequence[Said]) -> str:
 
 
 def joined(names: Sequence[str]) -> str:
-    """Names as a reader lists them.
+    """Names as a list in a sentence.
 
     >>> joined(["Ann", "Bo", "Cy"]), joined(["Ann"]), joined([])
     ('Ann, Bo and Cy', 'Ann', '')

@@ -1,4 +1,4 @@
-"""What a user asks to see, in words, as what the picture takes: names to IRIs, dates to days, a query to triples."""
+"""Resolve what a user asks to see: names to IRIs, dates to days, a query to triples."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def day(name: str, text: str, last: bool) -> str:
         last: whether the last day is wanted.
 
     Raises:
-        UsageError: it is no date, or one without that end.
+        UsageError: the text is not a date, or the date has no such end.
 
     >>> day("to", "1974-02", True)
     '1974-02-28'
@@ -44,21 +44,21 @@ def day(name: str, text: str, last: bool) -> str:
         raise UsageError(f"{name} wants a date, not {text!r}", None, error.hint or hint) from error
     found = bounds.latest if last else bounds.earliest
     if found is None:
-        raise UsageError(f"{name} wants a date that is closed: {text!r}", None, hint)
+        raise UsageError(f"{name} wants a date that is not open-ended: {text!r}", None, hint)
     return found.isoformat()
 
 
 def node_named(projection: Projection, names: Names, text: str) -> str:
-    """The IRI of a drawable node by its name.
+    """The IRI of a node that can be drawn, by its name.
 
     Raises:
-        NameNotFound: nothing has that name, or what has it cannot be drawn.
+        NameNotFound: nothing that can be drawn has that name.
         NameAmbiguous: several things have it.
     """
     iri = names.find(text).value
     if iri not in projection.nodes:
-        hint = "a person, a state, an organization, an act or what an act is about can be"
-        raise NameNotFound(f"{text} is nothing that can be drawn", None, hint)
+        hint = "name a person, a state, an organization, an act or what an act is about"
+        raise NameNotFound(f"{text} cannot be drawn", None, hint)
     return iri
 
 
@@ -82,18 +82,18 @@ def kind_named(projection: Projection, prefixes: Mapping[str, str], text: str) -
 def triples_of(
     workspace: Workspace, snapshot: Snapshot, names: Names, name: str, values: Mapping[str, str]
 ) -> list[tuple[Term | None, ...]]:
-    """What a stored query or a query file gives, as rows of subject, predicate, object.
+    """The triples that a stored query or a query file returns, as rows of subject, predicate and object.
 
     Args:
-        workspace: whose stored queries are meant.
-        snapshot: what is asked.
+        workspace: the workspace of the stored queries.
+        snapshot: the snapshot that is queried.
         names: its names.
         name: a stored query, or a file with a separator in its path or ending in ``.rq``.
-        values: the query's parameters, as a user gives them.
+        values: the parameters of the query.
 
     Raises:
-        UsageError: it is neither a CONSTRUCT nor a SELECT with ?s, ?p and ?o, or gives nothing to draw.
-        QueryError: it cannot be read, is not allowed, or fails.
+        UsageError: the query is neither a CONSTRUCT nor a SELECT with ?s, ?p and ?o, or returns nothing to draw.
+        QueryError: the query cannot be parsed, is not allowed, or fails.
     """
     from kg.query.answer import evaluate, prepare
     from kg.query.answer import values as terms_of
@@ -110,10 +110,10 @@ def triples_of(
     elif {"s", "p", "o"} <= set(columns):
         places = (columns.index("s"), columns.index("p"), columns.index("o"))
     else:
-        hint = f"a CONSTRUCT, or SELECT ?s ?p ?o ..., becomes a picture; other answers are tables: kg query {name}"
-        raise UsageError(f"{query.name} gives {', '.join(columns) or 'no rows'}: nothing that can be drawn", query.path, hint)
+        hint = f"only a CONSTRUCT or SELECT ?s ?p ?o ... can be drawn; for the answer as a table: kg query {name}"
+        raise UsageError(f"{query.name} returns {', '.join(columns) or 'no rows'}: nothing that can be drawn", query.path, hint)
     rows = [tuple(row[place] for place in places) for row in answer.rows]
     rows = [row for row in rows if None not in row]
     if not rows:
-        raise UsageError(f"{query.name} gives nothing to draw", query.path, f"see what it gives: kg query {name}")
+        raise UsageError(f"{query.name} returns nothing to draw", query.path, f"to see its answer: kg query {name}")
     return rows

@@ -1,9 +1,9 @@
-"""Groups that a large picture shows in place of its agents, until a reader opens them."""
+"""Groups of agents, which a large picture shows closed until a reader opens them."""
 
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kg.network.model import AGENT_GROUPS, Projection
 from kg.network.positions import GROUP_ABOVE, connections, groups_of, through_acts
@@ -12,16 +12,18 @@ from kg.picture.style import GROUPS
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from kg.formats import Json
 
-def clusters(projection: Projection, positions: Mapping[str, tuple[int, int]]) -> list[dict[str, Any]]:
-    """The groups of a large picture, which its layout stands on; none for a small one.
+
+def clusters(projection: Projection, positions: Mapping[str, tuple[int, int]]) -> list[dict[str, Json]]:
+    """The groups that the layout of a large picture is based on; none for a small picture.
 
     Args:
-        projection: the picture model.
-        positions: where its nodes stand (see `kg.network.positions`).
+        projection: the network.
+        positions: the positions of its nodes in pixels (see `kg.network.positions`).
 
     Returns:
-        Each group's label ``l``, members ``m`` (places in the projection's nodes), middle ``x``, ``y`` and radius ``r`` in pixels.
+        For each group its label ``l``, members ``m`` (numbers of nodes), centre ``x``, ``y`` and radius ``r`` in pixels.
     """
     agents = [iri for iri, node in projection.nodes.items() if node.group in AGENT_GROUPS]
     if len(agents) <= GROUP_ABOVE:
@@ -29,7 +31,7 @@ def clusters(projection: Projection, positions: Mapping[str, tuple[int, int]]) -
     number = {iri: place for place, iri in enumerate(projection.nodes)}
     names = {group.name: group.label for group in GROUPS}
     seen: dict[str, int] = {}
-    found = []
+    found: list[dict[str, Json]] = []
     for kind, members in groups_of(projection, through_acts(projection, connections(projection), agents)):
         if kind:
             before = seen.get(kind, 0)
@@ -40,7 +42,6 @@ def clusters(projection: Projection, positions: Mapping[str, tuple[int, int]]) -
         x = sum(positions[iri][0] for iri in members) / len(members)
         y = sum(positions[iri][1] for iri in members) / len(members)
         spread = math.sqrt(sum((positions[iri][0] - x) ** 2 + (positions[iri][1] - y) ** 2 for iri in members) / len(members))
-        found.append(
-            {"l": label, "m": sorted(number[iri] for iri in members), "x": round(x), "y": round(y), "r": max(20, round(0.55 * spread))}
-        )
+        numbers = sorted(number[iri] for iri in members)
+        found.append({"l": label, "m": numbers, "x": round(x), "y": round(y), "r": max(20, round(0.55 * spread))})
     return found

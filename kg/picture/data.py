@@ -1,9 +1,9 @@
-"""The picture model as JSON for the page: arrays that refer to each other by place, so that a large graph stays small."""
+"""The network as JSON for the page: arrays that refer to each other by index, which keeps a large graph small."""
 
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kg.network.measures import EXPLANATIONS, measures, sentence
 from kg.network.model import AGENT_GROUPS, MATTER_GROUPS, Fact, Literal, Projection
@@ -13,14 +13,16 @@ from kg.picture.style import GROUPS, OTHER, STANDINGS, TONES, UNHELD, tone_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from kg.formats import Json
     from kg.network.model import Edge, When
+    from kg.picture.about import About
+    from kg.picture.style import Group
 
-Json = dict[str, Any]
 SHORT_TYPES = ("http://www.w3.org/2001/XMLSchema#", "http://www.w3.org/1999/02/22-rdf-syntax-ns#")
 
 
 class Encoder:
-    """Turns a projection into the page's JSON. `place` gives the index of each node, claim, passage, document, term and rule."""
+    """Makes the rows of the page's JSON, in which nodes, claims, passages, documents, terms and rules are referred to by index."""
 
     def __init__(self, projection: Projection) -> None:
         self.projection = projection
@@ -32,7 +34,7 @@ class Encoder:
         self.terms: dict[str, int] = {}
 
     def term(self, iri: str) -> int:
-        """The index of a class, property or named value, with everything above it; given out in the order of asking."""
+        """The index of a class, property or named value, with everything above it; assigned in the order of the first use."""
         if iri not in self.terms:
             self.terms[iri] = len(self.terms)
             if iri in self.projection.terms:
@@ -40,10 +42,10 @@ class Encoder:
                     self.term(parent)
         return self.terms[iri]
 
-    def value(self, value: str | Literal) -> int | Json:
+    def value(self, value: str | Literal) -> Json:
         """An object: a node's index, ``{"t": term}``, ``{"x": iri}``, or ``{"v": text}`` with datatype or language if they matter."""
         if isinstance(value, Literal):
-            row: Json = {"v": value.text}
+            row: dict[str, Json] = {"v": value.text}
             if value.language:
                 row["l"] = value.language
             elif value.datatype and not value.datatype.startswith(SHORT_TYPES):
@@ -55,8 +57,8 @@ class Encoder:
             return {"t": self.term(value)}
         return {"x": value}
 
-    def fact(self, fact: Fact) -> list[Any]:
-        """``[subject, predicate, object, [claims]]``; a fifth member 1 for what a query made, 2 for what the background holds too."""
+    def fact(self, fact: Fact) -> list[Json]:
+        """``[subject, predicate, object, [claims]]``; a fifth is 1 for a fact from a query, 2 for one that the background has too."""
         row = [self.nodes[fact.subject], self.term(fact.predicate), self.value(fact.object), self.claim_list(fact.claims)]
         if fact.origin == "query":
             return [*row, 1]
@@ -66,9 +68,9 @@ class Encoder:
         """The indexes of the claims that are in the picture."""
         return [self.claims[claim] for claim in claims if claim in self.claims]
 
-    def edge(self, edge: Edge) -> Json:
+    def edge(self, edge: Edge) -> dict[str, Json]:
         """A direct line between two nodes, with its derivations (rule, premises, acts) or its claims."""
-        ways = []
+        ways: list[dict[str, Json]] = []
         for way in edge.derivations:
             premises = [[self.value(subject), self.term(predicate), self.value(value)] for subject, predicate, value in way.premises]
             ways.append({"r": self.rules[way.rule], "p": premises, "a": [self.nodes[act] for act in way.acts if act in self.nodes]})
@@ -85,14 +87,14 @@ class Encoder:
         )
 
     def edge_tone(self, edge: Edge) -> int:
-        """The tone that most of an edge's acts have; -1 for a line that is no act, such as membership."""
+        """The tone that most of an edge's acts have; -1 for an edge without acts, such as membership."""
         acts = [self.projection.nodes[act] for act in edge.acts if act in self.nodes]
         if not acts:
             return OTHER if edge.entailed else -1
         counts = Counter(tone_of(self.projection, act) for act in acts)
         return min(counts, key=lambda tone: (-counts[tone], tone))
 
-    def when(self, when: When) -> Json:
+    def when(self, when: When) -> dict[str, Json]:
         """A date: node, claim (absent for the hull), text, bounds, flags, basis."""
         return compact(
             {
@@ -112,11 +114,11 @@ class Encoder:
 
 
 def place(names: Iterable[str]) -> dict[str, int]:
-    """Name to its place in order."""
+    """Each name to its index."""
     return {name: index for index, name in enumerate(names)}
 
 
-def compact(row: Json, keep: tuple[str, ...] = ("s", "p", "o", "t")) -> Json:
+def compact(row: Mapping[str, Json], keep: tuple[str, ...] = ("s", "p", "o", "t")) -> dict[str, Json]:
     """A row without its empty members.
 
     >>> compact({"s": 0, "w": [], "e": 0, "t": -1})
@@ -125,21 +127,21 @@ def compact(row: Json, keep: tuple[str, ...] = ("s", "p", "o", "t")) -> Json:
     return {key: value for key, value in row.items() if key in keep or value not in (0, "", [], None)}
 
 
-def picture_data(projection: Projection, about: Mapping[str, Any]) -> Json:
-    """Everything the page shows, as one JSON object; texts are texts, nothing is markup.
+def picture_data(projection: Projection, about: About) -> dict[str, Json]:
+    """Everything that the page shows, as a JSON object. Texts are plain text without markup.
 
     Args:
-        projection: the picture model.
-        about: ``title``, ``workspace``, ``digest``, ``citation``, ``license``, ``selection`` and the like, passed through as ``about``.
+        projection: the network.
+        about: what the picture says of itself.
 
     Returns:
-        A JSON-able object; the same projection gives the same object.
+        The object; it is the same whenever the projection is the same.
     """
     encode = Encoder(projection)
     table = measures(projection)
     nodes = []
     for iri, node in projection.nodes.items():
-        row: Json = {
+        row: dict[str, Json] = {
             "i": iri,
             "l": node.label,
             "g": GROUP_NAMES.index(node.group),
@@ -221,7 +223,7 @@ def picture_data(projection: Projection, about: Mapping[str, Any]) -> Json:
         for note in projection.notes.values()
     ]
     return {
-        "about": dict(about) | {"base": projection.base},
+        "about": about.as_json(projection.base, encode.nodes),
         "explain": EXPLANATIONS,
         "groups": [{"id": g.name, "l": g.label, "shape": g.shape, "c": [g.light, g.dark]} for g in (group(name) for name in GROUP_NAMES)],
         "tones": [{"id": tone.name, "l": tone.label, "c": [tone.light, tone.dark]} for tone in TONES],
@@ -236,17 +238,17 @@ def picture_data(projection: Projection, about: Mapping[str, Any]) -> Json:
         "documents": documents,
         "notes": notes,
         "rules": [[name, projection.rules.get(name, "")] for name in encode.rules],
-        # Last, because asking for terms is what fills their list.
+        # Last, because the rows above add to the list of terms.
         "terms": [term_row(projection, iri, encode.terms) for iri in encode.terms],
     }
 
 
-def group(name: str) -> Any:
+def group(name: str) -> Group:
     """The look of a group, by its name."""
     return next(each for each in GROUPS if each.name == name)
 
 
-def term_row(projection: Projection, iri: str, index: Mapping[str, int]) -> list[Any]:
+def term_row(projection: Projection, iri: str, index: Mapping[str, int]) -> list[Json]:
     """``[iri, label, [indexes of the terms directly above it]]``."""
     parents = projection.terms[iri].parents if iri in projection.terms else ()
     return [iri, projection.label(iri), [index[parent] for parent in parents if parent in index]]

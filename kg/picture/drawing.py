@@ -1,30 +1,31 @@
-"""The network itself, built with pyvis: nodes with their shapes and positions, edges with direction, words and weight.
+"""The network data, built with pyvis: nodes with shapes and positions, edges with direction, labels and weight.
 
-pyvis writes its own page from this; Chancery takes the data and puts it into a page of its own, because pyvis's page links a CDN and
-emits its heading raw. Only the network data and vis-network's script come from pyvis.
+The data and the script of vis-network come from pyvis, the page does not: that of pyvis loads files from a CDN and does not escape its
+heading.
 """
 
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kg.errors import EnvironmentProblem
 from kg.picture.data import group
 
 if TYPE_CHECKING:
+    from kg.formats import Json
     from kg.network.model import Projection
 
 
-def draw(projection: Projection, positions: dict[str, tuple[int, int]]) -> dict[str, Any]:
+def draw(projection: Projection, positions: dict[str, tuple[int, int]]) -> dict[str, Json]:
     """The network data of a projection.
 
     Args:
-        projection: the picture model.
-        positions: where each node stands, in pixels (see `kg.network.positions`).
+        projection: the network.
+        positions: the position of each node in pixels (see `kg.network.positions`).
 
     Returns:
-        ``{"nodes": [...], "edges": [...]}`` in vis-network's form; ids are places in the projection's nodes and edges.
+        ``{"nodes": [...], "edges": [...]}`` as vis-network takes it; ids are indexes of the projection's nodes and edges.
     """
     from pyvis.edge import Edge
     from pyvis.network import Network
@@ -52,7 +53,7 @@ def vis_network() -> str:
     """The script of vis-network, from the installed pyvis package.
 
     Raises:
-        EnvironmentProblem: the installed pyvis carries no such file.
+        EnvironmentProblem: the installed pyvis does not contain it.
     """
     import pyvis
 
@@ -64,5 +65,5 @@ def vis_network() -> str:
             return file.read()
     except (OSError, ValueError) as error:
         raise EnvironmentProblem(
-            "the installed pyvis carries no vis-network.min.js", library, "install it again: pip install --force-reinstall pyvis"
+            "the installed pyvis does not contain vis-network.min.js", library, "install it again: pip install --force-reinstall pyvis"
         ) from error

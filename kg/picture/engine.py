@@ -1,8 +1,8 @@
-"""The query engine inside the picture: Oxigraph as WebAssembly, the graph compressed beside it, stored queries as forms.
+"""The query engine in the picture: Oxigraph as WebAssembly, the compressed graph, and the stored queries as forms.
 
-The engine, its worker and the editor are bundled by ``scripts/build-frontend`` into ``_assets/``, which is not committed and travels in
-the wheel. A stored query travels in pieces, with a place for each parameter, made by the same binding as `kg query` uses, so that the
-page only has to put terms into places.
+The engine, its worker and the editor are bundled by ``scripts/build-frontend`` into ``_assets/``, which is not committed but is part of
+the wheel. A stored query is cut into pieces with a slot for each parameter, by the same binding that `kg query` uses, so that the page
+only has to put terms into the slots.
 """
 
 from __future__ import annotations
@@ -12,29 +12,32 @@ import gzip
 import json
 import os
 import re
-from typing import TYPE_CHECKING, Any, Final
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import NamedNode
 
 from kg.errors import EnvironmentProblem, QueryError
+from kg.picture.about import Asking
 from kg.query.binding import bind_with_shifts
 from kg.query.stored import catalogue
 
 if TYPE_CHECKING:
+    from kg.formats import Json
     from kg.query.stored import StoredQuery
     from kg.snapshot import Snapshot
     from kg.workspace import Workspace
 
 ASSETS: Final = os.path.join(os.path.dirname(os.path.abspath(__file__)), "_assets")
 SLOT: Final = "urn:chancery:slot:"
-"""Before a parameter's variable: the IRI that holds its place while a query is cut into pieces."""
+"""The beginning of the IRI that stands for a parameter while a query is cut into pieces; its variable follows."""
 
 
 def asset(name: str) -> bytes:
     """A bundled file.
 
     Raises:
-        EnvironmentProblem: it is not there, because the front end was not set up.
+        EnvironmentProblem: it does not exist, because the front end is not set up.
     """
     path = os.path.join(ASSETS, name)
     try:
@@ -53,48 +56,60 @@ def available() -> bool:
     return os.path.exists(os.path.join(ASSETS, "versions.json"))
 
 
-def engine_parts(workspace: Workspace, snapshot: Snapshot) -> tuple[dict[str, str], dict[str, Any]]:
-    """What a page that can be asked carries.
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """What a page that can be queried contains.
 
-    Args:
-        workspace: whose stored queries become forms.
-        snapshot: whose graph is asked.
+    Attributes:
+        editor: the script of the query editor.
+        worker: the script of the worker that runs the engine.
+        wasm: the engine, as base64 of gzip.
+        graph: the snapshot's quads, as base64 of gzip.
+        asking: what goes with the data of the page.
+    """
 
-    Returns:
-        Texts: ``editor`` and ``worker`` (scripts), ``wasm`` and ``graph`` (base64 of gzip); and for the page's data: ``queries``
-        and ``prefixes``.
+    editor: str
+    worker: str
+    wasm: str
+    graph: str
+    asking: Asking
+
+
+def engine_of(workspace: Workspace, snapshot: Snapshot) -> Engine:
+    """The query engine for the picture of a snapshot, with the stored queries of its workspace.
 
     Raises:
         EnvironmentProblem: the front end is not set up, or the snapshot cannot be read.
     """
-    parts = {
-        "editor": asset("editor.js").decode("utf-8"),
-        "worker": asset("worker.js").decode("utf-8"),
-        "wasm": base64.b64encode(asset("oxigraph.wasm.gz")).decode("ascii"),
-    }
     try:
         with open(snapshot.graph_file, "rb") as file:
-            # No time in the header: the same graph gives the same page.
-            parts["graph"] = base64.b64encode(gzip.compress(file.read(), 9, mtime=0)).decode("ascii")
+            # No time in the header of gzip: the same graph gives the same page.
+            graph = gzip.compress(file.read(), 9, mtime=0)
     except OSError as error:
         raise EnvironmentProblem(f"the snapshot cannot be read: {error.strerror}", snapshot.graph_file, "run `kg build`") from error
-    queries = [form for query in catalogue(workspace) if (form := as_form(query)) is not None]
-    return parts, {"queries": queries, "prefixes": workspace.prefixes(), "engine": json.loads(asset("versions.json"))["oxigraph"]}
+    forms = tuple(form for query in catalogue(workspace) if (form := as_form(query)) is not None)
+    return Engine(
+        editor=asset("editor.js").decode("utf-8"),
+        worker=asset("worker.js").decode("utf-8"),
+        wasm=base64.b64encode(asset("oxigraph.wasm.gz")).decode("ascii"),
+        graph=base64.b64encode(graph).decode("ascii"),
+        asking=Asking(forms, workspace.prefixes(), json.loads(asset("versions.json"))["oxigraph"]),
+    )
 
 
-def as_form(query: StoredQuery) -> dict[str, Any] | None:
-    """A stored query as the page needs it; None for one whose parameters cannot be bound in a page.
+def as_form(query: StoredQuery) -> dict[str, Json] | None:
+    """A stored query as a form for the page; None if its parameters cannot be bound in a page.
 
     Returns:
-        ``name``, ``summary``, ``description``, ``form`` (SELECT, ...), ``params`` and ``pieces``: texts, and for each place of a
-        parameter ``[variable, text as written, text with the slot]``.
+        ``name``, ``summary``, ``description``, ``form`` (SELECT, ...), ``params`` and ``pieces``: the texts of the query, and between
+        them, for each occurrence of a parameter, ``[variable, text as written, text with the slot]``.
     """
     slots = {param.variable: NamedNode(SLOT + param.variable) for param in query.params}
     try:
         bound = bind_with_shifts(query.text, slots, query.path)
     except QueryError:
         return None
-    pieces: list[Any] = []
+    pieces: list[Json] = []
     at = written = 0
     for shift in bound.shifts:
         pieces.append(bound.text[at : shift.start])

@@ -1,7 +1,7 @@
-"""Parts of a graph: around a name, of a kind, of a period, or what a query gives.
+"""Parts of a graph: around a node, of a kind, in a period, or the triples of a query.
 
-A part is whole in one respect: whatever stands in it keeps its roles, the claims behind it, and, for what a speaker said, the act of
-saying and its speaker. So no picture of a part shows an accusation without its accuser.
+Every act in a part keeps its roles and the claims behind it, and what a speaker said keeps the statement and its speaker. So no picture of
+a part shows an accusation without its accuser.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 
 def around(projection: Projection, iri: str) -> Projection:
-    """The ego network of a node: the acts that it has a role in or that its lines rest on, and all who have roles in those.
+    """The ego network of a node: the acts in which it has a role or on which its edges rest, and all that have roles in these.
 
-    For an act it is the act, who has a role in it, and the acts that it is linked with.
+    For an act: the act, all that have roles in it, and the acts that it is linked with.
     """
     keep = {iri}
     keep.update(fact.subject for fact in projection.facts if fact.object == iri)
@@ -34,14 +34,14 @@ def around(projection: Projection, iri: str) -> Projection:
 
 
 def of_kind(projection: Projection, kind: str) -> Projection:
-    """The acts of a class with their roles; or, for a class of other things, those things, the acts they have a role in, and their lines.
+    """The acts of a class with their roles; for a class of other things, these, the acts in which they have a role, and their edges.
 
     Raises:
         UsageError: nothing in the graph is of that class.
     """
     members = {iri for iri, node in projection.nodes.items() if any(kind in projection.ancestors(each) for each in node.kinds)}
     if not members:
-        raise UsageError(f"nothing here is a {projection.label(kind)}", None, "`kg view` without --type shows what kinds there are")
+        raise UsageError(f"nothing here is a {projection.label(kind)}", None, "`kg view` without --type shows all kinds")
     acts = {iri for iri in members if projection.nodes[iri].group in MATTER_GROUPS}
     if not acts:
         acts = {fact.subject for fact in projection.facts if isinstance(fact.object, str) and fact.object in members}
@@ -49,7 +49,7 @@ def of_kind(projection: Projection, kind: str) -> Projection:
 
 
 def in_period(projection: Projection, start: str, end: str) -> Projection:
-    """What may have happened in a period: acts whose bounds meet it; acts without a date are left out.
+    """What may have happened in a period: acts whose bounds overlap it. Acts without a date are left out.
 
     Args:
         projection: the picture model.
@@ -65,7 +65,7 @@ def in_period(projection: Projection, start: str, end: str) -> Projection:
         dated = bool(when.earliest or when.latest)
         return dated and not (end and when.earliest > end) and not (start and when.latest and when.latest < start)
 
-    # A double pass over acts only: who has a role is found by `restrict`.
+    # Acts only: `restrict` adds all that have roles in them.
     keep = {
         iri for iri, node in projection.nodes.items() if node.group in MATTER_GROUPS and any(meets(when) for when in whens.get(iri, ()))
     }
@@ -73,11 +73,11 @@ def in_period(projection: Projection, start: str, end: str) -> Projection:
 
 
 def of_triples(projection: Projection, triples: Iterable[tuple[str, str, str | Literal]]) -> tuple[Projection, list[str], int]:
-    """What a query gave, as a picture: its triples as lines, each with the proof that the graph has for it.
+    """The triples of a query as edges, each with the proof that the graph has for it.
 
     Args:
         projection: the picture model of the whole graph.
-        triples: what the query gave.
+        triples: the triples that the query returned.
 
     Returns:
         The part; the IRIs of the nodes that the query names; how many triples could not be drawn (a literal or a class as object).
@@ -105,12 +105,12 @@ def of_triples(projection: Projection, triples: Iterable[tuple[str, str, str | L
 
 
 def restrict(projection: Projection, keep: Iterable[str], only_acts: set[str] | None = None) -> Projection:
-    """The part of a graph that holds these nodes and what they need.
+    """The part of a graph with some nodes and what these need.
 
     Args:
         projection: the whole.
         keep: IRIs of nodes.
-        only_acts: if given, no other act stands in the part, and lines rest on these acts alone.
+        only_acts: if given, the part has no other acts, and edges rest on these acts only.
     """
     nodes = {iri for iri in keep if iri in projection.nodes}
     by_subject: dict[str, list[Fact]] = {}
@@ -132,7 +132,7 @@ def restrict(projection: Projection, keep: Iterable[str], only_acts: set[str] | 
             for fact in by_subject.get(iri, ()):
                 if isinstance(fact.object, str) and fact.object in projection.nodes and not is_act(fact.object):
                     found.add(fact.object)
-                # The words of a speaker need the act of saying and its speaker.
+                # What a speaker said needs the statement and its speaker.
                 found.update(projection.claims[claim].content_of for claim in fact.claims if projection.claims[claim].content_of)
         waiting = sorted(iri for iri in found - nodes if iri in projection.nodes)
         nodes.update(waiting)
@@ -155,7 +155,7 @@ def tenures(projection: Projection, nodes: set[str]) -> set[str]:
 
 
 def cut(projection: Projection, nodes: set[str], only_acts: set[str] | None) -> Projection:
-    """The model with these nodes alone, and only the claims, passages, notes and dates that they use."""
+    """The network with these nodes only, and only the claims, passages, notes and dates that they use."""
     facts = [
         fact
         for fact in projection.facts

@@ -1,7 +1,7 @@
-"""How kinds look: the groups of nodes and the tones of acts, with labels, shapes and colours for light and dark.
+"""The look of the groups of nodes and the tones of acts: labels, shapes, and colours for light and dark themes.
 
-Colour never stands alone: a group has its shape and its line in the legend, a tone its lane in the timeline and its words on an edge.
-Colours were chosen to differ in lightness too, so that they stay apart for colour-blind readers and in print.
+Colour is never the only sign: a group also has its shape, a tone its lane in the timeline and its words on an edge. The colours differ in
+lightness too, so that colour-blind readers and readers of prints can tell them apart.
 """
 
 from __future__ import annotations
@@ -94,19 +94,19 @@ UNHELD: Final = ("#b34a00", "#ffa45c")
 
 STANDINGS: Final[tuple[tuple[str, str, str], ...]] = (
     ("Hedged", "hedged", "The source itself says that it is not sure."),
-    ("Rumoured", "rumoured", "The source gives it as rumour only."),
-    ("Conditional", "conditional", "It is said to hold only under a condition."),
-    ("Planned", "planned", "It is said to be intended, not done."),
+    ("Rumoured", "rumoured", "The source reports it only as a rumour."),
+    ("Conditional", "conditional", "The source says that it holds only under a condition."),
+    ("Planned", "planned", "The source says that it is intended, not done."),
     ("Evaluative", "a judgement", "It is the author's opinion, not a report."),
     ("Denied", "denied", "The source says that it is not so."),
-    ("said", "said by a speaker", "It is the content of somebody's words; the source reports the saying, not the thing said."),
-    ("withdrawn", "withdrawn", "The source has withdrawn it, or it was misread."),
+    ("said", "said by a speaker", "Somebody said it; the source reports the statement, not its content as fact."),
+    ("withdrawn", "withdrawn", "The source withdrew it, or the curators misread it."),
 )
-"""What can be switched on beside what is held: name in the state of the view, label, and a sentence that explains it."""
+"""What can be shown besides what is held: its name in the state of the view, its label, and a sentence that explains it."""
 
 
 def tone_of(projection: Projection, node: Node) -> int:
-    """The tone of an act, event or situation: that of its nearest class that has one, as a place in `TONES`."""
+    """The tone of an act, event or situation, as an index of `TONES`: that of the nearest class that has one."""
     found = {DIP + name: place for place, tone in enumerate(TONES) for name in tone.classes}
     for kind in node.kinds:
         for up in projection.ancestors(kind):

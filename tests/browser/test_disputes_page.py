@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kg.build import ensure
-from kg.disputes import disputes
-from kg.disputes.render.page import page
+from kg.disputes.render.html import html
 from tests.browser.conftest import ROOT, SHOTS, Watch
+from tests.disputes.asking import disputes_of
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -26,7 +25,7 @@ SIZES = [(1440, 900), (360, 740)]
 @pytest.fixture(scope="session")
 def written(workspace: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("disputes") / "disputes.html"
-    path.write_text(page(disputes(workspace, ensure(workspace))), encoding="utf-8")
+    path.write_text(html(disputes_of(workspace)), encoding="utf-8")
     return path
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from kg.build import build
-from kg.picture import draw_picture, picture
+from kg.picture import About, draw_picture, picture
 from kg.workspace import Workspace
 from tests.browser.conftest import ROOT, Open, Opened
 from tests.browser.hostile import PAYLOADS, everything_hostile
@@ -35,10 +35,20 @@ FORBIDDEN = """() => {
 @pytest.fixture(scope="module")
 def poisoned(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A picture of all payloads, its own title, citation and so on hostile too."""
-    payload = "</title></style></script><script>window.pwned=1</script>\"'<img src=x onerror=window.pwned=1>{{blocks}}"
-    about = dict.fromkeys(("title", "workspace", "name", "digest", "citation", "license", "selection"), payload)
+    payload = "</title></style></script><script>window.pwned=1</script>\"'<img src=x onerror=window.pwned=1>{{ blocks }}{% raw %}"
+    about = About(
+        title=payload,
+        workspace=payload,
+        name=payload,
+        digest=payload,
+        citation=payload,
+        license=payload,
+        language='"><script>window.pwned=1</script>',
+        selection=payload,
+        start=payload,
+    )
     path = tmp_path_factory.mktemp("hostile") / "hostile.html"
-    draw_picture(everything_hostile(), about | {"language": '"><script>window.pwned=1</script>', "start": payload}).save(path)
+    draw_picture(everything_hostile(), about).save(path)
     return path
 
 

@@ -7,7 +7,7 @@ from time import monotonic
 
 import pytest
 
-from kg.picture import draw_picture
+from kg.picture import About, draw_picture
 from tests.browser.conftest import Open
 from tests.browser.synthetic import synthetic
 
@@ -22,7 +22,7 @@ WATCH = """() => {
 
 def drawn(size: int, folder: Path) -> Path:
     path = folder / f"{size}.html"
-    draw_picture(synthetic(size), {"title": f"{size:,} nodes", "language": "en"}).save(path)
+    draw_picture(synthetic(size), About(title=f"{size:,} nodes")).save(path)
     return path
 
 

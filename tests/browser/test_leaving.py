@@ -100,7 +100,7 @@ def test_printing_shows_the_network_and_the_whole_table(open_file: Open, demo: P
 
 def test_in_a_notebooks_frame_everything_works_but_the_address(browser: Browser, made: Picture, asking: Path, tmp_path: Path) -> None:
     page_of = tmp_path / "notebook.html"
-    asked = Picture(asking.read_text(encoding="utf-8"), made.data)
+    asked = Picture(asking.read_text(encoding="utf-8"), made.about, made.data)
     page_of.write_text(f"<!DOCTYPE html><title>notebook</title>{made._repr_html_()}{asked._repr_html_()}", encoding="utf-8")
     page = browser.new_page(viewport={"width": 1300, "height": 900})
     watch = Watch(page)

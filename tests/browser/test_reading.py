@@ -11,7 +11,7 @@ import pytest
 
 from kg.namespaces import DIP
 from kg.network import measures as network
-from kg.picture import project
+from kg.network.projection import project
 from tests.browser.asking import HELD, busiest, column, label, rows, slug, truth
 from tests.browser.conftest import Open
 

@@ -1,0 +1,174 @@
+"""Claims, notes and passages as the values of the report."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from pyoxigraph import NamedNode
+
+from kg.disputes.model import Dispute, Node, Parallel, Place, Remark, Said, Side, Source
+from kg.disputes.words import date_in_words
+from kg.namespaces import DCTERMS, DIP, RDFS
+from kg.record.claims import DOCUMENT, NOTE_KIND, SHARES_TEXT
+from kg.record.names import slug
+from kg.record.times import Times
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from kg.disputes.survey import Survey
+    from kg.record.claims import Claim, Note
+
+_SHA: Final = NamedNode(DIP + "sha256")
+_SUB_CLASS: Final = NamedNode(RDFS + "subClassOf")
+_TITLE: Final = NamedNode(DCTERMS + "title")
+
+
+class Describer:
+    """Makes the values of one report.
+
+    Args:
+        survey: the dataset.
+    """
+
+    def __init__(self, survey: Survey) -> None:
+        self.survey = survey
+        self.record = survey.record
+        self.names = survey.record.names
+        self.times = Times(self.names)
+        self._keys: set[str] = set()
+        self._places: dict[NamedNode, Place] = {}
+
+    def item(
+        self,
+        group: str,
+        key: str,
+        kinds: Sequence[str],
+        about: Sequence[NamedNode],
+        passages: Sequence[NamedNode],
+        claims: Iterable[Claim] = (),
+    ) -> Dispute:
+        """An item without sides.
+
+        Args:
+            group: the name of its group.
+            key: the wanted key; other characters than ASCII letters, digits and hyphens are replaced, and a number is added if it is taken.
+            kinds: how it is disputed or doubted.
+            about: what it is about.
+            passages: what it rests on, in order.
+            claims: the claims that it involves besides.
+        """
+        return Dispute(
+            self._free_key(key),
+            group,
+            tuple(dict.fromkeys(kinds)),
+            tuple(map(self.node, about)),
+            passages=tuple(map(self.place, passages)),
+            parallels=self._parallels(passages),
+            witnesses=self.record.witnesses(passages),
+            names=frozenset(node.value for node in self._involved(about, passages, claims)),
+        )
+
+    def node(self, node: NamedNode) -> Node:
+        """A thing, a claim or a passage that an item is about; the name of a claim is its gist."""
+        claim = self.record.claim(node)
+        if claim is not None:
+            return Node(node.value, claim.gist or self.names.short(node), (self.standing(claim),), "")
+        types = self.names.types(node)
+        general = {quad.object for each in types for quad in self.record.store.quads_for_pattern(each, _SUB_CLASS, None)}
+        labels = tuple(sorted(map(self.names.label, types - general)))
+        return Node(node.value, self.names.label(node), labels, date_in_words(self.times.text(node)))
+
+    def place(self, passage: NamedNode) -> Place:
+        """A passage as it is cited."""
+        if passage not in self._places:
+            document = self.survey.document(passage).value
+            self._places[passage] = Place(passage.value, slug(passage.value), self.record.passage(passage), document)
+        return self._places[passage]
+
+    def side(self, passages: Sequence[NamedNode], claims: Iterable[Claim]) -> Side:
+        """An account: what some claims say."""
+        return Side(tuple(map(self.place, passages)), tuple(map(self._said, claims)))
+
+    def remarks(self, notes: Iterable[Note]) -> tuple[Remark, ...]:
+        """Notes as remarks on an item."""
+        return tuple(map(self._remark, notes))
+
+    def standing(self, claim: Claim) -> str:
+        """The label of a claim's standing, or ``withdrawn``."""
+        if claim.deprecated:
+            return "withdrawn"
+        return self.names.label(NamedNode(DIP + claim.standing)) if claim.standing else ""
+
+    def kind(self, note: Note) -> str:
+        """The label of a note's kind."""
+        kinds = self.record.nodes(note.node, NOTE_KIND)
+        return self.names.label(kinds[0]) if kinds else "note"
+
+    def sources(self) -> tuple[Source, ...]:
+        """The documents with their passages, sorted by IRI."""
+        passages: dict[NamedNode, set[NamedNode]] = {}
+        for quad in self.record.store.quads_for_pattern(None, DOCUMENT, None):
+            if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode):
+                passages.setdefault(quad.object, set()).add(quad.subject)
+        return tuple(self._source(document, passages[document]) for document in sorted(passages, key=lambda node: node.value))
+
+    def _source(self, document: NamedNode, passages: Iterable[NamedNode]) -> Source:
+        back = {quad.subject for quad in self.record.store.quads_for_pattern(None, SHARES_TEXT, document)}
+        shares = {*self.record.nodes(document, SHARES_TEXT), *(each for each in back if isinstance(each, NamedNode))}
+        return Source(
+            document.value,
+            self.names.label(document),
+            self.record.text(document, _TITLE),
+            tuple(map(self.place, self.record.in_order(passages))),
+            tuple(sorted(map(self.names.label, shares))),
+        )
+
+    def _involved(self, about: Sequence[NamedNode], passages: Sequence[NamedNode], claims: Iterable[Claim]) -> set[NamedNode]:
+        """Everything by whose name an item can be selected: what its claims mention, and what is said about its subjects."""
+        found: set[NamedNode] = {*about, *passages}
+        quads = []
+        for claim in claims:
+            found |= {claim.graph, *claim.content_of, *self.record.speakers(claim)}
+            quads += self.record.says(claim)
+        for node in about:
+            own = self.record.claim(node)
+            quads += self.record.says(own) if own is not None else self.record.store.quads_for_pattern(node, None, None)
+        return found | {term for quad in quads for term in (quad.subject, quad.object) if isinstance(term, NamedNode)}
+
+    def _free_key(self, wanted: str) -> str:
+        base = re.sub(r"[^A-Za-z0-9-]", "-", wanted)
+        key, number = base, 1
+        while key in self._keys:
+            number += 1
+            key = f"{base}-{number}"
+        self._keys.add(key)
+        return key
+
+    def _parallels(self, passages: Sequence[NamedNode]) -> tuple[Parallel, ...]:
+        found: dict[tuple[NamedNode, ...], Parallel] = {}
+        for passage in passages:
+            digest = self.record.text(passage, _SHA)
+            for other in self.record.parallels(passage):
+                exact = bool(digest) and digest == self.record.text(other, _SHA)
+                pair = self.record.in_order((passage, other))
+                found.setdefault(pair, Parallel(self.place(pair[0]), self.place(pair[1]), exact))
+        return tuple(found.values())
+
+    def _said(self, claim: Claim) -> Said:
+        return Said(
+            claim.graph.value,
+            slug(claim.graph.value),
+            claim.gist,
+            claim.wording,
+            self.standing(claim),
+            self.record.status(claim),
+            tuple(self.record.voices(claim)),
+            tuple(map(self.names.label, claim.content_of)),
+            claim.held,
+        )
+
+    def _remark(self, note: Note) -> Remark:
+        on = tuple(self.node(each).name for each in note.on)
+        return Remark(note.node.value, self.kind(note), note.gist, on, tuple(map(self.place, note.passages)))

@@ -1,0 +1,47 @@
+"""The report as one HTML file without scripts or requests: accounts side by side, tables of doubts, an index of passages."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Final
+
+from kg.disputes.model import BY_DOCUMENTS, BY_PASSAGES, GROUPS
+from kg.disputes.render import views
+from kg.disputes.words import HOW_TO_READ, figures, joined, kinds_in_order, lead, never_held
+from kg.pages import content_policy, templates
+
+if TYPE_CHECKING:
+    from kg.disputes.model import Disputes
+
+HERE: Final = os.path.dirname(os.path.abspath(__file__))
+
+
+def html(found: Disputes) -> str:
+    """The whole file, as text; it needs no other file."""
+    with open(os.path.join(HERE, "page.css"), encoding="utf-8") as file:
+        style = file.read()
+    environment = templates(os.path.join(HERE, "templates"))
+    environment.globals.update(
+        alike=views.alike,
+        badges=views.badges,
+        claims_alike=views.claims_alike,
+        index=views.Index(found),
+        joined=joined,
+        kind_anchor=views.kind_anchor,
+        kinds_in_order=kinds_in_order,
+        never_held=never_held,
+        notes=views.notes,
+    )
+    return environment.get_template("page.html").render(
+        by_documents=BY_DOCUMENTS,
+        by_passages=BY_PASSAGES,
+        definitions=dict(found.definitions),
+        figures=figures(found),
+        found=found,
+        groups=[group for group in GROUPS if found.of(group.name)],
+        how_to_read=HOW_TO_READ,
+        lead=lead(found),
+        legend=views.LEGEND,
+        policy=content_policy([style]),
+        style=style,
+    )

@@ -1,0 +1,71 @@
+"""The report on agreement and dispute, from a dataset and what somebody asks for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from kg.disputes.find import find
+from kg.disputes.model import Disputes
+from kg.disputes.select import select
+from kg.export.rdf import header
+from kg.namespaces import DIP, SKOS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kg.ontology import Ontology
+    from kg.record.claims import Record
+    from kg.snapshot import Snapshot
+
+_DEFINITION = ox.NamedNode(SKOS + "definition")
+_DEFINED = {DIP + "Standing", DIP + "NoteKind", DIP + "Rank"}
+
+
+def disputes(
+    record: Record,
+    snapshot: Snapshot,
+    ontology: Ontology,
+    *,
+    about: str | None = None,
+    kinds: Sequence[str] = (),
+    document: str | None = None,
+) -> Disputes:
+    """Find what is disputed or doubted in a dataset, and what is reported more than once.
+
+    Args:
+        record: the dataset.
+        snapshot: the snapshot that holds it, for the title and the lines on how to cite it.
+        ontology: its terms, for the definitions of standings and kinds of notes.
+        about: only what involves this: an entity, an act, a claim or a passage, by label, alias, slug, CURIE or IRI.
+        kinds: only these: names of `GROUPS`, standings (``rumoured``) or kinds of notes (``probable misprint``).
+        document: only what rests on a passage of this document.
+
+    Raises:
+        NameNotFound: nothing has the name `about` or `document`, or no item is of one of the `kinds`.
+        NameAmbiguous: several things have that name.
+    """
+    items, sources = find(record)
+    chosen, selection = select(items, record.names, about, kinds, document)
+    what = "agreement and dispute" + (f": {selection}" if selection else "")
+    return Disputes(
+        snapshot.title,
+        selection,
+        tuple(header(snapshot, what)),
+        sources,
+        chosen,
+        _definitions(ontology),
+        record.names.language,
+    )
+
+
+def _definitions(ontology: Ontology) -> tuple[tuple[str, str], ...]:
+    """The label and the definition of each standing and kind of note, sorted by label."""
+    found = {}
+    for triple in ontology.triples:
+        if triple.predicate == _DEFINITION and isinstance(triple.subject, ox.NamedNode) and isinstance(triple.object, ox.Literal):
+            label = ontology.label(triple.subject.value)
+            if label and ontology.types(triple.subject.value) & _DEFINED:
+                found[label] = triple.object.value
+    return tuple(sorted(found.items()))

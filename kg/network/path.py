@@ -1,0 +1,160 @@
+"""How two agents are connected: the shortest chains between them, with the acts and the passages of each step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kg.errors import UsageError
+from kg.network.measures import EXPLANATIONS, chains
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kg.network.measures import Step
+    from kg.network.model import Edge, Projection
+    from kg.record.names import Names
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A thing or a property: its IRI and its label."""
+
+    iri: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """An act behind a tie.
+
+    Attributes:
+        iri: the act.
+        label: its label.
+        date: its date in EDTF as the held claims have it, several joined by ``or``; empty if they have none.
+        passages: the short names of the passages whose held claims are about it, in order.
+    """
+
+    iri: str
+    label: str
+    date: str
+    passages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """An edge between two agents.
+
+    Attributes:
+        subject: one agent.
+        predicate: how it is tied to the other.
+        object: the other agent.
+        standing: whether it is a standing tie, such as membership, and not inferred from acts.
+        rules: the names of the rules that infer it, sorted.
+        acts: the acts that it is inferred from.
+        passages: for a standing tie, the short names of the passages that state it, in order.
+    """
+
+    subject: Named
+    predicate: Named
+    object: Named
+    standing: bool
+    rules: tuple[str, ...]
+    acts: tuple[Act, ...]
+    passages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One step of a chain: two agents, and the ties between them in either direction."""
+
+    source: Named
+    target: Named
+    ties: tuple[Tie, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chains:
+    """The shortest chains between two agents.
+
+    Attributes:
+        start: the agent at which they start.
+        end: the agent at which they end.
+        chains: the chains, all of one length; none if nothing that is held connects the two.
+        limit: the maximal number of chains that was asked for.
+        explanation: what a chain means, in a sentence or two.
+    """
+
+    start: Named
+    end: Named
+    chains: tuple[tuple[Link, ...], ...]
+    limit: int
+    explanation: str
+
+    def __bool__(self) -> bool:
+        """Whether anything connects the two."""
+        return bool(self.chains)
+
+
+def path(names: Names, projection: Projection, a: str, b: str, limit: int = 5) -> Chains:
+    """Find the shortest chains of acts between two agents; where there is none, those of acts and standing ties.
+
+    Args:
+        names: the names of the dataset.
+        projection: its network.
+        a: the name of the agent at which the chains start.
+        b: the name of the agent at which they end.
+        limit: the maximal number of chains, 1 or more.
+
+    Raises:
+        NameNotFound: no agent has one of the names.
+        NameAmbiguous: several agents have it.
+        UsageError: both names are of the same agent, or `limit` is less than 1.
+    """
+    if limit < 1:
+        raise UsageError("the number of chains must be 1 or more", None, "such as --limit 5")
+    start, end = (names.find(name, "dip:Agent").value for name in (a, b))
+    if start == end:
+        raise UsageError("both ends are the same", None, "name two agents")
+    found, meaning = chains(projection, start, end, limit), "chain"
+    if not found:
+        found, meaning = chains(projection, start, end, limit, standing=True), "standing"
+    describe = _Describer(projection)
+    ways = tuple(tuple(map(describe.link, chain)) for chain in found)
+    return Chains(describe.named(start), describe.named(end), ways, limit, EXPLANATIONS[meaning if found else "chain"])
+
+
+class _Describer:
+    """The labels, dates and passages of what is in a chain."""
+
+    def __init__(self, projection: Projection) -> None:
+        self.projection = projection
+
+    def named(self, iri: str) -> Named:
+        return Named(iri, self.projection.label(iri))
+
+    def link(self, step: Step) -> Link:
+        return Link(self.named(step.source), self.named(step.target), tuple(map(self._tie, step.edges)))
+
+    def _tie(self, edge: Edge) -> Tie:
+        return Tie(
+            self.named(edge.subject),
+            self.named(edge.predicate),
+            self.named(edge.object),
+            not edge.entailed,
+            tuple(sorted({way.rule for way in edge.derivations})),
+            tuple(map(self._act, edge.acts)),
+            self._passages(edge.claims),
+        )
+
+    def _act(self, act: str) -> Act:
+        claims = {claim for fact in self.projection.facts if fact.subject == act for claim in fact.claims}
+        dates = {when.text for when in self.projection.whens if when.node == act and when.claim and self.projection.claims[when.claim].held}
+        return Act(act, self.projection.label(act), " or ".join(sorted(dates - {""})), self._passages(claims))
+
+    def _passages(self, claims: Iterable[str]) -> tuple[str, ...]:
+        """The short names of the passages that the held ones among some claims cite."""
+        cited = {passage for claim in claims if self.projection.claims[claim].held for passage in self.projection.claims[claim].cites}
+        known = [self.projection.passages[passage] for passage in cited if passage in self.projection.passages]
+        # By document and number: A12 comes after A2.
+        return tuple(each.iri.rpartition("/")[2] for each in sorted(known, key=lambda each: (each.document, each.number, each.iri)))

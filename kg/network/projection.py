@@ -1,0 +1,19 @@
+"""The network of a snapshot."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kg.network.reading import read
+from kg.rules import load_rules
+
+if TYPE_CHECKING:
+    from kg.network.model import Projection
+    from kg.snapshot import Snapshot
+    from kg.workspace import Workspace
+
+
+def project(workspace: Workspace, snapshot: Snapshot) -> Projection:
+    """Read the network of a snapshot, with the proofs of its inferred edges and the explanations of the rules."""
+    rules = {rule.name: rule.explanation for rule in load_rules(workspace)}
+    return read(snapshot.store, snapshot.base, language=workspace.language, derivations=snapshot.proofs().derivations(), rules=rules)

@@ -1,0 +1,89 @@
+"""The part of a graph that a picture shows, as a user chooses it step by step."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from kg.network.model import value_of
+from kg.picture.choices import kind_named, node_named
+from kg.picture.selection import around, in_period, of_kind, of_triples
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from kg.network.model import Literal, Projection
+    from kg.record.names import Names
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a graph.
+
+    Attributes:
+        projection: the part itself.
+        words: how it was chosen, a phrase for each step.
+        only: the nodes that a query returned, by IRI; None without a query.
+        selected: the node that is selected when the picture opens, by IRI; empty for none.
+    """
+
+    projection: Projection
+    words: tuple[str, ...] = ()
+    only: tuple[str, ...] | None = None
+    selected: str = ""
+
+    def of_query(self, query: str, rows: Sequence[Iterable[object]]) -> Part:
+        """What a query returned.
+
+        Args:
+            query: the name of the query, or its file.
+            rows: subjects, predicates and objects as terms of pyoxigraph.
+        """
+        projection, only, left_out = of_triples(self.projection, [plain(row) for row in rows])
+        phrase = f"the triples of the query {os.path.basename(query)}"
+        if left_out:
+            phrase += f" ({left_out} with a text or a class as object are not drawn)"
+        return replace(self, projection=projection, words=(*self.words, phrase), only=tuple(only))
+
+    def around(self, names: Names, name: str) -> Part:
+        """What is around a thing.
+
+        Raises:
+            NameNotFound: nothing that can be drawn has that name.
+            NameAmbiguous: several things have it.
+        """
+        iri = node_named(self.projection, names, name)
+        words = (*self.words, f"around {self.projection.label(iri)}")
+        return replace(self, projection=around(self.projection, iri), words=words, selected=iri)
+
+    def of_kind(self, names: Names, name: str) -> Part:
+        """The acts of a class, or the things of a class with their acts.
+
+        Raises:
+            NameNotFound: no class in the graph has that name.
+        """
+        iri = kind_named(self.projection, names.prefixes, name)
+        words = (*self.words, f"kind: {self.projection.label(iri)}")
+        return replace(self, projection=of_kind(self.projection, iri), words=words)
+
+    def in_period(self, first: str, last: str, phrase: str) -> Part:
+        """What may have happened in a period.
+
+        Args:
+            first: its first day as an ISO day; empty for no limit.
+            last: its last day as an ISO day; empty for no limit.
+            phrase: the period in words.
+        """
+        return replace(self, projection=in_period(self.projection, first, last), words=(*self.words, phrase))
+
+
+def plain(triple: Iterable[object]) -> tuple[str, str, str | Literal]:
+    """A triple of pyoxigraph, or a row of three terms, in the terms of the network.
+
+    >>> import pyoxigraph as ox
+    >>> plain(ox.Triple(ox.NamedNode("x:a"), ox.NamedNode("x:p"), ox.NamedNode("x:b")))
+    ('x:a', 'x:p', 'x:b')
+    """
+    subject, predicate, value = (value_of(term) for term in triple)
+    return str(subject), str(predicate), value if value is not None else ""
