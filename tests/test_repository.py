@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from kg.authored.formatting import formatted, overlong
+
 ROOT = Path(__file__).resolve().parent.parent
 RUN = 9
 """So many consecutive words of a source may not stand in a file: one less may be quoted where the very words are the point."""
@@ -109,6 +111,14 @@ def test_every_text_file_is_utf_8_with_line_feeds_and_ends_with_one() -> None:
         if b"\r" in raw or (raw and not raw.endswith(b"\n")):
             wrong.append(str(path.relative_to(ROOT)))
     assert wrong == []
+
+
+@pytest.mark.xfail(reason="data/ is laid out once its texts have been shortened to fit", strict=True)
+def test_the_data_files_are_in_the_canonical_layout_without_long_lines() -> None:
+    paths = sorted((ROOT / "data").rglob("*.trig"))
+    assert len(paths) > 5
+    assert [path.name for path in paths if formatted(text_of(path), path.name) != text_of(path)] == []
+    assert {path.name: overlong(text_of(path)) for path in paths if overlong(text_of(path))} == {}
 
 
 def test_the_readme_tells_the_two_commands_and_every_dependency_with_its_reason() -> None:

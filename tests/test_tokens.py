@@ -327,3 +327,8 @@ def test_terms_graphs_and_the_nearest_place() -> None:
 def test_a_file_that_breaks_off_still_tells_what_came_before() -> None:
     positions = Positions.of_trig('@prefix e: <http://e/> .\ne:g { e:s e:p "open\n e:q ')
     assert positions.locate(E + "s", E + "p", E + "g") == (2, 11)
+
+
+def test_the_base_direction_of_a_language_belongs_to_its_tag() -> None:
+    tokens = [(token.kind, token.text) for token in scan('"x"@ar--rtl , "y"@en-GB--ltr')]
+    assert tokens == [("string", '"x"'), ("lang", "@ar--rtl"), ("punct", ","), ("string", '"y"'), ("lang", "@en-GB--ltr")]

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 VERBS: dict[str, str] = {
     "build": "assemble, infer and index the graph",
     "check": "report everything that is wrong, with file and line",
+    "format": "lay out data files in one canonical way, comments kept",
     "queries": "list the stored queries with their parameters",
     "query": "run a stored query, a file, or standard input",
     "show": "all that is held, claimed and doubted about an entity or act",

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
+from kg.authored.formatting import formatted
 from kg.namespaces import prefixes_of
 
 KINDS: Final[dict[str, str]] = {"heading": "Heading", "sentence": "Sentence", "list-item": "ListItem"}
@@ -106,7 +107,7 @@ def passages_to_trig(passages: Sequence[TextPassage], *, base: str, document: st
         title: how the header calls the document; `e:` and its slug if empty.
 
     Returns:
-        TriG with one named graph, the record. No word of the text is in it, except the titles of its sections.
+        TriG in the canonical layout with one named graph, the record. No word of the text is in it, except the titles of its sections.
 
     >>> "p:A1 a dip:Passage" in passages_to_trig(index_text("Rain."), base="https://example.org/w/", document="note", letter="A")
     True
@@ -133,7 +134,7 @@ def passages_to_trig(passages: Sequence[TextPassage], *, base: str, document: st
             f"    oa:end {each.end} .\n"
         )
     out.append("}\n")
-    return "".join(out)
+    return formatted("".join(out))
 
 
 def _joined(path: Sequence[tuple[int, str]]) -> str:

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kg.authored.formatting import formatted
 from kg.build import build
 from kg.cli.main import run
 from kg.errors import EnvironmentProblem, UsageError
@@ -91,6 +92,7 @@ def test_the_records_are_good_data_without_a_word_of_the_text() -> None:
     quads = list(ox.parse(trig, ox.RdfFormat.TRIG))
     assert {str(quad.graph_name) for quad in quads} == {"<https://example.org/w/graph/record>"}
     assert "calm" not in trig
+    assert formatted(trig) == trig
     sections = {quad.object.value for quad in quads if quad.predicate.value.endswith("#section") and isinstance(quad.object, ox.Literal)}
     assert sections == {"(lead)", 'A "heading" \\'}
 
