@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     Input: TypeAlias = tuple[str, int, int, str]
     Meta: TypeAlias = dict[str, Any]
 
-FORMAT = 1
+FORMAT = 2
 """The number of the snapshot's format. It is part of the digest, so that a new format makes every snapshot stale."""
 
 
