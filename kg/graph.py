@@ -16,8 +16,8 @@ from kg.explain.text import show_text, why_text
 from kg.query.answer import prepare, table, values
 from kg.query.stored import StoredQuery, catalogue, find, parse
 from kg.query.worker import Worker
-from kg.record.claims import Record
 from kg.record.names import Names
+from kg.record.record import Record
 from kg.results import Table
 from kg.settings import setting
 from kg.snapshot.proofs import Proofs
@@ -217,7 +217,7 @@ class Graph:
         Args:
             acts: whether acts are nodes too; without them only the direct relations between agents remain.
         """
-        from kg.network.measures import to_networkx
+        from kg.network.conversion import to_networkx
         from kg.network.proofs import read_proofs
         from kg.network.reading import read
 

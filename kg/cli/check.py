@@ -28,7 +28,7 @@ def run(call: Call) -> int:
     report = check(workspace, fill, Wanted(not call.flag("no-owl"), call.option("text")), call.note)
     target = call.option("shacl")
     if target is not None:
-        from kg.export.rdf import write_atomically
+        from kg.export.writing import write_atomically
 
         write_atomically(target, as_shacl(report, workspace.base))
     if call.flag("json"):

@@ -44,7 +44,7 @@ def run(call: Call) -> int:
 
         call.write(terminal(report, width(), setting("table_rows") if sys.stdout.isatty() else None))
         return 0
-    from kg.export.rdf import write_atomically
+    from kg.export.writing import write_atomically
 
     if os.path.splitext(out)[1].lower() == ".html":
         from kg.disputes.render.page import page

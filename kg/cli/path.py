@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from kg.cli.arguments import Call
-    from kg.network.measures import Step
+    from kg.network.chains import Step
     from kg.network.model import Edge, Projection
 
 
@@ -20,7 +20,8 @@ def run(call: Call) -> int:
     """Print the chains; the exit code is 1 if there is none."""
     from kg.build import ensure
     from kg.errors import UsageError
-    from kg.network.measures import EXPLANATIONS, chains
+    from kg.network.chains import chains
+    from kg.network.measures import EXPLANATIONS
     from kg.picture import project
     from kg.record.names import Names
 
@@ -70,14 +71,15 @@ def passages_of(projection: Projection, act: str) -> list[str]:
 
 def passages_behind(projection: Projection, claims: Iterable[str]) -> list[str]:
     """The names of the passages that the held ones among some claims cite, by document and number."""
-    cited = {passage for claim in claims if projection.claims[claim].held for passage in projection.claims[claim].cites}
+    cited = {passage.value for claim in claims if projection.claims[claim].held for passage in projection.claims[claim].passages}
     # A12 stands before A2 in the order of letters; by document and number it does not.
     known = [projection.passages[passage] for passage in cited if passage in projection.passages]
-    return [passage.iri.rpartition("/")[2] for passage in sorted(known, key=lambda each: (each.document, each.number, each.iri))]
+    return [passage.name for passage in sorted(known, key=lambda each: (each.document.value, each.number, each.node.value))]
 
 
 def _date(projection: Projection, act: str) -> str:
-    texts = {when.text for when in projection.whens if when.node == act and when.claim and projection.claims[when.claim].held}
+    accounts = [(when.graph.value, when.text) for when in projection.whens.get(act, ()) if when.graph is not None]
+    texts = {text for graph, text in accounts if graph in projection.claims and projection.claims[graph].held}
     return " or ".join(sorted(texts - {""})) + ": " if texts - {""} else ""
 
 

@@ -15,8 +15,8 @@ def run(call: Call) -> int:
     from kg.cli.query import day_of, width
     from kg.explain.show import show
     from kg.explain.text import show_text
-    from kg.record.claims import Record
     from kg.record.names import Names
+    from kg.record.record import Record
     from kg.snapshot.proofs import Proofs
 
     ws = call.workspace()

@@ -14,8 +14,8 @@ def run(call: Call) -> int:
     from kg.build import ensure
     from kg.explain.text import why_text
     from kg.explain.why import triple, why
-    from kg.record.claims import Record
     from kg.record.names import Names
+    from kg.record.record import Record
     from kg.rules import load_rules
     from kg.snapshot.proofs import Proofs
 

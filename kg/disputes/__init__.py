@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 from kg.disputes.find import Finder
 from kg.disputes.model import GROUPS, Dispute, Report, plain
 from kg.disputes.select import select
-from kg.export.rdf import header
-from kg.record.claims import Record
+from kg.export.header import header
 from kg.record.names import Names
+from kg.record.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -27,14 +27,15 @@ from kg.disputes.model import (
 )
 from kg.disputes.words import in_plain_words
 from kg.namespaces import DCTERMS, DIP, RDFS
-from kg.record.claims import DOCUMENT, NOTE_KIND, SHARES_TEXT, STANDING
 from kg.record.names import ALT_LABEL, LABEL, PREF_LABEL, TYPE, slug
 from kg.record.times import Times
+from kg.record.vocabulary import DOCUMENT, NOTE_KIND, SHARES_TEXT, STANDING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from kg.record.claims import Claim, Note, Record
+    from kg.record.model import Claim, Note
+    from kg.record.record import Record
 
 CONFLICTS: Final = frozenset({"ConflictingClaims", "InternalInconsistency"})
 """The kinds of notes that tell of claims that cannot both be so."""
@@ -317,7 +318,7 @@ class Finder:
         """A passage as it is cited."""
         if passage not in self._places:
             document = self._document(passage).value
-            self._places[passage] = Place(passage.value, slug(passage.value), self.evidence.passage(passage), document)
+            self._places[passage] = Place(passage.value, slug(passage.value), self.evidence.names.label(passage), document)
         return self._places[passage]
 
     def _document(self, passage: NamedNode) -> NamedNode:

@@ -180,7 +180,7 @@ class Report(NamedTuple):
     Attributes:
         title: the workspace's title.
         selection: what was asked for, in words; empty for everything.
-        header: the lines of `kg.export.rdf.header`: what this is, of which snapshot, how to cite it.
+        header: the lines of `kg.export.header.header`: what this is, of which snapshot, how to cite it.
         sources: the documents.
         disputes: the items, by group, then in the order of their passages.
         definitions: what the kinds mean: label to sentence.

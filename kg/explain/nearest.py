@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 
-from kg.record.claims import ACTOR, DERIVED
 from kg.record.names import LABEL, PREF_LABEL
+from kg.record.vocabulary import ACTOR, DERIVED
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from typing import Any, TypeAlias
 
-    from kg.record.claims import Claim, Record
+    from kg.record.model import Claim
+    from kg.record.record import Record
     from kg.rules import Rule
 
     Json: TypeAlias = dict[str, Any]

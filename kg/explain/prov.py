@@ -15,7 +15,7 @@ from hashlib import sha256
 from pyoxigraph import Literal, NamedNode, Triple
 
 from kg.namespaces import DCTERMS, DIP, PREFIXES, PROV, RDF, RDFS
-from kg.record.claims import ACTOR, CITES, CONTENT_OF, DOCUMENT, GIST, NOTE_KIND, ON, RANK, READ_WITH, STANDING, WITHIN, WORDING
+from kg.record.vocabulary import ACTOR, CITES, CONTENT_OF, DOCUMENT, GIST, NOTE_KIND, ON, RANK, READ_WITH, STANDING, WITHIN, WORDING
 from kg.terms import parse_n3
 
 TYPE_CHECKING = False
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Any
 
-    from kg.record.claims import Record
+    from kg.record.record import Record
     from kg.terms import Term
 
 _TYPE = NamedNode(RDF + "type")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pyoxigraph import Literal, NamedNode, Triple
 
 from kg.namespaces import DIP, RDFS, SKOS
-from kg.record.claims import CONTENT_OF, DEFAULT, DERIVED, GIST, kind_words
-from kg.record.names import ALT_LABEL, LABEL, PREF_LABEL, TYPE, slug
+from kg.record.names import ALT_LABEL, LABEL, PREF_LABEL, TYPE, humanize, slug
 from kg.record.times import Times
+from kg.record.vocabulary import CONTENT_OF, DEFAULT, DERIVED, GIST
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
     from pyoxigraph import Quad
 
-    from kg.record.claims import Claim, Note, Record
+    from kg.record.model import Claim, Note
+    from kg.record.record import Record
     from kg.terms import Term
 
     Json: TypeAlias = dict[str, Any]
@@ -223,7 +224,7 @@ class _Show:
     def sources(self, claims: Iterable[Claim]) -> Json:
         cited = self.evidence.cited(claims)
         return {
-            "passages": [{"iri": each.value, "name": self.evidence.passage(each)} for each in cited],
+            "passages": [{"iri": each.value, "name": self.evidence.names.label(each)} for each in cited],
             "witnesses": self.evidence.witnesses(cited),
         }
 
@@ -236,10 +237,10 @@ class _Show:
 
     def note(self, note: Note) -> Json:
         return {
-            "kind": kind_words(note.kind),
+            "kind": humanize(note.kind),
             "gist": note.gist,
             "on": [self.noted_on(each) for each in note.on],
-            "passages": [{"iri": each.value, "name": self.evidence.passage(each)} for each in note.passages],
+            "passages": [{"iri": each.value, "name": self.evidence.names.label(each)} for each in note.passages],
         }
 
 

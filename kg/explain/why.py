@@ -7,15 +7,16 @@ from pyoxigraph import Literal, NamedNode, Triple
 from kg.errors import NameNotFound
 from kg.explain.show import says
 from kg.namespaces import RDF
-from kg.record.claims import DERIVED
+from kg.record.vocabulary import DERIVED
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any, TypeAlias
 
-    from kg.record.claims import Claim, Record
+    from kg.record.model import Claim
     from kg.record.names import Names
+    from kg.record.record import Record
     from kg.rules import Rule
 
     Json: TypeAlias = dict[str, Any]
@@ -167,7 +168,7 @@ def said(evidence: Record, claim: Claim) -> Json:
 
 
 def _passages(evidence: Record, passages: tuple[NamedNode, ...]) -> list[Json]:
-    return [{"iri": each.value, "name": evidence.passage(each)} for each in passages]
+    return [{"iri": each.value, "name": evidence.names.label(each)} for each in passages]
 
 
 def told(evidence: Record, claim: Claim) -> Json:

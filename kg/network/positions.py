@@ -11,7 +11,6 @@ import math
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
-from kg.network.measures import held
 from kg.network.model import AGENT_GROUPS, MATTER_GROUPS, Projection
 
 if TYPE_CHECKING:
@@ -56,7 +55,7 @@ def connections(projection: Projection) -> dict[str, dict[str, float]]:
         connect(edge.subject, edge.object, 0.4 + sum(1.0 / math.sqrt(crowd[act]) for act in edge.acts))
     for fact in projection.facts:
         if isinstance(fact.object, str) and fact.object in projection.nodes and projection.nodes[fact.subject].group in MATTER_GROUPS:
-            connect(fact.subject, fact.object, 1.0 if held(projection, fact.claims) else 0.3)
+            connect(fact.subject, fact.object, 1.0 if projection.holds(fact) else 0.3)
     return weights
 
 

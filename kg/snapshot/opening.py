@@ -115,6 +115,11 @@ class Snapshot:
         return str(self.meta["title"])
 
     @property
+    def language(self) -> str:
+        """The language that the workspace prefers for labels, as a language tag."""
+        return str(self.meta.get("language", "en"))
+
+    @property
     def store(self) -> ox.Store:
         """All its quads, the default graph filled. Opened from disk read-only, or parsed into memory; at the first use, then kept.
 
