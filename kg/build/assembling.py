@@ -116,5 +116,6 @@ def build(ws: Workspace, progress: Progress | None = None) -> Snapshot:
     assembled = assemble(ws, progress)
     if progress is not None:
         progress("writing the snapshot")
-    meta = {"inputs": inputs, "counts": assembled.counts(), "license": ws.license, "citation": ws.citation}
+    about = {"language": ws.language, "license": ws.license, "citation": ws.citation}
+    meta = {"inputs": inputs, "counts": assembled.counts(), **about}
     return write_snapshot(ws, assembled.quads(), as_proofs(assembled.entailed), meta)
