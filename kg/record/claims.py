@@ -104,8 +104,8 @@ class Claims(Passages):
         types: set[object] = set()
         seen = {triple}
         todo = [triple]
-        while todo:
-            derivations = self.proofs.of(todo.pop()) if self.proofs is not None else ()
+        while todo and self.proofs is not None:
+            derivations = self.proofs.of(todo.pop())
             for premise in {premise for derivation in derivations for premise in derivation.premises} - seen:
                 seen.add(premise)
                 quads = self.store.quads_for_pattern(premise.subject, premise.predicate, premise.object)
