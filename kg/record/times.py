@@ -155,12 +155,12 @@ def hull(accounts: Iterable[When]) -> When:
     if len(every) == 1:
         return every[0]._replace(graph=None)
     since = max(each.surely_from for each in every) if all(each.surely_from for each in every) else ""
-    until = min(each.surely_until for each in every) if all(each.surely_until for each in every) else ""
+    until = min(each.surely_until for each in every)
     sure = (since, until) if since and until and since <= until else ("", "")
     return When(
         None,
         " or ".join(sorted({each.text for each in every} - {""})),
-        min(each.earliest for each in every) if all(each.earliest for each in every) else "",
+        min(each.earliest for each in every),  # an empty string, which is an open start, sorts first
         max(each.latest for each in every) if all(each.latest for each in every) else "",
         *sure,
         any(each.approximate for each in every),
