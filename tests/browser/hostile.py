@@ -84,7 +84,7 @@ def poisoned(thing: T, payload: str, keep: frozenset[str]) -> T:
 
 def legal(text: str) -> NamedNode:
     """An IRI that ends in as much of a text as an IRI can hold: the record has no others."""
-    return NamedNode(re.sub(r"""[\x00-\x20"<>\[\]\\^`{|}\ud800-\udfff]|%(?![0-9A-Fa-f]{2})""", "", text))
+    return NamedNode(re.sub(r"""[\x00-\x20"#<>\[\]\\^`{|}\ud800-\udfff]|%(?![0-9A-Fa-f]{2})""", "", text))
 
 
 def hostile(payload: str, number: int) -> Projection:
