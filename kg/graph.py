@@ -15,8 +15,8 @@ from kg.explain.answers import with_dates, with_evidence
 from kg.query.answer import prepare, table, values
 from kg.query.stored import StoredQuery, catalogue, find, parse
 from kg.query.worker import Worker
-from kg.record.claims import Record
 from kg.record.names import Names
+from kg.record.record import Record
 from kg.results import Table
 from kg.settings import setting
 from kg.snapshot.proofs import Proofs
@@ -207,7 +207,7 @@ class Graph:
         Args:
             acts: whether acts are nodes too; without them only the direct relations between agents remain.
         """
-        from kg.network.measures import to_networkx
+        from kg.network.conversion import to_networkx
         from kg.network.reading import read
 
         derivations = self.snapshot.proofs().derivations()

@@ -18,7 +18,7 @@ import rdflib
 
 import kg
 from kg.errors import NameNotFound, QueryError, UsageError
-from kg.export.dyads import COLUMNS, dyads, write
+from kg.export.dyads import COLUMNS, dyads, dyads_csv
 from kg.graph import Graph
 from tests.asking import ROOT, fact, facts, graph, nordic, repository
 
@@ -189,7 +189,7 @@ def test_owl() -> None:
 
 
 def rows_of(made: Graph) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(write(made.snapshot).decode(), newline="")))
+    return list(csv.DictReader(io.StringIO(dyads_csv(made.snapshot).decode(), newline="")))
 
 
 def test_dyads_of_a_small_graph() -> None:

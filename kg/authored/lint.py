@@ -23,7 +23,8 @@ _TYPE: Final = RDF + "type"
 _EDTF: Final = EDTF + "EDTF"
 _LABELS: Final = frozenset({SKOS + "prefLabel", SKOS + "altLabel", SKOS + "hiddenLabel", RDFS + "label"})
 _DERIVED: Final = frozenset(
-    DIP + name for name in ("dateApproximate", "dateUncertain", "earliest", "latest", "statedIn", "surelyFrom", "surelyUntil")
+    DIP + name
+    for name in ("dateApproximate", "dateUncertain", "earliest", "held", "latest", "statedIn", "surelyFrom", "surelyUntil", "witness")
 )
 
 

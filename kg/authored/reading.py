@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from functools import cached_property
 from pathlib import Path
 from typing import Final
@@ -118,9 +118,10 @@ class Dataset:
         return {each: self._is_held(each) for each in sorted(names)}
 
     def _is_held(self, graph: str) -> bool:
-        standing = {_name(quad.object) for quad, _ in self.recorded(graph, "standing")}
-        rank = {_name(quad.object) for quad, _ in self.recorded(graph, "rank")}
-        return standing == {DIP + "Stated"} and rank <= {DIP + "Normal"} and not self.recorded(graph, "contentOf")
+        standings, ranks, speeches = (
+            {_name(quad.object) for quad, _ in self.recorded(graph, name)} for name in ("standing", "rank", "contentOf")
+        )
+        return is_held(standings, ranks, speeches)
 
     @cached_property
     def types(self) -> dict[str, set[str]]:
@@ -139,6 +140,22 @@ class Dataset:
     def is_a(self, subject: str, name: str) -> bool:
         """Whether a subject has a class of the ontology, given by its local name, or a subclass of it in any graph."""
         return any(self.ontology.is_a(each, DIP + name) for each in self.types.get(subject, ()))
+
+
+def is_held(standings: Set[str], ranks: Set[str], speeches: Set[str]) -> bool:
+    """Whether an assertion graph is held: stated as fact, not withdrawn, and in the document's own voice.
+
+    This is the one place that decides it. The build writes the result into the snapshot as ``dip:held``.
+
+    Args:
+        standings: the IRIs of its standings.
+        ranks: the IRIs of its ranks; without any the rank is normal.
+        speeches: the IRIs of the speech acts whose content it is.
+
+    >>> is_held({DIP + "Stated"}, set(), set()), is_held({DIP + "Stated"}, set(), {"https://example.org/id/speech"})
+    (True, False)
+    """
+    return standings == {DIP + "Stated"} and ranks <= {DIP + "Normal"} and not speeches
 
 
 def read_data(ws: Workspace) -> tuple[list[DataFile], list[Finding]]:

@@ -189,5 +189,6 @@ def build(ws: Workspace, progress: Progress | None = None) -> Snapshot:
     assembled = assemble(ws, progress)
     if progress is not None:
         progress("writing the snapshot")
-    meta = {"counts": assembled.counts(), "license": ws.license, "citation": ws.citation}
+    about = {"language": ws.language, "license": ws.license, "citation": ws.citation}
+    meta = {"counts": assembled.counts(), **about}
     return write_snapshot(ws, assembled.quads(), assembled.entailed, meta, origin=origin)

@@ -1,8 +1,8 @@
-"""What the build adds to what was authored: labels, bounds of dates, citations of nodes, and the default graph."""
+"""What the build adds to the authored data: labels, bounds of dates, what is held, citations, witnesses, and the default graph."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 import pyoxigraph as ox
@@ -15,16 +15,21 @@ _TYPE: Final = ox.NamedNode(RDF + "type")
 _LABEL: Final = ox.NamedNode(RDFS + "label")
 _PREF_LABEL: Final = ox.NamedNode(SKOS + "prefLabel")
 _DATE: Final = ox.NamedNode(DIP + "date")
+_ASSERTION_GRAPH: Final = ox.NamedNode(DIP + "AssertionGraph")
 _STATED_IN: Final = ox.NamedNode(DIP + "statedIn")
+_HELD: Final = ox.NamedNode(DIP + "held")
+_WITNESS: Final = ox.NamedNode(DIP + "witness")
 _EDTF: Final = ox.NamedNode(EDTF + "EDTF")
 _XSD_DATE: Final = ox.NamedNode(XSD + "date")
-_TRUE: Final = ox.Literal("true", datatype=ox.NamedNode(XSD + "boolean"))
+_BOOLEAN: Final = ox.NamedNode(XSD + "boolean")
+_TRUE: Final = ox.Literal("true", datatype=_BOOLEAN)
+_FALSE: Final = ox.Literal("false", datatype=_BOOLEAN)
 
 Node = ox.NamedNode | ox.BlankNode | ox.Triple
 
 
 class Filled:
-    """The graphs of a workspace with what the build adds, entailment left out.
+    """The graphs of a workspace with what the build adds, without entailment.
 
     Attributes:
         named: graph IRI to its triples: the record, the background, the ontology, each assertion graph.
@@ -40,25 +45,20 @@ def fill(data: Dataset) -> Filled:
     """Fill the graphs of a workspace.
 
     Args:
-        data: all that the data files say, without errors: each EDTF literal can be read.
+        data: the authored data, without errors: each EDTF literal can be parsed.
 
     Returns:
-        In each graph ``rdfs:label`` beside each ``skos:prefLabel``, and the bounds of each ``dip:date``; in the record the
-        type of each assertion graph, and ``dip:statedIn`` from each subject of a held graph to the passages that the graph
-        cites. The default graph holds the held assertion graphs, the record, the background and the labels of the ontology,
-        with one pair of bounds a node: the hull.
+        In each graph, ``rdfs:label`` beside each ``skos:prefLabel``, and the bounds of each ``dip:date``. In the record graph,
+        the type of each assertion graph and whether it is held (``dip:held``), ``dip:statedIn`` from each subject of a held graph to
+        the passages that the graph cites, and ``dip:witness`` from each document to the one that stands for it. In the default
+        graph, the held assertion graphs, the record, the background and the labels of the ontology, with one pair of bounds a
+        node: the hull.
     """
     named: dict[str, set[ox.Triple]] = {
         graph: {quad.triple for quad, _ in statements} for graph, statements in data.graphs.items() if graph
     }
-    record = named.setdefault(data.record, set())
     named.setdefault(data.background, set())
-    for graph, held in data.assertion_graphs.items():
-        record.add(ox.Triple(ox.NamedNode(graph), _TYPE, ox.NamedNode(DIP + "AssertionGraph")))
-        if held:
-            passages = [ox.NamedNode(iri) for iri in objects(data.recorded(graph, "cites"))]
-            subjects = {triple.subject for triple in named.get(graph, ())}
-            record.update(ox.Triple(subject, _STATED_IN, passage) for subject in subjects for passage in passages)
+    named.setdefault(data.record, set()).update(_recorded(data, named))
     for triples in named.values():
         triples.update([ox.Triple(each.subject, _LABEL, each.object) for each in triples if each.predicate == _PREF_LABEL])
     named[data.base + "graph/ontology"] = set(data.ontology.hot_triples())
@@ -78,15 +78,57 @@ def fill(data: Dataset) -> Filled:
     return Filled(named, default)
 
 
+def _recorded(data: Dataset, named: Mapping[str, set[ox.Triple]]) -> Iterator[ox.Triple]:
+    """What the build adds to the record graph."""
+    for iri, held in data.assertion_graphs.items():
+        graph = ox.NamedNode(iri)
+        yield ox.Triple(graph, _TYPE, _ASSERTION_GRAPH)
+        yield ox.Triple(graph, _HELD, _TRUE if held else _FALSE)
+        if held:
+            passages = [ox.NamedNode(each) for each in objects(data.recorded(iri, "cites"))]
+            subjects = {triple.subject for triple in named.get(iri, ())}
+            yield from (ox.Triple(subject, _STATED_IN, passage) for subject in subjects for passage in passages)
+    for document, witness in _witnesses(data).items():
+        yield ox.Triple(ox.NamedNode(document), _WITNESS, ox.NamedNode(witness))
+
+
+def _witnesses(data: Dataset) -> dict[str, str]:
+    """Each document, by IRI, to the document that stands for it."""
+    shared = [(subject, other) for subject in data.records for other in objects(data.recorded(subject, "sharesTextWith"))]
+    documents = {other for subject in data.records for other in objects(data.recorded(subject, "document"))}
+    documents.update(subject for subject in data.records if data.is_a(subject, "Document"))
+    return first_of_group(documents, shared)
+
+
+def first_of_group(members: Iterable[str], links: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Each member of some groups to the first member of its group, in the order of strings.
+
+    Args:
+        members: the members; one without a link is a group of its own.
+        links: pairs in the same group; whoever is in a pair is a member. Groups are closed under links in both directions.
+
+    >>> first_of_group(["d", "a"], [("c", "b"), ("d", "c")])
+    {'a': 'a', 'b': 'b', 'c': 'b', 'd': 'b'}
+    """
+    pairs = list(links)
+    groups = {each: {each} for each in {*members, *(end for pair in pairs for end in pair)}}
+    for one, other in pairs:
+        if groups[one] is not groups[other]:
+            groups[one] |= groups[other]
+            for each in groups[other]:
+                groups[each] = groups[one]
+    return {each: min(groups[each]) for each in sorted(groups)}
+
+
 def hull(bounds: Iterable[Bounds]) -> Bounds:
-    """The one pair of bounds for several dates of one node.
+    """The bounds that enclose several dates of one node.
 
     Args:
         bounds: at least one.
 
     Returns:
-        The earliest of the earliest and the latest of the latest; a side that is open in one of them is open. Days are sure
-        only if they are sure by all of them. The flags are set if one of them sets them.
+        The earliest start and the latest end; an end that is open in one of the dates is open. A day is sure only if it is sure
+        in all of them. A flag is set if one of them sets it.
 
     >>> hull([parse_edtf("1974-02"), parse_edtf("1974~")])[:2]
     (datetime.date(1974, 1, 1), datetime.date(1974, 12, 31))

@@ -18,8 +18,8 @@ def run(call: Call) -> int:
     from kg.disputes import disputes
     from kg.disputes.render import is_file
     from kg.ontology import load_ontology
-    from kg.record.claims import Record
     from kg.record.names import Names
+    from kg.record.record import Record
 
     words = call.texts("name")
     out = words.pop() if words and is_file(words[-1]) else None

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from kg.cli.arguments import Call, Option, Positional, Verb
-
-FORMATS = ("ttl", "nt", "rdf", "trig", "nq", "jsonld", "graphml", "gexf", "csv", "dyads")
+from kg.export.writing import FORMATS
 
 
 def run(call: Call) -> int:
     """Run the verb."""
     from kg.build import ensure
-    from kg.export.rdf import WRITERS, dump, render
+    from kg.export.writing import dump, render
 
     snapshot = ensure(call.workspace(), call.note)
     held, claimed = call.flag("held"), call.flag("claimed")
     if not call.has("out"):
         chosen = call.option("format", "ttl")
-        extension = f".{chosen}" if f".{chosen}" in WRITERS else f"{chosen}.csv"
-        call.write(render(snapshot, extension, held=held, claimed=claimed).decode("utf-8"))
+        [ending] = [each.ending for each in FORMATS.values() if each.name == chosen]
+        call.write(render(snapshot, ending, held=held, claimed=claimed).decode("utf-8"))
         return 0
     path = call.text("out")
     if call.option("format") is not None:
@@ -38,7 +37,7 @@ VERB = Verb(
     options=(
         Option("held", None, "also write what is held as the named graph graph/held, for engines whose default graph is the union"),
         Option("claimed", None, "in a network also what is claimed and not held, each edge with its standing"),
-        Option("format", "FORMAT", "the format on standard output", short="f", choices=FORMATS),
+        Option("format", "FORMAT", "the format on standard output", short="f", choices=tuple(each.name for each in FORMATS.values())),
     ),
     examples=(
         "kg dump out/graph.ttl",

@@ -31,7 +31,7 @@ else:
 
 def run(call: Call) -> int:
     """Run the verb. With ``--check`` the exit code is 1 if a file is not in the canonical layout; 3 if a file has a syntax error."""
-    from kg.export.rdf import write_atomically
+    from kg.files import write_atomically
 
     reads_only = call.flag("check") or call.flag("diff")
     results, errors = _formatted(_paths(call))

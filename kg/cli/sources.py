@@ -10,7 +10,8 @@ from kg.errors import EnvironmentProblem, NameNotFound, UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from kg.sources import Check, Coverage, Passage, Verification
+    from kg.record.model import Document, Passage
+    from kg.sources import Check, Coverage, Verification
 
 
 def run(call: Call) -> int:
@@ -53,7 +54,7 @@ def _cover(call: Call) -> int:
 
 def _line_of(passage: Passage) -> str:
     if passage.graphs:
-        what = " ".join(graph.rpartition("/")[2] for graph in passage.graphs)
+        what = " ".join(graph.value.rpartition("/")[2] for graph in passage.graphs)
     else:
         what = "not covered" if passage.reason is None else f"asserts nothing: {passage.reason}"
     return f"{passage.name:5} {passage.section:32.32} {passage.kind:9} {what}"
@@ -72,7 +73,7 @@ def _verify(call: Call) -> int:
         call.out(json.dumps(_verification_object(found, shown), ensure_ascii=False, indent=2))
         return 0 if found.good else 1
     for document, path in found.files.items():
-        kind = "the same file" if document.iri in found.identical else "another version of the file"
+        kind = "the same file" if document.node in found.identical else "another version of the file"
         call.out(f"{document.label}: {f'{path} ({kind})' if path else 'no copy in ' + folder}")
     for check in found.checks:
         if check.status == "moved":
@@ -123,20 +124,51 @@ def _index(call: Call) -> int:
 
 def _coverage_object(each: Coverage) -> dict[str, object]:
     return {
-        **each.document._asdict(),
+        **_document_object(each.document),
         "asserted": each.asserted,
         "idle": each.idle,
         "uncovered": [passage.name for passage in each.uncovered],
         "graphs": each.graphs,
-        "passages": [passage._asdict() for passage in each.passages],
+        "passages": [_passage_object(passage) for passage in each.passages],
+    }
+
+
+def _document_object(document: Document) -> dict[str, object]:
+    return {
+        "iri": document.node.value,
+        "label": document.label,
+        "title": document.title,
+        "publisher": document.publisher,
+        "license": document.license,
+        "source": document.source,
+        "file_name": document.file_name,
+        "sha256": document.sha256,
+        "characters": document.characters,
+    }
+
+
+def _passage_object(passage: Passage) -> dict[str, object]:
+    return {
+        "iri": passage.node.value,
+        "name": passage.name,
+        "document": passage.document.value,
+        "number": passage.number,
+        "section": passage.section,
+        "kind": passage.kind,
+        "start": passage.start,
+        "end": passage.end,
+        "sha256": passage.sha256,
+        "parallels": [each.value for each in passage.parallels],
+        "graphs": [each.value for each in passage.graphs],
+        "reason": passage.reason,
     }
 
 
 def _verification_object(found: Verification, shown: list[Check]) -> dict[str, object]:
     return {
         "good": found.good,
-        "files": {document.iri: path for document, path in found.files.items()},
-        "identical": sorted(found.identical),
+        "files": {document.node.value: path for document, path in found.files.items()},
+        "identical": sorted(document.value for document in found.identical),
         "passages": [{"name": check.passage.name, "status": check.status, "start": check.start} for check in found.checks],
         "words": {check.passage.name: check.words for check in shown},
     }

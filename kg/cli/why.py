@@ -24,7 +24,7 @@ def run(call: Call) -> int:
         from importlib.metadata import version
 
         from kg.explain.prov import proof
-        from kg.record.claims import Record
+        from kg.record.record import Record
         from kg.results import Triples
 
         triples = proof(found, graph.snapshot.base, Record(graph.names), version("chancery"))

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from kg.disputes.describe import Describer
     from kg.disputes.model import Dispute, Row
     from kg.disputes.survey import Survey
-    from kg.record.claims import Claim, Note
+    from kg.record.model import Claim, Note
 
 
 class Accounts:

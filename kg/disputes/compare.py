@@ -14,13 +14,14 @@ from pyoxigraph import Literal, NamedNode
 from kg.disputes.model import Row, Verdict
 from kg.disputes.words import date_in_words
 from kg.namespaces import DCTERMS, DIP, EDTF
-from kg.record.claims import GIST
 from kg.record.names import ALT_LABEL, PREF_LABEL, TYPE
+from kg.record.vocabulary import GIST
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from kg.record.claims import Claim, Record
+    from kg.record.model import Claim
+    from kg.record.record import Record
     from kg.terms import Term
 
     Facts = dict[NamedNode, dict[NamedNode, dict[str, None]]]

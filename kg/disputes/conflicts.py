@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from kg.disputes.describe import Describer
     from kg.disputes.model import Dispute
     from kg.disputes.survey import Survey
-    from kg.record.claims import Claim, Note
+    from kg.record.model import Claim, Note
 
 
 def noted_conflicts(survey: Survey, describe: Describer, placed: Set[str]) -> Iterator[Dispute]:

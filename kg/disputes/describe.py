@@ -10,15 +10,15 @@ from pyoxigraph import NamedNode
 from kg.disputes.model import Dispute, Node, Parallel, Place, Remark, Said, Side, Source
 from kg.disputes.words import date_in_words
 from kg.namespaces import DCTERMS, DIP, RDFS
-from kg.record.claims import DOCUMENT, NOTE_KIND, SHARES_TEXT
 from kg.record.names import slug
 from kg.record.times import Times
+from kg.record.vocabulary import DOCUMENT, NOTE_KIND, SHARES_TEXT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from kg.disputes.survey import Survey
-    from kg.record.claims import Claim, Note
+    from kg.record.model import Claim, Note
 
 _SHA: Final = NamedNode(DIP + "sha256")
 _SUB_CLASS: Final = NamedNode(RDFS + "subClassOf")
@@ -84,7 +84,7 @@ class Describer:
         """A passage as it is cited."""
         if passage not in self._places:
             document = self.survey.document(passage).value
-            self._places[passage] = Place(passage.value, slug(passage.value), self.record.passage(passage), document)
+            self._places[passage] = Place(passage.value, slug(passage.value), self.names.label(passage), document)
         return self._places[passage]
 
     def side(self, passages: Sequence[NamedNode], claims: Iterable[Claim]) -> Side:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from kg.disputes.describe import Describer
     from kg.disputes.model import Dispute
     from kg.disputes.survey import Survey
-    from kg.record.claims import Claim
+    from kg.record.model import Claim
 
 
 def doubts(survey: Survey, describe: Describer, accounts: Mapping[NamedNode, str]) -> Iterator[Dispute]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kg.disputes.model import Dispute, Place, Source
-    from kg.record.claims import Record
+    from kg.record.record import Record
 
 _LINKING: Final = ("conflict", "accounts")
 """The groups whose items link to others about the same things."""

@@ -9,14 +9,14 @@ import pyoxigraph as ox
 from kg.disputes.find import find
 from kg.disputes.model import Disputes
 from kg.disputes.select import select
-from kg.export.rdf import header
+from kg.export.header import header
 from kg.namespaces import DIP, SKOS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kg.ontology import Ontology
-    from kg.record.claims import Record
+    from kg.record.record import Record
     from kg.snapshot import Snapshot
 
 _DEFINITION = ox.NamedNode(SKOS + "definition")

@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING, Final
 from pyoxigraph import NamedNode
 
 from kg.disputes.compare import NAMING
-from kg.record.claims import DOCUMENT, NOTE_KIND, STANDING
 from kg.record.names import LABEL, TYPE
+from kg.record.vocabulary import DOCUMENT, NOTE_KIND, STANDING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from pyoxigraph import Triple
 
-    from kg.record.claims import Claim, Record
+    from kg.record.model import Claim
+    from kg.record.record import Record
 
 CONFLICTS: Final = frozenset({"ConflictingClaims", "InternalInconsistency"})
 """The kinds of notes on claims that cannot all be true."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pyoxigraph import Literal, NamedNode
 
 from kg.explain.rows import COLUMNS, cells
-from kg.record.claims import Record
+from kg.record.record import Record
 from kg.record.times import Times
 from kg.results import Table, Triples, Truth
 

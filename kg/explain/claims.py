@@ -8,13 +8,14 @@ from pyoxigraph import NamedNode
 
 from kg.explain.model import Assertion, CitedClaim, Named, PropertyValue
 from kg.namespaces import DIP
-from kg.record.claims import GIST
 from kg.record.names import ALT_LABEL, LABEL, PREF_LABEL, TYPE
+from kg.record.vocabulary import GIST
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from kg.record.claims import Claim, Record
+    from kg.record.model import Claim
+    from kg.record.record import Record
     from kg.terms import Term
 
 NAMING = frozenset({LABEL, PREF_LABEL, ALT_LABEL})

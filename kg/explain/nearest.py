@@ -9,14 +9,15 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 from kg.errors import DataError
 from kg.explain.claims import assertions, cited_claim
 from kg.explain.model import Named, NearClaim, Nearness, Obstacle, Reason
-from kg.record.claims import ACTOR, DERIVED
 from kg.record.names import LABEL, PREF_LABEL
+from kg.record.vocabulary import ACTOR, DERIVED
 from kg.rules import entail
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from kg.record.claims import Claim, Record
+    from kg.record.model import Claim
+    from kg.record.record import Record
     from kg.rules import Rule
 
 MOST: Final = 12

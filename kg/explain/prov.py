@@ -17,14 +17,14 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from kg.explain.model import terms_of
 from kg.namespaces import DCTERMS, DIP, PREFIXES, PROV, RDF, RDFS
-from kg.record.claims import ACTOR, CITES, CONTENT_OF, DOCUMENT, GIST, NOTE_KIND, ON, RANK, READ_WITH, STANDING, WITHIN, WORDING
+from kg.record.vocabulary import ACTOR, CITES, CONTENT_OF, DOCUMENT, GIST, NOTE_KIND, ON, RANK, READ_WITH, STANDING, WITHIN, WORDING
 from kg.terms import n3
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from kg.explain.model import ExplainedTriple, Inference
-    from kg.record.claims import Record
+    from kg.record.record import Record
     from kg.terms import Term
 
 _TYPE = NamedNode(RDF + "type")

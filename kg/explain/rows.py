@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from kg.record.claims import DOCUMENT, NOTE_KIND, Record, kind_words
+from kg.record.names import humanize
+from kg.record.record import Record
+from kg.record.vocabulary import DOCUMENT, NOTE_KIND
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kg.record.claims import Claim, Note
+    from kg.record.model import Claim, Note
     from kg.results import Row
     from kg.terms import Term
 
@@ -30,9 +32,9 @@ def cells(evidence: Record, row: Row, cite: Sequence[str]) -> tuple[Literal | No
     claims, passages, notes = behind(evidence, row, cite)
     standings = dict.fromkeys(claim.standing.lower() for claim in claims)
     speakers = dict.fromkeys(each for claim in claims for each in evidence.voices(claim))
-    texts = [f"{kind_words(note.kind)}: {note.gist}" for note in notes]
+    texts = [f"{humanize(note.kind)}: {note.gist}" for note in notes]
     return (
-        Literal("; ".join(map(evidence.passage, passages))) if passages else None,
+        Literal("; ".join(map(evidence.names.label, passages))) if passages else None,
         Literal(", ".join(standings)) if standings else None,
         Literal(", ".join(speakers)) if speakers else None,
         Literal(evidence.witnesses(passages)) if passages else None,

@@ -21,9 +21,9 @@ from kg.explain.model import (
 )
 from kg.explain.printable import Description
 from kg.namespaces import DIP, RDFS, SKOS
-from kg.record.claims import CONTENT_OF, DEFAULT, DERIVED, kind_words
-from kg.record.names import ALT_LABEL, TYPE
+from kg.record.names import ALT_LABEL, TYPE, humanize
 from kg.record.times import Times
+from kg.record.vocabulary import CONTENT_OF, DEFAULT, DERIVED
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 
     from pyoxigraph import Quad, Triple
 
-    from kg.record.claims import Claim, Note, Record
+    from kg.record.model import Claim, Note
+    from kg.record.record import Record
     from kg.terms import Term
 
 _MATCHES: Final = frozenset({NamedNode(SKOS + "exactMatch"), NamedNode(SKOS + "closeMatch")})
@@ -244,7 +245,7 @@ class _Describing:
     def note(self, note: Note) -> CuratorNote:
         """A note with labels."""
         on = tuple(Named(each, self.note_target(each)) for each in note.on)
-        return CuratorNote(note.node, kind_words(note.kind), note.gist, on, named_passages(self.record, note.passages))
+        return CuratorNote(note.node, humanize(note.kind), note.gist, on, named_passages(self.record, note.passages))
 
     def note_target(self, node: NamedNode) -> str:
         """What a note is on: of a claim its gist in quotation marks, of any other node its name."""

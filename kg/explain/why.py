@@ -12,14 +12,14 @@ from kg.explain.claims import cited_claim
 from kg.explain.model import Inference, Named, terms_of
 from kg.explain.nearest import nearest
 from kg.explain.printable import Explanation
-from kg.record.claims import DERIVED
 from kg.record.names import TYPE
+from kg.record.vocabulary import DERIVED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from kg.record.claims import Record
     from kg.record.names import Names
+    from kg.record.record import Record
     from kg.rules import Rule
 
 _PROPERTIES: Final = "owl:ObjectProperty owl:AnnotationProperty owl:DatatypeProperty rdf:Property"

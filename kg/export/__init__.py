@@ -1,1 +1,1 @@
-"""The graph in a file, for other tools."""
+"""The graph in a file for other tools; `kg.export.writing` has the table of output formats."""

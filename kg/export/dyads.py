@@ -1,13 +1,13 @@
-"""Directed dyad-years: how often one agent did an act of a kind toward another in a year, as the statisticians of the field count it.
+"""Directed dyad-years: the number of acts of each kind by one agent toward another in a year, as conflict and event datasets count them.
 
-A dyad is a direct relation that the rules infer between two agents, a visited state included, so that each count rests on acts, and they
-on passages. An act counts once for a pair, a year and each of its own kinds, however many relations follow from it.
+A dyad is a direct relation that the rules infer between two agents, a visited state included, so that each count rests on acts, and
+these on passages. An act counts once for a pair, a year and each of its most specific kinds, however many relations follow from it.
 
-**Least and most.** An act whose date lies in one year counts 1 and 1 there. If its date is open over several years it counts 0 and 1 in
-each; an open end is cut at the last year of any date that is held. An act without a date counts 1 and 1 in the row without a year. A
-series of acts counts what it claims beyond the acts that are told one by one; one that claims no number counts at least 1 (0 where the
-year is open) and has no most. Only what is held is counted, so that nothing hedged, rumoured or said by somebody is. Where a reading is
-open, `doubts` says how many of the curators' notes tell so.
+**Least and most.** An act whose date lies in one year counts 1 and 1 there. An act whose date may lie in several years counts 0 and 1
+in each; an open end is cut at the last year of any held date. An act without a date counts 1 and 1 in the row without a year. A series
+of acts counts its claimed number without the acts that are recorded one by one; a series without a claimed number counts at least 1
+(0 where the year is open) and has no most. Only what is held is counted, nothing hedged, rumoured or said by a speaker. `doubts` is the
+number of curators' notes on open readings of the acts.
 """
 
 from __future__ import annotations
@@ -20,16 +20,16 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from kg.namespaces import DIP, RDF, RDFS, prefixes_of
-from kg.record.claims import Record
 from kg.record.names import Names, slug
+from kg.record.record import Record
 from kg.record.times import Times
 from kg.snapshot import Snapshot
 from kg.terms import parse_n3
 
 COLUMNS = ("year", "source", "source_label", "target", "target_label", "kind", "least", "most", "doubts", "acts")
-"""The columns of the table: a year (empty if none is told); two agents, as IRIs and labels; the class of the acts, by its local name; the
-least and the most number of such acts (no most: it is not told); the number of notes on open readings of them; the IRIs of the acts,
-separated by blanks."""
+"""The columns of the table: the year (empty if unknown); two agents, as IRIs and labels; the local name of the class of the acts; the
+least and the greatest number of such acts (no greatest if it is unknown); the number of notes on open readings of them; the IRIs of the
+acts, separated by spaces."""
 
 _SUB_CLASS = ox.NamedNode(RDFS + "subClassOf")
 _TYPE = RDF + "type"
@@ -42,7 +42,7 @@ _SERIES = DIP + "ActSeries"
 
 
 class Dyad(NamedTuple):
-    """One row: see `COLUMNS`. `most` is None where no number is told."""
+    """A row of the table; see `COLUMNS`. `most` is None where the greatest number is unknown."""
 
     year: int | None
     source: ox.NamedNode
@@ -55,7 +55,7 @@ class Dyad(NamedTuple):
 
 
 DOUBTS = frozenset({"OpenReading", "UncertainIdentity", "UncertainQuantity", "UncertainReference"})
-"""The kinds of notes that tell of a reading on which a count depends."""
+"""The kinds of notes on a reading that a count depends on."""
 
 
 def dyads(snapshot: Snapshot, names: Names) -> list[Dyad]:
@@ -63,10 +63,10 @@ def dyads(snapshot: Snapshot, names: Names) -> list[Dyad]:
 
     Args:
         snapshot: the snapshot, for its proofs.
-        names: its names.
+        names: the names of the snapshot.
 
     Returns:
-        The rows, by year (those without one last), agents and kind.
+        The rows, sorted by year (those without one last), agents and kind.
     """
     counts = _Counts(names)
     events: set[tuple[str, str, str]] = set()
@@ -82,22 +82,22 @@ def dyads(snapshot: Snapshot, names: Names) -> list[Dyad]:
 
 def _node(text: str) -> ox.NamedNode:
     node = parse_n3(text)
-    assert isinstance(node, ox.NamedNode)  # agents and acts have IRIs: there are no blank nodes in the graph
+    assert isinstance(node, ox.NamedNode)  # there are no blank nodes in the graph
     return node
 
 
-def write(snapshot: Snapshot, _selection: object = None) -> bytes:
-    """The dyad-years of a snapshot as CSV: a writer for `kg.export.rdf.WRITERS`."""
-    names = Names(snapshot.store, prefixes_of(snapshot.base), str(snapshot.meta.get("language", "en")))
+def dyads_csv(snapshot: Snapshot) -> bytes:
+    """The dyad-years of a snapshot as CSV, with labels in the language of the workspace."""
+    names = Names(snapshot.store, prefixes_of(snapshot.base), snapshot.language)
     return as_csv(names, dyads(snapshot, names)).encode()
 
 
 def as_csv(names: Names, rows: Iterable[Dyad]) -> str:
-    """Rows as CSV (RFC 4180), with a head.
+    """Rows as CSV (RFC 4180), with a header line.
 
     Args:
-        names: the dataset, for labels.
-        rows: what `dyads` gave.
+        names: the names of the snapshot, for labels.
+        rows: the result of `dyads`.
     """
     text = io.StringIO()
     writer = csv.writer(text)
@@ -110,12 +110,12 @@ def as_csv(names: Names, rows: Iterable[Dyad]) -> str:
 
 
 class _Counts:
-    """The counts of dyads, event by event."""
+    """The counts of dyads, built up act by act."""
 
     def __init__(self, names: Names) -> None:
         self.names = names
         self.times = Times(names)
-        self.evidence = Record(names)
+        self.record = Record(names)
         self.found: dict[tuple[int | None, ox.NamedNode, ox.NamedNode, str], dict[ox.NamedNode, tuple[int, int | None]]] = {}
         self.last = max(self._years_held(), default=9999)
 
@@ -126,7 +126,7 @@ class _Counts:
                     yield int(quad.object.value[:4])
 
     def add(self, source: ox.NamedNode, target: ox.NamedNode, act: ox.NamedNode) -> None:
-        """Count an act between two agents, if it is one: situations and occurrences are not."""
+        """Count an act between two agents. Situations and occurrences are not acts and not counted."""
         if not (self.names.is_a(source, _AGENT) and self.names.is_a(target, _AGENT)):
             return
         series = self.names.is_a(act, _SERIES)
@@ -147,7 +147,7 @@ class _Counts:
         return list(range(bounds.earliest.year, max(end, bounds.earliest.year) + 1))
 
     def _number(self, series: ox.NamedNode) -> tuple[int, int | None]:
-        """The least and most acts of a series besides those that are told one by one."""
+        """The least and greatest number of acts in a series without those that are recorded one by one."""
         value = self.names.value(series, _CLAIMED)
         if value is None or not value.value.isdecimal():
             return 1, None
@@ -156,7 +156,7 @@ class _Counts:
         return left, left
 
     def _kinds(self, act: ox.NamedNode, series: bool) -> list[str]:
-        """The local names of an act's own classes, those above them left out; for a series the class of its members."""
+        """The local names of an act's most specific classes; for a series, of the class of its members."""
         if series:
             return [slug(value.value) for value in (self.names.value(act, _MEMBER_KIND),) if value is not None] or ["Act"]
         types = self.names.types(act)
@@ -170,6 +170,6 @@ class _Counts:
             numbers = [most for _, most in acts.values()]
             most = None if None in numbers else sum(number for number in numbers if number is not None)
             in_order = tuple(sorted(acts, key=lambda act: act.value))
-            doubts = sum(note.kind in DOUBTS for note in self.evidence.notes(in_order))
+            doubts = sum(note.kind in DOUBTS for note in self.record.notes(in_order))
             rows.append(Dyad(year, source, target, kind, sum(least for least, _ in acts.values()), most, doubts, in_order))
         return sorted(rows, key=lambda row: (row.year is None, row.year or 0, row.source.value, row.target.value, row.kind))

@@ -1,15 +1,15 @@
-"""The network in a file, for tools that do not speak RDF: GraphML, GEXF, and a CSV table with one row for each directed edge and act.
+"""The network in a file, for tools that do not read RDF: GraphML, GEXF, and a CSV table with one row for each directed edge and act.
 
-**Edges.** Three kinds, told apart by ``basis``: a *role* goes from an act (a conflict, a situation) to what has the role in it; a
-*relation* goes from another thing to one that a passage or the curators' background names beside it, as from a tenure to its office; a
-*rule* edge was inferred, most often from an act, and goes from agent to agent. Who counts contacts between agents takes the last kind
-alone, for they rest on the first. A rule edge that says no more than a role or relation beside it is left out.
+**Edges.** There are three kinds, distinguished by ``basis``. A *role* goes from an act, a conflict or a situation to whatever has the
+role in it. A *relation* goes from any other thing to a thing that a passage or the curators' background connects with it, as from a
+tenure to its office. A *rule* edge was inferred, most often from an act, and goes from agent to agent. To count contacts between agents,
+use rule edges only, because they follow from roles. A rule edge that says no more than a role or relation of the same two is left out.
 
-**What is held.** As everywhere, only what is held: nothing hedged, rumoured, conditional or said by somebody. With
-`kg.export.rdf.Selection.claimed` that comes too, each edge with its standing, and with ``held`` false.
+**What is held.** Only what is held is written: nothing hedged, rumoured, conditional or said by a speaker. With
+`kg.export.selection.Selection.claimed`, these are written too, each edge with its standing, and with ``held`` false.
 
-**Dates.** ``earliest`` and ``latest`` bound the day of the act: both are ISO days, either may be missing, and what lies between them is
-undecided, not a duration. In GraphML and GEXF an edge that rests on several acts has the hull of their bounds.
+**Dates.** ``earliest`` and ``latest`` bound the day of the act. Both are ISO days and either may be missing; the time between them is
+uncertainty, not duration. In GraphML and GEXF, the bounds of an edge that rests on several acts enclose all of these.
 """
 
 from __future__ import annotations
@@ -22,16 +22,17 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
 from kg.export.edges import Line, network
-from kg.export.rdf import Selection, header
-from kg.network.measures import to_networkx
-from kg.network.model import When
-from kg.network.reading import local
+from kg.export.header import header
+from kg.network.conversion import to_networkx
+from kg.record.names import slug
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
     import networkx as nx
 
+    from kg.export.selection import Selection
+    from kg.record.model import When
     from kg.snapshot import Snapshot
 
 COLUMNS: Final = (
@@ -56,20 +57,20 @@ COLUMNS: Final = (
     "snapshot",
 )
 """The columns of the CSV. IRIs for ``source``, ``target``, ``kind`` and ``act``; the date as authored in EDTF; ``passages`` by their short
-names, separated by blanks; ``witnesses`` counts independent documents, those that share text as one; ``snapshot`` is the start of its
-digest."""
+names, separated by spaces; ``witnesses`` is the number of independent documents, where those that share text count as one; ``snapshot``
+is the start of the snapshot's digest."""
 
 
 def graph_of(snapshot: Snapshot, claimed: bool = False) -> nx.MultiDiGraph[str]:
-    """The network as networkx keeps it, with all attributes of the files and none that they cannot hold.
+    """The network as a networkx graph, with exactly the attributes that the files have.
 
     Args:
         snapshot: the snapshot.
-        claimed: whether what is not held comes too.
+        claimed: whether what is not held is included.
 
     Returns:
-        A graph keyed by IRI. Nodes have ``label group kind earliest latest held``; edges, keyed ``e1``, ``e2`` and so on, have ``kind``
-        (an IRI), ``label basis acts weight date earliest latest standing held passages witnesses``; the graph has ``title content
+        A graph keyed by IRI. Nodes have ``label group kind earliest latest held``. Edges, keyed ``e1``, ``e2`` and so on, have ``kind``
+        (an IRI), ``label basis acts weight date earliest latest standing held passages witnesses``. The graph has ``title content
         snapshot licence citation``.
     """
     import networkx as nx
@@ -82,7 +83,7 @@ def graph_of(snapshot: Snapshot, claimed: bool = False) -> nx.MultiDiGraph[str]:
     graph.graph.update(_about(snapshot, claimed))
     for iri, data in base.nodes(data=True):
         if iri in kept or claimed:
-            when = found.when(Line(iri, iri, "", "", "", "", iri in kept, ()))
+            when = found.when_of(iri, iri in kept)
             bounds = (when.earliest, when.latest) if when else ("", "")
             extra = {"earliest": bounds[0], "latest": bounds[1], "held": iri in kept}
             graph.add_node(iri, **_legal({**data, **extra}))
@@ -103,7 +104,7 @@ def graph_of(snapshot: Snapshot, claimed: bool = False) -> nx.MultiDiGraph[str]:
             **_hull(whens),
             "standing": standing,
             "held": is_held,
-            "passages": " ".join(map(local, passages)),
+            "passages": " ".join(map(slug, passages)),
             "witnesses": found.witnesses(passages),
         }
         graph.add_edge(source, target, key=f"e{number}", **_legal(data))
@@ -111,7 +112,7 @@ def graph_of(snapshot: Snapshot, claimed: bool = False) -> nx.MultiDiGraph[str]:
 
 
 def _hull(whens: Iterable[When | None]) -> dict[str, str]:
-    """The bounds around several dates; none where one of them has none, for then nothing bounds them all."""
+    """The bounds that enclose several dates; a side that is open in one of them is open."""
     dated = list(whens)
     earliest = [when.earliest if when else "" for when in dated]
     latest = [when.latest if when else "" for when in dated]
@@ -124,7 +125,7 @@ def _hull(whens: Iterable[When | None]) -> dict[str, str]:
 
 
 def _about(snapshot: Snapshot, claimed: bool) -> dict[str, str]:
-    """What a file says of itself: the lines of `kg.export.rdf.header` by name."""
+    """The lines of `kg.export.header.header` by name."""
     title, *lines = header(snapshot, "the network of what is held" + (", and of what is claimed and not held" if claimed else ""))
     names = {"Content": "content", "Snapshot": "snapshot", "Licence": "licence", "Cite as": "citation"}
     pairs = (line.partition(": ") for line in lines)
@@ -132,12 +133,12 @@ def _about(snapshot: Snapshot, claimed: bool) -> dict[str, str]:
 
 
 def _legal(data: dict[str, object]) -> dict[str, object]:
-    """Attributes without characters that XML cannot hold."""
+    """Attributes without characters that XML does not allow."""
     return {name: _xml(value) if isinstance(value, str) else value for name, value in data.items()}
 
 
 def _xml(text: str) -> str:
-    r"""A text with a replacement character for each character that XML 1.0 cannot hold.
+    r"""A text with a replacement character for each character that XML 1.0 does not allow.
 
     >>> _xml("a\x00b\x1bc\td")
     'a�b�c\td'
@@ -149,7 +150,7 @@ def _xml(text: str) -> str:
 
 
 def graphml(snapshot: Snapshot, selection: Selection) -> bytes:
-    """The network as GraphML: what it is and how to cite it are attributes of the graph."""
+    """The network as GraphML; the lines of the header are attributes of the graph."""
     import networkx as nx
 
     lines = nx.generate_graphml(graph_of(snapshot, selection.claimed), named_key_ids=False)
@@ -157,7 +158,7 @@ def graphml(snapshot: Snapshot, selection: Selection) -> bytes:
 
 
 def gexf(snapshot: Snapshot, selection: Selection) -> bytes:
-    """The network as GEXF 1.2: what it is and how to cite it stand in ``meta``, without a date, so that the bytes stay the same."""
+    """The network as GEXF 1.2; the lines of the header are in ``meta``, without a date, so that the bytes stay the same."""
     import xml.etree.ElementTree as ElementTree
 
     import networkx as nx
@@ -185,7 +186,7 @@ def gexf(snapshot: Snapshot, selection: Selection) -> bytes:
 
 
 def _drop(root: Element, space: str, title: str) -> None:
-    """Take an attribute out of a GEXF document, its declaration and its values."""
+    """Remove an attribute from a GEXF document, its declaration and its values."""
     declared = root.find(f".//{{{space}}}attribute[@title='{title}']")
     if declared is None:
         return
@@ -197,7 +198,7 @@ def _drop(root: Element, space: str, title: str) -> None:
 
 
 def edges_csv(snapshot: Snapshot, selection: Selection) -> bytes:
-    """The edges as CSV (RFC 4180), one row an edge and act, with a head; a CSV has no place for a remark, so each row has the digest."""
+    """The edges as CSV (RFC 4180) with a header line, one row for each edge and act. CSV has no comments, so each row has the digest."""
     found = network(snapshot)
     projection = found.projection
     text = io.StringIO()
@@ -217,7 +218,7 @@ def edges_csv(snapshot: Snapshot, selection: Selection) -> bytes:
                 *((when.text, when.earliest, when.latest) if when else ("", "", "")),
                 line.standing,
                 str(line.held).lower(),
-                " ".join(map(local, line.passages)),
+                " ".join(map(slug, line.passages)),
                 found.witnesses(line.passages),
                 snapshot.digest[:12],
             )

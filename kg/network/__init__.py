@@ -1,1 +1,1 @@
-"""The held graph as a network of agents and acts: its model, measures, chains and layout."""
+"""The network of agents and acts: its model, how it is read, its ties, measures and chains, and the positions of its nodes."""

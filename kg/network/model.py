@@ -1,110 +1,40 @@
-"""The plain picture model: what a dataset says, as values that a drawing, a table or a measure can be made from.
+"""The network: what a snapshot says, as values for a drawing, a table or a measure.
 
-Everything is keyed by IRI and sorted, so that the same dataset always gives the same model. The grain is the *fact*: one triple
-with the claims (assertion graphs) that make it, because a reader who hides a document or shows rumours is choosing among claims.
+Everything is keyed by IRI and sorted, so that the same snapshot always has the same network. The grain is the *fact*: one triple with
+the claims (assertion graphs) that state it, because a reader who hides a document or shows rumours chooses among claims.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from kg.record.names import humanize
+
+if TYPE_CHECKING:
+    from kg.record.model import Claim, Document, Note, Passage, When
 
 import pyoxigraph as ox
 
 from kg.snapshot.proofs import Derivation
 
 GROUPS = ("state", "organization", "person", "people", "agent", "act", "event", "situation", "matter", "text", "place", "office", "other")
-"""The kinds of node that a picture tells apart at a glance, in the order of a legend."""
+"""The groups of nodes that a picture distinguishes at a glance, in the order of its legend."""
 
 AGENT_GROUPS = frozenset(("state", "organization", "person", "people", "agent"))
-"""The groups that are agents: those who can have a role in an act."""
+"""The groups of agents: those who can have a role in an act."""
 
 MATTER_GROUPS = frozenset(("act", "event", "situation", "matter"))
-"""The groups that have roles: acts, conflicts and other occurrences, situations, and what is merely spoken of."""
+"""The groups whose members have roles: acts, conflicts and other occurrences, situations, and matters that are only spoken of."""
 
 
 @dataclass(frozen=True, slots=True)
 class Literal:
-    """A value that is not a thing: its text, its datatype IRI and its language tag (empty where there is none)."""
+    """A literal: its text, the IRI of its datatype, and its language tag or an empty string."""
 
     text: str
     datatype: str
     language: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """An assertion graph: what one passage says with one degree of certainty.
-
-    `standing` is a local name (``Stated``, ``Hedged``, ...); `held` is true where it is stated, nobody's speech, and not withdrawn.
-    """
-
-    iri: str
-    standing: str
-    held: bool
-    content_of: str = ""
-    within: str = ""
-    rank: str = "Normal"
-    wording: str = ""
-    gist: str = ""
-    cites: tuple[str, ...] = ()
-    read_with: tuple[str, ...] = ()
-    differs_from: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """A passage of a document: section, number and kind; never its text."""
-
-    iri: str
-    document: str
-    section: str = ""
-    number: int = 0
-    kind: str = ""
-    parallels: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A source document, as it is cited: its short name, its title and, where known, its address and licence."""
-
-    iri: str
-    label: str
-    title: str = ""
-    source: str = ""
-    publisher: str = ""
-    license: str = ""
-    shares_text_with: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """A curator's note on a node: its kind (a label such as "probable misprint"), what it says, the passages it points to."""
-
-    iri: str
-    on: tuple[str, ...]
-    kind: str
-    gist: str
-    cites: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class When:
-    """A date as one telling gives it (`claim` is its assertion graph), or the hull of all held tellings (`claim` is empty).
-
-    All bounds are ISO days (``YYYY-MM-DD``), or empty where there is no bound. `surely_from`/`surely_until` are set only for an
-    interval that is known to be filled throughout.
-    """
-
-    node: str
-    claim: str
-    text: str = ""
-    earliest: str = ""
-    latest: str = ""
-    surely_from: str = ""
-    surely_until: str = ""
-    approximate: bool = False
-    uncertain: bool = False
-    basis: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,10 +55,10 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A triple about drawable things, with the claims behind it.
+    """A triple about a node, with the claims that state it.
 
-    `object` is the IRI of a node or of a named value, or a `Literal`; `claims` are assertion graphs; `origin` is ``claim``,
-    ``background`` (the curator holds it, whatever the claims) or ``query`` (made by a query).
+    `object` is the IRI of a node or of a named value, or a `Literal`. `claims` are the IRIs of assertion graphs. `origin` is ``claim``,
+    ``background`` (the curators add it, whatever the claims) or ``query`` (a query constructed it).
     """
 
     subject: str
@@ -158,7 +88,7 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """A direct line between two agents. `entailed` edges have derivations; authored ones have claims, or come from the background."""
+    """A relation between two nodes. An entailed edge has derivations; an authored one has claims, or comes from the background."""
 
     subject: str
     predicate: str
@@ -169,13 +99,13 @@ class Edge:
 
     @property
     def acts(self) -> tuple[str, ...]:
-        """The acts behind the edge, sorted, each once."""
+        """The acts behind the edge, sorted, without duplicates."""
         return tuple(sorted({act for derivation in self.derivations for act in derivation.acts}))
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A class, property or named value of the ontology: its label and, for a class or property, those directly above it."""
+    """A class, property or named value of the ontology: its label and, for a class or property, its direct superclasses or -properties."""
 
     iri: str
     label: str
@@ -185,7 +115,10 @@ class Term:
 
 @dataclass(slots=True)
 class Projection:
-    """The whole picture model. Every mapping is keyed by IRI and inserted in sorted order."""
+    """The whole network, or a part of it. Every mapping is keyed by IRI, in sorted order.
+
+    `whens` has, for each node with a date, the hull of the held accounts first, if there is one, then the date in each graph.
+    """
 
     base: str
     nodes: dict[str, Node] = field(default_factory=dict)
@@ -195,9 +128,15 @@ class Projection:
     passages: dict[str, Passage] = field(default_factory=dict)
     documents: dict[str, Document] = field(default_factory=dict)
     notes: dict[str, Note] = field(default_factory=dict)
-    whens: list[When] = field(default_factory=list)
+    whens: dict[str, tuple[When, ...]] = field(default_factory=dict)
     terms: dict[str, Term] = field(default_factory=dict)
     rules: dict[str, str] = field(default_factory=dict)
+
+    def holds(self, stated: Fact | Edge) -> bool:
+        """Whether a fact or an edge is held: it was inferred, or one of its claims is held, or it does not come from a claim."""
+        inferred = isinstance(stated, Edge) and stated.entailed
+        background = isinstance(stated, Fact) and stated.origin == "background"
+        return inferred or background or not stated.claims or any(self.claims[claim].held for claim in stated.claims)
 
     def ancestors(self, kind: str) -> tuple[str, ...]:
         """A class and all its superclasses, nearest first.
@@ -214,7 +153,7 @@ class Projection:
         return tuple(found)
 
     def label(self, iri: str) -> str:
-        """The label of a node or term; where there is none, the end of its IRI in words.
+        """The label of a node or term; without one, the last part of its IRI in words.
 
         >>> Projection("https://example.org/").label("https://w3id.org/chancery/ontology#inResponseTo")
         'in response to'
@@ -227,7 +166,7 @@ class Projection:
 
 
 def value_of(term: object) -> str | Literal | None:
-    """A term as the model keeps it: an IRI as a string, a literal as `Literal`; None for a blank node or a triple term.
+    """A term in the model's form: the text of an IRI, or a `Literal`; None for a blank node or a triple term.
 
     >>> value_of(ox.Literal("Lahore", language="en"))
     Literal(text='Lahore', datatype='http://www.w3.org/1999/02/22-rdf-syntax-ns#langString', language='en')
@@ -240,25 +179,7 @@ def value_of(term: object) -> str | Literal | None:
 
 
 def parts(triple: ox.Triple) -> tuple[str, str, str | Literal]:
-    """The subject, predicate and object of a triple, as the model has them."""
+    """The subject, predicate and object of a triple, in the model's form."""
     subject = triple.subject.value if isinstance(triple.subject, ox.NamedNode) else str(triple.subject)
     value = value_of(triple.object)
     return subject, triple.predicate.value, Literal(str(triple.object), "") if value is None else value
-
-
-def humanize(iri: str) -> str:
-    """The last part of an IRI as words: ``…#JointStatement`` becomes ``joint statement``, ``…/id/res-3379`` becomes ``res 3379``.
-
-    >>> humanize("https://example.org/id/ex-minister")
-    'ex minister'
-    """
-    local = iri.rstrip("/#").replace("#", "/").rsplit("/", 1)[-1]
-    words: list[str] = []
-    for position, letter in enumerate(local):
-        if letter in "-_":
-            words.append(" ")
-        elif letter.isupper() and position and local[position - 1].islower():
-            words.append(" " + letter.lower())
-        else:
-            words.append(letter if position or not letter.isupper() or local[1:2].isupper() else letter.lower())
-    return "".join(words) or iri

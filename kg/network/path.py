@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kg.errors import UsageError
-from kg.network.measures import EXPLANATIONS, chains
+from kg.network.chains import chains
+from kg.network.measures import EXPLANATIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from kg.network.measures import Step
+    from kg.network.chains import Step
     from kg.network.model import Edge, Projection
     from kg.record.names import Names
 
@@ -149,12 +150,14 @@ class _Describer:
 
     def _act(self, act: str) -> Act:
         claims = {claim for fact in self.projection.facts if fact.subject == act for claim in fact.claims}
-        dates = {when.text for when in self.projection.whens if when.node == act and when.claim and self.projection.claims[when.claim].held}
+        accounts = [(when.graph.value, when.text) for when in self.projection.whens.get(act, ()) if when.graph is not None]
+        dates = {text for graph, text in accounts if graph in self.projection.claims and self.projection.claims[graph].held}
         return Act(act, self.projection.label(act), " or ".join(sorted(dates - {""})), self._passages(claims))
 
     def _passages(self, claims: Iterable[str]) -> tuple[str, ...]:
         """The short names of the passages that the held ones among some claims cite."""
-        cited = {passage for claim in claims if self.projection.claims[claim].held for passage in self.projection.claims[claim].cites}
+        held = [self.projection.claims[claim] for claim in claims if self.projection.claims[claim].held]
+        cited = {passage.value for claim in held for passage in claim.passages}
         known = [self.projection.passages[passage] for passage in cited if passage in self.projection.passages]
         # By document and number: A12 comes after A2.
-        return tuple(each.iri.rpartition("/")[2] for each in sorted(known, key=lambda each: (each.document, each.number, each.iri)))
+        return tuple(each.name for each in sorted(known, key=lambda each: (each.document.value, each.number, each.node.value)))

@@ -1,8 +1,8 @@
-"""Positions for every node, computed once, so that the picture stands at once and is the same every time.
+"""Positions for all nodes of a network, computed in advance, so that a picture needs no layout of its own and is always the same.
 
-Agents come first, by networkx's spring layout with a fixed seed; then whatever acts are about, then the acts themselves, each beside
-what it is connected with. Parts that hang together with nothing else stand in rows below. A network too large for one spring is laid
-out community by community.
+Agents are placed first, by networkx's spring layout with a fixed seed, then the things that acts are about, then the acts, each beside
+the nodes that it is connected with. Separate components are placed in rows below the largest. A network that is too large for one
+spring layout is laid out community by community.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import math
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
-from kg.network.measures import held
 from kg.network.model import AGENT_GROUPS, MATTER_GROUPS, Projection
 
 if TYPE_CHECKING:
@@ -21,25 +20,25 @@ if TYPE_CHECKING:
 
 SEED: Final = 7
 SPRING_LIMIT: Final = 400
-"""networkx's spring layout needs SciPy from 500 nodes on; what it is given is kept below this."""
+"""The greatest number of nodes for one spring layout: from 500 nodes on, that of networkx needs SciPy."""
 GROUP_ABOVE: Final = 1_200
-"""More agents than this are laid out, and shown, in groups."""
+"""The number of agents above which they are laid out and shown in groups."""
 LARGEST: Final = 300
-"""No group has more members: an opened group must stay readable."""
+"""The greatest size of a group, which must be readable when it is opened."""
 SMALLEST: Final = 6
-"""A community of fewer makes no group of its own."""
+"""The smallest size of a community that becomes a group."""
 WIDE: Final = 64.0
 HIGH: Final = 42.0
-"""The width and height in pixels that a node keeps free. Names are placed in the page, where the zoom is known."""
+"""The width and height in pixels of the space around a node. Its name is placed by the page, which knows the zoom."""
 ASPECT: Final = 2.0
-"""Pictures are so many times as wide as high: screens are, and names are too."""
+"""The ratio of width to height of a picture, close to that of screens and of names."""
 GOLDEN: Final = math.pi * (3 - math.sqrt(5))
 
 Position = tuple[float, float]
 
 
 def connections(projection: Projection) -> dict[str, dict[str, float]]:
-    """How strongly each node is connected with each other: held facts, and inferred edges by their acts. Symmetric, sorted."""
+    """The strength of the connection between each two nodes, from facts and from inferred edges by their acts; symmetric."""
     weights: dict[str, dict[str, float]] = {iri: {} for iri in projection.nodes}
     crowd: dict[str, int] = defaultdict(int)
     for edge in projection.edges:
@@ -52,16 +51,16 @@ def connections(projection: Projection) -> dict[str, dict[str, float]]:
             weights[other][one] = weights[other].get(one, 0.0) + weight
 
     for edge in projection.edges:
-        # An act that ties sixteen parties to each other pulls each pair less than one between two.
+        # An act with many parties says less about each pair of them than an act of two.
         connect(edge.subject, edge.object, 0.4 + sum(1.0 / math.sqrt(crowd[act]) for act in edge.acts))
     for fact in projection.facts:
         if isinstance(fact.object, str) and fact.object in projection.nodes and projection.nodes[fact.subject].group in MATTER_GROUPS:
-            connect(fact.subject, fact.object, 1.0 if held(projection, fact.claims) else 0.3)
+            connect(fact.subject, fact.object, 1.0 if projection.holds(fact) else 0.3)
     return weights
 
 
 def through_acts(projection: Projection, weights: dict[str, dict[str, float]], agents: Sequence[str]) -> nx.Graph[str]:
-    """The agents as a simple weighted graph: direct connections, and weaker ones through a thing that both are connected with."""
+    """The agents as a simple weighted graph: direct connections, and weaker ones through a node that both are connected with."""
     import networkx as nx
 
     chosen = set(agents)
@@ -82,7 +81,7 @@ def through_acts(projection: Projection, weights: dict[str, dict[str, float]], a
 
 
 def positions(projection: Projection) -> dict[str, tuple[int, int]]:
-    """Where each node stands, in whole pixels around the origin. The same model gives the same positions."""
+    """The position of each node in whole pixels around the origin; the same for the same network."""
     weights = connections(projection)
     agents = [iri for iri, node in projection.nodes.items() if node.group in AGENT_GROUPS]
     things = [iri for iri, node in projection.nodes.items() if node.group not in AGENT_GROUPS and node.group not in MATTER_GROUPS]
@@ -94,7 +93,7 @@ def positions(projection: Projection) -> dict[str, tuple[int, int]]:
 
 
 def lay_out_agents(projection: Projection, graph: nx.Graph[str]) -> dict[str, Position]:
-    """The agents: community by community if they are many; else the largest connected part, and the others in rows below it."""
+    """The positions of the agents: many by community; few by connected component, the largest above, the others in rows below it."""
     import networkx as nx
 
     if len(graph) > GROUP_ABOVE:
@@ -125,11 +124,11 @@ def lay_out_agents(projection: Projection, graph: nx.Graph[str]) -> dict[str, Po
 
 
 def groups_of(projection: Projection, graph: nx.Graph[str]) -> list[tuple[str, list[str]]]:
-    """The agents of a large network in groups that a picture can show in their place.
+    """The agents of a large network in groups, each of which a picture can show as one node.
 
     Returns:
-        For each group its kind and its members, the best connected first. The kind is empty for a community, and a group of nodes
-        (see `kg.network.GROUPS`) for those who have few ties, gathered by what they are.
+        For each group its kind and its members, the best connected first. The kind is empty for a community. Agents with few ties are
+        grouped by kind of agent: one of `kg.network.model.GROUPS`.
     """
     groups: list[tuple[str, list[str]]] = []
     loose: dict[str, list[str]] = defaultdict(list)
@@ -150,7 +149,7 @@ def groups_of(projection: Projection, graph: nx.Graph[str]) -> list[tuple[str, l
 
 
 def spring(graph: nx.Graph[str]) -> dict[str, Position]:
-    """networkx's spring layout with a fixed seed, brought to an even density, then pushed apart until no node covers another."""
+    """The spring layout of a graph with a fixed seed, spread to an even density, without overlapping nodes."""
     import networkx as nx
     import numpy as np
 
@@ -164,7 +163,7 @@ def spring(graph: nx.Graph[str]) -> dict[str, Position]:
     xy = np.array([raw[iri] for iri in ordered], dtype=float)
     xy -= np.median(xy, axis=0)
     radius = np.maximum(np.sqrt((xy**2).sum(axis=1)), 1e-9)
-    # Springs crowd the middle and throw a few far out; the root draws both towards an even density.
+    # A spring layout is dense in the middle with a few nodes far out; the exponent evens this out.
     xy *= ((radius / radius.max()) ** 0.7 / radius)[:, None]
     area = size * WIDE * HIGH * 2.4
     xy[:, 0] *= math.sqrt(area * ASPECT) / max(float(np.ptp(xy[:, 0])), 1e-9)
@@ -173,7 +172,7 @@ def spring(graph: nx.Graph[str]) -> dict[str, Position]:
 
 
 def communities(graph: nx.Graph[str]) -> list[list[str]]:
-    """Communities by Louvain's method with a fixed seed, none larger than `LARGEST`, the largest first."""
+    """The communities of a graph by the Louvain method with a fixed seed, split to at most `LARGEST` members, the largest first."""
     import networkx as nx
 
     ordered = sorted(graph)
@@ -191,7 +190,7 @@ def communities(graph: nx.Graph[str]) -> list[list[str]]:
 
 
 def by_community(graph: nx.Graph[str], groups: Sequence[Sequence[str]]) -> dict[str, Position]:
-    """Each group by itself, and the groups as discs among each other."""
+    """The positions of grouped nodes: each group laid out by itself, the groups as discs beside each other."""
     import networkx as nx
 
     home = {iri: place for place, members in enumerate(groups) for iri in members}
@@ -216,7 +215,7 @@ def by_community(graph: nx.Graph[str], groups: Sequence[Sequence[str]]) -> dict[
 
 
 def spiral(members: Sequence[str], graph: nx.Graph[str]) -> dict[str, Position]:
-    """A sunflower: the best connected in the middle, all at equal distances."""
+    """A sunflower layout: equal distances, the best connected nodes in the middle."""
     ranked = sorted(members, key=lambda iri: (-int(graph.degree(iri)), iri))
     return {
         iri: (0.9 * WIDE * math.sqrt(place) * math.cos(place * GOLDEN), 0.9 * HIGH * math.sqrt(place) * math.sin(place * GOLDEN))
@@ -225,7 +224,7 @@ def spiral(members: Sequence[str], graph: nx.Graph[str]) -> dict[str, Position]:
 
 
 def separate_discs(centres: Sequence[Position], radii: Sequence[float]) -> list[Position]:
-    """Push discs apart until none overlaps, or for a bounded number of rounds."""
+    """Move discs apart until none overlap, for at most a fixed number of rounds."""
     import numpy as np
 
     xy = np.array(centres, dtype=float)
@@ -243,7 +242,7 @@ def separate_discs(centres: Sequence[Position], radii: Sequence[float]) -> list[
 
 
 def push_apart(placed: dict[str, Position], rounds: int = 150) -> dict[str, Position]:
-    """Move nodes as little as needed so that none stands in the room of another. Up to a few hundred nodes."""
+    """Move nodes apart until none overlap, as little as possible. The cost is quadratic: use it for a few hundred nodes."""
     import numpy as np
 
     order = list(placed)
@@ -259,20 +258,20 @@ def push_apart(placed: dict[str, Position], rounds: int = 150) -> dict[str, Posi
             break
         sideways = hit & (over_x < over_y)
         upright = hit & ~sideways
-        # Two nodes on one spot must not move together: the later of the two in order goes on.
+        # Of two nodes at the same position only the later one moves, or they would stay together.
         xy[:, 0] += (np.where(sideways, over_x, 0.0) * np.where(dx == 0, earlier, np.sign(dx)) * 0.4).sum(axis=1).clip(-WIDE, WIDE)
         xy[:, 1] += (np.where(upright, over_y, 0.0) * np.where(dy == 0, earlier, np.sign(dy)) * 0.4).sum(axis=1).clip(-HIGH, HIGH)
     return {iri: (float(x), float(y)) for iri, (x, y) in zip(order, xy, strict=True)}
 
 
 def place_beside(placed: dict[str, Position], batch: Iterable[str], weights: dict[str, dict[str, float]]) -> dict[str, Position]:
-    """Put each node of a batch at the nearest free spot to the middle of what it is connected with. Placed nodes stay.
+    """Place each node of a batch at the free position nearest to the centre of its neighbours. Placed nodes do not move.
 
-    Free spots are looked for along a spiral, on a grid of cells, so that the cost does not grow with the picture.
+    Free positions are searched along a spiral on a grid of cells, so that the cost does not depend on the number of nodes.
     """
     result = dict(placed)
     wide, high = 0.62 * WIDE, 0.62 * HIGH
-    # One node a cell: nearly as good as measuring distances, and a hundred times faster where thousands of acts share a party.
+    # At most one node in a cell, which is much cheaper than comparing distances.
     taken = {(round(x / wide), round(y / high)) for x, y in placed.values()}
 
     def around(x: float, y: float, turn: int) -> Position:
@@ -285,7 +284,7 @@ def place_beside(placed: dict[str, Position], batch: Iterable[str], weights: dic
     for iri in sorted(batch, key=lambda iri: (-sum(weights[iri].values()), iri)):
         near = sorted((other, weight) for other, weight in weights[iri].items() if other in result)
         if not near:
-            # A place or a text is tied to agents only through acts, which are placed later.
+            # A place or a text is connected with agents only through acts, which are placed later.
             through = {last: weight for other in weights[iri] for last, weight in weights[other].items() if last in result}
             near = sorted(through.items())
         if near:
@@ -295,7 +294,7 @@ def place_beside(placed: dict[str, Position], batch: Iterable[str], weights: dic
         else:
             x, y = (lost % 14 - 6.5) * 1.2 * WIDE, edge + (lost // 14) * 1.2 * HIGH
             lost += 1
-        # Many acts of one pair start from one spot: each goes on where the last one stopped looking.
+        # Many acts of one pair start at the same position: each continues where the search for the last one ended.
         home = (round(x / 8), round(y / 8))
         turn = tried.get(home, 0)
         spot = around(x, y, turn)

@@ -1,7 +1,7 @@
-"""Read a snapshot's dataset into the picture model (`kg.network.model`). Plain pyoxigraph; nothing is guessed.
+"""Read the network (`kg.network.model`) from the store of a snapshot.
 
-What belongs to which graph is the design's: assertion graphs hold the facts, ``graph/record`` says how sure and from where,
-``graph/background`` describes entities, ``graph/entailed`` holds what rules infer, ``graph/ontology`` the labels of terms.
+Facts come from the assertion graphs and ``graph/background``, inferred edges from ``graph/entailed``, labels of terms from
+``graph/ontology``. Claims, passages, documents, notes and dates are read by `kg.record`.
 """
 
 from __future__ import annotations
@@ -12,25 +12,11 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from kg.namespaces import DCTERMS, DIP, RDF, RDFS, SKOS
-from kg.network.model import (
-    MATTER_GROUPS,
-    Claim,
-    Document,
-    Edge,
-    Fact,
-    Literal,
-    Node,
-    Note,
-    Passage,
-    Projection,
-    Term,
-    Way,
-    When,
-    humanize,
-    parts,
-    value_of,
-)
+from kg.namespaces import DCTERMS, DIP, RDF, RDFS, SKOS, prefixes_of
+from kg.network.model import MATTER_GROUPS, Edge, Fact, Literal, Node, Projection, Term, Way, parts, value_of
+from kg.record.names import Names, humanize, slug
+from kg.record.record import Record
+from kg.record.times import Times
 from kg.snapshot.proofs import Derivation
 
 TYPE: Final = RDF + "type"
@@ -42,7 +28,7 @@ NAMES: Final = (SKOS + "prefLabel", RDFS + "label", SKOS + "altLabel", SKOS + "h
 GIST: Final = DIP + "gist"
 COMMENTS: Final = (SKOS + "definition", RDFS + "comment", SKOS + "scopeNote")
 SILENT: Final = frozenset((*DATES, *MATCHES, *NAMES, *COMMENTS, DIP + "statedIn", DIP + "seenIn", DCTERMS + "source"))
-"""Predicates that are not facts of the picture: they go into a node's own fields, or belong to the record."""
+"""Predicates whose triples are no facts of the network: they go into the fields of a node, or belong to the record."""
 
 GROUP_CLASSES: Final = (
     ("state", ("State",)),
@@ -58,12 +44,12 @@ GROUP_CLASSES: Final = (
     ("place", ("Place",)),
     ("matter", ("Matter",)),
 )
-"""Which classes of the ontology (or their subclasses) make which group; the first row that fits wins: a state is an agent first."""
+"""The classes of the ontology, with their subclasses, that make up each group. The first match wins: a state is also a place."""
 
 Object = str | Literal
 Derivations = Mapping[ox.Triple, tuple[Derivation, ...]]
 Quad = tuple[str, Object, str]
-"""Predicate, object and graph of a quad, kept under its subject."""
+"""The predicate, object and graph of a quad."""
 
 
 def read(
@@ -74,90 +60,81 @@ def read(
     derivations: Derivations | None = None,
     rules: Mapping[str, str] | None = None,
 ) -> Projection:
-    """Read a dataset into the picture model.
+    """The network of a snapshot.
 
     Args:
-        store: the dataset of a snapshot.
-        base: the workspace's base IRI, ending in a slash.
-        language: the language tag preferred for labels.
-        derivations: those of the entailed triples (see `Proofs.derivations`); a triple that is missing has an edge without any.
-        rules: explanation of each rule, by its name.
+        store: the store of the snapshot.
+        base: the base IRI of the workspace, ending in a slash.
+        language: the language tag to prefer for labels.
+        derivations: those of the entailed triples (see `Proofs.derivations`); without them, entailed edges have none.
+        rules: the explanation of each rule, by name.
 
     Returns:
-        The model, in the same order for the same dataset.
+        The network; the same for the same snapshot.
     """
-    reading = _Reading(base, language)
+    reading = _Reading(base, language, Names(store, prefixes_of(base), language))
     for quad in store.quads_for_pattern(None, None, None, None):
         reading.take(quad)
     return reading.projection(derivations or {}, rules or {})
 
 
 class _Reading:
-    """The quads of one dataset, sorted into what the model needs."""
+    """The quads of a snapshot, sorted into what the network needs."""
 
-    def __init__(self, base: str, language: str) -> None:
+    def __init__(self, base: str, language: str, names: Names) -> None:
         self.base = base
         self.language = language
+        self.record = Record(names)
+        self.times = Times(names)
         self.graph = {name: base + "graph/" + name for name in ("record", "background", "entailed", "ontology", "held")}
-        self.record: dict[str, dict[str, list[Object]]] = defaultdict(lambda: defaultdict(list))
-        self.told: dict[str, list[Quad]] = defaultdict(list)
-        self.hull: dict[str, dict[str, list[Object]]] = defaultdict(lambda: defaultdict(list))
+        self.stated: dict[str, list[Quad]] = defaultdict(list)
+        self.dated: set[str] = set()
         self.terms: dict[str, dict[str, list[Object]]] = defaultdict(lambda: defaultdict(list))
         self.entailed: list[tuple[str, str, str]] = []
 
     def take(self, quad: ox.Quad) -> None:
         subject, value = value_of(quad.subject), value_of(quad.object)
-        if not isinstance(subject, str) or value is None:
+        if not isinstance(subject, str) or value is None or not isinstance(quad.graph_name, ox.NamedNode):
             return
-        predicate = quad.predicate.value
-        if isinstance(quad.graph_name, ox.DefaultGraph):
-            if predicate in DATES:
-                self.hull[subject][predicate].append(value)
-            return
-        if not isinstance(quad.graph_name, ox.NamedNode):
-            return
-        graph = quad.graph_name.value
-        if graph == self.graph["record"]:
-            self.record[subject][predicate].append(value)
-        elif graph == self.graph["ontology"]:
+        predicate, graph = quad.predicate.value, quad.graph_name.value
+        if graph == self.graph["ontology"]:
             self.terms[subject][predicate].append(value)
         elif graph == self.graph["entailed"]:
             if isinstance(value, str) and predicate != TYPE:
                 self.entailed.append((subject, predicate, value))
-        elif graph != self.graph["held"]:
-            self.told[subject].append((predicate, value, graph))
+        elif graph not in (self.graph["record"], self.graph["held"]):
+            self.stated[subject].append((predicate, value, graph))
+            if predicate in DATES:
+                self.dated.add(subject)
 
     def projection(self, derivations: Derivations, rules: Mapping[str, str]) -> Projection:
         result = Projection(self.base, rules=dict(sorted(rules.items())))
-        result.terms = {iri: self.term(iri) for iri in sorted(self.terms)}
         self.add_record(result)
-        subjects = [iri for iri in sorted(self.told) if not self.is_record(iri)]
+        result.terms = {iri: self.term(iri) for iri in sorted(self.terms)}
+        recorded = result.claims.keys() | result.passages.keys() | result.documents.keys() | result.notes.keys()
+        subjects = [iri for iri in sorted(self.stated) if iri not in recorded]
         mentioned = {
             value
             for iri in subjects
-            for predicate, value, _ in self.told[iri]
-            if isinstance(value, str) and self.is_thing(predicate, value)
+            for predicate, value, _ in self.stated[iri]
+            if isinstance(value, str) and value not in recorded and self.is_thing(predicate, value)
         }
         for iri in sorted({*subjects, *mentioned}):
             result.nodes[iri] = self.node(iri, result)
         for iri in subjects:
             self.add_facts(iri, result)
-            self.add_whens(iri, result)
+            if iri in self.dated:
+                result.whens[iri] = self.times.accounts(ox.NamedNode(iri))
         self.add_edges(result, derivations)
         return result
 
-    def is_record(self, iri: str) -> bool:
-        return iri in self.record and any(
-            kind in self.record[iri] for kind in (DIP + "standing", DIP + "document", DIP + "noteKind", DIP + "fileName")
-        )
-
     def is_thing(self, predicate: str, value: str) -> bool:
-        """Whether an object is drawn as a node: what is of the workspace or described in it, but no class and no named value."""
+        """Whether an object is a node: it belongs to the workspace or is described there, and is neither a class nor a named value."""
         if predicate == TYPE or predicate in SILENT or value in self.terms or value.startswith(DIP):
             return False
-        if value.startswith((self.base + "passage/", self.base + "assertion/", self.base + "graph/")) or self.is_record(value):
+        if value.startswith((self.base + "passage/", self.base + "assertion/", self.base + "graph/")):
             return False
-        return value.startswith(self.base) or value in self.told
+        return value.startswith(self.base) or value in self.stated
 
     def term(self, iri: str) -> Term:
         row = self.terms[iri]
@@ -166,7 +143,7 @@ class _Reading:
         return Term(iri, self.best(row, NAMES[:2]) or humanize(iri), parents, self.best(row, COMMENTS))
 
     def best(self, row: Mapping[str, list[Object]], predicates: Iterable[str]) -> str:
-        """The text to show among several: the first predicate that has one, the preferred language, then the first in order."""
+        """The text of the first predicate that has one: in the preferred language, else without a language, else in any other."""
         for predicate in predicates:
             literals = [value for value in row.get(predicate, ()) if isinstance(value, Literal)]
             values = sorted((value.language != self.language, value.language != "", value.text) for value in literals)
@@ -175,72 +152,24 @@ class _Reading:
         return ""
 
     def add_record(self, result: Projection) -> None:
-        for iri in sorted(self.record):
-            row = self.record[iri]
-            if DIP + "standing" in row:
-                result.claims[iri] = self.claim(iri, row)
-            elif DIP + "noteKind" in row:
-                kind = one(row, "noteKind")
-                label = result.terms[kind].label if kind in result.terms else humanize(kind)
-                result.notes[iri] = Note(iri, many(row, "on"), label, self.best(row, (DIP + "gist",)), many(row, "cites"))
-            elif DIP + "document" in row:
-                number = one(row, "number")
-                result.passages[iri] = Passage(
-                    iri,
-                    one(row, "document"),
-                    one(row, "section"),
-                    int(number) if number.isdecimal() else 0,
-                    humanize(one(row, "passageKind")) if DIP + "passageKind" in row else "",
-                    many(row, "parallels"),
-                )
-        documents = {passage.document for passage in result.passages.values()}
-        documents.update(
-            iri for iri in self.record if DIP + "fileName" in self.record[iri] or DIP + "Document" in self.record[iri].get(TYPE, ())
-        )
-        for iri in sorted(documents):
-            row = self.record.get(iri, {})
-            sources = sorted(text_of(value) for value in row.get(DCTERMS + "source", ()))
-            result.documents[iri] = Document(
-                iri,
-                self.best(row, NAMES[:2]) or humanize(iri),
-                self.best(row, (DCTERMS + "title",)),
-                sources[0] if sources else "",
-                next(iter(sorted(text_of(value) for value in row.get(DCTERMS + "publisher", ()))), ""),
-                next(iter(sorted(text_of(value) for value in row.get(DCTERMS + "license", ()))), ""),
-                many(row, "sharesTextWith"),
-            )
-
-    def claim(self, iri: str, row: Mapping[str, list[Object]]) -> Claim:
-        standing = local(one(row, "standing"))
-        rank = local(one(row, "rank")) or "Normal"
-        content_of = one(row, "contentOf")
-        return Claim(
-            iri,
-            standing,
-            standing == "Stated" and not content_of and rank == "Normal",
-            content_of,
-            one(row, "within"),
-            rank,
-            self.best(row, (DIP + "wording",)),
-            self.best(row, (DIP + "gist",)),
-            many(row, "cites"),
-            many(row, "readWith"),
-            many(row, "differsFrom"),
-        )
+        result.claims = dict(sorted((claim.graph.value, claim) for claim in self.record.claims()))
+        result.notes = {note.node.value: note for note in self.record.all_notes()}
+        result.passages = dict(sorted((passage.node.value, passage) for passage in self.record.passages()))
+        result.documents = {document.node.value: document for document in self.record.documents()}
 
     def node(self, iri: str, result: Projection) -> Node:
         rows: dict[bool, dict[str, list[Object]]] = {True: defaultdict(list), False: defaultdict(list)}
-        for predicate, value, graph in self.told.get(iri, ()):
+        for predicate, value, graph in self.stated.get(iri, ()):
             claim = result.claims.get(graph)
             rows[claim is None or claim.held][predicate].append(value)
-        # What has no name of its own, such as a proposition, is shown by its gist.
+        # A node without a name, such as a proposition, is shown by its gist.
         label = next((text for held in (True, False) if (text := self.best(rows[held], (*NAMES[:2], GIST)))), humanize(iri))
         every = [value for held in (True, False) for predicate in NAMES for value in rows[held].get(predicate, ())]
-        # A type that only a rumour or a speech gives is used only where nothing held gives one.
+        # A type from a rumour or a speech is used only where no held graph has one.
         types = sorted({text_of(value) for value in rows[True].get(TYPE, ())} or {text_of(value) for value in rows[False].get(TYPE, ())})
         above = {up for kind in types for up in result.ancestors(kind)[1:]}
         kinds = tuple(kind for kind in types if kind not in above)
-        lineage = {local(up) for kind in types for up in result.ancestors(kind) if up.startswith(DIP)}
+        lineage = {slug(up) for kind in types for up in result.ancestors(kind) if up.startswith(DIP)}
         group = next((name for name, classes in GROUP_CLASSES if not lineage.isdisjoint(classes)), "other")
         return Node(
             iri,
@@ -254,7 +183,7 @@ class _Reading:
 
     def add_facts(self, iri: str, result: Projection) -> None:
         found: dict[tuple[str, Object], set[str]] = defaultdict(set)
-        for predicate, value, graph in self.told[iri]:
+        for predicate, value, graph in self.stated[iri]:
             if predicate not in SILENT or predicate == TYPE:
                 found[predicate, value].add(graph)
         for (predicate, value), graphs in sorted(
@@ -262,32 +191,6 @@ class _Reading:
         ):
             claims = tuple(sorted(graphs & result.claims.keys()))
             result.facts.append(Fact(iri, predicate, value, claims, "background" if self.graph["background"] in graphs else "claim"))
-
-    def add_whens(self, iri: str, result: Projection) -> None:
-        by_claim: dict[str, dict[str, list[Object]]] = defaultdict(lambda: defaultdict(list))
-        for predicate, value, graph in self.told[iri]:
-            if predicate in DATES:
-                by_claim[graph][predicate].append(value)
-        if iri in self.hull:
-            result.whens.append(self.when(iri, "", self.hull[iri], result))
-        for graph in sorted(by_claim):
-            result.whens.append(self.when(iri, graph, by_claim[graph], result))
-
-    def when(self, iri: str, claim: str, row: Mapping[str, list[Object]], result: Projection) -> When:
-        texts = sorted({text_of(value) for value in row.get(DIP + "date", ())})
-        basis = one(row, "dateBasis")
-        return When(
-            iri,
-            claim,
-            " or ".join(texts),
-            min(many(row, "earliest"), default=""),
-            max(many(row, "latest"), default=""),
-            max(many(row, "surelyFrom"), default=""),
-            min(many(row, "surelyUntil"), default=""),
-            "true" in many(row, "dateApproximate"),
-            "true" in many(row, "dateUncertain"),
-            result.label(basis) if basis else "",
-        )
 
     def add_edges(self, result: Projection, derivations: Derivations) -> None:
         drawable = [triple for triple in sorted(set(self.entailed)) if triple[0] in result.nodes and triple[2] in result.nodes]
@@ -298,7 +201,7 @@ class _Reading:
             if isinstance(fact.object, str) and any(result.claims[claim].held for claim in fact.claims):
                 between[fact.subject, fact.object].add(fact.predicate)
         for subject, predicate, value in drawable:
-            # "dealt with" beside "met", "participant" beside "actor" say nothing more: only the most specific on a pair is drawn.
+            # Only the most specific edge of a pair is kept: "dealt with" adds nothing to "met", nor "participant" to "actor".
             if any(predicate in result.ancestors(other)[1:] for other in between[subject, value] if other != predicate):
                 continue
             triple = ox.Triple(ox.NamedNode(subject), ox.NamedNode(predicate), ox.NamedNode(value))
@@ -312,7 +215,7 @@ class _Reading:
 
 
 def acts_behind(derivation: Derivation, result: Projection, derivations: Derivations) -> tuple[str, ...]:
-    """The acts (and conflicts, situations, matters) that a derivation rests on, through premises that are themselves entailed, sorted."""
+    """The acts, conflicts, situations and matters that a derivation rests on, sorted; entailed premises are followed."""
     acts: set[str] = set()
     seen: set[ox.Triple] = set()
     waiting = [derivation]
@@ -330,22 +233,3 @@ def acts_behind(derivation: Derivation, result: Projection, derivations: Derivat
 def text_of(value: Object) -> str:
     """The IRI or the text of a value."""
     return value if isinstance(value, str) else value.text
-
-
-def local(iri: str) -> str:
-    """The part of an IRI after its last ``#`` or ``/``.
-
-    >>> local("https://w3id.org/chancery/ontology#Stated")
-    'Stated'
-    """
-    return iri.replace("#", "/").rsplit("/", 1)[-1]
-
-
-def many(row: Mapping[str, list[Object]], name: str) -> tuple[str, ...]:
-    """The values of a property of Chancery's ontology in a row, as sorted texts."""
-    return tuple(sorted({text_of(value) for value in row.get(DIP + name, ())}))
-
-
-def one(row: Mapping[str, list[Object]], name: str) -> str:
-    """The first value of such a property, or an empty text."""
-    return next(iter(many(row, name)), "")

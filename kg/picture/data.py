@@ -5,18 +5,23 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from kg.namespaces import DIP
 from kg.network.measures import EXPLANATIONS, measures, sentence
 from kg.network.model import AGENT_GROUPS, MATTER_GROUPS, Fact, Literal, Projection
 from kg.network.model import GROUPS as GROUP_NAMES
 from kg.picture.style import GROUPS, OTHER, STANDINGS, TONES, UNHELD, tone_of
+from kg.record.names import humanize
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from pyoxigraph import NamedNode
+
     from kg.formats import Json
-    from kg.network.model import Edge, When
+    from kg.network.model import Edge
     from kg.picture.about import About
     from kg.picture.style import Group
+    from kg.record.model import When
 
 SHORT_TYPES = ("http://www.w3.org/2001/XMLSchema#", "http://www.w3.org/1999/02/22-rdf-syntax-ns#")
 
@@ -68,6 +73,19 @@ class Encoder:
         """The indexes of the claims that are in the picture."""
         return [self.claims[claim] for claim in claims if claim in self.claims]
 
+    def passage_list(self, passages: Iterable[NamedNode]) -> list[int]:
+        """The indexes of the passages that are in the picture."""
+        return [self.passages[each.value] for each in passages if each.value in self.passages]
+
+    def document_list(self, documents: Iterable[NamedNode]) -> list[int]:
+        """The indexes of the documents that are in the picture."""
+        return [self.documents[each.value] for each in documents if each.value in self.documents]
+
+    def depends(self, document: NamedNode) -> bool:
+        """Whether another document stands for this one; the page says there which texts are shared, and not at the other one."""
+        known = self.projection.documents.get(document.value)
+        return known is not None and known.witness != known.node
+
     def edge(self, edge: Edge) -> dict[str, Json]:
         """A direct line between two nodes, with its derivations (rule, premises, acts) or its claims."""
         ways: list[dict[str, Json]] = []
@@ -94,12 +112,12 @@ class Encoder:
         counts = Counter(tone_of(self.projection, act) for act in acts)
         return min(counts, key=lambda tone: (-counts[tone], tone))
 
-    def when(self, when: When) -> dict[str, Json]:
-        """A date: node, claim (absent for the hull), text, bounds, flags, basis."""
+    def when(self, iri: str, when: When) -> dict[str, Json]:
+        """A date of a node: node, claim (absent for the hull), text, bounds, flags, basis."""
         return compact(
             {
-                "n": self.nodes[when.node],
-                "c": self.claims.get(when.claim, -1),
+                "n": self.nodes[iri],
+                "c": self.claims.get(when.graph.value, -1) if when.graph else -1,
                 "t": when.text,
                 "e": when.earliest,
                 "l": when.latest,
@@ -107,7 +125,7 @@ class Encoder:
                 "u": when.surely_until,
                 "a": int(when.approximate),
                 "q": int(when.uncertain),
-                "b": when.basis,
+                "b": self.projection.label(DIP + when.basis) if when.basis else "",
             },
             keep=("n", "c"),
         )
@@ -158,35 +176,40 @@ def picture_data(projection: Projection, about: About) -> dict[str, Json]:
         nodes.append(compact(row, keep=("i", "l", "g", "k", "t", "n", "d", "b")))
     facts = [encode.fact(fact) for fact in projection.facts]
     edges = [encode.edge(edge) for edge in projection.edges]
-    whens = [encode.when(when) for when in projection.whens]
+    whens = [encode.when(iri, when) for iri, whens in projection.whens.items() for when in whens]
     claims = [
         compact(
             {
-                "i": claim.iri,
+                "i": claim.graph.value,
                 "s": claim.standing,
                 "h": int(claim.held),
-                "of": encode.nodes.get(claim.content_of, -1) if claim.content_of else None,
-                "in": encode.claims.get(claim.within) if claim.within else None,
-                "r": claim.rank if claim.rank != "Normal" else "",
+                "of": encode.nodes.get(claim.content_of[0].value, -1) if claim.content_of else None,
+                "in": encode.claims.get(claim.within[0].value) if claim.within else None,
+                "r": claim.rank if claim.deprecated else "",
                 "w": claim.wording,
                 "g": claim.gist,
-                "p": [encode.passages[passage] for passage in claim.cites if passage in encode.passages],
-                "rw": [encode.passages[passage] for passage in claim.read_with if passage in encode.passages],
-                "df": encode.claim_list(claim.differs_from),
+                "p": encode.passage_list(claim.passages),
+                "rw": encode.passage_list(claim.read_with),
+                "df": encode.claim_list(each.value for each in claim.differs_from),
             },
-            keep=("i", "s", *(("of",) if claim.content_of else ()), *(("in",) if claim.within in encode.claims else ())),
+            keep=(
+                "i",
+                "s",
+                *(("of",) if claim.content_of else ()),
+                *(("in",) if claim.within and claim.within[0].value in encode.claims else ()),
+            ),
         )
         for claim in projection.claims.values()
     ]
     passages = [
         compact(
             {
-                "i": passage.iri,
-                "d": encode.documents.get(passage.document, -1),
+                "i": passage.node.value,
+                "d": encode.documents.get(passage.document.value, -1),
                 "s": passage.section,
                 "n": passage.number,
-                "k": passage.kind,
-                "pl": [encode.passages[other] for other in passage.parallels if other in encode.passages],
+                "k": humanize(passage.kind) if passage.kind else "",
+                "pl": encode.passage_list(passage.parallels) if encode.depends(passage.document) else [],
             },
             keep=("i", "d"),
         )
@@ -195,13 +218,13 @@ def picture_data(projection: Projection, about: About) -> dict[str, Json]:
     documents = [
         compact(
             {
-                "i": document.iri,
+                "i": document.node.value,
                 "l": document.label,
                 "t": document.title,
                 "s": document.source,
                 "pb": document.publisher,
                 "li": document.license,
-                "sh": [encode.documents[other] for other in document.shares_text_with if other in encode.documents],
+                "sh": encode.document_list(document.shares_text_with) if encode.depends(document.node) else [],
             },
             keep=("i", "l"),
         )
@@ -210,13 +233,13 @@ def picture_data(projection: Projection, about: About) -> dict[str, Json]:
     notes = [
         compact(
             {
-                "i": note.iri,
-                "on": [encode.nodes[iri] for iri in note.on if iri in encode.nodes],
-                "oc": encode.claim_list(note.on),
-                "op": [encode.passages[iri] for iri in note.on if iri in encode.passages],
-                "k": note.kind,
+                "i": note.node.value,
+                "on": [encode.nodes[each.value] for each in note.on if each.value in encode.nodes],
+                "oc": encode.claim_list(each.value for each in note.on),
+                "op": encode.passage_list(note.on),
+                "k": projection.label(DIP + note.kind),
                 "g": note.gist,
-                "p": [encode.passages[passage] for passage in note.cites if passage in encode.passages],
+                "p": encode.passage_list(note.passages),
             },
             keep=("i", "k"),
         )

@@ -17,7 +17,7 @@ from kg.network.reading import TYPE
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from kg.network.model import When
+    from kg.record.model import When
 
 
 def around(projection: Projection, iri: str) -> Projection:
@@ -56,10 +56,7 @@ def in_period(projection: Projection, start: str, end: str) -> Projection:
         start: an ISO day, or empty for no limit.
         end: an ISO day, or empty for no limit.
     """
-    whens: dict[str, list[When]] = {}
-    for when in projection.whens:
-        if when.claim:
-            whens.setdefault(when.node, []).append(when)
+    whens = {iri: [when for when in accounts if when.graph is not None] for iri, accounts in projection.whens.items()}
 
     def meets(when: When) -> bool:
         dated = bool(when.earliest or when.latest)
@@ -132,8 +129,8 @@ def restrict(projection: Projection, keep: Iterable[str], only_acts: set[str] | 
             for fact in by_subject.get(iri, ()):
                 if isinstance(fact.object, str) and fact.object in projection.nodes and not is_act(fact.object):
                     found.add(fact.object)
-                # What a speaker said needs the statement and its speaker.
-                found.update(projection.claims[claim].content_of for claim in fact.claims if projection.claims[claim].content_of)
+                # The words of a speaker need the act of saying and its speaker.
+                found.update(speech.value for claim in fact.claims for speech in projection.claims[claim].content_of)
         waiting = sorted(iri for iri in found - nodes if iri in projection.nodes)
         nodes.update(waiting)
     nodes |= tenures(projection, nodes)
@@ -171,10 +168,11 @@ def cut(projection: Projection, nodes: set[str], only_acts: set[str] | None) -> 
             continue
         edges.append(replace(edge, derivations=ways))
     claims = {claim for fact in facts for claim in fact.claims} | {claim for edge in edges for claim in edge.claims}
-    claims |= {projection.claims[claim].within for claim in claims if projection.claims[claim].within in projection.claims}
-    notes = {iri: note for iri, note in projection.notes.items() if nodes.intersection(note.on) or claims.intersection(note.on)}
-    cited = {passage for claim in claims for passage in (*projection.claims[claim].cites, *projection.claims[claim].read_with)}
-    cited |= {passage for note in notes.values() for passage in note.cites}
+    reports = {report.value for claim in claims for report in projection.claims[claim].within}
+    claims |= reports & projection.claims.keys()
+    notes = {iri: note for iri, note in projection.notes.items() if any(each.value in nodes or each.value in claims for each in note.on)}
+    cited = {each.value for claim in claims for each in (*projection.claims[claim].passages, *projection.claims[claim].read_with)}
+    cited |= {passage.value for note in notes.values() for passage in note.passages}
     return replace(
         projection,
         nodes={iri: node for iri, node in projection.nodes.items() if iri in nodes},
@@ -183,5 +181,5 @@ def cut(projection: Projection, nodes: set[str], only_acts: set[str] | None) -> 
         claims={iri: claim for iri, claim in projection.claims.items() if iri in claims},
         passages={iri: passage for iri, passage in projection.passages.items() if iri in cited},
         notes=notes,
-        whens=[when for when in projection.whens if when.node in nodes],
+        whens={iri: accounts for iri, accounts in projection.whens.items() if iri in nodes},
     )

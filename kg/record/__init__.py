@@ -1,1 +1,1 @@
-"""Who says what: names, claims, passages, witnesses and times, read from a snapshot."""
+"""The one model of who says what: names, claims, notes, passages, documents and dates, read by `kg.record.record.Record`."""

@@ -1,8 +1,8 @@
-"""Names in both directions: from what a user types to the node that is meant, and from a node to what a reader sees.
+"""Names in both directions: from the text that a user types to a node, and from a node to the text that a reader sees.
 
-A name is taken as an IRI or a CURIE, as a label, as a slug (the last part of an IRI of the workspace or the ontology), and then, without
-regard to case, accents and punctuation, as a label, a slug or an alias, in this order. A name is never completed by guessing: what fits
-nothing is answered with the nearest names, what fits several things with the list of them.
+A text is tried as an IRI or a CURIE, as a label, as a slug (the last part of an IRI of the workspace or the ontology), and then, ignoring
+case, accents and punctuation, as a label, a slug and an alias, in this order. Nothing is guessed: a text that matches nothing is an
+error that lists the nearest names, and a text that matches several things is an error that lists these.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _PASSAGE_KIND = NamedNode(DIP + "passageKind")
 
 
 def fold(text: str) -> str:
-    """A name without what does not count: case, accents, punctuation, repeated blanks.
+    """A name without case, accents, punctuation and repeated spaces, for comparison.
 
     >>> fold("Mahmoud  al-Zahār"), fold("MAHMOUD AL ZAHAR")
     ('mahmoud al zahar', 'mahmoud al zahar')
@@ -52,7 +52,7 @@ def fold(text: str) -> str:
 
 
 def slug(iri: str) -> str:
-    """The last part of an IRI, behind its last slash or hash.
+    """The last part of an IRI, after its last slash or hash.
 
     >>> slug("https://example.org/id/abbas"), slug("https://example.org/o#Visit")
     ('abbas', 'Visit')
@@ -60,13 +60,31 @@ def slug(iri: str) -> str:
     return iri[max(iri.rfind("/"), iri.rfind("#")) + 1 :]
 
 
+def humanize(iri: str) -> str:
+    """The last part of an IRI in words, for a term that has no label.
+
+    >>> humanize("https://example.org/o#JointStatement"), humanize("https://example.org/id/ex-minister"), humanize("OpenReading")
+    ('joint statement', 'ex minister', 'open reading')
+    """
+    name = slug(iri.rstrip("/#"))
+    words: list[str] = []
+    for position, letter in enumerate(name):
+        if letter in "-_":
+            words.append(" ")
+        elif letter.isupper() and position and name[position - 1].islower():
+            words.append(" " + letter.lower())
+        else:
+            words.append(letter if position or not letter.isupper() or name[1:2].isupper() else letter.lower())
+    return "".join(words) or iri
+
+
 class Names:
-    """The names in one dataset.
+    """The names in a snapshot.
 
     Args:
-        store: the dataset; names are looked for in all its graphs, so that what is only claimed has a name too.
+        store: the snapshot's store. Names are looked up in all graphs, because things that are only claimed have names too.
         prefixes: prefix to namespace IRI.
-        language: the language preferred where a label exists in several.
+        language: the language to prefer where a label exists in several.
     """
 
     def __init__(self, store: Store, prefixes: Mapping[str, str], language: str = "en") -> None:
@@ -82,11 +100,11 @@ class Names:
 
         Args:
             text: an IRI (with or without angle brackets), a CURIE, a label, a slug or an alias.
-            of: the classes (CURIEs or IRIs, separated by blanks) one of which it must be an instance of; None for any.
+            of: the classes (CURIEs or IRIs, separated by spaces) of which the node must be an instance of at least one; None for any.
 
         Raises:
-            NameNotFound: nothing has that name; `candidates` holds the nearest names.
-            NameAmbiguous: several things have it; `candidates` holds them all.
+            NameNotFound: nothing has that name; `candidates` has the nearest names.
+            NameAmbiguous: several things have it; `candidates` has all of them.
         """
         text = text.strip()
         classes = frozenset(expand(each, self.prefixes) or each for each in of.split()) if of else frozenset()
@@ -106,7 +124,7 @@ class Names:
         raise NameNotFound(f"{f'no {self._kind(classes)}' if classes else 'nothing'} is called {text!r}", None, hint, near)
 
     def _direct(self, text: str) -> NamedNode | None:
-        """The node of an IRI or CURIE, if the dataset knows it."""
+        """The node of an IRI or CURIE; None if the text is neither."""
         iri = text[1:-1] if text[:1] == "<" and text[-1:] == ">" else text if "://" in text or text[:4] == "urn:" else None
         if iri is None and ":" in text and " " not in text:
             iri = expand(text, self.prefixes)
@@ -122,12 +140,12 @@ class Names:
         raise NameNotFound(f"the dataset does not know {text}", None, hint, near)
 
     def knows(self, node: NamedNode) -> bool:
-        """Whether a node stands anywhere in the dataset, as subject, predicate, object or graph."""
+        """Whether a node occurs in the snapshot, as a subject, predicate, object or graph."""
         patterns = ((node, None, None, None), (None, None, node, None), (None, node, None, None), (None, None, None, node))
         return any(next(self.store.quads_for_pattern(*each), None) is not None for each in patterns)
 
     def _tiers(self, text: str) -> Iterable[set[NamedNode]]:
-        """The nodes whose label or slug is the text; then those whose folded label, slug or alias is the folded text, in this order."""
+        """The nodes that match a text, best tier first: by label, by slug, by folded label, by folded slug, by folded alias."""
         yield {
             quad.subject
             for predicate in (LABEL, PREF_LABEL)
@@ -146,14 +164,14 @@ class Names:
         yield {node for node, name in others if fold(name) == key}
 
     def _of_slug(self, text: str) -> set[NamedNode]:
-        """The nodes of the workspace and the ontology whose IRI ends in a text as it is."""
+        """The nodes of the workspace and the ontology whose IRI ends in exactly this text."""
         if not text.replace("-", "").replace("_", "").isalnum():
             return set()
         namespaces = (self.prefixes.get(prefix) for prefix in ("e", "dip", "a", "p"))
         return {node for each in namespaces if each is not None and self.knows(node := NamedNode(each + text))}
 
     def _named(self, predicates: Iterable[NamedNode]) -> Iterable[tuple[NamedNode, str]]:
-        """Every node with each of its names under the predicates, each pair once."""
+        """Every node with each of its names under some predicates, without duplicates."""
         seen = set()
         for predicate in predicates:
             for quad in self.store.quads_for_pattern(None, predicate, None):
@@ -164,18 +182,18 @@ class Names:
                         yield pair
 
     def types(self, node: NamedNode) -> set[NamedNode]:
-        """The types that some graph gives a node."""
+        """The types of a node in any graph."""
         return {quad.object for quad in self.store.quads_for_pattern(node, TYPE, None) if isinstance(quad.object, NamedNode)}
 
     def shown_types(self, node: NamedNode) -> list[str]:
-        """The labels of a node's most special types, in order of letters: those held; of a node that is not held, those claimed."""
+        """The labels of a node's most specific types, sorted: the held ones; if nothing is held about the node, the claimed ones."""
         default = DefaultGraph() if self.is_held(node) else None
         types = {quad.object for quad in self.store.quads_for_pattern(node, TYPE, None, default) if isinstance(quad.object, NamedNode)}
         general = {quad.object for each in types for quad in self.store.quads_for_pattern(each, _SUB_CLASS, None)}
         return sorted(self.label(each) for each in types - general)
 
     def is_held(self, node: NamedNode) -> bool:
-        """Whether anything is held of a node, with the node as subject."""
+        """Whether anything is held about a node: whether it is a subject in the default graph."""
         return next(self.store.quads_for_pattern(node, None, None, DefaultGraph()), None) is not None
 
     def is_a(self, node: NamedNode, class_: str) -> bool:
@@ -219,10 +237,10 @@ class Names:
     # from node to text
 
     def label(self, term: Term) -> str:
-        """What a reader sees for a term: a literal's text, a label, a proposition's gist, a passage's place, else the CURIE or the IRI.
+        """The text that a reader sees for a term: a literal's text, a label, a proposition's gist, a passage's place, a CURIE or an IRI.
 
-        The same text for the same node, whatever the order of the triples: of several labels in one language the first in order of
-        letters. What is held has no label that is only claimed.
+        The result does not depend on the order of the triples: of several labels in one language, the first in sorted order is used.
+        A node about which something is held never gets a label that is only claimed.
         """
         if isinstance(term, Literal):
             return term.value
@@ -244,7 +262,7 @@ class Names:
         return self._passage(node) or self.short(node)
 
     def _labelled(self, node: NamedNode, graph: DefaultGraph | None) -> str | None:
-        """The best label of a node in a graph, or in any (None)."""
+        """The best label of a node in a graph, or in any graph (None)."""
         for predicate in (LABEL, PREF_LABEL):
             best: tuple[int, str] | None = None
             for quad in self.store.quads_for_pattern(node, predicate, None, graph):
@@ -257,7 +275,7 @@ class Names:
         return None
 
     def _passage(self, node: NamedNode) -> str | None:
-        """A passage as its document, section, kind and number; None for any other node."""
+        """The document, section, kind and number of a passage; None for any other node."""
         document = self.value(node, _DOCUMENT)
         number = self.value(node, _NUMBER)
         if document is None:
@@ -271,16 +289,16 @@ class Names:
         return ", ".join(parts)
 
     def value(self, subject: NamedNode, predicate: NamedNode) -> NamedNode | Literal | None:
-        """One object of a subject and predicate in any graph, the first in order of letters; None without any."""
+        """The first object, in sorted order, of a subject and predicate in any graph; None without one."""
         objects = {
             quad.object for quad in self.store.quads_for_pattern(subject, predicate, None) if isinstance(quad.object, NamedNode | Literal)
         }
         return min(objects, key=lambda each: each.value, default=None)
 
     def short(self, node: NamedNode) -> str:
-        """A node as a CURIE where a prefix fits, else its IRI."""
+        """The CURIE of a node where a prefix fits, else its IRI."""
         return shorten(node.value, self.prefixes)
 
     def describe(self, node: NamedNode) -> str:
-        """A node with label, CURIE and most special types, to tell it from others of its name."""
+        """A node's label, CURIE and most specific types, to tell it from others with the same name."""
         return f"{self.label(node)} ({', '.join([self.short(node), *self.shown_types(node)])})"

@@ -88,6 +88,11 @@ class Snapshot:
         return str(self.meta["title"])
 
     @property
+    def language(self) -> str:
+        """The language that the workspace prefers for labels, as a language tag."""
+        return str(self.meta.get("language", "en"))
+
+    @property
     def store(self) -> ox.Store:
         """All quads, those of the default graph included. Opened at the first use and kept.
 

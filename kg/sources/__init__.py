@@ -1,6 +1,6 @@
-"""Documents and their passages: what a snapshot knows of them, how far they are covered, and whether a copy of the text fits."""
+"""Documents and passages: how far they are covered, and whether a copy of the text matches."""
 
-from kg.sources.records import Coverage, Document, Passage, coverage, documents, passages
+from kg.sources.coverage import Coverage, coverage
 from kg.sources.text import KINDS, TextPassage, digest_of, index_text, passages_to_trig
 from kg.sources.verify import Check, Verification, verify
 
@@ -8,15 +8,11 @@ __all__ = [
     "KINDS",
     "Check",
     "Coverage",
-    "Document",
-    "Passage",
     "TextPassage",
     "Verification",
     "coverage",
     "digest_of",
-    "documents",
     "index_text",
-    "passages",
     "passages_to_trig",
     "verify",
 ]

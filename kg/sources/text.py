@@ -1,8 +1,8 @@
-"""A text split into its passages: headings, sentences and list items, by offset and hash, without keeping a word of it.
+"""Split a text into passages (headings, sentences and list items) known by offsets and digests, without keeping its words.
 
 Offsets count Unicode code points as Python slices them (`oa:TextPositionSelector
-<https://www.w3.org/TR/annotation-model/#text-position-selector>`_: start counted in, end not); hashes are SHA-256 of
-the slice in UTF-8, as a lower-case hexadecimal string.
+<https://www.w3.org/TR/annotation-model/#text-position-selector>`_: the start is included, the end is not). A digest is the SHA-256 of
+the slice in UTF-8, in lower-case hexadecimal digits.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from kg.authored.formatting import formatted
 from kg.namespaces import prefixes_of
 
 KINDS: Final[dict[str, str]] = {"heading": "Heading", "sentence": "Sentence", "list-item": "ListItem"}
-"""The kinds of passage, and the local name of the individual of the ontology for each."""
+"""The kinds of passages, each with the local name of its individual in the ontology."""
 
 _HEADING = re.compile(r"(?P<mark>={1,6}|#{1,6})\s+(?P<title>.*?\S)\s*(?:=+|#+)?\s*$")
 _BULLET = re.compile(r"(?:[*•+-]|\d{1,3}[.)])\s+")
@@ -31,7 +31,7 @@ _ABBREVIATIONS: Final = frozenset(_ABBREVIATION_LIST.split())
 
 
 class TextPassage(NamedTuple):
-    """One passage of a text: its number from 1, its section, its kind (a key of `KINDS`), its offsets and its hash."""
+    """A passage of a text: its number from 1, its section, its kind (a key of `KINDS`), its offsets and its digest."""
 
     number: int
     section: str
@@ -42,7 +42,7 @@ class TextPassage(NamedTuple):
 
 
 def digest_of(text: str) -> str:
-    """SHA-256 of a text in UTF-8, as 64 lower-case hexadecimal digits.
+    """The SHA-256 digest of a text in UTF-8, as 64 lower-case hexadecimal digits.
 
     >>> digest_of("")[:12]
     'e3b0c44298fc'
@@ -53,16 +53,16 @@ def digest_of(text: str) -> str:
 def index_text(text: str) -> list[TextPassage]:
     """Split a text into headings, sentences and list items, in the order of the text.
 
-    A line ``== Title ==`` or ``## Title`` is a heading and opens a section (below a heading of a higher level,
-    ``Outer > Inner``); a line with a bullet, or without any punctuation at its end, is a list item; each other line is
-    a paragraph and is cut into sentences. What comes before the first heading is in section ``(lead)``; in a text
-    without headings each paragraph is a section, ``(paragraph 1)`` and so on.
+    A line ``== Title ==`` or ``## Title`` is a heading and starts a section; below a heading of a higher level, the section is called
+    ``Outer > Inner``. A line with a bullet, or without punctuation at its end, is a list item. Any other line is a paragraph and is
+    split into sentences. The text before the first heading is in section ``(lead)``. In a text without headings, each paragraph is a
+    section: ``(paragraph 1)`` and so on.
 
     Args:
-        text: the whole text, line ends as they are in the file.
+        text: the whole text, with the line ends of the file.
 
     Returns:
-        The passages, numbered from 1. They do not overlap, and between them there is only white space and bullets.
+        The passages, numbered from 1. They do not overlap, and only white space and bullets are between them.
 
     >>> [(p.section, p.kind, p.start, p.end) for p in index_text("It rained. It stopped.\\n\\n== After ==\\nSun")]
     [('(lead)', 'sentence', 0, 10), ('(lead)', 'sentence', 11, 22), ('After', 'heading', 24, 35), ('After', 'list-item', 36, 39)]
@@ -97,17 +97,17 @@ def index_text(text: str) -> list[TextPassage]:
 
 
 def passages_to_trig(passages: Sequence[TextPassage], *, base: str, document: str, letter: str, title: str = "") -> str:
-    """The record of a document's passages as TriG, ready to be a file of a workspace's ``data/``.
+    """The record of a document's passages as TriG, for a file in the ``data/`` folder of a workspace.
 
     Args:
-        passages: what `index_text` gave.
+        passages: the result of `index_text`.
         base: the workspace's base IRI, ending in a slash.
         document: the slug of the document, as in ``e:article``.
-        letter: what each passage's name begins with, as in ``p:A12``.
-        title: how the header calls the document; `e:` and its slug if empty.
+        letter: the beginning of each passage's name, as in ``p:A12``.
+        title: the name of the document in the first comment; if empty, ``e:`` and its slug.
 
     Returns:
-        TriG in the canonical layout with one named graph, the record. No word of the text is in it, except the titles of its sections.
+        TriG in the canonical layout with one named graph, the record. Of the words of the text, it has only the titles of sections.
 
     >>> "p:A1 a dip:Passage" in passages_to_trig(index_text("Rain."), base="https://example.org/w/", document="note", letter="A")
     True
@@ -142,7 +142,7 @@ def _joined(path: Sequence[tuple[int, str]]) -> str:
 
 
 def _lines(text: str) -> Iterator[tuple[int, int]]:
-    """Start and end of each line that is not blank, without the white space around it."""
+    """The start and end of each line that is not blank, without the white space around it."""
     for match in re.finditer(r"[^\r\n]+", text):
         line = match[0]
         stripped = line.strip()
@@ -152,7 +152,7 @@ def _lines(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Start and end of each sentence of one paragraph."""
+    """The start and end of each sentence of a paragraph."""
     begin = start
     for match in _BOUNDARY.finditer(text, start, end):
         stop = match.end()
@@ -177,7 +177,7 @@ def _is_boundary(text: str, begin: int, mark: int, stop: int, end: int) -> bool:
     if initial >= end or not (text[initial].isupper() or text[initial].isdigit()):
         return False
     if following == stop:
-        # Without a space only a quotation's end is a boundary ("...".He said), never a decimal or an abbreviation.
+        # Without a space, only the end of a quotation ("...".He said) is a boundary, not a decimal point or an abbreviation.
         return text[mark:stop][-1:] == "." and text[mark] in _CLOSERS and text[initial].isupper()
     if text[mark] == "." and stop == mark + 1:
         word = text[begin:mark].rsplit(maxsplit=1)[-1].lstrip(_OPENERS) if text[begin:mark].strip() else ""

@@ -1,26 +1,31 @@
-"""Whether a reader's own copy of the texts is the one that was read, and the very words of a passage."""
+"""Check a reader's own copies of the texts against the offsets and digests of the passages, and show the words of a passage."""
 
 from __future__ import annotations
 
 import hashlib
 import os
 from collections.abc import Iterator
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from kg.errors import EnvironmentProblem, UsageError
-from kg.snapshot import Snapshot
-from kg.sources.records import Document, Passage, documents, passages
+from kg.sources.coverage import record_of
 from kg.sources.text import digest_of
+
+if TYPE_CHECKING:
+    from pyoxigraph import NamedNode
+
+    from kg.record.model import Document, Passage
+    from kg.snapshot import Snapshot
 
 
 class Check(NamedTuple):
-    """One passage held against a copy of its text.
+    """One passage, compared with a copy of its text.
 
     Attributes:
         passage: the passage.
-        status: ``ok``: it stands at its offsets; ``moved``: it stands elsewhere in the copy, word by word; ``differs``: it is
-            nowhere in the copy; ``no text``: there is no copy of its document.
-        words: the very words, for ``ok`` and ``moved``; else the empty string.
+        status: ``ok`` if the passage is at its offsets; ``moved`` if it is elsewhere in the copy, with the same words; ``differs`` if
+            it is not in the copy; ``no text`` if there is no copy of its document.
+        words: the words of the passage, for ``ok`` and ``moved``; else empty.
         start: the offset at which it was found, or None.
     """
 
@@ -31,57 +36,58 @@ class Check(NamedTuple):
 
 
 class Verification(NamedTuple):
-    """All passages of a snapshot held against a folder.
+    """All passages of a snapshot, compared with the files of a folder.
 
     Attributes:
-        files: document to the path of the copy that was used, or None where there is none.
-        identical: the IRIs of the documents whose copy is the same file, byte by byte.
+        files: each document to the path of the copy that was used, or None if there is none.
+        identical: the documents whose copy is the same file, byte by byte.
         checks: one for each passage, by document and number.
     """
 
     files: dict[Document, str | None]
-    identical: frozenset[str]
+    identical: frozenset[NamedNode]
     checks: tuple[Check, ...]
 
     @property
     def good(self) -> bool:
-        """Whether each passage stands at its offsets."""
+        """Whether every passage is at its offsets."""
         return all(check.status == "ok" for check in self.checks)
 
 
 def verify(snapshot: Snapshot, folder: str | os.PathLike[str]) -> Verification:
-    """Hold each passage of a snapshot against the texts of a folder.
+    """Compare each passage of a snapshot with the texts in a folder.
 
     Args:
         snapshot: the snapshot.
-        folder: a folder with copies of the documents, each under the document's ``dip:fileName``, or under any name if it is
-            the same file byte by byte.
+        folder: a folder with copies of the documents, each under its ``dip:fileName``, or under any name if it is the same file byte
+            by byte.
 
     Returns:
-        What was found, passage by passage. Nothing of the texts is kept but in its `words`.
+        The result for each passage. Only its `words` keep anything of the texts.
 
     Raises:
-        UsageError: the folder is none.
-        EnvironmentProblem: a file of it cannot be read, or is not UTF-8.
+        UsageError: the folder does not exist.
+        EnvironmentProblem: a file in the folder cannot be read, or is not UTF-8.
     """
     if not os.path.isdir(folder):
-        raise UsageError("there is no such folder", os.fspath(folder), "give the folder that holds your copies of the texts: --text DIR")
-    by_document: dict[str, str] = {}
+        raise UsageError("there is no such folder", os.fspath(folder), "name the folder with your copies of the texts: --text DIR")
+    record = record_of(snapshot)
+    by_document: dict[NamedNode, str] = {}
     files: dict[Document, str | None] = {}
     identical = set()
-    for document in documents(snapshot):
+    for document in record.documents():
         path = _find(document, os.fspath(folder))
         files[document] = path
         if path is not None:
             raw = _read(path)
             try:
-                # Decoded as it is: newline translation would move every offset.
-                by_document[document.iri] = raw.decode("utf-8")
+                # Reading as text would translate line ends and so move every offset.
+                by_document[document.node] = raw.decode("utf-8")
             except UnicodeDecodeError as error:
                 raise EnvironmentProblem("the text is not UTF-8", path, "save the copy in UTF-8") from error
             if hashlib.sha256(raw).hexdigest() == document.sha256:
-                identical.add(document.iri)
-    checks = tuple(_check(passage, by_document.get(passage.document)) for passage in passages(snapshot))
+                identical.add(document.node)
+    checks = tuple(_check(passage, by_document.get(passage.document)) for passage in record.passages())
     return Verification(files, frozenset(identical), checks)
 
 
@@ -100,7 +106,7 @@ def _check(passage: Passage, text: str | None) -> Check:
 
 
 def _by_distance(centre: int, last: int) -> Iterator[int]:
-    """The offsets from 0 to `last`, those nearest to a centre first."""
+    """The offsets from 0 to `last`, the nearest to a centre first."""
     yield from sorted(range(last + 1), key=lambda start: abs(start - centre))
 
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import fields, replace
 from typing import Any, Final, TypeVar
 
-from kg.network.model import Claim, Document, Edge, Fact, Literal, Node, Note, Passage, Projection, Term, When
-from tests.browser.synthetic import BASE
+from pyoxigraph import NamedNode
+
+from kg.namespaces import DIP
+from kg.network.model import Edge, Fact, Literal, Node, Projection, Term
+from kg.record.model import Claim, Note, Passage, When
+from tests.browser.synthetic import BASE, document
 
 PAYLOADS: Final = (
     "<script>window.pwned=1</script>",
@@ -64,7 +69,7 @@ T = TypeVar("T")
 
 
 def poisoned(thing: T, payload: str, keep: frozenset[str]) -> T:
-    """A value of the picture model with the payload behind each of its texts, but for the fields that tie it to others."""
+    """A value of the network with the payload in place of each of its texts, but for the fields that tie it to others."""
     changes: dict[str, Any] = {}
     for field in fields(thing):  # type: ignore[arg-type]
         value = getattr(thing, field.name)
@@ -77,6 +82,11 @@ def poisoned(thing: T, payload: str, keep: frozenset[str]) -> T:
     return replace(thing, **changes)  # type: ignore[type-var]
 
 
+def legal(text: str) -> NamedNode:
+    """An IRI that ends in as much of a text as an IRI can hold: the record has no others."""
+    return NamedNode(re.sub(r"""[\x00-\x20"#<>\[\]\\^`{|}\ud800-\udfff]|%(?![0-9A-Fa-f]{2})""", "", text))
+
+
 def hostile(payload: str, number: int) -> Projection:
     """A small graph in which every text that a workspace can give is the payload, and IRIs end in it.
 
@@ -85,27 +95,14 @@ def hostile(payload: str, number: int) -> Projection:
         number: something that makes the IRIs of this graph its own, so that several can be joined.
     """
     at = f"{BASE}id/{number}-{payload}"
-    agent, other, act, saying, said = (f"{at}-{name}" for name in ("agent", "other", "act", "saying", "said"))
-    passage, document, claim, heard = f"{at}-passage", f"{at}-document", f"{at}-claim", f"{at}-heard"
-    classes = {"person": f"urn:{number}:Person{payload}", "act": f"urn:{number}:Act{payload}", "role": f"urn:{number}:role{payload}"}
-    ties = frozenset(
-        {
-            "iri",
-            "group",
-            "kinds",
-            "subject",
-            "predicate",
-            "object",
-            "claims",
-            "origin",
-            "node",
-            "claim",
-            "on",
-            "cites",
-            "document",
-            "parents",
-        }
+    agent, other, act, said = (f"{at}-{name}" for name in ("agent", "other", "act", "said"))
+    speech, passage, source, stated, heard, note = (
+        legal(f"{at}-{name}") for name in ("saying", "passage", "document", "claim", "heard", "note")
     )
+    saying, claim = speech.value, stated.value
+    classes = {"person": f"urn:{number}:Person{payload}", "act": f"urn:{number}:Act{payload}", "role": f"urn:{number}:role{payload}"}
+    kind, basis = f"Kind{number}", f"Basis{number}"
+    ties = frozenset(("iri", "group", "kinds", "subject", "predicate", "object", "claims", "origin"))
     nodes = [
         Node(agent, "", "person", (classes["person"],)),
         Node(other, "", "state", (classes["person"],)),
@@ -113,20 +110,29 @@ def hostile(payload: str, number: int) -> Projection:
         Node(saying, "", "act", (classes["act"],)),
         Node(said, "", "matter", (classes["act"],)),
     ]
-    held = Claim(claim, "Stated", True, cites=(passage,))
-    spoken = Claim(heard, payload or "Rumoured", False, content_of=saying, cites=(passage,), differs_from=(claim,))
     projection = Projection(BASE)
     projection.nodes = {each.iri: poisoned(each, payload, ties) for each in nodes}
-    projection.terms = {iri: Term(iri, payload, (), payload) for iri in classes.values()}
+    projection.terms = {iri: Term(iri, payload, (), payload) for iri in (*classes.values(), DIP + kind, DIP + basis)}
     projection.claims = {
-        each.iri: poisoned(each, payload, ties | {"standing", "held", "content_of", "within", "rank"}) for each in (held, spoken)
+        claim: Claim(stated, "Stated", True, passages=(passage,), wording=payload, gist=payload),
+        heard.value: Claim(
+            heard,
+            payload or "Rumoured",
+            False,
+            content_of=(speech,),
+            passages=(passage,),
+            wording=payload,
+            gist=payload,
+            differs_from=(stated,),
+        ),
     }
-    projection.passages = {passage: poisoned(Passage(passage, document, "", 1), payload, ties)}
-    projection.documents = {document: poisoned(Document(document, ""), payload, ties | {"shares_text_with"})}
-    projection.notes = {at + "-note": poisoned(Note(at + "-note", (act, agent), "", ""), payload, ties)}
-    projection.whens = [
-        replace(poisoned(When(act, origin), payload, ties), earliest="1990-01-01", latest="1990-12-31") for origin in ("", claim)
-    ]
+    projection.passages = {passage.value: Passage(passage, source, 1, payload, payload)}
+    projection.documents = {
+        source.value: document(source.value, payload, payload)._replace(source=payload, publisher=payload, license=payload)
+    }
+    projection.notes = {note.value: Note(note, kind, payload, (speech, stated))}
+    dated = When(None, payload, "1990-01-01", "1990-12-31", payload, payload, basis=basis)
+    projection.whens = {act: (dated, dated._replace(graph=stated))}
     role = classes["role"]
     projection.facts = [
         Fact(act, role, agent, (claim,)),
@@ -134,7 +140,7 @@ def hostile(payload: str, number: int) -> Projection:
         Fact(act, role, Literal(payload, payload, payload), (claim,)),
         Fact(act, role, payload or "urn:x", (claim,)),
         Fact(saying, role, agent, (claim,)),
-        Fact(said, role, other, (heard,)),
+        Fact(said, role, other, (heard.value,)),
         Fact(agent, role, Literal(payload, payload), (claim,)),
     ]
     projection.edges = [Edge(agent, role, other, False, (), (claim,))]
@@ -152,7 +158,7 @@ def everything_hostile() -> Projection:
         whole.passages |= part.passages
         whole.documents |= part.documents
         whole.notes |= part.notes
-        whole.whens += part.whens
+        whole.whens |= part.whens
         whole.facts += part.facts
         whole.edges += part.edges
         whole.rules[payload] = payload

@@ -6,9 +6,11 @@ import random
 from datetime import date, timedelta
 
 import pyoxigraph as ox
+from pyoxigraph import NamedNode
 
 from kg.namespaces import DIP, RDF
-from kg.network.model import Claim, Document, Edge, Fact, Literal, Node, Passage, Projection, Term, Way, When
+from kg.network.model import Edge, Fact, Literal, Node, Projection, Term, Way
+from kg.record.model import Claim, Document, Passage, When
 from kg.snapshot.proofs import Derivation
 
 BASE = "https://example.org/synthetic/"
@@ -46,6 +48,12 @@ PARENTS = {
 }
 
 
+def document(iri: str, label: str, title: str) -> Document:
+    """A document of which nothing more is known, and which shares no text."""
+    node = NamedNode(iri)
+    return Document(node, label, title, "", "", "", "", "", None, (), node)
+
+
 def synthetic(size: int, seed: int = 1) -> Projection:
     """A picture model with `size` nodes, two agents for three acts; the same arguments give the same model."""
     chance = random.Random(seed)  # noqa: S311 - nothing here is secret
@@ -54,7 +62,7 @@ def synthetic(size: int, seed: int = 1) -> Projection:
         parents = (DIP + PARENTS[name],) if name in PARENTS else ()
         projection.terms[DIP + name] = Term(DIP + name, name, parents)
     documents = [f"{BASE}id/document-{number}" for number in range(4)]
-    projection.documents = {iri: Document(iri, iri.rpartition("/")[2], f"Document {iri[-1]}") for iri in documents}
+    projection.documents = {iri: document(iri, iri.rpartition("/")[2], f"Document {iri[-1]}") for iri in documents}
     agents = [f"{BASE}id/agent-{number:05}" for number in range(size * 2 // 5)]
     nodes: dict[str, Node] = {}
     for number, iri in enumerate(agents):
@@ -71,16 +79,17 @@ def synthetic(size: int, seed: int = 1) -> Projection:
         nodes[act] = Node(act, f"{kind} {number}", "act", (DIP + kind,))
         passage, claim = f"{BASE}passage/P{number}", f"{BASE}assertion/P{number}-1"
         hedged = chance.random() < 0.1
-        projection.passages[passage] = Passage(passage, documents[number % 4], f"Section {number % 9}", number, "sentence")
-        projection.claims[claim] = Claim(claim, "Hedged" if hedged else "Stated", not hedged, cites=(passage,))
+        cited = NamedNode(passage)
+        projection.passages[passage] = Passage(cited, NamedNode(documents[number % 4]), number, f"Section {number % 9}", "Sentence")
+        projection.claims[claim] = Claim(NamedNode(claim), "Hedged" if hedged else "Stated", not hedged, passages=(cited,))
         facts = ((RDF + "type", DIP + kind), (DIP + "actor", actor), (DIP + "recipient", recipient))
         projection.facts += [Fact(act, predicate, value, (claim,)) for predicate, value in facts]
         projection.facts.append(Fact(act, DIP + "quantity", Literal(str(number), ""), (claim,)))
         if chance.random() < 0.8:
             first = date(1945, 1, 1) + timedelta(days=chance.randrange(29_000))
             last = first + timedelta(days=chance.choice((0, 0, 0, 30, 364)))
-            for origin in ("", claim) if not hedged else (claim,):
-                projection.whens.append(When(act, origin, f"{first}", f"{first}", f"{last}"))
+            graphs = (None, NamedNode(claim)) if not hedged else (NamedNode(claim),)
+            projection.whens[act] = tuple(When(graph, f"{first}", f"{first}", f"{last}") for graph in graphs)
         if not hedged and actor != recipient:
             premises = ((act, DIP + "actor", actor), (act, DIP + "recipient", recipient))
             way = Way(Derivation(KINDS[kind], tuple(ox.Triple(*map(ox.NamedNode, each)) for each in premises)), (act,))

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kg.namespaces import DIP
-from kg.network import measures as network
+from kg.network.chains import chains
 from kg.network.projection import project
+from kg.network.ties import between_agents, ties
 from tests.browser.asking import HELD, busiest, column, label, rows, slug, truth
 from tests.browser.conftest import Open
 
@@ -222,12 +223,12 @@ def test_a_nonsense_address_opens_the_plain_view(open_file: Open, demo: Path) ->
 
 def test_who_connects_two_is_told_as_kg_path_tells_it(open_file: Open, demo: Path, workspace: Workspace, snapshot: Snapshot) -> None:
     projection = project(workspace, snapshot)
-    tied = network.ties(network.between_agents(projection))
+    tied = ties(between_agents(projection))
     start = max(sorted(tied), key=lambda iri: int(tied.degree(iri)))
     opened = open_file(demo, f"sel=n:{slug(start)}")
     compared = 0
     for end in sorted(tied):
-        found = network.chains(projection, start, end, 50)
+        found = chains(projection, start, end, 50)
         if not found:
             continue
         opened.page.fill("#connect", projection.nodes[end].label)

@@ -85,6 +85,8 @@ def test_nothing_is_found_where_nothing_is_wrong(check: Check) -> None:
         ("a:D1-9 {\n  e:visit dip:about e:alpha .\n}", "assertion-graph", 1, "a:D1-9 is not described in the record"),
         (HELD + "a:D1-9 {\n  e:visit dip:about e:alpa .\n}", "undescribed", 3, "e:alpa is used but not described"),
         (HELD + "a:D1-9 {\n  e:ada dip:met e:bo .\n}", "derived-property", 3, "dip:met is derived by the build"),
+        ("k:record {\n  a:D1-1 dip:held true .\n}", "derived-property", 2, "dip:held is derived by the build"),
+        ("k:record {\n  e:doc dip:witness e:doc .\n}", "derived-property", 2, "dip:witness is derived by the build"),
         (
             HELD + 'a:D1-9 {\n  e:vote a dip:Vote ;\n    skos:prefLabel "V"@en ;\n    dip:actor e:alpha .\n}',
             "vote-text",

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from kg.build import ensure
 from kg.disputes import Disputes, disputes
 from kg.ontology import load_ontology
-from kg.record.claims import Record
 from kg.record.names import Names
+from kg.record.record import Record
 from kg.workspace import Workspace
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kg.record.claims import Record
+from kg.record.record import Record
 from kg.snapshot.proofs import Proofs
 from tests.asking import graph, nordic
 

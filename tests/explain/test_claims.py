@@ -7,8 +7,8 @@ from pyoxigraph import NamedNode, RdfFormat, Store
 from kg.explain.claims import assertions, cited_claim
 from kg.explain.model import Assertion, CitedClaim, Named, PropertyValue
 from kg.namespaces import RDFS, prefixes_of
-from kg.record.claims import Record
 from kg.record.names import Names
+from kg.record.record import Record
 from tests.asking import graph
 
 BASE = "https://example.org/"

@@ -7,8 +7,8 @@ from pyoxigraph import NamedNode, RdfFormat, Store
 
 from kg.explain.model import Named, Nearness, Obstacle, Reason
 from kg.explain.nearest import MOST, MOST_HELD, reasons
-from kg.record.claims import Record
 from kg.record.names import Names
+from kg.record.record import Record
 from tests.asking import fact, graph, nordic
 
 

@@ -11,8 +11,8 @@ from pyoxigraph import NamedNode, RdfFormat, Store, parse
 from kg.explain.model import ExplainedTriple
 from kg.explain.prov import proof
 from kg.namespaces import DIP, PROV
-from kg.record.claims import Record
 from kg.record.names import Names
+from kg.record.record import Record
 from kg.results import Triples
 from tests.asking import fact, graph, nordic
 from tests.explain.samples import BASE, HAS_DATE, HELD, NOT_HELD

@@ -11,8 +11,8 @@ from kg.explain.printable import Description
 from kg.explain.show import show
 from kg.explain.text import description_text
 from kg.namespaces import RDF, RDFS, prefixes_of
-from kg.record.claims import Record
 from kg.record.names import Names
+from kg.record.record import Record
 from kg.record.times import Times
 from tests.asking import graph, nordic
 

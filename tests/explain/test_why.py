@@ -11,8 +11,8 @@ from kg.errors import NameNotFound
 from kg.explain.model import ExplainedTriple
 from kg.explain.why import triple, why
 from kg.namespaces import RDF
-from kg.record.claims import Record
 from kg.record.names import Names
+from kg.record.record import Record
 from kg.rules import load_rules
 from kg.snapshot.proofs import Derivation, Proofs
 from tests.asking import fact, graph, nordic

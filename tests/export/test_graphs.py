@@ -15,7 +15,8 @@ import pytest
 from kg.build import build
 from kg.cli.main import run
 from kg.export.graphs import COLUMNS
-from kg.export.rdf import header, render
+from kg.export.header import header
+from kg.export.writing import render
 from kg.namespaces import DIP
 from kg.snapshot import Snapshot
 from kg.workspace import Workspace

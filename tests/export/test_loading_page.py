@@ -13,7 +13,7 @@ import pytest
 
 from kg.build import build
 from kg.export.graphs import COLUMNS
-from kg.export.rdf import WRITERS
+from kg.export.writing import FORMATS
 from kg.workspace import Workspace
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -83,7 +83,7 @@ def test_what_was_not_run_is_said_so() -> None:
 
 
 def test_every_format_and_every_column_is_told_of() -> None:
-    for extension in WRITERS:
+    for extension in FORMATS:
         assert f"`{extension}`" in TEXT, extension
     for column in COLUMNS:
         assert f"`{column}`" in TEXT or column.endswith(("_label", "_group")), column

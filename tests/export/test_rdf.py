@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 from kg.build import build
 from kg.cli.main import run
 from kg.errors import EnvironmentProblem, UsageError
-from kg.export.rdf import WRITERS, dump, header, render
+from kg.export.header import header
+from kg.export.writing import FORMATS, dump, render
 from kg.formats import by_extension, rdf_format
 from kg.namespaces import OWL, RDF
 from kg.snapshot import Snapshot
@@ -27,7 +28,7 @@ from kg.workspace import Workspace
 
 ROOT = Path(__file__).resolve().parents[2]
 NORDIC = Path(__file__).resolve().parents[1] / "workspaces" / "nordic"
-RDF_FILES = [extension for extension in WRITERS if by_extension("x" + extension).rdf is not None]
+RDF_FILES = [extension for extension in FORMATS if by_extension("x" + extension).rdf is not None]
 """The formats that hold triples; tests/export/test_graphs.py is about the others."""
 
 
@@ -58,7 +59,7 @@ def test_what_is_written_is_read_again(snapshot: Snapshot, extension: str) -> No
     assert found == (quads_of(snapshot) if fmt.dataset else held_of(snapshot))
 
 
-@pytest.mark.parametrize("extension", [each for each in WRITERS if by_extension("x" + each).dataset])
+@pytest.mark.parametrize("extension", [each for each in FORMATS if by_extension("x" + each).dataset])
 def test_held_adds_the_default_graph_under_a_name(snapshot: Snapshot, extension: str) -> None:
     fmt = rdf_format(by_extension("x" + extension))
     found = {str(quad) for quad in ox.parse(render(snapshot, extension, held=True), fmt)}
@@ -66,7 +67,7 @@ def test_held_adds_the_default_graph_under_a_name(snapshot: Snapshot, extension:
     assert found == quads_of(snapshot) | {quad + name for quad in held_of(snapshot)}
 
 
-@pytest.mark.parametrize("extension", [each for each in WRITERS if not by_extension("x" + each).dataset])
+@pytest.mark.parametrize("extension", [each for each in FORMATS if not by_extension("x" + each).dataset])
 def test_held_needs_named_graphs(snapshot: Snapshot, extension: str) -> None:
     with pytest.raises(UsageError, match="no named graphs"):
         render(snapshot, extension, held=True)
@@ -101,7 +102,7 @@ def test_three_libraries_count_the_same_triples(snapshot: Snapshot) -> None:
 
 
 def test_the_same_bytes_under_any_hash_seed(nordic: Path, snapshot: Snapshot, tmp_path: Path) -> None:
-    found: dict[str, list[bytes]] = {extension: [render(snapshot, extension)] for extension in WRITERS}
+    found: dict[str, list[bytes]] = {extension: [render(snapshot, extension)] for extension in FORMATS}
     for seed in ("1", "2"):
         environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONHASHSEED": seed}
         for extension, versions in found.items():
@@ -176,8 +177,8 @@ def test_the_verb_writes_files_and_standard_output(
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [
-        (["dump", "graph.doc"], 2, "cannot be written as .doc"),
-        (["dump", "graph"], 2, "cannot be written as a file without an extension"),
+        (["dump", "graph.doc"], 2, "cannot write a dump as .doc"),
+        (["dump", "graph"], 2, "cannot write a dump to a file without an extension"),
         (["dump", "graph.ttl", "--held"], 2, "no named graphs"),
         (["dump", "graph.ttl", "-f", "nq"], 2, "--format is for standard output"),
         (["dump", "graph.csv", "--held"], 2, "no named graphs"),

@@ -14,7 +14,7 @@ import pytest
 
 from kg.explain.rows import behind
 from kg.query.stored import catalogue
-from kg.record.claims import Record
+from kg.record.record import Record
 from kg.snapshot.proofs import Proofs
 from tests.asking import fact, facts, graph
 

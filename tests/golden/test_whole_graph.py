@@ -11,7 +11,7 @@ import pyoxigraph as ox
 import pytest
 
 from kg.build.assembling import Assembled, assemble
-from kg.namespaces import DIP, RDF
+from kg.namespaces import DIP, RDF, XSD
 from kg.ontology import consistency, find_java
 from kg.rules import load_rules, replay
 from kg.workspace import Workspace
@@ -136,6 +136,31 @@ def test_each_held_node_says_where_it_is_stated(whole: Whole) -> None:
         passages = [each.object for each in record if str(each.subject) == graph and each.predicate.value == DIP + "cites"]
         wanted |= {(triple.subject, passage) for triple in whole.triples(graph) for passage in passages}
     assert stated == wanted
+
+
+def test_the_record_says_what_is_held(whole: Whole) -> None:
+    """The recorded decision agrees with the rule of `HELD_GRAPHS`, graph by graph."""
+    boolean = ox.NamedNode(XSD + "boolean")
+    marked = {(str(triple.subject), triple.object) for triple in whole.graph("record") if triple.predicate.value == DIP + "held"}
+    graphs = whole.assertions | whole.held
+    assert marked == {(graph, ox.Literal(str(graph in whole.held).lower(), datatype=boolean)) for graph in graphs}
+    assert len({held for _, held in marked}) == 2
+
+
+def test_each_document_has_one_witness(whole: Whole) -> None:
+    """Documents that share text, and no others, have the same witness, which is one of them."""
+    record = whole.graph("record")
+
+    def pairs(name: str) -> list[tuple[str, str]]:
+        return [(str(triple.subject), str(triple.object)) for triple in record if triple.predicate.value == DIP + name]
+
+    witness = dict(pairs("witness"))
+    assert len(witness) == len(pairs("witness"))
+    assert {document for _, document in pairs("document")} <= witness.keys()
+    shared = pairs("sharesTextWith")
+    assert all(witness[one] == witness[other] for one, other in shared)
+    assert all(witness[each] == each for each in witness.values())
+    assert {each for each, stands in witness.items() if each != stands} <= {end for pair in shared for end in pair}
 
 
 def test_each_passage_is_covered(whole: Whole) -> None:

@@ -6,8 +6,8 @@ import pytest
 from pyoxigraph import Literal, NamedNode, RdfFormat, Store
 
 from kg.namespaces import DIP, prefixes_of
-from kg.record.claims import Record, kind_words
-from kg.record.names import Names
+from kg.record.names import Names, humanize
+from kg.record.record import Record
 from kg.snapshot.proofs import Proofs
 from tests.asking import fact, graph, nordic
 
@@ -97,7 +97,7 @@ def test_a_row_rests_on_the_claims_that_connect_its_nodes(own: Record) -> None:
 def test_notes(evidence: Record) -> None:
     (note,) = evidence.notes([e("protest")])
     assert (note.kind, [fact(each) for each in note.passages]) == ("NotStated", ["N4"])
-    assert kind_words(note.kind) == "not stated"
+    assert humanize(note.kind) == "not stated"
 
 
 def test_a_row_of_what_is_held_never_rests_on_what_is_not(own: Record) -> None:

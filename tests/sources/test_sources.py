@@ -17,7 +17,8 @@ from kg.build import build
 from kg.cli.main import run
 from kg.errors import EnvironmentProblem, UsageError
 from kg.snapshot import Snapshot
-from kg.sources import KINDS, coverage, digest_of, documents, index_text, passages, passages_to_trig, verify
+from kg.sources import KINDS, coverage, digest_of, index_text, passages_to_trig, verify
+from kg.sources.coverage import record_of
 from kg.workspace import Workspace
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -103,14 +104,15 @@ def test_the_recorded_passages_of_nordic_are_those_of_its_text(nordic: Path, cap
 
 
 def test_documents_and_passages_are_read_from_the_record(snapshot: Snapshot) -> None:
-    (note,) = documents(snapshot)
+    record = record_of(snapshot)
+    (note,) = record.documents()
     assert (note.label, note.title, note.file_name, note.characters) == ("the note", "The end of a union", "union-1905.txt", 527)
-    found = passages(snapshot)
+    found = record.passages()
     assert [each.name for each in found] == [f"N{number}" for number in range(1, 12)]
     fourth = found[3]
     assert fourth.section == "The union"
     assert fourth.kind == "Sentence"
-    assert [graph.rpartition("/")[2] for graph in fourth.graphs] == ["N4-1", "N4-2"]
+    assert [graph.value.rpartition("/")[2] for graph in fourth.graphs] == ["N4-1", "N4-2"]
     text = (TEXTS / "union-1905.txt").read_text(encoding="utf-8")
     assert text[fourth.start : fourth.end].startswith("King Oscar II protested")
     assert found[0].reason == "a heading"

@@ -1,0 +1,195 @@
+"""Write a snapshot to a file, in one of the output formats. The same snapshot always has the same bytes.
+
+To add an output format, add a row to `FORMATS` and a function above it that imports its writer.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from kg.errors import EnvironmentProblem, UsageError
+from kg.export.selection import Selection
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kg.snapshot import Snapshot
+
+
+def _turtle(snapshot: Snapshot, selection: Selection) -> bytes:
+    from kg.export.rdf import turtle
+
+    return turtle(snapshot, selection)
+
+
+def _n_triples(snapshot: Snapshot, selection: Selection) -> bytes:
+    from kg.export.rdf import n_triples
+
+    return n_triples(snapshot, selection)
+
+
+def _trig(snapshot: Snapshot, selection: Selection) -> bytes:
+    from kg.export.rdf import trig
+
+    return trig(snapshot, selection)
+
+
+def _n_quads(snapshot: Snapshot, selection: Selection) -> bytes:
+    from kg.export.rdf import n_quads
+
+    return n_quads(snapshot, selection)
+
+
+def _rdf_xml(snapshot: Snapshot, selection: Selection) -> bytes:
+    from kg.export.rdf import rdf_xml
+
+    return rdf_xml(snapshot, selection)
+
+
+def _json_ld(snapshot: Snapshot, selection: Selection) -> bytes:
+    from kg.export.rdf import json_ld
+
+    return json_ld(snapshot, selection)
+
+
+def _graphml(snapshot: Snapshot, selection: Selection) -> bytes:
+    from kg.export.graphs import graphml
+
+    return graphml(snapshot, selection)
+
+
+def _gexf(snapshot: Snapshot, selection: Selection) -> bytes:
+    from kg.export.graphs import gexf
+
+    return gexf(snapshot, selection)
+
+
+def _edges_csv(snapshot: Snapshot, selection: Selection) -> bytes:
+    from kg.export.graphs import edges_csv
+
+    return edges_csv(snapshot, selection)
+
+
+def _dyads_csv(snapshot: Snapshot, _: Selection) -> bytes:
+    from kg.export.dyads import dyads_csv
+
+    return dyads_csv(snapshot)
+
+
+class Format(NamedTuple):
+    """An output format.
+
+    Attributes:
+        ending: the extension of its files, or the whole name of the file, in lower case.
+        name: its name after ``kg dump -f``.
+        write: the function that makes the bytes.
+        named_graphs: whether it has named graphs, and so a place for `Selection.held`.
+        standings: whether it has the standing of each edge, and so a place for `Selection.claimed`.
+    """
+
+    ending: str
+    name: str
+    write: Callable[[Snapshot, Selection], bytes]
+    named_graphs: bool = False
+    standings: bool = False
+
+
+FORMATS: Final[dict[str, Format]] = {
+    each.ending: each
+    for each in (
+        Format(".ttl", "ttl", _turtle),
+        Format(".nt", "nt", _n_triples),
+        Format(".rdf", "rdf", _rdf_xml),
+        Format(".trig", "trig", _trig, named_graphs=True),
+        Format(".nq", "nq", _n_quads, named_graphs=True),
+        Format(".jsonld", "jsonld", _json_ld, named_graphs=True),
+        Format(".graphml", "graphml", _graphml, standings=True),
+        Format(".gexf", "gexf", _gexf, standings=True),
+        Format(".csv", "csv", _edges_csv, standings=True),
+        Format("dyads.csv", "dyads", _dyads_csv),
+    )
+}
+"""The output formats by the ending of the file's name."""
+
+
+def dump(snapshot: Snapshot, path: str | os.PathLike[str], *, held: bool = False, claimed: bool = False) -> int:
+    """Write a snapshot to a file in the format of its extension. A file called ``dyads.csv`` gets the dyad-years.
+
+    Args:
+        snapshot: the snapshot.
+        path: the file; its folder is created if it does not exist, and an existing file is replaced atomically.
+        held: see `Selection`.
+        claimed: see `Selection`.
+
+    Returns:
+        The number of bytes written.
+
+    Raises:
+        UsageError: the extension is not that of an output format, or the format has no place for `held` or `claimed`.
+        EnvironmentProblem: the file cannot be written. An existing file is unchanged.
+    """
+    name = os.path.basename(os.fspath(path)).lower()
+    ending = name if name in FORMATS else os.path.splitext(name)[1]
+    data = render(snapshot, ending, held=held, claimed=claimed, shown=os.fspath(path))
+    write_atomically(path, data)
+    return len(data)
+
+
+def render(snapshot: Snapshot, ending: str, *, held: bool = False, claimed: bool = False, shown: str | None = None) -> bytes:
+    """A snapshot in an output format.
+
+    Args:
+        snapshot: the snapshot.
+        ending: a key of `FORMATS`.
+        held: see `Selection`.
+        claimed: see `Selection`.
+        shown: the name of the file in messages.
+
+    Raises:
+        UsageError: as for `dump`.
+    """
+    found = FORMATS.get(ending)
+    if found is None:
+        what = f"cannot write a dump as {ending}" if ending else "cannot write a dump to a file without an extension"
+        raise UsageError(what, shown, f"use one of {' '.join(FORMATS)}")
+    if held and not found.named_graphs:
+        usable = " ".join(each.ending for each in FORMATS.values() if each.named_graphs)
+        raise UsageError(f"{ending} has no named graphs, so it cannot hold graph/held", shown, f"with --held, use one of {usable}")
+    if claimed and not found.standings:
+        usable = " ".join(each.ending for each in FORMATS.values() if each.standings)
+        hint = f"--claimed is for {usable}; formats with named graphs already have every claim, each in its graph"
+        raise UsageError(f"{ending} has no place for the standing of a claim", shown, hint)
+    return found.write(snapshot, Selection(held, claimed))
+
+
+def write_atomically(path: str | os.PathLike[str], data: bytes) -> None:
+    """Write a file atomically: a reader sees the old content or the new, never a part.
+
+    Args:
+        path: the file; its folder is created if it does not exist.
+        data: the content.
+
+    Raises:
+        EnvironmentProblem: the file cannot be written. No temporary file remains.
+    """
+    target = os.fspath(path)
+    temporary = f"{target}.tmp-{os.getpid()}"
+    try:
+        if os.path.exists(target) and not os.path.isfile(target) and not os.path.isdir(target):
+            with open(target, "wb") as device:  # a pipe or a device cannot be replaced by renaming
+                device.write(data)
+            return
+        os.makedirs(os.path.dirname(target) or ".", exist_ok=True)
+        try:
+            with open(temporary, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(temporary, target)
+        finally:
+            if os.path.lexists(temporary):
+                os.remove(temporary)
+    except OSError as error:
+        hint = "check the permissions of the folder and the free space on the disk, or write elsewhere"
+        raise EnvironmentProblem(f"the file cannot be written: {error.strerror or error}", target, hint) from error

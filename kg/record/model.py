@@ -1,0 +1,162 @@
+"""The values of the record: claims, notes, passages, documents and dates. They are immutable and compare by content."""
+
+from __future__ import annotations
+
+from kg.record.names import slug
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NamedTuple
+
+    from pyoxigraph import NamedNode
+else:
+    from kg.record.tuples import NamedTuple
+
+
+class Claim(NamedTuple):
+    """An assertion graph: what one source says with one degree of certainty.
+
+    Attributes:
+        graph: the assertion graph.
+        standing: the local name of its standing, such as ``Stated`` or ``Rumoured``.
+        held: whether the default graph has what it says.
+        rank: the local name of its rank: ``Normal``, or ``Deprecated`` if it was withdrawn.
+        content_of: the speech acts whose content it is.
+        within: the assertion graphs of the reports that it is nested in.
+        passages: the passages that it cites, in order.
+        read_with: further passages needed to understand these, in order.
+        wording: the words of the source where they matter, else empty.
+        gist: a summary in the curators' words, or empty.
+        differs_from: the assertion graphs that give another account of the same thing.
+    """
+
+    graph: NamedNode
+    standing: str
+    held: bool
+    rank: str = "Normal"
+    content_of: tuple[NamedNode, ...] = ()
+    within: tuple[NamedNode, ...] = ()
+    passages: tuple[NamedNode, ...] = ()
+    read_with: tuple[NamedNode, ...] = ()
+    wording: str = ""
+    gist: str = ""
+    differs_from: tuple[NamedNode, ...] = ()
+
+    @property
+    def deprecated(self) -> bool:
+        """Whether the claim was withdrawn."""
+        return self.rank != "Normal"
+
+
+class Note(NamedTuple):
+    """A curator's note.
+
+    Attributes:
+        node: the note.
+        kind: the local name of its kind, such as ``OpenReading``.
+        gist: what is doubtful and why, in the curators' words.
+        on: the nodes, assertion graphs or passages that it is about.
+        passages: the passages that it cites, in order.
+    """
+
+    node: NamedNode
+    kind: str
+    gist: str
+    on: tuple[NamedNode, ...] = ()
+    passages: tuple[NamedNode, ...] = ()
+
+
+class Passage(NamedTuple):
+    """A passage of a document, without its text.
+
+    Attributes:
+        node: the passage.
+        document: its document.
+        number: its position in the document, from 1; 0 if it has none.
+        section: the heading that it stands under.
+        kind: the local name of its kind: ``Heading``, ``Sentence`` or ``ListItem``; or empty.
+        start: the offset of its first character in the text, in Unicode code points.
+        end: the offset after its last character.
+        sha256: the SHA-256 digest of its text in UTF-8, as 64 hexadecimal digits, or empty.
+        parallels: the passages of other documents that share its words, in order.
+        graphs: the assertion graphs that cite it, sorted.
+        reason: why it asserts nothing, or None.
+    """
+
+    node: NamedNode
+    document: NamedNode
+    number: int = 0
+    section: str = ""
+    kind: str = ""
+    start: int = 0
+    end: int = 0
+    sha256: str = ""
+    parallels: tuple[NamedNode, ...] = ()
+    graphs: tuple[NamedNode, ...] = ()
+    reason: str | None = None
+
+    @property
+    def name(self) -> str:
+        """The last part of its IRI, such as ``A12``."""
+        return slug(self.node.value)
+
+    @property
+    def covered(self) -> bool:
+        """Whether the passage has assertion graphs, or a reason for having none."""
+        return bool(self.graphs) or self.reason is not None
+
+
+class Document(NamedTuple):
+    """A source document.
+
+    Attributes:
+        node: the document.
+        label: its short name, such as "the article"; without one its title, else the last part of its IRI.
+        title: its own title, or empty.
+        publisher: who published it, or empty.
+        license: the address of its licence, or empty.
+        source: its own address, or empty.
+        file_name: the name of the file that was read, or empty.
+        sha256: the SHA-256 digest of that file, as 64 hexadecimal digits, or empty.
+        characters: the length of its text in Unicode code points, or None.
+        shares_text_with: the documents that share text with it, sorted.
+        witness: the document that stands for all of these; the document itself if it shares no text.
+    """
+
+    node: NamedNode
+    label: str
+    title: str
+    publisher: str
+    license: str
+    source: str
+    file_name: str
+    sha256: str
+    characters: int | None
+    shares_text_with: tuple[NamedNode, ...]
+    witness: NamedNode
+
+
+class When(NamedTuple):
+    """The date of a node: as one graph gives it, or as all held accounts taken together.
+
+    Attributes:
+        graph: the graph that gives it; None for the hull of the held accounts.
+        text: the date in EDTF; several are joined by ``or``.
+        earliest: the first possible day in ISO 8601 (``YYYY-MM-DD``), or empty if there is no bound.
+        latest: the last possible day, likewise.
+        surely_from: the first day of the time that an interval is known to fill, or empty.
+        surely_until: the last day of that time, or empty.
+        approximate: whether the date is marked as approximate.
+        uncertain: whether the date is marked as uncertain.
+        basis: the local name of what the date rests on, such as ``AsStated``; or empty.
+    """
+
+    graph: NamedNode | None = None
+    text: str = ""
+    earliest: str = ""
+    latest: str = ""
+    surely_from: str = ""
+    surely_until: str = ""
+    approximate: bool = False
+    uncertain: bool = False
+    basis: str = ""

@@ -1,0 +1,95 @@
+"""The passages of a snapshot."""
+
+from __future__ import annotations
+
+from kg.record.lookup import Lookup, Row
+from kg.record.model import Passage
+from kg.record.names import slug
+from kg.record.vocabulary import (
+    ASSERTS_NOTHING,
+    CITES,
+    DOCUMENT,
+    END,
+    NUMBER,
+    PARALLELS,
+    PASSAGE_KIND,
+    SECTION,
+    SELECTOR,
+    SHA256,
+    STANDING,
+    START,
+)
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pyoxigraph import NamedNode
+
+    from kg.record.names import Names
+
+
+class Passages(Lookup):
+    """The passages of a snapshot.
+
+    Args:
+        names: the snapshot's names.
+    """
+
+    def __init__(self, names: Names) -> None:
+        super().__init__(names)
+        self._orders: dict[NamedNode, tuple[str, int, str]] = {}
+
+    def passages(self) -> list[Passage]:
+        """All passages, by document and number."""
+        found = (self.passage(node) for node in self.in_order(self.subjects(DOCUMENT)))
+        return [passage for passage in found if passage is not None]
+
+    def passage(self, node: NamedNode) -> Passage | None:
+        """A passage with what the record says of it; None for any other node."""
+        row = self.row(node)
+        if DOCUMENT not in row:
+            return None
+        start, end = self._offsets(row)
+        reasons = row.texts(ASSERTS_NOTHING)
+        return Passage(
+            node,
+            row.nodes(DOCUMENT)[0],
+            row.number(NUMBER) or 0,
+            row.text(SECTION),
+            slug(row.text(PASSAGE_KIND)),
+            start,
+            end,
+            row.text(SHA256),
+            self.parallels(node),
+            tuple(each for each in self.subjects(CITES, node) if self.nodes(each, STANDING)),
+            reasons[0] if reasons else None,
+        )
+
+    def _offsets(self, row: Row) -> tuple[int, int]:
+        selectors = row.nodes(SELECTOR)
+        if not selectors:
+            return 0, 0
+        selector = self.row(selectors[0])
+        return selector.number(START) or 0, selector.number(END) or 0
+
+    def in_order(self, passages: Iterable[NamedNode]) -> tuple[NamedNode, ...]:
+        """Passages sorted by document and by number, without duplicates."""
+        return tuple(sorted(set(passages), key=self.order))
+
+    def order(self, passage: NamedNode) -> tuple[str, int, str]:
+        """The sort key of a passage: its document, its number, its IRI."""
+        found = self._orders.get(passage)
+        if found is None:
+            number = self.text(passage, NUMBER)
+            found = self.text(passage, DOCUMENT), int(number) if number.isdecimal() else 0, passage.value
+            self._orders[passage] = found
+        return found
+
+    def parallels(self, passage: NamedNode) -> tuple[NamedNode, ...]:
+        """The passages of other documents that share their words with one, in order, whichever of the two records it."""
+        return self.in_order((*self.nodes(passage, PARALLELS), *self.subjects(PARALLELS, passage)))
+
+    def cited_by(self, node: NamedNode) -> tuple[NamedNode, ...]:
+        """The passages that a note or an assertion graph cites, in order."""
+        return self.in_order(self.nodes(node, CITES))

@@ -1,0 +1,69 @@
+"""The properties of the record, as terms."""
+
+from __future__ import annotations
+
+from pyoxigraph import DefaultGraph, NamedNode
+
+from kg.namespaces import DCTERMS, DIP, OA
+from kg.record.names import LABEL
+
+DEFAULT = DefaultGraph()
+
+
+def _dip(name: str) -> NamedNode:
+    return NamedNode(DIP + name)
+
+
+# of assertion graphs
+STANDING = _dip("standing")
+HELD = _dip("held")
+RANK = _dip("rank")
+CONTENT_OF = _dip("contentOf")
+WITHIN = _dip("within")
+CITES = _dip("cites")
+READ_WITH = _dip("readWith")
+WORDING = _dip("wording")
+GIST = _dip("gist")
+DIFFERS_FROM = _dip("differsFrom")
+
+# of passages
+DOCUMENT = _dip("document")
+NUMBER = _dip("number")
+SECTION = _dip("section")
+PASSAGE_KIND = _dip("passageKind")
+PARALLELS = _dip("parallels")
+ASSERTS_NOTHING = _dip("assertsNothing")
+SELECTOR = NamedNode(OA + "hasSelector")
+START = NamedNode(OA + "start")
+END = NamedNode(OA + "end")
+SHA256 = _dip("sha256")
+
+# of documents
+DOCUMENT_CLASS = _dip("Document")
+SHARES_TEXT = _dip("sharesTextWith")
+WITNESS = _dip("witness")
+FILE_NAME = _dip("fileName")
+CHARACTERS = _dip("characters")
+TITLE = NamedNode(DCTERMS + "title")
+PUBLISHER = NamedNode(DCTERMS + "publisher")
+LICENSE = NamedNode(DCTERMS + "license")
+SOURCE = NamedNode(DCTERMS + "source")
+
+# of notes
+ON = _dip("on")
+NOTE_KIND = _dip("noteKind")
+
+# of what is claimed
+ACTOR = _dip("actor")
+STATED_IN = _dip("statedIn")
+DATE = _dip("date")
+DATE_BASIS = _dip("dateBasis")
+DATE_APPROXIMATE = _dip("dateApproximate")
+DATE_UNCERTAIN = _dip("dateUncertain")
+EARLIEST = _dip("earliest")
+LATEST = _dip("latest")
+SURELY_FROM = _dip("surelyFrom")
+SURELY_UNTIL = _dip("surelyUntil")
+
+DERIVED = frozenset((LABEL, HELD, WITNESS, STATED_IN, EARLIEST, LATEST, SURELY_FROM, SURELY_UNTIL))
+"""The predicates of triples that the build adds; no passage states such a triple itself."""
