@@ -82,7 +82,8 @@ def test_help_imports_nothing_but_the_command_line() -> None:
     modules = imported_by("--help")
     assert "kg.cli.main" in modules
     assert {name for name in modules if name.startswith("kg.")} <= {f"kg.cli{each}" for each in ("", ".main", ".arguments", ".output")} | {
-        "kg.errors"
+        "kg.errors",
+        "kg.values",
     }
     check(modules)
 
