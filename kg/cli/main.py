@@ -1,4 +1,4 @@
-"""From the command line to a verb, and from what it gives or raises to an exit code."""
+"""From the command line to a verb, and from what the verb returns or raises to an exit code."""
 
 from __future__ import annotations
 
@@ -27,10 +27,8 @@ VERBS: dict[str, str] = {
     "view": "write the interactive picture as one HTML file",
     "dump": "write the graph in a format told by the extension",
     "sources": "documents, passages and coverage; index or verify texts",
-    "serve": "answer SPARQL and stored queries over HTTP",
-    "init": "make a new workspace",
 }
-"""Every verb, to its summary. The verb ``x`` is in the module ``kg.cli.x``; one whose module is missing is not offered."""
+"""Every verb, to its summary. The verb ``x`` is in the module ``kg.cli.x``."""
 
 ASKING = ("query", "show", "why", "path")
 """The verbs that do little else than ask the snapshot."""
@@ -55,7 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run ``kg`` and give its exit code. Errors are printed, not raised; only `KeyboardInterrupt` passes.
+    """Run ``kg`` and return its exit code. Errors are printed, not raised; only `KeyboardInterrupt` passes.
 
     Args:
         arguments: the command line without the program's name.
@@ -66,19 +64,19 @@ def run(arguments: Sequence[str]) -> int:
         output.complain(problem)
         return problem.exit_code
     except BrokenPipeError:
-        # The reader has gone; nothing more can be written, not even what is still in the buffer.
+        # The reader of the pipe has gone: nothing more can be written, not even the rest of the buffer.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141
     except OSError as problem:
         where = problem.filename if isinstance(problem.filename, str) else None
         output.complain(EnvironmentProblem(f"the machine refuses: {problem.strerror or problem}", where))
         return EnvironmentProblem.exit_code
-    except Exception as problem:  # noqa: BLE001 - the last resort: whatever we did not foresee is a fault of ours
+    except Exception as problem:  # noqa: BLE001 - the last resort: an unforeseen exception is a bug of ours
         return _fault(problem)
 
 
 def _open_early(words: Sequence[str]) -> None:
-    """Where a verb that asks the snapshot is called, start to open it while the verb is imported."""
+    """For a verb that asks the snapshot, start to open the snapshot while the verb is imported."""
     directory = None
     if len(words) > 2 and words[0] == "-C":
         directory, words = words[1], words[2:]
@@ -90,7 +88,7 @@ def _open_early(words: Sequence[str]) -> None:
 
 
 def _fault(problem: Exception) -> int:
-    """Tell of an exception that nobody foresaw."""
+    """Report an unforeseen exception."""
     if os.environ.get("KG_DEBUG"):
         import traceback
 
@@ -101,7 +99,7 @@ def _fault(problem: Exception) -> int:
 
 
 def _dispatch(arguments: Sequence[str]) -> int:
-    """Understand what stands before the verb, and call it."""
+    """Read the options before the verb, and call the verb."""
     directory: str | None = None
     index = 0
     while index < len(arguments):
@@ -135,7 +133,7 @@ def _dispatch(arguments: Sequence[str]) -> int:
 
 
 def _call(name: str, arguments: Sequence[str], directory: str | None) -> int:
-    """Call a verb with what stands behind its name."""
+    """Call a verb with the arguments behind its name."""
     verb = _verb(name)
     before_dashes = arguments[: arguments.index("--")] if "--" in arguments else arguments
     if "--help" in before_dashes or "-h" in before_dashes:
@@ -153,25 +151,17 @@ def _verb(name: str) -> Verb:
     Raises:
         UsageError: there is no such verb.
     """
-    if name in VERBS and _is_there(name):
+    if name in VERBS:
         verb: Verb = __import__(f"kg.cli.{name}", fromlist=["VERB"]).VERB
         return verb
-    near = nearest(name, _offered())
+    near = nearest(name, VERBS)
     raise UsageError(f"kg has no verb {name!r}", None, f"did you mean kg {near}?" if near else "kg --help lists the verbs")
-
-
-def _is_there(name: str) -> bool:
-    return os.path.exists(os.path.join(os.path.dirname(__file__), name + ".py"))
-
-
-def _offered() -> list[str]:
-    return [name for name in VERBS if _is_there(name)]
 
 
 def _help() -> str:
     """The help of ``kg`` itself."""
     lines = ["usage: kg [-C DIR] VERB [options]", "", DESCRIPTION, "", "verbs:"]
-    lines += [f"  {name:10} {VERBS[name]}" for name in _offered()]
+    lines += [f"  {name:10} {VERBS[name]}" for name in VERBS]
     lines += ["", "options:", "  -C DIR      work in the workspace DIR, not the one around the current folder"]
     lines += ["  -h, --help  show this help; kg VERB --help shows that of a verb", "  --version   show the version"]
     lines += ["", "example:", "  kg query acts-between -p a=Pakistan -p b=Israel"]
