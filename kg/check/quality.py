@@ -14,7 +14,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Final, NamedTuple, cast
+from typing import Final, NamedTuple
 
 import pyoxigraph as ox
 
@@ -22,8 +22,9 @@ from kg.authored.finding import Finding, Severity
 from kg.authored.places import Places
 from kg.check.report import SEVERITIES
 from kg.errors import DataError, QueryError
+from kg.headers import parse_header
 from kg.namespaces import DIP
-from kg.query.guard import check_allowed, syntax_problem
+from kg.sparql.guard import check_allowed, syntax_problem
 from kg.tokens import resolve, scan
 from kg.workspace import Workspace, core_folder
 
@@ -101,8 +102,12 @@ def parse_quality_rule(text: str, name: str, shown: str) -> QualityRule:
     >>> parse_quality_rule(header + "SELECT ?node { ?node a ?class }", "some", "some.rq").severity
     'info'
     """
-    fields = {match[1]: match[2] for match in re.finditer(r"^#\+ *([a-z]+): *(\S.*?) *$", text, re.MULTILINE)}
+    header = parse_header(text, shown)
+    fields = {key: value for key, value in header.items() if isinstance(value, str) and value}
     for field in _FIELDS:
+        if field in header and not isinstance(header[field], str):
+            hint = "put it in quotation marks: in YAML, a text that begins with a brace or a bracket is something else"
+            raise DataError(f"the {field} of the rule {name} is not a text", f"{shown}:1:1", hint)
         if field not in fields:
             raise DataError(f"the rule {name} has no line `#+ {field}: ...`", f"{shown}:1:1", f"its header has {', '.join(_FIELDS)}")
     if fields["severity"] not in SEVERITIES:
@@ -129,7 +134,7 @@ def parse_quality_rule(text: str, name: str, shown: str) -> QualityRule:
     for unknown in set(re.findall(r"\{(\w+)\}", fields["message"])) - known:
         hint = "put in braces what the query selects: " + ", ".join(sorted(known))
         raise DataError(f"the message of the rule {name} speaks of {{{unknown}}}", f"{shown}:1:1", hint)
-    severity = cast("Severity", fields["severity"])
+    severity: Severity = fields["severity"]
     return QualityRule(name, fields["problem"], fields["reason"], fields["fix"], severity, fields["message"], text, shown)
 
 
