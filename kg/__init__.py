@@ -6,6 +6,8 @@
     graph.query("acts-between", a="Pakistan", b="Palestine Liberation Organization", cite=True).to_pandas()
     print(graph.why("Mahmoud Abbas", "met", "Pervez Musharraf"))
 
+Whatever goes wrong is raised as a `KgError`; `kg.errors` lists its kinds.
+
 Everything here is imported at its first use, so that ``import kg`` costs nothing.
 """
 
@@ -13,25 +15,40 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from kg.errors import KgError, LimitReached, NameAmbiguous, NameNotFound
+    from kg.errors import (
+        DataError,
+        EnvironmentProblem,
+        KgError,
+        LimitReached,
+        NameAmbiguous,
+        NameNotFound,
+        QueryError,
+        UsageError,
+    )
     from kg.graph import Graph, Report
     from kg.graph import open_graph as open  # noqa: A004 - kg.open is its public name
     from kg.results import Table, Triples, Truth
 
-__all__ = ["Graph", "KgError", "LimitReached", "NameAmbiguous", "NameNotFound", "Report", "Table", "Triples", "Truth", "open"]
+__all__ = [
+    "DataError",
+    "EnvironmentProblem",
+    "Graph",
+    "KgError",
+    "LimitReached",
+    "NameAmbiguous",
+    "NameNotFound",
+    "QueryError",
+    "Report",
+    "Table",
+    "Triples",
+    "Truth",
+    "UsageError",
+    "open",
+]
 
-_HOMES = {
-    "Graph": "kg.graph",
-    "KgError": "kg.errors",
-    "LimitReached": "kg.errors",
-    "NameAmbiguous": "kg.errors",
-    "NameNotFound": "kg.errors",
-    "Report": "kg.graph",
-    "Table": "kg.results",
-    "Triples": "kg.results",
-    "Truth": "kg.results",
-    "open": "kg.graph",
-}
+_HOMES = {"Graph": "kg.graph", "Report": "kg.graph", "open": "kg.graph"}
+_HOMES |= dict.fromkeys(("Table", "Triples", "Truth"), "kg.results")
+_HOMES |= {name: "kg.errors" for name in __all__ if name not in _HOMES}
 
 
 def __getattr__(name: str) -> object:

@@ -10,13 +10,14 @@ import pyoxigraph as ox
 from kg.authored.finding import Finding, errors_of
 from kg.authored.lint import lint
 from kg.authored.reading import Dataset, read_data
+from kg.build.catalogue import catalogue_of
 from kg.build.filling import Filled, fill
 from kg.errors import DataError
 from kg.namespaces import RDF
 from kg.ontology import load_ontology
 from kg.rules import Entailed, as_proofs, entail, load_rules
 from kg.snapshot.opening import Snapshot, stamp, write_snapshot
-from kg.workspace import Workspace
+from kg.workspace import CATALOGUE_FILE, Workspace
 
 Progress = Callable[[str], None]
 """Called with a few words at the beginning of each step."""
@@ -117,4 +118,5 @@ def build(ws: Workspace, progress: Progress | None = None) -> Snapshot:
     if progress is not None:
         progress("writing the snapshot")
     meta = {"inputs": inputs, "counts": assembled.counts(), "license": ws.license, "citation": ws.citation}
-    return write_snapshot(ws, assembled.quads(), as_proofs(assembled.entailed), meta)
+    extra = {CATALOGUE_FILE: catalogue_of(ws)}
+    return write_snapshot(ws, assembled.quads(), as_proofs(assembled.entailed), meta, extra)

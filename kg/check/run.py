@@ -24,9 +24,9 @@ from kg.dates import DateProblem, parse_edtf
 from kg.errors import DataError, EnvironmentProblem, KgError, QueryError
 from kg.namespaces import EDTF, RDF
 from kg.ontology import Ontology, load_ontology
-from kg.query.guard import syntax_problem
-from kg.query.stored import load as load_query
 from kg.rules import Rule, load_rules
+from kg.sparql.guard import syntax_problem
+from kg.sparql.stored import load as load_query
 from kg.workspace import Workspace
 
 _UNRELIABLE = frozenset({"assertion-graph", "missing-link", "missing-speech", "undescribed", "idle-and-speaking", "uncovered-passage"})

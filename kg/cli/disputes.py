@@ -38,7 +38,7 @@ def run(call: Call) -> int:
         call.out(json.dumps(as_json(report), ensure_ascii=False, indent=1))
         return 0
     if out is None:
-        from kg.cli.query import width
+        from kg.cli.output import width
         from kg.disputes.render.text import terminal
         from kg.settings import setting
 

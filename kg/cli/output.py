@@ -33,6 +33,17 @@ def paint(text: str, colour: str, stream: TextIO) -> str:
     return f"{code}{text}{_PLAIN}" if colours(stream) else text
 
 
+def width() -> int:
+    """The width of the terminal in columns; where standard output is not a terminal, ``COLUMNS`` or 100."""
+    if sys.stdout.isatty():
+        try:
+            return os.get_terminal_size(sys.stdout.fileno()).columns or 100
+        except OSError:
+            pass
+    text = os.environ.get("COLUMNS", "")
+    return int(text) if text.isdecimal() and int(text) > 0 else 100
+
+
 def write(text: str) -> None:
     """Write text to standard output as it is.
 

@@ -12,9 +12,10 @@ if TYPE_CHECKING:
 def run(call: Call) -> int:
     """Show one node."""
     from kg.build import ensure
-    from kg.cli.query import day_of, width
+    from kg.cli.output import width
     from kg.explain.show import show
     from kg.explain.text import show_text
+    from kg.query.request import as_of_day
     from kg.record.claims import Record
     from kg.record.names import Names
     from kg.snapshot.proofs import Proofs
@@ -27,7 +28,7 @@ def run(call: Call) -> int:
         Record(names, Proofs(snapshot.proofs_file)),
         names.find(" ".join(call.texts("name"))),
         snapshot.base,
-        None if day is None else day_of(day),
+        None if day is None else as_of_day(day),
     )
     if call.flag("json"):
         import json

@@ -225,7 +225,11 @@ def digest_of(inputs: Iterable[Input]) -> str:
 
 
 def write_snapshot(
-    workspace: Workspace, quads: Iterable[ox.Quad], proofs: Iterable[Mapping[str, object]], meta: Mapping[str, object] | None = None
+    workspace: Workspace,
+    quads: Iterable[ox.Quad],
+    proofs: Iterable[Mapping[str, object]],
+    meta: Mapping[str, object] | None = None,
+    extra: Mapping[str, str] | None = None,
 ) -> Snapshot:
     """Write a snapshot and put it in use, in one step.
 
@@ -235,6 +239,7 @@ def write_snapshot(
         proofs: one object for each entailed triple, its key ``triple`` first; written sorted by their text.
         meta: what to add to ``meta.json``. Its ``inputs``, as `stamp` gave them before the build read the files, decide digest and
             name; without them the files are stamped now. Its ``counts`` are completed by ``quads`` and ``default``.
+        extra: further files, name to text. Like ``meta.json``, they say nothing about the content of the snapshot.
 
     Returns:
         The snapshot now in use. Where the same inputs gave the same content before, that is the old one.
@@ -244,7 +249,7 @@ def write_snapshot(
     """
     from kg.snapshot.writing import write
 
-    return Snapshot(write(workspace, quads, proofs, dict(meta or {})))
+    return Snapshot(write(workspace, quads, proofs, dict(meta or {}), dict(extra or {})))
 
 
 def _sha256(path: str) -> str:

@@ -19,7 +19,13 @@ if TYPE_CHECKING:
     from kg.workspace import Workspace
 
 
-def write(workspace: Workspace, quads: Iterable[ox.Quad], proofs: Iterable[Mapping[str, object]], given: dict[str, object]) -> str:
+def write(
+    workspace: Workspace,
+    quads: Iterable[ox.Quad],
+    proofs: Iterable[Mapping[str, object]],
+    given: dict[str, object],
+    extra: Mapping[str, str],
+) -> str:
     """See `kg.snapshot.opening.write_snapshot`; gives the folder of the snapshot now in use."""
     inputs = given.pop("inputs", None)
     stamped: list[Input] = list(inputs) if isinstance(inputs, list) else stamp(workspace)
@@ -48,11 +54,13 @@ def write(workspace: Workspace, quads: Iterable[ox.Quad], proofs: Iterable[Mappi
             proof_lines = sorted(json.dumps(proof, ensure_ascii=False, separators=(",", ":")) + "\n" for proof in proofs)
             _write_lines(os.path.join(folder, "proofs.jsonl"), proof_lines)
             _write_lines(os.path.join(folder, "meta.json"), [json.dumps(whole, ensure_ascii=False, indent=1) + "\n"])
+            for name, text in extra.items():
+                _write_lines(os.path.join(folder, name), [text])
             if len(lines) > setting("memory_quads"):
                 _write_store(os.path.join(folder, "store"), os.path.join(folder, "graph.nq"))
             _sync_folder(folder)
             with _Lock(snapshots):
-                final = _put_in_place(folder, snapshots, digest[:12])
+                final = _put_in_place(folder, snapshots, digest[:12], ("meta.json", *extra))
                 _replace(os.path.join(workspace.state_folder, "current"), os.path.basename(final) + "\n")
                 _forget(snapshots, os.path.basename(final))
         except BaseException:
@@ -145,17 +153,19 @@ def _sync_folder(folder: str) -> None:
         os.close(handle)
 
 
-def _put_in_place(folder: str, snapshots: str, name: str) -> str:
+def _put_in_place(folder: str, snapshots: str, name: str, beside: Iterable[str]) -> str:
     """Rename a finished folder to its name, under the lock; gives the path of the snapshot to use.
 
-    Where the name is taken by the same content, that snapshot stays and only gets the new ``meta.json``, which knows the files'
-    present times. Where it is taken by other content, the next free name is used: what others may be reading never changes.
+    Where the name is taken by the same content, that snapshot stays and only gets the new files `beside` the content:
+    ``meta.json``, which knows the files' present times, and the like.
+    Where it is taken by other content, the next free name is used: what others may be reading never changes.
     """
     number = 1
     while True:
         target = os.path.join(snapshots, name if number == 1 else f"{name}-{number}")
         if _same_content(folder, target):
-            os.replace(os.path.join(folder, "meta.json"), os.path.join(target, "meta.json"))
+            for each in beside:
+                os.replace(os.path.join(folder, each), os.path.join(target, each))
             _remove(folder)
             return target
         if not os.path.lexists(target):
