@@ -5,15 +5,13 @@ from __future__ import annotations
 import os
 import sys
 
-from kg.cli import output
-from kg.cli.arguments import COMMON, help_of, nearest, parse
-from kg.errors import EnvironmentProblem, KgError, UsageError
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kg.cli.arguments import Verb
+
+# Our own modules are imported inside the functions: `main` first starts to open the snapshot, which takes longer than all of them.
 
 VERBS: dict[str, str] = {
     "build": "assemble, infer and index the graph",
@@ -45,8 +43,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     words = list(sys.argv[1:] if arguments is None else arguments)
     try:
         _open_early(words)
+        from kg.cli import output
+
         code = run(words)
     except KeyboardInterrupt:
+        from kg.cli import output
+
         sys.stderr.write("\ninterrupted\n")
         code = 130
     output.leave(code)
@@ -58,6 +60,9 @@ def run(arguments: Sequence[str]) -> int:
     Args:
         arguments: the command line without the program's name.
     """
+    from kg.cli import output
+    from kg.errors import EnvironmentProblem, KgError
+
     try:
         return _dispatch(arguments)
     except KgError as problem:
@@ -89,6 +94,9 @@ def _open_early(words: Sequence[str]) -> None:
 
 def _fault(problem: Exception) -> int:
     """Report an unforeseen exception."""
+    from kg.cli import output
+    from kg.errors import KgError
+
     if os.environ.get("KG_DEBUG"):
         import traceback
 
@@ -100,6 +108,10 @@ def _fault(problem: Exception) -> int:
 
 def _dispatch(arguments: Sequence[str]) -> int:
     """Read the options before the verb, and call the verb."""
+    from kg.cli import output
+    from kg.cli.arguments import COMMON, nearest
+    from kg.errors import UsageError
+
     directory: str | None = None
     index = 0
     while index < len(arguments):
@@ -134,6 +146,9 @@ def _dispatch(arguments: Sequence[str]) -> int:
 
 def _call(name: str, arguments: Sequence[str], directory: str | None) -> int:
     """Call a verb with the arguments behind its name."""
+    from kg.cli import output
+    from kg.cli.arguments import help_of, parse
+
     verb = _verb(name)
     before_dashes = arguments[: arguments.index("--")] if "--" in arguments else arguments
     if "--help" in before_dashes or "-h" in before_dashes:
@@ -151,6 +166,9 @@ def _verb(name: str) -> Verb:
     Raises:
         UsageError: there is no such verb.
     """
+    from kg.cli.arguments import nearest
+    from kg.errors import UsageError
+
     if name in VERBS:
         verb: Verb = __import__(f"kg.cli.{name}", fromlist=["VERB"]).VERB
         return verb
