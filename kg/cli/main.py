@@ -81,14 +81,17 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _open_early(words: Sequence[str]) -> None:
-    """For a verb that asks the snapshot, start to open the snapshot while the verb is imported."""
+    """For a verb that asks the snapshot, start to open the snapshot while the verb is imported, and collect no garbage."""
     directory = None
     if len(words) > 2 and words[0] == "-C":
         directory, words = words[1], words[2:]
     elsewhere = ("-C", "--directory", "-h", "--help", "--version")
     if words and words[0] in ASKING and not any(word.startswith(elsewhere) for word in words):
+        import gc
+
         from kg.snapshot.early import begin
 
+        gc.disable()  # a process that ends with its answer has no time to look for what it could free
         begin(directory)
 
 
