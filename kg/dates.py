@@ -111,7 +111,7 @@ def parse_edtf(text: str) -> Bounds:
         text: the date, such as ``1974-02``, ``[1988-11-16..1989-12-31]``, ``1947/1949``, ``19XX`` or ``1974~``.
 
     Raises:
-        DateProblem: the text is no EDTF, has a day that there is not, ends before it begins, or says nothing (``/``, ``..``).
+        DateProblem: the text is not EDTF, names a day that does not exist, ends before it begins, or says nothing (``/``, ``..``).
 
     >>> parse_edtf("1974-02")[:2]
     (datetime.date(1974, 2, 1), datetime.date(1974, 2, 28))
@@ -258,7 +258,7 @@ def _no_such_day(month: str | None, day: str | None) -> str:
 
 
 def _advice(text: str) -> str:
-    """A hint for a text that is no date of EDTF."""
+    """A hint for a text that is not a date in EDTF."""
     numbers = re.findall(r"[0-9]+", text)
     if re.fullmatch(r"\s.*|.*\s", text):
         return "a date has no spaces around it"

@@ -38,15 +38,15 @@ CATALOGUE_FILE = "catalogue.json"
 class Workspace:
     """One workspace. It never changes; equal if it is the same folder.
 
-    The methods that give paths come in pairs, because importing `pathlib` takes longer than to answer a query: `root` and
-    `state_dir` are `Path`, `folder` and `state_folder` the same as absolute text; the ``*_files`` methods give lists of `Path`.
+    The methods that return paths come in pairs, because importing `pathlib` takes longer than answering a query: `root` and
+    `state_dir` are `Path`, `folder` and `state_folder` the same as absolute text; the ``*_files`` methods return lists of `Path`.
 
     Args:
         folder: the workspace's folder.
 
     Raises:
         UsageError: there is no ``chancery.toml`` in it.
-        DataError: its settings cannot be read, or lack a name, a title or a base, or the base is no IRI that ends in a slash.
+        DataError: its settings cannot be read, or lack a name, a title or a base, or the base is not an IRI that ends in a slash.
     """
 
     __slots__ = ("_catalogue", "_settings", "folder")
@@ -81,7 +81,7 @@ class Workspace:
                 and if there is none, the workspace that the package carries.
 
         Raises:
-            UsageError: `start` is no workspace.
+            UsageError: `start` is not a workspace.
             DataError: its settings are wrong.
         """
         if start is not None:

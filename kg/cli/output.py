@@ -67,7 +67,7 @@ def warn(what: str) -> None:
 
 
 def note(what: str) -> None:
-    """Show one line of progress on standard error; the next output takes its place. Nothing where that is no terminal."""
+    """Show one line of progress on standard error; the next output takes its place. Nothing where that is not a terminal."""
     global _noted
     if sys.stderr.isatty():
         sys.stderr.write(_CLEAR_LINE + _visible(what)[:78])
