@@ -6,6 +6,8 @@
     graph.query("acts-between", a="Pakistan", b="Palestine Liberation Organization", cite=True).to_pandas()
     print(graph.why("Mahmoud Abbas", "met", "Pervez Musharraf"))
 
+Whatever goes wrong is raised as a `KgError`; `kg.errors` lists its kinds.
+
 Everything here is imported at its first use, so that ``import kg`` costs nothing.
 """
 
@@ -13,39 +15,43 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from kg.errors import KgError, LimitReached, NameAmbiguous, NameNotFound
+    from kg.errors import (
+        DataError,
+        EnvironmentProblem,
+        KgError,
+        LimitReached,
+        NameAmbiguous,
+        NameNotFound,
+        QueryError,
+        UsageError,
+    )
     from kg.explain.printable import Description, Explanation
     from kg.graph import Graph
     from kg.graph import open_graph as open  # noqa: A004 - kg.open is its public name
     from kg.results import Table, Triples, Truth
 
 __all__ = [
+    "DataError",
     "Description",
+    "EnvironmentProblem",
     "Explanation",
     "Graph",
     "KgError",
     "LimitReached",
     "NameAmbiguous",
     "NameNotFound",
+    "QueryError",
     "Table",
     "Triples",
     "Truth",
+    "UsageError",
     "open",
 ]
 
-_HOMES = {
-    "Description": "kg.explain.printable",
-    "Explanation": "kg.explain.printable",
-    "Graph": "kg.graph",
-    "KgError": "kg.errors",
-    "LimitReached": "kg.errors",
-    "NameAmbiguous": "kg.errors",
-    "NameNotFound": "kg.errors",
-    "Table": "kg.results",
-    "Triples": "kg.results",
-    "Truth": "kg.results",
-    "open": "kg.graph",
-}
+_HOMES = {"Graph": "kg.graph", "open": "kg.graph"}
+_HOMES |= dict.fromkeys(("Description", "Explanation"), "kg.explain.printable")
+_HOMES |= dict.fromkeys(("Table", "Triples", "Truth"), "kg.results")
+_HOMES |= {name: "kg.errors" for name in __all__ if name not in _HOMES}
 
 
 def __getattr__(name: str) -> object:

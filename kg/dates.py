@@ -21,28 +21,19 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections import namedtuple
-from datetime import date
+from datetime import date, datetime
 
 from kg.errors import DataError
+from kg.values import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import Literal, NamedTuple
+    from typing import Literal
 
-    class Bounds(NamedTuple):
-        """What a date tells about days; see the run-time class below."""
 
-        earliest: date | None
-        latest: date | None
-        surely_from: date | None = None
-        surely_until: date | None = None
-        approximate: bool = False
-        uncertain: bool = False
-else:
-    Bounds = namedtuple("Bounds", "earliest latest surely_from surely_until approximate uncertain", defaults=(None, None, False, False))
-    Bounds.__doc__ = """What a date tells about days. All days are inclusive.
+class Bounds(NamedTuple):
+    """The days that bound a date. All days are inclusive.
 
     Attributes:
         earliest: it was not before this day; None for an open or unknown start.
@@ -55,9 +46,62 @@ else:
     Where none of them is None, ``earliest <= surely_from <= surely_until <= latest``.
     """
 
+    earliest: date | None
+    latest: date | None
+    surely_from: date | None = None
+    surely_until: date | None = None
+    approximate: bool = False
+    uncertain: bool = False
+
 
 class DateProblem(DataError, ValueError):
-    """A text is no EDTF date, or names a day that there was not."""
+    """A text is not an EDTF date, or names a day that does not exist."""
+
+
+class OpenDate(DateProblem):
+    """A date has no first day, or no last one."""
+
+
+def first_day(value: str | date) -> date:
+    """The first day of a date.
+
+    Args:
+        value: a date in EDTF, or a day, which is returned.
+
+    Raises:
+        OpenDate: the date has an open or unknown start.
+        DateProblem: the text is not EDTF.
+
+    >>> first_day("1974-02")
+    datetime.date(1974, 2, 1)
+    """
+    return _day(value, "first")
+
+
+def last_day(value: str | date) -> date:
+    """The last day of a date.
+
+    Args:
+        value: a date in EDTF, or a day, which is returned.
+
+    Raises:
+        OpenDate: the date has an open or unknown end.
+        DateProblem: the text is not EDTF.
+
+    >>> last_day("1974-02"), last_day(date(1974, 2, 5))
+    (datetime.date(1974, 2, 28), datetime.date(1974, 2, 5))
+    """
+    return _day(value, "last")
+
+
+def _day(value: str | date, end: Literal["first", "last"]) -> date:
+    if isinstance(value, date):
+        return value.date() if isinstance(value, datetime) else value
+    bounds = parse_edtf(value)
+    day = bounds.earliest if end == "first" else bounds.latest
+    if day is None:
+        raise OpenDate(f"a date without a {end} day: {value!r}", None, "give a date that is closed on that side")
+    return day
 
 
 def parse_edtf(text: str) -> Bounds:
@@ -67,7 +111,7 @@ def parse_edtf(text: str) -> Bounds:
         text: the date, such as ``1974-02``, ``[1988-11-16..1989-12-31]``, ``1947/1949``, ``19XX`` or ``1974~``.
 
     Raises:
-        DateProblem: the text is no EDTF, has a day that there is not, ends before it begins, or says nothing (``/``, ``..``).
+        DateProblem: the text is not EDTF, names a day that does not exist, ends before it begins, or says nothing (``/``, ``..``).
 
     >>> parse_edtf("1974-02")[:2]
     (datetime.date(1974, 2, 1), datetime.date(1974, 2, 28))
@@ -214,7 +258,7 @@ def _no_such_day(month: str | None, day: str | None) -> str:
 
 
 def _advice(text: str) -> str:
-    """A hint for a text that is no date of EDTF."""
+    """A hint for a text that is not a date in EDTF."""
     numbers = re.findall(r"[0-9]+", text)
     if re.fullmatch(r"\s.*|.*\s", text):
         return "a date has no spaces around it"

@@ -1,20 +1,19 @@
 """The exceptions of Chancery.
 
     KgError
-    ├── UsageError              a wrong call                          exit 2, HTTP 400
-    │   ├── NameNotFound        no entity, query or kind of that name exit 2, HTTP 404
-    │   └── NameAmbiguous       more than one of that name            exit 2, HTTP 300
-    ├── DataError               something is wrong in the workspace   exit 3, HTTP 500
-    ├── QueryError              a query that cannot be read or bound  exit 3, HTTP 400
-    │   └── LimitReached        a time or row limit stopped a query   exit 3, HTTP 503
-    └── EnvironmentProblem      the machine refuses                   exit 4, HTTP 500
+    ├── UsageError              a wrong call                            exit 2
+    │   ├── NameNotFound        no entity, query or kind of that name   exit 2
+    │   └── NameAmbiguous       more than one of that name              exit 2
+    ├── DataError               an error in the files of the workspace  exit 3
+    ├── QueryError              an invalid or forbidden query           exit 3
+    │   └── LimitReached        a time limit stopped a query            exit 3
+    └── EnvironmentProblem      the machine or the system refuses       exit 4
 
 Every error says *what* is wrong, *where* (``file:line`` or ``file:line:column``) and, as a hint, what to do next.
 """
 
 from __future__ import annotations
 
-# Typing takes 10 ms to import, which `kg query` does not have.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class KgError(Exception):
-    """The base of every error that Chancery raises on purpose.
+    """The base of every error that Chancery raises.
 
     Args:
         what: one sentence on what is wrong, without a trailing full stop.
@@ -40,7 +39,6 @@ class KgError(Exception):
     """
 
     exit_code: ClassVar[int] = 70
-    http_status: ClassVar[int] = 500
 
     def __init__(self, what: str, where: str | Place | None = None, hint: str | None = None) -> None:
         super().__init__(what, where, hint)
@@ -57,13 +55,10 @@ class UsageError(KgError):
     """The call itself is wrong: an unknown option, a missing parameter, a value of the wrong kind."""
 
     exit_code = 2
-    http_status = 400
 
 
 class NameNotFound(UsageError):
-    """Nothing has that name; `candidates` holds the nearest names, best first."""
-
-    http_status = 404
+    """Nothing has the name given; `candidates` holds the nearest names, best first."""
 
     def __init__(self, what: str, where: str | Place | None = None, hint: str | None = None, candidates: Sequence[str] = ()) -> None:
         super().__init__(what, where, hint)
@@ -71,9 +66,7 @@ class NameNotFound(UsageError):
 
 
 class NameAmbiguous(UsageError):
-    """More than one thing has that name; `candidates` holds them all."""
-
-    http_status = 300
+    """More than one thing has the name given; `candidates` holds them all."""
 
     def __init__(self, what: str, where: str | Place | None = None, hint: str | None = None, candidates: Sequence[str] = ()) -> None:
         super().__init__(what, where, hint)
@@ -81,7 +74,7 @@ class NameAmbiguous(UsageError):
 
 
 class DataError(KgError):
-    """The workspace's files are wrong. `others` holds further errors found in the same run, so that one run reports all."""
+    """The files of the workspace have an error. `others` holds further errors of the same run, so that one run reports all."""
 
     exit_code = 3
 
@@ -91,19 +84,16 @@ class DataError(KgError):
 
 
 class QueryError(KgError):
-    """A query that cannot be parsed, bound or allowed."""
+    """A query cannot be parsed or evaluated, or is not allowed."""
 
     exit_code = 3
-    http_status = 400
 
 
 class LimitReached(QueryError):
-    """A query was stopped at its time or row limit."""
-
-    http_status = 503
+    """A query was stopped at its time limit. A row limit cuts the answer instead: see `kg.Table.cut`."""
 
 
 class EnvironmentProblem(KgError):
-    """The machine refuses: a folder that cannot be written, a program that is missing."""
+    """The machine or the system refuses: a folder cannot be written, a program is missing."""
 
     exit_code = 4

@@ -3,31 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections import namedtuple
 
 from kg.errors import UsageError
+from kg.values import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from typing import NamedTuple, TypeAlias
-
     import pyoxigraph as ox
 
-    Json: TypeAlias = Mapping[str, "Json"] | Sequence["Json"] | str | int | float | bool | None
-    """A value that JSON can hold; for type checking only."""
 
-    class Format(NamedTuple):
-        """One format; see the run-time class below."""
-
-        name: str
-        extension: str
-        media_type: str
-        rdf: str | None
-        dataset: bool
-else:
-    Format = namedtuple("Format", "name extension media_type rdf dataset")
-    Format.__doc__ = """One format.
+class Format(NamedTuple):
+    """One format.
 
     Attributes:
         name: its usual name, for messages.
@@ -36,6 +22,13 @@ else:
         rdf: the name of its member of `pyoxigraph.RdfFormat`, or None if it is not an RDF serialization.
         dataset: whether it holds named graphs.
     """
+
+    name: str
+    extension: str
+    media_type: str
+    rdf: str | None
+    dataset: bool
+
 
 FORMATS: dict[str, Format] = {
     each.extension: each

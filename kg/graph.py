@@ -1,51 +1,68 @@
-"""The graph for Python: what ``kg.open()`` gives."""
+"""The face for Python, which the command line calls too: one object that has everything that can be asked of a workspace."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
-from datetime import date
-from typing import TYPE_CHECKING, Any
-
-import pyoxigraph as ox
 
 from kg.build import ensure
-from kg.errors import UsageError
-from kg.explain.answers import with_dates, with_evidence
-from kg.query.answer import prepare, table, values
-from kg.query.stored import StoredQuery, catalogue, find, parse
-from kg.query.worker import Worker
 from kg.record.names import Names
-from kg.record.record import Record
-from kg.results import Table
-from kg.settings import setting
-from kg.snapshot.proofs import Proofs
-from kg.terms import Term
-from kg.workspace import Workspace
+from kg.sparql.stored import StoredQuery
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import date
+
     import networkx
     import owlready2
+    import pyoxigraph as ox
     import rdflib
 
+    from kg.check.report import Report
+    from kg.disputes import Disputes
     from kg.explain.printable import Description, Explanation
+    from kg.network.path import Chains
     from kg.picture import Picture
+    from kg.query.request import Request
+    from kg.query.running import Runner
+    from kg.record.record import Record
+    from kg.results import Table
+    from kg.snapshot import Snapshot
+    from kg.sources import Coverage, Verification
+    from kg.terms import Term
+    from kg.workspace import Workspace
 
 
 class Graph:
-    """A built graph, to be asked from Python. Made by `kg.open`.
+    """A built graph. `kg.open` makes one.
+
+    Args:
+        workspace: the workspace; it is built if it is not, or if its files have changed.
+        progress: called with a few words at each step of work that takes long.
+        runner: makes what evaluates queries over a snapshot; without it, a process of its own, which can be killed at a time limit.
 
     Attributes:
-        workspace: where it comes from.
-        snapshot: what it was built to; it never changes, whatever happens to the files.
-        names: its names, both ways.
+        workspace: the workspace.
+        snapshot: what the workspace was built to; it never changes, whatever happens to the files.
+        names: the names in the snapshot, in both directions.
+
+    Raises:
+        DataError: the workspace cannot be built, and never was.
+        EnvironmentProblem: the snapshot cannot be written or read.
     """
 
-    def __init__(self, workspace: Workspace, progress: Callable[[str], None] | None = None) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        *,
+        progress: Callable[[str], None] | None = None,
+        runner: Callable[[Snapshot], Runner] | None = None,
+    ) -> None:
         self.workspace = workspace
         self.snapshot = ensure(workspace, progress)
         self.names = Names(self.snapshot.store, workspace.prefixes(), workspace.language)
-        self._worker = Worker(self.snapshot.folder)
+        self._progress = progress
+        self._runner = _worker(self.snapshot) if runner is None else runner(self.snapshot)
 
     def __repr__(self) -> str:
         return f"<Graph {self.snapshot.title!r}, snapshot {self.snapshot.digest[:12]}>"
@@ -57,80 +74,105 @@ class Graph:
         self.close()
 
     def close(self) -> None:
-        """End the process that answers queries. The graph can still be used; it starts another one then."""
-        self._worker.close()
+        """End the process that evaluates queries. The graph can still be used; its next query starts another one."""
+        self._runner.close()
 
     @property
     def store(self) -> ox.Store:
         """The snapshot as a pyoxigraph store. Do not write to it."""
         return self.snapshot.store
 
-    def queries(self) -> list[StoredQuery]:
-        """The stored queries, by name.
+    # Queries
+
+    def queries(self, tag: str | None = None) -> list[StoredQuery]:
+        """The stored queries, sorted by name.
+
+        Args:
+            tag: only those with this tag.
 
         Raises:
             QueryError: a query's header cannot be read.
+            NameNotFound: no query has the tag; `candidates` holds the tags.
         """
-        return catalogue(self.workspace)
+        from kg.sparql.stored import catalogue, tagged
+
+        found = catalogue(self.workspace)
+        return found if tag is None else tagged(found, tag)
 
     def query(
         self,
-        query: str,
-        params: Mapping[str, object] | None = None,
+        query: str | StoredQuery,
+        params: Mapping[str, str | float | date | Term] | None = None,
         *,
         cite: bool = False,
         as_of: str | date | None = None,
         rows: int | None = None,
         seconds: float | None = None,
-        **more: object,
+        **more: str | float | date | Term,
     ) -> Table:
         """Answer a query.
 
         Args:
-            query: the name of a stored query, or SPARQL.
-            params: the values of its parameters, as text, number, date or term; or give them as keywords, with a trailing underscore
-                where Python wants one (``from_``).
+            query: the name of a stored query, or SPARQL, or what `kg.sparql.stored.parse` or `queries` returned.
+            params: the values of its parameters, as text, number, date or term. They can also be given as keywords, with a trailing
+                underscore where Python needs one (``from_``).
             cite: add to each row its passages, standing, speaker, witnesses and notes.
             as_of: only what was so by that date; what is undecided is marked.
-            rows: stop after so many rows; the setting ``query_rows`` without it, 0 for no limit. `Table.cut` says if it did.
-            seconds: stop after so many seconds; the setting ``query_seconds`` without it, 0 for no limit.
+            rows: stop after this many rows; the setting ``query_rows`` without it, 0 for no limit. `Table.cut` says if it did.
+            seconds: stop the evaluation after this many seconds; the setting ``query_seconds`` without it, 0 for no limit.
             more: further parameters.
 
         Returns:
             A `kg.Table`, `kg.Truth` or `kg.Triples`.
 
         Raises:
-            UsageError: a parameter is missing, unknown or of the wrong kind; no query or entity has a name.
+            UsageError: a parameter is missing, unknown or of the wrong kind.
+            NameNotFound: no stored query, or no entity, has a name given.
+            NameAmbiguous: several entities have it.
             QueryError: the query cannot be read, is not allowed, or fails.
             LimitReached: it took too long.
         """
-        given = {name: _text(value) for name, value in (params or {}).items()}
-        given |= {name.rstrip("_"): _text(value) for name, value in more.items()}
+        from kg.query.request import request
+
+        stored = query if isinstance(query, StoredQuery) else self._stored(query)
+        given = {**(params or {}), **{name.rstrip("_"): value for name, value in more.items()}}
+        return self.answer(request(stored, given, cite=cite, as_of=as_of, rows=rows, seconds=seconds))
+
+    def answer(self, request: Request) -> Table:
+        """Answer a request: resolve and bind, evaluate, add dates and evidence. Errors as for `query`."""
+        from kg.query.answer import answer
+        from kg.query.prepare import prepare
+
+        query = request.query
+        found = answer(prepare(request, self.names), self._runner, self.names, request.rows, request.seconds, self._stamp(query.name))
+        if request.as_of is not None:
+            from kg.explain.answers import with_dates
+
+            found = with_dates(found, query.cite, request.as_of)
+        if request.cite:
+            from kg.explain.answers import with_evidence
+            from kg.snapshot.proofs import Proofs
+
+            found = with_evidence(found, query.cite, Proofs(self.snapshot.proofs_file))
+        return found
+
+    def _stored(self, query: str) -> StoredQuery:
+        from kg.sparql.stored import find, parse
+
         one_word = query.replace("-", "").replace("_", "").isalnum()
-        stored = find(self.workspace, query) if one_word else parse(query, "query")
-        prepared = prepare(stored, values(stored, given, self.names), self.store, self.names.prefixes)
-        limit = setting("query_rows") if rows is None else rows
-        time = setting("query_seconds") if seconds is None else seconds
-        stamp = f"{stored.name} over snapshot {self.snapshot.digest[:12]} of {self.snapshot.title}. {self.workspace.citation}".strip()
-        try:
-            ox.Store().query(prepared.text, prefixes=self.names.prefixes)
-        except SyntaxError as error:
-            raise prepared.syntax_problem(self.names.prefixes) from error
-        try:
-            found = self._worker.ask(prepared.text, self.names.prefixes, limit or None, time or _FOREVER)
-        except RuntimeError as error:
-            raise prepared.failure(error) from error
-        answer = table(*found, self.names, stamp)
-        if as_of is not None:
-            answer = with_dates(answer, stored.cite, _day(as_of))
-        return with_evidence(answer, stored.cite, self._proofs()) if cite else answer
+        return find(self.workspace, query) if one_word else parse(query, "query")
+
+    def _stamp(self, name: str) -> str:
+        return f"{name} over snapshot {self.snapshot.digest[:12]} of {self.snapshot.title}. {self.workspace.citation}".strip()
+
+    # Names
 
     def find(self, name: str, of: str | None = None) -> ox.NamedNode:
         """The node of a name: label, alias, slug, CURIE or IRI.
 
         Args:
             name: the name.
-            of: the classes, as CURIEs separated by blanks, one of which it must be an instance of.
+            of: classes, as CURIEs separated by blanks, one of which the node must be an instance of.
 
         Raises:
             NameNotFound: nothing has that name; `candidates` holds the nearest.
@@ -139,8 +181,10 @@ class Graph:
         return self.names.find(name, of)
 
     def label(self, term: Term) -> str:
-        """What a reader sees for a term."""
+        """The text that a reader sees for a term."""
         return self.names.label(term)
+
+    # Explanations
 
     def show(self, name: str, as_of: str | date | None = None) -> Description:
         """Describe an entity or act: all that is held, claimed, inferred and doubted about it.
@@ -155,12 +199,13 @@ class Graph:
         Raises:
             NameNotFound: nothing has that name.
             NameAmbiguous: several things have that name.
-            UsageError: the date has no end.
+            UsageError: `as_of` is not a date, or has no last day.
         """
         from kg.explain.show import show
+        from kg.query.request import as_of_day
 
-        day = None if as_of is None else _day(as_of)
-        return show(Record(self.names, self._proofs()), self.names.find(name), self.snapshot.base, day)
+        day = None if as_of is None else as_of_day(as_of)
+        return show(self._record(), self.names.find(name), self.snapshot.base, day)
 
     def why(self, subject: str, predicate: str, value: str) -> Explanation:
         """Explain a triple: the claims and rules behind it, down to passages, or, if it is not held, the nearest claims.
@@ -181,14 +226,188 @@ class Graph:
         from kg.rules import load_rules
 
         rules = {rule.name: rule for rule in load_rules(self.workspace)}
-        wanted = triple(self.names, subject, predicate, value)
-        return why(Record(self.names, self._proofs()), wanted, self.snapshot.base, rules)
+        return why(self._record(), triple(self.names, subject, predicate, value), self.snapshot.base, rules)
+
+    def disputes(self, about: str | None = None, *, kinds: Sequence[str] = (), document: str | None = None) -> Disputes:
+        """Where accounts agree, where they differ, and what is doubted.
+
+        Args:
+            about: only what involves this entity, act, claim or passage.
+            kinds: only these kinds, such as ``conflict``, ``rumoured`` or ``probable misprint``.
+            document: only what rests on a passage of this document.
+
+        Raises:
+            NameNotFound: nothing has the name `about` or `document`, or nothing in the report is of one of the `kinds`.
+            NameAmbiguous: several things have that name.
+        """
+        from kg.disputes import disputes
+        from kg.ontology import load_ontology
+
+        return disputes(self._record(), self.snapshot, load_ontology(self.workspace), about=about, kinds=kinds, document=document)
+
+    def path(self, a: str, b: str, *, limit: int = 5) -> Chains:
+        """Find the shortest chains of acts between two agents; of acts and standing ties if acts alone do not connect them.
+
+        Args:
+            a: one agent.
+            b: the other agent.
+            limit: the most chains to return, 1 or more.
+
+        Returns:
+            Chains, all of the same length, with the acts and passages of each step; false if nothing that is held connects the two.
+
+        Raises:
+            NameNotFound: no agent has one of the names.
+            NameAmbiguous: several agents have one of the names.
+            UsageError: both names are of one agent, or `limit` is less than 1.
+        """
+        from kg.network.path import path
+        from kg.network.projection import project
+
+        return path(self.names, project(self.workspace, self.snapshot), a, b, limit)
+
+    # The picture, and files for other tools
+
+    def view(
+        self,
+        *,
+        about: str | None = None,
+        kind: str | None = None,
+        start: str = "",
+        end: str = "",
+        as_of: str = "",
+        query: str | None = None,
+        params: Mapping[str, str] | None = None,
+        measure: str = "acts",
+        title: str | None = None,
+        sparql: bool = False,
+    ) -> Picture:
+        """The interactive picture: shows itself in a notebook, and ``.save(path)`` writes it as one HTML file.
+
+        Args:
+            about: only what is around this person, state, organization, act...
+            kind: only acts of this class, or things of it with their acts.
+            start: only what may have happened on that date or later.
+            end: only what may have happened on that date or earlier.
+            as_of: the date that the view is set to when it opens.
+            query: only the triples that this stored query, or query file, returns.
+            params: the parameters of `query`.
+            measure: what the size of a node shows at first: ``acts``, ``degree`` or ``betweenness``.
+            title: the heading; the workspace's title without it.
+            sparql: put the query engine into the file too.
+
+        Raises:
+            NameNotFound: nothing has the name `about`, `kind` or `query`.
+            NameAmbiguous: several things have it.
+            UsageError: a date, a measure or a query cannot be used, or nothing is left to draw.
+            EnvironmentProblem: a part that draws the picture is not installed.
+        """
+        from kg.picture import picture
+
+        return picture(
+            self.workspace,
+            self.snapshot,
+            about=about,
+            kind=kind,
+            start=start,
+            end=end,
+            as_of=as_of,
+            query=query,
+            params=params,
+            measure=measure,
+            title=title,
+            sparql=sparql,
+        )
+
+    def dump(self, path: str | os.PathLike[str], *, held: bool = False, claimed: bool = False) -> int:
+        """Write the graph to a file, atomically; its size in bytes.
+
+        Args:
+            path: the file; its extension chooses the format.
+            held: also write what is held as the named graph ``graph/held``.
+            claimed: in a network, also write what is claimed and not held.
+
+        Raises:
+            UsageError: there is no format for the extension, or it has no room for an option.
+            EnvironmentProblem: the file cannot be written.
+        """
+        from kg.export.writing import dump
+
+        return dump(self.snapshot, path, held=held, claimed=claimed)
+
+    def serialize(self, extension: str, *, held: bool = False, claimed: bool = False) -> bytes:
+        """The graph as `dump` would write it.
+
+        Args:
+            extension: what chooses the format, such as ``.ttl``.
+            held: see `dump`.
+            claimed: see `dump`.
+
+        Raises:
+            UsageError: as for `dump`.
+        """
+        from kg.export.writing import render
+
+        return render(self.snapshot, extension, held=held, claimed=claimed)
+
+    # The workspace
+
+    def check(self, *, owl: bool = True, texts: str | os.PathLike[str] | None = None) -> Report:
+        """Look for everything that can be wrong with the files of the workspace, as they are now.
+
+        Args:
+            owl: whether to ask the reasoner, which needs Java.
+            texts: a folder with copies of the texts, to compare passages and data with; None to leave that out.
+
+        Raises:
+            UsageError: the folder of the texts does not exist.
+            EnvironmentProblem: a text cannot be read.
+            DataError: the profile of the checks cannot be read.
+        """
+        from kg.check.run import Wanted, check
+
+        return check(self.workspace, Wanted(owl, None if texts is None else os.fspath(texts)), self._progress)
+
+    def sources(self) -> list[Coverage]:
+        """The documents, each with its passages and how far they are covered, sorted by the document's name."""
+        from kg.sources import coverage
+
+        return coverage(self.snapshot)
+
+    def verify_sources(self, folder: str | os.PathLike[str]) -> Verification:
+        """Compare each passage with your own copies of the texts.
+
+        Args:
+            folder: the folder that holds the copies.
+
+        Raises:
+            UsageError: the folder does not exist.
+            EnvironmentProblem: a file in it cannot be read, or is not in UTF-8.
+        """
+        from kg.sources import verify
+
+        return verify(self.snapshot, folder)
+
+    def index_source(self, text: str, *, document: str, letter: str) -> str:
+        """The passages of a new text, as TriG for the workspace's ``data/``.
+
+        Args:
+            text: the text.
+            document: the slug of the document.
+            letter: the letters that the names of its passages begin with.
+        """
+        from kg.sources import index_text, passages_to_trig
+
+        return passages_to_trig(index_text(text), base=self.workspace.base, document=document, letter=letter)
+
+    # The graph for other libraries
 
     def rdflib(self) -> rdflib.Dataset:
         """The snapshot as an rdflib Dataset: its default graph is what is held, its named graphs the claims and the record.
 
         ``FROM`` in a query of rdflib fetches from the web; use GRAPH instead.
         """
+        import pyoxigraph as ox
         import rdflib
 
         from kg.terms import to_rdflib
@@ -213,33 +432,25 @@ class Graph:
         derivations = self.snapshot.proofs().derivations()
         return to_networkx(read(self.store, self.snapshot.base, language=self.names.language, derivations=derivations), acts=acts)
 
-    def view(self, **options: Any) -> Picture:
-        """The interactive picture: shows itself in a notebook, and ``.save(path)`` writes it as one HTML file.
-
-        Args:
-            options: those of `kg.picture.picture`, such as ``about="Pakistan"``, ``start="1974"`` or ``sparql=True``.
-
-        Raises:
-            NameNotFound: nothing is called what ``about`` or ``kind`` says.
-            EnvironmentProblem: ``sparql`` is asked for and the front end was not bundled.
-        """
-        from kg.picture import picture
-
-        return picture(self.workspace, self.snapshot, **options)
-
     def owl(self) -> owlready2.World:
         """The ontology and what is held as an owlready2 world, for reasoners; dates and quantities are left out (HermiT refuses them)."""
+        from pyoxigraph import DefaultGraph
+
         from kg.ontology import load_ontology, to_owlready2
 
-        held = (quad.triple for quad in self.store.quads_for_pattern(None, None, None, ox.DefaultGraph()))
+        held = (quad.triple for quad in self.store.quads_for_pattern(None, None, None, DefaultGraph()))
         return to_owlready2(load_ontology(self.workspace), held)
 
-    def _proofs(self) -> Proofs:
-        return Proofs(self.snapshot.proofs_file)
+    def _record(self) -> Record:
+        from kg.record.record import Record
+
+        return Record(self.names, self.snapshot.proofs())
 
 
-_FOREVER = 10**8
-"""Seconds: some years."""
+def _worker(snapshot: Snapshot) -> Runner:
+    from kg.query.worker import Worker
+
+    return Worker(snapshot.folder)
 
 
 def open_graph(directory: str | os.PathLike[str] | None = None) -> Graph:
@@ -249,29 +460,10 @@ def open_graph(directory: str | os.PathLike[str] | None = None) -> Graph:
         directory: the workspace; without it the one around the current folder, else the one that the package carries.
 
     Raises:
-        UsageError: the folder is no workspace.
+        UsageError: the folder is not a workspace.
         DataError: its files cannot be built.
+        EnvironmentProblem: the snapshot cannot be written or read.
     """
+    from kg.workspace import Workspace
+
     return Graph(Workspace.find(directory))
-
-
-def _text(value: object) -> str:
-    """A parameter's value as a user would type it."""
-    if isinstance(value, ox.NamedNode | ox.Literal):
-        return value.value
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, str | int | float):
-        return str(value)
-    raise UsageError(f"a parameter cannot be {value!r}", None, "give text, a number, a date or a term")
-
-
-def _day(value: str | date) -> date:
-    from kg.dates import parse_edtf
-
-    if isinstance(value, date):
-        return value
-    latest = parse_edtf(value).latest
-    if latest is None:
-        raise UsageError(f"as_of wants a date that ends: {value!r}", None, "such as 1987-12-31")
-    return latest

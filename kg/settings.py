@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import os
-from collections import namedtuple
 
 from kg.errors import UsageError
+from kg.values import NamedTuple
 
-# Typing takes 10 ms to import, which `kg query` does not have: a type checker reads the class, the run time a plain named tuple.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Final, NamedTuple
+    from typing import Final
 
-    class Setting(NamedTuple):
-        """One setting; see the run-time class below."""
 
-        name: str
-        default: int
-        help: str
-else:
-    Setting = namedtuple("Setting", "name default help")
-    Setting.__doc__ = "One setting: its name, its default (its unit is in the help), and a sentence of help."
+class Setting(NamedTuple):
+    """One setting: its name, its default (the help names its unit), and a sentence of help."""
+
+    name: str
+    default: int
+    help: str
 
 
 SETTINGS: Final[tuple[Setting, ...]] = (

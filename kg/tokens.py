@@ -10,25 +10,16 @@ The RDF parsers report no positions for valid triples. `Positions` finds them in
 from __future__ import annotations
 
 import re
-from collections import namedtuple
+
+from kg.values import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from typing import NamedTuple
 
-    class Token(NamedTuple):
-        """One token; see the run-time class below."""
 
-        kind: str
-        text: str
-        start: int
-        end: int
-        line: int
-        column: int
-else:
-    Token = namedtuple("Token", "kind text start end line column")
-    Token.__doc__ = """One token.
+class Token(NamedTuple):
+    """One token.
 
     Attributes:
         kind: ``iri pname var string lang number word punct bnode`` or ``error``.
@@ -38,6 +29,14 @@ else:
         line: line of its first character, from 1; lines end at a line feed.
         column: column of its first character, from 1, in characters.
     """
+
+    kind: str
+    text: str
+    start: int
+    end: int
+    line: int
+    column: int
+
 
 # One alternative for each kind. The first match wins, so complete strings come before broken ones. Quantifiers that could backtrack
 # over much text are possessive (++, *+) or bounded, so that every text takes linear time. The character classes are negated, with

@@ -8,53 +8,57 @@ the packaged one, any other file adds to them. Data are never taken from the pac
 from __future__ import annotations
 
 import os
-import re
-from collections import namedtuple
 
 from kg.errors import DataError, EnvironmentProblem, UsageError
 from kg.namespaces import WORKSPACE_PREFIXES, prefixes_of
+from kg.values import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pathlib import Path
-    from typing import NamedTuple
 
-    class _Settings(NamedTuple):
-        name: str
-        title: str
-        base: str
-        language: str
-        license: str
-        citation: str
-else:
-    _Settings = namedtuple("_Settings", "name title base language license citation", defaults=("",) * 6)
+    from kg.values import Json
+
+
+class _Settings(NamedTuple):
+    name: str = ""
+    title: str = ""
+    base: str = ""
+    language: str = "en"
+    license: str = ""
+    citation: str = ""
+
 
 SETTINGS_FILE = "chancery.toml"
 STATE_FOLDER = ".kg"
+CATALOGUE_FILE = "catalogue.json"
+"""The file of a snapshot that holds what its build has parsed: path in the workspace to size, time of change in ns, and content."""
 
 
 class Workspace:
     """One workspace. It never changes; equal if it is the same folder.
 
-    The methods that give paths come in pairs, because importing `pathlib` takes longer than to answer a query: `root` and
-    `state_dir` are `Path`, `folder` and `state_folder` the same as absolute text; the ``*_files`` methods give lists of `Path`.
+    The methods that return paths come in pairs, because importing `pathlib` takes longer than answering a query: `root` and
+    `state_dir` are `Path`, `folder` and `state_folder` the same as absolute text; the ``*_files`` methods return lists of `Path`.
 
     Args:
         folder: the workspace's folder.
 
     Raises:
         UsageError: there is no ``chancery.toml`` in it.
-        DataError: its settings cannot be read, or lack a name, a title or a base, or the base is no IRI that ends in a slash.
+        DataError: its settings cannot be read, or lack a name, a title or a base, or the base is not an IRI that ends in a slash.
     """
 
-    __slots__ = ("_settings", "folder")
+    __slots__ = ("_catalogue", "_settings", "folder")
     folder: str
     _settings: _Settings
+    _catalogue: dict[str, tuple[int, int, Json]]
 
     def __init__(self, folder: str | os.PathLike[str]) -> None:
         absolute = os.path.abspath(folder)
         object.__setattr__(self, "folder", absolute)
-        object.__setattr__(self, "_settings", _read_settings(os.path.join(absolute, SETTINGS_FILE)))
+        object.__setattr__(self, "_catalogue", _read_catalogue(self.state_folder))
+        object.__setattr__(self, "_settings", self._read_settings())
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"a workspace never changes: {name}")
@@ -77,7 +81,7 @@ class Workspace:
                 and if there is none, the workspace that the package carries.
 
         Raises:
-            UsageError: `start` is no workspace.
+            UsageError: `start` is not a workspace.
             DataError: its settings are wrong.
         """
         if start is not None:
@@ -132,12 +136,27 @@ class Workspace:
             return os.path.join(self.folder, STATE_FOLDER)
         import zlib
 
-        return os.path.join(_cache_folder(), "chancery", f"{self.name}-{zlib.crc32(self.folder.encode()):08x}")
+        return os.path.join(_cache_folder(), "chancery", f"packaged-{zlib.crc32(self.folder.encode()):08x}")
 
     @property
     def state_dir(self) -> Path:
         """`state_folder` as a path."""
         return _path(self.state_folder)
+
+    def parsed(self, inside: str, size: int, time: int) -> Json:
+        """What the last build parsed of a file, if the file is still the same; else None.
+
+        Args:
+            inside: the path inside the workspace, with slashes.
+            size: its size now, in bytes.
+            time: when it was last changed, in ns.
+        """
+        known = self._catalogue.get(inside)
+        return known[2] if known is not None and (known[0], known[1]) == (size, time) else None
+
+    def settings(self) -> dict[str, str]:
+        """Its settings, those left out included."""
+        return self._settings._asdict()
 
     def prefixes(self) -> dict[str, str]:
         """All prefixes known in it, sorted: the vocabularies and its own ``a: e: k: p:``."""
@@ -179,7 +198,8 @@ class Workspace:
 
     def query_file(self, name: str) -> str | None:
         """The path of one stored query by its name, as text, without listing them all; None if there is none of that name."""
-        if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_\-]*", name):
+        plain = name.replace("_", "").replace("-", "")
+        if not (plain.isalnum() and plain.isascii() and name[0].isalnum()):
             return None
         for folder in (self.folder, core_folder()):
             path = os.path.join(folder, "queries", name + ".rq")
@@ -207,6 +227,16 @@ class Workspace:
             if absolute.startswith(folder + os.sep):
                 return absolute[len(folder) + 1 :].replace(os.sep, "/")
         return os.fspath(path)
+
+    def _read_settings(self) -> _Settings:
+        """The settings: those that the last build read, or those in the file if it has changed."""
+        path = os.path.join(self.folder, SETTINGS_FILE)
+        try:
+            status = os.stat(path)
+        except OSError:
+            return _parse_settings(path)  # which says what is wrong
+        parsed = self.parsed(SETTINGS_FILE, status.st_size, status.st_mtime_ns)
+        return _Settings(**parsed) if isinstance(parsed, dict) else _parse_settings(path)
 
     def _overlaid(self, inside: str, ending: str) -> list[Path]:
         """The files of one folder, the packaged ones overlaid by the workspace's own, sorted by path inside."""
@@ -257,8 +287,25 @@ def _own(folder: str, inside: str, ending: str, deep: bool = False) -> list[tupl
     return sorted(found)
 
 
-def _read_settings(path: str) -> _Settings:
+def _read_catalogue(state: str) -> dict[str, tuple[int, int, Json]]:
+    """The catalogue of the snapshot in use; empty where there is none, or none that can be read."""
+    try:
+        with open(os.path.join(state, "current"), encoding="utf-8") as file:
+            name = file.read().strip()
+        with open(os.path.join(state, "snapshots", name, CATALOGUE_FILE), encoding="utf-8") as file:
+            import json
+
+            found: dict[str, tuple[int, int, Json]] = json.load(file)
+    except (OSError, ValueError):
+        return {}
+    return found
+
+
+def _parse_settings(path: str) -> _Settings:
     """The settings in a ``chancery.toml``."""
+    import re
+    import tomllib  # here, because the settings of a built workspace are in its catalogue
+
     try:
         with open(path, encoding="utf-8") as file:
             text = file.read()
@@ -269,25 +316,33 @@ def _read_settings(path: str) -> _Settings:
         raise DataError("the settings are not in UTF-8", path) from problem
     except OSError as problem:
         raise EnvironmentProblem(f"the settings cannot be read: {problem.strerror}", path) from problem
-    table = _simple_toml(text)
-    if table is None:
-        table = _full_toml(text, path)
-    known = dict.fromkeys(_Settings._fields, "") | {"language": "en"}
+    try:
+        whole = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as problem:
+        place = re.search(r"line (\d+), column (\d+)", str(problem))
+        where = f"{path}:{place[1]}:{place[2]}" if place else path
+        what = re.sub(r" *\(at .*\)", "", str(problem))
+        raise DataError(f"the settings are not valid TOML: {what}", where) from problem
+    table = whole.get("workspace")
+    if not isinstance(table, dict):
+        raise DataError("the settings have no table [workspace]", path)
     for key, value in table.items():
-        if key not in known:
-            hint = "the settings of a workspace are " + ", ".join(known)
+        if not isinstance(value, str):
+            raise DataError(f"the setting {key!r} is not a text", _line_of(text, path, key), "write it in quotation marks")
+        if key not in _Settings._fields:
+            hint = "the settings of a workspace are " + ", ".join(_Settings._fields)
             raise DataError(f"there is no setting {key!r}", _line_of(text, path, key), hint)
-        known[key] = value
+    found = _Settings(**table)
     for key in ("name", "title", "base"):
-        if not known[key]:
+        if not getattr(found, key):
             raise DataError(f"the setting {key!r} is missing or empty", path, f'add {key} = "..." under [workspace]')
-    if not re.fullmatch(r"[a-z0-9][a-z0-9_\-]*", known["name"]):
-        hint = "use small letters, digits and hyphens: it becomes part of file names"
-        raise DataError(f"the name {known['name']!r} is no short name", _line_of(text, path, "name"), hint)
-    if not re.fullmatch(r"""[A-Za-z][A-Za-z0-9+.\-]*:[^\x00-\x20<>"{}|^`\\]*/""", known["base"]):
+    if not re.fullmatch(r"[a-z0-9][a-z0-9_\-]*", found.name):
+        hint = "use small letters, digits and hyphens: the name becomes part of file names"
+        raise DataError(f"the name {found.name!r} is not a short name", _line_of(text, path, "name"), hint)
+    if not re.fullmatch(r"""[A-Za-z][A-Za-z0-9+.\-]*:[^\x00-\x20<>"{}|^`\\]*/""", found.base):
         hint = "such as https://example.org/my-workspace/"
-        raise DataError(f"the base {known['base']!r} is no absolute IRI that ends in a slash", _line_of(text, path, "base"), hint)
-    return _Settings(**known)
+        raise DataError(f"the base {found.base!r} is not an absolute IRI that ends in a slash", _line_of(text, path, "base"), hint)
+    return found
 
 
 def _line_of(text: str, path: str, key: str) -> str:
@@ -296,44 +351,3 @@ def _line_of(text: str, path: str, key: str) -> str:
         if line.lstrip().startswith(key):
             return f"{path}:{number}"
     return path
-
-
-def _simple_toml(text: str) -> dict[str, str] | None:
-    """The table ``[workspace]`` of a file that holds nothing but plain text settings; None for a file that needs the whole of TOML.
-
-    Importing `tomllib` costs half as much as all the rest of a query; a test compares the two.
-    """
-    table: dict[str, str] = {}
-    header_seen = False
-    for line in text.split("\n"):
-        stripped = line.strip(" \t\r")
-        if not stripped or (stripped.startswith("#") and stripped.isprintable()):
-            continue
-        if stripped == "[workspace]" and not header_seen:
-            header_seen = True
-            continue
-        match = re.fullmatch(r'([a-z]+) *= *"([^"\\]*)"', stripped)
-        if match is None or not header_seen or match[1] in table or not match[2].isprintable():
-            return None
-        table[match[1]] = match[2]
-    return table
-
-
-def _full_toml(text: str, path: str) -> dict[str, str]:
-    """The table ``[workspace]`` of any TOML file."""
-    import tomllib
-
-    try:
-        whole = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as problem:
-        place = re.search(r"line (\d+), column (\d+)", str(problem))
-        where = f"{path}:{place[1]}:{place[2]}" if place else path
-        what = re.sub(r" *\(at .*\)", "", str(problem))
-        raise DataError(f"the settings are no TOML: {what}", where) from problem
-    table = whole.get("workspace")
-    if not isinstance(table, dict):
-        raise DataError("the settings have no table [workspace]", path)
-    for key, value in table.items():
-        if not isinstance(value, str):
-            raise DataError(f"the setting {key!r} is not a text", _line_of(text, path, key), "write it in quotation marks")
-    return table

@@ -42,7 +42,7 @@ def page() -> str:
     """The whole page as Markdown."""
     # As an attribute of kg.cli the name is that of the function.
     main = importlib.import_module("kg.cli.main")
-    names = main._offered()
+    names = list(main.VERBS)
     lines = [INTRODUCTION, "Verbs: " + " · ".join(f"[{name}](#kg-{name})" for name in names) + ".", ""]
     lines += ["```text", main._help().rstrip("\n"), "```", ""]
     for name in names:

@@ -36,7 +36,7 @@ ENDLESS = ("serve",)
 
 
 def verbs() -> list[Verb]:
-    return [MAIN._verb(name) for name in MAIN._offered()]
+    return [MAIN._verb(name) for name in MAIN.VERBS]
 
 
 def examples() -> list[str]:

@@ -58,7 +58,7 @@ def test_an_installed_kg_builds_and_answers_from_what_it_carries(installed: Path
     assert done.returncode == 0, done.stderr
     assert "passages" in done.stdout
     assert sorted(str(path) for path in (installed / "kg" / "_core").rglob("*")) == before
-    assert [path.name.startswith("pk-ps-") for path in (tmp_path / "chancery").iterdir()] == [True]
+    assert [path.name.startswith("packaged-") for path in (tmp_path / "chancery").iterdir()] == [True]
     done = kg(installed, tmp_path, "--version")
     assert done.stdout.startswith("kg 0.")
 

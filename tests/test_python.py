@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import csv
+import inspect
 import io
 import json
+import re
 import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,30 +20,52 @@ import pytest
 import rdflib
 
 import kg
+import kg.errors
+from kg.cli.main import VERBS
 from kg.errors import NameNotFound, QueryError, UsageError
 from kg.export.dyads import COLUMNS, dyads, dyads_csv
 from kg.graph import Graph
 from tests.asking import ROOT, fact, facts, graph, nordic, repository
 
 
-def test_the_public_names() -> None:
-    assert kg.__all__ == [
-        "Description",
-        "Explanation",
-        "Graph",
-        "KgError",
-        "LimitReached",
-        "NameAmbiguous",
-        "NameNotFound",
-        "Table",
-        "Triples",
-        "Truth",
-        "open",
-    ]
+def test_what_kg_exports() -> None:
+    errors = {name for name, each in vars(kg.errors).items() if isinstance(each, type) and issubclass(each, kg.KgError)}
+    assert len(errors) == 8
+    assert set(kg.__all__) == errors | {"Description", "Explanation", "Graph", "Table", "Triples", "Truth", "open"}
     assert all(getattr(kg, name) is not None for name in kg.__all__)
     assert set(kg.__all__) <= set(dir(kg))
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         kg.nothing  # noqa: B018 - that it fails is the point
+
+
+def public_functions() -> Iterator[tuple[str, Callable[..., object]]]:
+    """The functions that ``kg`` exports, and the public methods of its classes, constructors included."""
+    for name in kg.__all__:
+        each = getattr(kg, name)
+        if inspect.isfunction(each):
+            yield name, each
+        for method, value in inspect.getmembers(each):
+            found = value.fget if isinstance(value, property) else value
+            if inspect.isroutine(found) and hasattr(found, "__annotations__") and (method == "__init__" or method[0] != "_"):
+                yield f"{name}.{method}", found
+
+
+def test_no_public_signature_is_untyped() -> None:
+    found = dict(public_functions())
+    assert {"open", "Graph.query", "Graph.view", "Graph.store", "Table.to_pandas", "Report.__init__", "NameNotFound.__init__"} <= set(found)
+    for name, function in found.items():
+        signature = inspect.signature(function)
+        written = [
+            signature.return_annotation,
+            *(each.annotation for each in signature.parameters.values() if each.name not in ("self", "cls")),
+        ]
+        assert inspect.Signature.empty not in written, name
+        assert not any(re.search(r"\bAny\b", str(each)) for each in written), f"{name}: {written}"
+
+
+def test_the_graph_has_what_the_command_line_has() -> None:
+    """Every verb but those that make a snapshot; ``build`` is `kg.open`."""
+    assert {verb for verb in VERBS if not hasattr(kg.Graph, verb)} == {"build"}
 
 
 def test_importing_kg_imports_nothing_else() -> None:
@@ -64,7 +89,7 @@ def test_parameters_as_python_values() -> None:
     assert facts(nordic().query("chronology", from_=date(1905, 10, 1), to="1905-10-31", kind="act"), "act") == [["recognition"]]
     assert facts(nordic().query("chronology", {"from": 1905, "kind": "meeting"}), "act") == [["meeting"]]
     with pytest.raises(UsageError, match="a parameter cannot be"):
-        nordic().query("votes", agent=object())
+        nordic().query("votes", agent=object())  # type: ignore[arg-type]
 
 
 def test_free_sparql_of_each_form() -> None:

@@ -133,6 +133,10 @@ def test_the_readme_tells_the_two_commands_and_every_dependency_with_its_reason(
         assert ">=" in requirement, f"{requirement} has no lower bound"
 
 
+DISTRIBUTIONS = {"yaml": "pyyaml"}
+"""The distributions that are not called as their modules are."""
+
+
 def third_party(folder: str) -> set[str]:
     """The packages, not of the standard library and not ours, that the Python files of a folder import."""
     found: set[str] = set()
@@ -142,6 +146,7 @@ def third_party(folder: str) -> set[str]:
                 found.update(alias.name.split(".")[0] for alias in node.names)
             elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
                 found.add(node.module.split(".")[0])
+    found = {DISTRIBUTIONS.get(name, name) for name in found}
     return {name for name in found if name not in sys.stdlib_module_names and name not in ("kg", "tests", "benchmarks", "scripts")}
 
 

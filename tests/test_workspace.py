@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import contextlib
-import tomllib
+import json
+import os
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 import kg.workspace
 from kg.errors import DataError, KgError, UsageError
-from kg.workspace import Workspace, core_folder
+from kg.workspace import CATALOGUE_FILE, Workspace, core_folder
 
 SETTINGS = '[workspace]\nname = "small"\ntitle = "A small one"\nbase = "https://example.org/small/"\n'
 
@@ -61,7 +62,7 @@ def test_an_installed_package_keeps_its_state_in_the_users_cache(small: Path, tm
     workspace = Workspace.find()
     assert workspace.root == package / "_core"
     assert workspace.state_dir.parent == tmp_path / "cache" / "chancery"
-    assert workspace.state_dir.name.startswith("small-")
+    assert workspace.state_dir.name.startswith("packaged-")
 
 
 def test_it_never_changes(small: Path) -> None:
@@ -115,14 +116,14 @@ def test_own_files_take_the_place_of_packaged_ones_and_add_to_them(small: Path, 
         ("[other]\n", r"no table \[workspace\]", None),
         ("[workspace]\n", "'name' is missing", None),
         (SETTINGS.replace('"small"', '""'), "'name' is missing", None),
-        (SETTINGS.replace('"small"', '"a b"'), "no short name", 2),
+        (SETTINGS.replace('"small"', '"a b"'), "not a short name", 2),
         (SETTINGS.replace("small/", "small"), "ends in a slash", 4),
         (SETTINGS.replace("https://", ""), "absolute IRI", 4),
         (SETTINGS.replace("small/", "a b/"), "absolute IRI", 4),
         (SETTINGS + 'titel = "x"\n', "no setting 'titel'", 5),
         (SETTINGS + "language = 3\n", "'language' is not a text", 5),
-        (SETTINGS + 'language = "en\n', "no TOML", 5),
-        (SETTINGS + 'name = "again"\n', "no TOML", 5),
+        (SETTINGS + 'language = "en\n', "not valid TOML", 5),
+        (SETTINGS + 'name = "again"\n', "not valid TOML", 5),
     ],
 )
 def test_wrong_settings_are_told_with_their_line(small: Path, text: str, says: str, line: int | None) -> None:
@@ -168,15 +169,6 @@ LINES = st.sampled_from(
 )
 
 
-@given(st.lists(LINES, max_size=8).map("\n".join))
-@example(SETTINGS)
-def test_the_quick_way_to_read_settings_agrees_with_the_whole_of_toml(text: str) -> None:
-    quick = kg.workspace._simple_toml(text)
-    if quick is None:
-        return
-    assert tomllib.loads(text).get("workspace", {}) == quick
-
-
 @given(st.text(max_size=40) | st.lists(LINES, max_size=8).map("\n".join))
 def test_any_settings_are_read_or_told_wrong(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
     folder = tmp_path_factory.mktemp("any")
@@ -186,3 +178,22 @@ def test_any_settings_are_read_or_told_wrong(tmp_path_factory: pytest.TempPathFa
         return
     with contextlib.suppress(KgError):
         Workspace(folder)
+
+
+def test_settings_come_from_the_last_build_until_the_file_changes(small: Path) -> None:
+    """Told by size and time of change, as the freshness of a snapshot is."""
+    path = small / "chancery.toml"
+    status = path.stat()
+    settings = Workspace(small).settings() | {"title": "As built"}
+    state = small / ".kg"
+    (state / "snapshots" / "one").mkdir(parents=True)
+    (state / "current").write_text("one\n", "utf-8")
+    catalogue = state / "snapshots" / "one" / CATALOGUE_FILE
+    catalogue.write_text(json.dumps({"chancery.toml": [status.st_size, status.st_mtime_ns, settings]}), "utf-8")
+    assert Workspace(small).title == "As built"
+    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns + 1))
+    assert Workspace(small).title == "A small one"
+    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+    assert Workspace(small).title == "As built"
+    catalogue.write_text("damaged", "utf-8")
+    assert Workspace(small).title == "A small one"

@@ -13,6 +13,7 @@ import pyoxigraph as ox
 from kg.authored.finding import Finding, errors_of, findings_of
 from kg.authored.lint import lint
 from kg.authored.reading import DataFile, Dataset, read_data
+from kg.build.catalogue import catalogue_of
 from kg.build.filling import Filled, fill
 from kg.errors import DataError
 from kg.namespaces import RDF
@@ -22,7 +23,7 @@ from kg.rules import Entailed, Rule, entail, load_rules
 from kg.snapshot import Snapshot
 from kg.snapshot.inputs import stamp
 from kg.snapshot.writing import write_snapshot
-from kg.workspace import Workspace
+from kg.workspace import CATALOGUE_FILE, Workspace
 
 Progress = Callable[[str], None]
 """Called with a few words at the beginning of each step."""
@@ -191,4 +192,5 @@ def build(ws: Workspace, progress: Progress | None = None) -> Snapshot:
         progress("writing the snapshot")
     about = {"language": ws.language, "license": ws.license, "citation": ws.citation}
     meta = {"counts": assembled.counts(), **about}
-    return write_snapshot(ws, assembled.quads(), assembled.entailed, meta, origin=origin)
+    extra = {CATALOGUE_FILE: catalogue_of(ws)}
+    return write_snapshot(ws, assembled.quads(), assembled.entailed, meta, origin=origin, extra=extra)

@@ -25,9 +25,10 @@ from kg.authored.reading import graph_name
 from kg.check.report import SEVERITIES
 from kg.errors import DataError, QueryError
 from kg.files import did_you_mean, nearest
+from kg.headers import parse_header
 from kg.namespaces import DIP
 from kg.places import Place
-from kg.query.guard import check_allowed, syntax_problem
+from kg.sparql.guard import check_allowed, syntax_problem
 from kg.tokens import resolve, scan
 from kg.workspace import Workspace, core_folder
 
@@ -108,22 +109,26 @@ def parse_quality_rule(text: str, name: str, shown: str) -> QualityRule:
     >>> parse_quality_rule(header + "SELECT ?node { ?node a ?class }", "some", "some.rq").severity
     'info'
     """
-    header = _parse_header(text, name, shown)
+    fields = _fields(text, name, shown)
     selected = _selected_variables(text, name, shown)
     if "node" not in selected:
         hint = "?node is the node that a finding is about"
         raise DataError(f"the query of the rule {name} does not select ?node", Place(shown, 1, 1), hint)
-    for unknown in set(re.findall(r"\{(\w+)\}", header["message"])) - selected:
+    for unknown in set(re.findall(r"\{(\w+)\}", fields["message"])) - selected:
         hint = "the query selects " + ", ".join(f"?{each}" for each in sorted(selected))
         raise DataError(f"the message of the rule {name} contains {{{unknown}}}, which the query does not select", Place(shown, 1, 1), hint)
-    severity = cast("Severity", header["severity"])
-    return QualityRule(name, header["problem"], header["reason"], header["fix"], severity, header["message"], text, shown)
+    severity = cast("Severity", fields["severity"])
+    return QualityRule(name, fields["problem"], fields["reason"], fields["fix"], severity, fields["message"], text, shown)
 
 
-def _parse_header(text: str, name: str, shown: str) -> dict[str, str]:
-    """The fields of a rule's header. Raises DataError if one is missing or the severity is unknown."""
-    fields = {match[1]: match[2] for match in re.finditer(r"^#\+ *([a-z]+): *(\S.*?) *$", text, re.MULTILINE)}
+def _fields(text: str, name: str, shown: str) -> dict[str, str]:
+    """The fields of a rule's header. Raises DataError if one is missing or not a text, or if the severity is unknown."""
+    header = parse_header(text, shown)
+    fields = {key: value for key, value in header.items() if isinstance(value, str) and value}
     for field in _FIELDS:
+        if field in header and not isinstance(header[field], str):
+            hint = "put it in quotation marks: in YAML, a text that begins with a brace or a bracket is something else"
+            raise DataError(f"the {field} of the rule {name} is not a text", Place(shown, 1, 1), hint)
         if field not in fields:
             hint = f"the header of a rule has the lines {', '.join(_FIELDS)}"
             raise DataError(f"the rule {name} has no line `#+ {field}: ...`", Place(shown, 1, 1), hint)

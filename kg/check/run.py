@@ -28,8 +28,8 @@ from kg.errors import DataError, EnvironmentProblem, KgError, QueryError
 from kg.namespaces import EDTF
 from kg.ontology import Ontology
 from kg.places import Place
-from kg.query.guard import syntax_problem
-from kg.query.stored import load as load_query
+from kg.sparql.guard import syntax_problem
+from kg.sparql.stored import load as load_query
 from kg.workspace import Workspace
 
 

@@ -6,7 +6,7 @@ asked for. It exposes one name, ``VERB``, a `kg.cli.arguments.Verb`::
     from kg.cli.arguments import Call, Option, Positional, Verb
 
     def run(call: Call) -> int:
-        from kg.query.stored import catalogue# heavy imports inside
+        from kg.graph import Graph  # heavy imports inside
         name = call.text("name")                    # a positional; call.texts("...") for one that takes many
         form = call.option("format", "table")       # str | None with its default
         if call.flag("cite"): ...

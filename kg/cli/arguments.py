@@ -1,62 +1,40 @@
-"""What a verb declares, and how a command line is read against it. Table-driven and small: argparse takes too long to import."""
+"""The declaration of a verb, and the parser of its command line. Not argparse, which takes too long to import."""
 
 from __future__ import annotations
 
-from collections import namedtuple
-
 from kg.cli import output
 from kg.errors import UsageError
+from kg.values import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
-    from typing import NamedTuple
 
     from kg.workspace import Workspace
 
-    class Option(NamedTuple):
-        """An option of a verb; see the run-time class below."""
 
-        name: str
-        metavar: str | None
-        help: str
-        short: str | None = None
-        repeat: bool = False
-        choices: Sequence[str] = ()
-
-    class Positional(NamedTuple):
-        """A positional argument of a verb; see the run-time class below."""
-
-        name: str
-        help: str
-        optional: bool = False
-        many: bool = False
-
-    class Verb(NamedTuple):
-        """A verb; see the run-time class below."""
-
-        name: str
-        summary: str
-        usage: str
-        run: Callable[[Call], int]
-        positionals: Sequence[Positional] = ()
-        options: Sequence[Option] = ()
-        examples: Sequence[str] = ()
-        description: str = ""
-else:
-    Option = namedtuple("Option", "name metavar help short repeat choices", defaults=(None, False, ()))
-    Option.__doc__ = """An option of a verb.
+class Option(NamedTuple):
+    """An option of a verb.
 
     Attributes:
         name: its long name without dashes; ``--name`` on the command line.
-        metavar: what its value is called in the help; None for a flag, which has no value.
+        metavar: the name of its value in the help; None for a flag, which has no value.
         help: one line, in lower case, without a full stop.
         short: its one-letter name, without dash, or None.
-        repeat: whether it may be given more than once. Otherwise a second one is a mistake.
+        repeat: whether it may be given more than once. Otherwise a second one is an error.
         choices: the only values allowed, or empty for any.
     """
-    Positional = namedtuple("Positional", "name help optional many", defaults=(False, False))
-    Positional.__doc__ = """A positional argument of a verb.
+
+    name: str
+    metavar: str | None
+    help: str
+    short: str | None = None
+    repeat: bool = False
+    choices: Sequence[str] = ()
+
+
+class Positional(NamedTuple):
+    """A positional argument of a verb.
 
     Attributes:
         name: its name, shown in upper case.
@@ -64,19 +42,36 @@ else:
         optional: whether it may be left out.
         many: whether it takes all that are left; only for the last one.
     """
-    Verb = namedtuple("Verb", "name summary usage run positionals options examples description", defaults=((), (), (), ""))
-    Verb.__doc__ = """A verb. See `kg.cli` for how to write one.
+
+    name: str
+    help: str
+    optional: bool = False
+    many: bool = False
+
+
+class Verb(NamedTuple):
+    """A verb. See `kg.cli` for how to write one.
 
     Attributes:
         name: its name on the command line.
         summary: one line, in lower case, without a full stop.
-        usage: what stands behind ``kg NAME`` in the usage line; ``[options]`` is added.
-        run: does it; takes the `Call`, gives the exit code.
+        usage: the usage line after ``kg NAME``; ``[options]`` is added.
+        run: runs it: takes the `Call`, returns the exit code.
         positionals: its positional arguments, in order.
         options: its options.
         examples: whole command lines; at least one.
         description: a paragraph for its help, or the empty string.
     """
+
+    name: str
+    summary: str
+    usage: str
+    run: Callable[[Call], int]
+    positionals: Sequence[Positional] = ()
+    options: Sequence[Option] = ()
+    examples: Sequence[str] = ()
+    description: str = ""
+
 
 COMMON = (
     Option("directory", "DIR", "work in the workspace DIR", short="C"),
@@ -146,13 +141,26 @@ class Call:
         """The value of an option as a whole number, zero or more.
 
         Raises:
-            UsageError: it is no such number.
+            UsageError: it is not such a number.
+        """
+        found = self.number_or_none(name, default)
+        return default if found is None else found
+
+    def number_or_none(self, name: str, example: int = 100) -> int | None:
+        """As `number`; None if the option was not given.
+
+        Args:
+            name: the option.
+            example: a number for the hint.
+
+        Raises:
+            UsageError: it is not such a number.
         """
         value = self.option(name)
         if value is None:
-            return default
+            return None
         if not (value.isascii() and value.isdecimal()):
-            raise UsageError(f"--{name} wants a whole number, not {value!r}", None, f"such as --{name} {default}")
+            raise UsageError(f"--{name} wants a whole number, not {value!r}", None, f"such as --{name} {example}")
         return int(value)
 
     def workspace(self) -> Workspace:

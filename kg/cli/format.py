@@ -8,25 +8,21 @@ from difflib import unified_diff
 
 from kg.cli.arguments import Call, Option, Positional, Verb
 from kg.errors import DataError, EnvironmentProblem, UsageError
+from kg.values import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import NamedTuple
-
     from kg.authored.formatting import Overlong
 
-    class _Result(NamedTuple):
-        """A file before and after."""
 
-        path: str
-        shown: str
-        before: str
-        after: str
-        overlong: tuple[Overlong, ...]
-else:
-    from collections import namedtuple
+class _Result(NamedTuple):
+    """A file before and after."""
 
-    _Result = namedtuple("_Result", "path shown before after overlong")
+    path: str
+    shown: str
+    before: str
+    after: str
+    overlong: tuple[Overlong, ...]
 
 
 def run(call: Call) -> int:

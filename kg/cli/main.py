@@ -1,19 +1,17 @@
-"""From the command line to a verb, and from what it gives or raises to an exit code."""
+"""From the command line to a verb, and from what the verb returns or raises to an exit code."""
 
 from __future__ import annotations
 
 import os
 import sys
 
-from kg.cli import output
-from kg.cli.arguments import COMMON, help_of, parse
-from kg.errors import EnvironmentProblem, KgError, UsageError
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kg.cli.arguments import Verb
+
+# Our own modules are imported inside the functions: `main` first starts to open the snapshot, which takes longer than all of them.
 
 VERBS: dict[str, str] = {
     "build": "assemble, infer and index the graph",
@@ -28,10 +26,8 @@ VERBS: dict[str, str] = {
     "view": "write the interactive picture as one HTML file",
     "dump": "write the graph in a format told by the extension",
     "sources": "documents, passages and coverage; index or verify texts",
-    "serve": "answer SPARQL and stored queries over HTTP",
-    "init": "make a new workspace",
 }
-"""Every verb, to its summary. The verb ``x`` is in the module ``kg.cli.x``; one whose module is missing is not offered."""
+"""Every verb, to its summary. The verb ``x`` is in the module ``kg.cli.x``."""
 
 ASKING = ("query", "show", "why", "path")
 """The verbs that do little else than ask the snapshot."""
@@ -48,50 +44,63 @@ def main(arguments: Sequence[str] | None = None) -> None:
     words = list(sys.argv[1:] if arguments is None else arguments)
     try:
         _open_early(words)
+        from kg.cli import output
+
         code = run(words)
     except KeyboardInterrupt:
+        from kg.cli import output
+
         sys.stderr.write("\ninterrupted\n")
         code = 130
     output.leave(code)
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run ``kg`` and give its exit code. Errors are printed, not raised; only `KeyboardInterrupt` passes.
+    """Run ``kg`` and return its exit code. Errors are printed, not raised; only `KeyboardInterrupt` passes.
 
     Args:
         arguments: the command line without the program's name.
     """
+    from kg.cli import output
+    from kg.errors import EnvironmentProblem, KgError
+
     try:
         return _dispatch(arguments)
     except KgError as problem:
         output.complain(problem)
         return problem.exit_code
     except BrokenPipeError:
-        # The reader has gone; nothing more can be written, not even what is still in the buffer.
+        # The reader of the pipe has gone: nothing more can be written, not even the rest of the buffer.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141
     except OSError as problem:
         where = problem.filename if isinstance(problem.filename, str) else None
         output.complain(EnvironmentProblem(f"the machine refuses: {problem.strerror or problem}", where))
         return EnvironmentProblem.exit_code
-    except Exception as problem:  # noqa: BLE001 - the last resort: whatever we did not foresee is a fault of ours
+    except Exception as problem:  # noqa: BLE001 - the last resort: an unforeseen exception is a bug of ours
         return _fault(problem)
 
 
 def _open_early(words: Sequence[str]) -> None:
-    """Where a verb that asks the snapshot is called, start to open it while the verb is imported."""
+    """For a verb that asks the snapshot, start to open the snapshot while the verb is imported, and collect no garbage."""
     directory = None
     if len(words) > 2 and words[0] == "-C":
         directory, words = words[1], words[2:]
     elsewhere = ("-C", "--directory", "-h", "--help", "--version")
     if words and words[0] in ASKING and not any(word.startswith(elsewhere) for word in words):
+        import gc
+
         from kg.snapshot.early import begin
 
+        gc.disable()  # a process that ends with its answer has no time to look for what it could free
         begin(directory)
 
 
 def _fault(problem: Exception) -> int:
-    """Tell of an exception that nobody foresaw."""
+    """Report an unforeseen exception."""
+    from kg.cli import output
+    from kg.errors import KgError
+
     if os.environ.get("KG_DEBUG"):
         import traceback
 
@@ -102,7 +111,11 @@ def _fault(problem: Exception) -> int:
 
 
 def _dispatch(arguments: Sequence[str]) -> int:
-    """Understand what stands before the verb, and call it."""
+    """Read the options before the verb, and call the verb."""
+    from kg.cli import output
+    from kg.cli.arguments import COMMON
+    from kg.errors import UsageError
+
     directory: str | None = None
     index = 0
     while index < len(arguments):
@@ -138,7 +151,10 @@ def _dispatch(arguments: Sequence[str]) -> int:
 
 
 def _call(name: str, arguments: Sequence[str], directory: str | None) -> int:
-    """Call a verb with what stands behind its name."""
+    """Call a verb with the arguments behind its name."""
+    from kg.cli import output
+    from kg.cli.arguments import help_of, parse
+
     verb = _verb(name)
     before_dashes = arguments[: arguments.index("--")] if "--" in arguments else arguments
     if "--help" in before_dashes or "-h" in before_dashes:
@@ -156,27 +172,20 @@ def _verb(name: str) -> Verb:
     Raises:
         UsageError: there is no such verb.
     """
-    if name in VERBS and _is_there(name):
-        verb: Verb = __import__(f"kg.cli.{name}", fromlist=["VERB"]).VERB
-        return verb
+    from kg.errors import UsageError
     from kg.files import did_you_mean, nearest
 
-    hint = did_you_mean((f"kg {near}" for near in nearest(name, _offered(), 1)), "kg --help lists the verbs")
+    if name in VERBS:
+        verb: Verb = __import__(f"kg.cli.{name}", fromlist=["VERB"]).VERB
+        return verb
+    hint = did_you_mean((f"kg {near}" for near in nearest(name, VERBS, 1)), "kg --help lists the verbs")
     raise UsageError(f"kg has no verb {name!r}", None, hint)
-
-
-def _is_there(name: str) -> bool:
-    return os.path.exists(os.path.join(os.path.dirname(__file__), name + ".py"))
-
-
-def _offered() -> list[str]:
-    return [name for name in VERBS if _is_there(name)]
 
 
 def _help() -> str:
     """The help of ``kg`` itself."""
     lines = ["usage: kg [-C DIR] VERB [options]", "", DESCRIPTION, "", "verbs:"]
-    lines += [f"  {name:10} {VERBS[name]}" for name in _offered()]
+    lines += [f"  {name:10} {VERBS[name]}" for name in VERBS]
     lines += ["", "options:", "  -C DIR      work in the workspace DIR, not the one around the current folder"]
     lines += ["  -h, --help  show this help; kg VERB --help shows that of a verb", "  --version   show the version"]
     lines += ["", "example:", "  kg query acts-between -p a=Pakistan -p b=Israel"]

@@ -33,6 +33,17 @@ def paint(text: str, colour: str, stream: TextIO) -> str:
     return f"{code}{text}{_PLAIN}" if colours(stream) else text
 
 
+def width() -> int:
+    """The width of the terminal in columns; where standard output is not a terminal, ``COLUMNS`` or 100."""
+    if sys.stdout.isatty():
+        try:
+            return os.get_terminal_size(sys.stdout.fileno()).columns or 100
+        except OSError:
+            pass
+    text = os.environ.get("COLUMNS", "")
+    return int(text) if text.isdecimal() and int(text) > 0 else 100
+
+
 def write(text: str) -> None:
     """Write text to standard output as it is.
 
@@ -49,17 +60,6 @@ def write(text: str) -> None:
         raise EnvironmentProblem(f"standard output cannot be written: {problem.strerror}") from problem
 
 
-def width() -> int:
-    """Return the number of columns of the terminal; if standard output is not a terminal, that of ``COLUMNS``, or 100."""
-    if sys.stdout.isatty():
-        try:
-            return os.get_terminal_size(sys.stdout.fileno()).columns or 100
-        except OSError:
-            pass
-    text = os.environ.get("COLUMNS", "")
-    return int(text) if text.isdecimal() and int(text) > 0 else 100
-
-
 def warn(what: str) -> None:
     """Print a warning to standard error."""
     from kg.files import visible
@@ -69,7 +69,7 @@ def warn(what: str) -> None:
 
 
 def note(what: str) -> None:
-    """Show one line of progress on standard error; the next output takes its place. Nothing where that is no terminal."""
+    """Show one line of progress on standard error; the next output takes its place. Nothing where that is not a terminal."""
     global _noted
     if sys.stderr.isatty():
         from kg.files import visible

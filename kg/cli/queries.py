@@ -6,27 +6,20 @@ from kg.cli.arguments import Option, Positional, Verb
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
     from kg.cli.arguments import Call
-    from kg.query.stored import Param, StoredQuery
+    from kg.sparql.stored import Param, StoredQuery
 
 
 def run(call: Call) -> int:
     """List the stored queries, or describe one."""
-    from kg.query.stored import catalogue, find
+    from kg.sparql.stored import catalogue, find, tagged
 
     ws = call.workspace()
     if call.has("name"):
         found = [find(ws, call.text("name"))]
     else:
         tag = call.option("tag")
-        found = [query for query in catalogue(ws) if tag is None or tag in query.tags]
-        if not found:
-            from kg.errors import NameNotFound
-
-            tags = sorted({each for query in catalogue(ws) for each in query.tags})
-            raise NameNotFound(f"no stored query has the tag {tag!r}", None, f"the tags are {', '.join(tags)}", tags)
+        found = catalogue(ws) if tag is None else tagged(catalogue(ws), tag)
     if call.flag("json"):
         import json
 
@@ -43,7 +36,7 @@ def run(call: Call) -> int:
 
 
 def described(query: StoredQuery, path: str) -> str:
-    """One query for a reader: what it answers, each parameter, an example, its file."""
+    """The description of one query: what it answers, each parameter, an example, its file."""
     from kg.cli.output import width
     from kg.results.layout import wrap
 
@@ -66,15 +59,15 @@ def described(query: StoredQuery, path: str) -> str:
 
 
 def _usage(param: Param) -> str:
-    """A parameter as one gives it; in brackets if it may be left out."""
+    """A parameter as it is written on the command line; in brackets if it may be left out."""
     if param.default is not None:
         return f"[{param.name}={param.default}]"
     return f"{param.name}=" if param.required else f"[{param.name}=]"
 
 
-def _json(path: str, query: StoredQuery) -> dict[str, Any]:
+def _json(path: str, query: StoredQuery) -> dict[str, object]:
     params = [{**param._asdict(), "required": param.required} for param in query.params]
-    fields = {key: value for key, value in query._asdict().items() if key != "text"}
+    fields = {key: value for key, value in query._asdict().items() if key not in {"text", "slots", "has_from"}}
     return {**fields, "params": params, "path": path}
 
 

@@ -6,16 +6,15 @@ import os
 import sys
 
 from kg.cli.arguments import Option, Positional, Verb
-from kg.cli.output import width
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import date
-
     from kg.cli.arguments import Call
-    from kg.query.stored import StoredQuery
+    from kg.errors import LimitReached
+    from kg.query.running import Runner
     from kg.results import Table
+    from kg.snapshot import Snapshot
+    from kg.sparql.stored import StoredQuery
     from kg.workspace import Workspace
 
 FORMATS = ("table", "csv", "tsv", "json", "xml", "md", "ttl")
@@ -23,43 +22,45 @@ FORMATS = ("table", "csv", "tsv", "json", "xml", "md", "ttl")
 
 def run(call: Call) -> int:
     """Answer one query; 1 for an ASK that is false."""
-    from kg.build import ensure
-    from kg.query.answer import evaluate, prepare, values
-    from kg.record.names import Names
-    from kg.settings import setting
+    from kg.graph import Graph
 
     ws = call.workspace()
-    query = _query(ws, call.text("name"))
+    query = _query(call, ws)
     _check_format(call, query)
-    snapshot = ensure(ws, call.note)
-    names = Names(snapshot.store, ws.prefixes(), ws.language)
-    bound = values(query, _once(call.pairs("param")), names)
-    as_of = call.option("as-of")
-    day = None if as_of is None else day_of(as_of)
-    seconds = call.number("seconds", setting("query_seconds"))
-    rows = call.number("rows", setting("query_rows"))
-    disarm = _stop_after(seconds)
-    stamp = f"{query.name} over snapshot {snapshot.digest[:12]} of {snapshot.title}. {ws.citation}".strip()
-    try:
-        answer = evaluate(snapshot.store, prepare(query, bound, snapshot.store, names.prefixes), names, rows or None, stamp)
-        if day is not None:
-            from kg.explain.answers import with_dates
-
-            answer = with_dates(answer, query.cite, day)
-        if call.flag("cite"):
-            from kg.explain.answers import with_evidence
-            from kg.snapshot.proofs import Proofs
-
-            answer = with_evidence(answer, query.cite, Proofs(snapshot.proofs_file))
-    finally:
-        disarm()
+    graph = Graph(ws, progress=call.note, runner=_in_process)
+    answer = graph.query(
+        query,
+        _once(call.pairs("param")),
+        cite=call.flag("cite"),
+        as_of=call.option("as-of"),
+        rows=call.number_or_none("rows"),
+        seconds=call.number_or_none("seconds"),
+    )
     return _print(call, answer)
 
 
-def _query(ws: Workspace, name: str) -> StoredQuery:
-    """The query that a user means: ``-`` for standard input, a file, or a stored query's name."""
-    from kg.query.stored import find, load, parse
+def _in_process(snapshot: Snapshot) -> Runner:
+    """Evaluate in this process: starting another one would take longer than most answers."""
+    from kg.query.running import InProcess
 
+    return InProcess(snapshot.store, _leave)
+
+
+def _leave(problem: LimitReached) -> None:
+    """Report a query that took too long, and end the process."""
+    from kg.cli import output
+    from kg.errors import LimitReached
+
+    output.complain(LimitReached(problem.what, None, "raise it with --seconds N (0 for none), or ask for less"))
+    sys.stderr.flush()
+    os._exit(problem.exit_code)
+
+
+def _query(call: Call, ws: Workspace) -> StoredQuery:
+    """The query that a user means: ``-`` for standard input, a file, or the name of a stored query."""
+    from kg.sparql.stored import find, load, parse
+
+    name = call.text("name")
     if name == "-":
         return parse(sys.stdin.read(), "standard input")
     if (os.sep in name or name.endswith((".rq", ".sparql"))) and os.path.isfile(name):
@@ -73,7 +74,7 @@ def _check_format(call: Call, query: StoredQuery) -> None:
     if beside is not None and call.option("format") == "ttl" and query.form in {"CONSTRUCT", "DESCRIBE"}:
         from kg.errors import UsageError
 
-        hint = "`kg why S P O -f ttl` gives the evidence of one triple in Turtle" if beside == "cite" else "filter by date in the query"
+        hint = "`kg why S P O -f ttl` writes the evidence of one triple in Turtle" if beside == "cite" else "filter by date in the query"
         hint = f"leave out --{beside}, or take -f csv, tsv, json or xml; {hint}"
         raise UsageError(f"-f ttl has no room for what --{beside} adds to the triples", None, hint)
 
@@ -89,22 +90,9 @@ def _once(pairs: list[tuple[str, str]]) -> dict[str, str]:
     return found
 
 
-def day_of(text: str) -> date:
-    """The last day of a date in EDTF: "as of 1987" is as of its end."""
-    from kg.dates import DateProblem, parse_edtf
-    from kg.errors import UsageError
-
-    try:
-        latest = parse_edtf(text).latest
-    except DateProblem as error:
-        raise UsageError(f"--as-of wants a date, not {text!r}", None, error.hint or "such as 1987-12-31") from error
-    if latest is None:
-        raise UsageError(f"--as-of wants a date that ends: {text!r}", None, "such as 1987-12-31")
-    return latest
-
-
 def _print(call: Call, answer: Table) -> int:
-    """Print an answer as asked; the exit code."""
+    """Print an answer in the format asked for; the exit code."""
+    from kg.cli import output
     from kg.results import Truth
 
     terminal = sys.stdout.isatty()
@@ -114,7 +102,7 @@ def _print(call: Call, answer: Table) -> int:
         from kg.settings import setting
 
         shown = setting("table_rows") if terminal else None
-    call.write(answer.text(style, width(), shown, call.flag("labels")))
+    call.write(answer.text(style, output.width(), shown, call.flag("labels")))
     if answer.cut:
         call.warn(answer.cut)
     if shown is not None and len(answer) > shown:
@@ -124,32 +112,6 @@ def _print(call: Call, answer: Table) -> int:
     if not answer.rows:
         sys.stderr.write("no rows: nothing that is held answers this\n")
     return 0
-
-
-def _stop_after(seconds: int) -> Callable[[], None]:
-    """Stop this process with an error after so many seconds (0: never), unless the function that is given back is called before.
-
-    The engine cannot be told to stop, and leaves the interpreter's lock while it works: so another thread ends the process.
-    """
-    if not seconds:
-        return lambda: None
-    import _thread
-
-    from kg.cli import output
-    from kg.errors import LimitReached
-
-    lock = _thread.allocate_lock()
-    lock.acquire()
-
-    def watch() -> None:
-        if not lock.acquire(True, seconds):
-            hint = "raise it with --seconds N (0 for none), or ask for less"
-            output.complain(LimitReached(f"the query was stopped after {seconds} seconds", None, hint))
-            sys.stderr.flush()
-            os._exit(LimitReached.exit_code)
-
-    _thread.start_new_thread(watch, ())
-    return lock.release
 
 
 VERB = Verb(

@@ -12,13 +12,12 @@ if TYPE_CHECKING:
 def run(call: Call) -> int:
     """Describe one node."""
     from kg.cli.output import width
-    from kg.cli.query import day_of
     from kg.explain.text import description_text
     from kg.graph import Graph
 
-    graph = Graph(call.workspace(), call.note)
+    graph = Graph(call.workspace(), progress=call.note)
     day = call.option("as-of")
-    found = graph.show(" ".join(call.texts("name")), None if day is None else day_of(day))
+    found = graph.show(" ".join(call.texts("name")), day)
     if call.flag("json"):
         import json
 

@@ -13,7 +13,7 @@ def run(call: Call) -> int:
     """Explain one triple. Returns 1 if it is not held."""
     from kg.graph import Graph
 
-    graph = Graph(call.workspace(), call.note)
+    graph = Graph(call.workspace(), progress=call.note)
     found = graph.why(call.text("s"), call.text("p"), call.text("o"))
     style = "json" if call.flag("json") else call.option("format", "text")
     if style == "json":

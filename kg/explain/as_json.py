@@ -22,6 +22,7 @@ from pyoxigraph import NamedNode
 from kg.explain.model import terms_of
 from kg.explain.words import assertion_words, property_words, reason_words
 from kg.terms import n3
+from kg.values import Json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -44,8 +45,6 @@ if TYPE_CHECKING:
         UnheldClaim,
     )
 
-Json: TypeAlias = dict[str, "Json"] | list["Json"] | str | int | float | bool | None
-"""A JSON value."""
 
 JsonObject: TypeAlias = dict[str, Json]
 """A JSON object."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from html import escape
 
-from kg.explain.as_json import Json, JsonObject, description_json, explanation_json
+from kg.explain.as_json import JsonObject, description_json, explanation_json
 from kg.explain.model import DescribedNode, ExplainedTriple
 from kg.explain.text import description_text, explanation_text
 
-__all__ = ["Description", "Explanation", "Json"]
+__all__ = ["Description", "Explanation"]
 
 
 class _Printable(ABC):

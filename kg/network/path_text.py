@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from kg.formats import Json
     from kg.network.path import Chains, Link, Tie
+    from kg.values import Json
 
 
 def as_text(found: Chains) -> str:

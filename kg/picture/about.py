@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from kg.formats import Json
+    from kg.values import Json
 
 
 @dataclass(frozen=True, slots=True)

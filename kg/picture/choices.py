@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from kg.dates import DateProblem, parse_edtf
+from kg.dates import DateProblem, OpenDate, first_day, last_day
 from kg.errors import NameNotFound, UsageError
 from kg.files import did_you_mean, nearest
 from kg.record.names import fold, slug
@@ -39,13 +39,11 @@ def day(name: str, text: str, last: bool) -> str:
         return ""
     hint = "such as 1974, 1974-02 or 1974-02-22"
     try:
-        bounds = parse_edtf(text)
+        return (last_day(text) if last else first_day(text)).isoformat()
+    except OpenDate as error:
+        raise UsageError(f"{name} wants a date that is not open-ended: {text!r}", None, hint) from error
     except DateProblem as error:
         raise UsageError(f"{name} wants a date, not {text!r}", None, error.hint or hint) from error
-    found = bounds.latest if last else bounds.earliest
-    if found is None:
-        raise UsageError(f"{name} wants a date that is not open-ended: {text!r}", None, hint)
-    return found.isoformat()
 
 
 def node_named(projection: Projection, names: Names, text: str) -> str:
@@ -95,15 +93,17 @@ def triples_of(
         UsageError: the query is neither a CONSTRUCT nor a SELECT with ?s, ?p and ?o, or returns nothing to draw.
         QueryError: the query cannot be parsed, is not allowed, or fails.
     """
-    from kg.query.answer import evaluate, prepare
-    from kg.query.answer import values as terms_of
-    from kg.query.stored import find, load
+    from kg.query.answer import answer as answer_to
+    from kg.query.prepare import prepare
+    from kg.query.request import Request
+    from kg.query.running import InProcess
     from kg.settings import setting
+    from kg.sparql.stored import find, load
 
     is_file = (os.sep in name or name.endswith((".rq", ".sparql"))) and os.path.isfile(name)
     query = load(name) if is_file else find(workspace, name)
-    prepared = prepare(query, terms_of(query, values, names), snapshot.store)
-    answer = evaluate(snapshot.store, prepared, names, setting("query_rows"))
+    prepared = prepare(Request(query, values), names)
+    answer = answer_to(prepared, InProcess(snapshot.store), names, setting("query_rows"))
     columns = [variable.lstrip("?") for variable in answer.variables]
     if columns[:3] == ["subject", "predicate", "object"]:
         places = (0, 1, 2)

@@ -12,7 +12,7 @@ from kg.picture.style import GROUPS
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from kg.formats import Json
+    from kg.values import Json
 
 
 def clusters(projection: Projection, positions: Mapping[str, tuple[int, int]]) -> list[dict[str, Json]]:

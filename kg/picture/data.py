@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
     from pyoxigraph import NamedNode
 
-    from kg.formats import Json
     from kg.network.model import Edge
     from kg.picture.about import About
     from kg.picture.style import Group
     from kg.record.model import When
+    from kg.values import Json
 
 SHORT_TYPES = ("http://www.w3.org/2001/XMLSchema#", "http://www.w3.org/1999/02/22-rdf-syntax-ns#")
 

@@ -13,8 +13,8 @@ from kg.errors import EnvironmentProblem
 from kg.picture.data import group
 
 if TYPE_CHECKING:
-    from kg.formats import Json
     from kg.network.model import Projection
+    from kg.values import Json
 
 
 def draw(projection: Projection, positions: dict[str, tuple[int, int]]) -> dict[str, Json]:

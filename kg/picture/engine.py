@@ -19,13 +19,13 @@ from pyoxigraph import NamedNode
 
 from kg.errors import EnvironmentProblem, QueryError
 from kg.picture.about import Asking
-from kg.query.binding import bind_with_shifts
-from kg.query.stored import catalogue
+from kg.sparql.binding import bind_slots
+from kg.sparql.stored import catalogue
 
 if TYPE_CHECKING:
-    from kg.formats import Json
-    from kg.query.stored import StoredQuery
     from kg.snapshot import Snapshot
+    from kg.sparql.stored import StoredQuery
+    from kg.values import Json
     from kg.workspace import Workspace
 
 ASSETS: Final = os.path.join(os.path.dirname(os.path.abspath(__file__)), "_assets")
@@ -106,7 +106,7 @@ def as_form(query: StoredQuery) -> dict[str, Json] | None:
     """
     slots = {param.variable: NamedNode(SLOT + param.variable) for param in query.params}
     try:
-        bound = bind_with_shifts(query.text, slots, query.path)
+        bound = bind_slots(query.text, query.slots, slots, query.path)
     except QueryError:
         return None
     pieces: list[Json] = []

@@ -19,9 +19,9 @@ from kg.pages import content_policy, templates
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from kg.formats import Json
     from kg.picture.about import About
     from kg.picture.engine import Engine
+    from kg.values import Json
 
 PACK_ABOVE: Final = 1_500_000
 """The length in characters above which the data are compressed."""

@@ -23,10 +23,10 @@ from kg.record.names import Names
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from kg.formats import Json
     from kg.network.model import Projection
     from kg.picture.engine import Engine
     from kg.snapshot import Snapshot
+    from kg.values import Json
     from kg.workspace import Workspace
 
 MEASURES = ("acts", "degree", "betweenness")

@@ -1,1 +1,1 @@
-"""Stored queries and SPARQL: from what a user asks to an answer."""
+"""From a request to an answer: parameters bound, the query evaluated within limits."""

@@ -1,13 +1,14 @@
-"""A process that answers queries and can be killed: the only way to stop the engine from within Python.
+"""A process that evaluates queries and can be killed at a time limit, for programs that go on afterwards.
 
-Run as ``python -m kg.query.worker FOLDER``. It writes ``ready``, then reads requests from standard input and writes answers to
-standard output, each a line of JSON, the answer's followed by as many bytes as it says::
+The child writes ``ready``, then reads requests from standard input and writes answers to standard output, each a line of JSON, an
+answer's followed by as many bytes as it says::
 
     {"text": "SELECT ...", "prefixes": {...}, "rows": 100}
     {"variables": ["act"], "cut": null, "bytes": 20}    and SPARQL TSV
     {"variables": null, "cut": null, "bytes": 20}       and N-Triples
     {"truth": true}
     {"error": "..."}                                    the evaluation failed
+    {"syntax": "..."}                                   the query cannot be parsed
 """
 
 from __future__ import annotations
@@ -17,18 +18,33 @@ import subprocess  # the child is this very interpreter with a module of ours
 import sys
 import threading
 import weakref
-from typing import Any
+from typing import TYPE_CHECKING
 
 from pyoxigraph import QueryResultsFormat, QuerySolutions, RdfFormat, parse, parse_query_results, serialize
 
-from kg.errors import EnvironmentProblem, LimitReached
-from kg.query.answer import run
+from kg.errors import EnvironmentProblem
+from kg.query.running import Found, Runner, evaluate, stopped
 from kg.results.standard import to_tsv
 from kg.snapshot import Snapshot
+from kg.values import NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
-class Worker:
-    """The parent's end: one child process, started at the first question and again after it had to be killed.
+class _Head(NamedTuple):
+    """The first line of an answer."""
+
+    variables: list[str] | None = None
+    cut: str | None = None
+    truth: bool | None = None
+    error: str | None = None
+    syntax: str | None = None
+    bytes: int = 0
+
+
+class Worker(Runner):
+    """The parent's end: one child process, started at the first query and again after it had to be killed.
 
     Args:
         folder: the snapshot's folder.
@@ -38,22 +54,15 @@ class Worker:
         self.folder = folder
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
-        self._finalizer: weakref.finalize[..., Any] | None = None
+        self._finalizer: weakref.finalize[[subprocess.Popen[bytes]], Worker] | None = None
 
-    def ask(self, text: str, prefixes: dict[str, str], rows: int | None, seconds: float) -> tuple[tuple[str, ...] | None, Any, str | None]:
-        """The answer to a query that the engine can parse, as `kg.query.answer.run` gives it.
-
-        Args:
-            text: the query.
-            prefixes: prefixes that it need not declare.
-            rows: stop after so many rows or triples; None for no limit.
-            seconds: stop after so many seconds.
+    def run(self, text: str, prefixes: Mapping[str, str], rows: int | None = None, seconds: float | None = None) -> Found:
+        """See `Runner.run`. At the time limit the child is killed.
 
         Raises:
-            LimitReached: it took longer; the child was killed.
-            RuntimeError: the evaluation failed.
             EnvironmentProblem: the child cannot be started, or died.
         """
+        asked = json.dumps({"text": text, "prefixes": dict(prefixes), "rows": rows}).encode() + b"\n"
         with self._lock:
             process = self._started()
             assert process.stdin is not None
@@ -64,26 +73,29 @@ class Worker:
                 late.set()
                 process.kill()
 
-            timer = threading.Timer(seconds, stop)
-            timer.start()
+            timer = None if seconds is None else threading.Timer(seconds, stop)
+            if timer is not None:
+                timer.start()
+            head, payload = None, b""
             try:
-                process.stdin.write(json.dumps({"text": text, "prefixes": prefixes, "rows": rows}).encode() + b"\n")
+                process.stdin.write(asked)
                 process.stdin.flush()
-                head = process.stdout.readline()
-                answer: dict[str, Any] = json.loads(head) if head else {}
-                payload = process.stdout.read(answer.get("bytes", 0))
-            except (OSError, ValueError):
-                answer, payload = {}, b""
+                line = process.stdout.readline()
+                if line:
+                    head = _Head(**json.loads(line))
+                    payload = process.stdout.read(head.bytes)
+            except (OSError, ValueError):  # the child was killed, or died
+                head = None
             finally:
-                timer.cancel()
+                if timer is not None:
+                    timer.cancel()
             if late.is_set():
                 self.close()
-                hint = "give it more with seconds=..., or ask for less"
-                raise LimitReached(f"the query was stopped after {seconds:g} seconds", None, hint)
-            if not answer or len(payload) != answer.get("bytes", 0):
+                raise stopped(seconds or 0)
+            if head is None or len(payload) != head.bytes:
                 self.close()
-                raise EnvironmentProblem("the process that answers queries died", self.folder, "is there enough memory?")
-        return _read(answer, payload)
+                raise EnvironmentProblem("the process that evaluates queries died", self.folder, "is there enough memory?")
+        return _found(head, payload)
 
     def _started(self) -> subprocess.Popen[bytes]:
         if self._process is None or self._process.poll() is not None:
@@ -97,13 +109,13 @@ class Worker:
             try:
                 self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
             except OSError as error:
-                raise EnvironmentProblem(f"the process that answers queries cannot be started: {error}", sys.executable) from error
+                raise EnvironmentProblem(f"the process that evaluates queries cannot be started: {error}", sys.executable) from error
             self._finalizer = weakref.finalize(self, _end, self._process)
             assert self._process.stdout is not None
             if self._process.stdout.readline() != b"ready\n":
                 self.close()
                 raise EnvironmentProblem(
-                    "the process that answers queries did not start", self.folder, "`kg build` mends a damaged snapshot"
+                    "the process that evaluates queries did not start", self.folder, "`kg build` replaces a damaged snapshot"
                 )
         return self._process
 
@@ -125,16 +137,20 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     process.wait()
 
 
-def _read(answer: dict[str, Any], payload: bytes) -> tuple[tuple[str, ...] | None, Any, str | None]:
-    if "error" in answer:
-        raise RuntimeError(answer["error"])
-    if "truth" in answer:
-        return None, answer["truth"], None
-    if answer["variables"] is None:
-        return None, [quad.triple for quad in parse(payload, RdfFormat.N_TRIPLES)], answer["cut"]
+def _found(head: _Head, payload: bytes) -> Found:
+    """What the child found."""
+    if head.syntax is not None:
+        raise SyntaxError(head.syntax)
+    if head.error is not None:
+        raise RuntimeError(head.error)
+    if head.truth is not None:
+        return Found(truth=head.truth)
+    if head.variables is None:
+        return Found(triples=[quad.triple for quad in parse(payload, RdfFormat.N_TRIPLES)], cut=head.cut)
     solutions = parse_query_results(payload, QueryResultsFormat.TSV)
     assert isinstance(solutions, QuerySolutions)
-    return tuple(answer["variables"]), [tuple(row) for row in solutions], answer["cut"]
+    rows = [tuple(row) for row in solutions]
+    return Found(tuple(head.variables), rows, cut=head.cut)
 
 
 def main() -> None:
@@ -145,17 +161,21 @@ def main() -> None:
     out.flush()
     for line in sys.stdin.buffer:
         request = json.loads(line)
-        head: dict[str, Any]
         payload = b""
         try:
-            variables, found, cut = run(store, request["text"], request["prefixes"], request["rows"])
-        except (OSError, RuntimeError, SyntaxError, ValueError) as error:
-            head = {"error": str(error)}
+            found = evaluate(store, request["text"], request["prefixes"], request["rows"])
+        except SyntaxError as error:
+            head = _Head(syntax=str(error))
+        except (OSError, RuntimeError, ValueError) as error:
+            head = _Head(error=str(error))
         else:
-            if isinstance(found, bool):
-                head = {"truth": found}
+            if found.truth is not None:
+                head = _Head(truth=found.truth)
+            elif found.rows is not None:
+                payload = to_tsv(found.variables, found.rows)
+                head = _Head(list(found.variables), found.cut, bytes=len(payload))
             else:
-                payload = (serialize(found, format=RdfFormat.N_TRIPLES) or b"") if variables is None else to_tsv(variables, found)
-                head = {"variables": variables, "cut": cut, "bytes": len(payload)}
-        out.write(json.dumps(head).encode() + b"\n" + payload)
+                payload = serialize(found.triples, format=RdfFormat.N_TRIPLES) or b""
+                head = _Head(cut=found.cut, bytes=len(payload))
+        out.write(json.dumps(head._asdict()).encode() + b"\n" + payload)
         out.flush()

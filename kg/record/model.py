@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from kg.record.names import slug
+from kg.values import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import NamedTuple
-
     from pyoxigraph import NamedNode
-else:
-    from kg.record.tuples import NamedTuple
 
 
 class Claim(NamedTuple):

@@ -1,4 +1,4 @@
-"""Answers for eyes: tables on a terminal, in Markdown and in HTML, and data frames for notebooks."""
+"""Answers for readers: tables on a terminal, in Markdown and in HTML, and data frames for notebooks."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from pyoxigraph import Literal
 
 from kg.errors import EnvironmentProblem
 from kg.files import visible
+from kg.results.base import python_value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,14 +14,14 @@ if TYPE_CHECKING:
 
     import pandas
 
-    from kg.results import Table
+    from kg.results.base import Answer
 
 _WORD = 14  # a column keeps room for its longest word up to this length; where that does not fit, a table turns into records
 _GAP = "  "
 
 
 def measure(text: str) -> int:
-    """The columns that a text takes on a terminal: two for wide East Asian characters, none for combining marks.
+    """The columns that a text takes up on a terminal: two for a wide East Asian character, none for a combining mark.
 
     >>> measure("Zahār"), measure("Zaha\\u0304r"), measure("外交")
     (5, 5, 4)
@@ -57,7 +58,7 @@ def wrap(text: str, width: int) -> list[str]:
 
 
 def _fitting(text: str, width: int) -> int:
-    """How many characters of a text fit into `width` columns, at least one, marks staying with their letter."""
+    """The number of characters of a text that fit into `width` columns, at least one; a combining mark stays with its letter."""
     taken = 0
     for index, each in enumerate(text):
         taken += measure(each)
@@ -72,20 +73,18 @@ def pad(text: str, width: int, right: bool = False) -> str:
     return blanks + text if right else text + blanks
 
 
-def table(answer: Table, width: int, rows: int | None = None) -> str:
-    """An answer as a table for a terminal, or, if the columns are too many for its width, as records one below the other.
+def table(answer: Answer, width: int, rows: int | None = None) -> str:
+    """An answer as a table for a terminal, or as records, one below the other, if its columns do not fit.
 
     Columns without any value are left out.
 
     Args:
         answer: the answer.
         width: columns of the terminal.
-        rows: at most so many rows; None for all.
+        rows: the most rows to show; None for all.
     """
-    from kg.results import Truth
-
-    if isinstance(answer, Truth):
-        return "yes\n" if answer.value else "no\n"
+    if answer.truth is not None:
+        return "yes\n" if answer.truth else "no\n"
     filled = [index for index in range(len(answer.variables)) if any(row[index] is not None for row in answer.rows[:rows])]
     cells = [[visible(answer.label(row[index]), one_line=True) for index in filled] for row in answer.rows[:rows]]
     if not filled:
@@ -115,7 +114,7 @@ def _lines(cells: Sequence[str], widths: Sequence[int], right: Sequence[bool]) -
 
 
 def _shrunk(widths: Sequence[int], least: Sequence[int], room: int) -> list[int]:
-    """Widths that fit into the room, which the least ones do: the widest columns give way first."""
+    """Widths that fit into the room, into which the least widths fit: the widest columns shrink first."""
     found = list(widths)
     surplus = sum(found) - room
     while surplus > 0:
@@ -143,14 +142,12 @@ def _is_number(term: object) -> bool:
     return isinstance(term, Literal) and term.datatype.value.endswith(("#integer", "#decimal", "#double"))
 
 
-def markdown(answer: Table) -> str:
+def markdown(answer: Answer) -> str:
     """An answer as a Markdown table (GitHub's), with its stamp below."""
-    from kg.results import Truth
+    if answer.truth is not None:
+        return ("yes" if answer.truth else "no") + "\n"
 
-    if isinstance(answer, Truth):
-        return ("yes" if answer.value else "no") + "\n"
-
-    signs = {"\\": "\\\\", "|": "\\|", "&": "&amp;", "<": "&lt;"}  # a label is no markup
+    signs = {"\\": "\\\\", "|": "\\|", "&": "&amp;", "<": "&lt;"}  # a label is not markup
 
     def line(cells: Iterable[str]) -> str:
         return "| " + " | ".join("".join(signs.get(each, each) for each in visible(cell, one_line=True)) for cell in cells) + " |\n"
@@ -164,14 +161,12 @@ def markdown(answer: Table) -> str:
     return "".join(lines)
 
 
-def html(answer: Table) -> str:
+def html(answer: Answer) -> str:
     """An answer as an HTML table for a notebook: labels, the IRI as each cell's title."""
     from html import escape
 
-    from kg.results import Truth
-
-    if isinstance(answer, Truth):
-        return f"<p>{'yes' if answer.value else 'no'}</p>"
+    if answer.truth is not None:
+        return f"<p>{'yes' if answer.truth else 'no'}</p>"
     head = "".join(f"<th>{escape(each.replace('_', ' '))}</th>" for each in answer.variables)
     body = []
     for row in answer.rows:
@@ -185,14 +180,12 @@ def html(answer: Table) -> str:
     return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table>{foot}"
 
 
-def frame(answer: Table, labels: bool = False) -> pandas.DataFrame:
+def frame(answer: Answer, labels: bool = False) -> pandas.DataFrame:
     """An answer as a data frame; see `kg.results.Table.to_pandas`.
 
     Raises:
         EnvironmentProblem: pandas is not installed.
     """
-    from kg.results import python_value
-
     try:
         import pandas
     except ModuleNotFoundError as error:

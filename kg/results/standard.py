@@ -1,7 +1,7 @@
 """The standard result formats, written by pyoxigraph's serialisers.
 
-Rows come from several sources (an evaluation, a filter by date, columns of evidence), so they are first written as SPARQL TSV, which is
-little more than the terms themselves, and read back by the engine, which then writes the format asked for.
+Rows come from several sources (an evaluation, a filter by date, columns of evidence). So they are first written as SPARQL TSV, which is
+little more than the terms themselves, then read by the engine, which writes the format asked for.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from kg.results import Table
+    from kg.results.base import Answer
     from kg.terms import Term
 
 _RESULTS = {"csv": QueryResultsFormat.CSV, "tsv": QueryResultsFormat.TSV, "json": QueryResultsFormat.JSON, "xml": QueryResultsFormat.XML}
 _GRAPHS = {"ttl": RdfFormat.TURTLE, "json": RdfFormat.JSON_LD, "xml": RdfFormat.RDF_XML}
 
 
-def standard(answer: Table, style: str, labels: bool = False) -> str:
+def standard(answer: Answer, style: str, labels: bool = False) -> str:
     """An answer in a standard format; lines end as the format says (CSV: CR LF).
 
     Args:
@@ -33,16 +33,14 @@ def standard(answer: Table, style: str, labels: bool = False) -> str:
     Raises:
         UsageError: the format does not fit the kind of answer.
     """
-    from kg.results import Triples, Truth
-
-    if isinstance(answer, Triples) and style in _GRAPHS:
+    if answer.graph is not None and style in _GRAPHS:
         prefixes = dict(PREFIXES if answer.names is None else answer.names.prefixes)
-        written = serialize(answer.triples, format=_GRAPHS[style], prefixes=_used(prefixes, answer))
+        written = serialize(answer.graph, format=_GRAPHS[style], prefixes=_used(prefixes, answer))
         assert written is not None  # None only where an output is given
         comment = f"# {answer.stamp}\n" if answer.stamp and style == "ttl" else ""
         return comment + written.decode()
-    if isinstance(answer, Truth) and style != "ttl":
-        return _truth(answer.value, style)
+    if answer.truth is not None and style != "ttl":
+        return _truth(answer.truth, style)
     if style == "ttl":
         hint = "use CONSTRUCT or DESCRIBE, without added evidence or dates; or csv, tsv, json or xml"
         raise UsageError("ttl is for triples and has no room for other columns", None, hint)
@@ -79,7 +77,7 @@ def _truth(value: bool, style: str) -> str:
     return written.decode() + "\n"
 
 
-def _used(prefixes: dict[str, str], answer: Table) -> dict[str, str]:
+def _used(prefixes: dict[str, str], answer: Answer) -> dict[str, str]:
     """The prefixes whose namespaces the answer uses."""
     iris = {term.value for row in answer.rows for term in row if term is not None}
     iris |= {term.datatype.value for row in answer.rows for term in row if isinstance(term, Literal)}

@@ -7,7 +7,6 @@ of a conclusion are the triple patterns under the solution.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple, TypeAlias
@@ -15,6 +14,7 @@ from typing import Final, NamedTuple, TypeAlias
 import pyoxigraph as ox
 
 from kg.errors import DataError
+from kg.headers import parse_header
 from kg.namespaces import RDF
 from kg.places import Place
 from kg.tokens import Token, resolve, scan
@@ -138,10 +138,10 @@ def parse_rule(text: str, name: str, path: Path | None = None, shown: str = "rul
     ...
     kg.errors.DataError: OPTIONAL in a rule: a premise that may be absent has no proof (rule:2:31)
     """
-    summary = re.search(r"^#\+\s*summary:\s*(\S.*?)\s*$", text, re.MULTILINE)
-    if summary is None:
+    summary = parse_header(text, shown).get("summary")
+    if not isinstance(summary, str) or not summary:
         raise DataError(f"rule {name} has no explanation", Place(shown, 1, 1), "begin the file with `#+ summary:` and one sentence")
-    return _Reader(text, name, shown).rule(summary[1].strip("\"'"), path)
+    return _Reader(text, name, shown).rule(summary, path)
 
 
 def _may_conclude(template: Pattern, pattern: Pattern) -> bool:

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from kg.snapshot.format import FileStamp
 
 BUILDING: Final = (
-    *("authored", "build", "dates", "errors", "files", "namespaces", "ontology"),
-    *("rules", "settings", "snapshot", "terms", "tokens", "workspace"),
+    *("authored", "build", "dates", "errors", "files", "headers", "namespaces", "ontology", "places"),
+    *("rules", "settings", "snapshot", "sparql", "terms", "tokens", "values", "workspace"),
 )
 """The rooms of ``kg`` that a build uses. A change of their code makes every snapshot stale. A test compares them with the imports."""
 

@@ -8,46 +8,43 @@
 from __future__ import annotations
 
 import json
-from collections import namedtuple
 
 from pyoxigraph import Triple
 
 from kg.errors import DataError, EnvironmentProblem
 from kg.terms import parse_n3
+from kg.values import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import Any, NamedTuple
+    from typing import Any
 
-    class Derivation(NamedTuple):
-        """One derivation of a triple; see the run-time class below."""
 
-        rule: str
-        premises: tuple[Triple, ...]
-
-    class Entailed(NamedTuple):
-        """An entailed triple; see the run-time class below."""
-
-        triple: Triple
-        rank: int
-        derivations: tuple[Derivation, ...]
-else:
-    Derivation = namedtuple("Derivation", "rule premises")
-    Derivation.__doc__ = """One derivation of a triple.
+class Derivation(NamedTuple):
+    """One derivation of a triple.
 
     Attributes:
         rule: the name of the rule.
         premises: the triples that the patterns of the rule matched, in the order of the patterns.
     """
-    Entailed = namedtuple("Entailed", "triple rank derivations")
-    Entailed.__doc__ = """An entailed triple with its proof.
+
+    rule: str
+    premises: tuple[Triple, ...]
+
+
+class Entailed(NamedTuple):
+    """An entailed triple with its proof.
 
     Attributes:
         triple: the conclusion.
         rank: 1 if it follows from asserted triples alone, n + 1 if it needs a conclusion of rank n.
         derivations: all derivations, at least one; those with all premises of lower rank come first.
     """
+
+    triple: Triple
+    rank: int
+    derivations: tuple[Derivation, ...]
 
 
 class Proofs:

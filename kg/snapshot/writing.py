@@ -33,6 +33,7 @@ def write_snapshot(
     meta: Mapping[str, object] | None = None,
     *,
     origin: Origin | None = None,
+    extra: Mapping[str, str] | None = None,
 ) -> Snapshot:
     """Write a snapshot and put it in use, in one step.
 
@@ -42,6 +43,7 @@ def write_snapshot(
         proofs: the entailed triples, in any order.
         meta: what to add to ``meta.json``. Its ``counts`` are completed by ``quads`` and ``default``.
         origin: what the snapshot is made from, stamped before the build read the files; without it, the files are stamped now.
+        extra: further files, name to text. Like ``meta.json``, they say nothing about the content of the snapshot.
 
     Returns:
         The snapshot now in use. If the same origin has led to the same content before, that is the existing snapshot.
@@ -49,6 +51,7 @@ def write_snapshot(
     Raises:
         EnvironmentProblem: the state folder cannot be written; the snapshot in use is unchanged.
     """
+    beside = dict(extra or {})
     made_from = stamp(workspace) if origin is None else origin
     lines = set()
     default: set[str] = set()
@@ -70,11 +73,13 @@ def write_snapshot(
             _write_lines(os.path.join(folder, GRAPH), sorted(lines))
             _write_lines(os.path.join(folder, PROOFS), sorted(map(format_line, proofs)))
             _write_lines(os.path.join(folder, META), [json.dumps(whole, ensure_ascii=False, indent=1) + "\n"])
+            for name, text in beside.items():
+                _write_lines(os.path.join(folder, name), [text])
             if len(lines) > setting("memory_quads"):
                 _write_store(os.path.join(folder, STORE), os.path.join(folder, GRAPH))
             _sync_folder(folder)
             with _Lock(snapshots):
-                final = _put_in_place(folder, snapshots, made_from.digest[:12])
+                final = _put_in_place(folder, snapshots, made_from.digest[:12], (META, *beside))
                 replace_file(os.path.join(workspace.state_folder, CURRENT), f"{os.path.basename(final)}\n".encode())
                 _sync_folder(workspace.state_folder)
                 _forget(snapshots, os.path.basename(final))
@@ -186,17 +191,19 @@ def _sync_folder(folder: str) -> None:
         os.close(handle)
 
 
-def _put_in_place(folder: str, snapshots: str, name: str) -> str:
+def _put_in_place(folder: str, snapshots: str, name: str, beside: Iterable[str]) -> str:
     """Rename a complete folder to its final name, under the lock, and return the path of the snapshot to use.
 
-    If the name is taken by the same content, that snapshot stays and only gets the new ``meta.json``, with the files' present
-    times. If it is taken by other content, the next free name is used: what others may be reading never changes.
+    If the name is taken by the same content, that snapshot stays and only gets the new files `beside` the content, such as
+    ``meta.json`` with the files' present times. If it is taken by other content, the next free name is used: what others may be reading
+    never changes.
     """
     number = 1
     while True:
         target = os.path.join(snapshots, name if number == 1 else f"{name}-{number}")
         if _same_content(folder, target):
-            os.replace(os.path.join(folder, META), os.path.join(target, META))
+            for each in beside:
+                os.replace(os.path.join(folder, each), os.path.join(target, each))
             _remove(folder)
             return target
         if not os.path.lexists(target):

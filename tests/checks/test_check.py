@@ -213,7 +213,7 @@ def test_a_workspace_s_own_rule_and_shape_are_asked(workspace: Path, check: Chec
             "ontology/checks/no-ada.rq",
             (
                 "#+ problem: Ada is there.\n#+ reason: We do not want her.\n#+ fix: Take her out.\n#+ severity: error\n"
-                "#+ message: {node} is Ada\nSELECT ?node { ?node ?p 'Ada'@en }"
+                "#+ message: '{node} is Ada'\nSELECT ?node { ?node ?p 'Ada'@en }"
             ),
         ),
         (

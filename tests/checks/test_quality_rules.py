@@ -110,7 +110,7 @@ def test_a_misspelt_term_in_a_query_is_found(ontology: Ontology) -> None:
     ]
 
 
-HEADER = "#+ problem: A.\n#+ reason: B.\n#+ fix: C.\n#+ severity: info\n#+ message: {node}\n"
+HEADER = "#+ problem: A.\n#+ reason: B.\n#+ fix: C.\n#+ severity: info\n#+ message: '{node}'\n"
 
 
 @pytest.mark.parametrize(
@@ -118,6 +118,7 @@ HEADER = "#+ problem: A.\n#+ reason: B.\n#+ fix: C.\n#+ severity: info\n#+ messa
     [
         ("SELECT ?node { ?node ?p ?o }", "the rule own has no line `#+ problem: ...`", "own.rq:1:1"),
         (HEADER.replace("info", "bad") + "SELECT ?node { ?node ?p ?o }", "unknown severity 'bad' of the rule own", "own.rq:1:1"),
+        (HEADER.replace("'", "") + "SELECT ?node { ?node ?p ?o }", "the message of the rule own is not a text", "own.rq:1:1"),
         (HEADER + "SELECT ?node { ?node ?p ]", "cannot read the query at ']'", "own.rq:6:25"),
         (HEADER + "SELECT ?other { ?other ?p ?o }", "the query of the rule own does not select ?node", "own.rq:1:1"),
         (HEADER + "ASK { ?node ?p ?o }", "the query of the rule own is not a SELECT", "own.rq:1:1"),

@@ -98,11 +98,11 @@ def test_parameters_by_name_alias_slug_and_choice(call: Caller) -> None:
         (
             ("query", "chronology", "-p", "from=1905-13"),
             2,
-            "error: from is no date: '1905-13'\nhint: months go from 01 to 12, seasons from 21 to 24\n",
+            "error: from is not a date: '1905-13'\nhint: months go from 01 to 12, seasons from 21 to 24\n",
         ),
         (("query", "votes", "-p", "agent=Norway", "-p", "agent=Sweden"), 2, "error: the parameter 'agent' is given twice\n"),
         (("query", "chronology", "-p", "to=1905/.."), 2, "error: to has no last day: '1905/..'\n"),
-        (("query", "votes", "--as-of", "soon"), 2, "error: --as-of wants a date, not 'soon'\n"),
+        (("query", "votes", "--as-of", "soon"), 2, "error: as-of wants a date, not 'soon'\n"),
         (("show", "Norwaj"), 2, "error: nothing is called 'Norwaj'\nhint: did you mean Norway"),
         (
             ("why", "Norway", "recognised", "Sweden"),

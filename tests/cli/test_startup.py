@@ -32,6 +32,7 @@ FORBIDDEN = {
     "inspect",
     "pathlib",
     "tomllib",
+    "yaml",
 }
 FORBIDDEN |= {"importlib.metadata", "logging", "urllib", "subprocess", "tempfile", "shutil", "random", "decimal", "threading", "asyncio"}
 
@@ -82,7 +83,8 @@ def test_help_imports_nothing_but_the_command_line() -> None:
     modules = imported_by("--help")
     assert "kg.cli.main" in modules
     assert {name for name in modules if name.startswith("kg.")} <= {f"kg.cli{each}" for each in ("", ".main", ".arguments", ".output")} | {
-        "kg.errors"
+        "kg.errors",
+        "kg.values",
     }
     check(modules)
 
@@ -98,6 +100,20 @@ def test_a_query_imports_nothing_that_is_not_needed(built: Path, tmp_path: Path)
 def test_a_stored_query_imports_nothing_that_is_not_needed(built: Path) -> None:
     modules = imported_by("-C", str(built), "query", "acts-between", "-p", "a=Norway", "-p", "b=Sweden", "-f", "csv")
     check(modules)
+
+
+def test_a_stored_query_is_neither_scanned_nor_parsed_again(built: Path) -> None:
+    """The build has done both; a query whose file has changed since is read as before, without a new build."""
+    words = ("-C", str(built), "query", "acts-between", "-p", "a=Norway", "-p", "b=Sweden", "-f", "csv")
+    slow = {"kg.tokens", "kg.headers", "kg.sparql.guard", "kg.dates", "kg.build.assembling"}
+    assert imported_by(*words) & slow == set()
+    own = built / "queries" / "acts-between.rq"
+    own.parent.mkdir(exist_ok=True)
+    own.write_bytes((ROOT / "queries" / "acts-between.rq").read_bytes() + b"# changed")
+    try:
+        assert imported_by(*words) & slow == {"kg.tokens", "kg.headers", "kg.sparql.guard"}
+    finally:
+        own.unlink()
 
 
 @pytest.mark.parametrize("verb", ["query", "show", "why", "queries", "dump", "view", "build", "sources", "check", "path"])

@@ -130,8 +130,7 @@ def test_an_edge_counts_only_the_derivations_that_rest_on_its_act() -> None:
 def test_a_role_leaves_out_the_more_general_edge_that_a_rule_infers() -> None:
     found = projection(claim("c1", "p1"), facts=[fact("talks", "actor", "ada", "c1")])
     found.terms = {DIP + "actor": Term(DIP + "actor", "actor", (DIP + "participant",))}
-    general, other = triple("talks", "participant", "ada"), triple("talks", "target", "ada")
-    found.edges = [Edge(*general, True), Edge(*other, True)]
+    found.edges = [Edge(iri("talks"), DIP + each, iri("ada"), True) for each in ("participant", "target")]
     assert [(line.basis, line.kind) for line in Network(found, {}).lines()] == [("role", DIP + "actor"), ("rule", DIP + "target")]
 
 

@@ -48,7 +48,7 @@ WHERE { ?a dip:met ?b . ?b dip:met ?c . FILTER (?a != ?c) FILTER NOT EXISTS { ?a
 #+ reason: A reader asks when.
 #+ fix: Add the date.
 #+ severity: warning
-#+ message: {node} has no date
+#+ message: '{node} has no date'
 PREFIX dip: <https://w3id.org/chancery/ontology#>
 SELECT ?node ?graph { GRAPH ?graph { ?node a dip:Visit } FILTER NOT EXISTS { ?node dip:date ?date } }
 """,

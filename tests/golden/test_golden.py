@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 
 from kg.explain.rows import behind
-from kg.query.stored import catalogue
 from kg.record.record import Record
 from kg.snapshot.proofs import Proofs
+from kg.sparql.stored import catalogue
 from tests.asking import fact, facts, graph
 
 GOLDEN = Path(__file__).parent

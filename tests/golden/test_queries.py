@@ -8,10 +8,11 @@ import pytest
 import rdflib
 from pyoxigraph import QuerySolutions, Store
 
-from kg.query.answer import prepare, values
-from kg.query.binding import is_parameter
-from kg.query.stored import StoredQuery, catalogue, load
+from kg.query.prepare import prepare
+from kg.query.request import Request
 from kg.results import Table
+from kg.sparql.binding import is_parameter
+from kg.sparql.stored import StoredQuery, catalogue, load
 from kg.tokens import scan
 from kg.workspace import Workspace
 from tests.asking import ROOT, graph, nordic
@@ -102,7 +103,7 @@ def test_another_engine_gives_the_same_rows(query: StoredQuery, optional: bool, 
     """Bound to values of a workspace about other states."""
     parameters = given(query, optional)
     ours = nordic().query(query.name, parameters)
-    prepared = prepare(query, values(query, parameters, nordic().names), nordic().store)
+    prepared = prepare(Request(query, parameters), nordic().names)
     theirs = [
         sorted((str(name), _plain(row[name])) for name in row.labels if row[name] is not None)
         for row in other_engine.query(prepared.text)

@@ -212,7 +212,7 @@ def test_without_the_front_end_only_sparql_is_refused(workspace: Workspace, monk
 
 
 def test_stored_queries_travel_in_pieces_that_give_them_back(workspace: Workspace) -> None:
-    from kg.query.stored import catalogue
+    from kg.sparql.stored import catalogue
 
     queries = catalogue(workspace)
     assert len(queries) > 30

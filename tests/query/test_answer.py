@@ -12,9 +12,12 @@ from pyoxigraph import Literal, NamedNode
 from kg.errors import NameAmbiguous, NameNotFound, QueryError, UsageError
 from kg.explain.answers import with_dates, with_evidence
 from kg.namespaces import DIP, XSD
-from kg.query.answer import evaluate, prepare, value, values
-from kg.query.stored import Param, parse
+from kg.query.answer import answer
+from kg.query.prepare import prepare, value, values
+from kg.query.request import Request, request
+from kg.query.running import InProcess
 from kg.results import Table
+from kg.sparql.stored import Param, parse
 from kg.terms import Term
 from tests.asking import facts, graph, nordic
 
@@ -24,9 +27,8 @@ def day(text: str) -> Literal:
 
 
 def ask(text: str, **given: str) -> Table:
-    query = parse(text, "query")
     names = nordic().names
-    return evaluate(names.store, prepare(query, values(query, given, names), names.store), names)
+    return answer(prepare(Request(parse(text, "query"), given), names), InProcess(names.store), names)
 
 
 @pytest.mark.parametrize(
@@ -54,11 +56,11 @@ def test_values_of_each_type(param: Param, text: str, term: Term) -> None:
 @pytest.mark.parametrize(
     ("param", "text", "what"),
     [
-        (Param("x", "number", "_x"), "three", "x is no number: 'three'"),
-        (Param("x", "number", "_x"), "1e3", "x is no number"),
-        (Param("x", "number", "_x"), "", "x is no number"),
-        (Param("x", "number", "_x"), "٣", "x is no number"),
-        (Param("x", "date", "_x_date"), "1905-02-30", "x is no date"),
+        (Param("x", "number", "_x"), "three", "x is not a number: 'three'"),
+        (Param("x", "number", "_x"), "1e3", "x is not a number"),
+        (Param("x", "number", "_x"), "", "x is not a number"),
+        (Param("x", "number", "_x"), "٣", "x is not a number"),
+        (Param("x", "date", "_x_date"), "1905-02-30", "x is not a date"),
         (Param("x", "date", "_x_date"), "/1905", "x has no first day"),
         (Param("x", "date", "_x_date", end="last"), "1905/..", "x has no last day"),
         (Param("x", "choice", "_x", choices=("small", "large")), "medium", "x cannot be 'medium'"),
@@ -111,9 +113,9 @@ def test_dates_of_rows_by_the_cited_node_or_by_any() -> None:
 
 
 def test_columns_of_evidence_never_hide_those_of_the_query() -> None:
-    answer = with_evidence(ask("SELECT (?act AS ?passages) { ?act a dip:Recognition }"), [])
-    assert answer.variables == ("passages", "cite_passages", "standing", "speaker", "witnesses", "notes")
-    assert answer.labels()[0]["cite_passages"] == "the note, The settlement, sentence 9"
+    found = with_evidence(ask("SELECT (?act AS ?passages) { ?act a dip:Recognition }"), [])
+    assert found.variables == ("passages", "cite_passages", "standing", "speaker", "witnesses", "notes")
+    assert found.labels()[0]["cite_passages"] == "the note, The settlement, sentence 9"
 
 
 def test_evidence_of_claims_notes_passages_and_triples() -> None:
@@ -133,33 +135,33 @@ def test_evidence_of_claims_notes_passages_and_triples() -> None:
 
 
 def test_a_pair_is_cited_by_what_connects_the_two() -> None:
-    answer = graph().query("offices-attested", office="Prime Minister of Pakistan", holder="gilani", cite=True)
-    ends = {row["act"]: row["passages"].rpartition(", ")[2] for row in answer.labels()}
+    found = graph().query("offices-attested", office="Prime Minister of Pakistan", holder="gilani", cite=True)
+    ends = {row["act"]: row["passages"].rpartition(", ")[2] for row in found.labels()}
     assert ends["Condemnation by Zardari, Gilani and Qureshi, 2008–2009"] == "sentence 35"
-    assert {row["passages"] for row in answer.labels()} == {"the article, Gaza, sentence 35", "the article, Gaza, sentence 48"}
+    assert {row["passages"] for row in found.labels()} == {"the article, Gaza, sentence 35", "the article, Gaza, sentence 48"}
     bare = graph().query("offices-attested", office="Prime Minister of Pakistan", holder="gilani", as_of="2009", cite=True)
     assert {row["as_of"] for row in bare.labels()} == {"yes"}  # by the act of the pair
 
 
 def test_speakers_and_standing_of_what_is_only_said() -> None:
-    answer = with_evidence(ask("SELECT ?claim { ?claim dip:contentOf ?statement }"), ["claim"])
-    assert [(row["standing"], row["speaker"], row["witnesses"]) for row in answer.labels()] == [("stated", "Oscar II", "1")]
+    found = with_evidence(ask("SELECT ?claim { ?claim dip:contentOf ?statement }"), ["claim"])
+    assert [(row["standing"], row["speaker"], row["witnesses"]) for row in found.labels()] == [("stated", "Oscar II", "1")]
 
 
 def test_content_whose_speaker_is_not_named_says_so() -> None:
-    answer = graph().query("SELECT ?claim { ?claim dip:gist ?gist FILTER(?claim = a:A12-2) }", cite=True)
-    assert answer.labels()[0]["speaker"] == "unnamed (Information on Pakistani aid reaches Israel's mission)"
+    found = graph().query("SELECT ?claim { ?claim dip:gist ?gist FILTER(?claim = a:A12-2) }", cite=True)
+    assert found.labels()[0]["speaker"] == "unnamed (Information on Pakistani aid reaches Israel's mission)"
 
 
 @pytest.mark.parametrize("name", ["only-in-document", "reported-by-several", "reasons-and-conditions"])
 def test_what_is_only_said_is_never_listed_without_its_statement(name: str) -> None:
     """Without --cite too: "stated" is then how the teller gives it, not that it is held."""
     contents = {quad.subject: quad.object for quad in graph().store.quads_for_pattern(None, NamedNode(DIP + "contentOf"), None)}
-    answer = graph().query(name, {"document": "article"} if name == "only-in-document" else {})
-    said = [row for row in answer if row["claim"] in contents]
+    found = graph().query(name, {"document": "article"} if name == "only-in-document" else {})
+    said = [row for row in found if row["claim"] in contents]
     assert said
     assert all(row["statement"] == contents[row["claim"]] for row in said)  # type: ignore[index]
-    assert all(row["statement"] is None for row in answer if row["claim"] not in contents)
+    assert all(row["statement"] is None for row in found if row["claim"] not in contents)
 
 
 def test_an_ask_stays_an_ask_and_triples_stay_triples() -> None:
@@ -174,3 +176,18 @@ def test_constructed_triples_are_cited_each_by_itself() -> None:
     made = ask("CONSTRUCT WHERE { ?s dip:recognized ?o }")
     cited = with_evidence(made, [], Proofs(nordic().snapshot.proofs_file))
     assert [row["passages"] for row in cited.labels()] == ["the note, The settlement, sentence 9"]
+
+
+def test_a_request_takes_its_limits_from_the_settings() -> None:
+    query = parse("ASK { ?s ?p ?_word }", "q")
+    assert request(query, {"word": 3}) == Request(query, {"word": "3"}, rows=100_000, seconds=30)
+    assert request(query, {}, rows=0, seconds=0) == Request(query, {}, rows=None, seconds=None)
+    assert request(query, {}, as_of="1905").as_of == date(1905, 12, 31)
+    assert request(query, {}, as_of=date(1905, 6, 7)).as_of == date(1905, 6, 7)
+
+
+@pytest.mark.parametrize(("text", "what"), [("soon", "as-of wants a date, not 'soon'"), ("1905/..", "as-of wants a date that ends")])
+def test_as_of_wants_a_date_that_ends(text: str, what: str) -> None:
+    with pytest.raises(UsageError, match=what) as caught:
+        request(parse("ASK {}", "q"), {}, as_of=text)
+    assert caught.value.hint

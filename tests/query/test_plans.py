@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from kg.query.answer import prepare, values
-from kg.query.stored import catalogue
+from kg.query.prepare import prepare
+from kg.query.request import Request
 from kg.query.worker import Worker
 from kg.snapshot import Snapshot
+from kg.sparql.stored import catalogue
 from tests.asking import graph
 
 COPIES = 20
@@ -40,12 +41,15 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
 def test_every_stored_query_answers_within_seconds_on_a_large_graph(large: Snapshot) -> None:
     worker = Worker(large.folder)
     try:
-        (_, [[count]], _) = worker.ask("SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }", {}, None, 60)
+        rows = worker.run("SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }", {}, None, 60).rows
+        assert rows is not None
+        [[count]] = rows
+        assert count is not None
         assert int(count.value) > 150_000
         for query in catalogue(graph().workspace):
             path = Path(__file__).parents[1] / "golden" / f"{query.name}.json"
             case = json.loads(path.read_text("utf-8"))["cases"][0]
-            prepared = prepare(query, values(query, case["params"], graph().names), graph().store)
-            worker.ask(prepared.text, graph().names.prefixes, None, SECONDS)
+            prepared = prepare(Request(query, case["params"]), graph().names)
+            worker.run(prepared.text, graph().names.prefixes, None, SECONDS)
     finally:
         worker.close()

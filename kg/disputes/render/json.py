@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from kg.disputes.model import Disputes
-    from kg.formats import Json
+    from kg.values import Json
 
 
 def as_json(found: Disputes) -> dict[str, Json]:

@@ -1,19 +1,16 @@
-"""What a query may not do, and what is wrong with one that cannot be read: always with line, column and the offending text."""
+"""What a query may not do, and why one cannot be parsed: always with line, column and the offending text."""
 
 from __future__ import annotations
 
-from pyoxigraph import Store
-
 from kg.errors import QueryError
-from kg.query.binding import tokens_of, written_offset
-from kg.tokens import scan
+from kg.sparql.binding import tokens_of, written_offset
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from kg.places import Place
-    from kg.query.binding import Shift
+    from kg.sparql.binding import Shift
     from kg.tokens import Token
 
 FORMS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
@@ -26,7 +23,7 @@ def check_allowed(
     known_graph: Callable[[str], bool] | None = None,
     prefixes: Mapping[str, str] | None = None,
 ) -> str:
-    """Refuse what would reach out of the snapshot or change it.
+    """Refuse a query that would reach beyond the snapshot or change it.
 
     A bare word of SPARQL is always a keyword (names carry a colon or brackets), and the engine refuses a keyword that is written with
     escapes, so looking at the tokens is enough.
@@ -47,7 +44,17 @@ def check_allowed(
     >>> check_allowed("ask { ?service ?p 'LOAD' }")
     'ASK'
     """
-    tokens = tokens_of(text)
+    return check_tokens(text, tokens_of(text), name, known_graph, prefixes)
+
+
+def check_tokens(
+    text: str,
+    tokens: list[Token],
+    name: str = "query",
+    known_graph: Callable[[str], bool] | None = None,
+    prefixes: Mapping[str, str] | None = None,
+) -> str:
+    """As `check_allowed`, for a query whose tokens are known."""
     form = ""
     for index, token in enumerate(tokens):
         if token.kind == "error":
@@ -81,7 +88,7 @@ def syntax_problem(
     Args:
         bound: the text that the engine refused with a SyntaxError.
         text: the query as written.
-        shifts: how the two differ, from `kg.query.binding.bind_with_shifts`.
+        shifts: how the two differ, from `kg.sparql.binding.bind_with_shifts`.
         name: what the error names as the place.
         prefixes: prefixes that the engine knew without their being declared.
 
@@ -91,11 +98,11 @@ def syntax_problem(
     >>> str(syntax_problem("ASK { ?s ?p ] }", "ASK { ?s ?p ] }"))
     "cannot read the query at ']' (query:1:13)"
     """
-    tokens = list(scan(bound))
+    tokens = tokens_of(bound)
     message, index = _refusal(tokens, prefixes or {})
     if any(said in message for said, _ in _MEANT):
         index = next((number for number, each in enumerate(tokens) if each.text.upper() == "SELECT"), index)
-    written = list(scan(text))
+    written = tokens_of(text)
     if index == len(tokens) or not written:
         return QueryError("the query ends too early", _place(name, written[-1] if written else None), _expected(message))
     offset = written_offset(shifts, tokens[index].start)
@@ -123,6 +130,8 @@ def _refusal(tokens: list[Token], prefixes: Mapping[str, str]) -> tuple[str, int
         starts.append(length)
         pieces += (one_line, _APART)
         length += len(one_line) + len(_APART)
+    from pyoxigraph import Store
+
     try:
         Store().query("".join(pieces), prefixes=dict(prefixes))
     except SyntaxError as error:

@@ -1,7 +1,7 @@
-"""Stored queries: what is in ``queries/*.rq``, with which parameters, and how values get into them.
+"""Stored queries: the files ``queries/*.rq``, their headers and their parameters.
 
-One file is one question. Its header (`kg.query.header`) says what it answers; the query below it runs as it is in any SPARQL 1.1
-engine. Variables whose names start with an underscore are parameters (`kg.query.binding`), named after grlc's convention:
+One file is one question. Its header (`kg.headers`) says what it answers; the query below it runs unchanged in any SPARQL 1.1 engine.
+Variables whose names start with an underscore are parameters (`kg.sparql.binding`), named by grlc's convention:
 
 ====================  =====================================
 ``?_name``            a text, a number or a choice of texts
@@ -9,75 +9,54 @@ engine. Variables whose names start with an underscore are parameters (`kg.query
 ``?_name_date``       a day, as an ``xsd:date``
 ====================  =====================================
 
-The decorators read here are ``summary``, ``description``, ``tags``, ``params``, ``defaults``, ``enumerate`` and ``cite``; the last
-names the variables whose nodes carry the evidence of a row: ``act``; ``tenure act`` for what connects the two; ``s p o`` for a triple.
+The decorators are ``summary``, ``description``, ``tags``, ``params``, ``defaults``, ``enumerate`` and ``cite``. The last names the
+variables whose nodes carry the evidence of a row: ``act``; ``tenure act`` for what connects the two; ``s p o`` for a triple.
 """
 
 from __future__ import annotations
 
 import os
-from collections import namedtuple
 
-from kg.errors import EnvironmentProblem, NameNotFound, QueryError
-from kg.query.binding import bind, bind_with_shifts, variables
-from kg.query.guard import check_allowed, syntax_problem
-from kg.query.header import parse_header
+from kg.errors import DataError, EnvironmentProblem, NameNotFound, QueryError
+from kg.sparql.binding import Slot
+from kg.values import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from typing import NamedTuple
+    from typing import Any
 
-    from kg.query.header import Value
+    from kg.headers import Value
+    from kg.values import Json
     from kg.workspace import Workspace
-
-    class _Param(NamedTuple):
-        name: str
-        type: str
-        variable: str
-        help: str = ""
-        optional: bool = False
-        default: str | None = None
-        choices: tuple[str, ...] = ()
-        of: str | None = None
-        end: str = "first"
-
-    class _StoredQuery(NamedTuple):
-        name: str
-        summary: str
-        description: str
-        tags: tuple[str, ...]
-        params: tuple[Param, ...]
-        cite: tuple[str, ...]
-        form: str
-        text: str
-        path: str
-
-else:  # the same at run time, without importing `typing`, which takes longer than to parse a query
-    _Param = namedtuple("_Param", "name type variable help optional default choices of end", defaults=("", False, None, (), None, "first"))
-    _StoredQuery = namedtuple("_StoredQuery", "name summary description tags params cite form text path")
-
-__all__ = ["Param", "StoredQuery", "bind", "bind_with_shifts", "catalogue", "check_allowed", "find", "parse", "syntax_problem"]
 
 TYPES = ("entity", "date", "number", "choice", "text")
 
 
-class Param(_Param):
+class Param(NamedTuple):
     """One parameter of a stored query.
 
     Attributes:
-        name: what a user gives it as: ``-p name=value``.
+        name: its name, as in ``-p name=value``.
         type: one of `TYPES`.
         variable: its variable in the query, without the question mark.
-        help: one line on what it is.
+        help: a line that describes it.
         optional: whether it may be left out.
-        default: the value as a user would give it, used where none is given; None without one.
+        default: the value as a user would write it, used where none is given; None without one.
         choices: the values allowed; empty for any.
-        of: the classes (CURIEs or IRIs, separated by blanks) one of which an entity must be an instance of; None for any.
+        of: classes (CURIEs or IRIs, separated by blanks), one of which an entity must be an instance of; None for any.
         end: for a date, which day of a period is meant: ``first`` or ``last``.
     """
 
-    __slots__ = ()
+    name: str
+    type: str
+    variable: str
+    help: str = ""
+    optional: bool = False
+    default: str | None = None
+    choices: tuple[str, ...] = ()
+    of: str | None = None
+    end: str = "first"
 
     @property
     def required(self) -> bool:
@@ -85,7 +64,7 @@ class Param(_Param):
         return not self.optional and self.default is None
 
 
-class StoredQuery(_StoredQuery):
+class StoredQuery(NamedTuple):
     """One stored query.
 
     Attributes:
@@ -98,9 +77,21 @@ class StoredQuery(_StoredQuery):
         form: ``SELECT``, ``ASK``, ``CONSTRUCT`` or ``DESCRIBE``.
         text: the query as written, header included.
         path: the file, as errors name it.
+        slots: the occurrences of parameters in the text.
+        has_from: whether it has a FROM clause, whose graphs are to be checked against a snapshot.
     """
 
-    __slots__ = ()
+    name: str
+    summary: str
+    description: str
+    tags: tuple[str, ...]
+    params: tuple[Param, ...]
+    cite: tuple[str, ...]
+    form: str
+    text: str
+    path: str
+    slots: tuple[Slot, ...]
+    has_from: bool
 
 
 def catalogue(ws: Workspace) -> list[StoredQuery]:
@@ -110,7 +101,21 @@ def catalogue(ws: Workspace) -> list[StoredQuery]:
         QueryError: a header cannot be read, or does not fit its query.
         EnvironmentProblem: a file cannot be read.
     """
-    return sorted((load(path) for path in ws.query_files()), key=lambda each: each.name)
+    return sorted((load(path, ws) for path in ws.query_files()), key=lambda each: each.name)
+
+
+def tagged(queries: Iterable[StoredQuery], tag: str) -> list[StoredQuery]:
+    """Those of some queries that have a tag.
+
+    Raises:
+        NameNotFound: none has it; `candidates` holds the tags that there are.
+    """
+    known = list(queries)
+    found = [query for query in known if tag in query.tags]
+    if not found:
+        tags = sorted({each for query in known for each in query.tags})
+        raise NameNotFound(f"no stored query has the tag {tag!r}", None, f"the tags are {', '.join(tags)}", tags)
+    return found
 
 
 def find(ws: Workspace, name: str) -> StoredQuery:
@@ -122,15 +127,19 @@ def find(ws: Workspace, name: str) -> StoredQuery:
     """
     found = ws.query_file(name)
     if found is not None:
-        return load(found)
+        return load(found, ws)
     from kg.files import did_you_mean, nearest
 
     near = nearest(name, (path.stem for path in ws.query_files()))
     raise NameNotFound(f"no stored query {name!r}", None, did_you_mean(near, "`kg queries` lists them"), near)
 
 
-def load(path: str | os.PathLike[str]) -> StoredQuery:
+def load(path: str | os.PathLike[str], ws: Workspace | None = None) -> StoredQuery:
     """The stored query in a file.
+
+    Args:
+        path: the file.
+        ws: the workspace whose last build may have parsed it already; None to parse it in any case.
 
     Raises:
         QueryError: its header cannot be read, or does not fit its query.
@@ -139,12 +148,29 @@ def load(path: str | os.PathLike[str]) -> StoredQuery:
     place = os.fspath(path)
     try:
         with open(place, encoding="utf-8") as file:
+            status = os.fstat(file.fileno())
             text = file.read()
     except OSError as error:
         raise EnvironmentProblem(f"cannot read the query: {error.strerror}", place) from error
     except UnicodeDecodeError as error:
         raise QueryError(f"the query is not UTF-8: {error.reason}", place, "save the file as UTF-8") from error
-    return parse(text, os.path.basename(place).removesuffix(".rq"), place)
+    name = os.path.basename(place).removesuffix(".rq")
+    parsed = None if ws is None else ws.parsed(f"queries/{name}.rq", status.st_size, status.st_mtime_ns)
+    return parse(text, name, place) if parsed is None else _from_json(parsed, name, text, place)
+
+
+def as_json(query: StoredQuery) -> Json:
+    """What `parse` found in a query's text, for the next process."""
+    whole = {**query._asdict(), "params": [param._asdict() for param in query.params]}
+    return {key: value for key, value in whole.items() if key not in {"name", "text", "path"}}
+
+
+def _from_json(parsed: Any, name: str, text: str, path: str) -> StoredQuery:
+    """The inverse of `as_json`, after a way through a file, which turns tuples into lists."""
+    params = tuple(Param(**{**each, "choices": tuple(each["choices"])}) for each in parsed["params"])
+    slots = tuple(Slot(*each) for each in parsed["slots"])
+    tuples = {"params": params, "slots": slots, "tags": tuple(parsed["tags"]), "cite": tuple(parsed["cite"])}
+    return StoredQuery(name=name, text=text, path=path, **{**parsed, **tuples})
 
 
 def parse(text: str, name: str, path: str | None = None) -> StoredQuery:
@@ -162,20 +188,30 @@ def parse(text: str, name: str, path: str | None = None) -> StoredQuery:
     >>> query.params[0].name, query.params[0].type, query.form
     ('agent', 'entity', 'SELECT')
     """
+    from kg.headers import parse_header
+    from kg.sparql.binding import slots_of, tokens_of, variables
+    from kg.sparql.guard import check_tokens
+
     place = path or name
-    header = parse_header(text, place)
-    form = check_allowed(text, place, lambda _: True)  # whether a graph is there is known only beside a snapshot
-    params = tuple(_params(header, variables(text), place))
+    try:
+        header = parse_header(text, place)
+    except DataError as error:
+        raise QueryError(error.what, error.where, error.hint) from error
+    tokens = tokens_of(text)
+    form = check_tokens(text, tokens, place, lambda _: True)  # which graphs there are is known only beside a snapshot
+    slots = slots_of(tokens)
     return StoredQuery(
         name,
         _text(header, "summary", place),
         _text(header, "description", place),
         tuple(_texts(header.get("tags"), "tags", place)),
-        params,
+        tuple(_params(header, variables(slots), place)),
         tuple(each.lstrip("?") for each in _texts(header.get("cite"), "cite", place)),
         form,
         text,
         place,
+        slots,
+        any(token.kind == "word" and token.text.upper() == "FROM" for token in tokens),
     )
 
 
@@ -201,7 +237,7 @@ def _params(header: dict[str, Value], found: Iterable[str], place: str) -> list[
         by_name[name] = Param(name, type_, variable)
     ordered: dict[str, Param] = {}
     for described in _maps(header.get("params"), "params", place):
-        name = str(described.get("name", ""))
+        name = _word(described.get("name", ""), "name", place)
         if name not in by_name:
             raise QueryError(f"the header describes a parameter {name!r} that the query does not have", place, f"use ?_{name} in it")
         ordered[name] = _described(by_name[name], described, place)
@@ -212,7 +248,7 @@ def _params(header: dict[str, Value], found: Iterable[str], place: str) -> list[
                 if name not in ordered:
                     raise QueryError(f"{key} names a parameter {name!r} that the query does not have", place, f"use ?_{name} in it")
                 if key == "defaults":
-                    ordered[name] = ordered[name]._replace(default=_plain(value))
+                    ordered[name] = ordered[name]._replace(default=_word(value, key, place))
                 else:
                     type_ = "choice" if ordered[name].type in {"text", "entity"} else ordered[name].type
                     ordered[name] = ordered[name]._replace(choices=tuple(_texts(value, key, place)), type=type_)
@@ -231,46 +267,49 @@ def _described(param: Param, described: dict[str, Value], place: str) -> Param:
     unknown = set(described).difference(_KEYS)
     if unknown:
         raise QueryError(f"the parameter {param.name!r} has an unknown key {min(unknown)!r}", place, f"known: {', '.join(sorted(_KEYS))}")
-    type_ = _plain(described.get("type", param.type))
+    words = {key: _word(value, key, place) for key, value in described.items()}
+    type_ = words.get("type", param.type)
     if type_ not in TYPES:
         raise QueryError(f"the parameter {param.name!r} has an unknown type {type_!r}", place, f"known: {', '.join(TYPES)}")
     if (param.variable.endswith("_date")) != (type_ == "date") or (type_ == "entity" and not param.variable.endswith("_iri")):
         raise QueryError(f"?{param.variable} cannot be of type {type_}", place, "?_name_iri is an entity or a choice, ?_name_date a date")
-    end = _plain(described.get("end", "first"))
+    end = words.get("end", "first")
     if end not in {"first", "last"}:
         raise QueryError(f"the parameter {param.name!r} has an unknown end {end!r}", place, "first or last")
-    default = described.get("default")
+    optional = words.get("optional", "false")
+    if optional not in {"true", "false"}:
+        raise QueryError(f"the parameter {param.name!r} cannot be optional: {optional!r}", place, "write true or false")
     return param._replace(
         type=type_,
-        help=_plain(described.get("help", "")),
-        optional=described.get("optional") is True,
-        default=None if default is None else _plain(default),
-        of=_plain(described["of"]) if "of" in described else None,
+        help=words.get("help", ""),
+        optional=optional == "true",
+        default=words.get("default"),
+        of=words.get("of"),
         end=end,
     )
 
 
-def _plain(value: Value) -> str:
-    return value if isinstance(value, str) else str(value).lower()
+def _word(value: Value, key: str, place: str) -> str:
+    if not isinstance(value, str):
+        raise QueryError(f"{key} in the header is not a text", place, f"write #+ {key}: some words")
+    return value
 
 
 def _text(header: dict[str, Value], key: str, place: str) -> str:
-    value = header.get(key, "")
-    if not isinstance(value, str):
-        raise QueryError(f"{key} in the header is no text", place, f"write #+ {key}: some words")
-    return value
+    return _word(header.get(key, ""), key, place)
 
 
 def _texts(value: Value | None, key: str, place: str) -> list[str]:
     items = [] if value is None else value if isinstance(value, list) else [value]
-    if not all(isinstance(item, str | bool) for item in items):
-        raise QueryError(f"{key} in the header is no list of words", place, f"write #+ {key}: [one, two]")
-    return [_plain(item) for item in items]
+    words = [item for item in items if isinstance(item, str)]
+    if len(words) != len(items):
+        raise QueryError(f"{key} in the header is not a list of words", place, f"write #+ {key}: [one, two]")
+    return words
 
 
 def _maps(value: Value | None, key: str, place: str) -> list[dict[str, Value]]:
     items = [] if value is None or value == "" else value if isinstance(value, list) else [value]
     maps = [item for item in items if isinstance(item, dict)]
     if len(maps) != len(items):
-        raise QueryError(f"{key} in the header is no list of name: value", place, f"write #+ {key}: and below it #+   - name: value")
+        raise QueryError(f"{key} in the header is not a list of name: value", place, f"write #+ {key}: and below it #+   - name: value")
     return maps

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+import json
 
 import pytest
 import rdflib
@@ -11,12 +11,16 @@ from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, QuerySolutions, RdfFormat, Store
 
 from kg.errors import QueryError
-from kg.query.binding import bind, bind_with_shifts, written_offset
-from kg.query.guard import check_allowed, syntax_problem
-from kg.query.header import parse_header
-from kg.query.stored import Param, parse
+from kg.sparql.binding import Bound, bind, bind_slots, slots_of, tokens_of, written_offset
+from kg.sparql.guard import check_allowed, syntax_problem
+from kg.sparql.stored import Param, _from_json, as_json, parse
 from kg.terms import Term
 from kg.tokens import scan
+
+
+def bind_with_shifts(text: str, values: dict[str, Term]) -> Bound:
+    return bind_slots(text, slots_of(tokens_of(text)), values)
+
 
 DATA = """
 @prefix : <https://example.org/> .
@@ -100,7 +104,7 @@ def test_each_place_of_a_parameter(query: str, bound: str) -> None:
     "query", ["SELECT * { BIND(1 AS ?_a) }", "SELECT * { VALUES ?_a { 1 } }", "SELECT * { VALUES (?x ?_a) { (1 2) } }"]
 )
 def test_a_query_that_assigns_its_parameter_is_refused(query: str) -> None:
-    with pytest.raises(QueryError, match="gives the parameter"):
+    with pytest.raises(QueryError, match="assigns a value to its parameter"):
         bind(query, {"_a": Literal("x")})
 
 
@@ -251,11 +255,13 @@ def test_a_query_without_header_has_its_parameters_by_name() -> None:
         ("#+ params:\n#+   - name: a\n#+     type: date", "cannot be of type date"),
         ("#+ params:\n#+   - name: a\n#+     type: choice", "has no choices"),
         ("#+ params:\n#+   - name: a\n#+     end: middle", "unknown end 'middle'"),
+        ("#+ params:\n#+   - name: a\n#+     optional: yes", "cannot be optional: 'yes'"),
+        ("#+ params:\n#+   - name: a\n#+     help: [b]", "help in the header is not a text"),
         ("#+ params:\n#+   - name: a\n#+     optional: true\n#+ defaults:\n#+   - a: x", "optional and has a default"),
         ("#+ defaults:\n#+   - b: x", "defaults names a parameter 'b'"),
-        ("#+ summary: [a, b]", "summary in the header is no text"),
-        ("#+ tags:\n#+   - a: b", "tags in the header is no list"),
-        ("#+ params: word", "params in the header is no list"),
+        ("#+ summary: [a, b]", "summary in the header is not a text"),
+        ("#+ tags:\n#+   - a: b", "tags in the header is not a list"),
+        ("#+ params: word", "params in the header is not a list"),
         ("#+ summary: one\n#+ summary: two", "cannot read the header line"),
         ("#+ summary: one\n#+    more: two", "cannot read the header line"),
         ("#+ summary: &x", "cannot read the header line"),
@@ -277,12 +283,6 @@ def test_one_parameter_in_two_forms_is_refused() -> None:
         parse("ASK { ?_a_iri ?p ?_a }", "q")
 
 
-@given(st.text(alphabet="#+ abc:-[]>\"'\n|{", max_size=80))
-def test_no_header_gives_a_traceback(text: str) -> None:
-    with suppress(QueryError):
-        parse_header("#+ " + text.replace("\n", "\n#+ "), "q")
-
-
 @given(st.text(max_size=60))
 def test_no_text_gives_a_traceback(text: str) -> None:
     """Whatever is given as a query: an answer, or one error with a place."""
@@ -293,3 +293,11 @@ def test_no_text_gives_a_traceback(text: str) -> None:
         assert syntax_problem(text, text, (), "q").where is not None
     except QueryError:
         pass  # refused, with its place: the tests above
+
+
+@pytest.mark.parametrize(
+    "text", [HEADER, "ASK { ?x ?_p_iri ?_word }", "SELECT ?_a (?_a AS ?b) FROM <urn:g> { ?s ?p ?_a FILTER(BOUND(?_a)) } GROUP BY ?_a"]
+)
+def test_what_a_build_keeps_of_a_query_is_all_of_it(text: str) -> None:
+    query = parse(text, "acts", "queries/acts.rq")
+    assert _from_json(json.loads(json.dumps(as_json(query))), "acts", text, "queries/acts.rq") == query

@@ -1,0 +1,43 @@
+"""The catalogue of a snapshot: what the build has parsed of the files that every query needs, so that no query parses them again."""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import TYPE_CHECKING
+
+from kg.errors import QueryError
+from kg.sparql.stored import as_json, load
+from kg.workspace import SETTINGS_FILE
+
+if TYPE_CHECKING:
+    from kg.values import Json
+    from kg.workspace import Workspace
+
+
+def catalogue_of(ws: Workspace) -> str:
+    """The text of a workspace's catalogue: settings and stored queries, each with size and time of change of its file.
+
+    A query that cannot be read is left out: who asks it is told why. Neither the settings' nor a query's entry is used once its file has
+    changed, so a change of a query needs no new build.
+
+    Raises:
+        EnvironmentProblem: a file cannot be read.
+    """
+    found: dict[str, tuple[int, int, Json]] = {SETTINGS_FILE: (*_stamp(os.path.join(ws.folder, SETTINGS_FILE)), dict(ws.settings()))}
+    for path in ws.query_files():
+        stamp = _stamp(path)  # before it is read, so that a change meanwhile makes the entry useless and not wrong
+        try:
+            found[f"queries/{path.name}"] = (*stamp, as_json(load(path)))
+        except QueryError:
+            continue
+    return json.dumps(found, ensure_ascii=False) + "\n"
+
+
+def _stamp(path: str | os.PathLike[str]) -> tuple[int, int]:
+    """Size and time of change of a file; of one that has vanished, what no file has."""
+    try:
+        status = os.stat(path)
+    except OSError:
+        return -1, -1
+    return status.st_size, status.st_mtime_ns

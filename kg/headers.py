@@ -1,0 +1,138 @@
+"""The header of a SPARQL file: its ``#+`` lines, which hold YAML.
+
+Stored queries, inference rules and quality rules say in their headers what they are for. The decorators follow grlc,
+https://github.com/CLARIAH/grlc#decorator-syntax; the language is YAML 1.1, https://yaml.org/spec/1.1/, with three restrictions: every
+scalar is text, so that ``no``, ``1988`` and ``1988-11-16`` stay what they are; a key is given once; there are no anchors and no tags.
+"""
+
+from __future__ import annotations
+
+from kg.errors import DataError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, TypeAlias
+
+    import yaml
+
+    Value: TypeAlias = str | list["Value"] | dict[str, "Value"]
+
+
+def parse_header(text: str, name: str = "") -> dict[str, Value]:
+    """The decorators of a SPARQL file.
+
+    Args:
+        text: the whole file; its lines that start with ``#+`` are the header.
+        name: the file, for the place in errors; without it the place is ``line:column``.
+
+    Returns:
+        Decorator name to value; empty without a header. Every scalar is text without surrounding white space.
+
+    Raises:
+        DataError: the header is not a mapping in the YAML described above.
+
+    >>> parse_header("#+ tags: [acts, 1988]\\n#+ params:\\n#+   - name: agent\\n#+     optional: true\\nASK {}")
+    {'tags': ['acts', '1988'], 'params': [{'name': 'agent', 'optional': 'true'}]}
+    """
+    lines = text.split("\n")
+    # Blanks in place of the two signs, and empty lines in place of the query: YAML's places are then those of the file.
+    header = "\n".join("  " + line[2:].rstrip("\r") if line.startswith("#+") else "" for line in lines)
+    if not header.strip():
+        return {}
+    import yaml  # here, because a query whose header the build has already parsed does without
+
+    reader = _Reader(lines, name)
+    try:
+        return reader.read(header)
+    except yaml.MarkedYAMLError as error:
+        said = error.problem or ""
+        # What is left open is reported where it begins, not at the end of the file.
+        mark = error.context_mark if "end of stream" in said else error.problem_mark
+        line, column = (mark.line, mark.column) if mark else (0, 0)
+        raise reader.problem(line, column, _hint(said)) from error
+    except yaml.reader.ReaderError as error:
+        before = header[: error.position]
+        raise reader.problem(before.count("\n"), len(before) - before.rfind("\n") - 1, "remove the control character") from error
+
+
+def _hint(said: str) -> str:
+    """What to do about what YAML's parser said."""
+    if said.startswith("mapping values are not allowed"):
+        return "put quotes around a text that holds a colon and a blank"
+    if said.startswith("expected <block end>"):
+        return "put quotes around a text that begins with a quote, a brace or a bracket; indent lines of one list alike"
+    if "end of stream" in said:
+        return "close the quotes or the bracket"
+    return said or "write 'name: value'"
+
+
+class _Reader:
+    """Builds values from the events of YAML's parser, which carry the place of each."""
+
+    loader: Any  # the methods of PyYAML's loaders have no types
+
+    def __init__(self, lines: list[str], name: str) -> None:
+        self.lines = lines
+        self.name = name
+
+    def problem(self, line: int, column: int, hint: str) -> DataError:
+        """The error for a place, both numbers counted from 0."""
+        shown = self.lines[line].removeprefix("#+").strip() if line < len(self.lines) else ""
+        place = f"{line + 1}:{column + 1}"
+        return DataError(f"cannot read the header line {shown!r}", f"{self.name}:{place}" if self.name else place, hint)
+
+    def read(self, header: str) -> dict[str, Value]:
+        """The mapping that is the whole header."""
+        import yaml
+
+        self.loader = yaml.BaseLoader(header)
+        self.loader.get_event()  # the start of the stream
+        if self.loader.check_event(yaml.StreamEndEvent):
+            return {}  # nothing but comments
+        self.loader.get_event()  # the start of the one document: indented, no line can end it or begin another
+        event = self.loader.peek_event()
+        if not isinstance(event, yaml.MappingStartEvent):
+            raise self._at(event, "begin with a decorator such as 'summary: ...'")
+        value = self._value()
+        self.loader.get_event()  # the end of the document, or what cannot stand there
+        assert isinstance(value, dict)
+        return value
+
+    def _value(self) -> Value:
+        """The next value: a scalar, a sequence or a mapping."""
+        import yaml
+
+        event = self.loader.get_event()
+        if isinstance(event, yaml.AliasEvent) or event.anchor is not None:
+            raise self._at(event, "put quotes around it: a header has no anchors")
+        if event.tag is not None:
+            raise self._at(event, "put quotes around it: a header has no tags")
+        if isinstance(event, yaml.ScalarEvent):
+            text: str = event.value
+            return text.strip()
+        if isinstance(event, yaml.SequenceStartEvent):
+            items: list[Value] = []
+            while not self.loader.check_event(yaml.SequenceEndEvent):
+                items.append(self._value())
+            self.loader.get_event()
+            return items
+        return self._mapping()
+
+    def _mapping(self) -> dict[str, Value]:
+        import yaml
+
+        found: dict[str, Value] = {}
+        while not self.loader.check_event(yaml.MappingEndEvent):
+            event = self.loader.peek_event()
+            key = self._value()
+            if not isinstance(key, str):
+                raise self._at(event, "a name is text")
+            if key in found:
+                raise self._at(event, f"{key!r} is given twice")
+            found[key] = self._value()
+        self.loader.get_event()
+        return found
+
+    def _at(self, event: yaml.Event, hint: str) -> DataError:
+        assert event.start_mark is not None
+        return self.problem(event.start_mark.line, event.start_mark.column, hint)

@@ -1,0 +1,103 @@
+"""What was asked, whoever asks: the command line, Python or a server."""
+
+from __future__ import annotations
+
+from kg.errors import UsageError
+from kg.settings import setting
+from kg.sparql.stored import StoredQuery
+from kg.values import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from kg.terms import Term
+
+
+class Request(NamedTuple):
+    """One question to a snapshot.
+
+    Attributes:
+        query: the query.
+        params: parameter name to value, as a user writes it.
+        cite: whether to add to each row its passages, standing, speaker, witnesses and notes.
+        as_of: only what was so by that day; None for no such limit.
+        rows: stop after this many rows or triples; None for no limit.
+        seconds: stop the evaluation after this many seconds; None for no limit.
+    """
+
+    query: StoredQuery
+    params: Mapping[str, str]
+    cite: bool = False
+    as_of: date | None = None
+    rows: int | None = None
+    seconds: float | None = None
+
+
+def request(
+    query: StoredQuery,
+    params: Mapping[str, str | float | date | Term],
+    *,
+    cite: bool = False,
+    as_of: str | date | None = None,
+    rows: int | None = None,
+    seconds: float | None = None,
+) -> Request:
+    """A request from what a user gives.
+
+    Args:
+        query: the query.
+        params: parameter name to value.
+        cite: see `Request`.
+        as_of: a day, or a date in EDTF, whose last day counts.
+        rows: see `Request`; the setting ``query_rows`` without it, 0 for no limit.
+        seconds: see `Request`; the setting ``query_seconds`` without it, 0 for no limit.
+
+    Raises:
+        UsageError: a parameter or `as_of` cannot be used.
+    """
+    return Request(
+        query,
+        {name: _text(value) for name, value in params.items()},
+        cite,
+        None if as_of is None else as_of_day(as_of),
+        (setting("query_rows") if rows is None else rows) or None,
+        (setting("query_seconds") if seconds is None else seconds) or None,
+    )
+
+
+def as_of_day(value: str | date) -> date:
+    """The last day of a date: "as of 1987" means as of its end.
+
+    Raises:
+        UsageError: the text is not a date, or a date without a last day.
+
+    >>> as_of_day("1987")
+    datetime.date(1987, 12, 31)
+    """
+    from kg.dates import DateProblem, OpenDate, last_day
+
+    try:
+        return last_day(value)
+    except OpenDate as error:
+        raise UsageError(f"as-of wants a date that ends, not {value!r}", None, "such as 1987-12-31") from error
+    except DateProblem as error:
+        raise UsageError(f"as-of wants a date, not {value!r}", None, error.hint or "such as 1987-12-31") from error
+
+
+def _text(value: object) -> str:
+    """A parameter's value as a user would write it."""
+    if isinstance(value, str):
+        return value
+    from datetime import date
+
+    from pyoxigraph import Literal, NamedNode
+
+    if isinstance(value, NamedNode | Literal):
+        return value.value
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, int | float):
+        return str(value)
+    raise UsageError(f"a parameter cannot be {value!r}", None, "give text, a number, a date or a term")

@@ -1,0 +1,134 @@
+"""Evaluating a query, within limits.
+
+The engine cannot be stopped from within Python. So a time limit needs a process that can be ended: this one (`InProcess`), where
+nothing else goes on in it, as on the command line; else a second one (`kg.query.worker.Worker`). Both are a `Runner`, and a store
+behind a network would be a third.
+"""
+
+from __future__ import annotations
+
+from pyoxigraph import QueryBoolean, QuerySolutions
+
+from kg.errors import LimitReached
+from kg.values import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from pyoxigraph import Store, Triple
+
+    from kg.terms import Term
+
+
+class Found(NamedTuple):
+    """What an evaluation found: the rows of a SELECT, the truth of an ASK, or the triples of a CONSTRUCT or DESCRIBE.
+
+    Attributes:
+        variables: the columns of a SELECT, without question marks; empty for the other forms.
+        rows: the rows of a SELECT; None for the other forms.
+        truth: the answer of an ASK; None for the other forms.
+        triples: the triples of a CONSTRUCT or DESCRIBE.
+        cut: the sentence that says which limit cut the answer; None if it is whole.
+    """
+
+    variables: tuple[str, ...] = ()
+    rows: Sequence[tuple[Term | None, ...]] | None = None
+    truth: bool | None = None
+    triples: Sequence[Triple] = ()
+    cut: str | None = None
+
+
+class Runner:
+    """Something that evaluates queries over one snapshot."""
+
+    def run(self, text: str, prefixes: Mapping[str, str], rows: int | None = None, seconds: float | None = None) -> Found:
+        """Evaluate a query to the end or to a limit.
+
+        Args:
+            text: the query.
+            prefixes: prefixes that it need not declare.
+            rows: stop after this many rows or triples; None for no limit.
+            seconds: stop after this many seconds; None for no limit.
+
+        Raises:
+            SyntaxError: the query cannot be parsed.
+            LimitReached: the evaluation took too long.
+            OSError: the store cannot be read.
+            RuntimeError: the evaluation failed.
+            ValueError: the evaluation failed.
+            EnvironmentProblem: there is nothing that could evaluate it.
+        """
+        raise NotImplementedError
+
+    def close(self) -> None:
+        """Let go of what the runner holds. It can still be used, and takes hold again."""
+
+
+class InProcess(Runner):
+    """Evaluates in this process.
+
+    Args:
+        store: the snapshot's store.
+        at_limit: called in another thread when the time is over; it has to end the process. Without it there is no time limit.
+    """
+
+    def __init__(self, store: Store, at_limit: Callable[[LimitReached], None] | None = None) -> None:
+        self._store = store
+        self._at_limit = at_limit
+
+    def run(self, text: str, prefixes: Mapping[str, str], rows: int | None = None, seconds: float | None = None) -> Found:
+        """See `Runner.run`."""
+        if seconds is None or self._at_limit is None:
+            return evaluate(self._store, text, prefixes, rows)
+        calm = _watch(seconds, self._at_limit)
+        try:
+            return evaluate(self._store, text, prefixes, rows)
+        finally:
+            calm()
+
+
+def _watch(seconds: float, at_limit: Callable[[LimitReached], None]) -> Callable[[], None]:
+    """Call `at_limit` after some seconds, unless the function returned is called before.
+
+    The engine leaves the interpreter's lock while it works, so that another thread can run.
+    """
+    import _thread  # not threading, which takes too long to import
+
+    lock = _thread.allocate_lock()
+    lock.acquire()
+
+    def wait() -> None:
+        if not lock.acquire(True, seconds):
+            at_limit(stopped(seconds))
+
+    _thread.start_new_thread(wait, ())
+    return lock.release
+
+
+def stopped(seconds: float) -> LimitReached:
+    """The error of a query that was stopped at its time limit."""
+    return LimitReached(f"the query was stopped after {seconds:g} seconds", None, "give it more with seconds=..., or ask for less")
+
+
+def evaluate(store: Store, text: str, prefixes: Mapping[str, str], rows: int | None) -> Found:
+    """Evaluate a query in this thread, without a time limit; arguments and errors as for `Runner.run`."""
+    found = store.query(text, prefixes=dict(prefixes))
+    if isinstance(found, QueryBoolean):
+        return Found(truth=bool(found))
+    cut = None
+    if isinstance(found, QuerySolutions):
+        taken: list[tuple[Term | None, ...]] = []
+        for solution in found:
+            if rows is not None and len(taken) >= rows:
+                cut = f"stopped at the limit of {rows} rows; there are more"
+                break
+            taken.append(tuple(solution))
+        return Found(tuple(variable.value for variable in found.variables), taken, cut=cut)
+    triples: list[Triple] = []
+    for triple in found:
+        if rows is not None and len(triples) >= rows:
+            cut = f"stopped at the limit of {rows} triples; there are more"
+            break
+        triples.append(triple)
+    return Found(triples=triples, cut=cut)
