@@ -129,7 +129,6 @@ def test_imports_go_only_downward(graph: dict[str, set[str]]) -> None:
     assert upward == set()
 
 
-@pytest.mark.xfail(reason="four circles are being taken apart", strict=True)
 def test_no_modules_import_each_other(graph: dict[str, set[str]]) -> None:
     assert circles(graph) == []
 

@@ -14,12 +14,8 @@ if TYPE_CHECKING:
 
 def run(call: Call) -> int:
     """Print the report, or write it to a file."""
-    from kg.build import ensure
-    from kg.disputes import disputes
     from kg.disputes.render import is_file
-    from kg.ontology import load_ontology
-    from kg.record.names import Names
-    from kg.record.record import Record
+    from kg.graph import Graph
 
     words = call.texts("name")
     out = words.pop() if words and is_file(words[-1]) else None
@@ -27,18 +23,15 @@ def run(call: Call) -> int:
         from kg.errors import UsageError
 
         raise UsageError("--json prints to standard output and cannot be used with a file", None, f"leave out --json or {out}")
-    workspace = call.workspace()
-    snapshot = ensure(workspace, call.note)
-    record = Record(Names(snapshot.store, workspace.prefixes(), workspace.language))
-    about, kinds, document = " ".join(words) or None, call.options("kind"), call.option("document")
-    found = disputes(record, snapshot, load_ontology(workspace), about=about, kinds=kinds, document=document)
+    graph = Graph(call.workspace(), progress=call.note)
+    found = graph.disputes(" ".join(words) or None, kinds=call.options("kind"), document=call.option("document"))
     if out is not None:
         from kg.disputes.render import file_content
         from kg.files import write_atomically
 
         data = file_content(found, out)
         write_atomically(out, data)
-        call.out(f"{out}: {len(data):,} bytes, {len(found.disputes):,} points, snapshot {snapshot.digest[:12]}")
+        call.out(f"{out}: {len(data):,} bytes, {len(found.disputes):,} points, snapshot {graph.snapshot.digest[:12]}")
     elif call.flag("json"):
         import json
 

@@ -8,24 +8,23 @@ from kg.export.writing import FORMATS
 
 def run(call: Call) -> int:
     """Run the verb."""
-    from kg.build import ensure
-    from kg.export.writing import dump, render
+    from kg.graph import Graph
 
-    snapshot = ensure(call.workspace(), call.note)
+    graph = Graph(call.workspace(), progress=call.note)
     held, claimed = call.flag("held"), call.flag("claimed")
     if not call.has("out"):
         chosen = call.option("format", "ttl")
         [ending] = [each.ending for each in FORMATS.values() if each.name == chosen]
-        call.write(render(snapshot, ending, held=held, claimed=claimed).decode("utf-8"))
+        call.write(graph.serialize(ending, held=held, claimed=claimed).decode("utf-8"))
         return 0
     path = call.text("out")
     if call.option("format") is not None:
         from kg.errors import UsageError
 
         raise UsageError("--format is for standard output", None, f"the extension of {path} tells the format")
-    size = dump(snapshot, path, held=held, claimed=claimed)
-    counts = snapshot.meta["counts"]
-    call.out(f"{path}: {size:,} bytes, {counts['default']:,} triples held, snapshot {snapshot.digest[:12]}")
+    size = graph.dump(path, held=held, claimed=claimed)
+    counts = graph.snapshot.meta["counts"]
+    call.out(f"{path}: {size:,} bytes, {counts['default']:,} triples held, snapshot {graph.snapshot.digest[:12]}")
     return 0
 
 

@@ -11,17 +11,11 @@ if TYPE_CHECKING:
 
 def run(call: Call) -> int:
     """Print the chains; the exit code is 1 if there is none."""
-    from kg.build import ensure
-    from kg.network.path import path
+    from kg.graph import Graph
     from kg.network.path_text import as_json, as_text
-    from kg.network.projection import project
-    from kg.record.names import Names
 
-    workspace = call.workspace()
     limit = call.number("limit", 5)
-    snapshot = ensure(workspace, call.note)
-    names = Names(snapshot.store, workspace.prefixes(), workspace.language)
-    found = path(names, project(workspace, snapshot), call.text("a"), call.text("b"), limit)
+    found = Graph(call.workspace(), progress=call.note).path(call.text("a"), call.text("b"), limit=limit)
     if call.flag("json"):
         import json
 

@@ -27,10 +27,9 @@ def run(call: Call) -> int:
 
 
 def _cover(call: Call) -> int:
-    from kg.build import ensure
-    from kg.sources import coverage
+    from kg.graph import Graph
 
-    found = coverage(ensure(call.workspace(), call.note))
+    found = Graph(call.workspace(), progress=call.note).sources()
     if call.flag("json"):
         call.out(json.dumps([_coverage_object(each) for each in found], ensure_ascii=False, indent=2))
         return 0
@@ -61,13 +60,12 @@ def _line_of(passage: Passage) -> str:
 
 
 def _verify(call: Call) -> int:
-    from kg.build import ensure
-    from kg.sources import verify
+    from kg.graph import Graph
 
     folder = call.option("text")
     if folder is None:
         raise UsageError("kg sources verify wants --text DIR", None, "the folder that holds your copies of the texts")
-    found = verify(ensure(call.workspace(), call.note), folder)
+    found = Graph(call.workspace(), progress=call.note).verify_sources(folder)
     shown = _wanted(found, call.options("show"))
     if call.flag("json"):
         call.out(json.dumps(_verification_object(found, shown), ensure_ascii=False, indent=2))

@@ -16,18 +16,14 @@ MEASURES = ("acts", "degree", "betweenness")
 
 def run(call: Call) -> int:
     """Write the picture, and print its path and size."""
-    from kg.build import ensure
     from kg.errors import UsageError
-    from kg.picture import picture
+    from kg.graph import Graph
 
-    ws = call.workspace()
     if call.options("param") and call.option("query") is None:
         raise UsageError("--param belongs to --query", None, "kg view --query NAME -p k=v")
-    snapshot = ensure(ws, call.note)
+    graph = Graph(call.workspace(), progress=call.note)
     call.note("drawing")
-    made = picture(
-        ws,
-        snapshot,
+    made = graph.view(
         about=call.option("about"),
         kind=call.option("type"),
         start=call.option("from") or "",

@@ -111,7 +111,7 @@ def described(record: Record, name: str) -> Description:
 
 def test_a_general_role_is_left_out_beside_a_specific_one() -> None:
     found = made(
-        "dip:actor rdfs:subPropertyOf dip:participant . a:1 dip:standing dip:Stated ; dip:cites p:1 ."
+        "dip:actor rdfs:subPropertyOf dip:participant . a:1 dip:standing dip:Stated ; dip:held true ; dip:cites p:1 ."
         "a:1 { e:act dip:actor e:x ; dip:participant e:x , e:y ; dip:during e:other . } "
         "{ e:act dip:actor e:x ; dip:participant e:x , e:y ; dip:during e:other . }"
     )
@@ -131,7 +131,7 @@ def test_a_general_role_is_left_out_beside_a_specific_one() -> None:
 
 def test_what_only_follows_is_no_held_property() -> None:
     found = made(
-        "a:1 dip:standing dip:Stated ; dip:cites p:1 . a:1 { e:x dip:knew e:y . }"
+        "a:1 dip:standing dip:Stated ; dip:held true ; dip:cites p:1 . a:1 { e:x dip:knew e:y . }"
         "<https://example.org/graph/entailed> { e:x dip:knew e:y ; dip:met e:z . }"
         "{ e:x dip:knew e:y ; dip:met e:z ; dip:ordinal 2 . }"
     )
@@ -144,7 +144,7 @@ def test_what_only_follows_is_no_held_property() -> None:
 
 def test_a_held_node_takes_type_and_date_from_what_is_held() -> None:
     found = made(
-        "a:1 dip:standing dip:Stated ; dip:cites p:1 . a:2 dip:standing dip:Rumoured ; dip:cites p:1 ."
+        "a:1 dip:standing dip:Stated ; dip:held true ; dip:cites p:1 . a:2 dip:standing dip:Rumoured ; dip:cites p:1 ."
         "a:1 { e:held a dip:Matter . } { e:held a dip:Matter . }"
         'a:2 { e:held a dip:Attack ; dip:date "1974" ; dip:earliest "1974-01-01" ; dip:latest "1974-12-31" .'
         '      e:rumoured a dip:Attack ; dip:date "1974" ; dip:earliest "1974-01-01" ; dip:latest "1974-12-31" . }'
@@ -157,7 +157,7 @@ def test_a_held_node_takes_type_and_date_from_what_is_held() -> None:
 
 def test_claims_that_give_another_account_are_named() -> None:
     found = made(
-        "a:1 dip:standing dip:Hedged ; dip:cites p:1 ; dip:differsFrom a:2 . a:2 dip:standing dip:Stated ; dip:cites p:2 ."
+        "a:1 dip:standing dip:Hedged ; dip:cites p:1 ; dip:differsFrom a:2 . a:2 dip:standing dip:Stated ; dip:held true ; dip:cites p:2 ."
         "a:1 { e:act dip:actor e:x . } a:2 { e:act dip:actor e:y . } { e:act dip:actor e:y . }"
     )
     (claimed,) = described(found, "x").claimed

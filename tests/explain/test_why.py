@@ -84,7 +84,8 @@ def test_no_triple_is_among_its_own_premises() -> None:
     store = Store()
     store.load(
         b"PREFIX e: <https://example.org/> PREFIX dip: <https://w3id.org/chancery/ontology#> "
-        b"e:1 dip:standing dip:Stated ; dip:cites e:p . GRAPH e:1 { e:x e:husband e:y } e:x e:husband e:y . e:y e:wife e:x .",
+        b"e:1 dip:standing dip:Stated ; dip:held true ; dip:cites e:p . "
+        b"GRAPH e:1 { e:x e:husband e:y } e:x e:husband e:y . e:y e:wife e:x .",
         RdfFormat.TRIG,
     )
     x, y, husband, wife = (NamedNode("https://example.org/" + each) for each in ("x", "y", "husband", "wife"))

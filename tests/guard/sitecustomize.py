@@ -1,4 +1,4 @@
-"""Keep the tests away from snapshots that they did not build: those in the state folders of the repository.
+"""Keep the tests away from snapshots that they did not build: those in the state folders of the repository, which seem to be empty.
 
 ``tests/conftest.py`` imports this module, and puts its folder on the PYTHONPATH, so that every Python process that a test starts
 imports it too.
@@ -6,6 +6,7 @@ imports it too.
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 
@@ -13,12 +14,16 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)
 
 
 def refuse(event: str, arguments: tuple[object, ...]) -> None:
-    """Refuse to open a file in a folder ``.kg`` of the repository, or to make one. An audit hook, see `sys.addaudithook`."""
-    if event in ("open", "os.mkdir") and isinstance(arguments[0], str) and ".kg" in arguments[0]:
-        inside = os.path.abspath(arguments[0]).removeprefix(ROOT + os.sep)
-        names = inside.split(os.sep)
-        if ".kg" in (names if event == "os.mkdir" else names[:-1]) and not os.path.isabs(inside):
-            raise RuntimeError(f"a test uses {inside} of the repository: use tests.asking.repository, or a copy")
+    """Hide the files in a folder ``.kg`` of the repository, and refuse to write there. An audit hook, see `sys.addaudithook`."""
+    if event not in ("open", "os.mkdir") or not isinstance(arguments[0], str) or ".kg" not in arguments[0]:
+        return
+    inside = os.path.abspath(arguments[0]).removeprefix(ROOT + os.sep)
+    names = inside.split(os.sep)
+    if ".kg" not in (names if event == "os.mkdir" else names[:-1]) or os.path.isabs(inside):
+        return
+    if event == "open" and not int(str(arguments[2])) & (os.O_WRONLY | os.O_RDWR):
+        raise FileNotFoundError(errno.ENOENT, "hidden from the tests", arguments[0])
+    raise RuntimeError(f"a test uses {inside} of the repository: use tests.asking.repository, or a copy")
 
 
 sys.addaudithook(refuse)

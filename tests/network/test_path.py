@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
 from kg.cli.main import run
-
-ROOT = Path(__file__).resolve().parents[2]
+from tests.asking import repository
 
 Said = Callable[..., tuple[int, str, str]]
 
@@ -20,7 +18,7 @@ def kg(capsys: pytest.CaptureFixture[str]) -> Said:
     """Runs ``kg`` in the repository; returns the exit code, standard output and standard error."""
 
     def call(*words: str) -> tuple[int, str, str]:
-        code = run(["-C", str(ROOT), *words])
+        code = run(["-C", str(repository()), *words])
         out, err = capsys.readouterr()
         return code, out, err
 

@@ -25,5 +25,5 @@ def test_no_other_code_decides_what_is_held() -> None:
         for path in sorted((ROOT / "kg").rglob("*.py"))
         for name in comparisons(ast.parse(path.read_text(encoding="utf-8")))
     }
-    wording = {("record/claims.py", "status"), ("export/edges.py", "_standing"), ("disputes/find.py", "_doubted")}
+    wording = {("record/claims.py", "status"), ("export/edges.py", "_standing"), ("disputes/survey.py", "doubted")}
     assert found - wording == {("authored/reading.py", "is_held")}

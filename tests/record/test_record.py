@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from pyoxigraph import NamedNode, RdfFormat, Store, Triple
+from pyoxigraph import Literal, NamedNode, RdfFormat, Store, Triple
 
 from kg.namespaces import DIP, RDF, prefixes_of
 from kg.record.model import When
@@ -273,3 +273,10 @@ def test_accounts_are_the_held_hull_and_then_each_graph() -> None:
     ]
     assert Times(nordic().names).accounts(e("sweden")) == ()
     assert Times(nordic().names).when(e("sweden")) is None
+
+
+def test_a_row_of_what_is_held_never_rests_on_what_is_not(own: Record) -> None:
+    base = graph().snapshot.base + "id/"
+    assert own.of_row(NamedNode(base + "musharraf"), []) == []  # only a judgement has him as its subject
+    dictator = Literal("military dictator", language="en")
+    assert [fact(claim.graph) for claim in own.of_row(NamedNode(base + "musharraf"), [dictator])] == ["A5-3"]
