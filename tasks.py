@@ -161,6 +161,7 @@ def lint() -> None:
     run(BIN / "ruff", "check")
     run(BIN / "ruff", "format", "--check")
     run(BIN / "mypy")
+    run(BIN / "kg", "format", "--check")
 
 
 def pytest(*arguments: str) -> None:

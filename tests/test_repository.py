@@ -113,7 +113,6 @@ def test_every_text_file_is_utf_8_with_line_feeds_and_ends_with_one() -> None:
     assert wrong == []
 
 
-@pytest.mark.xfail(reason="data/ is laid out once its texts have been shortened to fit", strict=True)
 def test_the_data_files_are_in_the_canonical_layout_without_long_lines() -> None:
     paths = sorted((ROOT / "data").rglob("*.trig"))
     assert len(paths) > 5
