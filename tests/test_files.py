@@ -16,6 +16,9 @@ from hypothesis import strategies as st
 from kg.errors import EnvironmentProblem
 from kg.files import did_you_mean, nearest, visible, write_atomically
 from kg.picture import About, Picture
+from tests.asking import nordic
+
+ROOT = Path(__file__).resolve().parent.parent
 
 posix = pytest.mark.skipif(os.name != "posix", reason="needs the files and permissions of POSIX")
 
@@ -193,3 +196,28 @@ def test_the_hint() -> None:
     assert did_you_mean(each for each in ("a", "b", "c")) == "did you mean a or b or c?"
     assert did_you_mean([], "else") == "else"
     assert did_you_mean([]) is None
+
+
+def test_there_is_one_of_each() -> None:
+    """Nobody else looks for similar words or replaces a file: a second copy would behave in another way."""
+    found: dict[str, set[str]] = {"get_close_matches": set(), "def write_atomically": set(), "def did_you_mean": set()}
+    for path in sorted((ROOT / "kg").rglob("*.py")):
+        text = path.read_text(encoding="utf-8")
+        for what, where in found.items():
+            if what in text:
+                where.add(path.relative_to(ROOT).as_posix())
+    assert found == {each: {"kg/files.py"} for each in found}
+
+
+@posix
+def test_a_dump_to_a_pipe_does_not_replace_it(tmp_path: Path) -> None:
+    """Every verb that writes a file uses the one writer."""
+    pipe = tmp_path / "graph.ttl"
+    os.mkfifo(pipe)
+    read: list[bytes] = []
+    reader = threading.Thread(target=lambda: read.append(pipe.read_bytes()))
+    reader.start()
+    size = nordic().dump(pipe)
+    reader.join(timeout=30)
+    assert stat.S_ISFIFO(pipe.lstat().st_mode)
+    assert len(read[0]) == size > 0

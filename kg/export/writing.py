@@ -8,8 +8,9 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from kg.errors import EnvironmentProblem, UsageError
+from kg.errors import UsageError
 from kg.export.selection import Selection
+from kg.files import write_atomically
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -161,35 +162,3 @@ def render(snapshot: Snapshot, ending: str, *, held: bool = False, claimed: bool
         hint = f"--claimed is for {usable}; formats with named graphs already have every claim, each in its graph"
         raise UsageError(f"{ending} has no place for the standing of a claim", shown, hint)
     return found.write(snapshot, Selection(held, claimed))
-
-
-def write_atomically(path: str | os.PathLike[str], data: bytes) -> None:
-    """Write a file atomically: a reader sees the old content or the new, never a part.
-
-    Args:
-        path: the file; its folder is created if it does not exist.
-        data: the content.
-
-    Raises:
-        EnvironmentProblem: the file cannot be written. No temporary file remains.
-    """
-    target = os.fspath(path)
-    temporary = f"{target}.tmp-{os.getpid()}"
-    try:
-        if os.path.exists(target) and not os.path.isfile(target) and not os.path.isdir(target):
-            with open(target, "wb") as device:  # a pipe or a device cannot be replaced by renaming
-                device.write(data)
-            return
-        os.makedirs(os.path.dirname(target) or ".", exist_ok=True)
-        try:
-            with open(temporary, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(temporary, target)
-        finally:
-            if os.path.lexists(temporary):
-                os.remove(temporary)
-    except OSError as error:
-        hint = "check the permissions of the folder and the free space on the disk, or write elsewhere"
-        raise EnvironmentProblem(f"the file cannot be written: {error.strerror or error}", target, hint) from error

@@ -96,10 +96,9 @@ def values(query: StoredQuery, given: Mapping[str, str], names: Names) -> dict[s
     known = {param.name: param for param in query.params}
     unknown = [name for name in given if name not in known]
     if unknown:
-        from difflib import get_close_matches
+        from kg.files import did_you_mean, nearest
 
-        near = get_close_matches(unknown[0], known, 1, 0.5)
-        hint = f"did you mean {near[0]}?" if near else f"it takes {', '.join(known)}" if known else "it takes none"
+        hint = did_you_mean(nearest(unknown[0], known, 1), f"it takes {', '.join(known)}" if known else "it takes none")
         raise UsageError(f"{query.name} has no parameter {unknown[0]!r}", None, hint)
     missing = [param for param in query.params if param.required and param.name not in given]
     if missing:
@@ -168,11 +167,10 @@ def _choice(param: Param, text: str, names: Names) -> Term:
 
             iri = expand(choice, names.prefixes)
             return NamedNode(choice if iri is None else iri)
-    from difflib import get_close_matches
+    from kg.files import did_you_mean, nearest
 
     spoken = [_spoken(choice) if param.variable.endswith("_iri") else choice for choice in param.choices]
-    near = get_close_matches(wanted, spoken, 1, 0.6)
-    hint = f"did you mean {near[0]}?" if near else f"one of {', '.join(spoken)}"
+    hint = did_you_mean(nearest(wanted, spoken, 1), f"one of {', '.join(spoken)}")
     raise UsageError(f"{param.name} cannot be {text!r}", None, hint)
 
 
