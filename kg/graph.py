@@ -37,18 +37,14 @@ class Graph:
     """A built graph. `kg.open` makes one.
 
     Args:
-        workspace: the workspace; it is built if it is not, or if its files have changed.
+        workspace: the workspace; it is built at the first use, if it is not, or if its files have changed.
         progress: called with a few words at each step of work that takes long.
         runner: makes what evaluates queries over a snapshot; without it, a process of its own, which can be killed at a time limit.
 
     Attributes:
         workspace: the workspace.
-        snapshot: what the workspace was built to; it never changes, whatever happens to the files.
-        names: the names in the snapshot, in both directions.
 
-    Raises:
-        DataError: the workspace cannot be built, and never was.
-        EnvironmentProblem: the snapshot cannot be written or read.
+    Every method but `check` and `index_source` may build the workspace, and raises what `snapshot` raises if that fails.
     """
 
     def __init__(
@@ -59,10 +55,37 @@ class Graph:
         runner: Callable[[Snapshot], Runner] | None = None,
     ) -> None:
         self.workspace = workspace
-        self.snapshot = ensure(workspace, progress)
-        self.names = Names(self.snapshot.store, workspace.prefixes(), workspace.language)
         self._progress = progress
-        self._runner = _worker(self.snapshot) if runner is None else runner(self.snapshot)
+        self._make_runner = _worker if runner is None else runner
+        self._snapshot: Snapshot | None = None
+        self._names: Names | None = None
+        self._runner: Runner | None = None
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """What the workspace was built to. It is built at the first use, and never changes after, whatever happens to the files.
+
+        Raises:
+            DataError: the workspace cannot be built, and never was.
+            EnvironmentProblem: the snapshot cannot be written or read.
+        """
+        if self._snapshot is None:
+            self._snapshot = ensure(self.workspace, self._progress)
+        return self._snapshot
+
+    @property
+    def names(self) -> Names:
+        """The names in the snapshot, in both directions."""
+        if self._names is None:
+            self._names = Names(self.snapshot.store, self.workspace.prefixes(), self.workspace.language)
+        return self._names
+
+    @property
+    def runner(self) -> Runner:
+        """What evaluates the queries."""
+        if self._runner is None:
+            self._runner = self._make_runner(self.snapshot)
+        return self._runner
 
     def __repr__(self) -> str:
         return f"<Graph {self.snapshot.title!r}, snapshot {self.snapshot.digest[:12]}>"
@@ -75,7 +98,8 @@ class Graph:
 
     def close(self) -> None:
         """End the process that evaluates queries. The graph can still be used; its next query starts another one."""
-        self._runner.close()
+        if self._runner is not None:
+            self._runner.close()
 
     @property
     def store(self) -> ox.Store:
@@ -144,7 +168,7 @@ class Graph:
         from kg.query.prepare import prepare
 
         query = request.query
-        found = answer(prepare(request, self.names), self._runner, self.names, request.rows, request.seconds, self._stamp(query.name))
+        found = answer(prepare(request, self.names), self.runner, self.names, request.rows, request.seconds, self._stamp(query.name))
         if request.as_of is not None:
             from kg.explain.answers import with_dates
 
@@ -228,7 +252,7 @@ class Graph:
         rules = {rule.name: rule for rule in load_rules(self.workspace)}
         return why(self._record(), triple(self.names, subject, predicate, value), self.snapshot.base, rules)
 
-    def disputes(self, about: str | None = None, *, kinds: Sequence[str] = (), document: str | None = None) -> Disputes:
+    def disputes(self, about: str | None = None, *, kinds: str | Sequence[str] = (), document: str | None = None) -> Disputes:
         """Where accounts agree, where they differ, and what is doubted.
 
         Args:
@@ -243,7 +267,8 @@ class Graph:
         from kg.disputes import disputes
         from kg.ontology import load_ontology
 
-        return disputes(self._record(), self.snapshot, load_ontology(self.workspace), about=about, kinds=kinds, document=document)
+        chosen = (kinds,) if isinstance(kinds, str) else kinds
+        return disputes(self._record(), self.snapshot, load_ontology(self.workspace), about=about, kinds=chosen, document=document)
 
     def path(self, a: str, b: str, *, limit: int = 5) -> Chains:
         """Find the shortest chains of acts between two agents; of acts and standing ties if acts alone do not connect them.
@@ -453,11 +478,13 @@ def _worker(snapshot: Snapshot) -> Runner:
     return Worker(snapshot.folder)
 
 
-def open_graph(directory: str | os.PathLike[str] | None = None) -> Graph:
+def open_graph(directory: str | os.PathLike[str] | None = None, *, build: bool = True) -> Graph:
     """Open a workspace's graph, building it if it is not built or its files have changed.
 
     Args:
         directory: the workspace; without it the one around the current folder, else the one that the package carries.
+        build: whether to build it now if need be. Without, it is built at the first use, so that `Graph.check` can report on files
+            that cannot be built.
 
     Raises:
         UsageError: the folder is not a workspace.
@@ -466,4 +493,7 @@ def open_graph(directory: str | os.PathLike[str] | None = None) -> Graph:
     """
     from kg.workspace import Workspace
 
-    return Graph(Workspace.find(directory))
+    graph = Graph(Workspace.find(directory))
+    if build:
+        _ = graph.snapshot
+    return graph

@@ -271,3 +271,30 @@ def test_the_tour_runs() -> None:
         [sys.executable, "-W", "error", "-c", "\n".join(code)], capture_output=True, text=True, cwd=repository(), check=False
     )
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "limit"), [("rows", -1), ("seconds", -0.5), ("seconds", 1e12), ("rows", "many"), ("seconds", float("nan"))]
+)
+def test_a_limit_that_is_none_is_refused(name: str, limit: Any) -> None:
+    with pytest.raises(UsageError, match=f"{name} must be a number from 0"):
+        nordic().query("ASK {}", **{name: limit})
+
+
+def test_one_kind_of_dispute_can_be_given_as_text() -> None:
+    assert graph().disputes(kinds="rumoured") == graph().disputes(kinds=["rumoured"])
+
+
+def test_a_workspace_that_cannot_be_built_can_be_checked(small: Path) -> None:
+    (small / "data" / "one.trig").write_text("this is not TriG", encoding="utf-8")
+    with pytest.raises(kg.DataError):
+        kg.open(small)
+    report = kg.open(small, build=False).check(owl=False)
+    assert report.exit_code == kg.DataError.exit_code
+    assert [str(finding.place) for finding in report.findings if finding.rule == "syntax"] == ["data/one.trig:1:1"]
+
+
+@pytest.mark.parametrize(("document", "letter"), [("a b", "A"), ("", "A"), ("note", ""), ("note", "A-")])
+def test_names_that_cannot_stand_in_an_iri_are_refused(document: str, letter: str) -> None:
+    with pytest.raises(UsageError, match="of a text cannot be"):
+        nordic().index_source("Rain.", document=document, letter=letter)

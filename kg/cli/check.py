@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 def run(call: Call) -> int:
     """Run the verb; see `kg.check.report.Report.exit_code`."""
     from kg.check.page import page
-    from kg.check.run import Wanted, check
+    from kg.graph import Graph
 
     workspace = call.workspace()
     if call.flag("rules"):
         call.write(page(workspace))
         return 0
-    report = check(workspace, Wanted(not call.flag("no-owl"), call.option("text")), call.note)
+    report = Graph(workspace, progress=call.note).check(owl=not call.flag("no-owl"), texts=call.option("text"))
     _print(call, report, workspace.base)
     if report.problem is not None:
         output.complain(report.problem)

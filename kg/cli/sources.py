@@ -112,10 +112,6 @@ def _index(call: Call) -> int:
         return 0
     slug = call.option("document") or os.path.splitext(os.path.basename(path))[0].lower().replace(" ", "-").replace("_", "-")
     letter = call.option("letter") or slug[:1].upper()
-    for what, value, allowed in (("document", slug, "-"), ("letter", letter, "")):
-        if not value or not all(each.isascii() and (each.isalnum() or each in allowed) for each in value):
-            hint = "use letters, digits and hyphens" if allowed else "use letters and digits"
-            raise UsageError(f"--{what} cannot be {value!r}", None, hint)
     call.write(passages_to_trig(found, base=call.workspace().base, document=slug, letter=letter))
     return 0
 

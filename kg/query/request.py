@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from kg.terms import Term
 
 
+MOST = 10**9
+"""The largest limit of rows or seconds."""
+
+
 class Request(NamedTuple):
     """One question to a snapshot.
 
@@ -55,8 +59,10 @@ def request(
         seconds: see `Request`; the setting ``query_seconds`` without it, 0 for no limit.
 
     Raises:
-        UsageError: a parameter or `as_of` cannot be used.
+        UsageError: a parameter, a limit or `as_of` cannot be used.
     """
+    _check_limit("rows", rows)
+    _check_limit("seconds", seconds)
     return Request(
         query,
         {name: _text(value) for name, value in params.items()},
@@ -65,6 +71,11 @@ def request(
         (setting("query_rows") if rows is None else rows) or None,
         (setting("query_seconds") if seconds is None else seconds) or None,
     )
+
+
+def _check_limit(name: str, limit: object) -> None:
+    if limit is not None and not (isinstance(limit, int | float) and 0 <= limit < MOST):
+        raise UsageError(f"{name} must be a number from 0 to {MOST:,}, not {limit!r}", None, "0 stands for no limit")
 
 
 def as_of_day(value: str | date) -> date:

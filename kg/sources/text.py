@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from kg.authored.formatting import formatted
+from kg.errors import UsageError
 from kg.namespaces import prefixes_of
 
 KINDS: Final[dict[str, str]] = {"heading": "Heading", "sentence": "Sentence", "list-item": "ListItem"}
@@ -109,9 +110,18 @@ def passages_to_trig(passages: Sequence[TextPassage], *, base: str, document: st
     Returns:
         TriG in the canonical layout with one named graph, the record. Of the words of the text, it has only the titles of sections.
 
+    Raises:
+        UsageError: `document` or `letter` has characters that cannot stand in a name.
+
     >>> "p:A1 a dip:Passage" in passages_to_trig(index_text("Rain."), base="https://example.org/w/", document="note", letter="A")
     True
     """
+    for what, value, extra, hint in (
+        ("document", document, "-", "letters, digits and hyphens"),
+        ("letter", letter, "", "letters and digits"),
+    ):
+        if not value or not all(each.isascii() and (each.isalnum() or each in extra) for each in value):
+            raise UsageError(f"the {what} of a text cannot be {value!r}", None, f"use {hint}")
     used = {name: iri for name, iri in prefixes_of(base).items() if name in {"dip", "e", "k", "oa", "p"}}
     named = title or f"e:{document}"
     out = [f"# The passages of {named}: sections, offsets and hashes, and no word of the text. Made by `kg sources index`.\n"]

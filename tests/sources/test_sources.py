@@ -186,7 +186,7 @@ def test_the_verb_prints_coverage_and_words(nordic: Path, capsys: pytest.Capture
         (["sources", "count"], 2, "has no action 'count'"),
         (["sources", "index"], 2, "wants a FILE"),
         (["sources", "index", "nowhere.txt"], 4, "cannot be read"),
-        (["sources", "index", str(TEXTS / "union-1905.txt"), "--document", "a b"], 2, "--document cannot be 'a b'"),
+        (["sources", "index", str(TEXTS / "union-1905.txt"), "--document", "a b"], 2, "the document of a text cannot be 'a b'"),
         (["sources", "verify", "more"], 2, "takes no file"),
     ],
 )
