@@ -344,3 +344,13 @@ def test_the_protocol_in_the_docstring_is_the_one_in_the_code() -> None:
     for name in ("text", "option", "flag", "pairs", "workspace", "out", "write", "warn", "note"):
         assert f"call.{name}(" in text
         assert hasattr(arguments.Call, name)
+
+
+def test_the_choices_that_a_verb_repeats_are_those_of_its_room() -> None:
+    """A verb repeats them so that its help imports nothing heavy."""
+    from kg.cli import query, view
+    from kg.picture.picture import MEASURES
+    from kg.results import FORMATS
+
+    assert query.FORMATS == FORMATS
+    assert view.MEASURES == MEASURES
