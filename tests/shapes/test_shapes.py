@@ -151,7 +151,7 @@ def test_unheld_graphs_are_checked_too(ontology: Ontology, shapes: list[ShapesFi
     }
 
 
-def test_two_tellings_of_one_node_may_differ(ontology: Ontology, shapes: list[ShapesFile], tmp_path: Path) -> None:
+def test_two_accounts_of_one_node_may_differ(ontology: Ontology, shapes: list[ShapesFile], tmp_path: Path) -> None:
     prefixes = (HERE / "date-form" / "conforms.trig").read_text(encoding="utf-8").partition("\n\n")[0]
     path = tmp_path / "other.trig"
     path.write_text(
