@@ -212,7 +212,7 @@ function drawTable() {
     state.tab === "agents"
       ? ["acts", "degree", "betweenness"].map((id) => el("p", {}, D.explain[id]))
       : state.tab === "relations"
-        ? el("p", {}, "Inferred lines follow from acts by a rule; stated ones stand in a passage as they are. Choose one to see its proof.")
+        ? el("p", {}, "Inferred lines follow from acts by a rule. Passages state the other lines directly. Select a line to see its proof.")
         : null,
   );
   refill(tableParts.caption, `${table.caption}: ${count(rows.length, "row")}.`);
