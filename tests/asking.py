@@ -1,4 +1,4 @@
-"""What the tests of questions and answers share: the repository's graph, a graph about other states, and rows as facts."""
+"""Shared by the tests of questions and answers: the repository's graph, a graph about other states, and rows as facts."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 @functools.cache
 def repository() -> Path:
-    """A copy of the repository's workspace, so that no test answers from a snapshot that it did not build. One for each process."""
+    """A copy of the repository's workspace, one for each process, so that no test uses a snapshot that it did not build."""
     folder = _temporary() / "repository"
     shutil.copytree(ROOT / "data", folder / "data")
     shutil.copy2(ROOT / "chancery.toml", folder)
@@ -48,12 +48,12 @@ def _temporary() -> Path:
 
 
 def fact(term: Term | None) -> str | None:
-    """A term as a fact is written down: the last part of an IRI, the text of a literal."""
+    """A term as the expected facts name it: the last part of an IRI, or the text of a literal."""
     if term is None:
         return None
     return slug(term.value) if str(term).startswith("<") else term.value
 
 
 def facts(rows: Sequence[Row] | Table, *columns: str) -> list[list[str | None]]:
-    """The chosen columns of rows as facts; all of them without any."""
+    """The given columns of rows as facts, or all columns if none is given."""
     return [[fact(row[column]) for column in columns or row.variables] for row in rows]

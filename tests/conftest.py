@@ -1,4 +1,4 @@
-"""What all tests share."""
+"""Fixtures for all tests."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ settings.load_profile("ci" if os.environ.get("CI") else "default")
 
 @pytest.fixture(autouse=True)
 def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep the settings of whoever runs the tests out of them."""
+    """Remove the settings of the person who runs the tests from the environment."""
     for name in list(os.environ):
         if name.startswith("KG_"):
             monkeypatch.delenv(name)
@@ -30,21 +30,21 @@ def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def root() -> Path:
-    """The repository, which is a workspace too."""
+    """The repository, which is also a workspace."""
     return ROOT
 
 
 @pytest.fixture
 def sources() -> Path:
-    """The folder with the texts of the source documents; the test is skipped where they are not at hand."""
+    """The folder with the texts of the source documents. Without them, the test is skipped."""
     if not SOURCES.is_dir():
-        pytest.skip("the texts of the source documents are not part of the repository, and not beside it")
+        pytest.skip("the texts of the source documents are neither in the repository nor beside it")
     return SOURCES
 
 
 @pytest.fixture
 def small(tmp_path: Path) -> Path:
-    """A folder with the least that makes a workspace: settings, and one empty data file."""
+    """A minimal workspace: settings and one empty data file."""
     folder = tmp_path / "small"
     (folder / "data").mkdir(parents=True)
     text = '[workspace]\nname = "small"\ntitle = "A small one"\nbase = "https://example.org/small/"\n'

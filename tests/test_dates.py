@@ -1,4 +1,4 @@
-"""EDTF to bounds: examples read off the specification, and invariants against an enumeration of what a date can mean."""
+"""EDTF to bounds: examples from the specification, and invariants checked by enumerating the days that a date can mean."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from kg.errors import DataError
 
 
 def days(text: str) -> tuple[date | None, date | None]:
-    """``1974-02-01 .. -`` to a pair of days; a hyphen for no bound."""
+    """``1974-02-01 .. -`` as a pair of days, where a hyphen means no bound."""
     first, _, last = text.partition(" .. ")
     return (None if first == "-" else date.fromisoformat(first), None if last == "-" else date.fromisoformat(last))
 
@@ -157,7 +157,7 @@ def test_flags(text: str, approximate: bool, uncertain: bool) -> None:
         ("\u0661\u0669\u0667\u0664", "EDTF"),
     ],
 )
-def test_what_is_no_date_is_refused_with_a_hint(text: str, says: str) -> None:
+def test_an_invalid_date_is_refused_with_a_hint(text: str, says: str) -> None:
     with pytest.raises(DateProblem) as caught:
         parse_edtf(text)
     assert says in (caught.value.hint or "")
@@ -193,7 +193,7 @@ SINGLE = st.one_of(YEARS.map(str), X_YEARS, MONTHS, MONTHS.map(lambda text: text
 
 
 def meant(text: str) -> list[date]:
-    """All days that a single date can mean, by trying every day against the text as a pattern."""
+    """All days that a single date can mean, found by matching every day against the text as a pattern."""
     pattern = re.compile(text.replace("X", "[0-9]") + ".*")
     year = int(text[:4].replace("X", "0"))
     first = date(year, 1, 1)

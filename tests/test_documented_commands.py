@@ -1,4 +1,4 @@
-"""docs/cli.md is current; every example in it, and every command in the other manuals, does what it should."""
+"""docs/cli.md is up to date, and every example in it and every command in the other manuals works."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ ANSWERED_NO = {
 """The examples that show a negative answer: exit code 1. All others exit with 0."""
 
 ENDLESS = ("serve",)
-"""Verbs that do not end by themselves; what they do is tested where they are."""
+"""Verbs that do not end by themselves. They have tests of their own."""
 
 
 def verbs() -> list[Verb]:
@@ -46,7 +46,7 @@ def examples() -> list[str]:
 
 
 def commands(path: Path) -> list[str]:
-    """The command lines of a manual: those of kg that stand alone on an indented line or in a fenced block of sh."""
+    """The command lines of a manual: calls of kg on indented lines or in fenced blocks of sh."""
     text = path.read_text(encoding="utf-8")
     blocks = re.findall(r"^```sh\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
     outside = re.sub(r"^```.*?^```", "", text, flags=re.MULTILINE | re.DOTALL)
@@ -81,7 +81,7 @@ def test_every_verb_and_every_exit_code_is_on_the_page() -> None:
 
 @pytest.fixture(scope="module")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The workspace of this repository, built, in a folder of its own; the ontology and the queries come from the package."""
+    """A built copy of the workspace of this repository. The ontology and the queries come from the package."""
     folder = tmp_path_factory.mktemp("documented") / "template"
     folder.mkdir()
     shutil.copy2(ROOT / "chancery.toml", folder)
@@ -91,7 +91,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def do(line: str, template: Path, tmp_path: Path) -> subprocess.CompletedProcess[str]:
-    """Run a command line as a reader would, in a copy of the workspace, with what it takes for granted in the home folder."""
+    """Run a command line as a reader would, in a copy of the workspace, with the files that it expects in the home folder."""
     here, home = tmp_path / "here", tmp_path / "home"
     shutil.copytree(template, here)
     (here / "article.txt").write_text("A heading\n\nA first sentence. A second one.\n", encoding="utf-8")
@@ -103,25 +103,25 @@ def do(line: str, template: Path, tmp_path: Path) -> subprocess.CompletedProcess
         "HOME": str(home),
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{environment['PATH']}",
         "BROWSER": "true",  # what --open would start
-        "PYTHONWARNINGS": "ignore",  # of the interpreter's own start
+        "PYTHONWARNINGS": "ignore",  # from the start of the interpreter
     }
     return subprocess.run(["sh", "-ec", line], cwd=here, env=environment, capture_output=True, text=True, check=False, timeout=240)
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(os.name != "posix", reason="the examples are for a shell of POSIX")
+@pytest.mark.skipif(os.name != "posix", reason="the examples are for a POSIX shell")
 @pytest.mark.parametrize("line", [*examples(), *FROM_MANUALS])
 def test_every_documented_command_runs(line: str, template: Path, tmp_path: Path) -> None:
     if "~/texts" in line and not TEXTS.is_dir():
-        pytest.skip("the texts of the source documents are not part of the repository, and not beside it")
+        pytest.skip("the texts of the source documents are neither in the repository nor beside it")
     if "--sparql" in line and not available():
         pytest.skip("NO FRONT END: run scripts/build-frontend (it needs Node and npm once), and run again")
     if re.match(rf"kg ({'|'.join(ENDLESS)})\b", line):
-        pytest.skip("it does not end by itself")
+        pytest.skip("the command does not end by itself")
     done = do(line, template, tmp_path)
     assert done.returncode == (line in ANSWERED_NO), done.stderr
     assert "error:" not in done.stderr
-    assert "no rows" not in done.stderr, "an example that answers nothing shows nothing"
+    assert "no rows" not in done.stderr, "an example without results shows nothing"
     assert done.stdout or ">" in line
     for out in re.findall(r"(?<=[ >])[\w/.-]+\.(?:html|ttl|trig|graphml|gexf|csv|md|gz)\b", line):
         written = tmp_path / "here" / out

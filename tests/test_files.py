@@ -1,4 +1,4 @@
-"""Files are written in one step, and never in the place of something that is no file; text for a terminal cannot command it."""
+"""Files are written atomically and never replace anything but a file, and text for a terminal cannot control it."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ WRITERS = {"files": write_atomically, "picture": save_picture}
 
 @pytest.fixture(params=list(WRITERS))
 def write(request: pytest.FixtureRequest) -> Callable[[Path, bytes], None]:
-    """Each way to write a file for a user."""
+    """Each function that writes a file for a user."""
     return WRITERS[request.param]
 
 
@@ -49,7 +49,7 @@ def test_a_file_is_made_with_its_folders_and_replaced(tmp_path: Path, write: Wri
     assert path.read_bytes() == b"one"
     with path.open("rb") as reader:
         write(path, b"another")
-        assert reader.read() == b"one", "whoever reads sees the old content"
+        assert reader.read() == b"one", "an open file keeps the old content"
     assert path.read_bytes() == b"another"
     assert [each.name for each in path.parent.iterdir()] == ["file.html"]
 
@@ -184,7 +184,7 @@ def test_no_text_commands_a_terminal(text: str) -> None:
 
 def test_the_nearest_names() -> None:
     known = ["acts-between", "acts-in-response", "aid", "visits"]
-    assert nearest("acts-betwen", known) == ["acts-between"], "what is very like it stands alone"
+    assert nearest("acts-betwen", known) == ["acts-between"], "a very similar name is the only suggestion"
     assert nearest("visist", known, 1) == ["visits"]
     assert nearest("votes on everything", known) == []
     assert nearest("acts", []) == []

@@ -30,6 +30,6 @@ def test_an_unknown_extension_names_the_known_ones(path: str) -> None:
     assert ".ttl" in (caught.value.hint or "")
 
 
-def test_what_is_no_rdf() -> None:
+def test_a_format_of_networks_is_not_rdf() -> None:
     with pytest.raises(UsageError, match="GraphML"):
         rdf_format(by_extension("a.graphml"))

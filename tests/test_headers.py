@@ -1,4 +1,4 @@
-"""Headers: what is read of YAML, and what is said about the rest."""
+"""Headers: which YAML is accepted, and the messages about the rest."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from kg.headers import parse_header
 
 
 def header(text: str) -> str:
-    """A text as the header of a query."""
+    """The header of a query, parsed from a text."""
     return "".join(f"#+ {line}\n" for line in text.split("\n")) + "ASK {}\n"
 
 

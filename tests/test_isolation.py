@@ -1,4 +1,4 @@
-"""No test reads or writes a snapshot of the repository, whose code and data may be others than those that are tested."""
+"""No test reads or writes a snapshot of the repository, because other code or data may have built it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def test_the_state_of_the_repository_cannot_be_opened(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("words", [["query", "coverage"], ["sources"], ["build"]])
-def test_nor_by_a_process_that_a_test_starts(words: list[str]) -> None:
+def test_a_process_that_a_test_starts_cannot_open_it_either(words: list[str]) -> None:
     done = subprocess.run([sys.executable, "-m", "kg", *words], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode != 0
     assert "a test uses .kg" in done.stderr

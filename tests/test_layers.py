@@ -1,4 +1,4 @@
-"""Imports go only downward: room by room and module by module, inside functions, for types, and through names in strings too."""
+"""Imports go only downward, from room to room and module to module, also inside functions, for types, and through names in strings."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ LEVEL: Final = {room: level for level, (room, _) in enumerate(ROOMS)}
 
 
 def room_of(module: str) -> str:
-    """The room that a module is in: its file or folder directly below ``kg``."""
+    """The room of a module: its file or folder directly below ``kg``."""
     names = module.split(".")
     return names[1] if len(names) > 1 else "__init__"
 
@@ -96,7 +96,7 @@ def _named_in(text: str, modules: set[str]) -> set[str]:
 
 @pytest.fixture(scope="module")
 def graph() -> dict[str, set[str]]:
-    """Every module of ``kg`` to those that it imports."""
+    """Every module of ``kg`` with the modules that it imports."""
     paths = {module_of(path, ROOT): path for path in sorted((ROOT / "kg").rglob("*.py"))}
     assert "kg.workspace" in paths
     return {
@@ -153,7 +153,7 @@ def test_no_modules_import_each_other(graph: dict[str, set[str]]) -> None:
     assert circles(graph) == []
 
 
-def test_circles_are_seen() -> None:
+def test_circles_are_found() -> None:
     assert circles({"kg.a": {"kg.b"}, "kg.b": {"kg.c"}, "kg.c": {"kg.a"}, "kg.d": {"kg.a"}}) == [
         "kg.a imports kg.b imports kg.c imports kg.a"
     ]
@@ -184,7 +184,7 @@ def test_no_name_of_a_module_repeats_its_room(graph: dict[str, set[str]]) -> Non
         ("import os, kgx", set()),
     ],
 )
-def test_the_test_sees_every_way_to_import(code: str, expected: set[str]) -> None:
+def test_the_test_recognizes_every_form_of_import(code: str, expected: set[str]) -> None:
     modules = {"kg", "kg.store", "kg.build", "kg.cli", "kg.cli.main", "kg.cli.arguments", "kg.cli.output"}
     assert imports_of(ast.parse(code), "kg.cli.output", False, modules) == expected
 

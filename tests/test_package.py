@@ -1,4 +1,4 @@
-"""The wheel carries a workspace, works without the repository, and leaves its own folder as it is."""
+"""The wheel contains a workspace, works without the repository, and does not write to its own folder."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def installed(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def kg(installed: Path, cache: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    """Run the unpacked package's ``kg`` far from the repository."""
+    """Run ``kg`` of the unpacked package outside the repository."""
     environment = {**os.environ, "PYTHONPATH": str(installed), "XDG_CACHE_HOME": str(cache)}
     script = "import sys, kg; assert kg.__file__.startswith(sys.path[1]), kg.__file__; from kg.cli import main; main()"
     command = [sys.executable, "-c", script, *words]

@@ -1,4 +1,4 @@
-"""Templates escape what they are given and miss nothing; a policy lets in what is named by its hash, and nothing else."""
+"""Templates escape every value and fail if one is missing. A policy allows what it names by hash, and nothing else."""
 
 from __future__ import annotations
 

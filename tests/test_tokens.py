@@ -1,4 +1,4 @@
-"""The tokenizer is total, agrees with Oxigraph on where tokens end, and finds what stands where."""
+"""The tokenizer accepts any text, agrees with Oxigraph on where tokens end, and finds the position of each statement."""
 
 from __future__ import annotations
 
@@ -138,7 +138,7 @@ STATEMENTS = st.lists(
 @example("?é·")
 @example("?x<?y")
 def test_tokens_end_where_oxigraph_ends_them(fragment: str) -> None:
-    """A query that Oxigraph reads has no error token, and can still be read when each token stands on a line of its own."""
+    """A query that Oxigraph parses has no error token, and still parses with each token on a separate line."""
     query = f"PREFIX e: <http://e/> ASK {{ ?s ?p {fragment} }}"
     if "SERVICE" in fragment or "\ud800" in fragment or not _is_read(query):
         return
@@ -216,7 +216,7 @@ def test_tokens(text: str, expected: list[tuple[str, str]]) -> None:
 @pytest.mark.parametrize(
     "hidden", ['"SERVICE"', "'''\nSERVICE'''", "<SERVICE>", "# SERVICE", "e:SERVICE", "?SERVICE", "SERVICE:a", "_:SERVICE"]
 )
-def test_a_word_inside_something_else_is_no_word(hidden: str) -> None:
+def test_a_word_inside_another_token_is_not_a_word(hidden: str) -> None:
     assert [token for token in scan(hidden) if token.kind == "word"] == []
 
 
@@ -324,7 +324,7 @@ def test_terms_graphs_and_the_nearest_place() -> None:
     assert positions.nearest(E + "missing") is None
 
 
-def test_a_file_that_breaks_off_still_tells_what_came_before() -> None:
+def test_mistakes_before_the_end_of_a_truncated_file_are_reported() -> None:
     positions = Positions.of_trig('@prefix e: <http://e/> .\ne:g { e:s e:p "open\n e:q ')
     assert positions.locate(E + "s", E + "p", E + "g") == (2, 11)
 

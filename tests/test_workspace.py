@@ -1,4 +1,4 @@
-"""Workspaces: how one is found, what its settings may be, and how its files overlay the packaged ones."""
+"""Workspaces: how a workspace is found, which settings are valid, and how its files override the packaged ones."""
 
 from __future__ import annotations
 
@@ -126,7 +126,7 @@ def test_own_files_take_the_place_of_packaged_ones_and_add_to_them(small: Path, 
         (SETTINGS + 'name = "again"\n', "not valid TOML", 5),
     ],
 )
-def test_wrong_settings_are_told_with_their_line(small: Path, text: str, says: str, line: int | None) -> None:
+def test_wrong_settings_are_reported_with_their_line(small: Path, text: str, says: str, line: int | None) -> None:
     (small / "chancery.toml").write_text(text, encoding="utf-8")
     with pytest.raises(DataError, match=says) as caught:
         Workspace(small)
@@ -170,7 +170,7 @@ LINES = st.sampled_from(
 
 
 @given(st.text(max_size=40) | st.lists(LINES, max_size=8).map("\n".join))
-def test_any_settings_are_read_or_told_wrong(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
+def test_any_settings_are_read_or_refused(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
     folder = tmp_path_factory.mktemp("any")
     try:
         (folder / "chancery.toml").write_text(text, encoding="utf-8", newline="")
@@ -181,7 +181,7 @@ def test_any_settings_are_read_or_told_wrong(tmp_path_factory: pytest.TempPathFa
 
 
 def test_settings_come_from_the_last_build_until_the_file_changes(small: Path) -> None:
-    """Told by size and time of change, as the freshness of a snapshot is."""
+    """A change is detected by size and modification time, as for the freshness of a snapshot."""
     path = small / "chancery.toml"
     status = path.stat()
     settings = Workspace(small).settings() | {"title": "As built"}

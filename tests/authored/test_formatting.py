@@ -21,7 +21,7 @@ PREFIXES = "@prefix a: <x:a/> .\n@prefix dip: <https://w3id.org/chancery/ontolog
 
 
 def quads(text: str) -> list[str]:
-    """What a text says, in its order, with blank nodes numbered by their first mention."""
+    """The quads of a text in its order, with blank nodes numbered by their first occurrence."""
     numbers: dict[str, str] = {}
 
     def numbered(match: re.Match[str]) -> str:
@@ -52,7 +52,7 @@ def terms(text: str) -> list[str]:
 
 
 def hold(text: str) -> str:
-    """Format a text, hold what must be true of every layout, and return it."""
+    """Format a text, assert what must be true of every layout, and return the result."""
     found = formatted(text)
     assert quads(found) == quads(text)
     assert terms(found) == terms(text)
@@ -64,7 +64,7 @@ def hold(text: str) -> str:
 
 
 def breakable(text: str) -> list[str]:
-    """The lines that are too long and have more than one term on them."""
+    """The lines that are too long although they contain more than one term."""
     found = []
     for each in overlong(text):
         line = text.split("\n")[each.line - 1]
@@ -99,7 +99,7 @@ GRAPHS: tuple[list[str], ...] = (["a:A1-1"], ["k:record"], ["GRAPH", "k:record"]
 
 
 class Author:
-    """Writes TriG at random: everything that the grammar allows, as tokens."""
+    """Writes random TriG, as tokens: everything that the grammar allows."""
 
     def __init__(self, seed: int) -> None:
         self.random = Random(seed)  # noqa: S311
@@ -128,7 +128,7 @@ class Author:
         return [self.random.choice(IRIS), *self.properties(0)]
 
     def properties(self, depth: int) -> list[str]:
-        """Predicates with their objects, some with a semicolon too many."""
+        """Predicates with their objects, some with a superfluous semicolon."""
         found: list[str] = []
         for number in range(self.random.randint(1, 4)):
             found += [";"] * (self.random.choice((1, 1, 2)) if number else 0) + [self.random.choice(VERBS)]

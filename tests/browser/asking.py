@@ -1,4 +1,4 @@
-"""What the browser tests share: the query layer's side of each comparison, without a word about the picture's own code."""
+"""The answers of the query layer, with which the browser tests compare the picture. Nothing here uses code of the picture."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ HELD = "?a dip:standing dip:Stated FILTER NOT EXISTS { ?a dip:contentOf ?c } FIL
 
 
 def rows(store: ox.Store, query: str) -> list[tuple[str, ...]]:
-    """The rows of a SELECT, as texts; an empty text where a variable is unbound."""
+    """The rows of a SELECT as texts, with an empty text for an unbound variable."""
     found = store.query(query, prefixes=PREFIXES)
     assert isinstance(found, ox.QuerySolutions)
     width = range(len(found.variables))

@@ -1,4 +1,4 @@
-"""A real browser, pages that listen for everything that must not happen, and the pictures that they open."""
+"""A real browser, pages that record everything that must not happen, and the pictures that they open."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ ARGUMENTS = [
 
 
 def find_browser() -> str | None:
-    """The program of a Chromium or Chrome on this machine."""
+    """The path of a Chromium or Chrome on this machine."""
     wanted = os.environ.get("CHROME_PATH")
     found = (shutil.which(name) for name in ((wanted,) if wanted else NAMES) if name)
     return next((path for path in found if path), None) or next((path for path in PLACES if os.access(path, os.X_OK)), None)
@@ -46,7 +46,7 @@ def find_browser() -> str | None:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """A headless browser; every test that needs it is skipped, loudly, where there is none."""
+    """A headless browser. Without one, every test that needs it is skipped with a message."""
     program = find_browser()
     if program is None:
         pytest.skip("NO BROWSER: install Chromium or Chrome (Debian: apt-get install chromium) or set CHROME_PATH, and run again")
@@ -114,7 +114,7 @@ Open = Callable[..., Opened]
 
 @pytest.fixture
 def open_file(browser: Browser) -> Iterator[Open]:
-    """Opens a file from the disk without a network: ``open_file(path, address="", size=(1440, 900), dark=False)``."""
+    """Opens a file from disk, without a network: ``open_file(path, address="", size=(1440, 900), dark=False)``."""
     contexts = []
     opened: list[Opened] = []
 
@@ -137,7 +137,7 @@ def open_file(browser: Browser) -> Iterator[Open]:
 
     yield start
     for each in opened:
-        # A message may still be on its way.
+        # A message may still arrive.
         each.page.wait_for_timeout(50)
     seen = [line for each in opened for line in each.watch.seen]
     for context in contexts:
@@ -153,7 +153,7 @@ def workspace() -> Workspace:
 
 @pytest.fixture(scope="session")
 def snapshot(graph: kg.Graph) -> Snapshot:
-    """One snapshot for all that is compared, even if somebody edits the data meanwhile."""
+    """One snapshot for all comparisons, even if the data change during the tests."""
     return graph.snapshot
 
 
@@ -173,7 +173,7 @@ def demo(made: Picture, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def asking(workspace: Workspace, snapshot: Snapshot, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The picture with the query engine in it; skipped where the front end is not set up."""
+    """The picture with the query engine. Its tests are skipped if the front end is not set up."""
     if not available():
         pytest.skip("NO FRONT END: run scripts/build-frontend (it needs Node and npm once), and run again")
     path = tmp_path_factory.mktemp("asking") / "ask.html"

@@ -1,4 +1,4 @@
-"""Texts that would run, load or break something if a page took them for anything but text."""
+"""Texts that would run, load or break something if a page treated them as anything but text."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ T = TypeVar("T")
 
 
 def poisoned(thing: T, payload: str, keep: frozenset[str]) -> T:
-    """A value of the network with the payload in place of each of its texts, but for the fields that tie it to others."""
+    """A value of the network with each of its texts replaced by the payload, except for fields that refer to other values."""
     changes: dict[str, Any] = {}
     for field in fields(thing):  # type: ignore[arg-type]
         value = getattr(thing, field.name)
@@ -83,16 +83,16 @@ def poisoned(thing: T, payload: str, keep: frozenset[str]) -> T:
 
 
 def legal(text: str) -> NamedNode:
-    """An IRI that ends in as much of a text as an IRI can hold: the record has no others."""
+    """An IRI that ends in those characters of a text that an IRI can contain."""
     return NamedNode(re.sub(r"""[\x00-\x20"#<>\[\]\\^`{|}\ud800-\udfff]|%(?![0-9A-Fa-f]{2})""", "", text))
 
 
 def hostile(payload: str, number: int) -> Projection:
-    """A small graph in which every text that a workspace can give is the payload, and IRIs end in it.
+    """A small graph in which every text of a workspace is the payload, and IRIs end in it.
 
     Args:
         payload: the text.
-        number: something that makes the IRIs of this graph its own, so that several can be joined.
+        number: a number that makes the IRIs of this graph unique, so that several graphs can be joined.
     """
     at = f"{BASE}id/{number}-{payload}"
     agent, other, act, said = (f"{at}-{name}" for name in ("agent", "other", "act", "said"))

@@ -49,7 +49,7 @@ PARENTS = {
 
 
 def document(iri: str, label: str, title: str) -> Document:
-    """A document of which nothing more is known, and which shares no text."""
+    """A document with a name only, which shares no text."""
     node = NamedNode(iri)
     return Document(node, label, title, "", "", "", "", "", None, (), node)
 
@@ -73,7 +73,7 @@ def synthetic(size: int, seed: int = 1) -> Projection:
     for number in range(size - len(agents)):
         act = f"{BASE}id/act-{number:05}"
         kind = chance.choice(sorted(KINDS))
-        # Whoever acted already is likelier to act again; a fifth of the parties are drawn from all.
+        # Agents with acts are more likely to act again. A fifth of the parties are drawn from all agents.
         actor, recipient = (chance.choice(pool) if chance.random() < 0.8 else chance.choice(agents) for _ in range(2))
         pool += [actor, recipient]
         nodes[act] = Node(act, f"{kind} {number}", "act", (DIP + kind,))

@@ -1,4 +1,4 @@
-"""Asking inside the file: offline, from the disk, with the same answers as the query layer."""
+"""Queries inside the file: offline, from disk, with the same answers as the query layer."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def started(open_file: Open, asking: Path) -> Opened:
 
 
 def write(opened: Opened, query: str) -> None:
-    """Put a query into the editor as a reader does: select all, type over it."""
+    """Type a query into the editor as a reader does: select everything and overwrite it."""
     opened.page.select_option("#stored", "")
     opened.page.locator(".cm-content").click()
     opened.page.keyboard.press("Control+a")
@@ -34,7 +34,7 @@ def write(opened: Opened, query: str) -> None:
 
 
 def run(opened: Opened) -> None:
-    """Run what stands in the editor, and wait for the end of it."""
+    """Run the query in the editor and wait until it has ended."""
     opened.page.click("#run")
     opened.page.wait_for_selector("#run:not([disabled])", timeout=30_000)
 
@@ -85,7 +85,7 @@ def test_every_stored_question_gives_the_answer_of_the_query_layer(open_file: Op
         expected = graph.query(name, params)
         status = opened.page.inner_text("#ask-status")
         assert status.startswith(f"{len(expected):,} row"), (name, params, status, opened.page.inner_text("#answer"))
-        # Names stand where the query layer has IRIs; what is no IRI must be equal, column by column.
+        # The page shows names for IRIs. All other values must be equal, column by column.
         for place, column in enumerate(expected.variables):
             mine = sorted(row[place] for row in answered(opened))
             theirs = sorted(str(getattr(row[column], "value", "")) for row in expected)
@@ -95,7 +95,7 @@ def test_every_stored_question_gives_the_answer_of_the_query_layer(open_file: Op
     assert asked > 30
 
 
-def test_a_query_of_ones_own_an_ask_and_a_construct(open_file: Open, asking: Path, graph: kg.Graph) -> None:
+def test_ask_and_construct_queries_of_the_reader(open_file: Open, asking: Path, graph: kg.Graph) -> None:
     opened = started(open_file, asking)
     write(opened, "ASK { ?x a dip:Recognition }")
     run(opened)
@@ -115,7 +115,7 @@ def test_a_query_of_ones_own_an_ask_and_a_construct(open_file: Open, asking: Pat
 
 
 def chains(number: int) -> list[str]:
-    """Arithmetic as people write it, without parentheses for the order that SPARQL gives it."""
+    """Chains of arithmetic as people write them, without parentheses that state their order."""
     chance = random.Random(7)  # noqa: S311 - nothing here is secret
     found = []
     for _ in range(number):
@@ -137,7 +137,7 @@ def test_arithmetic_is_grouped_from_the_left(open_file: Open, asking: Path, grap
     ((*shown,),) = answered(opened)
     (row,) = graph.query(query)
     assert shown == [str(getattr(term, "value", "")) for term in row]
-    # In filters, bindings and orders too; and paths, strings and comments stay as they are.
+    # Also in FILTER, BIND and ORDER BY. Paths, strings and comments do not change.
     tricky = """SELECT ?x (?n - 2 - 1 AS ?m) WHERE { # 1 - 1 - 1
         ?x (dip:bodyOf|dip:missionOf)*/rdfs:label ?l . BIND(STRLEN(?l) AS ?n) FILTER(?n - 3 - 2 > 5 - 4 + 3 && "a - b + c" != ?l)
         FILTER EXISTS { ?x (rdf:type/rdfs:subClassOf*) dip:Agent FILTER(10 - 5 - 5 = 0) } } ORDER BY (10 - ?n - 1) ?x ?m"""
@@ -166,7 +166,7 @@ def test_a_query_that_takes_too_long_is_stopped_and_the_next_one_answers(open_fi
     opened.page.click("#run")
     opened.page.wait_for_timeout(400)
     assert opened.page.locator("#stop").is_enabled()
-    # The page itself goes on meanwhile.
+    # The page stays responsive meanwhile.
     assert opened.page.evaluate("1 + 1") == 2
     opened.page.click("#stop")
     opened.page.wait_for_selector("#run:not([disabled])")

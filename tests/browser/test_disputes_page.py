@@ -1,4 +1,4 @@
-"""The page of disputes in a real browser: nothing runs or is asked for, nothing runs over the edge, and a checker finds it accessible."""
+"""The page of disputes in a real browser: it runs and requests nothing, nothing overflows, and axe-core finds it accessible."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def opened(request: pytest.FixtureRequest, browser: Browser, written: Path) -> I
 
 def test_nothing_is_wider_than_the_window(opened: Page) -> None:
     assert opened.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
-    # The heads of tables are kept for screen readers where the window is narrow, in one pixel.
+    # In a narrow window the heads of tables are one pixel in size, for screen readers.
     beyond = "each => !each.closest('thead') && each.getBoundingClientRect().right > innerWidth + 1"
     wide = f"[...document.querySelectorAll('main *')].filter({beyond}).map(each => each.outerHTML.slice(0, 120))"
     assert opened.evaluate(wide) == []

@@ -1,4 +1,4 @@
-"""For everyone: axe-core finds nothing serious, contrast holds in both themes, and the page fits every screen."""
+"""Accessibility: axe-core finds nothing serious, contrast is sufficient in both themes, and the page fits every screen."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SIZES = ((360, 740), (768, 1024), (1440, 900))
 
 
 def violations(opened: Opened) -> list[str]:
-    """What axe-core finds of serious or critical impact, as lines that name the place."""
+    """The violations of serious or critical impact that axe-core finds, as lines that name the place."""
     if not AXE.exists():
         pytest.skip("NO FRONT END: run scripts/build-frontend to fetch axe-core, and run again")
     opened.page.evaluate(AXE.read_text(encoding="utf-8"))

@@ -1,4 +1,4 @@
-"""Hostile data stay text in every view and export: nothing runs, nothing is loaded, nothing breaks."""
+"""Hostile data remain text in every view and export: nothing runs, nothing is loaded, nothing breaks."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ FORBIDDEN = """() => {
 
 @pytest.fixture(scope="module")
 def poisoned(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A picture of all payloads, its own title, citation and so on hostile too."""
+    """A picture of all payloads, with a hostile title, citation and so on."""
     payload = "</title></style></script><script>window.pwned=1</script>\"'<img src=x onerror=window.pwned=1>{{ blocks }}{% raw %}"
     about = About(
         title=payload,
@@ -53,7 +53,7 @@ def poisoned(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def clean(opened: Opened, scripts: int) -> None:
-    """Nothing ran, nothing that could run is in the page, and no script was added."""
+    """Assert that nothing ran, that the page has nothing that could run, and that no script was added."""
     assert opened.page.evaluate(FORBIDDEN) == []
     assert opened.page.evaluate("document.scripts.length") == scripts
 
@@ -89,7 +89,7 @@ def test_no_payload_runs_in_any_view(open_file: Open, poisoned: Path) -> None:
 
 
 def quoted(text: str) -> str:
-    """A text for an address."""
+    """A text, escaped for an address."""
     from urllib.parse import quote
 
     return quote(text.encode("utf-8", "replace"))
@@ -99,7 +99,7 @@ def test_payloads_are_shown_as_the_texts_they_are(open_file: Open, poisoned: Pat
     opened = open_file(poisoned, f"{EVERYTHING}&view=table&tab=agents&sort=agent-up")
     shown = set(opened.page.eval_on_selector_all("#table tbody th button", "all => all.map(each => each.textContent)"))
     for payload in PAYLOADS:
-        # A lone surrogate cannot be in a file; everything else arrives as it was.
+        # A file cannot contain a lone surrogate. Everything else arrives unchanged.
         if "\ud800" not in payload:
             assert payload in shown, payload
 

@@ -1,4 +1,4 @@
-"""Large graphs: usable at once, never a frozen page."""
+"""Large graphs: usable at once, on a page that never freezes."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def test_2000_nodes_are_usable_at_once(open_file: Open, tmp_path: Path) -> None:
     start = monotonic()
     opened = open_file(path)
     ready = monotonic() - start
-    assert ready < 8, "measured in benchmarks/picture.py; here only far from a freeze, on a busy machine"
+    assert ready < 8, "the page froze; benchmarks/picture.py measures the exact time"
     assert len(opened.page.evaluate("chancery.standing()")) == 800
     opened.go("show=act")
     assert len(opened.page.evaluate("chancery.standing()")) > 1_500
@@ -59,11 +59,11 @@ def test_20000_nodes_open_as_groups_that_open(open_file: Open, largest: Path) ->
     opened.shot("20000-opened")
     opened.page.click("#group-note .token button")
     assert opened.page.locator("#group-note .token").count() == 1
-    # A search reaches what waits in a closed group.
+    # A search finds nodes in a closed group.
     opened.page.fill("#search", "Person 4444")
     opened.page.keyboard.press("Enter")
     assert opened.page.inner_text("#panel-title") == "Person 4444"
-    # A column of the crowded lanes narrows the period to itself, until acts are drawn one by one.
+    # Choosing a column of a crowded lane sets the period to it, until single acts are drawn.
     opened.page.locator("#lanes .bar[data-from]").nth(5).click()
     assert "from=" in opened.page.evaluate("chancery.address()")
     assert opened.page.locator("#lanes .bar[data-act]").count() > 10

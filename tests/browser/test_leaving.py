@@ -1,4 +1,4 @@
-"""What leaves the page: CSV, PNG, print; each with the snapshot, the selection and how to cite it."""
+"""Exports of the page: CSV, PNG and print, each with the snapshot, the selection and how to cite it."""
 
 from __future__ import annotations
 

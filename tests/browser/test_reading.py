@@ -26,7 +26,7 @@ pytestmark = pytest.mark.browser
 
 
 def first_edge(store: ox.Store) -> tuple[str, ...]:
-    """An inferred dealing of a state with another agent."""
+    """An inferred relation of a state with another agent."""
     pattern = "?a ?p ?b . ?p rdfs:subPropertyOf dip:dealtWith . ?a a dip:State . ?b a dip:Agent FILTER(?a != ?b)"
     return rows(store, f"SELECT ?a ?p ?b {{ {pattern} }} ORDER BY ?a ?p ?b")[0]
 
@@ -221,7 +221,7 @@ def test_a_nonsense_address_opens_the_plain_view(open_file: Open, demo: Path) ->
         assert open_file(demo, address).summary() == plain
 
 
-def test_who_connects_two_is_told_as_kg_path_tells_it(open_file: Open, demo: Path, workspace: Workspace, snapshot: Snapshot) -> None:
+def test_the_connection_of_two_agents_is_the_one_of_kg_path(open_file: Open, demo: Path, workspace: Workspace, snapshot: Snapshot) -> None:
     projection = project(workspace, snapshot)
     tied = ties(between_agents(projection))
     start = max(sorted(tied), key=lambda iri: int(tied.degree(iri)))

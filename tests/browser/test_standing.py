@@ -1,4 +1,4 @@
-"""What is not held: absent by default, unmistakable when switched on, and never without its speaker."""
+"""What is not held: hidden by default, marked when switched on, and never shown without its speaker."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ UNHELD_ONLY = (
 
 
 def table(opened: Opened) -> list[list[str]]:
-    """The cells of the table that stands."""
+    """The cells of the current table."""
     script = "all => all.map(row => [...row.children].map(cell => cell.textContent))"
     found: list[list[str]] = opened.page.eval_on_selector_all("#table tbody tr", script)
     return found
 
 
 def everything(opened: Opened) -> set[str]:
-    """Every text of the page that stands by itself (a name, a cell, a heading), closed parts and all tables included."""
+    """Every separate text of the page (a name, a cell, a heading), including closed parts and all tables."""
     nodes = "[...document.querySelectorAll('body *:not(script)')].flatMap(each => [...each.childNodes])"
     script = f"() => {nodes}.filter(each => each.nodeType === 3).map(each => each.data.trim())"
     texts = set(opened.page.evaluate(script))
@@ -62,7 +62,7 @@ def test_search_says_that_something_is_hidden_without_naming_it(open_file: Open,
     opened = open_file(demo)
     opened.page.fill("#search", name)
     options = opened.page.inner_text("#suggestions")
-    assert "more among what is not held as fact" in options
+    assert "1 more match not held as fact: see Filters" in options
     assert name not in options, iri
 
 
@@ -122,7 +122,7 @@ def test_an_accusation_or_condemnation_never_stands_without_who_makes_it(
             assert any(name in bar or "others:" in bar for other, name in found if other == act), bar
 
 
-def test_filters_by_document_leave_only_what_it_tells(open_file: Open, demo: Path, store: ox.Store) -> None:
+def test_filters_by_document_leave_only_what_it_reports(open_file: Open, demo: Path, store: ox.Store) -> None:
     documents = column(store, "SELECT DISTINCT ?d { ?p dip:document ?d } ORDER BY ?d")
     assert len(documents) >= 2
     for hidden in documents:

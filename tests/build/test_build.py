@@ -1,4 +1,4 @@
-"""The build: what it adds, what it refuses and where, and that it is all or nothing."""
+"""The build: what it adds, what it refuses and where, and that it succeeds completely or changes nothing."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def dip(name: str) -> ox.NamedNode:
 
 
 def default(snapshot: Snapshot, subject: str | None = None, name: str | None = None) -> set[str]:
-    """The objects in the default graph, by their last part."""
+    """The objects in the default graph, by the last part of their IRI."""
     pattern = (None if subject is None else node(subject), None if name is None else dip(name), None, ox.DefaultGraph())
     return {_last(quad.object) for quad in snapshot.store.quads_for_pattern(*pattern)}
 
@@ -114,7 +114,7 @@ def test_the_record_gets_types_and_citations(nordic: Path) -> None:
     assert len(list(graphs)) == 10
     stated = {(_last(quad.subject), _last(quad.object)) for quad in store.quads_for_pattern(None, dip("statedIn"), None, record)}
     assert ("declaration", "N3") in stated
-    # N4-2 speaks of the declaration too, but as the content of a protest.
+    # N4-2 also mentions the declaration, but as the content of a protest.
     assert ("declaration", "N4") not in stated
     assert not any(subject in {"war", "fear"} for subject, _ in stated)
 
@@ -135,7 +135,7 @@ def test_labels_and_dates_are_derived_beside_what_they_come_from(nordic: Path) -
     assert not list(store.quads_for_pattern(node("meeting"), dip("dateApproximate"), None, None))
 
 
-def test_two_tellings_give_one_hull(nordic: Path) -> None:
+def test_two_accounts_have_one_hull(nordic: Path) -> None:
     add(
         nordic,
         """k:record { a:N9-2 dip:cites p:N9 ; dip:standing dip:Stated . a:N9-3 dip:cites p:N9 ; dip:standing dip:Rumoured . }
@@ -184,7 +184,7 @@ def test_the_hull_holds_all_and_promises_no_more(bounds: list[Bounds], order: li
             assert each.surely_from is not None
             assert each.surely_until is not None
             assert each.surely_from <= found.surely_from <= found.surely_until <= each.surely_until
-    # Each day of the hull is a day of one of them, so that a graph says it.
+    # Each day of the hull is a day of one of the dates, so that a graph states it.
     assert found.earliest in {each.earliest for each in bounds}
     assert found.latest in {each.latest for each in bounds}
 
@@ -331,7 +331,7 @@ WRONG = {
 }
 
 
-def test_without_a_mistake_the_added_file_is_good(nordic: Path) -> None:
+def test_without_a_mistake_the_added_file_is_accepted(nordic: Path) -> None:
     add(nordic, HELD + "a:X { e:union dip:qualifier 'old' . }")
     assert build(Workspace(nordic)).meta["counts"]["assertions"] == 11
 
@@ -358,7 +358,7 @@ def test_a_mistake_has_one_message_with_its_place_and_keeps_the_last_snapshot(
     assert len(after.store) == before.meta["counts"]["quads"]
 
 
-def test_all_mistakes_of_all_files_are_told_in_one_run(nordic: Path) -> None:
+def test_all_mistakes_of_all_files_are_reported_in_one_run(nordic: Path) -> None:
     add(nordic, "k:background { e:a a dip:Stat . }\nk:record { e:b a dip:Not }\n", "one.trig")
     add(nordic, "k:background { e:c a dop:State . }\na:Y { e:norway a dip:Stat }\nk:record { e:d 4 }\n", "two.trig")
     with pytest.raises(DataError) as caught:
@@ -367,7 +367,7 @@ def test_all_mistakes_of_all_files_are_told_in_one_run(nordic: Path) -> None:
     assert found == ["data/one.trig:8:22", "data/one.trig:9:18", "data/two.trig:8:22", "data/two.trig:9:18", "data/two.trig:10:16"]
 
 
-def test_a_file_that_is_no_text(nordic: Path) -> None:
+def test_a_file_that_is_not_text(nordic: Path) -> None:
     (nordic / "data" / "picture.trig").write_bytes(b"@prefix\n\xff\xd8")
     with pytest.raises(DataError, match="not UTF-8") as caught:
         build(Workspace(nordic))
@@ -497,7 +497,7 @@ def test_a_build_that_is_killed_leaves_the_last_snapshot_in_use(nordic: Path) ->
     assert not [path.name for path in (*state.iterdir(), *(state / "snapshots").iterdir()) if "tmp" in path.name]
 
 
-def test_progress_is_told_step_by_step(nordic: Path) -> None:
+def test_progress_is_reported_step_by_step(nordic: Path) -> None:
     told: list[str] = []
     report: Callable[[str], None] = told.append
     build(Workspace(nordic), report)

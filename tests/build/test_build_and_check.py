@@ -39,7 +39,7 @@ FILES = {
 
 
 def workspace_of(folder: Path, files: dict[str, str]) -> Workspace:
-    """The nordic workspace with further files; without any data if there are none."""
+    """The nordic workspace with further files, or without any data if there are none."""
     shutil.copytree(NORDIC, folder, ignore=shutil.ignore_patterns(".kg"))
     for name, text in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
@@ -60,7 +60,7 @@ def errors(findings: Iterable[Finding]) -> list[Finding]:
 
 
 def assert_covers(report: Report, build: list[DataError], rules: dict[tuple[str, object], str]) -> None:
-    """Each error of the build is an error of the report with its rule; only no-thing may be replaced by a shape at its place."""
+    """Assert that each error of the build is in the report with its rule. Only no-thing may be replaced by a shape at the same place."""
     reported = {(each.what, each.place, each.rule) for each in errors(report.findings)}
     places = {each.place for each in errors(report.findings)}
     for error in build:
@@ -80,7 +80,7 @@ def test_what_fails_the_build_is_an_error_of_the_check(case: str, tmp_path: Path
 
 
 def test_after_a_syntax_error_only_what_is_there_is_reported(tmp_path: Path) -> None:
-    """The block with the error held the record of a:X and cited p:N12; neither is reported as missing."""
+    """The block with the error contained the record of a:X and cited p:N12. Neither is reported as missing."""
     ws = workspace_of(
         tmp_path / "w",
         {

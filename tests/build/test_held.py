@@ -1,4 +1,4 @@
-"""The build decides once which assertion graphs are held and which document stands for which, and records both."""
+"""The build decides once which assertion graphs are held and which documents are one witness, and records both."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def dip(name: str) -> ox.NamedNode:
 
 
 def filled(*recorded: tuple[ox.NamedNode, str, ox.NamedNode], said: ox.NamedNode | None = None) -> set[ox.Quad]:
-    """What the build makes of some triples of the record graph and one assertion graph, as quads."""
+    """The quads that the build makes from triples of the record graph and one assertion graph."""
     quads = [ox.Quad(subject, dip(name), value, node("graph", "record")) for subject, name, value in recorded]
     if said is not None:
         quads.append(ox.Quad(node("id", "talks"), dip("actor"), node("id", "ada"), said))
@@ -43,7 +43,7 @@ def filled(*recorded: tuple[ox.NamedNode, str, ox.NamedNode], said: ox.NamedNode
 
 @pytest.mark.parametrize(("standing", "rank", "speech"), list(product(STANDINGS, RANKS, SPEECHES)))
 def test_the_record_and_the_default_graph_follow_the_rule_of_held(standing: str, rank: str | None, speech: str | None) -> None:
-    """Held is what is stated, of normal rank, and nobody's speech; nothing else reaches the default graph."""
+    """A graph is held if it is stated, of normal rank, and not the content of speech. Nothing else reaches the default graph."""
     graph = node("assertion", "A1-1")
     recorded = [(graph, "standing", dip(standing)), (graph, "cites", node("passage", "A1"))]
     recorded += [(graph, "rank", dip(rank))] if rank else []

@@ -1,4 +1,4 @@
-"""`kg check` from its command line: what it finds, where, how it says it, and how it ends."""
+"""`kg check` on the command line: what it finds, where, how it reports it, and its exit code."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from kg.ontology import find_java
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
-needs_java = pytest.mark.skipif(find_java() is None, reason="there is no Java that runs")
+needs_java = pytest.mark.skipif(find_java() is None, reason="no working Java was found")
 PREFIXES = "".join(line for line in (HERE / "base.trig").read_text(encoding="utf-8").splitlines(True) if line.startswith("@prefix"))
 Check = Callable[..., tuple[int, str]]
 
 
 @pytest.fixture
 def workspace(tmp_path: Path) -> Path:
-    """A workspace of the base of all fixtures, in which nothing is wrong."""
+    """A workspace with the base of all fixtures, in which nothing is wrong."""
     folder = tmp_path / "w"
     (folder / "data").mkdir(parents=True)
     (folder / "chancery.toml").write_text('[workspace]\nname = "w"\ntitle = "W"\nbase = "https://example.org/w/"\n', encoding="utf-8")
@@ -47,7 +47,7 @@ def add(workspace: Path, text: str, name: str = "own.trig") -> None:
 
 
 FIRST = PREFIXES.count("\n") + 1
-"""The line of the first line of an added text."""
+"""The number of the first line of an added text."""
 HELD = 'k:record { a:D1-9 dip:cites p:D1 ; dip:standing dip:Stated ; dip:gist "more"@en . }\n'
 
 
@@ -123,8 +123,8 @@ def test_a_mistake_is_found_at_its_line(text: str, rule: str, line: int, said: s
     )
 
 
-def test_the_same_mistake_is_said_once(workspace: Path, check: Check) -> None:
-    """Lint and shapes both look for a standing; the lint says it better, and the shape is silent."""
+def test_the_same_mistake_is_reported_once(workspace: Path, check: Check) -> None:
+    """Lint and shapes both check the standing. Only the lint reports it, because its message is better."""
     add(workspace, 'k:record { a:D1-9 dip:cites p:D1 ; dip:gist "more"@en . }\na:D1-9 { e:visit dip:about e:alpha . }')
     _, out = check("--json")
     assert [each["rule"] for each in json.loads(out)["findings"]] == ["assertion-graph"]
@@ -136,7 +136,7 @@ def test_a_file_that_cannot_be_read(workspace: Path, check: Check) -> None:
     assert code == 3
     assert f"(data/own.trig:{FIRST + 2}:" in out
     assert "[syntax]" in out
-    assert "undeclared class dip:Stat" in out, "what can be read is looked at"
+    assert "undeclared class dip:Stat" in out, "what can be read is checked"
     assert "not checked: shapes, quality rules, OWL and texts: a data file cannot be read to its end" in out
 
 
@@ -151,7 +151,7 @@ def test_a_block_that_is_not_closed(workspace: Path, check: Check) -> None:
 @pytest.mark.parametrize("last", [" .", ""])
 @pytest.mark.parametrize("word", ["", "GRAPH "])
 def test_a_brace_that_is_missing_is_one_error(last: str, word: str, workspace: Path, check: Check) -> None:
-    """The blocks behind it are read again: their own mistakes are found, and no others."""
+    """The blocks after it are read again: their own mistakes are found, and no others."""
     blocks = "".join(f"{word}a:D1-{number} {{ e:visit dip:about e:alpha . }}\n" for number in range(10, 40))
     wrong = "a:D1-50 { e:visit dip:about e:alpha e:beta e:bo . }\nk:background { e:zed a dip:Stat . }\n"
     add(workspace, f"{word}a:D1-9 {{\n  e:visit dip:about e:alpha{last}\n{blocks}{wrong}")
@@ -199,7 +199,7 @@ def test_an_ontology_that_cannot_be_read(workspace: Path, check: Check) -> None:
         ),
     ],
 )
-def test_the_workspace_s_own_files_are_looked_at(path: str, text: str, said: str, workspace: Path, check: Check) -> None:
+def test_the_files_of_the_workspace_are_checked(path: str, text: str, said: str, workspace: Path, check: Check) -> None:
     (workspace / path).parent.mkdir(parents=True)
     (workspace / path).write_text(text, encoding="utf-8")
     code, out = check()
@@ -207,7 +207,7 @@ def test_the_workspace_s_own_files_are_looked_at(path: str, text: str, said: str
     assert said in out
 
 
-def test_a_workspace_s_own_rule_and_shape_are_asked(workspace: Path, check: Check) -> None:
+def test_the_rules_and_shapes_of_a_workspace_are_checked(workspace: Path, check: Check) -> None:
     for path, text in (
         (
             "ontology/checks/no-ada.rq",
@@ -235,8 +235,8 @@ def test_a_workspace_s_own_rule_and_shape_are_asked(workspace: Path, check: Chec
 
 
 @pytest.mark.parametrize("named", [True, False])
-def test_what_a_shape_with_a_slip_finds_is_left_out(named: bool, workspace: Path, check: Check) -> None:
-    """A misspelt class makes sound data fail; only the slip is reported, and the shape beside it still works."""
+def test_results_of_a_shape_with_a_mistake_are_left_out(named: bool, workspace: Path, check: Check) -> None:
+    """A misspelt class makes correct data fail. Only the misspelling is reported, and the other shape still works."""
     inner = "sh:path dip:actor ; sh:class dip:Persn"
     slip = f"a sh:PropertyShape ; {inner}" if named else f"a sh:NodeShape ; sh:property [ {inner} ]"
     (workspace / "ontology" / "shapes").mkdir(parents=True)
@@ -287,7 +287,7 @@ def test_a_shape_replaces_no_thing_only_as_an_error(severity: str, workspace: Pa
     assert ("no-thing" in rules) == (severity == "warning")
 
 
-def test_a_rule_that_there_is_not_in_a_profile(workspace: Path, check: Check) -> None:
+def test_an_unknown_rule_in_a_profile_is_reported(workspace: Path, check: Check) -> None:
     (workspace / "ontology" / "checks").mkdir(parents=True)
     profile = '[severity]\n"same-label" = "error"\nsame-labl = "off"\n'
     (workspace / "ontology" / "checks" / "profile.toml").write_text(profile, encoding="utf-8")
@@ -307,7 +307,7 @@ def test_the_shacl_report_is_one(workspace: Path, check: Check, tmp_path: Path) 
     graph = Graph().parse(target)
     (report,) = graph.subjects(RDF.type, SH.ValidationReport)
     assert graph.value(report, SH.conforms) == Literal(False)
-    assert (None, SH.focusNode, URIRef("https://example.org/w/")) not in graph, "each finding is about something of its own"
+    assert (None, SH.focusNode, URIRef("https://example.org/w/")) not in graph, "each finding has a focus node of its own"
     results = list(graph.objects(report, SH.result))
     assert len(results) == len(json.loads(out)["findings"]) == 3
     for result in results:
@@ -385,7 +385,7 @@ def test_labels_that_differ_by_a_letter_are_named_in_the_order_of_their_nodes(wo
 
 
 def write_texts(workspace: Path, folder: Path, note: str, letter: str) -> None:
-    """Texts of the two documents, their records made to fit."""
+    """Write texts of the two documents, and records that match them."""
 
     def digest(text: str) -> str:
         return sha256(text.encode()).hexdigest()
@@ -423,7 +423,7 @@ def test_texts_that_do_not_fit(workspace: Path, check: Check, tmp_path: Path) ->
 
 
 def test_a_digest_that_is_mistyped(workspace: Path, check: Check, tmp_path: Path) -> None:
-    """The passages fit the copy, so that it is the version that was read: its digest is what is wrong."""
+    """The passages match the copy, so it is the version that was read, and its digest is wrong."""
     write_texts(workspace, tmp_path / "texts", "x" * 50, "y" * 40)
     path = workspace / "data" / "base.trig"
     data = path.read_text(encoding="utf-8")
@@ -438,7 +438,7 @@ def test_a_digest_that_is_mistyped(workspace: Path, check: Check, tmp_path: Path
 
 
 def test_shared_text_that_is_not_recorded(workspace: Path, check: Check, tmp_path: Path) -> None:
-    """The first passages of both documents have nine words in common, and are not the same."""
+    """The first passages of both documents have nine words in common but are not equal."""
     write_texts(workspace, tmp_path / "texts", "a b c d e f g h i xy" + " " * 30, "a b c d e f g h i yz" + " " * 20)
     code, out = check("--text", str(tmp_path / "texts"), "--json")
     assert code == 1
@@ -450,7 +450,7 @@ def test_shared_text_that_is_not_recorded(workspace: Path, check: Check, tmp_pat
     assert check("--text", str(tmp_path / "texts"))[0] == 0
 
 
-def test_eight_words_in_common_are_no_shared_text(workspace: Path, check: Check, tmp_path: Path) -> None:
+def test_eight_words_in_common_are_not_shared_text(workspace: Path, check: Check, tmp_path: Path) -> None:
     write_texts(workspace, tmp_path / "texts", "a b c d e f g h ixyz" + " " * 30, "a b c d e f g h iwyz" + " " * 20)
     assert check("--text", str(tmp_path / "texts"))[0] == 0
 
@@ -463,10 +463,10 @@ def test_a_quotation_in_the_data(workspace: Path, check: Check, tmp_path: Path) 
     found = [(each["rule"], each["where"]["line"], each["where"]["column"]) for each in json.loads(out)["findings"]]
     assert code == 1
     assert found == [("quotation", FIRST, 3)]
-    assert "windy" not in out, "no message shows the words"
+    assert "windy" not in out, "no message quotes the text"
 
 
-def test_a_folder_of_texts_that_is_none(check: Check) -> None:
+def test_a_missing_folder_of_texts_is_reported(check: Check) -> None:
     assert check("--text", "nowhere")[0] == 2
 
 
@@ -491,7 +491,7 @@ def test_a_contradiction_is_explained_with_its_lines_and_passages(workspace: Pat
     assert "  - dip:counterpart subPropertyOf dip:participant (ontology/chancery.ttl:" in out
     assert "  - dip:participant range dip:Agent (ontology/chancery.ttl:" in out
     assert "classes are disjoint" in out
-    assert "e:bo" not in out.partition("[owl-inconsistent]")[2].partition("\nhint")[0], "what does not clash is left out"
+    assert "e:bo" not in out.partition("[owl-inconsistent]")[2].partition("\nhint")[0], "triples without a part in the clash are left out"
 
 
 @needs_java
@@ -519,7 +519,7 @@ def test_a_class_without_possible_members_is_explained(workspace: Path, check: C
     assert "  - http://x/Both subClassOf dip:Person (ontology/own.ttl:5:1)\n" in out
 
 
-def test_a_missing_java_is_told_and_hides_nothing(
+def test_a_missing_java_is_reported_and_hides_nothing(
     workspace: Path, check: Check, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr("kg.ontology.reasoner.find_java", lambda: None)
@@ -528,7 +528,7 @@ def test_a_missing_java_is_told_and_hides_nothing(
     assert "not checked: OWL consistency: no Java was found" in out
     add(workspace, "k:background { e:cee a dip:State . }")
     code, out = check(owl=True)
-    assert code == 1, "what is wrong with the data counts for more"
+    assert code == 1, "errors in the data take precedence"
 
 
 @needs_java

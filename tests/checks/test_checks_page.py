@@ -1,4 +1,4 @@
-"""docs/checks.md is what `kg check --rules` writes, and every rule that a finding can have stands in it."""
+"""docs/checks.md is what `kg check --rules` writes, and lists every rule that a finding can have."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 
 def test_the_page_is_what_the_rules_say() -> None:
     written = (ROOT / "docs" / "checks.md").read_text(encoding="utf-8")
-    assert written == page(Workspace(ROOT)), "write it again: kg check --rules > docs/checks.md"
+    assert written == page(Workspace(ROOT)), "regenerate it: kg check --rules > docs/checks.md"
 
 
 RULE_AT: Final = {"Finding": 0, "findings_of": 1, "undeclared_in": 3, "_finding": 0}
-"""Functions that make findings, to the position of the argument with the name of the rule."""
+"""Functions that create findings, with the position of the argument that is the name of the rule."""
 
 
 def test_every_rule_that_the_code_names_is_on_the_page() -> None:
@@ -40,4 +40,4 @@ def test_every_rule_on_the_page_can_be_read_by_itself() -> None:
     text = page(Workspace(ROOT))
     for name in rule_names(Workspace(ROOT)) - {"not-stated-is-noted"}:  # a part of other shapes
         assert f"### {name} (" in text or f"| {name} |" in text
-    assert "|  |" not in text, "something has no words"
+    assert "|  |" not in text, "a rule has an empty text"

@@ -1,4 +1,4 @@
-"""What Pellet prints, read; and what is suspected in a clash."""
+"""Reading what Pellet prints, and which triples are suspected in a clash."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def test_explanations_are_read_line_by_line() -> None:
 
 
 @pytest.mark.parametrize("text", ["", "Explanation: AXIOM IS NOT ENTAILED!", "Explanation(s): \n"])
-def test_no_explanation_is_none(text: str) -> None:
+def test_a_missing_explanation_is_none(text: str) -> None:
     assert parse_explanations(text, NAMES) == []
 
 

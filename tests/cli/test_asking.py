@@ -1,4 +1,4 @@
-"""The verbs query, queries, show and why, as a shell calls them."""
+"""The verbs query, queries, show and why, called as from a shell."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def call(capsys: Capture) -> Caller:
 
 
 class Caller:
-    """Calls kg in the small workspace; keeps what it printed."""
+    """Calls kg in the small workspace and keeps what it printed."""
 
     def __init__(self, capsys: Capture) -> None:
         self.capsys = capsys
@@ -113,7 +113,7 @@ def test_parameters_by_name_alias_slug_and_choice(call: Caller) -> None:
         (("queries", "--tag", "no"), 2, "error: no stored query has the tag 'no'\nhint: the tags are "),
     ],
 )
-def test_mistakes_are_told_with_a_hint(call: Caller, arguments: tuple[str, ...], code: int, error: str) -> None:
+def test_mistakes_are_reported_with_a_hint(call: Caller, arguments: tuple[str, ...], code: int, error: str) -> None:
     assert call(*arguments) == code
     assert error in call.error
     assert call.out == ""
@@ -170,7 +170,7 @@ def test_turtle_has_no_room_for_what_is_added_to_triples(call: Caller, monkeypat
     assert "dip:recognized" in call.out
 
 
-def test_a_row_limit_is_said(call: Caller) -> None:
+def test_a_row_limit_is_reported(call: Caller) -> None:
     assert call("query", "chronology", "--rows", "2") == 0
     assert len(call.out.splitlines()) == 3
     assert call.error == "warning: stopped at the limit of 2 rows; there are more\n"
@@ -237,7 +237,7 @@ def test_a_query_stops_at_its_time_limit_and_says_so() -> None:
 
 
 def test_an_error_ends_the_watch_too(call: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Who runs a verb inside another process must not be ended later by a watch that nobody called off."""
+    """A process that runs a verb in its own interpreter must not be ended later by a watch that is still set."""
     ended: list[int] = []
     monkeypatch.setattr("os._exit", ended.append)
     monkeypatch.setattr("sys.stdin", io.StringIO("SELECT * { ?s ?p ] }"))

@@ -1,4 +1,4 @@
-"""The command line: arguments against a table, errors as two lines, exit codes, and the way out."""
+"""The command line: the parsing of arguments, errors in two lines, exit codes, and how the process ends."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def test_what_is_left_out_and_what_is_repeated() -> None:
         (["x", "-C"], "wants a value", "--help"),
     ],
 )
-def test_a_wrong_call_is_told_with_a_hint(words: list[str], says: str, hint: str) -> None:
+def test_a_wrong_call_is_reported_with_a_hint(words: list[str], says: str, hint: str) -> None:
     with pytest.raises(UsageError, match=says) as caught:
         parse(SAY, words)
     assert hint in (caught.value.hint or "")
@@ -137,7 +137,7 @@ def test_help_has_everything() -> None:
         assert part in text
 
 
-def test_every_verb_there_is_has_help_with_an_example(capsys: pytest.CaptureFixture[str]) -> None:
+def test_every_verb_has_help_with_an_example(capsys: pytest.CaptureFixture[str]) -> None:
     assert "query" in VERBS
     for name in VERBS:
         assert run([name, "--help"]) == 0
@@ -154,7 +154,7 @@ def test_every_verb_there_is_has_help_with_an_example(capsys: pytest.CaptureFixt
 
 @pytest.fixture
 def say(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
-    """Makes ``kg say`` a verb; what it does is set by `doing`."""
+    """Make ``kg say`` a verb that does what `doing` says."""
     monkeypatch.setattr(dispatch, "_verb", lambda name: SAY)
     return monkeypatch
 
@@ -214,14 +214,14 @@ def test_the_exit_code_of_a_verb_is_that_of_kg(say: pytest.MonkeyPatch) -> None:
     [
         (UsageError("what", None, "try this"), 2, "error: what\nhint: try this\n"),
         (DataError("what", "data/a.trig:3:7"), 3, "error: what (data/a.trig:3:7)\n"),
-        (DataError("one", "a:1", "mend it", [DataError("two", "a:2")]), 3, "error: one (a:1)\nhint: mend it\nerror: two (a:2)\n2 errors\n"),
+        (DataError("one", "a:1", "fix it", [DataError("two", "a:2")]), 3, "error: one (a:1)\nhint: fix it\nerror: two (a:2)\n2 errors\n"),
         (LimitReached("too long"), 3, "error: too long\n"),
         (EnvironmentProblem("no", "/x"), 4, "error: no (/x)\n"),
         (PermissionError(13, "Permission denied", "/x"), 4, "error: the machine refuses: Permission denied (/x)\n"),
         (DataError("a \x1b[31m name"), 3, "error: a \\x1b[31m name\n"),
     ],
 )
-def test_errors_are_told_in_one_form(
+def test_errors_have_one_form(
     say: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], problem: Exception, code: int, shown: str
 ) -> None:
     def fail(call: Call) -> int:
@@ -233,7 +233,7 @@ def test_errors_are_told_in_one_form(
     assert capsys.readouterr() == ("before\n", shown)
 
 
-def test_a_fault_of_ours_is_told_without_a_traceback(say: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_bug_is_reported_without_a_traceback(say: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     def fail(call: Call) -> int:
         raise ZeroDivisionError("by nothing")
 
@@ -298,7 +298,7 @@ def test_all_output_is_written_before_the_fast_way_out() -> None:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="pipes and signals of POSIX")
-def test_a_reader_that_goes_away_is_no_error() -> None:
+def test_a_closed_pipe_is_not_an_error() -> None:
     process = kg_process('[call.out("x" * 1000) for _ in range(10_000)]')
     assert process.stdout is not None
     assert process.stderr is not None
@@ -312,7 +312,7 @@ def test_a_reader_that_goes_away_is_no_error() -> None:
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no /dev/full")
 @pytest.mark.parametrize("unbuffered", ["", "1"])  # the last flush fails, or the first write
 @pytest.mark.parametrize("words", [["--help"], ["--version"]])
-def test_a_full_disk_behind_standard_output_is_told(words: list[str], unbuffered: str) -> None:
+def test_a_full_disk_behind_standard_output_is_reported(words: list[str], unbuffered: str) -> None:
     script = f"from kg.cli import main; main({words})"
     with open("/dev/full", "wb") as full:
         environment = {**os.environ, "PYTHONUNBUFFERED": unbuffered}

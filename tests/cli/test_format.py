@@ -1,4 +1,4 @@
-"""``kg format``: which files it lays out, what it writes, prints and returns."""
+"""``kg format``: which files it formats, what it writes and prints, and its exit code."""
 
 from __future__ import annotations
 
@@ -96,7 +96,9 @@ def test_a_symbolic_link_stays_one(files: Path) -> None:
         ("missing.trig", 4, "error: the file cannot be read: No such file or directory ("),
     ],
 )
-def test_what_is_no_data_file_is_refused(files: Path, name: str, code: int, message: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_file_that_is_not_a_data_file_is_refused(
+    files: Path, name: str, code: int, message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert run(["format", str(files / name)]) == code
     error = capsys.readouterr().err
     assert error.startswith(message)

@@ -1,4 +1,4 @@
-"""The way of a query stays short: what ``kg query`` may import, and what no verb imports before it is called."""
+"""The start of a query stays fast: what ``kg query`` may import, and what no verb imports before it is called."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 
-# Of the standard library, what a query may import beside what Python itself has imported at its start. Each costs 0.1 to 4 ms.
+# The modules of the standard library that a query may import, in addition to those that Python imports at its start.
 ALLOWED = {
     *("re", "enum", "functools", "collections", "operator", "keyword", "reprlib", "types", "copyreg", "itertools"),
     *("json", "csv", "io", "errno", "unicodedata", "bisect", "math"),
     *("datetime", "calendar", "locale", "warnings"),
 }
-# Never on that way: each takes as long as a fifth of a query or more.
+# Never imported by a query, because each takes at least a fifth of the time of a query.
 FORBIDDEN = {
     "rdflib",
     "networkx",
@@ -40,7 +40,7 @@ SHOWING = """
 import sys
 before = set(sys.modules)
 import importlib, os
-# What this script itself needs does not count.
+# The imports of this script itself do not count.
 allowed_here = set(sys.modules)
 run = importlib.import_module("kg.cli.main").run
 code = run(sys.argv[1:])
@@ -50,7 +50,7 @@ print(code, *sorted(set(sys.modules) - allowed_here), file=sys.stderr)
 
 
 def imported_by(*words: str) -> set[str]:
-    """The modules that a call of ``kg`` imports; the call must succeed."""
+    """The modules that a call of ``kg`` imports. The call must succeed."""
     done = subprocess.run([sys.executable, "-c", SHOWING, *words], capture_output=True, text=True, check=False, timeout=120)
     code, *modules = done.stderr.splitlines()[-1].split()
     assert code == "0", done.stderr
@@ -58,7 +58,7 @@ def imported_by(*words: str) -> set[str]:
 
 
 def check(modules: set[str]) -> None:
-    """Nothing forbidden, and of the standard library only what is allowed."""
+    """Assert that nothing forbidden is imported, and from the standard library only what is allowed."""
     tops = {name.split(".")[0] for name in modules}
     assert {name for name in modules if name in FORBIDDEN or name.split(".")[0] in FORBIDDEN} == set()
     foreign = {name for name in tops if name not in sys.stdlib_module_names and name not in ("kg", "pyoxigraph")}

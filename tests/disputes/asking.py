@@ -13,7 +13,7 @@ from kg.workspace import Workspace
 
 
 def disputes_of(workspace: Workspace, *, about: str | None = None, kinds: Sequence[str] = (), document: str | None = None) -> Disputes:
-    """What `kg.disputes.disputes` finds in a workspace, which is built if need be."""
+    """What `kg.disputes.disputes` finds in a workspace, which is built if necessary."""
     snapshot = ensure(workspace)
     record = Record(Names(snapshot.store, workspace.prefixes(), workspace.language))
     return disputes(record, snapshot, load_ontology(workspace), about=about, kinds=kinds, document=document)

@@ -1,4 +1,4 @@
-"""Agreement and dispute: every doubt is listed once, side by side, with witnesses counted rightly; nothing on the page can run."""
+"""Agreement and dispute: every doubt is listed once, accounts side by side, witnesses are counted correctly, and the page runs nothing."""
 
 from __future__ import annotations
 
@@ -129,7 +129,7 @@ def test_accounts_that_differ_stand_side_by_side_role_by_role(report: Disputes) 
 def test_a_conflict_that_is_about_more_than_two_accounts_stands_by_itself(report: Disputes) -> None:
     wide = next(each for each in report.of("conflict") if each.gist.startswith("Whether"))
     assert [place.code for place in wide.passages] == ["L1", "N2", "N9"]
-    # Of N2 nothing is about the recognition: all that it says stands there.
+    # No claim of N2 is about the recognition, so all its claims are shown.
     assert [[said.code for said in side.said] for side in wide.sides] == [["L1-1"], ["N2-1"], ["N9-1"]]
     assert not any(each.gist.startswith("Two days") for each in report.of("conflict"))
 
@@ -144,14 +144,14 @@ def test_documents_that_share_text_are_one_witness(report: Disputes) -> None:
     recognition = item(report, "agreement", "recognition")
     assert sorted(place.code for place in recognition.passages) == ["L1", "N9", "P1"]
     assert recognition.witnesses == 2
-    # The print denies a part of the meeting, and is no second witness of it.
+    # The print denies a part of the meeting and is not a second witness of it.
     assert not [each for each in report.of("agreement") if each.about[0].name == "Meeting in Karlstad"]
     refusal = item(report, "agreement", "refusal")
     assert sorted(place.code for place in refusal.passages) == ["L2", "P2"]
     assert refusal.witnesses == 1
 
 
-def test_parallels_tell_whether_they_agree_to_the_letter(report: Disputes) -> None:
+def test_parallels_say_whether_they_agree_word_for_word(report: Disputes) -> None:
     pairs = {(pair.one.code, pair.other.code): pair.exact for each in report.disputes for pair in each.parallels}
     assert pairs == {("L1", "P1"): True, ("L2", "P2"): False}
 
@@ -161,11 +161,11 @@ def test_one_doubted_claim_in_two_documents_is_one_point(report: Disputes) -> No
     [rumour] = [each for each in report.of("doubt") if each.kinds == ("rumoured",)]
     assert [said.gist for side in rumour.sides for said in side.said] == ["Some say Carl will not come.", "Carl may not come, they say."]
     assert [remark.gist for remark in rumour.remarks] == ["May can be a month."]
-    # N4-2 is the content of a protest: said by a speaker, but not with doubt.
+    # N4-2 is the content of a protest: said by a speaker, but not doubted.
     assert not any(said.code == "N4-2" for each in report.of("doubt") for side in each.sides for said in side.said)
 
 
-def test_the_head_says_what_it_comes_to(report: Disputes) -> None:
+def test_the_head_sums_up_the_report(report: Disputes) -> None:
     assert terminal(report, 1000).splitlines()[0] == (
         "The end of the union of Norway and Sweden. This report covers 16 passages of three documents. "
         "The letter and the print share text, so they count as one witness. "
@@ -176,7 +176,7 @@ def test_the_head_says_what_it_comes_to(report: Disputes) -> None:
 @pytest.mark.parametrize(
     ("about", "kinds", "document", "expected"),
     [
-        # The note on his protest; and the declaration, told in N3 and spoken of by him in N4.
+        # The note on his protest, and the declaration, which N3 reports and he mentions in N4.
         ("Oscar II", (), None, {"reading": [["N4"]], "agreement": [["N3", "N4"]]}),
         (None, ("Rumoured",), None, {"doubt": [["L2", "P2"]]}),
         (None, ("conflicting claims",), None, {"conflict": [["L1", "N2", "N9"]], "accounts": [["L1", "N9"]]}),
@@ -221,7 +221,7 @@ def test_former_names_of_kinds_are_accepted(workspace: Workspace, former: str, n
         ({"document": "Sweden"}, None),
     ],
 )
-def test_what_there_is_not(workspace: Workspace, arguments: dict[str, Any], hint: str | None) -> None:
+def test_an_unknown_name_or_kind_is_refused(workspace: Workspace, arguments: dict[str, Any], hint: str | None) -> None:
     with pytest.raises(NameNotFound) as caught:
         disputes_of(workspace, **arguments)
     assert hint is None or hint in (caught.value.hint or "")
@@ -253,7 +253,7 @@ def test_every_doubted_claim_is_in_the_report_once_and_no_held_one(whole: Disput
     assert not any(said.held for said in found)
 
 
-def test_every_recorded_difference_is_told_side_by_side(whole: Disputes) -> None:
+def test_every_recorded_difference_is_shown_side_by_side(whole: Disputes) -> None:
     import pyoxigraph as ox
 
     pairs = graph().snapshot.store.quads_for_pattern(None, ox.NamedNode(DIP + "differsFrom"), None)
@@ -265,7 +265,7 @@ def test_every_recorded_difference_is_told_side_by_side(whole: Disputes) -> None
 
 
 def test_the_offer_on_recognizing_israel_in_its_two_accounts(whole: Disputes) -> None:
-    """Read off A5 and E7: what is offered, and on which conditions."""
+    """From A5 and E7: what is offered, and on which conditions."""
     offer = item(whole, "accounts", "offered-recognition")
     assert [place.code for place in offer.passages] == ["A5", "E7"]
     rows = {row.predicate: row for row in offer.rows if row.subject == "Recognition of Israel, offered"}
@@ -279,7 +279,7 @@ def test_the_offer_on_recognizing_israel_in_its_two_accounts(whole: Disputes) ->
     assert [said.speakers for side in offer.sides for said in side.said] == [("Pervez Musharraf",)] * 2
 
 
-def test_a_speaker_who_is_not_named_is_told_as_such(whole: Disputes) -> None:
+def test_an_unnamed_speaker_is_reported_as_such(whole: Disputes) -> None:
     told = [said for each in whole.disputes for side in each.sides for said in side.said]
     unnamed = "unnamed (Information on Pakistani aid reaches Israel's mission)"
     assert unnamed in {name for said in told for name in said.speakers}
@@ -287,12 +287,12 @@ def test_a_speaker_who_is_not_named_is_told_as_such(whole: Disputes) -> None:
     assert unnamed in html(whole).replace("&#x27;", "'").replace("&#39;", "'")
 
 
-def test_two_documents_that_share_text_bear_out_nothing(whole: Disputes) -> None:
+def test_two_documents_that_share_text_do_not_corroborate_each_other(whole: Disputes) -> None:
     assert {each.witnesses for each in whole.disputes if each.passages} == {1}
     assert "by no second independent witness" in html(whole)
 
 
-def test_the_rumour_is_marked_wherever_it_is_told_of(whole: Disputes) -> None:
+def test_the_rumour_is_marked_wherever_it_is_shown(whole: Disputes) -> None:
     rumour = item(whole, "agreement", "battalion-1948")
     assert not any(said.held for side in rumour.sides for said in side.said)
     assert re.search(r"Sending of a Pakistani battalion.{1,200}?class=\"badge unheld\">rumoured", html(whole))
@@ -304,7 +304,7 @@ def test_the_rumour_is_marked_wherever_it_is_told_of(whole: Disputes) -> None:
 
 
 class Reader(HTMLParser):
-    """Reads a page as a browser does, and complains of what is not well nested."""
+    """Parses a page as a browser does, and records elements that are not properly nested."""
 
     def __init__(self, text: str) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""What the tests of explanations and descriptions share: the record of each graph."""
+"""Fixtures for the tests of explanations and descriptions: the record of each graph."""
 
 from __future__ import annotations
 

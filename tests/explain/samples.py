@@ -1,4 +1,4 @@
-"""Explanations and descriptions made by hand, for the tests of the renderers: no snapshot, and every field in use."""
+"""Hand-made explanations and descriptions that use every field, for the tests of the renderers. They need no snapshot."""
 
 from __future__ import annotations
 
@@ -172,4 +172,4 @@ DESCRIPTION = Description(
 """A description with every kind of item, as of a day."""
 
 LITTLE = Description(node("id/x"), "X", "e:x")
-"""A description of a node of which nothing is known but its name."""
+"""A description of a node of which only the name is known."""

@@ -1,4 +1,4 @@
-"""Explanations and descriptions as JSON: values, keys and their order, from values made by hand and on the small graph."""
+"""Explanations and descriptions as JSON: values, keys and their order, from hand-made values and from the small graph."""
 
 from __future__ import annotations
 

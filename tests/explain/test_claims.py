@@ -64,7 +64,7 @@ def test_an_unnamed_speaker(own: Record) -> None:
     assert cited_claim(own, claim).speakers == ("unnamed (Information on Pakistani aid reaches Israel's mission)",)
 
 
-def test_what_a_claim_says_is_told_by_subject_without_names_and_what_the_build_computes() -> None:
+def test_what_a_claim_says_is_grouped_by_subject_without_names_and_derived_triples() -> None:
     record = made(
         "a:1 dip:standing dip:Stated . "
         'a:1 { e:act a dip:Visit , dip:Meeting ; rdfs:label "A visit" ; skos:prefLabel "A visit" ; skos:altLabel "The visit" ; '

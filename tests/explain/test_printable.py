@@ -1,4 +1,4 @@
-"""What an explanation and a description do by themselves: print, show in a notebook, turn into JSON, be true or false."""
+"""The methods of explanations and descriptions: printing, display in a notebook, JSON, and truth value."""
 
 from __future__ import annotations
 

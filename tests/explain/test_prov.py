@@ -1,4 +1,4 @@
-"""Proofs in PROV-O: from values made by hand, on the graph about Norway and Sweden, and on the repository's own."""
+"""Proofs in PROV-O: from hand-made values, on the graph about Norway and Sweden, and on the repository's own."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ EXAMPLE = rdflib.Namespace(BASE)
 
 @pytest.fixture(scope="module")
 def example() -> Record:
-    """A dataset with what the record says of the claims of the examples made by hand."""
+    """A dataset with what the record says about the claims of the hand-made examples."""
     store = Store()
     store.load(
         f"PREFIX e: <{BASE}> PREFIX dip: <{DIP}> PREFIX dcterms: <http://purl.org/dc/terms/> "
@@ -107,7 +107,7 @@ def prov(name: str) -> rdflib.URIRef:
 
 
 def in_rdflib(explained: ExplainedTriple, base: str, record: Record) -> rdflib.Graph:
-    """A proof, as another library reads its Turtle."""
+    """The Turtle of a proof, parsed by rdflib."""
     turtle = Triples(proof(explained, base, record, "1.2.3"), record.names).text("ttl")
     return rdflib.Graph().parse(data=turtle, format="turtle")
 

@@ -90,14 +90,14 @@ def test_all_that_is_held_or_claimed_in_the_whole_graph_has_a_passage(own: Recor
         assert all(each.evidence.passages and each.evidence.witnesses for each in found.held)
         assert all(each.claim.passages and each.witnesses for each in found.claimed)
         assert description_text(found, 80)
-        assert not any(" in capacity of " in each.text for each in found.inferred)  # it would not say whose
+        assert not any(" in capacity of " in each.text for each in found.inferred)  # the text would not say whose
         for item in found.held:
             roles = [each.name for each in item.roles]
             assert "participant" not in roles or roles == ["participant"]
 
 
 def made(text: str) -> Record:
-    """The record of a small graph; its default graph is written here as the build would fill it."""
+    """The record of a small graph, whose default graph is written here as the build would fill it."""
     store = Store()
     prefixes = prefixes_of("https://example.org/") | {"rdfs": RDFS}
     head = "".join(f"PREFIX {prefix}: <{namespace}> " for prefix, namespace in prefixes.items())
@@ -129,7 +129,7 @@ def test_a_general_role_is_left_out_beside_a_specific_one() -> None:
     ]
 
 
-def test_what_only_follows_is_no_held_property() -> None:
+def test_an_entailed_property_is_not_listed_as_held() -> None:
     found = made(
         "a:1 dip:standing dip:Stated ; dip:held true ; dip:cites p:1 . a:1 { e:x dip:knew e:y . }"
         "<https://example.org/graph/entailed> { e:x dip:knew e:y ; dip:met e:z . }"

@@ -1,4 +1,4 @@
-"""Explanations and descriptions as text, from values made by hand."""
+"""Explanations and descriptions as text, from hand-made values."""
 
 from __future__ import annotations
 

@@ -61,7 +61,7 @@ def test_a_premise_is_explained_once(own: Record) -> None:
 
 
 def premises_of(found: ExplainedTriple) -> Iterator[ExplainedTriple]:
-    """A triple and all premises below it, in the order of reading."""
+    """A triple and all premises below it, in reading order."""
     yield found
     for inference in found.inferences:
         for premise in inference.premises:
@@ -69,7 +69,7 @@ def premises_of(found: ExplainedTriple) -> Iterator[ExplainedTriple]:
 
 
 class _GivenProofs(Proofs):
-    """Proofs that are given, not read."""
+    """Proofs that are passed in, not read from a file."""
 
     def __init__(self, derivations: dict[Triple, tuple[Derivation, ...]]) -> None:
         super().__init__("")

@@ -1,4 +1,4 @@
-"""The edges of a network made by hand: which are held, which passages and witnesses are behind them, and when they were."""
+"""The edges of a hand-made network: which are held, which passages and witnesses support them, and their dates."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def claim(name: str, *passages: str, standing: str = "Stated", held: bool = True
 
 
 def projection(*claims: Claim, facts: list[Fact] | None = None) -> Projection:
-    """Two agents and two acts, three documents of which two share text, and six passages."""
+    """Two agents, two acts, six passages, and three documents, two of which share text."""
     found = Projection(BASE)
     groups = {"ada": "person", "bo": "person", "talks": "act", "visit": "act"}
     found.nodes = {iri(name): Node(iri(name), name, group) for name, group in groups.items()}
@@ -64,7 +64,7 @@ MET = (iri("ada"), DIP + "met", iri("bo"))
 
 
 def inferred(*premises: Triple, of: Projection, derivations: Mapping[Triple, tuple[Derivation, ...]] | None = None) -> Line:
-    """The one line that is inferred when Ada meets Bo by some premises, all of the talks."""
+    """The one edge that is inferred when Ada meets Bo by the given premises, all about the talks."""
     way = Way(Derivation("met", premises), (iri("talks"),))
     of.edges = [Edge(*MET, True, (way,))]
     [line] = [line for line in Network(of, derivations or {}).lines() if line.basis == "rule"]

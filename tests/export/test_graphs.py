@@ -1,4 +1,4 @@
-"""The network in files for other tools: what networkx and csv read back is what the note of the small workspace tells."""
+"""The network in files for other tools: networkx and csv read back what the text of the small workspace says."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def labelled(found: Iterable[Row]) -> set[tuple[str, str, str]]:
 
 
 def test_the_agents_that_dealt_with_each_other_by_the_note(snapshot: Snapshot) -> None:
-    """Read off the note: two states, one king; delegates who met; an agreement; a recognition; an election."""
+    """From the text: two states, one king; delegates who met; an agreement; a recognition; an election."""
     agents = {"state", "organization", "person", "people", "agent"}
     between = [row for row in rows(snapshot) if row["basis"] == "rule" and {row["source_group"], row["target_group"]} <= agents]
     assert {(row["source_label"], row["kind_label"], row["target_label"], row["passages"]) for row in between} == {
@@ -88,7 +88,7 @@ def test_a_row_has_its_act_and_the_bounds_of_its_day(
 
 
 def test_what_is_only_claimed_comes_on_request_with_its_standing(snapshot: Snapshot) -> None:
-    """N4 says what the king said, N5 is hedged, N6 denies; N10 characterizes with a text, which is no edge."""
+    """N4 says what the king said, N5 is hedged, N6 denies; N10 characterizes with a text, which is not an edge."""
     plain, claimed = rows(snapshot), rows(snapshot, claimed=True)
     assert {row["held"] for row in plain} == {"true"}
     assert {row["standing"] for row in plain} == {"Stated"}
@@ -125,8 +125,8 @@ def test_networkx_reads_the_edges_of_the_table(snapshot: Snapshot, extension: st
     assert len(found) == len(expected)
     assert graph.nodes[E + "sweden"]["label"] == "Sweden"
     assert graph.nodes[E + "sweden"]["group"] == "state"
-    assert (E + "war" in graph) is claimed, "what is only claimed is no node of what is held"
-    assert len({key for *_, key in graph.edges(keys=True)}) == len(found), "an edge's id is its own in the whole file"
+    assert (E + "war" in graph) is claimed, "what is only claimed is not a node of the held graph"
+    assert len({key for *_, key in graph.edges(keys=True)}) == len(found), "the id of an edge is not unique in the file"
 
 
 @pytest.mark.parametrize("extension", [".graphml", ".gexf"])
@@ -176,8 +176,8 @@ def test_texts_that_xml_cannot_hold_are_replaced(nordic: Path, tmp_path: Path) -
     assert {row["source_label"] for row in rows(made) if row["source"] == E + "sweden"} == {'Swe\x01den < & "x"'}
 
 
-def test_the_whole_workspace_survives_the_way(root: Path, tmp_path: Path) -> None:
-    """Every passage that a row names is one of the record, every act that it names a node of the network."""
+def test_the_whole_workspace_survives_the_export(root: Path, tmp_path: Path) -> None:
+    """Every passage that a row names is in the record, and every act that it names is a node of the network."""
     folder = tmp_path / "whole"
     folder.mkdir()
     for name in ("chancery.toml", "data", "ontology", "queries"):

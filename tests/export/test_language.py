@@ -19,7 +19,7 @@ E = "https://example.org/nordic/id/"
 
 @pytest.fixture(scope="module", params=["en", "sv"])
 def graph(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> kg.Graph:
-    """The small workspace in a language, with a Swedish label more."""
+    """The small workspace in a given language, with one additional Swedish label."""
     folder = tmp_path_factory.mktemp("language") / "nordic"
     shutil.copytree(NORDIC, folder, ignore=shutil.ignore_patterns(".kg"))
     settings, note = folder / "chancery.toml", folder / "data" / "note.trig"

@@ -1,4 +1,4 @@
-"""docs/loading.md: its commands make the files, its Python reads them, and every library finds the same triples."""
+"""docs/loading.md: its commands write the files, its Python reads them, and every library finds the same triples."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ NOT_RUN = ("Apache Jena and Fuseki", "GraphDB and RDF4J", "Protégé", "Neo4j wi
 
 @pytest.fixture(scope="module")
 def dumped(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, int]]:
-    """A folder with the dumps that the page asks for, made by its own commands; and the counts of the snapshot."""
+    """A folder with the dumps of the page, written by its own commands, and the counts of the snapshot."""
     folder = tmp_path_factory.mktemp("loading") / "here"
     folder.mkdir()
     shutil.copy2(ROOT / "chancery.toml", folder)
@@ -64,7 +64,7 @@ def test_a_snippet_runs(name: str, code: str, dumped: tuple[Path, dict[str, int]
 
 
 def test_the_union_of_all_graphs_is_what_the_page_warns_of(dumped: tuple[Path, dict[str, int]]) -> None:
-    """The question that tells an engine of the union from one of the default graph does tell them apart."""
+    """The query that distinguishes engines that query the union of all graphs works."""
     import pyoxigraph
 
     [question] = re.findall(r"^```sparql\n(.*?)^```", TEXT, re.MULTILINE | re.DOTALL)
@@ -74,7 +74,7 @@ def test_the_union_of_all_graphs_is_what_the_page_warns_of(dumped: tuple[Path, d
     assert store.query(question, use_default_graph_as_union=True)
 
 
-def test_what_was_not_run_is_said_so() -> None:
+def test_checks_that_did_not_run_are_listed() -> None:
     for name in NOT_RUN:
         section = SECTIONS[name]
         assert section.lstrip().startswith("*Not run here;"), name
@@ -82,7 +82,7 @@ def test_what_was_not_run_is_said_so() -> None:
     assert set(SECTIONS) - {name for name, _ in SNIPPETS} - set(NOT_RUN) == {"First: what does a plain query see?"}
 
 
-def test_every_format_and_every_column_is_told_of() -> None:
+def test_every_format_and_every_column_is_documented() -> None:
     for extension in FORMATS:
         assert f"`{extension}`" in TEXT, extension
     for column in COLUMNS:

@@ -1,4 +1,4 @@
-"""The graph in files: other tools read what was held, the bytes are always the same, and a file is whole or as before."""
+"""The graph in files: other tools read what is held, the bytes are always the same, and a file is complete or unchanged."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from kg.workspace import Workspace
 ROOT = Path(__file__).resolve().parents[2]
 NORDIC = Path(__file__).resolve().parents[1] / "workspaces" / "nordic"
 RDF_FILES = [extension for extension in FORMATS if by_extension("x" + extension).rdf is not None]
-"""The formats that hold triples; tests/export/test_graphs.py is about the others."""
+"""The formats of triples. tests/export/test_graphs.py is about the others."""
 
 
 @pytest.fixture(scope="module")
@@ -94,7 +94,7 @@ def test_three_libraries_count_the_same_triples(snapshot: Snapshot) -> None:
     kept = io.BytesIO()
     loaded.save(kept, format="ntriples")
     triples = {str(quad) for quad in ox.parse(kept.getvalue(), ox.RdfFormat.N_TRIPLES)}
-    # owlready2 declares what it loads as an ontology; but for that it holds the same triples, one for one.
+    # owlready2 declares what it loads as an ontology. Except for that, it has exactly the same triples.
     declared = f"<http://example.org/loaded> <{RDF}type> <{OWL}Ontology>"
     assert triples - {declared} == held_of(snapshot)
     assert len(loaded.graph) - 1 == wanted
@@ -153,7 +153,7 @@ QUADS = st.builds(ox.Quad, IRIS, IRIS, IRIS | LITERALS, IRIS | st.just(ox.Defaul
 
 
 @given(quads=st.lists(QUADS, max_size=12), extension=st.sampled_from([each for each in RDF_FILES if each != ".rdf"]))
-def test_any_graph_survives_the_way_there_and_back(tmp_path_factory: pytest.TempPathFactory, quads: list[ox.Quad], extension: str) -> None:
+def test_any_graph_survives_the_round_trip(tmp_path_factory: pytest.TempPathFactory, quads: list[ox.Quad], extension: str) -> None:
     folder = tmp_path_factory.mktemp("any")
     (folder / "chancery.toml").write_text('[workspace]\nname = "x"\ntitle = "X"\nbase = "http://x/"\n', encoding="utf-8")
     made = write_snapshot(Workspace(folder), quads, [])

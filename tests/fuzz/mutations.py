@@ -1,4 +1,4 @@
-"""Ways to spoil a text, as hypothesis draws them: what a slip of the hand, an editor or another program does to a file."""
+"""Strategies of hypothesis that damage a text as a typing mistake, an editor or another program would."""
 
 from __future__ import annotations
 
@@ -75,14 +75,14 @@ PIECES = (
     ),
     *("\x00", "\ufeff", "\u202e", "\u2028", "\r", "\t", "é", "\U0001f600", "%zz", "\\u12", "𝒳", " " * 40, "\n" * 3),
 )
-"""Pieces that mean something in one of the languages, in the wrong place most of the time."""
+"""Fragments with a meaning in one of the languages, mostly in the wrong place."""
 
 _TOKEN = re.compile(r'"[^"\n]*"|<[^>\s]*>|[\w:.-]+|\s+|.', re.DOTALL)
 
 
 @st.composite
 def spoilt(draw: st.DrawFn, text: str) -> str:
-    """A text after one to three accidents: a piece lost, doubled, moved, replaced or put in; an end cut off."""
+    """A text with one to three kinds of damage: a part deleted, repeated, moved, replaced or inserted, or the end cut off."""
     for _ in range(draw(st.integers(1, 3))):
         tokens = _TOKEN.findall(text)
         if not tokens:
@@ -117,4 +117,4 @@ DATES = st.one_of(
     st.from_regex(r"\[?-?[0-9X]{4}(-[0-9X]{2}){0,2}[~?%]?(\.\.|/|,)?(-?[0-9X]{4}(-[0-9X]{2}){0,2})?[~?%]?\]?", fullmatch=True),
     st.text(max_size=12),
 )
-"""Texts that are dates, nearly dates, or nothing of the kind."""
+"""Texts that are dates, almost dates, or something else."""

@@ -1,4 +1,4 @@
-"""Bad input, on purpose: whatever is done to its files, `kg` ends with a message, and the last snapshot stays as it was."""
+"""Bad input: whatever is done to its files, `kg` ends with a message, and the last snapshot is unchanged."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ MANY = settings(FEW, max_examples=200)
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One workspace for all examples: each puts its file back."""
+    """One workspace for all examples, each of which restores its file."""
     return built(tmp_path_factory.mktemp("fuzz") / "w")
 
 
 def survive(folder: Path, name: str, text: str, verbs: tuple[tuple[str, ...], ...]) -> None:
-    """Spoil a file, call verbs, and look at how they end and at the snapshot."""
+    """Damage a file, call verbs, and check their exit codes and the snapshot."""
     before = snapshot_of(folder)
     assert before is not None
     with spoiling(folder, name, text):
@@ -39,7 +39,7 @@ def survive(folder: Path, name: str, text: str, verbs: tuple[tuple[str, ...], ..
                 before = after
             assert after == before, f"{verb} ended with {code} and changed the snapshot"
             leftovers = [path.name for path in (folder / ".kg" / "snapshots").iterdir() if path.name.startswith("tmp")]
-            assert leftovers == [], "something is left lying about"
+            assert leftovers == [], "files were left behind"
 
 
 BUILD, CHECK = ("build",), ("check", "--no-owl")
@@ -106,7 +106,7 @@ def test_much_bad_input_ends_with_a_message(kind: str, folder: Path, data: st.Da
 
 @given(DATES)
 @settings(max_examples=400, deadline=None)
-def test_any_text_is_a_date_or_is_refused_as_none(text: str) -> None:
+def test_any_text_is_a_date_or_is_refused(text: str) -> None:
     try:
         bounds = parse_edtf(text)
     except DateProblem:
@@ -114,16 +114,16 @@ def test_any_text_is_a_date_or_is_refused_as_none(text: str) -> None:
     assert bounds.earliest is None or bounds.latest is None or bounds.earliest <= bounds.latest
 
 
-def test_the_world_that_is_spoilt_is_right(folder: Path) -> None:
-    """Otherwise everything would end with a message for its own reasons."""
+def test_the_undamaged_workspace_builds_and_checks(folder: Path) -> None:
+    """Otherwise every call would end with a message for another reason."""
     write(folder)
     for verb in (BUILD, CHECK, ASK):
         code, said = call(folder, *verb)
         assert code == 0, said
 
 
-def test_a_changed_snapshot_is_seen(folder: Path) -> None:
-    """The test of the tests: the digest sees a byte more."""
+def test_a_changed_snapshot_is_noticed(folder: Path) -> None:
+    """A test of the tests: the digest notices one more byte."""
     name = (folder / ".kg" / "current").read_text(encoding="utf-8").strip()
     graph = folder / ".kg" / "snapshots" / name / "graph.nq"
     before, digest = graph.read_bytes(), snapshot_of(folder)

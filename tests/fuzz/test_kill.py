@@ -1,4 +1,4 @@
-"""Kill -9 at random moments of a build: the last good snapshot opens every time, and nothing is left lying about."""
+"""Kill -9 at random moments of a build: the last complete snapshot opens every time, and no files are left behind."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from kg.snapshot import current
 from kg.workspace import Workspace
 from tests.fuzz.world import FILES, call, write
 
-pytestmark = pytest.mark.skipif(os.name != "posix", reason="kill -9 is a thing of POSIX")
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="kill -9 needs POSIX")
 
 
 def start(folder: Path) -> subprocess.Popen[bytes]:
@@ -27,13 +27,13 @@ def start(folder: Path) -> subprocess.Popen[bytes]:
 
 
 def change(folder: Path, number: int) -> None:
-    """Give the next build something to do."""
+    """Change the data, so that the next build has work to do."""
     text = FILES["data/base.trig"].replace('"Ada goes to Beta"@en', f'"Ada goes to Beta, told for the {number}. time"@en', 1)
     (folder / "data" / "base.trig").write_text(text, encoding="utf-8")
 
 
 def opens(folder: Path) -> tuple[str, int]:
-    """Open the snapshot in use and look whether all of it is there; gives its name, and the number that its data carry."""
+    """Open the snapshot in use, assert that it is complete, and return its name and the number in its data."""
     snapshot = current(Workspace(folder))
     assert snapshot is not None
     assert len(snapshot.store) == snapshot.meta["counts"]["quads"]
@@ -44,7 +44,7 @@ def opens(folder: Path) -> tuple[str, int]:
 
 
 def kill_builds(folder: Path, times: int) -> int:
-    """Kill `times` builds, each at a random moment; gives how many were killed before they had put their snapshot in use."""
+    """Kill `times` builds, each at a random moment. Return how many were killed before their snapshot was in use."""
     write(folder)
     change(folder, 0)
     assert call(folder, "build")[0] == 0
@@ -63,7 +63,7 @@ def kill_builds(folder: Path, times: int) -> int:
         process.send_signal(signal.SIGKILL)
         process.wait()
         found, told = opens(folder)
-        # Whole, old or new, and nothing between.
+        # The old or the new snapshot, and complete.
         assert (found, told) == (name, number) or told == attempt
         cut_off += told != attempt
         name, number = found, told
@@ -72,7 +72,7 @@ def kill_builds(folder: Path, times: int) -> int:
             assert code == 0, said
             assert json.loads(said)["results"]["bindings"]
             name, number = opens(folder)
-            assert number == attempt, "the verb builds what the killed build did not"
+            assert number == attempt, "the verb did not build what the killed build had left"
     change(folder, times + 2)
     assert call(folder, "build")[0] == 0
     assert opens(folder)[1] == times + 2
@@ -84,7 +84,7 @@ def kill_builds(folder: Path, times: int) -> int:
 
 
 def test_twenty_killed_builds(tmp_path: Path) -> None:
-    assert kill_builds(tmp_path / "w", 20) > 5, "hardly any build was killed in time: the test looks at nothing"
+    assert kill_builds(tmp_path / "w", 20) > 5, "too few builds were killed in time, so the test checks nothing"
 
 
 @pytest.mark.soak

@@ -1,4 +1,4 @@
-"""A small workspace with one file of each kind, to be spoilt; and `kg` called in it as from a shell."""
+"""A small workspace with one file of each kind to be damaged, and calls of `kg` in it as from a shell."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ SELECT ?who ?_place_iri WHERE { ?visit a dip:Visit ; dip:actor ?who ; dip:place 
 
 
 def write(folder: Path) -> None:
-    """Write all files as they should be."""
+    """Write all files undamaged."""
     for name, text in FILES.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -73,15 +73,15 @@ def write(folder: Path) -> None:
 
 
 def call(folder: Path, *arguments: str) -> tuple[int, str]:
-    """Call `kg`; gives its exit code, and all that it says."""
+    """Call `kg`. Return its exit code and its output."""
     if arguments[0] == "query":
-        # A query that takes too long is stopped by ending its process, so that it needs one of its own.
+        # A query that takes too long is stopped by ending its process, so each query needs a process.
         command = [sys.executable, "-m", "kg", "-C", str(folder), *arguments]
         environment = os.environ | {"KG_QUERY_SECONDS": "3"}
         done = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=60, check=False)
         return done.returncode, done.stdout + done.stderr
     out = io.StringIO()
-    # Libraries below warn on their own; in a shell these are lines on stderr, and no failure.
+    # Warnings of libraries are lines on stderr in a shell, and not failures.
     with warnings.catch_warnings(), contextlib.redirect_stdout(out), contextlib.redirect_stderr(out):
         warnings.simplefilter("ignore")
         code = run(["-C", str(folder), *arguments])
@@ -89,11 +89,11 @@ def call(folder: Path, *arguments: str) -> tuple[int, str]:
 
 
 def snapshot_of(folder: Path) -> tuple[str, str] | None:
-    """The name and the digest of the bytes of the snapshot in use; None if there is none."""
+    """The name of the snapshot in use and the digest of its bytes. None if there is no snapshot."""
     pointer = folder / ".kg" / "current"
     if not pointer.exists():
         return None
-    # Read without kg: its settings may be what is spoilt.
+    # Read without kg, because its settings may be damaged.
     name = pointer.read_text(encoding="utf-8").strip()
     return name, _digest(folder / ".kg" / "snapshots" / name)
 
@@ -107,7 +107,7 @@ def _digest(folder: Path) -> str:
 
 @contextlib.contextmanager
 def spoiling(folder: Path, name: str, text: str) -> Iterator[None]:
-    """Put another text in place of a file, and the right one back after."""
+    """Replace the text of a file, and restore it afterwards."""
     path = folder / name
     path.write_bytes(text.encode("utf-8", errors="surrogatepass"))
     try:
@@ -117,7 +117,7 @@ def spoiling(folder: Path, name: str, text: str) -> Iterator[None]:
 
 
 def built(folder: Path) -> Path:
-    """A folder with all files and a snapshot, made anew."""
+    """A new folder with all files and a snapshot."""
     shutil.rmtree(folder, ignore_errors=True)
     write(folder)
     code, said = call(folder, "build")

@@ -1,15 +1,15 @@
-"""The register of facts: what each passage claims, how surely and in whose mouth, against what the assertion graphs hold.
+"""The register of facts: what each passage claims, with its standing and its speaker, compared with the assertion graphs.
 
-``golden/facts.csv`` is the record of a reading of the two documents, passage by passage: each row is one claim. ``speech`` is the act whose
-content it is, and is empty where the teller speaks; the names of nodes and terms are those of the data. A row whose subject is an
-assertion graph (``A53-3``) says how that graph is told: inside which other report, unlike which other telling, or in which words.
+``golden/facts.csv`` records a reading of the two documents, passage by passage. Each row is one claim. ``speech`` is the act whose content
+the claim is, and is empty if the document itself makes it. The names of nodes and terms are those of the data. A row whose subject is an
+assertion graph (``A53-3``) says in which other report that graph is, from which other account it differs, or which words it quotes.
 
-The rows were written from the passages with a list of names at hand, and then laid beside the data; where the two differed, the passage
-and the codebook decided. Only what is worded by the curators (``gist``) and what the record says of graphs stands as the data have it,
-read again beside its passage.
+The rows were written from the passages and a list of names, and then compared with the data. If they differed, the passage and the
+codebook decided. Only the texts of the curators (``gist``) and what the record says about graphs were copied from the data, and then
+checked against the passage.
 
-The comparison goes both ways. A claim of the register that is not in the data was changed or lost; one of the data that is not in the
-register was added or changed. Whoever changes a claim reads the passage again and changes both.
+The comparison goes in both directions. A claim of the register that is not in the data was changed or lost. A claim of the data that is
+not in the register was added or changed. To change a claim, read the passage again and change both.
 """
 
 from __future__ import annotations
@@ -32,9 +32,9 @@ from kg.workspace import Workspace
 ROOT = Path(__file__).resolve().parents[2]
 REGISTER = Path(__file__).parent / "facts.csv"
 NOT_REGISTERED = {
-    "prefLabel": "a name that the curators give, not a claim; checks and shapes see that each told node has one",
+    "prefLabel": "a name that the curators give, not a claim; checks and shapes require one for each node",
     "altLabel": "another name, likewise",
-    "source": "whence a name or type of the curators is, not a claim",
+    "source": "the origin of a name or type that the curators give, not a claim",
 }
 """The properties of assertion graphs that need no row, with the reason for each."""
 OF_GRAPHS = ("within", "differsFrom", "wording")
@@ -42,7 +42,7 @@ OF_GRAPHS = ("within", "differsFrom", "wording")
 
 
 class Fact(NamedTuple):
-    """One claim of one passage; the names are those of the columns of the register."""
+    """One claim of one passage. The fields have the names of the columns of the register."""
 
     passage: str
     standing: str
@@ -74,7 +74,7 @@ class Graph(NamedTuple):
 
 @functools.cache
 def register() -> dict[Fact, int]:
-    """The rows of the register, each with its line."""
+    """The rows of the register, with their line numbers."""
     with REGISTER.open(encoding="utf-8", newline="") as rows:
         reader = csv.DictReader(rows)
         assert reader.fieldnames == list(Fact._fields)
@@ -83,7 +83,7 @@ def register() -> dict[Fact, int]:
 
 @functools.cache
 def authored() -> Store:
-    """The data as they are written, before anything is inferred from them."""
+    """The data as authored, before anything is inferred from them."""
     store = Store()
     for path in Workspace(ROOT).data_files():
         store.load(path=str(path), format=RdfFormat.TRIG)
@@ -92,7 +92,7 @@ def authored() -> Store:
 
 @functools.cache
 def graphs() -> tuple[Graph, ...]:
-    """Every assertion graph of the data: each that the record describes, and each that holds a triple."""
+    """Every assertion graph of the data: those that the record describes, and those that contain a triple."""
     store = authored()
     folder = Workspace(ROOT).iri("assertion", "")
     described: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
@@ -127,14 +127,14 @@ def data() -> dict[Fact, str]:
 
 
 def _instead(fact: Fact, side: Mapping[Fact, object]) -> str:
-    """What is told nearest to a fact: the same with another standing or speaker, another object, or another subject."""
+    """The claims nearest to a fact: with another standing or speaker, another object, or another subject."""
     here = [each for each in side if each.passage == fact.passage]
     for columns in (slice(3, 6), slice(0, 5), slice(3, 5), slice(4, 6)):
         near = [each for each in here if each[columns] == fact[columns]]
         if near:
             unmatched = [each for each in near if each not in register() or each not in data()]
             return "; ".join(map(str, unmatched or near))
-    return "nothing like it"
+    return "nothing similar"
 
 
 def _passages() -> list[str]:
@@ -143,14 +143,14 @@ def _passages() -> list[str]:
 
 
 @pytest.mark.parametrize("passage", _passages())
-def test_what_the_passage_claims_is_told_and_nothing_else(passage: str) -> None:
+def test_the_data_have_the_claims_of_the_passage_and_no_others(passage: str) -> None:
     lost = [
-        f"{REGISTER.name}:{line}: {passage}: {fact}; there is instead: {_instead(fact, data())}"
+        f"{REGISTER.name}:{line}: {passage}: {fact}; found instead: {_instead(fact, data())}"
         for fact, line in register().items()
         if fact.passage == passage and fact not in data()
     ]
     added = [
-        f"{graph}: {passage}: {fact} is not in the register; there is: {_instead(fact, register())}"
+        f"{graph}: {passage}: {fact} is not in the register; found there: {_instead(fact, register())}"
         for fact, graph in data().items()
         if fact.passage == passage and fact not in register()
     ]
@@ -162,8 +162,8 @@ def test_every_assertion_graph_has_a_row() -> None:
     assert [graph.name for graph in graphs() if not any(fact in register() for fact in graph.facts())] == []
 
 
-def test_no_assertion_graph_is_set_aside() -> None:
-    """Nothing in the register was withdrawn by its source, so that no graph may lose its rank."""
+def test_no_assertion_graph_is_deprecated() -> None:
+    """No claim of the register was withdrawn by its source, so every graph must have the normal rank."""
     assert [graph.name for graph in graphs() if set(graph.ranks) - {"Normal"}] == []
 
 
@@ -179,6 +179,6 @@ def _described_by(name: str) -> Iterator[str]:
         yield _names(quad)[0]
 
 
-def test_no_row_stands_twice() -> None:
+def test_no_row_is_repeated() -> None:
     lines = REGISTER.read_text("utf-8").splitlines()
     assert len(lines) == len(set(lines)) == len(register()) + 1

@@ -1,6 +1,6 @@
-"""The golden answers: for every stored query, what the documents say, written down by hand from them.
+"""The golden answers: for every stored query, what the documents say, written by hand from the documents.
 
-A file ``golden/NAME.json`` holds cases: the parameters, the columns compared, and either all ``rows`` in order, or rows that the answer
+A file ``golden/NAME.json`` contains cases: the parameters, the columns compared, and either all ``rows`` in order, or rows that the answer
 ``includes`` and ``excludes``; ``passages`` are the passages behind each row, ``count`` is the number of rows.
 """
 
@@ -46,5 +46,5 @@ def test_golden(name: str, case: dict[str, Any]) -> None:
 
 
 def _once(rows: list[list[str | None]]) -> list[list[str | None]]:
-    """Rows without those that repeat in the chosen columns what stood before."""
+    """Rows without those that repeat an earlier row in the given columns."""
     return [row for index, row in enumerate(rows) if row not in rows[:index]]

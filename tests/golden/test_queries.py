@@ -1,4 +1,4 @@
-"""The stored queries as files: complete headers, nothing of one workspace, and the same answer in any SPARQL 1.1 engine."""
+"""The stored queries as files: complete headers, no names of one workspace, and the same answer in any SPARQL 1.1 engine."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ ENTITIES = {
 
 
 def given(query: StoredQuery, optional: bool) -> dict[str, str]:
-    """A value for each parameter, or for each that is required."""
+    """Values for all parameters, or for the required ones only."""
     found = {}
     for param in query.params:
         if param.required or (optional and param.default is None):
@@ -62,7 +62,7 @@ def test_each_header_is_complete(query: StoredQuery) -> None:
 
 @pytest.mark.parametrize("query", QUERIES, ids=lambda query: query.name)
 def test_each_optional_parameter_is_guarded(query: StoredQuery) -> None:
-    """It stands in FILTER or BIND only, beside its BOUND: left out, it restricts nothing."""
+    """An optional parameter occurs in FILTER or BIND only, beside its BOUND, so that it restricts nothing if it is omitted."""
     for param in query.params:
         if param.optional:
             assert re.search(rf"BOUND\(\?{param.variable}\)", query.text)
@@ -86,7 +86,7 @@ def test_nothing_in_them_is_of_one_workspace(query: StoredQuery) -> None:
 
 @pytest.mark.parametrize("query", QUERIES, ids=lambda query: query.name)
 def test_each_runs_as_it_is(query: StoredQuery) -> None:
-    """Without any binding, as another engine would run the file."""
+    """Run the file without any binding, as another engine would."""
     assert isinstance(Store().query(query.text), QuerySolutions)
     rdflib.Graph().query(query.text)
 
@@ -117,7 +117,7 @@ def _rows(answer: Table) -> list[list[tuple[str, str]]]:
 
 
 def _plain(term: object) -> str:
-    """A term's text; numbers as numbers, since engines write them differently."""
+    """The text of a term. Numbers are returned as numbers, because engines write them differently."""
     text = str(getattr(term, "value", term)) if not isinstance(term, rdflib.term.Node) else str(term)
     return str(float(text)) if re.fullmatch(r"-?\d+(\.\d*)?", text) else text.lower() if text in {"True", "False"} else text
 
@@ -136,7 +136,7 @@ def test_the_queries_of_a_workspace_add_to_the_packaged_ones(tmp_path_factory: p
 
 
 def test_every_row_that_cites_has_a_passage() -> None:
-    """Over the whole graph: no row of an answer that claims evidence is without it."""
+    """Over the whole graph, no row of an answer with evidence lacks a passage."""
     for name in ("chronology", "votes", "recognitions", "offices-attested", "statements", "rumoured-or-hedged", "notes", "aid", "missions"):
         answer = graph().query(name, cite=True)
         assert answer.rows

@@ -1,6 +1,6 @@
-"""The forty questions, each put to the stored queries as a user would; what is expected is taken from the documents.
+"""The forty questions, each answered by the stored queries that a user would run. The expected answers are taken from the documents.
 
-Where the documents do not settle a question, the answer rests on bounds, notes and absences in the graph.
+If the documents do not settle a question, the answer consists of bounds, notes and absences in the graph.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ Facts = list[list[str | None]]
 
 
 def ask(name: str, *columns: str, **params: Any) -> Facts:
-    """The chosen columns of an answer as facts, each row once."""
+    """The given columns of an answer as facts, each row once."""
     rows = facts(graph().query(name, **params), *columns)
     return [row for index, row in enumerate(rows) if row not in rows[:index]]
 

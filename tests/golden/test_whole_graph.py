@@ -1,6 +1,6 @@
-"""Laws that the whole graph of this repository obeys, asked of what the build makes of data/.
+"""Invariants of the whole graph of this repository, checked on the result of the build.
 
-The held graphs are found here by a query of their own over the named graphs, not by the code that fills the default graph.
+The held graphs are found here by a separate query over the named graphs, not by the code that fills the default graph.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ SELECT ?graph WHERE {{
 
 
 class Whole:
-    """A workspace as the build makes it, in a store."""
+    """The graph of a workspace as built, in a store."""
 
     def __init__(self, folder: Path) -> None:
         self.ws = Workspace(folder)
@@ -59,7 +59,7 @@ def whole(request: pytest.FixtureRequest) -> Whole:
 
 
 def test_each_triple_of_the_default_graph_has_a_source(whole: Whole) -> None:
-    """Ontology, background, record, a held assertion graph, or a proof: nothing else."""
+    """The sources are the ontology, the background, the record, a held assertion graph, or a proof."""
     sources = whole.graph("ontology") | whole.graph("background") | whole.graph("record") | whole.graph("entailed")
     for graph in whole.held:
         sources |= whole.triples(graph)
@@ -68,7 +68,7 @@ def test_each_triple_of_the_default_graph_has_a_source(whole: Whole) -> None:
 
 
 def test_all_that_is_held_is_in_the_default_graph(whole: Whole) -> None:
-    """But for bounds of dates, of which there is one pair a node."""
+    """Except for the bounds of dates, of which each node has one pair."""
     bounds = {DIP + name for name in ("earliest", "latest", "surelyFrom", "surelyUntil")}
     held = whole.graph("background") | whole.graph("record") | whole.graph("ontology") | whole.graph("entailed")
     for graph in whole.held:
@@ -81,7 +81,7 @@ def test_all_that_is_held_is_in_the_default_graph(whole: Whole) -> None:
 
 
 def test_nothing_unheld_is_held(whole: Whole) -> None:
-    """What stands only in hedges, rumours, conditions, denials, evaluations and speech is not in the default graph."""
+    """What is said only in hedges, rumours, conditions, denials, evaluations and speech is not in the default graph."""
     elsewhere = whole.graph("background") | whole.graph("record") | whole.graph("entailed")
     for graph in whole.held:
         elsewhere |= whole.triples(graph)
@@ -92,17 +92,17 @@ def test_nothing_unheld_is_held(whole: Whole) -> None:
         assert whole.triples(graph) & default <= elsewhere, graph
 
 
-def test_no_subject_of_the_default_graph_is_told_of_in_unheld_graphs_only(whole: Whole) -> None:
+def test_no_subject_of_the_default_graph_occurs_in_unheld_graphs_only(whole: Whole) -> None:
     described = {triple.subject for name in ("background", "record", "ontology") for triple in whole.graph(name)}
     for graph in whole.held:
         described |= {triple.subject for triple in whole.triples(graph)}
     only_unheld = {triple.subject for graph in whole.assertions - whole.held for triple in whole.triples(graph)} - described
-    assert only_unheld, "this test needs matters that are merely spoken of"
+    assert only_unheld, "this test needs matters that occur in unheld graphs only"
     assert only_unheld & {triple.subject for triple in whole.default()} == set()
 
 
 def test_entities_that_only_entailment_describes_do_not_exist(whole: Whole) -> None:
-    """Entailment says more of what is there; it brings nothing new into the graph."""
+    """Entailment says more about existing entities. It adds no new ones to the graph."""
     asserted: set[object] = set()
     for triple in whole.default() - whole.graph("entailed"):
         asserted |= {triple.subject, triple.object}
@@ -179,7 +179,7 @@ def test_there_are_no_blank_nodes(whole: Whole) -> None:
 
 
 @pytest.mark.java
-@pytest.mark.skipif(find_java() is None, reason="there is no Java that runs")
+@pytest.mark.skipif(find_java() is None, reason="no working Java was found")
 def test_what_is_held_is_consistent(whole: Whole) -> None:
     held = whole.graph("background")
     for graph in whole.held:

@@ -1,4 +1,4 @@
-"""Keep the tests away from snapshots that they did not build: those in the state folders of the repository, which seem to be empty.
+"""Hide snapshots that the tests did not build: the state folders of the repository appear to be empty.
 
 ``tests/conftest.py`` imports this module, and puts its folder on the PYTHONPATH, so that every Python process that a test starts
 imports it too.

@@ -1,4 +1,4 @@
-"""The picture model: what is read from a dataset, who counts as tied, chains, and positions that never change."""
+"""The model of the network: what is read from a dataset, which agents count as connected, chains, and stable positions."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def test_nodes_have_the_label_of_the_language_their_kind_and_their_links(model: 
     assert node("note") not in model.nodes
 
 
-def test_what_is_held_to_be_a_matter_is_no_act_because_somebody_says_so(model: Projection) -> None:
+def test_a_held_matter_is_not_an_act_because_somebody_says_so(model: Projection) -> None:
     assert model.nodes[node("raid")].kinds == (DIP + "Matter",)
     assert model.nodes[node("raid")].group == "matter"
 
@@ -108,7 +108,7 @@ def test_of_entailed_edges_only_the_most_specific_is_drawn_with_its_acts(model: 
     assert way.premises == ((node("talks"), DIP + "actor", MET[0]), (node("talks"), DIP + "counterpart", MET[2]))
 
 
-def test_rumour_and_speech_tie_nobody(model: Projection) -> None:
+def test_rumour_and_speech_connect_nobody(model: Projection) -> None:
     assert chains(model, node("ada"), node("south")) == []
     assert measures(model)[node("ada")].degree == 0
     assert ("charge", "actor") in {(subject.rpartition("/")[2], predicate.removeprefix(DIP)) for subject, predicate, _ in roles(model)}

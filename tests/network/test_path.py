@@ -1,4 +1,4 @@
-"""The chains between two agents: each step with its acts and passages, the same as text and as JSON."""
+"""The chains between two agents: each step with its acts and passages, with the same content as text and as JSON."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def kg(capsys: pytest.CaptureFixture[str]) -> Said:
     return call
 
 
-def test_path_tells_each_step_with_acts_and_passages(kg: Said) -> None:
+def test_path_shows_each_step_with_acts_and_passages(kg: Said) -> None:
     code, out, _ = kg("path", "Mahmoud Abbas", "Mohamed Morsi")
     assert code == 0
     assert "Mahmoud Abbas — Pakistan — Raja Pervez Ashraf — Mohamed Morsi" in out

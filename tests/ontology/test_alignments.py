@@ -1,4 +1,4 @@
-"""The two files of alignments hold the same mappings, of declared terms to terms that exist."""
+"""The two files of alignments contain the same mappings, from declared terms to existing terms."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def turtle_mappings() -> set[Mapping]:
 
 
 def sssom() -> tuple[list[str], list[dict[str, str]]]:
-    """The lines of the metadata, without their mark, and the rows of the table."""
+    """The lines of the metadata, without the leading #, and the rows of the table."""
     lines = (ONTOLOGY / "alignments.sssom.tsv").read_text(encoding="utf-8").splitlines()
     header = [line[1:] for line in lines if line.startswith("#")]
     return header, list(csv.DictReader((line for line in lines if not line.startswith("#")), delimiter="\t"))
@@ -141,7 +141,7 @@ def test_every_cameo_code_has_the_form_of_a_code_and_its_category_above_it() -> 
 
 
 @pytest.mark.parametrize("text", ["1", "00", "21", "01234", "A1", "0a"])
-def test_what_is_no_cameo_code_is_not_taken_for_one(text: str) -> None:
+def test_text_that_is_not_a_cameo_code_is_not_matched(text: str) -> None:
     assert CAMEO_CODE.fullmatch(text) is None
 
 

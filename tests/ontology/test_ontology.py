@@ -28,7 +28,7 @@ def ontology() -> Ontology:
     return load_ontology(Workspace(ROOT))
 
 
-def test_terms_know_their_kind_and_place(ontology: Ontology) -> None:
+def test_terms_have_their_kind_and_place(ontology: Ontology) -> None:
     assert ontology.is_class(DIP + "Visit")
     assert ontology.is_object_property(DIP + "actor")
     assert ontology.is_property(DIP + "date")
@@ -118,14 +118,14 @@ def test_an_inconsistency_is_a_finding(ontology: Ontology) -> None:
     assert consistency(ontology, both) == Consistency(False, ())
 
 
-def test_a_missing_java_is_no_inconsistency(ontology: Ontology, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_java_is_not_an_inconsistency(ontology: Ontology, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("kg.ontology.reasoner.find_java", lambda: None)
     with pytest.raises(EnvironmentProblem, match="no Java was found"):
         consistency(ontology)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="makes a program of two lines for a shell")
-def test_a_java_that_breaks_is_no_inconsistency(ontology: Ontology, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_failure_of_java_is_not_an_inconsistency(ontology: Ontology, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     java = tmp_path / "bin" / "java"
     java.parent.mkdir()
     java.write_text("#!/bin/sh\n[ \"$1\" = -version ] && exit 0\necho 'out of memory' >&2\nexit 1\n", encoding="utf-8")

@@ -51,6 +51,6 @@ def test_every_term_that_is_used_is_declared(ontology: Graph) -> None:
 
 def test_no_two_terms_have_one_label(ontology: Graph) -> None:
     terms = [each for each in ontology.subjects(SKOS.prefLabel, None) if isinstance(each, URIRef)]
-    # A class and the property that leads to it may be called alike, two terms of one kind may not.
+    # A class and a property may have the same label, two terms of one kind may not.
     named = [(str(ontology.value(each, SKOS.prefLabel)), frozenset(ontology.objects(each, RDF.type))) for each in terms]
     assert len(set(named)) == len(named) > 200

@@ -1,4 +1,4 @@
-"""The picture as a file and on the command line; what it shows is tested in a real browser, in tests/browser."""
+"""The picture as a file and on the command line. What it shows is tested in a real browser, in tests/browser."""
 
 from __future__ import annotations
 
@@ -162,7 +162,7 @@ def test_triples_of_a_query_keep_their_proof_and_say_what_is_new() -> None:
     assert [fact.origin for fact in part.facts if fact.predicate == "urn:made"] == ["query"]
 
 
-def test_the_data_refer_to_each_other_by_place() -> None:
+def test_the_data_refer_to_each_other_by_position() -> None:
     data: Any = picture_data(synthetic(100), ABOUT)
     for subject, predicate, value, claims in data["facts"]:
         assert subject < len(data["nodes"])
@@ -229,7 +229,7 @@ Said = Callable[..., tuple[int, str, str]]
 
 @pytest.fixture
 def kg(capsys: pytest.CaptureFixture[str]) -> Said:
-    """Runs ``kg`` in the repository; gives exit code, output, and what it said on standard error."""
+    """Run ``kg`` in the repository. Return the exit code, standard output and standard error."""
 
     def call(*words: str) -> tuple[int, str, str]:
         code = run(["-C", str(repository()), *words])
@@ -240,7 +240,7 @@ def kg(capsys: pytest.CaptureFixture[str]) -> Said:
 
 
 def shown(path: Path) -> Any:
-    """The data in a file that is not packed."""
+    """The data of a file that is not compressed."""
     found = re.search(r'id="data">(.*?)</script>', path.read_text(encoding="utf-8"), re.DOTALL)
     assert found is not None
     return json.loads(found[1])

@@ -68,7 +68,7 @@ def test_values_of_each_type(param: Param, text: str, term: Term) -> None:
         (Param("x", "text", "_x"), "\udcff", "x is not UTF-8"),
     ],
 )
-def test_what_is_no_value_says_why(param: Param, text: str, what: str) -> None:
+def test_an_invalid_value_is_refused_with_the_reason(param: Param, text: str, what: str) -> None:
     with pytest.raises(UsageError) as caught:
         value(param, text, nordic().names)
     assert caught.value.what.startswith(what)
@@ -155,7 +155,7 @@ def test_content_whose_speaker_is_not_named_says_so() -> None:
 
 @pytest.mark.parametrize("name", ["only-in-document", "reported-by-several", "reasons-and-conditions"])
 def test_what_is_only_said_is_never_listed_without_its_statement(name: str) -> None:
-    """Without --cite too: "stated" is then how the teller gives it, not that it is held."""
+    """Also without --cite: "stated" then means how the document says it, not that it is held."""
     contents = {quad.subject: quad.object for quad in graph().store.quads_for_pattern(None, NamedNode(DIP + "contentOf"), None)}
     found = graph().query(name, {"document": "article"} if name == "only-in-document" else {})
     said = [row for row in found if row["claim"] in contents]

@@ -1,4 +1,4 @@
-"""Stored queries stay fast on much larger graphs: no plan multiplies what it need not."""
+"""Stored queries stay fast on much larger graphs, because no plan multiplies rows unnecessarily."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from tests.asking import graph
 
 COPIES = 20
 SECONDS = 6.0
-"""Far more than any needs on two shared cores (0.6 at most), far less than a plan that multiplies."""
+"""Far more than any query needs on two shared cores, and far less than a plan that multiplies rows."""
 
 
 @pytest.fixture(scope="module")
 def large(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
-    """A snapshot that holds the repository's graph and so many copies of it, each with names of its own."""
+    """A snapshot with the repository's graph and a number of copies of it, each with IRIs of its own."""
     folder = tmp_path_factory.mktemp("large")
     base = graph().snapshot.base
     lines = Path(graph().snapshot.graph_file).read_text("utf-8").splitlines(keepends=True)

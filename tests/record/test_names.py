@@ -156,7 +156,7 @@ def test_any_text_finds_a_node_or_says_why_not(text: str) -> None:
 
 
 def test_every_label_of_the_graph_leads_back_to_its_node_or_to_all_of_its_name() -> None:
-    """The round trip of names, over the whole graph: what a table shows can be typed."""
+    """Round trip of names over the whole graph: a name that a table shows can be typed."""
     names = graph().names
     nodes = set()
     for quad in graph().store.quads_for_pattern(None, NamedNode("http://www.w3.org/2004/02/skos/core#prefLabel"), None):

@@ -1,4 +1,4 @@
-"""What is held is decided in one place of the source."""
+"""One place in the source decides what is held."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def comparisons(tree: ast.AST) -> set[str]:
 
 
 def test_no_other_code_decides_what_is_held() -> None:
-    """Who compares a standing with Stated chooses words for it; nobody does it beside rank and speech to decide what is held."""
+    """Other code compares a standing with Stated only to choose words, never together with rank and speech to decide what is held."""
     found = {
         (str(path.relative_to(ROOT / "kg")), name)
         for path in sorted((ROOT / "kg").rglob("*.py"))

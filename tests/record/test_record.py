@@ -43,7 +43,7 @@ def test_a_triple_is_claimed_by_its_graph(evidence: Record) -> None:
     assert evidence.status(claim) == "stated"
 
 
-def test_speech_is_told_with_its_speaker(evidence: Record) -> None:
+def test_speech_is_shown_with_its_speaker(evidence: Record) -> None:
     (claim,) = evidence.of_triple(e("declaration"), dip("violates"), e("act-of-union"))
     assert not claim.held
     assert [fact(each) for each in evidence.speakers(claim)] == ["oscar"]
@@ -54,7 +54,7 @@ def test_standings_of_what_is_not_held(evidence: Record) -> None:
     assert {fact(claim.graph): claim.standing for claim in evidence.mentioning(e("war"))} == {"N5-1": "Hedged", "N6-1": "Denied"}
 
 
-def test_reports_within_reports_are_told_from_the_outside_in(own: Record) -> None:
+def test_reports_within_reports_are_shown_from_the_outside_in(own: Record) -> None:
     inner = own.claim(NamedNode(graph().snapshot.base + "assertion/A12-3"))
     assert inner is not None
     assert [fact(claim.graph) for claim in own.chain(inner)] == ["A12-2"]
@@ -158,7 +158,7 @@ def term(name: str) -> str:
 
 
 def inferring(folder: Path, proofs: dict[str, list[Way]]) -> Record:
-    """The record of a small graph with proofs: from the words of each conclusion to those of the premises of each way to it."""
+    """The record of a small graph with proofs, given as conclusions with the premises of each of their derivations."""
     prefixes = "".join(f"PREFIX {prefix}: <{W}{kind}> " for prefix, kind in (("a", "a"), ("p", "p"), ("e", ""), ("r", "r")))
     store = Store()
     store.load((prefixes + f"PREFIX dip: <{DIP}> " + CLAIMED.format()).encode(), RdfFormat.TRIG)
@@ -212,7 +212,7 @@ def test_without_proofs_there_are_no_claims_behind_an_inferred_triple(tmp_path: 
 
 
 def test_the_record_takes_held_and_witness_from_the_snapshot() -> None:
-    """It does not decide them again: here the snapshot says the opposite of the rules."""
+    """The record does not decide them again: here the snapshot says the opposite of the rules."""
     store = Store()
     text = """a:1 dip:standing dip:Denied ; dip:held true . a:2 dip:standing dip:Stated ; dip:held false . a:3 dip:standing dip:Stated .
       p:1 dip:document e:d1 . p:2 dip:document e:d2 . p:3 dip:document e:d3 . e:d1 dip:witness e:d2 . e:d2 dip:sharesTextWith e:d3 ."""

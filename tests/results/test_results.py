@@ -72,7 +72,7 @@ def test_xml_is_well_formed() -> None:
 
 @given(tables(), st.integers(1, 160))
 def test_a_table_fits_its_width_where_words_do(table: Table, width: int) -> None:
-    """No line is wider than the terminal, unless the terminal is narrower than what a record needs."""
+    """No line is wider than the terminal, unless the terminal is narrower than a record."""
     text = table.text("table", width)
     assert all(measure(line) <= max(width, 20) for line in text.splitlines())
     assert all(each.isprintable() or each == "\n" or measure(each) == 0 for each in text)
@@ -116,7 +116,7 @@ def test_a_table_too_wide_becomes_records() -> None:
     assert len(lines) == 19
 
 
-def test_what_is_cut_and_where_it_comes_from_is_said() -> None:
+def test_a_cut_and_the_origin_of_a_table_are_shown() -> None:
     table = Table(("a",), [(A,)], names(), "stopped at the limit of 1 rows; there are more", "q over snapshot 0123")
     assert "*stopped at the limit of 1 rows; there are more*" in table.text("md")
     assert "q over snapshot 0123" in table.text("md")

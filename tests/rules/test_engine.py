@@ -1,4 +1,4 @@
-"""The engine of the rules: what it refuses to read, its fixpoint, and its proofs."""
+"""The rule engine: which rules it refuses, its fixpoint, and its proofs."""
 
 from __future__ import annotations
 
@@ -115,7 +115,7 @@ def test_named_graphs_are_not_read() -> None:
     assert entail(store, [UP]) == []
 
 
-def test_a_conclusion_that_loses_its_ground_is_an_error() -> None:
+def test_a_conclusion_without_its_premise_is_an_error() -> None:
     first = rule("?a x:p ?b . FILTER NOT EXISTS { ?a x:r ?b }", "first")
     second = parse_rule("#+ summary: S.\nPREFIX x: <http://x/>\nCONSTRUCT { ?a ?r ?b } WHERE { ?a x:q ?b . ?a x:by ?r }", "second")
     store = store_of("a p b", "a by r")
@@ -136,7 +136,7 @@ def test_asking_for_the_absence_of_a_conclusion_is_refused(small: Path) -> None:
 
 
 def closure(below: set[tuple[int, int]], start: int) -> set[int]:
-    """Everything above a node: the independent reference."""
+    """All nodes above a node, computed independently of the engine."""
     found: set[int] = set()
     waiting = [start]
     while waiting:

@@ -1,4 +1,4 @@
-"""Each rule of the workspace: the least that it concludes from, and what it must not conclude."""
+"""Each rule of the workspace: the minimal premises from which it concludes, and what it must not conclude."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ HEAD += "@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n"
 WITHIN = ':surelyFrom "1970-01-01"^^xsd:date ; :surelyUntil "1974-12-31"^^xsd:date'
 DAYS = ':earliest "1974-02-01"^^xsd:date ; :latest "1974-02-28"^^xsd:date'
 
-# The least from which a rule concludes, and what it concludes. Types are given as the data give them or as types-up has made them.
+# The minimal premises of a rule, and its conclusion. Types are as in the data, or as the rule for superclasses has concluded them.
 LEAST = {
     "abstained-on": ("e:v a :Vote ; :actor e:a ; :onText e:t ; :position :Abstention .", "e:a :abstainedOn e:t"),
     "accused": ("e:x a :Accusation ; :actor e:a ; :target e:b . e:b a :Agent .", "e:a :accused e:b"),
@@ -121,7 +121,7 @@ LEAST = {
     "warned": ("e:x a :Warning ; :actor e:a ; :recipient e:b .", "e:a :warned e:b"),
 }
 
-# Rules about what is so, not about what is done: an outcome means nothing to them.
+# Rules about situations, to which outcomes do not apply.
 WITHOUT_OUTCOME = {
     "in-capacity-of",
     "in-capacity-of-by-date",
@@ -226,7 +226,7 @@ def triples(text: str) -> list[ox.Triple]:
 
 
 def concluded(facts: list[ox.Triple]) -> dict[ox.Triple, set[str]]:
-    """Every conclusion of all rules, with the names of the rules that give it; each proof is replayed."""
+    """Every conclusion of all rules, with the names of its rules. Each proof is replayed."""
     store = ox.Store()
     store.extend(ox.Quad(each.subject, each.predicate, each.object) for each in facts)
     found = {}
@@ -241,7 +241,7 @@ def test_each_rule_has_a_case() -> None:
 
 
 @pytest.mark.parametrize("name", LEAST)
-def test_a_rule_concludes_from_its_least_and_from_nothing_less(name: str) -> None:
+def test_a_rule_concludes_from_its_minimal_premises_and_from_nothing_less(name: str) -> None:
     facts = triples(LEAST[name][0])
     (wanted,) = triples(LEAST[name][1] + " .")
     assert name in concluded(facts)[wanted]
@@ -276,7 +276,7 @@ def test_rules_use_declared_terms_only() -> None:
 
 
 def test_each_property_that_is_never_authored_is_concluded_by_a_rule() -> None:
-    """The ontology marks them in a scope note; the closure over sub-properties reaches those that are super-properties of others."""
+    """The ontology marks these properties in a scope note. Superproperties are reached by the closure over subproperties."""
     scope_note = ox.NamedNode("http://www.w3.org/2004/02/skos/core#scopeNote")
     marked = {
         each.subject.value
@@ -294,7 +294,7 @@ def test_each_property_that_is_never_authored_is_concluded_by_a_rule() -> None:
 
 
 def test_what_membership_service_and_representation_lead_to() -> None:
-    """Who belongs to, serves or stands for an agent does not make it act: such rules conclude nothing else than these three."""
+    """The acts of members, servants and representatives of an agent are not its own: such rules conclude only these three."""
     ties = {DIP + each for each in ("inGroup", "servingIn", "bodyOf", "onBehalfOf")}
     allowed = {DIP + each for each in ("involvesMemberOf", "involvesOrganOf", "actedFor")}
     through = {
@@ -306,7 +306,7 @@ def test_what_membership_service_and_representation_lead_to() -> None:
 
 
 def test_no_rule_makes_anybody_a_participant() -> None:
-    """An individual's or an organ's act never becomes a state's: roles come from passages, and go up only from role to role."""
+    """An act of a person or an organ never becomes an act of a state: roles come from passages, and entail only more general roles."""
     roles = {DIP + each for each in ("participant", "actor", "recipient", "counterpart", "party", "target", "onBehalfOf")}
     predicates = {(rule.name, str(template[1])) for rule in rules().values() for template in rule.head}
     assert len(predicates) >= len(rules())

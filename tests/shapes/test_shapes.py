@@ -1,4 +1,4 @@
-"""Each shape has one file that conforms and one that fails because of it alone; and no shape passes everything by a slip."""
+"""Each shape has one file that conforms and one that fails because of this shape alone. A mistake in a shape is found."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def read(ontology: Ontology, *paths: Path) -> Dataset:
 
 
 def names_of(shapes: list[ShapesFile]) -> set[str]:
-    """The named shapes that have a target: those that can be the source of a result."""
+    """The named shapes that have a target and can therefore be the source of a result."""
     targets = {SH + name for name in ("targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf")}
     return {
         triple.subject.value.removeprefix(SHAPES)
@@ -80,7 +80,7 @@ def test_a_file_fails_because_of_its_shape_alone(name: str, ontology: Ontology, 
     for finding in found:
         assert finding.rule == name
         assert finding.place is not None
-        assert finding.place.file == "fails.trig", "the finding does not lead to the file that is wrong"
+        assert finding.place.file == "fails.trig", "the finding does not name the file with the mistake"
         assert finding.hint
         assert finding.component is not None
         assert finding.component.startswith(SH)
@@ -90,7 +90,7 @@ def test_the_shapes_of_the_package_are_clean(ontology: Ontology, shapes: list[Sh
     assert lint_shapes(shapes, ontology, BASE) == []
 
 
-def test_every_shape_says_what_is_wrong_and_how_to_mend_it(shapes: list[ShapesFile]) -> None:
+def test_every_shape_says_what_is_wrong_and_how_to_fix_it(shapes: list[ShapesFile]) -> None:
     told: dict[str, set[str]] = {}
     for file in shapes:
         for triple in file.triples:
@@ -118,7 +118,7 @@ SLIPS = {
 
 
 @pytest.mark.parametrize("what", SLIPS)
-def test_a_slip_in_a_shape_is_found(what: str, ontology: Ontology) -> None:
+def test_a_mistake_in_a_shape_is_found(what: str, ontology: Ontology) -> None:
     found = lint_shapes([parse_shapes((HEAD + SLIPS[what]).encode(), "own.ttl")], ontology, BASE)
     assert what in [finding.what for finding in found]
     assert all(finding.place is not None and finding.place.whole_line() == Place("own.ttl", 4) and finding.hint for finding in found)
@@ -134,7 +134,7 @@ def test_the_list_of_terms_of_shacl_holds_every_term_that_the_validator_knows() 
 
 
 def test_unheld_graphs_are_checked_too(ontology: Ontology, shapes: list[ShapesFile], tmp_path: Path) -> None:
-    """A vote in a rumour lacks its text and has a second date in one graph; the default graph has nothing of it."""
+    """A vote in a rumour lacks its text and has a second date in one graph. It is not in the default graph."""
     prefixes = (HERE / "vote-text" / "fails.trig").read_text(encoding="utf-8").partition("\n\n")[0]
     path = tmp_path / "rumour.trig"
     path.write_text(
@@ -151,7 +151,7 @@ def test_unheld_graphs_are_checked_too(ontology: Ontology, shapes: list[ShapesFi
     }
 
 
-def test_two_tellings_of_one_node_may_differ(ontology: Ontology, shapes: list[ShapesFile], tmp_path: Path) -> None:
+def test_two_accounts_of_one_node_may_differ(ontology: Ontology, shapes: list[ShapesFile], tmp_path: Path) -> None:
     prefixes = (HERE / "date-form" / "conforms.trig").read_text(encoding="utf-8").partition("\n\n")[0]
     path = tmp_path / "other.trig"
     path.write_text(
@@ -202,10 +202,10 @@ def test_shapes_that_cannot_be_used_give_a_finding(text: str, ontology: Ontology
     skos = "@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n"
     found = check_shapes(read(ontology), [parse_shapes((skos + HEAD + text).encode(), "own.ttl")])
     assert [(finding.rule, finding.place) for finding in found] == [("shapes", Place("own.ttl"))]
-    assert caplog.messages == [], "the validator says nothing beside the report"
+    assert caplog.messages == [], "the validator printed something besides the report"
 
 
-def test_a_query_in_a_shape_does_not_reach_out(ontology: Ontology) -> None:
+def test_a_query_in_a_shape_cannot_use_the_network(ontology: Ontology) -> None:
     text = (
         'x:s a sh:NodeShape ; sh:targetClass dip:Visit ; sh:sparql [ sh:select "SELECT $this { SERVICE <http://x/> { $this ?p ?o } }" ] .'
     )

@@ -1,4 +1,4 @@
-"""What is said of a damaged file of proofs."""
+"""The messages about a damaged file of proofs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A snapshot knows what made it: files, code and engine. A change of any of them makes it stale, and a mere touch does not."""
+"""A snapshot records the files, code and engine that built it. A change of any of them makes it stale. A mere touch does not."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def workspace(small: Path) -> Workspace:
 
 
 def change_meta(snapshot: Snapshot, **changes: object) -> Snapshot:
-    """The snapshot with another ``meta.json``, as if it had been made by something else."""
+    """The snapshot with another ``meta.json``, as if something else had built it."""
     path = snapshot.path / "meta.json"
     path.write_text(json.dumps({**snapshot.meta, **changes}), encoding="utf-8")
     return Snapshot(snapshot.folder)
@@ -46,7 +46,7 @@ def test_fresh_means_the_same_files_with_the_same_content(workspace: Workspace) 
     data.write_text("#", encoding="utf-8")
     assert not is_fresh(workspace, snapshot), "the size has changed"
     data.write_text("", encoding="utf-8")
-    assert is_fresh(workspace, snapshot), "all is as before"
+    assert is_fresh(workspace, snapshot), "the file is as before"
     (workspace.root / "data" / "two.trig").write_text("", encoding="utf-8")
     assert not is_fresh(workspace, snapshot), "a file was added"
     (workspace.root / "data" / "two.trig").unlink()
@@ -56,7 +56,7 @@ def test_fresh_means_the_same_files_with_the_same_content(workspace: Workspace) 
     assert not is_fresh(workspace, snapshot), "a file was removed"
 
 
-def test_another_content_of_the_same_size_is_seen(workspace: Workspace) -> None:
+def test_other_content_of_the_same_size_is_noticed(workspace: Workspace) -> None:
     data = workspace.root / "data" / "one.trig"
     data.write_text("#1", encoding="utf-8")
     snapshot = write_snapshot(workspace, [], [])
@@ -136,7 +136,7 @@ def test_the_code_of_a_build_is_all_that_it_imports() -> None:
 
 
 def test_the_code_is_stamped_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is in memory stays what it was, even if the files change."""
+    """The code in memory stays the same even if its files change."""
     before = code_stamp()
     monkeypatch.setattr("kg.snapshot.inputs.PACKAGE", "/nowhere")
     assert code_stamp() == before
@@ -183,8 +183,8 @@ def test_an_upgrade_rebuilds_and_a_touch_does_not(tmp_path: Path, layout: str) -
     assert second[0] != first[0], "a byte has changed"
     assert ensure() == second
     filling.write_text(text, encoding="utf-8")
-    assert ensure()[0] == first[0], "the old code gives the old digest"
+    assert ensure()[0] == first[0], "the old code has the old digest"
     path = site / "kg" / "picture" / "page.py"
     before = ensure()
     path.write_text(path.read_text(encoding="utf-8") + "\n", encoding="utf-8")
-    assert ensure() == before, "the picture has no part in a build"
+    assert ensure() == before, "a build does not depend on the code of the picture"

@@ -1,4 +1,4 @@
-"""Proofs are read as they were written, and a damaged one says where."""
+"""Proofs are read as they were written, and the error for a damaged one names its line."""
 
 from __future__ import annotations
 

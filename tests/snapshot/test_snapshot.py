@@ -1,4 +1,4 @@
-"""Snapshots: what is written is read back, and whatever happens to a writer leaves the snapshot in use."""
+"""Snapshots: what is written is read back, and no failure of a writer damages the snapshot in use."""
 
 from __future__ import annotations
 
@@ -156,7 +156,7 @@ def test_a_failing_source_of_quads_leaves_the_old_snapshot_and_nothing_else(work
 
 
 @pytest.mark.parametrize("failing", ["mkdir", "rename", "replace", "fsync"])
-def test_a_full_or_forbidden_disk_is_told_and_leaves_the_old_snapshot(
+def test_a_full_or_read_only_disk_is_reported_and_leaves_the_old_snapshot(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch, failing: str
 ) -> None:
     write_snapshot(workspace, quads("old"), [])
@@ -182,7 +182,7 @@ def test_a_state_folder_that_is_a_file(workspace: Workspace) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "../../elsewhere\n", "missing\n"])
-def test_a_pointer_to_nothing_is_no_snapshot(workspace: Workspace, text: str) -> None:
+def test_a_pointer_to_nothing_is_not_a_snapshot(workspace: Workspace, text: str) -> None:
     write_snapshot(workspace, quads("a"), [])
     (workspace.state_dir / "current").write_text(text, encoding="utf-8")
     assert current(workspace) is None
@@ -208,7 +208,7 @@ def test_writers_at_the_same_time(workspace: Workspace) -> None:
     assert [name for name in names(workspace) if name.startswith("tmp-")] == []
 
 
-# A writer that kills itself at the n-th line that it runs in kg/snapshot/writing.py; it prints that number when it lived to the end.
+# A writer that kills itself at the n-th line that it runs in kg/snapshot/writing.py. If it reaches the end, it prints the number of lines.
 WRITER = """
 import os, signal, sys
 import pyoxigraph as ox
@@ -242,7 +242,7 @@ def run_writer(workspace: Workspace, limit: int) -> subprocess.CompletedProcess[
 
 
 def check_killed_at(workspace: Workspace, limit: int) -> None:
-    """Kill a writer; the old snapshot or the whole new one is in use, and the next writer leaves nothing lying about."""
+    """Kill a writer, and assert that the old or the complete new snapshot is in use, and that the next writer removes all remains."""
     killed = run_writer(workspace, limit)
     assert killed.returncode == -signal.SIGKILL, killed.stderr
     snapshot = in_use(workspace)

@@ -1,4 +1,4 @@
-"""Texts split into passages, coverage, and the check of a reader's copy."""
+"""Splitting texts into passages, coverage, and verifying a reader's copy."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def test_sections_nest() -> None:
 
 
 @given(st.text(alphabet=st.sampled_from('Ab1 .!?\n"=*-“”(),é') | st.characters(codec="utf-8"), max_size=200))
-def test_passages_cover_all_that_is_no_space(text: str) -> None:
+def test_passages_cover_everything_but_white_space(text: str) -> None:
     found = index_text(text)
     covered: set[int] = set()
     last = 0
@@ -87,7 +87,7 @@ def test_passages_cover_all_that_is_no_space(text: str) -> None:
     assert all(character.isspace() or character in "*•+-.)0123456789" for character in left)
 
 
-def test_the_records_are_good_data_without_a_word_of_the_text() -> None:
+def test_the_records_are_valid_data_without_a_word_of_the_text() -> None:
     text = 'The "sea" was calm.\n== A "heading" \\ ==\nNobody came.'
     trig = passages_to_trig(index_text(text), base="https://example.org/w/", document="log", letter="L")
     quads = list(ox.parse(trig, ox.RdfFormat.TRIG))
@@ -141,7 +141,7 @@ def test_a_copy_under_another_name_is_found_by_its_digest(snapshot: Snapshot, tm
     assert verify(snapshot, tmp_path).good
 
 
-def test_a_changed_copy_is_told_passage_by_passage(snapshot: Snapshot, tmp_path: Path) -> None:
+def test_a_changed_copy_is_reported_passage_by_passage(snapshot: Snapshot, tmp_path: Path) -> None:
     text = (TEXTS / "union-1905.txt").read_text(encoding="utf-8")
     (tmp_path / "union-1905.txt").write_text(text.replace("one king", "a single king").replace("a war", "war"), encoding="utf-8")
     found = verify(snapshot, tmp_path)

@@ -1,4 +1,4 @@
-"""Stored queries: headers, binding, what is refused, and what is said about queries that cannot be read."""
+"""Stored queries: headers, binding, which queries are refused, and the messages about invalid queries."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ SELECT DISTINCT ?act WHERE { ?act :actor ?actor .
 
 
 def answers(query: str) -> set[str]:
-    """The acts that Oxigraph and rdflib find; both must agree."""
+    """The acts that Oxigraph and rdflib find. Both must agree."""
     store = Store()
     store.load(DATA.encode(), RdfFormat.TURTLE)
     solutions = store.query(query)
@@ -124,7 +124,7 @@ def terms() -> st.SearchStrategy[Term]:
 
 @given(terms(), terms())
 def test_binding_never_changes_the_structure(one: Term, other: Term) -> None:
-    """The bound query has the tokens of the written one, with one term for each parameter, and means that very term."""
+    """The bound query has the tokens of the original, with one term for each parameter, and that term is the value given."""
     query = 'SELECT ?x { ?x ?p ?_a . FILTER(?x != ?_b || "?_a" = ?_a) } # ?_b'
     bound = bind(query, {"_a": one, "_b": other})
     assert [each.text for each in scan(bound)] == [
@@ -285,14 +285,14 @@ def test_one_parameter_in_two_forms_is_refused() -> None:
 
 @given(st.text(max_size=60))
 def test_no_text_gives_a_traceback(text: str) -> None:
-    """Whatever is given as a query: an answer, or one error with a place."""
+    """Any text as a query leads to an answer or to one error with a position."""
     try:
         check_allowed(text, "q")
         Store().query(text)
     except SyntaxError:
         assert syntax_problem(text, text, (), "q").where is not None
     except QueryError:
-        pass  # refused, with its place: the tests above
+        pass  # refused with its position, which the tests above check
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ from kg.ontology import Ontology
 _TYPE: Final = ox.NamedNode(RDF + "type")
 _SUBCLASS: Final = ox.NamedNode(RDFS + "subClassOf")
 _ASSERTION_GRAPH: Final = ox.NamedNode(DIP + "AssertionGraph")
-_APART: Final = "urn:x-telling:"
+_APART: Final = "urn:x-account:"
 
 
 def background_of(ontology: Ontology) -> Iterator[ox.Triple]:

@@ -1,11 +1,11 @@
-// The engine for browsers (npm oxigraph, all releases up to 0.5.11) groups chains of + - * / from the right: it takes 100 - 40 + 15 for
-// 100 - (40 + 15). SPARQL groups them from the left, https://www.w3.org/TR/sparql11-query/#rAdditiveExpression. So every chain gets its
-// parentheses written out before the engine sees it. Everything else of a query stays as it is.
+// The engine for browsers (npm oxigraph, all releases up to 0.5.11) groups chains of + - * / from the right: it reads 100 - 40 + 15 as
+// 100 - (40 + 15). SPARQL groups them from the left, https://www.w3.org/TR/sparql11-query/#rAdditiveExpression. The functions below add
+// explicit parentheses to every chain before a query reaches the engine, and change nothing else in the query.
 
 const SPARQL_TOKEN =
   /#[^\n]*|<[^<>"{}|^`\\\x00-\x20]*>|"""(?:[^"\\]|\\[\s\S]|"(?!""))*"""|'''(?:[^'\\]|\\[\s\S]|'(?!''))*'''|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|[?$][\p{L}\p{N}_]+|@[A-Za-z]+(?:-[A-Za-z0-9]+)*|[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|(?:[\p{L}_][\p{L}\p{N}_.-]*)?:(?:[\p{L}\p{N}_:%.-]|\\.)*|[\p{L}_][\p{L}\p{N}_]*|\^\^|&&|\|\||!=|<=|>=|\s+|[\s\S]/gu;
 
-/** The kind of a token: "space", "open", "close", "sign" (+ - * /), "cut" (what ends an arithmetic expression), "word", or "value". */
+/** The kind of a token: "space", "open", "close", "sign" (+ - * /), "cut" (the end of an arithmetic expression), "word", or "value". */
 function tokenKind(text) {
   if (/^(\s|#)/.test(text)) return "space";
   if (text === "(") return "open";
@@ -16,7 +16,7 @@ function tokenKind(text) {
   return "value";
 }
 
-/** The tokens of a query as a tree: a group in parentheses is {list, expression}, everything else {text, kind}. */
+/** The tokens of a query as a tree: a group in parentheses is {list, expression}, any other token {text, kind}. */
 function tokenTree(query) {
   const root = { list: [], expression: false, brace: [] };
   const stack = [root];
@@ -29,7 +29,7 @@ function tokenTree(query) {
       stack.push(group);
     } else if (kind === "close" && stack.length > 1) stack.pop();
     else {
-      // Inside EXISTS { ... } stand patterns again, whose paths look like arithmetic.
+      // EXISTS { ... } contains graph patterns, in which property paths look like arithmetic.
       if (text === "{") top.depth = (top.depth || 0) + 1;
       if (text === "}") top.depth = (top.depth || 0) - 1;
       top.list.push({ text, kind });
@@ -38,7 +38,7 @@ function tokenTree(query) {
   return stack.length === 1 ? root : null;
 }
 
-/** Whether a parenthesis opens an expression: by what stands before it, and where. Those of paths and of VALUES do not. */
+/** Whether a parenthesis opens an expression, judged by the token before it and the clause. Those of paths and of VALUES do not. */
 function opensExpression(parent) {
   const before = parent.list.filter((each) => each.kind !== "space");
   const last = before.at(-1);
@@ -47,7 +47,7 @@ function opensExpression(parent) {
   if (!last) return false;
   if (!last.list && /^(FILTER|BIND|HAVING|SELECT|DISTINCT|REDUCED|BY|ASC|DESC|IF|COALESCE|IN)$/i.test(last.text)) return true;
   if (last.kind === "word" && !/^(VALUES|a|UNDEF|WHERE|OPTIONAL|UNION|MINUS|GRAPH)$/i.test(last.text)) return true;
-  // What stands further on in SELECT, GROUP BY and ORDER BY, and FILTER my:function(...), is told by the keyword before it.
+  // Later expressions of SELECT, GROUP BY and ORDER BY, and FILTER my:function(...), are recognized by the keyword before them.
   const start = before.findLastIndex(
     (each) => each.text === "{" || each.text === "}" || /^(SELECT|WHERE|FILTER|BY|LIMIT|OFFSET|VALUES)$/i.test(each.text || ""),
   );
@@ -57,7 +57,7 @@ function opensExpression(parent) {
 
 const render = (item) => (item.list ? "(" + renderList(item.list, item.expression) + ")" : item.text);
 
-/** The text of a list of tokens; in an expression, chains of arithmetic are grouped from the left. */
+/** The text of a list of tokens. In an expression, chains of arithmetic are grouped from the left. */
 function renderList(list, expression) {
   if (!expression) return list.map(render).join("");
   let out = "";
@@ -79,7 +79,7 @@ function renderList(list, expression) {
   return out;
 }
 
-/** One arithmetic expression, its chains grouped from the left; a single value comes back as it was. */
+/** One arithmetic expression with its chains grouped from the left. A single value is returned unchanged. */
 function chain(items) {
   const operands = [];
   const signs = [];
@@ -97,7 +97,7 @@ function chain(items) {
   if (!signs.length) return current;
   operands.push(current);
   if (operands.some((each) => each.trim() === "")) return items.map(render).join("");
-  // COUNT(*) and the like have no operands and never come here.
+  // COUNT(*) and similar calls have no operands and never reach this line.
   const [sums, sumSigns] = [[operands[0]], []];
   signs.forEach((sign, i) => {
     if (sign === "*" || sign === "/") sums.push(`(${sums.pop()}${sign}${operands[i + 1]})`);
@@ -109,7 +109,7 @@ function chain(items) {
   return sumSigns.reduce((left, sign, i) => `(${left} ${sign} ${sums[i + 1]})`, sums[0]);
 }
 
-/** The query with every chain of arithmetic grouped from the left; as it was where its parentheses do not match. */
+/** The query with every chain of arithmetic grouped from the left. It is unchanged if its parentheses do not match. */
 function leftGrouped(query) {
   const tree = tokenTree(query);
   return tree ? renderList(tree.list, false) : query;

@@ -1,4 +1,4 @@
-// Ask: stored queries as forms, a query box, answers as table and as picture. Only in files that carry the engine.
+// The Ask view: stored queries as forms, an editor, and answers as a table or a picture. Only files that contain the engine have it.
 
 const asking = { query: null, editor: null, answer: null, fields: new Map(), names: new Map(), turn: 0, written: undefined };
 const FIRST_QUERY = "SELECT ?act ?date WHERE {\n  ?act a dip:Recognition .\n  OPTIONAL { ?act dip:earliest ?date }\n}\nORDER BY ?date";
@@ -26,7 +26,7 @@ function buildAsk() {
         el(
           "p",
           { class: "aside" },
-          `The query engine (Oxigraph ${D.about.asking.engine}) and the whole graph are in this file; nothing leaves it. A plain query sees what is held; GRAPH ?a { … } with ?a dip:cites ?p sees who claims it.`,
+          `The query engine (Oxigraph ${D.about.asking.engine}) and the whole graph are in this file, and no query leaves it. A plain query returns what is held. GRAPH ?a { … } with ?a dip:cites ?p returns who claims it.`,
         ),
       ),
       el(
@@ -42,7 +42,7 @@ function buildAsk() {
       ),
       parts.about,
       parts.form,
-      // Above the editor, whose height changes with its text: a button must not move away under the pointer.
+      // Above the editor, because its height changes with its text and a button must not move under the pointer.
       el(
         "div",
         { class: "actions" },
@@ -61,7 +61,7 @@ function buildAsk() {
   if (state.view === "ask") openAsk();
 }
 
-/** The first time that Ask is opened: the editor, and the engine in the background. */
+/** Creates the editor, and starts the engine in the background, when Ask is opened for the first time. */
 function openAsk() {
   if (asking.editor) return;
   const completions = [
@@ -92,7 +92,7 @@ function tellProblem(problem) {
   refill(asking.parts.answer, el("p", { class: "problem", role: "alert" }, problem.message));
 }
 
-/** An IRI as a CURIE where a prefix fits. */
+/** An IRI as a CURIE if a prefix fits. */
 function shortName(iri) {
   const fit = Object.entries(D.about.asking ? D.about.asking.prefixes : {})
     .filter(([, start]) => iri.startsWith(start) && /^[\w-]*$/.test(iri.slice(start.length)))
@@ -109,7 +109,7 @@ function chooseQuery(name) {
   writeQuery();
 }
 
-/** Shows a stored query in the editor as its form stands; with its parameters' names where the form is not filled in yet. */
+/** Shows a stored query in the editor with the values of its form, or with the names of its parameters until the form is complete. */
 async function writeQuery() {
   const [query, turn] = [asking.query, ++asking.turn];
   if (!query || !asking.editor) return;
@@ -120,14 +120,14 @@ async function writeQuery() {
   } catch (problem) {
     hint = problem.message;
   }
-  // A later change of the form, or a run, has overtaken this one.
+  // A later change of the form, or a run, has superseded this one.
   if (turn !== asking.turn) return;
   asking.written = text;
   asking.editor.setText(text);
   tellStatus(hint);
 }
 
-/** What to ask: what stands in the editor; if that is a stored query untouched, with the form as it stands now. */
+/** The query to run: the text of the editor. An unedited stored query gets the current values of its form. */
 async function textToAsk() {
   const untouched = asking.query && (asking.written === undefined || asking.editor.text() === asking.written);
   if (!untouched) return asking.editor.text();
@@ -159,7 +159,7 @@ const answerVars = (answer) => (answer.kind === "triples" ? ["subject", "predica
 const answerRows = (answer) =>
   answer.kind === "triples" ? answer.triples : answer.rows.map((row) => answer.vars.map((name) => row[name]));
 
-/** A term of an answer as a reader sees it: a button for a node of the picture, a name for what has one. */
+/** A term of an answer as a reader sees it: a link for a node of the picture, a name if the term has one. */
 function cell(term) {
   if (!term) return "";
   if (term.type === "uri" && nodeAt.has(term.value))
@@ -240,8 +240,8 @@ function drawAnswer(seconds) {
             ),
           ),
         )
-      : el("p", {}, "Nothing that is held answers this."),
-    rows.length > 1000 ? el("p", { class: "aside" }, "The table shows 1,000 rows; the CSV has all.") : null,
+      : el("p", {}, "No results. A plain query finds only what is held."),
+    rows.length > 1000 ? el("p", { class: "aside" }, "The table shows 1,000 rows. The CSV has all of them.") : null,
   );
 }
 
@@ -261,7 +261,7 @@ function answerCsv() {
   return csvOf(columns, answerRows(asking.answer), cite);
 }
 
-/** Puts the things of an answer into the network, with its triples as lines where it has three of a kind. */
+/** Shows the nodes of an answer in the network. Triples, and rows with ?s, ?p and ?o, become lines. */
 function showAnswer() {
   const rows = answerRows(asking.answer);
   const places = asking.answer.kind === "triples" ? [0, 1, 2] : ["s", "p", "o"].map((name) => asking.answer.vars.indexOf(name));

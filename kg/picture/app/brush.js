@@ -1,4 +1,4 @@
-// The strip above the lanes: how many acts each year, and a window to drag that filters everything.
+// The strip above the lanes: the number of acts in each year, and a window that filters everything when dragged.
 
 const strip = { height: 34, top: 3 };
 
@@ -79,7 +79,7 @@ function drawBrush(dated) {
   );
 }
 
-/** The slices under the present choice but for time, so that the strip still shows what lies outside the window. */
+/** The slices under all filters except time, so that the strip also shows what is outside the window. */
 function histogramOf(list) {
   const slices = new Array(Math.max(20, Math.min(120, Math.round(time.width / 8)))).fill(0);
   const at = (day) => Math.max(0, Math.min(slices.length - 1, Math.floor(((day - time.min) / (time.max - time.min)) * slices.length)));
@@ -129,7 +129,7 @@ function setEnd(end, day) {
   change({ [end]: open ? null : Math.round(value) });
 }
 
-/** Drags an end, or the window as a whole, or draws a new window on the empty strip. */
+/** Drags one end or the whole window, or draws a new window on the empty strip. */
 function startDrag(event) {
   const box = strip.svg.getBoundingClientRect();
   const at = (moved) => stripDay(((moved.clientX - box.left) / box.width) * time.width);

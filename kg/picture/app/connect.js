@@ -1,8 +1,8 @@
-// Who connects two: a shortest chain of visible acts from one agent to another, with the proof of each step.
+// How two agents are connected: a shortest chain of visible acts between them, with the proof of each step.
 
 const NO_TIE = dip("hasNoRelationsWith");
 
-/** Who is tied to whom under the present choice: by acts, and, if `standing`, by what is stated as it stands. */
+/** Which agents are connected under the current filters: by acts and, if `standing`, by directly stated relations. */
 function tiesNow(standing) {
   const near = new Map();
   edges.forEach((edge, e) => {
@@ -26,7 +26,7 @@ function tiesNow(standing) {
   return near;
 }
 
-/** One shortest chain as a list of agents, the first in the order of the data among equals; null if there is none. */
+/** One shortest chain as a list of agents, the first one in data order if several are equally short. Null if there is none. */
 function shortestChain(from, to, near) {
   const before = new Map([[from, null]]);
   let layer = [from];
@@ -46,7 +46,7 @@ function shortestChain(from, to, near) {
   return chain;
 }
 
-/** The field in the panel of an agent, and what it finds. */
+/** The input field in the panel of an agent, and the chain that it finds. */
 function connectField(n) {
   const answer = el("div", { class: "chain", role: "status" });
   const input = el("input", { type: "text", id: "connect", list: "party-list", autocomplete: "off", placeholder: "another party" });
@@ -59,7 +59,7 @@ function connectField(n) {
     );
     input.setAttribute("aria-invalid", String(to === undefined));
     if (to === undefined || to === n) {
-      refill(answer, el("p", { class: "aside" }, to === n ? "That is the same party." : "No party of that name is shown."));
+      refill(answer, el("p", { class: "aside" }, to === n ? "That is the same party." : "No visible party has that name."));
       return;
     }
     refill(answer, chainWords(n, to));
@@ -70,7 +70,7 @@ function connectField(n) {
   return el(
     "section",
     {},
-    el("h3", {}, "Who connects it with…"),
+    el("h3", {}, "Find a connection to…"),
     el(
       "div",
       { class: "connect" },

@@ -1,6 +1,6 @@
-// The data of the file and the indexes that the views need. Everything refers to everything else by its place in a list.
+// The data of the file and the indexes that the views need. Items refer to each other by their position in a list.
 
-/** A block of this file that holds base64, as bytes. */
+/** The bytes of a base64 block of this file. */
 function bytesOf(id) {
   const text = byId(id).textContent;
   if (Uint8Array.fromBase64) return Uint8Array.fromBase64(text);
@@ -10,7 +10,7 @@ function bytesOf(id) {
   return bytes;
 }
 
-/** The data: as they are, or, in a large file, compressed. */
+/** The parsed data, decompressed if the file is large. */
 async function readData() {
   if (byId("data")) return JSON.parse(byId("data").textContent);
   const stream = new Blob([bytesOf("packed")]).stream().pipeThrough(new DecompressionStream("gzip"));
@@ -34,7 +34,7 @@ const TYPE = termAt.get("http://www.w3.org/1999/02/22-rdf-syntax-ns#type");
 const dip = (name) => termAt.get(DIP + name);
 const nodeAt = new Map(nodes.map((node, place) => [node.i, place]));
 
-/** A term with everything above it, nearest first. */
+/** A term and all terms above it, nearest first. */
 const aboveCache = new Map();
 function above(term) {
   let found = aboveCache.get(term);
@@ -88,7 +88,7 @@ const knownStandings = new Set(standings.map((each) => each.id));
 claims.forEach((claim, c) => {
   claim.p ||= [];
   claim.docs = [...new Set(claim.p.map((p) => passages[p].d).filter((d) => d >= 0))];
-  // What must be switched on before a reader sees the claim: nothing for a held one.
+  // What a reader must switch on to see the claim. Empty for a held claim.
   claim.tags = [];
   if (claim.s !== "Stated") claim.tags.push(knownStandings.has(claim.s) ? claim.s : "Hedged");
   if (claim.of !== undefined) claim.tags.push("said");
@@ -98,7 +98,7 @@ claims.forEach((claim, c) => {
 });
 const standingLabel = (id) => (standings.find((each) => each.id === id) || { l: id }).l;
 
-/** The agents whose words an act is: its actors, or its lead participants. */
+/** The speakers of an act: its actors, or else its lead participants. */
 function speakersOf(act) {
   const names = [];
   for (const f of factsOf[act]) {
@@ -108,15 +108,15 @@ function speakersOf(act) {
   return names;
 }
 
-/** Who says a claim, in words: "said by Asif Ali Zardari"; empty where it is the document itself that says it. */
+/** Who makes a claim, in words: "said by Asif Ali Zardari". Empty if the document itself makes it. */
 function speakerText(claim) {
   if (claim.of === undefined) return "";
-  if (claim.of < 0) return "said by a speaker whom this picture leaves out";
+  if (claim.of < 0) return "said by a speaker who is not in this picture";
   const speakers = speakersOf(claim.of);
-  return speakers.length ? "said by " + listed(speakers.map(labelOf)) : `told in “${labelOf(claim.of)}”, by nobody named`;
+  return speakers.length ? "said by " + listed(speakers.map(labelOf)) : `said by an unnamed speaker in “${labelOf(claim.of)}”`;
 }
 
-/** Why a claim is not held, in words; empty for a held one. */
+/** Why a claim is not held, in words. Empty for a held claim. */
 function standingText(claim) {
   const parts = claim.tags.filter((tag) => tag !== "said").map(standingLabel);
   const speaker = speakerText(claim);
@@ -124,10 +124,10 @@ function standingText(claim) {
   return parts.join(", ");
 }
 
-/** The roles of an act: facts to nodes, the type left out. */
+/** Whether a fact is a role: its object is a node, and it is not the type. */
 const isRole = (fact) => typeof fact[2] === "number" && fact[1] !== TYPE;
 
-/** The agents with a role in a matter, by the facts that `on` lets through. */
+/** The agents with a role in a matter, from the facts that `on` accepts. */
 function participants(n, on) {
   const found = [];
   for (const f of factsOf[n])
@@ -135,7 +135,7 @@ function participants(n, on) {
   return found;
 }
 
-/** "A12" style name of a passage: document, section, sentence. */
+/** The name of a passage: document, section and number. */
 function passageText(p) {
   const passage = passages[p];
   const place = [

@@ -1,6 +1,6 @@
-// Days as numbers, and dates in words. Bounds were derived when the graph was built; nothing here reads them out of a text again.
+// Days as numbers, and dates in words. The build derived the bounds of dates, so that nothing here parses them from a text.
 
-/** The day number of an ISO day (days since 1970), or NaN. */
+/** The number of an ISO day (days since 1970), or NaN. */
 function dayNumber(iso) {
   const match = /^(-?\d{4,6})-(\d\d)-(\d\d)$/.exec(iso || "");
   if (!match) return NaN;
@@ -9,7 +9,7 @@ function dayNumber(iso) {
   return Math.round(date.getTime() / 864e5);
 }
 
-/** The ISO day of a day number. */
+/** The ISO day with a number. */
 function isoDay(number) {
   const date = new Date(Math.round(number) * 864e5);
   const year = date.getUTCFullYear();
@@ -30,7 +30,7 @@ function partWords(part) {
     : { "~": "about ", "?": "perhaps ", "%": "perhaps about " }[sign] + text;
 }
 
-/** An EDTF text in words; what has no words here stays as it is. */
+/** An EDTF text in words. A form that has no words here is returned unchanged. */
 function dateWords(text) {
   if (text.includes(" or ")) return text.split(" or ").map(dateWords).join(", or ");
   let match = /^\[(.*?)\.\.(.*?)\]$/.exec(text);
@@ -58,7 +58,7 @@ function dateWords(text) {
   return partWords(text);
 }
 
-/** The date that several accounts give together: the widest bounds, each wording once. Null if none has a date. */
+/** The combined date of several accounts: the widest bounds, and each wording once. Null if none has a date. */
 function joined(list) {
   if (!list.length) return null;
   const texts = [...new Set(list.map((when) => when.t).filter(Boolean))];
@@ -80,7 +80,7 @@ function joined(list) {
   };
   result.from = dayNumber(result.e);
   result.to = dayNumber(result.l);
-  // One telling alone may know that an interval is filled throughout; two that differ do not.
+  // Only a single account can say that something lasted throughout an interval. Two accounts that differ cannot.
   result.sureFrom = dayNumber(result.f);
   result.sureTo = dayNumber(result.u);
   result.dated = !Number.isNaN(result.from) || !Number.isNaN(result.to);
@@ -88,7 +88,7 @@ function joined(list) {
   return result;
 }
 
-/** The bounds, as day numbers, of a date that a reader typed (year, month or day); null if it is none. */
+/** The bounds, as day numbers, of a date that a reader typed (year, month or day). Null if it is not a date. */
 function typedBounds(text) {
   const match = /^\s*(-?\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?\s*$/.exec(text);
   if (!match) return null;
@@ -105,7 +105,7 @@ function typedBounds(text) {
   return [first, day === undefined ? last : first];
 }
 
-/** Whether something with this date had begun by a day: "yes", "no" or "undecided". */
+/** Whether something with this date had begun by a given day: "yes", "no" or "undecided". */
 function begunBy(when, day) {
   if (!when || !when.dated) return "undecided";
   if (!Number.isNaN(when.from) && when.from > day) return "no";

@@ -1,4 +1,4 @@
-// Building the page's own elements. Data only ever become text nodes and checked attributes; nothing here or elsewhere parses markup.
+// Creates the elements of the page. Data become text nodes and checked attributes only, and no script of the page parses markup.
 
 const byId = (id) => document.getElementById(id);
 
@@ -21,7 +21,7 @@ const SVG_TAGS = new Set([
   "ellipse",
 ]);
 
-/** An element with attributes and children. `onclick` and the like take functions; false, null and undefined leave an attribute out. */
+/** An element with attributes and children. `onclick` and other handlers are functions. False, null and undefined omit an attribute. */
 function el(tag, attributes = {}, ...children) {
   const svg = SVG_TAGS.has(tag) && tag !== "title";
   const node = svg ? document.createElementNS(SVG, tag) : document.createElement(tag);
@@ -36,7 +36,7 @@ function el(tag, attributes = {}, ...children) {
   return node;
 }
 
-/** Appends children: elements, texts, numbers, nested lists; empty ones are skipped. */
+/** Appends children: elements, texts, numbers and nested lists. Empty ones are skipped. */
 function put(node, ...children) {
   for (const child of children.flat(Infinity)) {
     if (child === null || child === undefined || child === false || child === "") continue;
@@ -45,13 +45,13 @@ function put(node, ...children) {
   return node;
 }
 
-/** Empties an element and fills it again. */
+/** Replaces the children of an element. */
 function refill(node, ...children) {
   node.replaceChildren();
   return put(node, ...children);
 }
 
-/** A link to the outside, or the plain text where the address is not a web address. */
+/** An external link, or plain text if the address is not a web address. */
 function outside(address, text) {
   if (!/^https?:\/\/[^\s]+$/i.test(address)) return document.createTextNode(text || address);
   return el("a", { href: address, target: "_blank", rel: "noopener noreferrer external" }, text || address);
@@ -62,12 +62,12 @@ function count(number, one, many) {
   return `${number.toLocaleString("en")} ${number === 1 ? one : many || one + "s"}`;
 }
 
-/** Texts as one: "a, b and c". */
+/** Several texts as one: "a, b and c". */
 function listed(texts) {
   return texts.length < 2 ? texts.join("") : texts.slice(0, -1).join(", ") + " and " + texts[texts.length - 1];
 }
 
-/** Says something to screen readers; the last message wins. */
+/** Announces a text to screen readers. It replaces the previous one. */
 let announceTimer = 0;
 function announce(text) {
   clearTimeout(announceTimer);
@@ -76,12 +76,12 @@ function announce(text) {
   }, 60);
 }
 
-/** A text without accents and case, for searching. */
+/** A text without accents and in lower case, for searching. */
 function folded(text) {
   return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 }
 
-/** Breaks a label into lines of about `width` letters, at most `lines` of them. */
+/** Breaks a label into at most `lines` lines of about `width` characters. */
 function wrapped(text, width = 20, lines = 3) {
   const out = [];
   let line = "";

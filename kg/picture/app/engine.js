@@ -1,4 +1,4 @@
-// The query engine: Oxigraph in a worker made from this file, started when somebody first asks. Stopping a query means ending the worker.
+// The query engine: Oxigraph in a worker created from this file, started by the first query. A query is stopped by ending the worker.
 
 const engine = { groupsFromRight: false, worker: null, starting: null, waiting: new Map(), next: 1, quads: 0 };
 const ROWS = 5000;
@@ -6,7 +6,7 @@ const ROWS = 5000;
 function startEngine() {
   engine.starting ||= new Promise((resolve, reject) => {
     const address = URL.createObjectURL(new Blob([JSON.parse(byId("worker").textContent)], { type: "text/javascript" }));
-    // The one address that the policy lets a worker come from: this page's own blob.
+    // A blob of this page is the only source of a worker that the policy allows.
     const policy = (engine.policy ||= window.trustedTypes
       ? trustedTypes.createPolicy("chancery-worker", {
           createScriptURL: (url) => {
@@ -53,11 +53,11 @@ function send(message, transfer = []) {
   });
 }
 
-/** Asks the engine. The prefixes of the workspace are known without being declared. */
+/** Runs a query. The prefixes of the workspace need no declaration. */
 async function ask(query, limit = ROWS) {
   await startEngine();
   const missing = Object.entries(D.about.asking.prefixes).filter(([name]) => !new RegExp(`prefix\\s+${name}:`, "i").test(query));
-  // On one line of their own, so that the line numbers of a message are off by exactly one.
+  // The prefixes take one line, so that line numbers in messages are off by exactly one.
   const head = missing.map(([name, iri]) => `PREFIX ${name}: <${iri}>`).join(" ") + "\n";
   try {
     return await send({ ask: "query", query: head + (engine.groupsFromRight ? leftGrouped(query) : query), limit });
@@ -66,7 +66,7 @@ async function ask(query, limit = ROWS) {
   }
 }
 
-/** Ends whatever runs; the next question starts a new worker. */
+/** Ends the worker and its query. The next query starts a new worker. */
 function stopEngine() {
   if (engine.worker) engine.worker.terminate();
   for (const waiting of engine.waiting.values()) waiting.reject(new Error("stopped"));

@@ -1,12 +1,12 @@
-// Out of the page: CSV and PNG. Both carry the snapshot, the selection and how to cite it.
+// Exports of the page: CSV and PNG. Both name the snapshot and the selection, and say how to cite them.
 
-/** A CSV cell. A text that a spreadsheet would run as a formula gets an apostrophe in front. */
+/** A CSV cell. A text that a spreadsheet would evaluate as a formula is prefixed with an apostrophe. */
 function csvCell(text) {
   const safe = /^[\s]*[=+\-@\t\r]/.test(text) && !/^-?\d+([.,]\d+)?$/.test(text) ? "'" + text : text;
   return /[",\n\r;]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
-/** What was chosen, in words, for captions and exports. */
+/** The selection in words, for captions and exports. */
 function selectionInWords() {
   const parts = [D.about.selection || "whole graph"];
   if (state.from !== null || state.to !== null)
@@ -37,7 +37,7 @@ async function copyText(text, done) {
     announce(done);
     return true;
   } catch {
-    // A page from a file may be refused the clipboard: then the old way, a selected text area.
+    // A page opened from a file may have no access to the clipboard. The fallback is a selected text area.
     const area = el("textarea", { class: "unseen", "aria-hidden": "true" });
     area.value = text;
     document.body.append(area);
@@ -65,7 +65,7 @@ const saveCsv = () => {
   announce("Table saved as CSV");
 };
 
-/** The network as it stands on a canvas of its own, with title, legend of tones and citation. */
+/** The current network on a new canvas, with title, legend of tones and citation. */
 function networkOnPaper() {
   const source = byId("canvas").querySelector("canvas");
   const ratio = source.width / source.clientWidth;

@@ -1,4 +1,4 @@
-// Filters: period, as of a day, party, kind of act, document, standing. Each is a plain form control.
+// The filters: period, as of a day, party, kind of act, document and standing. Each is a standard form control.
 
 const filterParts = {};
 const openTones = new Set();
@@ -122,7 +122,7 @@ function toggled(set, id, on) {
   return copy;
 }
 
-/** The kinds of acts by tone, with how many there are: [[tone, total, [[kind, number], ...]], ...]. */
+/** The kinds of acts by tone, with their numbers: [[tone, total, [[kind, number], ...]], ...]. */
 let kindTable = null;
 function kindsByTone() {
   if (kindTable) return kindTable;
@@ -142,7 +142,7 @@ function kindsByTone() {
   return kindTable;
 }
 
-/** Brings the controls in line with the state. */
+/** Updates the controls from the state. */
 function drawFilters() {
   const parts = filterParts;
   const focused = document.activeElement ? document.activeElement.id : "";

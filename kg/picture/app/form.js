@@ -1,6 +1,6 @@
-// The form of a stored question: its fields, the names that complete them, and the terms that they stand for.
+// The form of a stored query: its fields, the names that complete them, and the terms that they mean.
 
-/** A form field for a parameter; entities are completed with the names that the graph has for their class. */
+/** A form field for a parameter. Entities are completed with the names of the members of their class. */
 function paramField(param) {
   const id = `param-${param.name}`;
   const label = el("label", { for: id }, `${param.help || param.name}${param.optional ? " (may stay empty)" : ""}`);
@@ -43,13 +43,13 @@ const choiceWords = (choice) =>
     .replace(/([a-z])([A-Z])/g, "$1 $2")
     .toLowerCase();
 
-/** A name without what does not count: case, accents, punctuation. */
+/** A name without case, accents and punctuation, for comparing. */
 const nameKey = (text) =>
   folded(text)
     .replace(/[^\p{L}\p{N}]+/gu, " ")
     .trim();
 
-/** The names of all instances of some classes: {shown: [name, ...], found: key of name or slug -> IRI}. */
+/** The names of all instances of the classes: {shown: [name, ...], found: key of name or slug -> IRI}. */
 async function namesOf(classes) {
   const key = classes || "";
   if (!asking.names.has(key)) {
@@ -78,7 +78,7 @@ async function namesOf(classes) {
   return asking.names.get(key);
 }
 
-/** The term that a field stands for, as SPARQL; null if it is empty. Throws an Error with what is wrong. */
+/** The term that a field means, in SPARQL syntax. Null if the field is empty. Throws an Error that says what is wrong. */
 async function termOf({ param, input }) {
   const text = input.value.trim();
   const what = param.help || param.name;
@@ -104,7 +104,7 @@ async function termOf({ param, input }) {
   return JSON.stringify(text).replaceAll("\\/", "/");
 }
 
-/** The IRI of a CURIE, an IRI, or the slug of a thing. */
+/** The IRI that a CURIE, an IRI or the slug of a node means. */
 function expanded(text) {
   if (/^<?https?:\/\/[^\s<>]+>?$/.test(text)) return text.replace(/^<|>$/g, "");
   const [prefix, rest] = text.split(/:(.*)/s);
@@ -113,7 +113,7 @@ function expanded(text) {
   return node === undefined ? null : nodes[node].i;
 }
 
-/** The stored query with its parameters put into their places. */
+/** The stored query with its parameters replaced by their values. */
 async function boundText(query) {
   const values = new Map();
   for (const [variable, field] of asking.fields) {

@@ -1,4 +1,4 @@
-// Large graphs stand as groups that open. In small ones there are none, and everything here does nothing.
+// Large graphs are drawn as groups that can be opened. Small graphs have no groups, and the functions here do nothing.
 
 const clusters = D.clusters || [];
 const homeOf = new Map();
@@ -10,7 +10,7 @@ const MOST_ACTS = 1500;
 const groupId = (c) => `g${c}`;
 const clusterOf = (id) => Number(id.slice(1));
 
-/** Whether a node waits inside a closed group: its own, or, for an act, those of all its parties. */
+/** Whether a node is hidden in a closed group. An act is hidden if all its parties are. */
 function groupHides(n) {
   if (!clusters.length) return false;
   if (state.open.includes(n) || (state.sel && state.sel.type === "node" && state.sel.node === n)) return false;
@@ -18,7 +18,7 @@ function groupHides(n) {
   return !factsOf[n].some((f) => selection.fact[f] && isRole(facts[f]) && isAgent(facts[f][2]) && !groupHides(facts[f][2]));
 }
 
-/** Puts closed groups among the standing nodes, with one line for all that connects two of them. */
+/** Adds closed groups to the nodes that are drawn, with one line for all connections between two of them. */
 function regroup() {
   if (!clusters.length || only) {
     byId("group-note").hidden = true;
@@ -112,7 +112,7 @@ function groupName(id) {
   };
 }
 
-/** Opens a group; where too much would stand, the group opened first is closed again. */
+/** Opens a group. If too many nodes would be drawn, the group that was opened first is closed. */
 function openGroup(id) {
   const c = clusterOf(id);
   let open = [...state.groups.filter((other) => other !== c), c];

@@ -1,4 +1,4 @@
-// Toolbar, legend and help.
+// The toolbar, the legend and the help.
 
 function tool(id, text, title, onclick, attributes = {}) {
   return el("button", { type: "button", id, title, onclick, ...attributes }, text);
@@ -32,7 +32,7 @@ function buildToolbar() {
     tool("zoom-in", "+", "Zoom in", () => zoomBy(1.25), { "aria-label": "Zoom in" }),
     tool("zoom-out", "−", "Zoom out", () => zoomBy(0.8), { "aria-label": "Zoom out" }),
     tool("zoom-fit", "⤢", "Show everything", () => fitAll(), { "aria-label": "Show everything" }),
-    tool("loosen", "≋", "Let the nodes push each other about (physics)", togglePhysics, {
+    tool("loosen", "≋", "Let the nodes repel each other (physics)", togglePhysics, {
       "aria-label": "Let the nodes move by physics",
       "aria-pressed": "false",
     }),
@@ -68,7 +68,7 @@ function buildToolbar() {
   });
 }
 
-/** Physics only on request, and only where it will not freeze the page. */
+/** Switches physics on or off. It stays off if it would freeze the page. */
 function togglePhysics() {
   const on = byId("loosen").getAttribute("aria-pressed") !== "true";
   if (on && standingNow.size > 1500) {
@@ -87,7 +87,7 @@ function togglePhysics() {
   });
 }
 
-/** The shape of a group as a small drawing. */
+/** An icon with the shape of a group. */
 function shapeIcon(group) {
   const fill = tint(group.c);
   const edge = ["act", "situation", "matter"].includes(group.id) ? ink() : fill;
@@ -118,7 +118,7 @@ function lineIcon(colour, dashes, width = 3) {
 }
 
 let groupNumbers = null;
-/** The legend: shapes (those that are not agents can be switched on), tones of lines, how lines are drawn, what size means. */
+/** The parts of the legend: shapes (shapes of other things than agents are switches), tones of lines, and styles of lines. */
 function legendParts() {
   if (!groupNumbers) {
     groupNumbers = new Map();
@@ -167,7 +167,7 @@ function legendParts() {
       { class: "legend-grid" },
       [
         [grey, "7 4", "inferred from acts"],
-        [grey, null, "stated as it stands"],
+        [grey, null, "stated directly"],
         [tint(D.unheld), "2 3", "⚑ not held as fact"],
       ].map(([colour, dashes, text]) => el("div", { class: "legend-item" }, lineIcon(colour, dashes), text)),
     ),

@@ -1,6 +1,6 @@
-// Everything by keyboard: in the network from node to node, and a few keys that work everywhere.
+// Use by keyboard: from node to node in the network, and a few keys that work everywhere.
 
-/** The standing node nearest in a direction from another, or the one in the middle to start with. */
+/** The nearest node in a direction from another node. Without a starting node, the one in the middle. */
 function nextNode(from, dx, dy) {
   const at = network.getPositions();
   const names = [...standingNow.keys()].filter((id) => at[id]);
@@ -28,7 +28,7 @@ function nextNode(from, dx, dy) {
   return best;
 }
 
-/** Moves the view only if a node would stand outside it. */
+/** Moves the view if a node is outside it. */
 function keepInView(n) {
   const canvas = byId("canvas");
   const point = network.canvasToDOM(network.getPosition(n));

@@ -1,4 +1,4 @@
-// Names on the network, as on a map: of one size at every zoom, the weightier first, none over another. Zooming in brings more.
+// Names on the network, placed as on a map: one size at every zoom, important names first, no overlap. Zooming in shows more names.
 
 const plan = { key: null, scale: 0, list: [] };
 const measured = new Map();
@@ -20,7 +20,7 @@ function widthOf(font, text) {
 const SANS = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', Arial, sans-serif";
 const SERIF = "'Iowan Old Style', Palatino, Georgia, 'Times New Roman', serif";
 
-/** Lines of a node's name, with font and colour. */
+/** The lines of a node's name, with font and colour. */
 function nameOf(n) {
   if (typeof n !== "number") return groupName(n);
   if (isMatter(n)) {
@@ -53,7 +53,7 @@ function nameOf(n) {
   };
 }
 
-/** A grid of taken boxes in screen pixels. */
+/** A grid of occupied boxes in screen pixels. */
 function takenGrid() {
   const cells = new Map();
   const each = (box, act) => {
@@ -75,7 +75,7 @@ function takenGrid() {
   };
 }
 
-/** Chooses which names stand, and where, for a zoom. Positions are relative to the node, so panning changes nothing. */
+/** Chooses which names are drawn at a zoom, and where. Positions are relative to the node, so panning changes nothing. */
 function planLabels(scale) {
   const near = lit();
   const at = network.getPositions();
@@ -95,7 +95,7 @@ function planLabels(scale) {
     return { r, box: [at[n].x * scale - r * 0.8, at[n].y * scale - r * 0.8, at[n].x * scale + r * 0.8, at[n].y * scale + r * 0.8] };
   };
   const marks = new Map(shown.map((n) => [n, glyph(n)]));
-  // The weightiest names go first and may cover small marks; the others keep clear of every mark.
+  // The most important names are placed first and may cover small marks. The others avoid every mark.
   const first = near ? 0 : Math.min(12, Math.ceil(shown.length / 6));
   shown.slice(0, first || shown.length).forEach((n) => grid.add(marks.get(n).box));
   plan.list = [];
@@ -129,7 +129,7 @@ function planLabels(scale) {
   planLines(scale, at, grid, near);
 }
 
-/** Words on lines: on those that a choice lights up, and on others where there is room. */
+/** Words on lines: on those that the selection highlights, and on others if there is room. */
 function planLines(scale, at, grid, near) {
   plan.lines = [];
   const font = `11px ${SANS}`;
@@ -162,7 +162,7 @@ const touches = (bundle, near) =>
     ? bundle.from === state.sel.node || bundle.to === state.sel.node
     : bundle.list.some((e) => state.sel.edges.includes(e)) && near.has(bundle.from);
 
-/** The middle of a drawn line, bend included. */
+/** The middle of a line as drawn, including its bend. */
 function middleOf(bundle, at) {
   const drawnEdge = network.body.edges[bundle.key];
   if (drawnEdge && drawnEdge.edgeType && drawnEdge.edgeType.getPoint) {

@@ -1,4 +1,4 @@
-// Start: read the address, apply it, draw everything, and keep drawing what a change touches.
+// The start of the page: reads the address, applies it, draws everything, and redraws what each change affects.
 
 const VIEW_ONLY = new Set(["sel", "open", "groups", "show", "size", "sort", "tab", "view", "theme"]);
 
@@ -8,7 +8,7 @@ function setTheme() {
   document.querySelector('meta[name="color-scheme"]').content = wish;
 }
 
-/** Redraws what a change touches: filters touch everything, a choice only the network and the panel. */
+/** Redraws what a change affects. Filters affect everything, a selection only the network and the panel. */
 function redraw(patch) {
   const names = Object.keys(patch);
   if ("theme" in patch) setTheme();
@@ -33,13 +33,13 @@ function redraw(patch) {
 }
 
 function selectionWords(sel) {
-  if (sel.type === "node" && !statusOf(sel.node)) return "Not shown under the present filters.";
+  if (sel.type === "node" && !statusOf(sel.node)) return "Hidden by the current filters.";
   if (sel.type === "node")
     return `${labelOf(sel.node)}, ${kindText(sel.node)}, ${count(isMatter(sel.node) ? claimsAbout(sel.node).length : actsOf(sel.node).length, isMatter(sel.node) ? "claim" : "act")}. Details in the panel.`;
   return sel.edges.map((e) => `${labelOf(edges[e].s)} ${terms[edges[e].p][1]} ${labelOf(edges[e].o)}`).join("; ") + ". Proof in the panel.";
 }
 
-/** One line that says what is shown. */
+/** Draws the line that says what is shown. */
 function drawSummary() {
   const s = selection;
   const held = s.acts.filter((n) => s.matter[n] === HELD).length;
@@ -119,15 +119,15 @@ function start() {
   document.body.dataset.ready = "yes";
 }
 
-// For a page around this one, and for tests: where things stand on the screen, and the address of the view. Nothing can be changed by it.
+// Read-only access for an enclosing page and for tests: positions on the screen, and the address of the view.
 window.chancery = Object.freeze({
-  /** The point in the window of a node's IRI, or null where it does not stand. */
+  /** The position in the window of the node with an IRI. Null if it is not drawn. */
   pointOf(iri) {
     const n = nodeAt.get(iri);
     if (n === undefined || !standingNow.has(n)) return null;
     return inWindow(network.getPosition(n));
   },
-  /** The point in the window of the line that holds a direct edge, or null. */
+  /** The position in the window of the line for a direct edge. Null if it is not drawn. */
   pointOfEdge(subject, predicate, object) {
     const e = edgeAt.get(`${nodeAt.get(subject)} ${termAt.get(predicate)} ${nodeAt.get(object)}`);
     const bundle = [...linesNow.values()].find((each) => each.list.includes(e));

@@ -1,4 +1,4 @@
-// The network: how nodes and lines look, and what a click does. vis-network draws; positions come with the file.
+// The network: the look of nodes and lines, and what a click does. vis-network draws it. The positions are in the file.
 
 const drawn = { nodes: new Map(), edges: new Map() };
 const visNodes = new vis.DataSet();
@@ -6,7 +6,7 @@ const visEdges = new vis.DataSet();
 let network = null;
 const MANY_EDGES = 900;
 
-/** What a line says: its verbs, the first two of them. */
+/** The text on a line: its first two verbs. */
 function lineWords(bundle) {
   const words = [...bundle.words.keys()];
   return words.length > 2 ? `${words.slice(0, 2).join(", ")} +${words.length - 2}` : words.join(", ");
@@ -15,7 +15,7 @@ function lineWords(bundle) {
 const dark = () => document.documentElement.dataset.theme === "dark";
 const tint = (pair) => pair[dark() ? 1 : 0];
 
-/** A colour of the style sheet in the present theme, looked up once a theme. */
+/** A colour of the style sheet in the current theme, looked up once for each theme. */
 const looked = new Map();
 function styleColour(name) {
   const key = document.documentElement.dataset.theme + name;
@@ -25,13 +25,13 @@ function styleColour(name) {
 const ink = () => styleColour("--ink");
 const paper = () => styleColour("--paper");
 
-/** A colour with an opacity, from #rrggbb. */
+/** A colour #rrggbb with an opacity. */
 function faded(colour, opacity) {
   const value = parseInt(colour.slice(1), 16);
   return `rgba(${value >> 16},${(value >> 8) & 255},${value & 255},${opacity})`;
 }
 
-/** The number that a node's size stands for, between 0 and 1. */
+/** The measure that a node's size shows, between 0 and 1. */
 function importance(n) {
   if (state.size === "equal") return 0.25;
   const key = { acts: "n", degree: "d", betweenness: "b" }[state.size];
@@ -42,7 +42,7 @@ function importance(n) {
   return Math.sqrt((nodes[n][key] || 0) / importance.top);
 }
 
-/** The radius of the smallest node: more nodes are seen from farther away. */
+/** The radius of the smallest node. It grows with the number of nodes, because many nodes are seen from farther away. */
 const smallest = Math.max(6, Math.min(16, 6 * Math.sqrt(nodes.length / 400)));
 
 function nodeLook(n, chosen, near) {
@@ -75,7 +75,7 @@ function nodeLook(n, chosen, near) {
   return look;
 }
 
-/** The title of an act as drawn: an accusation carries its speaker in it, at least by surname; in `full`, by the whole name. */
+/** The title of an act as drawn. An accusation names its speaker: by surname, or by the whole name if `full`. */
 function actTitle(n, full = false) {
   const label = labelOf(n);
   if (!isSpeech(n)) return label;
@@ -86,7 +86,7 @@ function actTitle(n, full = false) {
 }
 const isSpeech = (n) => nodes[n].k.some((k) => above(k).includes(dip("Statement")));
 
-/** Why a node is not held, from its visible claims. */
+/** Why a node is not held, according to its visible claims. */
 function actStandingText(n) {
   const behind = new Set(factsOf[n].flatMap((f) => facts[f][3]).filter((c) => selection.claim[c]));
   return [...new Set([...behind].map((c) => standingText(claims[c])).filter(Boolean))].join("; ");
@@ -125,7 +125,7 @@ const drawnAt = D.network.nodes;
 let standingNow = new Map();
 let linesNow = new Map();
 
-/** What a selection lights up: the chosen nodes or ends, and their neighbours. Null where nothing is chosen. */
+/** What the selection highlights: the selected nodes or ends and their neighbours. Null if nothing is selected. */
 function lit() {
   const sel = state.sel;
   if (!sel) return null;
@@ -146,7 +146,7 @@ function lit() {
   return near;
 }
 
-/** Draws what stands now: computes it, then gives vis-network only what changed. */
+/** Computes what is to be drawn, and passes only the changes to vis-network. */
 function drawNetwork() {
   if (!network) return;
   plan.key = null;
@@ -168,7 +168,7 @@ function drawNetwork() {
   network.redraw();
   byId("canvas").setAttribute(
     "aria-label",
-    `Network of ${count([...standingNow.keys()].length, "node")} and ${count(linesNow.size, "line")}. Arrow keys move from node to node, Enter reads one out, O opens its acts.`,
+    `Network of ${count([...standingNow.keys()].length, "node")} and ${count(linesNow.size, "line")}. Arrow keys move from node to node, Enter opens the details, O opens the acts of a node.`,
   );
   byId("empty").hidden = standingNow.size > 0;
 }
@@ -238,7 +238,7 @@ function chooseNode(id) {
   else openGroup(id);
 }
 
-/** A click on a line: direct lines open their proof, a role opens its act. */
+/** Handles a click on a line: a direct line opens its proof, a role its act. */
 function chooseLine(key) {
   const bundle = linesNow.get(key);
   if (!bundle) return;
@@ -259,7 +259,7 @@ function toggleOpen(n) {
   announce(open.includes(n) ? `${labelOf(n)}: acts shown` : `${labelOf(n)}: acts hidden`);
 }
 
-/** Brings everything into view; `start` keeps names readable on a small screen and looks at the weightiest node instead. */
+/** Brings everything into view. With `start`, names stay readable on a small screen, and the most important node is shown instead. */
 function fitAll(animate = true, start = false) {
   if (!network || !standingNow.size) return;
   const at = [...standingNow.keys()].map((n) => network.getPosition(n));
@@ -293,14 +293,14 @@ function fitAll(animate = true, start = false) {
 }
 const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
-/** Brings what a choice lights up into view, near enough for its names; what stands well already is left alone. */
+/** Brings what the selection highlights into view, close enough to read the names. If it is well in view, nothing moves. */
 function bringIntoView() {
   const near = lit();
   if (!network || !near) return;
   const at = [...near].filter((n) => standingNow.has(n)).map((n) => network.getPosition(n));
   if (!at.length) return;
   const canvas = byId("canvas");
-  // On a narrow screen the details lie over the lower part of the network.
+  // On a narrow screen the details cover the lower part of the network.
   const covered = innerWidth <= 900 ? byId("panel").clientHeight : 0;
   const [left, right, top, bottom] = [
     Math.min(...at.map((p) => p.x)),

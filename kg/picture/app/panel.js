@@ -1,8 +1,8 @@
-// The panel beside the network: what is chosen, in full, with its proof.
+// The panel beside the network: the selection in full, with its proof.
 
 function overview() {
   const held = selection.acts.filter((n) => selection.matter[n] === HELD);
-  // Counting under the present choice is quick enough for a drag only in a graph that is drawn whole.
+  // Counting under the current filters is fast enough during a drag only if the graph is drawn as a whole.
   const number = new Map(agents.map((n) => [n, selection.filtered && nodes.length < 5000 ? actsOf(n).length : nodes[n].n || 0]));
   const ranked = agents
     .filter((n) => selection.agent[n])
@@ -13,7 +13,7 @@ function overview() {
     el(
       "p",
       {},
-      "Each node is somebody who acted; each line is a kind of dealing, drawn thicker the more acts stand behind it. Choose a name or a line to read the acts and the passages that report them.",
+      "Each node is a party that acted. Each line is a kind of relation, and a thicker line has more acts behind it. Select a name or a line to read the acts and the passages that report them.",
     ),
     el(
       "dl",
@@ -56,12 +56,12 @@ function overview() {
     el(
       "p",
       { class: "aside" },
-      "What is only hedged, rumoured, conditional or said by a speaker is left out until you switch it on under Filters; it is then marked ⚑, and a speaker's words never appear without the speaker.",
+      "What is only hedged, rumoured, conditional or said by a speaker is hidden until it is switched on under Filters. It is then marked ⚑, and a speaker's words never appear without the speaker.",
     ),
   ];
 }
 
-/** Everything about a node that is not an act: names, measures, offices, dealings, its acts in time order, its ties. */
+/** Everything about a node that is not an act: names, measures, offices, relations, its acts in time order, its ties. */
 function nodeView(n) {
   const node = nodes[n];
   const acts = inTimeOrder(actsOf(n));
@@ -114,9 +114,9 @@ function nodeView(n) {
           loose.map((c) => claimBlock(c, n)),
         )
       : null,
-    hidden.length ? hiddenOffer(hidden, "Also told of it, but not shown") : null,
+    hidden.length ? hiddenOffer(hidden, "Also reported, but not shown") : null,
     notesOn[n].map(noteBlock),
-    el("h3", {}, acts.length ? `${count(acts.length, "act")} in time order` : "No act in the present selection"),
+    el("h3", {}, acts.length ? `${count(acts.length, "act")} in time order` : "No acts in the current selection"),
     acts.slice(0, panelLimit).map((act) => actEntry(act, false)),
     acts.length > panelLimit
       ? el(
@@ -158,7 +158,7 @@ function nodeView(n) {
 let panelLimit = 60;
 const isAgentOrThing = (e) => groupOf(edges[e].s) !== "office" || groupOf(edges[e].o) === "office";
 
-/** The visible acts of a node: those in which it has a role, and those behind its lines. */
+/** The visible acts of a node: acts in which it has a role, and acts behind its lines. */
 function actsOf(n) {
   const found = new Set();
   for (const f of factsTo[n]) if (selection.fact[f] && selection.matter[facts[f][0]]) found.add(facts[f][0]);
@@ -186,7 +186,7 @@ function matterView(n) {
       el(
         "button",
         { type: "button", onclick: () => toggleOpen(n), "aria-pressed": String(open) },
-        open ? "Let go of it in the network" : "Keep it in the network",
+        open ? "Remove from the network" : "Keep in the network",
       ),
     ),
     actEntry(n, true),
@@ -206,7 +206,7 @@ function matterView(n) {
       ? el(
           "section",
           {},
-          el("h3", {}, "Lines that rest on it"),
+          el("h3", {}, "Lines that rest on this"),
           el(
             "ul",
             { class: "triples" },
@@ -218,7 +218,7 @@ function matterView(n) {
   ];
 }
 
-/** What the present choice leaves out: named only if something held tells of it. */
+/** A node that the filters exclude. It is named only if something held mentions it. */
 function leftOut(n) {
   const behind = [...new Set(factsOf[n].flatMap((f) => facts[f][3]))];
   const known = behind.some((c) => claims[c].h) || factsOf[n].some((f) => !facts[f][3].length || facts[f][4] === 2);
@@ -229,11 +229,11 @@ function leftOut(n) {
       ? el(
           "p",
           {},
-          "The present filters leave this out. ",
+          "The current filters exclude this. ",
           el("button", { type: "button", class: "small", onclick: resetFilters }, "Clear all filters"),
         )
       : null,
-    known ? null : hiddenOffer(behind, "What you look for is told, but not held as fact, and so not shown"),
+    known ? null : hiddenOffer(behind, "This is reported but not held as fact, and therefore hidden"),
   ];
 }
 
@@ -250,7 +250,7 @@ function edgesView(list) {
     el("h2", { id: "panel-title" }, `${labelOf(edges[first].s)} → ${labelOf(edges[first].o)}`),
     visible.length
       ? visible.map((e) => edgeEntry(e, visible.length === 1))
-      : el("p", {}, "The present filters leave no act behind this line."),
+      : el("p", {}, "The current filters exclude every act behind this line."),
     between.length
       ? el(
           "section",
@@ -266,7 +266,7 @@ function edgesView(list) {
   ];
 }
 
-/** Fills the panel from the state. */
+/** Draws the panel from the state. */
 function drawPanel() {
   const body = byId("panel-body");
   const sel = state.sel;

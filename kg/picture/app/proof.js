@@ -1,6 +1,6 @@
-// Who says so: claims with their passages, accounts that differ, notes, and the rule behind an inferred line.
+// The evidence: claims with their passages, accounts that differ, notes, and the rule behind an inferred line.
 
-/** A passage: document, section, sentence, and a link where the document has an address. */
+/** A passage: document, section, number, and a link if the document has an address. */
 function passageItem(p) {
   const passage = passages[p];
   const doc = documents[passage.d];
@@ -12,7 +12,7 @@ function passageItem(p) {
     " ",
     passageText(p),
     doc && doc.s ? [" · ", outside(doc.s, "source")] : null,
-    parallels.length ? el("span", { class: "aside" }, ` · same wording or near it: ${parallels.join("; ")}`) : null,
+    parallels.length ? el("span", { class: "aside" }, ` · same or similar wording: ${parallels.join("; ")}`) : null,
   );
 }
 
@@ -35,14 +35,14 @@ function claimBlock(c, only) {
     claim.w ? el("p", { class: "aside" }, "worded: ", el("q", {}, claim.w)) : null,
     statements(said.length ? said : factsOfClaim[c]),
     said.length && rest ? el("p", { class: "aside" }, `and ${count(rest, "further statement")} about other things`) : null,
-    claim.in !== undefined ? el("p", { class: "aside" }, `told within ${localName(claims[claim.in].i)}`) : null,
+    claim.in !== undefined ? el("p", { class: "aside" }, `reported within ${localName(claims[claim.in].i)}`) : null,
     passageList(claim.p),
     claim.rw ? el("p", { class: "aside" }, "read together with ", claim.rw.map(passageText).join("; ")) : null,
     notesOnClaim[c].map(noteBlock),
   );
 }
 
-/** Some facts in words, those of one subject in one line; what only repeats a name or a kind is left out where there is more to say. */
+/** Facts in words, one line for each subject. A type or gist is omitted if the subject has other facts. */
 function statements(list) {
   const bySubject = new Map();
   for (const f of list) bySubject.set(facts[f][0], [...(bySubject.get(facts[f][0]) || []), f]);
@@ -50,12 +50,12 @@ function statements(list) {
     "ul",
     { class: "triples" },
     [...bySubject].map(([s, some]) => {
-      const telling = some.filter((f) => facts[f][1] !== TYPE && localName(terms[facts[f][1]][0]) !== "gist");
+      const informative = some.filter((f) => facts[f][1] !== TYPE && localName(terms[facts[f][1]][0]) !== "gist");
       return el(
         "li",
         {},
         nodeLink(s),
-        (telling.length ? telling : some.slice(0, 1)).map((f, i) => [
+        (informative.length ? informative : some.slice(0, 1)).map((f, i) => [
           i ? "; " : " ",
           el("em", {}, facts[f][1] === TYPE ? "is a" : terms[facts[f][1]][1]),
           " ",
@@ -76,14 +76,14 @@ function noteBlock(note) {
   );
 }
 
-/** The visible claims behind a node: held first. */
+/** The visible claims about a node, held claims first. */
 function claimsAbout(n) {
   const found = new Set();
   for (const f of factsOf[n]) for (const c of facts[f][3]) if (selection.claim[c]) found.add(c);
   return [...found].sort((a, b) => (claims[b].h || 0) - (claims[a].h || 0) || a - b);
 }
 
-/** Pairs of accounts that differ, among the claims about a node or the content of its statements. */
+/** Pairs of accounts that differ, from the claims about a node and the content of its statements. */
 function differences(n) {
   const about = new Set([...claimsAbout(n), ...contentsOf[n].filter((c) => selection.claim[c])]);
   const pairs = [];
@@ -102,29 +102,29 @@ function differences(n) {
   );
 }
 
-/** What a speech act is said to contain: shown only if the reader asked for what speakers say; else offered. */
+/** The content of a statement. It is shown if the reader has switched on what speakers say, and otherwise offered. */
 function spoken(n) {
   const all = contentsOf[n];
   if (!all.length) return null;
   const visible = all.filter((c) => selection.claim[c]);
   const speakers = speakersOf(n).map(labelOf);
-  const who = speakers.length ? listed(speakers) : "a speaker who is not named";
+  const who = speakers.length ? listed(speakers) : "an unnamed speaker";
   if (!visible.length) return hiddenOffer(all, `What ${who} said is not shown`);
   return el(
     "section",
     { class: "spoken" },
-    el("h4", {}, `In the words of ${who} (the saying is reported, what was said is not held)`),
+    el("h4", {}, `According to ${who} (the statement is reported, its content is not held)`),
     visible.map((c) => claimBlock(c)),
     visible.length < all.length
       ? hiddenOffer(
           all.filter((c) => !selection.claim[c]),
-          "More of it is not shown",
+          "Other content is not shown",
         )
       : null,
   );
 }
 
-/** A line that says what is switched off, with a button that switches it on. */
+/** A sentence that says what is hidden, with a button that shows it. */
 function hiddenOffer(list, text) {
   const tags = [...new Set(list.flatMap((c) => claims[c].tags))];
   if (!tags.length) return null;
@@ -135,12 +135,12 @@ function hiddenOffer(list, text) {
     el(
       "button",
       { type: "button", class: "small", onclick: () => change({ more: new Set([...state.more, ...tags]) }) },
-      "Show, marked as such",
+      "Show, marked as not held",
     ),
   );
 }
 
-/** The claims about a node that the present choice hides because they are not held. */
+/** The claims about a node that are hidden because they are not held. */
 function hiddenClaims(n) {
   const found = new Set();
   for (const f of factsOf[n]) for (const c of facts[f][3]) if (!selection.claim[c] && !claims[c].h && claims[c].of !== n) found.add(c);
@@ -189,13 +189,13 @@ function actEntry(n, open) {
         : null,
       differences(n),
       spoken(n),
-      hidden.length ? hiddenOffer(hidden, "Also told, but not shown") : null,
+      hidden.length ? hiddenOffer(hidden, "Also reported, but not shown") : null,
       el("p", { class: "actions" }, el("button", { type: "button", class: "small", onclick: () => goTo(n) }, "Show in the network")),
     ),
   );
 }
 
-/** A direct line: in words, its rule and premises or its claims, its acts. */
+/** A direct line in words, with its rule and premises or its claims, and its acts. */
 function edgeEntry(e, single) {
   const edge = edges[e];
   const ways = selection.edgeWays[e];
@@ -212,7 +212,7 @@ function edgeEntry(e, single) {
           " ",
           acts.length ? `from ${count(acts.length, "act")}, by a rule; the sources state the acts.` : "by a rule.",
         )
-      : el("p", { class: "origin" }, el("span", { class: "badge" }, "stated"), " as it stands, in the passages below."),
+      : el("p", { class: "origin" }, el("span", { class: "badge" }, "stated"), " directly, in the passages below."),
     edge.c.filter((c) => selection.claim[c]).map((c) => claimBlock(c, edge.s)),
     !edge.e && !edge.c.length ? passageList([]) : null,
     acts.map((act) => actEntry(act, single && acts.length === 1)),
@@ -220,7 +220,7 @@ function edgeEntry(e, single) {
   );
 }
 
-/** Rules and premises of the derivations that hold under the present choice. */
+/** The rules and premises of the derivations that hold under the current filters. */
 function proofOf(ways, open) {
   if (!ways.length) return null;
   const byRule = new Map();

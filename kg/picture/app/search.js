@@ -1,4 +1,4 @@
-// Search with suggestions: a combobox over names, other names and kinds. What is not shown is never suggested as if it were.
+// Search with suggestions: a combobox over names, other names and kinds. Nothing that is hidden is suggested.
 
 let searchIndex = null;
 let suggested = [];
@@ -14,7 +14,7 @@ function searchRows() {
   return searchIndex;
 }
 
-/** The best matches among what the present choice shows, best first; and how many more match among what is not held. */
+/** The best matches among what is shown, best first, and the number of further matches among what is not held. */
 function matches(text, limit = 12) {
   const words = folded(text).split(/\s+/).filter(Boolean);
   if (!words.length) return { found: [], hidden: 0 };
@@ -93,13 +93,13 @@ function buildSearch() {
         ),
       ),
       !found.length
-        ? el("div", { class: "aside", role: "option", "aria-disabled": "true", "aria-selected": "false" }, "Nothing of that name is shown")
+        ? el("div", { class: "aside", role: "option", "aria-disabled": "true", "aria-selected": "false" }, "No visible name matches")
         : null,
       hidden
         ? el(
             "div",
             { class: "aside", role: "option", "aria-disabled": "true", "aria-selected": "false" },
-            `${hidden} more among what is not held as fact: switch it on under Filters`,
+            `${count(hidden, "more match", "more matches")} not held as fact: see Filters`,
           )
         : null,
     );

@@ -1,4 +1,4 @@
-// Which claims, facts, acts and lines the reader's choices let through. One pass over flat lists: it also runs while a range is dragged.
+// The claims, facts, acts and lines that pass the filters. One pass over flat lists, because it also runs while a range is dragged.
 
 const NONE = 0,
   HELD = 1,
@@ -19,13 +19,13 @@ const selection = {
   undated: 0,
   filtered: false,
 };
-/** The status of a node: of a matter under all choices, of anything else by what is told of it. */
+/** The status of a node: for a matter under all filters, for any other node by what is claimed of it. */
 const statusOf = (n) => (isMatter(n) ? selection.matter[n] : selection.thing[n]);
 const isUnheld = (n) => statusOf(n) === UNHELD;
 const matters = nodes.map((_, n) => n).filter(isMatter);
 const agents = nodes.map((_, n) => n).filter(isAgent);
 
-/** The status of a fact: HELD if a visible held claim (or the curator's background) makes it, UNHELD if only other visible claims do. */
+/** The status of a fact: HELD if a visible held claim (or the curators' background) states it, UNHELD if only other visible claims do. */
 function factStatus(f) {
   const behind = facts[f][3];
   if (!behind.length || facts[f][4] === 2) return HELD;
@@ -38,7 +38,7 @@ function factStatus(f) {
   return status;
 }
 
-/** Whether a thing that is no act is known, and how: by what is told of it, or, where nothing is, by what mentions it. */
+/** The status of a node that is not an act: by what is claimed of it or, if there is nothing, by what mentions it. */
 function thingStatus(n) {
   let status = NONE;
   for (const f of factsOf[n].length ? factsOf[n] : factsTo[n])
@@ -50,7 +50,7 @@ function claimVisible(claim) {
   return claim.tags.every((tag) => state.more.has(tag)) && (!claim.docs.length || claim.docs.some((d) => !state.docs.has(d)));
 }
 
-/** Whether a date may fall into the range; something without a date only where the reader wants it. */
+/** Whether a date may be in the range. Undated things are in it only if the reader wants them. */
 function inRange(when) {
   if (state.from === null && state.to === null) return true;
   if (!when || !when.dated) return state.undated;
@@ -68,13 +68,13 @@ function partiesFit(n) {
   return state.all ? state.parties.every(has) : state.parties.some(has);
 }
 
-/** The date of a node under the present choice of claims. */
+/** The date of a node according to the visible claims. */
 function whenOf(n) {
   const list = whensOf[n];
   if (!list.length) return null;
-  const told = list.filter((when) => when.c >= 0);
-  if (!told.length) return joined(list);
-  const visible = told.filter((when) => selection.claim[when.c]);
+  const claimed = list.filter((when) => when.c >= 0);
+  if (!claimed.length) return joined(list);
+  const visible = claimed.filter((when) => selection.claim[when.c]);
   const held = visible.filter((when) => claims[when.c].h);
   return joined(held.length ? held : visible);
 }
@@ -127,7 +127,7 @@ function applyState() {
     else if (!s.filtered) s.agent[n] = 1;
 }
 
-/** A premise holds under the present choice if a visible held fact is the same triple; what is no fact of the picture was inferred. */
+/** Whether a premise holds: a visible held fact is the same triple. A premise that is not a fact of the picture was inferred. */
 function premiseHolds([s, p, o]) {
   if (typeof s !== "number") return true;
   const f = factAt.get(typeof o === "number" ? `${s} ${p} ${o}` : o.t !== undefined ? `${s} ${p} t${o.t}` : "");
@@ -144,7 +144,7 @@ function applyToEdge(edge, e) {
     return;
   }
   const ways = edge.w.filter((way) => way.a.every((act) => s.matter[act] === HELD) && way.p.every(premiseHolds));
-  // An edge whose proof is not in the file cannot be filtered by its acts; it stands as long as nothing is filtered.
+  // An edge whose proof is not in the file cannot be filtered by its acts. It is shown as long as there are no filters.
   s.edge[e] = edge.w.length ? (ways.length ? HELD : NONE) : s.filtered ? NONE : HELD;
   s.edgeWays[e] = ways;
   s.edgeActs[e] = [...new Set(ways.flatMap((way) => way.a))];
@@ -154,7 +154,7 @@ function applyToEdge(edge, e) {
   }
 }
 
-/** Acts in the order of time: by earliest, then latest day; what has no date last. */
+/** Acts in time order: by earliest day, then by latest day, undated acts last. */
 function inTimeOrder(list) {
   const key = (n) => {
     const when = selection.when[n];

@@ -1,6 +1,6 @@
-// What stands in the network: which nodes, where the acts of opened ones go, and which lines run among them.
+// What is drawn in the network: the nodes, the positions of the acts of opened nodes, and the lines between them.
 
-/** Acts with so many parties that lines between all of them would hide everything: they stand as themselves. */
+/** Acts that are drawn as nodes because lines between all their parties would hide everything. */
 const crowds = new Set(
   matters.filter((n) => edgesOfAct[n].length >= 15 && new Set(edgesOfAct[n].flatMap((e) => [edges[e].s, edges[e].o])).size >= 6),
 );
@@ -9,10 +9,10 @@ let only = D.about.only ? new Set(D.about.only) : null;
 let answerLines = [];
 let answerEdges = null;
 
-/** Shows the things of an answer alone, with its own lines; `null` shows everything again. */
+/** Shows only the nodes and lines of an answer. `null` shows everything again. */
 function showOnly(answer) {
   only = answer ? answer.nodes : D.about.only ? new Set(D.about.only) : null;
-  // A line of the answer that the graph has too stands with its proof; any other stands as the query made it.
+  // A line that the graph has too is drawn with its proof, any other line as the query returned it.
   answerLines = answer ? answer.lines.filter((line) => line[3] === undefined) : [];
   answerEdges = answer && answer.lines.length ? new Set(answer.lines.map((line) => line[3])) : null;
   byId("answer-note").hidden = !answer;
@@ -37,7 +37,7 @@ function showOnly(answer) {
   fitAll(false);
 }
 
-/** Which nodes stand: visible agents, what the legend switches on, what is opened or chosen, and whatever is visible but not held. */
+/** The nodes to draw: visible agents, what the legend switches on, what is opened or selected, and what is visible but not held. */
 function standing() {
   const s = selection;
   const shown = new Map();
@@ -91,7 +91,7 @@ const openOnes = () => [...state.open, ...(state.sel && state.sel.type === "node
 const isConnected = (n) =>
   factsTo[n].some((f) => selection.fact[f] && selection.matter[facts[f][0]]) || edgesAt[n].some((e) => selection.edge[e]);
 
-/** Where the acts of opened nodes stand: around it, clockwise in time from the top, on a spiral where they are many. */
+/** The positions of the acts of opened nodes: around the node, clockwise in time order from the top, on a spiral if they are many. */
 function spread(shown) {
   const places = new Map();
   for (const centre of state.open) {
@@ -112,7 +112,7 @@ function spread(shown) {
 }
 let places = new Map();
 
-/** Lines between standing nodes: direct ones bundled by pair, tone and origin; and the roles of standing acts. */
+/** The lines between the nodes that are drawn: direct lines, bundled by pair, tone and origin, and the roles of acts. */
 function linesAmong(shown) {
   const bundles = new Map();
   const add = (key, line, weight, words) => {
@@ -155,7 +155,7 @@ function linesAmong(shown) {
   for (const [s, words, o] of answerLines)
     if (s !== o && shown.has(s) && shown.has(o)) add(`${s} ${o} answer ${words}`, { from: s, to: o, tone: -1, kind: "answer" }, 1, words);
   for (const [key, bundle] of bundles) {
-    // What holds in both directions alike, such as having met, is one line without a head.
+    // A relation that holds in both directions, such as having met, is one line without an arrowhead.
     const back = `${bundle.to} ${bundle.from} ${bundle.tone} ${bundle.kind}`;
     const other = bundles.get(back);
     if (!other || bundle.from > bundle.to || bundle.kind === "role" || [...bundle.words].join() !== [...other.words].join()) continue;
@@ -170,7 +170,7 @@ function unheldText(behind) {
   return [...new Set(behind.filter((c) => selection.claim[c]).map((c) => standingText(claims[c])))].join("; ");
 }
 
-/** How far each of several lines between one pair bends, so that they lie side by side. */
+/** The bend of each of several lines between one pair, so that they run side by side. */
 function curves(bundles) {
   const pairs = new Map();
   for (const bundle of bundles.values()) {

@@ -1,4 +1,4 @@
-// What a reader has chosen. It lives in the address after the #, so that a link reopens the same view.
+// The state of the view. It is kept in the address after the #, so that a link reopens the same view.
 
 const noState = () => ({
   view: "network",
@@ -23,10 +23,10 @@ const noState = () => ({
 const state = noState();
 const listeners = [];
 
-/** Calls back after each change. */
+/** Registers a function that is called after each change. */
 const onChange = (listener) => listeners.push(listener);
 
-/** Changes the state and tells every view. `quiet` changes (selection, size) say so, for views that need not filter again. */
+/** Changes the state and notifies every view. After `quiet` changes (selection, size), views need not filter again. */
 function change(patch, { replace = false } = {}) {
   Object.assign(state, patch);
   scheduleAddress(replace);
@@ -36,7 +36,7 @@ function change(patch, { replace = false } = {}) {
 const edgeSlug = (e) => [slugOf(nodes[edges[e].s].i), localName(terms[edges[e].p][0]), slugOf(nodes[edges[e].o].i)].join(">");
 const edgeSlugs = new Map();
 
-/** A selection as text: node, edges of one line, or group. */
+/** A selection (node, edges of one line, or group) as text. */
 function selectionSlug(sel) {
   if (!sel) return "";
   if (sel.type === "node") return "n:" + slugOf(nodes[sel.node].i);
@@ -96,7 +96,7 @@ function address() {
   return out.toString();
 }
 
-/** The state that an address asks for; what it does not know is ignored. */
+/** The state that an address describes. Unknown parts are ignored. */
 function stateOfAddress(text) {
   const given = new URLSearchParams(text);
   const list = (name) => (given.get(name) || "").split(",").filter(Boolean);
@@ -150,7 +150,7 @@ function scheduleAddress() {
 }
 function writeAddress() {
   written = address();
-  // A page inside a notebook's frame may not touch its address; it then simply keeps no link.
+  // A page in a notebook's frame may not change its address, and then has no link.
   try {
     history.replaceState(null, "", written ? "#" + written : location.pathname + location.search);
   } catch (error) {
@@ -158,7 +158,7 @@ function writeAddress() {
   }
 }
 
-/** Takes over what the address asks for; gives what that changes, or null. */
+/** Applies the address. Returns what it changes, or null. */
 function readAddress() {
   const raw = location.hash.replace(/^#/, "");
   if (raw === written) return null;

@@ -1,13 +1,13 @@
-// The same selection as tables: acts, relations, agents with their measures. Sortable, readable without the picture.
+// The same selection as tables: acts, relations, and agents with their measures. They can be sorted, and read without the picture.
 
 const PAGE = 200;
 let pageLimit = PAGE;
 let tableParts = null;
 
-/** Passages of a list of claims, as short names: "A12, E2". */
+/** The passages of a list of claims, as short names: "A12, E2". */
 const slugsOf = (list) => [...new Set(list.flatMap((c) => claims[c].p))].map((p) => localName(passages[p].i)).join(", ");
 
-/** Participants of a matter in the visible facts with these roles. */
+/** The nodes that have one of these roles in a matter, from the visible facts. */
 function inRoles(n, names) {
   const wanted = names.map(dip).filter((p) => p !== undefined);
   const found = [];
@@ -20,7 +20,7 @@ const WHO = ["actor", "party", "leadParticipant", "presenter"];
 
 const TABLES = {
   acts: {
-    caption: "Acts, conflicts and situations of the present selection",
+    caption: "Acts, conflicts and situations of the current selection",
     rows: () => inTimeOrder(selection.acts),
     id: (n) => ({ type: "node", node: n }),
     marked: (n) => selection.matter[n] === UNHELD,
@@ -48,7 +48,7 @@ const TABLES = {
     ],
   },
   relations: {
-    caption: "Direct lines between nodes of the present selection",
+    caption: "Direct lines between nodes of the current selection",
     rows: () => edges.map((_, e) => e).filter((e) => selection.edge[e] && (edges[e].e || isAgentOrThing(e))),
     id: (e) => ({ type: "edges", edges: [e] }),
     marked: (e) => selection.edge[e] === UNHELD,
@@ -105,7 +105,7 @@ const TABLES = {
     ],
   },
   agents: {
-    caption: "Agents of the present selection; measures are of the whole graph in this file",
+    caption: "Agents of the current selection, with measures over the whole graph in this file",
     rows: () => agents.filter((n) => selection.agent[n]),
     id: (n) => ({ type: "node", node: n }),
     marked: isUnheld,
@@ -121,7 +121,7 @@ const TABLES = {
   },
 };
 
-/** Nodes with a visible role in a matter that are not among who acts. */
+/** The nodes with a visible role in a matter other than those who act. */
 function othersIn(n) {
   const who = new Set(inRoles(n, WHO));
   const found = [];
@@ -137,7 +137,7 @@ function othersIn(n) {
   return found;
 }
 
-/** Who speaks: the speaker of a statement, or of the words in which something not held is told. */
+/** The speakers: of a statement, or of the claims about something that is not held. */
 function speakerCell(n) {
   if (isSpeech(n)) return speakersOf(n).map(labelOf).join("; ");
   const behind = new Set(
@@ -186,7 +186,7 @@ function buildTable() {
 
 const columnsOf = (id, csv) => TABLES[id].columns.filter((column) => (!column.csv || csv) && (!column.when || column.when()));
 
-/** The rows of the present table in the present order. */
+/** The rows of the current table in the current order. */
 function tableRows() {
   const table = TABLES[state.tab];
   const rows = table.rows();
@@ -212,7 +212,7 @@ function drawTable() {
     state.tab === "agents"
       ? ["acts", "degree", "betweenness"].map((id) => el("p", {}, D.explain[id]))
       : state.tab === "relations"
-        ? el("p", {}, "Inferred lines follow from acts by a rule; stated ones stand in a passage as they are. Choose one to see its proof.")
+        ? el("p", {}, "Inferred lines follow from acts by a rule. Passages state the other lines directly. Select a line to see its proof.")
         : null,
   );
   refill(tableParts.caption, `${table.caption}: ${count(rows.length, "row")}.`);

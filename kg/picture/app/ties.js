@@ -1,6 +1,6 @@
-// The lines of a node in words, for the panel: what acts connect it with, what is stated of it as it stands, the offices it held.
+// The lines of a node in words, for the panel: those inferred from acts, those stated directly, and the offices held.
 
-/** The inferred lines of a node, by the other end: "Israel: does not recognize (3 acts), ...". */
+/** The inferred lines of a node by their other end: "Israel: does not recognize (3 acts), ...". */
 function dealings(n, list, title) {
   if (!list.length) return null;
   const byOther = new Map();
@@ -43,7 +43,7 @@ function dealings(n, list, title) {
   );
 }
 
-/** Lines that say the same in both directions count once: [[line, its other direction or undefined], ...]. */
+/** Lines without those that repeat another in the opposite direction: [[line, the opposite line or undefined], ...]. */
 function merged(list) {
   const rows = [];
   for (const e of list) {
@@ -59,7 +59,7 @@ function merged(list) {
   return rows;
 }
 
-/** What is stated of a node as it stands, by relation: "nationality of: A, B". */
+/** What is stated directly about a node, by relation: "nationality of: A, B". */
 function tiesOf(n, list) {
   if (!list.length) return null;
   const rows = new Map();
@@ -100,7 +100,7 @@ function tiesOf(n, list) {
   );
 }
 
-/** The offices that somebody held, as far as acts attest them. */
+/** The offices that a person held, as far as acts attest them. */
 function officesOf(n) {
   const rows = [];
   for (const f of factsTo[n]) {

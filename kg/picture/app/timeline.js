@@ -1,15 +1,15 @@
-// The timeline: a lane for each tone, each act as long as it may have taken.
+// The timeline: a lane for each tone, with each act as long as its dates allow.
 
 const time = { from: 0, to: 1, min: 0, max: 1, width: 800 };
 const ROW_HEIGHT = 13,
   MAX_BARS = 700;
 let LEFT = 0;
 
-/** Days to pixels within the visible stretch. */
+/** Converts days to pixels within the visible period. */
 const xOf = (day) => LEFT + ((day - time.from) / (time.to - time.from)) * (time.width - LEFT - 8);
 const dayOf = (x) => time.from + ((x - LEFT) / (time.width - LEFT - 8)) * (time.to - time.from);
 
-/** The stretch of time that all dated acts of the file cover. */
+/** The period that all dated acts of the file cover. */
 function measureTime() {
   const days = [];
   for (const when of whens) if (isMatter(when.n)) for (const iso of [when.e, when.l]) if (iso) days.push(dayNumber(iso));
@@ -53,7 +53,7 @@ function packed(list) {
 
 const labelRoom = (n) => Math.min(170, 12 + labelOf(n).length * 5.2);
 
-/** The pixels that an act takes with its label. */
+/** The pixels that an act occupies with its label. */
 function extent(n) {
   const when = selection.when[n];
   const left = Number.isNaN(when.from) ? xOf(when.to) - 40 : xOf(when.from);
@@ -63,7 +63,7 @@ function extent(n) {
   return [left, end + (time.labels ? labelRoom(n) : 0)];
 }
 
-/** Whether a name has no room on the right of its mark, and so stands on the left. */
+/** Whether a name is placed to the left of its mark because there is no room on the right. */
 const flips = (end, n) => end + labelRoom(n) > time.width - 4 && end - labelRoom(n) > LEFT + 10;
 
 function drawTimeline() {
@@ -129,7 +129,7 @@ function drawTimeline() {
   drawBrush(dated);
 }
 
-/** Many acts of a tone as columns: how many may fall into each slice of the visible time. A column narrows the period to itself. */
+/** Many acts of a tone as columns: the number that may be in each slice of the visible time. Choosing a column sets the period to it. */
 function density(list, y, height, t) {
   const slices = Math.max(10, Math.floor((time.width - LEFT) / 9));
   const length = (time.to - time.from) / slices;
@@ -174,7 +174,7 @@ function density(list, y, height, t) {
 
 const inStretch = (when) => (Number.isNaN(when.from) || when.from <= time.to) && (Number.isNaN(when.to) || when.to >= time.from);
 
-/** Marks the chosen act without drawing the lanes again. */
+/** Marks the selected act without redrawing the lanes. */
 function markTimeline() {
   const chosen = state.sel && state.sel.type === "node" ? String(state.sel.node) : null;
   for (const node of byId("lanes").querySelectorAll(".bar"))
@@ -205,7 +205,7 @@ function patterns() {
   );
 }
 
-/** Years (or months, when few years show) as lines across the lanes. */
+/** Draws years (or months, if few years are visible) as lines across the lanes. */
 function axis(height) {
   const years = (time.to - time.from) / 365.25;
   const step = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000].find((each) => years / each <= Math.max(3, time.width / 90)) || 5000;
@@ -235,7 +235,7 @@ function axis(height) {
   );
 }
 
-/** One act: a mark for a day, a hatched bar between bounds, a full bar where it lasted throughout, a fading open end. */
+/** One act: a mark for a day, a hatched bar between bounds, a full bar if it lasted throughout, a fading end if the end is open. */
 function bar(n, y, t) {
   const when = selection.when[n];
   const colour = tint(tones[t].c);
@@ -292,7 +292,7 @@ function bar(n, y, t) {
   const chosen = state.sel && state.sel.type === "node" && state.sel.node === n;
   const text = time.labels ? clipped(labelOf(n), 30) : "";
   const extra = text ? Math.min(170, 12 + text.length * 5.2) : 0;
-  // The name stands beside the button, not in it: what a screen reader says is the whole name, not the clipped one.
+  // The name is beside the button, so that a screen reader says the whole name and not the clipped one.
   return [
     el(
       "g",
@@ -325,7 +325,7 @@ function bar(n, y, t) {
 }
 const clipped = (text, length) => (text.length > length ? text.slice(0, length - 1) + "…" : text);
 
-/** Arrow keys in the lanes go from act to act in time order; Enter chooses. */
+/** Arrow keys in the lanes go from act to act in time order. Enter selects. */
 function moveAlongLane(event) {
   const bars = [...byId("lanes").querySelectorAll(".bar")].sort((a, b) => Number(order(a)) - Number(order(b)));
   if (!bars.length) return;

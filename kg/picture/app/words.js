@@ -1,6 +1,6 @@
-// Facts in words. A fact that is not held always says so in the same breath, and a speaker's words always come with the speaker.
+// Facts in words. A fact that is not held is always marked as such, and a speaker's words are always shown with the speaker.
 
-/** A link that chooses a node, with its name; opened elsewhere, it opens the picture there. */
+/** A link with the name of a node that selects it. Opened in another tab, it opens the picture there. */
 function nodeLink(n, text) {
   return el(
     "a",
@@ -18,7 +18,7 @@ function nodeLink(n, text) {
   );
 }
 
-/** A text without halves of characters, which no address can hold. */
+/** A text without lone surrogates, which an address cannot contain. */
 const wellFormed = (text) =>
   text.toWellFormed
     ? text.toWellFormed()
@@ -29,7 +29,7 @@ function goTo(n) {
   bringIntoView();
 }
 
-/** An object of a fact: a node as a button, a named value or a literal as text, an address as a link. */
+/** The object of a fact: a node or an address as a link, a named value or a literal as text. */
 function valueWords(value) {
   if (typeof value === "number") return nodeLink(value);
   if (value.t !== undefined) return terms[value.t][1];
@@ -37,14 +37,14 @@ function valueWords(value) {
   return value.l && value.l !== D.about.language ? el("span", { lang: value.l }, value.v) : value.v;
 }
 
-/** The plain text of an object, for tables and CSV. */
+/** The object of a fact as plain text, for tables and CSV. */
 function valueText(value) {
   if (typeof value === "number") return labelOf(value);
   if (value.t !== undefined) return terms[value.t][1];
   return value.x !== undefined ? value.x : value.v;
 }
 
-/** "holds as of the act": the offices in which an agent acts, from tenures attested in that act. */
+/** The offices in which an agent acts, from tenures that are attested in the act. */
 function capacities(agent, act) {
   const found = [];
   for (const f of factsTo[agent]) {
@@ -90,7 +90,7 @@ function factRows(n, wanted) {
   return [...rows].sort(([a], [b]) => rank(a) - rank(b) || (terms[a][1] < terms[b][1] ? -1 : 1));
 }
 
-/** A definition list of facts. `act` lets agents show the capacity in which they act. */
+/** A definition list of facts. With `act`, agents are shown with the capacity in which they act. */
 function factList(rows, act) {
   if (!rows.length) return null;
   return el(
@@ -115,7 +115,7 @@ function factList(rows, act) {
   );
 }
 
-/** A date as known: words, basis, and the bounds for who wants them. */
+/** The date of a node: words, bounds and basis. */
 function dateLine(n) {
   const when = selection.when[n];
   if (!when || !when.text) return el("p", { class: "date undated" }, "no date given");
@@ -138,7 +138,7 @@ function tripleWords([s, p, o]) {
   return [typeof s === "number" ? nodeLink(s) : valueWords(s), " ", el("em", {}, p === TYPE ? "is a" : terms[p][1]), " ", valueWords(o)];
 }
 
-/** The marks of a claim that is not held. */
+/** The badge of a claim that is not held. */
 function standingBadge(claim) {
   return claim.tags.length ? el("span", { class: "badge unheld" }, "⚑ " + standingText(claim)) : null;
 }
