@@ -66,7 +66,7 @@ def test_nothing_is_found_where_nothing_is_wrong(check: Check) -> None:
             HELD + 'a:D1-9 {\n  e:visit dip:date "1950-13"^^edtf:EDTF ; dip:dateBasis dip:AsStated .\n}',
             "bad-date",
             3,
-            "there is no such day",
+            "the date does not exist",
         ),
         (HELD + "a:D1-9 {\n  e:visit dip:about [ a dip:State ] .\n}", "blank-node", 3, "a blank node"),
         (
