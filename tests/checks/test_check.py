@@ -525,7 +525,7 @@ def test_a_missing_java_is_told_and_hides_nothing(
     monkeypatch.setattr("kg.ontology.reasoner.find_java", lambda: None)
     code, out = check(owl=True)
     assert code == 4
-    assert "not checked: OWL consistency: no Java was found" in out
+    assert "not checked: OWL consistency: Java was not found" in out
     add(workspace, "k:background { e:cee a dip:State . }")
     code, out = check(owl=True)
     assert code == 1, "what is wrong with the data counts for more"

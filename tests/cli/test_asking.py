@@ -144,7 +144,7 @@ def test_free_sparql_from_standard_input(call: Caller, monkeypatch: pytest.Monke
     assert ask("SELECT * { SERVICE <http://x/> { ?s ?p ?o } }") == 3
     assert "SERVICE is not allowed" in call.error
     assert ask("SELECT * FROM <file:///etc/passwd> { ?s ?p ?o }") == 3
-    assert "is no graph of the snapshot" in call.error
+    assert "is not a graph of the snapshot" in call.error
     assert ask("SELECT ?s FROM <https://example.org/nordic/graph/background> { ?s a dip:State }") == 0
 
 
