@@ -85,7 +85,7 @@ def test_parameters_by_name_alias_slug_and_choice(call: Caller) -> None:
         (
             ("query", "acts-between"),
             2,
-            "error: acts-between wants a (one side), b (the other side)\nhint: kg query acts-between -p a=... -p b=...\n",
+            "error: acts-between needs a (one side), b (the other side)\nhint: kg query acts-between -p a=... -p b=...\n",
         ),
         (
             ("query", "acts-between", "-p", "a=Norwey", "-p", "b=Sweden"),
@@ -102,7 +102,7 @@ def test_parameters_by_name_alias_slug_and_choice(call: Caller) -> None:
         ),
         (("query", "votes", "-p", "agent=Norway", "-p", "agent=Sweden"), 2, "error: the parameter 'agent' is given twice\n"),
         (("query", "chronology", "-p", "to=1905/.."), 2, "error: to has no last day: '1905/..'\n"),
-        (("query", "votes", "--as-of", "soon"), 2, "error: as-of wants a date, not 'soon'\n"),
+        (("query", "votes", "--as-of", "soon"), 2, "error: as-of needs a date, not 'soon'\n"),
         (("show", "Norwaj"), 2, "error: nothing is called 'Norwaj'\nhint: did you mean Norway"),
         (
             ("why", "Norway", "recognised", "Sweden"),
