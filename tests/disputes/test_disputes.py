@@ -289,7 +289,7 @@ def test_a_speaker_who_is_not_named_is_told_as_such(whole: Disputes) -> None:
 
 def test_two_documents_that_share_text_bear_out_nothing(whole: Disputes) -> None:
     assert {each.witnesses for each in whole.disputes if each.passages} == {1}
-    assert "by no second independent witness" in html(whole)
+    assert "not by a second independent witness" in html(whole)
 
 
 def test_the_rumour_is_marked_wherever_it_is_told_of(whole: Disputes) -> None:
