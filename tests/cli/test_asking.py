@@ -164,7 +164,7 @@ def test_turtle_has_no_room_for_what_is_added_to_triples(call: Caller, monkeypat
     text = "CONSTRUCT WHERE { ?s dip:recognized ?o }"
     monkeypatch.setattr(sys, "stdin", io.StringIO(text))
     assert call("query", "-", *option, "-f", "ttl") == 2
-    assert f"error: -f ttl has no room for what {option[0]} adds to the triples\nhint: leave out {option[0]}, or take -f csv" in call.error
+    assert f"error: -f ttl cannot hold what {option[0]} adds to the triples\nhint: leave out {option[0]}, or use -f csv" in call.error
     monkeypatch.setattr(sys, "stdin", io.StringIO(text))
     assert call("query", "-", "-f", "ttl") == 0
     assert "dip:recognized" in call.out
@@ -232,7 +232,10 @@ def test_a_query_stops_at_its_time_limit_and_says_so() -> None:
     long = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
     done = shell("query", "-", "--seconds", "1", text=long, seconds=20)
     assert done.returncode == 3
-    assert done.stderr == "error: the query was stopped after 1 seconds\nhint: raise it with --seconds N (0 for none), or ask for less\n"
+    assert (
+        done.stderr
+        == "error: the query was stopped after 1 seconds\nhint: raise the limit with --seconds N (0 for none), or narrow the query\n"
+    )
     assert done.stdout == ""
 
 
