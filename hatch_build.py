@@ -1,4 +1,4 @@
-"""Puts the repository's own workspace into the wheel, as ``kg/_core``. An editable install reads it from the repository instead."""
+"""Put the repository's own workspace into the wheel, as ``kg/_core``. An editable install reads it from the repository instead."""
 
 from __future__ import annotations
 

@@ -51,7 +51,7 @@ NO_ADDRESSES = ("--no-emit-index-url", "--no-emit-find-links")
 
 
 class Failed(Exception):
-    """A task cannot go on: what is wrong, and what to do."""
+    """A task cannot continue: what is wrong, and what to do."""
 
 
 def run(*command: str | Path, check: bool = True) -> int:
@@ -76,7 +76,7 @@ def step(name: str, needs: Sequence[str], action: Callable[[], bool | None]) -> 
     Args:
         name: the step; ``.venv/NAME.stamp`` records that it was done.
         needs: the files that it depends on, as patterns relative to the repository.
-        action: does it; False if it could not be done and has to be tried again next time.
+        action: does it; returns False if it could not be done and must be tried again next time.
     """
     digest = hashlib.sha256()
     for path in sorted({path for pattern in needs for path in ROOT.glob(pattern)}):

@@ -1,1 +1,1 @@
-"""Measurements of Chancery, told as ratios of runs that took turns on one machine."""
+"""Measurements of Chancery, as ratios of runs that alternate on one machine."""

@@ -3,7 +3,7 @@
 Run it with ``make bench``, or ``python -m benchmarks.cold_start [ROUNDS]``.
 
 The goal is stated for the wall clock: each of five stored queries within four times ``python -c pass``, as the median over 15 or more
-pairs, each of one run of either, one directly after the other. So a machine that is now busy and now idle slows both alike.
+pairs, each of one run of either, one directly after the other. A machine whose load changes then slows both alike.
 
 Why a snapshot has the files that it has (one query in a fresh process, as a multiple of ``python -c pass``, median of 15 to 20 runs in
 turn, two shared cores; bare import of pyoxigraph: 1.2 to 1.3). N-Quads are the fastest text: 9,000 quads take 3.0 to 3.1 with
@@ -50,19 +50,19 @@ print(len(rows))
 
 
 def rows_of_kg(command: list[str]) -> int:
-    """How many rows ``kg query`` gives for the question."""
+    """The number of rows that ``kg query`` returns for the question."""
     done = subprocess.run(command, check=True, capture_output=True, text=True)
     return len(done.stdout.splitlines()) - 1
 
 
 def rows_of_rdflib(command: list[str]) -> int:
-    """How many rows rdflib gives for it."""
+    """The number of rows that rdflib returns for the question."""
     done = subprocess.run(command, check=True, capture_output=True, text=True)
     return int(done.stdout)
 
 
 def copied(folder: str) -> str:
-    """A copy of the repository's workspace, built; so that nobody who edits the repository meanwhile is measured too."""
+    """A built copy of the repository's workspace, so that edits of the repository during a run have no effect."""
     copy = os.path.join(folder, "workspace")
     for name in ("data", "ontology", "queries"):
         shutil.copytree(HERE.parent / name, os.path.join(copy, name))
@@ -88,7 +88,7 @@ def seconds(command: list[str]) -> float:
 
 
 def main(rounds: int) -> int:
-    """Measure and print; 1 where the two engines differ in their answers, or there is nothing to ask."""
+    """Measure and print the results. Returns 1 if the two engines give different answers or there are none."""
     with tempfile.TemporaryDirectory() as folder:
         workspace = copied(folder)
         snapshot = current(Workspace(workspace))

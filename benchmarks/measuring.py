@@ -1,4 +1,4 @@
-"""Measuring commands in turn, so that whatever else the machine does falls on all of them alike; told as ratios."""
+"""Measure commands in turn, so that the other load of the machine affects all of them alike, and print ratios."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Command = Sequence[str]
 
 def seconds(command: Command) -> float:
     """How long a command takes from its start to its end. Raises `subprocess.CalledProcessError` if it fails."""
-    # Nobody's daily use is without compiled modules, so they are written in the first round.
+    # Daily use has compiled modules, so they are written in the first round.
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     start = time.perf_counter()
     subprocess.run(command, check=True, capture_output=True, env=environment)

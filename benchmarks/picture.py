@@ -1,7 +1,7 @@
 """How soon a picture is usable in a real browser, beside plain pyvis output of the same graph; and how large the files are.
 
 Run it with ``python -m benchmarks.picture [SIZES]``. Usable means: drawn, and the page answers within two frames. Plain pyvis is
-measured as it comes (physics in the browser) and with the positions that Chancery computes, physics off. The browser has no network,
+measured with its defaults (physics in the browser) and with the positions that Chancery computes, physics off. The browser has no network,
 so what pyvis's page links elsewhere fails at once.
 """
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from kg.network.model import Projection
 
 PATIENCE = 90.0
-"""After so many seconds a page counts as frozen."""
+"""The number of seconds after which a page counts as frozen."""
 TWO_FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 STABLE = "() => new Promise(done => { network.once('stabilizationIterationsDone', done); if (!network.physics.options.enabled) done(); })"
 WATCH = """() => { window.long = [0]; const note = list => { for (const entry of list.getEntries()) window.long.push(entry.duration); };
@@ -32,7 +32,7 @@ WATCH = """() => { window.long = [0]; const note = list => { for (const entry of
 
 
 def plain_pyvis(projection: Projection, path: Path, *, physics: bool) -> None:
-    """The graph as pyvis draws it by itself: every node, every role as an edge."""
+    """The graph as plain pyvis draws it: every node, and every role as an edge."""
     from pyvis.network import Network
 
     network = Network(directed=True, cdn_resources="in_line")
@@ -97,7 +97,7 @@ def longest_stop(browser: Browser, path: Path) -> float:
 
 
 def main(sizes: list[int]) -> int:
-    """Measure and print; 1 where there is no browser."""
+    """Measure and print the results. Returns 1 if there is no browser."""
     program = find_browser()
     if program is None:
         print("no Chromium or Chrome here: scripts/setup-test-browser.sh says how to get one")

@@ -6,9 +6,9 @@
     graph.query("acts-between", a="Pakistan", b="Palestine Liberation Organization", cite=True).to_pandas()
     print(graph.why("Mahmoud Abbas", "met", "Pervez Musharraf"))
 
-Whatever goes wrong is raised as a `KgError`; `kg.errors` lists its kinds.
+Errors are raised as subclasses of `KgError`; `kg.errors` lists them.
 
-Everything here is imported at its first use, so that ``import kg`` costs nothing.
+Every name here is imported at its first use, so that ``import kg`` is fast.
 """
 
 from __future__ import annotations

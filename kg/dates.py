@@ -1,20 +1,20 @@
-"""Dates: from one EDTF text to the days that bound it.
+"""Dates in EDTF, and the days that bound them.
 
-What is read: the Extended Date/Time Format (https://www.loc.gov/standards/datetime/) at levels 0 and 1, and from level 2 the
-sets, qualified components, unspecified digits anywhere, and the quarters, terms and hemispheres' seasons.
+The module reads the Extended Date/Time Format (https://www.loc.gov/standards/datetime/) at levels 0 and 1, and from level 2 sets, qualified
+components, unspecified digits in any position, quarters, terms, and seasons by hemisphere.
 
-**A date** stands for something that happened at some time within it: ``1974-02`` has the bounds 1974-02-01 and 1974-02-28 and
-says of no single day that it was then. **An interval** stands for something that lasted *throughout*: it began at some time
-within its first date and ended at some time within its second. So ``1947/1949`` is bounded by 1947-01-01 and 1949-12-31, and is
-sure from the last day on which it can have begun, 1947-12-31, until the first on which it can have ended, 1949-01-01. Where the
-two dates overlap, as in ``1947/1947``, no day is sure. **A set in square brackets** is one of its members, unknown which:
-``[1947..1949]`` has the bounds of the interval and no sure day. **A set in braces** is all of its members and gets the bounds
-from the first to the last; what lies between them is not claimed.
+**A date** stands for something that happened at some time within it: ``1974-02`` has the bounds 1974-02-01 and 1974-02-28 and does not say
+on which day it was. **An interval** stands for something that lasted *throughout*: it began at some time within its first date and ended at
+some time within its second. So ``1947/1949`` is bounded by 1947-01-01 and 1949-12-31, and surely lasted from the last day on which it can
+have begun, 1947-12-31, until the first day on which it can have ended, 1949-01-01. Where the two dates overlap, as in ``1947/1947``, no day
+is sure. **A set in square brackets** stands for one of its members, without saying which: ``[1947..1949]`` has the bounds of the interval
+and no sure day. **A set in braces** stands for all of its members and is bounded by the first and the last; it claims nothing about the
+days between them.
 
-An open end (``1974/..``, ``[..1989]``) and an unknown one (``1974/``, ``/1989``) have no bound, and an interval with such an end
-has no sure days: nothing tells whether it had ended by any given day. The signs ``~``, ``?`` and ``%`` set a flag and never widen
-a bound. A season without a hemisphere (21 to 24) is read as three whole months of the northern one, its winter from December
-of the year to February of the next. A time of day is dropped: the day is the one written, whatever its time zone.
+An open end (``1974/..``, ``[..1989]``) and an unknown one (``1974/``, ``/1989``) have no bound, and an interval with such an end has no
+sure days: nothing says whether it had ended by a given day. The signs ``~``, ``?`` and ``%`` set a flag and never widen a bound. A season
+without a hemisphere (21 to 24) is read as three whole months in the northern hemisphere, winter as December of the year to February of the
+next. A time of day is dropped: the day stays as written, whatever the time zone.
 """
 
 from __future__ import annotations
@@ -36,8 +36,8 @@ class Bounds(NamedTuple):
     """The days that bound a date. All days are inclusive.
 
     Attributes:
-        earliest: it was not before this day; None for an open or unknown start.
-        latest: it was not after this day; None for an open or unknown end.
+        earliest: the first possible day; None for an open or unknown start.
+        latest: the last possible day; None for an open or unknown end.
         surely_from: for closed intervals, the first day on which it surely lasted.
         surely_until: for closed intervals, the last such day. Both are None where no day is sure.
         approximate: the date carries ``~`` or ``%``.
@@ -59,7 +59,7 @@ class DateProblem(DataError, ValueError):
 
 
 class OpenDate(DateProblem):
-    """A date has no first day, or no last one."""
+    """A date has no first or no last day."""
 
 
 def first_day(value: str | date) -> date:
@@ -100,7 +100,7 @@ def _day(value: str | date, end: Literal["first", "last"]) -> date:
     bounds = parse_edtf(value)
     day = bounds.earliest if end == "first" else bounds.latest
     if day is None:
-        raise OpenDate(f"a date without a {end} day: {value!r}", None, "give a date that is closed on that side")
+        raise OpenDate(f"the date has no {end} day: {value!r}", None, "use a date that is closed on that side")
     return day
 
 
@@ -142,7 +142,7 @@ def _interval(text: str) -> Bounds:
         return Bounds(start[0] if start else None, end[1] if end else None)
     if start[0] > end[1]:
         raise DateProblem(f"the interval {text!r} ends before it begins", None, f"write it as {end_text}/{start_text}")
-    # It cannot have begun after it ended, which narrows the two dates where they overlap, as in 1974-06-15/1974.
+    # An interval cannot have begun after it ended, which narrows the two dates where they overlap, as in 1974-06-15/1974.
     last_start = min(start[1], end[1])
     first_end = max(end[0], start[0])
     sure = last_start <= first_end
@@ -150,7 +150,7 @@ def _interval(text: str) -> Bounds:
 
 
 def _set(text: str) -> Bounds:
-    """The hull of ``[...]`` or ``{...}``."""
+    """The bounds of a set, ``[...]`` or ``{...}``."""
     closing = "]" if text[0] == "[" else "}"
     if not text.endswith(closing):
         raise DateProblem(f"not a date: {text!r}", None, f"a set that begins with {text[0]} ends with {closing}")
@@ -176,12 +176,12 @@ def _member(part: str, whole: str) -> tuple[date | None, date | None]:
     return (start[0] if start else None, end[1] if end else None)
 
 
-# A component may carry a qualifier before it (for itself) or behind it (for all to its left).
+# A qualifier before a component applies to that component, a qualifier after it to all components to its left.
 _SIGN = "[?~%]?"
 _DATE = re.compile(rf"{_SIGN}([0-9X]{{4}}){_SIGN}(?:-{_SIGN}([0-9X]{{2}}){_SIGN}(?:-{_SIGN}([0-9X]{{2}}){_SIGN})?)?")
 _TIME = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})(?:Z|[+-][0-9]{2}(?::?[0-9]{2})?)?")
 
-# EDTF's numbers beyond the months, to the first and last month of each, counted from January of the year.
+# The numbers that EDTF uses after the months, to the first and last month of each, counted from January of the year.
 _PARTS = {
     **{number: (3 * (number - 21) + 3, 3 * (number - 21) + 5) for number in range(21, 25)},  # seasons, read as northern
     **{number: (3 * (number - 25) + 3, 3 * (number - 25) + 5) for number in range(25, 29)},  # northern seasons
@@ -201,7 +201,7 @@ def _date(text: str, whole: str) -> tuple[date, date]:
     timed = _TIME.fullmatch(text)
     if timed is not None:
         if int(timed[2]) > 24 or int(timed[3]) > 59 or int(timed[4]) > 60:
-            raise DateProblem(f"not a date: {whole!r}: there is no such time of day")
+            raise DateProblem(f"not a date: {whole!r}: the time of day does not exist")
         text = timed[1]
     match = _DATE.fullmatch(text)
     if match is None:
@@ -213,12 +213,12 @@ def _date(text: str, whole: str) -> tuple[date, date]:
     earliest = next(_days(year, month, day, 1), None)
     latest = next(_days(year, month, day, -1), None)
     if earliest is None or latest is None:
-        raise DateProblem(f"there is no such day: {whole!r}", None, _no_such_day(month, day))
+        raise DateProblem(f"the date does not exist: {whole!r}", None, _no_such_day(month, day))
     return earliest, latest
 
 
 def _numbers(pattern: str, first: int, last: int, step: int) -> Iterator[int]:
-    """The numbers from `first` to `last` that fit a pattern of digits and ``X``, rising, or falling for a step of -1."""
+    """The numbers from `first` to `last` that fit a pattern of digits and ``X``, ascending, or descending for a step of -1."""
     low = max(first, int(pattern.replace("X", "0")))
     high = min(last, int(pattern.replace("X", "9")))
     width = len(pattern)
@@ -228,7 +228,7 @@ def _numbers(pattern: str, first: int, last: int, step: int) -> Iterator[int]:
 
 
 def _days(year: str, month: str | None, day: str | None, step: int) -> Iterator[date]:
-    """The days that fit the three patterns, rising, or falling for a step of -1. A missing pattern fits everything."""
+    """The days that fit the three patterns, ascending, or descending for a step of -1. A missing pattern fits every number."""
     for y in _numbers(year, 1, 9999, step):
         for m in _numbers(month or "XX", 1, 12, step):
             for d in _numbers(day or "XX", 1, calendar.monthrange(y, m)[1], step):
@@ -240,7 +240,7 @@ def _years(year: str, whole: str, step: int, month: int) -> Iterator[date]:
     carried, index = divmod(month - 1, 12)
     for y in _numbers(year, 1, 9999 - carried, step):
         yield date(y + carried, index + 1, 1)
-    raise DateProblem(f"there is no such year: {whole!r}", None, "years go from 0001 to 9999")
+    raise DateProblem(f"the year is out of range: {whole!r}", None, "years go from 0001 to 9999")
 
 
 def _month_end(day: date) -> date:
@@ -293,11 +293,11 @@ def precedes(a: Bounds, b: Bounds) -> bool | None:
 
 
 def as_of(bounds: Bounds, day: date) -> Literal["yes", "no", "undecided"]:
-    """Whether something with these bounds was going on on a day.
+    """Whether something with these bounds lasted on a given day.
 
     Returns:
         ``yes`` on the sure days of an interval and on the one day of a date that has only one; ``no`` outside the bounds;
-        ``undecided`` for every other day. For an open or unknown end no day on its side is ``no``, and none is sure.
+        ``undecided`` for every other day. If an end is open or unknown, no day on its side is ``no``, and no day is ``yes``.
 
     >>> [as_of(parse_edtf("1947/1949"), date(year, 6, 1)) for year in (1946, 1947, 1948, 1949, 1950)]
     ['no', 'undecided', 'yes', 'undecided', 'no']

@@ -1,13 +1,13 @@
 """The exceptions of Chancery.
 
     KgError
-    ├── UsageError              a wrong call                            exit 2
-    │   ├── NameNotFound        no entity, query or kind of that name   exit 2
-    │   └── NameAmbiguous       more than one of that name              exit 2
+    ├── UsageError              an invalid call                         exit 2
+    │   ├── NameNotFound        nothing has that name                   exit 2
+    │   └── NameAmbiguous       several things have that name           exit 2
     ├── DataError               an error in the files of the workspace  exit 3
     ├── QueryError              an invalid or forbidden query           exit 3
     │   └── LimitReached        a time limit stopped a query            exit 3
-    └── EnvironmentProblem      the machine or the system refuses       exit 4
+    └── EnvironmentProblem      the system prevents the operation       exit 4
 
 Every error says *what* is wrong, *where* (``file:line`` or ``file:line:column``) and, as a hint, what to do next.
 """
@@ -26,13 +26,13 @@ class KgError(Exception):
     """The base of every error that Chancery raises.
 
     Args:
-        what: one sentence on what is wrong, without a trailing full stop.
+        what: a sentence that says what is wrong, without a trailing full stop.
         where: the place, as a `kg.places.Place` or as text; None if there is none.
-        hint: the next step for whoever reads it, or None.
+        hint: what to do next, or None.
 
     Attributes:
-        where: the place as it is printed, such as ``file:line:column``, or None.
-        place: the place as a value; None if the error was raised with a text or without a place.
+        where: the place as printed, such as ``file:line:column``, or None.
+        place: the place as a value; None if `where` was given as text or not at all.
 
     >>> str(KgError("undeclared term dip:Vist", "data/a.trig:7", "did you mean dip:Visit?"))
     'undeclared term dip:Vist (data/a.trig:7)'
@@ -52,13 +52,13 @@ class KgError(Exception):
 
 
 class UsageError(KgError):
-    """The call itself is wrong: an unknown option, a missing parameter, a value of the wrong kind."""
+    """The call is invalid: an unknown option, a missing parameter, a value of the wrong kind."""
 
     exit_code = 2
 
 
 class NameNotFound(UsageError):
-    """Nothing has the name given; `candidates` holds the nearest names, best first."""
+    """Nothing has the given name; `candidates` holds the nearest names, best first."""
 
     def __init__(self, what: str, where: str | Place | None = None, hint: str | None = None, candidates: Sequence[str] = ()) -> None:
         super().__init__(what, where, hint)
@@ -66,7 +66,7 @@ class NameNotFound(UsageError):
 
 
 class NameAmbiguous(UsageError):
-    """More than one thing has the name given; `candidates` holds them all."""
+    """Several things have the given name; `candidates` holds them all."""
 
     def __init__(self, what: str, where: str | Place | None = None, hint: str | None = None, candidates: Sequence[str] = ()) -> None:
         super().__init__(what, where, hint)
@@ -74,7 +74,7 @@ class NameAmbiguous(UsageError):
 
 
 class DataError(KgError):
-    """The files of the workspace have an error. `others` holds further errors of the same run, so that one run reports all."""
+    """The files of the workspace contain an error. `others` holds the other errors of the same run, so that one run reports all of them."""
 
     exit_code = 3
 
@@ -94,6 +94,6 @@ class LimitReached(QueryError):
 
 
 class EnvironmentProblem(KgError):
-    """The machine or the system refuses: a folder cannot be written, a program is missing."""
+    """The system prevents the operation: a folder cannot be written, a program is missing."""
 
     exit_code = 4

@@ -1,4 +1,4 @@
-"""Files and text at the border of the program: writing atomically, text that is safe for a terminal, and hints at misspelt names."""
+"""Write files atomically, make text safe for a terminal, and suggest names for misspelt ones."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _HIDDEN = "\u200b\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-"""Format characters that no script needs: invisible ones, and those that show other characters in another order than they have."""
+"""Format characters that no script needs: invisible ones, and those that change the order in which other characters are displayed."""
 
 
 def write_atomically(path: str | os.PathLike[str], data: bytes) -> None:
     """Write a file in one step: a reader sees the old content or the new, never a part.
 
-    A new file gets the permissions that the umask leaves, an existing file keeps its own. A symbolic link stays, and the file that it
-    points to is written. A pipe or a device is written to, and not replaced.
+    A new file gets the permissions that the umask leaves; an existing file keeps its own. A symbolic link is kept, and its target is
+    written. A pipe or a device is written to, not replaced.
 
     Args:
-        path: where to write; missing folders are made.
+        path: where to write; missing folders are created.
         data: the content.
 
     Raises:
@@ -30,7 +30,7 @@ def write_atomically(path: str | os.PathLike[str], data: bytes) -> None:
     try:
         target = os.path.realpath(path)
         if (os.path.exists(path) and not os.path.isfile(path)) or os.path.islink(target):
-            # A pipe or a device is written to. A folder, and links in a circle, are refused by the system.
+            # A pipe or a device is written to. The system refuses folders and circular links.
             with open(path, "wb") as device:
                 device.write(data)
         else:
@@ -45,7 +45,7 @@ def replace_file(path: str, data: bytes) -> None:
     """Write a file under a temporary name beside it, flush it to the disk, and rename it.
 
     Raises:
-        OSError: the file cannot be written; nothing is left behind.
+        OSError: the file cannot be written; no temporary file remains.
     """
     temporary = f"{path}.tmp-{os.getpid()}"
     try:
@@ -64,12 +64,12 @@ def replace_file(path: str, data: bytes) -> None:
 def visible(text: str, *, one_line: bool = False) -> str:
     r"""A text that is safe to show on a terminal.
 
-    Control characters, which a terminal would obey, and format characters that can deceive a reader are replaced by their escapes.
+    Control characters, which a terminal would interpret, and format characters that can deceive a reader are replaced by escapes.
     Letters, marks and joiners of all scripts stay.
 
     Args:
         text: any text.
-        one_line: whether white space, line feeds included, becomes single blanks. Otherwise line feeds and tabs stay.
+        one_line: whether each run of white space, line feeds included, becomes one space. Otherwise line feeds and tabs stay.
 
     >>> print(visible("one\ntwo \x1b[31mred", one_line=True))
     one two \x1b[31mred
@@ -90,9 +90,9 @@ def visible(text: str, *, one_line: bool = False) -> str:
 
 
 def nearest(wrong: str, known: Iterable[str], most: int = 3) -> list[str]:
-    """The known words that are most like a wrong one, best first; none if none is like it.
+    """The known words that are most similar to a misspelt one, best first; empty if none is similar.
 
-    If some are very like it, only these. The same measure decides for every name that a user can misspell.
+    If some are very similar, only these are returned. All suggestions for misspelt names use this function.
 
     >>> nearest("qurey", ["query", "queries", "why"])
     ['query']
@@ -101,17 +101,17 @@ def nearest(wrong: str, known: Iterable[str], most: int = 3) -> list[str]:
     >>> nearest("serve", ["why"])
     []
     """
-    from difflib import get_close_matches  # here, because only a mistake needs it
+    from difflib import get_close_matches  # imported here, because only a mistake needs it
 
     words = list(known)
     return get_close_matches(wrong, words, most, 0.8) or get_close_matches(wrong, words, most, 0.6)
 
 
 def did_you_mean(names: Iterable[str], otherwise: str = "") -> str | None:
-    """The hint that suggests some names, or another hint if there are none.
+    """A hint that suggests some names, or another hint if there are none.
 
     Args:
-        names: what `nearest` found, as a user would write it.
+        names: the names, as a user would write them; see `nearest`.
         otherwise: the hint to use without names.
 
     Returns:

@@ -69,7 +69,7 @@ def by_extension(path: str | os.PathLike[str]) -> Format:
     found = FORMATS.get(extension)
     if found is None:
         known = " ".join(FORMATS)
-        what = f"unknown file extension {extension}" if extension else "the file name has no extension, which would tell the format"
+        what = f"unknown file extension {extension}" if extension else "the file name has no extension, so the format is unknown"
         raise UsageError(what, os.fspath(path), f"use one of {known}")
     return found
 

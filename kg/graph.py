@@ -1,4 +1,4 @@
-"""The face for Python, which the command line calls too: one object that has everything that can be asked of a workspace."""
+"""The Python interface: `Graph` answers everything that can be asked of a workspace. The command line calls it too."""
 
 from __future__ import annotations
 
@@ -34,12 +34,13 @@ if TYPE_CHECKING:
 
 
 class Graph:
-    """A built graph. `kg.open` makes one.
+    """The graph of a workspace. `kg.open` returns one.
 
     Args:
-        workspace: the workspace; it is built at the first use, if it is not, or if its files have changed.
-        progress: called with a few words at each step of work that takes long.
-        runner: makes what evaluates queries over a snapshot; without it, a process of its own, which can be killed at a time limit.
+        workspace: the workspace; it is built at the first use, if it has no snapshot or its files have changed.
+        progress: called with a few words at each step of long work.
+        runner: makes the runner that evaluates queries over a snapshot; by default a process of its own, which can be killed at a time
+            limit.
 
     Attributes:
         workspace: the workspace.
@@ -137,13 +138,14 @@ class Graph:
         """Answer a query.
 
         Args:
-            query: the name of a stored query, or SPARQL, or what `kg.sparql.stored.parse` or `queries` returned.
+            query: the name of a stored query, a query in SPARQL, or a stored query that `queries` or `kg.sparql.stored.parse` returned.
             params: the values of its parameters, as text, number, date or term. They can also be given as keywords, with a trailing
                 underscore where Python needs one (``from_``).
-            cite: add to each row its passages, standing, speaker, witnesses and notes.
+            cite: whether to add to each row its passages, standing, speaker, witnesses and notes.
             as_of: only what was so by that date; what is undecided is marked.
-            rows: stop after this many rows; the setting ``query_rows`` without it, 0 for no limit. `Table.cut` says if it did.
-            seconds: stop the evaluation after this many seconds; the setting ``query_seconds`` without it, 0 for no limit.
+            rows: stop after this many rows; None for the setting ``query_rows``, 0 for no limit. `Table.cut` says whether the limit was
+                reached.
+            seconds: stop the evaluation after this many seconds; None for the setting ``query_seconds``, 0 for no limit.
             more: further parameters.
 
         Returns:
@@ -151,10 +153,10 @@ class Graph:
 
         Raises:
             UsageError: a parameter is missing, unknown or of the wrong kind.
-            NameNotFound: no stored query, or no entity, has a name given.
+            NameNotFound: no stored query or no entity has a given name.
             NameAmbiguous: several entities have it.
             QueryError: the query cannot be read, is not allowed, or fails.
-            LimitReached: it took too long.
+            LimitReached: the time limit was reached.
         """
         from kg.query.request import request
 
@@ -192,11 +194,11 @@ class Graph:
     # Names
 
     def find(self, name: str, of: str | None = None) -> ox.NamedNode:
-        """The node of a name: label, alias, slug, CURIE or IRI.
+        """The node with a name: label, alias, slug, CURIE or IRI.
 
         Args:
             name: the name.
-            of: classes, as CURIEs separated by blanks, one of which the node must be an instance of.
+            of: classes, as CURIEs separated by spaces; the node must be an instance of at least one.
 
         Raises:
             NameNotFound: nothing has that name; `candidates` holds the nearest.
@@ -240,7 +242,7 @@ class Graph:
             value: an entity, act or class, likewise, or the text of a literal.
 
         Returns:
-            An explanation, which is true if the triple is held, and prints as text; see `kg.Explanation`.
+            An explanation, which is true in a condition if the triple is held, and prints as text; see `kg.Explanation`.
 
         Raises:
             NameNotFound: nothing has one of the names.
@@ -276,10 +278,11 @@ class Graph:
         Args:
             a: one agent.
             b: the other agent.
-            limit: the most chains to return, 1 or more.
+            limit: the maximum number of chains, 1 or more.
 
         Returns:
-            Chains, all of the same length, with the acts and passages of each step; false if nothing that is held connects the two.
+            Chains, all of the same length, with the acts and passages of each step; false in a condition if nothing that is held connects
+            the two.
 
         Raises:
             NameNotFound: no agent has one of the names.
@@ -307,7 +310,7 @@ class Graph:
         title: str | None = None,
         sparql: bool = False,
     ) -> Picture:
-        """The interactive picture: shows itself in a notebook, and ``.save(path)`` writes it as one HTML file.
+        """The interactive picture. A notebook displays it, and ``.save(path)`` writes it as one HTML file.
 
         Args:
             about: only what is around this person, state, organization, act...
@@ -318,8 +321,8 @@ class Graph:
             query: only the triples that this stored query, or query file, returns.
             params: the parameters of `query`.
             measure: what the size of a node shows at first: ``acts``, ``degree`` or ``betweenness``.
-            title: the heading; the workspace's title without it.
-            sparql: put the query engine into the file too.
+            title: the heading; by default the title of the workspace.
+            sparql: whether the file contains the query engine.
 
         Raises:
             NameNotFound: nothing has the name `about`, `kind` or `query`.
@@ -345,7 +348,7 @@ class Graph:
         )
 
     def dump(self, path: str | os.PathLike[str], *, held: bool = False, claimed: bool = False) -> int:
-        """Write the graph to a file, atomically; its size in bytes.
+        """Write the graph to a file atomically, and return the size of the file in bytes.
 
         Args:
             path: the file; its extension chooses the format.
@@ -353,7 +356,7 @@ class Graph:
             claimed: in a network, also write what is claimed and not held.
 
         Raises:
-            UsageError: there is no format for the extension, or it has no room for an option.
+            UsageError: there is no format for the extension, or the format does not support an option.
             EnvironmentProblem: the file cannot be written.
         """
         from kg.export.writing import dump
@@ -364,7 +367,7 @@ class Graph:
         """The graph as `dump` would write it.
 
         Args:
-            extension: what chooses the format, such as ``.ttl``.
+            extension: the extension of the format, such as ``.ttl``.
             held: see `dump`.
             claimed: see `dump`.
 
@@ -378,7 +381,7 @@ class Graph:
     # The workspace
 
     def check(self, *, owl: bool = True, texts: str | os.PathLike[str] | None = None) -> Report:
-        """Look for everything that can be wrong with the files of the workspace, as they are now.
+        """Check the present files of the workspace for everything that can be wrong.
 
         Args:
             owl: whether to ask the reasoner, which needs Java.
@@ -458,7 +461,7 @@ class Graph:
         return to_networkx(read(self.store, self.snapshot.base, language=self.names.language, derivations=derivations), acts=acts)
 
     def owl(self) -> owlready2.World:
-        """The ontology and what is held as an owlready2 world, for reasoners; dates and quantities are left out (HermiT refuses them)."""
+        """The ontology and what is held as an owlready2 world, without dates and quantities, which HermiT rejects."""
         from pyoxigraph import DefaultGraph
 
         from kg.ontology import load_ontology, to_owlready2
@@ -479,11 +482,11 @@ def _worker(snapshot: Snapshot) -> Runner:
 
 
 def open_graph(directory: str | os.PathLike[str] | None = None, *, build: bool = True) -> Graph:
-    """Open a workspace's graph, building it if it is not built or its files have changed.
+    """Open the graph of a workspace, building it if it has no snapshot or its files have changed.
 
     Args:
-        directory: the workspace; without it the one around the current folder, else the one that the package carries.
-        build: whether to build it now if need be. Without, it is built at the first use, so that `Graph.check` can report on files
+        directory: the folder of the workspace; by default the workspace around the current folder, or else the one in the package.
+        build: whether to build it now if need be. Otherwise it is built at the first use, so that `Graph.check` can report on files
             that cannot be built.
 
     Raises:

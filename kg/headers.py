@@ -1,8 +1,8 @@
 """The header of a SPARQL file: its ``#+`` lines, which hold YAML.
 
-Stored queries, inference rules and quality rules say in their headers what they are for. The decorators follow grlc,
+The headers of stored queries, inference rules and quality rules describe them. The decorators follow grlc,
 https://github.com/CLARIAH/grlc#decorator-syntax; the language is YAML 1.1, https://yaml.org/spec/1.1/, with three restrictions: every
-scalar is text, so that ``no``, ``1988`` and ``1988-11-16`` stay what they are; a key is given once; there are no anchors and no tags.
+scalar is text, so that ``no``, ``1988`` and ``1988-11-16`` are kept as written; a key occurs only once; anchors and tags are not allowed.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ def parse_header(text: str, name: str = "") -> dict[str, Value]:
 
     Args:
         text: the whole file; its lines that start with ``#+`` are the header.
-        name: the file, for the place in errors; without it the place is ``line:column``.
+        name: the file, for the place in errors; if empty, the place is ``line:column``.
 
     Returns:
         Decorator name to value; empty without a header. Every scalar is text without surrounding white space.
@@ -35,18 +35,18 @@ def parse_header(text: str, name: str = "") -> dict[str, Value]:
     {'tags': ['acts', '1988'], 'params': [{'name': 'agent', 'optional': 'true'}]}
     """
     lines = text.split("\n")
-    # Blanks in place of the two signs, and empty lines in place of the query: YAML's places are then those of the file.
+    # Two spaces replace each `#+`, and empty lines replace the query, so that positions in the YAML are positions in the file.
     header = "\n".join("  " + line[2:].rstrip("\r") if line.startswith("#+") else "" for line in lines)
     if not header.strip():
         return {}
-    import yaml  # here, because a query whose header the build has already parsed does without
+    import yaml  # imported here, because a query whose header the build has parsed does not need it
 
     reader = _Reader(lines, name)
     try:
         return reader.read(header)
     except yaml.MarkedYAMLError as error:
         said = error.problem or ""
-        # What is left open is reported where it begins, not at the end of the file.
+        # A quote or bracket that is not closed is reported where it begins, not at the end of the file.
         mark = error.context_mark if "end of stream" in said else error.problem_mark
         line, column = (mark.line, mark.column) if mark else (0, 0)
         raise reader.problem(line, column, _hint(said)) from error
@@ -56,9 +56,9 @@ def parse_header(text: str, name: str = "") -> dict[str, Value]:
 
 
 def _hint(said: str) -> str:
-    """What to do about what YAML's parser said."""
+    """A hint for a message of the YAML parser."""
     if said.startswith("mapping values are not allowed"):
-        return "put quotes around a text that holds a colon and a blank"
+        return "put quotes around a text that contains a colon and a space"
     if said.startswith("expected <block end>"):
         return "put quotes around a text that begins with a quote, a brace or a bracket; indent lines of one list alike"
     if "end of stream" in said:
@@ -67,7 +67,7 @@ def _hint(said: str) -> str:
 
 
 class _Reader:
-    """Builds values from the events of YAML's parser, which carry the place of each."""
+    """Builds values from the events of the YAML parser, which have positions."""
 
     loader: Any  # the methods of PyYAML's loaders have no types
 
@@ -76,7 +76,7 @@ class _Reader:
         self.name = name
 
     def problem(self, line: int, column: int, hint: str) -> DataError:
-        """The error for a place, both numbers counted from 0."""
+        """The error at a line and column, both counted from 0."""
         shown = self.lines[line].removeprefix("#+").strip() if line < len(self.lines) else ""
         place = f"{line + 1}:{column + 1}"
         return DataError(f"cannot read the header line {shown!r}", f"{self.name}:{place}" if self.name else place, hint)
@@ -89,12 +89,12 @@ class _Reader:
         self.loader.get_event()  # the start of the stream
         if self.loader.check_event(yaml.StreamEndEvent):
             return {}  # nothing but comments
-        self.loader.get_event()  # the start of the one document: indented, no line can end it or begin another
+        self.loader.get_event()  # the start of the only document: its lines are indented, so none can end it or begin another
         event = self.loader.peek_event()
         if not isinstance(event, yaml.MappingStartEvent):
             raise self._at(event, "begin with a decorator such as 'summary: ...'")
         value = self._value()
-        self.loader.get_event()  # the end of the document, or what cannot stand there
+        self.loader.get_event()  # the end of the document, or something that is not allowed there
         assert isinstance(value, dict)
         return value
 

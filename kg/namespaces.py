@@ -1,6 +1,6 @@
 """The prefix table. Every other list of prefixes in the package is derived from it.
 
-Plain strings only, because every command imports it.
+It holds plain strings only, because every command imports it.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ PREFIXES: Final[dict[str, str]] = {
     "wd": "http://www.wikidata.org/entity/",
     "xsd": XSD,
 }
-"""Prefix to namespace IRI, for every vocabulary that Chancery itself uses."""
+"""Prefix to namespace IRI, for every vocabulary that Chancery uses."""
 
 WORKSPACE_PREFIXES: Final[dict[str, str]] = {"a": "assertion/", "e": "id/", "k": "graph/", "p": "passage/"}
 """Prefix to the path under the base IRI of a workspace, for the things of that workspace."""

@@ -1,4 +1,4 @@
-"""HTML pages: Jinja2 templates that escape what they are given, and content-security policies."""
+"""HTML pages: Jinja2 templates that escape every value, and content-security policies."""
 
 from __future__ import annotations
 
@@ -29,12 +29,13 @@ def templates(folder: str) -> Environment:
 
 
 def content_policy(styles: Iterable[str], scripts: Iterable[str] = (), *further: str, wasm: bool = False) -> str:
-    """The content-security policy of a page that needs no request: its inline styles and scripts are allowed by hash, nothing else is.
+    """The content-security policy of a page that makes no requests: it allows the page's inline styles and scripts by hash, and nothing
+    else.
 
     Args:
         styles: the texts of its inline style sheets.
         scripts: the texts of its inline scripts.
-        further: more directives, such as ``worker-src blob:``.
+        further: additional directives, such as ``worker-src blob:``.
         wasm: whether its scripts may compile WebAssembly.
 
     >>> content_policy([""])

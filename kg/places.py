@@ -25,7 +25,7 @@ class Place:
     column: int = 0
 
     def whole_line(self) -> Place:
-        """The line that the place is on.
+        """The place without its column.
 
         >>> Place("a.trig", 3, 7).whole_line() == Place("a.trig", 3)
         True

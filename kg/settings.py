@@ -24,13 +24,13 @@ SETTINGS: Final[tuple[Setting, ...]] = (
     Setting("memory_quads", 5_000, "a snapshot with more quads than this is opened from disk instead of parsed into memory"),
     Setting("query_seconds", 30, "a query stops after this many seconds"),
     Setting("query_rows", 100_000, "a query stops after this many rows"),
-    Setting("table_rows", 200, "a table on a terminal shows this many rows"),
-    Setting("snapshots_kept", 2, "how many snapshots a build leaves in place, the new one included"),
+    Setting("table_rows", 200, "a table on a terminal shows at most this many rows"),
+    Setting("snapshots_kept", 2, "a build keeps this many snapshots, the new one included"),
 )
 
 
 def setting(name: str) -> int:
-    """The value of a setting: the environment's, else the default.
+    """The value of a setting: from the environment, or else the default.
 
     Args:
         name: one of the names in `SETTINGS`.
@@ -39,7 +39,7 @@ def setting(name: str) -> int:
         The value, a non-negative integer.
 
     Raises:
-        UsageError: the environment holds something that is not a non-negative integer.
+        UsageError: the environment variable is not a non-negative integer.
         KeyError: there is no such setting.
 
     >>> setting("query_seconds")
@@ -51,5 +51,5 @@ def setting(name: str) -> int:
     if text is None:
         return default
     if not text.isdecimal():
-        raise UsageError(f"{variable} is not a whole number: {text!r}", None, f"unset it, or give a number such as {default}")
+        raise UsageError(f"{variable} is not a whole number: {text!r}", None, f"unset it, or set it to a number such as {default}")
     return int(text)

@@ -113,7 +113,7 @@ def parse_n3(text: str) -> Term:
 
 
 def _unescape(text: str) -> str:
-    """Replace the N-Triples escapes in a text. Raises ValueError for an escape that does not exist."""
+    """Replace the N-Triples escapes in a text. Raises ValueError for an unknown escape."""
     if "\\" not in text:
         return text
 

@@ -1,8 +1,8 @@
 """One tokenizer for Turtle, TriG and SPARQL, and the places of subjects and predicates in a TriG file.
 
-The tokenizer is total: every text has tokens, and characters that belong to no language become a token of kind ``error``. Tokens are
-in order and do not overlap, and only white space and comments are between them, so that a text can be rebuilt with some tokens
-replaced. Parameters are bound and forbidden keywords are found in this way, without looking into a string or an IRI.
+The tokenizer accepts every text: a character that cannot begin a token becomes a token of kind ``error``. Tokens come in order and do not
+overlap, with only white space and comments between them, so that a text can be rebuilt with some tokens replaced. In this way, parameters
+are bound and forbidden keywords are found without looking into a string or an IRI.
 
 The RDF parsers report no positions for valid triples. `Positions` finds them in the tokens of the file.
 """
@@ -40,8 +40,8 @@ class Token(NamedTuple):
 
 # One alternative for each kind. The first match wins, so complete strings come before broken ones. Quantifiers that could backtrack
 # over much text are possessive (++, *+) or bounded, so that every text takes linear time. The character classes are negated, with
-# ASCII and the middle dot alone, because classes with the languages' Unicode ranges take far longer to compile than a query may.
-# `_Names` makes this exact: it first replaces characters that no name may have by DEL, and combining marks by a middle dot.
+# ASCII and the middle dot alone, because classes with the Unicode ranges of the grammars take longer to compile than a whole query may.
+# `_Names` makes this exact: it first replaces characters that are not allowed in names by DEL, and combining marks by a middle dot.
 _PATTERN = r"""
 (?:[ \t\r\n]++|\#[^\n\r]*+)++
 |(?P<iri><(?:[^\x00-\x20<>"{}|^`\\]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*+>)
@@ -71,9 +71,9 @@ _MARKS = ((0xB7, 0xB7), (0x300, 0x36F), (0x203F, 0x2040))
 
 
 class _Names(dict[int, int]):
-    """Maps a code point to the one that the pattern sees: letters unchanged, marks as a middle dot, all others as DEL.
+    """Maps each code point to the one that the pattern sees: letters unchanged, marks as a middle dot, all others as DEL.
 
-    DEL may stand in strings, comments and IRIs, like the characters that it replaces, and in no name. The lists of letters and
+    DEL is allowed in strings, comments and IRIs, like the characters that it replaces, and in no name. The lists of letters and
     marks are those of PN_CHARS_BASE and PN_CHARS in the grammars of Turtle and SPARQL.
     """
 
@@ -94,15 +94,15 @@ _NAMES = _Names()
 def scan(text: str) -> Iterator[Token]:
     """Yield the tokens of a text in Turtle, TriG or SPARQL, without white space and comments.
 
-    ``@prefix`` and ``@base`` are words, unless they stand behind a string as its language tag. A keyword is a word as written;
-    compare it in upper case. A sign before digits belongs to the number.
+    ``@prefix`` and ``@base`` are words, unless they follow a string as its language tag. A keyword keeps its case; compare it in upper
+    case. A sign before digits belongs to the number.
 
     Args:
-        text: any text at all.
+        text: any text.
 
     Returns:
         The tokens in order. A string that is not closed is one ``error`` token to the end of its line (of the text, for a long
-        string); any other character that fits nowhere is an ``error`` token by itself.
+        string); any other character that cannot begin a token is an ``error`` token of its own.
 
     >>> [(token.kind, token.text) for token in scan('e:pk a dip:State ; rdfs:label "Pakistan"@en . # a state')]
     [('pname', 'e:pk'), ('word', 'a'), ('pname', 'dip:State'), ('punct', ';'), ('pname', 'rdfs:label'), ('string', '"Pakistan"'), \
@@ -184,12 +184,12 @@ def _unescaped(match: re.Match[str]) -> str:
 class Positions:
     """The places of subjects and predicates in a TriG (or Turtle) file.
 
-    Made by `Positions.of_trig`. Graphs, subjects and predicates are given by IRI without brackets; a blank node as ``_:label``;
-    the default graph as the empty string.
+    `Positions.of_trig` makes it. A graph, subject or predicate is named by its IRI without brackets, a blank node by ``_:label``, the
+    default graph by the empty string.
 
     Attributes:
         prefixes: the prefixes that the file declares, at its end.
-        terms: every IRI that is written in the file, to the place of its first mention.
+        terms: every IRI in the file, to the place of its first mention.
         graphs: every graph with a block, to the place of its first block's name (or brace).
 
     >>> text = '''@prefix e: <https://example.org/> .
@@ -215,7 +215,7 @@ class Positions:
 
     @classmethod
     def of_trig(cls, text: str, base: str = "") -> Positions:
-        """Read the places from the text of a file. In a file with syntax errors, those that can be read around them.
+        """Read the places from the text of a file; in a file with syntax errors, the places that can be read despite them.
 
         Args:
             text: the file's text, TriG or Turtle.
@@ -243,14 +243,14 @@ class Positions:
     def nearest(self, subject: str, predicate: str | None = None, graph: str | None = None) -> Place | None:
         """Like `locate`, but return the place of the subject if the predicate is missing, and that of the graph if the subject is.
 
-        For messages about something that ought to be in the file and is not.
+        Use it for messages about something that is missing from the file.
         """
         found = self.locate(subject, predicate, graph) or self.locate(subject, None, graph)
         return found if found is not None or graph is None else self.graphs.get(graph)
 
 
 class _Reader:
-    """Reads the tokens of a TriG file and records places. It expects well-formed text and survives any other."""
+    """Reads the tokens of a TriG file and records places. It expects well-formed text and tolerates any other."""
 
     def __init__(self, positions: Positions, base: str) -> None:
         self.positions = positions
@@ -270,7 +270,7 @@ class _Reader:
             index = self._step(tokens, index)
 
     def _step(self, tokens: list[Token], index: int) -> int:
-        """Consume the token at `index` and those that belong to it, and return the index after them."""
+        """Consume the token at `index` and the tokens that belong to it, and return the index after them."""
         token = tokens[index]
         text = token.text
         if token.kind == "punct":

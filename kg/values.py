@@ -1,7 +1,7 @@
-"""The forms of values: `NamedTuple`, without the cost of importing `typing`, and `Json`.
+"""`NamedTuple` without the cost of importing `typing`, and the type `Json`.
 
-Importing `typing` would make the start of ``kg query`` noticeably slower. Here a class is declared once, and a type checker reads it as
-the standard library's::
+Importing `typing` would make the start of ``kg query`` noticeably slower. A class is declared as with `typing.NamedTuple`, and a type
+checker treats it as one::
 
     from kg.values import NamedTuple
 
@@ -28,7 +28,7 @@ else:
     Json = object
 
     class _FromAnnotations(type):
-        """Turns the body of a class into a named tuple."""
+        """The metaclass that turns the body of a class into a named tuple."""
 
         def __new__(cls, name: str, bases: tuple[type, ...], body: dict[str, object]) -> type:
             fields = list(body.pop("__annotations__", ()))

@@ -1,8 +1,8 @@
-"""Workspaces: where the files are.
+"""Workspaces: their files and their settings.
 
-A workspace is a folder with a ``chancery.toml``, and beside it ``ontology/ data/ queries/``. The core ontology, its shapes and
-rules, and the general queries come with the package: a workspace's own file at the same path inside the folder takes the place of
-the packaged one, any other file adds to them. Data are never taken from the package, but for the packaged workspace itself.
+A workspace is a folder with a ``chancery.toml``, and beside it ``ontology/ data/ queries/``. The core ontology, its shapes and rules, and
+the general queries come with the package: a workspace's own file replaces the packaged file at the same path, and its other files are
+added. Data are never taken from the package, except by the packaged workspace itself.
 """
 
 from __future__ import annotations
@@ -32,14 +32,14 @@ class _Settings(NamedTuple):
 SETTINGS_FILE = "chancery.toml"
 STATE_FOLDER = ".kg"
 CATALOGUE_FILE = "catalogue.json"
-"""The file of a snapshot that holds what its build has parsed: path in the workspace to size, time of change in ns, and content."""
+"""The file of a snapshot that records what its build parsed: path in the workspace to size, modification time in ns, and content."""
 
 
 class Workspace:
-    """One workspace. It never changes; equal if it is the same folder.
+    """One workspace. It is immutable, and equal to any other workspace with the same folder.
 
     The methods that return paths come in pairs, because importing `pathlib` takes longer than answering a query: `root` and
-    `state_dir` are `Path`, `folder` and `state_folder` the same as absolute text; the ``*_files`` methods return lists of `Path`.
+    `state_dir` are `Path`, `folder` and `state_folder` are the same paths as absolute text; the ``*_files`` methods return lists of `Path`.
 
     Args:
         folder: the workspace's folder.
@@ -61,7 +61,7 @@ class Workspace:
         object.__setattr__(self, "_settings", self._read_settings())
 
     def __setattr__(self, name: str, value: object) -> None:
-        raise AttributeError(f"a workspace never changes: {name}")
+        raise AttributeError(f"a workspace is immutable: {name}")
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Workspace) and self.folder == other.folder
@@ -78,7 +78,7 @@ class Workspace:
 
         Args:
             start: its folder (``-C DIR``). Without one, the nearest folder upward from the current one that is a workspace;
-                and if there is none, the workspace that the package carries.
+                if there is none, the workspace in the package.
 
         Raises:
             UsageError: `start` is not a workspace.
@@ -111,7 +111,7 @@ class Workspace:
 
     @property
     def base(self) -> str:
-        """The IRI under which its things are named; it ends in a slash."""
+        """The base IRI of its things, ending in a slash."""
         return self._settings.base
 
     @property
@@ -144,18 +144,18 @@ class Workspace:
         return _path(self.state_folder)
 
     def parsed(self, inside: str, size: int, time: int) -> Json:
-        """What the last build parsed of a file, if the file is still the same; else None.
+        """What the last build parsed from a file; None if the file has changed since.
 
         Args:
             inside: the path inside the workspace, with slashes.
-            size: its size now, in bytes.
-            time: when it was last changed, in ns.
+            size: its current size, in bytes.
+            time: its current modification time, in ns.
         """
         known = self._catalogue.get(inside)
         return known[2] if known is not None and (known[0], known[1]) == (size, time) else None
 
     def settings(self) -> dict[str, str]:
-        """Its settings, those left out included."""
+        """Its settings, including those that the file leaves out."""
         return self._settings._asdict()
 
     def prefixes(self) -> dict[str, str]:
@@ -197,7 +197,7 @@ class Workspace:
         return self._overlaid("queries", ".rq")
 
     def query_file(self, name: str) -> str | None:
-        """The path of one stored query by its name, as text, without listing them all; None if there is none of that name."""
+        """The path of the stored query with a name, as text; None if there is none. The folders are not listed."""
         plain = name.replace("_", "").replace("-", "")
         if not (plain.isalnum() and plain.isascii() and name[0].isalnum()):
             return None
@@ -257,7 +257,7 @@ def _package_folder() -> str:
 
 
 def _cache_folder() -> str:
-    """The user's folder for what can be made again."""
+    """The user's cache folder."""
     chosen = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
     return chosen or os.path.join(os.path.expanduser("~"), ".cache")
 
@@ -269,7 +269,7 @@ def _path(text: str) -> Path:
 
 
 def _own(folder: str, inside: str, ending: str, deep: bool = False) -> list[tuple[str, str]]:
-    """The files of a folder with an ending: path inside the workspace, absolute path. Hidden files and folders are passed over."""
+    """The files of a folder with an ending: path inside the workspace, absolute path. Hidden files and folders are skipped."""
     found = []
     try:
         with os.scandir(os.path.join(folder, *inside.split("/"))) as entries:
@@ -288,7 +288,7 @@ def _own(folder: str, inside: str, ending: str, deep: bool = False) -> list[tupl
 
 
 def _read_catalogue(state: str) -> dict[str, tuple[int, int, Json]]:
-    """The catalogue of the snapshot in use; empty where there is none, or none that can be read."""
+    """The catalogue of the snapshot in use; empty if there is none or it cannot be read."""
     try:
         with open(os.path.join(state, "current"), encoding="utf-8") as file:
             name = file.read().strip()
@@ -304,13 +304,13 @@ def _read_catalogue(state: str) -> dict[str, tuple[int, int, Json]]:
 def _parse_settings(path: str) -> _Settings:
     """The settings in a ``chancery.toml``."""
     import re
-    import tomllib  # here, because the settings of a built workspace are in its catalogue
+    import tomllib  # imported here, because the settings of a built workspace are in its catalogue
 
     try:
         with open(path, encoding="utf-8") as file:
             text = file.read()
     except (FileNotFoundError, NotADirectoryError) as problem:
-        hint = f"a workspace is a folder with a {SETTINGS_FILE} beside data/; the README says how to begin one"
+        hint = f"a workspace is a folder with a {SETTINGS_FILE} beside data/; the README says how to start one"
         raise UsageError("not a workspace", os.path.dirname(path), hint) from problem
     except UnicodeDecodeError as problem:
         raise DataError("the settings are not in UTF-8", path) from problem
@@ -328,17 +328,17 @@ def _parse_settings(path: str) -> _Settings:
         raise DataError("the settings have no table [workspace]", path)
     for key, value in table.items():
         if not isinstance(value, str):
-            raise DataError(f"the setting {key!r} is not a text", _line_of(text, path, key), "write it in quotation marks")
+            raise DataError(f"the setting {key!r} is not a string", _line_of(text, path, key), "write it in quotation marks")
         if key not in _Settings._fields:
             hint = "the settings of a workspace are " + ", ".join(_Settings._fields)
-            raise DataError(f"there is no setting {key!r}", _line_of(text, path, key), hint)
+            raise DataError(f"unknown setting {key!r}", _line_of(text, path, key), hint)
     found = _Settings(**table)
     for key in ("name", "title", "base"):
         if not getattr(found, key):
             raise DataError(f"the setting {key!r} is missing or empty", path, f'add {key} = "..." under [workspace]')
     if not re.fullmatch(r"[a-z0-9][a-z0-9_\-]*", found.name):
         hint = "use small letters, digits and hyphens: the name becomes part of file names"
-        raise DataError(f"the name {found.name!r} is not a short name", _line_of(text, path, "name"), hint)
+        raise DataError(f"invalid name {found.name!r}", _line_of(text, path, "name"), hint)
     if not re.fullmatch(r"""[A-Za-z][A-Za-z0-9+.\-]*:[^\x00-\x20<>"{}|^`\\]*/""", found.base):
         hint = "such as https://example.org/my-workspace/"
         raise DataError(f"the base {found.base!r} is not an absolute IRI that ends in a slash", _line_of(text, path, "base"), hint)

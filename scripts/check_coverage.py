@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final, TypedDict
 
 LEAST: Final = 90.0
-"""The least coverage of a file, lines and branches together, in percent."""
+"""The minimum coverage of a file, lines and branches together, in percent."""
 
 BELOW: Final[Mapping[str, str]] = {}
 """The files that may be below `LEAST`, each with the reason."""
@@ -32,23 +32,23 @@ def below(report: Mapping[str, Summary], allowed: Mapping[str, str] = BELOW) -> 
         One sentence each, sorted by path.
 
     >>> below({"kg/a.py": {"percent_covered": 89.96}, "kg/b.py": {"percent_covered": 90.0}}, {})
-    ['kg/a.py: 89.9 % is covered, and 90 % is the least']
+    ['kg/a.py: 89.9 % is covered, below the limit of 90 %']
     >>> below({"kg/a.py": {"percent_covered": 91.0}}, {"kg/a.py": "runs on Windows only"})
-    ['kg/a.py: 91.0 % is covered, so the exception can go']
+    ['kg/a.py: 91.0 % is covered, so the exception can be removed']
     """
     found = []
     for path, summary in sorted(report.items()):
         percent = summary["percent_covered"]
         shown = int(percent * 10) / 10  # never rounded up to the limit
         if percent < LEAST and path not in allowed:
-            found.append(f"{path}: {shown} % is covered, and {LEAST:.0f} % is the least")
+            found.append(f"{path}: {shown} % is covered, below the limit of {LEAST:.0f} %")
         if percent >= LEAST and path in allowed:
-            found.append(f"{path}: {shown} % is covered, so the exception can go")
+            found.append(f"{path}: {shown} % is covered, so the exception can be removed")
     return found
 
 
 def main(arguments: list[str]) -> int:
-    """Print the problems and the total; 1 if there are problems."""
+    """Print the problems and the total, and return 1 if there are problems."""
     data = json.loads(Path(arguments[0]).read_text(encoding="utf-8"))
     report = {path.replace("\\", "/"): each["summary"] for path, each in data["files"].items()}
     problems = below(report)

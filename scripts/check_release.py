@@ -12,7 +12,7 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 
 
 def problems(tag: str, root: Path = ROOT) -> list[str]:
-    """What does not fit a release under a tag.
+    """What is not ready for a release with a tag.
 
     Args:
         tag: the name of the tag, ``v`` and a version.
@@ -37,7 +37,7 @@ def problems(tag: str, root: Path = ROOT) -> list[str]:
 
 
 def main(arguments: list[str]) -> int:
-    """Print the problems; 1 if there are any."""
+    """Print the problems, and return 1 if there are any."""
     if len(arguments) != 1:
         print("usage: python scripts/check_release.py TAG")
         return 2

@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 ROOMS: Final = ("dates", "record", "rules", "export", "query")
-"""The rooms that are measured: those that decide what is said."""
+"""The rooms that are measured: those that decide what an answer says."""
 
 LEAST: Final = 0.9
 """The least share of changes that the tests have to notice, in each room."""
@@ -32,7 +32,7 @@ NOT_TRIED: Final = (None, 34)
 
 
 class Tried(NamedTuple):
-    """What became of the changes of one room: how many were tried, and the names of those that no test noticed."""
+    """The result for the changes of one room: how many were tried, and the names of those that no test noticed."""
 
     tried: int
     survivors: tuple[str, ...]
@@ -73,11 +73,11 @@ def chosen(names: Sequence[str], room: str, size: int | None) -> list[str]:
         size: how many; None for all.
     """
     own = sorted(name for name in names if room_of(name) == room)
-    return own if size is None or size >= len(own) else sorted(random.Random(SEED).sample(own, size))  # noqa: S311 - a sample, no secret
+    return own if size is None or size >= len(own) else sorted(random.Random(SEED).sample(own, size))  # noqa: S311 - a sample, not a secret
 
 
 def judged(results: dict[str, int | None], names: Sequence[str]) -> Tried:
-    """What became of some changes.
+    """Which of some changes were tried, and which were not noticed.
 
     >>> judged({"a": 1, "b": 0, "c": 33, "d": None}, ["a", "b", "c", "d"])
     Tried(tried=3, survivors=('b', 'c'))
@@ -87,8 +87,8 @@ def judged(results: dict[str, int | None], names: Sequence[str]) -> Tried:
 
 
 def mutmut(*names: str) -> None:
-    """Let mutmut make all changes, and try those named."""
-    # A name that fits nothing makes the changes and tries none; mutmut then ends with a traceback, which nobody needs to see.
+    """Let mutmut make all changes, and try the named ones."""
+    # With a name that matches nothing, mutmut makes the changes and tries none, and ends with a traceback, which is hidden.
     command = [sys.executable, "-m", "mutmut", "run", *(names or ("kg.nothing_has_this_name*",))]
     subprocess.run(command, cwd=ROOT, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 

@@ -19,10 +19,10 @@ def rooms() -> Iterable[tuple[str, str]]:
 
 
 def page(text: str) -> str:
-    """The page with its table as the rooms are now.
+    """The page with its table replaced by one of the present rooms.
 
     Args:
-        text: the page, with the two comments that the table stands between.
+        text: the page, with the comments that mark the beginning and the end of the table.
     """
     lines = ["| room | what is in it |", "|---|---|", *(f"| `{room}` | {what.replace('``', '`')} |" for room, what in rooms())]
     table = "<!-- rooms -->\n\n" + "\n".join(lines) + "\n\n<!-- /rooms -->"

@@ -17,30 +17,30 @@ from kg.settings import SETTINGS
 ROOT: Final = Path(__file__).resolve().parent.parent
 INTRODUCTION: Final = """# The command line
 
-This page is written by `scripts/write_cli_page.py` from what `kg VERB --help` prints. A test sees to it that it is current, and runs
-every example below against the workspace of this repository.
+This page is written by `scripts/write_cli_page.py` from what `kg VERB --help` prints. A test checks that it is current, and runs every
+example below against the workspace of this repository.
 
-`kg` works in a workspace: the folder of `-C DIR`, else the nearest folder upward that has a `chancery.toml`, else the workspace that
-came with the package. Every verb that answers builds the graph first if there is none, and again if the files have changed; if they
-are wrong it answers from the last good one and says so. Results go to standard output, warnings, progress and errors to standard error.
-An error is two lines: what is wrong and where, and what to do next.
+`kg` works in a workspace: the folder of `-C DIR`, else the nearest folder upward that has a `chancery.toml`, else the workspace that came
+with the package. Every verb that answers builds the graph first if there is none, and again if the files have changed. If a build fails,
+the verb answers from the last good snapshot and prints a warning. Results go to standard output, warnings, progress and errors to standard
+error. An error has two lines: what is wrong and where, and what to do next.
 """
 
 EXIT_CODES: Final = (
-    (0, "done; a query without rows too"),
+    (0, "success, also for a query without rows"),
     (1, "a negative answer: an ASK that is false, a triple that is not held, a check that found an error, no chain"),
-    (UsageError.exit_code, "the call is wrong: an option, a parameter, a name that nothing or more than one thing has"),
-    (DataError.exit_code, "the data, the ontology or a query is wrong, with file, line and column; or a limit stopped a query"),
-    (EnvironmentProblem.exit_code, "the machine refuses: a file that cannot be read or written, a program or package that is missing"),
-    (KgError.exit_code, "a fault of `kg` itself; with `KG_DEBUG=1` it prints where"),
+    (UsageError.exit_code, "the call is invalid: an option, a parameter, or a name that nothing or more than one thing has"),
+    (DataError.exit_code, "the data, the ontology or a query is wrong, with file, line and column; or a time limit stopped a query"),
+    (EnvironmentProblem.exit_code, "the system prevents it: a file cannot be read or written, a program or package is missing"),
+    (KgError.exit_code, "an internal error; with `KG_DEBUG=1`, `kg` prints the traceback"),
     (130, "interrupted"),
-    (141, "the reader of a pipe went away"),
+    (141, "the reader of the pipe has closed it"),
 )
 
 
 def page() -> str:
     """The whole page as Markdown."""
-    # As an attribute of kg.cli the name is that of the function.
+    # The attribute `main` of kg.cli is the function, not the module.
     main = importlib.import_module("kg.cli.main")
     names = list(main.VERBS)
     lines = [INTRODUCTION, "Verbs: " + " · ".join(f"[{name}](#kg-{name})" for name in names) + ".", ""]
@@ -51,12 +51,12 @@ def page() -> str:
     lines += [
         "## Settings",
         "",
-        "Environment variables with whole numbers. For the two limits of queries 0 is none.",
+        "Environment variables with whole numbers. For the two limits of queries, 0 means no limit.",
         "",
-        "| variable | without it | what it does |",
+        "| variable | default | meaning |",
     ]
     lines += ["|---|---|---|", *(f"| `KG_{each.name.upper()}` | {each.default:,} | {each.help} |" for each in SETTINGS)]
-    lines += ["", "`NO_COLOR` turns colours off; `COLUMNS` tells the width of tables where the output is no terminal."]
+    lines += ["", "`NO_COLOR` turns colours off. `COLUMNS` sets the width of tables if the output is not a terminal."]
     return "\n".join(lines) + "\n"
 
 

@@ -20,13 +20,13 @@ INTRODUCTION: Final = """# The ontology
 
 This page is written from [`ontology/chancery.ttl`](../ontology/chancery.ttl) by `scripts/write_ontology_page.py`; the file is an
 OWL 2 DL ontology that Protégé and every RDF library open as it is. Namespace `https://w3id.org/chancery/ontology#`, prefix `dip:`.
-How passages are coded with it is told in the [codebook](codebook.md); how it maps to PROV-O, SEM, W3C ORG, Web Annotation, schema.org,
-CAMEO and PLOVER is in [`ontology/alignments.ttl`](../ontology/alignments.ttl).
+The [codebook](codebook.md) says how to code passages with it. [`ontology/alignments.ttl`](../ontology/alignments.ttl) maps it to PROV-O,
+SEM, W3C ORG, Web Annotation, schema.org, CAMEO and PLOVER.
 
-Four ideas carry it. **Matters** are what happens or holds: *acts* that agents do, *situations* that hold over time, *occurrences*
-around them, and *act series* that are counted without being told. **Agents** take part in them through roles, which are nouns; **verbs**
-from agent to agent are never written but follow by rules from acts that are held. **Tenures** give a person an office, so that nobody
-is a president by type. And the **record** says which passage claims what, how surely, and in whose words.
+It rests on four ideas. **Matters** are what happens or holds: *acts* that agents do, *situations* that hold over time, *occurrences* around
+them, and *act series* that a source counts without describing each act. **Agents** take part in them through roles, which are nouns;
+**verbs** from agent to agent are never authored: rules infer them from acts that are held. **Tenures** give a person an office, so that
+nobody is a president by type. The **record** says which passage claims what, how surely, and in whose words.
 """
 
 

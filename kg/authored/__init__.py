@@ -1,1 +1,1 @@
-"""The data files as they are written: quads with their places, and what is wrong with their form."""
+"""The data files as authored: quads with their places, the lint, and the canonical layout."""

@@ -1,4 +1,4 @@
-"""One thing that is wrong with a workspace, and its conversion to and from an exception."""
+"""Findings, each one thing that is wrong with a workspace, and their conversion to and from exceptions."""
 
 from __future__ import annotations
 

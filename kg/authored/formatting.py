@@ -1,17 +1,16 @@
 """The canonical layout of TriG files.
 
-A layout changes white space and nothing else: terms, their order and every comment stay as the author wrote them. Only a
-semicolon before another one or before a full stop is dropped, and a missing full stop before a closing brace added. Two files
-with the same terms and comments have the same layout, except that an author may separate directives, one-line subjects and
-comments by a blank line.
+The layout determines white space. Terms, their order and every comment stay as the author wrote them, with two exceptions: a semicolon
+before another one or before a full stop is dropped, and a missing full stop before a closing brace is added. Two files with the same terms
+and comments have the same layout, except that an author may separate directives, one-line subjects and comments by a blank line.
 
 The rules, for a line of `WIDTH` characters:
 
 - A graph's block is indented by two spaces; a blank line stands between blocks, and between subjects that take several lines.
 - A subject with one or two predicates takes one line if it fits. Otherwise each predicate begins a line, except that the first
-  stands beside its subject, and that neighbours of one of the `_FAMILIES` share a line.
+  stands beside its subject, and that adjacent predicates of one of the `_FAMILIES` share a line.
 - What does not fit on a line continues on the next one, indented further. A literal or an IRI is never broken.
-- A comment on a line of its own stays on one, before what follows; a comment behind a term stays behind it.
+- A comment on a line of its own keeps its own line, before what follows; a comment after a term stays after it.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ from kg.namespaces import DIP, OA, RDF
 from kg.tokens import Token, resolve, scan
 
 WIDTH: Final = 140
-"""The most characters that a line may have."""
+"""The maximum number of characters in a line."""
 
 _INDENT: Final = "  "
 _DEEPEST: Final = 60
@@ -51,7 +50,7 @@ _SEPARATORS: Final = (";", ",", ".")
 
 @dataclass(frozen=True)
 class Overlong:
-    """A line that is longer than `WIDTH` and that the layout cannot break.
+    """A line longer than `WIDTH` that the layout cannot break.
 
     Attributes:
         line: its number, from 1.
@@ -72,15 +71,15 @@ class _Comment:
 
 @dataclass(frozen=True)
 class _Word:
-    """A term, bracket or keyword with the separator behind it.
+    """A term, bracket or keyword with the separator after it.
 
     Attributes:
         token: its first token; a literal's datatype or language is not part of it.
         text: its text, a literal with its datatype or language.
-        mark: the separator behind it (``; , .``), or the empty string.
+        mark: the separator after it (``; , .``), or the empty string.
         before: the comments on lines of their own before it.
-        behind: the comment behind it on its line, or the empty string.
-        blank: whether a blank line stands before it, behind its comments.
+        behind: the comment after it on its line, or the empty string.
+        blank: whether a blank line stands before it, after its comments.
     """
 
     token: Token
@@ -135,10 +134,10 @@ def formatted(text: str, shown: str = "the text") -> str:
 
     Args:
         text: the text of a file. Turtle is TriG too.
-        shown: how messages name the file.
+        shown: the name of the file in messages.
 
     Returns:
-        The same statements and comments in the same order. The result is its own canonical layout.
+        The same statements and comments in the same order. Formatting the result again does not change it.
 
     Raises:
         DataError: the text is not TriG, or nests more than 60 brackets.
@@ -155,14 +154,14 @@ def formatted(text: str, shown: str = "the text") -> str:
     except SyntaxError as error:
         what = re.sub(r"^Parser error at [^:]*: ", "", str(error.msg))
         where = f"{shown}:{error.lineno or 1}:{error.offset or 1}"
-        raise DataError(what, where, "correct the syntax at this place; the file was left as it is") from error
+        raise DataError(what, where, "correct the syntax at this place; the file was left unchanged") from error
     words, rest = _words(text)
     sheet = _Sheet()
     _write(sheet, _Parser(words, shown), _Prefixes())
     _write_comments(sheet, rest, 0)
     result = sheet.text()
     if not _says(result, quads):
-        raise KgError("the layout would change what the file says", shown, "report this fault with the file, which was left as it is")
+        raise KgError("the layout would change what the file says", shown, "report this error with the file, which was left unchanged")
     return result
 
 
@@ -172,7 +171,7 @@ def overlong(text: str) -> list[Overlong]:
 
 
 def _quads(text: str) -> list[ox.Quad]:
-    """What a text says, in its order, with blank nodes numbered by their first mention.
+    """The quads of a text in order, with blank nodes numbered by their first mention.
 
     Raises:
         SyntaxError: the text is not TriG.
@@ -182,7 +181,7 @@ def _quads(text: str) -> list[ox.Quad]:
 
 
 def _says(text: str, quads: list[ox.Quad]) -> bool:
-    """Whether a text says just these quads, in this order."""
+    """Whether a text contains exactly these quads, in this order."""
     try:
         return _quads(text) == quads
     except SyntaxError:
@@ -211,7 +210,7 @@ def _numbered(quad: ox.Quad, numbers: dict[ox.BlankNode, ox.BlankNode]) -> ox.Qu
 
 
 def _words(text: str) -> tuple[list[_Word], list[_Comment]]:
-    """The words of a text, each with its comments; and the comments behind the last one."""
+    """The words of a text, each with its comments; and the comments after the last one."""
     words: list[_Word] = []
     comments: list[_Comment] = []
     end = 0
@@ -238,7 +237,7 @@ def _words(text: str) -> tuple[list[_Word], list[_Comment]]:
 def _take_comments(gap: str, words: list[_Word], comments: list[_Comment]) -> bool:
     """Read the comments between two tokens; return whether a blank line stands before the second one.
 
-    A comment on the line of the first token is put behind that word, unless the word has one already. All others join `comments`.
+    A comment on the line of the first token is attached to that word, unless the word has one already. All others are added to `comments`.
     """
     breaks = 0
     own_line = False
@@ -258,7 +257,7 @@ def _take_comments(gap: str, words: list[_Word], comments: list[_Comment]) -> bo
 
 
 def _marked(word: _Word, separator: str) -> _Word:
-    """A word with a separator behind it. Of several semicolons one is kept, and none before a full stop."""
+    """Add a separator to a word. Of several semicolons one is kept, and none before a full stop."""
     return replace(word, mark=separator)
 
 
@@ -271,7 +270,7 @@ def _closed(word: _Word, bracket: str) -> _Word:
 
 
 class _Parser:
-    """Reads statements from words. The text was parsed before, so that every bracket has its partner."""
+    """Reads statements from words. The text has been parsed before, so every bracket is closed."""
 
     def __init__(self, words: Sequence[_Word], shown: str) -> None:
         self.words = words
@@ -360,7 +359,7 @@ def _flattened(terms: Iterable[_Term]) -> Iterator[_Word]:
 
 
 def _on_one_line(terms: Iterable[_Term]) -> str | None:
-    """Terms as they stand on one line, with the comment behind the last one; None if a comment or a long literal breaks it."""
+    """Terms as they stand on one line, with the comment after the last one; None if a comment or a long literal breaks the line."""
     words = list(_flattened(terms))
     broken = any(word.before for word in words[1:]) or any(word.behind for word in words[:-1])
     if broken or any("\n" in word.text for word in words):
@@ -376,7 +375,7 @@ def _behind(word: _Word) -> str:
 
 
 class _Sheet:
-    """Lines as they are written. A word that does not fit on the line begins the next one, at the depth `hanging`."""
+    """The lines of the result. A word that does not fit on the line begins the next one, at the depth `hanging`."""
 
     def __init__(self) -> None:
         self.lines: list[str] = []
@@ -526,11 +525,11 @@ def _separate(sheet: _Sheet, first: _Word, depth: int, *, follows: bool, keep: b
     """Write the comments before a statement or block, and the blank lines around them.
 
     Args:
-        sheet: where to.
+        sheet: where to write.
         first: the first word of the statement or block.
-        depth: how deep it stands.
-        follows: whether another one stands before it; without one, no blank line comes first.
-        keep: whether the author decides about the blank line; otherwise there is one.
+        depth: its indentation.
+        follows: whether another one stands before it; if not, no blank line is written.
+        keep: whether a blank line is written only where the author has one; otherwise it is always written.
     """
     blanks = [*(comment.blank for comment in first.before), first.blank]
     blanks[0] = follows and (blanks[0] or not keep)

@@ -329,13 +329,13 @@ LINTS: Final[tuple[Callable[[Dataset], Iterable[Finding]], ...]] = (
 NEED_ALL_DATA: Final = frozenset({"assertion-graph", "missing-link", "missing-speech", "uncovered-passage", "undescribed"})
 """The rules that report something as missing.
 
-After a syntax error a part of a file is missing, and these rules would blame the rest of the data for it. All other rules report
-something that is there, so that what they find in a part of the data is wrong in all of it.
+After a syntax error a part of a file is missing, and these rules would blame the rest of the data for it. All other rules report something
+that is present, so that a finding in part of the data is also one in all of the data.
 """
 
 
 def _place_of_graph(data: Dataset, graph: str) -> Place:
-    """The beginning of a graph's block, else the first statement about the graph in the record."""
+    """The place of a graph's block, or else of the first statement about the graph in the record."""
     statements: list[Statement] = data.graphs.get(graph) or next(iter(data.records[graph].values()))
     quad, file = statements[0]
     return file.place_of_graph(graph) or file.place(quad)

@@ -1,4 +1,4 @@
-"""Find the place in the data files of a node or a statement that a check found to be wrong."""
+"""Find the place in the data files of a node or statement that a check reports."""
 
 from __future__ import annotations
 

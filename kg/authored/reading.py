@@ -27,7 +27,7 @@ _HINTS: Final = (
 )
 
 Statement = tuple[ox.Quad, "DataFile"]
-"""A quad and the file it stands in."""
+"""A quad and its file."""
 
 
 class DataFile:
@@ -145,7 +145,7 @@ class Dataset:
 def is_held(standings: Set[str], ranks: Set[str], speeches: Set[str]) -> bool:
     """Whether an assertion graph is held: stated as fact, not withdrawn, and in the document's own voice.
 
-    This is the one place that decides it. The build writes the result into the snapshot as ``dip:held``.
+    Only this function decides it. The build writes the result into the snapshot as ``dip:held``.
 
     Args:
         standings: the IRIs of its standings.

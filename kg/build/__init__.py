@@ -20,7 +20,7 @@ __all__ = ["build", "ensure"]
 
 
 def build(ws: Workspace, progress: Callable[[str], None] | None = None) -> Snapshot:
-    """Build a workspace and put its new snapshot in use: all of it, or nothing.
+    """Build a workspace and put its new snapshot in use. A build that fails changes nothing.
 
     Args:
         ws: the workspace.
@@ -47,7 +47,7 @@ def ensure(ws: Workspace, progress: Callable[[str], None] | None = None) -> Snap
         progress: called at the beginning of each step of a build.
 
     Returns:
-        A snapshot. If a build is due and fails, the old snapshot, after a warning on stderr.
+        A snapshot. If a build is due and fails, it is the old one, and a warning is printed on stderr.
 
     Raises:
         KgError: the build fails and there is no old snapshot.

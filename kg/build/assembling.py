@@ -61,7 +61,7 @@ def read(ws: Workspace, progress: Progress | None = None) -> Reading:
         progress: called at the beginning of each step.
 
     Returns:
-        All that could be read, and what is wrong with it. Nothing is raised for an error in the files.
+        All that could be read, and what is wrong with it. An error in the files is not raised.
     """
     tell = progress or (lambda _: None)
     tell("reading the ontology and the rules")

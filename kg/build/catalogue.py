@@ -16,17 +16,17 @@ if TYPE_CHECKING:
 
 
 def catalogue_of(ws: Workspace) -> str:
-    """The text of a workspace's catalogue: settings and stored queries, each with size and time of change of its file.
+    """The text of a workspace's catalogue: settings and stored queries, each with size and modification time of its file.
 
-    A query that cannot be read is left out: who asks it is told why. Neither the settings' nor a query's entry is used once its file has
-    changed, so a change of a query needs no new build.
+    A query that cannot be read is left out, and the error is reported when it is run. Neither the settings' nor a query's entry is used
+    once its file has changed, so a change of a query needs no new build.
 
     Raises:
         EnvironmentProblem: a file cannot be read.
     """
     found: dict[str, tuple[int, int, Json]] = {SETTINGS_FILE: (*_stamp(os.path.join(ws.folder, SETTINGS_FILE)), dict(ws.settings()))}
     for path in ws.query_files():
-        stamp = _stamp(path)  # before it is read, so that a change meanwhile makes the entry useless and not wrong
+        stamp = _stamp(path)  # before it is read, so that a change in between makes the entry stale, not wrong
         try:
             found[f"queries/{path.name}"] = (*stamp, as_json(load(path)))
         except QueryError:
@@ -35,7 +35,7 @@ def catalogue_of(ws: Workspace) -> str:
 
 
 def _stamp(path: str | os.PathLike[str]) -> tuple[int, int]:
-    """Size and time of change of a file; of one that has vanished, what no file has."""
+    """Size and modification time of a file; impossible values for a file that no longer exists."""
     try:
         status = os.stat(path)
     except OSError:

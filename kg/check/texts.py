@@ -62,7 +62,7 @@ def check_texts(locator: Locator, folder: str) -> list[Finding]:
         EnvironmentProblem: a file in it cannot be read.
     """
     if not os.path.isdir(folder):
-        raise UsageError("no such folder", folder, "name the folder with your copies of the texts: --text DIR")
+        raise UsageError("the folder does not exist", folder, "name the folder with your copies of the texts: --text DIR")
     record = _Record(locator)
     found = {document: _find(document, record, folder) for document in record.documents}
     copies = {document: copy for document, copy in found.items() if copy is not None}

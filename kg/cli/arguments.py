@@ -40,7 +40,7 @@ class Positional(NamedTuple):
         name: its name, shown in upper case.
         help: one line, in lower case, without a full stop.
         optional: whether it may be left out.
-        many: whether it takes all that are left; only for the last one.
+        many: whether it takes all remaining arguments; only for the last one.
     """
 
     name: str
@@ -56,7 +56,7 @@ class Verb(NamedTuple):
         name: its name on the command line.
         summary: one line, in lower case, without a full stop.
         usage: the usage line after ``kg NAME``; ``[options]`` is added.
-        run: runs it: takes the `Call`, returns the exit code.
+        run: the function that runs it: it takes the `Call` and returns the exit code.
         positionals: its positional arguments, in order.
         options: its options.
         examples: whole command lines; at least one.
@@ -133,7 +133,7 @@ class Call:
         for text in self._options[name]:
             key, equals, value = text.partition("=")
             if not equals or not key:
-                raise UsageError(f"--{name} wants k=v, not {text!r}", None, f"such as --{name} name=value")
+                raise UsageError(f"--{name} needs k=v, not {text!r}", None, f"such as --{name} name=value")
             found.append((key, value))
         return found
 
@@ -147,7 +147,7 @@ class Call:
         return default if found is None else found
 
     def number_or_none(self, name: str, example: int = 100) -> int | None:
-        """As `number`; None if the option was not given.
+        """The value of an option as a whole number, zero or more; None if the option was not given.
 
         Args:
             name: the option.
@@ -160,7 +160,7 @@ class Call:
         if value is None:
             return None
         if not (value.isascii() and value.isdecimal()):
-            raise UsageError(f"--{name} wants a whole number, not {value!r}", None, f"such as --{name} {example}")
+            raise UsageError(f"--{name} needs a whole number, not {value!r}", None, f"such as --{name} {example}")
         return int(value)
 
     def workspace(self) -> Workspace:
@@ -190,12 +190,12 @@ def parse(verb: Verb, arguments: Sequence[str], directory: str | None = None) ->
     """Read the arguments of a verb.
 
     Args:
-        verb: what it takes.
-        arguments: what stands behind its name.
+        verb: the verb.
+        arguments: what follows its name.
         directory: the value of a ``-C`` before its name.
 
     Raises:
-        UsageError: an option that it does not have, a value that is missing, too much or not allowed; a missing argument.
+        UsageError: an unknown option, a missing, superfluous or invalid value, or a missing argument.
 
     >>> verb = Verb("greet", "greet", "NAME", lambda call: 0, (Positional("name", "whom"),), (Option("times", "N", "how often", "n"),))
     >>> call = parse(verb, ["-n3", "Ada"])
@@ -222,7 +222,7 @@ def parse(verb: Verb, arguments: Sequence[str], directory: str | None = None) ->
             value = ""
         elif value is None:
             if index == len(arguments):
-                raise UsageError(f"{word} wants a value: {option.metavar}", None, _help_hint(verb))
+                raise UsageError(f"{word} needs a value: {option.metavar}", None, _help_hint(verb))
             value = arguments[index]
             index += 1
         if option.choices and value not in option.choices:
@@ -248,7 +248,7 @@ def _option(verb: Verb, known: Sequence[Option], word: str) -> tuple[Option, str
             if option.short == word[1]:
                 rest = word[2:]
                 if rest and option.metavar is None:
-                    raise UsageError(f"-{word[1]} takes no value", None, "give each flag by itself")
+                    raise UsageError(f"-{word[1]} takes no value", None, "give each flag separately")
                 return option, rest.removeprefix("=") if rest else None
         wrong = "-" + word
     hint = _nearest_hint(wrong, ["--" + option.name for option in known], _help_hint(verb))
@@ -263,15 +263,15 @@ def _positionals(verb: Verb, loose: list[str]) -> dict[str, list[str]]:
         taken = left if positional.many else left[:1]
         left = [] if positional.many else left[1:]
         if not taken and not positional.optional:
-            raise UsageError(f"kg {verb.name} wants {positional.name.upper()}: {positional.help}", None, _help_hint(verb))
+            raise UsageError(f"kg {verb.name} needs {positional.name.upper()}: {positional.help}", None, _help_hint(verb))
         found[positional.name] = taken
     if left:
-        raise UsageError(f"kg {verb.name} does not know what to do with {left[0]!r}", None, _help_hint(verb))
+        raise UsageError(f"kg {verb.name} takes no argument {left[0]!r}", None, _help_hint(verb))
     return found
 
 
 def _help_hint(verb: Verb) -> str:
-    return f"kg {verb.name} --help shows how to call it"
+    return f"kg {verb.name} --help shows the usage"
 
 
 def _nearest_hint(wrong: str, known: Iterable[str], otherwise: str) -> str | None:

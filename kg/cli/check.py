@@ -31,7 +31,7 @@ def run(call: Call) -> int:
 
 
 def _print(call: Call, report: Report, base: str) -> None:
-    """Print the report, and write it as SHACL where that is wanted."""
+    """Print the report, and write it as SHACL if requested."""
     from kg.check.rendering import as_json, as_shacl, as_text
 
     target = call.option("shacl")

@@ -21,7 +21,7 @@ def run(call: Call) -> int:
     if call.option("format") is not None:
         from kg.errors import UsageError
 
-        raise UsageError("--format is for standard output", None, f"the extension of {path} tells the format")
+        raise UsageError("--format is for standard output", None, f"the extension of {path} determines the format")
     size = graph.dump(path, held=held, claimed=claimed)
     counts = graph.snapshot.meta["counts"]
     call.out(f"{path}: {size:,} bytes, {counts['default']:,} triples held, snapshot {graph.snapshot.digest[:12]}")
@@ -30,12 +30,12 @@ def run(call: Call) -> int:
 
 VERB = Verb(
     name="dump",
-    summary="write the graph in a format told by the extension",
+    summary="write the graph in the format of the file's extension",
     usage="[OUT]",
-    positionals=(Positional("out", "a file whose extension tells the format; without it, to standard output", optional=True),),
+    positionals=(Positional("out", "the file, whose extension determines the format (default: standard output)", optional=True),),
     options=(
         Option("held", None, "also write what is held as the named graph graph/held, for engines whose default graph is the union"),
-        Option("claimed", None, "in a network also what is claimed and not held, each edge with its standing"),
+        Option("claimed", None, "in a network, also write what is claimed and not held, each edge with its standing"),
         Option("format", "FORMAT", "the format on standard output", short="f", choices=tuple(each.name for each in FORMATS.values())),
     ),
     examples=(
@@ -46,9 +46,9 @@ VERB = Verb(
         "kg dump out/dyads.csv",
         "kg dump -f nq | gzip > graph.nq.gz",
     ),
-    description="What is held: .ttl .nt .rdf. All graphs, who says what included: .trig .nq .jsonld.\n"
-    "The network for other tools: .graphml .gexf, and .csv with a row for each edge and act. A file called dyads.csv: how often\n"
-    "one agent did an act of a kind toward another in a year. docs/loading.md shows what reads them.\n"
-    "The same snapshot gives the same bytes. A file is replaced in one step; a dump that fails leaves the old one.",
+    description="What is held: .ttl .nt .rdf. All graphs, including who says what: .trig .nq .jsonld.\n"
+    "The network for other tools: .graphml .gexf, and .csv with a row for each edge and act. A file called dyads.csv: the number\n"
+    "of acts of each kind by one agent toward another in a year. docs/loading.md shows how to load them.\n"
+    "The same snapshot always produces the same bytes. A file is replaced atomically; a dump that fails leaves the old one.",
     run=run,
 )

@@ -54,7 +54,7 @@ def _paths(call: Call) -> list[tuple[str, str]]:
         if os.path.isdir(path):
             raise UsageError("a folder, not a file", path, f"name its files, such as {os.path.join(path, '*.trig')}")
         if not path.endswith(".trig"):
-            raise UsageError("not a TriG file", path, "kg format lays out files whose names end in .trig")
+            raise UsageError("not a TriG file", path, "kg format takes files whose names end in .trig")
     return [(path, path) for path in dict.fromkeys(call.texts("file"))]
 
 
@@ -120,9 +120,9 @@ def _as_json(result: _Result) -> dict[str, str | bool | list[dict[str, int]]]:
 
 VERB = Verb(
     name="format",
-    summary="lay out data files in one canonical way, comments kept",
+    summary="rewrite data files in the canonical layout, keeping comments",
     usage="[FILE...]",
-    positionals=(Positional("file", "TriG files; without one, all data files of the workspace", optional=True, many=True),),
+    positionals=(Positional("file", "TriG files (default: all data files of the workspace)", optional=True, many=True),),
     options=(
         Option("check", None, "write nothing; exit with 1 and list the files that are not in the canonical layout"),
         Option("diff", None, "write nothing; print what would change"),
@@ -130,7 +130,7 @@ VERB = Verb(
     ),
     examples=("kg format", "kg format data/essay.trig", "kg format --diff"),
     description="Changes white space only: terms, their order and comments stay as they are. A line has at most 140 characters. Longer\n"
-    "texts cannot be broken in TriG; a warning names their lines. A file with a syntax error is left as it is.\n"
+    "texts cannot be broken in TriG; a warning names their lines. A file with a syntax error is left unchanged.\n"
     "Exit code 1: with --check, a file is not in the canonical layout. 3: a file has a syntax error.",
     run=run,
 )

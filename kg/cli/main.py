@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 VERBS: dict[str, str] = {
     "build": "assemble, infer and index the graph",
     "check": "report everything that is wrong, with file and line",
-    "format": "lay out data files in one canonical way, comments kept",
+    "format": "rewrite data files in the canonical layout, keeping comments",
     "queries": "list the stored queries with their parameters",
     "query": "run a stored query, a file, or standard input",
     "show": "all that is held, claimed and doubted about an entity or act",
@@ -24,13 +24,13 @@ VERBS: dict[str, str] = {
     "disputes": "where accounts agree, where they differ, and what is doubted",
     "path": "the shortest chains of acts between two agents",
     "view": "write the interactive picture as one HTML file",
-    "dump": "write the graph in a format told by the extension",
+    "dump": "write the graph in the format of the file's extension",
     "sources": "documents, passages and coverage; index or verify texts",
 }
 """Every verb, to its summary. The verb ``x`` is in the module ``kg.cli.x``."""
 
 ASKING = ("query", "show", "why", "path")
-"""The verbs that do little else than ask the snapshot."""
+"""The verbs that only ask the snapshot."""
 
 DESCRIPTION = "Chancery: a knowledge graph of diplomatic history that can be queried, looked at and cited."
 
@@ -70,19 +70,19 @@ def run(arguments: Sequence[str]) -> int:
         output.complain(problem)
         return problem.exit_code
     except BrokenPipeError:
-        # The reader of the pipe has gone: nothing more can be written, not even the rest of the buffer.
+        # The reader has closed the pipe: nothing more can be written, not even the rest of the buffer.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141
     except OSError as problem:
         where = problem.filename if isinstance(problem.filename, str) else None
-        output.complain(EnvironmentProblem(f"the machine refuses: {problem.strerror or problem}", where))
+        output.complain(EnvironmentProblem(f"system error: {problem.strerror or problem}", where))
         return EnvironmentProblem.exit_code
     except Exception as problem:  # noqa: BLE001 - the last resort: an unforeseen exception is a bug of ours
         return _fault(problem)
 
 
 def _open_early(words: Sequence[str]) -> None:
-    """For a verb that asks the snapshot, start to open the snapshot while the verb is imported, and collect no garbage."""
+    """For a verb that asks the snapshot, start opening it while the verb is imported, and collect no garbage."""
     directory = None
     if len(words) > 2 and words[0] == "-C":
         directory, words = words[1], words[2:]
@@ -92,7 +92,7 @@ def _open_early(words: Sequence[str]) -> None:
 
         from kg.snapshot.early import begin
 
-        gc.disable()  # a process that ends with its answer has no time to look for what it could free
+        gc.disable()  # a process that ends with its answer saves the time of looking for what it could free
         begin(directory)
 
 
@@ -105,8 +105,8 @@ def _fault(problem: Exception) -> int:
         import traceback
 
         traceback.print_exception(problem)
-    hint = "set KG_DEBUG=1 to see where, and report it with what you did"
-    output.complain(KgError(f"a fault in kg itself: {type(problem).__name__}: {problem}", None, hint))
+    hint = "set KG_DEBUG=1 to see the traceback, and report the error with the command"
+    output.complain(KgError(f"internal error: {type(problem).__name__}: {problem}", None, hint))
     return KgError.exit_code
 
 
@@ -129,7 +129,7 @@ def _dispatch(arguments: Sequence[str]) -> int:
             return 0
         if word in ("-C", "--directory"):
             if index == len(arguments):
-                raise UsageError(f"{word} wants a folder", None, "kg -C DIR VERB ...")
+                raise UsageError(f"{word} needs a folder", None, "kg -C DIR VERB ...")
             directory = arguments[index]
             index += 1
         elif word.startswith("--directory="):
@@ -151,7 +151,7 @@ def _dispatch(arguments: Sequence[str]) -> int:
 
 
 def _call(name: str, arguments: Sequence[str], directory: str | None) -> int:
-    """Call a verb with the arguments behind its name."""
+    """Call a verb with the arguments after its name."""
     from kg.cli import output
     from kg.cli.arguments import help_of, parse
 
@@ -170,7 +170,7 @@ def _verb(name: str) -> Verb:
     """Import a verb.
 
     Raises:
-        UsageError: there is no such verb.
+        UsageError: the verb does not exist.
     """
     from kg.errors import UsageError
     from kg.files import did_you_mean, nearest

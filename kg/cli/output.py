@@ -23,12 +23,12 @@ _noted = False
 
 
 def colours(stream: TextIO) -> bool:
-    """Whether to use colours on a stream: only on a terminal, and not with ``NO_COLOR`` set or a ``dumb`` terminal."""
+    """Whether to use colours on a stream: only on a terminal, and not if ``NO_COLOR`` is set or the terminal is ``dumb``."""
     return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def paint(text: str, colour: str, stream: TextIO) -> str:
-    """A text in a colour (``red yellow bold dim``), where the stream takes colours."""
+    """A text in a colour (``red yellow bold dim``), if the stream takes colours."""
     code = {"red": _RED, "yellow": _YELLOW, "bold": _BOLD, "dim": _DIM}[colour]
     return f"{code}{text}{_PLAIN}" if colours(stream) else text
 
@@ -48,7 +48,7 @@ def write(text: str) -> None:
     """Write text to standard output as it is.
 
     Raises:
-        BrokenPipeError: its reader has gone.
+        BrokenPipeError: the reader has closed the pipe.
         EnvironmentProblem: it cannot be written, as on a full disk.
     """
     _clear()
@@ -69,7 +69,7 @@ def warn(what: str) -> None:
 
 
 def note(what: str) -> None:
-    """Show one line of progress on standard error; the next output takes its place. Nothing where that is not a terminal."""
+    """Show one line of progress on standard error; the next output takes its place. Does nothing if that is not a terminal."""
     global _noted
     if sys.stderr.isatty():
         from kg.files import visible
@@ -87,7 +87,7 @@ def complain(problem: KgError) -> None:
     try:
         sys.stdout.flush()
     except OSError:
-        # `leave` tells of it, unless there is worse to tell.
+        # `leave` reports it, unless there is a worse error.
         pass
     others = getattr(problem, "others", ())
     for each in (problem, *others):

@@ -30,8 +30,8 @@ VERB = Verb(
     summary="the shortest chains of acts between two agents",
     usage="A B",
     positionals=(Positional("a", "an agent: label, alias, slug or IRI"), Positional("b", "another")),
-    options=(Option("limit", "N", "at most N chains (5 without it)"), Option("json", None, "print JSON")),
+    options=(Option("limit", "N", "at most N chains (default: 5)"), Option("json", None, "print JSON")),
     examples=("kg path 'Mahmoud Abbas' Israel", "kg path Pakistan Egypt --json"),
-    description="Each step is a relation that a rule infers from acts which a source states as fact. Exit code 1: there is no chain.",
+    description="Each step is a relation that a rule infers from acts that a source states as fact. Exit code 1: there is no chain.",
     run=run,
 )

@@ -76,7 +76,7 @@ VERB = Verb(
     summary="list the stored queries with their parameters",
     usage="[NAME]",
     description="Parameters in brackets may be left out. A workspace's own queries/*.rq add to those that come with the package.",
-    positionals=(Positional("name", "describe this one", optional=True),),
+    positionals=(Positional("name", "the query to describe", optional=True),),
     options=(
         Option("tag", "TAG", "only those with this tag, such as time or doubt"),
         Option("json", None, "print JSON"),

@@ -51,13 +51,13 @@ def _leave(problem: LimitReached) -> None:
     from kg.cli import output
     from kg.errors import LimitReached
 
-    output.complain(LimitReached(problem.what, None, "raise it with --seconds N (0 for none), or ask for less"))
+    output.complain(LimitReached(problem.what, None, "raise the limit with --seconds N (0 for none), or narrow the query"))
     sys.stderr.flush()
     os._exit(problem.exit_code)
 
 
 def _query(call: Call, ws: Workspace) -> StoredQuery:
-    """The query that a user means: ``-`` for standard input, a file, or the name of a stored query."""
+    """The query that a user names: ``-`` for standard input, a file, or the name of a stored query."""
     from kg.sparql.stored import find, load, parse
 
     name = call.text("name")
@@ -69,18 +69,18 @@ def _query(call: Call, ws: Workspace) -> StoredQuery:
 
 
 def _check_format(call: Call, query: StoredQuery) -> None:
-    """Refuse Turtle for an answer that is no longer triples alone."""
+    """Refuse Turtle for an answer that has more than triples."""
     beside = "cite" if call.flag("cite") else "as-of" if call.option("as-of") is not None else None
     if beside is not None and call.option("format") == "ttl" and query.form in {"CONSTRUCT", "DESCRIBE"}:
         from kg.errors import UsageError
 
         hint = "`kg why S P O -f ttl` writes the evidence of one triple in Turtle" if beside == "cite" else "filter by date in the query"
-        hint = f"leave out --{beside}, or take -f csv, tsv, json or xml; {hint}"
-        raise UsageError(f"-f ttl has no room for what --{beside} adds to the triples", None, hint)
+        hint = f"leave out --{beside}, or use -f csv, tsv, json or xml; {hint}"
+        raise UsageError(f"-f ttl cannot hold what --{beside} adds to the triples", None, hint)
 
 
 def _once(pairs: list[tuple[str, str]]) -> dict[str, str]:
-    """The parameters that a user gives, none of them twice."""
+    """The parameters of the call. Raises UsageError if one is given twice."""
     from kg.errors import UsageError
 
     found = dict(pairs)
@@ -126,7 +126,7 @@ VERB = Verb(
         Option("format", "FORMAT", "table on a terminal, csv in a pipe, or one of", short="f", choices=FORMATS),
         Option("json", None, "the same as -f json"),
         Option("cite", None, "add to each row its passages, standing, speaker, witnesses and notes"),
-        Option("as-of", "DATE", "only what was so by that date; what is undecided is marked"),
+        Option("as-of", "DATE", "only what was so as of that date; what is undecided is marked"),
         Option("labels", None, "labels instead of IRIs in data formats too"),
         Option("rows", "N", "stop after N rows; 0 for no limit"),
         Option("seconds", "N", "stop after N seconds; 0 for no limit"),

@@ -35,7 +35,7 @@ VERB = Verb(
     "claimed is what is hedged, rumoured, conditional, planned, judged, denied, or said by somebody.",
     positionals=(Positional("name", "an entity or act, by label, alias, slug, CURIE or IRI", many=True),),
     options=(
-        Option("as-of", "DATE", "only what was so by that date; what is undecided is marked"),
+        Option("as-of", "DATE", "only what was so as of that date; what is undecided is marked"),
         Option("json", None, "print JSON"),
     ),
     examples=("kg show Mahmoud Abbas", "kg show 'Palestine Liberation Organization' --as-of 1987-12-31"),

@@ -1,4 +1,4 @@
-"""``kg sources``: documents, passages and coverage; a text split into passages; a copy of the texts verified."""
+"""``kg sources``: list documents, passages and coverage; split a text into passages; verify a copy of the texts."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def run(call: Call) -> int:
     if action == "index":
         return _index(call)
     if action not in ("", "verify"):
-        raise UsageError(f"kg sources has no action {action!r}", None, "it is index FILE, or verify --text DIR, or nothing")
+        raise UsageError(f"kg sources has no action {action!r}", None, "the actions are index FILE and verify --text DIR")
     if call.has("file"):
         raise UsageError(f"kg sources {action} takes no file", None, "kg sources index FILE splits a text")
     return _verify(call) if action == "verify" else _cover(call)
@@ -64,7 +64,7 @@ def _verify(call: Call) -> int:
 
     folder = call.option("text")
     if folder is None:
-        raise UsageError("kg sources verify wants --text DIR", None, "the folder that holds your copies of the texts")
+        raise UsageError("kg sources verify needs --text DIR", None, "the folder that holds your copies of the texts")
     found = Graph(call.workspace(), progress=call.note).verify_sources(folder)
     shown = _wanted(found, call.options("show"))
     if call.flag("json"):
@@ -75,7 +75,7 @@ def _verify(call: Call) -> int:
         call.out(f"{document.label}: {f'{path} ({kind})' if path else 'no copy in ' + folder}")
     for check in found.checks:
         if check.status == "moved":
-            call.out(f"  {check.passage.name} stands at {check.start}, not at {check.passage.start}: the copy differs before it")
+            call.out(f"  {check.passage.name} is at {check.start}, not at {check.passage.start}: the copy differs before it")
         elif check.status == "differs":
             call.out(f"  {check.passage.name} is not in the copy in these words ({check.passage.start} to {check.passage.end})")
     for check in shown:
@@ -98,7 +98,7 @@ def _index(call: Call) -> int:
 
     path = call.text("file")
     if not path:
-        raise UsageError("kg sources index wants a FILE", None, "kg sources index article.txt --document article --letter A")
+        raise UsageError("kg sources index needs a FILE", None, "kg sources index article.txt --document article --letter A")
     try:
         with open(path, "rb") as file:
             text = file.read().decode("utf-8")
@@ -173,15 +173,15 @@ VERB = Verb(
     summary="documents, passages and coverage; index or verify texts",
     usage="[index FILE | verify --text DIR]",
     positionals=(
-        Positional("action", "index or verify; without it, what is covered", optional=True),
+        Positional("action", "index or verify (default: report the coverage)", optional=True),
         Positional("file", "for index: a text in UTF-8", optional=True),
     ),
     options=(
         Option("passages", None, "list all passages, not only those that are not covered"),
         Option("text", "DIR", "for verify: the folder that holds your copies of the texts"),
-        Option("show", "NAME", "for verify: show the very words of a passage, such as A12", repeat=True),
-        Option("document", "SLUG", "for index: the document's name, as in e:SLUG; from the file's name without it"),
-        Option("letter", "X", "for index: what passage names begin with, as in X12"),
+        Option("show", "NAME", "for verify: show the exact words of a passage, such as A12", repeat=True),
+        Option("document", "SLUG", "for index: the document's name, as in e:SLUG (default: from the name of the file)"),
+        Option("letter", "X", "for index: the beginning of passage names, as in X12"),
         Option("json", None, "print JSON"),
     ),
     examples=(
@@ -189,7 +189,7 @@ VERB = Verb(
         "kg sources verify --text ~/texts --show A12",
         "kg sources index article.txt --document article --letter A > data/article.passages.trig",
     ),
-    description="The words of the texts are not part of a workspace. A passage is known by its offsets in code points and the SHA-256 of\n"
-    "its text; verify holds both against your own copy. Exit code 1: a passage was not found where it should be.",
+    description="The words of the texts are not part of a workspace. A passage is identified by its offsets in code points and the\n"
+    "SHA-256 of its text; verify compares both with your own copy. Exit code 1: a passage was not found where it should be.",
     run=run,
 )

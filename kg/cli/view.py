@@ -51,7 +51,7 @@ VERB = Verb(
     name="view",
     summary="write the interactive picture as one HTML file",
     usage="[OUT.html]",
-    positionals=(Positional("out", f"where to; {DEFAULT} without it", optional=True),),
+    positionals=(Positional("out", f"the file to write (default: {DEFAULT})", optional=True),),
     options=(
         Option("about", "NAME", "only what is around a person, state, organization, act..."),
         Option("type", "KIND", "only acts of a kind (Recognition, Visit...), or only things of a kind with their acts"),
@@ -62,7 +62,7 @@ VERB = Verb(
         Option("param", "k=v", "a parameter of the query", short="p", repeat=True),
         Option("measure", "MEASURE", "what the size of nodes shows at first: acts, or", choices=MEASURES),
         Option("title", "TEXT", "the heading"),
-        Option("sparql", None, "put the query engine into the file too, for queries without a network"),
+        Option("sparql", None, "include the query engine, for queries without a network"),
         Option("open", None, "open it in the browser"),
     ),
     examples=(

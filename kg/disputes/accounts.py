@@ -55,7 +55,7 @@ class Accounts:
         notes = list({note.node: note for note in (*conflicts, *record.notes(claim.graph for claim in claims))}.values())
         kinds = [describe.kind(note) for note in notes if note.kind in CONFLICTS]
         standings = [describe.standing(claim) for claim in claims if doubted(claim)]
-        # t for "tellings", the former name of the group: saved links to an item stay valid.
+        # The prefix "t" comes from a former name of the group and stays, so that saved links to an item remain valid.
         key = f"t-{slug(claims[0].graph.value)}"
         item = describe.item("accounts", key, (DIFFER, *kinds, *standings), self._about(claims, rows), record.cited(claims), claims)
         sides = tuple(describe.side(claim.passages, [claim]) for claim in claims)

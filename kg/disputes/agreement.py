@@ -47,7 +47,7 @@ def _item(survey: Survey, describe: Describer, node: NamedNode, claims: Sequence
     held = record.cited(claim for claim in claims if claim.held)
     return replace(
         item,
-        # A document that passes it on with doubt is a witness only where nobody states it.
+        # A document that reports something with doubt is a witness only if no document states it.
         witnesses=record.witnesses(held or passages),
         sides=tuple(describe.side(record.cited(each), each) for each in accounts),
         rows=compare(record, accounts, [node]) if several else (),

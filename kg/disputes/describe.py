@@ -53,7 +53,8 @@ class Describer:
 
         Args:
             group: the name of its group.
-            key: the wanted key; other characters than ASCII letters, digits and hyphens are replaced, and a number is added if it is taken.
+            key: the preferred key; other characters than ASCII letters, digits and hyphens are replaced, and a number is added if it is
+                taken.
             kinds: how it is disputed or doubted.
             about: what it is about.
             passages: what it rests on, in order.

@@ -1,4 +1,4 @@
-"""The report on agreement and dispute, from a dataset and what somebody asks for."""
+"""The report on agreement and dispute, from a dataset and a selection."""
 
 from __future__ import annotations
 

@@ -103,7 +103,7 @@ def _borne_out(found: Disputes) -> list[str]:
         return [f"{in_words(borne_out).capitalize()} of the things reported more than once {verb} more than one independent witness."]
     if several:
         things = "thing is" if several == 1 else "things are"
-        return [f"{in_words(several).capitalize()} {things} reported by more than one document, but by no second independent witness."]
+        return [f"{in_words(several).capitalize()} {things} reported by more than one document, but not by a second independent witness."]
     return ["Nothing here is reported by more than one of them."] if len(found.sources) > 1 else []
 
 

@@ -1,1 +1,1 @@
-"""Why something is held, what is known of a thing, and what an answer rests on."""
+"""Why something is held, what is known about a thing, and what an answer rests on."""

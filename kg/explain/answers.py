@@ -63,7 +63,7 @@ def with_evidence(answer: Table, cite: Sequence[str], proofs: Proofs | None = No
 
     Returns:
         The answer with the columns ``passages``, ``standing``, ``speaker``, ``witnesses`` and ``notes``, texts except for the number of
-        witnesses. Each constructed triple is cited by itself. The answer to an ASK, which has no nodes, is returned unchanged.
+        witnesses. Each constructed triple has its own citations. The answer to an ASK, which has no nodes, is returned unchanged.
     """
     if isinstance(answer, Truth):
         return answer
@@ -77,5 +77,5 @@ def with_evidence(answer: Table, cite: Sequence[str], proofs: Proofs | None = No
 
 
 def _free(name: str, taken: Sequence[str]) -> str:
-    """A name for a column, made different from those that the query has."""
+    """A name for an added column that differs from those of the query."""
     return name if name not in taken else _free(f"cite_{name}", taken)

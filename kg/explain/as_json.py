@@ -3,11 +3,11 @@
 Terms are written in N-Triples syntax, nodes as an IRI and a name. Keys whose value would be empty are left out where the reference below
 marks them as optional.
 
-An explanation has ``triple``, ``text`` and ``held``. If the triple is held: ``claims``, ``graphs`` and ``derivations``, each with
-``rule``, ``explanation`` and ``premises``, which are such objects themselves; a premise that was explained before has ``seen`` instead.
-If it is not held: ``nearest``, the nearest claims, each with ``near``, ``why`` it does not make the triple held, and what it ``says``.
-A claim has ``graph``, ``standing``, ``status``, ``speakers``, ``passages`` and the optional ``read_with``, ``parallels``, ``wording``,
-``gist`` and ``notes``.
+An explanation has ``triple``, ``text`` and ``held``. If the triple is held: ``claims``, ``graphs`` and ``derivations``, each with ``rule``,
+``explanation`` and ``premises``, which are such objects themselves; a premise that has been explained before has ``seen`` instead. If it is
+not held: ``nearest``, the nearest claims, each with ``near``, ``why`` (the reasons that the triple is not held) and ``says``. A claim has
+``graph``, ``standing``, ``status``, ``speakers``, ``passages`` and the optional ``read_with``, ``parallels``, ``wording``, ``gist`` and
+``notes``.
 
 A description has ``iri``, ``name``, ``types``, ``aliases``, ``same_as``, ``date``; ``about``, the properties of the node itself;
 ``held``, ``claimed``, ``inferred`` and ``doubted``; and, if a day was asked for, ``as_of`` and ``was_so``, which the items have too.
@@ -51,7 +51,7 @@ JsonObject: TypeAlias = dict[str, Json]
 
 
 def explanation_json(explained: ExplainedTriple) -> JsonObject:
-    """An explanation as a JSON object; the module says of which form."""
+    """An explanation as a JSON object; the docstring of the module describes its form."""
     found = _explained(explained)
     if not explained.held:
         found["nearest"] = [_near(each) for each in explained.nearest]
@@ -59,7 +59,7 @@ def explanation_json(explained: ExplainedTriple) -> JsonObject:
 
 
 def description_json(described: DescribedNode) -> JsonObject:
-    """A description as a JSON object; the module says of which form."""
+    """A description as a JSON object; the docstring of the module describes its form."""
     found: JsonObject = {
         "iri": described.node.value,
         "name": described.name,

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from kg.terms import Term
 
 NAMING = frozenset({LABEL, PREF_LABEL, ALT_LABEL})
-"""The properties that give a node its names."""
+"""The properties whose values are names of a node."""
 
 _DATE_BASIS = NamedNode(DIP + "dateBasis")
 

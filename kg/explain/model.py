@@ -1,4 +1,4 @@
-"""What an explanation of a triple and a description of a node consist of: values without behaviour.
+"""The parts of an explanation of a triple and of a description of a node: values without behaviour.
 
 `ExplainedTriple` is what `kg.explain.why` finds, `DescribedNode` what `kg.explain.show` finds; the other classes are their parts. Text,
 JSON and PROV-O are rendered from them by `kg.explain.text`, `kg.explain.as_json` and `kg.explain.prov`. Terms are kept as pyoxigraph
@@ -109,8 +109,8 @@ class CitedClaim:
         passages: the passages that it cites.
         read_with: the further passages that it is read with.
         parallels: the passages of other documents that share text with those that it cites.
-        wording: the exact words of the source; empty where they do not matter.
-        gist: what it says, in the curators' words; empty without.
+        wording: the exact words of the source; empty if they do not matter.
+        gist: what it says, in the curators' words; or empty.
         notes: the gists of the curators' notes on it.
     """
 
@@ -146,7 +146,7 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class NearClaim:
-    """A claim that comes near a triple that is not held.
+    """A claim that is near a triple that is not held.
 
     Attributes:
         nearness: how it relates to the triple.
@@ -178,7 +178,7 @@ class Inference:
 
 @dataclass(frozen=True, slots=True)
 class ExplainedTriple:
-    """A triple with all that it rests on, or, if it is not held, with the claims that come near it.
+    """A triple with all that it rests on or, if it is not held, with the nearest claims.
 
     Attributes:
         triple: the triple.

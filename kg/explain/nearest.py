@@ -1,4 +1,4 @@
-"""The claims that come near a triple that is not held, and why they are not held."""
+"""The claims that are nearest to a triple that is not held, and why they are not held."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from kg.rules import Rule
 
 MOST: Final = 12
-"""At most so many near claims are returned."""
+"""The maximum number of near claims that are returned."""
 MOST_HELD: Final = 4
-"""At most so many of them are held claims that say something else."""
+"""The maximum number of held claims among them that say something else."""
 
 _STANDINGS: Final = {each.value: each for each in Obstacle}
 
@@ -32,7 +32,7 @@ def nearest(record: Record, wanted: Triple, rules: Mapping[str, Rule]) -> tuple[
     """The claims nearest to a triple that is not held, the nearest first.
 
     First the claims that say the triple itself; then those from which it would follow if they were held; then, for a literal, those with
-    another value; then those that relate its two ends in another way, the unheld before the held.
+    another value; then those that relate its subject and object in another way, those that are not held before those that are.
 
     Args:
         record: the dataset.
@@ -90,7 +90,7 @@ def _mentioning_an_end(record: Record, wanted: Triple) -> list[Claim]:
 
 
 def _mentioning_both_ends(record: Record, wanted: Triple, claims: Iterable[Claim]) -> list[Claim]:
-    """Those of the claims that mention the subject and the object, or the subject with the same predicate; the latter first."""
+    """The claims that mention the subject and the object, or the subject with the same predicate; the latter first."""
     found = []
     for claim in claims:
         terms: set[object] = set()
@@ -113,7 +113,7 @@ def _joins_the_ends(record: Record, wanted: Triple, claim: Claim) -> bool:
 
 
 def _entailing(record: Record, wanted: Triple, claims: Sequence[Claim], rules: Mapping[str, Rule]) -> list[Claim]:
-    """Those of the claims from which, together with what is held, the triple would follow by the rules."""
+    """The claims from which, together with what is held, the triple would follow by the rules."""
     heads = {pattern[1] for rule in rules.values() for pattern in rule.head}
     if wanted.predicate not in heads or not claims:
         return []
@@ -127,7 +127,7 @@ def _entailing(record: Record, wanted: Triple, claims: Sequence[Claim], rules: M
     store.extend(Quad(each.subject, each.predicate, each.object) for each in held.union(claimed))
     try:
         premises = {each.triple: each.derivations[0].premises for each in entail(store, list(rules.values()))}
-    except DataError:  # taken together, the claims can contradict each other: then nothing is said to follow from them
+    except DataError:  # together, the claims can contradict each other; in that case none is returned
         return []
     if wanted not in premises:
         return []

@@ -28,11 +28,11 @@ class _Printable(ABC):
 
     @abstractmethod
     def to_json(self) -> JsonObject:
-        """The value as a JSON object; `kg.explain.as_json` says of which form."""
+        """The value as a JSON object; `kg.explain.as_json` describes its form."""
 
 
 class Explanation(_Printable, ExplainedTriple):
-    """Why a triple is held, or why not; true if it is held.
+    """Why a triple is held, or why it is not. It is true in a condition if the triple is held.
 
     >>> from pyoxigraph import NamedNode, Triple
     >>> labels = ("Norway", "recognized", "Sweden")

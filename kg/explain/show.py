@@ -192,7 +192,7 @@ class _Describing:
         )
 
     def inferred(self, node: NamedNode) -> tuple[InferredTriple, ...]:
-        """The entailed triples about the node: no types, and of the relations between two nodes only the most specific.
+        """The entailed triples about the node, without types, and with only the most specific relations between two nodes.
 
         That an act is in the capacity of an office is left out, because it does not say whose office; a tenure attested in the act does.
         """

@@ -26,12 +26,12 @@ if TYPE_CHECKING:
     )
 
 SHOWN_INFERENCES: Final = 3
-"""At most so many inferences of one triple are shown as text; JSON and Turtle have all of them."""
+"""The maximum number of inferences of one triple that are shown as text; JSON and Turtle have all of them."""
 
 _NEARNESS: Final = {
     Nearness.SAME_TRIPLE: "makes the same claim",
     Nearness.WOULD_ENTAIL: "would entail the triple",
-    Nearness.OTHER_VALUE: "gives another value",
+    Nearness.OTHER_VALUE: "states another value",
     Nearness.SAME_ENDS: "mentions both subject and object",
 }
 

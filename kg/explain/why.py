@@ -34,7 +34,7 @@ def triple(names: Names, subject: str, predicate: str, value: str) -> Triple:
         names: the dataset's names.
         subject: an entity or act, by label, alias, slug, CURIE or IRI.
         predicate: a property, likewise; ``a`` and ``type`` stand for rdf:type.
-        value: an entity, an act or a class, likewise; if nothing has that name, the text of a literal.
+        value: an entity, an act or a class, likewise; if nothing has that name, it is the text of a literal.
 
     Raises:
         NameNotFound: nothing has the name of the subject or the predicate, or, if the predicate has no literals, of the value.
@@ -112,7 +112,7 @@ class _Explaining:
         )
 
     def inferences(self, wanted: Triple, conclusions: tuple[Triple, ...]) -> Iterator[Inference]:
-        """The ways in which a triple follows from others, without those that go in a circle."""
+        """The ways in which a triple follows from others, without circular ones."""
         for derivation in self.record.proofs.of(wanted) if self.record.proofs is not None else ():
             if set(derivation.premises).isdisjoint(conclusions):
                 rule = self.rules.get(derivation.rule)

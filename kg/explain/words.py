@@ -28,7 +28,7 @@ _OBSTACLES: Final = {
 
 
 def reason_words(reasons: Sequence[Reason]) -> str:
-    """Why a claim does not make a triple held: its reasons, or, without any, that the claim is held itself."""
+    """Why a claim does not make a triple held: its reasons or, if there are none, that the claim is held itself."""
     return "; ".join(map(_reason, reasons)) or "it is held but says something else"
 
 

@@ -125,7 +125,7 @@ class Network:
                     waiting.extend(self.derivations.get(triple, ()))
         return self.in_order(roles or types)
 
-    # what goes with an edge
+    # the date, witnesses and passages of an edge
 
     def when(self, line: Line) -> When | None:
         """The date of an edge: of its act, or of its source for a relation. If the edge is not held, the hull of all accounts."""

@@ -84,9 +84,9 @@ class Format(NamedTuple):
     Attributes:
         ending: the extension of its files, or the whole name of the file, in lower case.
         name: its name after ``kg dump -f``.
-        write: the function that makes the bytes.
-        named_graphs: whether it has named graphs, and so a place for `Selection.held`.
-        standings: whether it has the standing of each edge, and so a place for `Selection.claimed`.
+        write: the function that renders a snapshot.
+        named_graphs: whether it has named graphs, and so supports `Selection.held`.
+        standings: whether it has the standing of each edge, and so supports `Selection.claimed`.
     """
 
     ending: str
@@ -127,7 +127,7 @@ def dump(snapshot: Snapshot, path: str | os.PathLike[str], *, held: bool = False
         The number of bytes written.
 
     Raises:
-        UsageError: the extension is not that of an output format, or the format has no place for `held` or `claimed`.
+        UsageError: the extension is not that of an output format, or the format does not support `held` or `claimed`.
         EnvironmentProblem: the file cannot be written. An existing file is unchanged.
     """
     name = os.path.basename(os.fspath(path)).lower()

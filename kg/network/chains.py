@@ -25,7 +25,7 @@ def chains(projection: Projection, start: str, end: str, limit: int = 10, *, sta
         projection: the network.
         start: the IRI of the agent at which the chains start.
         end: the IRI of the agent at which they end.
-        limit: the greatest number of chains to return, all of the same shortest length and sorted by IRI.
+        limit: the maximum number of chains to return, all of the same shortest length and sorted by IRI.
         standing: whether standing ties may be steps too.
 
     Returns:

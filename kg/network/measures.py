@@ -13,15 +13,15 @@ SAMPLE_ABOVE: Final = 1_500
 SAMPLE: Final = 60
 
 EXPLANATIONS: Final[dict[str, str]] = {
-    "acts": "Acts: in how many recorded acts, conflicts and situations an agent has a role that a source states as fact.",
-    "degree": "Degree: with how many others an agent dealt directly, counting only dealings that a source states as fact.",
+    "acts": "Acts: the number of recorded acts, conflicts and situations in which an agent has a role that a source states as fact.",
+    "degree": "Degree: the number of others with whom an agent dealt directly, counting only dealings that a source states as fact.",
     "betweenness": "Betweenness: the share of the shortest chains of acts between two others that run through an agent; "
-    "who has much of it connects parties that no act connects directly.",
+    "an agent with a high value connects parties that no act connects directly.",
     "chain": "A chain is a shortest way from one agent to another in which each step is an act that a source states as fact; "
     "it shows who could have connected them, not that anybody did.",
-    "standing": "No acts alone connect the two; these chains also use standing ties, such as being a body or a national of a state.",
+    "standing": "Acts alone do not connect the two; these chains also use standing ties, such as being a body or a national of a state.",
 }
-"""A sentence for each measure and each kind of chain, to be quoted beside them."""
+"""A sentence for each measure and each kind of chain, to be shown beside them."""
 
 
 class Measure(NamedTuple):

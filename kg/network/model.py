@@ -1,7 +1,7 @@
-"""The network: what a snapshot says, as values for a drawing, a table or a measure.
+"""The model of the network: what a snapshot says, as values for a drawing, a table or a measure.
 
 Everything is keyed by IRI and sorted, so that the same snapshot always has the same network. The grain is the *fact*: one triple with
-the claims (assertion graphs) that state it, because a reader who hides a document or shows rumours chooses among claims.
+the claims (assertion graphs) that state it, because a reader who hides a document or shows rumours selects claims.
 """
 
 from __future__ import annotations

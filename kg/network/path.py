@@ -82,7 +82,7 @@ class Chains:
         start: the agent at which they start.
         end: the agent at which they end.
         chains: the chains, all of one length; none if nothing that is held connects the two.
-        limit: the maximal number of chains that was asked for.
+        limit: the maximum number of chains that was requested.
         explanation: what a chain means, in a sentence or two.
     """
 
@@ -98,14 +98,14 @@ class Chains:
 
 
 def path(names: Names, projection: Projection, a: str, b: str, limit: int = 5) -> Chains:
-    """Find the shortest chains of acts between two agents; where there is none, those of acts and standing ties.
+    """Find the shortest chains of acts between two agents; if there are none, the shortest chains of acts and standing ties.
 
     Args:
         names: the names of the dataset.
         projection: its network.
         a: the name of the agent at which the chains start.
         b: the name of the agent at which they end.
-        limit: the maximal number of chains, 1 or more.
+        limit: the maximum number of chains, 1 or more.
 
     Raises:
         NameNotFound: no agent has one of the names.

@@ -190,7 +190,7 @@ def communities(graph: nx.Graph[str]) -> list[list[str]]:
 
 
 def by_community(graph: nx.Graph[str], groups: Sequence[Sequence[str]]) -> dict[str, Position]:
-    """The positions of grouped nodes: each group laid out by itself, the groups as discs beside each other."""
+    """The positions of grouped nodes: each group laid out separately, the groups as discs beside each other."""
     import networkx as nx
 
     home = {iri: place for place, members in enumerate(groups) for iri in members}

@@ -28,7 +28,7 @@ NAMES: Final = (SKOS + "prefLabel", RDFS + "label", SKOS + "altLabel", SKOS + "h
 GIST: Final = DIP + "gist"
 COMMENTS: Final = (SKOS + "definition", RDFS + "comment", SKOS + "scopeNote")
 SILENT: Final = frozenset((*DATES, *MATCHES, *NAMES, *COMMENTS, DIP + "statedIn", DIP + "seenIn", DCTERMS + "source"))
-"""Predicates whose triples are no facts of the network: they go into the fields of a node, or belong to the record."""
+"""Predicates whose triples are not facts of the network: they go into the fields of a node, or belong to the record."""
 
 GROUP_CLASSES: Final = (
     ("state", ("State",)),

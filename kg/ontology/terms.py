@@ -122,7 +122,7 @@ class Ontology:
         return ancestor in self.superclasses(iri)
 
     def types(self, iri: str) -> frozenset[str]:
-        """The classes of a term that the ontology files state, without their superclasses."""
+        """The classes that the ontology files state for a term, without their superclasses."""
         return frozenset(self._types.get(iri, ()))
 
     def label(self, iri: str) -> str | None:
@@ -137,7 +137,7 @@ class Ontology:
             kind: ``class``, ``property`` or ``individual`` to consider only these; empty for all terms.
 
         Returns:
-            The IRI of a declared term, preferably of the same namespace, else of any namespace with a similar local name; None
+            The IRI of a declared term, preferably in the same namespace, else with a similar local name in any namespace; None
             if no term is similar.
 
         >>> from kg.namespaces import DIP

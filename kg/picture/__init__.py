@@ -1,4 +1,4 @@
-"""The interactive picture: one HTML file that shows the relations, when they held and what proves them, and needs no other file.
+"""The interactive picture: one self-contained HTML file that shows relations, their dates, and the passages behind them.
 
 from kg.picture import picture
 

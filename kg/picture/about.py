@@ -1,4 +1,4 @@
-"""What a picture says of itself: title, source, selection, and how it opens."""
+"""What a picture says about itself: title, source, selection, and the state in which it opens."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Asking:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a picture says of itself.
+    """What a picture says about itself.
 
     Attributes:
         title: the heading.
@@ -57,7 +57,7 @@ class About:
     asking: Asking | None = None
 
     def as_json(self, base: str, numbers: Mapping[str, int]) -> dict[str, Json]:
-        """It as a JSON object for the page.
+        """The fields as a JSON object for the page.
 
         Args:
             base: the base IRI of the workspace.

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def day(name: str, text: str, last: bool) -> str:
-    """The first or last day of a date, as an ISO day; an empty text stays one.
+    """The first or last day of a date, as an ISO day; an empty text is returned unchanged.
 
     Args:
         name: what the date is for, for messages.
@@ -30,7 +30,7 @@ def day(name: str, text: str, last: bool) -> str:
         last: whether the last day is wanted.
 
     Raises:
-        UsageError: the text is not a date, or the date has no such end.
+        UsageError: the text is not a date, or the date has no such day.
 
     >>> day("to", "1974-02", True)
     '1974-02-28'
@@ -41,9 +41,9 @@ def day(name: str, text: str, last: bool) -> str:
     try:
         return (last_day(text) if last else first_day(text)).isoformat()
     except OpenDate as error:
-        raise UsageError(f"{name} wants a date that is not open-ended: {text!r}", None, hint) from error
+        raise UsageError(f"{name} needs a date that is not open-ended: {text!r}", None, hint) from error
     except DateProblem as error:
-        raise UsageError(f"{name} wants a date, not {text!r}", None, error.hint or hint) from error
+        raise UsageError(f"{name} needs a date, not {text!r}", None, error.hint or hint) from error
 
 
 def node_named(projection: Projection, names: Names, text: str) -> str:
@@ -64,7 +64,7 @@ def kind_named(projection: Projection, prefixes: Mapping[str, str], text: str) -
     """The IRI of a class by its label, local name, CURIE or IRI, among those that the graph has members of.
 
     Raises:
-        NameNotFound: no such class; the nearest are in the hint.
+        NameNotFound: no class has that name; the hint has the nearest names.
     """
     iri = text.strip("<>") if "://" in text else expand(text, dict(prefixes))
     classes = {up for node in projection.nodes.values() for kind in node.kinds for up in projection.ancestors(kind)}

@@ -82,7 +82,7 @@ class Encoder:
         return [self.documents[each.value] for each in documents if each.value in self.documents]
 
     def depends(self, document: NamedNode) -> bool:
-        """Whether another document stands for this one; the page says there which texts are shared, and not at the other one."""
+        """Whether another document stands for this one; only then does the page say that the text of this one is shared."""
         known = self.projection.documents.get(document.value)
         return known is not None and known.witness != known.node
 
@@ -150,7 +150,7 @@ def picture_data(projection: Projection, about: About) -> dict[str, Json]:
 
     Args:
         projection: the network.
-        about: what the picture says of itself.
+        about: what the picture says about itself.
 
     Returns:
         The object; it is the same whenever the projection is the same.

@@ -65,7 +65,7 @@ class Engine:
         worker: the script of the worker that runs the engine.
         wasm: the engine, as base64 of gzip.
         graph: the snapshot's quads, as base64 of gzip.
-        asking: what goes with the data of the page.
+        asking: what is added to the data of the page.
     """
 
     editor: str
@@ -83,7 +83,7 @@ def engine_of(workspace: Workspace, snapshot: Snapshot) -> Engine:
     """
     try:
         with open(snapshot.graph_file, "rb") as file:
-            # No time in the header of gzip: the same graph gives the same page.
+            # Without a time in the header of gzip, the same graph always produces the same page.
             graph = gzip.compress(file.read(), 9, mtime=0)
     except OSError as error:
         raise EnvironmentProblem(f"the snapshot cannot be read: {error.strerror}", snapshot.graph_file, "run `kg build`") from error

@@ -107,7 +107,7 @@ def page(data: Mapping[str, Json], about: About, vis: str, engine: Engine | None
 
     Args:
         data: the JSON of the picture (see `kg.picture.data.picture_data`), with ``network`` from `kg.picture.drawing.draw`.
-        about: what the picture says of itself.
+        about: what the picture says about itself.
         vis: the script of vis-network.
         engine: the query engine, for a picture that can be queried.
     """

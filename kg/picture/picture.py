@@ -39,7 +39,7 @@ class Picture:
 
     Attributes:
         html: the whole file, as text.
-        about: what it says of itself.
+        about: what it says about itself.
         data: what it shows (see `kg.picture.data`).
     """
 
@@ -98,11 +98,11 @@ def picture(
     title: str | None = None,
     sparql: bool = False,
 ) -> Picture:
-    """Draw a workspace, or a part of it. Names and dates are given as a user gives them.
+    """Draw a workspace, or a part of it. Names and dates are given as a user writes them.
 
     Args:
         workspace: the workspace.
-        snapshot: its snapshot; without one, the workspace is built if need be.
+        snapshot: its snapshot; without one, the workspace is built if necessary.
         about: the name of a person, state, act...: only what is around it.
         kind: the name of a class: only acts of it, or only things of it with their acts.
         start: a date: only what may have happened on it or later.
@@ -121,7 +121,7 @@ def picture(
         EnvironmentProblem: pyvis is incomplete, or, with `sparql`, the query engine is not set up.
     """
     if measure not in MEASURES:
-        raise UsageError(f"there is no measure {measure!r}", None, f"one of {', '.join(MEASURES)}")
+        raise UsageError(f"unknown measure {measure!r}", None, f"use one of {', '.join(MEASURES)}")
     if snapshot is None:
         from kg.build import ensure
 
@@ -141,7 +141,7 @@ def picture(
         part = part.in_period(first, last, f"{start or 'beginning'} to {end or 'end'}")
     selection = "; ".join(part.words)
     if not part.projection.nodes:
-        raise UsageError(f"nothing is left to draw: {selection}", None, "choose less narrowly")
+        raise UsageError(f"nothing is left to draw: {selection}", None, "widen the selection")
     engine = engine_of(workspace, snapshot) if sparql else None
     what = About(
         title=title or workspace.title,
@@ -164,7 +164,7 @@ def draw_picture(projection: Projection, about: About, engine: Engine | None = N
 
     Args:
         projection: what is drawn.
-        about: what the picture says of itself.
+        about: what the picture says about itself.
         engine: the query engine, for a picture that can be queried.
     """
     at = positions(projection)
@@ -174,6 +174,6 @@ def draw_picture(projection: Projection, about: About, engine: Engine | None = N
 
 
 def _address(view_day: str, measure: str, selected: str) -> str:
-    """The state that the view opens in, as in the fragment of its address; empty for the usual one."""
+    """The state that the view opens in, as in the fragment of its address; empty for the default state."""
     parts = {"as-of": view_day, "size": measure if measure != "acts" else "", "sel": f"n:{selected}" if selected else ""}
     return "&".join(f"{name}={value}" for name, value in parts.items() if value)

@@ -1,7 +1,7 @@
 """Parts of a graph: around a node, of a kind, in a period, or the triples of a query.
 
-Every act in a part keeps its roles and the claims behind it, and what a speaker said keeps the statement and its speaker. So no picture of
-a part shows an accusation without its accuser.
+Every act in a part keeps its roles and the claims behind it, and what a speaker said keeps the statement and its speaker. A picture of a
+part therefore never shows an accusation without its accuser.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def of_kind(projection: Projection, kind: str) -> Projection:
     """
     members = {iri for iri, node in projection.nodes.items() if any(kind in projection.ancestors(each) for each in node.kinds)}
     if not members:
-        raise UsageError(f"nothing here is a {projection.label(kind)}", None, "`kg view` without --type shows all kinds")
+        raise UsageError(f"nothing in the graph is of the kind {projection.label(kind)}", None, "`kg view` without --type shows all kinds")
     acts = {iri for iri in members if projection.nodes[iri].group in MATTER_GROUPS}
     if not acts:
         acts = {fact.subject for fact in projection.facts if isinstance(fact.object, str) and fact.object in members}
@@ -102,7 +102,7 @@ def of_triples(projection: Projection, triples: Iterable[tuple[str, str, str | L
 
 
 def restrict(projection: Projection, keep: Iterable[str], only_acts: set[str] | None = None) -> Projection:
-    """The part of a graph with some nodes and what these need.
+    """The part of a graph with some nodes and everything that these depend on.
 
     Args:
         projection: the whole.

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Group(NamedTuple):
-    """A kind of node: its name in `kg.network.GROUPS`, label, vis-network shape, and fill colours for light and dark."""
+    """A kind of node: its name in `kg.network.model.GROUPS`, label, vis-network shape, and fill colours for light and dark."""
 
     name: str
     label: str

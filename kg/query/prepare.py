@@ -37,13 +37,13 @@ class Prepared(NamedTuple):
     shifts: tuple[Shift, ...]
 
     def syntax_problem(self, prefixes: Mapping[str, str]) -> QueryError:
-        """Why the engine, which knows these prefixes without their being declared, cannot parse it."""
+        """The error for a query that the engine cannot parse; these prefixes need not be declared in it."""
         from kg.sparql.guard import syntax_problem
 
         return syntax_problem(self.text, self.query.text, self.shifts, self.query.path, prefixes)
 
     def failure(self, said: object) -> QueryError:
-        """Why the engine could not evaluate it."""
+        """The error for a query that the engine could not evaluate."""
         hint = "simplify it, and check that its functions are in SPARQL 1.1"
         return QueryError(f"the query failed: {said}", self.query.path, hint)
 
@@ -57,7 +57,7 @@ def prepare(request: Request, names: Names) -> Prepared:
 
     Raises:
         UsageError: a parameter is missing, unknown or of the wrong kind.
-        NameNotFound: no entity has a name given.
+        NameNotFound: no entity has a given name.
         NameAmbiguous: several entities have it.
         QueryError: the query is not allowed.
     """
@@ -86,11 +86,11 @@ def values(query: StoredQuery, given: Mapping[str, str], names: Names) -> dict[s
         names: the names of the snapshot, for entities.
 
     Returns:
-        Variable name to term; optional parameters left out are not in it.
+        Variable name to term; optional parameters that were left out are not in it.
 
     Raises:
         UsageError: a parameter is missing, unknown or of the wrong kind.
-        NameNotFound: an entity has no such name.
+        NameNotFound: no entity has a given name.
         NameAmbiguous: several entities have it.
     """
     known = {param.name: param for param in query.params}
@@ -104,7 +104,7 @@ def values(query: StoredQuery, given: Mapping[str, str], names: Names) -> dict[s
     if missing:
         wanted = ", ".join(f"{param.name} ({param.help or param.type})" for param in missing)
         hint = f"kg query {query.name} " + " ".join(f"-p {param.name}=..." for param in missing)
-        raise UsageError(f"{query.name} wants {wanted}", None, hint)
+        raise UsageError(f"{query.name} needs {wanted}", None, hint)
     found: dict[str, Term] = {}
     for param in query.params:
         text = given.get(param.name, param.default)
@@ -122,7 +122,7 @@ def value(param: Param, text: str, names: Names) -> Term:
     try:
         text.encode()
     except UnicodeEncodeError as error:
-        raise UsageError(f"{param.name} is not UTF-8: {text!r}", None, "give it in UTF-8") from error
+        raise UsageError(f"{param.name} is not UTF-8: {text!r}", None, "encode it in UTF-8") from error
     if param.type == "entity":
         try:
             return names.find(text, param.of)
@@ -138,7 +138,7 @@ def value(param: Param, text: str, names: Names) -> Term:
 
 
 def _day(param: Param, text: str) -> str:
-    """The first or last day of a date in EDTF, by what the parameter wants."""
+    """The first or last day of a date in EDTF, whichever the parameter uses."""
     from kg.dates import DateProblem, OpenDate, first_day, last_day
 
     try:
@@ -170,7 +170,7 @@ def _choice(param: Param, text: str, names: Names) -> Term:
     from kg.files import did_you_mean, nearest
 
     spoken = [_spoken(choice) if param.variable.endswith("_iri") else choice for choice in param.choices]
-    hint = did_you_mean(nearest(wanted, spoken, 1), f"one of {', '.join(spoken)}")
+    hint = did_you_mean(nearest(wanted, spoken, 1), f"use one of {', '.join(spoken)}")
     raise UsageError(f"{param.name} cannot be {text!r}", None, hint)
 
 

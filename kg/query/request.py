@@ -1,4 +1,4 @@
-"""What was asked, whoever asks: the command line, Python or a server."""
+"""Requests: what was asked, from the command line, from Python or by a server."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Request(NamedTuple):
         query: the query.
         params: parameter name to value, as a user writes it.
         cite: whether to add to each row its passages, standing, speaker, witnesses and notes.
-        as_of: only what was so by that day; None for no such limit.
+        as_of: only what was so as of that day; None for all time.
         rows: stop after this many rows or triples; None for no limit.
         seconds: stop the evaluation after this many seconds; None for no limit.
     """
@@ -48,15 +48,15 @@ def request(
     rows: int | None = None,
     seconds: float | None = None,
 ) -> Request:
-    """A request from what a user gives.
+    """Make a request from a user's input.
 
     Args:
         query: the query.
         params: parameter name to value.
         cite: see `Request`.
         as_of: a day, or a date in EDTF, whose last day counts.
-        rows: see `Request`; the setting ``query_rows`` without it, 0 for no limit.
-        seconds: see `Request`; the setting ``query_seconds`` without it, 0 for no limit.
+        rows: see `Request`; None for the setting ``query_rows``, 0 for no limit.
+        seconds: see `Request`; None for the setting ``query_seconds``, 0 for no limit.
 
     Raises:
         UsageError: a parameter, a limit or `as_of` cannot be used.
@@ -92,9 +92,9 @@ def as_of_day(value: str | date) -> date:
     try:
         return last_day(value)
     except OpenDate as error:
-        raise UsageError(f"as-of wants a date that ends, not {value!r}", None, "such as 1987-12-31") from error
+        raise UsageError(f"as-of needs a date with a last day, not {value!r}", None, "such as 1987-12-31") from error
     except DateProblem as error:
-        raise UsageError(f"as-of wants a date, not {value!r}", None, error.hint or "such as 1987-12-31") from error
+        raise UsageError(f"as-of needs a date, not {value!r}", None, error.hint or "such as 1987-12-31") from error
 
 
 def _text(value: object) -> str:
@@ -111,4 +111,4 @@ def _text(value: object) -> str:
         return value.isoformat()
     if isinstance(value, int | float):
         return str(value)
-    raise UsageError(f"a parameter cannot be {value!r}", None, "give text, a number, a date or a term")
+    raise UsageError(f"a parameter cannot be {value!r}", None, "use text, a number, a date or a term")

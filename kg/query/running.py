@@ -1,8 +1,8 @@
 """Evaluating a query, within limits.
 
-The engine cannot be stopped from within Python. So a time limit needs a process that can be ended: this one (`InProcess`), where
-nothing else goes on in it, as on the command line; else a second one (`kg.query.worker.Worker`). Both are a `Runner`, and a store
-behind a network would be a third.
+The engine cannot be interrupted from Python. A time limit therefore ends the process that evaluates: this process (`InProcess`) if it does
+nothing else, as on the command line, or else a second one (`kg.query.worker.Worker`). Each is a `Runner`; a remote endpoint would be
+another.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 
 
 class Found(NamedTuple):
-    """What an evaluation found: the rows of a SELECT, the truth of an ASK, or the triples of a CONSTRUCT or DESCRIBE.
+    """The result of an evaluation: the rows of a SELECT, the truth of an ASK, or the triples of a CONSTRUCT or DESCRIBE.
 
     Attributes:
         variables: the columns of a SELECT, without question marks; empty for the other forms.
         rows: the rows of a SELECT; None for the other forms.
         truth: the answer of an ASK; None for the other forms.
         triples: the triples of a CONSTRUCT or DESCRIBE.
-        cut: the sentence that says which limit cut the answer; None if it is whole.
+        cut: the sentence that says which limit cut the answer; None if it is complete.
     """
 
     variables: tuple[str, ...] = ()
@@ -57,12 +57,12 @@ class Runner:
             OSError: the store cannot be read.
             RuntimeError: the evaluation failed.
             ValueError: the evaluation failed.
-            EnvironmentProblem: there is nothing that could evaluate it.
+            EnvironmentProblem: the process that evaluates queries cannot be started, or died.
         """
         raise NotImplementedError
 
     def close(self) -> None:
-        """Let go of what the runner holds. It can still be used, and takes hold again."""
+        """Release the runner's resources. It can still be used, and acquires them again."""
 
 
 class InProcess(Runner):
@@ -70,7 +70,7 @@ class InProcess(Runner):
 
     Args:
         store: the snapshot's store.
-        at_limit: called in another thread when the time is over; it has to end the process. Without it there is no time limit.
+        at_limit: called in another thread at the time limit; it must end the process. If None, there is no time limit.
     """
 
     def __init__(self, store: Store, at_limit: Callable[[LimitReached], None] | None = None) -> None:
@@ -89,9 +89,9 @@ class InProcess(Runner):
 
 
 def _watch(seconds: float, at_limit: Callable[[LimitReached], None]) -> Callable[[], None]:
-    """Call `at_limit` after some seconds, unless the function returned is called before.
+    """Call `at_limit` after some seconds, unless the returned function is called first.
 
-    The engine leaves the interpreter's lock while it works, so that another thread can run.
+    The engine releases the interpreter's lock while it works, so that another thread can run.
     """
     import _thread  # not threading, which takes too long to import
 
@@ -108,7 +108,7 @@ def _watch(seconds: float, at_limit: Callable[[LimitReached], None]) -> Callable
 
 def stopped(seconds: float) -> LimitReached:
     """The error of a query that was stopped at its time limit."""
-    return LimitReached(f"the query was stopped after {seconds:g} seconds", None, "give it more with seconds=..., or ask for less")
+    return LimitReached(f"the query was stopped after {seconds:g} seconds", None, "raise the limit with seconds=..., or narrow the query")
 
 
 def evaluate(store: Store, text: str, prefixes: Mapping[str, str], rows: int | None) -> Found:

@@ -1,7 +1,7 @@
-"""A process that evaluates queries and can be killed at a time limit, for programs that go on afterwards.
+"""A process that evaluates queries and can be killed at a time limit, for programs that keep running.
 
-The child writes ``ready``, then reads requests from standard input and writes answers to standard output, each a line of JSON, an
-answer's followed by as many bytes as it says::
+The child writes ``ready``, then reads requests from standard input and writes answers to standard output, each a line of JSON. The line of
+an answer is followed by as many bytes as it announces::
 
     {"text": "SELECT ...", "prefixes": {...}, "rows": 100}
     {"variables": ["act"], "cut": null, "bytes": 20}    and SPARQL TSV
@@ -14,7 +14,7 @@ answer's followed by as many bytes as it says::
 from __future__ import annotations
 
 import json
-import subprocess  # the child is this very interpreter with a module of ours
+import subprocess  # the child is this interpreter with a module of this package
 import sys
 import threading
 import weakref
@@ -44,7 +44,7 @@ class _Head(NamedTuple):
 
 
 class Worker(Runner):
-    """The parent's end: one child process, started at the first query and again after it had to be killed.
+    """The parent's end: one child process, started at the first query, and again after it was killed.
 
     Args:
         folder: the snapshot's folder.
@@ -154,7 +154,7 @@ def _found(head: _Head, payload: bytes) -> Found:
 
 
 def main() -> None:
-    """The child's end: open the snapshot, answer until the parent goes away."""
+    """The child's end: open the snapshot, and answer queries until the parent closes the pipe."""
     store = Snapshot(sys.argv[1]).store
     out = sys.stdout.buffer
     out.write(b"ready\n")

@@ -134,9 +134,9 @@ class Claims(Passages):
                 the node or say something else about it.
 
         Returns:
-            The held claims. If there are none: the claims that are not held and connect the node with another term. If there are none
-            of these either and nothing is held about the node: any claims. A rumour or a judgement about a person is no evidence that
-            the person exists.
+            The held claims. If there are none: the claims that are not held and connect the node with another term. If there are none of
+            these either and nothing is held about the node: any claims. A rumour or a judgement about a person is not evidence that the
+            person exists.
         """
         own = self.claim(node)
         if own is not None:

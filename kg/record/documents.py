@@ -35,7 +35,7 @@ class Documents(Lookup):
         return [self.document(node) for node in sorted(named.union(self.subjects(TYPE, DOCUMENT_CLASS)), key=lambda node: node.value)]
 
     def document(self, node: NamedNode) -> Document:
-        """A document with what the record says of it."""
+        """A document with what the record says about it."""
         row = self.row(node)
         title = row.text(TITLE)
         return Document(

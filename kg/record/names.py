@@ -111,7 +111,7 @@ class Names:
         direct = self._direct(text)
         if direct is not None:
             if classes and not self._is_a(direct, classes):
-                raise NameNotFound(f"{text} is no {self._kind(classes)}", None, self._near(text, classes)[0])
+                raise NameNotFound(f"{text} is not an instance of {self._kind(classes)}", None, self._near(text, classes)[0])
             return direct
         for tier in self._tiers(text):
             fitting = sorted((each for each in tier if self._is_a(each, classes)), key=lambda node: node.value)
@@ -119,7 +119,7 @@ class Names:
                 return fitting[0]
             if fitting:
                 shown = [self.describe(each) for each in fitting]
-                raise NameAmbiguous(f"{text!r} can be any of {len(shown)}", None, "say which: " + "; ".join(shown), shown)
+                raise NameAmbiguous(f"{text!r} is the name of {len(shown)} things", None, "use one of " + "; ".join(shown), shown)
         hint, near = self._near(text, classes)
         raise NameNotFound(f"{f'no {self._kind(classes)}' if classes else 'nothing'} is called {text!r}", None, hint, near)
 
@@ -133,11 +133,11 @@ class Names:
         try:
             node = NamedNode(iri)
         except ValueError as error:
-            raise NameNotFound(f"{text} is no IRI: {error}", None, "give a label, a slug, a CURIE or an IRI") from error
+            raise NameNotFound(f"{text} is not an IRI: {error}", None, "use a label, a slug, a CURIE or an IRI") from error
         if self.knows(node):
             return node
         hint, near = self._near(slug(iri), frozenset())
-        raise NameNotFound(f"the dataset does not know {text}", None, hint, near)
+        raise NameNotFound(f"the dataset does not contain {text}", None, hint, near)
 
     def knows(self, node: NamedNode) -> bool:
         """Whether a node occurs in the snapshot, as a subject, predicate, object or graph."""
@@ -239,7 +239,7 @@ class Names:
     def label(self, term: Term) -> str:
         """The text that a reader sees for a term: a literal's text, a label, a proposition's gist, a passage's place, a CURIE or an IRI.
 
-        The result does not depend on the order of the triples: of several labels in one language, the first in sorted order is used.
+        The result does not depend on the order of the triples: of several labels in one language, the first in sorted order is returned.
         A node about which something is held never gets a label that is only claimed.
         """
         if isinstance(term, Literal):
@@ -300,5 +300,5 @@ class Names:
         return shorten(node.value, self.prefixes)
 
     def describe(self, node: NamedNode) -> str:
-        """A node's label, CURIE and most specific types, to tell it from others with the same name."""
+        """A node's label, CURIE and most specific types, to distinguish it from others with the same name."""
         return f"{self.label(node)} ({', '.join([self.short(node), *self.shown_types(node)])})"

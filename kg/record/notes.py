@@ -27,6 +27,6 @@ class Notes(Passages):
         return [self.note(node) for node in sorted(found, key=lambda node: node.value)]
 
     def note(self, node: NamedNode) -> Note:
-        """A note with what the record says of it."""
+        """A note with what the record says about it."""
         row = self.row(node)
         return Note(node, slug(row.text(NOTE_KIND)), row.text(GIST), row.nodes(ON), self.in_order(row.nodes(CITES)))

@@ -46,7 +46,7 @@ class Passages(Lookup):
         return [passage for passage in found if passage is not None]
 
     def passage(self, node: NamedNode) -> Passage | None:
-        """A passage with what the record says of it; None for any other node."""
+        """A passage with what the record says about it; None for any other node."""
         row = self.row(node)
         if DOCUMENT not in row:
             return None

@@ -8,10 +8,10 @@ from kg.record.notes import Notes
 
 
 class Record(Claims, Notes, Documents):
-    """The record of a snapshot: its claims, notes, passages and documents. This is the one reader of them.
+    """The record of a snapshot: its claims, notes, passages and documents. All other code reads them here.
 
-    What is held and which document stands for which are not decided here: the build has written both into the snapshot. Each question
-    is answered by lookups of its own, so that a record costs nothing before it is asked.
+    What is held, and which document stands for which, are not decided here: the build has written both into the snapshot. Each question is
+    answered by lookups of its own, so that making a record costs nothing.
 
     Args:
         names: the snapshot's names.

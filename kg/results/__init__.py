@@ -1,6 +1,6 @@
 """Answers: the rows of a SELECT, the truth of an ASK, the triples of a CONSTRUCT, and the formats that they are written in.
 
-All three are tables, so that one set of formats serves them: `Truth` has one row and one column, `Triples` three columns.
+All three are tables, so that the same formats serve them: `Truth` has one row and one column, `Triples` three columns.
 
 ==========  =====================================================================================================
 ``table``   for a terminal: labels, wrapped to the width
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 __all__ = ["FORMATS", "Row", "Table", "Triples", "Truth", "python_value"]
 
 FORMATS = ("table", "csv", "tsv", "json", "xml", "md", "ttl")
-"""The names that ``-f`` takes."""
+"""The formats that ``-f`` accepts."""
 
 
 class Table(Answer):
@@ -55,9 +55,9 @@ class Table(Answer):
 
         Args:
             style: one of `FORMATS`.
-            width: columns of the terminal, for ``table``.
-            rows: the most rows that a ``table`` shows; None for all.
-            labels: labels instead of IRIs in data formats too.
+            width: the width of the terminal in columns, for ``table``.
+            rows: the maximum number of rows that a ``table`` shows; None for all.
+            labels: whether data formats have labels instead of IRIs.
 
         Raises:
             UsageError: the format is unknown, or does not fit this kind of answer.
@@ -71,7 +71,7 @@ class Table(Answer):
 
             return markdown(self)
         if style not in FORMATS:
-            raise UsageError(f"unknown format {style!r}", None, f"one of {', '.join(FORMATS)}")
+            raise UsageError(f"unknown format {style!r}", None, f"use one of {', '.join(FORMATS)}")
         from kg.results.standard import standard
 
         return standard(self, style, labels)
@@ -80,7 +80,7 @@ class Table(Answer):
         """The answer as a pandas DataFrame: one column for each variable, plain Python values, None where unbound.
 
         Args:
-            labels: labels instead of IRIs.
+            labels: whether to use labels instead of IRIs.
 
         Raises:
             EnvironmentProblem: pandas is not installed.
@@ -96,7 +96,7 @@ class Table(Answer):
 
 
 class Truth(Table):
-    """The answer to an ASK: one row, one column, and true or false by itself."""
+    """The answer to an ASK: one row with one column. It is true or false in a condition."""
 
     def __init__(self, value: bool, names: Names | None = None, stamp: str = "") -> None:
         super().__init__(("answer",), [(Literal(value),)], names, None, stamp)

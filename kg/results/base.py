@@ -61,14 +61,14 @@ class Row(Terms):
 
 
 class Answer:
-    """What all answers have in common.
+    """The base of all answers.
 
     Attributes:
         variables: the columns, without question marks.
         rows: the rows, with one term or None in each column.
-        names: the names of the dataset that answered, for labels; None to show each term by its own text, an IRI in full.
-        cut: the sentence that says which limit cut the answer; None if it is whole.
-        stamp: which snapshot answered what, and how to cite it; empty without.
+        names: the names of the dataset that answered, for labels; None to show each term as its own text, an IRI in full.
+        cut: the sentence that says which limit cut the answer; None if it is complete.
+        stamp: which snapshot answered which query, and how to cite it; or empty.
         truth: the answer of an ASK; None for the other forms.
         graph: the triples of a CONSTRUCT or DESCRIBE, sorted; None for the other forms.
     """
@@ -104,7 +104,7 @@ class Answer:
         return [row[variable] for row in self.rows]
 
     def label(self, term: Term | None) -> str:
-        """The text that a reader sees for a term of this answer; the empty text for an unbound one."""
+        """The text that a reader sees for a term of this answer; an empty string for an unbound one."""
         if term is None:
             return ""
         if self.names is not None:
@@ -133,7 +133,7 @@ def python_value(term: Term | None) -> object:
         return term.value
     try:
         return convert(term.value)
-    except (ValueError, ArithmeticError):  # an ill-typed literal stays what it is: text
+    except (ValueError, ArithmeticError):  # an ill-typed literal stays text
         return term.value
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from kg.results.base import Answer
 
-_WORD = 14  # a column keeps room for its longest word up to this length; where that does not fit, a table turns into records
+_WORD = 14  # a column keeps room for its longest word up to this length; where that does not fit, the table is printed as records
 _GAP = "  "
 
 
@@ -34,7 +34,7 @@ def measure(text: str) -> int:
 
 
 def wrap(text: str, width: int) -> list[str]:
-    """A text in lines of at most `width` columns, broken at blanks where there are any, else between characters.
+    """A text in lines of at most `width` columns, broken at spaces where there are any, else between characters.
 
     >>> wrap("the article, Historical relationship, sentence 12", 20)
     ['the article,', 'Historical', 'relationship,', 'sentence 12']
@@ -68,7 +68,7 @@ def _fitting(text: str, width: int) -> int:
 
 
 def pad(text: str, width: int, right: bool = False) -> str:
-    """A text filled with blanks to `width` columns."""
+    """A text padded with spaces to `width` columns."""
     blanks = " " * (width - measure(text))
     return blanks + text if right else text + blanks
 
@@ -80,8 +80,8 @@ def table(answer: Answer, width: int, rows: int | None = None) -> str:
 
     Args:
         answer: the answer.
-        width: columns of the terminal.
-        rows: the most rows to show; None for all.
+        width: the width of the terminal in columns.
+        rows: the maximum number of rows to show; None for all.
     """
     if answer.truth is not None:
         return "yes\n" if answer.truth else "no\n"
@@ -114,7 +114,7 @@ def _lines(cells: Sequence[str], widths: Sequence[int], right: Sequence[bool]) -
 
 
 def _shrunk(widths: Sequence[int], least: Sequence[int], room: int) -> list[int]:
-    """Widths that fit into the room, into which the least widths fit: the widest columns shrink first."""
+    """Reduce column widths until they fit, the widest columns first. The `least` widths must fit."""
     found = list(widths)
     surplus = sum(found) - room
     while surplus > 0:

@@ -1,7 +1,7 @@
 """The standard result formats, written by pyoxigraph's serialisers.
 
-Rows come from several sources (an evaluation, a filter by date, columns of evidence). So they are first written as SPARQL TSV, which is
-little more than the terms themselves, then read by the engine, which writes the format asked for.
+Rows come from several sources (an evaluation, a filter by date, columns of evidence). They are therefore written as SPARQL TSV, which is
+little more than the terms themselves, and read by the engine, which writes the requested format.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ _GRAPHS = {"ttl": RdfFormat.TURTLE, "json": RdfFormat.JSON_LD, "xml": RdfFormat.
 
 
 def standard(answer: Answer, style: str, labels: bool = False) -> str:
-    """An answer in a standard format; lines end as the format says (CSV: CR LF).
+    """An answer in a standard format; line ends are those of the format (CSV: CR LF).
 
     Args:
         answer: the answer.
         style: ``csv``, ``tsv``, ``json``, ``xml`` or ``ttl``.
-        labels: labels instead of IRIs.
+        labels: whether to use labels instead of IRIs.
 
     Raises:
         UsageError: the format does not fit the kind of answer.
@@ -43,7 +43,7 @@ def standard(answer: Answer, style: str, labels: bool = False) -> str:
         return _truth(answer.truth, style)
     if style == "ttl":
         hint = "use CONSTRUCT or DESCRIBE, without added evidence or dates; or csv, tsv, json or xml"
-        raise UsageError("ttl is for triples and has no room for other columns", None, hint)
+        raise UsageError("ttl is for triples and cannot hold other columns", None, hint)
     rows: Iterable[Sequence[Term | None]] = answer.rows
     if labels:
         rows = [[each if each is None or isinstance(each, Literal) else Literal(answer.label(each)) for each in row] for row in rows]
@@ -61,7 +61,7 @@ def to_tsv(variables: Sequence[str], rows: Iterable[Sequence[Term | None]]) -> b
     b'?a\t?b\n"x\\ty"\t\n'
     """
     lines = ["\t".join(f"?{each}" for each in variables)]
-    # A term as text is N-Triples; the only tabs in it are those of a literal, which TSV wants escaped.
+    # A term as text is N-Triples; the only tabs in it are those of a literal, which must be escaped in TSV.
     lines += ["\t".join("" if term is None else str(term).replace("\t", "\\t") for term in row) for row in rows]
     return ("\n".join(lines) + "\n").encode()
 

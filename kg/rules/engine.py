@@ -54,7 +54,7 @@ def entail(store: ox.Store, rules: Sequence[Rule]) -> list[Entailed]:
         ordered = sorted(derivations, key=key)
         if not ordered or key(ordered[0])[0]:
             raise DataError(
-                f"the conclusion {triple} lost its ground while the rules ran",
+                f"the conclusion {triple} lost its premises while the rules ran",
                 hint="a FILTER NOT EXISTS asks for something that a rule concludes: let it ask for something asserted",
             )
         result.append(Entailed(triple, ranks[triple], tuple(ordered)))
@@ -87,7 +87,7 @@ def replay(store: ox.Store, rules: Mapping[str, Rule], triple: ox.Triple, deriva
     if all(instantiate(template, solution) != triple for template in rule.head):
         return f"rule {rule.name} does not conclude {triple} from these premises"
     if not store.query(f"{rule.prologue}ASK {_bound(rule.where, solution)}"):
-        return f"a FILTER of rule {rule.name} refuses these premises"
+        return f"a FILTER of rule {rule.name} rejects these premises"
     return None
 
 

@@ -1,8 +1,8 @@
-"""Rule files: what they say, and the check that their body is one whose proofs can be replayed.
+"""Read rule files, and check that each has a form whose proofs can be replayed.
 
-A rule is ``ontology/rules/NAME.rq``: a header ``#+ summary:`` with one sentence of explanation, prefixes, and a SPARQL
-CONSTRUCT query. Its WHERE holds plain triple patterns, FILTER and FILTER NOT EXISTS, nothing else, so that the premises
-of a conclusion are the triple patterns under the solution.
+A rule is ``ontology/rules/NAME.rq``: a header ``#+ summary:`` with one sentence of explanation, prefixes, and a SPARQL CONSTRUCT query. Its
+WHERE contains only triple patterns, FILTER and FILTER NOT EXISTS, so that the premises of a conclusion are the triple patterns with the
+solution put in.
 """
 
 from __future__ import annotations
@@ -36,10 +36,10 @@ _REFUSED: Final = {
     "SELECT": "a sub-select has no premises of its own",
     "FROM": "rules read the default graph only",
     "EXISTS": "write its patterns into WHERE: they are premises",
-    "RAND": "the same input must give the same conclusions",
-    "NOW": "the same input must give the same conclusions",
-    "UUID": "the same input must give the same conclusions",
-    "STRUUID": "the same input must give the same conclusions",
+    "RAND": "the same input must lead to the same conclusions",
+    "NOW": "the same input must lead to the same conclusions",
+    "UUID": "the same input must lead to the same conclusions",
+    "STRUUID": "the same input must lead to the same conclusions",
     "BNODE": "there are no blank nodes in the graph",
     "BOUND": "each variable of a premise is bound",
 }
@@ -116,7 +116,7 @@ def load_rules(ws: Workspace) -> list[Rule]:
 
 
 def parse_rule(text: str, name: str, path: Path | None = None, shown: str = "rule") -> Rule:
-    """Read one rule and check that it is one.
+    """Parse one rule, and check its form.
 
     Args:
         text: the text of the file.
@@ -145,7 +145,7 @@ def parse_rule(text: str, name: str, path: Path | None = None, shown: str = "rul
 
 
 def _may_conclude(template: Pattern, pattern: Pattern) -> bool:
-    """Whether a template with a constant predicate can give a triple that matches the pattern.
+    """Whether a template with a constant predicate can produce a triple that matches the pattern.
 
     A template with a variable predicate (the closure over sub-properties) is left to the engine's last check.
     """
@@ -157,7 +157,7 @@ def _may_conclude(template: Pattern, pattern: Pattern) -> bool:
 
 
 class _Reader:
-    """A reader of one rule's tokens; it goes forward only."""
+    """Reads the tokens of one rule, in one pass."""
 
     def __init__(self, text: str, name: str, shown: str) -> None:
         self.text = text
@@ -185,7 +185,7 @@ class _Reader:
         for template in head:
             for node in template:
                 if isinstance(node, ox.Variable) and node not in known:
-                    what = f"{node} is concluded by rule {self.name} but in none of its premises"
+                    what = f"{node} is in the conclusion of rule {self.name} but in none of its premises"
                     raise DataError(what, Place(self.shown, 1, 1), _HINT)
         rule = Rule(self.name, explanation, self.text, path, head, tuple(body), tuple(absent), where, prologue)
         try:
@@ -291,7 +291,7 @@ class _Reader:
             self.at += 1
             return _turtle_literal(token.text)
         if token.kind == "bnode" or token.text in {"[", "("}:
-            raise self._error("a blank node in a rule", "use a variable: blank nodes double on merging")
+            raise self._error("a blank node in a rule", "use a variable: blank nodes are duplicated on merging")
         raise self._error(f"{token.text} where a rule needs a term", _HINT)
 
     def _literal(self) -> ox.Literal:
@@ -316,7 +316,7 @@ class _Reader:
         if self.at >= len(self.tokens):
             last = self.tokens[-1] if self.tokens else None
             place = Place(self.shown, last.line, last.column) if last else Place(self.shown, 1, 1)
-            raise DataError(f"rule {self.name} ends too early", place, _HINT)
+            raise DataError(f"rule {self.name} is incomplete", place, _HINT)
         return self.tokens[self.at]
 
     def _next(self, kind: str) -> Token:

@@ -23,7 +23,7 @@ _opened: dict[str, ox.Store] = {}
 
 
 def begin(directory: str | None) -> None:
-    """Start to open the snapshot in use, if there is one. Only the first call in a process has an effect.
+    """Start opening the snapshot in use, if there is one. Only the first call in a process has an effect.
 
     Args:
         directory: the workspace's folder, or None for the nearest one upward from the current folder.
@@ -40,7 +40,7 @@ def begin(directory: str | None) -> None:
 
 
 def take(folder: str) -> ox.Store | None:
-    """Return the store that `begin` has opened, after waiting for it; None if it was another snapshot, or was taken before."""
+    """Wait for the store that `begin` opens, and return it; None if it belongs to another snapshot or was taken before."""
     if _done is None:
         return None
     with _done:
@@ -48,7 +48,7 @@ def take(folder: str) -> ox.Store | None:
 
 
 def _open(folder: str, open_store: Callable[[str], ox.Store], done: _thread.LockType) -> None:
-    """Open a snapshot, and release `done` whatever happens."""
+    """Open a snapshot, and always release `done`."""
     from kg.errors import KgError
 
     try:

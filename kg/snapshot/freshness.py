@@ -26,7 +26,7 @@ ENGINE: Final = f"pyoxigraph {ox.__version__}"
 
 
 def is_fresh(workspace: Workspace, snapshot: Snapshot) -> bool:
-    """Whether a build would make the same snapshot from the files as they are now, with the code as it is now.
+    """Whether a build from the present files with the present code would make the same snapshot.
 
     Compares the list of the workspace's files, then the size and time of each file of the workspace and of the code, and the content
     only where the times differ.
@@ -61,7 +61,7 @@ def sha256_of(path: str) -> str:
 
 
 def _unchanged(files: Iterable[tuple[str, FileStamp]]) -> bool:
-    """Whether files still have the content that they were stamped with."""
+    """Whether files still have their recorded content."""
     for path, (_, size, time, digest) in files:
         try:
             status = os.stat(path)

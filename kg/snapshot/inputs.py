@@ -59,7 +59,7 @@ class Origin:
 
 
 def stamp(workspace: Workspace) -> Origin:
-    """What a snapshot made now is made from.
+    """The origin of a snapshot that is built now.
 
     A build calls it before it reads the files. A file that changes during the build then makes the snapshot stale, not wrong.
 
@@ -105,7 +105,7 @@ def _lines(files: Iterable[FileStamp]) -> list[str]:
 
 
 def _version() -> str:
-    """The version of the installed package; empty where it runs from a folder and is not installed."""
+    """The version of the installed package; empty if the package is not installed but runs from a folder."""
     try:
         return version("chancery")
     except PackageNotFoundError:

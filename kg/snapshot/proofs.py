@@ -1,4 +1,4 @@
-"""The proofs of the entailed triples: the one place that writes and reads them.
+"""Write and read the proofs of the entailed triples.
 
 ``proofs.jsonl`` has one line for each entailed triple, sorted, with every term in N-Triples syntax::
 

@@ -1,7 +1,7 @@
-"""Writing a snapshot: in a folder of its own, which is renamed when it is complete and then put in use.
+"""Write a snapshot into a folder of its own, rename the folder when it is complete, and put the snapshot in use.
 
-A writer makes a folder ``tmp-<pid>-<number>`` beside the snapshots, renames it, and then replaces the file ``current``. The next
-writer removes what killed writers have left.
+A writer creates a folder ``tmp-<pid>-<number>`` beside the snapshots, renames it, and then replaces the file ``current``. The next writer
+removes the remains of killed writers.
 """
 
 from __future__ import annotations
@@ -43,10 +43,10 @@ def write_snapshot(
         proofs: the entailed triples, in any order.
         meta: what to add to ``meta.json``. Its ``counts`` are completed by ``quads`` and ``default``.
         origin: what the snapshot is made from, stamped before the build read the files; without it, the files are stamped now.
-        extra: further files, name to text. Like ``meta.json``, they say nothing about the content of the snapshot.
+        extra: further files, name to text. Like ``meta.json``, they are not part of the snapshot's content.
 
     Returns:
-        The snapshot now in use. If the same origin has led to the same content before, that is the existing snapshot.
+        The snapshot now in use. If a snapshot with the same origin and content exists, it is that one.
 
     Raises:
         EnvironmentProblem: the state folder cannot be written; the snapshot in use is unchanged.
@@ -116,7 +116,7 @@ def _meta(workspace: Workspace, origin: Origin, counts: Mapping[str, int], given
 class _Lock:
     """A lock on a folder, held by one writer at a time in any process or thread. The system releases it when the process ends.
 
-    Where the system has no such locks, it does nothing: two builds of one workspace must not run at the same time there.
+    Where the system has no such locks, the lock does nothing: two builds of one workspace must not run at the same time there.
     """
 
     def __init__(self, folder: str) -> None:
@@ -152,7 +152,7 @@ class _Lock:
 
 
 def _new_folder(snapshots: str) -> str:
-    """A new folder for this process to write in."""
+    """Create a new folder for this process to write in."""
     for number in range(1_000_000):
         folder = os.path.join(snapshots, f"tmp-{os.getpid()}-{number}")
         try:
@@ -160,7 +160,7 @@ def _new_folder(snapshots: str) -> str:
         except FileExistsError:
             continue
         return folder
-    raise FileExistsError(17, "no name is left for a new folder", snapshots)
+    raise FileExistsError(17, "no free name is left for a new folder", snapshots)
 
 
 def _write_lines(path: str, lines: Iterable[str]) -> None:
@@ -194,9 +194,9 @@ def _sync_folder(folder: str) -> None:
 def _put_in_place(folder: str, snapshots: str, name: str, beside: Iterable[str]) -> str:
     """Rename a complete folder to its final name, under the lock, and return the path of the snapshot to use.
 
-    If the name is taken by the same content, that snapshot stays and only gets the new files `beside` the content, such as
-    ``meta.json`` with the files' present times. If it is taken by other content, the next free name is used: what others may be reading
-    never changes.
+    If the name is taken by the same content, that snapshot stays and only gets the new files `beside` the content, such as ``meta.json``
+    with the files' present times. If it is taken by other content, the next free name is used: a snapshot that others may be reading never
+    changes.
     """
     number = 1
     while True:
@@ -230,7 +230,7 @@ def _same_content(left: str, right: str) -> bool:
 
 
 def _sweep(snapshots: str) -> None:
-    """Remove what killed writers have left, under the lock. A running writer holds the lock of its folder."""
+    """Remove the remains of killed writers, under the lock. A running writer holds the lock of its folder."""
     state = os.path.dirname(snapshots)
     for name in os.listdir(state):
         if name.startswith(f"{CURRENT}.tmp-"):

@@ -1,4 +1,4 @@
-"""Split a text into passages (headings, sentences and list items) known by offsets and digests, without keeping its words.
+"""Split a text into passages (headings, sentences and list items) identified by offsets and digests, without storing its words.
 
 Offsets count Unicode code points as Python slices them (`oa:TextPositionSelector
 <https://www.w3.org/TR/annotation-model/#text-position-selector>`_: the start is included, the end is not). A digest is the SHA-256 of

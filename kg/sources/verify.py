@@ -70,7 +70,7 @@ def verify(snapshot: Snapshot, folder: str | os.PathLike[str]) -> Verification:
         EnvironmentProblem: a file in the folder cannot be read, or is not UTF-8.
     """
     if not os.path.isdir(folder):
-        raise UsageError("there is no such folder", os.fspath(folder), "name the folder with your copies of the texts: --text DIR")
+        raise UsageError("the folder does not exist", os.fspath(folder), "name the folder with your copies of the texts: --text DIR")
     record = record_of(snapshot)
     by_document: dict[NamedNode, str] = {}
     files: dict[Document, str | None] = {}

@@ -1,1 +1,1 @@
-"""SPARQL as text: stored queries, their parameters, what a query may not do, and why one cannot be read."""
+"""SPARQL as text: stored queries, their parameters, forbidden features, and syntax errors."""

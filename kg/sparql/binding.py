@@ -1,4 +1,4 @@
-"""Parameters of a query, bound as terms at the places that the tokenizer found: never spliced as text, never by a VALUES block.
+"""Bind the parameters of a query as terms, where the tokenizer found them: never as text, and never by a VALUES block.
 
 A parameter is a variable whose name starts with an underscore. Each occurrence is replaced by the serialised term wherever SPARQL 1.1
 allows a term; elsewhere by an expression of the same meaning:
@@ -36,9 +36,9 @@ class Slot(NamedTuple):
 
     Attributes:
         start: the offset where the replaced text begins.
-        end: the offset behind it.
+        end: the offset after it.
         variable: the parameter's variable, without its sign.
-        form: ``term``, ``projection``, ``group`` (or order) or ``bound``, by what replaces it; ``assigned`` where nothing may.
+        form: ``term``, ``projection``, ``group`` (or order) or ``bound``, which decides what replaces it; ``assigned`` where nothing can.
     """
 
     start: int
@@ -64,7 +64,7 @@ class Bound(NamedTuple):
 
 def tokens_of(text: str) -> list[Token]:
     """The tokens of a query."""
-    from kg.tokens import scan  # here, because a stored query that the build has scanned does without the tokenizer
+    from kg.tokens import scan  # imported here, because a stored query that the build has scanned does not need it
 
     return list(scan(text))
 
@@ -92,11 +92,11 @@ def bind(text: str, values: Mapping[str, Term], name: str = "query") -> str:
 
     Args:
         text: a SPARQL 1.1 query.
-        values: variable name (``_kind_iri``) to term. Variables not named stay variables.
+        values: variable name (``_kind_iri``) to term. All other variables stay unbound.
         name: what an error names as the place.
 
     Returns:
-        The query's text; every token but the bound ones is as written.
+        The query's text, in which only the bound tokens differ.
 
     Raises:
         QueryError: a value is given for a variable the query does not have, or the query assigns a parameter itself.
@@ -109,7 +109,7 @@ def bind(text: str, values: Mapping[str, Term], name: str = "query") -> str:
 
 
 def bind_slots(text: str, slots: Sequence[Slot], values: Mapping[str, Term], name: str = "query") -> Bound:
-    """Bind parameters at known places, and keep what leads from a position in the bound query back to the query as written.
+    """Bind parameters at known places, and record how positions in the bound query map to positions in the query as written.
 
     Args:
         text: a SPARQL 1.1 query.
@@ -118,7 +118,7 @@ def bind_slots(text: str, slots: Sequence[Slot], values: Mapping[str, Term], nam
         name: what an error names as the place.
 
     Raises:
-        QueryError: as `bind`.
+        QueryError: see `bind`.
     """
     missing = set(values).difference(slot.variable for slot in slots)
     if missing:

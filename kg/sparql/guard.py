@@ -1,4 +1,4 @@
-"""What a query may not do, and why one cannot be parsed: always with line, column and the offending text."""
+"""Refuse forbidden queries, and explain syntax errors, with line, column and the offending text."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ def check_allowed(
         The form of the query: ``SELECT``, ``ASK``, ``CONSTRUCT`` or ``DESCRIBE``.
 
     Raises:
-        QueryError: SERVICE, an update, FROM of something else than a graph of the snapshot, a character that starts no token, or no
-            query at all.
+        QueryError: the text contains SERVICE, an update, FROM with anything but a graph of the snapshot, or a character that begins no
+            token; or it is not a query.
 
     >>> check_allowed("ask { ?service ?p 'LOAD' }")
     'ASK'
@@ -63,34 +63,34 @@ def check_tokens(
             continue
         word = token.text.upper()
         if word == "SERVICE":
-            hint = "a query here never asks another server; run it in an engine of your own over `kg dump`"
+            hint = "a query reads the snapshot only: load a dump (`kg dump`) into another engine to run it there"
             raise QueryError(f"SERVICE is not allowed: {_context(text, token)!r}", _place(name, token), hint)
         if word in _UPDATES:
-            hint = "a snapshot is never changed: edit data/ and run `kg build`"
+            hint = "a snapshot is read-only: edit data/ and run `kg build`"
             raise QueryError(f"{word} is not allowed: {_context(text, token)!r}", _place(name, token), hint)
         if word == "FROM":
             _check_from(tokens, index, name, known_graph, prefixes or {})
         if not form and word in FORMS:
             form = word
     if not form:
-        raise QueryError("this is no query", _place(name, tokens[0] if tokens else None), "it needs SELECT, ASK, CONSTRUCT or DESCRIBE")
+        raise QueryError("this is not a query", _place(name, tokens[0] if tokens else None), "it needs SELECT, ASK, CONSTRUCT or DESCRIBE")
     return form
 
 
 def syntax_problem(
     bound: str, text: str, shifts: Iterable[Shift] = (), name: str = "query", prefixes: Mapping[str, str] | None = None
 ) -> QueryError:
-    """Why the engine cannot parse a query, as one of our errors.
+    """The error for a query that the engine cannot parse.
 
-    The engine tries long keywords far beyond what it cannot read, and then reports the farthest place. So the query is parsed once more
-    with its tokens standing so far apart that the place is that of the offending token.
+    The engine tries long keywords beyond the place where parsing fails, and reports the farthest place that it reached. The query is
+    therefore parsed again with its tokens so far apart that the place is that of the offending token.
 
     Args:
         bound: the text that the engine refused with a SyntaxError.
         text: the query as written.
         shifts: how the two differ, from `kg.sparql.binding.bind_with_shifts`.
         name: what the error names as the place.
-        prefixes: prefixes that the engine knew without their being declared.
+        prefixes: prefixes that the query need not declare.
 
     Returns:
         The error, with the line, column and text of the token that could not be read.
@@ -104,7 +104,7 @@ def syntax_problem(
         index = next((number for number, each in enumerate(tokens) if each.text.upper() == "SELECT"), index)
     written = tokens_of(text)
     if index == len(tokens) or not written:
-        return QueryError("the query ends too early", _place(name, written[-1] if written else None), _expected(message))
+        return QueryError("the query is incomplete", _place(name, written[-1] if written else None), _expected(message))
     offset = written_offset(shifts, tokens[index].start)
     at = next((each for each in written if each.end > offset), written[-1])
     shown = at.text[:40]
@@ -121,7 +121,7 @@ _APART = " " * 32  # more than the longest keyword of SPARQL
 
 
 def _refusal(tokens: list[Token], prefixes: Mapping[str, str]) -> tuple[str, int]:
-    """What the engine says about the tokens, and the index of the token it means; their number for the end of the query."""
+    """The engine's message, and the index of the offending token; the number of tokens for the end of the query."""
     starts = []
     pieces: list[str] = []
     length = 0
@@ -162,11 +162,11 @@ def _check_from(tokens: list[Token], index: int, name: str, known_graph: Callabl
     iri = token.text[1:-1] if token.kind == "iri" else _expand(tokens, token.text, prefixes)
     if known_graph is None or not known_graph(iri):
         hint = "FROM takes graphs of the snapshot only; without it a query reads all that is held"
-        raise QueryError(f"FROM {token.text} is no graph of the snapshot", _place(name, token), hint)
+        raise QueryError(f"FROM {token.text} is not a graph of the snapshot", _place(name, token), hint)
 
 
 def _expand(tokens: list[Token], pname: str, prefixes: Mapping[str, str]) -> str:
-    """A prefixed name as an IRI by the query's own PREFIX lines, else by the known ones; itself if neither has it."""
+    """Expand a prefixed name by the query's own prefixes, or else by the known ones; unchanged if neither has its prefix."""
     prefix, _, local = pname.partition(":")
     for first, second, third in zip(tokens, tokens[1:], tokens[2:], strict=False):
         if first.kind == "word" and first.text.upper() == "PREFIX" and second.text == f"{prefix}:" and third.kind == "iri":
@@ -175,7 +175,7 @@ def _expand(tokens: list[Token], pname: str, prefixes: Mapping[str, str]) -> str
 
 
 def _expected(message: str) -> str:
-    """The keywords and signs among what the parser says it expected; its character classes help nobody."""
+    """The keywords and signs among what the parser says it expected, without its character classes."""
     names = [each.strip(" '\"") for each in message.partition("expected ")[2].removeprefix("one of ").split(", ")]
     plain = [each for each in names if (each.isalpha() and each.isupper()) or each in {"{", "}", "(", ")", ".", ";"}]
     return f"expected {' or '.join(plain)} or a term" if plain else "compare it with a stored query: `kg queries`"

@@ -1,6 +1,6 @@
 """Stored queries: the files ``queries/*.rq``, their headers and their parameters.
 
-One file is one question. Its header (`kg.headers`) says what it answers; the query below it runs unchanged in any SPARQL 1.1 engine.
+Each file answers one question. Its header (`kg.headers`) says what it answers; the query below it runs unchanged in any SPARQL 1.1 engine.
 Variables whose names start with an underscore are parameters (`kg.sparql.binding`), named by grlc's convention:
 
 ====================  =====================================
@@ -42,10 +42,10 @@ class Param(NamedTuple):
         variable: its variable in the query, without the question mark.
         help: a line that describes it.
         optional: whether it may be left out.
-        default: the value as a user would write it, used where none is given; None without one.
+        default: the value as a user would write it, used where none is given; None if there is none.
         choices: the values allowed; empty for any.
         of: classes (CURIEs or IRIs, separated by blanks), one of which an entity must be an instance of; None for any.
-        end: for a date, which day of a period is meant: ``first`` or ``last``.
+        end: for a date, which day of a period is used: ``first`` or ``last``.
     """
 
     name: str
@@ -70,7 +70,7 @@ class StoredQuery(NamedTuple):
     Attributes:
         name: the file's name without ``.rq``.
         summary: one line, without a full stop.
-        description: some sentences; empty without any.
+        description: a few sentences, or empty.
         tags: words to group by.
         params: in the order of the header.
         cite: the variables whose nodes carry the evidence of a row, without question marks.
@@ -78,7 +78,7 @@ class StoredQuery(NamedTuple):
         text: the query as written, header included.
         path: the file, as errors name it.
         slots: the occurrences of parameters in the text.
-        has_from: whether it has a FROM clause, whose graphs are to be checked against a snapshot.
+        has_from: whether it has a FROM clause, whose graphs must be checked against a snapshot.
     """
 
     name: str
@@ -105,10 +105,10 @@ def catalogue(ws: Workspace) -> list[StoredQuery]:
 
 
 def tagged(queries: Iterable[StoredQuery], tag: str) -> list[StoredQuery]:
-    """Those of some queries that have a tag.
+    """The queries that have a tag.
 
     Raises:
-        NameNotFound: none has it; `candidates` holds the tags that there are.
+        NameNotFound: no query has it; `candidates` holds the existing tags.
     """
     known = list(queries)
     found = [query for query in known if tag in query.tags]
@@ -119,7 +119,7 @@ def tagged(queries: Iterable[StoredQuery], tag: str) -> list[StoredQuery]:
 
 
 def find(ws: Workspace, name: str) -> StoredQuery:
-    """The stored query of that name.
+    """The stored query with a name.
 
     Raises:
         NameNotFound: there is none; `candidates` holds the nearest names.
@@ -139,7 +139,7 @@ def load(path: str | os.PathLike[str], ws: Workspace | None = None) -> StoredQue
 
     Args:
         path: the file.
-        ws: the workspace whose last build may have parsed it already; None to parse it in any case.
+        ws: the workspace whose last build may have parsed it already; None to parse it always.
 
     Raises:
         QueryError: its header cannot be read, or does not fit its query.
@@ -160,13 +160,13 @@ def load(path: str | os.PathLike[str], ws: Workspace | None = None) -> StoredQue
 
 
 def as_json(query: StoredQuery) -> Json:
-    """What `parse` found in a query's text, for the next process."""
+    """The result of `parse` as JSON, for the catalogue of a snapshot."""
     whole = {**query._asdict(), "params": [param._asdict() for param in query.params]}
     return {key: value for key, value in whole.items() if key not in {"name", "text", "path"}}
 
 
 def _from_json(parsed: Any, name: str, text: str, path: str) -> StoredQuery:
-    """The inverse of `as_json`, after a way through a file, which turns tuples into lists."""
+    """The inverse of `as_json`; JSON has turned tuples into lists."""
     params = tuple(Param(**{**each, "choices": tuple(each["choices"])}) for each in parsed["params"])
     slots = tuple(Slot(*each) for each in parsed["slots"])
     tuples = {"params": params, "slots": slots, "tags": tuple(parsed["tags"]), "cite": tuple(parsed["cite"])}
@@ -174,12 +174,12 @@ def _from_json(parsed: Any, name: str, text: str, path: str) -> StoredQuery:
 
 
 def parse(text: str, name: str, path: str | None = None) -> StoredQuery:
-    """A query's text as a stored query.
+    """Parse the text of a stored query.
 
     Args:
         text: header and query.
         name: its name.
-        path: what errors name as the place; the name without one.
+        path: the place in errors; if empty, the name.
 
     Raises:
         QueryError: the header cannot be read, or does not fit the query.
@@ -198,7 +198,7 @@ def parse(text: str, name: str, path: str | None = None) -> StoredQuery:
     except DataError as error:
         raise QueryError(error.what, error.where, error.hint) from error
     tokens = tokens_of(text)
-    form = check_tokens(text, tokens, place, lambda _: True)  # which graphs there are is known only beside a snapshot
+    form = check_tokens(text, tokens, place, lambda _: True)  # the graphs are known only together with a snapshot
     slots = slots_of(tokens)
     return StoredQuery(
         name,
@@ -291,7 +291,7 @@ def _described(param: Param, described: dict[str, Value], place: str) -> Param:
 
 def _word(value: Value, key: str, place: str) -> str:
     if not isinstance(value, str):
-        raise QueryError(f"{key} in the header is not a text", place, f"write #+ {key}: some words")
+        raise QueryError(f"{key} in the header is not text", place, f"write #+ {key}: some words")
     return value
 
 

@@ -313,7 +313,12 @@ WRONG = {
         "k:background describes e:protest, which is an act",
         "move its type",
     ),
-    "a bad date": (HELD + 'a:X { e:union dip:date "1905-13"^^edtf:EDTF . }', "9:15", "there is no such day: '1905-13'", "months go from"),
+    "a bad date": (
+        HELD + 'a:X { e:union dip:date "1905-13"^^edtf:EDTF . }',
+        "9:15",
+        "the date does not exist: '1905-13'",
+        "months go from",
+    ),
     "a date that is no EDTF": (HELD + 'a:X { e:union dip:date "1905" . }', "9:15", "is not an EDTF literal", "^^edtf:EDTF"),
     "an idle passage that speaks": (
         "k:record { p:N2 dip:assertsNothing 'x'@en . }",

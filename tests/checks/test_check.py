@@ -66,7 +66,7 @@ def test_nothing_is_found_where_nothing_is_wrong(check: Check) -> None:
             HELD + 'a:D1-9 {\n  e:visit dip:date "1950-13"^^edtf:EDTF ; dip:dateBasis dip:AsStated .\n}',
             "bad-date",
             3,
-            "there is no such day",
+            "the date does not exist",
         ),
         (HELD + "a:D1-9 {\n  e:visit dip:about [ a dip:State ] .\n}", "blank-node", 3, "a blank node"),
         (
@@ -525,7 +525,7 @@ def test_a_missing_java_is_reported_and_hides_nothing(
     monkeypatch.setattr("kg.ontology.reasoner.find_java", lambda: None)
     code, out = check(owl=True)
     assert code == 4
-    assert "not checked: OWL consistency: no Java was found" in out
+    assert "not checked: OWL consistency: Java was not found" in out
     add(workspace, "k:background { e:cee a dip:State . }")
     code, out = check(owl=True)
     assert code == 1, "errors in the data take precedence"

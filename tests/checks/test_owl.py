@@ -99,5 +99,5 @@ def test_what_an_assertion_graph_says_is_suspected_before_the_background() -> No
 
 def test_without_java_there_is_no_explanation(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("kg.check.owl.find_java", lambda: None)
-    with pytest.raises(EnvironmentProblem, match="no Java was found"):
+    with pytest.raises(EnvironmentProblem, match="Java was not found"):
         explain(load_ontology(Workspace(ROOT)), ())

@@ -123,7 +123,7 @@ HEADER = "#+ problem: A.\n#+ reason: B.\n#+ fix: C.\n#+ severity: info\n#+ messa
         (HEADER + "SELECT ?other { ?other ?p ?o }", "the query of the rule own does not select ?node", "own.rq:1:1"),
         (HEADER + "ASK { ?node ?p ?o }", "the query of the rule own is not a SELECT", "own.rq:1:1"),
         (HEADER + "SELECT ?node { SERVICE <http://x/> { ?node ?p ?o } }", "SERVICE is not allowed", "own.rq:6:16"),
-        (HEADER + "SELECT ?node FROM <http://x/> { ?node ?p ?o }", "FROM <http://x/> is no graph", "own.rq:6:19"),  # noqa: S608
+        (HEADER + "SELECT ?node FROM <http://x/> { ?node ?p ?o }", "FROM <http://x/> is not a graph", "own.rq:6:19"),  # noqa: S608
         (HEADER + "SELECT ?node { ?node ?p ?o FILTER (RAND() > 0.5) }", "RAND is not allowed in a quality rule", "own.rq:6:36"),
         (HEADER.replace("{node}", "{who}") + "SELECT ?node { ?node ?p ?o }", "the message of the rule own contains {who}", "own.rq:1:1"),
     ],

@@ -85,7 +85,7 @@ def test_parameters_by_name_alias_slug_and_choice(call: Caller) -> None:
         (
             ("query", "acts-between"),
             2,
-            "error: acts-between wants a (one side), b (the other side)\nhint: kg query acts-between -p a=... -p b=...\n",
+            "error: acts-between needs a (one side), b (the other side)\nhint: kg query acts-between -p a=... -p b=...\n",
         ),
         (
             ("query", "acts-between", "-p", "a=Norwey", "-p", "b=Sweden"),
@@ -102,7 +102,7 @@ def test_parameters_by_name_alias_slug_and_choice(call: Caller) -> None:
         ),
         (("query", "votes", "-p", "agent=Norway", "-p", "agent=Sweden"), 2, "error: the parameter 'agent' is given twice\n"),
         (("query", "chronology", "-p", "to=1905/.."), 2, "error: to has no last day: '1905/..'\n"),
-        (("query", "votes", "--as-of", "soon"), 2, "error: as-of wants a date, not 'soon'\n"),
+        (("query", "votes", "--as-of", "soon"), 2, "error: as-of needs a date, not 'soon'\n"),
         (("show", "Norwaj"), 2, "error: nothing is called 'Norwaj'\nhint: did you mean Norway"),
         (
             ("why", "Norway", "recognised", "Sweden"),
@@ -144,7 +144,7 @@ def test_free_sparql_from_standard_input(call: Caller, monkeypatch: pytest.Monke
     assert ask("SELECT * { SERVICE <http://x/> { ?s ?p ?o } }") == 3
     assert "SERVICE is not allowed" in call.error
     assert ask("SELECT * FROM <file:///etc/passwd> { ?s ?p ?o }") == 3
-    assert "is no graph of the snapshot" in call.error
+    assert "is not a graph of the snapshot" in call.error
     assert ask("SELECT ?s FROM <https://example.org/nordic/graph/background> { ?s a dip:State }") == 0
 
 
@@ -164,7 +164,7 @@ def test_turtle_has_no_room_for_what_is_added_to_triples(call: Caller, monkeypat
     text = "CONSTRUCT WHERE { ?s dip:recognized ?o }"
     monkeypatch.setattr(sys, "stdin", io.StringIO(text))
     assert call("query", "-", *option, "-f", "ttl") == 2
-    assert f"error: -f ttl has no room for what {option[0]} adds to the triples\nhint: leave out {option[0]}, or take -f csv" in call.error
+    assert f"error: -f ttl cannot hold what {option[0]} adds to the triples\nhint: leave out {option[0]}, or use -f csv" in call.error
     monkeypatch.setattr(sys, "stdin", io.StringIO(text))
     assert call("query", "-", "-f", "ttl") == 0
     assert "dip:recognized" in call.out
@@ -232,7 +232,10 @@ def test_a_query_stops_at_its_time_limit_and_says_so() -> None:
     long = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
     done = shell("query", "-", "--seconds", "1", text=long, seconds=20)
     assert done.returncode == 3
-    assert done.stderr == "error: the query was stopped after 1 seconds\nhint: raise it with --seconds N (0 for none), or ask for less\n"
+    assert (
+        done.stderr
+        == "error: the query was stopped after 1 seconds\nhint: raise the limit with --seconds N (0 for none), or narrow the query\n"
+    )
     assert done.stdout == ""
 
 

@@ -79,13 +79,13 @@ def test_what_is_left_out_and_what_is_repeated() -> None:
         (["x", "--lout"], "no option --lout", "did you mean --loud?"),
         (["x", "--zzz"], "no option --zzz", "kg say --help"),
         (["x", "-z"], "no option -z", "--help"),
-        (["x", "--format"], "wants a value", "--help"),
+        (["x", "--format"], "needs a value", "--help"),
         (["x", "--format=xls"], "cannot be 'xls'", "table, csv"),
         (["x", "--format=tabel"], "cannot be 'tabel'", "did you mean table?"),
         (["x", "-f", "csv", "-f", "csv"], "given twice", "once"),
         (["x", "--loud=yes"], "takes no value", "--help"),
-        (["x", "-lf"], "takes no value", "by itself"),
-        (["x", "-C"], "wants a value", "--help"),
+        (["x", "-lf"], "takes no value", "separately"),
+        (["x", "-C"], "needs a value", "--help"),
     ],
 )
 def test_a_wrong_call_is_reported_with_a_hint(words: list[str], says: str, hint: str) -> None:
@@ -175,7 +175,7 @@ def doing(say: pytest.MonkeyPatch, function: Callable[[Call], int]) -> None:
         (["../main"], 2, "", "error: kg has no verb '../main'\nhint: kg --help lists the verbs\n"),
         (["main"], 2, "", "error: kg has no verb 'main'\n"),
         (["--vresion"], 2, "", "hint: did you mean --version?"),
-        (["-C"], 2, "", "wants a folder"),
+        (["-C"], 2, "", "needs a folder"),
         (["-x"], 2, "", "kg has no option -x"),
         (["query", "--version"], 0, "kg 0.", ""),
     ],
@@ -217,7 +217,7 @@ def test_the_exit_code_of_a_verb_is_that_of_kg(say: pytest.MonkeyPatch) -> None:
         (DataError("one", "a:1", "fix it", [DataError("two", "a:2")]), 3, "error: one (a:1)\nhint: fix it\nerror: two (a:2)\n2 errors\n"),
         (LimitReached("too long"), 3, "error: too long\n"),
         (EnvironmentProblem("no", "/x"), 4, "error: no (/x)\n"),
-        (PermissionError(13, "Permission denied", "/x"), 4, "error: the machine refuses: Permission denied (/x)\n"),
+        (PermissionError(13, "Permission denied", "/x"), 4, "error: system error: Permission denied (/x)\n"),
         (DataError("a \x1b[31m name"), 3, "error: a \\x1b[31m name\n"),
     ],
 )
@@ -240,7 +240,7 @@ def test_a_bug_is_reported_without_a_traceback(say: pytest.MonkeyPatch, capsys: 
     doing(say, fail)
     assert run(["say", "x"]) == 70
     shown = capsys.readouterr().err
-    assert shown.startswith("error: a fault in kg itself: ZeroDivisionError: by nothing\nhint: ")
+    assert shown.startswith("error: internal error: ZeroDivisionError: by nothing\nhint: ")
     assert "Traceback" not in shown
     say.setenv("KG_DEBUG", "1")
     assert run(["say", "x"]) == 70

@@ -289,7 +289,7 @@ def test_an_unnamed_speaker_is_reported_as_such(whole: Disputes) -> None:
 
 def test_two_documents_that_share_text_do_not_corroborate_each_other(whole: Disputes) -> None:
     assert {each.witnesses for each in whole.disputes if each.passages} == {1}
-    assert "by no second independent witness" in html(whole)
+    assert "not by a second independent witness" in html(whole)
 
 
 def test_the_rumour_is_marked_wherever_it_is_shown(whole: Disputes) -> None:

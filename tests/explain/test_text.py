@@ -39,7 +39,7 @@ The nearest claims:
     denied: the note, sentence 1
   would entail the triple, but it is only planned or announced; Oscar II and Ann say it, not the document itself
     planned, said by Oscar II and Ann (Protest): the note, sentence 2
-  gives another value; it is held but says something else
+  states another value; it is held but says something else
     Norway
     stated: the note, sentence 9; read with the note, sentence 8; the note, sentence 10; shares text with the essay, sentence 2
   mentions both subject and object, but an unnamed speaker (Rumour of war) says it, not the document itself; it was withdrawn

@@ -55,7 +55,7 @@ def test_path_marks_standing_ties_and_explains_them_in_text_and_json_alike(kg: S
     assert code == 0
     assert "GEO News nationality Pakistan (standing tie) [A42]" in out
     explanation = out.splitlines()[-1]
-    assert explanation.startswith("No acts alone connect the two")
+    assert explanation.startswith("Acts alone do not connect the two")
     answer = json.loads(kg("path", "Arsalan Ayaz", "GEO News", "--json")[1])
     assert answer["explanation"] == explanation
     last = answer["chains"][0][-1]["edges"]

@@ -120,7 +120,7 @@ def test_an_inconsistency_is_a_finding(ontology: Ontology) -> None:
 
 def test_a_missing_java_is_not_an_inconsistency(ontology: Ontology, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("kg.ontology.reasoner.find_java", lambda: None)
-    with pytest.raises(EnvironmentProblem, match="no Java was found"):
+    with pytest.raises(EnvironmentProblem, match="Java was not found"):
         consistency(ontology)
 
 

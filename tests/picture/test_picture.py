@@ -147,7 +147,7 @@ def test_a_kind_keeps_its_acts_alone() -> None:
     part = of_kind(synthetic(400), DIP + "Statement")
     kinds = {kind for node in part.nodes.values() if node.group == "act" for kind in node.kinds}
     assert kinds == {DIP + "Appeal", DIP + "Condemnation"}
-    with pytest.raises(UsageError, match="nothing here is a vote"):
+    with pytest.raises(UsageError, match="nothing in the graph is of the kind vote"):
         of_kind(synthetic(40), DIP + "Vote")
 
 
@@ -289,9 +289,9 @@ def test_view_of_a_query_draws_its_triples(kg: Said, tmp_path: Path) -> None:
     [
         (("--about", "Nobody Whatsoever"), 2, "nothing is called 'Nobody Whatsoever'", ""),
         (("--type", "Recogntion"), 2, "no kind of act or thing", "did you mean recognition"),
-        (("--from", "soon"), 2, "the beginning wants a date", "hint:"),
+        (("--from", "soon"), 2, "the beginning needs a date", "hint:"),
         (("--from", "1990", "--to", "1980"), 2, "the period ends before it begins", "give the earlier date first"),
-        (("--from", "1801", "--to", "1802"), 2, "nothing is left to draw", "choose less narrowly"),
+        (("--from", "1801", "--to", "1802"), 2, "nothing is left to draw", "widen the selection"),
         (("--measure", "size"), 2, "--measure cannot be 'size'", "hint:"),
         (("--param", "a=b"), 2, "--param belongs to --query", "kg view --query"),
         (("--query", "no-such-query"), 2, "no-such-query", "hint:"),
@@ -321,7 +321,7 @@ def test_a_picture_from_python_takes_names(workspace: Workspace) -> None:
     assert made.about.selection == "around Mahmoud Abbas; kind: meeting"
     with pytest.raises(NameNotFound):
         picture(workspace, about="Nobody Whatsoever")
-    with pytest.raises(UsageError, match="there is no measure"):
+    with pytest.raises(UsageError, match="unknown measure"):
         picture(workspace, measure="size")
 
 

@@ -89,7 +89,7 @@ def test_defaults_and_optional_parameters() -> None:
         "#+ params:\n#+   - name: b\n#+     optional: true\n#+ defaults:\n#+   - a: x\nASK { ?s ?_a ?_c FILTER(!BOUND(?_b)) }", "q"
     )
     assert values(query, {"c": "y"}, nordic().names) == {"_a": Literal("x"), "_c": Literal("y")}
-    with pytest.raises(UsageError, match=r"q wants c \(text\)"):
+    with pytest.raises(UsageError, match=r"q needs c \(text\)"):
         values(query, {}, nordic().names)
     with pytest.raises(UsageError, match="q has no parameter 'd'"):
         values(query, {"c": "y", "d": "z"}, nordic().names)
@@ -186,7 +186,7 @@ def test_a_request_takes_its_limits_from_the_settings() -> None:
     assert request(query, {}, as_of=date(1905, 6, 7)).as_of == date(1905, 6, 7)
 
 
-@pytest.mark.parametrize(("text", "what"), [("soon", "as-of wants a date, not 'soon'"), ("1905/..", "as-of wants a date that ends")])
+@pytest.mark.parametrize(("text", "what"), [("soon", "as-of needs a date, not 'soon'"), ("1905/..", "as-of needs a date with a last day")])
 def test_as_of_wants_a_date_that_ends(text: str, what: str) -> None:
     with pytest.raises(UsageError, match=what) as caught:
         request(parse("ASK {}", "q"), {}, as_of=text)

@@ -59,7 +59,7 @@ def rule(body: str, name: str = "rule", head: str = "?a x:q ?b") -> Rule:
         ("?a x:p [ x:r ?b ]", "a blank node"),
         ("?a x:p _:b . _:b x:p ?b", "a blank node"),
         ("?a y:p ?b", "the prefix y: is not declared"),
-        ("?a x:p ?c", "?b is concluded"),
+        ("?a x:p ?c", "?b is in the conclusion"),
         ("FILTER (?a = ?b)", "no premises"),
         ("?a x:p ?b . FILTER (?a +)", "is not SPARQL"),
         ("?a x:p ?b } LIMIT 1 #", "LIMIT after the WHERE"),
@@ -119,7 +119,7 @@ def test_a_conclusion_without_its_premise_is_an_error() -> None:
     first = rule("?a x:p ?b . FILTER NOT EXISTS { ?a x:r ?b }", "first")
     second = parse_rule("#+ summary: S.\nPREFIX x: <http://x/>\nCONSTRUCT { ?a ?r ?b } WHERE { ?a x:q ?b . ?a x:by ?r }", "second")
     store = store_of("a p b", "a by r")
-    with pytest.raises(DataError, match="lost its ground"):
+    with pytest.raises(DataError, match="lost its premises"):
         entail(store, [first, second])
 
 

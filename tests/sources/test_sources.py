@@ -158,7 +158,7 @@ def test_texts_that_are_not_there(snapshot: Snapshot, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     found = verify(snapshot, tmp_path / "empty")
     assert {check.status for check in found.checks} == {"no text"}
-    with pytest.raises(UsageError, match="no such folder"):
+    with pytest.raises(UsageError, match="the folder does not exist"):
         verify(snapshot, tmp_path / "nowhere")
     (tmp_path / "union-1905.txt").write_bytes(b"\xff\xfe")
     with pytest.raises(EnvironmentProblem, match="not UTF-8"):
@@ -180,11 +180,11 @@ def test_the_verb_prints_coverage_and_words(nordic: Path, capsys: pytest.Capture
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [
-        (["sources", "verify"], 2, "wants --text DIR"),
+        (["sources", "verify"], 2, "needs --text DIR"),
         (["sources", "verify", "--text", "."], 1, ""),
         (["sources", "verify", "--text", str(TEXTS), "--show", "Z9"], 2, "there is no passage Z9"),
         (["sources", "count"], 2, "has no action 'count'"),
-        (["sources", "index"], 2, "wants a FILE"),
+        (["sources", "index"], 2, "needs a FILE"),
         (["sources", "index", "nowhere.txt"], 4, "cannot be read"),
         (["sources", "index", str(TEXTS / "union-1905.txt"), "--document", "a b"], 2, "the document of a text cannot be 'a b'"),
         (["sources", "verify", "more"], 2, "takes no file"),

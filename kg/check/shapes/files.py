@@ -29,7 +29,7 @@ class ShapesFile:
         shown: its path, as messages show it.
         text: its text.
         triples: its triples.
-        each_graph: whether its shapes are checked on each graph by itself; see `kg.check.shapes.views`.
+        each_graph: whether its shapes are checked on each graph separately; see `kg.check.shapes.views`.
     """
 
     shown: str

@@ -5,7 +5,7 @@ A shapes file says in its header which view it is checked on: ``dcterms:type sha
 
 - **Whole**: the union of all authored graphs: the record, the background and every assertion graph, held or not. What a node must
   have once (a label, a speaker, a position in a vote) may stand in any of them.
-- **EachGraph**: each authored graph by itself. A graph must not contradict itself (two dates, two quantities), but two accounts may
+- **EachGraph**: each authored graph separately. A graph must not contradict itself (two dates, two quantities), but two accounts may
   differ. All graphs are checked in one run, as a disjoint union in which each node has a name of its own in each graph.
 
 Both views contain the class hierarchy and the named values of the ontology. Both contain the unheld graphs, so that a hedge, a

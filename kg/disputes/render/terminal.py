@@ -24,7 +24,7 @@ def terminal(found: Disputes, width: int, rows: int | None = None) -> str:
     Args:
         found: the report.
         width: the number of columns of the terminal.
-        rows: the maximal number of rows for each part; None for all.
+        rows: the maximum number of rows for each part; None for all.
     """
     lines = wrap(visible(f"{found.title}. {lead(found)}", one_line=True), width)
     if found.selection:

@@ -1,4 +1,4 @@
-"""What the templates of the page ask about a report: links, squares of the map, comparisons."""
+"""What the templates of the page need from a report: links, squares of the map, comparisons."""
 
 from __future__ import annotations
 
