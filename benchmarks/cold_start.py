@@ -20,10 +20,9 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
-from benchmarks.measuring import in_turn, table
+from benchmarks.measuring import in_turn, seconds, table
 from kg.snapshot import current
 from kg.workspace import Workspace
 
@@ -72,19 +71,13 @@ def copied(folder: str) -> str:
 
 
 def pairs(command: list[str], rounds: int) -> float:
-    """The median over pairs of the time of a command as a multiple of that of ``python -c pass``."""
+    """The median over pairs of the time of a command as a multiple of that of ``python -c pass``, after one run that does not count."""
+    seconds(command)
     ratios = []
     for _ in range(rounds):
         unit, taken = seconds([sys.executable, "-c", "pass"]), seconds(command)
         ratios.append(taken / unit)
     return statistics.median(ratios)
-
-
-def seconds(command: list[str]) -> float:
-    """The wall time of one run."""
-    start = time.perf_counter()
-    subprocess.run(command, check=True, capture_output=True)
-    return time.perf_counter() - start
 
 
 def main(rounds: int) -> int:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import os
 
 from kg.build import ensure
+from kg.query.answer import answer  # these modules are imported while a second thread opens the snapshot
+from kg.query.prepare import prepare
+from kg.query.request import as_of_day, request
 from kg.record.names import Names
 from kg.sparql.stored import StoredQuery
 
@@ -158,17 +161,12 @@ class Graph:
             QueryError: the query cannot be read, is not allowed, or fails.
             LimitReached: the time limit was reached.
         """
-        from kg.query.request import request
-
         stored = query if isinstance(query, StoredQuery) else self._stored(query)
         given = {**(params or {}), **{name.rstrip("_"): value for name, value in more.items()}}
         return self.answer(request(stored, given, cite=cite, as_of=as_of, rows=rows, seconds=seconds))
 
     def answer(self, request: Request) -> Table:
         """Answer a request: resolve and bind, evaluate, add dates and evidence. Errors as for `query`."""
-        from kg.query.answer import answer
-        from kg.query.prepare import prepare
-
         query = request.query
         found = answer(prepare(request, self.names), self.runner, self.names, request.rows, request.seconds, self._stamp(query.name))
         if request.as_of is not None:
@@ -228,7 +226,6 @@ class Graph:
             UsageError: `as_of` is not a date, or has no last day.
         """
         from kg.explain.show import show
-        from kg.query.request import as_of_day
 
         day = None if as_of is None else as_of_day(as_of)
         return show(self._record(), self.names.find(name), self.snapshot.base, day)

@@ -31,7 +31,7 @@ class _Settings(NamedTuple):
 
 SETTINGS_FILE = "chancery.toml"
 STATE_FOLDER = ".kg"
-CATALOGUE_FILE = "catalogue.json"
+CATALOGUE_FILE = "catalogue.jsonl"
 """The file of a snapshot that records what its build parsed: path in the workspace to size, modification time in ns, and content."""
 
 
@@ -52,7 +52,7 @@ class Workspace:
     __slots__ = ("_catalogue", "_settings", "folder")
     folder: str
     _settings: _Settings
-    _catalogue: dict[str, tuple[int, int, Json]]
+    _catalogue: dict[str, str]
 
     def __init__(self, folder: str | os.PathLike[str]) -> None:
         absolute = os.path.abspath(folder)
@@ -151,8 +151,16 @@ class Workspace:
             size: its current size, in bytes.
             time: its current modification time, in ns.
         """
-        known = self._catalogue.get(inside)
-        return known[2] if known is not None and (known[0], known[1]) == (size, time) else None
+        line = self._catalogue.get(f'"{inside}"')
+        if line is None:
+            return None
+        import json
+
+        try:
+            known_size, known_time, parsed = json.loads(line)
+        except ValueError:
+            return None
+        return parsed if (known_size, known_time) == (size, time) else None
 
     def settings(self) -> dict[str, str]:
         """Its settings, including those that the file leaves out."""
@@ -287,18 +295,18 @@ def _own(folder: str, inside: str, ending: str, deep: bool = False) -> list[tupl
     return sorted(found)
 
 
-def _read_catalogue(state: str) -> dict[str, tuple[int, int, Json]]:
-    """The catalogue of the snapshot in use; empty if there is none or it cannot be read."""
+def _read_catalogue(state: str) -> dict[str, str]:
+    """The lines of the catalogue of the snapshot in use, by their keys; empty if there is none or it cannot be read.
+
+    The values are not parsed, because a query needs only two of them.
+    """
     try:
         with open(os.path.join(state, "current"), encoding="utf-8") as file:
             name = file.read().strip()
         with open(os.path.join(state, "snapshots", name, CATALOGUE_FILE), encoding="utf-8") as file:
-            import json
-
-            found: dict[str, tuple[int, int, Json]] = json.load(file)
+            return {key: value for key, _, value in (line.partition("\t") for line in file)}
     except (OSError, ValueError):
         return {}
-    return found
 
 
 def _parse_settings(path: str) -> _Settings:

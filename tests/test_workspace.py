@@ -189,11 +189,12 @@ def test_settings_come_from_the_last_build_until_the_file_changes(small: Path) -
     (state / "snapshots" / "one").mkdir(parents=True)
     (state / "current").write_text("one\n", "utf-8")
     catalogue = state / "snapshots" / "one" / CATALOGUE_FILE
-    catalogue.write_text(json.dumps({"chancery.toml": [status.st_size, status.st_mtime_ns, settings]}), "utf-8")
+    catalogue.write_text(f'"chancery.toml"\t{json.dumps([status.st_size, status.st_mtime_ns, settings])}\n', "utf-8")
     assert Workspace(small).title == "As built"
     os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns + 1))
     assert Workspace(small).title == "A small one"
     os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
     assert Workspace(small).title == "As built"
-    catalogue.write_text("damaged", "utf-8")
-    assert Workspace(small).title == "A small one"
+    for damaged in ("damaged", '"chancery.toml"\tdamaged\n', '"chancery.toml"'):
+        catalogue.write_text(damaged, "utf-8")
+        assert Workspace(small).title == "A small one"

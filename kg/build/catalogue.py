@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 def catalogue_of(ws: Workspace) -> str:
     """The text of a workspace's catalogue: settings and stored queries, each with size and modification time of its file.
 
+    Each is one line: the path of the file inside the workspace, a tab, and the rest, both as JSON, in which no tab stands for itself.
+
     A query that cannot be read is left out, and the error is reported when it is run. Neither the settings' nor a query's entry is used
     once its file has changed, so a change of a query needs no new build.
 
@@ -31,7 +33,11 @@ def catalogue_of(ws: Workspace) -> str:
             found[f"queries/{path.name}"] = (*stamp, as_json(load(path)))
         except QueryError:
             continue
-    return json.dumps(found, ensure_ascii=False) + "\n"
+    return "".join(f"{_json(path)}\t{_json(value)}\n" for path, value in found.items())
+
+
+def _json(value: Json) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _stamp(path: str | os.PathLike[str]) -> tuple[int, int]:

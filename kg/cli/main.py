@@ -172,12 +172,12 @@ def _verb(name: str) -> Verb:
     Raises:
         UsageError: the verb does not exist.
     """
-    from kg.errors import UsageError
-    from kg.files import did_you_mean, nearest
-
     if name in VERBS:
         verb: Verb = __import__(f"kg.cli.{name}", fromlist=["VERB"]).VERB
         return verb
+    from kg.errors import UsageError
+    from kg.files import did_you_mean, nearest
+
     hint = did_you_mean((f"kg {near}" for near in nearest(name, VERBS, 1)), "kg --help lists the verbs")
     raise UsageError(f"kg has no verb {name!r}", None, hint)
 

@@ -11,9 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kg.cli.arguments import Call
     from kg.errors import LimitReached
-    from kg.query.running import Runner
     from kg.results import Table
-    from kg.snapshot import Snapshot
     from kg.sparql.stored import StoredQuery
     from kg.workspace import Workspace
 
@@ -23,11 +21,13 @@ FORMATS = ("table", "csv", "tsv", "json", "xml", "md", "ttl")
 def run(call: Call) -> int:
     """Answer one query; 1 for an ASK that is false."""
     from kg.graph import Graph
+    from kg.query.running import InProcess
 
     ws = call.workspace()
     query = _query(call, ws)
     _check_format(call, query)
-    graph = Graph(ws, progress=call.note, runner=_in_process)
+    # This process evaluates the query: starting another one would take longer than most answers.
+    graph = Graph(ws, progress=call.note, runner=lambda snapshot: InProcess(snapshot.store, _leave))
     answer = graph.query(
         query,
         _once(call.pairs("param")),
@@ -37,13 +37,6 @@ def run(call: Call) -> int:
         seconds=call.number_or_none("seconds"),
     )
     return _print(call, answer)
-
-
-def _in_process(snapshot: Snapshot) -> Runner:
-    """Evaluate in this process: starting another one would take longer than most answers."""
-    from kg.query.running import InProcess
-
-    return InProcess(snapshot.store, _leave)
 
 
 def _leave(problem: LimitReached) -> None:

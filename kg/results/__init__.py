@@ -22,6 +22,7 @@ from pyoxigraph import Literal
 
 from kg.errors import UsageError
 from kg.results.base import Answer, Row, python_value
+from kg.results.standard import standard
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -72,8 +73,6 @@ class Table(Answer):
             return markdown(self)
         if style not in FORMATS:
             raise UsageError(f"unknown format {style!r}", None, f"use one of {', '.join(FORMATS)}")
-        from kg.results.standard import standard
-
         return standard(self, style, labels)
 
     def to_pandas(self, labels: bool = False) -> pandas.DataFrame:

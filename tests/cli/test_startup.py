@@ -49,9 +49,9 @@ print(code, *sorted(set(sys.modules) - allowed_here), file=sys.stderr)
 """
 
 
-def imported_by(*words: str) -> set[str]:
+def imported_by(*words: str, script: str = SHOWING) -> set[str]:
     """The modules that a call of ``kg`` imports. The call must succeed."""
-    done = subprocess.run([sys.executable, "-c", SHOWING, *words], capture_output=True, text=True, check=False, timeout=120)
+    done = subprocess.run([sys.executable, "-c", script, *words], capture_output=True, text=True, check=False, timeout=120)
     code, *modules = done.stderr.splitlines()[-1].split()
     assert code == "0", done.stderr
     return set(modules)
@@ -100,6 +100,28 @@ def test_a_query_imports_nothing_that_is_not_needed(built: Path, tmp_path: Path)
 def test_a_stored_query_imports_nothing_that_is_not_needed(built: Path) -> None:
     modules = imported_by("-C", str(built), "query", "acts-between", "-p", "a=Norway", "-p", "b=Sweden", "-f", "csv")
     check(modules)
+
+
+WAITING = """
+import sys
+from kg.snapshot import opening
+take, waiting = opening.take, set()
+def recorded(folder):
+    waiting.update(sys.modules)
+    return take(folder)
+opening.take = recorded
+import importlib
+code = importlib.import_module("kg.cli.main").run(sys.argv[1:])
+sys.stdout.flush()
+late = set(sys.modules) - waiting if waiting else {"take"}
+print(code, *sorted(late), file=sys.stderr)
+"""
+
+
+def test_a_query_has_imported_its_modules_when_it_waits_for_the_snapshot(built: Path) -> None:
+    """Modules that are imported later prolong the query, because the thread that opens the snapshot has then no work to do."""
+    words = ("-C", str(built), "query", "acts-between", "-p", "a=Norway", "-p", "b=Sweden", "-f", "csv")
+    assert {name for name in imported_by(*words, script=WAITING) if name.split(".")[0] in {"kg", "pyoxigraph", "take"}} == set()
 
 
 def test_a_stored_query_is_neither_scanned_nor_parsed_again(built: Path) -> None:
