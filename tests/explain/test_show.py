@@ -167,7 +167,7 @@ def test_claims_that_give_another_account_are_named() -> None:
 def test_the_notes_on_what_is_held_of_the_node_itself_belong_to_it(own: Record) -> None:
     base = graph().snapshot.base
     found = show(own, NamedNode(base + "id/green-line-border-article"), base)
-    assert any(each.gist.startswith("The clause on the border may be Musharraf") for each in found.notes)
+    assert any(each.gist.startswith("The clause on the border, its dates and the words") for each in found.notes)
 
 
 def test_an_unnamed_speaker_is_shown_as_such(own: Record) -> None:
