@@ -84,9 +84,7 @@ def visible(text: str, *, one_line: bool = False) -> str:
             return char if kept else char.encode("unicode_escape").decode()
 
         text = "".join(map(shown, text))
-        if one_line:
-            text = " ".join(text.split())
-    return text
+    return " ".join(text.split()) if one_line else text
 
 
 def nearest(wrong: str, known: Iterable[str], most: int = 3) -> list[str]:

@@ -182,6 +182,11 @@ def test_no_text_commands_a_terminal(text: str) -> None:
     assert one_line == " ".join(one_line.split())
 
 
+@pytest.mark.parametrize(("text", "shown"), [(" ", ""), ("a  b ", "a b"), ("a\r\nb\tc", "a b c")])
+def test_white_space_in_one_line(text: str, shown: str) -> None:
+    assert visible(text, one_line=True) == shown
+
+
 def test_the_nearest_names() -> None:
     known = ["acts-between", "acts-in-response", "aid", "visits"]
     assert nearest("acts-betwen", known) == ["acts-between"], "a very similar name is the only suggestion"

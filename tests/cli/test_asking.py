@@ -94,7 +94,7 @@ def test_parameters_by_name_alias_slug_and_choice(call: Caller) -> None:
         ),
         (("query", "acts-between", "-p", "a=Karlstad", "-p", "b=Sweden"), 2, "error: a: no agent is called 'Karlstad'\n"),
         (("query", "votes", "-p", "agnet=Norway"), 2, "error: votes has no parameter 'agnet'\nhint: did you mean agent?\n"),
-        (("query", "votes", "-p", "position=for"), 2, "error: position cannot be 'for'\nhint: one of in favour, against, abstention\n"),
+        (("query", "votes", "-p", "position=for"), 2, "error: position cannot be 'for'\nhint: use one of in favour, against, abstention\n"),
         (
             ("query", "chronology", "-p", "from=1905-13"),
             2,

@@ -75,7 +75,7 @@ def test_what_is_left_out_and_what_is_repeated() -> None:
 @pytest.mark.parametrize(
     ("words", "says", "hint"),
     [
-        ([], "wants WHAT", "--help"),
+        ([], "needs WHAT", "--help"),
         (["x", "--lout"], "no option --lout", "did you mean --loud?"),
         (["x", "--zzz"], "no option --zzz", "kg say --help"),
         (["x", "-z"], "no option -z", "--help"),
