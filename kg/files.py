@@ -69,7 +69,7 @@ def visible(text: str, *, one_line: bool = False) -> str:
 
     Args:
         text: any text.
-        one_line: whether each run of white space, line feeds included, becomes one space. Otherwise line feeds and tabs stay.
+        one_line: whether line feeds, tabs and other white space but plain spaces become spaces. Otherwise line feeds and tabs stay.
 
     >>> print(visible("one\ntwo \x1b[31mred", one_line=True))
     one two \x1b[31mred
@@ -84,7 +84,9 @@ def visible(text: str, *, one_line: bool = False) -> str:
             return char if kept else char.encode("unicode_escape").decode()
 
         text = "".join(map(shown, text))
-    return " ".join(text.split()) if one_line else text
+        if one_line:
+            text = " ".join(text.split())
+    return text
 
 
 def nearest(wrong: str, known: Iterable[str], most: int = 3) -> list[str]:

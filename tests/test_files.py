@@ -179,10 +179,10 @@ def test_no_text_commands_a_terminal(text: str) -> None:
     assert all(each.isprintable() or each in "\n\t" or category(each) in allowed for each in visible(text))
     one_line = visible(text, one_line=True)
     assert all(each.isprintable() or category(each) in allowed for each in one_line)
-    assert one_line == " ".join(one_line.split())
+    assert all(each == " " or not each.isspace() for each in one_line)
 
 
-@pytest.mark.parametrize(("text", "shown"), [(" ", ""), ("a  b ", "a b"), ("a\r\nb\tc", "a b c")])
+@pytest.mark.parametrize(("text", "shown"), [("1905  Union", "1905  Union"), ("a\r\nb\tc", "a b c")])
 def test_white_space_in_one_line(text: str, shown: str) -> None:
     assert visible(text, one_line=True) == shown
 
