@@ -266,7 +266,7 @@ def _advice(text: str) -> str:
         return "only years from 0001 to 9999 can be compared"
     if re.fullmatch(r"[0-9]{4}-[0-9]{1,2}(-[0-9]{1,2})?", text):
         return "write " + "-".join(number.zfill(2) for number in numbers)
-    if re.fullmatch(r"[0-9]{4}[xu]*[0-9xu]*(-[xu0-9]+)*", text):
+    if re.fullmatch(r"(?=.*[xu])[0-9xu]{4}(-[0-9xu]+)*", text):
         return "write unspecified digits as X, as in 19XX"
     if re.fullmatch(r"[0-9]{1,3}", text):
         return f"write the year with four digits: {int(text):04}"

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import calendar
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from kg.dates import Bounds, DateProblem, as_of, parse_edtf, precedes
+from kg.dates import Bounds, DateProblem, OpenDate, as_of, first_day, last_day, parse_edtf, precedes
 from kg.errors import DataError
 
 
@@ -163,6 +163,132 @@ def test_an_invalid_date_is_refused_with_a_hint(text: str, says: str) -> None:
     assert says in (caught.value.hint or "")
     assert isinstance(caught.value, DataError)
     assert isinstance(caught.value, ValueError)
+
+
+YEARS_ONLY = "years go from 0001 to 9999"
+MONTHS_ONLY = "months go from 01 to 12, seasons from 21 to 24"
+FORMS = "write it as EDTF: 1974, 1974-02, 1974-02-22, 1947/1949, [1947..1949], 19XX, 1974~"
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "hint"),
+    [
+        ("1974/1975/1976", "not a date: '1974/1975/1976'", "an interval has one slash; a day is written year first, as 1974-02-22"),
+        ("/", "not a date: '/'", "an interval without start and end says nothing: leave the date out"),
+        ("1949/1947", "the interval '1949/1947' ends before it begins", "write it as 1947/1949"),
+        ("[1974", "not a date: '[1974'", "a set that begins with [ ends with ]"),
+        ("[1974,..]", "not a date: '[1974,..]'", "a set without a first and last member says nothing: leave the date out"),
+        ("[1949..1947]", "the set '[1949..1947]' ends before it begins", "write it as 1947..1949"),
+        ("[1974,0000]", "there is no such day: '[1974,0000]'", YEARS_ONLY),
+        ("[0000..1974]", "there is no such day: '[0000..1974]'", YEARS_ONLY),
+        ("[1974..0000]", "there is no such day: '[1974..0000]'", YEARS_ONLY),
+        ("[1974..9999-24]", "there is no such year: '[1974..9999-24]'", YEARS_ONLY),
+        ("0000-24/1974", "there is no such year: '0000-24/1974'", YEARS_ONLY),
+        ("0000/1974", "there is no such day: '0000/1974'", YEARS_ONLY),
+        ("1974/0000", "there is no such day: '1974/0000'", YEARS_ONLY),
+        ("0000", "there is no such day: '0000'", YEARS_ONLY),
+        ("1974-13", "there is no such day: '1974-13'", MONTHS_ONLY),
+        ("1974-00", "there is no such day: '1974-00'", MONTHS_ONLY),
+        ("1974-00-01", "there is no such day: '1974-00-01'", MONTHS_ONLY),
+        ("1974-01-32", "there is no such day: '1974-01-32'", "look up how many days that month has"),
+        ("1974-12-32", "there is no such day: '1974-12-32'", "look up how many days that month has"),
+        ("0000-01", "there is no such day: '0000-01'", "years go from 0001 to 9999, days to the end of their month"),
+        ("0000-12", "there is no such day: '0000-12'", "years go from 0001 to 9999, days to the end of their month"),
+        ("1974-2X", "there is no such day: '1974-2X'", "years go from 0001 to 9999, days to the end of their month"),
+        ("1974-02-22T25:00:00", "not a date: '1974-02-22T25:00:00': there is no such time of day", None),
+        ("1974-02-22T23:60:00", "not a date: '1974-02-22T23:60:00': there is no such time of day", None),
+        ("1974-02-22T23:59:61", "not a date: '1974-02-22T23:59:61': there is no such time of day", None),
+        ("1974 ", "not a date: '1974 '", "a date has no spaces around it"),
+        ("-0044-03", "not a date: '-0044-03'", "only years from 0001 to 9999 can be compared"),
+        ("y17000", "not a date: 'y17000'", "only years from 0001 to 9999 can be compared"),
+        ("1974-2", "not a date: '1974-2'", "write 1974-02"),
+        ("1974-2-3", "not a date: '1974-2-3'", "write 1974-02-03"),
+        ("19xx", "not a date: '19xx'", "write unspecified digits as X, as in 19XX"),
+        ("1974-uu", "not a date: '1974-uu'", "write unspecified digits as X, as in 19XX"),
+        ("199u", "not a date: '199u'", "write unspecified digits as X, as in 19XX"),
+        ("1974-123", "not a date: '1974-123'", FORMS),
+        ("7", "not a date: '7'", "write the year with four digits: 0007"),
+        ("874", "not a date: '874'", "write the year with four digits: 0874"),
+        ("8740 BC", "not a date: '8740 BC'", FORMS),
+        ("[1974/1975]", "not a date: '[1974/1975]'", FORMS),
+        ("", "not a date: ''", FORMS),
+    ],
+)
+def test_a_problem_names_the_whole_text_and_says_what_to_write(text: str, message: str, hint: str | None) -> None:
+    with pytest.raises(DateProblem) as caught:
+        parse_edtf(text)
+    problem = caught.value
+    assert (problem.what, problem.where, problem.hint) == (message, None, hint)
+
+
+@pytest.mark.parametrize("time", ["00:00:00", "24:00:00", "23:59:60", "10:10:10Z", "10:10:10+02", "10:10:10-0530"])
+def test_a_time_of_day_is_dropped(time: str) -> None:
+    assert parse_edtf(f"1974-02-22T{time}") == Bounds(date(1974, 2, 22), date(1974, 2, 22))
+
+
+@pytest.mark.parametrize(
+    ("text", "bounds"),
+    [
+        ("9998-24", "9998-12-01 .. 9999-02-28"),
+        ("9999-23", "9999-09-01 .. 9999-11-30"),
+        ("999X-24", "9990-12-01 .. 9999-02-28"),
+        ("000X-21", "0001-03-01 .. 0009-05-31"),
+        ("9999-12", "9999-12-01 .. 9999-12-31"),
+        ("000X", "0001-01-01 .. 0009-12-31"),
+        ("1974-0X", "1974-01-01 .. 1974-09-30"),
+        ("1974-X2", "1974-02-01 .. 1974-12-31"),
+        ("1974-02-3X", "- .. -"),
+        ("1974-01-3X", "1974-01-30 .. 1974-01-31"),
+        ("1974-12-0X", "1974-12-01 .. 1974-12-09"),
+        ("[ 1974-02 , 1976 ]", "1974-02-01 .. 1976-12-31"),
+        ("[1974..1974]", "1974-01-01 .. 1974-12-31"),
+        ("1974/1974", "1974-01-01 .. 1974-12-31"),
+        ("1974-02-22/1974-02-22", "1974-02-22 .. 1974-02-22"),
+    ],
+)
+def test_the_ends_of_what_a_pattern_can_mean(text: str, bounds: str) -> None:
+    if bounds == "- .. -":
+        with pytest.raises(DateProblem):
+            parse_edtf(text)
+    else:
+        assert parse_edtf(text)[:2] == days(bounds)
+
+
+def test_the_first_and_the_last_day() -> None:
+    assert (first_day("1974-02"), last_day("1974-02")) == (date(1974, 2, 1), date(1974, 2, 28))
+    day = date(1974, 2, 5)
+    assert (first_day(day), last_day(day)) == (day, day)
+    assert type(first_day(datetime(1974, 2, 5, 10, 30))) is date  # noqa: DTZ001 - a time of day without a zone is dropped too
+    assert last_day(datetime(1974, 2, 5, 10, 30)) == day  # noqa: DTZ001
+    assert (first_day("1974/.."), last_day("../1974")) == (date(1974, 1, 1), date(1974, 12, 31))
+
+
+def test_an_open_date_has_no_day_on_its_open_side() -> None:
+    with pytest.raises(OpenDate) as first:
+        first_day("../1974")
+    with pytest.raises(OpenDate) as last:
+        last_day("1974/..")
+    problems = [(each.what, each.where, each.hint) for each in (first.value, last.value)]
+    assert problems == [
+        ("a date without a first day: '../1974'", None, "give a date that is closed on that side"),
+        ("a date without a last day: '1974/..'", None, "give a date that is closed on that side"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "answers"),
+    [
+        ("1974-02-22/1974-02-24", "no yes yes yes no"),
+        ("1974-02-22", "no yes no no no"),
+        ("1974-02-22/..", "no undecided undecided undecided undecided"),
+        ("../1974-02-24", "undecided undecided undecided undecided no"),
+        ("[1974-02-22..1974-02-24]", "no undecided undecided undecided no"),
+        ("1974-02/1974-02-23", "undecided undecided yes no no"),
+    ],
+)
+def test_each_day_about_a_date(text: str, answers: str) -> None:
+    around = [date(1974, 2, number) for number in range(21, 26)]
+    assert " ".join(as_of(parse_edtf(text), day) for day in around) == answers
 
 
 @given(st.one_of(st.text("0123456789X-/.[]{},?~%T:Z ", max_size=16), st.text(max_size=12)))
