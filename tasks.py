@@ -45,8 +45,11 @@ GENERATED = (
 )
 """What the task ``clean`` deletes."""
 
-COMPILE = ("--quiet", "--upgrade", "--universal", "--python-version", "3.11", "--generate-hashes", "--no-header")
-"""How ``uv pip compile`` pins versions; with the two options below, without a download address."""
+COMPILE = ("--quiet", "--upgrade", "--universal", "--python-version", "3.11", "--generate-hashes", "--no-header", "--no-strip-extras")
+"""How ``uv pip compile`` pins versions; with the two options below, without a download address.
+
+Extras are kept, because pip, which checks the hashes, treats ``coverage[toml]`` as a requirement that has to be pinned by itself.
+"""
 NO_ADDRESSES = ("--no-emit-index-url", "--no-emit-find-links")
 
 
