@@ -24,12 +24,12 @@ if TYPE_CHECKING:
     from kg.check.report import Report
     from kg.disputes import Disputes
     from kg.explain.printable import Description, Explanation
-    from kg.network.path import Chains
+    from kg.network.connection import Chains
     from kg.picture import Picture
     from kg.query.request import Request
     from kg.query.running import Runner
     from kg.record.record import Record
-    from kg.results import Table
+    from kg.results import Table, Triples
     from kg.snapshot import Snapshot
     from kg.sources import Coverage, Verification
     from kg.terms import Term
