@@ -251,6 +251,22 @@ class Graph:
         rules = {rule.name: rule for rule in load_rules(self.workspace)}
         return why(self._record(), triple(self.names, subject, predicate, value), self.snapshot.base, rules)
 
+    def proof(self, explanation: Explanation) -> Triples:
+        """The proof of a triple as RDF with PROV-O: claims, passages and documents, and the inferences with their rules.
+
+        Args:
+            explanation: what `why` of the same graph returned.
+
+        Returns:
+            Triples, which ``.text("ttl")`` writes as Turtle, as ``kg why -f ttl`` prints them.
+        """
+        from importlib.metadata import version
+
+        from kg.explain.prov import proof
+        from kg.results import Triples
+
+        return Triples(proof(explanation, self.snapshot.base, self._record(), version("chancery")), self.names)
+
     def disputes(self, about: str | None = None, *, kinds: str | Sequence[str] = (), document: str | None = None) -> Disputes:
         """Where accounts agree, where they differ, and what is doubted.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import html
 import inspect
 import io
 import json
@@ -21,10 +22,11 @@ import rdflib
 
 import kg
 import kg.errors
-from kg.cli.main import VERBS
+from kg.cli.main import VERBS, run
 from kg.errors import NameNotFound, QueryError, UsageError
 from kg.export.dyads import COLUMNS, dyads, dyads_csv
 from kg.graph import Graph
+from kg.values import Printable
 from tests.asking import ROOT, fact, facts, graph, nordic, repository
 
 
@@ -173,6 +175,65 @@ def test_show_and_why() -> None:
     assert not nordic().why("Norway", "recognized", "Sweden")
     assert nordic().show("Sweden", "1905-10") == nordic().show("Sweden", date(1905, 10, 31)) != shown
     assert nordic().label(nordic().find("Sweden", "dip:State")) == "Sweden"
+
+
+ANSWERS: dict[str, tuple[list[str], Callable[[Graph], Printable | list[Printable]]]] = {
+    "show": (["Sweden"], lambda made: made.show("Sweden")),
+    "why": (["Sweden", "recognized", "Norway"], lambda made: made.why("Sweden", "recognized", "Norway")),
+    "disputes": ([], lambda made: made.disputes()),
+    "path": (["Norway", "Sweden"], lambda made: made.path("Norway", "Sweden")),
+    "check": (["--no-owl"], lambda made: made.check(owl=False)),
+    "sources": ([], lambda made: list[Printable](made.sources())),
+    "sources verify": (["--text", "."], lambda made: made.verify_sources(".")),
+}
+"""The verbs whose answers print themselves: the arguments of the command, and the same request in Python."""
+
+
+@pytest.mark.parametrize("verb", ANSWERS)
+def test_an_answer_prints_as_its_command_does(verb: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "100")
+    arguments, ask = ANSWERS[verb]
+    answer = ask(nordic())
+    command = ["-C", nordic().workspace.folder, *verb.split(), *arguments]
+    run(command)
+    printed = capsys.readouterr().out
+    run([*command, "--json"])
+    read = json.loads(capsys.readouterr().out)
+    if isinstance(answer, list):
+        assert printed.startswith("".join(map(str, answer)))
+        assert read == json.loads(json.dumps([each.to_json() for each in answer]))
+        return
+    assert printed == str(answer)
+    assert read == json.loads(json.dumps(answer.to_json()))
+    assert repr(answer).startswith(f"<{type(answer).__name__}")
+    assert answer._repr_html_() == f"<pre>{html.escape(str(answer))}</pre>"
+
+
+def test_the_report_on_disputes_is_saved_by_its_extension(tmp_path: Path) -> None:
+    found = nordic().disputes()
+    for name, start in (("d.html", "<!DOCTYPE html>"), ("d.MD", "# ")):
+        assert found.save(tmp_path / name) == (tmp_path / name).stat().st_size
+        assert (tmp_path / name).read_text(encoding="utf-8").startswith(start)
+    for name, message in (("d.pdf", "cannot be written as .pdf"), ("d", "needs an extension")):
+        with pytest.raises(UsageError, match=message):
+            found.save(tmp_path / name)
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["d.MD", "d.html"]
+
+
+def test_a_proof_is_what_the_command_prints(capsys: pytest.CaptureFixture[str]) -> None:
+    made = nordic().proof(nordic().why("Sweden", "recognized", "Norway"))
+    assert isinstance(made, kg.Triples)
+    run(["-C", nordic().workspace.folder, "why", "Sweden", "recognized", "Norway", "-f", "ttl"])
+    assert capsys.readouterr().out == made.text("ttl")
+    assert "prov:wasDerivedFrom" in made.text("ttl")
+
+
+def test_a_report_as_shacl(small: Path) -> None:
+    (small / "data" / "one.trig").write_text("this is not TriG", encoding="utf-8")
+    read = rdflib.Graph().parse(data=kg.open(small, build=False).check(owl=False).to_shacl(), format="turtle")
+    sh = rdflib.Namespace("http://www.w3.org/ns/shacl#")
+    assert [value.toPython() for value in read.objects(None, sh.conforms) if isinstance(value, rdflib.Literal)] == [False]
+    assert len(set(read.subjects(rdflib.RDF.type, sh.ValidationResult))) >= 1
 
 
 def test_rdflib_has_the_same_snapshot() -> None:
