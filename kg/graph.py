@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from kg.disputes import Disputes
     from kg.explain.printable import Description, Explanation
     from kg.network.connection import Chains
-    from kg.picture import Picture
+    from kg.picture import Measure, Picture
     from kg.query.request import Request
     from kg.query.running import Runner
     from kg.record.record import Record
@@ -129,7 +129,7 @@ class Graph:
 
     def query(
         self,
-        query: str | StoredQuery,
+        query: str | os.PathLike[str] | StoredQuery,
         params: Mapping[str, str | float | date | Term] | None = None,
         *,
         cite: bool = False,
@@ -141,7 +141,8 @@ class Graph:
         """Answer a query.
 
         Args:
-            query: the name of a stored query, a query in SPARQL, or a stored query that `queries` or `kg.sparql.stored.parse` returned.
+            query: the name of a stored query, a query in SPARQL, the path of a file with a query as a `pathlib.Path`, or a stored query
+                that `queries` or `kg.sparql.stored.parse` returned.
             params: the values of its parameters, as text, number, date or term. They can also be given as keywords, with a trailing
                 underscore where Python needs one (``from_``).
             cite: whether to add to each row its passages, standing, speaker, witnesses and notes.
@@ -159,6 +160,7 @@ class Graph:
             NameNotFound: no stored query or no entity has a given name.
             NameAmbiguous: several entities have it.
             QueryError: the query cannot be read, is not allowed, or fails.
+            EnvironmentProblem: the file of the query cannot be read.
             LimitReached: the time limit was reached.
         """
         stored = query if isinstance(query, StoredQuery) else self._stored(query)
@@ -180,9 +182,11 @@ class Graph:
             found = with_evidence(found, query.cite, Proofs(self.snapshot.proofs_file))
         return found
 
-    def _stored(self, query: str) -> StoredQuery:
-        from kg.sparql.stored import find, parse
+    def _stored(self, query: str | os.PathLike[str]) -> StoredQuery:
+        from kg.sparql.stored import find, load, parse
 
+        if not isinstance(query, str):
+            return load(query)
         one_word = query.replace("-", "").replace("_", "").isalnum()
         return find(self.workspace, query) if one_word else parse(query, "query")
 
@@ -314,12 +318,12 @@ class Graph:
         *,
         about: str | None = None,
         kind: str | None = None,
-        start: str = "",
-        end: str = "",
-        as_of: str = "",
-        query: str | None = None,
-        params: Mapping[str, str] | None = None,
-        measure: str = "acts",
+        start: str | date | None = None,
+        end: str | date | None = None,
+        as_of: str | date | None = None,
+        query: str | StoredQuery | None = None,
+        params: Mapping[str, str | float | date | Term] | None = None,
+        measure: Measure = "acts",
         title: str | None = None,
         sparql: bool = False,
     ) -> Picture:
@@ -331,8 +335,8 @@ class Graph:
             start: only what may have happened on that date or later.
             end: only what may have happened on that date or earlier.
             as_of: the date that the view is set to when it opens.
-            query: only the triples that this stored query, or query file, returns.
-            params: the parameters of `query`.
+            query: only the triples that this query returns: a stored query, its name, or the path of a file as text.
+            params: the parameters of `query`, as text, number, date or term.
             measure: what the size of a node shows at first: ``acts``, ``degree`` or ``betweenness``.
             title: the heading; by default the title of the workspace.
             sparql: whether the file contains the query engine.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import csv
 import html
 import inspect
@@ -26,6 +27,7 @@ from kg.cli.main import VERBS, run
 from kg.errors import NameNotFound, QueryError, UsageError
 from kg.export.dyads import COLUMNS, dyads, dyads_csv
 from kg.graph import Graph
+from kg.sparql.stored import parse
 from kg.values import Printable
 from tests.asking import ROOT, fact, facts, graph, nordic, repository
 
@@ -33,11 +35,31 @@ from tests.asking import ROOT, fact, facts, graph, nordic, repository
 def test_what_kg_exports() -> None:
     errors = {name for name, each in vars(kg.errors).items() if isinstance(each, type) and issubclass(each, kg.KgError)}
     assert len(errors) == 8
-    assert set(kg.__all__) == errors | {"Description", "Explanation", "Graph", "Table", "Triples", "Truth", "open"}
+    assert set(kg.__all__) == errors | named_in_signatures() | {"Graph", "Triples", "Truth", "open"}
     assert all(getattr(kg, name) is not None for name in kg.__all__)
     assert set(kg.__all__) <= set(dir(kg))
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         kg.nothing  # noqa: B018 - that it fails is the point
+
+
+def named_in_signatures() -> set[str]:
+    """The names from ``kg`` in the signatures of `kg.open` and of the public methods and properties of `kg.Graph`."""
+    tree = ast.parse(Path(inspect.getfile(Graph)).read_text(encoding="utf-8"))
+    imports = [each for each in ast.walk(tree) if isinstance(each, ast.ImportFrom) and (each.module or "").startswith("kg.")]
+    own = {alias.asname or alias.name for each in imports for alias in each.names}
+    written = [function.__annotations__.values() for name, function in public_functions() if name == "open" or name.startswith("Graph.")]
+    return {word for each in written for text in each for word in re.findall(r"\w+", str(text)) if word in own}
+
+
+def test_every_type_in_the_signatures_of_a_graph_is_exported_and_documented() -> None:
+    found = named_in_signatures()
+    assert {"Chains", "Report", "Request", "StoredQuery", "Term"} <= found
+    assert found <= set(kg.__all__)
+    for name in kg.__all__:
+        each = getattr(kg, name)
+        if inspect.isclass(each) or inspect.isfunction(each):
+            assert vars(each).get("__doc__") or (inspect.isfunction(each) and each.__doc__), name
+            assert not (each.__doc__ or "").startswith(f"{each.__name__}("), f"{name} has only the docstring of its signature"
 
 
 def public_functions() -> Iterator[tuple[str, Callable[..., object]]]:
@@ -46,7 +68,7 @@ def public_functions() -> Iterator[tuple[str, Callable[..., object]]]:
         each = getattr(kg, name)
         if inspect.isfunction(each):
             yield name, each
-        for method, value in inspect.getmembers(each):
+        for method, value in inspect.getmembers(each) if inspect.isclass(each) else ():  # not for aliases of types
             found = value.fget if isinstance(value, property) else value
             if inspect.isroutine(found) and hasattr(found, "__annotations__") and (method == "__init__" or method[0] != "_"):
                 yield f"{name}.{method}", found
@@ -82,6 +104,14 @@ def test_a_stored_query() -> None:
     assert facts(answer, "act", "actor") == [["recognition", "sweden"]]
     assert "Recognition of Norway by Sweden" in answer.text()
     assert answer.stamp.startswith(f"acts-between over snapshot {nordic().snapshot.digest[:12]}")
+
+
+def test_a_query_in_a_file(tmp_path: Path) -> None:
+    path = tmp_path / "states.rq"
+    path.write_text("SELECT ?s { ?s a dip:State } ORDER BY ?s", encoding="utf-8")
+    assert facts(nordic().query(path), "s") == [["norway"], ["sweden"]]
+    with pytest.raises(kg.EnvironmentProblem, match="cannot read the query"):
+        nordic().query(tmp_path / "nothing.rq")
 
 
 def test_parameters_as_python_values() -> None:
@@ -263,6 +293,13 @@ def test_view(tmp_path: Path) -> None:
     assert drawn.save(tmp_path / "sweden.html") == (tmp_path / "sweden.html").stat().st_size
     with pytest.raises(NameNotFound):
         nordic().view(about="Atlantis")
+
+
+def test_the_dates_and_parameters_of_a_view_are_python_values() -> None:
+    assert nordic().view(start=date(1905, 10, 1), end=date(1905, 10, 31)).things == nordic().view(start="1905-10", end="1905-10").things
+    assert nordic().view(as_of=date(1905, 10, 31)).about.start == nordic().view(as_of="1905-10").about.start == "as-of=1905-10-31"
+    query = parse("CONSTRUCT { ?a dip:met ?b } WHERE { ?a dip:met ?b FILTER(?a = ?_who_iri) }", "meetings")
+    assert nordic().view(query=query, params={"who": nordic().find("delegates of Norway")}).things == 2
 
 
 def test_owl() -> None:
