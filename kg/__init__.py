@@ -6,7 +6,8 @@
     graph.query("acts-between", a="Pakistan", b="Palestine Liberation Organization", cite=True).to_pandas()
     print(graph.why("Mahmoud Abbas", "met", "Pervez Musharraf"))
 
-Errors are raised as subclasses of `KgError`; `kg.errors` lists them.
+`Graph` has the methods, and the other classes are what they take and return. Errors are raised as subclasses of `KgError`; `kg.errors`
+lists them.
 
 Every name here is imported at its first use, so that ``import kg`` is fast.
 """
@@ -15,6 +16,8 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from kg.check.report import Report
+    from kg.disputes import Disputes
     from kg.errors import (
         DataError,
         EnvironmentProblem,
@@ -28,29 +31,73 @@ if TYPE_CHECKING:
     from kg.explain.printable import Description, Explanation
     from kg.graph import Graph
     from kg.graph import open_graph as open  # noqa: A004 - kg.open is its public name
+    from kg.network.connection import Chains
+    from kg.picture import Measure, Picture
+    from kg.query.request import Request
+    from kg.query.running import Runner
+    from kg.record.names import Names
     from kg.results import Table, Triples, Truth
+    from kg.snapshot import Snapshot
+    from kg.sources import Coverage, Verification
+    from kg.sparql.stored import StoredQuery
+    from kg.terms import Term
+    from kg.workspace import Workspace
 
 __all__ = [
+    "Chains",
+    "Coverage",
     "DataError",
     "Description",
+    "Disputes",
     "EnvironmentProblem",
     "Explanation",
     "Graph",
     "KgError",
     "LimitReached",
+    "Measure",
     "NameAmbiguous",
     "NameNotFound",
+    "Names",
+    "Picture",
     "QueryError",
+    "Report",
+    "Request",
+    "Runner",
+    "Snapshot",
+    "StoredQuery",
     "Table",
+    "Term",
     "Triples",
     "Truth",
     "UsageError",
+    "Verification",
+    "Workspace",
     "open",
 ]
 
-_HOMES = {"Graph": "kg.graph", "open": "kg.graph"}
-_HOMES |= dict.fromkeys(("Description", "Explanation"), "kg.explain.printable")
-_HOMES |= dict.fromkeys(("Table", "Triples", "Truth"), "kg.results")
+_HOMES = {
+    "Chains": "kg.network.connection",
+    "Coverage": "kg.sources",
+    "Description": "kg.explain.printable",
+    "Disputes": "kg.disputes",
+    "Explanation": "kg.explain.printable",
+    "Graph": "kg.graph",
+    "Measure": "kg.picture",
+    "Names": "kg.record.names",
+    "Picture": "kg.picture",
+    "Report": "kg.check.report",
+    "Request": "kg.query.request",
+    "Runner": "kg.query.running",
+    "Snapshot": "kg.snapshot",
+    "StoredQuery": "kg.sparql.stored",
+    "Table": "kg.results",
+    "Term": "kg.terms",
+    "Triples": "kg.results",
+    "Truth": "kg.results",
+    "Verification": "kg.sources",
+    "Workspace": "kg.workspace",
+    "open": "kg.graph",
+}
 _HOMES |= {name: "kg.errors" for name in __all__ if name not in _HOMES}
 
 

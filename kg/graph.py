@@ -24,12 +24,12 @@ if TYPE_CHECKING:
     from kg.check.report import Report
     from kg.disputes import Disputes
     from kg.explain.printable import Description, Explanation
-    from kg.network.path import Chains
-    from kg.picture import Picture
+    from kg.network.connection import Chains
+    from kg.picture import Measure, Picture
     from kg.query.request import Request
     from kg.query.running import Runner
     from kg.record.record import Record
-    from kg.results import Table
+    from kg.results import Table, Triples
     from kg.snapshot import Snapshot
     from kg.sources import Coverage, Verification
     from kg.terms import Term
@@ -129,7 +129,7 @@ class Graph:
 
     def query(
         self,
-        query: str | StoredQuery,
+        query: str | os.PathLike[str] | StoredQuery,
         params: Mapping[str, str | float | date | Term] | None = None,
         *,
         cite: bool = False,
@@ -141,7 +141,8 @@ class Graph:
         """Answer a query.
 
         Args:
-            query: the name of a stored query, a query in SPARQL, or a stored query that `queries` or `kg.sparql.stored.parse` returned.
+            query: the name of a stored query, a query in SPARQL, the path of a file with a query as a `pathlib.Path`, or a stored query
+                that `queries` or `kg.sparql.stored.parse` returned.
             params: the values of its parameters, as text, number, date or term. They can also be given as keywords, with a trailing
                 underscore where Python needs one (``from_``).
             cite: whether to add to each row its passages, standing, speaker, witnesses and notes.
@@ -159,6 +160,7 @@ class Graph:
             NameNotFound: no stored query or no entity has a given name.
             NameAmbiguous: several entities have it.
             QueryError: the query cannot be read, is not allowed, or fails.
+            EnvironmentProblem: the file of the query cannot be read.
             LimitReached: the time limit was reached.
         """
         stored = query if isinstance(query, StoredQuery) else self._stored(query)
@@ -180,9 +182,11 @@ class Graph:
             found = with_evidence(found, query.cite, Proofs(self.snapshot.proofs_file))
         return found
 
-    def _stored(self, query: str) -> StoredQuery:
-        from kg.sparql.stored import find, parse
+    def _stored(self, query: str | os.PathLike[str]) -> StoredQuery:
+        from kg.sparql.stored import find, load, parse
 
+        if not isinstance(query, str):
+            return load(query)
         one_word = query.replace("-", "").replace("_", "").isalnum()
         return find(self.workspace, query) if one_word else parse(query, "query")
 
@@ -251,6 +255,22 @@ class Graph:
         rules = {rule.name: rule for rule in load_rules(self.workspace)}
         return why(self._record(), triple(self.names, subject, predicate, value), self.snapshot.base, rules)
 
+    def proof(self, explanation: Explanation) -> Triples:
+        """The proof of a triple as RDF with PROV-O: claims, passages and documents, and the inferences with their rules.
+
+        Args:
+            explanation: what `why` of the same graph returned.
+
+        Returns:
+            Triples, which ``.text("ttl")`` writes as Turtle, as ``kg why -f ttl`` prints them.
+        """
+        from importlib.metadata import version
+
+        from kg.explain.prov import proof
+        from kg.results import Triples
+
+        return Triples(proof(explanation, self.snapshot.base, self._record(), version("chancery")), self.names)
+
     def disputes(self, about: str | None = None, *, kinds: str | Sequence[str] = (), document: str | None = None) -> Disputes:
         """Where accounts agree, where they differ, and what is doubted.
 
@@ -298,12 +318,12 @@ class Graph:
         *,
         about: str | None = None,
         kind: str | None = None,
-        start: str = "",
-        end: str = "",
-        as_of: str = "",
-        query: str | None = None,
-        params: Mapping[str, str] | None = None,
-        measure: str = "acts",
+        start: str | date | None = None,
+        end: str | date | None = None,
+        as_of: str | date | None = None,
+        query: str | StoredQuery | None = None,
+        params: Mapping[str, str | float | date | Term] | None = None,
+        measure: Measure = "acts",
         title: str | None = None,
         sparql: bool = False,
     ) -> Picture:
@@ -315,8 +335,8 @@ class Graph:
             start: only what may have happened on that date or later.
             end: only what may have happened on that date or earlier.
             as_of: the date that the view is set to when it opens.
-            query: only the triples that this stored query, or query file, returns.
-            params: the parameters of `query`.
+            query: only the triples that this query returns: a stored query, its name, or the path of a file as text.
+            params: the parameters of `query`, as text, number, date or term.
             measure: what the size of a node shows at first: ``acts``, ``degree`` or ``betweenness``.
             title: the heading; by default the title of the workspace.
             sparql: whether the file contains the query engine.

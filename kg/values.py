@@ -1,4 +1,4 @@
-"""`NamedTuple` without the cost of importing `typing`, and the type `Json`.
+"""`NamedTuple` without the cost of importing `typing`, the types `Json` and `JsonObject`, and values that print themselves.
 
 Importing `typing` would make the start of ``kg query`` noticeably slower. A class is declared as with `typing.NamedTuple`, and a type
 checker treats it as one::
@@ -15,6 +15,7 @@ docstring are kept. Modules that use it need ``from __future__ import annotation
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections import namedtuple
 
 TYPE_CHECKING = False
@@ -24,8 +25,12 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
     Json: TypeAlias = Mapping[str, "Json"] | Sequence["Json"] | str | int | float | bool | None
+    """A value that JSON can hold."""
+
+    JsonObject: TypeAlias = dict[str, Json]
+    """A JSON object."""
 else:
-    Json = object
+    Json = JsonObject = object
 
     class _FromAnnotations(type):
         """The metaclass that turns the body of a class into a named tuple."""
@@ -40,3 +45,34 @@ else:
             return made
 
     NamedTuple = type.__new__(_FromAnnotations, "NamedTuple", (), {})
+
+
+class Printable(ABC):
+    """A value that prints as text, also in a notebook, and that can be turned into JSON.
+
+    >>> class Greeting(Printable):
+    ...     def __str__(self) -> str:
+    ...         return "hello\\nworld\\n"
+    ...
+    ...     def to_json(self) -> JsonObject:
+    ...         return {"text": "hello"}
+    >>> Greeting(), Greeting()._repr_html_()
+    (<Greeting 'hello'>, '<pre>hello\\nworld\\n</pre>')
+    """
+
+    __slots__ = ()
+
+    @abstractmethod
+    def __str__(self) -> str: ...
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {str(self).partition(chr(10))[0]!r}>"
+
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        return f"<pre>{escape(str(self))}</pre>"
+
+    @abstractmethod
+    def to_json(self) -> JsonObject:
+        """The value as a JSON object."""

@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 ROOMS: Final = (
     ("places", "a place in a file, as messages name it"),
     ("errors", "the exceptions, with their exit codes"),
-    ("values", "named tuples without the cost of importing typing, and the type of JSON values"),
+    ("values", "named tuples without the cost of importing typing, values that print themselves, and the types of JSON"),
     ("namespaces", "the one prefix table"),
     ("settings", "limits and defaults as data"),
     ("terms", "RDF terms: short forms, N-Triples syntax, and conversion between rdflib and pyoxigraph"),

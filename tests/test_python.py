@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import csv
+import html
 import inspect
 import io
 import json
@@ -21,21 +23,43 @@ import rdflib
 
 import kg
 import kg.errors
-from kg.cli.main import VERBS
+from kg.cli.main import VERBS, run
 from kg.errors import NameNotFound, QueryError, UsageError
 from kg.export.dyads import COLUMNS, dyads, dyads_csv
 from kg.graph import Graph
+from kg.sparql.stored import parse
+from kg.values import Printable
 from tests.asking import ROOT, fact, facts, graph, nordic, repository
 
 
 def test_what_kg_exports() -> None:
     errors = {name for name, each in vars(kg.errors).items() if isinstance(each, type) and issubclass(each, kg.KgError)}
     assert len(errors) == 8
-    assert set(kg.__all__) == errors | {"Description", "Explanation", "Graph", "Table", "Triples", "Truth", "open"}
+    assert set(kg.__all__) == errors | named_in_signatures() | {"Graph", "Triples", "Truth", "open"}
     assert all(getattr(kg, name) is not None for name in kg.__all__)
     assert set(kg.__all__) <= set(dir(kg))
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         kg.nothing  # noqa: B018 - that it fails is the point
+
+
+def named_in_signatures() -> set[str]:
+    """The names from ``kg`` in the signatures of `kg.open` and of the public methods and properties of `kg.Graph`."""
+    tree = ast.parse(Path(inspect.getfile(Graph)).read_text(encoding="utf-8"))
+    imports = [each for each in ast.walk(tree) if isinstance(each, ast.ImportFrom) and (each.module or "").startswith("kg.")]
+    own = {alias.asname or alias.name for each in imports for alias in each.names}
+    written = [function.__annotations__.values() for name, function in public_functions() if name == "open" or name.startswith("Graph.")]
+    return {word for each in written for text in each for word in re.findall(r"\w+", str(text)) if word in own}
+
+
+def test_every_type_in_the_signatures_of_a_graph_is_exported_and_documented() -> None:
+    found = named_in_signatures()
+    assert {"Chains", "Report", "Request", "StoredQuery", "Term"} <= found
+    assert found <= set(kg.__all__)
+    for name in kg.__all__:
+        each = getattr(kg, name)
+        if inspect.isclass(each) or inspect.isfunction(each):
+            assert vars(each).get("__doc__") or (inspect.isfunction(each) and each.__doc__), name
+            assert not (each.__doc__ or "").startswith(f"{each.__name__}("), f"{name} has only the docstring of its signature"
 
 
 def public_functions() -> Iterator[tuple[str, Callable[..., object]]]:
@@ -44,7 +68,7 @@ def public_functions() -> Iterator[tuple[str, Callable[..., object]]]:
         each = getattr(kg, name)
         if inspect.isfunction(each):
             yield name, each
-        for method, value in inspect.getmembers(each):
+        for method, value in inspect.getmembers(each) if inspect.isclass(each) else ():  # not for aliases of types
             found = value.fget if isinstance(value, property) else value
             if inspect.isroutine(found) and hasattr(found, "__annotations__") and (method == "__init__" or method[0] != "_"):
                 yield f"{name}.{method}", found
@@ -80,6 +104,14 @@ def test_a_stored_query() -> None:
     assert facts(answer, "act", "actor") == [["recognition", "sweden"]]
     assert "Recognition of Norway by Sweden" in answer.text()
     assert answer.stamp.startswith(f"acts-between over snapshot {nordic().snapshot.digest[:12]}")
+
+
+def test_a_query_in_a_file(tmp_path: Path) -> None:
+    path = tmp_path / "states.rq"
+    path.write_text("SELECT ?s { ?s a dip:State } ORDER BY ?s", encoding="utf-8")
+    assert facts(nordic().query(path), "s") == [["norway"], ["sweden"]]
+    with pytest.raises(kg.EnvironmentProblem, match="cannot read the query"):
+        nordic().query(tmp_path / "nothing.rq")
 
 
 def test_parameters_as_python_values() -> None:
@@ -175,6 +207,65 @@ def test_show_and_why() -> None:
     assert nordic().label(nordic().find("Sweden", "dip:State")) == "Sweden"
 
 
+ANSWERS: dict[str, tuple[list[str], Callable[[Graph], Printable | list[Printable]]]] = {
+    "show": (["Sweden"], lambda made: made.show("Sweden")),
+    "why": (["Sweden", "recognized", "Norway"], lambda made: made.why("Sweden", "recognized", "Norway")),
+    "disputes": ([], lambda made: made.disputes()),
+    "path": (["Norway", "Sweden"], lambda made: made.path("Norway", "Sweden")),
+    "check": (["--no-owl"], lambda made: made.check(owl=False)),
+    "sources": ([], lambda made: list[Printable](made.sources())),
+    "sources verify": (["--text", "."], lambda made: made.verify_sources(".")),
+}
+"""The verbs whose answers print themselves: the arguments of the command, and the same request in Python."""
+
+
+@pytest.mark.parametrize("verb", ANSWERS)
+def test_an_answer_prints_as_its_command_does(verb: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "100")
+    arguments, ask = ANSWERS[verb]
+    answer = ask(nordic())
+    command = ["-C", nordic().workspace.folder, *verb.split(), *arguments]
+    run(command)
+    printed = capsys.readouterr().out
+    run([*command, "--json"])
+    read = json.loads(capsys.readouterr().out)
+    if isinstance(answer, list):
+        assert printed.startswith("".join(map(str, answer)))
+        assert read == json.loads(json.dumps([each.to_json() for each in answer]))
+        return
+    assert printed == str(answer)
+    assert read == json.loads(json.dumps(answer.to_json()))
+    assert repr(answer).startswith(f"<{type(answer).__name__}")
+    assert answer._repr_html_() == f"<pre>{html.escape(str(answer))}</pre>"
+
+
+def test_the_report_on_disputes_is_saved_by_its_extension(tmp_path: Path) -> None:
+    found = nordic().disputes()
+    for name, start in (("d.html", "<!DOCTYPE html>"), ("d.MD", "# ")):
+        assert found.save(tmp_path / name) == (tmp_path / name).stat().st_size
+        assert (tmp_path / name).read_text(encoding="utf-8").startswith(start)
+    for name, message in (("d.pdf", "cannot be written as .pdf"), ("d", "needs an extension")):
+        with pytest.raises(UsageError, match=message):
+            found.save(tmp_path / name)
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["d.MD", "d.html"]
+
+
+def test_a_proof_is_what_the_command_prints(capsys: pytest.CaptureFixture[str]) -> None:
+    made = nordic().proof(nordic().why("Sweden", "recognized", "Norway"))
+    assert isinstance(made, kg.Triples)
+    run(["-C", nordic().workspace.folder, "why", "Sweden", "recognized", "Norway", "-f", "ttl"])
+    assert capsys.readouterr().out == made.text("ttl")
+    assert "prov:wasDerivedFrom" in made.text("ttl")
+
+
+def test_a_report_as_shacl(small: Path) -> None:
+    (small / "data" / "one.trig").write_text("this is not TriG", encoding="utf-8")
+    read = rdflib.Graph().parse(data=kg.open(small, build=False).check(owl=False).to_shacl(), format="turtle")
+    sh = rdflib.Namespace("http://www.w3.org/ns/shacl#")
+    assert [value.toPython() for value in read.objects(None, sh.conforms) if isinstance(value, rdflib.Literal)] == [False]
+    assert len(set(read.subjects(rdflib.RDF.type, sh.ValidationResult))) >= 1
+
+
 def test_rdflib_has_the_same_snapshot() -> None:
     dataset = nordic().rdflib()
     assert isinstance(dataset, rdflib.Dataset)
@@ -202,6 +293,13 @@ def test_view(tmp_path: Path) -> None:
     assert drawn.save(tmp_path / "sweden.html") == (tmp_path / "sweden.html").stat().st_size
     with pytest.raises(NameNotFound):
         nordic().view(about="Atlantis")
+
+
+def test_the_dates_and_parameters_of_a_view_are_python_values() -> None:
+    assert nordic().view(start=date(1905, 10, 1), end=date(1905, 10, 31)).things == nordic().view(start="1905-10", end="1905-10").things
+    assert nordic().view(as_of=date(1905, 10, 31)).about.start == nordic().view(as_of="1905-10").about.start == "as-of=1905-10-31"
+    query = parse("CONSTRUCT { ?a dip:met ?b } WHERE { ?a dip:met ?b FILTER(?a = ?_who_iri) }", "meetings")
+    assert nordic().view(query=query, params={"who": nordic().find("delegates of Norway")}).things == 2
 
 
 def test_owl() -> None:

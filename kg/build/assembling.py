@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
@@ -24,6 +25,9 @@ from kg.snapshot import Snapshot
 from kg.snapshot.inputs import stamp
 from kg.snapshot.writing import write_snapshot
 from kg.workspace import CATALOGUE_FILE, Workspace
+
+if TYPE_CHECKING:
+    from kg.snapshot.format import About
 
 Progress = Callable[[str], None]
 """Called with a few words at the beginning of each step."""
@@ -190,7 +194,6 @@ def build(ws: Workspace, progress: Progress | None = None) -> Snapshot:
     assembled = assemble(ws, progress)
     if progress is not None:
         progress("writing the snapshot")
-    about = {"language": ws.language, "license": ws.license, "citation": ws.citation}
-    meta = {"counts": assembled.counts(), **about}
+    about: About = {"counts": assembled.counts(), "language": ws.language, "license": ws.license, "citation": ws.citation}
     extra = {CATALOGUE_FILE: catalogue_of(ws)}
-    return write_snapshot(ws, assembled.quads(), assembled.entailed, meta, origin=origin, extra=extra)
+    return write_snapshot(ws, assembled.quads(), assembled.entailed, about, origin=origin, extra=extra)

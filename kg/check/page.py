@@ -11,8 +11,8 @@ import pyoxigraph as ox
 
 from kg.authored.finding import Severity
 from kg.authored.lint import LINTS, derived_property, uncovered_passage
+from kg.check.profile import load_profile
 from kg.check.quality import QualityRule, load_quality_rules
-from kg.check.report import load_profile
 from kg.check.shapes.files import ShapesFile, load_shapes
 from kg.check.texts import RUN
 from kg.namespaces import RDFS, SH

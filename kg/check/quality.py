@@ -22,7 +22,7 @@ import pyoxigraph as ox
 from kg.authored.finding import Finding, Severity, by_place
 from kg.authored.locator import Locator
 from kg.authored.reading import graph_name
-from kg.check.report import SEVERITIES
+from kg.check.profile import SEVERITIES
 from kg.errors import DataError, QueryError
 from kg.files import did_you_mean, nearest
 from kg.headers import parse_header

@@ -1,26 +1,31 @@
-"""The report of a check, and the profile of a workspace, which sets the severity of each rule."""
+"""The report of a check, as text, as JSON, and as a SHACL validation report."""
 
 from __future__ import annotations
 
-import os
-import tomllib
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
-from typing import Final, cast
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Final
 
-from kg.authored.finding import Finding, Severity, by_place
+from kg.authored.finding import Finding, Severity
+from kg.check.profile import SEVERITIES
 from kg.errors import DataError, EnvironmentProblem
-from kg.files import did_you_mean, nearest
-from kg.places import Place
-from kg.workspace import Workspace, core_folder
+from kg.files import visible
+from kg.namespaces import prefixes_of
+from kg.terms import shorten
+from kg.values import Printable
 
-SEVERITIES: Final[tuple[Severity, ...]] = ("error", "warning", "info")
-_PROFILE: Final = os.path.join("ontology", "checks", "profile.toml")
+if TYPE_CHECKING:
+    from kg.values import JsonObject
+
+Paint = Callable[[str, str], str]
+"""A function from a text and the name of a colour (``red``, ``yellow``, ``bold`` or ``dim``) to the coloured text."""
+
+_COLOURS: Final[dict[Severity, str]] = {"error": "red", "warning": "yellow", "info": "bold"}
 
 
-@dataclass(frozen=True)
-class Report:
-    """All that a check has found.
+@dataclass(frozen=True, repr=False)
+class Report(Printable):
+    """All that a check has found. It prints as text, as ``kg check`` does.
 
     Attributes:
         findings: sorted by place.
@@ -28,6 +33,7 @@ class Report:
         skipped: what was not checked, and why.
         readable: False if a file could not be read, so that parts of the check were skipped.
         problem: why this machine could not run a part of the check, such as missing Java; or None.
+        base: the base IRI of the workspace, for short names.
     """
 
     findings: tuple[Finding, ...]
@@ -35,6 +41,13 @@ class Report:
     skipped: tuple[str, ...] = ()
     readable: bool = True
     problem: EnvironmentProblem | None = None
+    base: str = ""
+
+    def __str__(self) -> str:
+        return "".join(f"{line}\n" for line in self.lines())
+
+    def __repr__(self) -> str:
+        return f"<Report: {self._counts()}>"
 
     def count(self, severity: Severity) -> int:
         """The number of findings of a severity.
@@ -53,92 +66,70 @@ class Report:
             return 1
         return EnvironmentProblem.exit_code if self.problem else 0
 
+    def lines(self, paint: Paint = lambda text, _: text, least: Severity = "info") -> Iterator[str]:
+        """The report as lines of text.
 
-def assess(findings: Iterable[Finding], profile: Mapping[str, str], of_build: Collection[Finding] = ()) -> tuple[Finding, ...]:
-    """Findings with the severities of a profile, each once, sorted by place.
+        Args:
+            paint: colours a text.
+            least: the lowest severity to show; findings below it are only counted.
 
-    Args:
-        findings: in any order.
-        profile: rule to severity; ``off`` leaves the findings of a rule out. A rule that is not in it keeps its own severity.
-        of_build: the findings of the build. Errors among them stay errors whatever the profile says, because they fail the build.
+        Yields:
+            For each finding ``severity: what (place) [rule]``, then its passages, details and hint, indented; at the end the counts
+            and what was checked.
+        """
+        prefixes = prefixes_of(self.base)
+        shown = SEVERITIES[: SEVERITIES.index(least) + 1]
+        for finding in self.findings:
+            if finding.severity not in shown:
+                continue
+            place = f" ({finding.place})" if finding.place else ""
+            rule = paint(f"[{visible(finding.rule, one_line=True)}]", "dim")
+            yield f"{paint(finding.severity + ':', _COLOURS[finding.severity])} {visible(finding.what + place, one_line=True)} {rule}"
+            if finding.passages:
+                yield "  passage: " + visible(" ".join(shorten(each, prefixes) for each in finding.passages), one_line=True)
+            yield from (f"  - {visible(detail, one_line=True)}" for detail in finding.details)
+            if finding.hint:
+                yield f"  hint: {visible(finding.hint, one_line=True)}"
+        yield self._counts()
+        if self.done:
+            yield "checked: " + "; ".join(self.done)
+        yield from (f"not checked: {each}" for each in self.skipped)
 
-    >>> kept = assess([Finding("a", "x"), Finding("b", "y")], {"a": "off", "b": "info"})
-    >>> [(each.rule, each.severity) for each in kept]
-    [('b', 'info')]
-    >>> assess([], {"a": "off"}, [Finding("a", "x")])[0].severity
-    'error'
+    def _counts(self) -> str:
+        return ", ".join(_counted(self.count(severity), severity) for severity in SEVERITIES)
+
+    def to_json(self) -> JsonObject:
+        """The report as ``kg check --json`` prints it: ``conforms``, ``counts``, ``findings``, ``done`` and ``skipped``.
+
+        A finding has its attributes that have a value, and its place as ``where``, which is null if there is none.
+        """
+        return {
+            "conforms": self.exit_code not in (1, DataError.exit_code),
+            "counts": {severity: self.count(severity) for severity in SEVERITIES},
+            "findings": [_as_object(finding) for finding in self.findings],
+            "done": self.done,
+            "skipped": self.skipped,
+        }
+
+    def to_shacl(self) -> str:
+        """The report as a SHACL validation report in Turtle; see `kg.check.shacl`."""
+        from kg.check.shacl import as_shacl
+
+        return as_shacl(self.findings, self.base)
+
+
+def _counted(number: int, severity: Severity) -> str:
+    """A number of findings with the name of their severity.
+
+    >>> _counted(1, "error"), _counted(0, "warning"), _counted(2, "info")
+    ('1 error', '0 warnings', '2 remarks')
     """
-    kept = [each for each in of_build if each.severity == "error"]
-    for finding in (*findings, *(each for each in of_build if each.severity != "error")):
-        severity = profile.get(finding.rule, finding.severity)
-        if severity != "off":
-            kept.append(replace(finding, severity=cast("Severity", severity)))
-    return tuple(sorted(dict.fromkeys(kept), key=by_place))
+    word = "remark" if severity == "info" else severity
+    return f"{number} {word}" + ("" if number == 1 else "s")
 
 
-def load_profile(ws: Workspace) -> dict[str, str]:
-    """The severities of a workspace: those of the packaged ``ontology/checks/profile.toml``, overridden by the workspace's own.
-
-    Args:
-        ws: the workspace.
-
-    Returns:
-        Rule to ``error``, ``warning``, ``info`` or ``off``.
-
-    Raises:
-        DataError: a profile is not valid TOML or names an unknown severity.
-    """
-    found: dict[str, str] = {}
-    for folder in dict.fromkeys((core_folder(), ws.folder)):
-        path = os.path.join(folder, _PROFILE)
-        if os.path.isfile(path):
-            found.update(_read(path, ws.display(path)))
-    return found
-
-
-def lint_profile(ws: Workspace, known: Collection[str]) -> list[Finding]:
-    """A finding for each rule in a workspace's own profile that does not exist.
-
-    Args:
-        ws: the workspace.
-        known: the names of all rules.
-    """
-    path = os.path.join(ws.folder, _PROFILE)
-    if not os.path.isfile(path):
-        return []
-    shown = ws.display(path)
-    with open(path, encoding="utf-8") as file:
-        text = file.read()
-    findings = []
-    for rule in _read(path, shown):
-        if rule not in known:
-            hint = did_you_mean(nearest(rule, known, 1), "kg check --rules lists all rules")
-            findings.append(Finding("profile", f"unknown rule {rule}", Place(shown, _line_of(rule, text), 1), hint, "warning"))
-    return findings
-
-
-def _line_of(rule: str, text: str) -> int:
-    """The line of a profile that sets a rule."""
-    lines = text.splitlines()
-    return next((number for number, each in enumerate(lines, 1) if each.lstrip().lstrip('"').startswith(rule)), 1)
-
-
-def _read(path: str, shown: str) -> dict[str, str]:
-    try:
-        with open(path, encoding="utf-8") as file:
-            text = file.read()
-    except (OSError, UnicodeDecodeError) as problem:
-        raise DataError(f"the profile cannot be read: {problem}", Place(shown)) from problem
-    try:
-        table = tomllib.loads(text).get("severity", {})
-    except tomllib.TOMLDecodeError as problem:
-        raise DataError(
-            f"the profile is not valid TOML: {problem}", Place(shown), 'write lines such as: same-label = "warning"'
-        ) from problem
-    if not isinstance(table, dict):
-        raise DataError("severity is not a table in the profile", Place(shown), "write [severity] above the rules")
-    for rule, severity in table.items():
-        if severity not in (*SEVERITIES, "off"):
-            hint = "use error, warning, info or off"
-            raise DataError(f"unknown severity {severity!r} of the rule {rule}", Place(shown, _line_of(rule, text)), hint)
-    return table
+def _as_object(finding: Finding) -> JsonObject:
+    place = finding.place
+    given = {field.name: getattr(finding, field.name) for field in fields(finding) if field.name != "place"}
+    where = None if place is None else {"file": place.file, "line": place.line or None, "column": place.column or None}
+    return {name: value for name, value in given.items() if value not in (None, ())} | {"where": where}

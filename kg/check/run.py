@@ -15,8 +15,9 @@ from kg.build.assembling import Reading, infer, read
 from kg.build.filling import Filled, fill
 from kg.check.owl import check_owl
 from kg.check.page import rule_names
+from kg.check.profile import assess, lint_profile, load_profile
 from kg.check.quality import checked_store, load_quality_rules, run_quality_rule, undeclared_in
-from kg.check.report import Report, assess, lint_profile, load_profile
+from kg.check.report import Report
 from kg.check.shapes.files import load_shapes
 from kg.check.shapes.form import lint_form
 from kg.check.shapes.lint import lint_shapes, wrong_shapes
@@ -67,7 +68,8 @@ def check(ws: Workspace, wanted: Wanted | None = None, progress: Callable[[str],
     run = _Run(ws, load_profile(ws), wanted or Wanted(), progress or (lambda _: None))
     run.findings += lint_profile(ws, rule_names(ws))
     run.everything()
-    return Report(assess(run.findings, run.profile, run.of_build), tuple(run.done), tuple(run.skipped), run.readable, run.problem)
+    findings = assess(run.findings, run.profile, run.of_build)
+    return Report(findings, tuple(run.done), tuple(run.skipped), run.readable, run.problem, ws.base)
 
 
 class _Run:

@@ -24,26 +24,26 @@ def run(call: Call) -> int:
         call.write(page(workspace))
         return 0
     report = Graph(workspace, progress=call.note).check(owl=not call.flag("no-owl"), texts=call.option("text"))
-    _print(call, report, workspace.base)
+    _print(call, report)
     if report.problem is not None:
         output.complain(report.problem)
     return report.exit_code
 
 
-def _print(call: Call, report: Report, base: str) -> None:
+def _print(call: Call, report: Report) -> None:
     """Print the report, and write it as SHACL if requested."""
-    from kg.check.rendering import as_json, as_shacl, as_text
-
     target = call.option("shacl")
     if target is not None:
         from kg.files import write_atomically
 
-        write_atomically(target, as_shacl(report, base))
+        write_atomically(target, report.to_shacl().encode())
     if call.flag("json"):
-        call.out(as_json(report))
+        import json
+
+        call.out(json.dumps(report.to_json(), ensure_ascii=False, indent=2))
         return
     least = cast("Severity", call.option("least", "info"))
-    for line in as_text(report, base, lambda text, colour: output.paint(text, colour, sys.stdout), least):
+    for line in report.lines(lambda text, colour: output.paint(text, colour, sys.stdout), least):
         call.out(line)
 
 

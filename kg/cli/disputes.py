@@ -10,40 +10,50 @@ from kg.cli.arguments import Option, Positional, Verb
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kg.cli.arguments import Call
+    from kg.graph import Graph
 
 
 def run(call: Call) -> int:
     """Print the report, or write it to a file."""
     from kg.disputes.render import is_file
+    from kg.errors import UsageError
     from kg.graph import Graph
 
     words = call.texts("name")
     out = words.pop() if words and is_file(words[-1]) else None
     if call.flag("json") and out is not None:
-        from kg.errors import UsageError
-
         raise UsageError("--json prints to standard output and cannot be used with a file", None, f"leave out --json or {out}")
     graph = Graph(call.workspace(), progress=call.note)
+    if words and out is None:
+        _check_extension(graph, words)
     found = graph.disputes(" ".join(words) or None, kinds=call.options("kind"), document=call.option("document"))
     if out is not None:
-        from kg.disputes.render import file_content
-        from kg.files import write_atomically
-
-        data = file_content(found, out)
-        write_atomically(out, data)
-        call.out(f"{out}: {len(data):,} bytes, {len(found.disputes):,} points, snapshot {graph.snapshot.digest[:12]}")
+        size = found.save(out)
+        call.out(f"{out}: {size:,} bytes, {len(found.disputes):,} points, snapshot {graph.snapshot.digest[:12]}")
     elif call.flag("json"):
         import json
 
-        from kg.disputes.render.json import as_json
-
-        call.out(json.dumps(as_json(found), ensure_ascii=False, indent=1))
+        call.out(json.dumps(found.to_json(), ensure_ascii=False, indent=1))
     else:
-        from kg.disputes.render.terminal import terminal
         from kg.settings import setting
 
-        call.write(terminal(found, output.width(), setting("table_rows") if sys.stdout.isatty() else None))
+        call.write(found.text(output.width(), setting("table_rows") if sys.stdout.isatty() else None))
     return 0
+
+
+def _check_extension(graph: Graph, words: list[str]) -> None:
+    """Raise UsageError if the last word is the name of a file that the report cannot be written to, and not part of a name."""
+    import os
+
+    from kg.disputes.render import extension_of
+    from kg.errors import NameNotFound
+
+    ending = os.path.splitext(words[-1])[1][1:]
+    if ending.isalnum() and len(ending) <= 5:
+        try:
+            graph.find(" ".join(words))
+        except NameNotFound:
+            extension_of(words[-1])
 
 
 VERB = Verb(

@@ -12,16 +12,15 @@ if TYPE_CHECKING:
 def run(call: Call) -> int:
     """Print the chains; the exit code is 1 if there is none."""
     from kg.graph import Graph
-    from kg.network.path_text import as_json, as_text
 
     limit = call.number("limit", 5)
     found = Graph(call.workspace(), progress=call.note).path(call.text("a"), call.text("b"), limit=limit)
     if call.flag("json"):
         import json
 
-        call.out(json.dumps(as_json(found), ensure_ascii=False, indent=2))
+        call.out(json.dumps(found.to_json(), ensure_ascii=False, indent=2))
     else:
-        call.write(as_text(found))
+        call.write(str(found))
     return 0 if found else 1
 
 

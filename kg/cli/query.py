@@ -51,14 +51,12 @@ def _leave(problem: LimitReached) -> None:
 
 def _query(call: Call, ws: Workspace) -> StoredQuery:
     """The query that a user names: ``-`` for standard input, a file, or the name of a stored query."""
-    from kg.sparql.stored import find, load, parse
+    from kg.sparql.stored import find_or_load, parse
 
     name = call.text("name")
     if name == "-":
         return parse(sys.stdin.read(), "standard input")
-    if (os.sep in name or name.endswith((".rq", ".sparql"))) and os.path.isfile(name):
-        return load(name)
-    return find(ws, name)
+    return find_or_load(ws, name)
 
 
 def _check_format(call: Call, query: StoredQuery) -> None:

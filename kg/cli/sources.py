@@ -6,12 +6,7 @@ import json
 import os
 
 from kg.cli.arguments import Call, Option, Positional, Verb
-from kg.errors import EnvironmentProblem, NameNotFound, UsageError
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from kg.record.model import Document, Passage
-    from kg.sources import Check, Coverage, Verification
+from kg.errors import EnvironmentProblem, UsageError
 
 
 def run(call: Call) -> int:
@@ -31,32 +26,14 @@ def _cover(call: Call) -> int:
 
     found = Graph(call.workspace(), progress=call.note).sources()
     if call.flag("json"):
-        call.out(json.dumps([_coverage_object(each) for each in found], ensure_ascii=False, indent=2))
+        call.out(json.dumps([each.to_json() for each in found], ensure_ascii=False, indent=2))
         return 0
     for each in found:
-        document = each.document
-        call.out(f"{document.label}: {document.title}" if document.title not in ("", document.label) else document.label)
-        origin = ", ".join(filter(None, (document.publisher, document.source, document.license)))
-        if origin:
-            call.out(f"  {origin}")
-        call.out(
-            f"  {len(each.passages)} passages: {each.asserted} with {each.graphs} assertion graphs, "
-            f"{each.idle} that assert nothing, {len(each.uncovered)} not covered"
-        )
-        for passage in each.passages if call.flag("passages") else each.uncovered:
-            call.out(f"  {_line_of(passage)}")
+        call.write(each.text(call.flag("passages")))
     total = sum(len(each.passages) for each in found)
     missing = sum(len(each.uncovered) for each in found)
     call.out(f"{total - missing} of {total} passages are covered")
     return 0
-
-
-def _line_of(passage: Passage) -> str:
-    if passage.graphs:
-        what = " ".join(graph.value.rpartition("/")[2] for graph in passage.graphs)
-    else:
-        what = "not covered" if passage.reason is None else f"asserts nothing: {passage.reason}"
-    return f"{passage.name:5} {passage.section:32.32} {passage.kind:9} {what}"
 
 
 def _verify(call: Call) -> int:
@@ -66,31 +43,12 @@ def _verify(call: Call) -> int:
     if folder is None:
         raise UsageError("kg sources verify needs --text DIR", None, "the folder that holds your copies of the texts")
     found = Graph(call.workspace(), progress=call.note).verify_sources(folder)
-    shown = _wanted(found, call.options("show"))
+    show = call.options("show")
     if call.flag("json"):
-        call.out(json.dumps(_verification_object(found, shown), ensure_ascii=False, indent=2))
-        return 0 if found.good else 1
-    for document, path in found.files.items():
-        kind = "the same file" if document.node in found.identical else "another version of the file"
-        call.out(f"{document.label}: {f'{path} ({kind})' if path else 'no copy in ' + folder}")
-    for check in found.checks:
-        if check.status == "moved":
-            call.out(f"  {check.passage.name} is at {check.start}, not at {check.passage.start}: the copy differs before it")
-        elif check.status == "differs":
-            call.out(f"  {check.passage.name} is not in the copy in these words ({check.passage.start} to {check.passage.end})")
-    for check in shown:
-        call.out(f"{check.passage.name} ({check.passage.section}): {check.words or 'cannot be shown: ' + check.status}")
-    good = sum(check.status == "ok" for check in found.checks)
-    call.out(f"{good} of {len(found.checks)} passages found at their offsets, with their digests")
+        call.out(json.dumps(found.to_json(show), ensure_ascii=False, indent=2))
+    else:
+        call.write(found.text(show))
     return 0 if found.good else 1
-
-
-def _wanted(found: Verification, names: list[str]) -> list[Check]:
-    by_name = {check.passage.name: check for check in found.checks}
-    for name in names:
-        if name not in by_name:
-            raise NameNotFound(f"there is no passage {name}", None, "kg sources --passages lists them", ())
-    return [by_name[name] for name in names]
 
 
 def _index(call: Call) -> int:
@@ -114,58 +72,6 @@ def _index(call: Call) -> int:
     letter = call.option("letter") or slug[:1].upper()
     call.write(passages_to_trig(found, base=call.workspace().base, document=slug, letter=letter))
     return 0
-
-
-def _coverage_object(each: Coverage) -> dict[str, object]:
-    return {
-        **_document_object(each.document),
-        "asserted": each.asserted,
-        "idle": each.idle,
-        "uncovered": [passage.name for passage in each.uncovered],
-        "graphs": each.graphs,
-        "passages": [_passage_object(passage) for passage in each.passages],
-    }
-
-
-def _document_object(document: Document) -> dict[str, object]:
-    return {
-        "iri": document.node.value,
-        "label": document.label,
-        "title": document.title,
-        "publisher": document.publisher,
-        "license": document.license,
-        "source": document.source,
-        "file_name": document.file_name,
-        "sha256": document.sha256,
-        "characters": document.characters,
-    }
-
-
-def _passage_object(passage: Passage) -> dict[str, object]:
-    return {
-        "iri": passage.node.value,
-        "name": passage.name,
-        "document": passage.document.value,
-        "number": passage.number,
-        "section": passage.section,
-        "kind": passage.kind,
-        "start": passage.start,
-        "end": passage.end,
-        "sha256": passage.sha256,
-        "parallels": [each.value for each in passage.parallels],
-        "graphs": [each.value for each in passage.graphs],
-        "reason": passage.reason,
-    }
-
-
-def _verification_object(found: Verification, shown: list[Check]) -> dict[str, object]:
-    return {
-        "good": found.good,
-        "files": {document.node.value: path for document, path in found.files.items()},
-        "identical": sorted(document.value for document in found.identical),
-        "passages": [{"name": check.passage.name, "status": check.status, "start": check.start} for check in found.checks],
-        "words": {check.passage.name: check.words for check in shown},
-    }
 
 
 VERB = Verb(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+from typing import cast
 
 from kg.cli.arguments import Option, Positional, Verb
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kg.cli.arguments import Call
+    from kg.picture import Measure
 
 DEFAULT = os.path.join("out", "graph.html")
 MEASURES = ("acts", "degree", "betweenness")
@@ -21,21 +23,22 @@ def run(call: Call) -> int:
 
     if call.options("param") and call.option("query") is None:
         raise UsageError("--param belongs to --query", None, "kg view --query NAME -p k=v")
+    path = call.text("out", DEFAULT)
+    _check_extension(path)
     graph = Graph(call.workspace(), progress=call.note)
     call.note("drawing")
     made = graph.view(
         about=call.option("about"),
         kind=call.option("type"),
-        start=call.option("from") or "",
-        end=call.option("to") or "",
-        as_of=call.option("as-of") or "",
+        start=call.option("from"),
+        end=call.option("to"),
+        as_of=call.option("as-of"),
         query=call.option("query"),
         params=dict(call.pairs("param")),
-        measure=call.option("measure") or "acts",
+        measure=cast("Measure", call.option("measure", "acts")),
         title=call.option("title"),
         sparql=call.flag("sparql"),
     )
-    path = call.text("out", DEFAULT)
     size = made.save(path)
     call.out(f"{path}: {size / 1_000_000:.2f} MB, {made.things} things, {made.lines} direct lines; opens in any browser, without network")
     if call.flag("open"):
@@ -45,6 +48,20 @@ def run(call: Call) -> int:
         if not webbrowser.open(Path(path).resolve().as_uri()):
             call.warn("no browser could be started; open the file yourself")
     return 0
+
+
+def _check_extension(path: str) -> None:
+    """Raise UsageError if the name of a file promises another format than HTML."""
+    extension = os.path.splitext(path)[1].lower()
+    if extension in ("", ".html", ".htm"):
+        return
+    from kg.errors import UsageError
+    from kg.export.writing import FORMATS
+    from kg.files import did_you_mean, nearest
+
+    possible = f"`kg dump {path}` writes the graph in this format" if extension in FORMATS else "use .html; `kg dump` writes other formats"
+    hint = did_you_mean(nearest(extension, (".html",), 1), possible)
+    raise UsageError(f"the picture is an HTML file and cannot be written as {extension}", path, hint)
 
 
 VERB = Verb(

@@ -21,14 +21,7 @@ def run(call: Call) -> int:
 
         call.out(json.dumps(found.to_json(), ensure_ascii=False, indent=1))
     elif style == "ttl":
-        from importlib.metadata import version
-
-        from kg.explain.prov import proof
-        from kg.record.record import Record
-        from kg.results import Triples
-
-        triples = proof(found, graph.snapshot.base, Record(graph.names), version("chancery"))
-        call.write(Triples(triples, graph.names).text("ttl"))
+        call.write(graph.proof(found).text("ttl"))
     else:
         call.write(str(found))
     return 0 if found.held else 1

@@ -5,7 +5,7 @@ accounts that differ side by side and role by role, and lists the notes by kind.
 of a source it has only the few words that an assertion graph keeps as its wording.
 """
 
-from kg.disputes.model import GROUPS, Dispute, Disputes
-from kg.disputes.report import disputes
+from kg.disputes.model import GROUPS, Dispute
+from kg.disputes.report import Disputes, disputes
 
 __all__ = ["GROUPS", "Dispute", "Disputes", "disputes"]

@@ -224,8 +224,8 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class Disputes:
-    """The whole report.
+class DisputeReport:
+    """The whole report, without its renderings, which `kg.disputes.Disputes` adds.
 
     Attributes:
         title: the title of the workspace.

@@ -7,20 +7,66 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from kg.disputes.find import find
-from kg.disputes.model import Disputes
+from kg.disputes.model import DisputeReport
+from kg.disputes.render import file_content
+from kg.disputes.render.json import as_json
+from kg.disputes.render.terminal import terminal
 from kg.disputes.select import select
 from kg.export.header import header
+from kg.files import write_atomically
 from kg.namespaces import DIP, SKOS
+from kg.values import Printable
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Sequence
 
     from kg.ontology import Ontology
     from kg.record.record import Record
     from kg.snapshot import Snapshot
+    from kg.values import JsonObject
 
 _DEFINITION = ox.NamedNode(SKOS + "definition")
 _DEFINED = {DIP + "Standing", DIP + "NoteKind", DIP + "Rank"}
+
+
+class Disputes(Printable, DisputeReport):
+    """The whole report. It prints as text, as ``kg disputes`` does; see `kg.disputes.model.DisputeReport` for its attributes."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return self.text()
+
+    def text(self, width: int = 100, rows: int | None = None) -> str:
+        """The report as text.
+
+        Args:
+            width: the width of the terminal in columns.
+            rows: the maximum number of rows for each part; None for all.
+        """
+        return terminal(self, width, rows)
+
+    def to_json(self) -> JsonObject:
+        """The report as a JSON object, as ``kg disputes --json`` prints it."""
+        return as_json(self)
+
+    def save(self, path: str | os.PathLike[str]) -> int:
+        """Write the report to a file atomically.
+
+        Args:
+            path: the file; its extension, ``.html`` or ``.md``, chooses the format.
+
+        Returns:
+            The size of the file in bytes.
+
+        Raises:
+            UsageError: the file has another extension.
+            EnvironmentProblem: the file cannot be written.
+        """
+        content = file_content(self, path)
+        write_atomically(path, content)
+        return len(content)
 
 
 def disputes(

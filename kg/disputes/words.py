@@ -10,7 +10,7 @@ from kg.disputes.model import BY_DOCUMENTS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from kg.disputes.model import Dispute, Disputes, Place, Said
+    from kg.disputes.model import Dispute, DisputeReport, Place, Said
 
 _ORDER: Final = ("rumoured", "hedged", "denied", "conditional", "planned", "evaluative", "withdrawn")
 """The order of the standings; kinds of notes follow, the most frequent first."""
@@ -67,7 +67,7 @@ class Figure:
     what: str
 
 
-def figures(found: Disputes) -> list[Figure]:
+def figures(found: DisputeReport) -> list[Figure]:
     """The numbers at the head of the report, without those that are zero."""
     several = [item for item in found.of("agreement") if BY_DOCUMENTS in item.kinds]
     numbers = [
@@ -80,7 +80,7 @@ def figures(found: Disputes) -> list[Figure]:
     return [figure for figure in numbers if figure.number]
 
 
-def lead(found: Disputes) -> str:
+def lead(found: DisputeReport) -> str:
     """A summary of the report in a few sentences."""
     passages = sum(len(source.passages) for source in found.sources)
     documents = len(found.sources)
@@ -94,7 +94,7 @@ def lead(found: Disputes) -> str:
     return " ".join(sentences)
 
 
-def _borne_out(found: Disputes) -> list[str]:
+def _borne_out(found: DisputeReport) -> list[str]:
     """How many things more than one witness reports, in a sentence."""
     borne_out = sum(item.witnesses > 1 for item in found.of("agreement"))
     several = sum(BY_DOCUMENTS in item.kinds for item in found.of("agreement"))

@@ -15,14 +15,14 @@ A description has ``iri``, ``name``, ``types``, ``aliases``, ``same_as``, ``date
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
 
 from kg.explain.model import terms_of
 from kg.explain.words import assertion_words, property_words, reason_words
 from kg.terms import n3
-from kg.values import Json
+from kg.values import Json, JsonObject
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -44,10 +44,6 @@ if TYPE_CHECKING:
         Participation,
         UnheldClaim,
     )
-
-
-JsonObject: TypeAlias = dict[str, Json]
-"""A JSON object."""
 
 
 def explanation_json(explained: ExplainedTriple) -> JsonObject:

@@ -2,36 +2,15 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-from html import escape
-
-from kg.explain.as_json import JsonObject, description_json, explanation_json
+from kg.explain.as_json import description_json, explanation_json
 from kg.explain.model import DescribedNode, ExplainedTriple
 from kg.explain.text import description_text, explanation_text
+from kg.values import JsonObject, Printable
 
 __all__ = ["Description", "Explanation"]
 
 
-class _Printable(ABC):
-    """A value that prints as text, also in a notebook, and that can be turned into JSON."""
-
-    __slots__ = ()
-
-    @abstractmethod
-    def __str__(self) -> str: ...
-
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__} {str(self).partition(chr(10))[0]!r}>"
-
-    def _repr_html_(self) -> str:
-        return f"<pre>{escape(str(self))}</pre>"
-
-    @abstractmethod
-    def to_json(self) -> JsonObject:
-        """The value as a JSON object; `kg.explain.as_json` describes its form."""
-
-
-class Explanation(_Printable, ExplainedTriple):
+class Explanation(Printable, ExplainedTriple):
     """Why a triple is held, or why it is not. It is true in a condition if the triple is held.
 
     >>> from pyoxigraph import NamedNode, Triple
@@ -54,7 +33,7 @@ class Explanation(_Printable, ExplainedTriple):
         return explanation_json(self)
 
 
-class Description(_Printable, DescribedNode):
+class Description(Printable, DescribedNode):
     """All that is held, claimed, inferred and doubted about a node.
 
     >>> from pyoxigraph import NamedNode

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from shlex import quote
 from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import Literal, NamedNode, Triple
@@ -41,7 +42,7 @@ def triple(names: Names, subject: str, predicate: str, value: str) -> Triple:
         NameAmbiguous: several things have the name.
     """
     node = names.find(subject)
-    relation = TYPE if predicate in {"a", "type"} else _property(names, predicate)
+    relation = TYPE if predicate in {"a", "type"} else _property(names, predicate, subject)
     literals = {
         quad.object
         for quad in names.store.quads_for_pattern(node, relation, None)
@@ -57,14 +58,15 @@ def triple(names: Names, subject: str, predicate: str, value: str) -> Triple:
         raise
 
 
-def _property(names: Names, text: str) -> NamedNode:
+def _property(names: Names, text: str, subject: str) -> NamedNode:
     try:
         return names.find(text, _PROPERTIES)
     except NameNotFound as error:
         node = names.find(text) if ":" in text else None
         if node is not None and next(names.store.quads_for_pattern(None, node, None), None) is not None:
             return node  # a property of another vocabulary that the data use
-        raise NameNotFound(f"no property is called {text!r}", None, error.hint, error.candidates) from error
+        hint = error.hint or f"`kg show {quote(subject)}` lists the properties that are held"
+        raise NameNotFound(f"no property is called {text!r}", None, hint, error.candidates) from error
 
 
 def why(record: Record, wanted: Triple, base: str, rules: Mapping[str, Rule]) -> Explanation:

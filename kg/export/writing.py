@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kg.errors import UsageError
 from kg.export.selection import Selection
-from kg.files import write_atomically
+from kg.files import did_you_mean, nearest, write_atomically
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -127,11 +127,15 @@ def dump(snapshot: Snapshot, path: str | os.PathLike[str], *, held: bool = False
         The number of bytes written.
 
     Raises:
-        UsageError: the extension is not that of an output format, or the format does not support `held` or `claimed`.
+        UsageError: the extension is not that of an output format, the name ends in ``dyads.csv`` and is longer, or the format does not
+            support `held` or `claimed`.
         EnvironmentProblem: the file cannot be written. An existing file is unchanged.
     """
     name = os.path.basename(os.fspath(path)).lower()
     ending = name if name in FORMATS else os.path.splitext(name)[1]
+    if ending == ".csv" and name.endswith("dyads.csv"):
+        hint = f"call the file dyads.csv, or use `kg dump -f dyads > {name}`; for the edges, choose a name that does not end in dyads.csv"
+        raise UsageError("the file of the dyad-years must be called dyads.csv", os.fspath(path), hint)
     data = render(snapshot, ending, held=held, claimed=claimed, shown=os.fspath(path))
     write_atomically(path, data)
     return len(data)
@@ -153,7 +157,8 @@ def render(snapshot: Snapshot, ending: str, *, held: bool = False, claimed: bool
     found = FORMATS.get(ending)
     if found is None:
         what = f"cannot write a dump as {ending}" if ending else "cannot write a dump to a file without an extension"
-        raise UsageError(what, shown, f"use one of {' '.join(FORMATS)}")
+        near = nearest(ending, FORMATS, 1) if len(ending) > 4 else []  # .pdf is not a misspelt .rdf
+        raise UsageError(what, shown, did_you_mean(near, f"use one of {' '.join(FORMATS)}"))
     if held and not found.named_graphs:
         usable = " ".join(each.ending for each in FORMATS.values() if each.named_graphs)
         raise UsageError(f"{ending} has no named graphs, so it cannot hold graph/held", shown, f"with --held, use one of {usable}")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kg.errors import UsageError
 from kg.network.chains import chains
+from kg.network.connection import Act, Chains, Link, Named, Tie
 from kg.network.measures import EXPLANATIONS
 
 if TYPE_CHECKING:
@@ -15,86 +15,6 @@ if TYPE_CHECKING:
     from kg.network.chains import Step
     from kg.network.model import Edge, Projection
     from kg.record.names import Names
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A thing or a property: its IRI and its label."""
-
-    iri: str
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """An act behind a tie.
-
-    Attributes:
-        iri: the act.
-        label: its label.
-        date: its date in EDTF as the held claims have it, several joined by ``or``; empty if they have none.
-        passages: the short names of the passages whose held claims are about it, in order.
-    """
-
-    iri: str
-    label: str
-    date: str
-    passages: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Tie:
-    """An edge between two agents.
-
-    Attributes:
-        subject: one agent.
-        predicate: how it is tied to the other.
-        object: the other agent.
-        standing: whether it is a standing tie, such as membership, and not inferred from acts.
-        rules: the names of the rules that infer it, sorted.
-        acts: the acts that it is inferred from.
-        passages: for a standing tie, the short names of the passages that state it, in order.
-    """
-
-    subject: Named
-    predicate: Named
-    object: Named
-    standing: bool
-    rules: tuple[str, ...]
-    acts: tuple[Act, ...]
-    passages: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """One step of a chain: two agents, and the ties between them in either direction."""
-
-    source: Named
-    target: Named
-    ties: tuple[Tie, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Chains:
-    """The shortest chains between two agents.
-
-    Attributes:
-        start: the agent at which they start.
-        end: the agent at which they end.
-        chains: the chains, all of one length; none if nothing that is held connects the two.
-        limit: the maximum number of chains that was requested.
-        explanation: what a chain means, in a sentence or two.
-    """
-
-    start: Named
-    end: Named
-    chains: tuple[tuple[Link, ...], ...]
-    limit: int
-    explanation: str
-
-    def __bool__(self) -> bool:
-        """Whether anything connects the two."""
-        return bool(self.chains)
 
 
 def path(names: Names, projection: Projection, a: str, b: str, limit: int = 5) -> Chains:

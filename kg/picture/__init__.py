@@ -6,6 +6,6 @@ picture(workspace).save("graph.html")
 """
 
 from kg.picture.about import About
-from kg.picture.picture import MEASURES, Picture, draw_picture, picture
+from kg.picture.picture import MEASURES, Measure, Picture, draw_picture, picture
 
-__all__ = ["MEASURES", "About", "Picture", "draw_picture", "picture"]
+__all__ = ["MEASURES", "About", "Measure", "Picture", "draw_picture", "picture"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 from kg.dates import DateProblem, OpenDate, first_day, last_day
@@ -13,37 +12,39 @@ from kg.terms import expand
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     from kg.network.model import Projection
     from kg.record.names import Names
     from kg.snapshot import Snapshot
+    from kg.sparql.stored import StoredQuery
     from kg.terms import Term
     from kg.workspace import Workspace
 
 
-def day(name: str, text: str, last: bool) -> str:
-    """The first or last day of a date, as an ISO day; an empty text is returned unchanged.
+def day(name: str, value: str | date | None, last: bool) -> str:
+    """The first or last day of a date, as an ISO day; empty without a date.
 
     Args:
         name: what the date is for, for messages.
-        text: a date in EDTF: ``1974``, ``1974-02``, ``1974-02-22``.
+        value: a day, or a date in EDTF: ``1974``, ``1974-02``, ``1974-02-22``; None or empty for no date.
         last: whether the last day is wanted.
 
     Raises:
-        UsageError: the text is not a date, or the date has no such day.
+        UsageError: the value is not a date, or the date has no such day.
 
     >>> day("to", "1974-02", True)
     '1974-02-28'
     """
-    if not text:
+    if value is None or value == "":
         return ""
     hint = "such as 1974, 1974-02 or 1974-02-22"
     try:
-        return (last_day(text) if last else first_day(text)).isoformat()
+        return (last_day(value) if last else first_day(value)).isoformat()
     except OpenDate as error:
-        raise UsageError(f"{name} needs a date that is not open-ended: {text!r}", None, hint) from error
+        raise UsageError(f"{name} needs a date that is not open-ended: {value!r}", None, hint) from error
     except DateProblem as error:
-        raise UsageError(f"{name} needs a date, not {text!r}", None, error.hint or hint) from error
+        raise UsageError(f"{name} needs a date, not {value!r}", None, error.hint or hint) from error
 
 
 def node_named(projection: Projection, names: Names, text: str) -> str:
@@ -78,7 +79,7 @@ def kind_named(projection: Projection, prefixes: Mapping[str, str], text: str) -
 
 
 def triples_of(
-    workspace: Workspace, snapshot: Snapshot, names: Names, name: str, values: Mapping[str, str]
+    workspace: Workspace, snapshot: Snapshot, names: Names, wanted: str | StoredQuery, values: Mapping[str, str | float | date | Term]
 ) -> list[tuple[Term | None, ...]]:
     """The triples that a stored query or a query file returns, as rows of subject, predicate and object.
 
@@ -86,23 +87,24 @@ def triples_of(
         workspace: the workspace of the stored queries.
         snapshot: the snapshot that is queried.
         names: its names.
-        name: a stored query, or a file with a separator in its path or ending in ``.rq``.
+        wanted: a stored query, its name, or the path of a query file; see `kg.sparql.stored.find_or_load`.
         values: the parameters of the query.
 
     Raises:
+        NameNotFound: there is no such query or file.
         UsageError: the query is neither a CONSTRUCT nor a SELECT with ?s, ?p and ?o, or returns nothing to draw.
         QueryError: the query cannot be parsed, is not allowed, or fails.
     """
     from kg.query.answer import answer as answer_to
     from kg.query.prepare import prepare
-    from kg.query.request import Request
+    from kg.query.request import request
     from kg.query.running import InProcess
     from kg.settings import setting
-    from kg.sparql.stored import find, load
+    from kg.sparql.stored import find_or_load
 
-    is_file = (os.sep in name or name.endswith((".rq", ".sparql"))) and os.path.isfile(name)
-    query = load(name) if is_file else find(workspace, name)
-    prepared = prepare(Request(query, values), names)
+    query = find_or_load(workspace, wanted) if isinstance(wanted, str) else wanted
+    name = wanted if isinstance(wanted, str) else query.name
+    prepared = prepare(request(query, values), names)
     answer = answer_to(prepared, InProcess(snapshot.store), names, setting("query_rows"))
     columns = [variable.lstrip("?") for variable in answer.variables]
     if columns[:3] == ["subject", "predicate", "object"]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias, get_args
 
 from kg.errors import UsageError
 from kg.files import write_atomically
@@ -22,15 +22,20 @@ from kg.record.names import Names
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     from kg.network.model import Projection
     from kg.picture.engine import Engine
     from kg.snapshot import Snapshot
+    from kg.sparql.stored import StoredQuery
+    from kg.terms import Term
     from kg.values import Json
     from kg.workspace import Workspace
 
-MEASURES = ("acts", "degree", "betweenness")
+Measure: TypeAlias = Literal["acts", "degree", "betweenness"]
 """What the size of a node can stand for."""
+
+MEASURES: Final[tuple[Measure, ...]] = get_args(Measure)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +94,12 @@ def picture(
     *,
     about: str | None = None,
     kind: str | None = None,
-    start: str = "",
-    end: str = "",
-    as_of: str = "",
-    query: str | None = None,
-    params: Mapping[str, str] | None = None,
-    measure: str = "acts",
+    start: str | date | None = None,
+    end: str | date | None = None,
+    as_of: str | date | None = None,
+    query: str | StoredQuery | None = None,
+    params: Mapping[str, str | float | date | Term] | None = None,
+    measure: Measure = "acts",
     title: str | None = None,
     sparql: bool = False,
 ) -> Picture:
@@ -108,7 +113,7 @@ def picture(
         start: a date: only what may have happened on it or later.
         end: a date: only what may have happened on it or earlier.
         as_of: a date that the view is set to when it opens.
-        query: a stored query or a file that returns triples: only these.
+        query: a stored query, its name or a file, which returns triples: only these.
         params: the parameters of the query.
         measure: what the size of nodes shows at first: one of `MEASURES`.
         title: the heading; by default the title of the workspace.
@@ -132,7 +137,7 @@ def picture(
     names = Names(snapshot.store, workspace.prefixes(), workspace.language)
     part = Part(project(workspace, snapshot))
     if query is not None:
-        part = part.of_query(query, triples_of(workspace, snapshot, names, query, params or {}))
+        part = part.of_query(query if isinstance(query, str) else query.name, triples_of(workspace, snapshot, names, query, params or {}))
     if about is not None:
         part = part.around(names, about)
     if kind is not None:
@@ -173,7 +178,7 @@ def draw_picture(projection: Projection, about: About, engine: Engine | None = N
     return Picture(page(data, about, vis_network(), engine), about, data)
 
 
-def _address(view_day: str, measure: str, selected: str) -> str:
+def _address(view_day: str, measure: Measure, selected: str) -> str:
     """The state that the view opens in, as in the fragment of its address; empty for the default state."""
     parts = {"as-of": view_day, "size": measure if measure != "acts" else "", "sel": f"n:{selected}" if selected else ""}
     return "&".join(f"{name}={value}" for name, value in parts.items() if value)

@@ -23,14 +23,14 @@ from kg.workspace import Workspace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from kg.snapshot.format import Meta
+    from kg.snapshot.format import About, Meta
 
 
 def write_snapshot(
     workspace: Workspace,
     quads: Iterable[ox.Quad],
     proofs: Iterable[Entailed],
-    meta: Mapping[str, object] | None = None,
+    meta: About | None = None,
     *,
     origin: Origin | None = None,
     extra: Mapping[str, str] | None = None,
@@ -60,7 +60,7 @@ def write_snapshot(
         lines.add(line)
         if isinstance(quad.graph_name, ox.DefaultGraph):
             default.add(line)
-    whole = _meta(workspace, made_from, {"quads": len(lines), "default": len(default)}, dict(meta or {}))
+    whole = _meta(workspace, made_from, {"quads": len(lines), "default": len(default)}, meta or {})
     snapshots = os.path.join(workspace.state_folder, SNAPSHOTS)
     try:
         os.makedirs(snapshots, exist_ok=True)
@@ -95,9 +95,8 @@ def write_snapshot(
     return Snapshot(final)
 
 
-def _meta(workspace: Workspace, origin: Origin, counts: Mapping[str, int], given: dict[str, object]) -> Meta:
+def _meta(workspace: Workspace, origin: Origin, counts: dict[str, int], given: About) -> Meta:
     """The content of ``meta.json``."""
-    own_counts = given.pop("counts", None)
     return {
         "format": FORMAT,
         "digest": origin.digest,
@@ -106,10 +105,10 @@ def _meta(workspace: Workspace, origin: Origin, counts: Mapping[str, int], given
         "version": origin.version,
         "engine": origin.engine,
         "code_digest": origin.code_digest,
-        "inputs": [list(each) for each in sorted(origin.inputs)],
-        "code": [list(each) for each in sorted(origin.code)],
-        "counts": {**counts, **(own_counts if isinstance(own_counts, dict) else {})},
+        "inputs": sorted(origin.inputs),
+        "code": sorted(origin.code),
         **given,
+        "counts": counts | given.get("counts", {}),
     }
 
 

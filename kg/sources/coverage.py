@@ -1,20 +1,24 @@
-"""How far the passages of each document are covered by assertion graphs."""
+"""How far the passages of each document are covered by assertion graphs, as values that print as text and turn into JSON."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from kg.namespaces import prefixes_of
 from kg.record.names import Names
 from kg.record.record import Record
+from kg.values import Printable
 
 if TYPE_CHECKING:
     from kg.record.model import Document, Passage
     from kg.snapshot import Snapshot
+    from kg.values import JsonObject
 
 
-class Coverage(NamedTuple):
-    """How far a document is covered.
+@dataclass(frozen=True, slots=True, repr=False)
+class Coverage(Printable):
+    """How far a document is covered. It prints as text, as ``kg sources`` does.
 
     Attributes:
         document: the document.
@@ -31,6 +35,38 @@ class Coverage(NamedTuple):
     idle: int
     uncovered: tuple[Passage, ...]
     graphs: int
+
+    def __str__(self) -> str:
+        return self.text()
+
+    def text(self, passages: bool = False) -> str:
+        """The document, the numbers, and the passages that are not covered.
+
+        Args:
+            passages: whether to list all passages.
+        """
+        document = self.document
+        lines = [f"{document.label}: {document.title}" if document.title not in ("", document.label) else document.label]
+        origin = ", ".join(filter(None, (document.publisher, document.source, document.license)))
+        if origin:
+            lines.append(f"  {origin}")
+        lines.append(
+            f"  {len(self.passages)} passages: {self.asserted} with {self.graphs} assertion graphs, "
+            f"{self.idle} that assert nothing, {len(self.uncovered)} not covered"
+        )
+        lines += [f"  {_line_of(passage)}" for passage in (self.passages if passages else self.uncovered)]
+        return "\n".join(lines) + "\n"
+
+    def to_json(self) -> JsonObject:
+        """The coverage as ``kg sources --json`` prints it: the document, the numbers, and all passages."""
+        return {
+            **_document_object(self.document),
+            "asserted": self.asserted,
+            "idle": self.idle,
+            "uncovered": [passage.name for passage in self.uncovered],
+            "graphs": self.graphs,
+            "passages": [_passage_object(passage) for passage in self.passages],
+        }
 
 
 def record_of(snapshot: Snapshot) -> Record:
@@ -54,3 +90,42 @@ def _of(document: Document, passages: tuple[Passage, ...]) -> Coverage:
         tuple(passage for passage in passages if not passage.covered),
         len({graph for passage in passages for graph in passage.graphs}),
     )
+
+
+def _line_of(passage: Passage) -> str:
+    if passage.graphs:
+        what = " ".join(graph.value.rpartition("/")[2] for graph in passage.graphs)
+    else:
+        what = "not covered" if passage.reason is None else f"asserts nothing: {passage.reason}"
+    return f"{passage.name:5} {passage.section:32.32} {passage.kind:9} {what}"
+
+
+def _document_object(document: Document) -> JsonObject:
+    return {
+        "iri": document.node.value,
+        "label": document.label,
+        "title": document.title,
+        "publisher": document.publisher,
+        "license": document.license,
+        "source": document.source,
+        "file_name": document.file_name,
+        "sha256": document.sha256,
+        "characters": document.characters,
+    }
+
+
+def _passage_object(passage: Passage) -> JsonObject:
+    return {
+        "iri": passage.node.value,
+        "name": passage.name,
+        "document": passage.document.value,
+        "number": passage.number,
+        "section": passage.section,
+        "kind": passage.kind,
+        "start": passage.start,
+        "end": passage.end,
+        "sha256": passage.sha256,
+        "parallels": [each.value for each in passage.parallels],
+        "graphs": [each.value for each in passage.graphs],
+        "reason": passage.reason,
+    }

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from kg.errors import EnvironmentProblem, UsageError
+from kg.errors import EnvironmentProblem, NameNotFound, UsageError
+from kg.files import did_you_mean, nearest
 from kg.sources.coverage import record_of
 from kg.sources.text import digest_of
+from kg.values import Printable
 
 if TYPE_CHECKING:
     from pyoxigraph import NamedNode
 
     from kg.record.model import Document, Passage
     from kg.snapshot import Snapshot
+    from kg.values import JsonObject
 
 
 class Check(NamedTuple):
@@ -35,15 +39,18 @@ class Check(NamedTuple):
     start: int | None
 
 
-class Verification(NamedTuple):
-    """All passages of a snapshot, compared with the files of a folder.
+@dataclass(frozen=True, slots=True, repr=False)
+class Verification(Printable):
+    """All passages of a snapshot, compared with the files of a folder. It prints as text, as ``kg sources verify`` does.
 
     Attributes:
+        folder: the folder.
         files: each document to the path of the copy that was used, or None if there is none.
         identical: the documents whose copy is the same file, byte by byte.
         checks: one for each passage, by document and number.
     """
 
+    folder: str
     files: dict[Document, str | None]
     identical: frozenset[NamedNode]
     checks: tuple[Check, ...]
@@ -52,6 +59,61 @@ class Verification(NamedTuple):
     def good(self) -> bool:
         """Whether every passage is at its offsets."""
         return all(check.status == "ok" for check in self.checks)
+
+    def __str__(self) -> str:
+        return self.text()
+
+    def text(self, show: Sequence[str] = ()) -> str:
+        """The copies, the passages that are not at their offsets, the words of some passages, and the number of those that are right.
+
+        Args:
+            show: the names of the passages whose words are shown, such as ``A12``.
+
+        Raises:
+            NameNotFound: there is no such passage.
+        """
+        lines = []
+        for document, path in self.files.items():
+            kind = "the same file" if document.node in self.identical else "another version of the file"
+            lines.append(f"{document.label}: {f'{path} ({kind})' if path else 'no copy in ' + self.folder}")
+        for check in self.checks:
+            name, start, end = check.passage.name, check.passage.start, check.passage.end
+            if check.status == "moved":
+                lines.append(f"  {name} is at {check.start}, not at {start}: the copy differs before it")
+            elif check.status == "differs":
+                lines.append(f"  {name} is not in the copy in these words ({start} to {end})")
+        lines += [
+            f"{check.passage.name} ({check.passage.section}): {check.words or 'cannot be shown: ' + check.status}"
+            for check in self._named(show)
+        ]
+        good = sum(check.status == "ok" for check in self.checks)
+        lines.append(f"{good} of {len(self.checks)} passages found at their offsets, with their digests")
+        return "\n".join(lines) + "\n"
+
+    def to_json(self, show: Sequence[str] = ()) -> JsonObject:
+        """The result as ``kg sources verify --json`` prints it.
+
+        Args:
+            show: the names of the passages whose words are included, such as ``A12``.
+
+        Raises:
+            NameNotFound: there is no such passage.
+        """
+        return {
+            "good": self.good,
+            "files": {document.node.value: path for document, path in self.files.items()},
+            "identical": sorted(document.value for document in self.identical),
+            "passages": [{"name": check.passage.name, "status": check.status, "start": check.start} for check in self.checks],
+            "words": {check.passage.name: check.words for check in self._named(show)},
+        }
+
+    def _named(self, names: Sequence[str]) -> list[Check]:
+        by_name = {check.passage.name: check for check in self.checks}
+        for name in names:
+            if name not in by_name:
+                near = nearest(name, by_name)
+                raise NameNotFound(f"there is no passage {name}", None, did_you_mean(near, "kg sources --passages lists them"), near)
+        return [by_name[name] for name in names]
 
 
 def verify(snapshot: Snapshot, folder: str | os.PathLike[str]) -> Verification:
@@ -88,7 +150,7 @@ def verify(snapshot: Snapshot, folder: str | os.PathLike[str]) -> Verification:
             if hashlib.sha256(raw).hexdigest() == document.sha256:
                 identical.add(document.node)
     checks = tuple(_check(passage, by_document.get(passage.document)) for passage in record.passages())
-    return Verification(files, frozenset(identical), checks)
+    return Verification(os.fspath(folder), files, frozenset(identical), checks)
 
 
 def _check(passage: Passage, text: str | None) -> Check:

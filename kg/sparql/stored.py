@@ -134,6 +134,41 @@ def find(ws: Workspace, name: str) -> StoredQuery:
     raise NameNotFound(f"no stored query {name!r}", None, did_you_mean(near, "`kg queries` lists them"), near)
 
 
+def find_or_load(ws: Workspace, name: str) -> StoredQuery:
+    """The stored query with a name, or the query in a file.
+
+    Args:
+        ws: the workspace of the stored queries.
+        name: the name of a stored query, or a path that has a separator or ends in ``.rq`` or ``.sparql``.
+
+    Raises:
+        NameNotFound: there is no such query or file; `candidates` holds the nearest names.
+        QueryError: its header cannot be read, or does not fit its query.
+        EnvironmentProblem: the file cannot be read.
+    """
+    if not (os.sep in name or name.endswith((".rq", ".sparql"))):
+        return find(ws, name)
+    if os.path.exists(name):
+        return load(name)
+    from kg.files import did_you_mean, nearest
+
+    folder, base = os.path.split(name)
+    stem = os.path.splitext(base)[0]
+    beside = [each for each in _names_in(folder or os.curdir) if each.endswith((".rq", ".sparql"))]
+    near = [os.path.join(folder, each) for each in nearest(base, beside)]
+    if not folder:
+        near += nearest(stem, (path.stem for path in ws.query_files()))
+    raise NameNotFound("the query file does not exist", name, did_you_mean(near, "`kg queries` lists the stored queries"), near)
+
+
+def _names_in(folder: str) -> list[str]:
+    """The names in a folder, sorted; none if it cannot be read."""
+    try:
+        return sorted(os.listdir(folder))
+    except OSError:
+        return []
+
+
 def load(path: str | os.PathLike[str], ws: Workspace | None = None) -> StoredQuery:
     """The stored query in a file.
 

@@ -13,8 +13,8 @@ from kg.authored.locator import Locator
 from kg.authored.reading import DataFile, Dataset
 from kg.build.filling import fill
 from kg.check.page import rule_names
+from kg.check.profile import SEVERITIES, assess, load_profile
 from kg.check.quality import QualityRule, checked_store, load_quality_rules, parse_quality_rule, run_quality_rule, undeclared_in
-from kg.check.report import SEVERITIES, assess, load_profile
 from kg.check.shapes.files import ShapesFile, load_shapes
 from kg.check.shapes.validation import check_shapes
 from kg.errors import DataError

@@ -222,6 +222,58 @@ def test_why(call: Caller) -> None:
     assert "prov:wasDerivedFrom" in call.out
 
 
+WRONG = {
+    "query nofile.rq": ("the query file does not exist (nofile.rq)", "`kg queries` lists the stored queries"),
+    "query acts-betwen.rq": ("the query file does not exist (acts-betwen.rq)", "did you mean acts-between?"),
+    "query mine/stats.rq": ("the query file does not exist (mine/stats.rq)", "did you mean mine/states.rq?"),
+    "query mine": ("no stored query 'mine'", "`kg queries` lists them"),
+    "view --query nofile.rq": ("the query file does not exist (nofile.rq)", "`kg queries` lists the stored queries"),
+    "disputes x.pdf": ("the report cannot be written as .pdf (x.pdf)", "use .html or .md; `kg disputes --json` prints JSON"),
+    "disputes Sweden x.htm": ("the report cannot be written as .htm (x.htm)", "did you mean .html?"),
+    "view x.txt": (
+        "the picture is an HTML file and cannot be written as .txt (x.txt)",
+        "use .html; `kg dump` writes other formats",
+    ),
+    "view x.gexf": (
+        "the picture is an HTML file and cannot be written as .gexf (x.gexf)",
+        "`kg dump x.gexf` writes the graph in this format",
+    ),
+    "view x.htlm": ("the picture is an HTML file and cannot be written as .htlm (x.htlm)", "did you mean .html?"),
+    "dump my.dyads.csv": (
+        "the file of the dyad-years must be called dyads.csv (my.dyads.csv)",
+        "call the file dyads.csv, or use `kg dump -f dyads > my.dyads.csv`; for the edges, choose a name that does not end in dyads.csv",
+    ),
+    "dump x.graphm": ("cannot write a dump as .graphm (x.graphm)", "did you mean .graphml?"),
+    "dump x.pdf": (
+        "cannot write a dump as .pdf (x.pdf)",
+        "use one of .ttl .nt .rdf .trig .nq .jsonld .graphml .gexf .csv dyads.csv",
+    ),
+    "why Sweden unknownprop Norway": (
+        "no property is called 'unknownprop'",
+        "`kg show Sweden` lists the properties that are held",
+    ),
+    "why Sweden recognised Norway": ("no property is called 'recognised'", "did you mean recognized?"),
+    "sources verify --text . --show N99": ("there is no passage N99", "did you mean N9?"),
+}
+"""Calls with a mistake, with the message and the hint that they get."""
+
+
+@pytest.mark.parametrize("line", WRONG)
+def test_a_mistake_gets_a_hint(call: Caller, line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "states.rq").write_text("SELECT ?s { ?s a dip:State }", encoding="utf-8")
+    assert call(*line.split()) == 2
+    what, hint = WRONG[line]
+    assert (call.out, call.error) == ("", f"error: {what}\nhint: {hint}\n")
+    assert [each.name for each in tmp_path.iterdir()] == ["mine"]
+
+
+def test_a_name_with_a_dot_is_not_taken_for_a_file(call: Caller) -> None:
+    assert call("disputes", "the", "treaty", "of", "St.", "Olav") == 2
+    assert "nothing is called 'the treaty of St. Olav'" in call.error
+
+
 def shell(*arguments: str, text: str = "", seconds: float = 60) -> subprocess.CompletedProcess[str]:
     """kg in a process of its own."""
     command = [sys.executable, "-c", "from kg.cli import main; main()", "-C", nordic().workspace.folder, *arguments]

@@ -322,7 +322,7 @@ def test_a_picture_from_python_takes_names(workspace: Workspace) -> None:
     with pytest.raises(NameNotFound):
         picture(workspace, about="Nobody Whatsoever")
     with pytest.raises(UsageError, match="unknown measure"):
-        picture(workspace, measure="size")
+        picture(workspace, measure="size")  # type: ignore[arg-type]  # that it is refused is the point
 
 
 def test_nothing_of_the_machine_is_in_the_file(workspace: Workspace) -> None:

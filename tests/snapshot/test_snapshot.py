@@ -62,7 +62,7 @@ def test_what_is_written_is_read_back(workspace: Workspace, monkeypatch: pytest.
     monkeypatch.setenv("KG_MEMORY_QUADS", "1" if on_disk else "4")
     assert current(workspace) is None
     proofs = [Entailed(ox.Triple(node("b"), P, ox.Literal("é")), 1, ()), Entailed(ox.Triple(node("a"), P, node("o")), 2, ())]
-    written = write_snapshot(workspace, [*quads("b", "a\n"), *quads("b")], proofs, {"counts": {"documents": 2}, "extra": "x"})
+    written = write_snapshot(workspace, [*quads("b", "a\n"), *quads("b")], proofs, {"counts": {"documents": 2}, "license": "CC0-1.0"})
     snapshot = in_use(workspace)
     assert snapshot.folder == written.folder
     assert snapshot.path.name == snapshot.digest[:12]
@@ -71,7 +71,7 @@ def test_what_is_written_is_read_back(workspace: Workspace, monkeypatch: pytest.
     assert snapshot.base == workspace.base
     assert snapshot.title == workspace.title
     assert snapshot.meta["counts"] == {"quads": 4, "default": 2, "documents": 2}
-    assert snapshot.meta["extra"] == "x"
+    assert snapshot.meta["license"] == "CC0-1.0"
     assert list(snapshot.proofs()) == [proofs[1], proofs[0]]
     assert is_fresh(workspace, snapshot)
     lines = Path(snapshot.graph_file).read_text(encoding="utf-8").splitlines()
@@ -119,7 +119,7 @@ def test_the_same_content_is_the_same_snapshot_and_learns_the_new_times(workspac
     os.utime(workspace.root / "data" / "one.trig", ns=(7, 7))
     second = write_snapshot(workspace, quads("a"), [])
     assert second.folder == first.folder
-    assert ["data/one.trig", 0, 7] in [each[:3] for each in second.meta["inputs"]]
+    assert ("data/one.trig", 0, 7) in [tuple(each[:3]) for each in second.meta["inputs"]]
     assert names(workspace) == [first.path.name]
 
 

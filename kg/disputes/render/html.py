@@ -11,12 +11,12 @@ from kg.disputes.words import HOW_TO_READ, figures, joined, kinds_in_order, lead
 from kg.pages import content_policy, templates
 
 if TYPE_CHECKING:
-    from kg.disputes.model import Disputes
+    from kg.disputes.model import DisputeReport
 
 HERE: Final = os.path.dirname(os.path.abspath(__file__))
 
 
-def html(found: Disputes) -> str:
+def html(found: DisputeReport) -> str:
     """The whole file, as text; it needs no other file."""
     with open(os.path.join(HERE, "page.css"), encoding="utf-8") as file:
         style = file.read()

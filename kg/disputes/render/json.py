@@ -6,16 +6,16 @@ from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from kg.disputes.model import Disputes
-    from kg.values import Json
+    from kg.disputes.model import DisputeReport
+    from kg.values import Json, JsonObject
 
 
-def as_json(found: Disputes) -> dict[str, Json]:
+def as_json(found: DisputeReport) -> JsonObject:
     """The report as a JSON object: the fields of `kg.disputes.model`, without those that only serve selection."""
     return _object(found) | {"definitions": dict(found.definitions)}
 
 
-def _object(value: object) -> dict[str, Json]:
+def _object(value: object) -> JsonObject:
     """A dataclass as a JSON object.
 
     >>> from kg.disputes.model import Place

@@ -11,10 +11,10 @@ from kg.files import visible
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from kg.disputes.model import Dispute, Disputes, Group, Side
+    from kg.disputes.model import Dispute, DisputeReport, Group, Side
 
 
-def markdown(found: Disputes) -> str:
+def markdown(found: DisputeReport) -> str:
     """The report as Markdown, with the same parts as the page."""
     lines = [f"# {_safe(found.title)}: where accounts agree, where they differ, and what is doubted", ""]
     if found.selection:

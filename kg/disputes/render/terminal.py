@@ -13,12 +13,12 @@ from kg.results import Table
 from kg.results.layout import wrap
 
 if TYPE_CHECKING:
-    from kg.disputes.model import Dispute, Disputes
+    from kg.disputes.model import Dispute, DisputeReport
 
 _COLUMNS: Final = ("kind", "about", "where", "in_our_words", "says_it", "witnesses")
 
 
-def terminal(found: Disputes, width: int, rows: int | None = None) -> str:
+def terminal(found: DisputeReport, width: int, rows: int | None = None) -> str:
     """The report for a terminal: a summary, then a table for each part.
 
     Args:

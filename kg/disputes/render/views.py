@@ -12,7 +12,7 @@ from kg.disputes.words import joined, speakers_of
 from kg.record.names import slug
 
 if TYPE_CHECKING:
-    from kg.disputes.model import Dispute, Disputes, Place, Said, Source
+    from kg.disputes.model import Dispute, DisputeReport, Place, Said, Source
 
 LEGEND: Final = {
     "conflict": "in conflict",
@@ -52,7 +52,7 @@ class Index:
         found: the report.
     """
 
-    def __init__(self, found: Disputes) -> None:
+    def __init__(self, found: DisputeReport) -> None:
         self._documents = {source.iri: source.name for source in found.sources}
         self._by_key = {item.key: item for item in found.disputes}
         self._by_passage: dict[str, list[Dispute]] = defaultdict(list)
