@@ -20,7 +20,8 @@ def entail(store: ox.Store, rules: Sequence[Rule]) -> list[Entailed]:
         rules: the rules, see `load_rules`.
 
     Returns:
-        The entailed triples that were not in the default graph before, sorted by their N-Triples text.
+        The entailed triples that were not in the default graph before, sorted by their N-Triples text. Derivations that lead
+        straight back, as from *a met b* to *b met a* and to *a met b*, are left out.
 
     Raises:
         DataError: a conclusion lost its premises while the rules ran, because a FILTER NOT EXISTS asks for something that
@@ -46,7 +47,8 @@ def entail(store: ox.Store, rules: Sequence[Rule]) -> list[Entailed]:
             if triple in ways and triple not in premises:
                 ways[triple].add(Derivation(rule.name, premises))
     result = []
-    for triple, derivations in ways.items():
+    for triple, found_ways in ways.items():
+        derivations = {each for each in found_ways if _grounded(each, ranks[triple], ranks) or not _circular(triple, each, ways)}
 
         def key(derivation: Derivation, own: int = ranks[triple]) -> tuple[bool, str, list[str]]:
             return not _grounded(derivation, own, ranks), derivation.rule, [str(premise) for premise in derivation.premises]
@@ -106,6 +108,20 @@ def _conclusions(store: ox.Store, rule: Rule) -> Iterator[tuple[ox.Triple, tuple
 
 def _grounded(derivation: Derivation, own: int, ranks: Mapping[ox.Triple, int]) -> bool:
     return all(ranks.get(premise, 0) < own for premise in derivation.premises)
+
+
+def _circular(triple: ox.Triple, derivation: Derivation, ways: Mapping[ox.Triple, set[Derivation]]) -> bool:
+    """Whether a derivation says nothing that the other derivations of its conclusion do not say.
+
+    It does not if one of its premises is entailed only from the conclusion itself, or only as the conclusion is: by the same rule from
+    the same premises, as the two directions of a symmetric property are.
+    """
+    known = {(each.rule, frozenset(each.premises)) for each in ways[triple]}
+    return any(
+        all(triple in each.premises or (each.rule, frozenset(each.premises)) in known for each in ways[premise])
+        for premise in derivation.premises
+        if premise in ways
+    )
 
 
 def _matches(pattern: Pattern, premise: ox.Triple, solution: dict[str, Value]) -> bool:

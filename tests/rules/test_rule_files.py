@@ -8,7 +8,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from kg.namespaces import DIP, RDF
+from kg.namespaces import DIP, OWL, RDF
 from kg.ontology import Ontology, load_ontology
 from kg.rules import Rule, entail, load_rules, replay
 from kg.workspace import Workspace
@@ -16,6 +16,7 @@ from kg.workspace import Workspace
 ROOT = Path(__file__).resolve().parents[2]
 TYPE = ox.NamedNode(RDF + "type")
 HEAD = f"@prefix : <{DIP}> .\n@prefix e: <http://e/> .\n@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n"
+HEAD += "@prefix owl: <http://www.w3.org/2002/07/owl#> .\n"
 HEAD += "@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n"
 
 WITHIN = ':surelyFrom "1970-01-01"^^xsd:date ; :surelyUntil "1974-12-31"^^xsd:date'
@@ -98,6 +99,7 @@ LEAST = {
     "leader": ("e:t a :Tenure ; :holder e:a ; :office e:o . e:o a :LeadingOffice . e:a a :Person .", "e:a a :Leader"),
     "met": ("e:x a :Meeting ; :actor e:a ; :counterpart e:b .", "e:a :met e:b"),
     "opened-mission-in": ("e:x a :OpeningOfMission ; :actor e:a ; :place e:b .", "e:a :openedMissionIn e:b"),
+    "property-in-both-directions": ("e:x :p e:y . :p a owl:SymmetricProperty .", "e:y :p e:x"),
     "property-of-superproperty": ("e:x :p e:y . :p rdfs:subPropertyOf :q .", "e:x :q e:y"),
     "recognized": ("e:x a :Recognition ; :actor e:a ; :recipient e:b .", "e:a :recognized e:b"),
     "recognized-as-representative": (
@@ -132,13 +134,15 @@ WITHOUT_OUTCOME = {
     "failed-to-establish-relations-with-actor",
     "held-office",
     "leader",
+    "property-in-both-directions",
     "property-of-superproperty",
     "type-of-superclass",
 }
 
 NOTHING = {
     "people on one side of a meeting did not meet": ("e:x a :Meeting ; :actor e:a ; :counterpart e:b , e:c .", "e:b :met e:c"),
-    "the counterpart of a meeting did not seek it": ("e:x a :Meeting ; :actor e:a ; :counterpart e:b .", "e:b :met e:a"),
+    "whoever is thanked does not thank": ("e:x a :Thanks ; :actor e:a ; :recipient e:b .", "e:b :thanked e:a"),
+    "whoever is informed does not inform": ("e:x a :Communication ; :actor e:a ; :recipient e:b .", "e:b :communicatedWith e:a"),
     "an official's act is not the state's": (
         "e:x a :Recognition ; :actor e:p ; :onBehalfOf e:s ; :recipient e:b .",
         "e:s :recognized e:b",
@@ -267,6 +271,48 @@ def test_what_does_not_follow(case: str) -> None:
     assert unwanted not in concluded(facts)
 
 
+SYMMETRIC = {
+    "agreedWith": "e:x a :Agreement ; :actor e:a ; :counterpart e:b .",
+    "establishedRelationsWith": "e:x a :EstablishmentOfRelations ; :actor e:a ; :recipient e:b .",
+    "foughtAgainst": "e:x a :Conflict ; :party e:a , e:b .",
+    "hasNoRelationsWith": "e:x a :AbsenceOfRelations ; :party e:a , e:b .",
+    "hasRelationshipWith": "e:x a :Relationship ; :party e:a , e:b .",
+    "issuedJointlyWith": "e:x a :JointStatement ; :actor e:a , e:b .",
+    "met": "e:x a :Meeting ; :actor e:a ; :counterpart e:b .",
+    "spokeWith": "e:x a :Conversation ; :actor e:a ; :counterpart e:b .",
+}
+
+
+def test_the_properties_that_are_declared_symmetric() -> None:
+    declared = {each.subject for each in ontology().triples if each.object == ox.NamedNode(OWL + "SymmetricProperty")}
+    assert declared == {ox.NamedNode(DIP + name) for name in SYMMETRIC}
+
+
+@pytest.mark.parametrize("name", SYMMETRIC)
+def test_a_symmetric_property_holds_in_both_directions(name: str) -> None:
+    """The proof of the direction that no rule of its own concludes goes through the other. No proof leads straight back."""
+    store = ox.Store()
+    facts = [*triples(SYMMETRIC[name]), *ontology().hot_triples()]
+    store.extend(ox.Quad(each.subject, each.predicate, each.object) for each in facts)
+    found = {each.triple: each for each in entail(store, list(rules().values()))}
+    there, back = triples(f"e:a :{name} e:b . e:b :{name} e:a .")
+    turn = "property-in-both-directions"
+    assert turn not in {way.rule for way in found[there].derivations}
+    if found[back].rank == found[there].rank:
+        assert turn not in {way.rule for way in found[back].derivations}
+    else:
+        ((rule, premises),) = found[back].derivations
+        assert rule == turn
+        assert premises[0] == there
+
+
+def test_two_acts_in_opposite_directions_are_both_behind_a_symmetric_property() -> None:
+    facts = triples("e:x a :Meeting ; :actor e:a ; :counterpart e:b . e:y a :Meeting ; :actor e:b ; :counterpart e:a .")
+    facts += triples(":met a owl:SymmetricProperty .")
+    (met,) = triples("e:a :met e:b .")
+    assert concluded(facts)[met] == {"met", "property-in-both-directions"}
+
+
 def test_rules_use_declared_terms_only() -> None:
     for rule in rules().values():
         for pattern in (*rule.head, *rule.body, *rule.absent):
@@ -311,3 +357,8 @@ def test_no_rule_makes_anybody_a_participant() -> None:
     predicates = {(rule.name, str(template[1])) for rule in rules().values() for template in rule.head}
     assert len(predicates) >= len(rules())
     assert not {name for name, predicate in predicates if predicate.strip("<>") in roles}
+
+
+def test_an_agent_and_its_counterpart_communicate_with_each_other() -> None:
+    found = concluded(triples("e:x a :Communication ; :actor e:a ; :counterpart e:b ."))
+    assert found.keys() == set(triples("e:a :communicatedWith e:b . e:b :communicatedWith e:a ."))
