@@ -159,7 +159,7 @@ class Graph:
             NameNotFound: no stored query or no entity has a given name.
             NameAmbiguous: several entities have it.
             QueryError: the query cannot be read, is not allowed, or fails.
-            LimitReached: the time limit was reached.
+            LimitReached: the limit of time or memory was reached.
         """
         stored = query if isinstance(query, StoredQuery) else self._stored(query)
         given = {**(params or {}), **{name.rstrip("_"): value for name, value in more.items()}}
