@@ -161,7 +161,7 @@ class Graph:
             NameAmbiguous: several entities have it.
             QueryError: the query cannot be read, is not allowed, or fails.
             EnvironmentProblem: the file of the query cannot be read.
-            LimitReached: the time limit was reached.
+            LimitReached: the limit of time or memory was reached.
         """
         stored = query if isinstance(query, StoredQuery) else self._stored(query)
         given = {**(params or {}), **{name.rstrip("_"): value for name, value in more.items()}}

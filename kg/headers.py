@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     Value: TypeAlias = str | list["Value"] | dict[str, "Value"]
 
 
+_MOST_DEPTH = 16
+
+
 def parse_header(text: str, name: str = "") -> dict[str, Value]:
     """The decorators of a SPARQL file.
 
@@ -93,16 +96,18 @@ class _Reader:
         event = self.loader.peek_event()
         if not isinstance(event, yaml.MappingStartEvent):
             raise self._at(event, "begin with a decorator such as 'summary: ...'")
-        value = self._value()
+        value = self._value(0)
         self.loader.get_event()  # the end of the document, or something that is not allowed there
         assert isinstance(value, dict)
         return value
 
-    def _value(self) -> Value:
-        """The next value: a scalar, a sequence or a mapping."""
+    def _value(self, depth: int) -> Value:
+        """The next value: a scalar, a sequence or a mapping, inside `depth` others."""
         import yaml
 
         event = self.loader.get_event()
+        if depth > _MOST_DEPTH:
+            raise self._at(event, "a header has no lists so deep inside each other")
         if isinstance(event, yaml.AliasEvent) or event.anchor is not None:
             raise self._at(event, "put quotes around it: a header has no anchors")
         if event.tag is not None:
@@ -113,23 +118,23 @@ class _Reader:
         if isinstance(event, yaml.SequenceStartEvent):
             items: list[Value] = []
             while not self.loader.check_event(yaml.SequenceEndEvent):
-                items.append(self._value())
+                items.append(self._value(depth + 1))
             self.loader.get_event()
             return items
-        return self._mapping()
+        return self._mapping(depth)
 
-    def _mapping(self) -> dict[str, Value]:
+    def _mapping(self, depth: int) -> dict[str, Value]:
         import yaml
 
         found: dict[str, Value] = {}
         while not self.loader.check_event(yaml.MappingEndEvent):
             event = self.loader.peek_event()
-            key = self._value()
+            key = self._value(depth + 1)
             if not isinstance(key, str):
                 raise self._at(event, "a name is text")
             if key in found:
                 raise self._at(event, f"{key!r} is given twice")
-            found[key] = self._value()
+            found[key] = self._value(depth + 1)
         self.loader.get_event()
         return found
 

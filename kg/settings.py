@@ -24,6 +24,7 @@ SETTINGS: Final[tuple[Setting, ...]] = (
     Setting("memory_quads", 5_000, "a snapshot with more quads than this is opened from disk instead of parsed into memory"),
     Setting("query_seconds", 30, "a query stops after this many seconds"),
     Setting("query_rows", 100_000, "a query stops after this many rows"),
+    Setting("query_megabytes", 2_048, "a query stops when its process uses more than this many megabytes of memory; not on Windows"),
     Setting("table_rows", 200, "a table on a terminal shows at most this many rows"),
     Setting("snapshots_kept", 2, "a build keeps this many snapshots, the new one included"),
 )
@@ -50,6 +51,6 @@ def setting(name: str) -> int:
     text = os.environ.get(variable)
     if text is None:
         return default
-    if not text.isdecimal():
-        raise UsageError(f"{variable} is not a whole number: {text!r}", None, f"unset it, or set it to a number such as {default}")
+    if not (text.isdecimal() and len(text) <= 9):
+        raise UsageError(f"{variable} is not a whole number below 1,000,000,000: {text!r}", None, f"unset it, or set it to {default}")
     return int(text)

@@ -30,7 +30,10 @@ EXIT_CODES: Final = (
     (0, "success, also for a query without rows"),
     (1, "a negative answer: an ASK that is false, a triple that is not held, a check that found an error, no chain"),
     (UsageError.exit_code, "the call is invalid: an option, a parameter, or a name that nothing or more than one thing has"),
-    (DataError.exit_code, "the data, the ontology or a query is wrong, with file, line and column; or a time limit stopped a query"),
+    (
+        DataError.exit_code,
+        "the data, the ontology or a query is wrong, with file, line and column; or a query reached a limit",
+    ),
     (EnvironmentProblem.exit_code, "the system prevents it: a file cannot be read or written, a program or package is missing"),
     (KgError.exit_code, "an internal error; with `KG_DEBUG=1`, `kg` prints the traceback"),
     (130, "interrupted"),
@@ -51,7 +54,7 @@ def page() -> str:
     lines += [
         "## Settings",
         "",
-        "Environment variables with whole numbers. For the two limits of queries, 0 means no limit.",
+        "Environment variables with whole numbers. For the limits of queries (`KG_QUERY_...`), 0 means no limit.",
         "",
         "| variable | default | meaning |",
     ]

@@ -140,16 +140,17 @@ def _fields(text: str, name: str, shown: str) -> dict[str, str]:
 
 def _selected_variables(text: str, name: str, shown: str) -> set[str]:
     """The variables that a rule's query selects, without the question mark. Raises DataError if the query is not allowed."""
+    try:
+        check_allowed(text, shown)
+    except QueryError as problem:
+        raise DataError(problem.what, problem.place, problem.hint) from problem
     for token in scan(text):
         word = token.text.upper() if token.kind == "word" else ""
         if word in _UNSTEADY:
             hint = "the findings must depend on the data only"
             raise DataError(f"{word} is not allowed in a quality rule", Place(shown, token.line, token.column), hint)
     try:
-        check_allowed(text, shown)
         answer = ox.Store().query(text)
-    except QueryError as problem:
-        raise DataError(problem.what, problem.place, problem.hint) from problem
     except SyntaxError as error:
         refused = syntax_problem(text, text, (), shown)
         raise DataError(refused.what, refused.place, refused.hint) from error

@@ -26,11 +26,14 @@ from kg.check.similar import similar_labels
 from kg.check.texts import check_texts
 from kg.dates import DateProblem, parse_edtf
 from kg.errors import DataError, EnvironmentProblem, KgError, QueryError
-from kg.namespaces import EDTF
+from kg.files import did_you_mean
+from kg.namespaces import DIP, EDTF, PREFIXES
 from kg.ontology import Ontology
 from kg.places import Place
 from kg.sparql.guard import syntax_problem
+from kg.sparql.stored import StoredQuery
 from kg.sparql.stored import load as load_query
+from kg.terms import expand, shorten
 from kg.workspace import Workspace
 
 
@@ -186,8 +189,9 @@ def _query_findings(path: Path, shown: str, ontology: Ontology, *, stored: bool)
     try:
         text = path.read_text(encoding="utf-8")
         if stored:
-            load_query(path)
+            query = load_query(path)
             _parse(text, shown)
+            yield from _undeclared_classes(query, ontology, shown)
     except KgError as problem:
         place = Place(shown) if problem.place is None else replace(problem.place, file=shown)
         yield Finding("stored-query", problem.what, place, problem.hint)
@@ -195,6 +199,18 @@ def _query_findings(path: Path, shown: str, ontology: Ontology, *, stored: bool)
         yield Finding("stored-query", f"the file cannot be read: {problem}", Place(shown), "check its permissions, and save it as UTF-8")
     else:
         yield from undeclared_in(text, ontology.kinds, shown, "undeclared-term")
+
+
+def _undeclared_classes(query: StoredQuery, ontology: Ontology, shown: str) -> Iterator[Finding]:
+    """The undeclared terms of the ontology's namespace that the header of a stored query names as classes of a parameter."""
+    for param in query.params:
+        for each in (param.of or "").split():
+            iri = expand(each, PREFIXES)
+            if iri is not None and iri.startswith(DIP) and not ontology.is_class(iri):
+                line = next((number for number, text in enumerate(query.text.split("\n"), 1) if each in text), 1)
+                near = ontology.nearest(iri, "class")
+                hint = did_you_mean([] if near is None else [shorten(near, PREFIXES)], "use a declared class")
+                yield Finding("undeclared-term", f"undeclared class {each}", Place(shown, line), hint, node=iri)
 
 
 def _parse(text: str, shown: str) -> None:

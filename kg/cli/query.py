@@ -40,11 +40,12 @@ def run(call: Call) -> int:
 
 
 def _leave(problem: LimitReached) -> None:
-    """Report a query that took too long, and end the process."""
+    """Report a query that took too long or too much memory, and end the process."""
     from kg.cli import output
     from kg.errors import LimitReached
 
-    output.complain(LimitReached(problem.what, None, "raise the limit with --seconds N (0 for none), or narrow the query"))
+    hint = (problem.hint or "").replace("seconds=...", "--seconds N (0 for none)")
+    output.complain(LimitReached(problem.what, None, hint))
     sys.stderr.flush()
     os._exit(problem.exit_code)
 
@@ -55,8 +56,21 @@ def _query(call: Call, ws: Workspace) -> StoredQuery:
 
     name = call.text("name")
     if name == "-":
-        return parse(sys.stdin.read(), "standard input")
+        return parse(_standard_input(), "standard input")
     return find_or_load(ws, name)
+
+
+def _standard_input() -> str:
+    """The query on standard input."""
+    from kg.errors import QueryError, UsageError
+    from kg.sparql.limits import MOST_CHARACTERS
+
+    if sys.stdin is None:
+        raise UsageError("standard input is closed", None, "kg query - reads the query from it")
+    try:
+        return sys.stdin.read(MOST_CHARACTERS + 1)
+    except UnicodeDecodeError as error:
+        raise QueryError(f"the query is not UTF-8: {error.reason}", "standard input", "encode it in UTF-8") from error
 
 
 def _check_format(call: Call, query: StoredQuery) -> None:

@@ -1,4 +1,4 @@
-"""A process that evaluates queries and can be killed at a time limit, for programs that keep running.
+"""A process that evaluates queries and can be killed at a limit of time or memory, for programs that keep running.
 
 The child writes ``ready``, then reads requests from standard input and writes answers to standard output, each a line of JSON. The line of
 an answer is followed by as many bytes as it announces::
@@ -9,11 +9,14 @@ an answer is followed by as many bytes as it announces::
     {"truth": true}
     {"error": "..."}                                    the evaluation failed
     {"syntax": "..."}                                   the query cannot be parsed
+    {"memory": 2048}                                    the query was stopped at this many megabytes, and the child ends
 """
 
 from __future__ import annotations
 
 import json
+import os
+import signal
 import subprocess  # the child is this interpreter with a module of this package
 import sys
 import threading
@@ -23,13 +26,19 @@ from typing import TYPE_CHECKING
 from pyoxigraph import QueryResultsFormat, QuerySolutions, RdfFormat, parse, parse_query_results, serialize
 
 from kg.errors import EnvironmentProblem
-from kg.query.running import Found, Runner, evaluate, stopped
+from kg.query.running import Found, Runner, evaluate, stopped, too_much, watch
 from kg.results.standard import to_tsv
+from kg.settings import setting
 from kg.snapshot import Snapshot
 from kg.values import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Any
+
+    from pyoxigraph import Store
+
+    from kg.errors import LimitReached
 
 
 class _Head(NamedTuple):
@@ -40,6 +49,7 @@ class _Head(NamedTuple):
     truth: bool | None = None
     error: str | None = None
     syntax: str | None = None
+    memory: int | None = None
     bytes: int = 0
 
 
@@ -60,6 +70,7 @@ class Worker(Runner):
         """See `Runner.run`. At the time limit the child is killed.
 
         Raises:
+            LimitReached: the evaluation took too long, or too much memory.
             EnvironmentProblem: the child cannot be started, or died.
         """
         asked = json.dumps({"text": text, "prefixes": dict(prefixes), "rows": rows}).encode() + b"\n"
@@ -92,7 +103,13 @@ class Worker(Runner):
             if late.is_set():
                 self.close()
                 raise stopped(seconds or 0)
+            if head is not None and head.memory is not None:
+                self.close()
+                raise too_much(head.memory)
             if head is None or len(payload) != head.bytes:
+                if _ran_out_of_memory(process):
+                    self.close()
+                    raise too_much(setting("query_megabytes"))
                 self.close()
                 raise EnvironmentProblem("the process that evaluates queries died", self.folder, "is there enough memory?")
         return _found(head, payload)
@@ -137,6 +154,15 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     process.wait()
 
 
+def _ran_out_of_memory(process: subprocess.Popen[bytes]) -> bool:
+    """Whether a child that died was ended by its own allocator, which aborts at the bound of `_bound_memory`."""
+    try:
+        code = process.wait(1)
+    except subprocess.TimeoutExpired:
+        return False
+    return setting("query_megabytes") > 0 and code == -signal.SIGABRT
+
+
 def _found(head: _Head, payload: bytes) -> Found:
     """What the child found."""
     if head.syntax is not None:
@@ -153,29 +179,59 @@ def _found(head: _Head, payload: bytes) -> Found:
     return Found(tuple(head.variables), rows, cut=head.cut)
 
 
+def _bound_memory(megabytes: int) -> None:
+    """Bound the data that this process can allocate, well above the limit that is watched, where the system can."""
+    try:
+        import resource
+    except ModuleNotFoundError:  # Windows
+        return
+    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    wanted = megabytes * 1_500_000 + 512_000_000
+    if megabytes and (hard == resource.RLIM_INFINITY or wanted < hard):
+        try:
+            resource.setrlimit(resource.RLIMIT_DATA, (wanted, hard))
+        except (OSError, ValueError):  # the system does not allow it; what is watched still holds
+            pass
+
+
+def _leave(problem: LimitReached) -> None:
+    """Say that the query takes too much memory, and end this process. Nothing else is being written."""
+    os.write(1, json.dumps({"memory": setting("query_megabytes"), "error": problem.what}).encode() + b"\n")
+    os._exit(problem.exit_code)
+
+
 def main() -> None:
     """The child's end: open the snapshot, and answer queries until the parent closes the pipe."""
+    megabytes = setting("query_megabytes")
     store = Snapshot(sys.argv[1]).store
+    _bound_memory(megabytes)
     out = sys.stdout.buffer
     out.write(b"ready\n")
     out.flush()
     for line in sys.stdin.buffer:
-        request = json.loads(line)
-        payload = b""
-        try:
-            found = evaluate(store, request["text"], request["prefixes"], request["rows"])
-        except SyntaxError as error:
-            head = _Head(syntax=str(error))
-        except (OSError, RuntimeError, ValueError) as error:
-            head = _Head(error=str(error))
-        else:
-            if found.truth is not None:
-                head = _Head(truth=found.truth)
-            elif found.rows is not None:
-                payload = to_tsv(found.variables, found.rows)
-                head = _Head(list(found.variables), found.cut, bytes=len(payload))
-            else:
-                payload = serialize(found.triples, format=RdfFormat.N_TRIPLES) or b""
-                head = _Head(cut=found.cut, bytes=len(payload))
-        out.write(json.dumps(head._asdict()).encode() + b"\n" + payload)
+        calm = watch(None, megabytes, _leave)  # the parent keeps the time
+        answer = _answered(store, json.loads(line))
+        calm()
+        out.write(answer)
         out.flush()
+
+
+def _answered(store: Store, request: dict[str, Any]) -> bytes:
+    """The answer to one request, as it is written to the parent."""
+    payload = b""
+    try:
+        found = evaluate(store, request["text"], request["prefixes"], request["rows"])
+    except SyntaxError as error:
+        head = _Head(syntax=str(error))
+    except (OSError, RuntimeError, ValueError) as error:
+        head = _Head(error=str(error))
+    else:
+        if found.truth is not None:
+            head = _Head(truth=found.truth)
+        elif found.rows is not None:
+            payload = to_tsv(found.variables, found.rows)
+            head = _Head(list(found.variables), found.cut, bytes=len(payload))
+        else:
+            payload = serialize(found.triples, format=RdfFormat.N_TRIPLES) or b""
+            head = _Head(cut=found.cut, bytes=len(payload))
+    return json.dumps(head._asdict()).encode() + b"\n" + payload

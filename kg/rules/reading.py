@@ -13,10 +13,11 @@ from typing import Final, NamedTuple, TypeAlias
 
 import pyoxigraph as ox
 
-from kg.errors import DataError
+from kg.errors import DataError, QueryError
 from kg.headers import parse_header
 from kg.namespaces import RDF
 from kg.places import Place
+from kg.sparql.limits import check_length, check_size
 from kg.tokens import Token, resolve, scan
 from kg.workspace import Workspace
 
@@ -128,7 +129,7 @@ def parse_rule(text: str, name: str, path: Path | None = None, shown: str = "rul
         The rule.
 
     Raises:
-        DataError: the text is not a rule.
+        DataError: the text is not a rule, or too large for the engine (`kg.sparql.limits`).
 
     >>> text = "#+ summary: Whoever is visited hosts.\\nPREFIX x: <http://x/> CONSTRUCT { ?b x:hosts ?a } WHERE { ?a x:visits ?b }"
     >>> parse_rule(text, "hosts").head
@@ -138,6 +139,11 @@ def parse_rule(text: str, name: str, path: Path | None = None, shown: str = "rul
     ...
     kg.errors.DataError: OPTIONAL in a rule: a premise that may be absent has no proof (rule:2:31)
     """
+    try:
+        check_length(text, shown)
+        check_size(list(scan(text)), shown)
+    except QueryError as error:
+        raise DataError(error.what.replace("the query", f"rule {name}"), error.place, "split it into several rules") from None
     summary = parse_header(text, shown).get("summary")
     if not isinstance(summary, str) or not summary:
         raise DataError(f"rule {name} has no explanation", Place(shown, 1, 1), "begin the file with `#+ summary:` and one sentence")

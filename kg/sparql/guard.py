@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kg.errors import QueryError
 from kg.sparql.binding import tokens_of, written_offset
+from kg.sparql.limits import check_length, check_size
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,11 +40,12 @@ def check_allowed(
 
     Raises:
         QueryError: the text contains SERVICE, an update, FROM with anything but a graph of the snapshot, or a character that begins no
-            token; or it is not a query.
+            token; or it is not a query, or too large for the engine (`kg.sparql.limits`).
 
     >>> check_allowed("ask { ?service ?p 'LOAD' }")
     'ASK'
     """
+    check_length(text, name)
     return check_tokens(text, tokens_of(text), name, known_graph, prefixes)
 
 
@@ -55,6 +57,7 @@ def check_tokens(
     prefixes: Mapping[str, str] | None = None,
 ) -> str:
     """As `check_allowed`, for a query whose tokens are known."""
+    check_size(tokens, name)
     form = ""
     for index, token in enumerate(tokens):
         if token.kind == "error":
@@ -99,6 +102,10 @@ def syntax_problem(
     "cannot read the query at ']' (query:1:13)"
     """
     tokens = tokens_of(bound)
+    try:
+        check_size(tokens, name)
+    except QueryError as error:
+        return error
     message, index = _refusal(tokens, prefixes or {})
     if any(said in message for said, _ in _MEANT):
         index = next((number for number, each in enumerate(tokens) if each.text.upper() == "SELECT"), index)

@@ -19,6 +19,7 @@ import os
 
 from kg.errors import DataError, EnvironmentProblem, NameNotFound, QueryError
 from kg.sparql.binding import Slot
+from kg.sparql.limits import MOST_CHARACTERS
 from kg.values import NamedTuple
 
 TYPE_CHECKING = False
@@ -184,7 +185,7 @@ def load(path: str | os.PathLike[str], ws: Workspace | None = None) -> StoredQue
     try:
         with open(place, encoding="utf-8") as file:
             status = os.fstat(file.fileno())
-            text = file.read()
+            text = file.read(MOST_CHARACTERS + 1)
     except OSError as error:
         raise EnvironmentProblem(f"cannot read the query: {error.strerror}", place) from error
     except UnicodeDecodeError as error:
@@ -226,8 +227,10 @@ def parse(text: str, name: str, path: str | None = None) -> StoredQuery:
     from kg.headers import parse_header
     from kg.sparql.binding import slots_of, tokens_of, variables
     from kg.sparql.guard import check_tokens
+    from kg.sparql.limits import check_length
 
     place = path or name
+    check_length(text, place)
     try:
         header = parse_header(text, place)
     except DataError as error:
@@ -314,6 +317,10 @@ def _described(param: Param, described: dict[str, Value], place: str) -> Param:
     optional = words.get("optional", "false")
     if optional not in {"true", "false"}:
         raise QueryError(f"the parameter {param.name!r} cannot be optional: {optional!r}", place, "write true or false")
+    for each in words.get("of", "").split():
+        if not _names_class(each):
+            what = f"the parameter {param.name!r} cannot be of {each!r}, which is not a CURIE or an IRI"
+            raise QueryError(what, place, f"such as dip:{each}" if each.isalpha() else "such as dip:Agent")
     return param._replace(
         type=type_,
         help=words.get("help", ""),
@@ -322,6 +329,22 @@ def _described(param: Param, described: dict[str, Value], place: str) -> Param:
         of=words.get("of"),
         end=end,
     )
+
+
+def _names_class(text: str) -> bool:
+    """Whether a text can name a class: a CURIE with a known prefix, or an absolute IRI.
+
+    >>> [_names_class(each) for each in ("dip:Agent", "urn:x", "<https://example.org/A>", "Agent", "dop:Agent", "dip:A>B")]
+    [True, True, True, False, False, False]
+    """
+    import re
+
+    from kg.namespaces import PREFIXES, WORKSPACE_PREFIXES
+
+    iri = text[1:-1] if text.startswith("<") and text.endswith(">") else text
+    prefix, colon, local = iri.partition(":")
+    known = prefix in PREFIXES or prefix in WORKSPACE_PREFIXES or prefix == "urn" or local.startswith("//")
+    return bool(colon and known and prefix.isalpha() and re.fullmatch(r"""[^\x00-\x20<>"{}|^`\\]*""", local))
 
 
 def _word(value: Value, key: str, place: str) -> str:
