@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         NameAmbiguous,
         NameNotFound,
         QueryError,
+        SnapshotDamaged,
         UsageError,
     )
     from kg.explain.printable import Description, Explanation
@@ -41,6 +42,7 @@ __all__ = [
     "NameAmbiguous",
     "NameNotFound",
     "QueryError",
+    "SnapshotDamaged",
     "Table",
     "Triples",
     "Truth",

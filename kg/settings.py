@@ -25,7 +25,9 @@ SETTINGS: Final[tuple[Setting, ...]] = (
     Setting("query_seconds", 30, "a query stops after this many seconds"),
     Setting("query_rows", 100_000, "a query stops after this many rows"),
     Setting("table_rows", 200, "a table on a terminal shows at most this many rows"),
-    Setting("snapshots_kept", 2, "a build keeps this many snapshots, the new one included"),
+    Setting("snapshots_kept", 2, "a build keeps this many snapshots, the new one included, and those that are in use"),
+    Setting("rebuild_seconds", 60, "a rebuild that a query started stops after this many seconds; the last good snapshot then answers"),
+    Setting("file_megabytes", 256, "a data file or a text with more megabytes than this is refused"),
 )
 
 
