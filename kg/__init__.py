@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         NameAmbiguous,
         NameNotFound,
         QueryError,
+        SnapshotDamaged,
         UsageError,
     )
     from kg.explain.printable import Description, Explanation
@@ -64,6 +65,7 @@ __all__ = [
     "Request",
     "Runner",
     "Snapshot",
+    "SnapshotDamaged",
     "StoredQuery",
     "Table",
     "Term",

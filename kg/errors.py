@@ -8,6 +8,7 @@
     ├── QueryError              an invalid or forbidden query           exit 3
     │   └── LimitReached        a limit of time or memory stopped one   exit 3
     └── EnvironmentProblem      the system prevents the operation       exit 4
+        └── SnapshotDamaged     a snapshot is not what was built        exit 4
 
 Every error says *what* is wrong, *where* (``file:line`` or ``file:line:column``) and, as a hint, what to do next.
 """
@@ -97,3 +98,7 @@ class EnvironmentProblem(KgError):
     """The system prevents the operation: a folder cannot be written, a program is missing."""
 
     exit_code = 4
+
+
+class SnapshotDamaged(EnvironmentProblem):
+    """A file of a snapshot is missing, or is not what the build wrote, and the snapshot cannot be built again."""

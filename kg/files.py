@@ -1,8 +1,9 @@
-"""Write files atomically, make text safe for a terminal, and suggest names for misspelt ones."""
+"""Read whole files, write files atomically, make text safe for a terminal, and suggest names for misspelt ones."""
 
 from __future__ import annotations
 
 import os
+import stat
 
 from kg.errors import EnvironmentProblem
 
@@ -39,6 +40,40 @@ def write_atomically(path: str | os.PathLike[str], data: bytes) -> None:
     except OSError as error:
         hint = "choose another place, or check that the folder can be written and the disk has room"
         raise EnvironmentProblem(f"the file cannot be written: {error.strerror or error}", os.fspath(path), hint) from error
+
+
+def read_file(path: str | os.PathLike[str], most: int | None = None) -> bytes:
+    """The content of a regular file. A pipe, a device or a folder is refused, and never waited for.
+
+    Args:
+        path: the file; a symbolic link is followed.
+        most: the maximum size in bytes; None for the setting ``file_megabytes``.
+
+    Raises:
+        EnvironmentProblem: the file cannot be read, is not a regular file, or is larger.
+    """
+    shown = os.fspath(path)
+    if most is None:
+        from kg.settings import setting
+
+        most = setting("file_megabytes") * 1_000_000
+        hint = "split the file, or set KG_FILE_MEGABYTES to a higher limit"
+    else:
+        hint = "is it the right file?"
+    try:
+        # Opening a pipe would wait for a writer.
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            os.close(handle)
+            raise EnvironmentProblem("not a regular file", shown, "a pipe, a device or a folder cannot be read here: use a file")
+        with open(handle, "rb") as file:
+            data = file.read(most + 1)
+    except OSError as error:
+        hint = "check the file's name and permissions"
+        raise EnvironmentProblem(f"the file cannot be read: {error.strerror or error}", shown, hint) from error
+    if len(data) > most:
+        raise EnvironmentProblem(f"the file has more than {most:,} bytes", shown, hint)
+    return data
 
 
 def replace_file(path: str, data: bytes) -> None:

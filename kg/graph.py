@@ -177,9 +177,8 @@ class Graph:
             found = with_dates(found, query.cite, request.as_of)
         if request.cite:
             from kg.explain.answers import with_evidence
-            from kg.snapshot.proofs import Proofs
 
-            found = with_evidence(found, query.cite, Proofs(self.snapshot.proofs_file))
+            found = with_evidence(found, query.cite, self.snapshot.proofs())
         return found
 
     def _stored(self, query: str | os.PathLike[str]) -> StoredQuery:

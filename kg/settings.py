@@ -26,7 +26,9 @@ SETTINGS: Final[tuple[Setting, ...]] = (
     Setting("query_rows", 100_000, "a query stops after this many rows"),
     Setting("query_megabytes", 2_048, "a query stops when its process uses more than this many megabytes of memory; not on Windows"),
     Setting("table_rows", 200, "a table on a terminal shows at most this many rows"),
-    Setting("snapshots_kept", 2, "a build keeps this many snapshots, the new one included"),
+    Setting("snapshots_kept", 2, "a build keeps this many snapshots, the new one included, and those that are in use"),
+    Setting("rebuild_seconds", 60, "a rebuild that a query started stops after this many seconds; the last good snapshot then answers"),
+    Setting("file_megabytes", 256, "a data file or a text with more megabytes than this is refused"),
 )
 
 

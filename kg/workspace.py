@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import os
 
-from kg.errors import DataError, EnvironmentProblem, UsageError
+from kg.digests import SEEN, Digests
+from kg.errors import DataError, EnvironmentProblem, KgError, UsageError
+from kg.files import read_file, write_atomically
 from kg.namespaces import WORKSPACE_PREFIXES, prefixes_of
 from kg.values import NamedTuple
 
@@ -32,7 +34,10 @@ class _Settings(NamedTuple):
 SETTINGS_FILE = "chancery.toml"
 STATE_FOLDER = ".kg"
 CATALOGUE_FILE = "catalogue.jsonl"
-"""The file of a snapshot that records what its build parsed: path in the workspace to size, modification time in ns, and content."""
+"""The file of a snapshot that records what its build parsed: path in the workspace to the digest of the file and its parsed content."""
+_SETTINGS_BYTES = 1_000_000
+_OWN_FOLDERS = ("data", "ontology", "queries")
+_OWN_ENDINGS = (".trig", ".ttl", ".rq", ".toml")
 
 
 class Workspace:
@@ -44,19 +49,28 @@ class Workspace:
     Args:
         folder: the workspace's folder.
 
+    Attributes:
+        digests: the digests of its files.
+        problem: what is wrong with its settings, if the last build could read them and its settings are used; else None.
+
     Raises:
         UsageError: there is no ``chancery.toml`` in it.
-        DataError: its settings cannot be read, or lack a name, a title or a base, or the base is not an IRI that ends in a slash.
+        DataError: its settings cannot be read, or lack a name, a title or a base, or the base is not an IRI that ends in a slash; and it
+            was never built.
     """
 
-    __slots__ = ("_catalogue", "_settings", "folder")
+    __slots__ = ("_catalogue", "_settings", "digests", "folder", "problem")
     folder: str
+    digests: Digests
+    problem: KgError | None
     _settings: _Settings
     _catalogue: dict[str, str]
 
     def __init__(self, folder: str | os.PathLike[str]) -> None:
         absolute = os.path.abspath(folder)
         object.__setattr__(self, "folder", absolute)
+        object.__setattr__(self, "problem", None)
+        object.__setattr__(self, "digests", Digests(os.path.join(self.state_folder, SEEN)))
         object.__setattr__(self, "_catalogue", _read_catalogue(self.state_folder))
         object.__setattr__(self, "_settings", self._read_settings())
 
@@ -143,24 +157,31 @@ class Workspace:
         """`state_folder` as a path."""
         return _path(self.state_folder)
 
-    def parsed(self, inside: str, size: int, time: int) -> Json:
+    def parsed(self, inside: str, path: str) -> Json:
         """What the last build parsed from a file; None if the file has changed since.
 
         Args:
             inside: the path inside the workspace, with slashes.
-            size: its current size, in bytes.
-            time: its current modification time, in ns.
+            path: the path of the file now.
         """
+        found = self._entry(inside)
+        try:
+            return found[1] if found is not None and found[0] == self.digests.of(path) else None
+        except OSError:
+            return None
+
+    def _entry(self, inside: str) -> tuple[str, Json] | None:
+        """The digest of a file and what the last build parsed from it; None if there is nothing, or it is damaged."""
         line = self._catalogue.get(f'"{inside}"')
         if line is None:
             return None
         import json
 
-        try:
-            known_size, known_time, parsed = json.loads(line)
-        except ValueError:
+        text = unsealed(line)
+        if text is None:
             return None
-        return parsed if (known_size, known_time) == (size, time) else None
+        digest, parsed = json.loads(text)
+        return digest, parsed
 
     def settings(self) -> dict[str, str]:
         """Its settings, including those that the file leaves out."""
@@ -236,15 +257,71 @@ class Workspace:
                 return absolute[len(folder) + 1 :].replace(os.sep, "/")
         return os.fspath(path)
 
+    def write(self, path: str | os.PathLike[str], data: bytes) -> None:
+        """Write an output as `kg.files.write_atomically` does, but never over a file of the workspace.
+
+        Raises:
+            UsageError: see `spare`.
+            EnvironmentProblem: the file cannot be written.
+        """
+        self.spare(path)
+        write_atomically(path, data)
+
+    def spare(self, path: str | os.PathLike[str]) -> None:
+        """Refuse a path for an output if a file of the workspace is there, or if the output would become one.
+
+        It makes no difference how the path is spelt, and whether it is a symbolic or a hard link.
+
+        Args:
+            path: the path of an output.
+
+        Raises:
+            UsageError: the output would replace or add a file of the workspace.
+        """
+        target = os.path.realpath(path)
+        hint = "choose another place, such as a file in out/"
+        try:
+            status = os.stat(target)
+        except OSError:
+            status = None
+        if status is not None:
+            same = (status.st_dev, status.st_ino)
+            for own in self._files():
+                try:
+                    known = os.stat(own)
+                except OSError:
+                    continue
+                if (known.st_dev, known.st_ino) == same:
+                    raise UsageError(f"the output would replace {self.display(own)}, a file of the workspace", os.fspath(path), hint)
+        if _is_below(target, self.state_folder):
+            raise UsageError("the output would be in the state folder of the workspace", os.fspath(path), hint)
+        if target.lower().endswith(_OWN_ENDINGS) and any(_is_below(target, os.path.join(self.folder, each)) for each in _OWN_FOLDERS):
+            raise UsageError("the output would become a file of the workspace", os.fspath(path), hint)
+
+    def _files(self) -> list[str]:
+        """All files that the workspace consists of, the packaged ones included."""
+        found = []
+        for folder in (self.folder, core_folder()):
+            found.append(os.path.join(folder, SETTINGS_FILE))
+            for each in _OWN_FOLDERS:
+                for inside, _, names in os.walk(os.path.join(folder, each)):
+                    found += [os.path.join(inside, name) for name in names]
+        return found
+
     def _read_settings(self) -> _Settings:
         """The settings: those that the last build read, or those in the file if it has changed."""
         path = os.path.join(self.folder, SETTINGS_FILE)
+        parsed = self.parsed(SETTINGS_FILE, path)
+        if isinstance(parsed, dict):
+            return _Settings(**parsed)
         try:
-            status = os.stat(path)
-        except OSError:
-            return _parse_settings(path)  # which says what is wrong
-        parsed = self.parsed(SETTINGS_FILE, status.st_size, status.st_mtime_ns)
-        return _Settings(**parsed) if isinstance(parsed, dict) else _parse_settings(path)
+            return _parse_settings(path)
+        except (DataError, EnvironmentProblem) as problem:
+            last = self._entry(SETTINGS_FILE)
+            if last is None or not isinstance(last[1], dict):
+                raise
+            object.__setattr__(self, "problem", problem)
+            return _Settings(**last[1])
 
     def _overlaid(self, inside: str, ending: str) -> list[Path]:
         """The files of one folder, the packaged ones overlaid by the workspace's own, sorted by path inside."""
@@ -276,23 +353,87 @@ def _path(text: str) -> Path:
     return Path(text)
 
 
-def _own(folder: str, inside: str, ending: str, deep: bool = False) -> list[tuple[str, str]]:
-    """The files of a folder with an ending: path inside the workspace, absolute path. Hidden files and folders are skipped."""
+def _own(folder: str, inside: str, ending: str, deep: bool = False, above: tuple[tuple[int, int], ...] = ()) -> list[tuple[str, str]]:
+    """The files of a folder with an ending: path inside the workspace, absolute path. Hidden files and folders are skipped.
+
+    Args:
+        folder: the workspace's folder.
+        inside: the path of the folder inside it.
+        ending: the ending.
+        deep: whether to include the folders below.
+        above: device and inode of each folder on the way to this one.
+
+    Raises:
+        DataError: something with the ending is not a file, or a folder contains itself through a link.
+        EnvironmentProblem: the folder cannot be read.
+    """
     found = []
     try:
         with os.scandir(os.path.join(folder, *inside.split("/"))) as entries:
             for entry in entries:
                 if entry.name.startswith("."):
                     continue
-                if entry.name.endswith(ending) and entry.is_file():
-                    found.append((f"{inside}/{entry.name}", entry.path))
+                name = f"{inside}/{entry.name}"
+                if entry.name.endswith(ending):
+                    if not entry.is_file():
+                        hint = "remove it or give it another name: only files can have this ending here"
+                        raise DataError(f"{_kind(entry)}, not a file", name, hint)
+                    found.append((name, entry.path))
                 elif deep and entry.is_dir():
-                    found.extend(_own(folder, f"{inside}/{entry.name}", ending, deep=True))
+                    status = entry.stat()
+                    own = (status.st_dev, status.st_ino)
+                    if own in above:
+                        raise DataError("the folder contains itself through a symbolic link", name, "remove the link")
+                    found.extend(_own(folder, name, ending, True, (*above, own)))
     except (FileNotFoundError, NotADirectoryError):
         return []
     except OSError as problem:
         raise EnvironmentProblem(f"a folder cannot be read: {problem.strerror}", str(problem.filename)) from problem
     return sorted(found)
+
+
+def _kind(entry: os.DirEntry[str]) -> str:
+    """What an entry of a folder is that is not a file."""
+    if entry.is_symlink():
+        return "a symbolic link that does not lead to a file"
+    return "a folder" if entry.is_dir() else "a pipe or device"
+
+
+def _is_below(path: str, folder: str) -> bool:
+    """Whether a path is inside a folder, however both are spelt."""
+    try:
+        wanted = os.stat(folder)
+    except OSError:
+        return False
+    while True:
+        above = os.path.dirname(path)
+        if above == path:
+            return False
+        path = above
+        try:
+            if os.path.samestat(os.stat(path), wanted):
+                return True
+        except OSError:
+            continue
+
+
+def sealed(text: str) -> str:
+    """A text after its checksum and a tab, as in the catalogue.
+
+    >>> unsealed(sealed("[1]"))
+    '[1]'
+    """
+    import zlib
+
+    return f"{zlib.crc32(text.encode()):08x}\t{text}"
+
+
+def unsealed(line: str) -> str | None:
+    """The text of a line that `sealed` has made, without the line feed; None if the line is damaged."""
+    import zlib
+
+    text = line.rstrip("\n").partition("\t")[2]
+    return text if line.rstrip("\n") == f"{zlib.crc32(text.encode()):08x}\t{text}" else None
 
 
 def _read_catalogue(state: str) -> dict[str, str]:
@@ -314,23 +455,23 @@ def _parse_settings(path: str) -> _Settings:
     import re
     import tomllib  # imported here, because the settings of a built workspace are in its catalogue
 
-    try:
-        with open(path, encoding="utf-8") as file:
-            text = file.read()
-    except (FileNotFoundError, NotADirectoryError) as problem:
+    if not os.path.isfile(path):
         hint = f"a workspace is a folder with a {SETTINGS_FILE} beside data/; the README says how to start one"
-        raise UsageError("not a workspace", os.path.dirname(path), hint) from problem
-    except UnicodeDecodeError as problem:
-        raise DataError("the settings are not in UTF-8", path) from problem
-    except OSError as problem:
-        raise EnvironmentProblem(f"the settings cannot be read: {problem.strerror}", path) from problem
+        raise UsageError("not a workspace", os.path.dirname(path), hint)
     try:
+        text = read_file(path, _SETTINGS_BYTES).decode("utf-8")
         whole = tomllib.loads(text)
+    except UnicodeDecodeError as problem:
+        raise DataError("the settings are not in UTF-8", path, "save the file in UTF-8") from problem
+    except RecursionError as problem:
+        raise DataError("the settings are nested too deeply", path, "a workspace needs only strings under [workspace]") from problem
     except tomllib.TOMLDecodeError as problem:
         place = re.search(r"line (\d+), column (\d+)", str(problem))
         where = f"{path}:{place[1]}:{place[2]}" if place else path
         what = re.sub(r" *\(at .*\)", "", str(problem))
         raise DataError(f"the settings are not valid TOML: {what}", where) from problem
+    except ValueError as problem:  # such as an integer with thousands of digits
+        raise DataError(f"the settings cannot be read: {problem}", path, "a workspace needs only strings under [workspace]") from problem
     table = whole.get("workspace")
     if not isinstance(table, dict):
         raise DataError("the settings have no table [workspace]", path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 import os
 from pathlib import Path
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 
 import kg.workspace
 from kg.errors import DataError, KgError, UsageError
-from kg.workspace import CATALOGUE_FILE, Workspace, core_folder
+from kg.workspace import CATALOGUE_FILE, Workspace, core_folder, sealed
 
 SETTINGS = '[workspace]\nname = "small"\ntitle = "A small one"\nbase = "https://example.org/small/"\n'
 
@@ -180,21 +181,55 @@ def test_any_settings_are_read_or_refused(tmp_path_factory: pytest.TempPathFacto
         Workspace(folder)
 
 
-def test_settings_come_from_the_last_build_until_the_file_changes(small: Path) -> None:
-    """A change is detected by size and modification time, as for the freshness of a snapshot."""
+def as_built(small: Path, title: str) -> Path:
+    """The catalogue of a build that has read another title from the settings."""
     path = small / "chancery.toml"
-    status = path.stat()
-    settings = Workspace(small).settings() | {"title": "As built"}
+    settings = Workspace(small).settings() | {"title": title}
     state = small / ".kg"
-    (state / "snapshots" / "one").mkdir(parents=True)
+    (state / "snapshots" / "one").mkdir(parents=True, exist_ok=True)
     (state / "current").write_text("one\n", "utf-8")
     catalogue = state / "snapshots" / "one" / CATALOGUE_FILE
-    catalogue.write_text(f'"chancery.toml"\t{json.dumps([status.st_size, status.st_mtime_ns, settings])}\n', "utf-8")
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    catalogue.write_text(f'"chancery.toml"\t{sealed(json.dumps([digest, settings]))}\n', "utf-8")
+    return catalogue
+
+
+def test_settings_come_from_the_last_build_until_the_file_changes(small: Path) -> None:
+    catalogue = as_built(small, "As built")
+    path = small / "chancery.toml"
+    text = path.read_text(encoding="utf-8")
     assert Workspace(small).title == "As built"
-    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns + 1))
-    assert Workspace(small).title == "A small one"
+    status = path.stat()
+    path.write_text(text.replace("A small one", "A large one"), encoding="utf-8")
     os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+    assert Workspace(small).title == "A large one", "the content counts, not the time"
+    path.write_text(text, encoding="utf-8")
     assert Workspace(small).title == "As built"
-    for damaged in ("damaged", '"chancery.toml"\tdamaged\n', '"chancery.toml"'):
+    whole = catalogue.read_text(encoding="utf-8")
+    for damaged in ("damaged", '"chancery.toml"\tdamaged\n', '"chancery.toml"', whole.replace("As built", "As huilt"), whole[:-9]):
         catalogue.write_text(damaged, "utf-8")
         assert Workspace(small).title == "A small one"
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("a = " + "[" * 100_000, "nested too deeply"),
+        ("a = " + "9" * 5_000, "cannot be read"),
+        ("a = '" + "x" * 2_000_000 + "'", "more than"),
+        ("[", "not valid TOML"),
+    ],
+)
+def test_settings_that_cannot_be_read_are_those_of_the_last_build(small: Path, text: str, says: str) -> None:
+    path = small / "chancery.toml"
+    good = path.read_text(encoding="utf-8")
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(KgError, match=says) as never_built:
+        Workspace(small)
+    assert never_built.value.exit_code in (3, 4)
+    path.write_text(good, encoding="utf-8")
+    as_built(small, "As built")
+    path.write_text(text, encoding="utf-8")
+    found = Workspace(small)
+    assert found.title == "As built"
+    assert str(found.problem) == str(never_built.value)

@@ -5,7 +5,7 @@ Most calls find a fresh snapshot and build nothing, so the modules of a build ar
 
 from __future__ import annotations
 
-from kg.errors import KgError
+from kg.errors import KgError, LimitReached, SnapshotDamaged
 from kg.snapshot import current
 from kg.snapshot.freshness import is_fresh
 
@@ -42,25 +42,46 @@ def build(ws: Workspace, progress: Callable[[str], None] | None = None) -> Snaps
 def ensure(ws: Workspace, progress: Callable[[str], None] | None = None) -> Snapshot:
     """Return the snapshot to answer from: the one in use if neither the files nor the code have changed, else a new one.
 
+    A snapshot of which a file is damaged is never returned.
+
     Args:
         ws: the workspace.
         progress: called at the beginning of each step of a build.
 
     Returns:
-        A snapshot. If a build is due and fails, it is the old one, and a warning is printed on stderr.
+        A snapshot, held until it is released. If a build is due and fails, or takes longer than the setting ``rebuild_seconds``, it is the
+        old one, and a warning is printed on stderr.
 
     Raises:
+        SnapshotDamaged: the old snapshot is damaged, and the build fails.
         KgError: the build fails and there is no old snapshot.
     """
     snapshot = current(ws)
-    if snapshot is not None and is_fresh(ws, snapshot):
-        return snapshot
-    try:
+    if snapshot is None:
         return build(ws, progress)
-    except KgError as error:
-        if snapshot is None:
-            raise
-        import sys
+    import sys
 
-        sys.stderr.write(f"warning: answering from the last good build: {error}\nhint: run `kg build` to see all that is wrong\n")
+    try:
+        snapshot.check()
+    except SnapshotDamaged as fault:
+        sys.stderr.write(f"warning: {fault.what}; it is built again\n")
+        snapshot.release()
+        try:
+            return build(ws, progress)
+        except KgError as error:
+            what = f"{fault.what}, and it cannot be built again: {error}"
+            raise SnapshotDamaged(what, fault.where, error.hint or "correct the error, then run `kg build`") from error
+    try:
+        if is_fresh(ws, snapshot):
+            ws.digests.save()
+            return snapshot
+        from kg.build.limited import rebuild
+
+        return rebuild(ws, snapshot, progress)
+    except KgError as error:
+        sys.stderr.write(f"warning: answering from the last good build: {error}\nhint: {_hint(error)}\n")
         return snapshot
+
+
+def _hint(error: KgError) -> str:
+    return error.hint if error.hint and isinstance(error, LimitReached) else "run `kg build` to see all that is wrong"

@@ -66,7 +66,13 @@ def read(ws: Workspace, progress: Progress | None = None) -> Reading:
 
     Returns:
         All that could be read, and what is wrong with it. An error in the files is not raised.
+
+    Raises:
+        DataError: the settings cannot be read, or something in the folders is not a file.
+        EnvironmentProblem: a folder cannot be read.
     """
+    if ws.problem is not None:
+        raise ws.problem
     tell = progress or (lambda _: None)
     tell("reading the ontology and the rules")
     ontology, findings = _ontology(ws)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kg.errors import QueryError
 from kg.sparql.stored import as_json, load
-from kg.workspace import SETTINGS_FILE
+from kg.workspace import SETTINGS_FILE, sealed
 
 if TYPE_CHECKING:
     from kg.values import Json
@@ -16,9 +16,10 @@ if TYPE_CHECKING:
 
 
 def catalogue_of(ws: Workspace) -> str:
-    """The text of a workspace's catalogue: settings and stored queries, each with size and modification time of its file.
+    """The text of a workspace's catalogue: settings and stored queries, each with the digest of its file.
 
-    Each is one line: the path of the file inside the workspace, a tab, and the rest, both as JSON, in which no tab stands for itself.
+    Each is one line: the path of the file inside the workspace, a tab, a checksum of the rest, a tab, and the rest. Path and rest are
+    JSON, in which no tab stands for itself.
 
     A query that cannot be read is left out, and the error is reported when it is run. Neither the settings' nor a query's entry is used
     once its file has changed, so a change of a query needs no new build.
@@ -26,24 +27,24 @@ def catalogue_of(ws: Workspace) -> str:
     Raises:
         EnvironmentProblem: a file cannot be read.
     """
-    found: dict[str, tuple[int, int, Json]] = {SETTINGS_FILE: (*_stamp(os.path.join(ws.folder, SETTINGS_FILE)), dict(ws.settings()))}
+    settings = os.path.join(ws.folder, SETTINGS_FILE)
+    found: dict[str, tuple[str, Json]] = {SETTINGS_FILE: (_digest(ws, settings), dict(ws.settings()))}
     for path in ws.query_files():
-        stamp = _stamp(path)  # before it is read, so that a change in between makes the entry stale, not wrong
+        digest = _digest(ws, os.fspath(path))  # before it is read, so that a change in between makes the entry stale, not wrong
         try:
-            found[f"queries/{path.name}"] = (*stamp, as_json(load(path)))
+            found[f"queries/{path.name}"] = (digest, as_json(load(path)))
         except QueryError:
             continue
-    return "".join(f"{_json(path)}\t{_json(value)}\n" for path, value in found.items())
+    return "".join(f"{_json(path)}\t{sealed(_json(value))}\n" for path, value in found.items())
 
 
 def _json(value: Json) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _stamp(path: str | os.PathLike[str]) -> tuple[int, int]:
-    """Size and modification time of a file; impossible values for a file that no longer exists."""
+def _digest(ws: Workspace, path: str) -> str:
+    """The digest of a file; no digest for a file that no longer exists."""
     try:
-        status = os.stat(path)
+        return ws.digests.of(path)
     except OSError:
-        return -1, -1
-    return status.st_size, status.st_mtime_ns
+        return ""

@@ -7,10 +7,12 @@ In the state folder of a workspace::
     snapshots/<name>/store/           the same quads in Oxigraph's files, if there are more than the setting ``memory_quads``
     snapshots/<name>/proofs.jsonl     one line for each entailed triple, sorted
     snapshots/<name>/catalogue.jsonl  the parsed settings and stored queries, one line for each file
-    snapshots/<name>/meta.json        what the snapshot was made from, and counts: see `Meta`
+    snapshots/<name>/meta.json        what the snapshot was made from, counts, and the digest of each other file: see `Meta`
+    seen                              digests of files with their status, see `kg.digests`
+    stopped                           what the last rebuild was made from, if it was stopped at its time limit
 
 The name of a snapshot is the first twelve digits of its digest. If that name is taken by a snapshot with other content, ``-2``,
-``-3`` and so on is appended.
+``-3`` and so on is appended. No file of a snapshot is ever changed.
 """
 
 from __future__ import annotations
@@ -19,8 +21,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Final, NotRequired, TypeAlias, TypedDict
 
-    FileStamp: TypeAlias = tuple[str, int, int, str]
-    """A file that a snapshot was made from: its relative path, size in bytes, time of the last change in ns, and SHA-256."""
+    FileStamp: TypeAlias = tuple[str, int, str]
+    """A file that a snapshot was made from, or a file of a snapshot: its relative path, its size in bytes, and its SHA-256."""
 
     class About(TypedDict, total=False):
         """What a build adds to ``meta.json``: settings of the workspace, and counts by name, such as ``documents``."""
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
         counts: dict[str, int]
 
     class Meta(TypedDict):
-        """The content of ``meta.json``: what the snapshot was made from, and counts."""
+        """The content of ``meta.json``: what the snapshot was made from, counts, and its other files, from format 3 on."""
 
         format: int
         digest: str
@@ -43,12 +45,13 @@ if TYPE_CHECKING:
         inputs: list[FileStamp]
         code: list[FileStamp]
         counts: dict[str, int]
+        files: NotRequired[list[FileStamp]]
         language: NotRequired[str]
         license: NotRequired[str]
         citation: NotRequired[str]
 
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 """The version of the format. It is part of the digest: a new version makes every older snapshot stale."""
 
 CURRENT: Final = "current"
@@ -57,3 +60,42 @@ GRAPH: Final = "graph.nq"
 STORE: Final = "store"
 PROOFS: Final = "proofs.jsonl"
 META: Final = "meta.json"
+STOPPED: Final = "stopped"
+
+_SEAL: Final = '{"crc32": "'
+
+
+def seal(meta: Meta) -> str:
+    """The text of ``meta.json``. It begins with a checksum of what follows.
+
+    Args:
+        meta: the content.
+    """
+    import json
+    import zlib
+
+    rest = json.dumps(meta, ensure_ascii=False, indent=1)[1:] + "\n"
+    return f'{_SEAL}{zlib.crc32(rest.encode()):08x}",{rest}'
+
+
+def unseal(text: str) -> Meta:
+    """The content of ``meta.json``; the inverse of `seal`.
+
+    Args:
+        text: the text of the file. Up to format 2 it has no checksum.
+
+    Raises:
+        ValueError: the text is not what `seal` wrote.
+    """
+    import json
+    import zlib
+
+    head, comma, rest = text.partition(",")
+    meta = json.loads(text)
+    if not isinstance(meta, dict):
+        raise ValueError("it is not a JSON object")
+    given = meta.pop("crc32", None)
+    sealed = comma and head == f'{_SEAL}{zlib.crc32(rest.encode()):08x}"'
+    if not sealed and not (given is None and meta.get("format") in (1, 2)):
+        raise ValueError("its checksum differs")
+    return meta  # type: ignore[return-value]  # the checksum says that `seal` has written it

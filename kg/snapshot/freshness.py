@@ -6,7 +6,6 @@ import os
 
 import pyoxigraph as ox
 
-from kg.errors import EnvironmentProblem
 from kg.snapshot.format import FORMAT
 
 TYPE_CHECKING = False
@@ -14,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Final
 
+    from kg.digests import Digests
     from kg.snapshot.format import FileStamp
     from kg.snapshot.opening import Snapshot
     from kg.workspace import Workspace
@@ -28,47 +28,27 @@ ENGINE: Final = f"pyoxigraph {ox.__version__}"
 def is_fresh(workspace: Workspace, snapshot: Snapshot) -> bool:
     """Whether a build from the present files with the present code would make the same snapshot.
 
-    Compares the list of the workspace's files, then the size and time of each file of the workspace and of the code, and the content
-    only where the times differ.
+    Compares the list of the workspace's files, then the digest of each file of the workspace and of the code. A file is read only if
+    its status has changed since it was last read; see `kg.digests`.
 
     Raises:
-        EnvironmentProblem: a folder or a file cannot be read.
+        DataError: a file or folder of the workspace is not what its name says.
+        EnvironmentProblem: a folder cannot be read.
     """
     meta = snapshot.meta
-    if meta.get("format") != FORMAT or meta["engine"] != ENGINE:
+    if meta["format"] != FORMAT or meta["engine"] != ENGINE:
         return False
     found = dict(workspace.inputs())
     if len(found) != len(meta["inputs"]) or any(name not in found for name, *_ in meta["inputs"]):
         return False
     # A module that has been added matters only if another one has been changed to import it.
     code = ((os.path.join(PACKAGE, name), each) for each in meta["code"] for name in each[:1])
-    return _unchanged((found[each[0]], each) for each in meta["inputs"]) and _unchanged(code)
+    return _unchanged(workspace.digests, ((found[each[0]], each) for each in meta["inputs"])) and _unchanged(workspace.digests, code)
 
 
-def sha256_of(path: str) -> str:
-    """The SHA-256 of a file, as 64 hexadecimal digits.
-
-    Raises:
-        EnvironmentProblem: the file cannot be read.
-    """
-    import hashlib
-
-    try:
-        with open(path, "rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as problem:
-        raise EnvironmentProblem(f"a file cannot be read: {problem.strerror}", path) from problem
-
-
-def _unchanged(files: Iterable[tuple[str, FileStamp]]) -> bool:
+def _unchanged(digests: Digests, files: Iterable[tuple[str, FileStamp]]) -> bool:
     """Whether files still have their recorded content."""
-    for path, (_, size, time, digest) in files:
-        try:
-            status = os.stat(path)
-        except OSError:
-            return False
-        if status.st_size != size:
-            return False
-        if status.st_mtime_ns != time and sha256_of(path) != digest:
-            return False
-    return True
+    try:
+        return all(digests.of(path) == digest for path, (_, _, digest) in files)
+    except OSError:
+        return False

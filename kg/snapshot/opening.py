@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 
-from kg.errors import EnvironmentProblem
+from kg.digests import SEEN, Digests
+from kg.errors import EnvironmentProblem, SnapshotDamaged
 from kg.snapshot.early import take
-from kg.snapshot.format import CURRENT, GRAPH, META, PROOFS, SNAPSHOTS
+from kg.snapshot.format import CURRENT, GRAPH, META, PROOFS, SNAPSHOTS, STORE, unseal
+from kg.snapshot.locks import Lock
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,19 +21,26 @@ if TYPE_CHECKING:
     from kg.workspace import Workspace
 
 
+_TRIES = 1000
+
+
 class Snapshot:
     """One snapshot, read only.
 
     Args:
         folder: its folder, an absolute path.
+        digests: the digests of its files; by default those that its workspace remembers.
     """
 
-    __slots__ = ("_meta", "_store", "folder")
+    __slots__ = ("_digests", "_lock", "_meta", "_store", "_whole", "folder")
 
-    def __init__(self, folder: str) -> None:
+    def __init__(self, folder: str, digests: Digests | None = None) -> None:
         self.folder = folder
+        self._digests = Digests(os.path.join(os.path.dirname(os.path.dirname(folder)), SEEN)) if digests is None else digests
+        self._lock = Lock(folder)
         self._meta: Meta | None = None
         self._store: ox.Store | None = None
+        self._whole = False
 
     def __repr__(self) -> str:
         return f"Snapshot({self.folder!r})"
@@ -58,19 +67,58 @@ class Snapshot:
         """The content of ``meta.json``: format, digest, what the snapshot was made from, counts, and what the build added.
 
         Raises:
-            EnvironmentProblem: the file is missing or damaged.
+            SnapshotDamaged: the file is missing or damaged.
         """
         if self._meta is None:
-            import json
-
-            path = os.path.join(self.folder, META)
             try:
-                with open(path, encoding="utf-8") as file:
-                    self._meta = json.load(file)
-            except (OSError, ValueError) as problem:
-                raise EnvironmentProblem(f"the snapshot is damaged: {problem}", path, "run `kg build` to make a new one") from problem
-        assert self._meta is not None
+                with open(os.path.join(self.folder, META), encoding="utf-8") as file:
+                    self._meta = unseal(file.read())
+            except (OSError, ValueError, RecursionError) as problem:
+                what = (problem.strerror or "it cannot be read") if isinstance(problem, OSError) else str(problem)
+                raise damaged(self.folder, META, what) from problem
         return self._meta
+
+    def hold(self) -> bool:
+        """Keep the snapshot from being removed by builds until `release`, or until this process ends.
+
+        Returns:
+            Whether it is held; False if it was removed.
+        """
+        return self._lock.share()
+
+    def release(self) -> None:
+        """Let a build remove the snapshot, once it is neither in use nor among the newest."""
+        self._lock.release()
+
+    def check(self) -> None:
+        """Check that all files are there and are what the build wrote. A file is read only if its status has changed; see `kg.digests`.
+
+        `kg.snapshot.verifying.verify` reads all of them.
+
+        Raises:
+            SnapshotDamaged: a file is missing, added or different.
+        """
+        if self._whole:
+            return
+        for name, _, digest in self.meta.get("files", ()):
+            try:
+                found = self._digests.of(os.path.join(self.folder, *name.split("/")))
+            except OSError as problem:
+                raise damaged(self.folder, name, problem.strerror or "it cannot be read") from problem
+            if found != digest:
+                raise damaged(self.folder, name, "it is not what the build wrote")
+        for name in self.added():
+            raise damaged(self.folder, name, "the build did not write it")
+        self._whole = True
+
+    def added(self) -> list[str]:
+        """The files in the folder of the store that the build did not write, sorted. The engine would read some of them."""
+        known = {name for name, *_ in self.meta.get("files", ())}
+        try:
+            names = os.listdir(os.path.join(self.folder, STORE)) if known else []
+        except OSError:
+            return []
+        return sorted(f"{STORE}/{each}" for each in names if f"{STORE}/{each}" not in known and not each.startswith((".", "LOG")))
 
     @property
     def digest(self) -> str:
@@ -97,11 +145,12 @@ class Snapshot:
         """All quads, those of the default graph included. Opened at the first use and kept.
 
         Raises:
-            EnvironmentProblem: the files are missing or damaged.
+            SnapshotDamaged: the files are missing or damaged.
         """
         if self._store is None:
             from kg.snapshot.store import open_store
 
+            self.check()
             early = take(self.folder)
             self._store = early if early is not None else open_store(self.folder)
         return self._store
@@ -110,22 +159,42 @@ class Snapshot:
         """The proofs of the entailed triples; nothing is read before the first use."""
         from kg.snapshot.proofs import Proofs
 
-        return Proofs(self.proofs_file)
+        digests = {name: digest for name, _, digest in self.meta.get("files", ())}
+        return Proofs(self.proofs_file, digests.get(PROOFS))
+
+
+def damaged(folder: str, name: str, what: str) -> SnapshotDamaged:
+    """The error of a snapshot with a damaged file.
+
+    Args:
+        folder: the folder of the snapshot.
+        name: the path of the file inside it, with slashes.
+        what: what is wrong with it.
+    """
+    path = os.path.join(folder, *name.split("/"))
+    return SnapshotDamaged(f"the snapshot is damaged: {name}: {what}", path, "run `kg build` to make a new one")
 
 
 def current(workspace: Workspace) -> Snapshot | None:
-    """The snapshot in use in a workspace; None before the first build.
+    """The snapshot in use in a workspace, held until it is released; None before the first build.
 
     Raises:
         EnvironmentProblem: the state folder cannot be read.
     """
-    state = workspace.state_folder
-    try:
-        with open(os.path.join(state, CURRENT), encoding="utf-8") as file:
-            name = file.read().strip()
-    except (FileNotFoundError, NotADirectoryError):
-        return None
-    except (OSError, UnicodeDecodeError) as problem:
-        raise EnvironmentProblem(f"the state folder cannot be read: {problem}", os.path.join(state, CURRENT)) from problem
-    folder = os.path.join(state, SNAPSHOTS, name)
-    return Snapshot(folder) if name and os.path.isfile(os.path.join(folder, META)) else None
+    pointer = os.path.join(workspace.state_folder, CURRENT)
+    for _ in range(_TRIES):
+        try:
+            with open(pointer, encoding="utf-8") as file:
+                name = file.read().strip()
+        except (FileNotFoundError, NotADirectoryError, UnicodeDecodeError):
+            return None
+        except OSError as problem:
+            raise EnvironmentProblem(f"the state folder cannot be read: {problem.strerror}", pointer) from problem
+        folder = os.path.join(workspace.state_folder, SNAPSHOTS, name)
+        if not name or name != os.path.basename(name) or "\0" in name or not os.path.isdir(folder):
+            return None
+        found = Snapshot(folder, workspace.digests)
+        if found.hold():
+            return found
+        # A build has removed it since the name was read, and has put another one in use.
+    raise EnvironmentProblem("the snapshot in use is being removed", folder, "run the command again")

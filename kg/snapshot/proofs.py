@@ -11,7 +11,7 @@ import json
 
 from pyoxigraph import Triple
 
-from kg.errors import DataError, EnvironmentProblem
+from kg.errors import DataError, SnapshotDamaged
 from kg.terms import parse_n3
 from kg.values import NamedTuple
 
@@ -19,6 +19,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
+
+
+_HINT = "run `kg build` to make the proofs again"
 
 
 class Derivation(NamedTuple):
@@ -52,17 +55,19 @@ class Proofs:
 
     Args:
         path: the file, see `Snapshot.proofs_file`.
+        digest: its SHA-256; None if it is not known.
     """
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, digest: str | None = None) -> None:
         self.path = path
+        self._digest = digest
         self._text: str | None = None
 
     def of(self, triple: Triple) -> tuple[Derivation, ...]:
         """The derivations of a triple, those that are nearest to what is asserted first; none if the triple is not entailed.
 
         Raises:
-            EnvironmentProblem: the file is missing or damaged.
+            SnapshotDamaged: the file is missing or damaged.
         """
         text = self._read()
         start = text.find('\n{"triple":' + _compact(_texts(triple)))
@@ -74,7 +79,7 @@ class Proofs:
         """All entailed triples, sorted by the text of their lines.
 
         Raises:
-            EnvironmentProblem: the file is missing or damaged.
+            SnapshotDamaged: the file is missing or damaged.
         """
         for number, line in enumerate(self._read().split("\n")[1:], 1):
             if line:
@@ -84,7 +89,7 @@ class Proofs:
         """The derivations of every entailed triple.
 
         Raises:
-            EnvironmentProblem: the file is missing or damaged.
+            SnapshotDamaged: the file is missing or damaged.
         """
         return {each.triple: each.derivations for each in self}
 
@@ -92,10 +97,17 @@ class Proofs:
         """The text of the file after a line feed, so that every line follows one."""
         if self._text is None:
             try:
-                with open(self.path, encoding="utf-8") as file:
-                    self._text = "\n" + file.read()
+                with open(self.path, "rb") as file:
+                    data = file.read()
+                text = "\n" + data.decode("utf-8")
             except (OSError, UnicodeDecodeError) as error:
-                raise EnvironmentProblem(f"the proofs cannot be read: {error}", self.path, "run `kg build` to make them again") from error
+                raise SnapshotDamaged(f"the proofs cannot be read: {error}", self.path, _HINT) from error
+            if self._digest is not None:
+                import hashlib
+
+                if hashlib.sha256(data).hexdigest() != self._digest:
+                    raise SnapshotDamaged("the proofs are damaged: they are not what the build wrote", self.path, _HINT)
+            self._text = text
         return self._text
 
     def _parse(self, line: str, number: int) -> Entailed:
@@ -103,7 +115,7 @@ class Proofs:
             return parse_line(line)
         except (KeyError, TypeError, ValueError, DataError) as error:
             place = f"{self.path}:{number}"
-            raise EnvironmentProblem(f"a proof is damaged: {error}", place, "run `kg build` to make the proofs again") from error
+            raise SnapshotDamaged(f"a proof is damaged: {error}", place, _HINT) from error
 
 
 def format_line(entailed: Entailed) -> str:

@@ -6,7 +6,7 @@ import os
 
 import pyoxigraph as ox
 
-from kg.errors import EnvironmentProblem
+from kg.errors import SnapshotDamaged
 from kg.snapshot.format import GRAPH, STORE
 
 
@@ -17,7 +17,7 @@ def open_store(folder: str) -> ox.Store:
         folder: the folder of the snapshot.
 
     Raises:
-        EnvironmentProblem: the files are missing or damaged.
+        SnapshotDamaged: the files are missing or damaged.
     """
     on_disk = os.path.join(folder, STORE)
     if os.path.isdir(on_disk):
@@ -31,5 +31,5 @@ def open_store(folder: str) -> ox.Store:
     try:
         store.load(path=path, format=ox.RdfFormat.N_QUADS)
     except (OSError, SyntaxError) as problem:
-        raise EnvironmentProblem(f"the snapshot is damaged: {problem}", path, "run `kg build` to make a new one") from problem
+        raise SnapshotDamaged(f"the snapshot is damaged: {problem}", path, "run `kg build` to make a new one") from problem
     return store

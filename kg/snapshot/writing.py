@@ -1,29 +1,32 @@
 """Write a snapshot into a folder of its own, rename the folder when it is complete, and put the snapshot in use.
 
 A writer creates a folder ``tmp-<pid>-<number>`` beside the snapshots, renames it, and then replaces the file ``current``. The next writer
-removes the remains of killed writers.
+removes the remains of killed writers, and the old snapshots that no reader holds any more.
 """
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterable, Mapping
 
 import pyoxigraph as ox
 
+from kg.digests import Digests
 from kg.errors import EnvironmentProblem
 from kg.files import replace_file
 from kg.settings import setting
-from kg.snapshot.format import CURRENT, FORMAT, GRAPH, META, PROOFS, SNAPSHOTS, STORE
+from kg.snapshot.format import CURRENT, FORMAT, GRAPH, META, PROOFS, SNAPSHOTS, STOPPED, STORE, seal, unseal
+from kg.snapshot.freshness import PACKAGE
 from kg.snapshot.inputs import Origin, stamp
+from kg.snapshot.locks import Lock
 from kg.snapshot.opening import Snapshot
 from kg.snapshot.proofs import Entailed, format_line
+from kg.snapshot.verifying import verify
 from kg.workspace import Workspace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from kg.snapshot.format import About, Meta
+    from kg.snapshot.format import About, FileStamp, Meta
 
 
 def write_snapshot(
@@ -43,10 +46,11 @@ def write_snapshot(
         proofs: the entailed triples, in any order.
         meta: what to add to ``meta.json``. Its ``counts`` are completed by ``quads`` and ``default``.
         origin: what the snapshot is made from, stamped before the build read the files; without it, the files are stamped now.
-        extra: further files, name to text. Like ``meta.json``, they are not part of the snapshot's content.
+        extra: further files, name to text.
 
     Returns:
-        The snapshot now in use. If a snapshot with the same origin and content exists, it is that one.
+        The snapshot now in use, held until it is released. If a snapshot with the same origin and content exists and no file of it is
+        damaged, it is that one.
 
     Raises:
         EnvironmentProblem: the state folder cannot be written; the snapshot in use is unchanged.
@@ -64,25 +68,29 @@ def write_snapshot(
     snapshots = os.path.join(workspace.state_folder, SNAPSHOTS)
     try:
         os.makedirs(snapshots, exist_ok=True)
-        with _Lock(snapshots):
+        with Lock(snapshots):
             _sweep(snapshots)
             folder = _new_folder(snapshots)
-            writing = _Lock(folder)
+            writing = Lock(folder)
             writing.take()
         try:
             _write_lines(os.path.join(folder, GRAPH), sorted(lines))
             _write_lines(os.path.join(folder, PROOFS), sorted(map(format_line, proofs)))
-            _write_lines(os.path.join(folder, META), [json.dumps(whole, ensure_ascii=False, indent=1) + "\n"])
             for name, text in beside.items():
                 _write_lines(os.path.join(folder, name), [text])
             if len(lines) > setting("memory_quads"):
                 _write_store(os.path.join(folder, STORE), os.path.join(folder, GRAPH))
+            whole["files"] = _stamps(folder)
+            _write_lines(os.path.join(folder, META), [seal(whole)])
             _sync_folder(folder)
-            with _Lock(snapshots):
-                final = _put_in_place(folder, snapshots, made_from.digest[:12], (META, *beside))
+            with Lock(snapshots):
+                final = _put_in_place(folder, snapshots, made_from.digest[:12], whole, writing)
                 replace_file(os.path.join(workspace.state_folder, CURRENT), f"{os.path.basename(final)}\n".encode())
                 _sync_folder(workspace.state_folder)
+                snapshot = Snapshot(final, workspace.digests)
+                snapshot.hold()
                 _forget(snapshots, os.path.basename(final))
+                _remove(os.path.join(workspace.state_folder, STOPPED))
         except BaseException:
             _remove(folder)
             raise
@@ -92,7 +100,38 @@ def write_snapshot(
         where = os.fspath(problem.filename) if isinstance(problem.filename, str) else workspace.state_folder
         hint = "the last snapshot stays in use; check that the folder can be written and the disk has room"
         raise EnvironmentProblem(f"the snapshot cannot be written: {problem.strerror or problem}", where, hint) from problem
-    return Snapshot(final)
+    _remember(workspace, snapshot, made_from)
+    return snapshot
+
+
+def _stamps(folder: str) -> list[FileStamp]:
+    """The files of a new snapshot, sorted by name."""
+    digests = Digests("")
+    found = []
+    for inside, _, names in os.walk(folder):
+        for name in names:
+            path = os.path.join(inside, name)
+            shown = os.path.relpath(path, folder).replace(os.sep, "/")
+            found.append((shown, os.path.getsize(path), digests.of(path)))
+    return sorted(found)
+
+
+def _remember(workspace: Workspace, snapshot: Snapshot, origin: Origin) -> None:
+    """Remember the digests of all files that a verb compares when it opens the snapshot."""
+    digests = workspace.digests
+    paths = dict(workspace.inputs())
+    try:
+        for name, *_ in snapshot.meta.get("files", ()):
+            digests.add(os.path.join(snapshot.folder, *name.split("/")))
+        for name, *_ in origin.inputs:
+            digests.of(paths.get(name, name))
+        for name, *_ in origin.code:
+            digests.of(os.path.join(PACKAGE, name))
+        for path in workspace.query_files():
+            digests.of(os.fspath(path))
+    except OSError:  # what has been removed since
+        pass
+    digests.save(only_used=True)
 
 
 def _meta(workspace: Workspace, origin: Origin, counts: dict[str, int], given: About) -> Meta:
@@ -107,47 +146,10 @@ def _meta(workspace: Workspace, origin: Origin, counts: dict[str, int], given: A
         "code_digest": origin.code_digest,
         "inputs": sorted(origin.inputs),
         "code": sorted(origin.code),
+        "files": [],
         **given,
         "counts": counts | given.get("counts", {}),
     }
-
-
-class _Lock:
-    """A lock on a folder, held by one writer at a time in any process or thread. The system releases it when the process ends.
-
-    Where the system has no such locks, the lock does nothing: two builds of one workspace must not run at the same time there.
-    """
-
-    def __init__(self, folder: str) -> None:
-        self.folder = folder
-        self.handle = -1
-
-    def take(self, wait: bool = True) -> bool:
-        """Take the lock; without `wait`, only if nobody holds it. Returns whether it is taken."""
-        if os.name != "posix":
-            return False
-        import fcntl
-
-        handle = os.open(self.folder, os.O_RDONLY)
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            os.close(handle)
-            return False
-        self.handle = handle
-        return True
-
-    def release(self) -> None:
-        """Release the lock, if it is taken."""
-        if self.handle >= 0:
-            os.close(self.handle)
-            self.handle = -1
-
-    def __enter__(self) -> None:
-        self.take()
-
-    def __exit__(self, *_: object) -> None:
-        self.release()
 
 
 def _new_folder(snapshots: str) -> str:
@@ -177,6 +179,9 @@ def _write_store(folder: str, graph_file: str) -> None:
     store.optimize()
     store.flush()
     del store
+    for name in os.listdir(folder):
+        if name.startswith("LOG"):  # the engine's diary, which nothing reads
+            os.remove(os.path.join(folder, name))
 
 
 def _sync_folder(folder: str) -> None:
@@ -190,60 +195,55 @@ def _sync_folder(folder: str) -> None:
         os.close(handle)
 
 
-def _put_in_place(folder: str, snapshots: str, name: str, beside: Iterable[str]) -> str:
+def _put_in_place(folder: str, snapshots: str, name: str, meta: Meta, writing: Lock) -> str:
     """Rename a complete folder to its final name, under the lock, and return the path of the snapshot to use.
 
-    If the name is taken by the same content, that snapshot stays and only gets the new files `beside` the content, such as ``meta.json``
-    with the files' present times. If it is taken by other content, the next free name is used: a snapshot that others may be reading never
-    changes.
+    If the name is taken by the same content, and no file of it is damaged, that snapshot stays. Otherwise the next free name is used: a
+    snapshot that others may be reading never changes.
     """
     number = 1
     while True:
         target = os.path.join(snapshots, name if number == 1 else f"{name}-{number}")
-        if _same_content(folder, target):
-            for each in beside:
-                os.replace(os.path.join(folder, each), os.path.join(target, each))
+        if os.path.lexists(target) and _is_same(target, meta):
+            writing.release()
             _remove(folder)
             return target
         if not os.path.lexists(target):
+            writing.release()
             os.rename(folder, target)
             _sync_folder(snapshots)
             return target
         number += 1
 
 
-def _same_content(left: str, right: str) -> bool:
-    """Whether two snapshots have the same quads and proofs, in the same kind of files."""
-    for name in (GRAPH, PROOFS):
-        try:
-            with open(os.path.join(left, name), "rb") as one, open(os.path.join(right, name), "rb") as other:
-                while True:
-                    piece = one.read(1 << 20)
-                    if piece != other.read(1 << 20):
-                        return False
-                    if not piece:
-                        break
-        except OSError:
-            return False
-    return os.path.isdir(os.path.join(left, STORE)) == os.path.isdir(os.path.join(right, STORE))
+def _is_same(folder: str, meta: Meta) -> bool:
+    """Whether a folder holds a snapshot of the same content in the same kind of files, and all its files are whole."""
+    found = verify(Snapshot(folder, Digests("")), deep=False)
+    return found.whole and _content(Snapshot(folder, Digests("")).meta) == _content(unseal(seal(meta)))
+
+
+def _content(meta: Meta) -> tuple[Meta, bool]:
+    """What two snapshots of the same content have in common. Oxigraph's files are never the same twice."""
+    own = [each for each in meta.get("files", ()) if not each[0].startswith(f"{STORE}/")]
+    return {**meta, "files": [(name, size, digest) for name, size, digest in own]}, len(own) < len(meta.get("files", ()))
 
 
 def _sweep(snapshots: str) -> None:
-    """Remove the remains of killed writers, under the lock. A running writer holds the lock of its folder."""
+    """Remove the remains of killed processes, under the lock. A running writer holds the lock of its folder."""
     state = os.path.dirname(snapshots)
     for name in os.listdir(state):
-        if name.startswith(f"{CURRENT}.tmp-"):
+        if ".tmp-" in name:
             _remove(os.path.join(state, name))
     for name in os.listdir(snapshots):
         if name.startswith("tmp-"):
-            left = _Lock(os.path.join(snapshots, name))
+            left = Lock(os.path.join(snapshots, name))
             if left.take(wait=False):
                 _remove(left.folder)
                 left.release()
 
 
 def _forget(snapshots: str, name: str) -> None:
-    """Remove old snapshots beyond the setting ``snapshots_kept``, but never the one in use."""
+    """Remove old snapshots beyond the setting ``snapshots_kept``, but neither the one in use nor one that a reader holds."""
     others = []
     for each in os.listdir(snapshots):
         if each != name and not each.startswith("tmp-"):
@@ -251,7 +251,17 @@ def _forget(snapshots: str, name: str) -> None:
             others.append((os.stat(path).st_mtime_ns, path))
     others.sort(reverse=True)
     for _, path in others[max(setting("snapshots_kept"), 1) - 1 :]:
-        _remove(path)
+        lock = Lock(path)
+        if os.path.isdir(path) and os.name == "posix" and not lock.take(wait=False):
+            continue
+        gone = os.path.join(snapshots, f"tmp-{os.path.basename(path)}-{os.getpid()}")
+        try:
+            os.rename(path, gone)  # in one step, so that no reader finds a part of it
+        except OSError:  # a file of it is open, where that keeps the folder from being renamed
+            continue
+        finally:
+            lock.release()
+        _remove(gone)
 
 
 def _remove(path: str) -> None:

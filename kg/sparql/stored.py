@@ -184,14 +184,13 @@ def load(path: str | os.PathLike[str], ws: Workspace | None = None) -> StoredQue
     place = os.fspath(path)
     try:
         with open(place, encoding="utf-8") as file:
-            status = os.fstat(file.fileno())
             text = file.read(MOST_CHARACTERS + 1)
     except OSError as error:
         raise EnvironmentProblem(f"cannot read the query: {error.strerror}", place) from error
     except UnicodeDecodeError as error:
         raise QueryError(f"the query is not UTF-8: {error.reason}", place, "save the file as UTF-8") from error
     name = os.path.basename(place).removesuffix(".rq")
-    parsed = None if ws is None else ws.parsed(f"queries/{name}.rq", status.st_size, status.st_mtime_ns)
+    parsed = None if ws is None else ws.parsed(f"queries/{name}.rq", os.path.abspath(place))
     return parse(text, name, place) if parsed is None else _from_json(parsed, name, text, place)
 
 

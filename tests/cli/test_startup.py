@@ -17,6 +17,7 @@ ALLOWED = {
     *("re", "enum", "functools", "collections", "operator", "keyword", "reprlib", "types", "copyreg", "itertools"),
     *("json", "csv", "io", "errno", "unicodedata", "bisect", "math"),
     *("datetime", "calendar", "locale", "warnings"),
+    *("fcntl", "zlib"),
 }
 # Never imported by a query, because each takes at least a fifth of the time of a query.
 FORBIDDEN = {

@@ -79,7 +79,7 @@ def kill_builds(folder: Path, times: int) -> int:
     left = sorted(path.name for path in (folder / ".kg" / "snapshots").iterdir())
     assert not [each for each in left if each.startswith("tmp")], left
     assert len(left) <= setting("snapshots_kept"), left
-    assert sorted(path.name for path in (folder / ".kg").iterdir()) == ["current", "snapshots"]
+    assert sorted(path.name for path in (folder / ".kg").iterdir()) == ["current", "seen", "snapshots"]
     return cut_off
 
 

@@ -1,0 +1,125 @@
+"""Digests of files, remembered with the status of each file, so that a file is read again only if its status has changed.
+
+The status is the size, the times of the last changes of content and of status, and the inode. Every write changes the second time, also
+one that restores the size and the modification time. Where a status differs, as in a copied workspace, the content decides.
+"""
+
+from __future__ import annotations
+
+import os
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
+
+SEEN: Final = "seen"
+"""The file in the state folder of a workspace that remembers digests. It can be deleted at any time."""
+
+_TICK: Final = 100_000_000
+_COARSE_TICK: Final = 2_000_000_000
+
+
+class Digests:
+    """The digests of files.
+
+    Args:
+        path: the file that remembers them. It is read at the first use. If it is missing or damaged, nothing is remembered.
+    """
+
+    __slots__ = ("_known", "_new", "_used", "path")
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self._known: dict[str, str] | None = None
+        self._used: set[str] = set()
+        self._new = False
+
+    def of(self, path: str) -> str:
+        """The SHA-256 of a file, as 64 hexadecimal digits: remembered if the status of the file has not changed, else computed.
+
+        Args:
+            path: an absolute path of a regular file.
+
+        Raises:
+            OSError: the file cannot be read.
+
+        >>> import tempfile
+        >>> with tempfile.NamedTemporaryFile() as file:
+        ...     Digests(file.name + ".seen").of(file.name)[:12]
+        'e3b0c44298fc'
+        """
+        status = os.stat(path)
+        remembered = self._remembered(path, _text(status))
+        return self._add(path, status, young=True) if remembered is None else remembered
+
+    def again(self, path: str) -> str:
+        """The SHA-256 of a file, read now, whatever is remembered. Raises OSError if it cannot be read."""
+        return self._add(path, os.stat(path), young=True)
+
+    def add(self, path: str) -> str:
+        """Remember a file that no other process writes, even if it has just been written. Returns its SHA-256.
+
+        Raises:
+            OSError: the file cannot be read.
+        """
+        status = os.stat(path)
+        remembered = self._remembered(path, _text(status))
+        return self._add(path, status, young=False) if remembered is None else remembered
+
+    def save(self, *, only_used: bool = False) -> None:
+        """Write what is remembered, if something is new. If it cannot be written, it is computed again the next time.
+
+        Args:
+            only_used: whether to forget the files that were not asked for.
+        """
+        if not self._new:
+            return
+        known = self._read()
+        lines = [f"{path}\t{rest}\n" for path, rest in sorted(known.items()) if not only_used or path in self._used]
+        temporary = f"{self.path}.tmp-{os.getpid()}"
+        try:
+            with open(temporary, "w", encoding="utf-8", newline="\n") as file:
+                file.writelines(lines)
+            os.replace(temporary, self.path)
+        except (OSError, UnicodeEncodeError):
+            return
+        self._new = False
+
+    def _remembered(self, path: str, status: str) -> str | None:
+        known = self._read().get(path)
+        if known is None or not known.startswith(status):
+            return None
+        self._used.add(path)
+        return known[len(status) :]
+
+    def _add(self, path: str, status: os.stat_result, *, young: bool) -> str:
+        import hashlib
+        import time
+
+        known = self._read()
+        with open(path, "rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        changed = max(status.st_mtime_ns, status.st_ctime_ns)
+        # A second change within one tick of the clock of the file system would leave the status as it is.
+        tick = _TICK if changed % 1_000_000_000 else _COARSE_TICK
+        if (young and time.time_ns() - changed < tick) or "\n" in path or "\t" in path:
+            self._new = known.pop(path, None) is not None or self._new
+        else:
+            known[path] = _text(status) + digest
+            self._used.add(path)
+            self._new = True
+        return digest
+
+    def _read(self) -> dict[str, str]:
+        if self._known is None:
+            try:
+                with open(self.path, encoding="utf-8") as file:
+                    self._known = {path: rest for path, _, rest in (line.rstrip("\n").partition("\t") for line in file)}
+            except (OSError, UnicodeDecodeError):
+                self._known = {}
+        return self._known
+
+
+def _text(status: os.stat_result) -> str:
+    """The status of a file as it is remembered."""
+    return f"{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns} {status.st_dev} {status.st_ino} "

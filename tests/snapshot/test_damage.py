@@ -1,0 +1,268 @@
+"""A snapshot of which a file is damaged is never answered from: it is built again, or refused by name.
+
+A damage is drawn from a seed, which the test prints; ``KG_DAMAGE_SEED`` and ``KG_DAMAGE_TIMES`` set the first seed and the number.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import kg
+from kg.build import build, ensure
+from kg.cli.main import run
+from kg.errors import EnvironmentProblem, SnapshotDamaged
+from kg.snapshot import Snapshot, current
+from kg.snapshot.verifying import verify
+from kg.workspace import Workspace
+from tests.asking import ROOT
+
+FIRST_SEED = int(os.environ.get("KG_DAMAGE_SEED", "1"))
+TIMES = int(os.environ.get("KG_DAMAGE_TIMES", "1000"))
+
+VERBS = (
+    ("query", "recognitions", "-f", "csv"),
+    ("query", "meetings", "-f", "csv", "--cite"),
+    ("show", "Sweden"),
+    ("why", "Sweden", "recognized", "Norway"),
+    ("why", "Norway", "hasRelationshipWith", "Sweden"),
+    ("dump", "-f", "nq"),
+)
+
+
+def copied(folder: Path) -> Path:
+    shutil.copytree(ROOT / "tests" / "workspaces" / "nordic", folder, ignore=shutil.ignore_patterns(".kg"))
+    return folder
+
+
+@pytest.fixture(params=["memory", "disk"])
+def folder(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A built workspace whose quads are in memory or on disk."""
+    monkeypatch.setenv("KG_MEMORY_QUADS", "1" if request.param == "disk" else "1000000")
+    build(Workspace(copied(tmp_path / "w")))
+    return tmp_path / "w"
+
+
+def in_use(folder: Path) -> Snapshot:
+    found = current(Workspace(folder))
+    assert found is not None
+    return found
+
+
+def parts(snapshot: Snapshot) -> list[Path]:
+    """All files of a snapshot."""
+    return sorted(path for path in snapshot.path.rglob("*") if path.is_file())
+
+
+def flip(path: Path, chance: random.Random) -> None:
+    data = bytearray(path.read_bytes())
+    if data:
+        data[chance.randrange(len(data))] ^= 1 << chance.randrange(8)
+    path.write_bytes(data)
+
+
+def cut(path: Path, chance: random.Random) -> None:
+    data = path.read_bytes()
+    path.write_bytes(data[: chance.randrange(len(data))] if data else b"x")
+
+
+def cut_at_a_line(path: Path, chance: random.Random) -> None:
+    lines = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(b"".join(lines[: chance.randrange(len(lines))]) if lines else b"\n")
+
+
+def remove(path: Path, _: random.Random) -> None:
+    path.unlink()
+
+
+def swap(path: Path, chance: random.Random) -> None:
+    other = chance.choice(sorted(each for each in path.parent.iterdir() if each.is_file() and each != path))
+    one, two = path.read_bytes(), other.read_bytes()
+    path.write_bytes(two)
+    other.write_bytes(one)
+
+
+def keep_size_and_time(path: Path, chance: random.Random) -> None:
+    status = path.stat()
+    flip(path, chance)
+    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+
+
+def empty(path: Path, _: random.Random) -> None:
+    path.write_bytes(b"")
+
+
+DAMAGES: tuple[Callable[[Path, random.Random], None], ...] = (flip, cut, cut_at_a_line, remove, swap, keep_size_and_time, empty)
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_each_file_is_checked_at_opening(folder: Path, damage: Callable[[Path, random.Random], None]) -> None:
+    snapshot = in_use(folder)
+    assert verify(snapshot).whole
+    whole = {path: path.read_bytes() for path in parts(snapshot)}
+    for number, path in enumerate(whole):
+        damage(path, random.Random(number))  # noqa: S311 - damages, not secrets
+        if path.exists() and path.read_bytes() == whole[path]:
+            continue
+        with pytest.raises(SnapshotDamaged, match="damaged"):
+            in_use(folder).check()
+        assert not verify(in_use(folder)).whole
+        for each, data in whole.items():
+            each.write_bytes(data)
+        in_use(folder).check()
+    damage(Path(snapshot.graph_file), random.Random(1))  # noqa: S311 - damages, not secrets
+    mended = ensure(Workspace(folder))
+    assert mended.folder != snapshot.folder
+    assert verify(mended).whole
+
+
+def test_a_file_that_the_engine_would_read_is_not_added(folder: Path) -> None:
+    snapshot = in_use(folder)
+    if not (snapshot.path / "store").is_dir():
+        return
+    (snapshot.path / "store" / "000099.log").write_bytes(b"")
+    with pytest.raises(SnapshotDamaged, match=r"store/000099.log: the build did not write it"):
+        in_use(folder).check()
+
+
+def test_a_damaged_snapshot_is_built_again_with_a_warning(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["-C", str(folder), "query", "recognitions", "-f", "csv"]) == 0
+    right = capsys.readouterr().out
+    (in_use(folder).path / "graph.nq").write_bytes(b"")
+    assert run(["-C", str(folder), "query", "recognitions", "-f", "csv"]) == 0
+    found = capsys.readouterr()
+    assert found.out == right
+    assert found.err == "warning: the snapshot is damaged: graph.nq: it is not what the build wrote; it is built again\n"
+    assert run(["-C", str(folder), "query", "recognitions", "-f", "csv"]) == 0
+    assert capsys.readouterr().err == ""
+
+
+def test_a_damaged_snapshot_without_its_files_is_refused_by_name(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (in_use(folder).path / "proofs.jsonl").write_bytes(b"")
+    shutil.rmtree(folder / "data")
+    assert run(["-C", str(folder), "why", "Sweden", "recognized", "Norway"]) == 4
+    found = capsys.readouterr()
+    assert found.out == ""
+    assert "error: the snapshot is damaged: proofs.jsonl: it is not what the build wrote, and it cannot be built again" in found.err
+
+
+def test_a_build_mends(folder: Path) -> None:
+    whole = in_use(folder)
+    for path in parts(whole):
+        flip(path, random.Random(3)) if path.stat().st_size else path.write_bytes(b"x")  # noqa: S311 - damages, not secrets
+    assert run(["-C", str(folder), "build"]) == 0
+    assert verify(in_use(folder)).whole
+    assert in_use(folder).folder != whole.folder
+
+
+def test_proofs_that_were_emptied_after_opening_are_noticed(folder: Path) -> None:
+    graph = kg.open(folder)
+    assert graph.why("Norway", "hasRelationshipWith", "Sweden")
+    opened = kg.open(folder)
+    (opened.snapshot.path / "proofs.jsonl").write_bytes(b"")
+    with pytest.raises(SnapshotDamaged, match="the proofs are damaged"):
+        opened.why("Norway", "hasRelationshipWith", "Sweden")
+
+
+def test_a_copied_workspace_is_whole(folder: Path, tmp_path: Path) -> None:
+    """Inodes and times of a copy differ, so its content decides; a graph is then opened without a build."""
+    shutil.copytree(folder, tmp_path / "copy")
+    name = in_use(folder).path.name
+    assert ensure(Workspace(tmp_path / "copy")).path.name == name
+    assert ensure(Workspace(tmp_path / "copy")).path == tmp_path / "copy" / ".kg" / "snapshots" / name
+
+
+@pytest.mark.parametrize("text", [b"", b"\xff\xfe", b"nonsense\n", b"/x\t1 2 3 4 5 0\n"])
+def test_what_is_remembered_of_files_can_be_lost(folder: Path, text: bytes) -> None:
+    seen = folder / ".kg" / "seen"
+    seen.write_bytes(text)
+    before = in_use(folder).folder
+    assert ensure(Workspace(folder)).folder == before
+    seen.unlink()
+    assert ensure(Workspace(folder)).folder == before
+    graph = in_use(folder).path / "graph.nq"
+    seen.write_bytes(text)
+    graph.write_bytes(graph.read_bytes()[:-1] + b" ")
+    with pytest.raises(SnapshotDamaged):
+        in_use(folder).check()
+
+
+# Many damages -----------------------------------------------------------------------------------------------------------------
+
+
+def call(folder: Path, *words: str) -> tuple[int, str, str]:
+    """Call ``kg`` in a process of its own, because a damaged file may end it."""
+    done = subprocess.run([sys.executable, "-m", "kg", "-C", str(folder), *words], capture_output=True, timeout=60, check=False)
+    return done.returncode, done.stdout.decode(), done.stderr.decode()
+
+
+def try_damage(folder: Path, seed: int, right: dict[tuple[str, ...], str]) -> None:
+    """Damage one to three files of the snapshot. Every answer is right or a typed error, and after a build all is whole."""
+    chance = random.Random(seed)  # noqa: S311 - damages, not secrets
+    done = []
+    for _ in range(chance.choice((1, 1, 1, 2, 3))):
+        files = [*parts(in_use(folder)), folder / ".kg" / "seen"] if current(Workspace(folder)) else [folder / ".kg" / "seen"]
+        if chance.random() < 0.05:
+            files = [folder / ".kg" / "current"]
+        path = chance.choice([each for each in files if each.exists()] or [folder / ".kg" / "current"])
+        damage = chance.choice(DAMAGES)
+        if path.exists():
+            damage(path, chance)
+            done.append(f"{damage.__name__} {path.relative_to(folder)}")
+    verb = chance.choice(VERBS)
+    said = f"KG_DAMAGE_SEED={seed}: {', '.join(done)}; kg {' '.join(verb)}"
+    code, out, error = call(folder, *verb)
+    assert "Traceback" not in error, f"{said}\n{error}"
+    assert code in (0, 4), f"{said}: exit {code}\n{error}"
+    assert code == 4 or out == right[verb], f"{said}: a wrong answer\n{out}\n{error}"
+    build(Workspace(folder))
+    assert verify(in_use(folder)).whole, said
+    code, out, error = call(folder, *verb)
+    assert (code, out) == (0, right[verb]), f"{said}\n{error}"
+
+
+def try_many(folder: Path, times: int) -> None:
+    right: dict[tuple[str, ...], str] = {}
+    for verb in VERBS:
+        code, right[verb], error = call(folder, *verb)
+        assert code == 0, error
+        assert right[verb]
+    print(f"damages from KG_DAMAGE_SEED={FIRST_SEED} to {FIRST_SEED + times - 1}")
+    for seed in range(FIRST_SEED, FIRST_SEED + times):
+        try_damage(folder, seed, right)
+
+
+def test_some_damages(folder: Path) -> None:
+    try_many(folder, 15)
+
+
+@pytest.mark.soak
+def test_a_thousand_damages(folder: Path) -> None:
+    try_many(folder, TIMES // 2)
+
+
+def test_the_meta_of_a_snapshot_is_json(folder: Path) -> None:
+    meta = json.loads((in_use(folder).path / "meta.json").read_text(encoding="utf-8"))
+    assert {"crc32", "digest", "files"} <= set(meta)
+    (in_use(folder).path / "meta.json").write_text("[" * 100_000, encoding="utf-8")
+    with pytest.raises(SnapshotDamaged):
+        _ = in_use(folder).meta
+
+
+def test_a_state_folder_without_permission_is_a_problem_of_the_system(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (in_use(folder).path / "graph.nq").write_bytes(b"")
+
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(30, "Read-only file system")
+
+    monkeypatch.setattr(os, "mkdir", refuse)
+    with pytest.raises(EnvironmentProblem, match=r"damaged.*cannot be built again.*Read-only"):
+        ensure(Workspace(folder))
