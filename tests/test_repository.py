@@ -209,3 +209,6 @@ def test_the_version_is_the_same_everywhere() -> None:
     version = tomllib.loads(text_of(ROOT / "pyproject.toml"))["project"]["version"]
     assert f"\nversion: {version}\n" in text_of(ROOT / "CITATION.cff")
     assert f"\n## {version}" in text_of(ROOT / "CHANGELOG.md")
+    assert json.loads(text_of(ROOT / "package.json"))["version"] == version
+    locked = json.loads(text_of(ROOT / "package-lock.json"))
+    assert [locked["version"], locked["packages"][""]["version"]] == [version, version]
