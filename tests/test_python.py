@@ -391,6 +391,16 @@ def test_a_workspace_that_cannot_be_built_can_be_checked(small: Path) -> None:
     assert [str(finding.place) for finding in report.findings if finding.rule == "syntax"] == ["data/one.trig:1:1"]
 
 
+def test_the_rules_and_the_passages_are_those_that_the_commands_print(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = tmp_path / "note.txt"
+    text.write_text("Rain. Sun.", encoding="utf-8")
+    run(["-C", nordic().workspace.folder, "check", "--rules"])
+    run(["-C", nordic().workspace.folder, "sources", "index", str(text)])
+    printed = capsys.readouterr().out
+    assert printed == nordic().check_rules() + nordic().index_source("Rain. Sun.", document="note")
+    assert "  p:N2 a dip:Passage ;" in printed
+
+
 @pytest.mark.parametrize(("document", "letter"), [("a b", "A"), ("", "A"), ("note", ""), ("note", "A-")])
 def test_names_that_cannot_stand_in_an_iri_are_refused(document: str, letter: str) -> None:
     with pytest.raises(UsageError, match="of a text cannot be"):
