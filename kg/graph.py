@@ -48,7 +48,7 @@ class Graph:
     Attributes:
         workspace: the workspace.
 
-    Every method but `check` and `index_source` may build the workspace, and raises what `snapshot` raises if that fails.
+    Every method but `check`, `check_rules` and `index_source` may build the workspace, and raises what `snapshot` raises if that fails.
     """
 
     def __init__(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import csv
 import html
+import importlib.util
 import inspect
 import io
 import json
@@ -60,6 +61,17 @@ def test_every_type_in_the_signatures_of_a_graph_is_exported_and_documented() ->
         if inspect.isclass(each) or inspect.isfunction(each):
             assert vars(each).get("__doc__") or (inspect.isfunction(each) and each.__doc__), name
             assert not (each.__doc__ or "").startswith(f"{each.__name__}("), f"{name} has only the docstring of its signature"
+
+
+def test_the_page_of_the_interface_is_what_the_script_writes() -> None:
+    spec = importlib.util.spec_from_file_location("write_python_page", ROOT / "scripts" / "write_python_page.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    written = (ROOT / "docs" / "python.md").read_text(encoding="utf-8")
+    assert written == module.page(), "run scripts/write_python_page.py"
+    assert {f"kg.{name}" for name in kg.__all__} <= set(re.findall(r"kg\.\w+", written))
 
 
 def public_functions() -> Iterator[tuple[str, Callable[..., object]]]:
