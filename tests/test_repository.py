@@ -162,7 +162,7 @@ def test_all_that_the_package_imports_is_declared() -> None:
 
 @pytest.mark.parametrize("folder", ["tests", "benchmarks", "scripts"])
 def test_all_that_the_tests_import_is_pinned(folder: str) -> None:
-    pinned = set(re.findall(r"^([a-z0-9._-]+)==", text_of(ROOT / "requirements" / "dev.txt"), re.MULTILINE))
+    pinned = set(re.findall(r"^([a-z0-9._-]+)(?:\[[a-z0-9,._-]+\])?==", text_of(ROOT / "requirements" / "dev.txt"), re.MULTILINE))
     assert third_party(folder) <= {name.replace("-", "_") for name in pinned}
 
 
@@ -174,13 +174,14 @@ def test_every_requirement_is_pinned_with_hashes_and_without_addresses(name: str
     logical = [line for line in re.sub(r"\\\n", " ", text).splitlines() if line.strip() and not line.strip().startswith("#")]
     assert logical
     for line in logical:
-        assert re.fullmatch(r"[a-zA-Z0-9._-]+==[^\s;]+(?: ; [^#]+?)?(?:\s+--hash=sha256:[0-9a-f]{64})+\s*", line), line
+        package = r"[a-zA-Z0-9._-]+(?:\[[a-z0-9,._-]+\])?==[^\s;]+(?: ; [^#]+?)?"
+        assert re.fullmatch(rf"{package}(?:\s+--hash=sha256:[0-9a-f]{{64}})+\s*", line), line
 
 
 def test_the_pinned_versions_cover_what_the_package_declares() -> None:
     project = tomllib.loads(text_of(ROOT / "pyproject.toml"))["project"]
-    runtime = set(re.findall(r"^([a-z0-9._-]+)==(\S+)", text_of(ROOT / "requirements" / "runtime.txt"), re.MULTILINE))
-    dev = set(re.findall(r"^([a-z0-9._-]+)==(\S+)", text_of(ROOT / "requirements" / "dev.txt"), re.MULTILINE))
+    runtime = set(re.findall(r"^([a-z0-9._-]+)(?:\[[a-z0-9,._-]+\])?==(\S+)", text_of(ROOT / "requirements" / "runtime.txt"), re.MULTILINE))
+    dev = set(re.findall(r"^([a-z0-9._-]+)(?:\[[a-z0-9,._-]+\])?==(\S+)", text_of(ROOT / "requirements" / "dev.txt"), re.MULTILINE))
     assert {re.split(r"[><=]", each)[0] for each in project["dependencies"]} <= {name for name, _ in runtime}
     assert runtime <= dev, "the tests and the demo have different versions"
 
