@@ -44,7 +44,7 @@ class _Head(NamedTuple):
 
 
 class Worker(Runner):
-    """Evaluates queries in a child process, which is started at the first query, and again after it was killed.
+    """A runner that evaluates queries in a child process, which is started at the first query, and again after it was killed.
 
     Args:
         folder: the snapshot's folder.
