@@ -186,6 +186,14 @@ def test_the_pinned_versions_cover_what_the_package_declares() -> None:
     assert runtime <= dev, "the tests and the demo have different versions"
 
 
+def test_every_action_is_pinned_by_commit_with_its_tag_as_comment() -> None:
+    lines = [line for path in sorted((ROOT / ".github" / "workflows").glob("*.yml")) for line in text_of(path).splitlines()]
+    used = [line for line in lines if "uses:" in line]
+    assert len(used) >= 5
+    for line in used:
+        assert re.fullmatch(r"\s+(?:- )?uses: [\w-]+/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", line), line
+
+
 def test_front_end_packages_are_pinned_without_addresses() -> None:
     path = ROOT / "package-lock.json"
     if not path.exists():
