@@ -15,6 +15,8 @@ An open end (``1974/..``, ``[..1989]``) and an unknown one (``1974/``, ``/1989``
 sure days: nothing says whether it had ended by a given day. The signs ``~``, ``?`` and ``%`` set a flag and never widen a bound. A season
 without a hemisphere (21 to 24) is read as three whole months in the northern hemisphere, winter as December of the year to February of the
 next. A time of day is dropped: the day stays as written, whatever the time zone.
+
+The package `edtf` is not used, because its bounds of approximate dates and of open ends differ from these.
 """
 
 from __future__ import annotations

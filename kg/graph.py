@@ -48,7 +48,7 @@ class Graph:
     Attributes:
         workspace: the workspace.
 
-    Every method but `check` and `index_source` may build the workspace, and raises what `snapshot` raises if that fails.
+    Every method but `check`, `check_rules` and `index_source` may build the workspace, and raises what `snapshot` raises if that fails.
     """
 
     def __init__(
@@ -67,7 +67,7 @@ class Graph:
 
     @property
     def snapshot(self) -> Snapshot:
-        """What the workspace was built to. It is built at the first use, and never changes after, whatever happens to the files.
+        """The snapshot that answers. It is opened at the first use, or built if necessary, and stays the same even if the files change.
 
         Raises:
             DataError: the workspace cannot be built, and never was.
@@ -86,7 +86,7 @@ class Graph:
 
     @property
     def runner(self) -> Runner:
-        """What evaluates the queries."""
+        """The runner that evaluates the queries."""
         if self._runner is None:
             self._runner = self._make_runner(self.snapshot)
         return self._runner
@@ -412,6 +412,16 @@ class Graph:
 
         return check(self.workspace, Wanted(owl, None if texts is None else os.fspath(texts)), self._progress)
 
+    def check_rules(self) -> str:
+        """All rules of `check` with their severities, reasons and fixes, as a page in Markdown.
+
+        Raises:
+            DataError: the profile of the checks cannot be read.
+        """
+        from kg.check.page import page
+
+        return page(self.workspace)
+
     def sources(self) -> list[Coverage]:
         """The documents, each with its passages and how far they are covered, sorted by the document's name."""
         from kg.sources import coverage
@@ -432,17 +442,21 @@ class Graph:
 
         return verify(self.snapshot, folder)
 
-    def index_source(self, text: str, *, document: str, letter: str) -> str:
+    def index_source(self, text: str, *, document: str, letter: str | None = None) -> str:
         """The passages of a new text, as TriG for the workspace's ``data/``.
 
         Args:
             text: the text.
             document: the slug of the document.
-            letter: the letters that the names of its passages begin with.
+            letter: the letters that the names of its passages begin with; by default the first letter of `document`.
+
+        Raises:
+            UsageError: `document` or `letter` has characters that cannot stand in a name.
         """
         from kg.sources import index_text, passages_to_trig
 
-        return passages_to_trig(index_text(text), base=self.workspace.base, document=document, letter=letter)
+        letters = document[:1].upper() if letter is None else letter
+        return passages_to_trig(index_text(text), base=self.workspace.base, document=document, letter=letters)
 
     # The graph for other libraries
 

@@ -79,7 +79,7 @@ class _Reader:
         self.name = name
 
     def problem(self, line: int, column: int, hint: str) -> DataError:
-        """The error at a line and column, both counted from 0."""
+        """An error at a line and a column, both counted from 0."""
         shown = self.lines[line].removeprefix("#+").strip() if line < len(self.lines) else ""
         place = f"{line + 1}:{column + 1}"
         return DataError(f"cannot read the header line {shown!r}", f"{self.name}:{place}" if self.name else place, hint)

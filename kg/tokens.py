@@ -241,7 +241,7 @@ class Positions:
         return self._predicates.get((graph, subject, predicate))
 
     def nearest(self, subject: str, predicate: str | None = None, graph: str | None = None) -> Place | None:
-        """Like `locate`, but return the place of the subject if the predicate is missing, and that of the graph if the subject is.
+        """Like `locate`, but return the place of the subject if the predicate is missing, and of the graph if the subject is missing too.
 
         Use it for messages about something that is missing from the file.
         """

@@ -206,7 +206,7 @@ class Workspace:
         return f"{self.base}{kind}/{slug}"
 
     def data_files(self) -> list[Path]:
-        """``data/**/*.trig``, sorted by their paths inside the workspace."""
+        """The data files, ``data/**/*.trig``, sorted by their paths in the workspace."""
         return [_path(path) for _, path in _own(self.folder, "data", ".trig", deep=True)]
 
     def ontology_files(self) -> list[Path]:

@@ -1,7 +1,11 @@
-"""Check that a tag, the package, the citation file and the changelog name the same version: ``python scripts/check_release.py v0.2.0``."""
+"""Check that a tag, the package, its front end, the citation file and the changelog name the same version.
+
+Run ``python scripts/check_release.py v0.2.0``.
+"""
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 import tomllib
@@ -28,6 +32,11 @@ def problems(tag: str, root: Path = ROOT) -> list[str]:
     cited = re.search(r"^version: *(\S+)", (root / "CITATION.cff").read_text(encoding="utf-8"), re.MULTILINE)
     if cited is None or cited[1] != version:
         found.append(f"CITATION.cff does not have version {version}")
+    found += [
+        f"{name} does not have version {version}"
+        for name in ("package.json", "package-lock.json")
+        if json.loads((root / name).read_text(encoding="utf-8"))["version"] != version
+    ]
     heading = re.search(rf"^## {re.escape(version)} \((.+)\)$", (root / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
     if heading is None:
         found.append(f"CHANGELOG.md has no section for version {version}")

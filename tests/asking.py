@@ -6,7 +6,7 @@ import atexit
 import functools
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import kg
@@ -15,6 +15,9 @@ from kg.results import Row, Table
 from kg.terms import Term
 
 ROOT = Path(__file__).resolve().parent.parent
+
+Said = Callable[..., tuple[int, str, str]]
+"""A call of ``kg`` with its words: the exit code, standard output and standard error."""
 
 
 @functools.cache

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from kg.cli.main import run
+from tests.asking import Said, repository
 from tests.guard import sitecustomize
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -40,6 +42,18 @@ def sources() -> Path:
     if not SOURCES.is_dir():
         pytest.skip("the texts of the source documents are neither in the repository nor beside it")
     return SOURCES
+
+
+@pytest.fixture
+def kg(capsys: pytest.CaptureFixture[str]) -> Said:
+    """Run ``kg`` in the repository. Return the exit code, standard output and standard error."""
+
+    def call(*words: str) -> tuple[int, str, str]:
+        code = run(["-C", str(repository()), *words])
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    return call
 
 
 @pytest.fixture

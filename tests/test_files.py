@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 from unicodedata import category
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given
@@ -27,7 +28,17 @@ def save_picture(path: Path, data: bytes) -> None:
     Picture(data.decode(), About("a picture"), {}).save(path)
 
 
-WRITERS = {"files": write_atomically, "picture": save_picture}
+def dump_graph(path: Path, data: bytes) -> None:
+    with patch("kg.export.writing.render", lambda *_, **__: data):
+        nordic().dump(path)
+
+
+def save_disputes(path: Path, data: bytes) -> None:
+    with patch("kg.disputes.report.file_content", lambda *_: data):
+        nordic().disputes().save(path)
+
+
+WRITERS = {"files": write_atomically, "picture": save_picture, "dump": dump_graph, "disputes": save_disputes}
 
 
 @pytest.fixture(params=list(WRITERS))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import csv
 import html
+import importlib.util
 import inspect
 import io
 import json
@@ -60,6 +61,17 @@ def test_every_type_in_the_signatures_of_a_graph_is_exported_and_documented() ->
         if inspect.isclass(each) or inspect.isfunction(each):
             assert vars(each).get("__doc__") or (inspect.isfunction(each) and each.__doc__), name
             assert not (each.__doc__ or "").startswith(f"{each.__name__}("), f"{name} has only the docstring of its signature"
+
+
+def test_the_page_of_the_interface_is_what_the_script_writes() -> None:
+    spec = importlib.util.spec_from_file_location("write_python_page", ROOT / "scripts" / "write_python_page.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    written = (ROOT / "docs" / "python.md").read_text(encoding="utf-8")
+    assert written == module.page(), "run scripts/write_python_page.py"
+    assert {f"kg.{name}" for name in kg.__all__} <= set(re.findall(r"kg\.\w+", written))
 
 
 def public_functions() -> Iterator[tuple[str, Callable[..., object]]]:
@@ -389,6 +401,16 @@ def test_a_workspace_that_cannot_be_built_can_be_checked(small: Path) -> None:
     report = kg.open(small, build=False).check(owl=False)
     assert report.exit_code == kg.DataError.exit_code
     assert [str(finding.place) for finding in report.findings if finding.rule == "syntax"] == ["data/one.trig:1:1"]
+
+
+def test_the_rules_and_the_passages_are_those_that_the_commands_print(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = tmp_path / "note.txt"
+    text.write_text("Rain. Sun.", encoding="utf-8")
+    run(["-C", nordic().workspace.folder, "check", "--rules"])
+    run(["-C", nordic().workspace.folder, "sources", "index", str(text)])
+    printed = capsys.readouterr().out
+    assert printed == nordic().check_rules() + nordic().index_source("Rain. Sun.", document="note")
+    assert "  p:N2 a dip:Passage ;" in printed
 
 
 @pytest.mark.parametrize(("document", "letter"), [("a b", "A"), ("", "A"), ("note", ""), ("note", "A-")])

@@ -162,7 +162,7 @@ def test_all_that_the_package_imports_is_declared() -> None:
 
 @pytest.mark.parametrize("folder", ["tests", "benchmarks", "scripts"])
 def test_all_that_the_tests_import_is_pinned(folder: str) -> None:
-    pinned = set(re.findall(r"^([a-z0-9._-]+)(?:\[[a-z,]+\])?==", text_of(ROOT / "requirements" / "dev.txt"), re.MULTILINE))
+    pinned = set(re.findall(r"^([a-z0-9._-]+)(?:\[[a-z0-9,._-]+\])?==", text_of(ROOT / "requirements" / "dev.txt"), re.MULTILINE))
     assert third_party(folder) <= {name.replace("-", "_") for name in pinned}
 
 
@@ -174,15 +174,24 @@ def test_every_requirement_is_pinned_with_hashes_and_without_addresses(name: str
     logical = [line for line in re.sub(r"\\\n", " ", text).splitlines() if line.strip() and not line.strip().startswith("#")]
     assert logical
     for line in logical:
-        assert re.fullmatch(r"[a-zA-Z0-9._-]+(?:\[[a-z,]+\])?==[^\s;]+(?: ; [^#]+?)?(?:\s+--hash=sha256:[0-9a-f]{64})+\s*", line), line
+        package = r"[a-zA-Z0-9._-]+(?:\[[a-z0-9,._-]+\])?==[^\s;]+(?: ; [^#]+?)?"
+        assert re.fullmatch(rf"{package}(?:\s+--hash=sha256:[0-9a-f]{{64}})+\s*", line), line
 
 
 def test_the_pinned_versions_cover_what_the_package_declares() -> None:
     project = tomllib.loads(text_of(ROOT / "pyproject.toml"))["project"]
-    runtime = set(re.findall(r"^([a-z0-9._-]+)(?:\[[a-z,]+\])?==(\S+)", text_of(ROOT / "requirements" / "runtime.txt"), re.MULTILINE))
-    dev = set(re.findall(r"^([a-z0-9._-]+)(?:\[[a-z,]+\])?==(\S+)", text_of(ROOT / "requirements" / "dev.txt"), re.MULTILINE))
+    runtime = set(re.findall(r"^([a-z0-9._-]+)(?:\[[a-z0-9,._-]+\])?==(\S+)", text_of(ROOT / "requirements" / "runtime.txt"), re.MULTILINE))
+    dev = set(re.findall(r"^([a-z0-9._-]+)(?:\[[a-z0-9,._-]+\])?==(\S+)", text_of(ROOT / "requirements" / "dev.txt"), re.MULTILINE))
     assert {re.split(r"[><=]", each)[0] for each in project["dependencies"]} <= {name for name, _ in runtime}
     assert runtime <= dev, "the tests and the demo have different versions"
+
+
+def test_every_action_is_pinned_by_commit_with_its_tag_as_comment() -> None:
+    lines = [line for path in sorted((ROOT / ".github" / "workflows").glob("*.yml")) for line in text_of(path).splitlines()]
+    used = [line for line in lines if "uses:" in line]
+    assert len(used) >= 5
+    for line in used:
+        assert re.fullmatch(r"\s+(?:- )?uses: [\w-]+/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", line), line
 
 
 def test_front_end_packages_are_pinned_without_addresses() -> None:
@@ -209,3 +218,6 @@ def test_the_version_is_the_same_everywhere() -> None:
     version = tomllib.loads(text_of(ROOT / "pyproject.toml"))["project"]["version"]
     assert f"\nversion: {version}\n" in text_of(ROOT / "CITATION.cff")
     assert f"\n## {version}" in text_of(ROOT / "CHANGELOG.md")
+    assert json.loads(text_of(ROOT / "package.json"))["version"] == version
+    locked = json.loads(text_of(ROOT / "package-lock.json"))
+    assert [locked["version"], locked["packages"][""]["version"]] == [version, version]

@@ -90,12 +90,16 @@ def test_a_release_needs_one_version_everywhere(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text('[project]\nversion = "1.2.0"\n', encoding="utf-8")
     (tmp_path / "CITATION.cff").write_text("version: 1.2.0\n", encoding="utf-8")
     (tmp_path / "CHANGELOG.md").write_text("## 1.2.0 (2027-01-15)\n", encoding="utf-8")
+    for name in ("package.json", "package-lock.json"):
+        (tmp_path / name).write_text('{"version": "1.2.0"}', encoding="utf-8")
     assert check.problems("v1.2.0", tmp_path) == []
     assert check.problems("v1.3.0", tmp_path) == ["the tag is v1.3.0, but pyproject.toml has version 1.2.0"]
     (tmp_path / "CITATION.cff").write_text("version: 1.1.0\n", encoding="utf-8")
+    (tmp_path / "package.json").write_text('{"version": "1.1.0"}', encoding="utf-8")
     (tmp_path / "CHANGELOG.md").write_text("## 1.2.0 (unreleased)\n", encoding="utf-8")
     assert check.problems("v1.2.0", tmp_path) == [
         "CITATION.cff does not have version 1.2.0",
+        "package.json does not have version 1.2.0",
         "CHANGELOG.md does not date version 1.2.0: unreleased",
     ]
     (tmp_path / "CHANGELOG.md").write_text("", encoding="utf-8")

@@ -11,6 +11,8 @@ The rules, for a line of `WIDTH` characters:
   stands beside its subject, and that adjacent predicates of one of the `_FAMILIES` share a line.
 - What does not fit on a line continues on the next one, indented further. A literal or an IRI is never broken.
 - A comment on a line of its own keeps its own line, before what follows; a comment after a term stays after it.
+
+No serializer of an RDF library is used, because they drop comments and change the order of the terms.
 """
 
 from __future__ import annotations

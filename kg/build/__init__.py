@@ -30,9 +30,8 @@ def build(ws: Workspace, progress: Callable[[str], None] | None = None) -> Snaps
         The new snapshot.
 
     Raises:
-        DataError: there are errors in the files: the first by place, with all others in its `others`.
-        EnvironmentProblem: the snapshot cannot be written.
-        In both cases the last snapshot stays in use.
+        DataError: the files contain errors. It is the first by place, and its `others` are the rest. The last snapshot stays in use.
+        EnvironmentProblem: the snapshot cannot be written. The last snapshot stays in use.
     """
     from kg.build.assembling import build as run
 

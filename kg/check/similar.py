@@ -1,4 +1,7 @@
-"""The rule similar-label: two nodes whose labels differ by one character are often one node with a misspelt label."""
+"""The rule similar-label: two nodes whose labels differ by one character are often one node with a misspelt label.
+
+The pairs are found here, because `difflib` would have to compare every label with every other.
+"""
 
 from __future__ import annotations
 

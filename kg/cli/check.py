@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 def run(call: Call) -> int:
     """Run the verb; see `kg.check.report.Report.exit_code`."""
-    from kg.check.page import page
     from kg.graph import Graph
 
     workspace = call.workspace()
+    graph = Graph(workspace, progress=call.note)
     if call.flag("rules"):
-        call.write(page(workspace))
+        call.write(graph.check_rules())
         return 0
-    report = Graph(workspace, progress=call.note).check(owl=not call.flag("no-owl"), texts=call.option("text"))
+    report = graph.check(owl=not call.flag("no-owl"), texts=call.option("text"))
     _print(call, report)
     if report.problem is not None:
         output.complain(report.problem)

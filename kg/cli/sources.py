@@ -52,7 +52,8 @@ def _verify(call: Call) -> int:
 
 
 def _index(call: Call) -> int:
-    from kg.sources import index_text, passages_to_trig
+    from kg.graph import Graph
+    from kg.sources import index_text
 
     path = call.text("file")
     if not path:
@@ -64,13 +65,11 @@ def _index(call: Call) -> int:
         raise EnvironmentProblem("the text is not UTF-8", path, "save it in UTF-8") from error
     except OSError as error:
         raise EnvironmentProblem(f"the text cannot be read: {error.strerror}", path) from error
-    found = index_text(text)
     if call.flag("json"):
-        call.out(json.dumps([each._asdict() for each in found], ensure_ascii=False, indent=2))
+        call.out(json.dumps([each._asdict() for each in index_text(text)], ensure_ascii=False, indent=2))
         return 0
     slug = call.option("document") or os.path.splitext(os.path.basename(path))[0].lower().replace(" ", "-").replace("_", "-")
-    letter = call.option("letter") or slug[:1].upper()
-    call.write(passages_to_trig(found, base=call.workspace().base, document=slug, letter=letter))
+    call.write(Graph(call.workspace()).index_source(text, document=slug, letter=call.option("letter") or None))
     return 0
 
 

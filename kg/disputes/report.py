@@ -31,7 +31,10 @@ _DEFINED = {DIP + "Standing", DIP + "NoteKind", DIP + "Rank"}
 
 
 class Disputes(Printable, DisputeReport):
-    """The whole report. It prints as text, as ``kg disputes`` does; see `kg.disputes.model.DisputeReport` for its attributes."""
+    """The report on agreement and dispute. It prints as text, as ``kg disputes`` does.
+
+    `kg.disputes.model.DisputeReport` describes its attributes.
+    """
 
     __slots__ = ()
 

@@ -80,7 +80,7 @@ class _Proof:
         self.put(node, _LABEL, Literal(names.label(node), language=names.language))
 
     def statement(self, explained: ExplainedTriple) -> NamedNode:
-        """Add a triple with what it rests on; its node."""
+        """Add a triple with what it rests on, and return its node."""
         node = self.statement_node(explained.triple)
         self.entity(node, label=explained.text)
         self.put(node, _TYPE, NamedNode(RDF + "Statement"))
@@ -124,7 +124,7 @@ class _Proof:
             self.put(node, _DERIVED, premise)
 
     def engine(self) -> NamedNode:
-        """Add the package, as the software agent that applies the rules; its node."""
+        """Add the package, as the software agent that applies the rules, and return its node."""
         node = NamedNode(f"{self.base}software/chancery-{self.version}")
         self.put(node, _TYPE, NamedNode(PROV + "SoftwareAgent"))
         self.put(node, _LABEL, Literal(f"Chancery {self.version}"))
@@ -132,7 +132,7 @@ class _Proof:
         return node
 
     def claim(self, node: NamedNode) -> NamedNode:
-        """Add an assertion graph with its metadata, passages, speakers and notes; the same node."""
+        """Add an assertion graph with its metadata, passages, speakers and notes, and return it."""
         self.entity(node, "AssertionGraph")
         self.copy(node, _OF_CLAIM)
         for passage in (*self.record.nodes(node, CITES), *self.record.nodes(node, READ_WITH)):
@@ -151,7 +151,7 @@ class _Proof:
         return node
 
     def passage(self, node: NamedNode) -> NamedNode:
-        """Add a passage with its document; the same node."""
+        """Add a passage with its document, and return it."""
         self.entity(node, "Passage")
         self.named(node)
         for document in self.record.nodes(node, DOCUMENT):

@@ -209,7 +209,7 @@ class _Describing:
         return tuple(sorted(found, key=lambda each: each.text))
 
     def is_general(self, predicate: NamedNode, beside: Iterable[NamedNode]) -> bool:
-        """Whether a property is a superproperty of another of those beside it, and so says nothing more."""
+        """Whether one of the properties `beside` a property is a subproperty of it, and therefore says more."""
         return any(predicate in self.superproperties(each) for each in beside if each != predicate)
 
     def superproperties(self, predicate: NamedNode) -> set[NamedNode]:

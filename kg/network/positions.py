@@ -2,7 +2,8 @@
 
 Agents are placed first, by networkx's spring layout with a fixed seed, then the things that acts are about, then the acts, each beside
 the nodes that it is connected with. Separate components are placed in rows below the largest. A network that is too large for one
-spring layout is laid out community by community.
+spring layout is laid out community by community. The acts are placed without networkx, because the time of a spring layout grows with the
+square of the number of nodes.
 """
 
 from __future__ import annotations

@@ -1,8 +1,10 @@
 """The interactive picture: one self-contained HTML file that shows relations, their dates, and the passages behind them.
 
-from kg.picture import picture
+Draw and save it::
 
-picture(workspace).save("graph.html")
+    from kg.picture import picture
+
+    picture(workspace).save("graph.html")
 """
 
 from kg.picture.about import About

@@ -54,7 +54,7 @@ class _Head(NamedTuple):
 
 
 class Worker(Runner):
-    """The parent's end: one child process, started at the first query, and again after it was killed.
+    """A runner that evaluates queries in a child process, which is started at the first query, and again after it was killed.
 
     Args:
         folder: the snapshot's folder.

@@ -1,4 +1,8 @@
-"""Answers for readers: tables on a terminal, in Markdown and in HTML, and data frames for notebooks."""
+"""Answers for readers: tables on a terminal, in Markdown and in HTML, and data frames for notebooks.
+
+The tables are not drawn by a library, because every query would have to import it. The HTML is one table without a page around it, which
+a template would not make shorter.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The fixpoint of a set of rules, with the derivations of every conclusion."""
+"""The fixpoint of a set of rules, with the derivations of every conclusion.
+
+No reasoner of a library is used, because each conclusion needs all its derivations, and each derivation its premises.
+"""
 
 from __future__ import annotations
 

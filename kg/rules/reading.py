@@ -91,8 +91,8 @@ def load_rules(ws: Workspace) -> list[Rule]:
         The rules, checked one by one and together.
 
     Raises:
-        DataError: a file is not a rule, or a FILTER NOT EXISTS asks for what a rule concludes (then the result would
-            depend on the order of the rules); all errors found are in it and its `others`.
+        DataError: a file is not a valid rule, or a FILTER NOT EXISTS matches what a rule concludes, so that the result would depend on
+            the order of the rules. Its `others` are the other errors of this kind.
     """
     rules: list[Rule] = []
     errors: list[DataError] = []

@@ -3,6 +3,8 @@
 Offsets count Unicode code points as Python slices them (`oa:TextPositionSelector
 <https://www.w3.org/TR/annotation-model/#text-position-selector>`_: the start is included, the end is not). A digest is the SHA-256 of
 the slice in UTF-8, in lower-case hexadecimal digits.
+
+No library splits the sentences, because a new version of it could move the boundaries and so change the names of passages.
 """
 
 from __future__ import annotations

@@ -3,26 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 
-import pytest
-
-from kg.cli.main import run
-from tests.asking import repository
-
-Said = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def kg(capsys: pytest.CaptureFixture[str]) -> Said:
-    """Runs ``kg`` in the repository; returns the exit code, standard output and standard error."""
-
-    def call(*words: str) -> tuple[int, str, str]:
-        code = run(["-C", str(repository()), *words])
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    return call
+from tests.asking import Said
 
 
 def test_path_shows_each_step_with_acts_and_passages(kg: Said) -> None:

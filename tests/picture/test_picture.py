@@ -7,7 +7,6 @@ import json
 import os
 import re
 import stat
-from collections.abc import Callable
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,6 @@ from typing import Any
 import pytest
 
 from kg.build import ensure
-from kg.cli.main import run
 from kg.errors import EnvironmentProblem, NameNotFound, UsageError
 from kg.namespaces import DIP
 from kg.network.model import GROUPS as GROUP_NAMES
@@ -26,7 +24,7 @@ from kg.picture.page import inert_json
 from kg.picture.selection import around, in_period, of_kind, of_triples
 from kg.picture.style import GROUPS, TONES
 from kg.workspace import Workspace
-from tests.asking import repository
+from tests.asking import Said, repository
 from tests.browser.hostile import PAYLOADS
 from tests.browser.synthetic import BASE, synthetic
 
@@ -222,21 +220,6 @@ def test_stored_queries_travel_in_pieces_that_give_them_back(workspace: Workspac
         assert "".join(piece if isinstance(piece, str) else piece[1] for piece in form["pieces"]) == query.text
         for variable, _, template in (piece for piece in form["pieces"] if not isinstance(piece, str)):
             assert engine.SLOT + variable + ">" in template or template == "true"
-
-
-Said = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def kg(capsys: pytest.CaptureFixture[str]) -> Said:
-    """Run ``kg`` in the repository. Return the exit code, standard output and standard error."""
-
-    def call(*words: str) -> tuple[int, str, str]:
-        code = run(["-C", str(repository()), *words])
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    return call
 
 
 def shown(path: Path) -> Any:

@@ -66,6 +66,6 @@ def _apart(term: Term, number: int, ontology: Ontology) -> Term:
 
 
 def original(iri: str, data: Dataset) -> tuple[str, str | None]:
-    """The name of a node of a view in the data, and its graph if the view has given it another name, else None."""
+    """The IRI that a node of a view has in the data, with the graph that the view renamed it for; None if it was not renamed."""
     match = re.fullmatch(re.escape(_APART) + r"(\d+):(.*)", iri, re.DOTALL)
     return (match[2], list(data.graphs)[int(match[1])]) if match else (iri, None)
