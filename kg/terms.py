@@ -7,6 +7,7 @@ import re
 import pyoxigraph as ox
 
 from kg.errors import DataError
+from kg.namespaces import RDF_TYPE, RDFS, SKOS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,6 +19,13 @@ if TYPE_CHECKING:
     Term: TypeAlias = ox.NamedNode | ox.Literal | ox.BlankNode
 else:
     Term = ox.NamedNode | ox.Literal | ox.BlankNode
+
+TYPE = ox.NamedNode(RDF_TYPE)
+LABEL = ox.NamedNode(RDFS + "label")
+PREF_LABEL = ox.NamedNode(SKOS + "prefLabel")
+ALT_LABEL = ox.NamedNode(SKOS + "altLabel")
+SUB_CLASS = ox.NamedNode(RDFS + "subClassOf")
+SUB_PROPERTY = ox.NamedNode(RDFS + "subPropertyOf")
 
 XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
 

@@ -65,5 +65,8 @@ LATEST = _dip("latest")
 SURELY_FROM = _dip("surelyFrom")
 SURELY_UNTIL = _dip("surelyUntil")
 
+OF_DATES = frozenset((DATE, DATE_BASIS, DATE_APPROXIMATE, DATE_UNCERTAIN, EARLIEST, LATEST, SURELY_FROM, SURELY_UNTIL))
+"""The predicates of dates, and of what the build derives from them."""
+
 DERIVED = frozenset((LABEL, HELD, WITNESS, STATED_IN, EARLIEST, LATEST, SURELY_FROM, SURELY_UNTIL))
 """The predicates of triples that the build adds; no passage states such a triple itself."""
