@@ -31,6 +31,7 @@ XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
 
 _LOCAL = r"[A-Za-z0-9_](?:[A-Za-z0-9_.\-]*[A-Za-z0-9_\-])?"
 _LITERAL = r'"((?:[^"\\\n\r]|\\.)*)"(?:@([A-Za-z]+(?:-[A-Za-z0-9]+)*)|\^\^<([^<>"\s]*)>)?'
+_NAME_OR_QUOTED = r'"(?:[^"\\\n]|\\.)*"|<[^>\s]*>|([A-Za-z][\w-]*):((?:[\w.:%-]|\\.)+)'
 _ESCAPES = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f", '"': '"', "'": "'", "\\": "\\"}
 
 
@@ -79,7 +80,29 @@ def expand(curie: str, prefixes: Mapping[str, str]) -> str | None:
     prefix, colon, local = curie.partition(":")
     if not colon or prefix not in prefixes:
         return None
-    return prefixes[prefix] + re.sub(r"\\(.)", r"\1", local)
+    return prefixes[prefix] + _unescaped(local)
+
+
+def plain_names(text: str, prefixes: Mapping[str, str]) -> str:
+    r"""Turtle or TriG with a full IRI in place of each short form that contains an escape, which not every parser accepts.
+
+    Args:
+        text: what pyoxigraph wrote: strings in double quotes on one line, without comments.
+        prefixes: prefix to namespace IRI, at least those that the text declares.
+
+    >>> print(plain_names(r'p:A1\/position rdfs:label "p:A1\\/x" ; oa:start p:A1 .', {"p": "https://example.org/passage/"}))
+    <https://example.org/passage/A1/position> rdfs:label "p:A1\\/x" ; oa:start p:A1 .
+    """
+
+    def written(match: re.Match[str]) -> str:
+        return f"<{prefixes[match[1]]}{_unescaped(match[2])}>" if match[1] and "\\" in match[2] else match[0]
+
+    return re.sub(_NAME_OR_QUOTED, written, text)
+
+
+def _unescaped(local: str) -> str:
+    """A local name without its escapes."""
+    return re.sub(r"\\(.)", r"\1", local)
 
 
 def n3(term: Term) -> str:

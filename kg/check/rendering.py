@@ -16,7 +16,7 @@ from kg.check.shapes.files import SHAPES
 from kg.errors import DataError
 from kg.files import visible
 from kg.namespaces import DCTERMS, RDF, SH, XSD, prefixes_of
-from kg.terms import parse_n3, shorten
+from kg.terms import parse_n3, plain_names, shorten
 
 Paint = Callable[[str, str], str]
 """A function from a text and the name of a colour (``red``, ``yellow``, ``bold`` or ``dim``) to the coloured text."""
@@ -105,7 +105,7 @@ def as_shacl(report: Report, base: str) -> bytes:
     used = {name: iri for name, iri in prefixes.items() if any(iri in str(quad) for quad in quads)}
     text = ox.serialize(quads, format=ox.RdfFormat.TURTLE, prefixes=dict(sorted(used.items())))
     assert text is not None
-    return text
+    return plain_names(text.decode(), prefixes).encode()
 
 
 def _report_triples(report: Report, base: str) -> Iterator[ox.Triple]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -57,6 +58,16 @@ def test_what_is_written_is_read_again(snapshot: Snapshot, extension: str) -> No
     fmt = by_extension("x" + extension)
     found = {str(quad) for quad in ox.parse(render(snapshot, extension), rdf_format(fmt))}
     assert found == (quads_of(snapshot) if fmt.dataset else held_of(snapshot))
+
+
+@pytest.mark.parametrize("extension", [".ttl", ".trig"])
+def test_no_name_has_an_escape(extension: str, tmp_path: Path) -> None:
+    """Not every parser of Turtle reads ``p:A1\\/position``. The selectors of the repository have such IRIs."""
+    for name in ("chancery.toml", "data"):
+        (tmp_path / name).symlink_to(ROOT / name)
+    text = re.sub(r'"(?:[^"\\]|\\.)*"', '""', render(build(Workspace(tmp_path)), extension).decode())
+    assert "/passage/A1/position>" in text
+    assert "\\" not in text
 
 
 @pytest.mark.parametrize("extension", [each for each in FORMATS if by_extension("x" + each).dataset])
