@@ -7,7 +7,7 @@ import re
 import pyoxigraph as ox
 
 from kg.errors import DataError
-from kg.namespaces import RDF_TYPE, RDFS, SKOS
+from kg.namespaces import DIP, RDF_TYPE, RDFS, SKOS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,6 +26,13 @@ PREF_LABEL = ox.NamedNode(SKOS + "prefLabel")
 ALT_LABEL = ox.NamedNode(SKOS + "altLabel")
 SUB_CLASS = ox.NamedNode(RDFS + "subClassOf")
 SUB_PROPERTY = ox.NamedNode(RDFS + "subPropertyOf")
+
+DERIVED_FROM_DATES = frozenset(
+    ox.NamedNode(DIP + name) for name in ("dateApproximate", "dateUncertain", "earliest", "latest", "surelyFrom", "surelyUntil")
+)
+"""The properties that the build derives from ``dip:date``."""
+DERIVED = DERIVED_FROM_DATES | {ox.NamedNode(DIP + name) for name in ("held", "statedIn", "witness")}
+"""The properties that only the build writes; no passage states such a triple itself, and data must not contain one."""
 
 XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
 
@@ -103,6 +110,24 @@ def plain_names(text: str, prefixes: Mapping[str, str]) -> str:
 def _unescaped(local: str) -> str:
     """A local name without its escapes."""
     return re.sub(r"\\(.)", r"\1", local)
+
+
+def text_of(term: Term | ox.Triple) -> str:
+    """The IRI of a named node; any other term in N-Triples syntax.
+
+    >>> text_of(ox.NamedNode("https://example.org/a")), text_of(ox.Literal("a"))
+    ('https://example.org/a', '"a"')
+    """
+    return term.value if isinstance(term, ox.NamedNode) else str(term)
+
+
+def iri_of(term: Term | ox.Triple | ox.DefaultGraph) -> str | None:
+    """The IRI of a named node; None for any other term and for the default graph.
+
+    >>> iri_of(ox.Literal("a")) is None
+    True
+    """
+    return term.value if isinstance(term, ox.NamedNode) else None
 
 
 def n3(term: Term) -> str:

@@ -99,9 +99,9 @@ def test_expanding(text: str, iri: str | None) -> None:
     assert expand(text, PREFIXES) == iri
 
 
-@given(st.lists(st.text("ab/:.,~!$&'()*+;=?#@%20_-", min_size=1), min_size=3, max_size=3), TEXT)
+@given(st.lists(st.text("ab/.,~!$&'()*+;=_-", min_size=1), min_size=3, max_size=3), TEXT)
 def test_plain_names_change_no_triple(names: list[str], text: str) -> None:
-    subject, predicate, value = (ox.NamedNode("http://x/" + name.replace("%", "%20")) for name in names)
+    subject, predicate, value = (ox.NamedNode("http://x/" + name) for name in names)
     triples = [ox.Triple(subject, predicate, value), ox.Triple(subject, predicate, ox.Literal(text))]
     written = ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes={"p": "http://x/"})
     assert written is not None

@@ -15,14 +15,13 @@ from kg.check.report import SEVERITIES, Report
 from kg.check.shapes.files import SHAPES
 from kg.errors import DataError
 from kg.files import visible
-from kg.namespaces import DCTERMS, RDF, SH, XSD, prefixes_of
-from kg.terms import parse_n3, plain_names, shorten
+from kg.namespaces import DCTERMS, SH, XSD, prefixes_of
+from kg.terms import TYPE, parse_n3, plain_names, shorten
 
 Paint = Callable[[str, str], str]
 """A function from a text and the name of a colour (``red``, ``yellow``, ``bold`` or ``dim``) to the coloured text."""
 
 _Value: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
-_TYPE: Final = ox.NamedNode(RDF + "type")
 _COLOURS: Final[dict[Severity, str]] = {"error": "red", "warning": "yellow", "info": "bold"}
 _SHACL_SEVERITY: Final[dict[Severity, str]] = {"error": "Violation", "warning": "Warning", "info": "Info"}
 
@@ -111,7 +110,7 @@ def as_shacl(report: Report, base: str) -> bytes:
 def _report_triples(report: Report, base: str) -> Iterator[ox.Triple]:
     node = ox.BlankNode("report")
     conforms = "true" if not report.findings else "false"
-    yield ox.Triple(node, _TYPE, _sh("ValidationReport"))
+    yield ox.Triple(node, TYPE, _sh("ValidationReport"))
     yield ox.Triple(node, _sh("conforms"), ox.Literal(conforms, datatype=ox.NamedNode(XSD + "boolean")))
     for number, finding in enumerate(report.findings):
         result = ox.BlankNode(f"result{number}")
@@ -123,7 +122,7 @@ def _report_triples(report: Report, base: str) -> Iterator[ox.Triple]:
 def _result(finding: Finding, base: str) -> Iterator[tuple[ox.NamedNode, _Value]]:
     """The properties and values of one validation result."""
     source = _node(finding.source) or ox.NamedNode(CHECKS + finding.rule)
-    yield _TYPE, _sh("ValidationResult")
+    yield TYPE, _sh("ValidationResult")
     yield _sh("focusNode"), _node(finding.node) or ox.NamedNode(base)
     yield _sh("sourceShape"), source
     yield _sh("sourceConstraintComponent"), _node(finding.component) or source

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pyoxigraph import NamedNode, Quad, Triple
 
 from kg.record.model import Claim
-from kg.record.names import LABEL, PREF_LABEL, TYPE, slug
+from kg.record.names import slug
 from kg.record.passages import Passages
 from kg.record.vocabulary import (
     ACTOR,
@@ -23,6 +23,7 @@ from kg.record.vocabulary import (
     WORDING,
 )
 from kg.snapshot.proofs import premises_behind
+from kg.terms import LABEL, PREF_LABEL, TYPE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
