@@ -21,6 +21,9 @@ PROV: Final = "http://www.w3.org/ns/prov#"
 OA: Final = "http://www.w3.org/ns/oa#"
 SH: Final = "http://www.w3.org/ns/shacl#"
 
+RDF_TYPE: Final = RDF + "type"
+"""The IRI of rdf:type as a string; as a term it is `kg.terms.TYPE`."""
+
 PREFIXES: Final[dict[str, str]] = {
     "dcterms": DCTERMS,
     "dip": DIP,

@@ -7,6 +7,7 @@ import re
 import pyoxigraph as ox
 
 from kg.errors import DataError
+from kg.namespaces import DIP, RDF_TYPE, RDFS, SKOS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,10 +20,25 @@ if TYPE_CHECKING:
 else:
     Term = ox.NamedNode | ox.Literal | ox.BlankNode
 
+TYPE = ox.NamedNode(RDF_TYPE)
+LABEL = ox.NamedNode(RDFS + "label")
+PREF_LABEL = ox.NamedNode(SKOS + "prefLabel")
+ALT_LABEL = ox.NamedNode(SKOS + "altLabel")
+SUB_CLASS = ox.NamedNode(RDFS + "subClassOf")
+SUB_PROPERTY = ox.NamedNode(RDFS + "subPropertyOf")
+
+DERIVED_FROM_DATES = frozenset(
+    ox.NamedNode(DIP + name) for name in ("dateApproximate", "dateUncertain", "earliest", "latest", "surelyFrom", "surelyUntil")
+)
+"""The properties that the build derives from ``dip:date``."""
+DERIVED = DERIVED_FROM_DATES | {ox.NamedNode(DIP + name) for name in ("held", "statedIn", "witness")}
+"""The properties that only the build writes; no passage states such a triple itself, and data must not contain one."""
+
 XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
 
 _LOCAL = r"[A-Za-z0-9_](?:[A-Za-z0-9_.\-]*[A-Za-z0-9_\-])?"
 _LITERAL = r'"((?:[^"\\\n\r]|\\.)*)"(?:@([A-Za-z]+(?:-[A-Za-z0-9]+)*)|\^\^<([^<>"\s]*)>)?'
+_NAME_OR_QUOTED = r'"(?:[^"\\\n]|\\.)*"|<[^>\s]*>|([A-Za-z][\w-]*):((?:[\w.:%-]|\\.)+)'
 _ESCAPES = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f", '"': '"', "'": "'", "\\": "\\"}
 
 
@@ -71,7 +87,47 @@ def expand(curie: str, prefixes: Mapping[str, str]) -> str | None:
     prefix, colon, local = curie.partition(":")
     if not colon or prefix not in prefixes:
         return None
-    return prefixes[prefix] + re.sub(r"\\(.)", r"\1", local)
+    return prefixes[prefix] + _unescaped(local)
+
+
+def plain_names(text: str, prefixes: Mapping[str, str]) -> str:
+    r"""Turtle or TriG with a full IRI in place of each short form that contains an escape, which not every parser accepts.
+
+    Args:
+        text: what pyoxigraph wrote: strings in double quotes on one line, without comments.
+        prefixes: prefix to namespace IRI, at least those that the text declares.
+
+    >>> print(plain_names(r'p:A1\/position rdfs:label "p:A1\\/x" ; oa:start p:A1 .', {"p": "https://example.org/passage/"}))
+    <https://example.org/passage/A1/position> rdfs:label "p:A1\\/x" ; oa:start p:A1 .
+    """
+
+    def written(match: re.Match[str]) -> str:
+        return f"<{prefixes[match[1]]}{_unescaped(match[2])}>" if match[1] and "\\" in match[2] else match[0]
+
+    return re.sub(_NAME_OR_QUOTED, written, text)
+
+
+def _unescaped(local: str) -> str:
+    """A local name without its escapes."""
+    return re.sub(r"\\(.)", r"\1", local)
+
+
+def text_of(term: Term | ox.Triple) -> str:
+    """The IRI of a named node; any other term in N-Triples syntax.
+
+    >>> text_of(ox.NamedNode("https://example.org/a")), text_of(ox.Literal("a"))
+    ('https://example.org/a', '"a"')
+    """
+    return term.value if isinstance(term, ox.NamedNode) else str(term)
+
+
+def iri_of(term: Term | ox.Triple | ox.DefaultGraph) -> str | None:
+    """The IRI of a named node; None for any other term and for the default graph.
+
+    >>> iri_of(ox.Literal("a")) is None
+    True
+    """
+    return term.value if isinstance(term, ox.NamedNode) else None
 
 
 def n3(term: Term) -> str:

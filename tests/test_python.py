@@ -151,7 +151,7 @@ def test_evidence_and_dates() -> None:
     assert answer.labels()[0]["passages"] == "the note, The settlement, sentence 9"
     assert answer.labels()[0]["as_of"] == "yes"
     assert len(nordic().query("recognitions", as_of=date(1905, 10, 25))) == 0
-    with pytest.raises(UsageError, match="needs a date with a last day"):
+    with pytest.raises(UsageError, match="has no last day"):
         nordic().query("recognitions", as_of="1905/..")
 
 
@@ -334,6 +334,7 @@ def test_dyads_of_a_small_graph() -> None:
         ("1905", "Sweden", "Norway", "Agreement"): ("1", "1"),
         ("1905", "Sweden", "Norway", "Recognition"): ("1", "1"),
         ("1905", "delegates of Norway", "delegates of Sweden", "Meeting"): ("1", "1"),
+        ("1905", "delegates of Sweden", "delegates of Norway", "Meeting"): ("1", "1"),
     }
 
 
@@ -356,6 +357,21 @@ def test_dyads_of_the_repository() -> None:
     assert of("Meeting", "Pervez Musharraf", "Shaukat Aziz") == {}
     assert of("Recognition", pakistan, "Israel") == {}
     assert of("MilitaryAid", pakistan, "the Arabs") == {}
+
+
+def test_every_dyad_is_an_edge() -> None:
+    """Each act of a row makes an inferred edge from the one agent to the other."""
+    lines = list(csv.DictReader(io.StringIO(graph().serialize(".csv").decode(), newline="")))
+    edges = {(line["source"], line["target"], line["act"]) for line in lines if line["basis"] == "rule"}
+    found = {(row.source.value, row.target.value, act.value) for row in dyads(graph().snapshot, graph().names) for act in row.acts}
+    assert len(found) > 280
+    assert found <= edges
+
+
+def test_the_joint_statement_of_2025_is_a_warning_to_none_of_those_who_issued_it() -> None:
+    rows = [row for row in dyads(graph().snapshot, graph().names) if any(act.value.endswith("/joint-statement-2025") for act in row.acts)]
+    assert len(rows) == 16 * 15
+    assert {row.kind for row in rows} == {"JointStatement"}
 
 
 def test_every_dyad_rests_on_acts_that_are_held() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pyoxigraph as ox
 import pytest
 import rdflib
@@ -9,7 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kg.errors import DataError
-from kg.terms import Term, expand, from_rdflib, n3, parse_n3, shorten, to_rdflib
+from kg.terms import Term, expand, from_rdflib, n3, parse_n3, plain_names, shorten, to_rdflib
 
 PREFIXES = {"e": "http://e/", "ei": "http://e/id/", "h": "http://h#"}
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))
@@ -95,3 +97,14 @@ def test_what_is_shortened_can_be_read_in_turtle_and_expands_to_the_same(iri: st
 )
 def test_expanding(text: str, iri: str | None) -> None:
     assert expand(text, PREFIXES) == iri
+
+
+@given(st.lists(st.text("ab/.,~!$&'()*+;=_-", min_size=1), min_size=3, max_size=3), TEXT)
+def test_plain_names_change_no_triple(names: list[str], text: str) -> None:
+    subject, predicate, value = (ox.NamedNode("http://x/" + name) for name in names)
+    triples = [ox.Triple(subject, predicate, value), ox.Triple(subject, predicate, ox.Literal(text))]
+    written = ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes={"p": "http://x/"})
+    assert written is not None
+    plain = plain_names(written.decode(), {"p": "http://x/"})
+    assert {quad.triple for quad in ox.parse(plain.encode(), ox.RdfFormat.TURTLE)} == set(triples)
+    assert not re.search(r"p:\S*\\", re.sub(r'"(?:[^"\\]|\\.)*"|<[^>]*>', "", plain))

@@ -15,17 +15,13 @@ from kg.authored.finding import Finding, by_place
 from kg.authored.reading import DataFile, Dataset, Statement, first_places, graph_name, objects
 from kg.dates import DateProblem, parse_edtf
 from kg.files import did_you_mean, nearest
-from kg.namespaces import DIP, EDTF, RDF, RDFS, SKOS, prefixes_of
+from kg.namespaces import DIP, EDTF, RDF_TYPE, RDFS, SKOS, prefixes_of
 from kg.places import Place
-from kg.terms import shorten
+from kg.terms import DERIVED, iri_of, shorten, text_of
 
-_TYPE: Final = RDF + "type"
 _EDTF: Final = EDTF + "EDTF"
 _LABELS: Final = frozenset({SKOS + "prefLabel", SKOS + "altLabel", SKOS + "hiddenLabel", RDFS + "label"})
-_DERIVED: Final = frozenset(
-    DIP + name
-    for name in ("dateApproximate", "dateUncertain", "earliest", "held", "latest", "statedIn", "surelyFrom", "surelyUntil", "witness")
-)
+_DERIVED: Final = frozenset(each.value for each in DERIVED)
 
 
 def lint(data: Dataset, concluded: Iterable[str] = (), *, complete: bool = True) -> list[Finding]:
@@ -52,7 +48,7 @@ def outside_graph(data: Dataset) -> Iterator[Finding]:
             f"{_show(data, quad.subject)} is described outside any graph",
             file.place(quad),
             "move the triple into an assertion graph, the record graph or the background graph",
-            node=_iri(quad.subject),
+            node=iri_of(quad.subject),
         )
 
 
@@ -92,7 +88,7 @@ def _undeclared(data: Dataset, quad: ox.Quad) -> Iterator[tuple[str, str]]:
     if not isinstance(quad.object, ox.NamedNode):
         return
     iri = quad.object.value
-    if quad.predicate.value == _TYPE:
+    if quad.predicate.value == RDF_TYPE:
         if not ontology.is_class(iri):
             yield iri, "class"
     elif iri not in ontology.kinds and _namespace(iri) in ontology.namespaces():
@@ -115,7 +111,7 @@ def no_thing(data: Dataset) -> Iterator[Finding]:
         else:
             continue
         what = f"the value of {_short(data, predicate)} must be a thing, not {given}"
-        yield Finding("no-thing", what, file.place(quad), hint, node=_iri(quad.subject), graph=_graph(quad), path=predicate)
+        yield Finding("no-thing", what, file.place(quad), hint, node=iri_of(quad.subject), graph=_graph(quad), path=predicate)
 
 
 def unknown_graph(data: Dataset) -> Iterator[Finding]:
@@ -185,7 +181,7 @@ def missing_link(data: Dataset) -> Iterator[Finding]:
     for name, kind, known in targets:
         statements = (statement for properties in data.records.values() for statement in properties.get(DIP + name, ()))
         for quad, file in first_places(statements).values():
-            iri = _name(quad.object)
+            iri = text_of(quad.object)
             if iri not in known:
                 hint = _did_you_mean(data, iri, known) or f"describe the {kind} in the record graph"
                 what = f"the {kind} {_short(data, iri)} does not exist"
@@ -194,11 +190,11 @@ def missing_link(data: Dataset) -> Iterator[Finding]:
 
 def missing_speech(data: Dataset) -> Iterator[Finding]:
     """An assertion graph is the content of a statement, communication or text that no assertion graph describes."""
-    described = {_name(quad.subject) for graph in data.assertion_graphs for quad, _ in data.graphs.get(graph, ())}
-    described |= {_name(quad.subject) for quad, _ in data.graphs.get(data.background, ())}
+    described = {text_of(quad.subject) for graph in data.assertion_graphs for quad, _ in data.graphs.get(graph, ())}
+    described |= {text_of(quad.subject) for quad, _ in data.graphs.get(data.background, ())}
     for graph in data.assertion_graphs:
         for quad, file in data.recorded(graph, "contentOf"):
-            iri = _name(quad.object)
+            iri = text_of(quad.object)
             if iri not in described:
                 what = f"{_short(data, graph)} is the content of {_short(data, iri)}, which no assertion graph describes"
                 hint = _did_you_mean(data, iri, described) or "describe the statement itself in an assertion graph of its own"
@@ -213,7 +209,7 @@ def undescribed(data: Dataset) -> Iterator[Finding]:
     # missing-link and missing-speech report documents and speech acts, with more exact messages.
     elsewhere = {DIP + name for name in ("contentOf", "document", "sharesTextWith")}
     for quad, file in first_places(each for each in uses if each[0].predicate.value not in elsewhere).values():
-        iri = _name(quad.object)
+        iri = text_of(quad.object)
         if iri not in known:
             hint = _did_you_mean(data, iri, known) or "give it a label and a type: an entity in k:background, an act in its assertion graph"
             what = f"{_short(data, iri)} is used but not described"
@@ -223,17 +219,17 @@ def undescribed(data: Dataset) -> Iterator[Finding]:
 def act_in_background(data: Dataset) -> Iterator[Finding]:
     """An act or other matter is typed or labelled outside the assertion graphs, where no passage is cited for it."""
     asserted: set[str] = {
-        _name(quad.subject)
+        text_of(quad.subject)
         for graph in data.assertion_graphs
         for quad, _ in data.graphs.get(graph, ())
-        if quad.predicate.value == _TYPE and data.ontology.is_a(_name(quad.object), DIP + "Matter")
+        if quad.predicate.value == RDF_TYPE and data.ontology.is_a(text_of(quad.object), DIP + "Matter")
     }
     for graph in (data.background, data.record):
         seen = set()
         for quad, file in data.graphs.get(graph, ()):
-            subject = _name(quad.subject)
-            typed = quad.predicate.value == _TYPE and data.ontology.is_a(_name(quad.object), DIP + "Matter")
-            labelled = subject in asserted and (graph == data.background or quad.predicate.value in _LABELS | {_TYPE})
+            subject = text_of(quad.subject)
+            typed = quad.predicate.value == RDF_TYPE and data.ontology.is_a(text_of(quad.object), DIP + "Matter")
+            labelled = subject in asserted and (graph == data.background or quad.predicate.value in _LABELS | {RDF_TYPE})
             if subject not in seen and (typed or labelled):
                 seen.add(subject)
                 yield Finding(
@@ -241,7 +237,7 @@ def act_in_background(data: Dataset) -> Iterator[Finding]:
                     f"{_short(data, graph)} describes {_show(data, quad.subject)}, which is an act or other matter",
                     file.place(quad),
                     "move its type and label into the assertion graphs that describe it",
-                    node=_iri(quad.subject),
+                    node=iri_of(quad.subject),
                     graph=graph,
                 )
 
@@ -260,7 +256,7 @@ def bad_date(data: Dataset) -> Iterator[Finding]:
             what, hint = f"{_show(data, value)} is not an EDTF literal", 'write the date as "1974-02"^^edtf:EDTF'
         else:
             continue
-        node = _iri(quad.subject)
+        node = iri_of(quad.subject)
         yield Finding("bad-date", what, file.place(quad), hint, node=node, graph=_graph(quad), path=quad.predicate.value)
 
 
@@ -364,14 +360,5 @@ def _show(data: Dataset, term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Tri
     return _short(data, term.value) if isinstance(term, ox.NamedNode) else str(term)
 
 
-def _name(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> str:
-    return term.value if isinstance(term, ox.NamedNode) else str(term)
-
-
-def _iri(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | ox.DefaultGraph) -> str | None:
-    """The IRI of a term; None for a blank node, a literal and the default graph."""
-    return term.value if isinstance(term, ox.NamedNode) else None
-
-
 def _graph(quad: ox.Quad) -> str | None:
-    return _iri(quad.graph_name)
+    return iri_of(quad.graph_name)

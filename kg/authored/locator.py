@@ -10,7 +10,7 @@ import pyoxigraph as ox
 from kg.authored.reading import Dataset, Statement, graph_name, objects
 from kg.namespaces import DIP, prefixes_of
 from kg.places import Place
-from kg.terms import shorten
+from kg.terms import DERIVED_FROM_DATES, shorten, text_of
 
 
 class Locator:
@@ -30,7 +30,7 @@ class Locator:
         found: dict[str, list[Statement]] = {}
         for file in self.data.files:
             for quad in file.quads:
-                found.setdefault(_name(quad.subject), []).append((quad, file))
+                found.setdefault(text_of(quad.subject), []).append((quad, file))
         return found
 
     @cached_property
@@ -39,7 +39,7 @@ class Locator:
         found: dict[str, Statement] = {}
         for file in self.data.files:
             for quad in file.quads:
-                found.setdefault(_name(quad.object), (quad, file))
+                found.setdefault(text_of(quad.object), (quad, file))
         return found
 
     def statement(self, node: str, predicates: Iterable[str] = (), value: str | None = None, graph: str | None = None) -> Statement | None:
@@ -99,7 +99,9 @@ class Locator:
         Returns:
             For each graph that contains it, the IRI of the graph and the place.
         """
-        found = [(graph_name(quad), file.place(quad)) for quad, file in self._about.get(_name(triple.subject), ()) if quad.triple == triple]
+        found = [
+            (graph_name(quad), file.place(quad)) for quad, file in self._about.get(text_of(triple.subject), ()) if quad.triple == triple
+        ]
         return list(dict.fromkeys(found))
 
     def passages(self, graph: str | None) -> tuple[str, ...]:
@@ -111,11 +113,7 @@ class Locator:
         return shorten(iri, self._prefixes)
 
 
-_FROM_DATES = frozenset(DIP + name for name in ("earliest", "latest", "surelyFrom", "surelyUntil"))
-
-
-def _name(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> str:
-    return term.value if isinstance(term, ox.NamedNode) else str(term)
+_FROM_DATES = frozenset(each.value for each in DERIVED_FROM_DATES)
 
 
 def _text(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> str:

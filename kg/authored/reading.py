@@ -11,13 +11,13 @@ from typing import Final
 import pyoxigraph as ox
 
 from kg.authored.finding import Finding
-from kg.namespaces import DIP, RDF
+from kg.namespaces import DIP, RDF_TYPE
 from kg.ontology import Ontology
 from kg.places import Place
+from kg.terms import text_of
 from kg.tokens import Positions, scan
 from kg.workspace import Workspace
 
-_TYPE: Final = RDF + "type"
 _MOST_ERRORS_A_FILE: Final = 20
 _HINTS: Final = (
     (r"prefix .* has not been declared", "declare the prefix at the beginning of the file"),
@@ -51,7 +51,7 @@ class DataFile:
 
     def place(self, quad: ox.Quad) -> Place:
         """The place of a quad: its predicate, else its subject, else its graph."""
-        position = self.positions.nearest(_name(quad.subject), quad.predicate.value, graph_name(quad))
+        position = self.positions.nearest(text_of(quad.subject), quad.predicate.value, graph_name(quad))
         return Place(self.shown, *(position or (1, 1)))
 
     def place_of_term(self, iri: str) -> Place | None:
@@ -104,7 +104,7 @@ class Dataset:
         """The record graph: subject to predicate to statements."""
         found: dict[str, dict[str, list[Statement]]] = {}
         for quad, file in self.graphs.get(self.record, ()):
-            found.setdefault(_name(quad.subject), {}).setdefault(quad.predicate.value, []).append((quad, file))
+            found.setdefault(text_of(quad.subject), {}).setdefault(quad.predicate.value, []).append((quad, file))
         return found
 
     def recorded(self, subject: str, name: str) -> list[Statement]:
@@ -119,7 +119,7 @@ class Dataset:
 
     def _is_held(self, graph: str) -> bool:
         standings, ranks, speeches = (
-            {_name(quad.object) for quad, _ in self.recorded(graph, name)} for name in ("standing", "rank", "contentOf")
+            {text_of(quad.object) for quad, _ in self.recorded(graph, name)} for name in ("standing", "rank", "contentOf")
         )
         return is_held(standings, ranks, speeches)
 
@@ -128,14 +128,14 @@ class Dataset:
         """Subject to its classes in any graph."""
         found: dict[str, set[str]] = {}
         for quad, _ in self.statements():
-            if quad.predicate.value == _TYPE and isinstance(quad.object, ox.NamedNode):
-                found.setdefault(_name(quad.subject), set()).add(quad.object.value)
+            if quad.predicate.value == RDF_TYPE and isinstance(quad.object, ox.NamedNode):
+                found.setdefault(text_of(quad.subject), set()).add(quad.object.value)
         return found
 
     @cached_property
     def subjects(self) -> frozenset[str]:
         """All subjects of all graphs."""
-        return frozenset(_name(quad.subject) for quad, _ in self.statements())
+        return frozenset(text_of(quad.subject) for quad, _ in self.statements())
 
     def is_a(self, subject: str, name: str) -> bool:
         """Whether a subject has a class of the ontology, given by its local name, or a subclass of it in any graph."""
@@ -241,18 +241,13 @@ def _block_at(text: str, line: int, column: int) -> tuple[int, int] | None:
     return None
 
 
-def _name(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> str:
-    """A term as messages and `Positions` name it: an IRI without brackets, a blank node as ``_:label``."""
-    return term.value if isinstance(term, ox.NamedNode) else str(term)
-
-
 def graph_name(quad: ox.Quad) -> str:
     """The name of a quad's graph as `Positions` has it; the empty string for the default graph.
 
     >>> graph_name(ox.Quad(ox.NamedNode("x:a"), ox.NamedNode("x:p"), ox.NamedNode("x:b")))
     ''
     """
-    return "" if isinstance(quad.graph_name, ox.DefaultGraph) else _name(quad.graph_name)
+    return "" if isinstance(quad.graph_name, ox.DefaultGraph) else text_of(quad.graph_name)
 
 
 def objects(statements: Iterable[Statement]) -> list[str]:

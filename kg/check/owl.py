@@ -23,10 +23,10 @@ from kg.errors import EnvironmentProblem
 from kg.namespaces import OWL, RDF, RDFS, XSD
 from kg.ontology import Ontology, consistency, dl_triples, find_java
 from kg.places import Place
+from kg.terms import TYPE
 from kg.tokens import Positions
 from kg.workspace import Workspace
 
-_TYPE: Final = ox.NamedNode(RDF + "type")
 _RULE: Final = "owl-inconsistent"
 _MOST_CLASHES: Final = 5
 _SECONDS: Final = 120
@@ -182,7 +182,7 @@ def _clash(lines: Sequence[str], names: dict[str, str]) -> Clash:
     for line in lines:
         words = line.split()
         if len(words) == 3 and words[0] in names and words[2] in names and (words[1] == "type" or words[1] in names):
-            predicate = _TYPE if words[1] == "type" else ox.NamedNode(names[words[1]])
+            predicate = TYPE if words[1] == "type" else ox.NamedNode(names[words[1]])
             assertions.append(ox.Triple(ox.NamedNode(names[words[0]]), predicate, ox.NamedNode(names[words[2]])))
             continue
         named = [word for word in re.findall(r"\bn\d+\b", line) if word in names]
@@ -201,7 +201,7 @@ class _Axioms:
 
     def place(self, iri: str) -> Place | None:
         """The place where a term is declared, else where a block about it begins, else None."""
-        for predicate in (_TYPE.value, None):
+        for predicate in (TYPE.value, None):
             for shown, positions in self.files:
                 if positions.locate(iri, predicate) is not None:
                     return Place(shown, *(positions.locate(iri) or (1, 1)))
@@ -221,7 +221,7 @@ class _Axioms:
         """An assertion with short names."""
         assert isinstance(triple.subject, ox.NamedNode)
         assert isinstance(triple.object, ox.NamedNode)
-        predicate = "a" if triple.predicate == _TYPE else self.locator.short(triple.predicate.value)
+        predicate = "a" if triple.predicate == TYPE else self.locator.short(triple.predicate.value)
         return f"{self.locator.short(triple.subject.value)} {predicate} {self.locator.short(triple.object.value)}"
 
     def assertion(self, triple: ox.Triple) -> str:

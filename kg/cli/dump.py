@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kg.cli.arguments import Call, Option, Positional, Verb
-from kg.export.writing import FORMATS
+from kg.export.writing import WRITERS
 
 
 def run(call: Call) -> int:
@@ -14,7 +14,7 @@ def run(call: Call) -> int:
     held, claimed = call.flag("held"), call.flag("claimed")
     if not call.has("out"):
         chosen = call.option("format", "ttl")
-        [ending] = [each.ending for each in FORMATS.values() if each.name == chosen]
+        [ending] = [each.ending for each in WRITERS.values() if each.name == chosen]
         call.write(graph.serialize(ending, held=held, claimed=claimed).decode("utf-8"))
         return 0
     path = call.text("out")
@@ -36,7 +36,7 @@ VERB = Verb(
     options=(
         Option("held", None, "also write what is held as the named graph graph/held, for engines whose default graph is the union"),
         Option("claimed", None, "in a network, also write what is claimed and not held, each edge with its standing"),
-        Option("format", "FORMAT", "the format on standard output", short="f", choices=tuple(each.name for each in FORMATS.values())),
+        Option("format", "FORMAT", "the format on standard output", short="f", choices=tuple(each.name for each in WRITERS.values())),
     ),
     examples=(
         "kg dump out/graph.ttl",

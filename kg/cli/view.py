@@ -56,10 +56,10 @@ def _check_extension(path: str) -> None:
     if extension in ("", ".html", ".htm"):
         return
     from kg.errors import UsageError
-    from kg.export.writing import FORMATS
+    from kg.export.writing import WRITERS
     from kg.files import did_you_mean, nearest
 
-    possible = f"`kg dump {path}` writes the graph in this format" if extension in FORMATS else "use .html; `kg dump` writes other formats"
+    possible = f"`kg dump {path}` writes the graph in this format" if extension in WRITERS else "use .html; `kg dump` writes other formats"
     hint = did_you_mean(nearest(extension, (".html",), 1), possible)
     raise UsageError(f"the picture is an HTML file and cannot be written as {extension}", path, hint)
 

@@ -14,8 +14,8 @@ from pyoxigraph import Literal, NamedNode
 from kg.disputes.model import Row, Verdict
 from kg.disputes.words import date_in_words
 from kg.namespaces import DCTERMS, DIP, EDTF
-from kg.record.names import ALT_LABEL, PREF_LABEL, TYPE
 from kg.record.vocabulary import GIST
+from kg.terms import ALT_LABEL, PREF_LABEL, TYPE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

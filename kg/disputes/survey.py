@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 from pyoxigraph import NamedNode
 
 from kg.disputes.compare import NAMING
-from kg.record.names import LABEL, TYPE
 from kg.record.vocabulary import DOCUMENT, NOTE_KIND, STANDING
+from kg.terms import LABEL, TYPE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

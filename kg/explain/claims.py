@@ -8,8 +8,8 @@ from pyoxigraph import NamedNode
 
 from kg.explain.model import Assertion, CitedClaim, Named, PropertyValue
 from kg.namespaces import DIP
-from kg.record.names import ALT_LABEL, LABEL, PREF_LABEL, TYPE
 from kg.record.vocabulary import GIST
+from kg.terms import ALT_LABEL, LABEL, PREF_LABEL, TYPE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

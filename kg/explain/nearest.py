@@ -9,9 +9,9 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 from kg.errors import DataError
 from kg.explain.claims import assertions, cited_claim
 from kg.explain.model import Named, NearClaim, Nearness, Obstacle, Reason
-from kg.record.names import LABEL, PREF_LABEL
 from kg.record.vocabulary import ACTOR, DERIVED
 from kg.rules import entail
+from kg.terms import LABEL, PREF_LABEL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

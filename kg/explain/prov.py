@@ -18,7 +18,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 from kg.explain.model import terms_of
 from kg.namespaces import DCTERMS, DIP, PREFIXES, PROV, RDF, RDFS
 from kg.record.vocabulary import ACTOR, CITES, CONTENT_OF, DOCUMENT, GIST, NOTE_KIND, ON, RANK, READ_WITH, STANDING, WITHIN, WORDING
-from kg.terms import n3
+from kg.terms import LABEL, TYPE, n3
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from kg.record.record import Record
     from kg.terms import Term
 
-_TYPE = NamedNode(RDF + "type")
-_LABEL = NamedNode(RDFS + "label")
 _DERIVED = NamedNode(PROV + "wasDerivedFrom")
 _ENTITY = NamedNode(PROV + "Entity")
 _TITLE = NamedNode(DCTERMS + "title")
@@ -68,22 +66,22 @@ class _Proof:
 
     def entity(self, node: NamedNode, kind: str = "", label: str = "") -> None:
         """Add a node as an entity, optionally of a class of the ontology and with a label."""
-        self.put(node, _TYPE, _ENTITY)
+        self.put(node, TYPE, _ENTITY)
         if kind:
-            self.put(node, _TYPE, NamedNode(DIP + kind))
+            self.put(node, TYPE, NamedNode(DIP + kind))
         if label:
-            self.put(node, _LABEL, Literal(label))
+            self.put(node, LABEL, Literal(label))
 
     def named(self, node: NamedNode) -> None:
         """Add the label of a node."""
         names = self.record.names
-        self.put(node, _LABEL, Literal(names.label(node), language=names.language))
+        self.put(node, LABEL, Literal(names.label(node), language=names.language))
 
     def statement(self, explained: ExplainedTriple) -> NamedNode:
         """Add a triple with what it rests on, and return its node."""
         node = self.statement_node(explained.triple)
         self.entity(node, label=explained.text)
-        self.put(node, _TYPE, NamedNode(RDF + "Statement"))
+        self.put(node, TYPE, NamedNode(RDF + "Statement"))
         for role, term in zip(("subject", "predicate", "object"), terms_of(explained.triple), strict=True):
             self.put(node, NamedNode(RDF + role), term)
         for claim in explained.claims:
@@ -110,14 +108,14 @@ class _Proof:
         rule = NamedNode(f"{self.base}rule/{inference.rule}")
         engine = self.engine()
         self.put(node, NamedNode(PROV + "wasGeneratedBy"), activity)
-        self.put(activity, _TYPE, NamedNode(PROV + "Activity"))
+        self.put(activity, TYPE, NamedNode(PROV + "Activity"))
         self.put(activity, NamedNode(PROV + "wasAssociatedWith"), engine)
         self.put(activity, NamedNode(PROV + "qualifiedAssociation"), association)
-        self.put(association, _TYPE, NamedNode(PROV + "Association"))
+        self.put(association, TYPE, NamedNode(PROV + "Association"))
         self.put(association, NamedNode(PROV + "agent"), engine)
         self.put(association, NamedNode(PROV + "hadPlan"), rule)
         self.entity(rule, label=inference.rule)
-        self.put(rule, _TYPE, NamedNode(PROV + "Plan"))
+        self.put(rule, TYPE, NamedNode(PROV + "Plan"))
         self.put(rule, NamedNode(RDFS + "comment"), Literal(inference.explanation, language="en"))
         for premise in premises:
             self.put(activity, NamedNode(PROV + "used"), premise)
@@ -126,8 +124,8 @@ class _Proof:
     def engine(self) -> NamedNode:
         """Add the package, as the software agent that applies the rules, and return its node."""
         node = NamedNode(f"{self.base}software/chancery-{self.version}")
-        self.put(node, _TYPE, NamedNode(PROV + "SoftwareAgent"))
-        self.put(node, _LABEL, Literal(f"Chancery {self.version}"))
+        self.put(node, TYPE, NamedNode(PROV + "SoftwareAgent"))
+        self.put(node, LABEL, Literal(f"Chancery {self.version}"))
         self.put(node, NamedNode(PREFIXES["schema"] + "softwareVersion"), Literal(self.version))
         return node
 

@@ -21,9 +21,10 @@ from kg.explain.model import (
 )
 from kg.explain.printable import Description
 from kg.namespaces import DIP, RDFS, SKOS
-from kg.record.names import ALT_LABEL, TYPE, humanize
+from kg.record.names import humanize
 from kg.record.times import Times
 from kg.record.vocabulary import CONTENT_OF, DEFAULT, DERIVED
+from kg.terms import ALT_LABEL, TYPE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable

@@ -13,8 +13,8 @@ from kg.explain.claims import cited_claim
 from kg.explain.model import Inference, Named, terms_of
 from kg.explain.nearest import nearest
 from kg.explain.printable import Explanation
-from kg.record.names import TYPE
 from kg.record.vocabulary import DERIVED
+from kg.terms import TYPE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

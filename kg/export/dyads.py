@@ -1,7 +1,10 @@
 """Directed dyad-years: the number of acts of each kind by one agent toward another in a year, as conflict and event datasets count them.
 
-A dyad is a direct relation that the rules infer between two agents, a visited state included, so that each count rests on acts, and
-these on passages. An act counts once for a pair, a year and each of its most specific kinds, however many relations follow from it.
+A dyad is an inferred edge between two agents, a visited state included, so that each count rests on acts, and these on passages. Its
+direction is that of the edge, and its kind comes from the rule that makes the edge: the class that the rule asks of the act or, if the act
+belongs to narrower classes, the most specific of these. A joint statement that is also a warning is therefore a joint statement among its
+signatories, and a warning to its recipient alone. A rule that asks for any act, such as that on acting for somebody, says nothing on a
+kind, and makes no row. An act counts once for a pair, a year and a kind, however many relations follow from it.
 
 **Least and most.** An act whose date lies in one year counts 1 and 1 there. An act whose date may lie in several years counts 0 and 1
 in each; an open end is cut at the last year of any held date. An act without a date counts 1 and 1 in the row without a year. A series
@@ -19,21 +22,20 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from kg.namespaces import DIP, RDF, RDFS, prefixes_of
+from kg.export.edges import network
+from kg.namespaces import DIP, prefixes_of
 from kg.record.names import Names, slug
 from kg.record.record import Record
 from kg.record.times import Times
 from kg.snapshot import Snapshot
-from kg.terms import parse_n3
+from kg.snapshot.proofs import premises_behind
+from kg.terms import SUB_CLASS, TYPE
 
 COLUMNS = ("year", "source", "source_label", "target", "target_label", "kind", "least", "most", "doubts", "acts")
 """The columns of the table: the year (empty if unknown); two agents, as IRIs and labels; the local name of the class of the acts; the
 least and the greatest number of such acts (no greatest if it is unknown); the number of notes on open readings of them; the IRIs of the
 acts, separated by spaces."""
 
-_SUB_CLASS = ox.NamedNode(RDFS + "subClassOf")
-_TYPE = RDF + "type"
-_AGENT = DIP + "Agent"
 _CLAIMED = ox.NamedNode(DIP + "claimedCount")
 _MEMBER_KIND = ox.NamedNode(DIP + "memberKind")
 _MEMBER_OF = ox.NamedNode(DIP + "memberOf")
@@ -69,21 +71,14 @@ def dyads(snapshot: Snapshot, names: Names) -> list[Dyad]:
         The rows, sorted by year (those without one last), agents and kind.
     """
     counts = _Counts(names)
-    events: set[tuple[str, str, str]] = set()
-    for triple, _, derivations in snapshot.proofs():
-        if triple.predicate.value != _TYPE and isinstance(triple.object, ox.NamedNode):
-            source, target = str(triple.subject), str(triple.object)
-            events.update((source, target, str(each.premises[0].subject)) for each in derivations)
-    for source, target, act in sorted(events):
-        if act not in {source, target}:
-            counts.add(_node(source), _node(target), _node(act))
+    found = network(snapshot)
+    for edge in found.projection.edges:
+        if found.weights.between_agents(edge):
+            for way in edge.derivations:
+                premises = list(premises_behind((way.derivation,), found.record.derivations_of, types=False))
+                for act in way.acts:
+                    counts.add(ox.NamedNode(edge.subject), ox.NamedNode(edge.object), ox.NamedNode(act), premises)
     return counts.rows()
-
-
-def _node(text: str) -> ox.NamedNode:
-    node = parse_n3(text)
-    assert isinstance(node, ox.NamedNode)  # there are no blank nodes in the graph
-    return node
 
 
 def dyads_csv(snapshot: Snapshot) -> bytes:
@@ -125,16 +120,14 @@ class _Counts:
                 if isinstance(quad.object, ox.Literal):
                     yield int(quad.object.value[:4])
 
-    def add(self, source: ox.NamedNode, target: ox.NamedNode, act: ox.NamedNode) -> None:
-        """Count an act between two agents. Situations and occurrences are not acts and not counted."""
-        if not (self.names.is_a(source, _AGENT) and self.names.is_a(target, _AGENT)):
-            return
+    def add(self, source: ox.NamedNode, target: ox.NamedNode, act: ox.NamedNode, premises: Iterable[ox.Triple]) -> None:
+        """Count an act between two agents, of the kinds that the premises ask for. Situations and occurrences are not acts."""
         series = self.names.is_a(act, _SERIES)
         if not series and not self.names.is_a(act, _ACT):
             return
         least, most = self._number(act) if series else (1, 1)
         years = self._years(act)
-        for kind in self._kinds(act, series):
+        for kind in self._kinds(act, series, premises):
             for year in years:
                 acts = self.found.setdefault((year, source, target, kind), {})
                 acts[act] = (least if len(years) == 1 else 0, most)
@@ -155,13 +148,31 @@ class _Counts:
         left = max(int(value.value) - len(members), 0)
         return left, left
 
-    def _kinds(self, act: ox.NamedNode, series: bool) -> list[str]:
-        """The local names of an act's most specific classes; for a series, of the class of its members."""
+    def _kinds(self, act: ox.NamedNode, series: bool, premises: Iterable[ox.Triple]) -> list[str]:
+        """The local names of the most specific classes that an act belongs to among those that the premises ask for, and below them.
+
+        For a series, they are the classes of its members that the premises ask for.
+        """
+        asked = _MEMBER_KIND if series else TYPE
+        classes = {premise.object for premise in premises if premise.subject == act and premise.predicate == asked}
         if series:
-            return [slug(value.value) for value in (self.names.value(act, _MEMBER_KIND),) if value is not None] or ["Act"]
-        types = self.names.types(act)
-        above = {quad.object for each in types for quad in self.names.store.quads_for_pattern(each, _SUB_CLASS, None)}
+            return sorted(slug(each.value) for each in classes if isinstance(each, ox.NamedNode))
+        if ox.NamedNode(_ACT) in classes:
+            return []
+        types = {each for each in self.names.types(act) if not classes.isdisjoint(self._above(each))}
+        above = {up for each in types for up in self._above(each) - {each}}
         return sorted(slug(each.value) for each in types - above)
+
+    def _above(self, class_: ox.NamedNode) -> set[object]:
+        """A class and the classes above it."""
+        found: set[object] = {class_}
+        waiting = [class_]
+        while waiting:
+            for quad in self.names.store.quads_for_pattern(waiting.pop(), SUB_CLASS, None):
+                if isinstance(quad.object, ox.NamedNode) and quad.object not in found:
+                    found.add(quad.object)
+                    waiting.append(quad.object)
+        return found
 
     def rows(self) -> list[Dyad]:
         """The rows, sorted."""

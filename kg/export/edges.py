@@ -6,20 +6,21 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from kg.namespaces import RDF
-from kg.network.model import MATTER_GROUPS, Edge, Fact, Projection, parts
+import pyoxigraph as ox
+
+from kg.namespaces import RDF_TYPE, prefixes_of
+from kg.network.model import MATTER_GROUPS, Edge, Fact, Projection
 from kg.network.reading import read
-from kg.record.times import hull
+from kg.network.weights import Weights
+from kg.record.names import Names
+from kg.record.record import Record
+from kg.record.times import Times
 
 if TYPE_CHECKING:
-    import pyoxigraph as ox
-
-    from kg.network.model import Way
-    from kg.network.reading import Derivations, Object
+    from kg.network.reading import Object
     from kg.record.model import Claim, When
     from kg.snapshot import Snapshot
 
-_TYPE: Final = RDF + "type"
 _BACKGROUND: Final = "Background"
 
 
@@ -35,6 +36,7 @@ class Line(NamedTuple):
         standing: its standing, such as ``Stated``; ``Background`` for what the curators add.
         held: whether it is held.
         passages: the IRIs of the passages that it rests on, in order.
+        weight: its weight, see `kg.network.weights`.
     """
 
     source: str
@@ -45,6 +47,7 @@ class Line(NamedTuple):
     standing: str
     held: bool
     passages: tuple[str, ...]
+    weight: float = 1.0
 
 
 class Network:
@@ -52,12 +55,14 @@ class Network:
 
     Args:
         projection: the network.
-        derivations: the derivations of the entailed triples, for the passages behind entailed edges.
+        record: the record of the same snapshot, with its proofs, for the passages behind entailed edges.
     """
 
-    def __init__(self, projection: Projection, derivations: Derivations) -> None:
+    def __init__(self, projection: Projection, record: Record) -> None:
         self.projection = projection
-        self.derivations = derivations
+        self.record = record
+        self.times = Times(record.names)
+        self.weights = Weights(projection)
         self.facts: dict[tuple[str, str, Object], Fact] = {(each.subject, each.predicate, each.object): each for each in projection.facts}
         self.stated: dict[tuple[str, str], set[str]] = defaultdict(set)
         for each in projection.facts:
@@ -80,13 +85,16 @@ class Network:
             ends = {edge.subject, edge.object}
             for act in [act for act in edge.acts if act not in ends] or edge.acts or ("",):
                 ways = [way for way in edge.derivations if act in way.acts or not act]
-                yield Line(edge.subject, edge.object, edge.predicate, "rule", act, "Stated", True, self._premises(ways))
+                passages = self._cited(self.record.behind(way.derivation for way in ways))
+                weight = self.weights.share(edge, act)
+                yield Line(edge.subject, edge.object, edge.predicate, "rule", act, "Stated", True, passages, weight)
         else:
             yield from self._of_fact(self.facts[edge.subject, edge.predicate, edge.object], "relation", "")
 
     def _of_role(self, fact: Fact) -> Iterator[Line]:
         nodes = self.projection.nodes
-        if isinstance(fact.object, str) and fact.object in nodes and nodes[fact.subject].group in MATTER_GROUPS and fact.predicate != _TYPE:
+        role = fact.predicate != RDF_TYPE and nodes[fact.subject].group in MATTER_GROUPS
+        if role and isinstance(fact.object, str) and fact.object in nodes:
             yield from self._of_fact(fact, "role", fact.subject)
 
     def _of_fact(self, fact: Fact, basis: str, act: str) -> Iterator[Line]:
@@ -97,65 +105,31 @@ class Network:
             claim = self.projection.claims[graph]
             by_standing[_standing(claim), claim.held].append(claim)
         for (standing, held), claims in by_standing.items():
-            passages = self.in_order(passage.value for claim in claims for passage in claim.passages)
+            passages = self._cited(claims)
             yield Line(fact.subject, fact.object, fact.predicate, basis, act, standing, held, passages)
         if self.projection.holds(fact) and not any(held for _, held in by_standing):
             yield Line(fact.subject, fact.object, fact.predicate, basis, act, _BACKGROUND, True, ())
 
-    def _premises(self, ways: Iterable[Way]) -> tuple[str, ...]:
-        """The passages behind the premises of derivations; entailed premises are followed.
-
-        Passages that only state a type are left out if there are others: every passage on a meeting says that it is a meeting, but
-        not who took part.
-        """
-        roles: set[str] = set()
-        types: set[str] = set()
-        seen: set[ox.Triple] = set()
-        waiting = [way.derivation for way in ways]
-        while waiting:
-            for triple in waiting.pop().premises:
-                if triple in seen:
-                    continue
-                seen.add(triple)
-                premise = parts(triple)
-                if premise in self.facts:
-                    claims = [claim for graph in self.facts[premise].claims if (claim := self.projection.claims[graph]).held]
-                    (types if premise[1] == _TYPE else roles).update(passage.value for claim in claims for passage in claim.passages)
-                if premise[1] != _TYPE:
-                    waiting.extend(self.derivations.get(triple, ()))
-        return self.in_order(roles or types)
-
     # the date, witnesses and passages of an edge
 
     def when(self, line: Line) -> When | None:
-        """The date of an edge: of its act, or of its source for a relation. If the edge is not held, the hull of all accounts."""
-        return self.when_of(line.act or line.source, line.held)
+        """The date of an edge: of its act, or of its source for a relation."""
+        return self.when_of(line.act or line.source)
 
-    def when_of(self, iri: str, held: bool) -> When | None:
-        """The date of a node: that of the held accounts; if there is none and the node is not held, the hull of all accounts."""
-        accounts = self.projection.whens.get(iri, ())
-        found = next((when for when in accounts if when.graph is None), None)
-        return hull(accounts) if found is None and accounts and not held else found
+    def when_of(self, iri: str) -> When | None:
+        """The date of a node, see `kg.record.times.Times.when`."""
+        return self.times.when(ox.NamedNode(iri))
 
     def witnesses(self, passages: Iterable[str]) -> int:
         """The number of independent witnesses among the documents of some passages; documents that share text count as one."""
-        documents = {self.projection.passages[passage].document.value for passage in passages}
-        return len({self.projection.documents[document].witness for document in documents})
+        return self.record.witnesses(map(ox.NamedNode, passages))
 
     def in_order(self, passages: Iterable[str]) -> tuple[str, ...]:
         """Passages sorted by document and by number, without duplicates."""
-        known = self.projection.passages
-        return tuple(sorted(set(passages), key=lambda each: (known[each].document.value, known[each].number, each)))
+        return tuple(each.value for each in self.record.in_order(map(ox.NamedNode, passages)))
 
-    def held_nodes(self) -> set[str]:
-        """The nodes that are the subject or the object of a held fact."""
-        found: set[str] = set()
-        for fact in self.projection.facts:
-            if self.projection.holds(fact):
-                found.add(fact.subject)
-                if isinstance(fact.object, str):
-                    found.add(fact.object)
-        return found
+    def _cited(self, claims: Iterable[Claim]) -> tuple[str, ...]:
+        return tuple(each.value for each in self.record.cited(claims))
 
 
 def _standing(claim: Claim) -> str:
@@ -167,5 +141,6 @@ def _standing(claim: Claim) -> str:
 
 def network(snapshot: Snapshot) -> Network:
     """The network of a snapshot, with labels in the language of the workspace."""
-    derivations = snapshot.proofs().derivations()
-    return Network(read(snapshot.store, snapshot.base, language=snapshot.language, derivations=derivations), derivations)
+    proofs = snapshot.proofs()
+    projection = read(snapshot.store, snapshot.base, language=snapshot.language, derivations=proofs.derivations())
+    return Network(projection, Record(Names(snapshot.store, prefixes_of(snapshot.base), snapshot.language), proofs))

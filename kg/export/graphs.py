@@ -54,11 +54,12 @@ COLUMNS: Final = (
     "held",
     "passages",
     "witnesses",
+    "weight",
     "snapshot",
 )
 """The columns of the CSV. IRIs for ``source``, ``target``, ``kind`` and ``act``; the date as authored in EDTF; ``passages`` by their short
-names, separated by spaces; ``witnesses`` is the number of independent documents, where those that share text count as one; ``snapshot``
-is the start of the snapshot's digest."""
+names, separated by spaces; ``witnesses`` is the number of independent documents, where those that share text count as one; ``weight`` as
+`kg.network.weights` defines it; ``snapshot`` is the start of the snapshot's digest."""
 
 
 def graph_of(snapshot: Snapshot, claimed: bool = False) -> nx.MultiDiGraph[str]:
@@ -78,14 +79,14 @@ def graph_of(snapshot: Snapshot, claimed: bool = False) -> nx.MultiDiGraph[str]:
     found = network(snapshot)
     projection = found.projection
     base = to_networkx(projection)
-    kept = found.held_nodes()
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     graph.graph.update(_about(snapshot, claimed))
     for iri, data in base.nodes(data=True):
-        if iri in kept or claimed:
-            when = found.when_of(iri, iri in kept)
+        held = projection.nodes[iri].held
+        if held or claimed:
+            when = found.when_of(iri)
             bounds = (when.earliest, when.latest) if when else ("", "")
-            extra = {"earliest": bounds[0], "latest": bounds[1], "held": iri in kept}
+            extra = {"earliest": bounds[0], "latest": bounds[1], "held": held}
             graph.add_node(iri, **_legal({**data, **extra}))
     grouped: dict[tuple[str, str, str, str, str, bool], list[Line]] = defaultdict(list)
     for line in found.lines(claimed):
@@ -100,7 +101,7 @@ def graph_of(snapshot: Snapshot, claimed: bool = False) -> nx.MultiDiGraph[str]:
             "label": projection.label(kind),
             "basis": basis,
             "acts": " ".join(acts),
-            "weight": max(1, len(acts)),
+            "weight": sum(line.weight for line in lines),
             **_hull(whens),
             "standing": standing,
             "held": is_held,
@@ -220,6 +221,7 @@ def edges_csv(snapshot: Snapshot, selection: Selection) -> bytes:
                 str(line.held).lower(),
                 " ".join(map(slug, line.passages)),
                 found.witnesses(line.passages),
+                line.weight,
                 snapshot.digest[:12],
             )
         )

@@ -4,24 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from kg.export.header import header
 from kg.formats import by_extension, rdf_format
-from kg.namespaces import RDF, prefixes_of
+from kg.namespaces import RDF_TYPE, prefixes_of
+from kg.terms import plain_names
 
 if TYPE_CHECKING:
     from kg.export.selection import Selection
     from kg.snapshot import Snapshot
 
-_TYPE: Final = RDF + "type"
-
 
 def turtle(snapshot: Snapshot, selection: Selection) -> bytes:
     """The default graph in Turtle."""
-    text = _tidy_prefixes(_serialized(_triples(snapshot), ".ttl", prefixes_of(snapshot.base)))
+    text = _tidy(_serialized(_triples(snapshot), ".ttl", prefixes_of(snapshot.base)), snapshot.base)
     return (_comment(snapshot, False, selection) + text).encode()
 
 
@@ -41,7 +40,7 @@ def rdf_xml(snapshot: Snapshot, selection: Selection) -> bytes:
 
 def trig(snapshot: Snapshot, selection: Selection) -> bytes:
     """All graphs in TriG."""
-    text = _tidy_prefixes(_serialized(_quads(snapshot, selection), ".trig", prefixes_of(snapshot.base)))
+    text = _tidy(_serialized(_quads(snapshot, selection), ".trig", prefixes_of(snapshot.base)), snapshot.base)
     return (_comment(snapshot, True, selection) + text).encode()
 
 
@@ -66,7 +65,7 @@ def _order(triple: ox.Triple) -> tuple[str, bool, str, str]:
     # Without the brackets of the IRI, which would put Q3879 before Q38.
     by_subject = subject.value if isinstance(subject, ox.NamedNode) else str(subject)
     by_object = value.value if isinstance(value, ox.NamedNode) else str(value)
-    return by_subject, triple.predicate.value != _TYPE, triple.predicate.value, by_object
+    return by_subject, triple.predicate.value != RDF_TYPE, triple.predicate.value, by_object
 
 
 def _quads(snapshot: Snapshot, selection: Selection) -> Iterator[ox.Quad]:
@@ -102,8 +101,9 @@ def _serialized(items: Iterable[ox.Triple] | Iterable[ox.Quad], extension: str, 
     return data.decode("utf-8")
 
 
-def _tidy_prefixes(text: str) -> str:
-    """Turtle or TriG with its prefix lines sorted, and without those that are not used."""
+def _tidy(text: str, base: str) -> str:
+    """Turtle or TriG without escapes in names, with its prefix lines sorted, and without those that are not used."""
+    text = plain_names(text, prefixes_of(base))
     match = re.match(r"(?:@prefix [^\n]*\n)*", text)
     head, body = (match[0], text[match.end() :]) if match else ("", text)
     used = set(re.findall(r"(?<![\w<:\"])([A-Za-z][\w-]*):", body))

@@ -1,6 +1,6 @@
 """Write a snapshot to a file, in one of the output formats. The same snapshot always has the same bytes.
 
-To add an output format, add a row to `FORMATS` and a function above it that imports its writer.
+To add an output format, add a row to `WRITERS` and a function above it that imports its writer.
 """
 
 from __future__ import annotations
@@ -78,8 +78,8 @@ def _dyads_csv(snapshot: Snapshot, _: Selection) -> bytes:
     return dyads_csv(snapshot)
 
 
-class Format(NamedTuple):
-    """An output format.
+class Writer(NamedTuple):
+    """How a snapshot is written in one format. What the format is, its name and media type, is in `kg.formats.FORMATS`.
 
     Attributes:
         ending: the extension of its files, or the whole name of the file, in lower case.
@@ -96,19 +96,19 @@ class Format(NamedTuple):
     standings: bool = False
 
 
-FORMATS: Final[dict[str, Format]] = {
+WRITERS: Final[dict[str, Writer]] = {
     each.ending: each
     for each in (
-        Format(".ttl", "ttl", _turtle),
-        Format(".nt", "nt", _n_triples),
-        Format(".rdf", "rdf", _rdf_xml),
-        Format(".trig", "trig", _trig, named_graphs=True),
-        Format(".nq", "nq", _n_quads, named_graphs=True),
-        Format(".jsonld", "jsonld", _json_ld, named_graphs=True),
-        Format(".graphml", "graphml", _graphml, standings=True),
-        Format(".gexf", "gexf", _gexf, standings=True),
-        Format(".csv", "csv", _edges_csv, standings=True),
-        Format("dyads.csv", "dyads", _dyads_csv),
+        Writer(".ttl", "ttl", _turtle),
+        Writer(".nt", "nt", _n_triples),
+        Writer(".rdf", "rdf", _rdf_xml),
+        Writer(".trig", "trig", _trig, named_graphs=True),
+        Writer(".nq", "nq", _n_quads, named_graphs=True),
+        Writer(".jsonld", "jsonld", _json_ld, named_graphs=True),
+        Writer(".graphml", "graphml", _graphml, standings=True),
+        Writer(".gexf", "gexf", _gexf, standings=True),
+        Writer(".csv", "csv", _edges_csv, standings=True),
+        Writer("dyads.csv", "dyads", _dyads_csv),
     )
 }
 """The output formats by the ending of the file's name."""
@@ -132,7 +132,7 @@ def dump(snapshot: Snapshot, path: str | os.PathLike[str], *, held: bool = False
         EnvironmentProblem: the file cannot be written. An existing file is unchanged.
     """
     name = os.path.basename(os.fspath(path)).lower()
-    ending = name if name in FORMATS else os.path.splitext(name)[1]
+    ending = name if name in WRITERS else os.path.splitext(name)[1]
     if ending == ".csv" and name.endswith("dyads.csv"):
         hint = f"call the file dyads.csv, or use `kg dump -f dyads > {name}`; for the edges, choose a name that does not end in dyads.csv"
         raise UsageError("the file of the dyad-years must be called dyads.csv", os.fspath(path), hint)
@@ -146,7 +146,7 @@ def render(snapshot: Snapshot, ending: str, *, held: bool = False, claimed: bool
 
     Args:
         snapshot: the snapshot.
-        ending: a key of `FORMATS`.
+        ending: a key of `WRITERS`.
         held: see `Selection`.
         claimed: see `Selection`.
         shown: the name of the file in messages.
@@ -154,16 +154,16 @@ def render(snapshot: Snapshot, ending: str, *, held: bool = False, claimed: bool
     Raises:
         UsageError: as for `dump`.
     """
-    found = FORMATS.get(ending)
+    found = WRITERS.get(ending)
     if found is None:
         what = f"cannot write a dump as {ending}" if ending else "cannot write a dump to a file without an extension"
-        near = nearest(ending, FORMATS, 1) if len(ending) > 4 else []  # .pdf is not a misspelt .rdf
-        raise UsageError(what, shown, did_you_mean(near, f"use one of {' '.join(FORMATS)}"))
+        near = nearest(ending, WRITERS, 1) if len(ending) > 4 else []  # .pdf is not a misspelt .rdf
+        raise UsageError(what, shown, did_you_mean(near, f"use one of {' '.join(WRITERS)}"))
     if held and not found.named_graphs:
-        usable = " ".join(each.ending for each in FORMATS.values() if each.named_graphs)
+        usable = " ".join(each.ending for each in WRITERS.values() if each.named_graphs)
         raise UsageError(f"{ending} has no named graphs, so it cannot hold graph/held", shown, f"with --held, use one of {usable}")
     if claimed and not found.standings:
-        usable = " ".join(each.ending for each in FORMATS.values() if each.standings)
+        usable = " ".join(each.ending for each in WRITERS.values() if each.standings)
         hint = f"--claimed is for {usable}; formats with named graphs already have every claim, each in its graph"
         raise UsageError(f"{ending} has no place for the standing of a claim", shown, hint)
     return found.write(snapshot, Selection(held, claimed))

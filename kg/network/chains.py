@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from kg.network.model import Edge, Projection
 from kg.network.ties import between_agents, standing_ties, ties
+from kg.network.weights import Weights
 
 
 class Step(NamedTuple):
@@ -34,7 +35,7 @@ def chains(projection: Projection, start: str, end: str, limit: int = 10, *, sta
     import networkx as nx
 
     edges = between_agents(projection) + (standing_ties(projection) if standing else [])
-    graph = ties(edges)
+    graph = ties(edges, Weights(projection))
     if start == end or start not in graph or end not in graph or not nx.has_path(graph, start, end):
         return []
     between: dict[tuple[str, str], list[Edge]] = defaultdict(list)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from kg.network.model import MATTER_GROUPS, Projection
 from kg.network.ties import roles
+from kg.network.weights import Weights
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -20,10 +21,11 @@ def to_networkx(projection: Projection, *, acts: bool = True) -> nx.MultiDiGraph
 
     Returns:
         A graph whose nodes have ``label``, ``group`` and ``kind``. Its edges, keyed by predicate IRI, have ``label``, ``entailed``
-        (whether a rule inferred the edge), ``acts`` (IRIs, separated by spaces) and ``weight`` (the number of acts, at least 1).
+        (whether a rule inferred the edge), ``acts`` (IRIs, separated by spaces) and ``weight`` (see `kg.network.weights`).
     """
     import networkx as nx
 
+    weights = Weights(projection)
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     for iri, node in projection.nodes.items():
         if acts or node.group not in MATTER_GROUPS:
@@ -37,9 +39,9 @@ def to_networkx(projection: Projection, *, acts: bool = True) -> nx.MultiDiGraph
                 label=projection.label(edge.predicate),
                 entailed=edge.entailed,
                 acts=" ".join(edge.acts),
-                weight=max(1, len(edge.acts)),
+                weight=weights.of(edge),
             )
     if acts:
         for subject, predicate, value in roles(projection):
-            graph.add_edge(subject, value, key=predicate, label=projection.label(predicate), entailed=False, acts=subject, weight=1)
+            graph.add_edge(subject, value, key=predicate, label=projection.label(predicate), entailed=False, acts=subject, weight=1.0)
     return graph

@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 
 from kg.network.model import AGENT_GROUPS, Projection
 from kg.network.ties import between_agents, dealings, roles, ties
+from kg.network.weights import Weights
 
 SAMPLE_ABOVE: Final = 1_500
 """The number of tied agents above which betweenness is estimated from `SAMPLE` of them."""
@@ -14,7 +15,8 @@ SAMPLE: Final = 60
 
 EXPLANATIONS: Final[dict[str, str]] = {
     "acts": "Acts: the number of recorded acts, conflicts and situations in which an agent has a role that a source states as fact.",
-    "degree": "Degree: the number of others with whom an agent dealt directly, counting only dealings that a source states as fact.",
+    "degree": "Degree: the weight of the acts in which an agent dealt directly with others, counting only what a source states as fact; "
+    "an act weighs 1, shared equally by all directed lines between agents that it makes.",
     "betweenness": "Betweenness: the share of the shortest chains of acts between two others that run through an agent; "
     "an agent with a high value connects parties that no act connects directly.",
     "chain": "A chain is a shortest way from one agent to another in which each step is an act that a source states as fact; "
@@ -25,11 +27,20 @@ EXPLANATIONS: Final[dict[str, str]] = {
 
 
 class Measure(NamedTuple):
-    """The measures of one agent: counts of acts and of others dealt with, betweenness between 0 and 1, its rank by degree from 1."""
+    """The measures of one agent.
+
+    Attributes:
+        acts: the number of acts and other matters in which it has a role.
+        degree: the weight of its direct dealings, see `kg.network.weights`.
+        betweenness: its share of the shortest chains, between 0 and 1.
+        others: the number of others with whom it dealt directly.
+        rank: its rank by degree, from 1.
+    """
 
     acts: int
-    degree: int
+    degree: float
     betweenness: float
+    others: int
     rank: int = 1
 
 
@@ -40,8 +51,9 @@ def measures(projection: Projection) -> dict[str, Measure]:
     """
     import networkx as nx
 
-    dealt = ties(dealings(projection))
-    graph = ties(between_agents(projection))
+    weights = Weights(projection)
+    dealt = ties(dealings(projection), weights)
+    graph = ties(between_agents(projection), weights)
     sample = SAMPLE if len(graph) > SAMPLE_ABOVE else None
     between: dict[str, float] = nx.betweenness_centrality(graph, k=sample, seed=1) if len(graph) > 2 else {}
     involved: dict[str, set[str]] = defaultdict(set)
@@ -51,10 +63,19 @@ def measures(projection: Projection) -> dict[str, Measure]:
         for end in (edge.subject, edge.object):
             involved[end].update(edge.acts)
     agents = [iri for iri, node in projection.nodes.items() if node.group in AGENT_GROUPS]
-    degree = {iri: int(dealt.degree(iri)) if iri in dealt else 0 for iri in agents}
+    degree = {iri: round(float(dealt.degree(iri, weight="weight")), 3) if iri in dealt else 0.0 for iri in agents}
     falling = sorted(degree.values(), reverse=True)
     rank = {number: 1 + place for place, number in reversed(list(enumerate(falling)))}
-    return {iri: Measure(len(involved[iri]), degree[iri], round(float(between.get(iri, 0.0)), 6), rank[degree[iri]]) for iri in agents}
+    return {
+        iri: Measure(
+            len(involved[iri]),
+            degree[iri],
+            round(float(between.get(iri, 0.0)), 6),
+            len(dealt[iri]) if iri in dealt else 0,
+            rank[degree[iri]],
+        )
+        for iri in agents
+    }
 
 
 def sentence(projection: Projection, iri: str, table: dict[str, Measure]) -> str:
@@ -67,12 +88,12 @@ def sentence(projection: Projection, iri: str, table: dict[str, Measure]) -> str
     """
     mine = table[iri]
     label = projection.nodes[iri].label
-    others = f"{mine.degree} other agent" + ("" if mine.degree == 1 else "s")
+    others = f"{mine.others} other agent" + ("" if mine.others == 1 else "s")
     acts = f"{mine.acts} recorded act" + ("" if mine.acts == 1 else "s")
-    if not mine.degree:
+    if not mine.others:
         return f"{label} has a role in {acts} and no direct dealing with another agent that a source states as fact."
     place = "more than any other agent here" if mine.rank == 1 else f"rank {mine.rank} of {len(table)}"
     return (
-        f"{label} has a role in {acts} and dealt directly with {others} ({place}); "
+        f"{label} has a role in {acts} and dealt directly with {others} (degree {mine.degree:g}, {place}); "
         f"{mine.betweenness:.0%} of the shortest chains of acts between two others run through it."
     )

@@ -41,7 +41,8 @@ class Literal:
 class Node:
     """A thing that can be drawn: an agent, an act, or what an act is about.
 
-    `kinds` are its most specific classes; `group` is one of `GROUPS`; `links` are addresses of the same thing elsewhere.
+    `kinds` are its most specific classes; `group` is one of `GROUPS`; `links` are addresses of the same thing elsewhere; `held` is whether
+    anything is held about it (see `kg.record.names.Names.is_held`).
     """
 
     iri: str
@@ -51,6 +52,7 @@ class Node:
     aliases: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
     comment: str = ""
+    held: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
 from kg.network.model import AGENT_GROUPS, MATTER_GROUPS, Projection
+from kg.network.weights import Weights
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -41,10 +42,7 @@ Position = tuple[float, float]
 def connections(projection: Projection) -> dict[str, dict[str, float]]:
     """The strength of the connection between each two nodes, from facts and from inferred edges by their acts; symmetric."""
     weights: dict[str, dict[str, float]] = {iri: {} for iri in projection.nodes}
-    crowd: dict[str, int] = defaultdict(int)
-    for edge in projection.edges:
-        for act in edge.acts:
-            crowd[act] += 1
+    shares = Weights(projection)
 
     def connect(one: str, other: str, weight: float) -> None:
         if one != other:
@@ -53,7 +51,7 @@ def connections(projection: Projection) -> dict[str, dict[str, float]]:
 
     for edge in projection.edges:
         # An act with many parties says less about each pair of them than an act of two.
-        connect(edge.subject, edge.object, 0.4 + sum(1.0 / math.sqrt(crowd[act]) for act in edge.acts))
+        connect(edge.subject, edge.object, 0.4 + sum(math.sqrt(shares.share(edge, act)) for act in edge.acts))
     for fact in projection.facts:
         if isinstance(fact.object, str) and fact.object in projection.nodes and projection.nodes[fact.subject].group in MATTER_GROUPS:
             connect(fact.subject, fact.object, 1.0 if projection.holds(fact) else 0.3)

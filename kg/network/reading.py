@@ -7,27 +7,27 @@ Facts come from the assertion graphs and ``graph/background``, inferred edges fr
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 import pyoxigraph as ox
 
-from kg.namespaces import DCTERMS, DIP, RDF, RDFS, SKOS, prefixes_of
+from kg.namespaces import DCTERMS, DIP, RDF_TYPE, RDFS, SKOS, prefixes_of
 from kg.network.model import MATTER_GROUPS, Edge, Fact, Literal, Node, Projection, Term, Way, parts, value_of
-from kg.record.names import Names, humanize, slug
+from kg.record.lookup import Row
+from kg.record.names import Names, slug
 from kg.record.record import Record
 from kg.record.times import Times
-from kg.snapshot.proofs import Derivation
+from kg.record.vocabulary import OF_DATES
+from kg.snapshot.proofs import Derivation, premises_behind
 
-TYPE: Final = RDF + "type"
-DATES: Final = frozenset(
-    DIP + name for name in ("date", "dateBasis", "earliest", "latest", "surelyFrom", "surelyUntil", "dateApproximate", "dateUncertain")
-)
 MATCHES: Final = frozenset(SKOS + name for name in ("exactMatch", "closeMatch", "relatedMatch", "broadMatch", "narrowMatch"))
 NAMES: Final = (SKOS + "prefLabel", RDFS + "label", SKOS + "altLabel", SKOS + "hiddenLabel")
-GIST: Final = DIP + "gist"
-COMMENTS: Final = (SKOS + "definition", RDFS + "comment", SKOS + "scopeNote")
-SILENT: Final = frozenset((*DATES, *MATCHES, *NAMES, *COMMENTS, DIP + "statedIn", DIP + "seenIn", DCTERMS + "source"))
+COMMENTS: Final = tuple(ox.NamedNode(each) for each in (SKOS + "definition", RDFS + "comment", SKOS + "scopeNote"))
+DATES: Final = frozenset(each.value for each in OF_DATES)
+SILENT: Final = frozenset(
+    (*DATES, *MATCHES, *NAMES, *(each.value for each in COMMENTS), DIP + "statedIn", DIP + "seenIn", DCTERMS + "source")
+)
 """Predicates whose triples are not facts of the network: they go into the fields of a node, or belong to the record."""
 
 GROUP_CLASSES: Final = (
@@ -72,7 +72,7 @@ def read(
     Returns:
         The network; the same for the same snapshot.
     """
-    reading = _Reading(base, language, Names(store, prefixes_of(base), language))
+    reading = _Reading(base, Names(store, prefixes_of(base), language))
     for quad in store.quads_for_pattern(None, None, None, None):
         reading.take(quad)
     return reading.projection(derivations or {}, rules or {})
@@ -81,9 +81,9 @@ def read(
 class _Reading:
     """The quads of a snapshot, sorted into what the network needs."""
 
-    def __init__(self, base: str, language: str, names: Names) -> None:
+    def __init__(self, base: str, names: Names) -> None:
         self.base = base
-        self.language = language
+        self.names = names
         self.record = Record(names)
         self.times = Times(names)
         self.graph = {name: base + "graph/" + name for name in ("record", "background", "entailed", "ontology", "held")}
@@ -100,7 +100,7 @@ class _Reading:
         if graph == self.graph["ontology"]:
             self.terms[subject][predicate].append(value)
         elif graph == self.graph["entailed"]:
-            if isinstance(value, str) and predicate != TYPE:
+            if isinstance(value, str) and predicate != RDF_TYPE:
                 self.entailed.append((subject, predicate, value))
         elif graph not in (self.graph["record"], self.graph["held"]):
             self.stated[subject].append((predicate, value, graph))
@@ -112,7 +112,7 @@ class _Reading:
         self.add_record(result)
         result.terms = {iri: self.term(iri) for iri in sorted(self.terms)}
         recorded = result.claims.keys() | result.passages.keys() | result.documents.keys() | result.notes.keys()
-        subjects = [iri for iri in sorted(self.stated) if iri not in recorded]
+        subjects = [iri for iri in sorted(self.stated) if iri not in recorded and self.is_described(iri)]
         mentioned = {
             value
             for iri in subjects
@@ -128,9 +128,13 @@ class _Reading:
         self.add_edges(result, derivations)
         return result
 
+    def is_described(self, iri: str) -> bool:
+        """Whether something is said of a subject: not only, as of an address elsewhere, which documents contain it."""
+        return any(predicate not in SILENT or predicate in NAMES for predicate, _, _ in self.stated[iri])
+
     def is_thing(self, predicate: str, value: str) -> bool:
         """Whether an object is a node: it belongs to the workspace or is described there, and is neither a class nor a named value."""
-        if predicate == TYPE or predicate in SILENT or value in self.terms or value.startswith(DIP):
+        if predicate == RDF_TYPE or predicate in SILENT or value in self.terms or value.startswith(DIP):
             return False
         if value.startswith((self.base + "passage/", self.base + "assertion/", self.base + "graph/")):
             return False
@@ -140,15 +144,16 @@ class _Reading:
         row = self.terms[iri]
         above = row.get(RDFS + "subClassOf", []) + row.get(RDFS + "subPropertyOf", [])
         parents = tuple(sorted({up for up in above if isinstance(up, str) and up != iri}))
-        return Term(iri, self.best(row, NAMES[:2]) or humanize(iri), parents, self.best(row, COMMENTS))
+        node = ox.NamedNode(iri)
+        return Term(iri, self.names.label(node), parents, self.comment(node))
 
-    def best(self, row: Mapping[str, list[Object]], predicates: Iterable[str]) -> str:
-        """The text of the first predicate that has one: in the preferred language, else without a language, else in any other."""
-        for predicate in predicates:
-            literals = [value for value in row.get(predicate, ()) if isinstance(value, Literal)]
-            values = sorted((value.language != self.language, value.language != "", value.text) for value in literals)
-            if values:
-                return values[0][2]
+    def comment(self, node: ox.NamedNode) -> str:
+        """The definition or comment of a node, preferably one that is held; empty without one."""
+        for graph in (ox.DefaultGraph(), None):
+            quads = self.names.store.quads_for_pattern(node, None, None, graph)
+            row = Row(((quad.predicate, quad.object) for quad in quads), self.names.language)
+            if found := next(filter(None, map(row.text, COMMENTS)), ""):
+                return found
         return ""
 
     def add_record(self, result: Projection) -> None:
@@ -162,11 +167,11 @@ class _Reading:
         for predicate, value, graph in self.stated.get(iri, ()):
             claim = result.claims.get(graph)
             rows[claim is None or claim.held][predicate].append(value)
-        # A node without a name, such as a proposition, is shown by its gist.
-        label = next((text for held in (True, False) if (text := self.best(rows[held], (*NAMES[:2], GIST)))), humanize(iri))
+        node = ox.NamedNode(iri)
+        label = self.names.label(node)
         every = [value for held in (True, False) for predicate in NAMES for value in rows[held].get(predicate, ())]
         # A type from a rumour or a speech is used only where no held graph has one.
-        types = sorted({text_of(value) for value in rows[True].get(TYPE, ())} or {text_of(value) for value in rows[False].get(TYPE, ())})
+        types = sorted({text_of(value) for value in rows[True].get(RDF_TYPE, ()) or rows[False].get(RDF_TYPE, ())})
         above = {up for kind in types for up in result.ancestors(kind)[1:]}
         kinds = tuple(kind for kind in types if kind not in above)
         lineage = {slug(up) for kind in types for up in result.ancestors(kind) if up.startswith(DIP)}
@@ -178,13 +183,14 @@ class _Reading:
             kinds,
             tuple(sorted({text_of(value) for value in every} - {label})),
             tuple(sorted({text_of(value) for held in rows for predicate in MATCHES for value in rows[held].get(predicate, ())})),
-            self.best(rows[True], COMMENTS) or self.best(rows[False], COMMENTS),
+            self.comment(node),
+            self.names.is_held(node),
         )
 
     def add_facts(self, iri: str, result: Projection) -> None:
         found: dict[tuple[str, Object], set[str]] = defaultdict(set)
         for predicate, value, graph in self.stated[iri]:
-            if predicate not in SILENT or predicate == TYPE:
+            if predicate not in SILENT or predicate == RDF_TYPE:
                 found[predicate, value].add(graph)
         for (predicate, value), graphs in sorted(
             found.items(), key=lambda item: (item[0][0], isinstance(item[0][1], Literal), str(item[0][1]))
@@ -192,42 +198,52 @@ class _Reading:
             claims = tuple(sorted(graphs & result.claims.keys()))
             result.facts.append(Fact(iri, predicate, value, claims, "background" if self.graph["background"] in graphs else "claim"))
 
+    def ways(self, edge: tuple[str, str, str], result: Projection, derivations: Derivations) -> tuple[Way, ...]:
+        """The derivations of an entailed triple, with the acts that they rest on."""
+        subject, predicate, value = map(ox.NamedNode, edge)
+        found = derivations.get(ox.Triple(subject, predicate, value), ())
+        return tuple(Way(each, acts_behind(each, result, derivations)) for each in found)
+
     def add_edges(self, result: Projection, derivations: Derivations) -> None:
         drawable = [triple for triple in sorted(set(self.entailed)) if triple[0] in result.nodes and triple[2] in result.nodes]
         between: dict[tuple[str, str], set[str]] = defaultdict(set)
         for subject, predicate, value in drawable:
             between[subject, value].add(predicate)
+        ways_of = {each: self.ways(each, result, derivations) for each in drawable}
         for fact in result.facts:
             if isinstance(fact.object, str) and any(result.claims[claim].held for claim in fact.claims):
                 between[fact.subject, fact.object].add(fact.predicate)
         for subject, predicate, value in drawable:
-            # Only the most specific edge of a pair is kept: "dealt with" adds nothing to "met", nor "participant" to "actor".
-            if any(predicate in result.ancestors(other)[1:] for other in between[subject, value] if other != predicate):
-                continue
-            triple = ox.Triple(ox.NamedNode(subject), ox.NamedNode(predicate), ox.NamedNode(value))
-            ways = tuple(Way(each, acts_behind(each, result, derivations)) for each in derivations.get(triple, ()))
+            # Only the most specific edge of an act is kept: "dealt with" adds nothing to "met", nor "participant" to "actor".
+            ways = ways_of[subject, predicate, value]
+            narrower = {other for other in between[subject, value] if other != predicate and predicate in result.ancestors(other)}
+            if narrower:
+                said = {act for other in narrower for way in ways_of.get((subject, other, value), ()) for act in way.acts}
+                ways = tuple(way for way in ways if not said.issuperset(way.acts))
+                if not ways or any((subject, other, value) not in ways_of for other in narrower):
+                    continue
             result.edges.append(Edge(subject, predicate, value, True, ways))
         for fact in result.facts:
-            between_things = fact.predicate != TYPE and isinstance(fact.object, str) and fact.object in result.nodes
+            between_things = fact.predicate != RDF_TYPE and isinstance(fact.object, str) and fact.object in result.nodes
             if between_things and result.nodes[fact.subject].group not in MATTER_GROUPS:
                 known = fact.origin == "claim" or any(result.claims[claim].held for claim in fact.claims)
                 result.edges.append(Edge(fact.subject, fact.predicate, text_of(fact.object), False, (), fact.claims if known else ()))
 
 
 def acts_behind(derivation: Derivation, result: Projection, derivations: Derivations) -> tuple[str, ...]:
-    """The acts, conflicts, situations and matters that a derivation rests on, sorted; entailed premises are followed."""
+    """The acts, conflicts, situations and matters that a derivation rests on, sorted; entailed premises are followed.
+
+    A matter that is only spoken of in another act, such as one that is condemned, is not an act behind the relation of the two agents.
+    """
     acts: set[str] = set()
-    seen: set[ox.Triple] = set()
-    waiting = [derivation]
-    while waiting:
-        for premise in waiting.pop().premises:
-            subject, predicate, value = parts(premise)
-            if subject in result.nodes and result.nodes[subject].group in MATTER_GROUPS:
-                acts.add(subject)
-            elif isinstance(value, str) and predicate != TYPE and premise not in seen:
-                seen.add(premise)
-                waiting.extend(derivations.get(premise, ()))
-    return tuple(sorted(acts))
+    subordinate: set[str] = set()
+    for premise in premises_behind((derivation,), lambda triple: derivations.get(triple, ()), types=False):
+        subject, _, value = parts(premise)
+        if subject in result.nodes and result.nodes[subject].group in MATTER_GROUPS:
+            acts.add(subject)
+            if isinstance(value, str) and value in result.nodes:
+                subordinate.add(value)
+    return tuple(sorted(acts - subordinate))
 
 
 def text_of(value: Object) -> str:

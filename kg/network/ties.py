@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from kg.namespaces import DIP
 from kg.network.model import AGENT_GROUPS, MATTER_GROUPS, Edge, Projection
+from kg.network.weights import Weights
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -35,15 +36,8 @@ def roles(projection: Projection) -> list[tuple[str, str, str]]:
 
 def between_agents(projection: Projection) -> list[Edge]:
     """The inferred edges that connect two agents by an act."""
-    return [
-        edge
-        for edge in projection.edges
-        if edge.entailed
-        and edge.subject != edge.object
-        and edge.predicate not in NO_TIE
-        and projection.nodes[edge.subject].group in AGENT_GROUPS
-        and projection.nodes[edge.object].group in AGENT_GROUPS
-    ]
+    weights = Weights(projection)
+    return [edge for edge in projection.edges if weights.between_agents(edge) and edge.predicate not in NO_TIE]
 
 
 def dealings(projection: Projection) -> list[Edge]:
@@ -66,16 +60,15 @@ def standing_ties(projection: Projection) -> list[Edge]:
     ]
 
 
-def ties(edges: list[Edge]) -> nx.Graph[str]:
-    """The ends of some edges as a simple undirected graph; the weight of an edge is the number of acts behind it."""
+def ties(edges: list[Edge], weights: Weights) -> nx.Graph[str]:
+    """The ends of some edges as a simple undirected graph. The weight of a tie is that of all edges between the two, in both directions."""
     import networkx as nx
 
-    acts: dict[tuple[str, str], set[str]] = defaultdict(set)
+    total: dict[tuple[str, str], float] = defaultdict(float)
     for edge in edges:
-        pair = (min(edge.subject, edge.object), max(edge.subject, edge.object))
-        acts[pair].update(edge.acts or (edge.predicate,))
+        total[min(edge.subject, edge.object), max(edge.subject, edge.object)] += weights.of(edge)
     graph: nx.Graph[str] = nx.Graph()
-    graph.add_nodes_from(sorted({agent for pair in acts for agent in pair}))
-    for (one, other), behind in sorted(acts.items()):
-        graph.add_edge(one, other, weight=len(behind))
+    graph.add_nodes_from(sorted({agent for pair in total for agent in pair}))
+    for (one, other), weight in sorted(total.items()):
+        graph.add_edge(one, other, weight=weight)
     return graph

@@ -18,11 +18,11 @@ import pyoxigraph as ox
 from kg.errors import EnvironmentProblem
 from kg.namespaces import DIP, OWL, RDF, RDFS
 from kg.ontology.terms import Ontology
+from kg.terms import TYPE
 
 if TYPE_CHECKING:
     import owlready2
 
-_TYPE: Final = ox.NamedNode(RDF + "type")
 _CLASS: Final = ox.NamedNode(OWL + "Class")
 _OBJECT_PROPERTY: Final = ox.NamedNode(OWL + "ObjectProperty")
 _INDIVIDUAL: Final = ox.NamedNode(OWL + "NamedIndividual")
@@ -66,8 +66,8 @@ def dl_triples(ontology: Ontology, assertions: Iterable[ox.Triple] = ()) -> Iter
         declaration of each individual.
 
     >>> node = ox.NamedNode
-    >>> axioms = [ox.Triple(node("x:A"), _TYPE, _CLASS), ox.Triple(node("x:A"), node(RDFS + "label"), ox.Literal("a"))]
-    >>> for triple in dl_triples(Ontology(axioms), [ox.Triple(node("x:i"), _TYPE, node("x:A"))]):
+    >>> axioms = [ox.Triple(node("x:A"), TYPE, _CLASS), ox.Triple(node("x:A"), node(RDFS + "label"), ox.Literal("a"))]
+    >>> for triple in dl_triples(Ontology(axioms), [ox.Triple(node("x:i"), TYPE, node("x:A"))]):
     ...     print(triple)
     <x:A> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <http://www.w3.org/2002/07/owl#Class>
     <x:i> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <http://www.w3.org/2002/07/owl#NamedIndividual>
@@ -76,7 +76,7 @@ def dl_triples(ontology: Ontology, assertions: Iterable[ox.Triple] = ()) -> Iter
     own = {iri for iri, kinds in ontology.kinds.items() if "object property" in kinds}
     for triple in ontology.triples:
         subject, predicate, value = triple.subject, triple.predicate.value, triple.object
-        if predicate == _TYPE.value:
+        if predicate == TYPE.value:
             if isinstance(value, ox.NamedNode) and (value.value in _SCHEMA_TYPES or ontology.is_class(value.value)):
                 annotation = isinstance(subject, ox.NamedNode) and ontology.is_property(subject.value) and subject.value not in own
                 if not annotation:
@@ -92,13 +92,13 @@ def dl_triples(ontology: Ontology, assertions: Iterable[ox.Triple] = ()) -> Iter
     for triple in assertions:
         if not isinstance(triple.subject, ox.NamedNode) or not isinstance(triple.object, ox.NamedNode):
             continue
-        is_type = triple.predicate == _TYPE and ontology.is_class(triple.object.value)
+        is_type = triple.predicate == TYPE and ontology.is_class(triple.object.value)
         if not is_type and triple.predicate.value not in own:
             continue
         for individual in (triple.subject,) if is_type else (triple.subject, triple.object):
             if individual not in declared:
                 declared.add(individual)
-                yield ox.Triple(individual, _TYPE, _INDIVIDUAL)
+                yield ox.Triple(individual, TYPE, _INDIVIDUAL)
         yield triple
 
 

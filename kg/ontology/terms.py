@@ -11,6 +11,7 @@ from kg.errors import DataError
 from kg.files import nearest
 from kg.namespaces import DCTERMS, OA, OWL, PROV, RDF, RDFS, SKOS
 from kg.places import Place
+from kg.terms import LABEL, PREF_LABEL, SUB_CLASS, SUB_PROPERTY, TYPE, iri_of
 from kg.workspace import Workspace
 
 _REUSED_TERMS: Final = {
@@ -45,11 +46,6 @@ _KINDS: Final = {
     RDF + "Property": "annotation property",
     OWL + "NamedIndividual": "individual",
 }
-_TYPE: Final = ox.NamedNode(RDF + "type")
-_SUBCLASS: Final = ox.NamedNode(RDFS + "subClassOf")
-_SUBPROPERTY: Final = ox.NamedNode(RDFS + "subPropertyOf")
-_LABEL: Final = ox.NamedNode(RDFS + "label")
-_PREF_LABEL: Final = ox.NamedNode(SKOS + "prefLabel")
 
 
 class Ontology:
@@ -72,7 +68,7 @@ class Ontology:
             self._note(triple)
         declared_classes = {iri for iri, kinds in self.kinds.items() if "class" in kinds}
         for triple in self.triples:
-            if triple.predicate == _TYPE and _iri(triple.object) in declared_classes and isinstance(triple.subject, ox.NamedNode):
+            if triple.predicate == TYPE and iri_of(triple.object) in declared_classes and isinstance(triple.subject, ox.NamedNode):
                 self.kinds.setdefault(triple.subject.value, set()).add("individual")
         self._own = frozenset(self.kinds)
         for namespace, (classes, properties) in _REUSED_TERMS.items():
@@ -85,16 +81,16 @@ class Ontology:
     def _note(self, triple: ox.Triple) -> None:
         if not isinstance(triple.subject, ox.NamedNode):
             return
-        subject, value = triple.subject.value, _iri(triple.object)
-        if triple.predicate == _TYPE and value:
+        subject, value = triple.subject.value, iri_of(triple.object)
+        if triple.predicate == TYPE and value:
             self._types.setdefault(subject, set()).add(value)
-        if triple.predicate == _TYPE and value in _KINDS:
+        if triple.predicate == TYPE and value in _KINDS:
             self.kinds.setdefault(subject, set()).add(_KINDS[value])
-        elif triple.predicate == _SUBCLASS and value:
+        elif triple.predicate == SUB_CLASS and value:
             self._above.setdefault(subject, set()).add(value)
-        elif triple.predicate == _SUBPROPERTY and value:
+        elif triple.predicate == SUB_PROPERTY and value:
             self._properties_above.setdefault(subject, set()).add(value)
-        elif triple.predicate == _PREF_LABEL and isinstance(triple.object, ox.Literal):
+        elif triple.predicate == PREF_LABEL and isinstance(triple.object, ox.Literal):
             self._labels.setdefault(subject, triple.object.value)
 
     def is_class(self, iri: str) -> bool:
@@ -141,7 +137,7 @@ class Ontology:
             if no term is similar.
 
         >>> from kg.namespaces import DIP
-        >>> ontology = Ontology([ox.Triple(ox.NamedNode(DIP + "Visit"), _TYPE, ox.NamedNode(OWL + "Class"))])
+        >>> ontology = Ontology([ox.Triple(ox.NamedNode(DIP + "Visit"), TYPE, ox.NamedNode(OWL + "Class"))])
         >>> ontology.nearest(DIP + "Vist", "class") == DIP + "Visit"
         True
         """
@@ -167,10 +163,10 @@ class Ontology:
         for triple in self.triples:
             if not isinstance(triple.subject, ox.NamedNode) or triple.subject.value not in self._own:
                 continue
-            if triple.predicate == _PREF_LABEL:
+            if triple.predicate == PREF_LABEL:
                 yield triple
-                yield ox.Triple(triple.subject, _LABEL, triple.object)
-            elif triple.predicate in (_TYPE, _SUBCLASS, _SUBPROPERTY) and isinstance(triple.object, ox.NamedNode):
+                yield ox.Triple(triple.subject, LABEL, triple.object)
+            elif triple.predicate in (TYPE, SUB_CLASS, SUB_PROPERTY) and isinstance(triple.object, ox.NamedNode):
                 yield triple
 
 
@@ -199,10 +195,6 @@ def load_ontology(ws: Workspace) -> Ontology:
     if errors:
         raise DataError(errors[0].what, errors[0].place, errors[0].hint, errors[1:])
     return Ontology(triples)
-
-
-def _iri(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> str | None:
-    return term.value if isinstance(term, ox.NamedNode) else None
 
 
 def _split(iri: str) -> tuple[str, str]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kg.dates import DateProblem, OpenDate, first_day, last_day
 from kg.errors import NameNotFound, UsageError
 from kg.files import did_you_mean, nearest
+from kg.query.request import day_of
 from kg.record.names import fold, slug
 from kg.terms import expand
 
@@ -38,13 +38,7 @@ def day(name: str, value: str | date | None, last: bool) -> str:
     """
     if value is None or value == "":
         return ""
-    hint = "such as 1974, 1974-02 or 1974-02-22"
-    try:
-        return (last_day(value) if last else first_day(value)).isoformat()
-    except OpenDate as error:
-        raise UsageError(f"{name} needs a date that is not open-ended: {value!r}", None, hint) from error
-    except DateProblem as error:
-        raise UsageError(f"{name} needs a date, not {value!r}", None, error.hint or hint) from error
+    return day_of(name, value, last=last).isoformat()
 
 
 def node_named(projection: Projection, names: Names, text: str) -> str:

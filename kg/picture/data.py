@@ -9,6 +9,7 @@ from kg.namespaces import DIP
 from kg.network.measures import EXPLANATIONS, measures, sentence
 from kg.network.model import AGENT_GROUPS, MATTER_GROUPS, Fact, Literal, Projection
 from kg.network.model import GROUPS as GROUP_NAMES
+from kg.network.weights import Weights
 from kg.picture.style import GROUPS, OTHER, STANDINGS, TONES, UNHELD, tone_of
 from kg.record.names import humanize
 
@@ -157,6 +158,7 @@ def picture_data(projection: Projection, about: About) -> dict[str, Json]:
     """
     encode = Encoder(projection)
     table = measures(projection)
+    weights = Weights(projection)
     nodes = []
     for iri, node in projection.nodes.items():
         row: dict[str, Json] = {
@@ -170,6 +172,7 @@ def picture_data(projection: Projection, about: About) -> dict[str, Json]:
         }
         if node.group in MATTER_GROUPS:
             row["t"] = tone_of(projection, node)
+            row["x"] = weights.edges_of(iri)
         if node.group in AGENT_GROUPS:
             mine = table[iri]
             row |= {"n": mine.acts, "d": mine.degree, "b": mine.betweenness, "s": sentence(projection, iri, table)}

@@ -10,9 +10,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kg.errors import UsageError
-from kg.namespaces import DIP
+from kg.namespaces import DIP, RDF_TYPE
 from kg.network.model import MATTER_GROUPS, Edge, Fact, Literal, Projection
-from kg.network.reading import TYPE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -87,7 +86,7 @@ def of_triples(projection: Projection, triples: Iterable[tuple[str, str, str | L
     facts = {(fact.subject, fact.predicate, fact.object): fact for fact in projection.facts if isinstance(fact.object, str)}
     for subject, predicate, value in triples:
         named.update(iri for iri in (subject, value) if isinstance(iri, str) and iri in projection.nodes)
-        if not isinstance(value, str) or subject not in projection.nodes or value not in projection.nodes or predicate == TYPE:
+        if not isinstance(value, str) or subject not in projection.nodes or value not in projection.nodes or predicate == RDF_TYPE:
             left += 1
             continue
         drawn[subject, predicate, value] = None

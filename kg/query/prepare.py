@@ -6,6 +6,7 @@ from pyoxigraph import Literal, NamedNode
 
 from kg.errors import NameAmbiguous, NameNotFound, QueryError, UsageError
 from kg.namespaces import XSD
+from kg.query.request import day_of
 from kg.sparql.binding import Shift, bind_slots
 from kg.values import NamedTuple
 
@@ -129,24 +130,12 @@ def value(param: Param, text: str, names: Names) -> Term:
         except (NameNotFound, NameAmbiguous) as error:
             raise type(error)(f"{param.name}: {error.what}", None, error.hint, error.candidates) from error
     if param.type == "date":
-        return Literal(_day(param, text), datatype=_DATE)
+        return Literal(day_of(param.name, text, last=param.end == "last").isoformat(), datatype=_DATE)
     if param.type == "number":
         return _number(param, text)
     if param.type == "choice":
         return _choice(param, text, names)
     return Literal(text)
-
-
-def _day(param: Param, text: str) -> str:
-    """The first or last day of a date in EDTF, whichever the parameter uses."""
-    from kg.dates import DateProblem, OpenDate, first_day, last_day
-
-    try:
-        return (first_day(text) if param.end == "first" else last_day(text)).isoformat()
-    except OpenDate as error:
-        raise UsageError(f"{param.name} has no {param.end} day: {text!r}", None, error.hint) from error
-    except DateProblem as error:
-        raise UsageError(f"{param.name} is not a date: {text!r}", None, error.hint or "such as 1988-11-16, 1988-11 or 1988") from error
 
 
 def _number(param: Param, text: str) -> Literal:

@@ -87,14 +87,31 @@ def as_of_day(value: str | date) -> date:
     >>> as_of_day("1987")
     datetime.date(1987, 12, 31)
     """
-    from kg.dates import DateProblem, OpenDate, last_day
+    return day_of("as-of", value, last=True)
+
+
+def day_of(name: str, value: str | date, *, last: bool) -> date:
+    """The first or last day of a date that a user writes.
+
+    Args:
+        name: what the date is for, for messages.
+        value: a day, or a date in EDTF.
+        last: whether the last day is wanted.
+
+    Raises:
+        UsageError: the text is not a date, or the date has no such day.
+
+    >>> day_of("from", "1974-02", last=False)
+    datetime.date(1974, 2, 1)
+    """
+    from kg.dates import DateProblem, OpenDate, first_day, last_day
 
     try:
-        return last_day(value)
+        return last_day(value) if last else first_day(value)
     except OpenDate as error:
-        raise UsageError(f"as-of needs a date with a last day, not {value!r}", None, "such as 1987-12-31") from error
+        raise UsageError(f"{name} has no {'last' if last else 'first'} day: {value!r}", None, error.hint) from error
     except DateProblem as error:
-        raise UsageError(f"as-of needs a date, not {value!r}", None, error.hint or "such as 1987-12-31") from error
+        raise UsageError(f"{name} is not a date: {value!r}", None, error.hint or "such as 1988-11-16, 1988-11 or 1988") from error
 
 
 def _text(value: object) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pyoxigraph import NamedNode, Quad, Triple
 
 from kg.record.model import Claim
-from kg.record.names import LABEL, PREF_LABEL, TYPE, slug
+from kg.record.names import slug
 from kg.record.passages import Passages
 from kg.record.vocabulary import (
     ACTOR,
@@ -22,6 +22,8 @@ from kg.record.vocabulary import (
     WITHIN,
     WORDING,
 )
+from kg.snapshot.proofs import premises_behind
+from kg.terms import LABEL, PREF_LABEL, TYPE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
     from pyoxigraph import DefaultGraph
 
     from kg.record.names import Names
-    from kg.snapshot.proofs import Proofs
+    from kg.snapshot.proofs import Derivation, Proofs
     from kg.terms import Term
 
 _NAMING = frozenset((TYPE, LABEL, PREF_LABEL))
@@ -95,22 +97,24 @@ class Claims(Passages):
         return self.of_graphs(quad.graph_name for quad in self.store.quads_for_pattern(subject, predicate, value))
 
     def of_premises(self, triple: Triple) -> list[Claim]:
-        """The held claims that an entailed triple follows from, by any of its proofs, in the order of their passages.
+        """The held claims that an entailed triple follows from, by any of its proofs, in the order of their passages; see `behind`."""
+        return self.behind(self.derivations_of(triple))
+
+    def derivations_of(self, triple: Triple) -> tuple[Derivation, ...]:
+        """The derivations of a triple; none if it is not entailed, or if there are no proofs."""
+        return () if self.proofs is None else self.proofs.of(triple)
+
+    def behind(self, derivations: Iterable[Derivation]) -> list[Claim]:
+        """The held claims that state the premises of some derivations, those of entailed premises included, in the order of their passages.
 
         Claims that only state the type of a premise's subject are left out if there are others: every passage on a meeting says that
         it is a meeting, but not who took part.
         """
         roles: set[object] = set()
         types: set[object] = set()
-        seen = {triple}
-        todo = [triple]
-        while todo and self.proofs is not None:
-            derivations = self.proofs.of(todo.pop())
-            for premise in {premise for derivation in derivations for premise in derivation.premises} - seen:
-                seen.add(premise)
-                quads = self.store.quads_for_pattern(premise.subject, premise.predicate, premise.object)
-                (types if premise.predicate == TYPE else roles).update(quad.graph_name for quad in quads)
-                todo.append(premise)
+        for premise in premises_behind(derivations, self.derivations_of):
+            quads = self.store.quads_for_pattern(premise.subject, premise.predicate, premise.object)
+            (types if premise.predicate == TYPE else roles).update(quad.graph_name for quad in quads)
         return self._held(roles) or self._held(types)
 
     def _held(self, graphs: Iterable[object]) -> list[Claim]:

@@ -6,7 +6,7 @@ from pyoxigraph import NamedNode
 
 from kg.record.lookup import Lookup
 from kg.record.model import Document
-from kg.record.names import LABEL, PREF_LABEL, TYPE, slug
+from kg.record.names import slug
 from kg.record.vocabulary import (
     CHARACTERS,
     DOCUMENT,
@@ -20,6 +20,7 @@ from kg.record.vocabulary import (
     TITLE,
     WITNESS,
 )
+from kg.terms import LABEL, PREF_LABEL, TYPE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

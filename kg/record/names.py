@@ -10,8 +10,8 @@ from __future__ import annotations
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
 from kg.errors import NameAmbiguous, NameNotFound
-from kg.namespaces import DIP, RDF, RDFS, SKOS
-from kg.terms import expand, shorten
+from kg.namespaces import DIP
+from kg.terms import ALT_LABEL, LABEL, PREF_LABEL, SUB_CLASS, TYPE, expand, shorten
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,11 +21,6 @@ if TYPE_CHECKING:
 
     from kg.terms import Term
 
-LABEL = NamedNode(RDFS + "label")
-PREF_LABEL = NamedNode(SKOS + "prefLabel")
-ALT_LABEL = NamedNode(SKOS + "altLabel")
-TYPE = NamedNode(RDF + "type")
-_SUB_CLASS = NamedNode(RDFS + "subClassOf")
 _GIST = NamedNode(DIP + "gist")
 _STANDING = NamedNode(DIP + "standing")
 _NOTE_KIND = NamedNode(DIP + "noteKind")
@@ -189,7 +184,7 @@ class Names:
         """The labels of a node's most specific types, sorted: the held ones; if nothing is held about the node, the claimed ones."""
         default = DefaultGraph() if self.is_held(node) else None
         types = {quad.object for quad in self.store.quads_for_pattern(node, TYPE, None, default) if isinstance(quad.object, NamedNode)}
-        general = {quad.object for each in types for quad in self.store.quads_for_pattern(each, _SUB_CLASS, None)}
+        general = {quad.object for each in types for quad in self.store.quads_for_pattern(each, SUB_CLASS, None)}
         return sorted(self.label(each) for each in types - general)
 
     def is_held(self, node: NamedNode) -> bool:
@@ -211,7 +206,7 @@ class Names:
             if one.value in classes:
                 return True
             done.add(one)
-            above = (quad.object for quad in self.store.quads_for_pattern(one, _SUB_CLASS, None))
+            above = (quad.object for quad in self.store.quads_for_pattern(one, SUB_CLASS, None))
             todo.update(each for each in above if isinstance(each, NamedNode) and each not in done)
         return False
 

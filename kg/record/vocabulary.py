@@ -5,7 +5,8 @@ from __future__ import annotations
 from pyoxigraph import DefaultGraph, NamedNode
 
 from kg.namespaces import DCTERMS, DIP, OA
-from kg.record.names import LABEL
+from kg.terms import DERIVED as BUILT
+from kg.terms import DERIVED_FROM_DATES, LABEL
 
 DEFAULT = DefaultGraph()
 
@@ -65,5 +66,8 @@ LATEST = _dip("latest")
 SURELY_FROM = _dip("surelyFrom")
 SURELY_UNTIL = _dip("surelyUntil")
 
-DERIVED = frozenset((LABEL, HELD, WITNESS, STATED_IN, EARLIEST, LATEST, SURELY_FROM, SURELY_UNTIL))
-"""The predicates of triples that the build adds; no passage states such a triple itself."""
+OF_DATES = frozenset((DATE, DATE_BASIS)) | DERIVED_FROM_DATES
+"""The predicates of dates, and of what the build derives from them."""
+
+DERIVED = BUILT | {LABEL}
+"""The predicates of triples that the build adds, with that of the labels that it repeats."""

@@ -10,6 +10,7 @@ from pyoxigraph import Literal, QueryResultsFormat, QuerySolutions, RdfFormat, p
 
 from kg.errors import UsageError
 from kg.namespaces import PREFIXES
+from kg.terms import plain_names
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -38,7 +39,8 @@ def standard(answer: Answer, style: str, labels: bool = False) -> str:
         written = serialize(answer.graph, format=_GRAPHS[style], prefixes=_used(prefixes, answer))
         assert written is not None  # None only where an output is given
         comment = f"# {answer.stamp}\n" if answer.stamp and style == "ttl" else ""
-        return comment + written.decode()
+        text = written.decode()
+        return comment + (plain_names(text, prefixes) if style == "ttl" else text)
     if answer.truth is not None and style != "ttl":
         return _truth(answer.truth, style)
     if style == "ttl":

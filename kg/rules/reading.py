@@ -15,9 +15,9 @@ import pyoxigraph as ox
 
 from kg.errors import DataError, QueryError
 from kg.headers import parse_header
-from kg.namespaces import RDF
 from kg.places import Place
 from kg.sparql.limits import check_length, check_size
+from kg.terms import TYPE
 from kg.tokens import Token, resolve, scan
 from kg.workspace import Workspace
 
@@ -25,7 +25,6 @@ Node: TypeAlias = ox.NamedNode | ox.Literal | ox.Variable
 Value: TypeAlias = ox.NamedNode | ox.Literal | ox.BlankNode | ox.Triple
 Pattern: TypeAlias = tuple[Node, Node, Node]
 
-_TYPE: Final = ox.NamedNode(RDF + "type")
 _REFUSED: Final = {
     "OPTIONAL": "a premise that may be absent has no proof",
     "UNION": "write one rule for each branch",
@@ -158,7 +157,7 @@ def _may_conclude(template: Pattern, pattern: Pattern) -> bool:
     if isinstance(template[1], ox.Variable) or template[1] != pattern[1]:
         return False
     if isinstance(template[2], ox.Variable):
-        return template[1] != _TYPE
+        return template[1] != TYPE
     return isinstance(pattern[2], ox.Variable) or template[2] == pattern[2]
 
 
@@ -274,7 +273,7 @@ class _Reader:
     def _predicate(self) -> Node:
         if self._is_word("a"):
             self.at += 1
-            return _TYPE
+            return TYPE
         token = self._peek()
         if token.kind not in {"iri", "pname", "var"}:
             raise self._error(f"{token.text} where a rule needs a property: property paths have no premises", _HINT)

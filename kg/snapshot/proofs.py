@@ -12,12 +12,13 @@ import json
 from pyoxigraph import Triple
 
 from kg.errors import DataError, SnapshotDamaged
+from kg.namespaces import RDF_TYPE
 from kg.terms import parse_n3
 from kg.values import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from typing import Any
 
 
@@ -62,6 +63,7 @@ class Proofs:
         self.path = path
         self._digest = digest
         self._text: str | None = None
+        self._all: dict[Triple, tuple[Derivation, ...]] | None = None
 
     def of(self, triple: Triple) -> tuple[Derivation, ...]:
         """The derivations of a triple, those that are nearest to what is asserted first; none if the triple is not entailed.
@@ -69,6 +71,8 @@ class Proofs:
         Raises:
             SnapshotDamaged: the file is missing or damaged.
         """
+        if self._all is not None:
+            return self._all.get(triple, ())
         text = self._read()
         start = text.find('\n{"triple":' + _compact(_texts(triple)))
         if start < 0:
@@ -86,12 +90,14 @@ class Proofs:
                 yield self._parse(line, number)
 
     def derivations(self) -> dict[Triple, tuple[Derivation, ...]]:
-        """The derivations of every entailed triple.
+        """The derivations of every entailed triple. They are kept, so that `of` need not search the file any more.
 
         Raises:
             SnapshotDamaged: the file is missing or damaged.
         """
-        return {each.triple: each.derivations for each in self}
+        if self._all is None:
+            self._all = {each.triple: each.derivations for each in self}
+        return self._all
 
     def _read(self) -> str:
         """The text of the file after a line feed, so that every line follows one."""
@@ -116,6 +122,37 @@ class Proofs:
         except (KeyError, TypeError, ValueError, DataError) as error:
             place = f"{self.path}:{number}"
             raise SnapshotDamaged(f"a proof is damaged: {error}", place, _HINT) from error
+
+
+def premises_behind(
+    derivations: Iterable[Derivation], derivations_of: Callable[[Triple], Sequence[Derivation]], *, types: bool = True
+) -> Iterator[Triple]:
+    """The premises of some derivations, with the premises of those that are entailed, down to what is asserted.
+
+    Args:
+        derivations: the derivations at which to start.
+        derivations_of: the derivations of a triple, none if it is not entailed: `Proofs.of`, or the result of a look-up in
+            `Proofs.derivations`.
+        types: whether the premises of entailed types (``rdf:type``) are followed too.
+
+    Returns:
+        Each premise once, in no particular order. Circles are followed once.
+
+    >>> from pyoxigraph import NamedNode
+    >>> a, b, c = (Triple(NamedNode(f"x:{each}"), NamedNode("x:met"), NamedNode("x:d")) for each in "abc")
+    >>> proofs = {a: (Derivation("r", (b,)),), b: (Derivation("r", (c, a)),)}
+    >>> sorted(each.subject.value for each in premises_behind(proofs[a], lambda triple: proofs.get(triple, ())))
+    ['x:a', 'x:b', 'x:c']
+    """
+    seen: set[Triple] = set()
+    waiting = list(derivations)
+    while waiting:
+        for premise in waiting.pop().premises:
+            if premise not in seen:
+                seen.add(premise)
+                yield premise
+                if types or premise.predicate.value != RDF_TYPE:
+                    waiting.extend(derivations_of(premise))
 
 
 def format_line(entailed: Entailed) -> str:

@@ -13,6 +13,7 @@ from kg.namespaces import DIP
 from kg.network.chains import chains
 from kg.network.projection import project
 from kg.network.ties import between_agents, ties
+from kg.network.weights import Weights
 from tests.browser.asking import HELD, busiest, column, label, rows, slug, truth
 from tests.browser.conftest import Open
 
@@ -223,7 +224,7 @@ def test_a_nonsense_address_opens_the_plain_view(open_file: Open, demo: Path) ->
 
 def test_the_connection_of_two_agents_is_the_one_of_kg_path(open_file: Open, demo: Path, workspace: Workspace, snapshot: Snapshot) -> None:
     projection = project(workspace, snapshot)
-    tied = ties(between_agents(projection))
+    tied = ties(between_agents(projection), Weights(projection))
     start = max(sorted(tied), key=lambda iri: int(tied.degree(iri)))
     opened = open_file(demo, f"sel=n:{slug(start)}")
     compared = 0

@@ -102,7 +102,7 @@ def test_parameters_by_name_alias_slug_and_choice(call: Caller) -> None:
         ),
         (("query", "votes", "-p", "agent=Norway", "-p", "agent=Sweden"), 2, "error: the parameter 'agent' is given twice\n"),
         (("query", "chronology", "-p", "to=1905/.."), 2, "error: to has no last day: '1905/..'\n"),
-        (("query", "votes", "--as-of", "soon"), 2, "error: as-of needs a date, not 'soon'\n"),
+        (("query", "votes", "--as-of", "soon"), 2, "error: as-of is not a date: 'soon'\n"),
         (("show", "Norwaj"), 2, "error: nothing is called 'Norwaj'\nhint: did you mean Norway"),
         (
             ("why", "Norway", "recognised", "Sweden"),

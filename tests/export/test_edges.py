@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pyoxigraph import NamedNode, Triple
+import pytest
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 
 from kg.export.edges import Line, Network
 from kg.namespaces import DIP, RDF
 from kg.network.model import Edge, Fact, Node, Projection, Term, Way
 from kg.record.model import Claim, Document, Passage, When
-from kg.snapshot.proofs import Derivation
+from kg.record.names import Names
+from kg.record.record import Record
+from kg.snapshot.proofs import Derivation, Proofs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,6 +51,45 @@ def projection(*claims: Claim, facts: list[Fact] | None = None) -> Projection:
     return found
 
 
+class Given(Proofs):
+    """Proofs that are given and not read from a file."""
+
+    def __init__(self, derivations: Mapping[Triple, tuple[Derivation, ...]]) -> None:
+        super().__init__("given")
+        self._all = dict(derivations)
+
+
+def network(of: Projection, derivations: Mapping[Triple, tuple[Derivation, ...]] | None = None) -> Network:
+    """The network of a projection, with a record that says the same."""
+    store = Store()
+
+    def put(subject: NamedNode, name: str, value: NamedNode | Literal, graph: NamedNode | DefaultGraph | None = None) -> None:
+        store.add(Quad(subject, NamedNode(DIP + name), value, graph or node("record")))
+
+    for each in of.claims.values():
+        put(each.graph, "standing", NamedNode(DIP + each.standing))
+        put(each.graph, "held", Literal(str(each.held).lower()))
+        for passage in each.passages:
+            put(each.graph, "cites", passage)
+    for document in of.documents.values():
+        put(document.node, "witness", document.witness)
+    for known in of.passages.values():
+        put(known.node, "document", known.document)
+        put(known.node, "number", Literal(str(known.number)))
+    for stated in of.facts:
+        assert isinstance(stated.object, str)
+        spo = NamedNode(stated.subject), NamedNode(stated.predicate), NamedNode(stated.object)
+        store.extend(Quad(*spo, NamedNode(graph)) for graph in stated.claims)
+        if of.holds(stated):
+            store.add(Quad(*spo, DefaultGraph()))
+    for name, accounts in of.whens.items():
+        for when in accounts:
+            for key, text in (("date", when.text), ("earliest", when.earliest), ("latest", when.latest)):
+                if text:
+                    put(NamedNode(name), key, Literal(text), when.graph or DefaultGraph())
+    return Network(of, Record(Names(store, {}), Given(derivations or {})))
+
+
 def fact(subject: str, predicate: str, value: str, *claims: str, origin: str = "claim") -> Fact:
     return Fact(iri(subject), DIP + predicate if predicate != TYPE else TYPE, iri(value), tuple(map(iri, claims)), origin)
 
@@ -67,18 +109,18 @@ def inferred(*premises: Triple, of: Projection, derivations: Mapping[Triple, tup
     """The one edge that is inferred when Ada meets Bo by the given premises, all about the talks."""
     way = Way(Derivation("met", premises), (iri("talks"),))
     of.edges = [Edge(*MET, True, (way,))]
-    [line] = [line for line in Network(of, derivations or {}).lines() if line.basis == "rule"]
+    [line] = [line for line in network(of, derivations).lines() if line.basis == "rule"]
     return line
 
 
 def test_documents_that_share_text_are_one_witness() -> None:
-    found = Network(projection(), {})
+    found = network(projection())
     counts = {names: found.witnesses(map(iri, names.split())) for names in ("p1", "p1 p2", "p1 p3", "p1 p4", "p1 p3 p4 p5", "")}
     assert counts == {"p1": 1, "p1 p2": 1, "p1 p3": 1, "p1 p4": 2, "p1 p3 p4 p5": 2, "": 0}
 
 
 def test_passages_are_in_the_order_of_their_documents_and_numbers() -> None:
-    assert short(Network(projection(), {}).in_order(map(iri, ("p4", "p1", "p3", "p2", "p1")))) == ["p2", "p1", "p3", "p4"]
+    assert short(network(projection()).in_order(map(iri, ("p4", "p1", "p3", "p2", "p1")))) == ["p2", "p1", "p3", "p4"]
 
 
 def test_an_inferred_edge_rests_on_the_passages_of_roles_and_not_of_types() -> None:
@@ -123,15 +165,34 @@ def test_an_edge_counts_only_the_derivations_that_rest_on_its_act() -> None:
     found = projection(*claims, facts=[fact("talks", "actor", "ada", "c1"), fact("visit", "actor", "ada", "c5")])
     ways = tuple(Way(Derivation("met", (triple(act, "actor", "ada"),)), (iri(act),)) for act in ("talks", "visit"))
     found.edges = [Edge(*MET, True, ways)]
-    lines = [line for line in Network(found, {}).lines() if line.basis == "rule"]
+    lines = [line for line in network(found).lines() if line.basis == "rule"]
     assert [(line.act, short(line.passages)) for line in lines] == [(iri("talks"), ["p1"]), (iri("visit"), ["p5"])]
+
+
+def test_the_edges_of_an_act_share_its_weight() -> None:
+    """Ada and Bo met in the talks, and Ada visited Bo in the visit. The talks have two edges, the visit has one."""
+    talks, visit = (Way(Derivation("r", (triple(act, "actor", "ada"),)), (iri(act),)) for act in ("talks", "visit"))
+    found = projection()
+    found.edges = [
+        Edge(*MET, True, (talks,)),
+        Edge(iri("bo"), DIP + "met", iri("ada"), True, (talks,)),
+        Edge(iri("ada"), DIP + "visited", iri("bo"), True, (visit,)),
+        Edge(iri("ada"), DIP + "condemned", iri("visit"), True, (talks,)),
+    ]
+    weights = {(line.kind.removeprefix(DIP), line.source.rpartition("/")[2]): line.weight for line in network(found).lines()}
+    assert weights == {
+        ("condemned", "ada"): 1,
+        ("met", "ada"): pytest.approx(0.5),
+        ("met", "bo"): pytest.approx(0.5),
+        ("visited", "ada"): 1,
+    }
 
 
 def test_a_role_leaves_out_the_more_general_edge_that_a_rule_infers() -> None:
     found = projection(claim("c1", "p1"), facts=[fact("talks", "actor", "ada", "c1")])
     found.terms = {DIP + "actor": Term(DIP + "actor", "actor", (DIP + "participant",))}
     found.edges = [Edge(iri("talks"), DIP + each, iri("ada"), True) for each in ("participant", "target")]
-    assert [(line.basis, line.kind) for line in Network(found, {}).lines()] == [("role", DIP + "actor"), ("rule", DIP + "target")]
+    assert [(line.basis, line.kind) for line in network(found).lines()] == [("role", DIP + "actor"), ("rule", DIP + "target")]
 
 
 def test_a_fact_has_a_line_for_each_standing() -> None:
@@ -142,7 +203,7 @@ def test_a_fact_has_a_line_for_each_standing() -> None:
         claim("c4", "p4", held=False, rank="Deprecated"),
         claim("c5", "p5", held=False)._replace(content_of=(node("visit"),)),
     )
-    found = Network(projection(*claims, facts=[fact("talks", "actor", "ada", "c1", "c2", "c3", "c4", "c5")]), {})
+    found = network(projection(*claims, facts=[fact("talks", "actor", "ada", "c1", "c2", "c3", "c4", "c5")]))
     assert [(line.standing, line.held, short(line.passages)) for line in found.lines(claimed=True)] == [
         ("Hedged", False, ["p3"]),
         ("Said", False, ["p5"]),
@@ -159,8 +220,7 @@ def test_what_the_background_says_is_held_though_a_claim_only_hedges_it() -> Non
     relation = fact("ada", "bodyOf", "bo", "c3", origin="background")
     whole = projection(hedged, facts=[role, relation])
     whole.edges = [Edge(relation.subject, relation.predicate, iri("bo"), False)]
-    found = Network(whole, {})
-    assert found.held_nodes() == {iri("talks"), iri("ada"), iri("bo")}
+    found = network(whole)
     assert [(line.basis, line.standing, short(line.passages)) for line in found.lines()] == [
         ("relation", "Background", []),
         ("role", "Background", []),
@@ -171,14 +231,6 @@ def test_what_the_background_says_is_held_though_a_claim_only_hedges_it() -> Non
     ]
 
 
-def test_nodes_of_what_is_only_claimed_are_not_held() -> None:
-    hedged = claim("c3", "p3", standing="Hedged", held=False)
-    found = Network(
-        projection(hedged, claim("c1", "p1"), facts=[fact("talks", "actor", "ada", "c3"), fact("visit", "actor", "bo", "c1")]), {}
-    )
-    assert found.held_nodes() == {iri("visit"), iri("bo")}
-
-
 HULL = When(None, "1950", "1950-01-01", "1950-12-31")
 EARLY = When(node("c1"), "1949", "1949-01-01", "1949-12-31")
 LATE = When(node("c2"), "1951", "1951-01-01", "1951-12-31")
@@ -186,10 +238,10 @@ OPEN = When(node("c3"), "1940/..", "1940-01-01", "")
 BEGINNING = When(node("c4"), "../1960", "", "1960-12-31")
 
 
-def dated(**whens: tuple[When, ...]) -> Network:
-    found = projection()
+def dated(*facts: Fact, **whens: tuple[When, ...]) -> Network:
+    found = projection(facts=list(facts))
     found.whens = {iri(name): accounts for name, accounts in whens.items()}
-    return Network(found, {})
+    return network(found)
 
 
 def line(source: str, act: str = "", *, held: bool) -> Line:
@@ -208,7 +260,8 @@ def test_the_accounts_that_are_held_date_an_edge_whether_it_is_held_or_not() -> 
 
 
 def test_what_is_not_held_does_not_date_a_held_edge() -> None:
-    assert dated(talks=(EARLY,)).when(line("ada", "talks", held=True)) is None
+    held = fact("talks", "actor", "ada", origin="background")
+    assert dated(held, talks=(EARLY,)).when(line("ada", "talks", held=True)) is None
 
 
 def test_an_edge_that_is_not_held_has_the_hull_of_all_accounts() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import shutil
+from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -135,7 +136,7 @@ def test_the_attributes_of_an_edge_have_their_types(snapshot: Snapshot, extensio
     graph = read_back(snapshot, extension)
     [data] = [data for _, _, data in graph.edges(data=True) if data["kind"] == DIP + "recognized"]
     assert {name: data[name] for name in ("weight", "acts", "earliest", "latest", "held", "passages", "witnesses", "basis")} == {
-        "weight": 1,
+        "weight": 1.0,
         "acts": E + "recognition",
         "earliest": "1905-10-26",
         "latest": "1905-10-26",
@@ -191,6 +192,15 @@ def test_the_whole_workspace_survives_the_export(root: Path, tmp_path: Path) -> 
     assert {name for row in found for name in row["passages"].split()} <= passages
     assert {row["act"] for row in found} - {""} <= set(graph)
     assert all(row["passages"] or row["standing"] == "Background" for row in found)
+    # Each act weighs 1, however many its parties are.
+    agents = {"state", "organization", "person", "people", "agent"}
+    total: dict[str, float] = defaultdict(float)
+    for row in found:
+        if row["basis"] == "rule" and {row["source_group"], row["target_group"]} <= agents:
+            total[row["act"]] += float(row["weight"])
+    assert len(total) > 40
+    assert all(weight == pytest.approx(1) for weight in total.values()), total
+    assert sum(data["weight"] for *_, data in graph.edges(data=True)) == pytest.approx(sum(float(row["weight"]) for row in found))
     # The two documents of this workspace share text: no claim has more than one witness.
     assert {int(row["witnesses"]) for row in found} <= {0, 1}
 

@@ -13,7 +13,7 @@ import pytest
 
 from kg.build import build
 from kg.export.graphs import COLUMNS
-from kg.export.writing import FORMATS
+from kg.export.writing import WRITERS
 from kg.workspace import Workspace
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -83,7 +83,7 @@ def test_checks_that_did_not_run_are_listed() -> None:
 
 
 def test_every_format_and_every_column_is_documented() -> None:
-    for extension in FORMATS:
+    for extension in WRITERS:
         assert f"`{extension}`" in TEXT, extension
     for column in COLUMNS:
         assert f"`{column}`" in TEXT or column.endswith(("_label", "_group")), column

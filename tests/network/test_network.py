@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import networkx as nx
@@ -16,10 +17,11 @@ from kg.namespaces import DIP
 from kg.network.chains import chains
 from kg.network.conversion import to_networkx
 from kg.network.measures import measures, sentence
-from kg.network.model import Edge, Projection
+from kg.network.model import Edge, Node, Projection, Way
 from kg.network.positions import SPRING_LIMIT, communities, positions
-from kg.network.reading import read
+from kg.network.reading import acts_behind, read
 from kg.network.ties import roles
+from kg.network.weights import Weights
 from kg.snapshot.proofs import Derivation
 from tests.browser.synthetic import BASE, synthetic
 
@@ -34,7 +36,8 @@ k:ontology {{ dip:State rdfs:subClassOf dip:Agent . dip:Person rdfs:subClassOf d
   dip:met rdfs:subPropertyOf dip:dealtWith ; rdfs:label "met"@en .
   dip:actor rdfs:subPropertyOf dip:participant . }}
 k:background {{ e:north a dip:State ; skos:prefLabel "North"@en , "Nord"@de . e:south a dip:State ; skos:prefLabel "South"@en ;
-    skos:exactMatch <http://www.wikidata.org/entity/Q1> . e:ada a dip:Person ; skos:prefLabel "Ada"@en ; skos:altLabel "A."@en . }}
+    skos:exactMatch <http://www.wikidata.org/entity/Q1> . e:ada a dip:Person ; skos:prefLabel "Ada"@en ; skos:altLabel "A."@en .
+  <http://www.wikidata.org/entity/Q1> dip:seenIn e:report . }}
 k:record {{ p:A1 dip:document e:report ; dip:section "(lead)" ; dip:number 1 ; dip:passageKind dip:Sentence .
   e:report dip:fileName "r.txt" ;
     skos:prefLabel "the report"@en . a:A1-1 dip:cites p:A1 ; dip:standing dip:Stated ; dip:held true .
@@ -78,6 +81,61 @@ def test_nodes_have_the_label_of_the_language_their_kind_and_their_links(model: 
     assert model.nodes[node("talks")].group == "act"
     assert node("report") not in model.nodes
     assert node("note") not in model.nodes
+
+
+def test_an_address_elsewhere_of_which_only_the_documents_are_known_is_not_a_node(model: Projection) -> None:
+    assert [iri for iri in model.nodes if "wikidata" in iri] == []
+
+
+def test_nodes_know_whether_anything_is_held_about_them(model: Projection) -> None:
+    held = {iri.rpartition("/")[2]: node.held for iri, node in model.nodes.items()}
+    assert held["talks"]
+    assert not held["secret"]
+
+
+def test_a_general_edge_is_kept_for_an_act_that_has_no_more_specific_edge() -> None:
+    """North met South in the talks, and dealt with it by the charge too. Only the first makes the general edge superfluous."""
+    store = ox.Store()
+    store.load(DATA, ox.RdfFormat.TRIG)
+    dealt = triple(MET[0], DIP + "dealtWith", MET[2])
+    by_meeting = Derivation(
+        "up", (triple(*MET), triple(DIP + "met", "http://www.w3.org/2000/01/rdf-schema#subPropertyOf", DIP + "dealtWith"))
+    )
+    by_charge = Derivation("dealt-with", (triple(node("charge"), DIP + "actor", MET[0]),))
+    met = Derivation("met", (triple(node("talks"), DIP + "actor", MET[0]),))
+    found = read(store, OWN, derivations={triple(*MET): (met,), dealt: (by_meeting, by_charge)})
+    assert {(edge.predicate.removeprefix(DIP), edge.acts) for edge in found.edges if edge.entailed} == {
+        ("met", (node("talks"),)),
+        ("dealtWith", (node("charge"),)),
+    }
+
+
+def test_what_is_only_spoken_of_in_an_act_is_not_behind_a_relation(model: Projection) -> None:
+    """Ada's charge is about a raid by South. Her relation to South rests on the charge."""
+    premises = (
+        triple(node("charge"), DIP + "actor", node("ada")),
+        triple(node("charge"), DIP + "target", node("raid")),
+        triple(node("raid"), DIP + "actor", node("south")),
+    )
+    assert acts_behind(Derivation("accused-act-of", premises), model, {}) == (node("charge"),)
+
+
+def test_an_act_of_many_weighs_as_much_as_an_act_of_two() -> None:
+    """Three agents issued one statement, and two of them met: each of the six edges of the statement weighs a sixth."""
+    nodes = {name: Node(name, name, "state") for name in "abc"}
+    statement, meeting = (Way(Derivation("r", ()), (act,)) for act in ("statement", "meeting"))
+    joint = [Edge(one, "issuedJointlyWith", other, True, (statement,)) for one in "abc" for other in "abc" if one != other]
+    met = [Edge("a", "met", "b", True, (meeting,)), Edge("b", "met", "a", True, (meeting,))]
+    projection = Projection("https://example.org/", nodes=nodes, edges=[*joint, *met])
+    assert [round(Weights(projection).of(edge), 6) for edge in (*joint, *met)] == [0.166667] * 6 + [0.5] * 2
+    # Each of three pairs has a third of the statement, and one pair has the meeting too.
+    found = measures(projection)
+    assert {iri: (measure.degree, measure.others, measure.rank) for iri, measure in found.items()} == {
+        "a": (1.667, 2, 1),
+        "b": (1.667, 2, 1),
+        "c": (0.667, 2, 3),
+    }
+    assert to_networkx(projection).edges["a", "b", "met"]["weight"] == 0.5
 
 
 def test_a_held_matter_is_not_an_act_because_somebody_says_so(model: Projection) -> None:
@@ -135,7 +193,13 @@ def test_measures_are_those_of_networkx_on_the_dealings(size: int, seed: int) ->
     plain: nx.Graph[str] = nx.Graph()
     plain.add_edges_from((edge.subject, edge.object) for edge in projection.edges)
     table = measures(projection)
-    assert {iri: measure.degree for iri, measure in table.items()} == {iri: plain.degree(iri) if iri in plain else 0 for iri in table}
+    assert {iri: measure.others for iri, measure in table.items()} == {iri: plain.degree(iri) if iri in plain else 0 for iri in table}
+    edges = Counter(act for edge in projection.edges for act in edge.acts)
+    weight = dict.fromkeys(table, 0.0)
+    for edge in projection.edges:
+        for end in (edge.subject, edge.object):
+            weight[end] += sum(1 / edges[act] for act in edge.acts)
+    assert all(measure.degree == pytest.approx(weight[iri], abs=1e-3) for iri, measure in table.items())
     expected = nx.betweenness_centrality(plain) if len(plain) > 2 else {}
     assert all(measure.betweenness == pytest.approx(expected.get(iri, 0.0), abs=1e-6) for iri, measure in table.items())
     for iri in table:

@@ -272,7 +272,7 @@ def test_view_of_a_query_draws_its_triples(kg: Said, tmp_path: Path) -> None:
     [
         (("--about", "Nobody Whatsoever"), 2, "nothing is called 'Nobody Whatsoever'", ""),
         (("--type", "Recogntion"), 2, "no kind of act or thing", "did you mean recognition"),
-        (("--from", "soon"), 2, "the beginning needs a date", "hint:"),
+        (("--from", "soon"), 2, "the beginning is not a date", "hint:"),
         (("--from", "1990", "--to", "1980"), 2, "the period ends before it begins", "give the earlier date first"),
         (("--from", "1801", "--to", "1802"), 2, "nothing is left to draw", "widen the selection"),
         (("--measure", "size"), 2, "--measure cannot be 'size'", "hint:"),

@@ -130,7 +130,7 @@ def test_evidence_of_claims_notes_passages_and_triples() -> None:
     assert cited("SELECT ?note { ?note dip:noteKind dip:NotStated }", "note") == ["the note, The union, sentence 4"]
     assert cited("SELECT ?p { ?p dip:number 9 }", "p") == ["the note, The settlement, sentence 9"]
     assert cited("SELECT ?s ?p ?o { ?s ?p ?o FILTER(?p = dip:recognized) }", "s p o") == ["the note, The settlement, sentence 9"]
-    assert cited("SELECT ?s ?p ?o { ?s ?p ?o FILTER(?p = dip:met) }", "s p o") == ["the note, The settlement, sentence 8"]
+    assert cited("SELECT ?s ?p ?o { ?s ?p ?o FILTER(?p = dip:met) }", "s p o") == ["the note, The settlement, sentence 8"] * 2
     assert cited("SELECT (3 AS ?n) {}", "n") == [""]
 
 
@@ -186,7 +186,7 @@ def test_a_request_takes_its_limits_from_the_settings() -> None:
     assert request(query, {}, as_of=date(1905, 6, 7)).as_of == date(1905, 6, 7)
 
 
-@pytest.mark.parametrize(("text", "what"), [("soon", "as-of needs a date, not 'soon'"), ("1905/..", "as-of needs a date with a last day")])
+@pytest.mark.parametrize(("text", "what"), [("soon", "as-of is not a date: 'soon'"), ("1905/..", "as-of has no last day")])
 def test_as_of_wants_a_date_that_ends(text: str, what: str) -> None:
     with pytest.raises(UsageError, match=what) as caught:
         request(parse("ASK {}", "q"), {}, as_of=text)

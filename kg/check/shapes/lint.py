@@ -12,12 +12,11 @@ import pyoxigraph as ox
 from kg.authored.finding import Finding
 from kg.check.shapes.files import SHAPES, ShapesFile, Term, owners_of
 from kg.files import did_you_mean, nearest
-from kg.namespaces import DIP, OWL, RDF, RDFS, SH, SKOS, prefixes_of
+from kg.namespaces import DIP, OWL, RDF, RDF_TYPE, RDFS, SH, SKOS, prefixes_of
 from kg.ontology import Ontology
 from kg.places import Place
 from kg.terms import shorten
 
-_TYPE: Final = RDF + "type"
 _TARGETS: Final = frozenset(SH + name for name in ("targetClass", "targetNode", "targetObjectsOf", "targetSubjectsOf"))
 _EXPECTS: Final = {
     SH + "targetClass": "class",
@@ -174,7 +173,7 @@ def _idle_shapes(files: list[ShapesFile], base: str) -> Iterator[Finding]:
     kinds: dict[Term, set[Term]] = {}
     for triple in every:
         predicates.setdefault(triple.subject, set()).add(triple.predicate.value)
-        if triple.predicate.value == _TYPE:
+        if triple.predicate.value == RDF_TYPE:
             kinds.setdefault(triple.subject, set()).add(triple.object)
     prefixes = prefixes_of(base) | {"shape": SHAPES}
     for file in files:

@@ -22,11 +22,10 @@ import pyoxigraph as ox
 
 from kg.authored.reading import Dataset
 from kg.check.shapes.files import Term
-from kg.namespaces import DIP, OWL, RDF, RDFS
+from kg.namespaces import DIP, OWL
 from kg.ontology import Ontology
+from kg.terms import SUB_CLASS, TYPE
 
-_TYPE: Final = ox.NamedNode(RDF + "type")
-_SUBCLASS: Final = ox.NamedNode(RDFS + "subClassOf")
 _ASSERTION_GRAPH: Final = ox.NamedNode(DIP + "AssertionGraph")
 _APART: Final = "urn:x-account:"
 
@@ -35,8 +34,8 @@ def background_of(ontology: Ontology) -> Iterator[ox.Triple]:
     """The part of the ontology in both views: classes, their named superclasses, and named values with their types."""
     for triple in ontology.triples:
         if isinstance(triple.subject, ox.NamedNode) and isinstance(triple.object, ox.NamedNode):
-            named_value = triple.predicate == _TYPE and (ontology.is_class(triple.object.value) or triple.object.value == OWL + "Class")
-            if named_value or triple.predicate == _SUBCLASS:
+            named_value = triple.predicate == TYPE and (ontology.is_class(triple.object.value) or triple.object.value == OWL + "Class")
+            if named_value or triple.predicate == SUB_CLASS:
                 yield triple
 
 
@@ -45,7 +44,7 @@ def whole_view(data: Dataset) -> Iterator[ox.Triple]:
     for quad, _ in data.statements():
         yield quad.triple
     for graph in data.assertion_graphs:
-        yield ox.Triple(ox.NamedNode(graph), _TYPE, _ASSERTION_GRAPH)
+        yield ox.Triple(ox.NamedNode(graph), TYPE, _ASSERTION_GRAPH)
 
 
 def each_view(data: Dataset) -> Iterator[ox.Triple]:

@@ -44,15 +44,17 @@ function regroup() {
       list: [],
       facts: [],
       weight: 0,
+      acts: new Set(),
       words: new Map(),
       mutual: true,
     };
-    line.weight += Math.max(1, selection.edgeActs[e].length);
+    line.weight += weightOf(e);
+    for (const act of selection.edgeActs[e].length ? selection.edgeActs[e] : [`line ${e}`]) line.acts.add(act);
     between.set(key, line);
   });
   const strongest = [...between.values()].sort((a, b) => b.weight - a.weight || (a.key < b.key ? -1 : 1)).slice(0, 600);
   for (const line of strongest) {
-    line.words.set(count(line.weight, "dealing"), 1);
+    line.words.set(count(line.acts.size, "dealing"), 1);
     linesNow.set(line.key, line);
   }
   drawGroupNote(sizes.size);

@@ -4,6 +4,11 @@
 const crowds = new Set(
   matters.filter((n) => edgesOfAct[n].length >= 15 && new Set(edgesOfAct[n].flatMap((e) => [edges[e].s, edges[e].o])).size >= 6),
 );
+/** The weight of a line: of each act that it rests on, an equal share with the other lines between agents that rest on the act. */
+function weightOf(e) {
+  const between = edges[e].e && isAgent(edges[e].s) && isAgent(edges[e].o);
+  return selection.edgeActs[e].reduce((sum, act) => sum + 1 / ((between && nodes[act].x) || 1), 0) || 1;
+}
 const crowded = (e) => selection.edgeActs[e].length > 0 && selection.edgeActs[e].every((act) => crowds.has(act));
 let only = D.about.only ? new Set(D.about.only) : null;
 let answerLines = [];
@@ -115,12 +120,12 @@ let places = new Map();
 /** The lines between the nodes that are drawn: direct lines, bundled by pair, tone and origin, and the roles of acts. */
 function linesAmong(shown) {
   const bundles = new Map();
-  const add = (key, line, weight, words) => {
+  const add = (key, line, weight, words, acts = 1) => {
     const bundle = bundles.get(key) || { ...line, key, list: [], facts: [], weight: 0, words: new Map() };
     if (line.edge !== undefined) bundle.list.push(line.edge);
     if (line.fact !== undefined) bundle.facts.push(line.fact);
     bundle.weight += weight;
-    bundle.words.set(words, (bundle.words.get(words) || 0) + weight);
+    bundle.words.set(words, (bundle.words.get(words) || 0) + acts);
     bundles.set(key, bundle);
   };
   edges.forEach((edge, e) => {
@@ -133,8 +138,9 @@ function linesAmong(shown) {
     add(
       `${edge.s} ${edge.o} ${edge.t ?? -1} ${kind}`,
       { from: edge.s, to: edge.o, tone: edge.t ?? -1, kind, edge: e },
-      Math.max(1, selection.edgeActs[e].length),
+      weightOf(e),
       words,
+      Math.max(1, selection.edgeActs[e].length),
     );
   });
   for (const n of shown.keys()) {
@@ -160,7 +166,7 @@ function linesAmong(shown) {
     const other = bundles.get(back);
     if (!other || bundle.from > bundle.to || bundle.kind === "role" || [...bundle.words].join() !== [...other.words].join()) continue;
     bundles.delete(back);
-    bundles.set(key, { ...bundle, mutual: true, list: [...bundle.list, ...other.list] });
+    bundles.set(key, { ...bundle, mutual: true, weight: bundle.weight + other.weight, list: [...bundle.list, ...other.list] });
   }
   return bundles;
 }

@@ -8,7 +8,7 @@ function dealings(n, list, title) {
     const other = edges[e].s === n ? edges[e].o : edges[e].s;
     byOther.set(other, [...(byOther.get(other) || []), e]);
   }
-  const weight = (some) => new Set(some.flatMap((e) => selection.edgeActs[e])).size;
+  const weight = (some) => some.reduce((sum, e) => sum + weightOf(e), 0);
   const rows = [...byOther].sort((a, b) => weight(b[1]) - weight(a[1]) || (labelOf(a[0]) < labelOf(b[0]) ? -1 : 1));
   return el(
     "section",
