@@ -13,11 +13,10 @@ import pyoxigraph as ox
 from kg.authored.finding import Finding, Severity
 from kg.check.quality import CHECKS
 from kg.check.shapes.files import SHAPES
-from kg.namespaces import DCTERMS, RDF, SH, XSD, prefixes_of
-from kg.terms import parse_n3
+from kg.namespaces import DCTERMS, SH, XSD, prefixes_of
+from kg.terms import TYPE, parse_n3, plain_names
 
 _Value: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
-_TYPE: Final = ox.NamedNode(RDF + "type")
 _SHACL_SEVERITY: Final[dict[Severity, str]] = {"error": "Violation", "warning": "Warning", "info": "Info"}
 
 
@@ -36,13 +35,13 @@ def as_shacl(findings: Sequence[Finding], base: str) -> str:
     used = {name: iri for name, iri in prefixes.items() if any(iri in str(quad) for quad in quads)}
     text = ox.serialize(quads, format=ox.RdfFormat.TURTLE, prefixes=dict(sorted(used.items())))
     assert text is not None
-    return text.decode()
+    return plain_names(text.decode(), prefixes)
 
 
 def _report_triples(findings: Sequence[Finding], base: str) -> Iterator[ox.Triple]:
     node = ox.BlankNode("report")
     conforms = "true" if not findings else "false"
-    yield ox.Triple(node, _TYPE, _sh("ValidationReport"))
+    yield ox.Triple(node, TYPE, _sh("ValidationReport"))
     yield ox.Triple(node, _sh("conforms"), ox.Literal(conforms, datatype=ox.NamedNode(XSD + "boolean")))
     for number, finding in enumerate(findings):
         result = ox.BlankNode(f"result{number}")
@@ -54,7 +53,7 @@ def _report_triples(findings: Sequence[Finding], base: str) -> Iterator[ox.Tripl
 def _result(finding: Finding, base: str) -> Iterator[tuple[ox.NamedNode, _Value]]:
     """The properties and values of one validation result."""
     source = _node(finding.source) or ox.NamedNode(CHECKS + finding.rule)
-    yield _TYPE, _sh("ValidationResult")
+    yield TYPE, _sh("ValidationResult")
     yield _sh("focusNode"), _node(finding.node) or ox.NamedNode(base)
     yield _sh("sourceShape"), source
     yield _sh("sourceConstraintComponent"), _node(finding.component) or source
