@@ -84,7 +84,7 @@ def remove(path: Path, _: random.Random) -> None:
 
 
 def swap(path: Path, chance: random.Random) -> None:
-    other = chance.choice(sorted(each for each in path.parent.iterdir() if each.is_file() and each != path))
+    other = chance.choice(sorted(each for each in path.parent.iterdir() if each.is_file() and each != path) or [path])
     one, two = path.read_bytes(), other.read_bytes()
     path.write_bytes(two)
     other.write_bytes(one)
