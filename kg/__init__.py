@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from kg.graph import Graph
     from kg.graph import open_graph as open  # noqa: A004 - kg.open is its public name
     from kg.results import Table, Triples, Truth
+    from kg.snapshot.verifying import Integrity
 
 __all__ = [
     "DataError",
@@ -37,6 +38,7 @@ __all__ = [
     "EnvironmentProblem",
     "Explanation",
     "Graph",
+    "Integrity",
     "KgError",
     "LimitReached",
     "NameAmbiguous",
@@ -52,6 +54,7 @@ __all__ = [
 
 _HOMES = {"Graph": "kg.graph", "open": "kg.graph"}
 _HOMES |= dict.fromkeys(("Description", "Explanation"), "kg.explain.printable")
+_HOMES["Integrity"] = "kg.snapshot.verifying"
 _HOMES |= dict.fromkeys(("Table", "Triples", "Truth"), "kg.results")
 _HOMES |= {name: "kg.errors" for name in __all__ if name not in _HOMES}
 

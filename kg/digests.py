@@ -66,6 +66,14 @@ class Digests:
         remembered = self._remembered(path, _text(status))
         return self._add(path, status, young=False) if remembered is None else remembered
 
+    def forget(self, folder: str) -> None:
+        """Forget the files in a folder, so that they are read at the next use, in other processes too."""
+        known = self._read()
+        for path in [each for each in known if each.startswith(folder + os.sep)]:
+            del known[path]
+            self._new = True
+        self.save()
+
     def save(self, *, only_used: bool = False) -> None:
         """Write what is remembered, if something is new. If it cannot be written, it is computed again the next time.
 
