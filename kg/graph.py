@@ -397,11 +397,12 @@ class Graph:
             claimed: in a network, also write what is claimed and not held.
 
         Raises:
-            UsageError: there is no format for the extension, or the format does not support an option.
+            UsageError: there is no format for the extension, the format does not support an option, or a file of the workspace is there.
             EnvironmentProblem: the file cannot be written.
         """
         from kg.export.writing import dump
 
+        self.workspace.spare(path)
         return dump(self.snapshot, path, held=held, claimed=claimed)
 
     @_reading

@@ -12,6 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kg.authored.finding import Severity
     from kg.check.report import Report
+    from kg.workspace import Workspace
 
 
 def run(call: Call) -> int:
@@ -23,27 +24,28 @@ def run(call: Call) -> int:
     if call.flag("rules"):
         call.write(page(workspace))
         return 0
+    target = call.option("shacl")
+    if target is not None:
+        workspace.spare(target)
     report = Graph(workspace, progress=call.note).check(owl=not call.flag("no-owl"), texts=call.option("text"))
-    _print(call, report, workspace.base)
+    _print(call, report, workspace)
     if report.problem is not None:
         output.complain(report.problem)
     return report.exit_code
 
 
-def _print(call: Call, report: Report, base: str) -> None:
+def _print(call: Call, report: Report, workspace: Workspace) -> None:
     """Print the report, and write it as SHACL if requested."""
     from kg.check.rendering import as_json, as_shacl, as_text
 
     target = call.option("shacl")
     if target is not None:
-        from kg.files import write_atomically
-
-        write_atomically(target, as_shacl(report, base))
+        workspace.write(target, as_shacl(report, workspace.base))
     if call.flag("json"):
         call.out(as_json(report))
         return
     least = cast("Severity", call.option("least", "info"))
-    for line in as_text(report, base, lambda text, colour: output.paint(text, colour, sys.stdout), least):
+    for line in as_text(report, workspace.base, lambda text, colour: output.paint(text, colour, sys.stdout), least):
         call.out(line)
 
 

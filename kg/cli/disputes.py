@@ -24,13 +24,14 @@ def run(call: Call) -> int:
 
         raise UsageError("--json prints to standard output and cannot be used with a file", None, f"leave out --json or {out}")
     graph = Graph(call.workspace(), progress=call.note)
+    if out is not None:
+        graph.workspace.spare(out)
     found = graph.disputes(" ".join(words) or None, kinds=call.options("kind"), document=call.option("document"))
     if out is not None:
         from kg.disputes.render import file_content
-        from kg.files import write_atomically
 
         data = file_content(found, out)
-        write_atomically(out, data)
+        graph.workspace.write(out, data)
         call.out(f"{out}: {len(data):,} bytes, {len(found.disputes):,} points, snapshot {graph.snapshot.digest[:12]}")
     elif call.flag("json"):
         import json

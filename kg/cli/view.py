@@ -21,7 +21,9 @@ def run(call: Call) -> int:
 
     if call.options("param") and call.option("query") is None:
         raise UsageError("--param belongs to --query", None, "kg view --query NAME -p k=v")
+    path = call.text("out", DEFAULT)
     graph = Graph(call.workspace(), progress=call.note)
+    graph.workspace.spare(path)
     call.note("drawing")
     made = graph.view(
         about=call.option("about"),
@@ -35,7 +37,6 @@ def run(call: Call) -> int:
         title=call.option("title"),
         sparql=call.flag("sparql"),
     )
-    path = call.text("out", DEFAULT)
     size = made.save(path)
     call.out(f"{path}: {size / 1_000_000:.2f} MB, {made.things} things, {made.lines} direct lines; opens in any browser, without network")
     if call.flag("open"):
