@@ -13,7 +13,6 @@ from kg.digests import SEEN, Digests
 from kg.errors import DataError, EnvironmentProblem, KgError, UsageError
 from kg.files import read_file, write_atomically
 from kg.namespaces import WORKSPACE_PREFIXES, prefixes_of
-from kg.places import Place
 from kg.values import NamedTuple
 
 TYPE_CHECKING = False
@@ -377,6 +376,8 @@ def _own(folder: str, inside: str, ending: str, deep: bool = False, above: tuple
                 name = f"{inside}/{entry.name}"
                 if entry.name.endswith(ending):
                     if not entry.is_file():
+                        from kg.places import Place  # dataclasses take long to import
+
                         hint = "remove it or give it another name: only files can have this ending here"
                         raise DataError(_kind(entry), Place(name), hint)
                     found.append((name, entry.path))
@@ -384,6 +385,8 @@ def _own(folder: str, inside: str, ending: str, deep: bool = False, above: tuple
                     status = entry.stat()
                     own = (status.st_dev, status.st_ino)
                     if own in above:
+                        from kg.places import Place
+
                         raise DataError("the folder contains itself through a symbolic link", Place(name), "remove the link")
                     found.extend(_own(folder, name, ending, True, (*above, own)))
     except (FileNotFoundError, NotADirectoryError):

@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import subprocess
+import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -124,3 +127,41 @@ def test_a_limit_is_a_limit_in_python_too(folder: Path, monkeypatch: pytest.Monk
     with pytest.raises(LimitReached, match="stopped after 1 seconds"):
         rebuild(Workspace(folder), in_use(folder))
     assert json.dumps((folder / ".kg" / "stopped").read_text(encoding="utf-8")).endswith(' 1\\n"')
+
+
+ASKING = """
+import sys
+from kg.cli.main import main
+main(["-C", sys.argv[1], "query", "recognitions"])
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/cmdline").exists(), reason="looks for processes in /proc")
+def test_a_rebuild_ends_with_the_process_that_started_it(folder: Path) -> None:
+    (folder / "ontology" / "rules").mkdir(parents=True, exist_ok=True)
+    (folder / "ontology" / "rules" / "explodes.rq").write_text(EXPLODES, encoding="utf-8")
+    with subprocess.Popen([sys.executable, "-c", ASKING, str(folder)], stdout=subprocess.DEVNULL) as asking:
+        waited(lambda: len(builders(folder)) == 1)
+        asking.kill()
+    waited(lambda: not builders(folder))
+
+
+def builders(folder: Path) -> list[str]:
+    """The processes that rebuild a workspace."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            words = path.read_bytes().decode(errors="replace")
+        except OSError:  # it has ended
+            continue
+        if "kg.build.limited" in words and str(folder) in words:
+            found.append(path.parent.name)
+    return found
+
+
+def waited(done: Callable[[], bool]) -> None:
+    """Wait until something is so, for at most twenty seconds."""
+    end = time.monotonic() + 20
+    while not done():
+        assert time.monotonic() < end, "it did not happen"
+        time.sleep(0.05)
