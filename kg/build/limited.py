@@ -88,7 +88,10 @@ def _run(ws: Workspace, seconds: float, progress: Callable[[str], None] | None) 
     try:
         assert child.stdout is not None
         for line in child.stdout:
-            last = json.loads(line)
+            try:
+                last = json.loads(line)
+            except ValueError:  # the child was killed while it wrote the line
+                break
             if progress is not None and "step" in last:
                 progress(str(last["step"]))
     finally:
