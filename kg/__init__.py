@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from kg.record.names import Names
     from kg.results import Table, Triples, Truth
     from kg.snapshot import Snapshot
+    from kg.snapshot.verifying import Integrity
     from kg.sources import Coverage, Verification
     from kg.sparql.stored import StoredQuery
     from kg.terms import Term
@@ -53,6 +54,7 @@ __all__ = [
     "EnvironmentProblem",
     "Explanation",
     "Graph",
+    "Integrity",
     "KgError",
     "LimitReached",
     "Measure",
@@ -84,6 +86,7 @@ _HOMES = {
     "Disputes": "kg.disputes",
     "Explanation": "kg.explain.printable",
     "Graph": "kg.graph",
+    "Integrity": "kg.snapshot.verifying",
     "Measure": "kg.picture",
     "Names": "kg.record.names",
     "Picture": "kg.picture",

@@ -66,6 +66,14 @@ class Digests:
         remembered = self._remembered(path, _text(status))
         return self._add(path, status, young=False) if remembered is None else remembered
 
+    def forget(self, folder: str) -> None:
+        """Forget the files in a folder, so that they are read at the next use, in other processes too."""
+        known = self._read()
+        for path in [each for each in known if each.startswith(folder + os.sep)]:
+            del known[path]
+            self._new = True
+        self.save()
+
     def save(self, *, only_used: bool = False) -> None:
         """Write what is remembered, if something is new. If it cannot be written, it is computed again the next time.
 
@@ -74,12 +82,14 @@ class Digests:
         """
         if not self._new:
             return
+        import zlib
+
         known = self._read()
-        lines = [f"{path}\t{rest}\n" for path, rest in sorted(known.items()) if not only_used or path in self._used]
+        lines = "".join(f"{path}\t{rest}\n" for path, rest in sorted(known.items()) if not only_used or path in self._used)
         temporary = f"{self.path}.tmp-{os.getpid()}"
         try:
             with open(temporary, "w", encoding="utf-8", newline="\n") as file:
-                file.writelines(lines)
+                file.write(f"{zlib.crc32(lines.encode()):08x}\n{lines}")
             os.replace(temporary, self.path)
         except (OSError, UnicodeEncodeError):
             return
@@ -102,7 +112,7 @@ class Digests:
         changed = max(status.st_mtime_ns, status.st_ctime_ns)
         # A second change within one tick of the clock of the file system would leave the status as it is.
         tick = _TICK if changed % 1_000_000_000 else _COARSE_TICK
-        if (young and time.time_ns() - changed < tick) or "\n" in path or "\t" in path:
+        if (young and time.time_ns() - changed < tick) or "\t" in path or path.splitlines() != [path]:
             self._new = known.pop(path, None) is not None or self._new
         else:
             known[path] = _text(status) + digest
@@ -112,11 +122,16 @@ class Digests:
 
     def _read(self) -> dict[str, str]:
         if self._known is None:
+            import zlib
+
+            self._known = {}
             try:
                 with open(self.path, encoding="utf-8") as file:
-                    self._known = {path: rest for path, _, rest in (line.rstrip("\n").partition("\t") for line in file)}
+                    checksum, _, lines = file.read().partition("\n")
             except (OSError, UnicodeDecodeError):
-                self._known = {}
+                return self._known
+            if checksum == f"{zlib.crc32(lines.encode()):08x}":
+                self._known = {path: rest for path, _, rest in (line.partition("\t") for line in lines.splitlines())}
         return self._known
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+from functools import wraps
 
 from kg.build import ensure
+from kg.errors import QueryError
 from kg.query.answer import answer  # these modules are imported while a second thread opens the snapshot
 from kg.query.prepare import prepare
 from kg.query.request import as_of_day, request
@@ -15,6 +17,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import date
+    from typing import Concatenate, ParamSpec, TypeVar
 
     import networkx
     import owlready2
@@ -31,9 +34,31 @@ if TYPE_CHECKING:
     from kg.record.record import Record
     from kg.results import Table, Triples
     from kg.snapshot import Snapshot
+    from kg.snapshot.verifying import Integrity
     from kg.sources import Coverage, Verification
     from kg.terms import Term
     from kg.workspace import Workspace
+
+    P = ParamSpec("P")
+    T = TypeVar("T")
+
+
+def _reading(method: Callable[Concatenate[Graph, P], T]) -> Callable[Concatenate[Graph, P], T]:
+    """A method that reads the snapshot: an error of the engine that comes from a damaged file is reported as `SnapshotDamaged`."""
+
+    @wraps(method)
+    def checked(self: Graph, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return method(self, *args, **kwargs)
+        except (OSError, RuntimeError) as problem:
+            self._check(problem)
+            raise
+        except QueryError as problem:
+            if isinstance(problem.__cause__, (OSError, RuntimeError)):
+                self._check(problem)
+            raise
+
+    return checked
 
 
 class Graph:
@@ -48,7 +73,8 @@ class Graph:
     Attributes:
         workspace: the workspace.
 
-    Every method but `check`, `check_rules` and `index_source` may build the workspace, and raises what `snapshot` raises if that fails.
+    Every method but `check`, `check_rules`, `verify` and `index_source` may build the workspace, and raises what `snapshot` raises if that
+    fails.
     """
 
     def __init__(
@@ -69,12 +95,20 @@ class Graph:
     def snapshot(self) -> Snapshot:
         """The snapshot that answers. It is opened at the first use, or built if necessary, and stays the same even if the files change.
 
+        Builds do not remove it before the graph is closed, or the process ends.
+
         Raises:
             DataError: the workspace cannot be built, and never was.
-            EnvironmentProblem: the snapshot cannot be written or read.
+            SnapshotDamaged: a file of the snapshot is damaged, and it cannot be built again.
+            EnvironmentProblem: the snapshot cannot be written or read, or was removed after the graph was closed.
         """
         if self._snapshot is None:
             self._snapshot = ensure(self.workspace, self._progress)
+        elif not self._snapshot.hold():
+            from kg.errors import EnvironmentProblem
+
+            what = "the snapshot was removed after the graph was closed"
+            raise EnvironmentProblem(what, self._snapshot.folder, "open the workspace again with kg.open()")
         return self._snapshot
 
     @property
@@ -101,9 +135,14 @@ class Graph:
         self.close()
 
     def close(self) -> None:
-        """End the process that evaluates queries. The graph can still be used; its next query starts another one."""
+        """End the process that evaluates queries, and let builds remove the snapshot.
+
+        The graph can still be used as long as the snapshot is there; its next query starts another process.
+        """
         if self._runner is not None:
             self._runner.close()
+        if self._snapshot is not None:
+            self._snapshot.release()
 
     @property
     def store(self) -> ox.Store:
@@ -167,6 +206,7 @@ class Graph:
         given = {**(params or {}), **{name.rstrip("_"): value for name, value in more.items()}}
         return self.answer(request(stored, given, cite=cite, as_of=as_of, rows=rows, seconds=seconds))
 
+    @_reading
     def answer(self, request: Request) -> Table:
         """Answer a request: resolve and bind, evaluate, add dates and evidence. Errors as for `query`."""
         query = request.query
@@ -213,6 +253,7 @@ class Graph:
 
     # Explanations
 
+    @_reading
     def show(self, name: str, as_of: str | date | None = None) -> Description:
         """Describe an entity or act: all that is held, claimed, inferred and doubted about it.
 
@@ -233,6 +274,7 @@ class Graph:
         day = None if as_of is None else as_of_day(as_of)
         return show(self._record(), self.names.find(name), self.snapshot.base, day)
 
+    @_reading
     def why(self, subject: str, predicate: str, value: str) -> Explanation:
         """Explain a triple: the claims and rules behind it, down to passages, or, if it is not held, the nearest claims.
 
@@ -254,6 +296,7 @@ class Graph:
         rules = {rule.name: rule for rule in load_rules(self.workspace)}
         return why(self._record(), triple(self.names, subject, predicate, value), self.snapshot.base, rules)
 
+    @_reading
     def proof(self, explanation: Explanation) -> Triples:
         """The proof of a triple as RDF with PROV-O: claims, passages and documents, and the inferences with their rules.
 
@@ -270,6 +313,7 @@ class Graph:
 
         return Triples(proof(explanation, self.snapshot.base, self._record(), version("chancery")), self.names)
 
+    @_reading
     def disputes(self, about: str | None = None, *, kinds: str | Sequence[str] = (), document: str | None = None) -> Disputes:
         """Where accounts agree, where they differ, and what is doubted.
 
@@ -286,8 +330,10 @@ class Graph:
         from kg.ontology import load_ontology
 
         chosen = (kinds,) if isinstance(kinds, str) else kinds
-        return disputes(self._record(), self.snapshot, load_ontology(self.workspace), about=about, kinds=chosen, document=document)
+        terms = load_ontology(self.workspace)
+        return disputes(self._record(), self.snapshot, terms, about=about, kinds=chosen, document=document, workspace=self.workspace)
 
+    @_reading
     def path(self, a: str, b: str, *, limit: int = 5) -> Chains:
         """Find the shortest chains of acts between two agents; of acts and standing ties if acts alone do not connect them.
 
@@ -312,6 +358,7 @@ class Graph:
 
     # The picture, and files for other tools
 
+    @_reading
     def view(
         self,
         *,
@@ -363,6 +410,7 @@ class Graph:
             sparql=sparql,
         )
 
+    @_reading
     def dump(self, path: str | os.PathLike[str], *, held: bool = False, claimed: bool = False) -> int:
         """Write the graph to a file atomically, and return the size of the file in bytes.
 
@@ -372,13 +420,15 @@ class Graph:
             claimed: in a network, also write what is claimed and not held.
 
         Raises:
-            UsageError: there is no format for the extension, or the format does not support an option.
+            UsageError: there is no format for the extension, the format does not support an option, or a file of the workspace is there.
             EnvironmentProblem: the file cannot be written.
         """
         from kg.export.writing import dump
 
+        self.workspace.spare(path)
         return dump(self.snapshot, path, held=held, claimed=claimed)
 
+    @_reading
     def serialize(self, extension: str, *, held: bool = False, claimed: bool = False) -> bytes:
         """The graph as `dump` would write it.
 
@@ -422,12 +472,38 @@ class Graph:
 
         return page(self.workspace)
 
+    def verify(self) -> Integrity:
+        """Check that the snapshot in use is what its build wrote. Nothing is built, and every file is read.
+
+        `verify_sources` is another thing: it compares the passages with your own copies of the texts.
+
+        Returns:
+            What is wrong, by file; see `kg.snapshot.verifying.Integrity`.
+
+        Raises:
+            UsageError: the workspace has no snapshot.
+        """
+        from kg.snapshot import current
+        from kg.snapshot.verifying import verify
+
+        found = self._snapshot or current(self.workspace)
+        if found is None:
+            from kg.errors import UsageError
+
+            raise UsageError("the workspace has no snapshot", self.workspace.folder, "run `kg build` to make one")
+        result = verify(found)
+        if not result.whole:
+            self.workspace.digests.forget(found.folder)
+        return result
+
+    @_reading
     def sources(self) -> list[Coverage]:
         """The documents, each with its passages and how far they are covered, sorted by the document's name."""
         from kg.sources import coverage
 
         return coverage(self.snapshot)
 
+    @_reading
     def verify_sources(self, folder: str | os.PathLike[str]) -> Verification:
         """Compare each passage with your own copies of the texts.
 
@@ -460,6 +536,7 @@ class Graph:
 
     # The graph for other libraries
 
+    @_reading
     def rdflib(self) -> rdflib.Dataset:
         """The snapshot as an rdflib Dataset: its default graph is what is held, its named graphs the claims and the record.
 
@@ -478,6 +555,7 @@ class Graph:
             graph.add((to_rdflib(quad.subject), to_rdflib(quad.predicate), to_rdflib(quad.object)))  # type: ignore[arg-type]
         return dataset
 
+    @_reading
     def networkx(self, *, acts: bool = True) -> networkx.MultiDiGraph[str]:
         """What is held as a networkx graph.
 
@@ -490,6 +568,7 @@ class Graph:
         derivations = self.snapshot.proofs().derivations()
         return to_networkx(read(self.store, self.snapshot.base, language=self.names.language, derivations=derivations), acts=acts)
 
+    @_reading
     def owl(self) -> owlready2.World:
         """The ontology and what is held as an owlready2 world, without dates and quantities, which HermiT rejects."""
         from pyoxigraph import DefaultGraph
@@ -498,6 +577,16 @@ class Graph:
 
         held = (quad.triple for quad in self.store.quads_for_pattern(None, None, None, DefaultGraph()))
         return to_owlready2(load_ontology(self.workspace), held)
+
+    def _check(self, problem: Exception) -> None:
+        """Raise `SnapshotDamaged` if a file of the snapshot is damaged, because of which something has failed."""
+        found = None if self._snapshot is None else self.verify()
+        if found is not None and not found.whole:
+            from kg.errors import SnapshotDamaged
+
+            fault, where = found.faults[0], found.folder
+            hint = "run the command again, which builds a new snapshot; in Python, open the workspace again"
+            raise SnapshotDamaged(f"the snapshot is damaged: {fault.file}: {fault.what}", where, hint) from problem
 
     def _record(self) -> Record:
         from kg.record.record import Record

@@ -376,14 +376,18 @@ def _own(folder: str, inside: str, ending: str, deep: bool = False, above: tuple
                 name = f"{inside}/{entry.name}"
                 if entry.name.endswith(ending):
                     if not entry.is_file():
+                        from kg.places import Place  # dataclasses take long to import
+
                         hint = "remove it or give it another name: only files can have this ending here"
-                        raise DataError(f"{_kind(entry)}, not a file", name, hint)
+                        raise DataError(_kind(entry), Place(name), hint)
                     found.append((name, entry.path))
                 elif deep and entry.is_dir():
                     status = entry.stat()
                     own = (status.st_dev, status.st_ino)
                     if own in above:
-                        raise DataError("the folder contains itself through a symbolic link", name, "remove the link")
+                        from kg.places import Place
+
+                        raise DataError("the folder contains itself through a symbolic link", Place(name), "remove the link")
                     found.extend(_own(folder, name, ending, True, (*above, own)))
     except (FileNotFoundError, NotADirectoryError):
         return []
@@ -396,7 +400,7 @@ def _kind(entry: os.DirEntry[str]) -> str:
     """What an entry of a folder is that is not a file."""
     if entry.is_symlink():
         return "a symbolic link that does not lead to a file"
-    return "a folder" if entry.is_dir() else "a pipe or device"
+    return "a folder, not a file" if entry.is_dir() else "a pipe or device, not a file"
 
 
 def _is_below(path: str, folder: str) -> bool:

@@ -10,6 +10,7 @@ import inspect
 import io
 import json
 import re
+import shutil
 import subprocess
 import sys
 import threading
@@ -25,7 +26,7 @@ import rdflib
 import kg
 import kg.errors
 from kg.cli.main import VERBS, run
-from kg.errors import NameNotFound, QueryError, UsageError
+from kg.errors import EnvironmentProblem, NameNotFound, QueryError, UsageError
 from kg.export.dyads import COLUMNS, dyads, dyads_csv
 from kg.graph import Graph
 from kg.sparql.stored import parse
@@ -35,7 +36,7 @@ from tests.asking import ROOT, fact, facts, graph, nordic, repository
 
 def test_what_kg_exports() -> None:
     errors = {name for name, each in vars(kg.errors).items() if isinstance(each, type) and issubclass(each, kg.KgError)}
-    assert len(errors) == 8
+    assert len(errors) == 9
     assert set(kg.__all__) == errors | named_in_signatures() | {"Graph", "Triples", "Truth", "open"}
     assert all(getattr(kg, name) is not None for name in kg.__all__)
     assert set(kg.__all__) <= set(dir(kg))
@@ -433,3 +434,27 @@ def test_the_rules_and_the_passages_are_those_that_the_commands_print(tmp_path: 
 def test_names_that_cannot_stand_in_an_iri_are_refused(document: str, letter: str) -> None:
     with pytest.raises(UsageError, match="of a text cannot be"):
         nordic().index_source("Rain.", document=document, letter=letter)
+
+
+def test_an_open_graph_keeps_its_snapshot_through_many_builds(tmp_path: Path) -> None:
+    folder = copied_nordic(tmp_path)
+    opened = kg.open(folder)
+    name = opened.snapshot.path.name
+    data = next(iter(opened.workspace.data_files()))
+    for number in range(4):
+        data.write_text(data.read_text(encoding="utf-8") + f"# edit {number}\n", encoding="utf-8")
+        with kg.open(folder) as later:
+            assert later.snapshot.path.name != name
+    assert len(opened.query("recognitions")) == 1, "the process that evaluates starts only now"
+    assert opened.why("Norway", "hasRelationshipWith", "Sweden"), "the proofs are read only now"
+    opened.close()
+    assert len(opened.query("recognitions")) == 1, "nothing has been removed yet"
+    opened.close()
+    data.write_text(data.read_text(encoding="utf-8") + "# the last edit\n", encoding="utf-8")
+    kg.open(folder).close()
+    with pytest.raises(EnvironmentProblem, match="removed after the graph was closed"):
+        opened.query("recognitions")
+
+
+def copied_nordic(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(ROOT / "tests" / "workspaces" / "nordic", tmp_path / "w", ignore=shutil.ignore_patterns(".kg")))

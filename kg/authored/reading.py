@@ -11,6 +11,8 @@ from typing import Final
 import pyoxigraph as ox
 
 from kg.authored.finding import Finding
+from kg.errors import EnvironmentProblem
+from kg.files import read_file
 from kg.namespaces import DIP, RDF_TYPE
 from kg.ontology import Ontology
 from kg.places import Place
@@ -179,14 +181,14 @@ def read_data(ws: Workspace) -> tuple[list[DataFile], list[Finding]]:
 
 def _read(path: Path, shown: str) -> tuple[DataFile, list[Finding]]:
     try:
-        raw = path.read_bytes()
+        raw = read_file(path)
+    except EnvironmentProblem as error:
+        return DataFile(shown, "", ()), [Finding("syntax", error.what, Place(shown), error.hint or "check the file")]
+    try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
         place = Place(shown, raw.count(b"\n", 0, error.start) + 1, 1)
         return DataFile(shown, "", ()), [Finding("syntax", "the file is not UTF-8", place, "save the file as UTF-8")]
-    except OSError as error:
-        finding = Finding("syntax", f"the file cannot be read: {error.strerror}", Place(shown), "check its permissions")
-        return DataFile(shown, "", ()), [finding]
     quads, findings = _parse(text, shown)
     return DataFile(shown, text, quads), findings
 
@@ -200,6 +202,9 @@ def _parse(text: str, shown: str) -> tuple[list[ox.Quad], list[Finding]]:
             # extend() keeps the quads before an error, so that the lint sees them.
             quads.extend(ox.parse(text, ox.RdfFormat.TRIG))
             return quads, findings
+        except MemoryError:  # the parser's own limit, at the place of the statement that is too long
+            findings.append(Finding("syntax", "a statement is longer than 16 MiB", _longest_line(shown, text), "divide it into several"))
+            return quads, findings
         except SyntaxError as error:
             line, column = error.lineno or 1, error.offset or 1
             what = re.sub(r"^Parser error at [^:]*: ", "", str(error.msg))
@@ -210,6 +215,12 @@ def _parse(text: str, shown: str) -> tuple[list[ox.Quad], list[Finding]]:
                 return quads, findings
             start, end = block
             text = text[:start] + re.sub(r"[^\n]", " ", text[start:end]) + text[end:]
+
+
+def _longest_line(shown: str, text: str) -> Place:
+    """The place of the longest line of a text."""
+    lines = text.split("\n")
+    return Place(shown, max(range(len(lines)), key=lambda number: len(lines[number])) + 1, 1)
 
 
 def _block_at(text: str, line: int, column: int) -> tuple[int, int] | None:

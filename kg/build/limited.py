@@ -1,6 +1,7 @@
 """A rebuild with a time limit, in a process of its own that can be killed.
 
-The child writes one JSON object a line: ``{"step": "..."}`` at each step of the build, and at the end ``{"done": true}``, or the errors::
+The child ends when its standard input is closed. It writes one JSON object a line: ``{"step": "..."}`` at each step of the build, and at
+the end ``{"done": true}``, or the errors::
 
     {"error": "DataError", "errors": [["what", "where", "hint"], ...]}
 """
@@ -72,7 +73,7 @@ def _run(ws: Workspace, seconds: float, progress: Callable[[str], None] | None) 
     command = [sys.executable, "-c", f"import sys; sys.path[:0] = {sys.path!r}; from kg.build.limited import main; main()", ws.folder]
     late = threading.Event()
     try:
-        child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
+        child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     except OSError as problem:
         raise EnvironmentProblem(f"the process that builds cannot be started: {problem.strerror}", sys.executable) from problem
 
@@ -87,7 +88,10 @@ def _run(ws: Workspace, seconds: float, progress: Callable[[str], None] | None) 
     try:
         assert child.stdout is not None
         for line in child.stdout:
-            last = json.loads(line)
+            try:
+                last = json.loads(line)
+            except ValueError:  # the child was killed while it wrote the line
+                break
             if progress is not None and "step" in last:
                 progress(str(last["step"]))
     finally:
@@ -95,8 +99,9 @@ def _run(ws: Workspace, seconds: float, progress: Callable[[str], None] | None) 
         if child.poll() is None and not ("done" in last or "error" in last):
             child.kill()
         child.wait()
-        if child.stdout is not None:
-            child.stdout.close()
+        for pipe in (child.stdin, child.stdout):
+            if pipe is not None:
+                pipe.close()
     finished = "done" in last or "error" in last
     return last, late.is_set() and not finished
 
@@ -123,8 +128,17 @@ def _read(path: str) -> str:
 
 
 def main() -> None:
-    """The child's end: build the workspace that is named on the command line."""
+    """The child's end: build the workspace that is named on the command line. It ends when its parent has ended."""
+    import signal
+
     from kg.build.assembling import build
+
+    def watch() -> None:
+        sys.stdin.buffer.read()  # until the parent closes the pipe, however it ends
+        os._exit(EnvironmentProblem.exit_code)
+
+    threading.Thread(target=watch, daemon=True).start()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent gets it too, and ends this process
 
     def say(line: dict[str, object]) -> None:
         sys.stdout.write(json.dumps(line) + "\n")
@@ -140,3 +154,5 @@ def main() -> None:
         say({"error": "EnvironmentProblem", "errors": [[what, None, "run `kg build` with KG_DEBUG=1 to see the traceback"]]})
     else:
         say({"done": True})
+    sys.stdout.flush()
+    os._exit(0)  # without waiting for the thread

@@ -9,8 +9,8 @@ from dataclasses import replace
 from typing import Final, cast
 
 from kg.authored.finding import Finding, Severity, by_place
-from kg.errors import DataError
-from kg.files import did_you_mean, nearest
+from kg.errors import DataError, EnvironmentProblem
+from kg.files import did_you_mean, nearest, read_file
 from kg.places import Place
 from kg.workspace import Workspace, core_folder
 
@@ -89,13 +89,12 @@ def _line_of(rule: str, text: str) -> int:
 
 def _read(path: str, shown: str) -> dict[str, str]:
     try:
-        with open(path, encoding="utf-8") as file:
-            text = file.read()
-    except (OSError, UnicodeDecodeError) as problem:
+        text = read_file(path).decode("utf-8")
+    except (EnvironmentProblem, UnicodeDecodeError) as problem:
         raise DataError(f"the profile cannot be read: {problem}", Place(shown)) from problem
     try:
         table = tomllib.loads(text).get("severity", {})
-    except tomllib.TOMLDecodeError as problem:
+    except (ValueError, RecursionError) as problem:
         raise DataError(
             f"the profile is not valid TOML: {problem}", Place(shown), 'write lines such as: same-label = "warning"'
         ) from problem

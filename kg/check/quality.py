@@ -23,8 +23,8 @@ from kg.authored.finding import Finding, Severity, by_place
 from kg.authored.locator import Locator
 from kg.authored.reading import graph_name
 from kg.check.profile import SEVERITIES
-from kg.errors import DataError, QueryError
-from kg.files import did_you_mean, nearest
+from kg.errors import DataError, EnvironmentProblem, QueryError
+from kg.files import did_you_mean, nearest, read_file
 from kg.headers import parse_header
 from kg.namespaces import DIP
 from kg.places import Place
@@ -84,11 +84,10 @@ def load_quality_rules(ws: Workspace) -> tuple[list[QualityRule], list[Finding]]
     for name, path in sorted(paths.items()):
         shown = ws.display(path)
         try:
-            with open(path, encoding="utf-8") as file:
-                rules.append(parse_quality_rule(file.read(), name.removesuffix(".rq"), shown))
+            rules.append(parse_quality_rule(read_file(path).decode("utf-8"), name.removesuffix(".rq"), shown))
         except DataError as problem:
             findings.append(Finding("quality-rule", problem.what, problem.place, problem.hint))
-        except (OSError, UnicodeDecodeError) as problem:
+        except (EnvironmentProblem, UnicodeDecodeError) as problem:
             hint = "check its permissions, and save it as UTF-8"
             findings.append(Finding("quality-rule", f"the file cannot be read: {problem}", Place(shown), hint))
     return rules, findings

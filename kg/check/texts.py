@@ -18,7 +18,8 @@ import pyoxigraph as ox
 from kg.authored.finding import Finding
 from kg.authored.locator import Locator
 from kg.authored.reading import objects
-from kg.errors import EnvironmentProblem, UsageError
+from kg.errors import UsageError
+from kg.files import read_file
 from kg.namespaces import DIP, OA
 from kg.places import Place
 from kg.sources import digest_of
@@ -134,11 +135,7 @@ def _find(document: str, record: _Record, folder: str) -> Copy | None:
         names = sorted(each for each in os.listdir(folder) if os.path.isfile(os.path.join(folder, each))) if digest else []
     for each in names:
         path = os.path.join(folder, each)
-        try:
-            with open(path, "rb") as file:
-                raw = file.read()
-        except OSError as problem:
-            raise EnvironmentProblem(f"the text cannot be read: {problem.strerror}", path, "check its permissions") from problem
+        raw = read_file(path)
         own = hashlib.sha256(raw).hexdigest()
         if each == name or own == digest:
             return Copy(document, path, raw.decode("utf-8", errors="replace"), own)

@@ -12,6 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kg.authored.finding import Severity
     from kg.check.report import Report
+    from kg.workspace import Workspace
 
 
 def run(call: Call) -> int:
@@ -23,20 +24,21 @@ def run(call: Call) -> int:
     if call.flag("rules"):
         call.write(graph.check_rules())
         return 0
+    target = call.option("shacl")
+    if target is not None:
+        workspace.spare(target)
     report = graph.check(owl=not call.flag("no-owl"), texts=call.option("text"))
-    _print(call, report)
+    _print(call, report, workspace)
     if report.problem is not None:
         output.complain(report.problem)
     return report.exit_code
 
 
-def _print(call: Call, report: Report) -> None:
+def _print(call: Call, report: Report, workspace: Workspace) -> None:
     """Print the report, and write it as SHACL if requested."""
     target = call.option("shacl")
     if target is not None:
-        from kg.files import write_atomically
-
-        write_atomically(target, report.to_shacl().encode())
+        workspace.write(target, report.to_shacl().encode())
     if call.flag("json"):
         import json
 

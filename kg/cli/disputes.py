@@ -26,6 +26,8 @@ def run(call: Call) -> int:
     graph = Graph(call.workspace(), progress=call.note)
     if words and out is None:
         _check_extension(graph, words)
+    if out is not None:
+        graph.workspace.spare(out)
     found = graph.disputes(" ".join(words) or None, kinds=call.options("kind"), document=call.option("document"))
     if out is not None:
         size = found.save(out)

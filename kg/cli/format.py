@@ -76,12 +76,12 @@ def _formatted(paths: list[tuple[str, str]]) -> tuple[list[_Result], list[DataEr
 
 
 def _read(path: str, shown: str) -> str:
+    from kg.files import read_file
+
     try:
-        with open(path, "rb") as file:
-            raw = file.read()
-    except OSError as problem:
-        hint = "check the file's name and permissions"
-        raise EnvironmentProblem(f"the file cannot be read: {problem.strerror or problem}", shown, hint) from problem
+        raw = read_file(path)
+    except EnvironmentProblem as problem:
+        raise EnvironmentProblem(problem.what, shown, problem.hint) from problem
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError as problem:

@@ -25,6 +25,7 @@ VERBS: dict[str, str] = {
     "path": "the shortest chains of acts between two agents",
     "view": "write the interactive picture as one HTML file",
     "dump": "write the graph in the format of the file's extension",
+    "verify": "check that no file of the snapshot is damaged",
     "sources": "documents, passages and coverage; index or verify texts",
 }
 """Every verb, to its summary. The verb ``x`` is in the module ``kg.cli.x``."""

@@ -52,6 +52,7 @@ def _verify(call: Call) -> int:
 
 
 def _index(call: Call) -> int:
+    from kg.files import read_file
     from kg.graph import Graph
     from kg.sources import index_text
 
@@ -59,12 +60,9 @@ def _index(call: Call) -> int:
     if not path:
         raise UsageError("kg sources index needs a FILE", None, "kg sources index article.txt --document article --letter A")
     try:
-        with open(path, "rb") as file:
-            text = file.read().decode("utf-8")
+        text = read_file(path).decode("utf-8")
     except UnicodeDecodeError as error:
         raise EnvironmentProblem("the text is not UTF-8", path, "save it in UTF-8") from error
-    except OSError as error:
-        raise EnvironmentProblem(f"the text cannot be read: {error.strerror}", path) from error
     if call.flag("json"):
         call.out(json.dumps([each._asdict() for each in index_text(text)], ensure_ascii=False, indent=2))
         return 0

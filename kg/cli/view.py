@@ -26,6 +26,7 @@ def run(call: Call) -> int:
     path = call.text("out", DEFAULT)
     _check_extension(path)
     graph = Graph(call.workspace(), progress=call.note)
+    graph.workspace.spare(path)
     call.note("drawing")
     made = graph.view(
         about=call.option("about"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -25,18 +26,21 @@ if TYPE_CHECKING:
     from kg.record.record import Record
     from kg.snapshot import Snapshot
     from kg.values import JsonObject
+    from kg.workspace import Workspace
 
 _DEFINITION = ox.NamedNode(SKOS + "definition")
 _DEFINED = {DIP + "Standing", DIP + "NoteKind", DIP + "Rank"}
 
 
+@dataclass(frozen=True, slots=True, repr=False)
 class Disputes(Printable, DisputeReport):
     """The report on agreement and dispute. It prints as text, as ``kg disputes`` does.
 
-    `kg.disputes.model.DisputeReport` describes its attributes.
+    Attributes:
+        workspace: the workspace that it is about, whose files `save` never replaces. `DisputeReport` describes the other attributes.
     """
 
-    __slots__ = ()
+    workspace: Workspace | None = field(default=None, repr=False, compare=False)
 
     def __str__(self) -> str:
         return self.text()
@@ -64,11 +68,14 @@ class Disputes(Printable, DisputeReport):
             The size of the file in bytes.
 
         Raises:
-            UsageError: the file has another extension.
+            UsageError: the file has another extension, or a file of the workspace is there.
             EnvironmentProblem: the file cannot be written.
         """
         content = file_content(self, path)
-        write_atomically(path, content)
+        if self.workspace is None:
+            write_atomically(path, content)
+        else:
+            self.workspace.write(path, content)
         return len(content)
 
 
@@ -80,6 +87,7 @@ def disputes(
     about: str | None = None,
     kinds: Sequence[str] = (),
     document: str | None = None,
+    workspace: Workspace | None = None,
 ) -> Disputes:
     """Find what is disputed or doubted in a dataset, and what is reported more than once.
 
@@ -90,6 +98,7 @@ def disputes(
         about: only what involves this: an entity, an act, a claim or a passage, by label, alias, slug, CURIE or IRI.
         kinds: only these: names of `GROUPS`, standings (``rumoured``) or kinds of notes (``probable misprint``).
         document: only what rests on a passage of this document.
+        workspace: the workspace, for `Disputes.save`.
 
     Raises:
         NameNotFound: nothing has the name `about` or `document`, or no item is of one of the `kinds`.
@@ -106,6 +115,7 @@ def disputes(
         chosen,
         _definitions(ontology),
         record.names.language,
+        workspace,
     )
 
 

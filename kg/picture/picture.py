@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias, get_args
 
 from kg.errors import UsageError
@@ -46,11 +46,13 @@ class Picture:
         html: the whole file, as text.
         about: what it says about itself.
         data: what it shows (see `kg.picture.data`).
+        workspace: the workspace that it shows, whose files `save` never replaces; None for a picture of something else.
     """
 
     html: str
     about: About
     data: Mapping[str, Json]
+    workspace: Workspace | None = None
 
     @property
     def things(self) -> int:
@@ -77,10 +79,14 @@ class Picture:
             Its size in bytes.
 
         Raises:
+            UsageError: a file of the workspace is there.
             EnvironmentProblem: it cannot be written.
         """
         content = self.html.encode("utf-8")
-        write_atomically(path, content)
+        if self.workspace is None:
+            write_atomically(path, content)
+        else:
+            self.workspace.write(path, content)
         return len(content)
 
     def _repr_html_(self) -> str:
@@ -161,7 +167,7 @@ def picture(
         only=part.only,
         asking=engine.asking if engine is not None else None,
     )
-    return draw_picture(part.projection, what, engine)
+    return replace(draw_picture(part.projection, what, engine), workspace=workspace)
 
 
 def draw_picture(projection: Projection, about: About, engine: Engine | None = None) -> Picture:

@@ -95,7 +95,7 @@ def code_files() -> list[str]:
 
 def _stamp(digests: Digests, name: str, path: str, shown: str) -> FileStamp:
     try:
-        return name, os.stat(path).st_size, digests.of(path)
+        return name, os.stat(path).st_size, digests.again(path)
     except OSError as problem:
         raise EnvironmentProblem(f"a file cannot be read: {problem.strerror}", shown) from problem
 

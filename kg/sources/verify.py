@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from kg.errors import EnvironmentProblem, NameNotFound, UsageError
-from kg.files import did_you_mean, nearest
+from kg.files import did_you_mean, nearest, read_file
 from kg.sources.coverage import record_of
 from kg.sources.text import digest_of
 from kg.values import Printable
@@ -141,7 +141,7 @@ def verify(snapshot: Snapshot, folder: str | os.PathLike[str]) -> Verification:
         path = _find(document, os.fspath(folder))
         files[document] = path
         if path is not None:
-            raw = _read(path)
+            raw = read_file(path)
             try:
                 # Reading as text would translate line ends and so move every offset.
                 by_document[document.node] = raw.decode("utf-8")
@@ -179,14 +179,6 @@ def _find(document: Document, folder: str) -> str | None:
     if document.sha256:
         for name in sorted(os.listdir(folder)):
             path = os.path.join(folder, name)
-            if os.path.isfile(path) and hashlib.sha256(_read(path)).hexdigest() == document.sha256:
+            if os.path.isfile(path) and hashlib.sha256(read_file(path)).hexdigest() == document.sha256:
                 return path
     return None
-
-
-def _read(path: str) -> bytes:
-    try:
-        with open(path, "rb") as file:
-            return file.read()
-    except OSError as error:
-        raise EnvironmentProblem(f"the text cannot be read: {error.strerror}", path) from error

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 import pytest
 
@@ -12,8 +13,12 @@ from kg.query.prepare import prepare
 from kg.query.request import Request
 from kg.query.worker import Worker
 from kg.snapshot import Snapshot
+from kg.snapshot.format import FORMAT, seal
 from kg.sparql.stored import catalogue
 from tests.asking import graph
+
+if TYPE_CHECKING:
+    from kg.snapshot.format import Meta
 
 COPIES = 20
 SECONDS = 6.0
@@ -32,7 +37,7 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
         for number in range(COPIES):
             renamed = (re.sub(r"(/(?:id|passage|assertion)/[^>]*)>", rf"\1-x{number}>", line) for line in own)
             file.writelines(line.replace('"@en', f' {number}"@en') for line in renamed)
-    (folder / "meta.json").write_text("{}", "utf-8")
+    (folder / "meta.json").write_text(seal(cast("Meta", {"format": FORMAT})), "utf-8")
     (folder / "proofs.jsonl").write_text("", "utf-8")
     return Snapshot(str(folder))
 

@@ -19,8 +19,10 @@ import pytest
 import kg
 from kg.build import build, ensure
 from kg.cli.main import run
+from kg.digests import Digests
 from kg.errors import EnvironmentProblem, SnapshotDamaged
 from kg.snapshot import Snapshot, current
+from kg.snapshot.format import seal
 from kg.snapshot.verifying import verify
 from kg.workspace import Workspace
 from tests.asking import ROOT
@@ -84,7 +86,7 @@ def remove(path: Path, _: random.Random) -> None:
 
 
 def swap(path: Path, chance: random.Random) -> None:
-    other = chance.choice(sorted(each for each in path.parent.iterdir() if each.is_file() and each != path))
+    other = chance.choice(sorted(each for each in path.parent.iterdir() if each.is_file() and each != path) or [path])
     one, two = path.read_bytes(), other.read_bytes()
     path.write_bytes(two)
     other.write_bytes(one)
@@ -193,6 +195,57 @@ def test_what_is_remembered_of_files_can_be_lost(folder: Path, text: bytes) -> N
     graph.write_bytes(graph.read_bytes()[:-1] + b" ")
     with pytest.raises(SnapshotDamaged):
         in_use(folder).check()
+
+
+def test_an_error_of_the_engine_is_the_damage_behind_it(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if a file had been damaged after it was opened, and the engine had noticed."""
+    graph = kg.open(folder)
+    graph.show("Sweden")
+
+    def fail(*_: object, **__: object) -> None:
+        raise OSError("Corruption: block checksum mismatch")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("kg.explain.show.show", fail)
+        with pytest.raises(OSError, match="Corruption"):
+            graph.show("Sweden")
+        graph_file = Path(graph.snapshot.graph_file)
+        graph_file.write_bytes(graph_file.read_bytes()[:-1])
+        with pytest.raises(SnapshotDamaged, match=r"damaged: graph.nq: it has [\d,]+ bytes, and the build wrote"):
+            graph.show("Sweden")
+    assert "Sweden" in str(kg.open(folder).show("Sweden"))
+
+
+def test_the_verb_verify(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["-C", str(folder), "verify"]) == 0
+    snapshot = in_use(folder)
+    assert capsys.readouterr().out.startswith(f"snapshot {snapshot.path.name}: {len(parts(snapshot)) - 1} files, ")
+    (snapshot.path / "proofs.jsonl").unlink()
+    assert run(["-C", str(folder), "verify"]) == 1
+    found = capsys.readouterr()
+    assert found.out.splitlines()[0] == "proofs.jsonl: no such file or directory"
+    assert "builds it again" in found.err
+    assert run(["-C", str(folder), "verify", "--json"]) == 1
+    assert json.loads(capsys.readouterr().out)["faults"] == [{"file": "proofs.jsonl", "what": "no such file or directory"}]
+    assert in_use(folder).folder == snapshot.folder, "nothing is built"
+    shutil.rmtree(folder / ".kg")
+    assert run(["-C", str(folder), "verify"]) == 2
+    assert "no snapshot" in capsys.readouterr().err
+
+
+def test_verify_compares_the_engines_files_with_the_text(folder: Path) -> None:
+    """A snapshot whose digests are right and whose two copies of the quads differ."""
+    snapshot = in_use(folder)
+    text = snapshot.path / "graph.nq"
+    line = "<https://example.org/s> <https://example.org/p> <https://example.org/o> .\n"
+    text.write_text(text.read_text(encoding="utf-8") + line, encoding="utf-8")
+    meta = snapshot.meta
+    digests = Digests("")
+    files = [(name, os.path.getsize(snapshot.path / name), digests.again(str(snapshot.path / name))) for name, *_ in meta["files"]]
+    (snapshot.path / "meta.json").write_text(seal({**meta, "files": files}), encoding="utf-8")
+    found = verify(in_use(folder))
+    assert found.faults[0].file == "graph.nq"
+    assert ("store" in {each.file for each in found.faults}) == (snapshot.path / "store").is_dir()
 
 
 # Many damages -----------------------------------------------------------------------------------------------------------------

@@ -135,6 +135,48 @@ def test_old_snapshots_are_forgotten_and_the_one_in_use_never(workspace: Workspa
     assert values(in_use(workspace)) == {"3"}
 
 
+def rebuild(workspace: Workspace, times: int) -> None:
+    for number in range(times):
+        (workspace.root / "data" / "one.trig").write_text("#" * (number + 50), encoding="utf-8")
+        write_snapshot(workspace, quads(f"later {number}"), [])
+
+
+def test_a_snapshot_that_is_held_is_not_removed(workspace: Workspace) -> None:
+    write_snapshot(workspace, quads("old"), [])
+    held = in_use(workspace)
+    rebuild(workspace, 5)
+    assert values(held) == {"old"}
+    assert held.path.name in names(workspace)
+    held.release()
+    rebuild(workspace, 1)
+    assert not held.path.exists()
+    assert not held.hold()
+
+
+HOLDER = """
+import sys, time
+from kg.snapshot import current
+from kg.workspace import Workspace
+held = current(Workspace(sys.argv[1]))
+print("held", flush=True)
+time.sleep(60)
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="there is no SIGKILL")
+def test_a_killed_reader_leaves_nothing_behind(workspace: Workspace) -> None:
+    name = write_snapshot(workspace, quads("old"), []).path.name
+    with subprocess.Popen([sys.executable, "-c", HOLDER, workspace.folder], stdout=subprocess.PIPE) as reader:
+        assert reader.stdout is not None
+        assert reader.stdout.readline() == b"held\n"
+        rebuild(workspace, 4)
+        assert name in names(workspace), "another process holds it"
+        reader.kill()
+    rebuild(workspace, 1)
+    assert name not in names(workspace)
+    assert len(names(workspace)) == 2
+
+
 def test_a_failing_source_of_quads_leaves_the_old_snapshot_and_nothing_else(workspace: Workspace) -> None:
     write_snapshot(workspace, quads("old"), [])
 

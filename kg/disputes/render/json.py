@@ -16,14 +16,14 @@ def as_json(found: DisputeReport) -> JsonObject:
 
 
 def _object(value: object) -> JsonObject:
-    """A dataclass as a JSON object.
+    """A dataclass as a JSON object, without the fields that its repr leaves out.
 
     >>> from kg.disputes.model import Place
     >>> _object(Place("x:A1", "A1", "the article, sentence 1", "x:article"))
     {'iri': 'x:A1', 'code': 'A1', 'name': 'the article, sentence 1', 'document': 'x:article'}
     """
     assert is_dataclass(value)
-    members = ((each.name, getattr(value, each.name)) for each in fields(value))
+    members = ((each.name, getattr(value, each.name)) for each in fields(value) if each.repr)
     return {name: _value(member) for name, member in members if not isinstance(member, frozenset)}
 
 

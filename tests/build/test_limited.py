@@ -1,0 +1,167 @@
+"""A rebuild that a query started has a time limit, after which the last good snapshot answers."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from kg.build import build, ensure
+from kg.build.limited import rebuild
+from kg.cli.main import run
+from kg.errors import DataError, EnvironmentProblem, LimitReached
+from kg.snapshot import Snapshot, current
+from kg.workspace import Workspace
+from tests.asking import ROOT
+
+Capture = pytest.CaptureFixture[str]
+EXPLODES = """#+ summary: Whatever is, has to do with everything.
+PREFIX dip: <https://w3id.org/chancery/ontology#>
+CONSTRUCT { ?a dip:dealtWith ?l }
+WHERE { ?a ?p ?b . ?c ?q ?d . ?e ?r ?f . ?g ?s ?h . ?i ?t ?j . ?k ?u ?l . FILTER (STRLEN(STR(?a)) + STRLEN(STR(?l)) < 0) }
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    shutil.copytree(ROOT / "tests" / "workspaces" / "nordic", tmp_path / "w", ignore=shutil.ignore_patterns(".kg"))
+    build(Workspace(tmp_path / "w")).release()
+    return tmp_path / "w"
+
+
+def in_use(folder: Path) -> Snapshot:
+    found = current(Workspace(folder))
+    assert found is not None
+    return found
+
+
+def edit(folder: Path) -> None:
+    path = next(iter(Workspace(folder).data_files()))
+    path.write_text(path.read_text(encoding="utf-8") + "# an edit\n", encoding="utf-8")
+
+
+def query(folder: Path, capsys: Capture) -> tuple[str, str, float]:
+    """The answer of a query, what it printed to standard error, and the seconds that it took."""
+    begun = time.monotonic()
+    assert run(["-C", str(folder), "query", "recognitions", "-f", "csv"]) == 0
+    found = capsys.readouterr()
+    return found.out, found.err, time.monotonic() - begun
+
+
+def test_a_rule_that_explodes_is_stopped(folder: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
+    right, said, _ = query(folder, capsys)
+    assert said == ""
+    rules = folder / "ontology" / "rules"
+    rules.mkdir(parents=True, exist_ok=True)
+    (rules / "explodes.rq").write_text(EXPLODES, encoding="utf-8")
+    monkeypatch.setenv("KG_REBUILD_SECONDS", "2")
+    answer, said, seconds = query(folder, capsys)
+    assert answer == right
+    assert said.startswith("warning: answering from the last good build: the rebuild was stopped after 2 seconds\nhint: run `kg build`")
+    assert 2 <= seconds < 30
+    answer, said, seconds = query(folder, capsys)
+    assert answer == right
+    assert "an earlier rebuild was stopped after 2 seconds" in said
+    assert seconds < 2, "what was stopped is not tried again"
+    monkeypatch.setenv("KG_REBUILD_SECONDS", "1")
+    assert "the rebuild was stopped after 1 seconds" in query(folder, capsys)[1], "another limit is tried"
+    (rules / "explodes.rq").unlink()
+    monkeypatch.setenv("KG_REBUILD_SECONDS", "60")
+    assert query(folder, capsys)[:2] == (right, "")
+    edit(folder)
+    assert query(folder, capsys)[:2] == (right, "")
+    assert sorted(os.listdir(folder / ".kg")) == ["current", "seen", "snapshots"]
+    assert [name for name in os.listdir(folder / ".kg" / "snapshots") if name.startswith("tmp-")] == []
+
+
+@pytest.mark.parametrize("seconds", ["0", "60"])
+def test_a_rebuild_is_a_build(folder: Path, monkeypatch: pytest.MonkeyPatch, seconds: str) -> None:
+    monkeypatch.setenv("KG_REBUILD_SECONDS", seconds)
+    before = in_use(folder)
+    edit(folder)
+    steps: list[str] = []
+    after = ensure(Workspace(folder), steps.append)
+    assert after.folder != before.folder
+    assert after.folder == in_use(folder).folder == build(Workspace(folder)).folder
+    assert steps[0] == "reading the ontology and the rules"
+    assert steps[-1] == "writing the snapshot"
+
+
+def test_all_errors_of_a_rebuild_are_reported(folder: Path) -> None:
+    (folder / "data" / "wrong.trig").write_text("<x:a> <x:b> .\n", encoding="utf-8")
+    (folder / "data" / "worse.trig").write_text("@prefix", encoding="utf-8")
+    with pytest.raises(DataError) as built:
+        build(Workspace(folder))
+    with pytest.raises(DataError) as rebuilt:
+        rebuild(Workspace(folder), in_use(folder))
+    assert str(rebuilt.value) == str(built.value)
+    assert rebuilt.value.hint == built.value.hint
+    assert list(map(str, rebuilt.value.others)) == list(map(str, built.value.others))
+    assert len(built.value.others) >= 1
+
+
+def test_a_build_that_dies_is_reported(folder: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if the system had killed it for lack of memory."""
+    right, _, _ = query(folder, capsys)
+    edit(folder)
+    with monkeypatch.context() as patched:
+        patched.setattr("kg.build.limited.sys.executable", shutil.which("false"))
+        with pytest.raises(EnvironmentProblem, match="the process that builds died"):
+            rebuild(Workspace(folder), in_use(folder))
+        answer, said, _ = query(folder, capsys)
+    assert answer == right
+    assert "warning: answering from the last good build: the process that builds died" in said
+
+
+def test_a_limit_is_a_limit_in_python_too(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "ontology" / "rules").mkdir(parents=True, exist_ok=True)
+    (folder / "ontology" / "rules" / "explodes.rq").write_text(EXPLODES, encoding="utf-8")
+    monkeypatch.setenv("KG_REBUILD_SECONDS", "1")
+    with pytest.raises(LimitReached, match="stopped after 1 seconds"):
+        rebuild(Workspace(folder), in_use(folder))
+    assert json.dumps((folder / ".kg" / "stopped").read_text(encoding="utf-8")).endswith(' 1\\n"')
+
+
+ASKING = """
+import sys
+from kg.cli.main import main
+main(["-C", sys.argv[1], "query", "recognitions"])
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/cmdline").exists(), reason="looks for processes in /proc")
+def test_a_rebuild_ends_with_the_process_that_started_it(folder: Path) -> None:
+    (folder / "ontology" / "rules").mkdir(parents=True, exist_ok=True)
+    (folder / "ontology" / "rules" / "explodes.rq").write_text(EXPLODES, encoding="utf-8")
+    with subprocess.Popen([sys.executable, "-c", ASKING, str(folder)], stdout=subprocess.DEVNULL) as asking:
+        waited(lambda: len(builders(folder)) == 1)
+        asking.kill()
+    waited(lambda: not builders(folder))
+
+
+def builders(folder: Path) -> list[str]:
+    """The processes that rebuild a workspace."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            words = path.read_bytes().decode(errors="replace")
+        except OSError:  # it has ended
+            continue
+        if "kg.build.limited" in words and str(folder) in words:
+            found.append(path.parent.name)
+    return found
+
+
+def waited(done: Callable[[], bool]) -> None:
+    """Wait until something is so, for at most twenty seconds."""
+    end = time.monotonic() + 20
+    while not done():
+        assert time.monotonic() < end, "it did not happen"
+        time.sleep(0.05)
