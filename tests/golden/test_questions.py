@@ -254,11 +254,11 @@ def test_q63_what_is_given_as_rumour_only() -> None:
 def test_q64_the_conditions_of_recognizing_israel_in_each_document() -> None:
     rows = ask("reasons-and-conditions", "document", "relation", "given", matter="offered-recognition")
     assert rows == [
-        ["article", "onlyIf", "partial-withdrawal"],
-        ["article", "onlyIf", "remaining-land-continues"],
+        ["article", "condition", "partial-withdrawal"],
+        ["article", "condition", "remaining-land-continues"],
         ["essay", "aspect", "sovereignty"],
-        ["essay", "onlyIf", "palestinian-state-allowed"],
-        ["essay", "onlyIf", "withdrawal-from-occupied-territory"],
+        ["essay", "condition", "palestinian-state-allowed"],
+        ["essay", "condition", "withdrawal-from-occupied-territory"],
     ]
     assert ["E7-2", "A5-2"] in ask("accounts-differ", "account", "other_account", about="musharraf-offer")
 
