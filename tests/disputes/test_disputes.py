@@ -271,8 +271,8 @@ def test_the_offer_on_recognizing_israel_in_its_two_accounts(whole: Disputes) ->
     rows = {row.predicate: row for row in offer.rows if row.subject == "Recognition of Israel, offered"}
     assert rows["actor"].verdict == rows["recipient"].verdict == "alike"
     assert rows["aspect"].cells == ((), ("sovereignty",))
-    article, essay = (" ".join(cell) for cell in rows["only if"].cells)
-    assert rows["only if"].verdict == "differs"
+    article, essay = (" ".join(cell) for cell in rows["condition"].cells)
+    assert rows["condition"].verdict == "differs"
     assert "part of the occupied territories" in article
     assert "independent Palestinian state" not in article
     assert "independent Palestinian state" in essay

@@ -57,7 +57,9 @@ def test_q04_the_journalist_who_hosted_the_reporting_of_january_2009() -> None:
 
 
 def test_q05_on_whose_behalf_jinnah_sent_his_message() -> None:
-    assert ask("participants", "act", "agent", kind="message", role="on behalf of") == [["jinnah-message", "all-india-muslim-league"]]
+    """That the message is in the name of the League is Jinnah's word, so it is content and not held."""
+    assert ask("participants", "act", "agent", kind="message", role="on behalf of") == []
+    assert ask("participants", "act", "agent", kind="message", role="actor") == [["jinnah-message", "jinnah"]]
 
 
 def test_q11_the_offices_of_those_whom_abbas_met_in_islamabad() -> None:
@@ -163,7 +165,7 @@ def test_q38_the_votes_of_pakistan() -> None:
 
 
 def test_q39_visits_of_abbas_claimed_and_described() -> None:
-    assert ask("claimed-counts", "claimed", "described", agent="Mahmoud Abbas", kind="visit") == [["3", "1"]]
+    assert ask("claimed-counts", "claimed", "described", agent="Mahmoud Abbas", kind="visit") == [["3", "0"]]
     assert ask("visits", "visit", "earliest", visitor="Mahmoud Abbas") == [["visit-abbas-2005", "2005-01-01"]]
 
 
@@ -211,7 +213,7 @@ def test_q52_the_capacity_of_musharraf_in_three_acts() -> None:
 
 def test_q53_the_role_of_jinnah_then_and_later() -> None:
     rows = ask("capacity", "act", "office", "on_behalf_of", agent="Muhammad Ali Jinnah")
-    assert ["jinnah-message", None, "all-india-muslim-league"] in rows
+    assert ["jinnah-message", None, None] in rows
     assert all(office is None for _, office, _ in rows)
     assert column("time-between", "order", a="jinnah-statement", b="founding-of-pakistan") == ["before"]
     assert column("time-between", "order", a="jinnah-statement", b="partition-of-india") == ["before"]
@@ -232,7 +234,7 @@ def test_q57_claims_on_the_war_of_1947_to_1949_in_both_documents() -> None:
 
 def test_q58_reasons_given_only_by_the_essay() -> None:
     rows = ask("reasons-and-conditions", "relation", "given", "only_here", matter="nonrecognition-israel", document="essay")
-    assert {tuple(row[:2]) for row in rows if row[2] == "true" and row[0] in {"reason", "until", "onlyIf"}} == {
+    assert {tuple(row[:2]) for row in rows if row[2] == "true" and row[0] in {"reason", "until", "condition", "onlyIf"}} == {
         ("reason", "solidarity-palestinian-muslims"),
         ("reason", "belief-of-muslims"),
         ("until", "palestinian-state-founded"),
@@ -254,11 +256,11 @@ def test_q63_what_is_given_as_rumour_only() -> None:
 def test_q64_the_conditions_of_recognizing_israel_in_each_document() -> None:
     rows = ask("reasons-and-conditions", "document", "relation", "given", matter="offered-recognition")
     assert rows == [
-        ["article", "onlyIf", "partial-withdrawal"],
-        ["article", "onlyIf", "remaining-land-continues"],
+        ["article", "condition", "partial-withdrawal"],
+        ["article", "condition", "remaining-land-continues"],
         ["essay", "aspect", "sovereignty"],
-        ["essay", "onlyIf", "palestinian-state-allowed"],
-        ["essay", "onlyIf", "withdrawal-from-occupied-territory"],
+        ["essay", "condition", "palestinian-state-allowed"],
+        ["essay", "condition", "withdrawal-from-occupied-territory"],
     ]
     assert ["E7-2", "A5-2"] in ask("accounts-differ", "account", "other_account", about="musharraf-offer")
 
@@ -316,4 +318,4 @@ def test_q76_who_spoke_in_each_crisis_from_2008_to_2021() -> None:
 
 def test_q77_what_pakistan_did_after_the_declaration() -> None:
     rows = ask("acts-in-response", "act", "actors", "how", to="declaration-1988")
-    assert rows == [["recognition-1988", "Pakistan", "after"], ["relations-1989", "Pakistan", "after"]]
+    assert rows == [["recognition-1988", "Pakistan", "after"], ["relations-1989", None, "after"]]
