@@ -6,7 +6,7 @@ import os
 
 from kg.build import ensure
 from kg.query.answer import answer  # these modules are imported while a second thread opens the snapshot
-from kg.query.prepare import prepare
+from kg.query.prepare import prepare, readings
 from kg.query.request import as_of_day, request
 from kg.record.names import Names
 from kg.sparql.stored import StoredQuery
@@ -179,6 +179,38 @@ class Graph:
 
             found = with_evidence(found, query.cite, Proofs(self.snapshot.proofs_file))
         return found
+
+    def remarks(
+        self,
+        query: str | StoredQuery,
+        params: Mapping[str, str | float | date | Term] | None = None,
+        *,
+        as_of: str | date | None = None,
+        empty: bool = False,
+    ) -> list[str]:
+        """Say what the names in a question were taken for, and why its answer has no rows.
+
+        Args:
+            query: the query, as for `query`.
+            params: the values of its parameters.
+            as_of: as for `query`.
+            empty: whether the answer had no rows: then also why, near things that have rows, and what to ask instead.
+
+        Returns:
+            Sentences, each one line. Names that are the label of what they stand for are listed only if the answer had no rows.
+
+        Raises:
+            UsageError: a parameter is unknown or of the wrong kind.
+            NameNotFound: no entity has a given name.
+            NameAmbiguous: several entities have it.
+        """
+        stored = query if isinstance(query, StoredQuery) else self._stored(query)
+        asked = request(stored, params or {}, as_of=as_of)
+        if empty:
+            from kg.explain.empty import reasons_for_nothing
+
+            return reasons_for_nothing(self.names, self.runner, asked, self.queries())
+        return readings(self.names, stored, asked.params)
 
     def _stored(self, query: str) -> StoredQuery:
         from kg.sparql.stored import find, parse

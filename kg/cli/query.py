@@ -36,7 +36,16 @@ def run(call: Call) -> int:
         rows=call.number_or_none("rows"),
         seconds=call.number_or_none("seconds"),
     )
-    return _print(call, answer)
+    code = _print(call, answer)
+    if query.params:
+        for line in graph.remarks(query, _once(call.pairs("param")), as_of=call.option("as-of"), empty=_nothing(answer)):
+            sys.stderr.write(f"  {line}\n" if _nothing(answer) else f"note: {line}\n")
+    return code
+
+
+def _nothing(answer: Table) -> bool:
+    """Whether an answer has no rows; the answer to an ASK always has one."""
+    return not answer.rows
 
 
 def _leave(problem: LimitReached) -> None:
