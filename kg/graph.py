@@ -180,6 +180,24 @@ class Graph:
             found = with_evidence(found, query.cite, Proofs(self.snapshot.proofs_file))
         return found
 
+    def bound(self, query: str | StoredQuery, params: Mapping[str, str | float | date | Term] | None = None) -> str:
+        """A query in plain SPARQL 1.1 with its parameters bound and its prefixes declared, to be run in another engine.
+
+        Args:
+            query: the query, as for `query`.
+            params: the values of its parameters. Optional parameters that are left out stay unbound variables, which restrict nothing.
+
+        Raises:
+            UsageError: a parameter is missing, unknown or of the wrong kind.
+            NameNotFound: no stored query or no entity has a given name.
+            NameAmbiguous: several entities have it.
+            QueryError: the query cannot be read, or is not allowed.
+        """
+        from kg.sparql.binding import with_prefixes
+
+        stored = query if isinstance(query, StoredQuery) else self._stored(query)
+        return with_prefixes(prepare(request(stored, params or {}), self.names).text, self.names.prefixes)
+
     def remarks(
         self,
         query: str | StoredQuery,
