@@ -8,7 +8,7 @@ from functools import wraps
 from kg.build import ensure
 from kg.errors import QueryError
 from kg.query.answer import answer  # these modules are imported while a second thread opens the snapshot
-from kg.query.prepare import prepare
+from kg.query.prepare import prepare, readings
 from kg.query.request import as_of_day, request
 from kg.record.names import Names
 from kg.sparql.stored import StoredQuery
@@ -220,6 +220,58 @@ class Graph:
 
             found = with_evidence(found, query.cite, self.snapshot.proofs())
         return found
+
+    @_reading
+    def bound(self, query: str | os.PathLike[str] | StoredQuery, params: Mapping[str, str | float | date | Term] | None = None) -> str:
+        """A query in plain SPARQL 1.1 with its parameters bound and its prefixes declared, to be run in another engine.
+
+        Args:
+            query: the query, as for `query`.
+            params: the values of its parameters. Optional parameters that are left out stay unbound variables, which restrict nothing.
+
+        Raises:
+            UsageError: a parameter is missing, unknown or of the wrong kind.
+            NameNotFound: no stored query or no entity has a given name.
+            NameAmbiguous: several entities have it.
+            QueryError: the query cannot be read, or is not allowed.
+        """
+        from kg.sparql.binding import with_prefixes
+
+        stored = query if isinstance(query, StoredQuery) else self._stored(query)
+        return with_prefixes(prepare(request(stored, params or {}), self.names).text, self.names.prefixes)
+
+    @_reading
+    def remarks(
+        self,
+        query: str | os.PathLike[str] | StoredQuery,
+        params: Mapping[str, str | float | date | Term] | None = None,
+        *,
+        as_of: str | date | None = None,
+        empty: bool = False,
+    ) -> list[str]:
+        """Say what the names in a question were taken for, and why its answer has no rows.
+
+        Args:
+            query: the query, as for `query`.
+            params: the values of its parameters.
+            as_of: as for `query`.
+            empty: whether the answer had no rows: then also why, near things that have rows, and what to ask instead.
+
+        Returns:
+            Sentences, each one line. Names that are the label of what they stand for are listed only if the answer had no rows.
+
+        Raises:
+            UsageError: a parameter is unknown or of the wrong kind.
+            NameNotFound: no entity has a given name.
+            NameAmbiguous: several entities have it.
+        """
+        stored = query if isinstance(query, StoredQuery) else self._stored(query)
+        asked = request(stored, params or {}, as_of=as_of)
+        if empty:
+            from kg.explain.empty import reasons_for_nothing
+
+            return reasons_for_nothing(self.names, self.runner, asked, self.queries())
+        return readings(self.names, stored, asked.params)
 
     def _stored(self, query: str | os.PathLike[str]) -> StoredQuery:
         from kg.sparql.stored import find, load, parse

@@ -28,6 +28,9 @@ def run(call: Call) -> int:
     _check_format(call, query)
     # This process evaluates the query: starting another one would take longer than most answers.
     graph = Graph(ws, progress=call.note, runner=lambda snapshot: InProcess(snapshot.store, _leave))
+    if call.flag("print"):
+        call.write(graph.bound(query, _once(call.pairs("param"))))
+        return 0
     answer = graph.query(
         query,
         _once(call.pairs("param")),
@@ -36,7 +39,16 @@ def run(call: Call) -> int:
         rows=call.number_or_none("rows"),
         seconds=call.number_or_none("seconds"),
     )
-    return _print(call, answer)
+    code = _print(call, answer)
+    if query.params:
+        for line in graph.remarks(query, _once(call.pairs("param")), as_of=call.option("as-of"), empty=_nothing(answer)):
+            sys.stderr.write(f"  {line}\n" if _nothing(answer) else f"note: {line}\n")
+    return code
+
+
+def _nothing(answer: Table) -> bool:
+    """Whether an answer has no rows; the answer to an ASK always has one."""
+    return not answer.rows
 
 
 def _leave(problem: LimitReached) -> None:
@@ -132,6 +144,7 @@ VERB = Verb(
         Option("json", None, "the same as -f json"),
         Option("cite", None, "add to each row its passages, standing, speaker, witnesses and notes"),
         Option("as-of", "DATE", "only what was so as of that date; what is undecided is marked"),
+        Option("print", None, "print the query with its parameters bound and its prefixes declared, and do not run it"),
         Option("labels", None, "labels instead of IRIs in data formats too"),
         Option("rows", "N", "stop after N rows; 0 for no limit"),
         Option("seconds", "N", "stop after N seconds; 0 for no limit"),
@@ -139,6 +152,7 @@ VERB = Verb(
     examples=(
         "kg query acts-between -p a=Pakistan -p b=Israel --cite",
         "kg query chronology -p agent=Pakistan --as-of 1987-12-31",
+        "kg query visits -p place=Pakistan --print > visits.rq",
         "echo 'SELECT ?state { ?state a dip:State }' | kg query - -f csv",
     ),
     run=run,

@@ -63,7 +63,8 @@ def with_evidence(answer: Table, cite: Sequence[str], proofs: Proofs | None = No
 
     Returns:
         The answer with the columns ``passages``, ``standing``, ``speaker``, ``witnesses`` and ``notes``, texts except for the number of
-        witnesses. Each constructed triple has its own citations. The answer to an ASK, which has no nodes, is returned unchanged.
+        witnesses; `kg.results.base.Answer.footnotes` has the notes of each row one by one. Each constructed triple has its own
+        citations. The answer to an ASK, which has no nodes, is returned unchanged.
     """
     if isinstance(answer, Truth):
         return answer
@@ -71,9 +72,12 @@ def with_evidence(answer: Table, cite: Sequence[str], proofs: Proofs | None = No
         cite = (" ".join(answer.variables),)
     assert answer.names is not None
     evidence = Record(answer.names, proofs)
-    rows = [(*row, *cells(evidence, row, cite)) for row in answer.rows]
+    found = [cells(evidence, row, cite) for row in answer.rows]
+    rows = [(*row, *added) for row, (added, _) in zip(answer.rows, found, strict=True)]
     columns = [_free(each, answer.variables) for each in COLUMNS]
-    return Table((*answer.variables, *columns), rows, answer.names, answer.cut, answer.stamp)
+    cited = Table((*answer.variables, *columns), rows, answer.names, answer.cut, answer.stamp)
+    cited.footnotes = [notes for _, notes in found]
+    return cited
 
 
 def _free(name: str, taken: Sequence[str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pyoxigraph import Literal, NamedNode, Triple
 
+from kg.namespaces import DIP
 from kg.record.names import humanize
 from kg.record.record import Record
 from kg.record.vocabulary import DOCUMENT, NOTE_KIND
@@ -20,8 +21,8 @@ COLUMNS = ("passages", "standing", "speaker", "witnesses", "notes")
 """The names of the columns."""
 
 
-def cells(evidence: Record, row: Row, cite: Sequence[str]) -> tuple[Literal | None, ...]:
-    """The evidence for a row: for each of `COLUMNS` a text (a number for ``witnesses``), or None.
+def cells(evidence: Record, row: Row, cite: Sequence[str]) -> tuple[tuple[Literal | None, ...], tuple[str, ...]]:
+    """The evidence for a row: for each of `COLUMNS` a text (a number for ``witnesses``) or None; and the texts of the notes one by one.
 
     Args:
         evidence: the dataset.
@@ -32,18 +33,23 @@ def cells(evidence: Record, row: Row, cite: Sequence[str]) -> tuple[Literal | No
     claims, passages, notes = behind(evidence, row, cite)
     standings = dict.fromkeys(claim.standing.lower() for claim in claims)
     speakers = dict.fromkeys(each for claim in claims for each in evidence.voices(claim))
-    texts = [f"{humanize(note.kind)}: {note.gist}" for note in notes]
-    return (
+    texts = tuple(f"{humanize(note.kind)}: {note.gist}" for note in notes)
+    found = (
         Literal("; ".join(map(evidence.names.label, passages))) if passages else None,
         Literal(", ".join(standings)) if standings else None,
         Literal(", ".join(speakers)) if speakers else None,
         Literal(evidence.witnesses(passages)) if passages else None,
         Literal(" | ".join(texts)) if texts else None,
     )
+    return found, texts
 
 
 def behind(evidence: Record, row: Row, cite: Sequence[str]) -> tuple[list[Claim], tuple[NamedNode, ...], list[Note]]:
-    """The claims, passages and notes behind a row. The arguments are those of `cells`."""
+    """The claims, passages and notes behind a row. The arguments are those of `cells`.
+
+    The notes are those on the cited nodes, on the claims and passages behind them, and on everything else that the row names, except
+    documents: what is noted of a whole document is not about a row.
+    """
     given = [each for each in cite if all(name in row.variables for name in each.split())] or list(row.variables)
     terms = [term for term in row if term is not None]
     claims: dict[Claim, None] = {}
@@ -68,7 +74,8 @@ def behind(evidence: Record, row: Row, cite: Sequence[str]) -> tuple[list[Claim]
         else:
             claims |= dict.fromkeys(evidence.of_row(node, terms))
     passages |= dict.fromkeys(evidence.cited(claims))
-    noted = [*nodes, *(claim.graph for claim in claims), *passages]
+    named = [term for term in terms if isinstance(term, NamedNode) and not evidence.names.is_a(term, DIP + "Document")]
+    noted = [*nodes, *named, *(claim.graph for claim in claims), *passages]
     return list(claims), evidence.in_order(passages), evidence.notes(noted)
 
 

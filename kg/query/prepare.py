@@ -114,6 +114,41 @@ def values(query: StoredQuery, given: Mapping[str, str], names: Names) -> dict[s
     return found
 
 
+def entities(names: Names, query: StoredQuery, given: Mapping[str, str]) -> list[tuple[Param, str, NamedNode]]:
+    """The parameters of a question that are entities, each with the name that was given and the node that has it.
+
+    Args:
+        names: the names of the snapshot.
+        query: the query.
+        given: parameter name to value, as a user writes it.
+
+    Raises:
+        NameNotFound: no entity has a given name.
+        NameAmbiguous: several entities have it.
+    """
+    params = [param for param in query.params if param.type == "entity" and param.name in given]
+    return [(param, given[param.name], names.find(given[param.name], param.of)) for param in params]
+
+
+def readings(names: Names, query: StoredQuery, given: Mapping[str, str], every: bool = False) -> list[str]:
+    """What the names in a question were taken for, one line for each name. Errors as for `entities`.
+
+    Args:
+        names: the names of the snapshot.
+        query: the query.
+        given: parameter name to value, as a user writes it.
+        every: whether to list also names that are the label, the CURIE, the slug or the IRI of what they stand for.
+    """
+    from kg.record.names import fold, slug
+
+    found = []
+    for param, text, node in entities(names, query, given):
+        same = fold(text) == fold(names.label(node)) or text.strip().strip("<>") in {node.value, names.short(node), slug(node.value)}
+        if every or not same:
+            found.append(f"{param.name}: {text!r} was taken for {names.describe(node)}")
+    return found
+
+
 def value(param: Param, text: str, names: Names) -> Term:
     """One value as a term, by the type of its parameter.
 

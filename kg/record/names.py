@@ -73,6 +73,14 @@ def humanize(iri: str) -> str:
     return "".join(words) or iri
 
 
+def _sharing_words(words: set[str], names: Iterable[str]) -> list[str]:
+    """The folded names that have a word in common with some words, those that share the rarest words first."""
+    split = {name: set(name.split()) for name in names}
+    often = {word: sum(word in each for each in split.values()) for word in words if len(word) > 2}
+    weight = {name: sum(1 / often[word] for word in often if word in each) for name, each in split.items()}
+    return sorted((name for name in weight if weight[name]), key=lambda name: (-weight[name], len(name), name))
+
+
 class Names:
     """The names in a snapshot.
 
@@ -176,6 +184,10 @@ class Names:
                         seen.add(pair)
                         yield pair
 
+    def all_named(self) -> Iterable[tuple[NamedNode, str]]:
+        """Every node with each of its labels and aliases, without duplicates."""
+        return self._named((LABEL, PREF_LABEL, ALT_LABEL))
+
     def types(self, node: NamedNode) -> set[NamedNode]:
         """The types of a node in any graph."""
         return {quad.object for quad in self.store.quads_for_pattern(node, TYPE, None) if isinstance(quad.object, NamedNode)}
@@ -222,8 +234,18 @@ class Names:
         words = set(key.split())
         order = nearest(key, by_key)
         order += sorted(each for each in by_key if words and words <= set(each.split()))
+        order += _sharing_words(words, by_key)
         near = list(dict.fromkeys(by_key[each] for each in order))[:3]
-        return did_you_mean(near), near
+        hint = did_you_mean(near)
+        elsewhere = self._of_another_class(text) if classes else []
+        if elsewhere:
+            hint = "; ".join(filter(None, (f"{text!r} is the name of {' and of '.join(elsewhere)}", hint)))
+        return hint, near
+
+    def _of_another_class(self, text: str) -> list[str]:
+        """The things of any class that have a name, described; at most three."""
+        found = next((tier for tier in self._tiers(text) if tier), set())
+        return [self.describe(each) for each in sorted(found, key=lambda node: node.value)[:3]]
 
     def _kind(self, classes: Iterable[str]) -> str:
         labels = ((self.label(NamedNode(each)), each) for each in sorted(classes))

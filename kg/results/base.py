@@ -71,6 +71,7 @@ class Answer:
         stamp: which snapshot answered which query, and how to cite it; or empty.
         truth: the answer of an ASK; None for the other forms.
         graph: the triples of a CONSTRUCT or DESCRIBE, sorted; None for the other forms.
+        footnotes: for an answer with evidence, the texts of each row's notes, which the last column has in one text; None for the others.
     """
 
     def __init__(
@@ -88,6 +89,7 @@ class Answer:
         self.stamp = stamp
         self.truth: bool | None = None
         self.graph: Sequence[Triple] | None = None
+        self.footnotes: Sequence[Sequence[str]] | None = None
 
     def __iter__(self) -> Iterator[Row]:
         return iter(self.rows)

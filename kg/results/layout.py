@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _WORD = 14  # a column keeps room for its longest word up to this length; where that does not fit, the table is printed as records
 _GAP = "  "
+_MARK = 5  # the width of the number before a note
 
 
 def measure(text: str) -> int:
@@ -78,9 +79,9 @@ def pad(text: str, width: int, right: bool = False) -> str:
 
 
 def table(answer: Answer, width: int, rows: int | None = None) -> str:
-    """An answer as a table for a terminal, or as records, one below the other, if its columns do not fit.
+    """An answer as a table for a terminal, or as records, one below the other, if its columns do not fit or it has evidence.
 
-    Columns without any value are left out.
+    Columns without any value are left out. Each note is printed once, below the records, which refer to it by number.
 
     Args:
         answer: the answer.
@@ -90,10 +91,13 @@ def table(answer: Answer, width: int, rows: int | None = None) -> str:
     if answer.truth is not None:
         return "yes\n" if answer.truth else "no\n"
     filled = [index for index in range(len(answer.variables)) if any(row[index] is not None for row in answer.rows[:rows])]
+    filled = [index for index in filled if not _repeats(answer, index)]
     cells = [[visible(answer.label(row[index]), one_line=True) for index in filled] for row in answer.rows[:rows]]
     if not filled:
         return ""
     heads = [answer.variables[index].replace("_", " ") for index in filled]
+    if answer.footnotes is not None:
+        return _with_footnotes(answer, filled, heads, cells, width)
     columns = list(zip(heads, *cells, strict=True))
     widths = [max(map(measure, column)) for column in columns]
     least = [min(max(measure(word) for cell in column for word in cell.split(" ")), _WORD) for column in columns]
@@ -131,6 +135,39 @@ def _shrunk(widths: Sequence[int], least: Sequence[int], room: int) -> list[int]
     return found
 
 
+def _repeats(answer: Answer, index: int) -> bool:
+    """Whether a column of the evidence only repeats the query's own column of that name."""
+    own = answer.variables[index].removeprefix("cite_")
+    if answer.footnotes is None or own == answer.variables[index] or own not in answer.variables:
+        return False
+    return all(answer.label(row[index]) == answer.label(row[own]) for row in answer.rows)
+
+
+def _with_footnotes(answer: Answer, filled: Sequence[int], heads: Sequence[str], cells: list[list[str]], width: int) -> str:
+    """Records whose notes are numbers, and the notes below them."""
+    marks, notes = footnotes(answer, len(cells))
+    if filled[-1] == len(answer.variables) - 1:
+        for row, mark in zip(cells, marks, strict=True):
+            row[-1] = mark
+    lines = list(_records(heads, cells, width))
+    for number, text in enumerate(notes, 1):
+        first, *rest = wrap(visible(text, one_line=True), max(width - _MARK, _WORD))
+        lines += ["\n" if number == 1 else "", f"{f'[{number}]':{_MARK}}{first}\n", *(f"{'':{_MARK}}{line}\n" for line in rest)]
+    return "".join(lines)
+
+
+def footnotes(answer: Answer, rows: int | None = None) -> tuple[list[str], list[str]]:
+    """The references of each row to the notes of an answer with evidence, such as ``[1] [3]``, and these notes, each once.
+
+    Args:
+        answer: the answer.
+        rows: the number of rows, from the first; None for all.
+    """
+    notes: dict[str, int] = {}
+    marks = [" ".join(f"[{notes.setdefault(text, len(notes) + 1)}]" for text in texts) for texts in (answer.footnotes or ())[:rows]]
+    return marks, list(notes)
+
+
 def _records(heads: Sequence[str], cells: Iterable[Sequence[str]], width: int) -> Iterator[str]:
     side = max(map(measure, heads))
     for number, row in enumerate(cells):
@@ -157,12 +194,23 @@ def markdown(answer: Answer) -> str:
         return "| " + " | ".join("".join(signs.get(each, each) for each in visible(cell, one_line=True)) for cell in cells) + " |\n"
 
     lines = [line(each.replace("_", " ") for each in answer.variables), "|" + " --- |" * len(answer.variables) + "\n"]
-    lines += [line(answer.label(term) for term in row) for row in answer.rows]
+    texts = _texts(answer)
+    lines += [line(row) for row in texts]
+    for number, note in enumerate(footnotes(answer)[1], 1):
+        lines.append(f"\n\\[{number}] {''.join(signs.get(each, each) for each in visible(note, one_line=True))}\n")
     if answer.cut:
         lines.append(f"\n*{answer.cut}*\n")
     if answer.stamp:
         lines.append(f"\n{answer.stamp}\n")
     return "".join(lines)
+
+
+def _texts(answer: Answer) -> list[list[str]]:
+    """The cells of an answer as a reader sees them, with references instead of notes."""
+    found = [[answer.label(term) for term in row] for row in answer.rows]
+    for row, mark in zip(found, footnotes(answer)[0], strict=False):  # there are no marks without evidence
+        row[-1] = mark
+    return found
 
 
 def html(answer: Answer) -> str:
@@ -173,13 +221,14 @@ def html(answer: Answer) -> str:
         return f"<p>{'yes' if answer.truth else 'no'}</p>"
     head = "".join(f"<th>{escape(each.replace('_', ' '))}</th>" for each in answer.variables)
     body = []
-    for row in answer.rows:
+    for row, texts in zip(answer.rows, _texts(answer), strict=True):
         cells = []
-        for term in row:
+        for term, text in zip(row, texts, strict=True):
             title = "" if term is None or isinstance(term, Literal) else f' title="{escape(term.value)}"'
-            cells.append(f'<td style="text-align:left"{title}>{escape(answer.label(term))}</td>')
+            cells.append(f'<td style="text-align:left"{title}>{escape(text)}</td>')
         body.append(f"<tr>{''.join(cells)}</tr>")
-    below = [escape(each) for each in (answer.cut, answer.stamp) if each]
+    notes = [f"[{number}] {note}" for number, note in enumerate(footnotes(answer)[1], 1)]
+    below = [escape(each) for each in (*notes, answer.cut, answer.stamp) if each]
     foot = f"<p><small>{'<br>'.join(below)}</small></p>" if below else ""
     return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table>{foot}"
 

@@ -141,6 +141,27 @@ def bind_slots(text: str, slots: Sequence[Slot], values: Mapping[str, Term], nam
     return Bound("".join(pieces), tuple(shifts))
 
 
+def with_prefixes(text: str, prefixes: Mapping[str, str]) -> str:
+    """A query without its header, with a declaration for each prefix that it uses and does not declare.
+
+    Args:
+        text: a SPARQL 1.1 query.
+        prefixes: prefix to namespace IRI.
+
+    >>> print(with_prefixes("#+ summary: States\\nSELECT ?x { ?x a e:state }", {"e": "https://example.org/", "f": "urn:f"}))
+    PREFIX e: <https://example.org/>
+    SELECT ?x { ?x a e:state }
+    """
+    from itertools import pairwise
+
+    body = "".join(line for line in text.splitlines(keepends=True) if not line.startswith("#+"))
+    tokens = tokens_of(body)
+    names = [token.text.partition(":")[0] for token in tokens if token.kind == "pname"]
+    declared = {name.text.partition(":")[0] for keyword, name in pairwise(tokens) if keyword.text.upper() == "PREFIX"}
+    added = [f"PREFIX {each}: <{prefixes[each]}>\n" for each in sorted({*names} - declared) if each in prefixes]
+    return "".join((*added, body))
+
+
 def written_offset(shifts: Iterable[Shift], offset: int) -> int:
     """The offset in the query as written for an offset in the bound text (inside a replaced term: that term's start).
 

@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
+from pyoxigraph import Store
 
 from kg.cli.main import run
 from tests.asking import ROOT, nordic
@@ -325,3 +326,21 @@ def test_asking_imports_nothing_heavy() -> None:
     done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=True)
     assert done.stderr == ""
     assert Path(nordic().snapshot.folder).is_dir()
+
+
+def test_a_printed_query_has_its_values_and_prefixes_and_runs_as_it_is(call: Caller) -> None:
+    """The printed text gives the same rows in an engine that knows no prefix and no parameter."""
+    assert call("query", "visits", "-p", "visitor=Oscar II", "--print") == 0
+    printed = call.out
+    assert "#+" not in printed
+    assert "PREFIX dip: <https://w3id.org/chancery/ontology#>" in printed
+    assert "?_visitor_iri" not in printed
+    assert printed.count("PREFIX dip:") == 1
+    Store().query(printed)
+
+
+def test_a_printed_query_declares_the_prefixes_that_it_leaves_out(call: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("SELECT ?x { ?x a dip:State ; rdfs:label ?label }"))
+    assert call("query", "-", "--print") == 0
+    assert call.out.startswith("PREFIX dip: <https://w3id.org/chancery/ontology#>\nPREFIX rdfs: ")
+    Store().query(call.out)

@@ -1,0 +1,95 @@
+"""An answer without rows says what its names were taken for, what left the rows out, and what to ask instead."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from kg.errors import NameNotFound
+from kg.explain.empty import neighbours
+from tests.asking import fact, graph, repository
+
+
+def lines(name: str, **params: str) -> list[str]:
+    given = {key.rstrip("_"): value for key, value in params.items()}
+    assert not graph().query(name, given).rows
+    return graph().remarks(name, given, empty=True)
+
+
+def test_each_name_is_listed_with_what_it_was_taken_for() -> None:
+    found = lines("acts-between", a="egypt", b="Pakistan")
+    assert found[:2] == ["a: 'egypt' was taken for Egypt (e:egypt, state)", "b: 'Pakistan' was taken for Pakistan (e:pakistan, state)"]
+
+
+def test_a_near_node_that_has_rows_is_named() -> None:
+    """The planes were apparently for the Egyptians (A14), who are not Egypt."""
+    assert "with recipient=e:the-egyptians (the Egyptians): 1 row" in lines("aid", recipient="Egypt")
+    assert fact(graph().query("aid", recipient="e:the-egyptians").rows[0]["act"]) == "planes-italy"
+
+
+def test_a_period_says_what_it_leaves_out_and_why() -> None:
+    """Musharraf has a meeting and thanks of 2005, an appeal after January 2006, and an offer without a date."""
+    found = lines("chronology", agent="Pervez Musharraf", from_="1999", to="2001")
+    assert "without from and to: 3 rows, of which 1 with an open end" in found
+    assert "1 matter without a date has a role for Pervez Musharraf: kg show e:musharraf" in found
+
+
+def test_a_parameter_without_which_there_are_rows_is_named() -> None:
+    assert "without place: 1 row" in lines("meetings", agent="Shaukat Aziz", place="Ankara")
+
+
+def test_claims_that_are_not_held_are_counted() -> None:
+    """The rifles were apparently for the Arabs: one hedged claim in each document, and other claims about them."""
+    found = [line for line in lines("aid", recipient="the Arabs") if "not held" in line]
+    assert len(found) == 1
+    assert found[0].endswith("kg query claims-about -p about=e:the-arabs")
+
+
+def test_other_queries_that_have_rows_are_named_and_they_do() -> None:
+    tried = [line for line in lines("first-acts", office="e:president-state-of-palestine") if line.startswith("try: kg query ")]
+    assert tried
+    for line in tried:
+        words = line.split()
+        name, given = words[3], dict(word.split("=", 1) for word in words[5::2] if "=" in word)
+        assert graph().query(name, given).rows
+
+
+def test_as_of_is_named_if_it_leaves_out_every_row() -> None:
+    assert not graph().query("votes", as_of="1950").rows
+    assert "without --as-of 1950-12-31: 3 rows" in graph().remarks("votes", as_of="1950", empty=True)
+
+
+def test_a_name_that_is_not_the_label_is_explained_with_rows_too() -> None:
+    assert graph().remarks("reactions", {"place": "Gaza"}) == ["place: 'Gaza' was taken for Gaza Strip (e:gaza-strip, territory)"]
+    assert graph().remarks("reactions", {"place": "Gaza Strip"}) == []
+    assert graph().remarks("reactions", {"place": "e:gaza-strip"}) == []
+
+
+def test_neighbours_have_the_class_that_the_parameter_asks_for() -> None:
+    near = [fact(node) for node in neighbours(graph().names, graph().find("Egypt"), "dip:Agent")]
+    assert "the-egyptians" in near
+    assert "president-egypt" not in near
+    assert "president-egypt" in [fact(node) for node in neighbours(graph().names, graph().find("Egypt"))]
+
+
+def test_a_name_of_another_class_says_of_what_it_is_the_name() -> None:
+    with pytest.raises(NameNotFound) as caught:
+        graph().query("acts-in-response", to="Gaza")
+    assert caught.value.hint is not None
+    assert caught.value.hint.startswith("'Gaza' is the name of Gaza Strip (e:gaza-strip, territory); did you mean ")
+
+
+def test_a_name_that_shares_a_word_is_suggested() -> None:
+    with pytest.raises(NameNotFound) as caught:
+        graph().query("acts-in-response", to="Gaza War")
+    assert len(caught.value.candidates) == 3
+
+
+def test_the_command_line_prints_the_reasons_on_standard_error() -> None:
+    command = [sys.executable, "-m", "kg", "query", "visits", "-p", "place=Gaza"]
+    done = subprocess.run(command, cwd=repository(), capture_output=True, text=True, check=True)
+    first, second, *_ = done.stderr.splitlines()
+    assert first == "no rows: nothing that is held answers this"
+    assert second == "  place: 'Gaza' was taken for Gaza Strip (e:gaza-strip, territory)"
