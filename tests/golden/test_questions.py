@@ -318,4 +318,4 @@ def test_q76_who_spoke_in_each_crisis_from_2008_to_2021() -> None:
 
 def test_q77_what_pakistan_did_after_the_declaration() -> None:
     rows = ask("acts-in-response", "act", "actors", "how", to="declaration-1988")
-    assert rows == [["recognition-1988", "Pakistan", "after"], ["relations-1989", None, "after"]]
+    assert rows == [["recognition-1988", "Pakistan", "after"], ["relations-1989", "Pakistan, Palestinian Authority", "after"]]

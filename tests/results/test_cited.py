@@ -23,13 +23,15 @@ def test_each_note_is_printed_once_and_every_reference_has_its_note(style: str) 
     below = re.findall(r"^\\?\[(\d+)\]", text, re.MULTILINE)
     assert below == [str(number) for number in range(1, len(below) + 1)]
     assert {*re.findall(r"\[(\d+)\]", text)} == {*below}
-    assert text.count("[1]") == 5  # at each of the four meetings' rows, and before the note
+    number = next(number for number in below if re.search(rf"^\\?\[{number}\]\s.*A26 leaves open whether", text, re.MULTILINE))
+    assert text.count(f"[{number}]") == 5  # at each of the four meetings' rows, and before the note
 
 
 def test_data_formats_have_the_whole_notes_in_each_row() -> None:
     rows = graph().query("meetings", agent="Mahmoud Abbas", cite=True).text("csv").splitlines()[1:]
-    assert len(rows) == 4
-    assert all("A26 leaves open whether Abbas met the three men together or apart" in row for row in rows)
+    met = [row for row in rows if "/id/meeting-abbas-2005," in row]
+    assert len(met) == 3  # one for each of the three whom Abbas met
+    assert all("A26 leaves open whether Abbas met the three men together or apart" in row for row in met)
 
 
 def test_the_notes_on_a_linked_thing_are_carried() -> None:
