@@ -135,6 +135,8 @@ def _read(path: str, shown: str) -> dict[str, str]:
         raise DataError(
             f"the profile is not valid TOML: {problem}", Place(shown), 'write lines such as: same-label = "warning"'
         ) from problem
+    except (RecursionError, ValueError) as problem:  # brackets inside each other without end; a number with thousands of digits
+        raise DataError("the profile cannot be read", Place(shown), 'write lines such as: same-label = "warning"') from problem
     if not isinstance(table, dict):
         raise DataError("severity is not a table in the profile", Place(shown), "write [severity] above the rules")
     for rule, severity in table.items():
