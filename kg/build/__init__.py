@@ -60,7 +60,7 @@ def ensure(ws: Workspace, progress: Callable[[str], None] | None = None) -> Snap
     except KgError as error:
         if snapshot is None:
             raise
-        import sys
+        from kg.files import say, visible
 
-        sys.stderr.write(f"warning: answering from the last good build: {error}\nhint: run `kg build` to see all that is wrong\n")
+        say(f"warning: answering from the last good build: {visible(str(error))}\nhint: run `kg build` to see all that is wrong")
         return snapshot

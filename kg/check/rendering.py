@@ -55,8 +55,8 @@ def as_text(report: Report, base: str, paint: Paint = lambda text, _: text, leas
             yield f"  hint: {visible(finding.hint, one_line=True)}"
     yield ", ".join(_counted(report.count(severity), severity) for severity in SEVERITIES)
     if report.done:
-        yield "checked: " + "; ".join(report.done)
-    yield from (f"not checked: {each}" for each in report.skipped)
+        yield "checked: " + visible("; ".join(report.done), one_line=True)
+    yield from (f"not checked: {visible(each, one_line=True)}" for each in report.skipped)
 
 
 def _counted(number: int, severity: Severity) -> str:

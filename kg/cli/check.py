@@ -44,7 +44,7 @@ def _print(call: Call, report: Report, base: str) -> None:
         return
     least = cast("Severity", call.option("least", "info"))
     for line in as_text(report, base, lambda text, colour: output.paint(text, colour, sys.stdout), least):
-        call.out(line)
+        output.write(line + "\n", safe=True)  # `as_text` escapes what comes from the data
 
 
 VERB = Verb(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from pyoxigraph import Literal
 
 from kg.errors import EnvironmentProblem
@@ -147,10 +149,8 @@ def markdown(answer: Answer) -> str:
     if answer.truth is not None:
         return ("yes" if answer.truth else "no") + "\n"
 
-    signs = {"\\": "\\\\", "|": "\\|", "&": "&amp;", "<": "&lt;"}  # a label is not markup
-
     def line(cells: Iterable[str]) -> str:
-        return "| " + " | ".join("".join(signs.get(each, each) for each in visible(cell, one_line=True)) for cell in cells) + " |\n"
+        return "| " + " | ".join(_plain(visible(cell, one_line=True)) for cell in cells) + " |\n"
 
     lines = [line(each.replace("_", " ") for each in answer.variables), "|" + " --- |" * len(answer.variables) + "\n"]
     lines += [line(answer.label(term) for term in row) for row in answer.rows]
@@ -159,6 +159,18 @@ def markdown(answer: Answer) -> str:
     if answer.stamp:
         lines.append(f"\n{answer.stamp}\n")
     return "".join(lines)
+
+
+_LIVE = re.compile(r"://|www\.|@|mailto:|xmpp:", re.IGNORECASE)  # what renderers turn into links without brackets
+_MARKUP = str.maketrans({**{each: "\\" + each for each in "\\|[]!*_`~"}, "&": "&amp;", "<": "&lt;"})
+
+
+def _plain(text: str) -> str:
+    """A text as Markdown that shows it and does nothing else: no link, no image, no markup."""
+    if _LIVE.search(text) is None:
+        return text.translate(_MARKUP)
+    fence = "`" * (max(map(len, re.findall("`+", text)), default=0) + 1)
+    return f"{fence} {text} {fence}".replace("|", "\\|") if "`" in text else f"`{text}`".replace("|", "\\|")
 
 
 def html(answer: Answer) -> str:
