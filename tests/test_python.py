@@ -297,3 +297,17 @@ def test_a_workspace_that_cannot_be_built_can_be_checked(small: Path) -> None:
 def test_names_that_cannot_stand_in_an_iri_are_refused(document: str, letter: str) -> None:
     with pytest.raises(UsageError, match="of a text cannot be"):
         nordic().index_source("Rain.", document=document, letter=letter)
+
+
+@pytest.mark.parametrize("ask", ["show", "why", "path", "disputes", "query"])
+def test_a_name_that_is_not_unicode_is_refused(ask: str) -> None:
+    graph = nordic()
+    asked: dict[str, Callable[[], object]] = {
+        "show": lambda: graph.show("\udcff"),
+        "why": lambda: graph.why("\udcff", "dip:met", "x"),
+        "path": lambda: graph.path("\udcff", "x"),
+        "disputes": lambda: graph.disputes("\udcff"),
+        "query": lambda: graph.query("SELECT * { ?s ?p '\udcff' }"),
+    }
+    with pytest.raises(kg.KgError):
+        asked[ask]()
