@@ -270,6 +270,10 @@ def _advice(text: str) -> str:
         return "write " + "-".join(number.zfill(2) for number in numbers)
     if re.fullmatch(r"(?=.*[xu])[0-9xu]{4}(-[0-9xu]+)*", text):
         return "write unspecified digits as X, as in 19XX"
+    if re.fullmatch(r"[0-9]{8}", text):
+        return f"write {text[:4]}-{text[4:6]}-{text[6:]}"
+    if re.fullmatch(r"[0-9]{5,}", text):
+        return "a year has four digits: only years from 0001 to 9999 can be compared"
     if re.fullmatch(r"[0-9]{1,3}", text):
         return f"write the year with four digits: {int(text):04}"
     return "write it as EDTF: 1974, 1974-02, 1974-02-22, 1947/1949, [1947..1949], 19XX, 1974~"

@@ -11,8 +11,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_HIDDEN = "\u200b\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-"""Format characters that no script needs: invisible ones, and those that change the order in which other characters are displayed."""
+_KEPT = "\u00ad\u0600\u0601\u0602\u0603\u0604\u0605\u061c\u06dd\u070f\u08e2\u200c\u200d\u200e\u200f\U000110bd\U000110cd"
+"""Format characters that scripts need: joiners, marks of direction, signs of numbers. All others are invisible, or change the order in
+which other characters are displayed."""
 
 
 def write_atomically(path: str | os.PathLike[str], data: bytes) -> None:
@@ -109,19 +110,41 @@ def visible(text: str, *, one_line: bool = False) -> str:
     >>> print(visible("one\ntwo \x1b[31mred", one_line=True))
     one two \x1b[31mred
     """
-    if not text.isprintable():
-        from unicodedata import category
+    if text.isprintable():
+        return text
+    if not one_line:
+        return "\n".join(line if line.isprintable() else "".join(map(_shown, line)) for line in text.split("\n"))
+    return " ".join("".join(" " if char.isspace() else _shown(char) for char in text).split())
 
-        def shown(char: str) -> str:
-            if one_line and char.isspace():
-                return " "
-            kept = char.isprintable() or char in "\n\t" or (category(char) == "Cf" and char not in _HIDDEN)
-            return char if kept else char.encode("unicode_escape").decode()
 
-        text = "".join(map(shown, text))
-        if one_line:
-            text = " ".join(text.split())
-    return text
+def _shown(char: str) -> str:
+    """A character, or its escape."""
+    return char if char.isprintable() or char in _KEPT or char == "\t" else char.encode("unicode_escape").decode()
+
+
+def spreadsheet_safe(text: str) -> str:
+    """A text that a spreadsheet shows and does not run as a formula, and whose characters stand in the order in which they are read.
+
+    >>> spreadsheet_safe("=HYPERLINK(A1)"), spreadsheet_safe("Pakistan"), spreadsheet_safe("a\\u202eb")
+    ("'=HYPERLINK(A1)", 'Pakistan', 'a\\\\u202eb')
+    """
+    guarded = "'" + text if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+    return guarded if guarded.isprintable() else "".join(char if char in "\r\n" else _shown(char) for char in guarded)
+
+
+def say(text: str) -> None:
+    """Print a line to standard error, safe for a terminal. If standard error is closed, nothing is printed.
+
+    Every message that is not an answer passes here. Its first word may be coloured by the caller, so `text` is printed as it is: what comes
+    from data or from the user must have passed `visible`.
+    """
+    import sys
+
+    if sys.stderr is not None:
+        try:
+            sys.stderr.write(text + "\n")
+        except (OSError, ValueError):  # closed, or its reader has gone
+            pass
 
 
 def nearest(wrong: str, known: Iterable[str], most: int = 3) -> list[str]:

@@ -185,6 +185,26 @@ def _unescape(text: str) -> str:
     return re.sub(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", replaced, text, flags=re.DOTALL)
 
 
+_UNWRITABLE = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\ufdd0-\\ufdef\\ufffe\\uffff]")
+
+
+def unwritable(term: ox.NamedNode | ox.Literal | ox.BlankNode | ox.Triple) -> str | None:
+    """Why a term cannot be written in every format that the graph is written in; None if it can.
+
+    RDF/XML, JSON-LD and the result formats have no triple terms, and XML 1.0 has no control characters but tab and line breaks.
+
+    >>> unwritable(ox.Literal("a\\x1b[1m")), unwritable(ox.Literal("one\\ntwo"))
+    ('the control character U+001B', None)
+    """
+    if isinstance(term, ox.Triple):
+        return "a triple term of RDF 1.2"
+    if isinstance(term, ox.Literal) and not term.value.isprintable():
+        found = _UNWRITABLE.search(term.value)
+        if found is not None:
+            return f"the {'control character' if ord(found[0]) < 32 else 'noncharacter'} U+{ord(found[0]):04X}"
+    return None
+
+
 def to_rdflib(term: Term) -> rdflib.term.URIRef | rdflib.term.Literal | rdflib.term.BNode:
     """Convert a term of pyoxigraph to rdflib. A literal keeps its lexical form, even if rdflib would normalize it.
 

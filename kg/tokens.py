@@ -136,6 +136,54 @@ def scan(text: str) -> Iterator[Token]:
         yield make(kind, written, start, end, line, start - line_start + 1)
 
 
+MOST_DEPTH = 100
+"""The largest number of brackets inside each other in a file of Turtle or TriG."""
+
+_OPEN = frozenset({"(", "[", "{", "<<", "<<(", "{|"})
+_CLOSE = frozenset({")", "]", "}", ">>", ")>>", "|}"})
+_BRACKETS = r"""\"\"\"(?:[^"\\]|\\[\s\S]|"(?!""))*+\"\"\"|'''(?:[^'\\]|\\[\s\S]|'(?!''))*+'''|"(?:[^"\\\n\r]|\\.)*+"|'(?:[^'\\\n\r]|\\.)*+'
+|<[^\x00-\x20<>"{}|^`\\]*+>|\#[^\n\r]*+|\\.|(<<\(?|\)?>>|\{\||\|\}|[\[\](){}])"""
+
+
+def too_deep(text: str, most: int = MOST_DEPTH) -> Token | None:
+    """The first bracket of a text in Turtle or TriG that stands inside too many others.
+
+    Nested triple terms overflow the stack of the parser, which ends the process; other nested brackets take long to process.
+
+    Args:
+        text: any text.
+        most: how many brackets may be inside each other.
+
+    Returns:
+        The token; None if there is none.
+
+    >>> too_deep("e:s e:p (1 (2 (3)))", 2)
+    Token(kind='punct', text='(', start=14, end=15, line=1, column=15)
+    >>> too_deep('e:s e:p (1 "(((" (2)) # (((', 2) is None
+    True
+    """
+    if sum(map(text.count, ("(", "[", "{", "<<"))) <= most:
+        return None
+    depth = deepest = 0
+    for bracket in re.findall(_BRACKETS, text, re.VERBOSE):
+        if bracket in _OPEN:
+            depth += 1
+            deepest = max(deepest, depth)
+        elif bracket in _CLOSE and depth:
+            depth -= 1
+    if deepest <= most:
+        return None
+    depth = 0
+    for token in scan(text):
+        if token.kind == "punct" and token.text in _OPEN:
+            depth += 1
+            if depth > most:
+                return token
+        elif token.kind == "punct" and token.text in _CLOSE and depth:
+            depth -= 1
+    return None
+
+
 Place = tuple[int, int]
 """A line and a column, both from 1."""
 

@@ -34,10 +34,12 @@ EXIT_CODES: Final = (
         DataError.exit_code,
         "the data, the ontology or a query is wrong, with file, line and column; or a query reached a limit",
     ),
-    (EnvironmentProblem.exit_code, "the system prevents it: a file cannot be read or written, a program or package is missing"),
+    (
+        EnvironmentProblem.exit_code,
+        "the system prevents it: a file or stream cannot be read or written, a program or package is missing",
+    ),
     (KgError.exit_code, "an internal error; with `KG_DEBUG=1`, `kg` prints the traceback"),
     (130, "interrupted"),
-    (141, "the reader of the pipe has closed it"),
 )
 
 

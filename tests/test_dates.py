@@ -141,6 +141,8 @@ def test_flags(text: str, approximate: bool, uncertain: bool) -> None:
         ("1974-2", "write 1974-02"),
         ("1974-2-3", "write 1974-02-03"),
         ("874", "write the year with four digits: 0874"),
+        ("99999", "a year has four digits: only years from 0001 to 9999 can be compared"),
+        ("19740222", "write 1974-02-22"),
         ("19xx", "19XX"),
         ("199u", "19XX"),
         (" 1974", "no spaces"),

@@ -458,3 +458,17 @@ def test_an_open_graph_keeps_its_snapshot_through_many_builds(tmp_path: Path) ->
 
 def copied_nordic(tmp_path: Path) -> Path:
     return Path(shutil.copytree(ROOT / "tests" / "workspaces" / "nordic", tmp_path / "w", ignore=shutil.ignore_patterns(".kg")))
+
+
+@pytest.mark.parametrize("ask", ["show", "why", "path", "disputes", "query"])
+def test_a_name_that_is_not_unicode_is_refused(ask: str) -> None:
+    graph = nordic()
+    asked: dict[str, Callable[[], object]] = {
+        "show": lambda: graph.show("\udcff"),
+        "why": lambda: graph.why("\udcff", "dip:met", "x"),
+        "path": lambda: graph.path("\udcff", "x"),
+        "disputes": lambda: graph.disputes("\udcff"),
+        "query": lambda: graph.query("SELECT * { ?s ?p '\udcff' }"),
+    }
+    with pytest.raises(kg.KgError):
+        asked[ask]()

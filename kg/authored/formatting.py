@@ -26,7 +26,7 @@ import pyoxigraph as ox
 
 from kg.errors import DataError, KgError
 from kg.namespaces import DIP, OA, RDF
-from kg.tokens import Token, resolve, scan
+from kg.tokens import MOST_DEPTH, Token, resolve, scan, too_deep
 
 WIDTH: Final = 140
 """The maximum number of characters in a line."""
@@ -151,6 +151,10 @@ def formatted(text: str, shown: str = "the text") -> str:
         <x:in> <x:asia> , <x:un> .
     }  # a state
     """
+    deep = too_deep(text)
+    if deep is not None:
+        what = f"more than {MOST_DEPTH} brackets inside each other"
+        raise DataError(what, f"{shown}:{deep.line}:{deep.column}", "the file was left unchanged")
     try:
         quads = _quads(text)
     except SyntaxError as error:

@@ -17,7 +17,7 @@ from kg.dates import DateProblem, parse_edtf
 from kg.files import did_you_mean, nearest
 from kg.namespaces import DIP, EDTF, RDF_TYPE, RDFS, SKOS, prefixes_of
 from kg.places import Place
-from kg.terms import DERIVED, iri_of, shorten, text_of
+from kg.terms import DERIVED, iri_of, shorten, text_of, unwritable
 
 _EDTF: Final = EDTF + "EDTF"
 _LABELS: Final = frozenset({SKOS + "prefLabel", SKOS + "altLabel", SKOS + "hiddenLabel", RDFS + "label"})
@@ -64,6 +64,16 @@ def blank_node(data: Dataset) -> Iterator[Finding]:
             hint = "give the node an IRI, such as e:something"
             about = _graph(quad)
             yield Finding("blank-node", "a blank node is not allowed in data", place, hint, node=about, graph=about)
+
+
+def unwritable_term(data: Dataset) -> Iterator[Finding]:
+    """A value is a triple term, or contains a control character: not every format of the graph can hold it."""
+    for quad, file in data.statements():
+        reason = unwritable(quad.object)
+        if reason is not None:
+            hint = "state it in an assertion graph of its own" if isinstance(quad.object, ox.Triple) else "remove the character"
+            what = f"{reason} in the value of {_short(data, quad.predicate.value)}"
+            yield Finding("unwritable-term", what, file.place(quad), hint, node=iri_of(quad.subject), graph=_graph(quad))
 
 
 def undeclared_term(data: Dataset) -> Iterator[Finding]:
@@ -308,6 +318,7 @@ def _instead_of(derived: str) -> str:
 LINTS: Final[tuple[Callable[[Dataset], Iterable[Finding]], ...]] = (
     outside_graph,
     blank_node,
+    unwritable_term,
     undeclared_term,
     no_thing,
     unknown_graph,

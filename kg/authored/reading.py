@@ -17,7 +17,7 @@ from kg.namespaces import DIP, RDF_TYPE
 from kg.ontology import Ontology
 from kg.places import Place
 from kg.terms import text_of
-from kg.tokens import Positions, scan
+from kg.tokens import MOST_DEPTH, Positions, scan, too_deep
 from kg.workspace import Workspace
 
 _MOST_ERRORS_A_FILE: Final = 20
@@ -189,8 +189,22 @@ def _read(path: Path, shown: str) -> tuple[DataFile, list[Finding]]:
     except UnicodeDecodeError as error:
         place = Place(shown, raw.count(b"\n", 0, error.start) + 1, 1)
         return DataFile(shown, "", ()), [Finding("syntax", "the file is not UTF-8", place, "save the file as UTF-8")]
+    refused = _refused(text, shown)
+    if refused is not None:
+        return DataFile(shown, "", ()), [refused]
     quads, findings = _parse(text, shown)
     return DataFile(shown, text, quads), findings
+
+
+def _refused(text: str, shown: str) -> Finding | None:
+    """Why a text is not given to the parser; None if it is."""
+    if text.startswith("\ufeff"):
+        return Finding("syntax", "the file begins with a byte order mark", Place(shown, 1, 1), "save the file as UTF-8 without one")
+    deep = too_deep(text)
+    if deep is not None:
+        what = f"more than {MOST_DEPTH} brackets inside each other"
+        return Finding("syntax", what, Place(shown, deep.line, deep.column), "give the things inside IRIs of their own")
+    return None
 
 
 def _parse(text: str, shown: str) -> tuple[list[ox.Quad], list[Finding]]:

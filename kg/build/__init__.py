@@ -58,12 +58,12 @@ def ensure(ws: Workspace, progress: Callable[[str], None] | None = None) -> Snap
     snapshot = current(ws)
     if snapshot is None:
         return build(ws, progress)
-    import sys
+    from kg.files import say, visible
 
     try:
         snapshot.check()
     except SnapshotDamaged as fault:
-        sys.stderr.write(f"warning: {fault.what}; it is built again\n")
+        say(f"warning: {visible(fault.what)}; it is built again")
         snapshot.release()
         try:
             return build(ws, progress)
@@ -78,7 +78,7 @@ def ensure(ws: Workspace, progress: Callable[[str], None] | None = None) -> Snap
 
         return rebuild(ws, snapshot, progress)
     except KgError as error:
-        sys.stderr.write(f"warning: answering from the last good build: {error}\nhint: {_hint(error)}\n")
+        say(f"warning: answering from the last good build: {visible(str(error))}\nhint: {visible(_hint(error))}")
         return snapshot
 
 

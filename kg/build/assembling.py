@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from kg.authored.declared import undeclared_in
 from kg.authored.finding import Finding, errors_of, findings_of
 from kg.authored.lint import lint
 from kg.authored.reading import DataFile, Dataset, read_data
@@ -79,11 +80,16 @@ def read(ws: Workspace, progress: Progress | None = None) -> Reading:
     rules, wrong_rules = _rules(ws)
     tell("reading the data")
     files, syntax = read_data(ws)
-    findings += [*wrong_rules, *syntax, *_no_data(ws, files)]
+    findings += [*wrong_rules, *syntax]
+    if not syntax:
+        findings += _no_data(ws, files)
     tell("linting the data")
     data = None
     if ontology is not None:
         data = Dataset(ws.base, ontology, files)
+        for rule in rules:
+            shown = ws.display(rule.path) if rule.path else rule.name
+            findings += undeclared_in(rule.construct, ontology.kinds, shown, "undeclared-term")
         findings += lint(data, concluded_properties(rules), complete=not syntax)
     return Reading(tuple(files), data, tuple(rules), tuple(findings), complete=not syntax)
 
@@ -103,9 +109,10 @@ def _rules(ws: Workspace) -> tuple[list[Rule], list[Finding]]:
 
 
 def _no_data(ws: Workspace, files: list[DataFile]) -> Iterator[Finding]:
-    if not files:
+    if not any(file.quads for file in files):
         hint = "put the data files back, or choose the workspace with kg -C DIR; kg sources index FILE starts a new workspace"
-        yield Finding("no-data", "there is no data: data/ contains no .trig file", Place(ws.folder), hint)
+        what = "the .trig files in data/ are empty" if files else "data/ contains no .trig file"
+        yield Finding("no-data", f"there is no data: {what}", Place(ws.folder), hint)
 
 
 def concluded_properties(rules: Iterable[Rule]) -> frozenset[str]:

@@ -30,7 +30,7 @@ class Described:
 
 
 READING: Final = (
-    Described("no-data", "error", "The workspace contains no data file.", "Add a .trig file to data/, or choose another workspace."),
+    Described("no-data", "error", "The workspace contains no data.", "Add a .trig file to data/, or choose another workspace."),
     Described("syntax", "error", "A data file or an ontology file cannot be read.", "Correct the file at the given place."),
     Described(
         "inference-rule",
@@ -54,7 +54,7 @@ LABELS: Final = (
     Described(
         "similar-label",
         "info",
-        "The labels of two nodes differ by one inserted, missing or replaced character.",
+        "The labels of two nodes differ by one inserted, missing or replaced character, or only look alike.",
         "Merge the two nodes, or correct the label; if both are right, add a note of kind UncertainIdentity, Ambiguity, ChangedName or "
         "ProbableMisprint.",
     ),

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, TypeAlias, cast
 
@@ -24,12 +24,11 @@ from kg.authored.locator import Locator
 from kg.authored.reading import graph_name
 from kg.check.profile import SEVERITIES
 from kg.errors import DataError, EnvironmentProblem, QueryError
-from kg.files import did_you_mean, nearest, read_file
+from kg.files import read_file
 from kg.headers import parse_header
-from kg.namespaces import DIP
 from kg.places import Place
 from kg.sparql.guard import check_allowed, syntax_problem
-from kg.tokens import resolve, scan
+from kg.tokens import scan
 from kg.workspace import Workspace, core_folder
 
 CHECKS: Final = "https://w3id.org/chancery/checks#"
@@ -158,34 +157,6 @@ def _selected_variables(text: str, name: str, shown: str) -> set[str]:
     if not isinstance(answer, ox.QuerySolutions):
         raise DataError(f"the query of the rule {name} is not a SELECT", Place(shown, 1, 1), "write SELECT ?node ...")
     return {variable.value for variable in answer.variables}
-
-
-def undeclared_in(text: str, kinds: Mapping[str, object], shown: str, rule: str) -> Iterator[Finding]:
-    """The undeclared terms of the ontology's namespace in a query, which would silently find nothing.
-
-    Args:
-        text: a SPARQL query.
-        kinds: the declared terms; see `kg.ontology.Ontology.kinds`.
-        shown: its path, as messages show it.
-        rule: the rule of the findings.
-
-    Yields:
-        A finding for each term, at its first mention.
-    """
-    tokens = list(scan(text))
-    prefixes: dict[str, str] = {}
-    for word, name, address in zip(tokens, tokens[1:], tokens[2:], strict=False):
-        if word.text.upper() == "PREFIX" and name.kind == "pname" and address.kind == "iri":
-            prefixes[name.text.partition(":")[0]] = address.text[1:-1]
-    known = sorted(each[len(DIP) :] for each in kinds if each.startswith(DIP))
-    seen = set()
-    for token in tokens:
-        iri = resolve(token, prefixes)
-        if iri is None or iri == DIP or not iri.startswith(DIP) or iri in kinds or iri in seen:
-            continue
-        seen.add(iri)
-        hint = did_you_mean((f"dip:{near}" for near in nearest(iri[len(DIP) :], known, 1)), "use a declared term")
-        yield Finding(rule, f"undeclared term {token.text}", Place(shown, token.line, token.column), hint, node=iri)
 
 
 def checked_store(named: Mapping[str, Iterable[ox.Triple]], default: Iterable[ox.Triple]) -> ox.Store:

@@ -92,8 +92,8 @@ class Report(Printable):
                 yield f"  hint: {visible(finding.hint, one_line=True)}"
         yield self._counts()
         if self.done:
-            yield "checked: " + "; ".join(self.done)
-        yield from (f"not checked: {each}" for each in self.skipped)
+            yield "checked: " + visible("; ".join(self.done), one_line=True)
+        yield from (f"not checked: {visible(each, one_line=True)}" for each in self.skipped)
 
     def _counts(self) -> str:
         return ", ".join(_counted(self.count(severity), severity) for severity in SEVERITIES)

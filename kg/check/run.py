@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from kg.authored.declared import undeclared_in
 from kg.authored.finding import Finding, findings_of
 from kg.authored.locator import Locator
 from kg.authored.reading import DataFile, Dataset
@@ -16,7 +17,7 @@ from kg.build.filling import Filled, fill
 from kg.check.owl import check_owl
 from kg.check.page import rule_names
 from kg.check.profile import assess, lint_profile, load_profile
-from kg.check.quality import checked_store, load_quality_rules, run_quality_rule, undeclared_in
+from kg.check.quality import checked_store, load_quality_rules, run_quality_rule
 from kg.check.report import Report
 from kg.check.shapes.files import load_shapes
 from kg.check.shapes.form import lint_form
@@ -110,7 +111,7 @@ class _Run:
         if not reading.complete:
             self.skipped.append("shapes, quality rules, OWL and texts: a data file cannot be read to its end")
             return
-        filled = fill(_with_valid_dates(data))
+        filled = fill(_that_can_be_filled(data))
         locator = Locator(data)
         self._infer(reading, filled)
         self._shapes(data)
@@ -129,11 +130,9 @@ class _Run:
             self.of_build += findings_of(problem, "inference-rule")
 
     def _queries(self, ontology: Ontology) -> None:
-        """Check that the stored queries are valid, and that all terms in queries and rules are declared."""
+        """Check that the stored queries are valid, and that all their terms are declared. The build does so with the rules."""
         for path in self.ws.query_files():
-            self.findings += _query_findings(path, self.ws.display(path), ontology, stored=True)
-        for path in self.ws.rule_files():
-            self.findings += _query_findings(path, self.ws.display(path), ontology, stored=False)
+            self.findings += _query_findings(path, self.ws.display(path), ontology)
         self.done.append("stored queries and inference rules")
 
     def _shapes(self, data: Dataset) -> None:
@@ -184,14 +183,13 @@ class _Run:
         self.done.append("the copies of the texts")
 
 
-def _query_findings(path: Path, shown: str, ontology: Ontology, *, stored: bool) -> Iterator[Finding]:
-    """What is wrong with a stored query, or with the terms of an inference rule."""
+def _query_findings(path: Path, shown: str, ontology: Ontology) -> Iterator[Finding]:
+    """What is wrong with a stored query."""
     try:
         text = path.read_text(encoding="utf-8")
-        if stored:
-            query = load_query(path)
-            _parse(text, shown)
-            yield from _undeclared_classes(query, ontology, shown)
+        query = load_query(path)
+        _parse(text, shown)
+        yield from _undeclared_classes(query, ontology, shown)
     except KgError as problem:
         place = Place(shown) if problem.place is None else replace(problem.place, file=shown)
         yield Finding("stored-query", problem.what, place, problem.hint)
@@ -223,11 +221,13 @@ def _parse(text: str, shown: str) -> None:
         raise QueryError(f"the query cannot be run: {error}", Place(shown, 1, 1)) from error
 
 
-def _with_valid_dates(data: Dataset) -> Dataset:
-    """The data without invalid dates: the lint reports them, and no bounds can be derived from them."""
+def _that_can_be_filled(data: Dataset) -> Dataset:
+    """The data without what the lint has reported and what cannot be filled: invalid dates, triple terms, graphs that are blank nodes."""
 
     def valid(quad: ox.Quad) -> bool:
         value = quad.object
+        if isinstance(quad.graph_name, ox.BlankNode) or isinstance(value, ox.Triple):
+            return False
         if not isinstance(value, ox.Literal) or value.datatype.value != EDTF + "EDTF":
             return True
         try:

@@ -1,4 +1,4 @@
-"""The rule similar-label: two nodes whose labels differ by one character are often one node with a misspelt label.
+"""The rule similar-label: two nodes whose labels differ by one character, or only look alike, are often one node with a misspelt label.
 
 The pairs are found here, because `difflib` would have to compare every label with every other.
 """
@@ -19,17 +19,20 @@ from kg.namespaces import DIP, SKOS
 
 _LABELS: Final = (SKOS + "prefLabel", SKOS + "altLabel")
 _SHORTEST: Final = 5
+_LONGEST: Final = 200  # the time for a label grows with the square of its length
 _NOTED: Final = frozenset(DIP + name for name in ("UncertainIdentity", "Ambiguity", "ChangedName", "ProbableMisprint"))
 _HINT: Final = (
     "merge the two nodes, or correct the label; if both are right, "
     "add a note of kind UncertainIdentity, Ambiguity, ChangedName or ProbableMisprint on one of them"
 )
+_ALIKE: Final = str.maketrans("авекмнорстухіјѕһԁԛԝαβεζηικμνορτυχ", "abekmhopctyxijshdqwabezhikmnoptyx")
+"""Cyrillic and Greek letters to the Latin letters that look like them, in lower case or in upper case."""
 _Label: TypeAlias = tuple[str, str]
 """The language of a label, and the label in lower case without punctuation."""
 
 
 def similar_labels(locator: Locator) -> Iterator[Finding]:
-    """Pairs of nodes whose labels differ by one inserted, missing or replaced character.
+    """Pairs of nodes whose labels differ by one inserted, missing or replaced character, or only by letters that look alike.
 
     Labels in one language are compared without case and punctuation. Short labels and labels with different numbers are not
     compared. Equal labels are reported by the rule same-label.
@@ -43,7 +46,9 @@ def similar_labels(locator: Locator) -> Iterator[Finding]:
     labels = _labels(locator.data)
     noted = _noted(locator.data)
     seen = set()
-    for one, other in _near_pairs(labels):
+    near = ((pair, "differ by one character") for pair in _near_pairs(labels))
+    alike = ((pair, "look alike, but are written with letters of different scripts") for pair in _alike_pairs(labels))
+    for (one, other), how in (*alike, *near):
         for first, second in product(labels[one], labels[other]):
             pair = frozenset({first, second})
             if first == second or pair in seen or noted & pair:
@@ -52,7 +57,7 @@ def similar_labels(locator: Locator) -> Iterator[Finding]:
             written = {first: labels[one][first], second: labels[other][second]}
             earlier, later = sorted(pair)
             names = f"{written[later]} / {written[earlier]}"
-            what = f"the labels of {locator.short(later)} and {locator.short(earlier)} differ by one character: {names}"
+            what = f"the labels of {locator.short(later)} and {locator.short(earlier)} {how}: {names}"
             place = locator.place(later, _LABELS, written[later])
             yield Finding("similar-label", what, place, _HINT, "info", later)
 
@@ -71,6 +76,15 @@ def _near_pairs(labels: Iterable[_Label]) -> Iterator[tuple[_Label, _Label]]:
         for one, other in combinations(sorted(alike), 2):
             if one_letter_apart(one[1], other[1]):
                 yield one, other
+
+
+def _alike_pairs(labels: Iterable[_Label]) -> Iterator[tuple[_Label, _Label]]:
+    """The pairs of different labels in one language that look alike."""
+    buckets: dict[_Label, set[_Label]] = {}
+    for language, text in labels:
+        buckets.setdefault((language, text.translate(_ALIKE)), set()).add((language, text))
+    for group in buckets.values():
+        yield from combinations(sorted(group), 2)
 
 
 def one_letter_apart(one: str, other: str) -> bool:
@@ -94,7 +108,7 @@ def _labels(data: Dataset) -> dict[_Label, dict[str, str]]:
     for quad, _ in data.statements():
         if quad.predicate.value in _LABELS and isinstance(quad.object, ox.Literal) and isinstance(quad.subject, ox.NamedNode):
             normal = " ".join(re.findall(r"[^\W_]+", quad.object.value.lower()))
-            if len(normal) >= _SHORTEST:
+            if _SHORTEST <= len(normal) <= _LONGEST:
                 found.setdefault((quad.object.language or "", normal), {}).setdefault(quad.subject.value, quad.object.value)
     return found
 

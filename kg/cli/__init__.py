@@ -35,7 +35,7 @@ The verb must also be listed in `kg.cli.main.VERBS` with its summary, so that ``
 as `kg.errors.KgError`; `main` prints them as ``error: what (where)`` and ``hint: ...`` and exits with their code:
 
     0 done, an empty SELECT too    1 a negative answer    2 usage    3 bad data or query    4 the system prevents it 70 an internal error (a
-    traceback with KG_DEBUG=1)    130 interrupted    141 the reader of a pipe has closed it
+    traceback with KG_DEBUG=1)    130 interrupted
 
 ``-C DIR``, ``--help`` and ``--version`` are accepted before and after the verb's name and are not declared by verbs. A verb that prints
 results offers ``--json`` as an option of its own. Options may stand anywhere; ``--`` ends them; ``--name=value`` and ``-fvalue`` are

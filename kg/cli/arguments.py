@@ -170,11 +170,11 @@ class Call:
         return Workspace.find(self.directory)
 
     def out(self, line: str = "") -> None:
-        """Print a line to standard output."""
+        """Print a line to standard output, safe for a terminal."""
         output.write(line + "\n")
 
     def write(self, text: str) -> None:
-        """Write text to standard output as it is."""
+        """Write text to standard output: as it is, or, if that is a terminal, with control characters escaped."""
         output.write(text)
 
     def warn(self, what: str) -> None:

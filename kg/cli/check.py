@@ -46,7 +46,7 @@ def _print(call: Call, report: Report, workspace: Workspace) -> None:
         return
     least = cast("Severity", call.option("least", "info"))
     for line in report.lines(lambda text, colour: output.paint(text, colour, sys.stdout), least):
-        call.out(line)
+        output.write(line + "\n", safe=True)  # `Report.lines` escapes what comes from the data
 
 
 VERB = Verb(

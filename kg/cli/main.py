@@ -43,6 +43,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
         arguments: the command line without the program's name; `sys.argv` without one.
     """
     words = list(sys.argv[1:] if arguments is None else arguments)
+    if sys.stdin is None or sys.stdout is None or sys.stderr is None:
+        from kg.cli.output import open_streams
+
+        open_streams()
     try:
         _open_early(words)
         from kg.cli import output
@@ -51,7 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except KeyboardInterrupt:
         from kg.cli import output
 
-        sys.stderr.write("\ninterrupted\n")
+        output.tell("\ninterrupted")
         code = 130
     output.leave(code)
 
@@ -73,7 +77,7 @@ def run(arguments: Sequence[str]) -> int:
     except BrokenPipeError:
         # The reader has closed the pipe: nothing more can be written, not even the rest of the buffer.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 141
+        return EnvironmentProblem.exit_code
     except OSError as problem:
         where = problem.filename if isinstance(problem.filename, str) else None
         output.complain(EnvironmentProblem(f"system error: {problem.strerror or problem}", where))

@@ -44,28 +44,65 @@ def width() -> int:
     return int(text) if text.isdecimal() and int(text) > 0 else 100
 
 
-def write(text: str) -> None:
-    """Write text to standard output as it is.
+def open_streams() -> None:
+    """Replace standard streams that are closed, so that no file that is opened later takes their numbers.
+
+    Standard input is then empty, and what is written to standard error is lost. Standard output cannot be written, which `leave` reports.
+    """
+    for name, flags in (("stdin", os.O_RDONLY), ("stdout", os.O_RDONLY), ("stderr", os.O_WRONLY)):
+        if getattr(sys, name) is None:
+            descriptor = os.open(os.devnull, flags)
+            setattr(sys, name, open(descriptor, "r" if name == "stdin" else "w", encoding="utf-8"))  # noqa: SIM115 - for the whole process
+
+
+def write(text: str, *, safe: bool = False) -> None:
+    """Write text to standard output: as it is, or, if that is a terminal, with control characters escaped.
+
+    Everything that `kg` prints as an answer passes here.
+
+    Args:
+        text: the text.
+        safe: whether all data in it have passed `kg.files.visible`, so that the only control characters are our own colours.
 
     Raises:
         BrokenPipeError: the reader has closed the pipe.
-        EnvironmentProblem: it cannot be written, as on a full disk.
+        EnvironmentProblem: it cannot be written, as on a full disk, or its encoding lacks a character.
     """
     _clear()
+    terminal = sys.stdout.isatty()
+    shown = text
+    if terminal and not safe:
+        from kg.files import visible  # imported where it is needed: `kg --help` has nothing to escape in a pipe
+
+        shown = visible(text)
     try:
-        sys.stdout.write(text)
+        sys.stdout.write(shown)
     except BrokenPipeError:
         raise
     except OSError as problem:
         raise EnvironmentProblem(f"standard output cannot be written: {problem.strerror}") from problem
+    except UnicodeEncodeError as problem:
+        char = shown[problem.start]
+        encoding = sys.stdout.encoding
+        if not (terminal or "\ud800" <= char <= "\udfff"):
+            hint = "set PYTHONUTF8=1 for UTF-8, or write into a file where the verb takes one"
+            raise EnvironmentProblem(f"standard output is in {encoding}, which lacks {char!a}", None, hint) from problem
+        sys.stdout.write(shown.encode(encoding, "backslashreplace").decode(encoding))
 
 
 def warn(what: str) -> None:
     """Print a warning to standard error."""
-    from kg.files import visible
+    from kg.files import say, visible
 
     _clear()
-    sys.stderr.write(f"{paint('warning:', 'yellow', sys.stderr)} {visible(what)}\n")
+    say(f"{paint('warning:', 'yellow', sys.stderr)} {visible(what)}")
+
+
+def tell(what: str) -> None:
+    """Print a remark on an answer to standard error."""
+    from kg.files import say
+
+    say(what)
 
 
 def note(what: str) -> None:
@@ -74,14 +111,14 @@ def note(what: str) -> None:
     if sys.stderr.isatty():
         from kg.files import visible
 
-        sys.stderr.write(_CLEAR_LINE + visible(what)[:78])
+        sys.stderr.write(_CLEAR_LINE + visible(what, one_line=True)[:78])
         sys.stderr.flush()
         _noted = True
 
 
 def complain(problem: KgError) -> None:
     """Print an error as ``error: what (where)`` and, if it has one, ``hint: ...``; then the others found in the same run."""
-    from kg.files import visible
+    from kg.files import say, visible
 
     _clear()
     try:
@@ -91,11 +128,11 @@ def complain(problem: KgError) -> None:
         pass
     others = getattr(problem, "others", ())
     for each in (problem, *others):
-        sys.stderr.write(f"{paint('error:', 'red', sys.stderr)} {visible(str(each))}\n")
+        say(f"{paint('error:', 'red', sys.stderr)} {visible(str(each))}")
         if each.hint:
-            sys.stderr.write(f"{paint('hint:', 'bold', sys.stderr)} {visible(each.hint)}\n")
+            say(f"{paint('hint:', 'bold', sys.stderr)} {visible(each.hint)}")
     if others:
-        sys.stderr.write(f"{len(others) + 1} errors\n")
+        say(f"{len(others) + 1} errors")
 
 
 def _clear() -> None:
@@ -109,17 +146,20 @@ def _clear() -> None:
 def leave(code: int) -> NoReturn:
     """Flush and leave the process at once, without the interpreter's slow shutdown.
 
-    A standard output that cannot take what is still to be written (a full disk) turns success into exit code 4.
+    A standard output that cannot take what is still to be written (a full disk, a closed stream) turns an answer into exit code 4. A reader
+    that has closed its pipe does too, but without a message, because it knows.
     """
     _clear()
     try:
         sys.stdout.flush()
     except BrokenPipeError:
-        code = 141
+        code = EnvironmentProblem.exit_code if code in (0, 1) else code
     except OSError as problem:
-        if code == 0:
-            code = 4
-            sys.stderr.write(f"error: standard output cannot be written: {problem.strerror}\n")
+        if code in (0, 1):
+            code = EnvironmentProblem.exit_code
+            from kg.files import say
+
+            say(f"error: standard output cannot be written: {problem.strerror}")
     try:
         sys.stderr.flush()
     except OSError:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 
 from kg.cli.arguments import Option, Positional, Verb
@@ -58,8 +57,7 @@ def _leave(problem: LimitReached) -> None:
 
     hint = (problem.hint or "").replace("seconds=...", "--seconds N (0 for none)")
     output.complain(LimitReached(problem.what, None, hint))
-    sys.stderr.flush()
-    os._exit(problem.exit_code)
+    output.leave(problem.exit_code)
 
 
 def _query(call: Call, ws: Workspace) -> StoredQuery:
@@ -123,11 +121,11 @@ def _print(call: Call, answer: Table) -> int:
     if answer.cut:
         call.warn(answer.cut)
     if shown is not None and len(answer) > shown:
-        sys.stderr.write(f"{len(answer) - shown} more rows: -f csv shows all\n")
+        output.tell(f"{len(answer) - shown} more rows: -f csv shows all")
     if isinstance(answer, Truth):
         return 0 if answer else 1
     if not answer.rows:
-        sys.stderr.write("no rows: nothing that is held answers this\n")
+        output.tell("no rows: nothing that is held answers this")
     return 0
 
 
@@ -145,7 +143,7 @@ VERB = Verb(
         Option("cite", None, "add to each row its passages, standing, speaker, witnesses and notes"),
         Option("as-of", "DATE", "only what was so as of that date; what is undecided is marked"),
         Option("print", None, "print the query with its parameters bound and its prefixes declared, and do not run it"),
-        Option("labels", None, "labels instead of IRIs in data formats too"),
+        Option("labels", None, "labels instead of IRIs in data formats too; CSV is then safe for spreadsheets"),
         Option("rows", "N", "stop after N rows; 0 for no limit"),
         Option("seconds", "N", "stop after N seconds; 0 for no limit"),
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
@@ -11,7 +12,8 @@ from kg.errors import DataError
 from kg.files import nearest
 from kg.namespaces import DCTERMS, OA, OWL, PROV, RDF, RDFS, SKOS
 from kg.places import Place
-from kg.terms import LABEL, PREF_LABEL, SUB_CLASS, SUB_PROPERTY, TYPE, iri_of
+from kg.terms import LABEL, PREF_LABEL, SUB_CLASS, SUB_PROPERTY, TYPE, iri_of, unwritable
+from kg.tokens import MOST_DEPTH, Positions, too_deep
 from kg.workspace import Workspace
 
 _REUSED_TERMS: Final = {
@@ -186,15 +188,55 @@ def load_ontology(ws: Workspace) -> Ontology:
     errors: list[DataError] = []
     for path in ws.ontology_files():
         try:
-            triples += [quad.triple for quad in ox.parse(path.read_bytes(), ox.RdfFormat.TURTLE)]
-        except SyntaxError as error:
-            place = Place(ws.display(path), error.lineno or 1, error.offset or 1)
-            errors.append(DataError(str(error.msg), place, "correct the Turtle syntax here"))
+            triples += parse_turtle(path.read_bytes(), ws.display(path))
+        except DataError as error:
+            errors.append(error)
         except OSError as error:
             errors.append(DataError(f"the file cannot be read: {error.strerror}", Place(ws.display(path)), "check its permissions"))
     if errors:
         raise DataError(errors[0].what, errors[0].place, errors[0].hint, errors[1:])
     return Ontology(triples)
+
+
+def parse_turtle(raw: bytes, shown: str) -> list[ox.Triple]:
+    """The triples of a file in Turtle that is part of an ontology or of shapes.
+
+    Args:
+        raw: its bytes.
+        shown: its path, as messages show it.
+
+    Raises:
+        DataError: it is not Turtle in UTF-8, or is too deep for the parser, or has a term that cannot be written in every format.
+
+    >>> len(parse_turtle(b"<http://x/a> a [] .", "own.ttl"))
+    1
+    >>> parse_turtle(b'<http://x/a>\\n <http://x/p> "\\\\u0007" .', "own.ttl")
+    Traceback (most recent call last):
+    ...
+    kg.errors.DataError: the control character U+0007 in the value of http://x/p (own.ttl:2:2)
+    """
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise DataError("the file is not UTF-8", Place(shown, raw.count(b"\n", 0, error.start) + 1), "save the file as UTF-8") from error
+    if text.startswith("\ufeff"):
+        raise DataError("the file begins with a byte order mark", Place(shown, 1, 1), "save the file as UTF-8 without one")
+    deep = too_deep(text)
+    if deep is not None:
+        hint = "give the things inside IRIs of their own"
+        raise DataError(f"more than {MOST_DEPTH} brackets inside each other", Place(shown, deep.line, deep.column), hint)
+    try:
+        triples = [quad.triple for quad in ox.parse(text, ox.RdfFormat.TURTLE, rename_blank_nodes=True)]
+    except SyntaxError as error:
+        what = re.sub(r"^Parser error at [^:]*: ", "", str(error.msg))
+        raise DataError(what, Place(shown, error.lineno or 1, error.offset or 1), "correct the Turtle syntax here") from error
+    for triple in triples:
+        reason = unwritable(triple.object)
+        if reason is not None:
+            found = Positions.of_trig(text).nearest(iri_of(triple.subject) or "", triple.predicate.value)
+            hint = "remove it"
+            raise DataError(f"{reason} in the value of {triple.predicate.value}", Place(shown, *(found or (1, 1))), hint)
+    return triples
 
 
 def _split(iri: str) -> tuple[str, str]:

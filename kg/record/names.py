@@ -110,6 +110,10 @@ class Names:
             NameAmbiguous: several things have it; `candidates` has all of them.
         """
         text = text.strip()
+        try:
+            text.encode()
+        except UnicodeEncodeError as error:
+            raise NameNotFound(f"the name {text!a} is not UTF-8", None, "encode it in UTF-8") from error
         classes = frozenset(expand(each, self.prefixes) or each for each in of.split()) if of else frozenset()
         direct = self._direct(text)
         if direct is not None:

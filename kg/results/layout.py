@@ -6,6 +6,8 @@ a template would not make shorter.
 
 from __future__ import annotations
 
+import re
+
 from pyoxigraph import Literal
 
 from kg.errors import EnvironmentProblem
@@ -188,16 +190,14 @@ def markdown(answer: Answer) -> str:
     if answer.truth is not None:
         return ("yes" if answer.truth else "no") + "\n"
 
-    signs = {"\\": "\\\\", "|": "\\|", "&": "&amp;", "<": "&lt;"}  # a label is not markup
-
     def line(cells: Iterable[str]) -> str:
-        return "| " + " | ".join("".join(signs.get(each, each) for each in visible(cell, one_line=True)) for cell in cells) + " |\n"
+        return "| " + " | ".join(_plain(visible(cell, one_line=True)) for cell in cells) + " |\n"
 
     lines = [line(each.replace("_", " ") for each in answer.variables), "|" + " --- |" * len(answer.variables) + "\n"]
     texts = _texts(answer)
     lines += [line(row) for row in texts]
     for number, note in enumerate(footnotes(answer)[1], 1):
-        lines.append(f"\n\\[{number}] {''.join(signs.get(each, each) for each in visible(note, one_line=True))}\n")
+        lines.append(f"\n\\[{number}] {_plain(visible(note, one_line=True))}\n")
     if answer.cut:
         lines.append(f"\n*{answer.cut}*\n")
     if answer.stamp:
@@ -211,6 +211,18 @@ def _texts(answer: Answer) -> list[list[str]]:
     for row, mark in zip(found, footnotes(answer)[0], strict=False):  # there are no marks without evidence
         row[-1] = mark
     return found
+
+
+_LIVE = re.compile(r"://|www\.|@|mailto:|xmpp:", re.IGNORECASE)  # what renderers turn into links without brackets
+_MARKUP = str.maketrans({**{each: "\\" + each for each in "\\|[]!*_`~"}, "&": "&amp;", "<": "&lt;"})
+
+
+def _plain(text: str) -> str:
+    """A text as Markdown that shows it and does nothing else: no link, no image, no markup."""
+    if _LIVE.search(text) is None:
+        return text.translate(_MARKUP)
+    fence = "`" * (max(map(len, re.findall("`+", text)), default=0) + 1)
+    return f"{fence} {text} {fence}".replace("|", "\\|") if "`" in text else f"`{text}`".replace("|", "\\|")
 
 
 def html(answer: Answer) -> str:

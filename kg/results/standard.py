@@ -9,7 +9,7 @@ from __future__ import annotations
 from pyoxigraph import Literal, QueryResultsFormat, QuerySolutions, RdfFormat, parse_query_results, serialize
 
 from kg.errors import UsageError
-from kg.namespaces import PREFIXES
+from kg.namespaces import PREFIXES, XSD
 from kg.terms import plain_names
 
 TYPE_CHECKING = False
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from kg.terms import Term
 
 _RESULTS = {"csv": QueryResultsFormat.CSV, "tsv": QueryResultsFormat.TSV, "json": QueryResultsFormat.JSON, "xml": QueryResultsFormat.XML}
+_XSD_NUMBERS = tuple(XSD + name for name in ("integer", "decimal", "double", "float"))
 _GRAPHS = {"ttl": RdfFormat.TURTLE, "json": RdfFormat.JSON_LD, "xml": RdfFormat.RDF_XML}
 
 
@@ -29,7 +30,8 @@ def standard(answer: Answer, style: str, labels: bool = False) -> str:
     Args:
         answer: the answer.
         style: ``csv``, ``tsv``, ``json``, ``xml`` or ``ttl``.
-        labels: whether to use labels instead of IRIs.
+        labels: whether to use labels instead of IRIs. CSV is then for people: a text that a spreadsheet would run as a formula begins with
+            an apostrophe. Without labels, CSV is exactly that of the standard, and so is every other format.
 
     Raises:
         UsageError: the format does not fit the kind of answer.
@@ -48,12 +50,25 @@ def standard(answer: Answer, style: str, labels: bool = False) -> str:
         raise UsageError("ttl is for triples and cannot hold other columns", None, hint)
     rows: Iterable[Sequence[Term | None]] = answer.rows
     if labels:
-        rows = [[each if each is None or isinstance(each, Literal) else Literal(answer.label(each)) for each in row] for row in rows]
+        rows = [[_labelled(answer, each, style) for each in row] for row in rows]
     solutions = parse_query_results(to_tsv(answer.variables, rows), QueryResultsFormat.TSV)
     assert isinstance(solutions, QuerySolutions)
     written = solutions.serialize(format=_RESULTS[style])
     assert written is not None
     return written.decode() + ("\n" if style in {"json", "xml"} else "")
+
+
+def _labelled(answer: Answer, term: Term | None, style: str) -> Term | None:
+    """A term as its label; in CSV, safe for a spreadsheet, except numbers."""
+    if term is None or (isinstance(term, Literal) and (style != "csv" or term.datatype.value.startswith(_XSD_NUMBERS))):
+        return term
+    text = answer.label(term)
+    if style == "csv":
+        from kg.files import spreadsheet_safe
+
+        safe = spreadsheet_safe(text)
+        return term if isinstance(term, Literal) and safe == text else Literal(safe)
+    return Literal(text)
 
 
 def to_tsv(variables: Sequence[str], rows: Iterable[Sequence[Term | None]]) -> bytes:

@@ -16,7 +16,7 @@ import pyoxigraph as ox
 from kg.errors import DataError, QueryError
 from kg.headers import parse_header
 from kg.places import Place
-from kg.sparql.limits import check_length, check_size
+from kg.sparql.limits import check_size, check_text
 from kg.terms import TYPE
 from kg.tokens import Token, resolve, scan
 from kg.workspace import Workspace
@@ -139,7 +139,7 @@ def parse_rule(text: str, name: str, path: Path | None = None, shown: str = "rul
     kg.errors.DataError: OPTIONAL in a rule: a premise that may be absent has no proof (rule:2:31)
     """
     try:
-        check_length(text, shown)
+        check_text(text, shown)
         check_size(list(scan(text)), shown)
     except QueryError as error:
         raise DataError(error.what.replace("the query", f"rule {name}"), error.place, "split it into several rules") from None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kg.errors import QueryError
 from kg.sparql.binding import tokens_of, written_offset
-from kg.sparql.limits import check_length, check_size
+from kg.sparql.limits import check_size, check_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def check_allowed(
     >>> check_allowed("ask { ?service ?p 'LOAD' }")
     'ASK'
     """
-    check_length(text, name)
+    check_text(text, name)
     return check_tokens(text, tokens_of(text), name, known_graph, prefixes)
 
 

@@ -38,16 +38,21 @@ _TERMS = frozenset({"a", "true", "false"})  # words that can stand before a coll
 _GROUP, _LIST, _EXPRESSION, _VALUES = range(4)
 
 
-def check_length(text: str, name: str = "query") -> None:
-    """Refuse a query with too many characters to be read.
+def check_text(text: str, name: str = "query") -> None:
+    """Refuse a query that has too many characters to be read, or begins with a byte order mark.
 
     Args:
         text: the query.
         name: what the error names as the place.
 
     Raises:
-        QueryError: it has more than `MOST_CHARACTERS` characters; the place is that of the first character too many.
+        QueryError: it has more than `MOST_CHARACTERS` characters; the place is that of the first character too many. Or it begins with a
+            byte order mark, which SPARQL does not allow.
     """
+    if text.startswith("\ufeff"):
+        from kg.places import Place
+
+        raise QueryError("the query begins with a byte order mark", Place(name, 1, 1), "save it as UTF-8 without one")
     if len(text) > MOST_CHARACTERS:
         from kg.places import Place
 

@@ -19,7 +19,6 @@ import os
 
 from kg.errors import DataError, EnvironmentProblem, NameNotFound, QueryError
 from kg.sparql.binding import Slot
-from kg.sparql.limits import MOST_CHARACTERS
 from kg.values import NamedTuple
 
 TYPE_CHECKING = False
@@ -226,10 +225,10 @@ def parse(text: str, name: str, path: str | None = None) -> StoredQuery:
     from kg.headers import parse_header
     from kg.sparql.binding import slots_of, tokens_of, variables
     from kg.sparql.guard import check_tokens
-    from kg.sparql.limits import check_length
+    from kg.sparql.limits import check_text
 
     place = path or name
-    check_length(text, place)
+    check_text(text, place)
     try:
         header = parse_header(text, place)
     except DataError as error:

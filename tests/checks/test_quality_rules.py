@@ -7,6 +7,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from kg.authored.declared import undeclared_in
 from kg.authored.finding import Finding
 from kg.authored.lint import lint
 from kg.authored.locator import Locator
@@ -14,7 +15,7 @@ from kg.authored.reading import DataFile, Dataset
 from kg.build.filling import fill
 from kg.check.page import rule_names
 from kg.check.profile import SEVERITIES, assess, load_profile
-from kg.check.quality import QualityRule, checked_store, load_quality_rules, parse_quality_rule, run_quality_rule, undeclared_in
+from kg.check.quality import QualityRule, checked_store, load_quality_rules, parse_quality_rule, run_quality_rule
 from kg.check.shapes.files import ShapesFile, load_shapes
 from kg.check.shapes.validation import check_shapes
 from kg.errors import DataError

@@ -1,20 +1,29 @@
-"""Bad input: whatever is done to its files, `kg` ends with a message, and the last snapshot is unchanged."""
+"""Bad input: whatever is done to its files, `kg` ends with a message, and the last snapshot is unchanged. Bad queries: a typed error.
+
+``make soak`` makes 10,000 attempts of each kind of test. ``KG_FUZZ_SEED`` repeats a run, whose seed a failure prints, and
+``KG_FUZZ_ATTEMPTS`` sets the number.
+"""
 
 from __future__ import annotations
 
+import os
+import random
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 
+import kg
 from kg.dates import DateProblem, parse_edtf
 from tests.fuzz.mutations import DATES, spoilt
 from tests.fuzz.world import FILES, built, call, snapshot_of, spoiling, write
 
 GOOD_ENDS = {0, 1, 2, 3, 4}
 FEW = settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
-MANY = settings(FEW, max_examples=200)
+ATTEMPTS = int(os.environ.get("KG_FUZZ_ATTEMPTS", "10000"))
+SEED = int(os.environ.get("KG_FUZZ_SEED") or random.SystemRandom().randrange(10**9))
 
 
 @pytest.fixture(scope="module")
@@ -98,10 +107,20 @@ def test_bad_input_ends_with_a_message(kind: str, folder: Path, data: st.DataObj
     EXAMPLES[kind](folder, data)
 
 
+@pytest.fixture(scope="module")
+def printed_seed() -> int:
+    """The seed of the long runs, which pytest shows with a failure."""
+    print(f"KG_FUZZ_SEED={SEED}")
+    return SEED
+
+
 @pytest.mark.soak
+@pytest.mark.usefixtures("printed_seed")
+@pytest.mark.timeout(0)
 @pytest.mark.parametrize("kind", EXAMPLES)
+@seed(SEED)
 @given(data=st.data())
-@MANY
+@settings(FEW, max_examples=ATTEMPTS // len(EXAMPLES) + 1, database=None)
 def test_much_bad_input_ends_with_a_message(kind: str, folder: Path, data: st.DataObject) -> None:
     EXAMPLES[kind](folder, data)
 
@@ -133,3 +152,46 @@ def test_a_changed_snapshot_is_noticed(folder: Path) -> None:
     assert snapshot_of(folder) != digest
     graph.write_bytes(before)
     assert snapshot_of(folder) == digest
+
+
+QUERIES = sorted(path.read_text(encoding="utf-8") for path in (Path(kg.__file__).resolve().parents[1] / "queries").glob("*.rq"))
+
+
+@pytest.fixture(scope="module")
+def graph(tmp_path_factory: pytest.TempPathFactory) -> Iterator[kg.Graph]:
+    """The graph of a workspace of its own, whose files do not change."""
+    with kg.open(built(tmp_path_factory.mktemp("asked") / "w")) as opened:
+        yield opened
+
+
+def ask(graph: kg.Graph, text: str) -> None:
+    """Ask a damaged query. An error must be typed, and say something."""
+    problem: kg.KgError | None = None
+    try:
+        graph.query(text, rows=100, seconds=3)
+    except kg.KgError as error:
+        problem = error
+    if problem is not None:
+        assert problem.exit_code in GOOD_ENDS, text
+        assert problem.what, text
+        assert not isinstance(problem, kg.EnvironmentProblem), f"the process that evaluates queries died: {problem}\n{text}"
+
+
+def one_query(graph: kg.Graph, data: st.DataObject) -> None:
+    ask(graph, data.draw(spoilt(data.draw(st.sampled_from(QUERIES)))))
+
+
+@given(data=st.data())
+@settings(FEW, max_examples=60)
+def test_a_bad_query_ends_with_a_typed_error(graph: kg.Graph, data: st.DataObject) -> None:
+    one_query(graph, data)
+
+
+@pytest.mark.soak
+@pytest.mark.usefixtures("printed_seed")
+@pytest.mark.timeout(0)
+@seed(SEED)
+@given(data=st.data())
+@settings(FEW, max_examples=ATTEMPTS, database=None)
+def test_many_bad_queries_end_with_typed_errors(graph: kg.Graph, data: st.DataObject) -> None:
+    one_query(graph, data)

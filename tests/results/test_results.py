@@ -200,3 +200,21 @@ def test_html_shows_labels_and_escapes() -> None:
     assert f'title="{A.value}"' in html
     assert "&lt;script&gt;" in html
     assert "<script>" not in html
+
+
+def test_markdown_holds_no_live_link_or_image() -> None:
+    """Brackets are escaped. What a renderer would make a link of by itself is code, in which nothing is one."""
+    cells = ("[a](b)", "![a](b)", "https://x.example/|", "www.x.example", "ada@x.example", "`https://x.example`", "*_~")
+    lines = Table(("x",), [(Literal(each),) for each in cells]).text("md").splitlines()[2:]
+    assert [line[2:-2] for line in lines] == [
+        *("\\[a\\](b)", "\\!\\[a\\](b)", "`https://x.example/\\|`", "`www.x.example`", "`ada@x.example`", "`` `https://x.example` ``"),
+        "\\*\\_\\~",
+    ]
+
+
+def test_csv_guards_formulas_only_where_it_is_for_people() -> None:
+    rows = [(Literal(each),) for each in ("=1+1", "+1", "-1", "@x", "\tx", "a\u202eb", "plain")] + [(Literal(-1),)]
+    found = Table(("x",), rows)
+    assert found.text("csv", labels=True).split("\r\n")[1:-1] == ["'=1+1", "'+1", "'-1", "'@x", "'\tx", "a\\u202eb", "plain", "-1"]
+    assert found.text("csv").split("\r\n")[1:-1] == ["=1+1", "+1", "-1", "@x", "\tx", "a\u202eb", "plain", "-1"]
+    assert "'" not in found.text("tsv", labels=True) + found.text("json", labels=True)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, TypeAlias
@@ -12,12 +11,16 @@ import pyoxigraph as ox
 
 from kg.authored.finding import Finding
 from kg.errors import DataError
-from kg.namespaces import DCTERMS
+from kg.namespaces import DCTERMS, RDF, SH
+from kg.ontology.terms import parse_turtle
 from kg.places import Place
 from kg.tokens import Positions
 from kg.workspace import Workspace
 
 SHAPES: Final = "https://w3id.org/chancery/shapes#"
+MOST_STEPS: Final = 30
+"""The largest number of steps in a path of a shape: the validator's time grows with its square."""
+
 Term: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
 
@@ -82,22 +85,33 @@ def parse_shapes(raw: bytes, shown: str) -> ShapesFile:
         shown: its path, as messages show it.
 
     Raises:
-        DataError: the file is not valid Turtle.
+        DataError: the file is not valid Turtle; see `kg.ontology.terms.parse_turtle`.
 
     >>> parse_shapes(b"<http://x/shape> a <http://www.w3.org/ns/shacl#NodeShape> .", "own.ttl").each_graph
     False
     """
-    try:
-        triples = tuple(quad.triple for quad in ox.parse(raw, ox.RdfFormat.TURTLE, rename_blank_nodes=True))
-        text = raw.decode("utf-8")
-    except SyntaxError as error:
-        what = re.sub(r"^Parser error at [^:]*: ", "", str(error.msg))
-        raise DataError(what, Place(shown, error.lineno or 1, error.offset or 1), "correct the Turtle syntax here") from error
-    except UnicodeDecodeError as error:
-        raise DataError("the file is not UTF-8", Place(shown), "save the file as UTF-8") from error
+    triples = tuple(parse_turtle(raw, shown))
+    text = raw.decode("utf-8")
+    longest = max(_path_lengths(triples), default=0)
+    if longest > MOST_STEPS:
+        place = Place(shown, *(Positions.of_trig(text).terms.get(SH + "path", (1, 1))))
+        raise DataError(f"a path of {longest:,} steps", place, f"a path may have {MOST_STEPS} steps")
     view = ox.NamedNode(SHAPES + "EachGraph")
     each = any(triple.predicate.value == DCTERMS + "type" and triple.object == view for triple in triples)
     return ShapesFile(shown, text, triples, each)
+
+
+def _path_lengths(triples: Iterable[ox.Triple]) -> Iterator[int]:
+    """The number of steps of each path that is a list."""
+    rest = {triple.subject: triple.object for triple in triples if triple.predicate.value == RDF + "rest"}
+    for triple in triples:
+        if triple.predicate.value == SH + "path":
+            node: Term = triple.object
+            seen = set()
+            while isinstance(node, ox.BlankNode) and node in rest and node not in seen:
+                seen.add(node)
+                node = rest[node]
+            yield len(seen)
 
 
 def owners_of(file: ShapesFile) -> Callable[[Term], str | None]:

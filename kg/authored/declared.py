@@ -1,0 +1,39 @@
+"""The terms that queries and rules use, and whether they are declared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from kg.authored.finding import Finding
+from kg.files import did_you_mean, nearest
+from kg.namespaces import DIP
+from kg.places import Place
+from kg.tokens import resolve, scan
+
+
+def undeclared_in(text: str, kinds: Mapping[str, object], shown: str, rule: str) -> Iterator[Finding]:
+    """The undeclared terms of the ontology's namespace in a query, which would silently find nothing.
+
+    Args:
+        text: a SPARQL query.
+        kinds: the declared terms; see `kg.ontology.Ontology.kinds`.
+        shown: its path, as messages show it.
+        rule: the rule of the findings.
+
+    Yields:
+        A finding for each term, at its first mention.
+    """
+    tokens = list(scan(text))
+    prefixes: dict[str, str] = {}
+    for word, name, address in zip(tokens, tokens[1:], tokens[2:], strict=False):
+        if word.text.upper() == "PREFIX" and name.kind == "pname" and address.kind == "iri":
+            prefixes[name.text.partition(":")[0]] = address.text[1:-1]
+    known = sorted(each[len(DIP) :] for each in kinds if each.startswith(DIP))
+    seen = set()
+    for token in tokens:
+        iri = resolve(token, prefixes)
+        if iri is None or iri == DIP or not iri.startswith(DIP) or iri in kinds or iri in seen:
+            continue
+        seen.add(iri)
+        hint = did_you_mean((f"dip:{near}" for near in nearest(iri[len(DIP) :], known, 1)), "use a declared term")
+        yield Finding(rule, f"undeclared term {token.text}", Place(shown, token.line, token.column), hint, node=iri)
