@@ -187,3 +187,15 @@ def test_replay_refuses_what_does_not_follow() -> None:
     }
     for reason, (conclusion, derivation) in wrong.items():
         assert reason in str(replay(store, rules, conclusion, derivation))
+
+
+def test_replay_compares_the_constants_of_a_pattern() -> None:
+    store = store_of("i under a", "i in a", "a below b", "i in b")
+    derivation = Derivation("up", (triple("i under a"), triple("a below b")))
+    assert "does not match its pattern" in str(replay(store, {"up": UP}, triple("i in b"), derivation))
+
+
+def test_a_literal_can_end_a_rule_that_is_cut_off() -> None:
+    with pytest.raises(DataError) as caught:
+        parse_rule('#+ summary: A rule.\nCONSTRUCT { ?a a "text"', "cut")
+    assert caught.value.what == "rule cut is incomplete"
