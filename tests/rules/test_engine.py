@@ -119,8 +119,9 @@ def test_a_conclusion_without_its_premise_is_an_error() -> None:
     first = rule("?a x:p ?b . FILTER NOT EXISTS { ?a x:r ?b }", "first")
     second = parse_rule("#+ summary: S.\nPREFIX x: <http://x/>\nCONSTRUCT { ?a ?r ?b } WHERE { ?a x:q ?b . ?a x:by ?r }", "second")
     store = store_of("a p b", "a by r")
-    with pytest.raises(DataError, match="lost its premises"):
+    with pytest.raises(DataError, match="lost its premises") as caught:
         entail(store, [first, second])
+    assert caught.value.hint == "a FILTER NOT EXISTS asks for something that a rule concludes: let it ask for something asserted"
 
 
 def test_asking_for_the_absence_of_a_conclusion_is_refused(small: Path) -> None:

@@ -11,6 +11,7 @@ from kg.places import Place
 from kg.rules import load_rules, parse_rule
 from kg.workspace import Workspace
 
+FORM = "a rule's WHERE holds plain triple patterns, FILTER and FILTER NOT EXISTS only"
 SUMMARY = "#+ summary: A rule.\n"
 PREFIX = "PREFIX x: <http://x/>\n"
 
@@ -48,6 +49,12 @@ def test_a_refusal_has_its_text_and_place(text: str, what: str, line: int, colum
         ("CONSTRUCT { ?a ?b ?c } WHERE { ?a ?b ?c }", "begin the file with `#+ summary:` and one sentence"),
         (SUMMARY + "CONSTRUCT { } WHERE { }", "a fact without premises belongs in data/"),
         (SUMMARY + "BASE <http://x/> CONSTRUCT { ?a a ?b } WHERE { ?a a ?b }", "write the IRIs in full or with a prefix"),
+        (SUMMARY + "ASK { ?a a ?b }", FORM),
+        (SUMMARY + "CONSTRUCT ?a", FORM),
+        (SUMMARY + "CONSTRUCT { ?a", FORM),
+        (SUMMARY + "PREFIX <http://x/>", FORM),
+        (SUMMARY + "CONSTRUCT { ?a a ?b } WHERE { ?a a ; }", FORM),
+        (SUMMARY + "CONSTRUCT { ?a a ?b } WHERE { ?a a ?b . FILTER (?a +) }", FORM),
         (SUMMARY + "CONSTRUCT { ?a a ( } WHERE { ?a a ?b }", "use a variable: blank nodes are duplicated on merging"),
     ],
 )
@@ -86,3 +93,12 @@ def test_a_conclusion_of_any_type_can_be_the_absent_one_only_for_other_propertie
     asks = "CONSTRUCT { ?a x:q ?b } WHERE { ?a x:p ?b . FILTER NOT EXISTS { ?a a x:C } }"
     (folder / "asks.rq").write_text(head + asks, encoding="utf-8")
     assert {rule.name for rule in load_rules(Workspace(small))} >= {"asks", "types"}
+
+
+def test_an_empty_text_after_the_summary_has_a_place() -> None:
+    assert refusal(SUMMARY) == ("rule r is incomplete", Place("r.rq", 1, 1), FORM)
+
+
+def test_a_point_may_follow_a_semicolon() -> None:
+    rule = parse_rule(SUMMARY + "CONSTRUCT { ?a a ?b } WHERE { ?a a ?b ; . ?b a ?c ; }", "r")
+    assert [[str(node) for node in pattern][::2] for pattern in rule.body] == [["?a", "?b"], ["?b", "?c"]]
