@@ -29,18 +29,32 @@ SURVIVED: Final = 0
 NOT_TESTED: Final = (5, 33)
 """Exit codes of mutmut for a change that no test reaches."""
 NOT_TRIED: Final = (None, 34)
+TIMED_OUT: Final = (-24, 24, 36, 152, 255)
+"""Exit codes of mutmut for tests that did not end in time. That is no verdict: the cause can be the change, or the measurement itself."""
 
 
 class Tried(NamedTuple):
-    """The result for the changes of one room: how many were tried, and the names of those that no test noticed."""
+    """The result for the changes of one room.
+
+    Attributes:
+        tried: how many were tried.
+        survivors: the names of those that no test noticed.
+        late: the names of those whose tests did not end in time. They do not count as noticed.
+    """
 
     tried: int
     survivors: tuple[str, ...]
+    late: tuple[str, ...]
+
+    @property
+    def noticed(self) -> int:
+        """How many changes made a test fail."""
+        return self.tried - len(self.survivors) - len(self.late)
 
     @property
     def share(self) -> float:
-        """The share of changes that the tests noticed; 0 if none was tried."""
-        return 1 - len(self.survivors) / self.tried if self.tried else 0.0
+        """The share of changes that made a test fail; 0 if none was tried."""
+        return self.noticed / self.tried if self.tried else 0.0
 
 
 def room_of(name: str) -> str:
@@ -77,13 +91,14 @@ def chosen(names: Sequence[str], room: str, size: int | None) -> list[str]:
 
 
 def judged(results: dict[str, int | None], names: Sequence[str]) -> Tried:
-    """Which of some changes were tried, and which were not noticed.
+    """Which of some changes were tried, which were not noticed, and which have no verdict.
 
-    >>> judged({"a": 1, "b": 0, "c": 33, "d": None}, ["a", "b", "c", "d"])
-    Tried(tried=3, survivors=('b', 'c'))
+    >>> judged({"a": 1, "b": 0, "c": 33, "d": None, "e": -24}, ["a", "b", "c", "d", "e"])
+    Tried(tried=4, survivors=('b', 'c'), late=('e',))
     """
     tried = [name for name in names if results.get(name) not in NOT_TRIED]
-    return Tried(len(tried), tuple(name for name in tried if results[name] in (SURVIVED, *NOT_TESTED)))
+    survivors = tuple(name for name in tried if results[name] in (SURVIVED, *NOT_TESTED))
+    return Tried(len(tried), survivors, tuple(name for name in tried if results[name] in TIMED_OUT))
 
 
 def mutmut(*names: str) -> None:
@@ -108,9 +123,11 @@ def main(arguments: Sequence[str]) -> int:
         print(f"{room}: trying {len(names)} changes", file=sys.stderr)
         mutmut(*names)
         found = judged(codes(ROOT / "mutants"), names)
-        print(f"{room}: {found.tried - len(found.survivors)} of {found.tried} changes noticed ({found.share:.1%})")
+        print(f"{room}: {found.noticed} of {found.tried} changes noticed ({found.share:.1%}), {len(found.late)} timed out")
         for name in found.survivors:
             print(f"  not noticed: {name}")
+        for name in found.late:
+            print(f"  timed out: {name}")
         failed = failed or found.share < LEAST or found.tried < len(names)
     return 1 if failed else 0
 

@@ -119,8 +119,9 @@ def test_a_conclusion_without_its_premise_is_an_error() -> None:
     first = rule("?a x:p ?b . FILTER NOT EXISTS { ?a x:r ?b }", "first")
     second = parse_rule("#+ summary: S.\nPREFIX x: <http://x/>\nCONSTRUCT { ?a ?r ?b } WHERE { ?a x:q ?b . ?a x:by ?r }", "second")
     store = store_of("a p b", "a by r")
-    with pytest.raises(DataError, match="lost its premises"):
+    with pytest.raises(DataError, match="lost its premises") as caught:
         entail(store, [first, second])
+    assert caught.value.hint == "a FILTER NOT EXISTS asks for something that a rule concludes: let it ask for something asserted"
 
 
 def test_asking_for_the_absence_of_a_conclusion_is_refused(small: Path) -> None:
@@ -187,3 +188,15 @@ def test_replay_refuses_what_does_not_follow() -> None:
     }
     for reason, (conclusion, derivation) in wrong.items():
         assert reason in str(replay(store, rules, conclusion, derivation))
+
+
+def test_replay_compares_the_constants_of_a_pattern() -> None:
+    store = store_of("i under a", "i in a", "a below b", "i in b")
+    derivation = Derivation("up", (triple("i under a"), triple("a below b")))
+    assert "does not match its pattern" in str(replay(store, {"up": UP}, triple("i in b"), derivation))
+
+
+def test_a_literal_can_end_a_rule_that_is_cut_off() -> None:
+    with pytest.raises(DataError) as caught:
+        parse_rule('#+ summary: A rule.\nCONSTRUCT { ?a a "text"', "cut")
+    assert caught.value.what == "rule cut is incomplete"

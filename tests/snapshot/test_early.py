@@ -1,0 +1,87 @@
+"""Opening the snapshot in a second thread: it is found, handed over once, and never stops a verb."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kg.build import build, ensure
+from kg.errors import DataError
+from kg.snapshot import early
+from kg.workspace import Workspace
+
+
+@pytest.fixture(autouse=True)
+def _first_call_of_a_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(early, "_done", None)
+    monkeypatch.setattr(early, "_opened", {})
+
+
+def test_the_store_is_handed_over_once(small: Path) -> None:
+    snapshot = build(Workspace(small))
+    early.begin(str(small))
+    store = early.take(snapshot.folder)
+    assert store is not None
+    assert len(store) == snapshot.meta["counts"]["quads"]
+    assert early.take(snapshot.folder) is None
+
+
+def test_the_workspace_is_found_upward_from_the_current_folder(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    snapshot = build(Workspace(small))
+    monkeypatch.chdir(small / "data")
+    early.begin(None)
+    assert early.take(snapshot.folder) is not None
+
+
+def test_another_snapshot_gets_no_store(small: Path) -> None:
+    build(Workspace(small))
+    early.begin(str(small))
+    assert early.take(str(small / "elsewhere")) is None
+
+
+def test_only_the_first_call_has_an_effect(small: Path, tmp_path: Path) -> None:
+    snapshot = build(Workspace(small))
+    early.begin(str(small))
+    early.begin(str(tmp_path))
+    assert early.take(snapshot.folder) is not None
+
+
+def test_without_a_snapshot_nothing_is_begun(small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    early.begin(str(small))
+    assert early.take(str(small)) is None
+    monkeypatch.chdir(tmp_path)  # no folder from here to the root is a workspace
+    early.begin(None)
+    assert early.take(str(tmp_path)) is None
+
+
+def test_a_damaged_snapshot_is_left_to_the_verb(small: Path) -> None:
+    snapshot = build(Workspace(small))
+    for path in sorted(Path(snapshot.folder).rglob("*"), reverse=True):
+        path.rmdir() if path.is_dir() else path.unlink()
+    early.begin(str(small))
+    assert early.take(snapshot.folder) is None
+
+
+def test_a_fresh_snapshot_is_not_built_again(small: Path) -> None:
+    steps: list[str] = []
+    first = ensure(Workspace(small), steps.append)
+    assert steps
+    steps.clear()
+    assert ensure(Workspace(small), steps.append).folder == first.folder
+    assert steps == []
+
+
+def test_where_a_build_fails_the_last_good_snapshot_answers(small: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    first = ensure(Workspace(small))
+    (small / "data" / "one.trig").write_text("<x:a> <x:b>", encoding="utf-8")
+    assert ensure(Workspace(small)).folder == first.folder
+    printed = capsys.readouterr().err
+    assert printed.startswith("warning: answering from the last good build: ")
+    assert printed.endswith("hint: run `kg build` to see all that is wrong\n")
+
+
+def test_without_a_last_good_snapshot_the_errors_are_raised(small: Path) -> None:
+    (small / "data" / "one.trig").write_text("<x:a> <x:b>", encoding="utf-8")
+    with pytest.raises(DataError):
+        ensure(Workspace(small))
