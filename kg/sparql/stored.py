@@ -180,6 +180,8 @@ def load(path: str | os.PathLike[str], ws: Workspace | None = None) -> StoredQue
         QueryError: its header cannot be read, or does not fit its query.
         EnvironmentProblem: the file cannot be read.
     """
+    from kg.sparql.limits import MOST_CHARACTERS
+
     place = os.fspath(path)
     try:
         with open(place, encoding="utf-8") as file:
