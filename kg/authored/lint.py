@@ -24,7 +24,10 @@ _EDTF: Final = EDTF + "EDTF"
 _LABELS: Final = frozenset({SKOS + "prefLabel", SKOS + "altLabel", SKOS + "hiddenLabel", RDFS + "label"})
 _DERIVED: Final = frozenset(
     DIP + name
-    for name in ("dateApproximate", "dateUncertain", "earliest", "held", "latest", "statedIn", "surelyFrom", "surelyUntil", "witness")
+    for name in (
+        *("begunBy", "dateApproximate", "datesConflict", "dateUncertain", "earliest"),
+        *("held", "latest", "statedIn", "surelyFrom", "surelyUntil", "witness"),
+    )
 )
 
 

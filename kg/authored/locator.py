@@ -111,7 +111,7 @@ class Locator:
         return shorten(iri, self._prefixes)
 
 
-_FROM_DATES = frozenset(DIP + name for name in ("earliest", "latest", "surelyFrom", "surelyUntil"))
+_FROM_DATES = frozenset(DIP + name for name in ("earliest", "latest", "surelyFrom", "surelyUntil", "begunBy", "datesConflict"))
 
 
 def _name(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> str:

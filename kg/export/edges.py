@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from kg.namespaces import RDF
 from kg.network.model import MATTER_GROUPS, Edge, Fact, Projection, parts
 from kg.network.reading import read
-from kg.record.times import hull
+from kg.record.times import merged
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -128,14 +128,14 @@ class Network:
     # the date, witnesses and passages of an edge
 
     def when(self, line: Line) -> When | None:
-        """The date of an edge: of its act, or of its source for a relation. If the edge is not held, the hull of all accounts."""
+        """The date of an edge: of its act, or of its source for a relation. If the edge is not held, all accounts taken together."""
         return self.when_of(line.act or line.source, line.held)
 
     def when_of(self, iri: str, held: bool) -> When | None:
-        """The date of a node: that of the held accounts; if there is none and the node is not held, the hull of all accounts."""
+        """The date of a node: that of the held accounts; if there is none and the node is not held, all accounts taken together."""
         accounts = self.projection.whens.get(iri, ())
         found = next((when for when in accounts if when.graph is None), None)
-        return hull(accounts) if found is None and accounts and not held else found
+        return merged(accounts) if found is None and accounts and not held else found
 
     def witnesses(self, passages: Iterable[str]) -> int:
         """The number of independent witnesses among the documents of some passages; documents that share text count as one."""

@@ -21,7 +21,11 @@ from kg.snapshot.proofs import Derivation
 
 TYPE: Final = RDF + "type"
 DATES: Final = frozenset(
-    DIP + name for name in ("date", "dateBasis", "earliest", "latest", "surelyFrom", "surelyUntil", "dateApproximate", "dateUncertain")
+    DIP + name
+    for name in (
+        *("date", "dateBasis", "earliest", "latest", "surelyFrom", "surelyUntil", "begunBy"),
+        *("dateApproximate", "dateUncertain", "datesConflict"),
+    )
 )
 MATCHES: Final = frozenset(SKOS + name for name in ("exactMatch", "closeMatch", "relatedMatch", "broadMatch", "narrowMatch"))
 NAMES: Final = (SKOS + "prefLabel", RDFS + "label", SKOS + "altLabel", SKOS + "hiddenLabel")

@@ -6,12 +6,13 @@ from datetime import date
 
 from pyoxigraph import NamedNode
 
-from kg.dates import Bounds, as_of, parse_edtf
+from kg.dates import Bounds, as_of, together
 from kg.namespaces import DIP
 from kg.record.lookup import Row
 from kg.record.model import When
 from kg.record.names import slug
 from kg.record.vocabulary import (
+    BEGUN_BY,
     DATE,
     DATE_APPROXIMATE,
     DATE_BASIS,
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
     from kg.record.names import Names
 
-_DATES = frozenset((DATE, DATE_BASIS, DATE_APPROXIMATE, DATE_UNCERTAIN, EARLIEST, LATEST, SURELY_FROM, SURELY_UNTIL))
+_DATES = frozenset((DATE, DATE_BASIS, DATE_APPROXIMATE, DATE_UNCERTAIN, EARLIEST, LATEST, SURELY_FROM, SURELY_UNTIL, BEGUN_BY))
 _LASTING = (DIP + "Situation", DIP + "Tenure")
 
 
@@ -46,24 +47,20 @@ class Times:
     # dates
 
     def accounts(self, node: NamedNode) -> tuple[When, ...]:
-        """The dates of a node: first the hull of the held accounts, if there is one, then the date in each graph, sorted by graph."""
+        """The dates of a node: first the held accounts taken together, if there are any, then the date in each graph, sorted by graph."""
         return tuple(self._read(graph, row) for graph, row in self._rows(node))
 
     def when(self, node: NamedNode) -> When | None:
-        """The date of a node: that of the default graph; if nothing is held about the node, the hull of all accounts; else None."""
+        """The date of a node: that of the default graph; if nothing is held about the node, all accounts taken together; else None."""
         accounts = self.accounts(node)
         if self.names.is_held(node):
             accounts = tuple(each for each in accounts if each.graph is None)
-        return hull(accounts) if accounts else None
+        return merged(accounts) if accounts else None
 
     def bounds(self, node: NamedNode) -> Bounds | None:
         """The bounds of the date that `when` returns; None without a date."""
         when = self.when(node)
-        if when is None or not (when.earliest or when.latest):
-            return None
-        since, until = _day(when.surely_from), _day(when.surely_until)
-        sure = (since, until) if since is not None and until is not None and since <= until else (None, None)
-        return Bounds(_day(when.earliest), _day(when.latest), *sure)
+        return None if when is None or not (when.earliest or when.latest) else _bounds(when)
 
     def text(self, node: NamedNode) -> str:
         """The date of a node in EDTF, several joined by ``or``; empty without one."""
@@ -97,6 +94,7 @@ class Times:
             "true" in row.texts(DATE_APPROXIMATE),
             "true" in row.texts(DATE_UNCERTAIN),
             slug(row.text(DATE_BASIS)),
+            min(row.texts(BEGUN_BY), default=""),
         )
 
     def _literals(self, node: NamedNode) -> list[str]:
@@ -123,50 +121,46 @@ class Times:
             return as_of(bounds, day)
         if bounds.earliest is not None and bounds.earliest > day:
             return "no"
-        begun = self._begun(node, bounds)
-        return "yes" if begun is not None and begun <= day else "undecided"
-
-    def _begun(self, node: NamedNode, bounds: Bounds) -> date | None:
-        """The last day on which a node can have happened or begun; None if it has no bound."""
-        found = []
-        for literal in self._literals(node):
-            start, slash, _ = literal.partition("/")
-            whole = parse_edtf(start if slash and start not in {"", ".."} else literal)
-            if whole.latest is None:
-                return None
-            found.append(whole.latest)
-        return max(found, default=bounds.latest)
+        return "yes" if bounds.begun_by is not None and bounds.begun_by <= day else "undecided"
 
 
-def hull(accounts: Iterable[When]) -> When:
-    """The date that encloses several dates of one node.
+def merged(accounts: Iterable[When]) -> When:
+    """The date that several accounts give one node together; see `kg.dates.together`. A single date is returned as it is.
 
     Args:
         accounts: at least one.
 
-    Returns:
-        The earliest start and the latest end; an end that is open in one of the dates is open. Days are sure if they are sure in all
-        of them. A single date is its own hull.
-
-    >>> hull([When(text="1974-02", earliest="1974-02-01", latest="1974-02-28"), When(text="1973/..", earliest="1973-01-01")])[1:4]
-    ('1973/.. or 1974-02', '1973-01-01', '')
+    >>> one, other = When(text="1974-02", earliest="1974-02-01", latest="1974-02-28"), When(text="1973/..", earliest="1973-01-01")
+    >>> merged([one, other])[1:4]
+    ('1973/.. or 1974-02', '1974-02-01', '1974-02-28')
     """
     every = list(accounts)
     if len(every) == 1:
         return every[0]._replace(graph=None)
-    since = max(each.surely_from for each in every) if all(each.surely_from for each in every) else ""
-    until = min(each.surely_until for each in every)
-    sure = (since, until) if since and until and since <= until else ("", "")
+    found = together(map(_bounds, every))
     return When(
         None,
         " or ".join(sorted({each.text for each in every} - {""})),
-        min(each.earliest for each in every),  # an empty string, which is an open start, sorts first
-        max(each.latest for each in every) if all(each.latest for each in every) else "",
-        *sure,
-        any(each.approximate for each in every),
-        any(each.uncertain for each in every),
+        _text(found.earliest),
+        _text(found.latest),
+        _text(found.surely_from),
+        _text(found.surely_until),
+        found.approximate,
+        found.uncertain,
+        begun_by=_text(found.begun_by),
     )
+
+
+def _bounds(when: When) -> Bounds:
+    since, until = _day(when.surely_from), _day(when.surely_until)
+    if since is None or until is None or since > until:
+        since = until = None
+    return Bounds(_day(when.earliest), _day(when.latest), since, until, when.approximate, when.uncertain, _day(when.begun_by))
 
 
 def _day(text: str) -> date | None:
     return date.fromisoformat(text) if text else None
+
+
+def _text(day: date | None) -> str:
+    return day.isoformat() if day is not None else ""

@@ -64,6 +64,8 @@ EARLIEST = _dip("earliest")
 LATEST = _dip("latest")
 SURELY_FROM = _dip("surelyFrom")
 SURELY_UNTIL = _dip("surelyUntil")
+BEGUN_BY = _dip("begunBy")
+DATES_CONFLICT = _dip("datesConflict")
 
-DERIVED = frozenset((LABEL, HELD, WITNESS, STATED_IN, EARLIEST, LATEST, SURELY_FROM, SURELY_UNTIL))
+DERIVED = frozenset((LABEL, HELD, WITNESS, STATED_IN, EARLIEST, LATEST, SURELY_FROM, SURELY_UNTIL, BEGUN_BY, DATES_CONFLICT))
 """The predicates of triples that the build adds; no passage states such a triple itself."""
