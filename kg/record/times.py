@@ -17,7 +17,9 @@ from kg.record.vocabulary import (
     DATE_APPROXIMATE,
     DATE_BASIS,
     DATE_UNCERTAIN,
+    DEFAULT,
     EARLIEST,
+    ENDS,
     LATEST,
     SURELY_FROM,
     SURELY_UNTIL,
@@ -27,10 +29,15 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from pyoxigraph import Triple
+
     from kg.record.names import Names
+    from kg.snapshot.proofs import Proofs
 
 _DATES = frozenset((DATE, DATE_BASIS, DATE_APPROXIMATE, DATE_UNCERTAIN, EARLIEST, LATEST, SURELY_FROM, SURELY_UNTIL, BEGUN_BY))
 _LASTING = (DIP + "Situation", DIP + "Tenure")
+_DATED = (DIP + "Matter", DIP + "Tenure")
+_STATES = ("no", "undecided", "yes")
 
 
 class Times:
@@ -115,13 +122,59 @@ class Times:
         """
         bounds = self.bounds(node)
         lasting = any(self.names.is_a(node, each) for each in _LASTING)
-        if bounds is None:
-            return "undecided" if lasting else None
         if lasting:
-            return as_of(bounds, day)
+            return self._unless_ended(node, day, as_of(bounds, day) if bounds is not None else "undecided")
+        if bounds is None:
+            return None
         if bounds.earliest is not None and bounds.earliest > day:
             return "no"
         return "yes" if bounds.begun_by is not None and bounds.begun_by <= day else "undecided"
+
+    def triple_by(self, triple: Triple, day: date, proofs: Proofs) -> str | None:
+        """Whether a triple was so by a day.
+
+        A premise that is about an act, a situation or a tenure was so as far as that was so by the day and no act had ended it (see
+        ``dip:ends``). A conclusion was so if all premises of one of its derivations were.
+
+        Args:
+            triple: an entailed triple, or one that is held.
+            day: the day.
+            proofs: the proofs of the entailed triples.
+
+        Returns:
+            ``yes``, ``no`` or ``undecided``; None for a triple that no act, situation or tenure dates, such as one about a class.
+        """
+        return self._triple_by(triple, day, proofs, frozenset())
+
+    def _triple_by(self, triple: Triple, day: date, proofs: Proofs, above: frozenset[Triple]) -> str | None:
+        """The same; `above` are the conclusions that the triple is a premise of, which cannot prove it."""
+        derivations = proofs.of(triple)
+        if not derivations:
+            return self._premise_by(triple, day)
+        inside = above | {triple}
+        ways = []
+        for derivation in derivations:
+            if not inside.isdisjoint(derivation.premises):
+                continue
+            states = [self._triple_by(premise, day, proofs, inside) for premise in derivation.premises]
+            ways.append(min((each for each in states if each is not None), key=_STATES.index, default=None))
+        if None in ways:
+            return None
+        return max((each for each in ways if each is not None), key=_STATES.index, default=None)
+
+    def _premise_by(self, triple: Triple, day: date) -> str | None:
+        node = triple.subject
+        if not isinstance(node, NamedNode) or not any(self.names.is_a(node, each) for each in _DATED):
+            return None
+        return self._unless_ended(node, day, self.by(node, day) or "undecided")
+
+    def _unless_ended(self, node: NamedNode, day: date, state: str) -> str:
+        """A state on a day, changed by the held acts that end the node: ``no`` after one, ``undecided`` if it may have happened."""
+        for quad in self.store.quads_for_pattern(None, ENDS, node, DEFAULT):
+            if isinstance(quad.subject, NamedNode) and quad.subject != node:
+                ended = self.by(quad.subject, day) or "undecided"
+                state = min(state, {"yes": "no", "undecided": "undecided", "no": "yes"}[ended], key=_STATES.index)
+        return state
 
 
 def merged(accounts: Iterable[When]) -> When:

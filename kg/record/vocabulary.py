@@ -64,6 +64,7 @@ EARLIEST = _dip("earliest")
 LATEST = _dip("latest")
 SURELY_FROM = _dip("surelyFrom")
 SURELY_UNTIL = _dip("surelyUntil")
+ENDS = _dip("ends")
 BEGUN_BY = _dip("begunBy")
 DATES_CONFLICT = _dip("datesConflict")
 

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -23,7 +24,10 @@ from kg.build.assembling import assemble
 from kg.cli.main import run
 from kg.errors import DataError, EnvironmentProblem
 from kg.namespaces import DIP, RDF, RDFS, XSD
+from kg.record.names import Names
+from kg.record.times import Times
 from kg.snapshot import Snapshot, current
+from kg.snapshot.proofs import Proofs
 from kg.workspace import Workspace
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -181,6 +185,21 @@ def test_a_vaguer_account_changes_no_bound_and_a_narrower_one_gives_its_own(nord
     for name, day in found:
         quads = store.quads_for_pattern(node("recognition"), dip(name), ox.Literal(day, datatype=ox.NamedNode(XSD + "date")))
         assert ox.NamedNode(BASE + "assertion/N9-1") in {quad.graph_name for quad in quads}
+
+
+def test_an_act_that_ends_another_ends_what_it_proves(nordic: Path) -> None:
+    add(
+        nordic,
+        """k:record { a:N9-2 dip:cites p:N9 ; dip:standing dip:Stated ; dip:gist "Sweden takes the recognition back."@en . }
+        a:N9-2 { e:taking-back a dip:Revocation ; skos:prefLabel "Recognition taken back"@en ; dip:actor e:sweden ;
+            dip:target e:recognition ; dip:date "1907"^^edtf:EDTF ; dip:dateBasis dip:AsStated . }""",
+    )
+    snapshot = build(Workspace(nordic))
+    times, proofs = Times(Names(snapshot.store, {}, "en")), Proofs(snapshot.proofs_file)
+    recognized = ox.Triple(node("sweden"), dip("recognized"), node("norway"))
+    days = [date(1905, 10, 25), date(1906, 12, 31), date(1907, 6, 1), date(1907, 12, 31)]
+    assert [times.triple_by(recognized, day, proofs) for day in days] == ["no", "yes", "undecided", "no"]
+    assert times.by(node("recognition"), days[-1]) == "yes"  # the act itself has happened all the same
 
 
 @settings(max_examples=15)
