@@ -1,7 +1,9 @@
 """Dates in EDTF, and the days that bound them.
 
-The module reads the Extended Date/Time Format (https://www.loc.gov/standards/datetime/) at levels 0 and 1, and from level 2 sets, qualified
-components, unspecified digits in any position, quarters, terms, and seasons by hemisphere.
+The module reads the Extended Date/Time Format (https://www.loc.gov/standards/datetime/) at levels 0 and 1 for the years 0001 to
+9999, and from level 2 sets, qualified components, unspecified digits in any position, quarters, terms, and seasons by hemisphere. Years
+before 0001, such as ``-0044`` at level 1, and years with ``Y``, such as ``Y170000002``, are refused: xsd:date in SPARQL engines and
+`datetime.date` do not compare them reliably.
 
 **A date** stands for something that happened at some time within it: ``1974-02`` has the bounds 1974-02-01 and 1974-02-28 and does not say
 on which day it was. **An interval** stands for something that lasted *throughout*: it began at some time within its first date and ended at
@@ -30,7 +32,7 @@ from kg.values import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from typing import Literal
 
 
@@ -44,6 +46,7 @@ class Bounds(NamedTuple):
         surely_until: for closed intervals, the last such day. Both are None where no day is sure.
         approximate: the date carries ``~`` or ``%``.
         uncertain: the date carries ``?`` or ``%``.
+        begun_by: the last day on which it can have happened or, for an interval, begun; None for no such bound.
 
     Where none of them is None, ``earliest <= surely_from <= surely_until <= latest``.
     """
@@ -54,6 +57,7 @@ class Bounds(NamedTuple):
     surely_until: date | None = None
     approximate: bool = False
     uncertain: bool = False
+    begun_by: date | None = None
 
 
 class DateProblem(DataError, ValueError):
@@ -119,8 +123,10 @@ def parse_edtf(text: str) -> Bounds:
     (datetime.date(1974, 2, 1), datetime.date(1974, 2, 28))
     >>> parse_edtf("1947/1949")[2:4]
     (datetime.date(1947, 12, 31), datetime.date(1949, 1, 1))
-    >>> parse_edtf("[..1989~]")
-    Bounds(earliest=None, latest=datetime.date(1989, 12, 31), surely_from=None, surely_until=None, approximate=True, uncertain=False)
+    >>> parse_edtf("1974/..").latest, parse_edtf("1974/..").begun_by
+    (None, datetime.date(1974, 12, 31))
+    >>> parse_edtf("[..1989~]").approximate
+    True
     """
     if text[:1] in ("[", "{"):
         bounds = _set(text)
@@ -128,6 +134,8 @@ def parse_edtf(text: str) -> Bounds:
         bounds = _interval(text)
     else:
         bounds = Bounds(*_date(text, text))
+    if bounds.begun_by is None:
+        bounds = bounds._replace(begun_by=bounds.latest)
     return bounds._replace(approximate="~" in text or "%" in text, uncertain="?" in text or "%" in text)
 
 
@@ -141,14 +149,14 @@ def _interval(text: str) -> Bounds:
     start = None if start_text in ("", "..") else _date(start_text, text)
     end = None if end_text in ("", "..") else _date(end_text, text)
     if start is None or end is None:
-        return Bounds(start[0] if start else None, end[1] if end else None)
+        return Bounds(start[0] if start else None, end[1] if end else None, begun_by=start[1] if start else None)
     if start[0] > end[1]:
         raise DateProblem(f"the interval {text!r} ends before it begins", None, f"write it as {end_text}/{start_text}")
     # An interval cannot have begun after it ended, which narrows the two dates where they overlap, as in 1974-06-15/1974.
     last_start = min(start[1], end[1])
     first_end = max(end[0], start[0])
     sure = last_start <= first_end
-    return Bounds(start[0], end[1], last_start if sure else None, first_end if sure else None)
+    return Bounds(start[0], end[1], last_start if sure else None, first_end if sure else None, begun_by=last_start)
 
 
 def _set(text: str) -> Bounds:
@@ -264,7 +272,7 @@ def _advice(text: str) -> str:
     numbers = re.findall(r"[0-9]+", text)
     if re.fullmatch(r"\s.*|.*\s", text):
         return "a date has no spaces around it"
-    if re.fullmatch(r"[Yy-][0-9]+.*", text):
+    if re.fullmatch(r"(Y-?|y-?|-)[0-9]+.*", text):
         return "only years from 0001 to 9999 can be compared"
     if re.fullmatch(r"[0-9]{4}-[0-9]{1,2}(-[0-9]{1,2})?", text):
         return "write " + "-".join(number.zfill(2) for number in numbers)
@@ -277,6 +285,29 @@ def _advice(text: str) -> str:
     if re.fullmatch(r"[0-9]{1,3}", text):
         return f"write the year with four digits: {int(text):04}"
     return "write it as EDTF: 1974, 1974-02, 1974-02-22, 1947/1949, [1947..1949], 19XX, 1974~"
+
+
+def date_in_words(date: str) -> str:
+    """A date in EDTF in words, several joined by ``or`` likewise; other texts are returned unchanged.
+
+    >>> date_in_words("[1988-11-16..1989-12-31]"), date_in_words("1947/1949"), date_in_words("1905-09~"), date_in_words("1960/..")
+    ('between 1988-11-16 and 1989-12-31', '1947 to 1949', 'about 1905-09', 'from 1960')
+    """
+    if " or " in date:
+        return " or ".join(map(date_in_words, date.split(" or ")))
+    if date.startswith("[") and date.endswith("]") and date.count("..") == 1:
+        first, last = date[1:-1].split("..")
+        if first and last:
+            return f"between {first} and {last}"
+        return f"in or after {first}" if first else f"in or before {last}"
+    if date.count("/") == 1:
+        first, last = (date_in_words(part) for part in date.split("/"))
+        if first in ("", "..") or last in ("", ".."):
+            return f"until {last}" if first in ("", "..") else f"from {first}"
+        return f"{first} to {last}"
+    if date.endswith("~"):
+        return f"about {date[:-1]}"
+    return f"{date[:-1]}, uncertain" if date.endswith("?") else date
 
 
 def precedes(a: Bounds, b: Bounds) -> bool | None:
@@ -296,6 +327,101 @@ def precedes(a: Bounds, b: Bounds) -> bool | None:
     if b.latest is not None and a.earliest is not None and b.latest < a.earliest:
         return False
     return None
+
+
+def compatible(a: Bounds, b: Bounds) -> bool:
+    """Whether two dates of one thing can both be right.
+
+    Returns:
+        False if their bounds have no day in common, if one says that it had begun before the first day of the other, or if a day that is
+        sure by one is outside the bounds of the other; else True.
+
+    >>> compatible(parse_edtf("1974"), parse_edtf("1974-02")), compatible(parse_edtf("1974"), parse_edtf("1975"))
+    (True, False)
+    >>> compatible(parse_edtf("1947/1949"), parse_edtf("1948"))  # it lasted throughout, or happened within one year
+    False
+    """
+    return _fits(a, b) and _fits(b, a)
+
+
+def _fits(a: Bounds, b: Bounds) -> bool:
+    """Whether all that `a` says of its last days leaves room for the first day of `b`, and of its sure days for both bounds of `b`."""
+    after_start = [each for each in (a.latest, a.begun_by, a.surely_from) if each is not None]
+    starts = b.earliest is None or all(b.earliest <= each for each in after_start)
+    return starts and (b.latest is None or a.surely_until is None or a.surely_until <= b.latest)
+
+
+def together(dates: Iterable[Bounds]) -> Bounds:
+    """The bounds of a thing to which several accounts give dates.
+
+    Dates that are compatible narrow each other: the result has their latest start, their earliest end and the sure days of all. So a
+    vaguer account changes nothing. Dates that exclude each other are enclosed by the result, because one of them is wrong and nothing
+    says which: the earliest start, the latest end, and the days that are sure in all. Each is first narrowed by the dates that are
+    compatible with every other one. An end that is open in one of the dates that exclude each other is open.
+
+    Args:
+        dates: at least one.
+
+    Returns:
+        Bounds of which every day is a day of one of the dates. A flag is set if a day of the result comes only from dates with that flag.
+
+    >>> together([parse_edtf("1974-02"), parse_edtf("1974~"), parse_edtf("[1973..]")]) == parse_edtf("1974-02")
+    True
+    >>> together([parse_edtf("1974"), parse_edtf("1976-05")])[:2]
+    (datetime.date(1974, 1, 1), datetime.date(1976, 5, 31))
+    """
+    every = list(dict.fromkeys(dates))
+    disputed = in_conflict(every)
+    agreed = [each for each in every if each not in disputed]
+    found = _hull([_narrowed([each, *agreed]) for each in disputed]) if disputed else _narrowed(agreed)
+
+    def flagged(flag: Literal["approximate", "uncertain"]) -> bool:
+        days = ("earliest", "latest", "surely_from", "surely_until", "begun_by")
+        given = [[each for each in every if getattr(each, day) == getattr(found, day)] for day in days if getattr(found, day) is not None]
+        return any(all(getattr(each, flag) for each in givers) for givers in given or [every])
+
+    return found._replace(approximate=flagged("approximate"), uncertain=flagged("uncertain"))
+
+
+def in_conflict(dates: Iterable[Bounds]) -> list[Bounds]:
+    """Those of several dates of one thing that are not compatible with all the others, in their order.
+
+    >>> [each.earliest.year for each in in_conflict(map(parse_edtf, ("1974", "197X", "1976")))]
+    [1974, 1976]
+    """
+    every = list(dates)
+    return [each for each in every if not all(compatible(each, other) for other in every)]
+
+
+def _narrowed(dates: Sequence[Bounds]) -> Bounds:
+    """What compatible dates say together, without flags."""
+    sure = [(each.surely_from, each.surely_until) for each in dates if each.surely_from is not None and each.surely_until is not None]
+    return Bounds(
+        max((each.earliest for each in dates if each.earliest is not None), default=None),
+        min((each.latest for each in dates if each.latest is not None), default=None),
+        min((first for first, _ in sure), default=None),
+        max((last for _, last in sure), default=None),
+        begun_by=min((each.begun_by for each in dates if each.begun_by is not None), default=None),
+    )
+
+
+def _hull(dates: Sequence[Bounds]) -> Bounds:
+    """What encloses dates of which one is right, without flags."""
+    earliest = [each.earliest for each in dates if each.earliest is not None]
+    latest = [each.latest for each in dates if each.latest is not None]
+    begun = [each.begun_by for each in dates if each.begun_by is not None]
+    sure = [(each.surely_from, each.surely_until) for each in dates if each.surely_from is not None and each.surely_until is not None]
+    first = max(start for start, _ in sure) if len(sure) == len(dates) else None
+    last = min(end for _, end in sure) if len(sure) == len(dates) else None
+    if first is not None and last is not None and first > last:
+        first = last = None
+    return Bounds(
+        min(earliest) if len(earliest) == len(dates) else None,
+        max(latest) if len(latest) == len(dates) else None,
+        first,
+        last,
+        begun_by=max(begun) if len(begun) == len(dates) else None,
+    )
 
 
 def as_of(bounds: Bounds, day: date) -> Literal["yes", "no", "undecided"]:

@@ -213,8 +213,9 @@ class Graph:
         found = answer(prepare(request, self.names), self.runner, self.names, request.rows, request.seconds, self._stamp(query.name))
         if request.as_of is not None:
             from kg.explain.answers import with_dates
+            from kg.snapshot.proofs import Proofs
 
-            found = with_dates(found, query.cite, request.as_of)
+            found = with_dates(found, query.cite, request.as_of, Proofs(self.snapshot.proofs_file))
         if request.cite:
             from kg.explain.answers import with_evidence
 

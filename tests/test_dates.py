@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from kg.dates import Bounds, DateProblem, OpenDate, as_of, first_day, last_day, parse_edtf, precedes
+from kg.dates import Bounds, DateProblem, OpenDate, as_of, compatible, first_day, in_conflict, last_day, parse_edtf, precedes, together
 from kg.errors import DataError
 
 
@@ -225,7 +225,7 @@ def test_a_problem_names_the_whole_text_and_says_what_to_write(text: str, messag
 
 @pytest.mark.parametrize("time", ["00:00:00", "24:00:00", "23:59:60", "10:10:10Z", "10:10:10+02", "10:10:10-0530"])
 def test_a_time_of_day_is_dropped(time: str) -> None:
-    assert parse_edtf(f"1974-02-22T{time}") == Bounds(date(1974, 2, 22), date(1974, 2, 22))
+    assert parse_edtf(f"1974-02-22T{time}") == Bounds(date(1974, 2, 22), date(1974, 2, 22), begun_by=date(1974, 2, 22))
 
 
 @pytest.mark.parametrize(
@@ -334,7 +334,7 @@ def meant(text: str) -> list[date]:
 @example("1972-02")
 def test_a_single_date_is_bounded_by_the_first_and_last_day_that_it_can_mean(text: str) -> None:
     all_days = meant(text)
-    assert parse_edtf(text) == (all_days[0], all_days[-1], None, None, False, False)
+    assert parse_edtf(text) == (all_days[0], all_days[-1], None, None, False, False, all_days[-1])
 
 
 @given(SINGLE, SINGLE)
@@ -430,3 +430,133 @@ def test_as_of_a_day() -> None:
     assert as_of(parse_edtf("1974-02-22"), date(1974, 2, 22)) == "yes"
     assert as_of(parse_edtf("1989/.."), date(1995, 1, 1)) == "undecided"
     assert as_of(parse_edtf("../1989"), date(1995, 1, 1)) == "no"
+
+
+# several dates of one thing
+
+ACCOUNTS = st.sampled_from(
+    [
+        "1974",
+        "1974-02",
+        "1974-02-22",
+        "1974-03-01",
+        "197X",
+        "1974~",
+        "1970/1979",
+        "1972/1975",
+        "1974-02/1974-03",
+        "[1973..]",
+        "[..1975]",
+        "1974/..",
+        "1973/",
+        "../1975",
+        "1975",
+        "[1973..1975]",
+        "1974-02?",
+        "1974-06/1980",
+    ]
+).map(parse_edtf)
+
+
+@given(st.lists(ACCOUNTS, min_size=1, max_size=4), ACCOUNTS, st.dates(date(1969, 1, 1), date(1981, 1, 1)))
+def test_a_compatible_account_never_widens_a_date_nor_changes_a_decided_day(dates: list[Bounds], vaguer: Bounds, day: date) -> None:
+    before = together(dates)
+    if not all(compatible(vaguer, each) for each in dates):
+        return
+    after = together([*dates, vaguer])
+    assert before.earliest is None or (after.earliest is not None and after.earliest >= before.earliest)
+    assert before.latest is None or (after.latest is not None and after.latest <= before.latest)
+    assert before.begun_by is None or (after.begun_by is not None and after.begun_by <= before.begun_by)
+    if as_of(before, day) != "undecided":
+        assert as_of(after, day) == as_of(before, day)
+
+
+@given(st.lists(ACCOUNTS, min_size=1, max_size=4), st.permutations(range(4)))
+def test_dates_together_are_in_order_and_each_day_is_one_of_theirs(dates: list[Bounds], order: list[int]) -> None:
+    found = together(dates)
+    assert together([found]) == found
+    assert together([dates[at] for at in order if at < len(dates)]) == found
+    for name in ("earliest", "latest", "surely_from", "surely_until", "begun_by"):
+        assert getattr(found, name) in {None, *(getattr(each, name) for each in dates)}
+    known = [each for each in (found.earliest, found.surely_from, found.surely_until, found.latest) if each is not None]
+    assert known == sorted(known)
+    if in_conflict(dates):  # then no account is excluded
+        disputed = in_conflict(dates)
+        assert all(not (found.latest and each.earliest and each.earliest > found.latest) for each in disputed)
+
+
+@pytest.mark.parametrize(
+    ("dates", "expected"),
+    [
+        (["1974-02", "1974"], "1974-02-01 .. 1974-02-28"),
+        (["[1973..]", "[..1975]"], "1973-01-01 .. 1975-12-31"),
+        (["1974", "1976"], "1974-01-01 .. 1976-12-31"),
+        (["1974", "1976", "[1970..1980]"], "1974-01-01 .. 1976-12-31"),
+        (["1974", "1976", "[1974-06..1980]"], "1974-06-01 .. 1976-12-31"),
+        (["1947/1949", "1948"], "1947-01-01 .. 1949-12-31"),
+        (["1974", "[1976..]"], "1974-01-01 .. -"),
+    ],
+)
+def test_dates_together(dates: list[str], expected: str) -> None:
+    assert together(map(parse_edtf, dates))[:2] == days(expected)
+
+
+@pytest.mark.parametrize(
+    ("dates", "approximate"),
+    [(["1974-02", "1974~"], False), (["1974~", "1974"], False), (["1974-02~", "1974"], True), (["1974", "1976~"], True)],
+)
+def test_a_flag_comes_only_with_a_day_that_no_date_without_it_gives(dates: list[str], approximate: bool) -> None:
+    assert together(map(parse_edtf, dates)).approximate is approximate
+
+
+# Examples of the specification (https://www.loc.gov/standards/datetime/): levels 0 and 1.
+
+
+@pytest.mark.parametrize(
+    ("text", "bounds"),
+    [
+        ("1985-04-12", "1985-04-12 .. 1985-04-12"),
+        ("1985-04", "1985-04-01 .. 1985-04-30"),
+        ("1985", "1985-01-01 .. 1985-12-31"),
+        ("1985-04-12T23:20:30", "1985-04-12 .. 1985-04-12"),
+        ("1985-04-12T23:20:30Z", "1985-04-12 .. 1985-04-12"),
+        ("1985-04-12T23:20:30-04", "1985-04-12 .. 1985-04-12"),
+        ("1985-04-12T23:20:30+04:30", "1985-04-12 .. 1985-04-12"),
+        ("1964/2008", "1964-01-01 .. 2008-12-31"),
+        ("2004-06/2006-08", "2004-06-01 .. 2006-08-31"),
+        ("2004-02-01/2005-02-08", "2004-02-01 .. 2005-02-08"),
+        ("2004-02-01/2005-02", "2004-02-01 .. 2005-02-28"),
+        ("2004-02-01/2005", "2004-02-01 .. 2005-12-31"),
+        ("2005/2006-02", "2005-01-01 .. 2006-02-28"),
+        ("2001-21", "2001-03-01 .. 2001-05-31"),
+        ("1984?", "1984-01-01 .. 1984-12-31"),
+        ("2004-06~", "2004-06-01 .. 2004-06-30"),
+        ("2004-06-11%", "2004-06-11 .. 2004-06-11"),
+        ("201X", "2010-01-01 .. 2019-12-31"),
+        ("20XX", "2000-01-01 .. 2099-12-31"),
+        ("2004-XX", "2004-01-01 .. 2004-12-31"),
+        ("1985-04-XX", "1985-04-01 .. 1985-04-30"),
+        ("1985-XX-XX", "1985-01-01 .. 1985-12-31"),
+        ("1985-04-12/..", "1985-04-12 .. -"),
+        ("1985-04/..", "1985-04-01 .. -"),
+        ("1985/..", "1985-01-01 .. -"),
+        ("../1985-04-12", "- .. 1985-04-12"),
+        ("../1985", "- .. 1985-12-31"),
+        ("1985-04-12/", "1985-04-12 .. -"),
+        ("1985/", "1985-01-01 .. -"),
+        ("/1985-04", "- .. 1985-04-30"),
+        ("1984~/2004-06", "1984-01-01 .. 2004-06-30"),
+        ("1984/2004-06~", "1984-01-01 .. 2004-06-30"),
+        ("1984?/2004%", "1984-01-01 .. 2004-12-31"),
+        ("1984-06-02?/2004-08-08~", "1984-06-02 .. 2004-08-08"),
+    ],
+)
+def test_examples_of_the_specification(text: str, bounds: str) -> None:
+    assert parse_edtf(text)[:2] == days(bounds)
+
+
+@pytest.mark.parametrize("text", ["Y170000002", "Y-170000002", "-1985", "-0044"])
+def test_years_of_the_specification_that_cannot_be_compared_are_refused(text: str) -> None:
+    with pytest.raises(DateProblem) as raised:
+        parse_edtf(text)
+    assert raised.value.hint == "only years from 0001 to 9999 can be compared"

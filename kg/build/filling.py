@@ -8,12 +8,13 @@ from typing import Final
 import pyoxigraph as ox
 
 from kg.authored.reading import Dataset, objects
-from kg.dates import Bounds, parse_edtf
+from kg.dates import Bounds, in_conflict, parse_edtf, together
 from kg.namespaces import DIP, EDTF, RDF, RDFS, SKOS, XSD
 
 _TYPE: Final = ox.NamedNode(RDF + "type")
 _LABEL: Final = ox.NamedNode(RDFS + "label")
 _PREF_LABEL: Final = ox.NamedNode(SKOS + "prefLabel")
+_DATES_CONFLICT: Final = ox.NamedNode(DIP + "datesConflict")
 _DATE: Final = ox.NamedNode(DIP + "date")
 _ASSERTION_GRAPH: Final = ox.NamedNode(DIP + "AssertionGraph")
 _STATED_IN: Final = ox.NamedNode(DIP + "statedIn")
@@ -51,7 +52,8 @@ def fill(data: Dataset) -> Filled:
         In each graph, ``rdfs:label`` beside each ``skos:prefLabel``, and the bounds of each ``dip:date``. In the record graph, the type of
         each assertion graph and whether it is held (``dip:held``), ``dip:statedIn`` from each subject of a held graph to the passages that
         the graph cites, and ``dip:witness`` from each document to the one that stands for it. In the default graph, the held assertion
-        graphs, the record, the background and the labels of the ontology, with one pair of bounds for each node: the hull.
+        graphs, the record, the background and the labels of the ontology, with one pair of bounds for each node, by
+        `kg.dates.together`, and ``dip:datesConflict`` on each node whose held dates exclude each other.
     """
     named: dict[str, set[ox.Triple]] = {
         graph: {quad.triple for quad, _ in statements} for graph, statements in data.graphs.items() if graph
@@ -71,9 +73,11 @@ def fill(data: Dataset) -> Filled:
             for node, found in own.items():
                 bounds.setdefault(node, []).extend(found)
         for node, found in own.items():
-            triples.update(_bound_triples(node, hull(found)))
+            triples.update(_bound_triples(node, together(found)))
     for node, found in bounds.items():
-        default.update(_bound_triples(node, hull(found)))
+        default.update(_bound_triples(node, together(found)))
+        if in_conflict(found):
+            default.add(ox.Triple(node, _DATES_CONFLICT, _TRUE))
     return Filled(named, default)
 
 
@@ -119,39 +123,6 @@ def first_of_group(members: Iterable[str], links: Iterable[tuple[str, str]]) -> 
     return {each: min(groups[each]) for each in sorted(groups)}
 
 
-def hull(bounds: Iterable[Bounds]) -> Bounds:
-    """The bounds that enclose several dates of one node.
-
-    Args:
-        bounds: at least one.
-
-    Returns:
-        The earliest start and the latest end; an end that is open in one of the dates is open. A day is sure only if it is sure
-        in all of them. A flag is set if one of them sets it.
-
-    >>> hull([parse_edtf("1974-02"), parse_edtf("1974~")])[:2]
-    (datetime.date(1974, 1, 1), datetime.date(1974, 12, 31))
-    >>> hull([parse_edtf("1947/1949"), parse_edtf("1948/..")])[:3]
-    (datetime.date(1947, 1, 1), None, None)
-    """
-    every = list(bounds)
-    earliest = [each.earliest for each in every if each.earliest is not None]
-    latest = [each.latest for each in every if each.latest is not None]
-    sure = [(each.surely_from, each.surely_until) for each in every if each.surely_from is not None and each.surely_until is not None]
-    first = max(start for start, _ in sure) if len(sure) == len(every) else None
-    last = min(end for _, end in sure) if len(sure) == len(every) else None
-    if first is not None and last is not None and first > last:
-        first = last = None
-    return Bounds(
-        min(earliest) if len(earliest) == len(every) else None,
-        max(latest) if len(latest) == len(every) else None,
-        first,
-        last,
-        any(each.approximate for each in every),
-        any(each.uncertain for each in every),
-    )
-
-
 def _bounds_of(triples: Iterable[ox.Triple]) -> dict[Node, list[Bounds]]:
     found: dict[Node, list[Bounds]] = {}
     for triple in triples:
@@ -167,6 +138,7 @@ def _bound_triples(node: Node, bounds: Bounds) -> list[ox.Triple]:
         ("latest", bounds.latest),
         ("surelyFrom", bounds.surely_from),
         ("surelyUntil", bounds.surely_until),
+        ("begunBy", bounds.begun_by),
     )
     found = [
         ox.Triple(node, ox.NamedNode(DIP + name), ox.Literal(day.isoformat(), datatype=_XSD_DATE)) for name, day in days if day is not None

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import Literal, NamedNode
 
+from kg.dates import date_in_words
 from kg.disputes.model import Row, Verdict
-from kg.disputes.words import date_in_words
 from kg.namespaces import DCTERMS, DIP, EDTF
 from kg.record.vocabulary import GIST
 from kg.terms import ALT_LABEL, PREF_LABEL, TYPE

@@ -1,4 +1,5 @@
-"""Claims in conflict: what the curators noted as such, and what one passage states and another denies."""
+"""Claims in conflict: what the curators noted as such, and what one passage states and another denies, and dates
+that exclude each other."""
 
 from __future__ import annotations
 
@@ -8,9 +9,10 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Literal, NamedNode
 
 from kg.disputes.compare import compare
-from kg.disputes.model import DENIED_AND_HELD
+from kg.disputes.model import DATES_DIFFER, DENIED_AND_HELD
 from kg.disputes.survey import CONFLICTS, DESCRIBING
 from kg.record.names import slug
+from kg.record.vocabulary import DATES_CONFLICT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence, Set
@@ -33,6 +35,16 @@ def denials(survey: Survey, describe: Describer) -> Iterator[Dispute]:
     for claim in survey.claims:
         if claim.standing == "Denied" and (item := _denial(survey, describe, claim)) is not None:
             yield item
+
+
+def conflicting_dates(survey: Survey, describe: Describer) -> Iterator[Dispute]:
+    """An item for each node to which held claims give dates that exclude each other."""
+    for node in survey.record.subjects(DATES_CONFLICT):
+        claims = [each for each in survey.record.dating(node) if each.held]
+        if claims:
+            item = describe.item("conflict", f"c-dates-{slug(node.value)}", (DATES_DIFFER,), [node], survey.record.cited(claims), claims)
+            sides = tuple(describe.side(each.passages, [each]) for each in claims)
+            yield replace(item, sides=sides, rows=compare(survey.record, [[each] for each in claims], [node]))
 
 
 def _conflict(survey: Survey, describe: Describer, note: Note) -> Dispute:

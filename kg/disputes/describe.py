@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import NamedNode
 
+from kg.dates import date_in_words
 from kg.disputes.model import Dispute, Node, Parallel, Place, Remark, Said, Side, Source
-from kg.disputes.words import date_in_words
 from kg.namespaces import DCTERMS, DIP, RDFS
 from kg.record.names import slug
 from kg.record.times import Times

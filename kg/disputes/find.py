@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from kg.disputes.accounts import Accounts
 from kg.disputes.agreement import agreement
-from kg.disputes.conflicts import denials, noted_conflicts
+from kg.disputes.conflicts import conflicting_dates, denials, noted_conflicts
 from kg.disputes.describe import Describer
 from kg.disputes.doubts import doubts
 from kg.disputes.model import GROUPS
@@ -35,6 +35,7 @@ def find(record: Record) -> tuple[tuple[Dispute, ...], tuple[Source, ...]]:
     accounts = Accounts(survey, describe)
     found = [
         *noted_conflicts(survey, describe, accounts.notes),
+        *conflicting_dates(survey, describe),
         *denials(survey, describe),
         *accounts.items,
         *doubts(survey, describe, accounts.item_of),

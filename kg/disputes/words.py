@@ -37,27 +37,6 @@ def in_words(number: int) -> str:
     return _NUMBERS[number] if number < len(_NUMBERS) else f"{number:,}"
 
 
-def date_in_words(date: str) -> str:
-    """A date in EDTF in words; other texts are returned unchanged.
-
-    >>> date_in_words("[1988-11-16..1989-12-31]"), date_in_words("1947/1949"), date_in_words("1905-09~"), date_in_words("1960/..")
-    ('between 1988-11-16 and 1989-12-31', '1947 to 1949', 'about 1905-09', 'from 1960')
-    """
-    if date.startswith("[") and date.endswith("]") and date.count("..") == 1:
-        first, last = date[1:-1].split("..")
-        if first and last:
-            return f"between {first} and {last}"
-        return f"in or after {first}" if first else f"in or before {last}"
-    if date.count("/") == 1:
-        first, last = (date_in_words(part) for part in date.split("/"))
-        if first in ("", "..") or last in ("", ".."):
-            return f"until {last}" if first in ("", "..") else f"from {first}"
-        return f"{first} to {last}"
-    if date.endswith("~"):
-        return f"about {date[:-1]}"
-    return f"{date[:-1]}, uncertain" if date.endswith("?") else date
-
-
 @dataclass(frozen=True, slots=True)
 class Figure:
     """A number at the head of the report: the name of its group, the number, and what is counted."""

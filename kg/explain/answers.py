@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal, NamedNode, Triple
 
 from kg.explain.rows import COLUMNS, cells
 from kg.record.record import Record
@@ -19,13 +19,15 @@ if TYPE_CHECKING:
     from kg.terms import Term
 
 
-def with_dates(answer: Table, cite: Sequence[str], day: date) -> Table:
+def with_dates(answer: Table, cite: Sequence[str], day: date, proofs: Proofs | None = None) -> Table:
     """The rows of an answer that were so on a day, with a column ``as_of``.
 
     Args:
         answer: the answer.
-        cite: the variables whose nodes date a row; empty for all nodes that have a date.
+        cite: the variables whose nodes date a row; three in one string are a triple, which is dated by the acts and situations that prove
+            it. Empty for all nodes that have a date.
         day: the day.
+        proofs: the snapshot's proofs; without them, triples have no date.
 
     Returns:
         The answer without the rows that were not so on that day; ``as_of`` is ``yes`` or ``undecided``. The answer to an ASK, which has
@@ -37,9 +39,11 @@ def with_dates(answer: Table, cite: Sequence[str], day: date) -> Table:
     times = Times(answer.names)
     kept = []
     for row in answer.rows:
-        chosen = [each.split() for each in cite if each.count(" ") < 2]  # three variables are a triple, which has no date
-        nodes = [_dated(row, names) for names in chosen if names[0] in answer.variables] or list(row)
+        triples = [each for each in (_triple(row, names.split()) for names in cite) if each is not None] if proofs is not None else []
+        chosen = [each.split() for each in cite if each.count(" ") < 2]
+        nodes = [_dated(row, names) for names in chosen if names[0] in answer.variables] or ([] if triples else list(row))
         states = [times.by(node, day) for node in nodes if isinstance(node, NamedNode)]
+        states += [times.triple_by(triple, day, proofs) for triple in triples if proofs is not None]
         known = [state for state in states if state is not None]
         if "no" not in known:
             kept.append((*row, Literal("yes" if known and set(known) == {"yes"} else "undecided")))
@@ -50,6 +54,17 @@ def _dated(row: Row, names: Sequence[str]) -> Term | None:
     """The node that dates a row: the second of a pair, such as the act that attests a tenure; the first if the second is unbound."""
     bound = [row[name] for name in names if name in row.variables and row[name] is not None]
     return bound[-1] if bound else None
+
+
+def _triple(row: Row, names: Sequence[str]) -> Triple | None:
+    """The triple in three columns of a row; None for other numbers of columns, or if one is missing or empty."""
+    terms = [row[name] for name in names if name in row.variables]
+    if len(terms) != 3:
+        return None
+    subject, predicate, value = terms
+    if not isinstance(subject, NamedNode) or not isinstance(predicate, NamedNode) or value is None:
+        return None
+    return Triple(subject, predicate, value)
 
 
 def with_evidence(answer: Table, cite: Sequence[str], proofs: Proofs | None = None) -> Table:

@@ -225,14 +225,10 @@ class _Describing:
         return found
 
     def state_of_inference(self, triple: Triple) -> AsOf | None:
-        """Whether an entailed triple was so on the day: yes if the act of one of its proofs was."""
+        """Whether an entailed triple was so on the day, by the acts and situations that prove it."""
         if self.day is None or self.record.proofs is None:
             return None
-        states = set()
-        for derivation in self.record.proofs.of(triple):
-            act = derivation.premises[0].subject
-            states.add((self.state(act) if isinstance(act, NamedNode) else None) or AsOf.UNDECIDED)
-        return next((each for each in (AsOf.YES, AsOf.UNDECIDED) if each in states), AsOf.NO if states else AsOf.UNDECIDED)
+        return _as_of(self.times.triple_by(triple, self.day, self.record.proofs)) or AsOf.UNDECIDED
 
     def evidence(self, claims: Iterable[Claim]) -> Evidence:
         """The passages that claims cite, and how many independent witnesses they are."""

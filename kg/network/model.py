@@ -119,7 +119,7 @@ class Term:
 class Projection:
     """The whole network, or a part of it. Every mapping is keyed by IRI, in sorted order.
 
-    `whens` has, for each node with a date, the hull of the held accounts first, if there is one, then the date in each graph.
+    `whens` has, for each node with a date, the held accounts taken together first, if there are any, then the date in each graph.
     """
 
     base: str

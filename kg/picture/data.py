@@ -114,7 +114,7 @@ class Encoder:
         return min(counts, key=lambda tone: (-counts[tone], tone))
 
     def when(self, iri: str, when: When) -> dict[str, Json]:
-        """A date of a node: node, claim (absent for the hull), text, bounds, flags, basis."""
+        """A date of a node: node, claim (absent for all held accounts together), text, bounds, flags, basis."""
         return compact(
             {
                 "n": self.nodes[iri],

@@ -11,6 +11,7 @@ from kg.record.vocabulary import (
     ACTOR,
     CITES,
     CONTENT_OF,
+    DATE,
     DEFAULT,
     DERIVED,
     DIFFERS_FROM,
@@ -56,6 +57,10 @@ class Claims(Passages):
     def claims(self) -> list[Claim]:
         """All claims, in the order of their passages."""
         return self.of_graphs(self.subjects(STANDING))
+
+    def dating(self, node: NamedNode) -> list[Claim]:
+        """The claims that give a node a date, in the order of their passages."""
+        return self.of_graphs(quad.graph_name for quad in self.store.quads_for_pattern(node, DATE, None))
 
     def claim(self, graph: Term | DefaultGraph | None) -> Claim | None:
         """What the record says of an assertion graph; None for any other node."""

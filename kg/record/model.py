@@ -137,7 +137,7 @@ class When(NamedTuple):
     """The date of a node: as one graph gives it, or as all held accounts taken together.
 
     Attributes:
-        graph: the graph that gives it; None for the hull of the held accounts.
+        graph: the graph that gives it; None for the held accounts taken together.
         text: the date in EDTF; several are joined by ``or``.
         earliest: the first possible day in ISO 8601 (``YYYY-MM-DD``), or empty if there is no bound.
         latest: the last possible day, likewise.
@@ -146,6 +146,7 @@ class When(NamedTuple):
         approximate: whether the date is marked as approximate.
         uncertain: whether the date is marked as uncertain.
         basis: the local name of what the date rests on, such as ``AsStated``; or empty.
+        begun_by: the last day on which it can have happened or begun, or empty if there is no bound.
     """
 
     graph: NamedNode | None = None
@@ -157,3 +158,4 @@ class When(NamedTuple):
     approximate: bool = False
     uncertain: bool = False
     basis: str = ""
+    begun_by: str = ""

@@ -6,17 +6,20 @@ from datetime import date
 
 from pyoxigraph import NamedNode
 
-from kg.dates import Bounds, as_of, parse_edtf
+from kg.dates import Bounds, as_of, together
 from kg.namespaces import DIP
 from kg.record.lookup import Row
 from kg.record.model import When
 from kg.record.names import slug
 from kg.record.vocabulary import (
+    BEGUN_BY,
     DATE,
     DATE_APPROXIMATE,
     DATE_BASIS,
     DATE_UNCERTAIN,
+    DEFAULT,
     EARLIEST,
+    ENDS,
     LATEST,
     SURELY_FROM,
     SURELY_UNTIL,
@@ -26,10 +29,15 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from kg.record.names import Names
+    from pyoxigraph import Triple
 
-_DATES = frozenset((DATE, DATE_BASIS, DATE_APPROXIMATE, DATE_UNCERTAIN, EARLIEST, LATEST, SURELY_FROM, SURELY_UNTIL))
+    from kg.record.names import Names
+    from kg.snapshot.proofs import Proofs
+
+_DATES = frozenset((DATE, DATE_BASIS, DATE_APPROXIMATE, DATE_UNCERTAIN, EARLIEST, LATEST, SURELY_FROM, SURELY_UNTIL, BEGUN_BY))
 _LASTING = (DIP + "Situation", DIP + "Tenure")
+_DATED = (DIP + "Matter", DIP + "Tenure")
+_STATES = ("no", "undecided", "yes")
 
 
 class Times:
@@ -46,24 +54,20 @@ class Times:
     # dates
 
     def accounts(self, node: NamedNode) -> tuple[When, ...]:
-        """The dates of a node: first the hull of the held accounts, if there is one, then the date in each graph, sorted by graph."""
+        """The dates of a node: first the held accounts taken together, if there are any, then the date in each graph, sorted by graph."""
         return tuple(self._read(graph, row) for graph, row in self._rows(node))
 
     def when(self, node: NamedNode) -> When | None:
-        """The date of a node: that of the default graph; if nothing is held about the node, the hull of all accounts; else None."""
+        """The date of a node: that of the default graph; if nothing is held about the node, all accounts taken together; else None."""
         accounts = self.accounts(node)
         if self.names.is_held(node):
             accounts = tuple(each for each in accounts if each.graph is None)
-        return hull(accounts) if accounts else None
+        return merged(accounts) if accounts else None
 
     def bounds(self, node: NamedNode) -> Bounds | None:
         """The bounds of the date that `when` returns; None without a date."""
         when = self.when(node)
-        if when is None or not (when.earliest or when.latest):
-            return None
-        since, until = _day(when.surely_from), _day(when.surely_until)
-        sure = (since, until) if since is not None and until is not None and since <= until else (None, None)
-        return Bounds(_day(when.earliest), _day(when.latest), *sure)
+        return None if when is None or not (when.earliest or when.latest) else _bounds(when)
 
     def text(self, node: NamedNode) -> str:
         """The date of a node in EDTF, several joined by ``or``; empty without one."""
@@ -97,6 +101,7 @@ class Times:
             "true" in row.texts(DATE_APPROXIMATE),
             "true" in row.texts(DATE_UNCERTAIN),
             slug(row.text(DATE_BASIS)),
+            min(row.texts(BEGUN_BY), default=""),
         )
 
     def _literals(self, node: NamedNode) -> list[str]:
@@ -117,56 +122,98 @@ class Times:
         """
         bounds = self.bounds(node)
         lasting = any(self.names.is_a(node, each) for each in _LASTING)
-        if bounds is None:
-            return "undecided" if lasting else None
         if lasting:
-            return as_of(bounds, day)
+            return self._unless_ended(node, day, as_of(bounds, day) if bounds is not None else "undecided")
+        if bounds is None:
+            return None
         if bounds.earliest is not None and bounds.earliest > day:
             return "no"
-        begun = self._begun(node, bounds)
-        return "yes" if begun is not None and begun <= day else "undecided"
+        return "yes" if bounds.begun_by is not None and bounds.begun_by <= day else "undecided"
 
-    def _begun(self, node: NamedNode, bounds: Bounds) -> date | None:
-        """The last day on which a node can have happened or begun; None if it has no bound."""
-        found = []
-        for literal in self._literals(node):
-            start, slash, _ = literal.partition("/")
-            whole = parse_edtf(start if slash and start not in {"", ".."} else literal)
-            if whole.latest is None:
-                return None
-            found.append(whole.latest)
-        return max(found, default=bounds.latest)
+    def triple_by(self, triple: Triple, day: date, proofs: Proofs) -> str | None:
+        """Whether a triple was so by a day.
+
+        A premise that is about an act, a situation or a tenure was so as far as that was so by the day and no act had ended it (see
+        ``dip:ends``). A conclusion was so if all premises of one of its derivations were.
+
+        Args:
+            triple: an entailed triple, or one that is held.
+            day: the day.
+            proofs: the proofs of the entailed triples.
+
+        Returns:
+            ``yes``, ``no`` or ``undecided``; None for a triple that no act, situation or tenure dates, such as one about a class.
+        """
+        return self._triple_by(triple, day, proofs, frozenset())
+
+    def _triple_by(self, triple: Triple, day: date, proofs: Proofs, above: frozenset[Triple]) -> str | None:
+        """The same; `above` are the conclusions that the triple is a premise of, which cannot prove it."""
+        derivations = proofs.of(triple)
+        if not derivations:
+            return self._premise_by(triple, day)
+        inside = above | {triple}
+        ways = []
+        for derivation in derivations:
+            if not inside.isdisjoint(derivation.premises):
+                continue
+            states = [self._triple_by(premise, day, proofs, inside) for premise in derivation.premises]
+            ways.append(min((each for each in states if each is not None), key=_STATES.index, default=None))
+        if None in ways:
+            return None
+        return max((each for each in ways if each is not None), key=_STATES.index, default=None)
+
+    def _premise_by(self, triple: Triple, day: date) -> str | None:
+        node = triple.subject
+        if not isinstance(node, NamedNode) or not any(self.names.is_a(node, each) for each in _DATED):
+            return None
+        return self._unless_ended(node, day, self.by(node, day) or "undecided")
+
+    def _unless_ended(self, node: NamedNode, day: date, state: str) -> str:
+        """A state on a day, changed by the held acts that end the node: ``no`` after one, ``undecided`` if it may have happened."""
+        for quad in self.store.quads_for_pattern(None, ENDS, node, DEFAULT):
+            if isinstance(quad.subject, NamedNode) and quad.subject != node:
+                ended = self.by(quad.subject, day) or "undecided"
+                state = min(state, {"yes": "no", "undecided": "undecided", "no": "yes"}[ended], key=_STATES.index)
+        return state
 
 
-def hull(accounts: Iterable[When]) -> When:
-    """The date that encloses several dates of one node.
+def merged(accounts: Iterable[When]) -> When:
+    """The date that several accounts give one node together; see `kg.dates.together`. A single date is returned as it is.
 
     Args:
         accounts: at least one.
 
-    Returns:
-        The earliest start and the latest end; an end that is open in one of the dates is open. Days are sure if they are sure in all
-        of them. A single date is its own hull.
-
-    >>> hull([When(text="1974-02", earliest="1974-02-01", latest="1974-02-28"), When(text="1973/..", earliest="1973-01-01")])[1:4]
-    ('1973/.. or 1974-02', '1973-01-01', '')
+    >>> one, other = When(text="1974-02", earliest="1974-02-01", latest="1974-02-28"), When(text="1973/..", earliest="1973-01-01")
+    >>> merged([one, other])[1:4]
+    ('1973/.. or 1974-02', '1974-02-01', '1974-02-28')
     """
     every = list(accounts)
     if len(every) == 1:
         return every[0]._replace(graph=None)
-    since = max(each.surely_from for each in every) if all(each.surely_from for each in every) else ""
-    until = min(each.surely_until for each in every)
-    sure = (since, until) if since and until and since <= until else ("", "")
+    found = together(map(_bounds, every))
     return When(
         None,
         " or ".join(sorted({each.text for each in every} - {""})),
-        min(each.earliest for each in every),  # an empty string, which is an open start, sorts first
-        max(each.latest for each in every) if all(each.latest for each in every) else "",
-        *sure,
-        any(each.approximate for each in every),
-        any(each.uncertain for each in every),
+        _text(found.earliest),
+        _text(found.latest),
+        _text(found.surely_from),
+        _text(found.surely_until),
+        found.approximate,
+        found.uncertain,
+        begun_by=_text(found.begun_by),
     )
+
+
+def _bounds(when: When) -> Bounds:
+    since, until = _day(when.surely_from), _day(when.surely_until)
+    if since is None or until is None or since > until:
+        since = until = None
+    return Bounds(_day(when.earliest), _day(when.latest), since, until, when.approximate, when.uncertain, _day(when.begun_by))
 
 
 def _day(text: str) -> date | None:
     return date.fromisoformat(text) if text else None
+
+
+def _text(day: date | None) -> str:
+    return day.isoformat() if day is not None else ""

@@ -65,6 +65,9 @@ EARLIEST = _dip("earliest")
 LATEST = _dip("latest")
 SURELY_FROM = _dip("surelyFrom")
 SURELY_UNTIL = _dip("surelyUntil")
+ENDS = _dip("ends")
+BEGUN_BY = _dip("begunBy")
+DATES_CONFLICT = _dip("datesConflict")
 
 OF_DATES = frozenset((DATE, DATE_BASIS)) | DERIVED_FROM_DATES
 """The predicates of dates, and of what the build derives from them."""

@@ -21,12 +21,13 @@ from hypothesis import strategies as st
 
 from kg.build import build, ensure
 from kg.build.assembling import assemble
-from kg.build.filling import hull
 from kg.cli.main import run
-from kg.dates import Bounds
 from kg.errors import DataError, EnvironmentProblem
 from kg.namespaces import DIP, RDF, RDFS, XSD
+from kg.record.names import Names
+from kg.record.times import Times
 from kg.snapshot import Snapshot, current
+from kg.snapshot.proofs import Proofs
 from kg.workspace import Workspace
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -129,13 +130,19 @@ def test_labels_and_dates_are_derived_beside_what_they_come_from(nordic: Path) -
         for quad in store.quads_for_pattern(node("union"), None, None, ox.NamedNode(BASE + "assertion/N2-1"))
         if isinstance(quad.object, ox.Literal) and quad.object.datatype.value == XSD + "date"
     }
-    assert days == {("earliest", "1814-01-01"), ("latest", "1905-12-31"), ("surelyFrom", "1814-12-31"), ("surelyUntil", "1905-01-01")}
+    assert days == {
+        ("earliest", "1814-01-01"),
+        ("latest", "1905-12-31"),
+        ("surelyFrom", "1814-12-31"),
+        ("surelyUntil", "1905-01-01"),
+        ("begunBy", "1814-12-31"),
+    }
     flags = store.quads_for_pattern(node("agreement"), dip("dateApproximate"), None, ox.DefaultGraph())
     assert [_last(quad.object) for quad in flags] == ["true"]
     assert not list(store.quads_for_pattern(node("meeting"), dip("dateApproximate"), None, None))
 
 
-def test_two_accounts_have_one_hull(nordic: Path) -> None:
+def test_two_accounts_that_exclude_each_other_have_one_hull_and_a_mark(nordic: Path) -> None:
     add(
         nordic,
         """k:record { a:N9-2 dip:cites p:N9 ; dip:standing dip:Stated . a:N9-3 dip:cites p:N9 ; dip:standing dip:Rumoured . }
@@ -157,36 +164,42 @@ def test_two_accounts_have_one_hull(nordic: Path) -> None:
     assert days(ox.NamedNode(BASE + "assertion/N9-2")) == ["1905-11-01", "1905-11-30", "true"]
     assert days(ox.NamedNode(BASE + "assertion/N9-3")) == ["1906-01-01", "1906-12-31"]
     assert days(ox.DefaultGraph()) == ["1905-10-26", "1905-11-30", "true"]
+    assert list(store.quads_for_pattern(None, dip("datesConflict"), None, ox.DefaultGraph()))
 
 
-DAYS = st.dates(date(1900, 1, 1), date(1900, 12, 31))
+def test_a_vaguer_account_changes_no_bound_and_a_narrower_one_gives_its_own(nordic: Path) -> None:
+    add(
+        nordic,
+        """k:record { a:N9-2 dip:cites p:N9 ; dip:standing dip:Stated . a:N9-3 dip:cites p:N9 ; dip:standing dip:Stated . }
+        a:N9-2 { e:recognition dip:date "1905~"^^edtf:EDTF . }
+        a:N9-3 { e:recognition dip:date "[1900..]"^^edtf:EDTF . }""",
+    )
+    store = build(Workspace(nordic)).store
+    found = {
+        (_last(quad.predicate), quad.object.value)
+        for quad in store.quads_for_pattern(node("recognition"), None, None, ox.DefaultGraph())
+        if isinstance(quad.object, ox.Literal) and quad.object.datatype.value in (XSD + "date", XSD + "boolean")
+    }
+    assert found == {("earliest", "1905-10-26"), ("latest", "1905-10-26"), ("begunBy", "1905-10-26")}
+    # Each bound stands in a graph that gives it, so it leads back to the passages of that graph.
+    for name, day in found:
+        quads = store.quads_for_pattern(node("recognition"), dip(name), ox.Literal(day, datatype=ox.NamedNode(XSD + "date")))
+        assert ox.NamedNode(BASE + "assertion/N9-1") in {quad.graph_name for quad in quads}
 
 
-@st.composite
-def some_bounds(draw: st.DrawFn) -> Bounds:
-    days = sorted(draw(st.lists(DAYS, min_size=4, max_size=4)))
-    sure = draw(st.booleans())
-    earliest = days[0] if sure or draw(st.booleans()) else None
-    latest = days[3] if sure or draw(st.booleans()) else None
-    return Bounds(earliest, latest, days[1] if sure else None, days[2] if sure else None, draw(st.booleans()), draw(st.booleans()))
-
-
-@given(st.lists(some_bounds(), min_size=1, max_size=4), st.permutations(range(4)))
-def test_the_hull_holds_all_and_promises_no_more(bounds: list[Bounds], order: list[int]) -> None:
-    found = hull(bounds)
-    assert hull([found]) == found
-    assert hull([bounds[at] for at in order if at < len(bounds)]) == found
-    for each in bounds:
-        assert found.earliest is None or (each.earliest is not None and found.earliest <= each.earliest)
-        assert found.latest is None or (each.latest is not None and each.latest <= found.latest)
-        if found.surely_from is not None:
-            assert found.surely_until is not None
-            assert each.surely_from is not None
-            assert each.surely_until is not None
-            assert each.surely_from <= found.surely_from <= found.surely_until <= each.surely_until
-    # Each day of the hull is a day of one of the dates, so that a graph states it.
-    assert found.earliest in {each.earliest for each in bounds}
-    assert found.latest in {each.latest for each in bounds}
+def test_an_act_that_ends_another_ends_what_it_proves(nordic: Path) -> None:
+    add(
+        nordic,
+        """k:record { a:N9-2 dip:cites p:N9 ; dip:standing dip:Stated ; dip:gist "Sweden takes the recognition back."@en . }
+        a:N9-2 { e:taking-back a dip:Revocation ; skos:prefLabel "Recognition taken back"@en ; dip:actor e:sweden ;
+            dip:target e:recognition ; dip:date "1907"^^edtf:EDTF ; dip:dateBasis dip:AsStated . }""",
+    )
+    snapshot = build(Workspace(nordic))
+    times, proofs = Times(Names(snapshot.store, {}, "en")), Proofs(snapshot.proofs_file)
+    recognized = ox.Triple(node("sweden"), dip("recognized"), node("norway"))
+    days = [date(1905, 10, 25), date(1906, 12, 31), date(1907, 6, 1), date(1907, 12, 31)]
+    assert [times.triple_by(recognized, day, proofs) for day in days] == ["no", "yes", "undecided", "no"]
+    assert times.by(node("recognition"), days[-1]) == "yes"  # the act itself has happened all the same
 
 
 @settings(max_examples=15)

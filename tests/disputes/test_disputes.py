@@ -140,6 +140,14 @@ def test_what_is_held_and_denied_is_a_conflict(report: Disputes) -> None:
     assert [node.name for node in found.about] == ["Meeting in Karlstad"]
 
 
+def test_held_dates_that_exclude_each_other_are_a_conflict(report: Disputes) -> None:
+    [found] = [each for each in report.of("conflict") if "dates exclude each other" in each.kinds]
+    assert [each.name for each in found.about] == ["Recognition of Norway by Sweden"]
+    assert {place.code for side in found.sides for place in side.passages} == {"N9", "L1", "P1"}
+    dates = next(row for row in found.rows if row.predicate == "date")
+    assert sorted(value for cell in dates.cells for value in cell) == ["1905-10-26", "1905-10-27", "1905-10-27"]
+
+
 def test_documents_that_share_text_are_one_witness(report: Disputes) -> None:
     recognition = item(report, "agreement", "recognition")
     assert sorted(place.code for place in recognition.passages) == ["L1", "N9", "P1"]

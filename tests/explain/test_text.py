@@ -93,7 +93,7 @@ HELD PROPERTIES
   area: 450000
 
 HELD, IN TIME ORDER
-  1814/1905  Union of Norway and Sweden (union), as actor and party (undecided as of that day)
+  1814 to 1905  Union of Norway and Sweden (union), as actor and party (undecided as of that day)
       party: Norway
       — the note, sentence 2; the note, sentence 3
   undated  Vote (vote), as actor

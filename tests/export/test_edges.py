@@ -264,11 +264,11 @@ def test_what_is_not_held_does_not_date_a_held_edge() -> None:
     assert dated(held, talks=(EARLY,)).when(line("ada", "talks", held=True)) is None
 
 
-def test_an_edge_that_is_not_held_has_the_hull_of_all_accounts() -> None:
+def test_an_edge_that_is_not_held_has_the_date_of_all_accounts_together() -> None:
     when = dated(talks=(LATE, EARLY)).when(line("ada", "talks", held=False))
     assert when == When(None, "1949 or 1951", "1949-01-01", "1951-12-31")
     when = dated(talks=(EARLY, OPEN)).when(line("ada", "talks", held=False))
-    assert when == When(None, "1940/.. or 1949", "1940-01-01", "")
+    assert when == When(None, "1940/.. or 1949", "1949-01-01", "1949-12-31")
     when = dated(talks=(EARLY, BEGINNING)).when(line("ada", "talks", held=False))
-    assert when == When(None, "../1960 or 1949", "", "1960-12-31")
+    assert when == When(None, "../1960 or 1949", "1949-01-01", "1949-12-31")
     assert dated().when(line("ada", "talks", held=False)) is None

@@ -36,6 +36,36 @@ def notes(name: str, **params: Any) -> str:
 PRIME_MINISTER = "Prime Minister of Pakistan"
 
 
+def test_a_relation_is_dated_by_the_acts_that_prove_it() -> None:
+    """The article dates the recognition 16 November 1988 and the diplomatic relations to the end of 1989."""
+
+    def state(relation: str, day: str) -> list[str | None]:
+        rows = graph().query("relations-between", a="Pakistan", b="Palestinian Authority", as_of=day)
+        return [row[1] for row in facts(rows, "relation", "as_of") if row[0] == relation]
+
+    assert [state("recognized", day) for day in ("1950", "1988-11-15", "1988-11-16", "2017")] == [[], [], ["yes"], ["yes"]]
+    days = ("1988-11-15", "1989-06-01", "1990-01-01")
+    assert [state("establishedRelationsWith", day) for day in days] == [[], ["undecided"], ["yes"]]
+
+
+def test_an_absence_of_relations_is_an_answer() -> None:
+    assert ["hasNoRelationsWith"] in ask("relations-between", "relation", a="Pakistan", b="Israel")
+
+
+def test_the_words_of_a_stated_order_and_the_date_as_it_is_known() -> None:
+    rows = ask("time-between", "order", "wording", a="recognition-plo-1974", b="endorsement-rabat")
+    assert rows == [["before", "six months later"]]
+    assert ask("chronology", "act", "date", kind="training agreement") == [["training-agreement", "[1973..]"]]
+
+
+def test_the_order_of_acts_with_open_dates_is_undecided_only_on_request() -> None:
+    """The agreement came in 1973 or later, so it may have come before or after the vote of 1975."""
+    period = {"from_": "1973", "to": "1975"}
+    pair = ["training-agreement", "vote-3379"]
+    assert pair in ask("undecided-order", "act", "other", pairs="all", dates="all", **period)
+    assert pair not in ask("undecided-order", "act", "other", pairs="all", **period)
+
+
 def test_q01_the_day_on_which_pakistan_recognized_the_palestinian_authority() -> None:
     assert ask("recognitions", "earliest", "latest", of="Palestinian Authority", by="Pakistan") == [["1988-11-16", "1988-11-16"]]
     assert "anachronism" in notes("recognitions", of="Palestinian Authority", by="Pakistan")

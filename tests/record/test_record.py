@@ -13,7 +13,7 @@ from kg.namespaces import DIP, RDF, prefixes_of
 from kg.record.model import When
 from kg.record.names import Names, humanize
 from kg.record.record import Record
-from kg.record.times import Times, hull
+from kg.record.times import Times, merged
 from kg.snapshot.proofs import Proofs
 from tests.asking import fact, graph, nordic
 
@@ -254,15 +254,13 @@ def test_a_text_is_in_the_preferred_language_else_in_none(language: str, expecte
 # dates
 
 
-def test_the_hull_of_one_date_is_that_date_and_an_open_end_stays_open() -> None:
-    one = When(dip("g"), "1950", "1950-01-01", "1950-12-31", "1950-06-01", "1950-07-01", basis="AsStated")
-    other = When(dip("h"), "1949/1951", "1949-01-01", "1951-12-31", "1949-12-31", "1951-01-01", approximate=True)
-    assert hull([one]) == one._replace(graph=None)
-    both = When(None, "1949/1951 or 1950", "1949-01-01", "1951-12-31", "1950-06-01", "1950-07-01", approximate=True)
-    assert hull([one, other]) == hull([other, one]) == both
-    assert hull([one, other._replace(latest="")]).latest == "" == hull([one, other._replace(earliest="")]).earliest
-    assert hull([one, other._replace(surely_from="1950-08-01")])[4:6] == ("", "")
-    assert hull([one, other._replace(surely_until="")])[4:6] == ("", "")
+def test_the_date_of_several_accounts_is_theirs_together() -> None:
+    one = When(dip("g"), "1950", "1950-01-01", "1950-12-31", basis="AsStated", begun_by="1950-12-31")
+    vague = When(dip("h"), "[1949..]", "1949-01-01", approximate=True)
+    other = When(dip("h"), "1952", "1952-01-01", "1952-12-31", begun_by="1952-12-31")
+    assert merged([one]) == one._replace(graph=None)
+    assert merged([one, vague]) == merged([vague, one]) == one._replace(graph=None, text="1950 or [1949..]", basis="")
+    assert merged([one, other]) == When(None, "1950 or 1952", "1950-01-01", "1952-12-31", begun_by="1952-12-31")
 
 
 def test_accounts_are_the_held_hull_and_then_each_graph() -> None:

@@ -55,6 +55,7 @@ LEAST = {
     "communicated-with": ("e:x a :Communication ; :actor e:a ; :recipient e:b .", "e:a :communicatedWith e:b"),
     "communicated-with-counterpart": ("e:x a :Communication ; :actor e:a ; :counterpart e:b .", "e:a :communicatedWith e:b"),
     "communicated-with-party": ("e:x a :Communication ; :party e:a , e:b .", "e:a :communicatedWith e:b"),
+    "ends": ("e:x a :Revocation ; :target e:y . e:y a :Act .", "e:x :ends e:y"),
     "in-capacity-of": (
         "e:t a :Tenure ; :holder e:a ; :office e:o ; :attestedIn e:x . e:x :participant e:a .",
         "e:x :inCapacityOf e:o",
