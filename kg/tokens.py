@@ -364,6 +364,7 @@ class _Reader:
             # A blank node as subject has no name. Its properties in brackets are not recorded, but their terms are.
             if self.depth == 0 and self.subject is None:
                 self.subject = "[]"
+                self.subject_place = (token.line, token.column)
                 self.expects_predicate = True
             self.depth += 1
         elif text in ("]", ")", ">>", ")>>", "|}"):

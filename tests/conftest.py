@@ -56,12 +56,20 @@ def kg(capsys: pytest.CaptureFixture[str]) -> Said:
     return call
 
 
+ONE_DOCUMENT = """\
+@prefix dip: <https://w3id.org/chancery/ontology#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+
+<https://example.org/small/graph/record> { <https://example.org/small/doc/one> a dip:Document ; skos:prefLabel "one"@en . }
+"""
+
+
 @pytest.fixture
 def small(tmp_path: Path) -> Path:
-    """A minimal workspace: settings and one empty data file."""
+    """A minimal workspace: settings and one data file with one document."""
     folder = tmp_path / "small"
     (folder / "data").mkdir(parents=True)
     text = '[workspace]\nname = "small"\ntitle = "A small one"\nbase = "https://example.org/small/"\n'
     (folder / "chancery.toml").write_text(text, encoding="utf-8")
-    (folder / "data" / "one.trig").write_text("", encoding="utf-8")
+    (folder / "data" / "one.trig").write_text(ONE_DOCUMENT, encoding="utf-8")
     return folder

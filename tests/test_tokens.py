@@ -262,6 +262,7 @@ def _names(token: Token, prefixes: dict[str, str]) -> str | None:
 
 
 @given(ANY_TEXT)
+@example("\n({")
 def test_positions_survive_any_text(text: str) -> None:
     positions = Positions.of_trig(text)
     lines = text.split("\n")

@@ -46,11 +46,12 @@ def change_meta(snapshot: Snapshot, **changes: object) -> Snapshot:
 def test_fresh_means_the_same_files_with_the_same_content(workspace: Workspace) -> None:
     snapshot = write_snapshot(workspace, [], [])
     data = workspace.root / "data" / "one.trig"
+    before = data.read_text(encoding="utf-8")
     os.utime(data, ns=(1, 1))
     assert is_fresh(workspace, snapshot), "only the time has changed"
     data.write_text("#", encoding="utf-8")
     assert not is_fresh(workspace, snapshot), "the size has changed"
-    data.write_text("", encoding="utf-8")
+    data.write_text(before, encoding="utf-8")
     assert is_fresh(workspace, snapshot), "the file is as before"
     (workspace.root / "data" / "two.trig").write_text("", encoding="utf-8")
     assert not is_fresh(workspace, snapshot), "a file was added"
