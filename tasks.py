@@ -180,8 +180,9 @@ def test() -> None:
 
 
 def soak() -> None:
-    """Run the long tests: random input, kills, damage."""
+    """Run the long tests: random input, kills, damage, another query engine."""
     browser()
+    script("scripts/setup-virtuoso.sh", "the tests that compare Virtuoso may be skipped")
     pytest("-m", "soak", "--timeout", "3600")
 
 
