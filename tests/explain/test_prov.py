@@ -127,7 +127,7 @@ def test_a_proof_as_turtle_leads_to_all_passages_and_their_document(own: Record)
     assert set(read[claim : prov("wasDerivedFrom")]) == {p25, p26, p27}
     assert set(read[claim : rdflib.URIRef(DIP + "standing")]) == {rdflib.URIRef(DIP + "Stated")}
     assert [str(each) for each in read[claim : rdflib.URIRef(DIP + "gist")]] == [
-        "In Islamabad Abbas met Pakistan's president, prime minister and Senate chairman."
+        "In Islamabad in 2005 Abbas met President Musharraf, Prime Minister Aziz and Senate Chairman Soomro."
     ]
     article = rdflib.URIRef(base + "id/article")
     for passage in (p25, p26, p27):
