@@ -315,7 +315,11 @@ class _Reader:
             self.at -= 1
             prefix = token.text.partition(":")[0]
             raise self._error(f"the prefix {prefix}: is not declared in rule {self.name}", f"add a line `PREFIX {prefix}: <...>`")
-        return ox.NamedNode(iri)
+        try:
+            return ox.NamedNode(iri)
+        except ValueError as problem:
+            self.at -= 1
+            raise self._error(f"{token.text} is not an IRI", _HINT) from problem
 
     def _peek(self) -> Token:
         if self.at >= len(self.tokens):

@@ -102,3 +102,12 @@ def test_an_empty_text_after_the_summary_has_a_place() -> None:
 def test_a_point_may_follow_a_semicolon() -> None:
     rule = parse_rule(SUMMARY + "CONSTRUCT { ?a a ?b } WHERE { ?a a ?b ; . ?b a ?c ; }", "r")
     assert [[str(node) for node in pattern][::2] for pattern in rule.body] == [["?a", "?b"], ["?b", "?c"]]
+
+
+def test_an_escape_that_makes_no_iri_is_refused() -> None:
+    """An escaped space is a term to the tokenizer, but not to the engine."""
+    what, place, hint = refusal(SUMMARY + "CONSTRUCT { ?a <http://x/p> ?b }\nWHERE { ?a <http://x/\\u0020> ?b }\n")
+    assert what.endswith("is not an IRI")
+    assert place is not None
+    assert place.line == 3
+    assert hint
