@@ -495,6 +495,7 @@ def test_dates_together_are_in_order_and_each_day_is_one_of_theirs(dates: list[B
         (["1974", "1976", "[1974-06..1980]"], "1974-06-01 .. 1976-12-31"),
         (["1947/1949", "1948"], "1947-01-01 .. 1949-12-31"),
         (["1974", "[1976..]"], "1974-01-01 .. -"),
+        (["[..1974]", "1976"], "- .. 1976-12-31"),
     ],
 )
 def test_dates_together(dates: list[str], expected: str) -> None:
@@ -502,11 +503,37 @@ def test_dates_together(dates: list[str], expected: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("dates", "approximate"),
+    ("dates", "flagged"),
     [(["1974-02", "1974~"], False), (["1974~", "1974"], False), (["1974-02~", "1974"], True), (["1974", "1976~"], True)],
 )
-def test_a_flag_comes_only_with_a_day_that_no_date_without_it_gives(dates: list[str], approximate: bool) -> None:
-    assert together(map(parse_edtf, dates)).approximate is approximate
+def test_a_flag_comes_only_with_a_day_that_no_date_without_it_gives(dates: list[str], flagged: bool) -> None:
+    assert together(map(parse_edtf, dates)).approximate is flagged
+    assert together(parse_edtf(each.replace("~", "?")) for each in dates).uncertain is flagged
+
+
+@pytest.mark.parametrize(
+    ("dates", "sure"),
+    [
+        (["1947/1949"], "1947-12-31 .. 1949-01-01"),
+        (["1947/1949", "[1940..1950]"], "1947-12-31 .. 1949-01-01"),
+        (["1947/1949", "1947-06/1949-06", "[1940..1950]"], "1947-06-30 .. 1949-06-01"),
+        (["1940/1945", "1942/1950"], "1942-12-31 .. 1945-01-01"),  # they exclude each other: only what both give is sure
+        (["1940/1942", "1947/1949"], "- .. -"),
+        (["1947/1949", "1952"], "- .. -"),
+    ],
+)
+def test_the_sure_days_of_dates_together(dates: list[str], sure: str) -> None:
+    assert together(map(parse_edtf, dates))[2:4] == days(sure)
+
+
+def test_dates_that_share_one_day_are_compatible() -> None:
+    one, other = parse_edtf("[1974-01-01..1974-02-05]"), parse_edtf("[1974-02-05..1974-03-01]")
+    assert compatible(one, other)
+    assert compatible(other, one)
+
+
+def test_a_set_can_end_within_its_first_date() -> None:
+    assert parse_edtf("[1974..1974-06]")[:2] == days("1974-01-01 .. 1974-06-30")
 
 
 # Examples of the specification (https://www.loc.gov/standards/datetime/): levels 0 and 1.
