@@ -289,7 +289,7 @@ def test_the_offer_on_recognizing_israel_in_its_two_accounts(whole: Disputes) ->
 
 def test_an_unnamed_speaker_is_reported_as_such(whole: Disputes) -> None:
     told = [said for each in whole.disputes for side in each.sides for said in side.said]
-    unnamed = "unnamed (Information on Pakistani aid reaches Israel's mission)"
+    unnamed = "unnamed (Information about Pakistan reaches Israel's mission)"
     assert unnamed in {name for said in told for name in said.speakers}
     assert all(bool(said.speakers) == bool(said.statements) for said in told)
     assert unnamed in html(whole).replace("&#x27;", "'").replace("&#39;", "'")

@@ -61,7 +61,7 @@ def test_a_claim_with_little() -> None:
 def test_an_unnamed_speaker(own: Record) -> None:
     claim = own.claim(NamedNode(graph().snapshot.base + "assertion/A12-2"))
     assert claim is not None
-    assert cited_claim(own, claim).speakers == ("unnamed (Information on Pakistani aid reaches Israel's mission)",)
+    assert cited_claim(own, claim).speakers == ("unnamed (Information about Pakistan reaches Israel's mission)",)
 
 
 def test_what_a_claim_says_is_grouped_by_subject_without_names_and_derived_triples() -> None:

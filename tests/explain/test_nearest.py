@@ -87,7 +87,7 @@ def test_the_reasons_of_a_claim_with_an_unnamed_speaker(own: Record) -> None:
     (reason,) = reasons(own, claim)
     assert (reason.obstacle, reason.speakers) == (Obstacle.REPORTED_SPEECH, ())
     assert reason.statement is not None
-    assert reason.statement.name == "Information on Pakistani aid reaches Israel's mission"
+    assert reason.statement.name == "Information about Pakistan reaches Israel's mission"
 
 
 def test_a_claim_can_have_several_reasons() -> None:

@@ -172,4 +172,4 @@ def test_the_notes_on_what_is_held_of_the_node_itself_belong_to_it(own: Record) 
 
 def test_an_unnamed_speaker_is_shown_as_such(own: Record) -> None:
     found = show(own, NamedNode(graph().snapshot.base + "id/battalion-1948"), graph().snapshot.base)
-    assert ("unnamed (Information on Pakistani aid reaches Israel's mission)",) in [each.claim.speakers for each in found.claimed]
+    assert ("unnamed (Information about Pakistan reaches Israel's mission)",) in [each.claim.speakers for each in found.claimed]

@@ -150,7 +150,7 @@ def test_speakers_and_standing_of_what_is_only_said() -> None:
 
 def test_content_whose_speaker_is_not_named_says_so() -> None:
     found = graph().query("SELECT ?claim { ?claim dip:gist ?gist FILTER(?claim = a:A12-2) }", cite=True)
-    assert found.labels()[0]["speaker"] == "unnamed (Information on Pakistani aid reaches Israel's mission)"
+    assert found.labels()[0]["speaker"] == "unnamed (Information about Pakistan reaches Israel's mission)"
 
 
 @pytest.mark.parametrize("name", ["only-in-document", "reported-by-several", "reasons-and-conditions"])

@@ -143,6 +143,7 @@ WITHOUT_OUTCOME = {
 NOTHING = {
     "people on one side of a meeting did not meet": ("e:x a :Meeting ; :actor e:a ; :counterpart e:b , e:c .", "e:b :met e:c"),
     "whoever is thanked does not thank": ("e:x a :Thanks ; :actor e:a ; :recipient e:b .", "e:b :thanked e:a"),
+    "whoever is thanked may not be spoken to": ("e:x a :Thanks , :Statement ; :actor e:a ; :recipient e:b .", "e:a :addressed e:b"),
     "whoever is informed does not inform": ("e:x a :Communication ; :actor e:a ; :recipient e:b .", "e:b :communicatedWith e:a"),
     "an official's act is not the state's": (
         "e:x a :Recognition ; :actor e:p ; :onBehalfOf e:s ; :recipient e:b .",
