@@ -26,6 +26,7 @@ import pyoxigraph as ox
 
 from kg.errors import DataError, KgError
 from kg.namespaces import DIP, OA, RDF
+from kg.places import Place
 from kg.tokens import MOST_DEPTH, Token, resolve, scan, too_deep
 
 WIDTH: Final = 140
@@ -154,13 +155,13 @@ def formatted(text: str, shown: str = "the text") -> str:
     deep = too_deep(text)
     if deep is not None:
         what = f"more than {MOST_DEPTH} brackets inside each other"
-        raise DataError(what, f"{shown}:{deep.line}:{deep.column}", "the file was left unchanged")
+        raise DataError(what, Place(shown, deep.line, deep.column), "the file was left unchanged")
     try:
         quads = _quads(text)
     except SyntaxError as error:
         what = re.sub(r"^Parser error at [^:]*: ", "", str(error.msg))
-        where = f"{shown}:{error.lineno or 1}:{error.offset or 1}"
-        raise DataError(what, where, "correct the syntax at this place; the file was left unchanged") from error
+        place = Place(shown, error.lineno or 1, error.offset or 1)
+        raise DataError(what, place, "correct the syntax at this place; the file was left unchanged") from error
     words, rest = _words(text)
     sheet = _Sheet()
     _write(sheet, _Parser(words, shown), _Prefixes())
@@ -340,8 +341,8 @@ class _Parser:
         if closer is None:
             return word
         if depth == _DEEPEST:
-            where = f"{self.shown}:{word.token.line}:{word.token.column}"
-            raise DataError(f"more than {_DEEPEST} brackets are nested", where, "give the inner nodes names")
+            place = Place(self.shown, word.token.line, word.token.column)
+            raise DataError(f"more than {_DEEPEST} brackets are nested", place, "give the inner nodes names")
         groups = tuple(self._groups(closer, depth + 1))
         closing = self._next()
         if not groups and not word.behind and not closing.before:

@@ -41,7 +41,7 @@ def run(call: Call) -> int:
         _report(call, results, changed, "would format" if reads_only else "formatted")
     if errors:
         first, *others = errors
-        raise DataError(first.what, first.where, first.hint, others)
+        raise DataError(first.what, first.place, first.hint, others)
     return 1 if changed and call.flag("check") else 0
 
 
@@ -77,6 +77,7 @@ def _formatted(paths: list[tuple[str, str]]) -> tuple[list[_Result], list[DataEr
 
 def _read(path: str, shown: str) -> str:
     from kg.files import read_file
+    from kg.places import Place
 
     try:
         raw = read_file(path)
@@ -86,7 +87,7 @@ def _read(path: str, shown: str) -> str:
         return raw.decode("utf-8")
     except UnicodeDecodeError as problem:
         line = raw.count(b"\n", 0, problem.start) + 1
-        raise DataError("the file is not UTF-8", f"{shown}:{line}:1", "save the file in UTF-8") from problem
+        raise DataError("the file is not UTF-8", Place(shown, line, 1), "save the file in UTF-8") from problem
 
 
 def _report(call: Call, results: list[_Result], changed: list[_Result], verb: str) -> None:

@@ -234,7 +234,7 @@ def parse(text: str, name: str, path: str | None = None) -> StoredQuery:
     try:
         header = parse_header(text, place)
     except DataError as error:
-        raise QueryError(error.what, error.where, error.hint) from error
+        raise QueryError(error.what, error.place, error.hint) from error
     tokens = tokens_of(text)
     form = check_tokens(text, tokens, place, lambda _: True)  # the graphs are known only together with a snapshot
     slots = slots_of(tokens)
