@@ -635,11 +635,11 @@ class Graph:
         """Raise `SnapshotDamaged` if a file of the snapshot is damaged, because of which something has failed."""
         found = None if self._snapshot is None else self.verify()
         if found is not None and not found.whole:
-            from kg.errors import SnapshotDamaged
+            from kg.snapshot.opening import damaged
 
-            fault, where = found.faults[0], found.folder
+            fault = found.faults[0]
             hint = "run the command again, which builds a new snapshot; in Python, open the workspace again"
-            raise SnapshotDamaged(f"the snapshot is damaged: {fault.file}: {fault.what}", where, hint) from problem
+            raise damaged(found.folder, fault.file, fault.what, hint) from problem
 
     def _record(self) -> Record:
         from kg.record.record import Record

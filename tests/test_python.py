@@ -227,6 +227,7 @@ ANSWERS: dict[str, tuple[list[str], Callable[[Graph], Printable | list[Printable
     "path": (["Norway", "Sweden"], lambda made: made.path("Norway", "Sweden")),
     "check": (["--no-owl"], lambda made: made.check(owl=False)),
     "sources": ([], lambda made: list[Printable](made.sources())),
+    "verify": ([], lambda made: made.verify()),
     "sources verify": (["--text", "."], lambda made: made.verify_sources(".")),
 }
 """The verbs whose answers print themselves: the arguments of the command, and the same request in Python."""

@@ -163,16 +163,17 @@ class Snapshot:
         return Proofs(self.proofs_file, digests.get(PROOFS))
 
 
-def damaged(folder: str, name: str, what: str) -> SnapshotDamaged:
+def damaged(folder: str, name: str, what: str, hint: str = "run `kg build` to make a new one") -> SnapshotDamaged:
     """The error of a snapshot with a damaged file.
 
     Args:
         folder: the folder of the snapshot.
         name: the path of the file inside it, with slashes.
         what: what is wrong with it.
+        hint: what to do next.
     """
     path = os.path.join(folder, *name.split("/"))
-    return SnapshotDamaged(f"the snapshot is damaged: {name}: {what}", path, "run `kg build` to make a new one")
+    return SnapshotDamaged(f"the snapshot is damaged: {name}: {what}", path, hint, what)
 
 
 def current(workspace: Workspace) -> Snapshot | None:
