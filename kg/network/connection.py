@@ -140,6 +140,6 @@ def _tie_json(tie: Tie) -> Json:
         "predicate": tie.predicate.iri,
         "object": tie.object.iri,
         "rules": list(tie.rules),
-        "acts": [{"act": act.iri, "label": act.label, "passages": list(act.passages)} for act in tie.acts],
+        "acts": [{"act": act.iri, "label": act.label, "date": act.date, "passages": list(act.passages)} for act in tie.acts],
         "passages": list(tie.passages),
     }

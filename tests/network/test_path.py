@@ -44,6 +44,14 @@ def test_path_marks_standing_ties_and_explains_them_in_text_and_json_alike(kg: S
     assert [(edge["rules"], edge["acts"], edge["passages"]) for edge in last] == [([], [], ["A42"])]
 
 
+def test_the_acts_of_a_chain_have_their_dates_in_json(kg: Said) -> None:
+    out, answer = kg("path", "Mahmoud Abbas", "Asif Ali Zardari")[1], json.loads(kg("path", "Mahmoud Abbas", "Asif Ali Zardari", "--json")[1])
+    acts = [act for chain in answer["chains"] for link in chain for edge in link["edges"] for act in edge["acts"]]
+    assert any(act["date"] for act in acts)
+    for act in acts:
+        assert f"     {act['date'] + ': ' if act['date'] else ''}{act['label']} [" in out
+
+
 def test_path_shows_at_most_as_many_chains_as_asked_for(kg: Said) -> None:
     ends = ("Mahmoud Abbas", "Asif Ali Zardari")
     every = json.loads(kg("path", *ends, "--json")[1])["chains"]
