@@ -287,7 +287,7 @@ def test_a_query_stops_at_its_time_limit_and_says_so() -> None:
     assert done.returncode == 3
     assert (
         done.stderr
-        == "error: the query was stopped after 1 seconds\nhint: raise the limit with --seconds N (0 for none), or narrow the query\n"
+        == "error: the query was stopped after 1 seconds\nhint: narrow the query, or raise the limit with --seconds N, in Python seconds=N (0 for none)\n"
     )
     assert done.stdout == ""
 
