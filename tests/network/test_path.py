@@ -45,7 +45,8 @@ def test_path_marks_standing_ties_and_explains_them_in_text_and_json_alike(kg: S
 
 
 def test_the_acts_of_a_chain_have_their_dates_in_json(kg: Said) -> None:
-    out, answer = kg("path", "Mahmoud Abbas", "Asif Ali Zardari")[1], json.loads(kg("path", "Mahmoud Abbas", "Asif Ali Zardari", "--json")[1])
+    ends = ("Mahmoud Abbas", "Asif Ali Zardari")
+    out, answer = kg("path", *ends)[1], json.loads(kg("path", *ends, "--json")[1])
     acts = [act for chain in answer["chains"] for link in chain for edge in link["edges"] for act in edge["acts"]]
     assert any(act["date"] for act in acts)
     for act in acts:
