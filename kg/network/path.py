@@ -79,5 +79,4 @@ class _Describer:
         held = [self.projection.claims[claim] for claim in claims if self.projection.claims[claim].held]
         cited = {passage.value for claim in held for passage in claim.passages}
         known = [self.projection.passages[passage] for passage in cited if passage in self.projection.passages]
-        # By document and number: A12 comes after A2.
-        return tuple(each.name for each in sorted(known, key=lambda each: (each.document.value, each.number, each.node.value)))
+        return tuple(each.name for each in sorted(known, key=lambda each: each.order))

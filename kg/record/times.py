@@ -21,6 +21,7 @@ from kg.record.vocabulary import (
     EARLIEST,
     ENDS,
     LATEST,
+    OF_DATES,
     SURELY_FROM,
     SURELY_UNTIL,
 )
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from kg.record.names import Names
     from kg.snapshot.proofs import Proofs
 
-_DATES = frozenset((DATE, DATE_BASIS, DATE_APPROXIMATE, DATE_UNCERTAIN, EARLIEST, LATEST, SURELY_FROM, SURELY_UNTIL, BEGUN_BY))
 _LASTING = (DIP + "Situation", DIP + "Tenure")
 _DATED = (DIP + "Matter", DIP + "Tenure")
 _STATES = ("no", "undecided", "yes")
@@ -85,7 +85,7 @@ class Times:
         """What each graph says about the date of a node; the default graph (None) first."""
         found: dict[str, list[tuple[NamedNode, object]]] = {}
         for quad in self.store.quads_for_pattern(node, None, None):
-            if quad.predicate in _DATES:
+            if quad.predicate in OF_DATES:
                 graph = quad.graph_name.value if isinstance(quad.graph_name, NamedNode) else ""
                 found.setdefault(graph, []).append((quad.predicate, quad.object))
         return [(NamedNode(graph) if graph else None, Row(found[graph], self.names.language)) for graph in sorted(found)]
