@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from functools import wraps
 
-from kg.build import ensure
+from kg.build import build, ensure
 from kg.errors import QueryError
 from kg.query.answer import answer  # these modules are imported while a second thread opens the snapshot
 from kg.query.prepare import prepare, readings
@@ -73,8 +73,8 @@ class Graph:
     Attributes:
         workspace: the workspace.
 
-    Every method but `check`, `check_rules`, `verify` and `index_source` may build the workspace, and raises what `snapshot` raises if that
-    fails.
+    Every method but `queries`, `stored`, `check`, `check_rules`, `verify` and `index_source` may build the workspace, and raises what
+    `snapshot` raises if that fails.
     """
 
     def __init__(
@@ -165,6 +165,20 @@ class Graph:
 
         found = catalogue(self.workspace)
         return found if tag is None else tagged(found, tag)
+
+    def stored(self, name: str) -> StoredQuery:
+        """The stored query with a name.
+
+        Args:
+            name: the name of its file, without ``.rq``.
+
+        Raises:
+            NameNotFound: there is none; `candidates` holds the nearest names.
+            QueryError: its header cannot be read, or does not fit the query.
+        """
+        from kg.sparql.stored import find
+
+        return find(self.workspace, name)
 
     def query(
         self,
@@ -275,12 +289,12 @@ class Graph:
         return readings(self.names, stored, asked.params)
 
     def _stored(self, query: str | os.PathLike[str]) -> StoredQuery:
-        from kg.sparql.stored import find, load, parse
+        from kg.sparql.stored import load, parse
 
         if not isinstance(query, str):
             return load(query)
         one_word = query.replace("-", "").replace("_", "").isalnum()
-        return find(self.workspace, query) if one_word else parse(query, "query")
+        return self.stored(query) if one_word else parse(query, "query")
 
     def _stamp(self, name: str) -> str:
         return f"{name} over snapshot {self.snapshot.digest[:12]} of {self.snapshot.title}. {self.workspace.citation}".strip()
@@ -498,6 +512,21 @@ class Graph:
         return render(self.snapshot, extension, held=held, claimed=claimed)
 
     # The workspace
+
+    def build(self) -> Snapshot:
+        """Build the workspace now, and answer from the new snapshot. A build that fails changes nothing.
+
+        Returns:
+            The snapshot; see `kg.Snapshot`.
+
+        Raises:
+            DataError: the files contain errors. It is the first by place, and its `others` are the rest.
+            EnvironmentProblem: the snapshot cannot be written.
+        """
+        made = build(self.workspace, self._progress)
+        self.close()
+        self._snapshot, self._names, self._runner = made, None, None
+        return made
 
     def check(self, *, owl: bool = True, texts: str | os.PathLike[str] | None = None) -> Report:
         """Check the present files of the workspace for everything that can be wrong.

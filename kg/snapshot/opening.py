@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from kg.snapshot.format import Meta
     from kg.snapshot.proofs import Proofs
+    from kg.values import JsonObject
     from kg.workspace import Workspace
 
 
@@ -154,6 +155,10 @@ class Snapshot:
             early = take(self.folder)
             self._store = early if early is not None else open_store(self.folder)
         return self._store
+
+    def to_json(self) -> JsonObject:
+        """The snapshot as ``kg build --json`` prints it: its digest, its folder, and what it counts."""
+        return {"digest": self.digest, "snapshot": self.folder, "counts": dict(self.meta["counts"])}
 
     def proofs(self) -> Proofs:
         """The proofs of the entailed triples; nothing is read before the first use."""
