@@ -458,10 +458,18 @@ class Graph:
             NameNotFound: nothing has the name `about`, `kind` or `query`.
             NameAmbiguous: several things have it.
             UsageError: a date, a measure or a query cannot be used, or nothing is left to draw.
+            QueryError: the query cannot be read, is not allowed, or fails.
+            LimitReached: the query reached its limit of time or memory.
             EnvironmentProblem: a part that draws the picture is not installed.
         """
-        from kg.picture import picture
+        from kg.picture import Answered, picture
 
+        answered = None
+        if query is not None:
+            from kg.sparql.stored import find_or_load
+
+            found = find_or_load(self.workspace, query) if isinstance(query, str) else query
+            answered = Answered(query if isinstance(query, str) else query.name, found, self.query(found, params))
         return picture(
             self.workspace,
             self.snapshot,
@@ -470,8 +478,7 @@ class Graph:
             start=start,
             end=end,
             as_of=as_of,
-            query=query,
-            params=params,
+            answered=answered,
             measure=measure,
             title=title,
             sparql=sparql,

@@ -149,7 +149,7 @@ def memory_used() -> int | None:
 
 def stopped(seconds: float) -> LimitReached:
     """The error of a query that was stopped at its time limit."""
-    hint = "narrow the query, or raise the limit with --seconds N, in Python seconds=N (0 for none)"
+    hint = "narrow the query, or raise the limit with kg query --seconds N, seconds=N in Python, or KG_QUERY_SECONDS (0 for none)"
     return LimitReached(f"the query was stopped after {seconds:g} seconds", None, hint)
 
 

@@ -267,6 +267,20 @@ def test_view_of_a_query_draws_its_triples(kg: Said, tmp_path: Path) -> None:
     assert data["about"]["selection"] == "the triples of the query met.rq"
 
 
+def test_the_query_of_a_view_keeps_the_limits_of_queries(kg: Said, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    query, path = tmp_path / "long.rq", tmp_path / "long.html"
+    query.write_text("SELECT ?s ?p ?o { ?s ?p ?o . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l FILTER (?l = 1) }", encoding="utf-8")
+    monkeypatch.setenv("KG_QUERY_SECONDS", "1")
+    code, _, err = kg("view", str(path), "--query", str(query))
+    assert code == 3
+    assert "the query was stopped after 1 seconds" in err
+    assert not path.exists()
+    monkeypatch.setenv("KG_QUERY_ROWS", "5")
+    query.write_text("SELECT ?s ?p ?o { ?s ?p ?o FILTER (?p = dip:met) }", encoding="utf-8")
+    assert kg("view", str(path), "--query", str(query))[0] == 0
+    assert shown(path)["about"]["selection"] == "the triples of the query long.rq (stopped at the limit of 5 rows; there are more)"
+
+
 @pytest.mark.parametrize(
     ("words", "code", "what", "hint"),
     [
