@@ -402,7 +402,7 @@ class Graph:
 
     @_reading
     def path(self, a: str, b: str, *, limit: int = 5) -> Chains:
-        """Find the shortest chains of acts between two agents; of acts and standing ties if acts alone do not connect them.
+        """Find the shortest chains of acts between two agents; of acts and lasting ties if acts alone do not connect them.
 
         Args:
             a: one agent.

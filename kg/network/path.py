@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def path(names: Names, projection: Projection, a: str, b: str, limit: int = 5) -> Chains:
-    """Find the shortest chains of acts between two agents; if there are none, the shortest chains of acts and standing ties.
+    """Find the shortest chains of acts between two agents; if there are none, the shortest chains of acts and lasting ties.
 
     Args:
         names: the names of the dataset.
@@ -39,7 +39,7 @@ def path(names: Names, projection: Projection, a: str, b: str, limit: int = 5) -
         raise UsageError("both ends are the same", None, "name two agents")
     found, meaning = chains(projection, start, end, limit), "chain"
     if not found:
-        found, meaning = chains(projection, start, end, limit, standing=True), "standing"
+        found, meaning = chains(projection, start, end, limit, lasting=True), "lasting"
     describe = _Describer(projection)
     ways = tuple(tuple(map(describe.link, chain)) for chain in found)
     return Chains(describe.named(start), describe.named(end), ways, limit, EXPLANATIONS[meaning if found else "chain"])

@@ -32,10 +32,10 @@ def test_path_says_no_with_exit_code_1_and_names_what_is_unknown(kg: Said) -> No
     assert "Nobody Whatsoever" in err
 
 
-def test_path_marks_standing_ties_and_explains_them_in_text_and_json_alike(kg: Said) -> None:
+def test_path_marks_lasting_ties_and_explains_them_in_text_and_json_alike(kg: Said) -> None:
     code, out, _ = kg("path", "Arsalan Ayaz", "GEO News")
     assert code == 0
-    assert "GEO News nationality Pakistan (standing tie) [A42]" in out
+    assert "GEO News nationality Pakistan (lasting tie) [A42]" in out
     explanation = out.splitlines()[-1]
     assert explanation.startswith("Acts alone do not connect the two")
     answer = json.loads(kg("path", "Arsalan Ayaz", "GEO News", "--json")[1])
