@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from kg.record.model import Claim, Note
     from kg.record.record import Record
+    from kg.record.times import State
     from kg.terms import Term
 
 _MATCHES: Final = frozenset({NamedNode(SKOS + "exactMatch"), NamedNode(SKOS + "closeMatch")})
@@ -241,7 +242,7 @@ class _Describing:
         return f"“{claim.gist}”" if claim is not None and claim.gist else self.names.label(node)
 
 
-def _as_of(state: str | None) -> AsOf | None:
+def _as_of(state: State | None) -> AsOf | None:
     return None if state is None else AsOf(state)
 
 
