@@ -17,9 +17,11 @@ from kg.build import ensure
 from kg.errors import EnvironmentProblem, NameNotFound, UsageError
 from kg.namespaces import DIP
 from kg.network.model import GROUPS as GROUP_NAMES
+from kg.network.weights import Weights
 from kg.pages import content_policy
 from kg.picture import About, Picture, draw_picture, engine, picture
 from kg.picture.data import picture_data
+from kg.picture.drawing import draw
 from kg.picture.page import inert_json
 from kg.picture.selection import around, in_period, of_kind, of_triples
 from kg.picture.style import GROUPS, TONES
@@ -168,6 +170,15 @@ def test_the_data_refer_to_each_other_by_position() -> None:
         assert not isinstance(value, int) or value < len(data["nodes"])
         assert all(claim < len(data["claims"]) for claim in claims)
     assert len({node["i"] for node in data["nodes"]}) == len(data["nodes"])
+
+
+def test_an_inferred_line_has_the_weight_that_all_measures_count() -> None:
+    whole = synthetic(100)
+    weights = Weights(whole)
+    drawn: Any = draw(whole, dict.fromkeys(whole.nodes, (0, 0)))
+    found = {each["id"]: each.get("value") for each in drawn["edges"]}
+    assert found == {number: round(weights.of(edge), 6) if edge.entailed else None for number, edge in enumerate(whole.edges)}
+    assert any(value not in (None, 1.0) for value in found.values())
 
 
 def test_saving_replaces_the_file_whole_or_not_at_all(small: Picture, tmp_path: Path) -> None:
