@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import os
 
+from kg.files import replace_file
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Final
@@ -86,11 +88,8 @@ class Digests:
 
         known = self._read()
         lines = "".join(f"{path}\t{rest}\n" for path, rest in sorted(known.items()) if not only_used or path in self._used)
-        temporary = f"{self.path}.tmp-{os.getpid()}"
         try:
-            with open(temporary, "w", encoding="utf-8", newline="\n") as file:
-                file.write(f"{zlib.crc32(lines.encode()):08x}\n{lines}")
-            os.replace(temporary, self.path)
+            replace_file(self.path, f"{zlib.crc32(lines.encode()):08x}\n{lines}".encode())
         except (OSError, UnicodeEncodeError):
             return
         self._new = False

@@ -101,4 +101,11 @@ class EnvironmentProblem(KgError):
 
 
 class SnapshotDamaged(EnvironmentProblem):
-    """A file of a snapshot is missing, or is not what the build wrote, and the snapshot cannot be built again."""
+    """A file of a snapshot is missing, or is not what the build wrote, and the snapshot cannot be built again.
+
+    `fault` says what is wrong with the file, without its name; it is empty where only the whole sentence is known.
+    """
+
+    def __init__(self, what: str, where: str | Place | None = None, hint: str | None = None, fault: str = "") -> None:
+        super().__init__(what, where, hint)
+        self.fault = fault

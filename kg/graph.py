@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from functools import wraps
 
-from kg.build import ensure
+from kg.build import build, ensure
 from kg.errors import QueryError
 from kg.query.answer import answer  # these modules are imported while a second thread opens the snapshot
 from kg.query.prepare import prepare, readings
@@ -73,8 +73,8 @@ class Graph:
     Attributes:
         workspace: the workspace.
 
-    Every method but `check`, `check_rules`, `verify` and `index_source` may build the workspace, and raises what `snapshot` raises if that
-    fails.
+    Every method but `queries`, `stored`, `check`, `check_rules`, `verify` and `index_source` may build the workspace, and raises what
+    `snapshot` raises if that fails.
     """
 
     def __init__(
@@ -165,6 +165,20 @@ class Graph:
 
         found = catalogue(self.workspace)
         return found if tag is None else tagged(found, tag)
+
+    def stored(self, name: str) -> StoredQuery:
+        """The stored query with a name.
+
+        Args:
+            name: the name of its file, without ``.rq``.
+
+        Raises:
+            NameNotFound: there is none; `candidates` holds the nearest names.
+            QueryError: its header cannot be read, or does not fit the query.
+        """
+        from kg.sparql.stored import find
+
+        return find(self.workspace, name)
 
     def query(
         self,
@@ -275,12 +289,12 @@ class Graph:
         return readings(self.names, stored, asked.params)
 
     def _stored(self, query: str | os.PathLike[str]) -> StoredQuery:
-        from kg.sparql.stored import find, load, parse
+        from kg.sparql.stored import load, parse
 
         if not isinstance(query, str):
             return load(query)
         one_word = query.replace("-", "").replace("_", "").isalnum()
-        return find(self.workspace, query) if one_word else parse(query, "query")
+        return self.stored(query) if one_word else parse(query, "query")
 
     def _stamp(self, name: str) -> str:
         return f"{name} over snapshot {self.snapshot.digest[:12]} of {self.snapshot.title}. {self.workspace.citation}".strip()
@@ -388,7 +402,7 @@ class Graph:
 
     @_reading
     def path(self, a: str, b: str, *, limit: int = 5) -> Chains:
-        """Find the shortest chains of acts between two agents; of acts and standing ties if acts alone do not connect them.
+        """Find the shortest chains of acts between two agents; of acts and lasting ties if acts alone do not connect them.
 
         Args:
             a: one agent.
@@ -444,10 +458,18 @@ class Graph:
             NameNotFound: nothing has the name `about`, `kind` or `query`.
             NameAmbiguous: several things have it.
             UsageError: a date, a measure or a query cannot be used, or nothing is left to draw.
+            QueryError: the query cannot be read, is not allowed, or fails.
+            LimitReached: the query reached its limit of time or memory.
             EnvironmentProblem: a part that draws the picture is not installed.
         """
-        from kg.picture import picture
+        from kg.picture import Answered, picture
 
+        answered = None
+        if query is not None:
+            from kg.sparql.stored import find_or_load
+
+            found = find_or_load(self.workspace, query) if isinstance(query, str) else query
+            answered = Answered(query if isinstance(query, str) else query.name, found, self.query(found, params))
         return picture(
             self.workspace,
             self.snapshot,
@@ -456,8 +478,7 @@ class Graph:
             start=start,
             end=end,
             as_of=as_of,
-            query=query,
-            params=params,
+            answered=answered,
             measure=measure,
             title=title,
             sparql=sparql,
@@ -498,6 +519,21 @@ class Graph:
         return render(self.snapshot, extension, held=held, claimed=claimed)
 
     # The workspace
+
+    def build(self) -> Snapshot:
+        """Build the workspace now, and answer from the new snapshot. A build that fails changes nothing.
+
+        Returns:
+            The snapshot; see `kg.Snapshot`.
+
+        Raises:
+            DataError: the files contain errors. It is the first by place, and its `others` are the rest.
+            EnvironmentProblem: the snapshot cannot be written.
+        """
+        made = build(self.workspace, self._progress)
+        self.close()
+        self._snapshot, self._names, self._runner = made, None, None
+        return made
 
     def check(self, *, owl: bool = True, texts: str | os.PathLike[str] | None = None) -> Report:
         """Check the present files of the workspace for everything that can be wrong.
@@ -635,11 +671,11 @@ class Graph:
         """Raise `SnapshotDamaged` if a file of the snapshot is damaged, because of which something has failed."""
         found = None if self._snapshot is None else self.verify()
         if found is not None and not found.whole:
-            from kg.errors import SnapshotDamaged
+            from kg.snapshot.opening import damaged
 
-            fault, where = found.faults[0], found.folder
+            fault = found.faults[0]
             hint = "run the command again, which builds a new snapshot; in Python, open the workspace again"
-            raise SnapshotDamaged(f"the snapshot is damaged: {fault.file}: {fault.what}", where, hint) from problem
+            raise damaged(found.folder, fault.file, fault.what, hint) from problem
 
     def _record(self) -> Record:
         from kg.record.record import Record

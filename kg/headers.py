@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 _MOST_DEPTH = 16
 
 
-def parse_header(text: str, name: str = "") -> dict[str, Value]:
+def parse_header(text: str, name: str = "header") -> dict[str, Value]:
     """The decorators of a SPARQL file.
 
     Args:
         text: the whole file; its lines that start with ``#+`` are the header.
-        name: the file, for the place in errors; if empty, the place is ``line:column``.
+        name: the file, for the place in errors.
 
     Returns:
         Decorator name to value; empty without a header. Every scalar is text without surrounding white space.
@@ -80,9 +80,10 @@ class _Reader:
 
     def problem(self, line: int, column: int, hint: str) -> DataError:
         """An error at a line and a column, both counted from 0."""
+        from kg.places import Place  # dataclasses take long to import
+
         shown = self.lines[line].removeprefix("#+").strip() if line < len(self.lines) else ""
-        place = f"{line + 1}:{column + 1}"
-        return DataError(f"cannot read the header line {shown!r}", f"{self.name}:{place}" if self.name else place, hint)
+        return DataError(f"cannot read the header line {shown!r}", Place(self.name, line + 1, column + 1), hint)
 
     def read(self, header: str) -> dict[str, Value]:
         """The mapping that is the whole header."""

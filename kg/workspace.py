@@ -19,6 +19,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from kg.places import Place
     from kg.values import Json
 
 
@@ -459,6 +460,8 @@ def _parse_settings(path: str) -> _Settings:
     import re
     import tomllib  # imported here, because the settings of a built workspace are in its catalogue
 
+    from kg.places import Place
+
     if not os.path.isfile(path):
         hint = f"a workspace is a folder with a {SETTINGS_FILE} beside data/; the README says how to start one"
         raise UsageError("not a workspace", os.path.dirname(path), hint)
@@ -470,10 +473,10 @@ def _parse_settings(path: str) -> _Settings:
     except RecursionError as problem:
         raise DataError("the settings are nested too deeply", path, "a workspace needs only strings under [workspace]") from problem
     except tomllib.TOMLDecodeError as problem:
-        place = re.search(r"line (\d+), column (\d+)", str(problem))
-        where = f"{path}:{place[1]}:{place[2]}" if place else path
+        at = re.search(r"line (\d+), column (\d+)", str(problem))
+        place = Place(path, int(at[1]), int(at[2])) if at else Place(path)
         what = re.sub(r" *\(at .*\)", "", str(problem))
-        raise DataError(f"the settings are not valid TOML: {what}", where) from problem
+        raise DataError(f"the settings are not valid TOML: {what}", place) from problem
     except ValueError as problem:  # such as an integer with thousands of digits
         raise DataError(f"the settings cannot be read: {problem}", path, "a workspace needs only strings under [workspace]") from problem
     table = whole.get("workspace")
@@ -498,9 +501,11 @@ def _parse_settings(path: str) -> _Settings:
     return found
 
 
-def _line_of(text: str, path: str, key: str) -> str:
-    """``file:line`` of a key."""
+def _line_of(text: str, path: str, key: str) -> Place:
+    """The line of a key."""
+    from kg.places import Place
+
     for number, line in enumerate(text.split("\n"), 1):
         if line.lstrip().startswith(key):
-            return f"{path}:{number}"
-    return path
+            return Place(path, number)
+    return Place(path)

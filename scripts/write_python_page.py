@@ -25,7 +25,7 @@ This page is written by `scripts/write_python_page.py` from the docstrings. A te
     graph = kg.open()
     print(graph.show("Mahmoud Abbas"))
 
-`kg.open` returns a `kg.Graph`, which has a method for every verb of the [command line](cli.md) that asks the graph. What the methods return
+`kg.open` returns a `kg.Graph`, which has a method for every verb of the [command line](cli.md) but `format`. What the methods return
 prints as text, is displayed in a notebook, and has methods for other formats. Errors are subclasses of `kg.KgError`. The names on this page
 are the public ones.
 """

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from kg.errors import DataError
 from kg.headers import parse_header
+from kg.places import Place
 
 
 def header(text: str) -> str:
@@ -75,10 +76,10 @@ def test_the_rest_is_refused_with_its_place(text: str, where: str, hint: str) ->
     assert caught.value.where == where
 
 
-def test_without_a_name_the_place_is_line_and_column() -> None:
+def test_the_place_is_a_value() -> None:
     with pytest.raises(DataError) as caught:
         parse_header("PREFIX x: <urn:x>\n#+ a: b: c")
-    assert caught.value.where == "2:8"
+    assert caught.value.place == Place("header", 2, 8)
 
 
 @given(st.text(alphabet="#+ abc:-[]>\"'\n|{", max_size=80))

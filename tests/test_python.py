@@ -101,8 +101,31 @@ def test_no_public_signature_is_untyped() -> None:
 
 
 def test_the_graph_has_what_the_command_line_has() -> None:
-    """Every verb except ``build``, which is `kg.open`, and ``format``, which needs no graph."""
-    assert {verb for verb in VERBS if not hasattr(kg.Graph, verb)} == {"build", "format"}
+    """Every verb except ``format``, which needs no graph."""
+    assert {verb for verb in VERBS if not hasattr(kg.Graph, verb)} == {"format"}
+
+
+def test_a_graph_that_is_built_answers_from_the_new_snapshot(small: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    opened = kg.open(small)
+    assert len(opened.sources()) == 1
+    text = (small / "data" / "one.trig").read_text(encoding="utf-8")
+    (small / "data" / "two.trig").write_text(text.replace("doc/one", "doc/two").replace('"one"', '"two"'), encoding="utf-8")
+    assert len(opened.sources()) == 1
+    made = opened.build()
+    assert made is opened.snapshot
+    assert len(opened.sources()) == 2
+    assert opened.query("ASK { ?document a dip:Document FILTER (?document != <https://example.org/small/doc/one>) }")
+    assert run(["-C", str(small), "build", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == made.to_json()
+
+
+def test_a_stored_query_as_json(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["-C", nordic().workspace.folder, "queries", "votes", "--json"]) == 0
+    [listed] = json.loads(capsys.readouterr().out)
+    found = nordic().stored("votes")
+    assert listed == {**json.loads(json.dumps(found.to_json())), "path": nordic().workspace.display(found.path)}
+    with pytest.raises(NameNotFound):
+        nordic().stored("vots")
 
 
 def test_importing_kg_imports_nothing_else() -> None:
@@ -227,6 +250,7 @@ ANSWERS: dict[str, tuple[list[str], Callable[[Graph], Printable | list[Printable
     "path": (["Norway", "Sweden"], lambda made: made.path("Norway", "Sweden")),
     "check": (["--no-owl"], lambda made: made.check(owl=False)),
     "sources": ([], lambda made: list[Printable](made.sources())),
+    "verify": ([], lambda made: made.verify()),
     "sources verify": (["--text", "."], lambda made: made.verify_sources(".")),
 }
 """The verbs whose answers print themselves: the arguments of the command, and the same request in Python."""

@@ -20,13 +20,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import pyoxigraph as ox
 
 from kg.errors import DataError, KgError
 from kg.namespaces import DIP, OA, RDF
+from kg.places import Place
 from kg.tokens import MOST_DEPTH, Token, resolve, scan, too_deep
+
+if TYPE_CHECKING:
+    from kg.values import Json, JsonObject
 
 WIDTH: Final = 140
 """The maximum number of characters in a line."""
@@ -154,13 +158,13 @@ def formatted(text: str, shown: str = "the text") -> str:
     deep = too_deep(text)
     if deep is not None:
         what = f"more than {MOST_DEPTH} brackets inside each other"
-        raise DataError(what, f"{shown}:{deep.line}:{deep.column}", "the file was left unchanged")
+        raise DataError(what, Place(shown, deep.line, deep.column), "the file was left unchanged")
     try:
         quads = _quads(text)
     except SyntaxError as error:
         what = re.sub(r"^Parser error at [^:]*: ", "", str(error.msg))
-        where = f"{shown}:{error.lineno or 1}:{error.offset or 1}"
-        raise DataError(what, where, "correct the syntax at this place; the file was left unchanged") from error
+        place = Place(shown, error.lineno or 1, error.offset or 1)
+        raise DataError(what, place, "correct the syntax at this place; the file was left unchanged") from error
     words, rest = _words(text)
     sheet = _Sheet()
     _write(sheet, _Parser(words, shown), _Prefixes())
@@ -174,6 +178,38 @@ def formatted(text: str, shown: str = "the text") -> str:
 def overlong(text: str) -> list[Overlong]:
     """Return the lines of a text that are longer than `WIDTH`, in order."""
     return [Overlong(number, len(line)) for number, line in enumerate(text.split("\n"), 1) if len(line) > WIDTH]
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A file before and after it is formatted.
+
+    Attributes:
+        path: the path of the file.
+        shown: the path, as messages show it.
+        before: its text.
+        after: its text in the canonical layout.
+    """
+
+    path: str
+    shown: str
+    before: str
+    after: str
+
+    @property
+    def changed(self) -> bool:
+        """Whether the file is not in the canonical layout."""
+        return self.before != self.after
+
+    @property
+    def overlong(self) -> list[Overlong]:
+        """The lines that are too long in the canonical layout too, because a text in TriG cannot be broken."""
+        return overlong(self.after)
+
+    def to_json(self) -> JsonObject:
+        """The file as ``kg format --json`` lists it."""
+        lines: list[Json] = [{"line": each.line, "characters": each.characters} for each in self.overlong]
+        return {"file": self.shown, "changed": self.changed, "overlong": lines}
 
 
 def _quads(text: str) -> list[ox.Quad]:
@@ -340,8 +376,8 @@ class _Parser:
         if closer is None:
             return word
         if depth == _DEEPEST:
-            where = f"{self.shown}:{word.token.line}:{word.token.column}"
-            raise DataError(f"more than {_DEEPEST} brackets are nested", where, "give the inner nodes names")
+            place = Place(self.shown, word.token.line, word.token.column)
+            raise DataError(f"more than {_DEEPEST} brackets are nested", place, "give the inner nodes names")
         groups = tuple(self._groups(closer, depth + 1))
         closing = self._next()
         if not groups and not word.behind and not closing.before:

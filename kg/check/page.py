@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -13,7 +12,7 @@ from kg.authored.finding import Severity
 from kg.authored.lint import LINTS, derived_property, uncovered_passage
 from kg.check.profile import load_profile
 from kg.check.quality import QualityRule, load_quality_rules
-from kg.check.shapes.files import ShapesFile, load_shapes
+from kg.check.shapes.files import ShapesFile, load_shapes, rule_of, severity_of
 from kg.check.texts import RUN
 from kg.namespaces import RDFS, SH
 from kg.workspace import Workspace
@@ -130,7 +129,7 @@ def rule_names(ws: Workspace) -> set[str]:
     fixed = {each.name for group in (READING, LABELS, SHAPE_LINTS, REASONING, TEXTS) for each in group}
     lints = {each.name for each in _lints()}
     shapes = {
-        re.split(r"[#/]", triple.subject.value)[-1]
+        rule_of(triple.subject.value)
         for file in load_shapes(ws)[0]
         for triple in file.triples
         if isinstance(triple.subject, ox.NamedNode) and triple.predicate.value.startswith(SH)
@@ -187,7 +186,6 @@ def _lints() -> tuple[Described, ...]:
 
 def _shapes(files: list[ShapesFile]) -> list[tuple[Described, bool]]:
     """The named shapes with a message, in the order of the files, each with whether it is checked on each graph separately."""
-    severities: dict[str, Severity] = {SH + "Warning": "warning", SH + "Info": "info"}
     found = []
     for file in files:
         said: dict[str, dict[str, str]] = {}
@@ -196,7 +194,7 @@ def _shapes(files: list[ShapesFile]) -> list[tuple[Described, bool]]:
                 said.setdefault(triple.subject.value, {}).setdefault(triple.predicate.value, triple.object.value)
         for iri, values in said.items():
             if SH + "message" in values:
-                severity = severities.get(values.get(SH + "severity", ""), "error")
-                described = Described(re.split(r"[#/]", iri)[-1], severity, values[SH + "message"], values.get(RDFS + "comment", ""))
+                severity = severity_of(values.get(SH + "severity", ""))
+                described = Described(rule_of(iri), severity, values[SH + "message"], values.get(RDFS + "comment", ""))
                 found.append((described, file.each_graph))
     return found

@@ -6,7 +6,6 @@ The texts are the user's own copies. Nothing of them is kept, and no message con
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -18,11 +17,11 @@ import pyoxigraph as ox
 from kg.authored.finding import Finding
 from kg.authored.locator import Locator
 from kg.authored.reading import objects
-from kg.errors import UsageError
 from kg.files import read_file
 from kg.namespaces import DIP, OA
 from kg.places import Place
 from kg.sources import digest_of
+from kg.sources.copies import find_copy, folder_of_copies
 
 RUN: Final = 9
 """The number of consecutive words in common from which two documents share text, or a data file quotes a document."""
@@ -62,10 +61,9 @@ def check_texts(locator: Locator, folder: str) -> list[Finding]:
         UsageError: the folder does not exist.
         EnvironmentProblem: a file in it cannot be read.
     """
-    if not os.path.isdir(folder):
-        raise UsageError("the folder does not exist", folder, "name the folder with your copies of the texts: --text DIR")
+    copied = folder_of_copies(folder)
     record = _Record(locator)
-    found = {document: _find(document, record, folder) for document in record.documents}
+    found = {document: _find(document, record, copied) for document in record.documents}
     copies = {document: copy for document, copy in found.items() if copy is not None}
     passages = [
         finding for span in record.spans if span.document in copies for finding in _passage_findings(span, copies[span.document], record)
@@ -128,18 +126,11 @@ class _Record:
 
 
 def _find(document: str, record: _Record, folder: str) -> Copy | None:
-    name = record.literal(document, DIP + "fileName")
-    digest = record.literal(document, DIP + "sha256")
-    names = [os.path.basename(name)] if name else []
-    if not names or not os.path.isfile(os.path.join(folder, names[0])):
-        names = sorted(each for each in os.listdir(folder) if os.path.isfile(os.path.join(folder, each))) if digest else []
-    for each in names:
-        path = os.path.join(folder, each)
-        raw = read_file(path)
-        own = hashlib.sha256(raw).hexdigest()
-        if each == name or own == digest:
-            return Copy(document, path, raw.decode("utf-8", errors="replace"), own)
-    return None
+    path = find_copy(folder, record.literal(document, DIP + "fileName") or "", record.literal(document, DIP + "sha256") or "")
+    if path is None:
+        return None
+    raw = read_file(path)
+    return Copy(document, path, raw.decode("utf-8", errors="replace"), hashlib.sha256(raw).hexdigest())
 
 
 def _document_findings(copy: Copy, record: _Record, *, fits: bool) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ asked for. It exposes one name, ``VERB``, a `kg.cli.arguments.Verb`::
     from kg.cli.arguments import Call, Option, Positional, Verb
 
     def run(call: Call) -> int:
-        from kg.graph import Graph  # heavy imports inside
+        from kg.graph import Graph  # heavy imports inside; the method of the graph that has the verb's name does the work
         name = call.text("name")                    # a positional; call.texts("...") for one that takes many
         form = call.option("format", "table")       # str | None with its default
         if call.flag("cite"): ...
@@ -34,8 +34,9 @@ asked for. It exposes one name, ``VERB``, a `kg.cli.arguments.Verb`::
 The verb must also be listed in `kg.cli.main.VERBS` with its summary, so that ``kg --help`` imports no verb. Errors are raised
 as `kg.errors.KgError`; `main` prints them as ``error: what (where)`` and ``hint: ...`` and exits with their code:
 
-    0 done, an empty SELECT too    1 a negative answer    2 usage    3 bad data or query    4 the system prevents it 70 an internal error (a
-    traceback with KG_DEBUG=1)    130 interrupted
+    0 done, an empty SELECT too    1 a negative answer           2 usage
+    3 bad data or query            4 the system prevents it     70 an internal error (a traceback with KG_DEBUG=1)
+    130 interrupted
 
 ``-C DIR``, ``--help`` and ``--version`` are accepted before and after the verb's name and are not declared by verbs. A verb that prints
 results offers ``--json`` as an option of its own. Options may stand anywhere; ``--`` ends them; ``--name=value`` and ``-fvalue`` are

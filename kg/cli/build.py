@@ -19,15 +19,14 @@ _ROWS = (
 
 def run(call: Call) -> int:
     """Run the verb."""
-    from kg.build import build
+    from kg.graph import Graph
 
-    workspace = call.workspace()
-    snapshot = build(workspace, call.note)
+    snapshot = Graph(call.workspace(), progress=call.note).build()
     counts = snapshot.meta["counts"]
     if call.flag("json"):
-        call.out(json.dumps({"digest": snapshot.digest, "snapshot": snapshot.folder, "counts": counts}, indent=2))
+        call.out(json.dumps(snapshot.to_json(), indent=2))
         return 0
-    call.out(f"{workspace.title}: snapshot {snapshot.digest[:12]}")
+    call.out(f"{snapshot.title}: snapshot {snapshot.digest[:12]}")
     for key, label in _ROWS:
         call.out(f"{counts[key]:>9,} {label}")
     uncovered = counts["uncovered"]

@@ -8,21 +8,10 @@ from difflib import unified_diff
 
 from kg.cli.arguments import Call, Option, Positional, Verb
 from kg.errors import DataError, EnvironmentProblem, UsageError
-from kg.values import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from kg.authored.formatting import Overlong
-
-
-class _Result(NamedTuple):
-    """A file before and after."""
-
-    path: str
-    shown: str
-    before: str
-    after: str
-    overlong: tuple[Overlong, ...]
+    from kg.authored.formatting import Layout
 
 
 def run(call: Call) -> int:
@@ -31,17 +20,17 @@ def run(call: Call) -> int:
 
     reads_only = call.flag("check") or call.flag("diff")
     results, errors = _formatted(_paths(call))
-    changed = [each for each in results if each.before != each.after]
+    changed = [each for each in results if each.changed]
     if not reads_only:
         for each in changed:
             write_atomically(os.path.realpath(each.path), each.after.encode())
     if call.flag("json"):
-        call.out(json.dumps([_as_json(each) for each in results], indent=2))
+        call.out(json.dumps([each.to_json() for each in results], indent=2))
     else:
         _report(call, results, changed, "would format" if reads_only else "formatted")
     if errors:
         first, *others = errors
-        raise DataError(first.what, first.where, first.hint, others)
+        raise DataError(first.what, first.place, first.hint, others)
     return 1 if changed and call.flag("check") else 0
 
 
@@ -58,11 +47,11 @@ def _paths(call: Call) -> list[tuple[str, str]]:
     return [(path, path) for path in dict.fromkeys(call.texts("file"))]
 
 
-def _formatted(paths: list[tuple[str, str]]) -> tuple[list[_Result], list[DataError]]:
+def _formatted(paths: list[tuple[str, str]]) -> tuple[list[Layout], list[DataError]]:
     """The files in the canonical layout, and the errors of those that have none."""
-    from kg.authored.formatting import formatted, overlong
+    from kg.authored.formatting import Layout, formatted
 
-    results: list[_Result] = []
+    results: list[Layout] = []
     errors: list[DataError] = []
     for path, shown in paths:
         try:
@@ -71,12 +60,13 @@ def _formatted(paths: list[tuple[str, str]]) -> tuple[list[_Result], list[DataEr
         except DataError as error:
             errors.append(error)
         else:
-            results.append(_Result(path, shown, before, after, tuple(overlong(after))))
+            results.append(Layout(path, shown, before, after))
     return results, errors
 
 
 def _read(path: str, shown: str) -> str:
     from kg.files import read_file
+    from kg.places import Place
 
     try:
         raw = read_file(path)
@@ -86,10 +76,10 @@ def _read(path: str, shown: str) -> str:
         return raw.decode("utf-8")
     except UnicodeDecodeError as problem:
         line = raw.count(b"\n", 0, problem.start) + 1
-        raise DataError("the file is not UTF-8", f"{shown}:{line}:1", "save the file in UTF-8") from problem
+        raise DataError("the file is not UTF-8", Place(shown, line, 1), "save the file in UTF-8") from problem
 
 
-def _report(call: Call, results: list[_Result], changed: list[_Result], verb: str) -> None:
+def _report(call: Call, results: list[Layout], changed: list[Layout], verb: str) -> None:
     """Print what was changed, or would be; and warn of lines that are too long in the files that keep their lines."""
     from kg.authored.formatting import WIDTH
 
@@ -101,21 +91,13 @@ def _report(call: Call, results: list[_Result], changed: list[_Result], verb: st
             call.out(f"{verb} {each.shown}")
     call.out(f"{verb} {_files(len(changed))}, {len(results) - len(changed)} unchanged")
     for each in results:
-        if each.before == each.after or verb == "formatted":
+        if not each.changed or verb == "formatted":
             for line in each.overlong:
                 call.warn(f"the line has {line.characters} characters, over {WIDTH}: shorten its text ({each.shown}:{line.line})")
 
 
 def _files(count: int) -> str:
     return "1 file" if count == 1 else f"{count} files"
-
-
-def _as_json(result: _Result) -> dict[str, str | bool | list[dict[str, int]]]:
-    return {
-        "file": result.shown,
-        "changed": result.before != result.after,
-        "overlong": [{"line": each.line, "characters": each.characters} for each in result.overlong],
-    }
 
 
 VERB = Verb(

@@ -12,18 +12,15 @@ if TYPE_CHECKING:
 
 def run(call: Call) -> int:
     """List the stored queries, or describe one."""
-    from kg.sparql.stored import catalogue, find, tagged
+    from kg.graph import Graph
 
     ws = call.workspace()
-    if call.has("name"):
-        found = [find(ws, call.text("name"))]
-    else:
-        tag = call.option("tag")
-        found = catalogue(ws) if tag is None else tagged(catalogue(ws), tag)
+    graph = Graph(ws)
+    found = [graph.stored(call.text("name"))] if call.has("name") else graph.queries(call.option("tag"))
     if call.flag("json"):
         import json
 
-        call.out(json.dumps([_json(ws.display(query.path), query) for query in found], ensure_ascii=False, indent=1))
+        call.out(json.dumps([{**query.to_json(), "path": ws.display(query.path)} for query in found], ensure_ascii=False, indent=1))
     elif call.has("name"):
         call.write(described(found[0], ws.display(found[0].path)))
     else:
@@ -63,12 +60,6 @@ def _usage(param: Param) -> str:
     if param.default is not None:
         return f"[{param.name}={param.default}]"
     return f"{param.name}=" if param.required else f"[{param.name}=]"
-
-
-def _json(path: str, query: StoredQuery) -> dict[str, object]:
-    params = [{**param._asdict(), "required": param.required} for param in query.params]
-    fields = {key: value for key, value in query._asdict().items() if key not in {"text", "slots", "has_from"}}
-    return {**fields, "params": params, "path": path}
 
 
 VERB = Verb(

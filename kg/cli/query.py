@@ -19,6 +19,8 @@ FORMATS = ("table", "csv", "tsv", "json", "xml", "md", "ttl")
 
 def run(call: Call) -> int:
     """Answer one query; 1 for an ASK that is false."""
+    from kg.cli import output
+    from kg.files import visible
     from kg.graph import Graph
     from kg.query.running import InProcess
 
@@ -41,7 +43,7 @@ def run(call: Call) -> int:
     code = _print(call, answer)
     if query.params:
         for line in graph.remarks(query, _once(call.pairs("param")), as_of=call.option("as-of"), empty=_nothing(answer)):
-            sys.stderr.write(f"  {line}\n" if _nothing(answer) else f"note: {line}\n")
+            output.tell(visible(f"  {line}" if _nothing(answer) else f"note: {line}"))
     return code
 
 
@@ -53,10 +55,8 @@ def _nothing(answer: Table) -> bool:
 def _leave(problem: LimitReached) -> None:
     """Report a query that took too long or too much memory, and end the process."""
     from kg.cli import output
-    from kg.errors import LimitReached
 
-    hint = (problem.hint or "").replace("seconds=...", "--seconds N (0 for none)")
-    output.complain(LimitReached(problem.what, None, hint))
+    output.complain(problem)
     output.leave(problem.exit_code)
 
 

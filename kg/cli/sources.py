@@ -64,7 +64,7 @@ def _index(call: Call) -> int:
     except UnicodeDecodeError as error:
         raise EnvironmentProblem("the text is not UTF-8", path, "save it in UTF-8") from error
     if call.flag("json"):
-        call.out(json.dumps([each._asdict() for each in index_text(text)], ensure_ascii=False, indent=2))
+        call.out(json.dumps([each.to_json() for each in index_text(text)], ensure_ascii=False, indent=2))
         return 0
     slug = call.option("document") or os.path.splitext(os.path.basename(path))[0].lower().replace(" ", "-").replace("_", "-")
     call.write(Graph(call.workspace()).index_source(text, document=slug, letter=call.option("letter") or None))

@@ -12,7 +12,10 @@ def run(call: Call) -> int:
     from kg.graph import Graph
 
     found = Graph(call.workspace(), progress=call.note).verify()
-    call.out(json.dumps(found.to_json(), ensure_ascii=False, indent=2) if call.flag("json") else str(found))
+    if call.flag("json"):
+        call.out(json.dumps(found.to_json(), ensure_ascii=False, indent=2))
+    else:
+        call.write(str(found))
     if not found.whole:
         call.warn("the snapshot is damaged: the next verb that answers builds it again; so does kg build")
     return 0 if found.whole else 1

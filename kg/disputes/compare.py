@@ -14,7 +14,7 @@ from pyoxigraph import Literal, NamedNode
 from kg.dates import date_in_words
 from kg.disputes.model import Row, Verdict
 from kg.namespaces import DCTERMS, DIP, EDTF
-from kg.record.vocabulary import GIST
+from kg.record.vocabulary import DATE_BASIS, GIST, STATED_IN
 from kg.terms import ALT_LABEL, PREF_LABEL, TYPE
 
 if TYPE_CHECKING:
@@ -29,9 +29,8 @@ if TYPE_CHECKING:
 
 CALLED: Final = "called"
 KIND: Final = "kind"
-_BASIS: Final = NamedNode(DIP + "dateBasis")
 NAMING: Final = frozenset((PREF_LABEL, ALT_LABEL))
-_PROVENANCE: Final = frozenset((GIST, NamedNode(DCTERMS + "source"), NamedNode(DIP + "seenIn"), NamedNode(DIP + "statedIn")))
+_PROVENANCE: Final = frozenset((GIST, NamedNode(DCTERMS + "source"), NamedNode(DIP + "seenIn"), STATED_IN))
 """Predicates that say where a thing comes from, or describe it for curators; accounts are not compared on them."""
 
 
@@ -149,7 +148,7 @@ class _Comparison:
         if subject in self.linked[number]:
             return []
         facts = self.facts[number][subject]
-        shown = [predicate for predicate in facts if predicate not in (PREF_LABEL, TYPE, _BASIS)]
+        shown = [predicate for predicate in facts if predicate not in (PREF_LABEL, TYPE, DATE_BASIS)]
         parts = [f"{self.label(predicate)}: {', '.join(sorted(facts[predicate]))}" for predicate in shown]
         words = (*sorted(facts.get(TYPE, ())), *sorted(parts))
         cells = tuple(words if each == number else () for each in range(len(self.facts)))

@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
 
 from kg.dates import date_in_words
 from kg.disputes.model import Dispute, Node, Parallel, Place, Remark, Said, Side, Source
-from kg.namespaces import DCTERMS, DIP, RDFS
+from kg.namespaces import DIP
 from kg.record.names import slug
 from kg.record.times import Times
-from kg.record.vocabulary import DOCUMENT, NOTE_KIND, SHARES_TEXT
+from kg.record.vocabulary import NOTE_KIND, SHA256
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from kg.disputes.survey import Survey
-    from kg.record.model import Claim, Note
-
-_SHA: Final = NamedNode(DIP + "sha256")
-_SUB_CLASS: Final = NamedNode(RDFS + "subClassOf")
-_TITLE: Final = NamedNode(DCTERMS + "title")
+    from kg.record.model import Claim, Document, Note
 
 
 class Describer:
@@ -76,10 +72,7 @@ class Describer:
         claim = self.record.claim(node)
         if claim is not None:
             return Node(node.value, claim.gist or self.names.short(node), (self.standing(claim),), "")
-        types = self.names.types(node)
-        general = {quad.object for each in types for quad in self.record.store.quads_for_pattern(each, _SUB_CLASS, None)}
-        labels = tuple(sorted(map(self.names.label, types - general)))
-        return Node(node.value, self.names.label(node), labels, date_in_words(self.times.text(node)))
+        return Node(node.value, self.names.label(node), tuple(self.names.shown_types(node)), date_in_words(self.times.text(node)))
 
     def place(self, passage: NamedNode) -> Place:
         """A passage as it is cited."""
@@ -109,21 +102,19 @@ class Describer:
 
     def sources(self) -> tuple[Source, ...]:
         """The documents with their passages, sorted by IRI."""
-        passages: dict[NamedNode, set[NamedNode]] = {}
-        for quad in self.record.store.quads_for_pattern(None, DOCUMENT, None):
-            if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode):
-                passages.setdefault(quad.object, set()).add(quad.subject)
-        return tuple(self._source(document, passages[document]) for document in sorted(passages, key=lambda node: node.value))
+        passages: dict[NamedNode, list[NamedNode]] = {}
+        for passage in self.record.passages():
+            passages.setdefault(passage.document, []).append(passage.node)
+        documents = [document for document in self.record.documents() if document.node in passages]
+        return tuple(self._source(document, passages[document.node]) for document in documents)
 
-    def _source(self, document: NamedNode, passages: Iterable[NamedNode]) -> Source:
-        back = {quad.subject for quad in self.record.store.quads_for_pattern(None, SHARES_TEXT, document)}
-        shares = {*self.record.nodes(document, SHARES_TEXT), *(each for each in back if isinstance(each, NamedNode))}
+    def _source(self, document: Document, passages: Iterable[NamedNode]) -> Source:
         return Source(
-            document.value,
-            self.names.label(document),
-            self.record.text(document, _TITLE),
-            tuple(map(self.place, self.record.in_order(passages))),
-            tuple(sorted(map(self.names.label, shares))),
+            document.node.value,
+            self.names.label(document.node),
+            document.title,
+            tuple(map(self.place, passages)),
+            tuple(sorted(map(self.names.label, document.shares_text_with))),
         )
 
     def _involved(self, about: Sequence[NamedNode], passages: Sequence[NamedNode], claims: Iterable[Claim]) -> set[NamedNode]:
@@ -150,9 +141,9 @@ class Describer:
     def _parallels(self, passages: Sequence[NamedNode]) -> tuple[Parallel, ...]:
         found: dict[tuple[NamedNode, ...], Parallel] = {}
         for passage in passages:
-            digest = self.record.text(passage, _SHA)
+            digest = self.record.text(passage, SHA256)
             for other in self.record.parallels(passage):
-                exact = bool(digest) and digest == self.record.text(other, _SHA)
+                exact = bool(digest) and digest == self.record.text(other, SHA256)
                 pair = self.record.in_order((passage, other))
                 found.setdefault(pair, Parallel(self.place(pair[0]), self.place(pair[1]), exact))
         return tuple(found.values())

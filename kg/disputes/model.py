@@ -231,7 +231,7 @@ class DisputeReport:
     Attributes:
         title: the title of the workspace.
         selection: what was asked for, in words; empty for everything.
-        header: the lines of `kg.export.header.header`: what this is, from which snapshot, how to cite it.
+        header: the lines of `kg.export.header.Header`: what this is, from which snapshot, how to cite it.
         sources: the documents.
         disputes: the items, by group, then in the order of their passages.
         definitions: the definition of each standing and kind of note: pairs of label and sentence, sorted.

@@ -110,7 +110,7 @@ def disputes(
     return Disputes(
         snapshot.title,
         selection,
-        tuple(header(snapshot, what)),
+        tuple(header(snapshot, what).lines()),
         sources,
         chosen,
         _definitions(ontology),

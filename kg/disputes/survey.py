@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from pyoxigraph import NamedNode
 
 from kg.disputes.compare import NAMING
-from kg.record.vocabulary import DOCUMENT, NOTE_KIND, STANDING
+from kg.record.vocabulary import DOCUMENT
 from kg.terms import LABEL, TYPE
 
 if TYPE_CHECKING:
@@ -41,10 +41,8 @@ class Survey:
 
     def __init__(self, record: Record) -> None:
         self.record = record
-        store = record.store
-        self.claims = record.of_graphs(quad.subject for quad in store.quads_for_pattern(None, STANDING, None))
-        noted = {quad.subject for quad in store.quads_for_pattern(None, NOTE_KIND, None) if isinstance(quad.subject, NamedNode)}
-        self.notes = [record.note(node) for node in sorted(noted, key=lambda node: node.value)]
+        self.claims = record.claims()
+        self.notes = record.all_notes()
         self.by_passage: dict[NamedNode, list[Claim]] = defaultdict(list)
         for claim in self.claims:
             for passage in claim.passages:

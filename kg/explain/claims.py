@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import NamedNode
 
 from kg.explain.model import Assertion, CitedClaim, Named, PropertyValue
-from kg.namespaces import DIP
-from kg.record.vocabulary import GIST
+from kg.record.vocabulary import DATE_BASIS, GIST
 from kg.terms import ALT_LABEL, LABEL, PREF_LABEL, TYPE
 
 if TYPE_CHECKING:
@@ -20,8 +19,6 @@ if TYPE_CHECKING:
 
 NAMING = frozenset({LABEL, PREF_LABEL, ALT_LABEL})
 """The properties whose values are names of a node."""
-
-_DATE_BASIS = NamedNode(DIP + "dateBasis")
 
 
 def cited_claim(record: Record, claim: Claim) -> CitedClaim:
@@ -51,7 +48,7 @@ def assertions(record: Record, claim: Claim) -> tuple[Assertion, ...]:
         types: list[str] = []
         properties: list[PropertyValue] = []
         for quad in quads:
-            if quad.subject != subject or quad.predicate in NAMING or quad.predicate in {GIST, _DATE_BASIS}:
+            if quad.subject != subject or quad.predicate in NAMING or quad.predicate in {GIST, DATE_BASIS}:
                 continue
             if quad.predicate == TYPE:
                 types.append(record.names.label(quad.object))  # type: ignore[arg-type]  # no quoted triples here

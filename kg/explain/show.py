@@ -20,11 +20,11 @@ from kg.explain.model import (
     terms_of,
 )
 from kg.explain.printable import Description
-from kg.namespaces import DIP, RDFS, SKOS
+from kg.namespaces import DIP, SKOS
 from kg.record.names import humanize
 from kg.record.times import Times
-from kg.record.vocabulary import CONTENT_OF, DEFAULT, DERIVED
-from kg.terms import ALT_LABEL, TYPE
+from kg.record.vocabulary import CONTENT_OF, DEFAULT, DERIVED, OF_DATES
+from kg.terms import ALT_LABEL, SUB_PROPERTY, TYPE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -34,12 +34,11 @@ if TYPE_CHECKING:
 
     from kg.record.model import Claim, Note
     from kg.record.record import Record
+    from kg.record.times import State
     from kg.terms import Term
 
 _MATCHES: Final = frozenset({NamedNode(SKOS + "exactMatch"), NamedNode(SKOS + "closeMatch")})
-_SUB_PROPERTY: Final = NamedNode(RDFS + "subPropertyOf")
 _IN_CAPACITY_OF: Final = NamedNode(DIP + "inCapacityOf")
-_DATES: Final = frozenset(NamedNode(DIP + each) for each in ("date", "dateBasis", "dateApproximate", "dateUncertain"))
 
 
 def show(record: Record, node: NamedNode, base: str, day: date | None = None) -> Description:
@@ -158,7 +157,7 @@ class _Describing:
         found: dict[Term, set[NamedNode]] = {}
         for quad in _said(self.store.quads_for_pattern(node, None, None)):
             claim = self.record.claim(quad.graph_name)
-            if claim is not None and claim.held and quad.predicate not in NAMING | _DATES and quad.predicate != TYPE:
+            if claim is not None and claim.held and quad.predicate not in NAMING | OF_DATES and quad.predicate != TYPE:
                 found.setdefault(quad.object, set()).add(quad.predicate)  # type: ignore[arg-type]  # no quoted triples here
         return found
 
@@ -214,15 +213,8 @@ class _Describing:
         return any(predicate in self.superproperties(each) for each in beside if each != predicate)
 
     def superproperties(self, predicate: NamedNode) -> set[NamedNode]:
-        """All superproperties of a property."""
-        found: set[NamedNode] = set()
-        todo = [predicate]
-        while todo:
-            for quad in self.store.quads_for_pattern(todo.pop(), _SUB_PROPERTY, None):
-                if isinstance(quad.object, NamedNode) and quad.object not in found:
-                    found.add(quad.object)
-                    todo.append(quad.object)
-        return found
+        """A property and all its superproperties."""
+        return self.names.with_all_above((predicate,), SUB_PROPERTY)
 
     def state_of_inference(self, triple: Triple) -> AsOf | None:
         """Whether an entailed triple was so on the day, by the acts and situations that prove it."""
@@ -250,7 +242,7 @@ class _Describing:
         return f"“{claim.gist}”" if claim is not None and claim.gist else self.names.label(node)
 
 
-def _as_of(state: str | None) -> AsOf | None:
+def _as_of(state: State | None) -> AsOf | None:
     return None if state is None else AsOf(state)
 
 

@@ -159,20 +159,10 @@ class _Counts:
             return sorted(slug(each.value) for each in classes if isinstance(each, ox.NamedNode))
         if ox.NamedNode(_ACT) in classes:
             return []
-        types = {each for each in self.names.types(act) if not classes.isdisjoint(self._above(each))}
-        above = {up for each in types for up in self._above(each) - {each}}
+        lineages = {each: self.names.with_all_above((each,), SUB_CLASS) for each in self.names.types(act)}
+        types = {each for each, lineage in lineages.items() if not classes.isdisjoint(lineage)}
+        above = {up for each in types for up in lineages[each] - {each}}
         return sorted(slug(each.value) for each in types - above)
-
-    def _above(self, class_: ox.NamedNode) -> set[object]:
-        """A class and the classes above it."""
-        found: set[object] = {class_}
-        waiting = [class_]
-        while waiting:
-            for quad in self.names.store.quads_for_pattern(waiting.pop(), SUB_CLASS, None):
-                if isinstance(quad.object, ox.NamedNode) and quad.object not in found:
-                    found.add(quad.object)
-                    waiting.append(quad.object)
-        return found
 
     def rows(self) -> list[Dyad]:
         """The rows, sorted."""

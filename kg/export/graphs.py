@@ -126,11 +126,9 @@ def _hull(whens: Iterable[When | None]) -> dict[str, str]:
 
 
 def _about(snapshot: Snapshot, claimed: bool) -> dict[str, str]:
-    """The lines of `kg.export.header.header` by name."""
-    title, *lines = header(snapshot, "the network of what is held" + (", and of what is claimed and not held" if claimed else ""))
-    names = {"Content": "content", "Snapshot": "snapshot", "Licence": "licence", "Cite as": "citation"}
-    pairs = (line.partition(": ") for line in lines)
-    return {"title": title, **{names[name]: value for name, _, value in pairs}}
+    """The parts of `kg.export.header.Header` that are not empty, by name."""
+    head = header(snapshot, "the network of what is held" + (", and of what is claimed and not held" if claimed else ""))
+    return {name: value for name, value in head._asdict().items() if value}
 
 
 def _legal(data: dict[str, object]) -> dict[str, object]:

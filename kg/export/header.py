@@ -1,26 +1,48 @@
-"""The lines at the head of every export."""
+"""The head of every export: what it is, from which snapshot, under which licence, and how to cite it."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from kg.snapshot import Snapshot
 
 
-def header(snapshot: Snapshot, what: str) -> list[str]:
-    """The lines at the head of an export: its title and content, its snapshot, its licence, how to cite it.
+class Header(NamedTuple):
+    """The head of an export. It has no date, so that the same snapshot always has the same bytes.
+
+    Attributes:
+        title: the title of the workspace.
+        content: which part of the snapshot the export has, or which query.
+        snapshot: the digest of the snapshot.
+        licence: the address of the licence; empty if there is none.
+        citation: how to cite the export; empty if the workspace does not say.
+    """
+
+    title: str
+    content: str
+    snapshot: str
+    licence: str = ""
+    citation: str = ""
+
+    def lines(self) -> list[str]:
+        """The head as lines without comment signs and line ends.
+
+        >>> Header("Two states", "all graphs", "sha256 12ab").lines()
+        ['Two states', 'Content: all graphs', 'Snapshot: sha256 12ab']
+        """
+        named = (("Content", self.content), ("Snapshot", self.snapshot), ("Licence", self.licence), ("Cite as", self.citation))
+        return [self.title, *(f"{name}: {value}" for name, value in named if value)]
+
+
+def header(snapshot: Snapshot, what: str) -> Header:
+    """The head of an export of a snapshot.
 
     Args:
         snapshot: the snapshot.
         what: which part of the snapshot the export has, or which query.
-
-    Returns:
-        Lines without comment signs and line ends. They have no date, so that the same snapshot always has the same bytes.
     """
-    lines = [snapshot.title, f"Content: {what}", f"Snapshot: sha256 {snapshot.digest}"]
-    if licence := snapshot.meta.get("license"):
-        lines.append(f"Licence: {licence}")
-    if citation := snapshot.meta.get("citation"):
-        lines.append(f"Cite as: {citation}, snapshot {snapshot.digest[:12]}")
-    return [" ".join(line.split()) for line in lines]
+    cited = snapshot.meta.get("citation")
+    citation = f"{cited}, snapshot {snapshot.digest[:12]}" if cited else ""
+    values = (snapshot.title, what, f"sha256 {snapshot.digest}", snapshot.meta.get("license", ""), citation)
+    return Header(*(" ".join(value.split()) for value in values))

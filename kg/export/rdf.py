@@ -34,7 +34,7 @@ def rdf_xml(snapshot: Snapshot, selection: Selection) -> bytes:
     text = _serialized(_triples(snapshot), ".rdf", prefixes_of(snapshot.base))
     first, _, rest = text.partition("\n")
     # Two hyphens in a row are not allowed in a comment of XML.
-    lines = "\n".join(header(snapshot, _what(False, selection))).replace("--", "- -")
+    lines = "\n".join(header(snapshot, _what(False, selection)).lines()).replace("--", "- -")
     return f"{first}\n<!--\n{lines}\n-->\n{rest}\n".encode()
 
 
@@ -92,7 +92,7 @@ def _what(dataset: bool, selection: Selection) -> str:
 
 
 def _comment(snapshot: Snapshot, dataset: bool, selection: Selection) -> str:
-    return "".join(f"# {line}\n" for line in header(snapshot, _what(dataset, selection)))
+    return "".join(f"# {line}\n" for line in header(snapshot, _what(dataset, selection)).lines())
 
 
 def _serialized(items: Iterable[ox.Triple] | Iterable[ox.Quad], extension: str, prefixes: Mapping[str, str] | None = None) -> str:

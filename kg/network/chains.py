@@ -7,7 +7,7 @@ from itertools import islice, pairwise
 from typing import NamedTuple
 
 from kg.network.model import Edge, Projection
-from kg.network.ties import between_agents, standing_ties, ties
+from kg.network.ties import between_agents, lasting_ties, ties
 from kg.network.weights import Weights
 
 
@@ -19,7 +19,7 @@ class Step(NamedTuple):
     edges: tuple[Edge, ...]
 
 
-def chains(projection: Projection, start: str, end: str, limit: int = 10, *, standing: bool = False) -> list[tuple[Step, ...]]:
+def chains(projection: Projection, start: str, end: str, limit: int = 10, *, lasting: bool = False) -> list[tuple[Step, ...]]:
     """The shortest chains of acts between two agents.
 
     Args:
@@ -27,14 +27,14 @@ def chains(projection: Projection, start: str, end: str, limit: int = 10, *, sta
         start: the IRI of the agent at which the chains start.
         end: the IRI of the agent at which they end.
         limit: the maximum number of chains to return, all of the same shortest length and sorted by IRI.
-        standing: whether standing ties may be steps too.
+        lasting: whether lasting ties may be steps too.
 
     Returns:
         Chains of steps; none if nothing connects the two, or if they are the same agent.
     """
     import networkx as nx
 
-    edges = between_agents(projection) + (standing_ties(projection) if standing else [])
+    edges = between_agents(projection) + (lasting_ties(projection) if lasting else [])
     graph = ties(edges, Weights(projection))
     if start == end or start not in graph or end not in graph or not nx.has_path(graph, start, end):
         return []

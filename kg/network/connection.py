@@ -46,16 +46,16 @@ class Tie:
         subject: one agent.
         predicate: how it is tied to the other.
         object: the other agent.
-        standing: whether it is a standing tie, such as membership, and not inferred from acts.
+        lasting: whether it is a lasting tie, such as membership, and not inferred from acts.
         rules: the names of the rules that infer it, sorted.
         acts: the acts that it is inferred from.
-        passages: for a standing tie, the short names of the passages that state it, in order.
+        passages: for a lasting tie, the short names of the passages that state it, in order.
     """
 
     subject: Named
     predicate: Named
     object: Named
-    standing: bool
+    lasting: bool
     rules: tuple[str, ...]
     acts: tuple[Act, ...]
     passages: tuple[str, ...]
@@ -120,8 +120,8 @@ def _lines(found: Chains) -> Iterator[str]:
 def _ties(chain: Sequence[Link]) -> Iterator[str]:
     for link in chain:
         for tie in link.ties:
-            standing = f" (standing tie) [{', '.join(tie.passages)}]" if tie.standing else ""
-            yield f"   {tie.subject.label} {tie.predicate.label} {tie.object.label}{standing}"
+            lasting = f" (lasting tie) [{', '.join(tie.passages)}]" if tie.lasting else ""
+            yield f"   {tie.subject.label} {tie.predicate.label} {tie.object.label}{lasting}"
             for act in tie.acts:
                 yield f"     {act.date + ': ' if act.date else ''}{act.label} [{', '.join(act.passages)}]"
 
@@ -140,6 +140,6 @@ def _tie_json(tie: Tie) -> Json:
         "predicate": tie.predicate.iri,
         "object": tie.object.iri,
         "rules": list(tie.rules),
-        "acts": [{"act": act.iri, "label": act.label, "passages": list(act.passages)} for act in tie.acts],
+        "acts": [{"act": act.iri, "label": act.label, "date": act.date, "passages": list(act.passages)} for act in tie.acts],
         "passages": list(tie.passages),
     }

@@ -21,7 +21,7 @@ EXPLANATIONS: Final[dict[str, str]] = {
     "an agent with a high value connects parties that no act connects directly.",
     "chain": "A chain is a shortest way from one agent to another in which each step is an act that a source states as fact; "
     "it shows who could have connected them, not that anybody did.",
-    "standing": "Acts alone do not connect the two; these chains also use standing ties, such as being a body or a national of a state.",
+    "lasting": "Acts alone do not connect the two; these chains also use lasting ties, such as being a body or a national of a state.",
 }
 """A sentence for each measure and each kind of chain, to be shown beside them."""
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def path(names: Names, projection: Projection, a: str, b: str, limit: int = 5) -> Chains:
-    """Find the shortest chains of acts between two agents; if there are none, the shortest chains of acts and standing ties.
+    """Find the shortest chains of acts between two agents; if there are none, the shortest chains of acts and lasting ties.
 
     Args:
         names: the names of the dataset.
@@ -39,7 +39,7 @@ def path(names: Names, projection: Projection, a: str, b: str, limit: int = 5) -
         raise UsageError("both ends are the same", None, "name two agents")
     found, meaning = chains(projection, start, end, limit), "chain"
     if not found:
-        found, meaning = chains(projection, start, end, limit, standing=True), "standing"
+        found, meaning = chains(projection, start, end, limit, lasting=True), "lasting"
     describe = _Describer(projection)
     ways = tuple(tuple(map(describe.link, chain)) for chain in found)
     return Chains(describe.named(start), describe.named(end), ways, limit, EXPLANATIONS[meaning if found else "chain"])
@@ -79,5 +79,4 @@ class _Describer:
         held = [self.projection.claims[claim] for claim in claims if self.projection.claims[claim].held]
         cited = {passage.value for claim in held for passage in claim.passages}
         known = [self.projection.passages[passage] for passage in cited if passage in self.projection.passages]
-        # By document and number: A12 comes after A2.
-        return tuple(each.name for each in sorted(known, key=lambda each: (each.document.value, each.number, each.node.value)))
+        return tuple(each.name for each in sorted(known, key=lambda each: each.order))

@@ -47,7 +47,7 @@ def dealings(projection: Projection) -> list[Edge]:
     return dealt or edges
 
 
-def standing_ties(projection: Projection) -> list[Edge]:
+def lasting_ties(projection: Projection) -> list[Edge]:
     """The held edges between two agents that sources state directly: body of, national of, member of."""
     return [
         edge

@@ -8,6 +8,7 @@ Draw and save it::
 """
 
 from kg.picture.about import About
+from kg.picture.choices import Answered
 from kg.picture.picture import MEASURES, Measure, Picture, draw_picture, picture
 
-__all__ = ["MEASURES", "About", "Measure", "Picture", "draw_picture", "picture"]
+__all__ = ["MEASURES", "About", "Answered", "Measure", "Picture", "draw_picture", "picture"]

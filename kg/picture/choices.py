@@ -1,7 +1,8 @@
-"""Resolve what a user asks to see: names to IRIs, dates to days, a query to triples."""
+"""Resolve what a user asks to see: names to IRIs, dates to days, an answer to triples."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kg.errors import NameNotFound, UsageError
@@ -16,10 +17,9 @@ if TYPE_CHECKING:
 
     from kg.network.model import Projection
     from kg.record.names import Names
-    from kg.snapshot import Snapshot
+    from kg.results import Table
     from kg.sparql.stored import StoredQuery
     from kg.terms import Term
-    from kg.workspace import Workspace
 
 
 def day(name: str, value: str | date | None, last: bool) -> str:
@@ -72,44 +72,37 @@ def kind_named(projection: Projection, prefixes: Mapping[str, str], text: str) -
     return found
 
 
-def triples_of(
-    workspace: Workspace, snapshot: Snapshot, names: Names, wanted: str | StoredQuery, values: Mapping[str, str | float | date | Term]
-) -> list[tuple[Term | None, ...]]:
-    """The triples that a stored query or a query file returns, as rows of subject, predicate and object.
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A query whose triples are drawn.
 
-    Args:
-        workspace: the workspace of the stored queries.
-        snapshot: the snapshot that is queried.
-        names: its names.
-        wanted: a stored query, its name, or the path of a query file; see `kg.sparql.stored.find_or_load`.
-        values: the parameters of the query.
-
-    Raises:
-        NameNotFound: there is no such query or file.
-        UsageError: the query is neither a CONSTRUCT nor a SELECT with ?s, ?p and ?o, or returns nothing to draw.
-        QueryError: the query cannot be parsed, is not allowed, or fails.
+    Attributes:
+        name: the name of the query or the path of its file, as the user gave it.
+        query: the query.
+        answer: its answer.
     """
-    from kg.query.answer import answer as answer_to
-    from kg.query.prepare import prepare
-    from kg.query.request import request
-    from kg.query.running import InProcess
-    from kg.settings import setting
-    from kg.sparql.stored import find_or_load
 
-    query = find_or_load(workspace, wanted) if isinstance(wanted, str) else wanted
-    name = wanted if isinstance(wanted, str) else query.name
-    prepared = prepare(request(query, values), names)
-    answer = answer_to(prepared, InProcess(snapshot.store), names, setting("query_rows"))
-    columns = [variable.lstrip("?") for variable in answer.variables]
-    if columns[:3] == ["subject", "predicate", "object"]:
-        places = (0, 1, 2)
-    elif {"s", "p", "o"} <= set(columns):
-        places = (columns.index("s"), columns.index("p"), columns.index("o"))
-    else:
-        hint = f"only a CONSTRUCT or SELECT ?s ?p ?o ... can be drawn; for the answer as a table: kg query {name}"
-        raise UsageError(f"{query.name} returns {', '.join(columns) or 'no rows'}: nothing that can be drawn", query.path, hint)
-    rows = [tuple(row[place] for place in places) for row in answer.rows]
-    rows = [row for row in rows if None not in row]
-    if not rows:
-        raise UsageError(f"{query.name} returns nothing to draw", query.path, f"to see its answer: kg query {name}")
-    return rows
+    name: str
+    query: StoredQuery
+    answer: Table
+
+    def triples(self) -> list[tuple[Term | None, ...]]:
+        """The triples of the answer, as rows of subject, predicate and object.
+
+        Raises:
+            UsageError: the query is neither a CONSTRUCT nor a SELECT with ?s, ?p and ?o, or its answer has nothing to draw.
+        """
+        columns = self.answer.variables
+        if columns[:3] == ("subject", "predicate", "object"):
+            places = (0, 1, 2)
+        elif {"s", "p", "o"} <= set(columns):
+            places = (columns.index("s"), columns.index("p"), columns.index("o"))
+        else:
+            hint = f"only a CONSTRUCT or SELECT ?s ?p ?o ... can be drawn; for the answer as a table: kg query {self.name}"
+            what = f"{self.query.name} returns {', '.join(columns) or 'no rows'}: nothing that can be drawn"
+            raise UsageError(what, self.query.path, hint)
+        rows = [tuple(row[place] for place in places) for row in self.answer.rows]
+        rows = [row for row in rows if None not in row]
+        if not rows:
+            raise UsageError(f"{self.query.name} returns nothing to draw", self.query.path, f"to see its answer: kg query {self.name}")
+        return rows

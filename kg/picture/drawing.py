@@ -10,6 +10,7 @@ import os
 from typing import TYPE_CHECKING
 
 from kg.errors import EnvironmentProblem
+from kg.network.weights import Weights
 from kg.picture.data import group
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ def draw(projection: Projection, positions: dict[str, tuple[int, int]]) -> dict[
 
     network = Network(directed=True, height="100%", width="100%")
     number = {iri: place for place, iri in enumerate(projection.nodes)}
+    weights = Weights(projection)
     # Network.add_node and add_edge look every node up in a list; at 20,000 nodes that takes minutes, so the objects are added as they do.
     for iri, node in projection.nodes.items():
         x, y = positions[iri]
@@ -41,7 +43,7 @@ def draw(projection: Projection, positions: dict[str, tuple[int, int]]) -> dict[
     for place, edge in enumerate(projection.edges):
         options = {"id": place, "label": projection.label(edge.predicate)}
         if edge.entailed:
-            options |= {"dashes": True, "value": max(1, len(edge.acts))}
+            options |= {"dashes": True, "value": round(weights.of(edge), 6)}
         network.edges.append(Edge(number[edge.subject], number[edge.object], directed=True, **options).options)
     nodes, edges, *_ = network.get_network_data()
     for node in nodes:

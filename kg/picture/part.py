@@ -11,9 +11,10 @@ from kg.picture.choices import kind_named, node_named
 from kg.picture.selection import around, in_period, of_kind, of_triples
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from kg.network.model import Literal, Projection
+    from kg.picture.choices import Answered
     from kg.record.names import Names
 
 
@@ -33,17 +34,18 @@ class Part:
     only: tuple[str, ...] | None = None
     selected: str = ""
 
-    def of_query(self, query: str, rows: Sequence[Iterable[object]]) -> Part:
+    def of_query(self, answered: Answered) -> Part:
         """What a query returned.
 
-        Args:
-            query: the name of the query, or its file.
-            rows: subjects, predicates and objects as terms of pyoxigraph.
+        Raises:
+            UsageError: the answer has no triples.
         """
-        projection, only, left_out = of_triples(self.projection, [plain(row) for row in rows])
-        phrase = f"the triples of the query {os.path.basename(query)}"
+        projection, only, left_out = of_triples(self.projection, [plain(row) for row in answered.triples()])
+        phrase = f"the triples of the query {os.path.basename(answered.name)}"
         if left_out:
             phrase += f" ({left_out} with a text or a class as object are not drawn)"
+        if answered.answer.cut:
+            phrase += f" ({answered.answer.cut})"
         return replace(self, projection=projection, words=(*self.words, phrase), only=tuple(only))
 
     def around(self, names: Names, name: str) -> Part:

@@ -11,7 +11,7 @@ from kg.files import write_atomically
 from kg.network.positions import positions
 from kg.network.projection import project
 from kg.picture.about import About
-from kg.picture.choices import day, triples_of
+from kg.picture.choices import day
 from kg.picture.clusters import clusters
 from kg.picture.data import picture_data
 from kg.picture.drawing import draw, vis_network
@@ -25,10 +25,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from kg.network.model import Projection
+    from kg.picture.choices import Answered
     from kg.picture.engine import Engine
     from kg.snapshot import Snapshot
-    from kg.sparql.stored import StoredQuery
-    from kg.terms import Term
     from kg.values import Json
     from kg.workspace import Workspace
 
@@ -103,8 +102,7 @@ def picture(
     start: str | date | None = None,
     end: str | date | None = None,
     as_of: str | date | None = None,
-    query: str | StoredQuery | None = None,
-    params: Mapping[str, str | float | date | Term] | None = None,
+    answered: Answered | None = None,
     measure: Measure = "acts",
     title: str | None = None,
     sparql: bool = False,
@@ -119,8 +117,7 @@ def picture(
         start: a date: only what may have happened on it or later.
         end: a date: only what may have happened on it or earlier.
         as_of: a date that the view is set to when it opens.
-        query: a stored query, its name or a file, which returns triples: only these.
-        params: the parameters of the query.
+        answered: a query that returned triples: only these.
         measure: what the size of nodes shows at first: one of `MEASURES`.
         title: the heading; by default the title of the workspace.
         sparql: whether the file contains the query engine.
@@ -142,8 +139,8 @@ def picture(
         raise UsageError(f"the period ends before it begins: {start} to {end}", None, "give the earlier date first")
     names = Names(snapshot.store, workspace.prefixes(), workspace.language)
     part = Part(project(workspace, snapshot))
-    if query is not None:
-        part = part.of_query(query if isinstance(query, str) else query.name, triples_of(workspace, snapshot, names, query, params or {}))
+    if answered is not None:
+        part = part.of_query(answered)
     if about is not None:
         part = part.around(names, about)
     if kind is not None:

@@ -149,7 +149,8 @@ def memory_used() -> int | None:
 
 def stopped(seconds: float) -> LimitReached:
     """The error of a query that was stopped at its time limit."""
-    return LimitReached(f"the query was stopped after {seconds:g} seconds", None, "raise the limit with seconds=..., or narrow the query")
+    hint = "narrow the query, or raise the limit with kg query --seconds N, seconds=N in Python, or KG_QUERY_SECONDS (0 for none)"
+    return LimitReached(f"the query was stopped after {seconds:g} seconds", None, hint)
 
 
 def too_much(megabytes: int) -> LimitReached:

@@ -98,6 +98,11 @@ class Passage(NamedTuple):
         return slug(self.node.value)
 
     @property
+    def order(self) -> tuple[str, int, str]:
+        """The sort key of a passage: its document, its number, its IRI. `A12` comes after `A2`."""
+        return self.document.value, self.number, self.node.value
+
+    @property
     def covered(self) -> bool:
         """Whether the passage has assertion graphs, or a reason for having none."""
         return bool(self.graphs) or self.reason is not None

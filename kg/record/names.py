@@ -10,7 +10,7 @@ from __future__ import annotations
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
 from kg.errors import NameAmbiguous, NameNotFound
-from kg.namespaces import DIP
+from kg.record.vocabulary import DOCUMENT, GIST, NOTE_KIND, NUMBER, PASSAGE_KIND, SECTION, STANDING
 from kg.terms import ALT_LABEL, LABEL, PREF_LABEL, SUB_CLASS, TYPE, expand, shorten
 
 TYPE_CHECKING = False
@@ -20,14 +20,6 @@ if TYPE_CHECKING:
     from pyoxigraph import Store
 
     from kg.terms import Term
-
-_GIST = NamedNode(DIP + "gist")
-_STANDING = NamedNode(DIP + "standing")
-_NOTE_KIND = NamedNode(DIP + "noteKind")
-_DOCUMENT = NamedNode(DIP + "document")
-_SECTION = NamedNode(DIP + "section")
-_NUMBER = NamedNode(DIP + "number")
-_PASSAGE_KIND = NamedNode(DIP + "passageKind")
 
 
 def fold(text: str) -> str:
@@ -215,16 +207,23 @@ class Names:
         """Whether a node is an instance of one of the classes, in any graph, up the class hierarchy."""
         if not classes or any(Quad(node, TYPE, NamedNode(each), DefaultGraph()) in self.store for each in classes):
             return True
-        todo = self.types(node)
-        done: set[NamedNode] = set()
+        return any(each.value in classes for each in self.with_all_above(self.types(node), SUB_CLASS))
+
+    def with_all_above(self, terms: Iterable[NamedNode], relation: NamedNode) -> set[NamedNode]:
+        """Some classes or properties, and all that are above one of them.
+
+        Args:
+            terms: the classes or properties.
+            relation: `kg.terms.SUB_CLASS` or `kg.terms.SUB_PROPERTY`.
+        """
+        found = set(terms)
+        todo = list(found)
         while todo:
-            one = todo.pop()
-            if one.value in classes:
-                return True
-            done.add(one)
-            above = (quad.object for quad in self.store.quads_for_pattern(one, SUB_CLASS, None))
-            todo.update(each for each in above if isinstance(each, NamedNode) and each not in done)
-        return False
+            for quad in self.store.quads_for_pattern(todo.pop(), relation, None):
+                if isinstance(quad.object, NamedNode) and quad.object not in found:
+                    found.add(quad.object)
+                    todo.append(quad.object)
+        return found
 
     def _near(self, text: str, classes: frozenset[str]) -> tuple[str | None, list[str]]:
         """A hint with the nearest names, and those names."""
@@ -276,8 +275,8 @@ class Names:
             label = self._labelled(node, None)
         if label is not None:
             return label
-        if self.value(node, _STANDING) is None and self.value(node, _NOTE_KIND) is None:  # claims and notes keep their short names
-            gist = self.value(node, _GIST)
+        if self.value(node, STANDING) is None and self.value(node, NOTE_KIND) is None:  # claims and notes keep their short names
+            gist = self.value(node, GIST)
             if gist is not None:
                 return gist.value
         return self._passage(node) or self.short(node)
@@ -297,12 +296,12 @@ class Names:
 
     def _passage(self, node: NamedNode) -> str | None:
         """The document, section, kind and number of a passage; None for any other node."""
-        document = self.value(node, _DOCUMENT)
-        number = self.value(node, _NUMBER)
+        document = self.value(node, DOCUMENT)
+        number = self.value(node, NUMBER)
         if document is None:
             return None
-        section = self.value(node, _SECTION)
-        kind = self.value(node, _PASSAGE_KIND)
+        section = self.value(node, SECTION)
+        kind = self.value(node, PASSAGE_KIND)
         parts = [self.label(document)]
         if section is not None and section.value:
             parts.append(section.value)

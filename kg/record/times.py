@@ -21,6 +21,7 @@ from kg.record.vocabulary import (
     EARLIEST,
     ENDS,
     LATEST,
+    OF_DATES,
     SURELY_FROM,
     SURELY_UNTIL,
 )
@@ -28,16 +29,20 @@ from kg.record.vocabulary import (
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import Literal, TypeAlias
 
     from pyoxigraph import Triple
 
     from kg.record.names import Names
     from kg.snapshot.proofs import Proofs
 
-_DATES = frozenset((DATE, DATE_BASIS, DATE_APPROXIMATE, DATE_UNCERTAIN, EARLIEST, LATEST, SURELY_FROM, SURELY_UNTIL, BEGUN_BY))
+    State: TypeAlias = Literal["yes", "no", "undecided"]
+    """Whether something was so by a day."""
+
 _LASTING = (DIP + "Situation", DIP + "Tenure")
 _DATED = (DIP + "Matter", DIP + "Tenure")
-_STATES = ("no", "undecided", "yes")
+_STATES: tuple[State, ...] = ("no", "undecided", "yes")
+_OPPOSITE: dict[State, State] = {"yes": "no", "undecided": "undecided", "no": "yes"}
 
 
 class Times:
@@ -85,7 +90,7 @@ class Times:
         """What each graph says about the date of a node; the default graph (None) first."""
         found: dict[str, list[tuple[NamedNode, object]]] = {}
         for quad in self.store.quads_for_pattern(node, None, None):
-            if quad.predicate in _DATES:
+            if quad.predicate in OF_DATES:
                 graph = quad.graph_name.value if isinstance(quad.graph_name, NamedNode) else ""
                 found.setdefault(graph, []).append((quad.predicate, quad.object))
         return [(NamedNode(graph) if graph else None, Row(found[graph], self.names.language)) for graph in sorted(found)]
@@ -111,7 +116,7 @@ class Times:
 
     # as of a day
 
-    def by(self, node: NamedNode, day: date) -> str | None:
+    def by(self, node: NamedNode, day: date) -> State | None:
         """Whether a node was so by a day.
 
         A situation or a tenure was so if it held on that day. Any other node with a date was so if it had happened or begun by the
@@ -130,7 +135,7 @@ class Times:
             return "no"
         return "yes" if bounds.begun_by is not None and bounds.begun_by <= day else "undecided"
 
-    def triple_by(self, triple: Triple, day: date, proofs: Proofs) -> str | None:
+    def triple_by(self, triple: Triple, day: date, proofs: Proofs) -> State | None:
         """Whether a triple was so by a day.
 
         A premise that is about an act, a situation or a tenure was so as far as that was so by the day and no act had ended it (see
@@ -146,7 +151,7 @@ class Times:
         """
         return self._triple_by(triple, day, proofs, frozenset())
 
-    def _triple_by(self, triple: Triple, day: date, proofs: Proofs, above: frozenset[Triple]) -> str | None:
+    def _triple_by(self, triple: Triple, day: date, proofs: Proofs, above: frozenset[Triple]) -> State | None:
         """The same; `above` are the conclusions that the triple is a premise of, which cannot prove it."""
         derivations = proofs.of(triple)
         if not derivations:
@@ -162,18 +167,18 @@ class Times:
             return None
         return max((each for each in ways if each is not None), key=_STATES.index, default=None)
 
-    def _premise_by(self, triple: Triple, day: date) -> str | None:
+    def _premise_by(self, triple: Triple, day: date) -> State | None:
         node = triple.subject
         if not isinstance(node, NamedNode) or not any(self.names.is_a(node, each) for each in _DATED):
             return None
         return self._unless_ended(node, day, self.by(node, day) or "undecided")
 
-    def _unless_ended(self, node: NamedNode, day: date, state: str) -> str:
+    def _unless_ended(self, node: NamedNode, day: date, state: State) -> State:
         """A state on a day, changed by the held acts that end the node: ``no`` after one, ``undecided`` if it may have happened."""
         for quad in self.store.quads_for_pattern(None, ENDS, node, DEFAULT):
             if isinstance(quad.subject, NamedNode) and quad.subject != node:
                 ended = self.by(quad.subject, day) or "undecided"
-                state = min(state, {"yes": "no", "undecided": "undecided", "no": "yes"}[ended], key=_STATES.index)
+                state = min(state, _OPPOSITE[ended], key=_STATES.index)
         return state
 
 

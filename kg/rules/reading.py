@@ -139,10 +139,10 @@ def parse_rule(text: str, name: str, path: Path | None = None, shown: str = "rul
     kg.errors.DataError: OPTIONAL in a rule: a premise that may be absent has no proof (rule:2:31)
     """
     try:
-        check_text(text, shown)
-        check_size(list(scan(text)), shown)
+        check_text(text, shown, f"rule {name}")
+        check_size(list(scan(text)), shown, f"rule {name}")
     except QueryError as error:
-        raise DataError(error.what.replace("the query", f"rule {name}"), error.place, "split it into several rules") from None
+        raise DataError(error.what, error.place, "split it into several rules") from None
     summary = parse_header(text, shown).get("summary")
     if not isinstance(summary, str) or not summary:
         raise DataError(f"rule {name} has no explanation", Place(shown, 1, 1), "begin the file with `#+ summary:` and one sentence")

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from kg.snapshot.format import Meta
     from kg.snapshot.proofs import Proofs
+    from kg.values import JsonObject
     from kg.workspace import Workspace
 
 
@@ -155,6 +156,10 @@ class Snapshot:
             self._store = early if early is not None else open_store(self.folder)
         return self._store
 
+    def to_json(self) -> JsonObject:
+        """The snapshot as ``kg build --json`` prints it: its digest, its folder, and what it counts."""
+        return {"digest": self.digest, "snapshot": self.folder, "counts": dict(self.meta["counts"])}
+
     def proofs(self) -> Proofs:
         """The proofs of the entailed triples; nothing is read before the first use."""
         from kg.snapshot.proofs import Proofs
@@ -163,16 +168,17 @@ class Snapshot:
         return Proofs(self.proofs_file, digests.get(PROOFS))
 
 
-def damaged(folder: str, name: str, what: str) -> SnapshotDamaged:
+def damaged(folder: str, name: str, what: str, hint: str = "run `kg build` to make a new one") -> SnapshotDamaged:
     """The error of a snapshot with a damaged file.
 
     Args:
         folder: the folder of the snapshot.
         name: the path of the file inside it, with slashes.
         what: what is wrong with it.
+        hint: what to do next.
     """
     path = os.path.join(folder, *name.split("/"))
-    return SnapshotDamaged(f"the snapshot is damaged: {name}: {what}", path, "run `kg build` to make a new one")
+    return SnapshotDamaged(f"the snapshot is damaged: {name}: {what}", path, hint, what)
 
 
 def current(workspace: Workspace) -> Snapshot | None:

@@ -120,8 +120,9 @@ class Proofs:
         try:
             return parse_line(line)
         except (KeyError, TypeError, ValueError, DataError) as error:
-            place = f"{self.path}:{number}"
-            raise SnapshotDamaged(f"a proof is damaged: {error}", place, _HINT) from error
+            from kg.places import Place  # dataclasses take long to import
+
+            raise SnapshotDamaged(f"a proof is damaged: {error}", Place(self.path, number), _HINT) from error
 
 
 def premises_behind(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import NamedTuple
+from dataclasses import dataclass
 
 import pyoxigraph as ox
 
@@ -11,13 +11,15 @@ from kg.digests import Digests
 from kg.errors import SnapshotDamaged
 from kg.snapshot.format import GRAPH, META, STORE
 from kg.snapshot.opening import Snapshot
+from kg.values import Printable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from kg.values import Json
+    from kg.values import Json, JsonObject
 
 
-class Fault(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Fault:
     """What is wrong with one file of a snapshot.
 
     Attributes:
@@ -29,8 +31,9 @@ class Fault(NamedTuple):
     what: str
 
 
-class Integrity(NamedTuple):
-    """The result of the verification of a snapshot.
+@dataclass(frozen=True, slots=True, repr=False)
+class Integrity(Printable):
+    """The result of the verification of a snapshot. It prints as text, as ``kg verify`` does.
 
     Attributes:
         snapshot: the name of the snapshot.
@@ -56,12 +59,21 @@ class Integrity(NamedTuple):
     def __str__(self) -> str:
         lines = [f"{each.file}: {each.what}" for each in self.faults]
         end = "no file is damaged" if self.whole else f"{len(self.faults)} {'file is' if len(self.faults) == 1 else 'files are'} damaged"
-        return "\n".join([*lines, f"snapshot {self.snapshot}: {self.files} files, {self.bytes:,} bytes, {self.quads:,} quads: {end}"])
+        lines.append(f"snapshot {self.snapshot}: {self.files} files, {self.bytes:,} bytes, {self.quads:,} quads: {end}")
+        return "\n".join(lines) + "\n"
 
-    def to_json(self) -> dict[str, Json]:
-        """The result as a JSON object."""
+    def to_json(self) -> JsonObject:
+        """The result as ``kg verify --json`` prints it."""
         faults: list[Json] = [{"file": each.file, "what": each.what} for each in self.faults]
-        return {**self._asdict(), "whole": self.whole, "faults": faults}
+        return {
+            "snapshot": self.snapshot,
+            "folder": self.folder,
+            "files": self.files,
+            "bytes": self.bytes,
+            "quads": self.quads,
+            "faults": faults,
+            "whole": self.whole,
+        }
 
 
 def verify(snapshot: Snapshot, *, deep: bool = True) -> Integrity:
@@ -75,7 +87,7 @@ def verify(snapshot: Snapshot, *, deep: bool = True) -> Integrity:
     try:
         meta = snapshot.meta
     except SnapshotDamaged as problem:
-        return Integrity(name, snapshot.folder, 0, 0, 0, (Fault(META, problem.what.rpartition(": ")[2]),))
+        return Integrity(name, snapshot.folder, 0, 0, 0, (Fault(META, problem.fault),))
     files = meta.get("files", [])
     digests = Digests("")
     faults = [Fault(META, "made by another version of Chancery, which recorded no digests")] if not files else []

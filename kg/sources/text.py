@@ -12,11 +12,14 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kg.authored.formatting import formatted
 from kg.errors import UsageError
 from kg.namespaces import prefixes_of
+
+if TYPE_CHECKING:
+    from kg.values import JsonObject
 
 KINDS: Final[dict[str, str]] = {"heading": "Heading", "sentence": "Sentence", "list-item": "ListItem"}
 """The kinds of passages, each with the local name of its individual in the ontology."""
@@ -42,6 +45,10 @@ class TextPassage(NamedTuple):
     start: int
     end: int
     sha256: str
+
+    def to_json(self) -> JsonObject:
+        """The passage as ``kg sources index --json`` prints it."""
+        return dict(self._asdict())
 
 
 def digest_of(text: str) -> str:

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from kg.errors import EnvironmentProblem, NameNotFound, UsageError
+from kg.errors import EnvironmentProblem, NameNotFound
 from kg.files import did_you_mean, nearest, read_file
+from kg.sources.copies import find_copy, folder_of_copies
 from kg.sources.coverage import record_of
 from kg.sources.text import digest_of
 from kg.values import Printable
@@ -131,14 +132,13 @@ def verify(snapshot: Snapshot, folder: str | os.PathLike[str]) -> Verification:
         UsageError: the folder does not exist.
         EnvironmentProblem: a file in the folder cannot be read, or is not UTF-8.
     """
-    if not os.path.isdir(folder):
-        raise UsageError("the folder does not exist", os.fspath(folder), "name the folder with your copies of the texts: --text DIR")
+    copies = folder_of_copies(folder)
     record = record_of(snapshot)
     by_document: dict[NamedNode, str] = {}
     files: dict[Document, str | None] = {}
     identical = set()
     for document in record.documents():
-        path = _find(document, os.fspath(folder))
+        path = find_copy(copies, document.file_name, document.sha256)
         files[document] = path
         if path is not None:
             raw = read_file(path)
@@ -150,7 +150,7 @@ def verify(snapshot: Snapshot, folder: str | os.PathLike[str]) -> Verification:
             if hashlib.sha256(raw).hexdigest() == document.sha256:
                 identical.add(document.node)
     checks = tuple(_check(passage, by_document.get(passage.document)) for passage in record.passages())
-    return Verification(os.fspath(folder), files, frozenset(identical), checks)
+    return Verification(copies, files, frozenset(identical), checks)
 
 
 def _check(passage: Passage, text: str | None) -> Check:
@@ -170,15 +170,3 @@ def _check(passage: Passage, text: str | None) -> Check:
 def _by_distance(centre: int, last: int) -> Iterator[int]:
     """The offsets from 0 to `last`, the nearest to a centre first."""
     yield from sorted(range(last + 1), key=lambda start: abs(start - centre))
-
-
-def _find(document: Document, folder: str) -> str | None:
-    named = os.path.join(folder, os.path.basename(document.file_name)) if document.file_name else ""
-    if named and os.path.isfile(named):
-        return named
-    if document.sha256:
-        for name in sorted(os.listdir(folder)):
-            path = os.path.join(folder, name)
-            if os.path.isfile(path) and hashlib.sha256(read_file(path)).hexdigest() == document.sha256:
-                return path
-    return None

@@ -189,8 +189,10 @@ def _replacement(slot: Slot, term: str, text: str) -> str:
 
 def _assigned(text: str, slot: Slot, name: str) -> QueryError:
     token = next(each for each in tokens_of(text) if each.start == slot.start)
+    from kg.places import Place  # dataclasses take long to import
+
     what = f"the query assigns a value to its parameter {token.text}"
-    return QueryError(what, f"{name}:{token.line}:{token.column}", "assign to another variable")
+    return QueryError(what, Place(name, token.line, token.column), "assign to another variable")
 
 
 def slots_of(tokens: Sequence[Token]) -> tuple[Slot, ...]:

@@ -38,12 +38,13 @@ _TERMS = frozenset({"a", "true", "false"})  # words that can stand before a coll
 _GROUP, _LIST, _EXPRESSION, _VALUES = range(4)
 
 
-def check_text(text: str, name: str = "query") -> None:
+def check_text(text: str, name: str = "query", subject: str = "the query") -> None:
     """Refuse a query that has too many characters to be read, or begins with a byte order mark.
 
     Args:
         text: the query.
         name: what the error names as the place.
+        subject: what the error says is too large.
 
     Raises:
         QueryError: it has more than `MOST_CHARACTERS` characters; the place is that of the first character too many. Or it begins with a
@@ -52,21 +53,22 @@ def check_text(text: str, name: str = "query") -> None:
     if text.startswith("\ufeff"):
         from kg.places import Place
 
-        raise QueryError("the query begins with a byte order mark", Place(name, 1, 1), "save it as UTF-8 without one")
+        raise QueryError(f"{subject} begins with a byte order mark", Place(name, 1, 1), "save it as UTF-8 without one")
     if len(text) > MOST_CHARACTERS:
         from kg.places import Place
 
         before = text[:MOST_CHARACTERS]
         place = Place(name, before.count("\n") + 1, len(before) - before.rfind("\n"))
-        raise QueryError(f"the query has more than {MOST_CHARACTERS:,} characters", place, "split it into several queries")
+        raise QueryError(f"{subject} has more than {MOST_CHARACTERS:,} characters", place, "split it into several queries")
 
 
-def check_size(tokens: Sequence[Token], name: str = "query") -> None:
+def check_size(tokens: Sequence[Token], name: str = "query", subject: str = "the query") -> None:
     """Refuse a query that is too large or too deep for the engine.
 
     Args:
         tokens: the tokens of the query.
         name: what the error names as the place.
+        subject: what the error says is too large.
 
     Raises:
         QueryError: one of the limits of this module is exceeded; the place is that of the first token too many.
@@ -79,7 +81,7 @@ def check_size(tokens: Sequence[Token], name: str = "query") -> None:
     kg.errors.QueryError: the query has more than 64 brackets inside each other (query:1:133)
     """
     if len(tokens) > MOST_TOKENS:
-        raise _too_large(f"has more than {MOST_TOKENS:,} tokens", tokens[MOST_TOKENS], name, "split it into several queries")
+        raise _too_large(f"{subject} has more than {MOST_TOKENS:,} tokens", tokens[MOST_TOKENS], name, "split it into several queries")
     inside: list[int] = []
     parts = patterns = 0
     before_values = False
@@ -111,12 +113,13 @@ def check_size(tokens: Sequence[Token], name: str = "query") -> None:
             before_values = True
         if len(inside) > MOST_DEPTH:
             hint = "write it with fewer groups or parentheses inside each other"
-            raise _too_large(f"has more than {MOST_DEPTH} brackets inside each other", token, name, hint)
+            raise _too_large(f"{subject} has more than {MOST_DEPTH} brackets inside each other", token, name, hint)
         if parts > MOST_PARTS:
             hint = "split it into several queries, or put a long list into VALUES"
-            raise _too_large(f"has more than {MOST_PARTS:,} tokens outside VALUES", token, name, hint)
+            raise _too_large(f"{subject} has more than {MOST_PARTS:,} tokens outside VALUES", token, name, hint)
         if patterns > MOST_PATTERNS:
-            raise _too_large(f"has more than {MOST_PATTERNS} triple patterns and groups", token, name, "split it into several queries")
+            what = f"{subject} has more than {MOST_PATTERNS} triple patterns and groups"
+            raise _too_large(what, token, name, "split it into several queries")
 
 
 def _round(tokens: Sequence[Token], index: int, where: int) -> int:
@@ -133,4 +136,4 @@ def _round(tokens: Sequence[Token], index: int, where: int) -> int:
 def _too_large(what: str, token: Token, name: str, hint: str) -> QueryError:
     from kg.places import Place
 
-    return QueryError(f"the query {what}", Place(name, token.line, token.column), hint)
+    return QueryError(what, Place(name, token.line, token.column), hint)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from kg.headers import Value
-    from kg.values import Json
+    from kg.values import Json, JsonObject
     from kg.workspace import Workspace
 
 TYPES = ("entity", "date", "number", "choice", "text")
@@ -92,6 +92,19 @@ class StoredQuery(NamedTuple):
     path: str
     slots: tuple[Slot, ...]
     has_from: bool
+
+    def to_json(self) -> JsonObject:
+        """The query as ``kg queries --json`` lists it: what its header says, its form and its file, without its text."""
+        return {
+            "name": self.name,
+            "summary": self.summary,
+            "description": self.description,
+            "tags": list(self.tags),
+            "params": [{**param._asdict(), "required": param.required} for param in self.params],
+            "cite": list(self.cite),
+            "form": self.form,
+            "path": self.path,
+        }
 
 
 def catalogue(ws: Workspace) -> list[StoredQuery]:
@@ -234,7 +247,7 @@ def parse(text: str, name: str, path: str | None = None) -> StoredQuery:
     try:
         header = parse_header(text, place)
     except DataError as error:
-        raise QueryError(error.what, error.where, error.hint) from error
+        raise QueryError(error.what, error.place, error.hint) from error
     tokens = tokens_of(text)
     form = check_tokens(text, tokens, place, lambda _: True)  # the graphs are known only together with a snapshot
     slots = slots_of(tokens)

@@ -97,3 +97,20 @@ def test_after_a_syntax_error_only_what_is_there_is_reported(tmp_path: Path) -> 
 
 def test_the_rules_that_need_all_data_exist() -> None:
     assert {function.__name__.replace("_", "-") for function in LINTS} >= NEED_ALL_DATA
+
+
+@pytest.mark.parametrize(
+    ("name", "rule"),
+    [("ontology/rules/own.rq", "inference-rule"), ("ontology/checks/own.rq", "quality-rule"), ("queries/own.rq", "stored-query")],
+)
+def test_a_mistake_in_a_header_has_its_line_and_column(name: str, rule: str, tmp_path: Path) -> None:
+    ws = workspace_of(tmp_path / "w", {name: "#+ summary: one\n#+ tags: *x\nSELECT ?node { ?node a ?class }"})
+    assert [(each.rule, str(each.place)) for each in errors(check(ws, Wanted(owl=False)).findings)] == [(rule, f"{name}:2:10")]
+
+
+def test_a_rule_that_is_too_large_is_called_a_rule(tmp_path: Path) -> None:
+    text = "#+ summary: x.\nCONSTRUCT { ?a a ?b } WHERE { " + "{ " * 70 + "?a a ?b" + " }" * 71
+    ws = workspace_of(tmp_path / "w", {"ontology/rules/own.rq": text})
+    [problem] = errors_of_build(ws)
+    assert problem.what == "rule own has more than 64 brackets inside each other"
+    assert problem.hint == "split it into several rules"

@@ -286,8 +286,8 @@ def test_a_query_stops_at_its_time_limit_and_says_so() -> None:
     done = shell("query", "-", "--seconds", "1", text=long, seconds=20)
     assert done.returncode == 3
     assert (
-        done.stderr
-        == "error: the query was stopped after 1 seconds\nhint: raise the limit with --seconds N (0 for none), or narrow the query\n"
+        done.stderr == "error: the query was stopped after 1 seconds\n"
+        "hint: narrow the query, or raise the limit with kg query --seconds N, seconds=N in Python, or KG_QUERY_SECONDS (0 for none)\n"
     )
     assert done.stdout == ""
 

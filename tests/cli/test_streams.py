@@ -23,7 +23,7 @@ OURS = re.compile(r"\x1b\[(?:[0-9;]*m|K)")
 VERBS: tuple[tuple[str, ...], ...] = (
     ("build",), ("check", "--no-owl"), ("query", "own"), ("query", "-f", "csv", "all.rq"), ("query", "all.rq"),
     ("query", "-f", "md", "all.rq"), ("query", "-f", "json", "all.rq"), ("query", EVIL),
-    ("query", "own", "-p", "place=" + EVIL),
+    ("query", "own", "-p", "place=" + EVIL), ("query", "own", "-p", "place=e:ada"),
     ("queries",), ("queries", "own"), ("show", "e:ada"), ("show", "e:nobody" + EVIL), ("why", "e:ada", "dip:met", "e:ben"),
     ("why", "e:ada", "a", "dip:Person"), ("path", "e:ada", "e:ben"), ("path", "e:ada", EVIL), ("disputes",), ("sources",),
     ("dump", "-f", "ttl"), ("dump", "x." + EVIL),

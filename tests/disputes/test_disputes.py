@@ -462,3 +462,9 @@ def test_the_same_report_has_the_same_bytes(workspace: Workspace, report: Disput
     again = disputes_of(workspace)
     assert html(again) == html(report)
     assert markdown(again) == markdown(report)
+
+
+def test_a_thing_that_is_held_has_no_class_that_is_only_rumoured(tmp_path: Path) -> None:
+    found = disputes_of(make(tmp_path / "nordic", SECOND + "a:L2-1 { e:recognition a dip:Visit . }\n"))
+    types = {node.types for each in found.disputes for node in each.about if node.iri == f"{BASE}id/recognition"}
+    assert types == {("recognition",)}

@@ -224,13 +224,13 @@ def test_chains_are_shortest_and_each_step_has_an_act(size: int, seed: int) -> N
             assert all(step.edges and all(edge.acts for edge in step.edges) for step in chain)
 
 
-def test_a_standing_tie_is_a_step_only_on_request() -> None:
+def test_a_lasting_tie_is_a_step_only_on_request() -> None:
     projection = synthetic(60)
     alone = [iri for iri in projection.nodes if "agent" in iri and not any(iri in (edge.subject, edge.object) for edge in projection.edges)]
     tied = projection.edges[0].subject
     projection.edges.append(Edge(alone[0], DIP + "bodyOf", tied, False))
     assert chains(projection, alone[0], tied) == []
-    ((step,),) = chains(projection, alone[0], tied, standing=True)
+    ((step,),) = chains(projection, alone[0], tied, lasting=True)
     assert (step.source, step.target) == (alone[0], tied)
 
 

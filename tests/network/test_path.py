@@ -32,16 +32,25 @@ def test_path_says_no_with_exit_code_1_and_names_what_is_unknown(kg: Said) -> No
     assert "Nobody Whatsoever" in err
 
 
-def test_path_marks_standing_ties_and_explains_them_in_text_and_json_alike(kg: Said) -> None:
+def test_path_marks_lasting_ties_and_explains_them_in_text_and_json_alike(kg: Said) -> None:
     code, out, _ = kg("path", "Arsalan Ayaz", "GEO News")
     assert code == 0
-    assert "GEO News nationality Pakistan (standing tie) [A42]" in out
+    assert "GEO News nationality Pakistan (lasting tie) [A42]" in out
     explanation = out.splitlines()[-1]
     assert explanation.startswith("Acts alone do not connect the two")
     answer = json.loads(kg("path", "Arsalan Ayaz", "GEO News", "--json")[1])
     assert answer["explanation"] == explanation
     last = answer["chains"][0][-1]["edges"]
     assert [(edge["rules"], edge["acts"], edge["passages"]) for edge in last] == [([], [], ["A42"])]
+
+
+def test_the_acts_of_a_chain_have_their_dates_in_json(kg: Said) -> None:
+    ends = ("Mahmoud Abbas", "Asif Ali Zardari")
+    out, answer = kg("path", *ends)[1], json.loads(kg("path", *ends, "--json")[1])
+    acts = [act for chain in answer["chains"] for link in chain for edge in link["edges"] for act in edge["acts"]]
+    assert any(act["date"] for act in acts)
+    for act in acts:
+        assert f"     {act['date'] + ': ' if act['date'] else ''}{act['label']} [" in out
 
 
 def test_path_shows_at_most_as_many_chains_as_asked_for(kg: Said) -> None:

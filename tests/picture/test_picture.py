@@ -17,9 +17,11 @@ from kg.build import ensure
 from kg.errors import EnvironmentProblem, NameNotFound, UsageError
 from kg.namespaces import DIP
 from kg.network.model import GROUPS as GROUP_NAMES
+from kg.network.weights import Weights
 from kg.pages import content_policy
 from kg.picture import About, Picture, draw_picture, engine, picture
 from kg.picture.data import picture_data
+from kg.picture.drawing import draw
 from kg.picture.page import inert_json
 from kg.picture.selection import around, in_period, of_kind, of_triples
 from kg.picture.style import GROUPS, TONES
@@ -170,6 +172,15 @@ def test_the_data_refer_to_each_other_by_position() -> None:
     assert len({node["i"] for node in data["nodes"]}) == len(data["nodes"])
 
 
+def test_an_inferred_line_has_the_weight_that_all_measures_count() -> None:
+    whole = synthetic(100)
+    weights = Weights(whole)
+    drawn: Any = draw(whole, dict.fromkeys(whole.nodes, (0, 0)))
+    found = {each["id"]: each.get("value") for each in drawn["edges"]}
+    assert found == {number: round(weights.of(edge), 6) if edge.entailed else None for number, edge in enumerate(whole.edges)}
+    assert any(value not in (None, 1.0) for value in found.values())
+
+
 def test_saving_replaces_the_file_whole_or_not_at_all(small: Picture, tmp_path: Path) -> None:
     path = tmp_path / "deep" / "graph.html"
     assert small.save(path) == path.stat().st_size
@@ -265,6 +276,20 @@ def test_view_of_a_query_draws_its_triples(kg: Said, tmp_path: Path) -> None:
     data = shown(path)
     assert data["about"]["only"]
     assert data["about"]["selection"] == "the triples of the query met.rq"
+
+
+def test_the_query_of_a_view_keeps_the_limits_of_queries(kg: Said, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    query, path = tmp_path / "long.rq", tmp_path / "long.html"
+    query.write_text("SELECT ?s ?p ?o { ?s ?p ?o . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l FILTER (?l = 1) }", encoding="utf-8")
+    monkeypatch.setenv("KG_QUERY_SECONDS", "1")
+    code, _, err = kg("view", str(path), "--query", str(query))
+    assert code == 3
+    assert "the query was stopped after 1 seconds" in err
+    assert not path.exists()
+    monkeypatch.setenv("KG_QUERY_ROWS", "5")
+    query.write_text("SELECT ?s ?p ?o { ?s ?p ?o FILTER (?p = dip:met) }", encoding="utf-8")
+    assert kg("view", str(path), "--query", str(query))[0] == 0
+    assert shown(path)["about"]["selection"] == "the triples of the query long.rq (stopped at the limit of 5 rows; there are more)"
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import sys
 import pytest
 
 import kg
-from kg.query.running import memory_used, watch
+from kg.query.running import watch
 from tests.asking import nordic, repository
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="the system does not report the memory in use")

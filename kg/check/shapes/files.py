@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,7 +10,7 @@ from typing import Final, TypeAlias
 
 import pyoxigraph as ox
 
-from kg.authored.finding import Finding
+from kg.authored.finding import Finding, Severity
 from kg.errors import DataError
 from kg.namespaces import DCTERMS, RDF, SH
 from kg.ontology.terms import parse_turtle
@@ -53,6 +54,25 @@ class ShapesFile:
         """The place where the block of a subject begins, or None."""
         position = self.positions.locate(iri)
         return None if position is None else Place(self.shown, *position)
+
+
+def rule_of(shape: str) -> str:
+    """The name of the rule that a shape is, from its IRI.
+
+    >>> rule_of(SHAPES + "agent-source")
+    'agent-source'
+    """
+    return re.split(r"[#/]", shape)[-1]
+
+
+def severity_of(value: str) -> Severity:
+    """The severity of a shape or a result, from the IRI of its ``sh:severity``; an error without one.
+
+    >>> severity_of(SH + "Warning"), severity_of("")
+    ('warning', 'error')
+    """
+    known: dict[str, Severity] = {SH + "Warning": "warning", SH + "Info": "info"}
+    return known.get(value, "error")
 
 
 def load_shapes(ws: Workspace) -> tuple[list[ShapesFile], list[Finding]]:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
-from kg.authored.finding import Finding, Severity
+from kg.authored.finding import Finding
 from kg.authored.locator import Locator
 from kg.authored.reading import Dataset
-from kg.check.shapes.files import ShapesFile
+from kg.check.shapes.files import ShapesFile, rule_of, severity_of
 from kg.check.shapes.views import background_of, each_view, original, whole_view
 from kg.namespaces import RDF, RDFS, SH
 from kg.places import Place
@@ -22,7 +22,6 @@ from kg.tokens import scan
 if TYPE_CHECKING:
     import rdflib
 
-_SEVERITIES: Final[dict[str, Severity]] = {SH + "Warning": "warning", SH + "Info": "info"}
 _QUERIES: Final = frozenset(SH + name for name in ("ask", "construct", "select", "update"))
 
 _LINT_COVERS: Final = {
@@ -188,11 +187,11 @@ def _finding(result: _Result, files: list[ShapesFile], locator: Locator) -> Find
     found_in = graph if graph is not None or statement is None else _graph_of(statement[0])
     shape = None if result.shape is None else str(result.shape)
     return Finding(
-        "shape" if shape is None else re.split(r"[#/]", shape)[-1],
+        "shape" if shape is None else rule_of(shape),
         f"{locator.short(node)}: {result.message()}" + (f" (here {_show(value, locator)})" if value is not None else ""),
         locator.place(node, paths, plain, graph) or _place_of_shape(shape, files),
         result.of_shape(RDFS + "comment") or result.of_shape(SH + "description"),
-        _SEVERITIES.get(str(result.one("resultSeverity")), "error"),
+        severity_of(str(result.one("resultSeverity"))),
         node,
         found_in,
         locator.passages(node if data.is_assertion(node) else found_in),

@@ -2,8 +2,8 @@
 
 const NO_TIE = dip("hasNoRelationsWith");
 
-/** Which agents are connected under the current filters: by acts and, if `standing`, by directly stated relations. */
-function tiesNow(standing) {
+/** Which agents are connected under the current filters: by acts and, if `lasting`, by directly stated relations. */
+function tiesNow(lasting) {
   const near = new Map();
   edges.forEach((edge, e) => {
     if (
@@ -12,7 +12,7 @@ function tiesNow(standing) {
       edge.p === NO_TIE ||
       !isAgent(edge.s) ||
       !isAgent(edge.o) ||
-      (!edge.e && !standing)
+      (!edge.e && !lasting)
     )
       return;
     for (const [a, b] of [
@@ -85,8 +85,8 @@ function connectField(n) {
 function chainWords(from, to) {
   let near = tiesNow(false);
   let chain = shortestChain(from, to, near);
-  const standing = !chain;
-  if (standing) {
+  const lasting = !chain;
+  if (lasting) {
     near = tiesNow(true);
     chain = shortestChain(from, to, near);
   }
@@ -109,11 +109,11 @@ function chainWords(from, to) {
             i ? "; " : "",
             tripleWords([edges[e].s, edges[e].p, edges[e].o]),
             " ",
-            edgeButton([e], edges[e].e ? count(selection.edgeActs[e].length, "act") : "standing tie"),
+            edgeButton([e], edges[e].e ? count(selection.edgeActs[e].length, "act") : "lasting tie"),
           ]),
         ),
       ),
     ),
-    el("p", { class: "aside" }, standing ? D.explain.standing : D.explain.chain),
+    el("p", { class: "aside" }, lasting ? D.explain.lasting : D.explain.chain),
   ];
 }

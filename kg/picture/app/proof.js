@@ -92,7 +92,7 @@ function differences(n) {
     el(
       "section",
       { class: "differs", "aria-label": "Two accounts that differ" },
-      el("h4", {}, "Told differently"),
+      el("h4", {}, "Reported differently"),
       el(
         "div",
         { class: "pair" },

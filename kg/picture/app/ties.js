@@ -70,7 +70,7 @@ function tiesOf(n, list) {
   return el(
     "section",
     {},
-    el("h3", {}, "Standing ties"),
+    el("h3", {}, "Lasting ties"),
     el(
       "dl",
       { class: "facts" },
