@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import NamedNode
 
-from kg.dates import date_in_words
 from kg.disputes.model import Dispute, Node, Parallel, Place, Remark, Said, Side, Source
 from kg.namespaces import DCTERMS, DIP, RDFS
 from kg.record.names import slug
@@ -79,7 +78,7 @@ class Describer:
         types = self.names.types(node)
         general = {quad.object for each in types for quad in self.record.store.quads_for_pattern(each, _SUB_CLASS, None)}
         labels = tuple(sorted(map(self.names.label, types - general)))
-        return Node(node.value, self.names.label(node), labels, date_in_words(self.times.text(node)))
+        return Node(node.value, self.names.label(node), labels, self.times.words(node))
 
     def place(self, passage: NamedNode) -> Place:
         """A passage as it is cited."""

@@ -124,7 +124,7 @@ class _Reading:
         for iri in subjects:
             self.add_facts(iri, result)
             if iri in self.dated:
-                result.whens[iri] = self.times.accounts(ox.NamedNode(iri))
+                result.whens[iri] = self.times.counted(ox.NamedNode(iri))
         self.add_edges(result, derivations)
         return result
 

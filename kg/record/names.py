@@ -10,7 +10,7 @@ from __future__ import annotations
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
 from kg.errors import NameAmbiguous, NameNotFound
-from kg.namespaces import DIP
+from kg.namespaces import DIP, EDTF
 from kg.terms import ALT_LABEL, LABEL, PREF_LABEL, SUB_CLASS, TYPE, expand, shorten
 
 TYPE_CHECKING = False
@@ -28,6 +28,12 @@ _DOCUMENT = NamedNode(DIP + "document")
 _SECTION = NamedNode(DIP + "section")
 _NUMBER = NamedNode(DIP + "number")
 _PASSAGE_KIND = NamedNode(DIP + "passageKind")
+
+
+def _in_words(date: str) -> str:
+    from kg.dates import date_in_words
+
+    return date_in_words(date)
 
 
 def fold(text: str) -> str:
@@ -260,11 +266,13 @@ class Names:
     def label(self, term: Term) -> str:
         """The text that a reader sees for a term: a literal's text, a label, a proposition's gist, a passage's place, a CURIE or an IRI.
 
+        A date in EDTF is told in words (`kg.dates.date_in_words`).
+
         The result does not depend on the order of the triples: of several labels in one language, the first in sorted order is returned.
         A node about which something is held never gets a label that is only claimed.
         """
         if isinstance(term, Literal):
-            return term.value
+            return _in_words(term.value) if term.datatype.value.startswith(EDTF) else term.value
         found = self._labels.get(term)
         if found is None:
             found = self._labels[term] = self._label(term) if isinstance(term, NamedNode) else str(term)
