@@ -637,6 +637,8 @@ def test_bounds_in_words_are_not_a_date(earliest: str | None, latest: str | None
 NEAR = st.sampled_from(
     [date(year, month, day) for year in (1973, 1974) for month, day in ((1, 1), (1, 2), (1, 31), (2, 1), (12, 1), (12, 31))]
 )
+
+
 @st.composite
 def pairs(draw: st.DrawFn) -> tuple[date | None, date | None]:
     """Bounds near the ends of months and years; either may be missing."""

@@ -77,7 +77,7 @@ class _Reading:
         self.answer = answer
         self.rows = rows
         self.times = None if answer.names is None else Times(answer.names)
-        self.known: dict[NamedNode, tuple[Days, str]] = {}
+        self.known: dict[NamedNode, tuple[set[str], Days, str]] = {}
         # The names before the pairs of bounds: "" for ``earliest`` and ``latest``.
         self.pairs = {
             name.removesuffix(_FIRST)
@@ -99,13 +99,18 @@ class _Reading:
 
     def plain(self, name: str) -> Column:
         terms = [row[name] for row in self.rows]
-        cells = [self.answer.label(term) for term in terms]
         if name == "date" or name.endswith("_date"):
-            cells = [
-                date_in_words(cell) if isinstance(term, Literal) and not _is_day(term) else cell
-                for term, cell in zip(terms, cells, strict=True)
-            ]
-        return Column(name, cells, terms)
+            return Column(name, [self.known_as(row, name) for row in self.rows], terms)
+        return Column(name, [self.answer.label(term) for term in terms], terms)
+
+    def known_as(self, row: Row, name: str) -> str:
+        """A date in EDTF in words: those of the node with this date, or else only those of the text."""
+        term = row[name]
+        if not isinstance(term, Literal) or _is_day(term):
+            return self.answer.label(term)
+        texts = set(term.value.split(" or "))
+        found = {words for node in self.dated(row, name.removesuffix("date")) for text, _, words in (self.of_node(node),) if text == texts}
+        return found.pop() if len(found) == 1 else date_in_words(term.value)
 
     def of_bounds(self, pair: str) -> Iterator[Column]:
         """The date that a pair of bounds stands for, and the bounds where they are shown themselves."""
@@ -136,7 +141,7 @@ class _Reading:
     def words(self, row: Row, pair: str) -> str:
         """The date of a row in words: that of the node with these bounds, or else only of the bounds."""
         days = self.days(row, pair) or (None, None)
-        found = {words for node in self.dated(row, pair) for bounds, words in (self.of_node(node),) if bounds == days}
+        found = {words for node in self.dated(row, pair) for _, bounds, words in (self.of_node(node),) if bounds == days}
         return found.pop() if len(found) == 1 else bounds_in_words(*days)
 
     def dated(self, row: Row, pair: str) -> list[NamedNode]:
@@ -146,12 +151,13 @@ class _Reading:
         nodes = [term for each in wanted if each in row.variables and isinstance(term := row[each], NamedNode)]
         return [node for node in nodes if self.answer.names is not None and any(self.answer.names.is_a(node, each) for each in DATED)]
 
-    def of_node(self, node: NamedNode) -> tuple[Days, str]:
-        """The bounds and the words of a node's date."""
+    def of_node(self, node: NamedNode) -> tuple[set[str], Days, str]:
+        """The dates in EDTF of a node, their bounds, and their words."""
         if node not in self.known:
             assert self.times is not None  # there are names where there are nodes
             bounds = self.times.bounds(node)
-            self.known[node] = (None, None) if bounds is None else (bounds.earliest, bounds.latest), self.times.words(node)
+            days = (None, None) if bounds is None else (bounds.earliest, bounds.latest)
+            self.known[node] = set(self.times.text(node).split(" or ")), days, self.times.words(node)
         return self.known[node]
 
 
