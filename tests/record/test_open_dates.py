@@ -9,10 +9,10 @@ from pyoxigraph import NamedNode, RdfFormat, Store
 
 from kg.export.dyads import dyads
 from kg.namespaces import DCTERMS, DIP, EDTF, RDFS, XSD, prefixes_of
-from kg.record.names import Names
+from kg.record.names import Names, slug
 from kg.record.reach import Reach
 from kg.record.times import Times
-from tests.asking import graph, slug
+from tests.asking import graph
 
 W = "https://example.org/"
 HEAD = f"""
@@ -34,7 +34,8 @@ RECORD = """
 :e1 { :pact dip:date "[1974..]"^^edtf:EDTF ; dip:earliest "1974-01-01"^^xsd:date . :war rdfs:label "War of 1973" . }
 :pact a dip:Act ; rdfs:label "Pact" ; dip:after :war ; dip:date "[1973..]"^^edtf:EDTF , "[1974..]"^^edtf:EDTF ;
   dip:earliest "1974-01-01"^^xsd:date .
-:visit a dip:Act ; rdfs:label "Visit" ; dip:date "1988-11"^^edtf:EDTF ; dip:earliest "1988-11-01"^^xsd:date ; dip:latest "1988-11-30"^^xsd:date .
+:visit a dip:Act ; rdfs:label "Visit" ; dip:date "1988-11"^^edtf:EDTF ; dip:earliest "1988-11-01"^^xsd:date ;
+  dip:latest "1988-11-30"^^xsd:date .
 :war a dip:Act ; rdfs:label "War of 1973" .
 :letter a dip:Act ; rdfs:label "Letter" ; dip:after :war .
 """
