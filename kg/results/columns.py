@@ -5,8 +5,8 @@ two columns ``earliest`` and ``latest``, or ``NAME_earliest`` and ``NAME_latest`
 "after Arab–Israeli war of 1973 (in or after 1973)". The words are those of the node in the row that has these bounds, or only those of the
 bounds, if none has them, or if several have them and their dates differ in words.
 
-An answer with evidence has the bounds themselves beside it, named as bounds. So has an answer with a column ``date`` of its own, where the
-bounds are not those of that date.
+An answer with evidence has the bounds themselves beside the date, named as bounds, except beside a day, a month or a year. So has an answer
+with a column ``date`` of its own, where the bounds are not those of that date.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from kg.record.names import Names
     from kg.results.base import Answer, Row
     from kg.terms import Term
 
@@ -76,8 +77,8 @@ class _Reading:
     def __init__(self, answer: Answer, rows: Sequence[Row]) -> None:
         self.answer = answer
         self.rows = rows
-        self.times = None if answer.names is None else Times(answer.names)
-        self.known: dict[NamedNode, tuple[set[str], Days, str]] = {}
+        self.times: Times | None = None
+        self.known: dict[NamedNode, tuple[set[str], Days, str] | None] = {}
         # The names before the pairs of bounds: "" for ``earliest`` and ``latest``.
         self.pairs = {
             name.removesuffix(_FIRST)
@@ -109,19 +110,23 @@ class _Reading:
         if not isinstance(term, Literal) or _is_day(term):
             return self.answer.label(term)
         texts = set(term.value.split(" or "))
-        found = {words for node in self.dated(row, name.removesuffix("date")) for text, _, words in (self.of_node(node),) if text == texts}
+        found = {words for text, _, words in self.dated(row, name.removesuffix("date")) if text == texts}
         return found.pop() if len(found) == 1 else date_in_words(term.value)
 
     def of_bounds(self, pair: str) -> Iterator[Column]:
         """The date that a pair of bounds stands for, and the bounds where they are shown themselves."""
         own = pair + "date"
+        limits = self.answer.footnotes is not None
         if own in self.answer.variables:
-            exact = all(self.days(row, pair) == _days_of(row[own]) for row in self.rows)
+            cells = [self.known_as(row, own) for row in self.rows]
+            limits = limits or any(self.days(row, pair) != _days_of(row[own]) for row in self.rows)
         else:
-            exact = True
-            yield Column(own, [self.words(row, pair) for row in self.rows])
-        if self.answer.footnotes is not None or not exact:
-            yield Column(pair + "bounds", [limits_in_words(*(self.days(row, pair) or (None, None))) for row in self.rows])
+            cells = [self.words(row, pair) for row in self.rows]
+            yield Column(own, cells)
+        if limits:
+            beside = [_limits(words, self.days(row, pair) or (None, None)) for words, row in zip(cells, self.rows, strict=True)]
+            if any(beside):
+                yield Column(pair + "bounds", beside)
 
     def days(self, row: Row, pair: str) -> Days | None:
         """The bounds in a row; None if one of the two columns has something that is not a day."""
@@ -141,24 +146,40 @@ class _Reading:
     def words(self, row: Row, pair: str) -> str:
         """The date of a row in words: that of the node with these bounds, or else only of the bounds."""
         days = self.days(row, pair) or (None, None)
-        found = {words for node in self.dated(row, pair) for _, bounds, words in (self.of_node(node),) if bounds == days}
+        found = {words for _, bounds, words in self.dated(row, pair) if bounds == days}
         return found.pop() if len(found) == 1 else bounds_in_words(*days)
 
-    def dated(self, row: Row, pair: str) -> list[NamedNode]:
-        """The nodes of a row that its bounds may belong to: the one that they are named after; else all without bounds of their own."""
+    def dated(self, row: Row, pair: str) -> Iterator[tuple[set[str], Days, str]]:
+        """The dates of the nodes of a row that bounds may belong to: of the one that they are named after, else of all without bounds.
+
+        Only acts and other matters count, and tenures; also those without a date. See `of_node`.
+        """
         named = pair.removesuffix("_")
         wanted = (named,) if named else [each for each in row.variables if each + "_" not in self.pairs]
-        nodes = [term for each in wanted if each in row.variables and isinstance(term := row[each], NamedNode)]
-        return [node for node in nodes if self.answer.names is not None and any(self.answer.names.is_a(node, each) for each in DATED)]
+        for name in wanted:
+            term = row[name] if name in row.variables else None
+            if isinstance(term, NamedNode) and self.answer.names is not None:
+                if term not in self.known:
+                    self.known[term] = self.of_node(term, self.answer.names)
+                known = self.known[term]
+                if known is not None:
+                    yield known
 
-    def of_node(self, node: NamedNode) -> tuple[set[str], Days, str]:
-        """The dates in EDTF of a node, their bounds, and their words."""
-        if node not in self.known:
-            assert self.times is not None  # there are names where there are nodes
-            bounds = self.times.bounds(node)
-            days = (None, None) if bounds is None else (bounds.earliest, bounds.latest)
-            self.known[node] = set(self.times.text(node).split(" or ")), days, self.times.words(node)
-        return self.known[node]
+    def of_node(self, node: NamedNode, names: Names) -> tuple[set[str], Days, str] | None:
+        """The dates in EDTF of a node, their bounds, and their words; None for a node that is neither a matter nor a tenure."""
+        if not any(names.is_a(node, each) for each in DATED):
+            return None
+        if self.times is None:
+            self.times = Times(names)
+        bounds = self.times.bounds(node)
+        days = (None, None) if bounds is None else (bounds.earliest, bounds.latest)
+        return set(self.times.text(node).split(" or ")), days, self.times.words(node)
+
+
+def _limits(words: str, days: Days) -> str:
+    """The bounds beside a date in words; empty if it is a day, a month or a year, which has no others."""
+    whole = None not in days and words == bounds_in_words(*days) and not words.startswith("between")
+    return "" if whole else limits_in_words(*days)
 
 
 def _is_day(term: Literal) -> bool:

@@ -115,3 +115,6 @@ def test_an_answer_with_evidence_has_the_bounds_beside_the_date() -> None:
     assert lines["date"].strip() == "after Arab–Israeli war of 1973 (in or after 1973)"
     assert lines["bounds"].strip() == "not before 1 January 1973"
     assert "| date | basis | day of week | bounds |" in cited.text("md")
+    whole = graph().query("dates-of", {"of": "e:raid-flotilla-2010"}, cite=True)
+    assert "31 May 2010" in whole.text("md")
+    assert "bounds" not in whole.text("md")  # a day has no other bounds
