@@ -287,27 +287,139 @@ def _advice(text: str) -> str:
     return "write it as EDTF: 1974, 1974-02, 1974-02-22, 1947/1949, [1947..1949], 19XX, 1974~"
 
 
-def date_in_words(date: str) -> str:
-    """A date in EDTF in words, several joined by ``or`` likewise; other texts are returned unchanged.
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+_SIGNED = {"": "", "~": "about ", "?": "perhaps ", "%": "perhaps about "}
+_PLAIN = re.compile(r"([0-9]{4})(?:-(0[1-9]|1[0-2])(?:-([0-9]{2}))?)?([~?%]?)")
 
-    >>> date_in_words("[1988-11-16..1989-12-31]"), date_in_words("1947/1949"), date_in_words("1905-09~"), date_in_words("1960/..")
-    ('between 1988-11-16 and 1989-12-31', '1947 to 1949', 'about 1905-09', 'from 1960')
+
+def date_in_words(date: str) -> str:
+    """A date in EDTF in words, as far as it is known.
+
+    Args:
+        date: a date in EDTF, or several joined by ``or``, of which those that only repeat another one less exactly are left out.
+
+    Returns:
+        The words; a text that is not EDTF is returned unchanged.
+
+    >>> date_in_words("1988-11-16"), date_in_words("2010-05"), date_in_words("1905-09~")
+    ('16 November 1988', 'May 2010', 'about September 1905')
+    >>> date_in_words("[1973..]"), date_in_words("[2010-05-31..]"), date_in_words("[1967,1973]"), date_in_words("1947/1949")
+    ('in or after 1973', 'on or after 31 May 2010', '1967 or 1973', '1947 to 1949')
+    >>> date_in_words("2012 or 2012-08-31"), date_in_words("soon")
+    ('31 August 2012', 'soon')
     """
     if " or " in date:
-        return " or ".join(map(date_in_words, date.split(" or ")))
-    if date.startswith("[") and date.endswith("]") and date.count("..") == 1:
-        first, last = date[1:-1].split("..")
-        if first and last:
-            return f"between {first} and {last}"
-        return f"in or after {first}" if first else f"in or before {last}"
-    if date.count("/") == 1:
-        first, last = (date_in_words(part) for part in date.split("/"))
-        if first in ("", "..") or last in ("", ".."):
-            return f"until {last}" if first in ("", "..") else f"from {first}"
-        return f"{first} to {last}"
-    if date.endswith("~"):
-        return f"about {date[:-1]}"
-    return f"{date[:-1]}, uncertain" if date.endswith("?") else date
+        return " or ".join(dict.fromkeys(map(date_in_words, _exact(date.split(" or ")))))
+    try:
+        bounds = parse_edtf(date)
+    except DateProblem:
+        return date
+    if date[0] in "[{":
+        parts = [_member_in_words(part.strip(" ")) for part in date[1:-1].split(",")]
+        return (" or " if date[0] == "[" else " and ").join(parts)
+    start, slash, end = date.partition("/")
+    if not slash:
+        return _part_in_words(date, bounds)
+    if start in ("", ".."):
+        return f"until {_part_in_words(end)}"
+    return f"from {_part_in_words(start)}" if end in ("", "..") else f"{_part_in_words(start)} to {_part_in_words(end)}"
+
+
+def bounds_in_words(earliest: date | None, latest: date | None) -> str:
+    """A date of which only the bounds are known, in words.
+
+    Args:
+        earliest: the first possible day; None if there is no bound.
+        latest: the last possible day; None if there is no bound.
+
+    Returns:
+        The words; empty without any bound.
+
+    >>> bounds_in_words(date(2005, 1, 1), date(2005, 12, 31)), bounds_in_words(date(1967, 1, 1), date(1973, 12, 31))
+    ('2005', 'between 1967 and 1973')
+    >>> bounds_in_words(date(1973, 1, 1), None), bounds_in_words(None, date(2012, 4, 30)), bounds_in_words(date(2010, 5, 31), None)
+    ('in or after 1973', 'in or before April 2012', 'on or after 31 May 2010')
+    """
+    for year, month in ((True, False), (False, True), (False, False)):
+        if (earliest is None or _begins(earliest, year, month)) and (latest is None or _closes(latest, year, month)):
+            break
+    first, last = (None if day is None else _day_in_words(day, not year, not year and not month) for day in (earliest, latest))
+    if first is not None and last is not None:
+        return first if first == last else f"between {first} and {last}"
+    near = "in" if year or month else "on"
+    return f"{near} or after {first}" if first is not None else f"{near} or before {last}" if last is not None else ""
+
+
+def limits_in_words(earliest: date | None, latest: date | None) -> str:
+    """The bounds of a date, named as bounds.
+
+    >>> limits_in_words(date(1973, 1, 1), date(1974, 12, 31)), limits_in_words(date(1973, 1, 1), None)
+    ('not before 1 January 1973, not after 31 December 1974', 'not before 1 January 1973')
+    """
+    sides = (("not before", earliest), ("not after", latest))
+    return ", ".join(f"{side} {_day_in_words(day, True, True)}" for side, day in sides if day is not None)
+
+
+def _begins(day: date, year: bool, month: bool) -> bool:
+    """Whether a day is the first of a year, or of a month; true if neither is asked."""
+    return (not year or day.month == 1) and (not (year or month) or day.day == 1)
+
+
+def _closes(day: date, year: bool, month: bool) -> bool:
+    """Whether a day is the last of a year, or of a month; true if neither is asked."""
+    return (not year or day.month == 12) and (not (year or month) or day.day == calendar.monthrange(day.year, day.month)[1])
+
+
+def _day_in_words(day: date, month: bool, number: bool) -> str:
+    """A day, its month or its year."""
+    return (f"{day.day} " if number else "") + (f"{_MONTHS[day.month - 1]} " if month else "") + str(day.year)
+
+
+def _part_in_words(text: str, bounds: Bounds | None = None) -> str:
+    """A single date, which is valid; one without words of its own is told by its bounds."""
+    plain = _PLAIN.fullmatch(text)
+    if plain is not None:
+        year, month, day, sign = plain.groups()
+        words = (f"{int(day)} " if day else "") + (f"{_MONTHS[int(month) - 1]} " if month else "") + str(int(year))
+        return _SIGNED[sign] + words
+    found = parse_edtf(text) if bounds is None else bounds
+    sign = ("perhaps " if found.uncertain else "") + ("about " if found.approximate else "")
+    return sign + bounds_in_words(found.earliest, found.latest)
+
+
+def _member_in_words(part: str) -> str:
+    """A member of a set: a date, ``a..b``, ``..b`` or ``a..``."""
+    first, dots, last = part.partition("..")
+    if not dots:
+        return _part_in_words(part)
+    if first and last:
+        return f"between {_part_in_words(first)} and {_part_in_words(last)}"
+    known = first or last
+    near = "on" if re.match(r"[^-]*-[^-]*-", known) else "in"
+    return f"{near} or {'after' if first else 'before'} {_part_in_words(known)}"
+
+
+def _exact(parts: Sequence[str]) -> list[str]:
+    """Dates of one thing without those that another one of them makes superfluous, because it says the same more exactly."""
+    try:
+        known = [(part, parse_edtf(part)) for part in parts]
+    except DateProblem:
+        return list(parts)
+    return [part for part, bounds in known if not any(_repeats(bounds, other) for _, other in known)]
+
+
+def _repeats(vague: Bounds, exact: Bounds) -> bool:
+    """Whether a date says nothing that another one does not say more exactly."""
+    if not compatible(vague, exact):
+        return False
+    wider = (vague.earliest is None or (exact.earliest is not None and vague.earliest <= exact.earliest)) and (
+        vague.latest is None or (exact.latest is not None and exact.latest <= vague.latest)
+    )
+    differ = vague[:2] != exact[:2]
+    flagged = (vague.approximate, vague.uncertain) > (exact.approximate, exact.uncertain)
+    return wider and (differ or (vague[:4] == exact[:4] and flagged))
 
 
 def precedes(a: Bounds, b: Bounds) -> bool | None:

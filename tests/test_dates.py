@@ -10,7 +10,21 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from kg.dates import Bounds, DateProblem, OpenDate, as_of, compatible, first_day, in_conflict, last_day, parse_edtf, precedes, together
+from kg.dates import (
+    Bounds,
+    DateProblem,
+    OpenDate,
+    as_of,
+    bounds_in_words,
+    compatible,
+    date_in_words,
+    first_day,
+    in_conflict,
+    last_day,
+    parse_edtf,
+    precedes,
+    together,
+)
 from kg.errors import DataError
 
 
@@ -587,3 +601,80 @@ def test_years_of_the_specification_that_cannot_be_compared_are_refused(text: st
     with pytest.raises(DateProblem) as raised:
         parse_edtf(text)
     assert raised.value.hint == "only years from 0001 to 9999 can be compared"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("2005", "2005"),
+        ("2010-05", "May 2010"),
+        ("1988-11-16", "16 November 1988"),
+        ("1974-08~", "about August 1974"),
+        ("2014?", "perhaps 2014"),
+        ("2014%", "perhaps about 2014"),
+        ("[1973..]", "in or after 1973"),
+        ("[2006-01..]", "in or after January 2006"),
+        ("[2010-05-31..]", "on or after 31 May 2010"),
+        ("[..2012]", "in or before 2012"),
+        ("[2008..2009]", "between 2008 and 2009"),
+        ("[1988-11-16..1989-12-31]", "between 16 November 1988 and 31 December 1989"),
+        ("[1967,1973]", "1967 or 1973"),
+        ("{1967,1973}", "1967 and 1973"),
+        ("1947/1949", "1947 to 1949"),
+        ("1960/..", "from 1960"),
+        ("../1989", "until 1989"),
+        ("197X", "between 1970 and 1979"),
+        ("1974-02-XX", "February 1974"),
+        ("?1974-02", "perhaps February 1974"),
+        ("1974 or 1976-05", "1974 or May 1976"),
+        ("2012 or 2012-08-31", "31 August 2012"),
+        ("2014 or 2014?", "2014"),
+        ("1947/1949 or 1948", "1947 to 1949 or 1948"),
+        ("after the war", "after the war"),
+        ("", ""),
+    ],
+)
+def test_a_date_in_words_says_no_more_than_the_date(text: str, words: str) -> None:
+    assert date_in_words(text) == words
+
+
+@pytest.mark.parametrize(
+    ("earliest", "latest", "words"),
+    [
+        ("2005-01-01", "2005-12-31", "2005"),
+        ("2010-05-01", "2010-05-31", "May 2010"),
+        ("2010-05-31", "2010-05-31", "31 May 2010"),
+        ("1967-01-01", "1973-12-31", "between 1967 and 1973"),
+        ("2010-05-01", "2010-12-31", "between May 2010 and December 2010"),
+        ("1988-11-16", "1989-12-31", "between 16 November 1988 and 31 December 1989"),
+        ("1973-01-01", None, "in or after 1973"),
+        ("1973-02-01", None, "in or after February 1973"),
+        ("2010-05-31", None, "on or after 31 May 2010"),
+        (None, "2012-12-31", "in or before 2012"),
+        (None, "2012-02-29", "in or before February 2012"),
+        (None, "2012-02-28", "on or before 28 February 2012"),
+        (None, None, ""),
+    ],
+)
+def test_bounds_in_words_are_not_a_date(earliest: str | None, latest: str | None, words: str) -> None:
+    first, last = (None if text is None else date.fromisoformat(text) for text in (earliest, latest))
+    assert bounds_in_words(first, last) == words
+
+
+NEAR = st.sampled_from(
+    [date(year, month, day) for year in (1973, 1974) for month, day in ((1, 1), (1, 2), (1, 31), (2, 1), (12, 1), (12, 31))]
+)
+
+
+@st.composite
+def pairs(draw: st.DrawFn) -> tuple[date | None, date | None]:
+    """Bounds near the ends of months and years; either may be missing."""
+    earliest, latest = draw(st.none() | NEAR), draw(st.none() | NEAR)
+    if earliest is None or latest is None:
+        return earliest, latest
+    return min(earliest, latest), max(earliest, latest)
+
+
+@given(pairs(), pairs())
+def test_the_words_for_bounds_tell_their_days_apart(one: tuple[date | None, date | None], other: tuple[date | None, date | None]) -> None:
+    assert (bounds_in_words(*one) == bounds_in_words(*other)) == (one == other)

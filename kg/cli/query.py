@@ -134,7 +134,8 @@ VERB = Verb(
     summary="run a stored query, a file, or standard input",
     usage="NAME|FILE|- [-p k=v]...",
     description="Stored queries and their parameters are listed by `kg queries`. A parameter that is an entity takes a label, an alias, a\n"
-    "slug, a CURIE or an IRI; a date takes EDTF. Tables show labels, data formats IRIs.",
+    "slug, a CURIE or an IRI; a date takes EDTF. Tables show labels, and dates in words. Data formats have IRIs, and\n"
+    "the columns of the query.",
     positionals=(Positional("name", "a stored query, a file, or - for standard input"),),
     options=(
         Option("param", "k=v", "a parameter of the query", short="p", repeat=True),

@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import Literal, NamedNode
 
-from kg.dates import date_in_words
 from kg.disputes.model import Row, Verdict
-from kg.namespaces import DCTERMS, DIP, EDTF
+from kg.namespaces import DCTERMS, DIP
 from kg.record.vocabulary import DATE_BASIS, GIST, STATED_IN
 from kg.terms import ALT_LABEL, PREF_LABEL, TYPE
 
@@ -90,8 +89,6 @@ class _Comparison:
                 if self.only is not None and subject not in self.only:
                     continue
                 words = self.label(value)
-                if isinstance(value, Literal) and value.datatype.value.startswith(EDTF):
-                    words = date_in_words(words)
                 if mixed and not claim.held:
                     words += f" ({self.record.status(claim)})"
                 key = PREF_LABEL if predicate in NAMING else predicate

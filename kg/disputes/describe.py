@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
 
-from kg.dates import date_in_words
 from kg.disputes.model import Dispute, Node, Parallel, Place, Remark, Said, Side, Source
 from kg.namespaces import DIP
 from kg.record.names import slug
@@ -72,7 +71,7 @@ class Describer:
         claim = self.record.claim(node)
         if claim is not None:
             return Node(node.value, claim.gist or self.names.short(node), (self.standing(claim),), "")
-        return Node(node.value, self.names.label(node), tuple(self.names.shown_types(node)), date_in_words(self.times.text(node)))
+        return Node(node.value, self.names.label(node), tuple(self.names.shown_types(node)), self.times.words(node))
 
     def place(self, passage: NamedNode) -> Place:
         """A passage as it is cited."""

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal, NamedNode
 
 from kg.explain.model import terms_of
 from kg.explain.words import assertion_words, property_words, reason_words
@@ -123,7 +123,8 @@ def _cited(claim: CitedClaim) -> JsonObject:
 
 def _property(held: HeldProperty) -> JsonObject:
     value = held.property.value
-    found: JsonObject = {"predicate": held.property.predicate.name, "value": held.property.text}
+    text = value.value if isinstance(value, Literal) else held.property.text  # a date stays in EDTF
+    found: JsonObject = {"predicate": held.property.predicate.name, "value": text}
     iri: JsonObject = {"iri": value.value} if isinstance(value, NamedNode) else {}
     return {**found, **iri, **_evidence(held.evidence)}
 

@@ -244,7 +244,8 @@ class Participation:
     Attributes:
         node: the act.
         types: the labels of its classes.
-        date: its date; empty without.
+        date: its date in EDTF; empty without.
+        date_words: its date in words; empty without.
         roles: the roles of the described node in it, sorted by name.
         properties: all held properties of the act, sorted by name.
         evidence: the evidence for the roles.
@@ -254,6 +255,7 @@ class Participation:
     node: Named
     types: tuple[str, ...] = ()
     date: str = ""
+    date_words: str = ""
     roles: tuple[Named, ...] = ()
     properties: tuple[PropertyValue, ...] = ()
     evidence: Evidence = Evidence()
@@ -267,7 +269,8 @@ class UnheldClaim:
     Attributes:
         claim: the claim.
         says: what it says, one `Assertion` for each subject.
-        date: the date of what it says; empty without.
+        date: the date of what it says, in EDTF; empty without.
+        date_words: this date in words; empty without.
         witnesses: the number of independent documents among those of its passages.
         differs_from: the claims that give another account of the same.
         was_so: whether it was so on the day that was asked for; None without such a day.
@@ -276,6 +279,7 @@ class UnheldClaim:
     claim: CitedClaim
     says: tuple[Assertion, ...] = ()
     date: str = ""
+    date_words: str = ""
     witnesses: int = 0
     differs_from: tuple[Named, ...] = ()
     was_so: AsOf | None = None
@@ -331,7 +335,8 @@ class DescribedNode:
         types: the labels of its classes.
         aliases: its other names, sorted.
         same_as: the nodes of other datasets that it is the same as, with their IRIs in short form.
-        date: its date; empty without.
+        date: its date in EDTF; empty without.
+        date_words: its date in words; empty without.
         properties: its held properties, sorted by predicate and value.
         held: the acts and other nodes in which it has a role, in time order.
         claimed: the claims that mention it and are not held, in time order.
@@ -348,6 +353,7 @@ class DescribedNode:
     aliases: tuple[str, ...] = ()
     same_as: tuple[Named, ...] = ()
     date: str = ""
+    date_words: str = ""
     properties: tuple[HeldProperty, ...] = ()
     held: tuple[Participation, ...] = ()
     claimed: tuple[UnheldClaim, ...] = ()

@@ -27,7 +27,7 @@ from kg.record.vocabulary import CONTENT_OF, DEFAULT, DERIVED, OF_DATES
 from kg.terms import ALT_LABEL, SUB_PROPERTY, TYPE
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Sequence
     from datetime import date
 
     from pyoxigraph import Quad, Triple
@@ -79,6 +79,7 @@ class _Describing:
             aliases=tuple(sorted(aliases)),
             same_as=tuple(Named(each, self.names.short(each)) for each in sorted(same_as, key=lambda each: each.value)),
             date=self.times.text(node),
+            date_words=self.times.words(node),
             properties=self.properties(own),
             held=self.participations(parts),
             claimed=self.claimed(node, (*own, *parts)),
@@ -136,6 +137,7 @@ class _Describing:
             node=Named(act, self.names.label(act)),
             types=tuple(self.names.shown_types(act)),
             date=self.times.text(act),
+            date_words=self.times.words(act),
             roles=tuple(sorted(roles, key=lambda each: each.name)),
             properties=self.act_properties(act),
             evidence=self.evidence(claims),
@@ -179,13 +181,14 @@ class _Describing:
         found.sort(key=lambda each: each[0])
         return tuple(each for _, each in found)
 
-    def unheld(self, claim: Claim, dated: Iterable[NamedNode], states: Collection[AsOf | None]) -> UnheldClaim:
+    def unheld(self, claim: Claim, dated: Sequence[NamedNode], states: Collection[AsOf | None]) -> UnheldClaim:
         """One claim that is not held; `dated` are the nodes that date it, `states` whether each was so on the day."""
         surely = bool(states) and set(states) == {AsOf.YES}
         return UnheldClaim(
             claim=cited_claim(self.record, claim),
             says=assertions(self.record, claim),
             date=next(filter(None, map(self.times.text, dated)), ""),
+            date_words=next(filter(None, map(self.times.words, dated)), ""),
             witnesses=self.record.witnesses(claim.passages),
             differs_from=tuple(Named(each, self.names.short(each)) for each in claim.differs_from),
             was_so=None if self.day is None else AsOf.YES if surely else AsOf.UNDECIDED,

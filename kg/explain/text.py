@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from kg.dates import date_in_words
 from kg.explain.model import BUILD, AsOf, Nearness
 from kg.explain.words import assertion_words, property_words, reason_words
 from kg.files import visible
@@ -160,7 +159,7 @@ class _Page:
 
 
 def _heading(described: DescribedNode) -> str:
-    date = f", {date_in_words(described.date)}" if described.date else ""
+    date = f", {described.date_words}" if described.date_words else ""
     return f"{described.name} ({', '.join([described.curie, *described.types])}){date}"
 
 
@@ -180,14 +179,14 @@ def _property(held: HeldProperty) -> tuple[str, list[str]]:
 
 def _participation(each: Participation) -> tuple[str, list[str]]:
     roles = " and ".join(role.name for role in each.roles)
-    head = f"{date_in_words(each.date) or 'undated'}  {each.node.name} ({', '.join(each.types)}), as {roles}{_undecided(each.was_so)}"
+    head = f"{each.date_words or 'undated'}  {each.node.name} ({', '.join(each.types)}), as {roles}{_undecided(each.was_so)}"
     properties = "; ".join(map(property_words, each.properties))
     return head, [*([properties] if properties else []), *_citation(each.evidence.passages)]
 
 
 def _unheld(each: UnheldClaim) -> tuple[str, list[str]]:
     differs = f"; differs from {', '.join(other.name for other in each.differs_from)}" if each.differs_from else ""
-    head = f"{date_in_words(each.date) or 'undated'}  {each.claim.status}{differs}{_undecided(each.was_so)}"
+    head = f"{each.date_words or 'undated'}  {each.claim.status}{differs}{_undecided(each.was_so)}"
     return head, [*map(assertion_words, each.says), *_citation(each.claim.passages)]
 
 

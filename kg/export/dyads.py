@@ -6,10 +6,10 @@ belongs to narrower classes, the most specific of these. A joint statement that 
 signatories, and a warning to its recipient alone. A rule that asks for any act, such as that on acting for somebody, says nothing on a
 kind, and makes no row. An act counts once for a pair, a year and a kind, however many relations follow from it.
 
-**Least and most.** An act whose date lies in one year counts 1 and 1 there. An act whose date may lie in several years counts 0 and 1
-in each; an open end is cut at the last year of any held date. An act without a date counts 1 and 1 in the row without a year. A series
-of acts counts its claimed number without the acts that are recorded one by one; a series without a claimed number counts at least 1
-(0 where the year is open) and has no most. Only what is held is counted, nothing hedged, rumoured or said by a speaker. `doubts` is the
+**Least and most.** An act whose date lies in one year counts 1 and 1 there. An act whose date may lie in several years counts 0 and 1 in
+each; an open end is cut at the last year of the documents that tell of it. An act without a date counts 1 and 1 in the row without a year.
+A series of acts counts its claimed number without the acts that are recorded one by one; a series without a claimed number counts at least
+1 (0 where the year is open) and has no most. Only what is held is counted, nothing hedged, rumoured or said by a speaker. `doubts` is the
 number of curators' notes on open readings of the acts.
 """
 
@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import pyoxigraph as ox
@@ -112,13 +112,6 @@ class _Counts:
         self.times = Times(names)
         self.record = Record(names)
         self.found: dict[tuple[int | None, ox.NamedNode, ox.NamedNode, str], dict[ox.NamedNode, tuple[int, int | None]]] = {}
-        self.last = max(self._years_held(), default=9999)
-
-    def _years_held(self) -> Iterator[int]:
-        for name in ("earliest", "latest"):
-            for quad in self.names.store.quads_for_pattern(None, ox.NamedNode(DIP + name), None, ox.DefaultGraph()):
-                if isinstance(quad.object, ox.Literal):
-                    yield int(quad.object.value[:4])
 
     def add(self, source: ox.NamedNode, target: ox.NamedNode, act: ox.NamedNode, premises: Iterable[ox.Triple]) -> None:
         """Count an act between two agents, of the kinds that the premises ask for. Situations and occurrences are not acts."""
@@ -136,8 +129,8 @@ class _Counts:
         bounds = self.times.bounds(act)
         if bounds is None or bounds.earliest is None:
             return [None]
-        end = self.last if bounds.latest is None else bounds.latest.year
-        return list(range(bounds.earliest.year, max(end, bounds.earliest.year) + 1))
+        last = self.times.counted_until(act) or bounds.earliest
+        return list(range(bounds.earliest.year, last.year + 1))
 
     def _number(self, series: ox.NamedNode) -> tuple[int, int | None]:
         """The least and greatest number of acts in a series without those that are recorded one by one."""

@@ -28,7 +28,7 @@ class Act:
     Attributes:
         iri: the act.
         label: its label.
-        date: its date in EDTF as the held claims have it, several joined by ``or``; empty if they have none.
+        date: its date in words, as far as the held claims know it; empty if they have none.
         passages: the short names of the passages whose held claims are about it, in order.
     """
 

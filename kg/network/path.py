@@ -70,9 +70,8 @@ class _Describer:
 
     def _act(self, act: str) -> Act:
         claims = {claim for fact in self.projection.facts if fact.subject == act for claim in fact.claims}
-        accounts = [(when.graph.value, when.text) for when in self.projection.whens.get(act, ()) if when.graph is not None]
-        dates = {text for graph, text in accounts if graph in self.projection.claims and self.projection.claims[graph].held}
-        return Act(act, self.projection.label(act), " or ".join(sorted(dates - {""})), self._passages(claims))
+        held = [when for when in self.projection.whens.get(act, ()) if when.graph is None]
+        return Act(act, self.projection.label(act), held[0].words if held else "", self._passages(claims))
 
     def _passages(self, claims: Iterable[str]) -> tuple[str, ...]:
         """The short names of the passages that the held ones among some claims cite."""

@@ -15,10 +15,11 @@ import pyoxigraph as ox
 from kg.namespaces import DCTERMS, DIP, RDF_TYPE, RDFS, SKOS, prefixes_of
 from kg.network.model import MATTER_GROUPS, Edge, Fact, Literal, Node, Projection, Term, Way, parts, value_of
 from kg.record.lookup import Row
+from kg.record.model import When
 from kg.record.names import Names, slug
 from kg.record.record import Record
 from kg.record.times import Times
-from kg.record.vocabulary import OF_DATES
+from kg.record.vocabulary import AFTER, OF_DATES
 from kg.snapshot.proofs import Derivation, premises_behind
 
 MATCHES: Final = frozenset(SKOS + name for name in ("exactMatch", "closeMatch", "relatedMatch", "broadMatch", "narrowMatch"))
@@ -104,7 +105,7 @@ class _Reading:
                 self.entailed.append((subject, predicate, value))
         elif graph not in (self.graph["record"], self.graph["held"]):
             self.stated[subject].append((predicate, value, graph))
-            if predicate in DATES:
+            if predicate in DATES or predicate == AFTER.value:
                 self.dated.add(subject)
 
     def projection(self, derivations: Derivations, rules: Mapping[str, str]) -> Projection:
@@ -124,9 +125,14 @@ class _Reading:
         for iri in subjects:
             self.add_facts(iri, result)
             if iri in self.dated:
-                result.whens[iri] = self.times.accounts(ox.NamedNode(iri))
+                result.whens[iri] = self.whens(ox.NamedNode(iri))
         self.add_edges(result, derivations)
         return result
+
+    def whens(self, node: ox.NamedNode) -> tuple[When, ...]:
+        """The dates of a node; for one without a date that is said to be after something, only the words for that."""
+        words = self.times.words(node)
+        return self.times.counted(node) or ((When(words=words),) if words else ())
 
     def is_described(self, iri: str) -> bool:
         """Whether something is said of a subject: not only, as of an address elsewhere, which documents contain it."""

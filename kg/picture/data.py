@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from kg.dates import date_in_words
 from kg.namespaces import DIP
 from kg.network.measures import EXPLANATIONS, measures, sentence
 from kg.network.model import AGENT_GROUPS, MATTER_GROUPS, Fact, Literal, Projection
@@ -114,14 +115,16 @@ class Encoder:
         return min(counts, key=lambda tone: (-counts[tone], tone))
 
     def when(self, iri: str, when: When) -> dict[str, Json]:
-        """A date of a node: node, claim (absent for all held accounts together), text, bounds, flags, basis."""
+        """A date of a node: node, claim (-1 for all held accounts together), text, words, bounds, end of an open date, flags, basis."""
         return compact(
             {
                 "n": self.nodes[iri],
                 "c": self.claims.get(when.graph.value, -1) if when.graph else -1,
                 "t": when.text,
+                "w": when.words,
                 "e": when.earliest,
                 "l": when.latest,
+                "z": when.counted_until,
                 "f": when.surely_from,
                 "u": when.surely_until,
                 "a": int(when.approximate),
@@ -259,6 +262,9 @@ def picture_data(projection: Projection, about: About) -> dict[str, Json]:
         "facts": facts,
         "edges": edges,
         "whens": whens,
+        "dates": [
+            [text, date_in_words(text)] for text in sorted({when.text for each in projection.whens.values() for when in each} - {""})
+        ],
         "claims": claims,
         "passages": passages,
         "documents": documents,

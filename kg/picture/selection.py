@@ -50,6 +50,8 @@ def of_kind(projection: Projection, kind: str) -> Projection:
 def in_period(projection: Projection, start: str, end: str) -> Projection:
     """What may have happened in a period: acts whose bounds overlap it. Acts without a date are left out.
 
+    An open end reaches until the date of the documents that tell of the act, see `kg.record.times.Times.counted`.
+
     Args:
         projection: the picture model.
         start: an ISO day, or empty for no limit.
@@ -59,7 +61,8 @@ def in_period(projection: Projection, start: str, end: str) -> Projection:
 
     def meets(when: When) -> bool:
         dated = bool(when.earliest or when.latest)
-        return dated and not (end and when.earliest > end) and not (start and when.latest and when.latest < start)
+        last = when.latest or when.counted_until
+        return dated and not (end and when.earliest > end) and not (start and last and last < start)
 
     # Acts only: `restrict` adds all that have roles in them.
     keep = {

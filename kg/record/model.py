@@ -152,6 +152,9 @@ class When(NamedTuple):
         uncertain: whether the date is marked as uncertain.
         basis: the local name of what the date rests on, such as ``AsStated``; or empty.
         begun_by: the last day on which it can have happened or begun, or empty if there is no bound.
+        words: the date in words, with the events after which it is said to be if it has no last day; or empty.
+        counted_until: for a date without a last day, the day until which it is counted and drawn, see `kg.record.times.Times.counted`;
+            or empty.
     """
 
     graph: NamedNode | None = None
@@ -164,3 +167,5 @@ class When(NamedTuple):
     uncertain: bool = False
     basis: str = ""
     begun_by: str = ""
+    words: str = ""
+    counted_until: str = ""

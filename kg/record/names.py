@@ -10,6 +10,7 @@ from __future__ import annotations
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
 from kg.errors import NameAmbiguous, NameNotFound
+from kg.namespaces import EDTF
 from kg.record.vocabulary import DOCUMENT, GIST, NOTE_KIND, NUMBER, PASSAGE_KIND, SECTION, STANDING
 from kg.terms import ALT_LABEL, LABEL, PREF_LABEL, SUB_CLASS, TYPE, expand, shorten
 
@@ -20,6 +21,12 @@ if TYPE_CHECKING:
     from pyoxigraph import Store
 
     from kg.terms import Term
+
+
+def _in_words(date: str) -> str:
+    from kg.dates import date_in_words
+
+    return date_in_words(date)
 
 
 def fold(text: str) -> str:
@@ -259,11 +266,13 @@ class Names:
     def label(self, term: Term) -> str:
         """The text that a reader sees for a term: a literal's text, a label, a proposition's gist, a passage's place, a CURIE or an IRI.
 
+        A date in EDTF is told in words (`kg.dates.date_in_words`).
+
         The result does not depend on the order of the triples: of several labels in one language, the first in sorted order is returned.
         A node about which something is held never gets a label that is only claimed.
         """
         if isinstance(term, Literal):
-            return term.value
+            return _in_words(term.value) if term.datatype.value.startswith(EDTF) else term.value
         found = self._labels.get(term)
         if found is None:
             found = self._labels[term] = self._label(term) if isinstance(term, NamedNode) else str(term)

@@ -6,12 +6,14 @@ from datetime import date
 
 from pyoxigraph import NamedNode
 
-from kg.dates import Bounds, as_of, together
+from kg.dates import Bounds, as_of, date_in_words, together
 from kg.namespaces import DIP
 from kg.record.lookup import Row
 from kg.record.model import When
 from kg.record.names import slug
+from kg.record.reach import Reach
 from kg.record.vocabulary import (
+    AFTER,
     BEGUN_BY,
     DATE,
     DATE_APPROXIMATE,
@@ -20,6 +22,7 @@ from kg.record.vocabulary import (
     DEFAULT,
     EARLIEST,
     ENDS,
+    HELD,
     LATEST,
     OF_DATES,
     SURELY_FROM,
@@ -31,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Literal, TypeAlias
 
-    from pyoxigraph import Triple
+    from pyoxigraph import DefaultGraph, Triple
 
     from kg.record.names import Names
     from kg.snapshot.proofs import Proofs
@@ -40,7 +43,9 @@ if TYPE_CHECKING:
     """Whether something was so by a day."""
 
 _LASTING = (DIP + "Situation", DIP + "Tenure")
-_DATED = (DIP + "Matter", DIP + "Tenure")
+DATED = (DIP + "Matter", DIP + "Tenure")
+"""The classes of what can have a date of its own."""
+
 _STATES: tuple[State, ...] = ("no", "undecided", "yes")
 _OPPOSITE: dict[State, State] = {"yes": "no", "undecided": "undecided", "no": "yes"}
 
@@ -55,12 +60,13 @@ class Times:
     def __init__(self, names: Names) -> None:
         self.names = names
         self.store = names.store
+        self._reach = Reach(names)
 
     # dates
 
     def accounts(self, node: NamedNode) -> tuple[When, ...]:
         """The dates of a node: first the held accounts taken together, if there are any, then the date in each graph, sorted by graph."""
-        return tuple(self._read(graph, row) for graph, row in self._rows(node))
+        return tuple(self._read(node, graph, row) for graph, row in self._rows(node))
 
     def when(self, node: NamedNode) -> When | None:
         """The date of a node: that of the default graph; if nothing is held about the node, all accounts taken together; else None."""
@@ -77,6 +83,43 @@ class Times:
     def text(self, node: NamedNode) -> str:
         """The date of a node in EDTF, several joined by ``or``; empty without one."""
         return " or ".join(self._literals(node))
+
+    def words(self, node: NamedNode) -> str:
+        """The date of a node in words, as far as it is known: ``May 2010``, ``after Arab–Israeli war of 1973 (in or after 1973)``.
+
+        Returns:
+            The words; empty for a node without a date that is not said to be after anything either.
+        """
+        when = self.when(node)
+        return when.words if when is not None and when.words else self._after(node, DEFAULT if self.names.is_held(node) else None)
+
+    def counted(self, node: NamedNode) -> tuple[When, ...]:
+        """The dates that `accounts` returns, each with the day until which an open end is counted and drawn.
+
+        This is the last day of the documents that tell of the date, see `kg.record.reach.Reach`, and at least its first day.
+        """
+        accounts = self.accounts(node)
+        held = [each.graph for each in accounts if each.graph is not None and self._reach.text(each.graph, HELD) == "true"]
+        return tuple(self._counted(each, [each.graph] if each.graph is not None else held) for each in accounts)
+
+    def counted_until(self, node: NamedNode) -> date | None:
+        """The last day on which a node is counted and drawn: of its date or, if that has no last day, of the documents that tell of it.
+
+        Returns:
+            The day; None for a node without a date.
+        """
+        accounts = self.counted(node)
+        if self.names.is_held(node):
+            accounts = tuple(each for each in accounts if each.graph is None)
+        if not accounts:
+            return None
+        found = merged(accounts)
+        return _day(found.latest or found.counted_until)
+
+    def _counted(self, when: When, graphs: Iterable[NamedNode]) -> When:
+        if when.latest or not when.earliest:
+            return when
+        return when._replace(counted_until=max(when.earliest, when.begun_by, self._reach.of_graphs(graphs)))
 
     def order(self, node: NamedNode) -> tuple[str, str]:
         """A key to sort nodes by time: first day, then last day. Nodes without a date come last."""
@@ -95,10 +138,14 @@ class Times:
                 found.setdefault(graph, []).append((quad.predicate, quad.object))
         return [(NamedNode(graph) if graph else None, Row(found[graph], self.names.language)) for graph in sorted(found)]
 
-    def _read(self, graph: NamedNode | None, row: Row) -> When:
+    def _read(self, node: NamedNode, graph: NamedNode | None, row: Row) -> When:
+        text = " or ".join(sorted(row.texts(DATE)))
+        bounded = bool(row.texts(LATEST) or row.texts(BEGUN_BY))
+        after = "" if bounded else self._after(node, DEFAULT if graph is None else graph)
+        words = date_in_words(text)
         return When(
             graph,
-            " or ".join(sorted(row.texts(DATE))),
+            text,
             min(row.texts(EARLIEST), default=""),
             max(row.texts(LATEST), default=""),
             max(row.texts(SURELY_FROM), default=""),
@@ -107,7 +154,13 @@ class Times:
             "true" in row.texts(DATE_UNCERTAIN),
             slug(row.text(DATE_BASIS)),
             min(row.texts(BEGUN_BY), default=""),
+            f"{after} ({words})" if after and words else after or words,
         )
+
+    def _after(self, node: NamedNode, graph: NamedNode | DefaultGraph | None) -> str:
+        """The events after which a graph, or any (None), says that a node was, in words; empty if there are none."""
+        found = {self.names.label(quad.object) for quad in self.store.quads_for_pattern(node, AFTER, None, graph)}  # type: ignore[arg-type]  # no quoted triples here
+        return f"after {' and '.join(sorted(found))}" if found else ""
 
     def _literals(self, node: NamedNode) -> list[str]:
         """The EDTF texts of a node, sorted: the held ones; if nothing is held about the node, all."""
@@ -169,7 +222,7 @@ class Times:
 
     def _premise_by(self, triple: Triple, day: date) -> State | None:
         node = triple.subject
-        if not isinstance(node, NamedNode) or not any(self.names.is_a(node, each) for each in _DATED):
+        if not isinstance(node, NamedNode) or not any(self.names.is_a(node, each) for each in DATED):
             return None
         return self._unless_ended(node, day, self.by(node, day) or "undecided")
 
@@ -196,9 +249,11 @@ def merged(accounts: Iterable[When]) -> When:
     if len(every) == 1:
         return every[0]._replace(graph=None)
     found = together(map(_bounds, every))
+    texts = sorted({each.text for each in every} - {""})
+    words = {each.words for each in every}
     return When(
         None,
-        " or ".join(sorted({each.text for each in every} - {""})),
+        " or ".join(texts),
         _text(found.earliest),
         _text(found.latest),
         _text(found.surely_from),
@@ -206,6 +261,8 @@ def merged(accounts: Iterable[When]) -> When:
         found.approximate,
         found.uncertain,
         begun_by=_text(found.begun_by),
+        words=words.pop() if len(words) == 1 else date_in_words(" or ".join(texts)),
+        counted_until="" if found.latest else max(each.counted_until for each in every),
     )
 
 

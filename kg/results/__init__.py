@@ -3,8 +3,8 @@
 All three are tables, so that the same formats serve them: `Truth` has one row and one column, `Triples` three columns.
 
 ==========  =====================================================================================================
-``table``   for a terminal: labels, wrapped to the width
-``md``      a Markdown table: labels
+``table``   for a terminal: labels, and dates in words, wrapped to the width
+``md``      a Markdown table: labels, and dates in words
 ``csv``     SPARQL 1.1 Query Results CSV; IRIs
 ``tsv``     SPARQL 1.1 Query Results TSV; IRIs
 ``json``    SPARQL 1.1 Query Results JSON; JSON-LD for triples

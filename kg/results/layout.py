@@ -13,6 +13,7 @@ from pyoxigraph import Literal
 from kg.errors import EnvironmentProblem
 from kg.files import visible
 from kg.results.base import python_value
+from kg.results.columns import columns
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     import pandas
 
     from kg.results.base import Answer
+    from kg.results.columns import Column
 
 _WORD = 14  # a column keeps room for its longest word up to this length; where that does not fit, the table is printed as records
 _GAP = "  "
@@ -92,22 +94,22 @@ def table(answer: Answer, width: int, rows: int | None = None) -> str:
     """
     if answer.truth is not None:
         return "yes\n" if answer.truth else "no\n"
-    filled = [index for index in range(len(answer.variables)) if any(row[index] is not None for row in answer.rows[:rows])]
-    filled = [index for index in filled if not _repeats(answer, index)]
-    cells = [[visible(answer.label(row[index]), one_line=True) for index in filled] for row in answer.rows[:rows]]
+    every = columns(answer, rows)
+    filled = [each for each in every if each.filled and not _repeats(answer, each, every)]
     if not filled:
         return ""
-    heads = [answer.variables[index].replace("_", " ") for index in filled]
+    heads = [each.head for each in filled]
+    cells = [[visible(cell, one_line=True) for cell in row] for row in zip(*(each.cells for each in filled), strict=True)]
     if answer.footnotes is not None:
-        return _with_footnotes(answer, filled, heads, cells, width)
-    columns = list(zip(heads, *cells, strict=True))
-    widths = [max(map(measure, column)) for column in columns]
-    least = [min(max(measure(word) for cell in column for word in cell.split(" ")), _WORD) for column in columns]
-    room = width - len(_GAP) * (len(columns) - 1)
+        return _with_footnotes(answer, filled[-1].name == answer.variables[-1], heads, cells, width)
+    texts = list(zip(heads, *cells, strict=True))
+    widths = [max(map(measure, column)) for column in texts]
+    least = [min(max(measure(word) for cell in column for word in cell.split(" ")), _WORD) for column in texts]
+    room = width - len(_GAP) * (len(texts) - 1)
     if sum(least) > room:
         return "".join(_records(heads, cells, width))
     widths = _shrunk(widths, least, room)
-    numbers = [all(row[index] is None or _is_number(row[index]) for row in answer.rows) for index in filled]
+    numbers = [all(term is None or _is_number(term) for term in each.terms) if each.terms is not None else False for each in filled]
     lines = list(_lines(heads, widths, numbers))
     lines.append(_GAP.join("─" * each for each in widths))
     for row in cells:
@@ -137,18 +139,18 @@ def _shrunk(widths: Sequence[int], least: Sequence[int], room: int) -> list[int]
     return found
 
 
-def _repeats(answer: Answer, index: int) -> bool:
+def _repeats(answer: Answer, column: Column, every: Iterable[Column]) -> bool:
     """Whether a column of the evidence only repeats the query's own column of that name."""
-    own = answer.variables[index].removeprefix("cite_")
-    if answer.footnotes is None or own == answer.variables[index] or own not in answer.variables:
+    own = column.name.removeprefix("cite_")
+    if answer.footnotes is None or own == column.name:
         return False
-    return all(answer.label(row[index]) == answer.label(row[own]) for row in answer.rows)
+    return any(each.name == own and each.cells == column.cells for each in every)
 
 
-def _with_footnotes(answer: Answer, filled: Sequence[int], heads: Sequence[str], cells: list[list[str]], width: int) -> str:
-    """Records whose notes are numbers, and the notes below them."""
+def _with_footnotes(answer: Answer, noted: bool, heads: Sequence[str], cells: list[list[str]], width: int) -> str:
+    """Records whose notes, in the last column if any row is `noted`, are numbers, and the notes below them."""
     marks, notes = footnotes(answer, len(cells))
-    if filled[-1] == len(answer.variables) - 1:
+    if noted:
         for row, mark in zip(cells, marks, strict=True):
             row[-1] = mark
     lines = list(_records(heads, cells, width))
@@ -193,9 +195,9 @@ def markdown(answer: Answer) -> str:
     def line(cells: Iterable[str]) -> str:
         return "| " + " | ".join(_plain(visible(cell, one_line=True)) for cell in cells) + " |\n"
 
-    lines = [line(each.replace("_", " ") for each in answer.variables), "|" + " --- |" * len(answer.variables) + "\n"]
-    texts = _texts(answer)
-    lines += [line(row) for row in texts]
+    shown = _shown(answer)
+    lines = [line(each.head for each in shown), "|" + " --- |" * len(shown) + "\n"]
+    lines += [line(column.cells[number] for column in shown) for number in range(len(answer.rows))]
     for number, note in enumerate(footnotes(answer)[1], 1):
         lines.append(f"\n\\[{number}] {_plain(visible(note, one_line=True))}\n")
     if answer.cut:
@@ -205,11 +207,11 @@ def markdown(answer: Answer) -> str:
     return "".join(lines)
 
 
-def _texts(answer: Answer) -> list[list[str]]:
-    """The cells of an answer as a reader sees them, with references instead of notes."""
-    found = [[answer.label(term) for term in row] for row in answer.rows]
-    for row, mark in zip(found, footnotes(answer)[0], strict=False):  # there are no marks without evidence
-        row[-1] = mark
+def _shown(answer: Answer) -> list[Column]:
+    """The columns of an answer, with references instead of notes."""
+    found = columns(answer)
+    if answer.footnotes is not None:
+        found[-1] = found[-1]._replace(cells=footnotes(answer)[0])
     return found
 
 
@@ -231,13 +233,15 @@ def html(answer: Answer) -> str:
 
     if answer.truth is not None:
         return f"<p>{'yes' if answer.truth else 'no'}</p>"
-    head = "".join(f"<th>{escape(each.replace('_', ' '))}</th>" for each in answer.variables)
+    shown = _shown(answer)
+    head = "".join(f"<th>{escape(each.head)}</th>" for each in shown)
     body = []
-    for row, texts in zip(answer.rows, _texts(answer), strict=True):
+    for number in range(len(answer.rows)):
         cells = []
-        for term, text in zip(row, texts, strict=True):
+        for column in shown:
+            term = None if column.terms is None else column.terms[number]
             title = "" if term is None or isinstance(term, Literal) else f' title="{escape(term.value)}"'
-            cells.append(f'<td style="text-align:left"{title}>{escape(text)}</td>')
+            cells.append(f'<td style="text-align:left"{title}>{escape(column.cells[number])}</td>')
         body.append(f"<tr>{''.join(cells)}</tr>")
     notes = [f"[{number}] {note}" for number, note in enumerate(footnotes(answer)[1], 1)]
     below = [escape(each) for each in (*notes, answer.cut, answer.stamp) if each]

@@ -131,7 +131,7 @@ def hostile(payload: str, number: int) -> Projection:
         source.value: document(source.value, payload, payload)._replace(source=payload, publisher=payload, license=payload)
     }
     projection.notes = {note.value: Note(note, kind, payload, (speech, stated))}
-    dated = When(None, payload, "1990-01-01", "1990-12-31", payload, payload, basis=basis)
+    dated = When(None, payload, "1990-01-01", "1990-12-31", payload, payload, basis=basis, words=payload)
     projection.whens = {act: (dated, dated._replace(graph=stated))}
     role = classes["role"]
     projection.facts = [

@@ -89,7 +89,7 @@ def synthetic(size: int, seed: int = 1) -> Projection:
             first = date(1945, 1, 1) + timedelta(days=chance.randrange(29_000))
             last = first + timedelta(days=chance.choice((0, 0, 0, 30, 364)))
             graphs = (None, NamedNode(claim)) if not hedged else (NamedNode(claim),)
-            projection.whens[act] = tuple(When(graph, f"{first}", f"{first}", f"{last}") for graph in graphs)
+            projection.whens[act] = tuple(When(graph, f"{first}", f"{first}", f"{last}", words=f"{first}") for graph in graphs)
         if not hedged and actor != recipient:
             premises = ((act, DIP + "actor", actor), (act, DIP + "recipient", recipient))
             way = Way(Derivation(KINDS[kind], tuple(ox.Triple(*map(ox.NamedNode, each)) for each in premises)), (act,))

@@ -244,3 +244,18 @@ def test_the_connection_of_two_agents_is_the_one_of_kg_path(open_file: Open, dem
         assert opened.page.locator(".chain ol li").count() == len(found[0])
         compared += 1
     assert compared > 3
+
+
+def test_an_open_date_is_told_in_words_with_its_bounds(open_file: Open, demo: Path) -> None:
+    opened = open_file(demo, "sel=n:training-agreement&view=timeline")
+    assert "after Arab–Israeli war of 1973 (in or after 1973) (not before 1 January 1973)" in opened.panel()
+    assert "[1973..]" not in opened.page.inner_text("body")
+    opened.shot("open-date")
+
+
+def test_an_open_date_ends_with_the_document_that_tells_of_it(open_file: Open, demo: Path) -> None:
+    """The last event of the article is of September 2025, and no document of the demo has a date of its own."""
+    opened = open_file(demo, "from=2025-10-01&to=2031-12-31&view=table")
+    assert opened.page.locator("#table tbody tr").count() == 0
+    opened = open_file(demo, "from=2025-09-30&to=2031-12-31&view=table")
+    assert "Agreement on training PLO officers" in opened.page.inner_text("#table")

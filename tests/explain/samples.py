@@ -125,6 +125,7 @@ DESCRIPTION = Description(
     aliases=("Kingdom of Sweden", "Sverige"),
     same_as=(Named(NamedNode("http://www.wikidata.org/entity/Q34"), "wd:Q34"),),
     date="1523",
+    date_words="1523",
     properties=(
         HeldProperty(
             PropertyValue(named("capital", "capital"), node("id/stockholm"), "Stockholm"),
@@ -137,6 +138,7 @@ DESCRIPTION = Description(
             node=named("id/union", "Union of Norway and Sweden"),
             types=("union",),
             date="1814/1905",
+            date_words="1814 to 1905",
             roles=(named("actor", "actor"), named("party", "party")),
             properties=(PropertyValue(named("party", "party"), node("id/norway"), "Norway"),),
             evidence=Evidence((named("passage/2", "the note, sentence 2"), named("passage/3", "the note, sentence 3")), 2),
@@ -149,6 +151,7 @@ DESCRIPTION = Description(
             claim=claim(5, "hedged", "Hedged"),
             says=(BATTLE,),
             date="1905",
+            date_words="1905",
             witnesses=1,
             differs_from=(named("A6", "a:6"), named("A7", "a:7")),
             was_so=AsOf.UNDECIDED,

@@ -231,7 +231,7 @@ def test_what_the_background_says_is_held_though_a_claim_only_hedges_it() -> Non
     ]
 
 
-HULL = When(None, "1950", "1950-01-01", "1950-12-31")
+HULL = When(None, "1950", "1950-01-01", "1950-12-31", words="1950")
 EARLY = When(node("c1"), "1949", "1949-01-01", "1949-12-31")
 LATE = When(node("c2"), "1951", "1951-01-01", "1951-12-31")
 OPEN = When(node("c3"), "1940/..", "1940-01-01", "")
@@ -249,9 +249,9 @@ def line(source: str, act: str = "", *, held: bool) -> Line:
 
 
 def test_an_edge_is_dated_by_its_act_and_a_relation_by_its_source() -> None:
-    found = dated(talks=(HULL, EARLY), ada=(HULL._replace(text="1960"),))
+    found = dated(talks=(HULL, EARLY), ada=(HULL._replace(text="1960", words="1960"),))
     assert found.when(line("ada", "talks", held=True)) == HULL
-    assert found.when(line("ada", held=True)) == HULL._replace(text="1960")
+    assert found.when(line("ada", held=True)) == HULL._replace(text="1960", words="1960")
     assert found.when(line("bo", held=True)) is None
 
 
@@ -266,9 +266,9 @@ def test_what_is_not_held_does_not_date_a_held_edge() -> None:
 
 def test_an_edge_that_is_not_held_has_the_date_of_all_accounts_together() -> None:
     when = dated(talks=(LATE, EARLY)).when(line("ada", "talks", held=False))
-    assert when == When(None, "1949 or 1951", "1949-01-01", "1951-12-31")
+    assert when == When(None, "1949 or 1951", "1949-01-01", "1951-12-31", words="1949 or 1951")
     when = dated(talks=(EARLY, OPEN)).when(line("ada", "talks", held=False))
-    assert when == When(None, "1940/.. or 1949", "1949-01-01", "1949-12-31")
+    assert when == When(None, "1940/.. or 1949", "1949-01-01", "1949-12-31", words="from 1940 or 1949")
     when = dated(talks=(EARLY, BEGINNING)).when(line("ada", "talks", held=False))
-    assert when == When(None, "../1960 or 1949", "1949-01-01", "1949-12-31")
+    assert when == When(None, "../1960 or 1949", "1949-01-01", "1949-12-31", words="1949")
     assert dated().when(line("ada", "talks", held=False)) is None

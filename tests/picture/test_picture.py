@@ -17,6 +17,7 @@ from kg.build import ensure
 from kg.errors import EnvironmentProblem, NameNotFound, UsageError
 from kg.namespaces import DIP
 from kg.network.model import GROUPS as GROUP_NAMES
+from kg.network.projection import project
 from kg.network.weights import Weights
 from kg.pages import content_policy
 from kg.picture import About, Picture, draw_picture, engine, picture
@@ -26,7 +27,7 @@ from kg.picture.page import inert_json
 from kg.picture.selection import around, in_period, of_kind, of_triples
 from kg.picture.style import GROUPS, TONES
 from kg.workspace import Workspace
-from tests.asking import Said, repository
+from tests.asking import Said, graph, repository
 from tests.browser.hostile import PAYLOADS
 from tests.browser.synthetic import BASE, synthetic
 
@@ -339,3 +340,23 @@ def test_nothing_of_the_machine_is_in_the_file(workspace: Workspace) -> None:
     assert str(ROOT) not in text
     assert str(repository()) not in text
     assert BASE not in text
+
+
+def test_the_data_have_the_words_of_each_date_and_the_end_of_an_open_one() -> None:
+    data: Any = picture_data(project(graph().workspace, graph().snapshot), ABOUT)
+    place = next(number for number, node in enumerate(data["nodes"]) if node["i"].endswith("/id/training-agreement"))
+    whens = [when for when in data["whens"] if when["n"] == place]
+    assert {when["w"] for when in whens} == {"after Arab–Israeli war of 1973 (in or after 1973)"}
+    assert {when["z"] for when in whens} == {"2025-09-30"}
+    assert dict(data["dates"])["[1973..]"] == "in or after 1973"
+    closed = [when for when in data["whens"] if "l" in when]
+    assert closed
+    assert not any("z" in when for when in closed)
+
+
+def test_a_period_after_the_documents_has_no_open_dates() -> None:
+    """The last event that the documents tell of is of September 2025."""
+    whole = project(graph().workspace, graph().snapshot)
+    open_acts = {iri for iri, whens in whole.whens.items() if any(when.earliest and not when.latest for when in whens)}
+    assert open_acts & in_period(whole, "2025-09-30", "").nodes.keys()
+    assert not in_period(whole, "2025-10-01", "").nodes

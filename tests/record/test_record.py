@@ -255,12 +255,13 @@ def test_a_text_is_in_the_preferred_language_else_in_none(language: str, expecte
 
 
 def test_the_date_of_several_accounts_is_theirs_together() -> None:
-    one = When(dip("g"), "1950", "1950-01-01", "1950-12-31", basis="AsStated", begun_by="1950-12-31")
-    vague = When(dip("h"), "[1949..]", "1949-01-01", approximate=True)
-    other = When(dip("h"), "1952", "1952-01-01", "1952-12-31", begun_by="1952-12-31")
+    one = When(dip("g"), "1950", "1950-01-01", "1950-12-31", basis="AsStated", begun_by="1950-12-31", words="1950")
+    vague = When(dip("h"), "[1949..]", "1949-01-01", approximate=True, words="after the war (in or after 1949)", counted_until="1990-12-31")
+    other = When(dip("h"), "1952", "1952-01-01", "1952-12-31", begun_by="1952-12-31", words="1952")
     assert merged([one]) == one._replace(graph=None)
     assert merged([one, vague]) == merged([vague, one]) == one._replace(graph=None, text="1950 or [1949..]", basis="")
-    assert merged([one, other]) == When(None, "1950 or 1952", "1950-01-01", "1952-12-31", begun_by="1952-12-31")
+    assert merged([one, other]) == When(None, "1950 or 1952", "1950-01-01", "1952-12-31", begun_by="1952-12-31", words="1950 or 1952")
+    assert merged([vague, vague]) == vague._replace(graph=None)
 
 
 def test_accounts_are_the_held_hull_and_then_each_graph() -> None:

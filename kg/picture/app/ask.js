@@ -1,7 +1,7 @@
 // The Ask view: stored queries as forms, an editor, and answers as a table or a picture. Only files that contain the engine have it.
 
 const asking = { query: null, editor: null, answer: null, fields: new Map(), names: new Map(), turn: 0, written: undefined };
-const FIRST_QUERY = "SELECT ?act ?date WHERE {\n  ?act a dip:Recognition .\n  OPTIONAL { ?act dip:earliest ?date }\n}\nORDER BY ?date";
+const FIRST_QUERY = "SELECT ?act ?earliest ?latest WHERE {\n  ?act a dip:Recognition .\n  OPTIONAL { ?act dip:earliest ?earliest }\n  OPTIONAL { ?act dip:latest ?latest }\n}\nORDER BY ?earliest";
 
 function buildAsk() {
   byId("tab-ask").hidden = !D.about.engine;
@@ -156,6 +156,49 @@ async function runQuery() {
 }
 
 const answerVars = (answer) => (answer.kind === "triples" ? ["subject", "predicate", "object"] : answer.vars);
+/** The columns of the table on the page: [heading, row to content]. Two bounds of a date are one column, in words. */
+function answerColumns(vars) {
+  const place = (name) => vars.indexOf(name);
+  const starts = vars.filter((name) => /(^|_)earliest$/.test(name)).map((name) => name.slice(0, -8));
+  const pairs = starts.filter((before) => place(`${before}latest`) >= 0);
+  return vars.flatMap((name, at) => {
+    const before = pairs.find((each) => name === `${each}earliest` || name === `${each}latest`);
+    if (before === undefined) return [[name, /(^|_)date$/.test(name) ? (row) => dateCell(row, row[at]) : (row) => cell(row[at])]];
+    if (name.endsWith("latest")) return [];
+    const head = vars.includes(`${before}date`) ? "bounds" : "date";
+    const of = vars.map((_, i) => i).filter((i) => (before ? vars[i] === before.slice(0, -1) : !pairs.includes(`${vars[i]}_`)));
+    return [[before + head, (row) => boundsCell(row, of, row[at], row[place(`${before}latest`)], head === "date")]];
+  });
+}
+
+/** The dates of the nodes in some columns of a row, each as the build took it together from all held accounts. */
+const whensIn = (row, of) =>
+  of
+    .filter((i) => row[i] && row[i].type === "uri" && nodeAt.has(row[i].value))
+    .flatMap((i) => whensOf[nodeAt.get(row[i].value)].filter((when) => when.c < 0));
+
+/** A date in EDTF, or several joined by "or", in the words of the build. */
+function dateCell(row, term) {
+  if (!term || term.type === "uri") return cell(term);
+  const same = (text) => text.split(" or ").sort().join();
+  const found = whensIn(row, [...row.keys()]).filter((when) => when.t && same(when.t) === same(term.value));
+  const words = [...new Set(found.map((when) => when.w))];
+  if (words.length === 1) return words[0];
+  return term.value
+    .split(" or ")
+    .map((text) => dateWords.get(text) || text)
+    .join(" or ");
+}
+
+/** The date of the one node of a row that has these bounds, in the words of the build; else the bounds, named as bounds. */
+function boundsCell(row, of, earliest, latest, worded) {
+  const [e, l] = [earliest, latest].map((term) => (term ? term.value : ""));
+  if (![e, l].every((iso) => !iso || !Number.isNaN(dayNumber(iso)))) return [e, l].join(" ").trim();
+  const dated = whensIn(row, of).filter((when) => (when.e || "") === e && (when.l || "") === l);
+  const words = [...new Set(dated.map((when) => when.w))];
+  return worded && words.length === 1 ? words[0] : limitWords(e, l);
+}
+
 const answerRows = (answer) =>
   answer.kind === "triples" ? answer.triples : answer.rows.map((row) => answer.vars.map((name) => row[name]));
 
@@ -179,7 +222,7 @@ function cell(term) {
 }
 function cellText(term) {
   if (!term) return "";
-  if (term.type !== "uri") return term.value;
+  if (term.type !== "uri") return (term.datatype === EDTF && dateWords.get(term.value)) || term.value;
   if (nodeAt.has(term.value)) return labelOf(nodeAt.get(term.value));
   if (termAt.has(term.value)) return terms[termAt.get(term.value)][1];
   const [p, d] = [passages.findIndex((passage) => passage.i === term.value), documents.findIndex((doc) => doc.i === term.value)];
@@ -194,6 +237,7 @@ function drawAnswer(seconds) {
     return;
   }
   const rows = answerRows(answer);
+  const columns = answerColumns(answerVars(answer));
   tellStatus(
     `${count(answer.total, answer.kind === "triples" ? "triple" : "row")} in ${seconds.toFixed(2)} s${rows.length < answer.total ? `; the first ${rows.length.toLocaleString("en")} are shown` : ""}.`,
   );
@@ -225,7 +269,7 @@ function drawAnswer(seconds) {
             el(
               "tr",
               {},
-              answerVars(answer).map((name) => el("th", { scope: "col" }, name)),
+              columns.map(([name]) => el("th", { scope: "col" }, name)),
             ),
           ),
           el(
@@ -235,7 +279,7 @@ function drawAnswer(seconds) {
               el(
                 "tr",
                 {},
-                row.map((term) => el("td", {}, cell(term))),
+                columns.map(([, content]) => el("td", {}, content(row))),
               ),
             ),
           ),
@@ -249,7 +293,7 @@ function answerCsv() {
   const columns = answerVars(asking.answer).map((name, place) => ({
     l: name,
     text: (row) =>
-      row[place] ? (row[place].type === "uri" && !nodeAt.has(row[place].value) ? row[place].value : cellText(row[place])) : "",
+      row[place] ? (row[place].type !== "uri" || !nodeAt.has(row[place].value) ? row[place].value : cellText(row[place])) : "",
   }));
   const cite = [
     D.about.citation,

@@ -59,7 +59,7 @@ function drawBrush(dated) {
       {},
       state.from === null && state.to === null
         ? `${isoDay(time.min + 200).slice(0, 4)} to ${isoDay(time.max - 200).slice(0, 4)}`
-        : `${partWords(isoDay(from))} to ${partWords(isoDay(to))}`,
+        : `${dayWords(isoDay(from))} to ${dayWords(isoDay(to))}`,
     ),
     undated
       ? el(
@@ -86,7 +86,7 @@ function histogramOf(list) {
   for (const n of list) {
     const when = selection.when[n];
     const first = at(Number.isNaN(when.from) ? when.to : when.from),
-      last = at(Number.isNaN(when.to) ? when.from : when.to);
+      last = at(when.last);
     for (let i = first; i <= last; i++) slices[i] += 1 / (last - first + 1);
   }
   return slices;
@@ -103,7 +103,7 @@ function handle(end, x, day) {
       "aria-valuemin": Math.round(time.min),
       "aria-valuemax": Math.round(time.max),
       "aria-valuenow": Math.round(day),
-      "aria-valuetext": partWords(isoDay(day)),
+      "aria-valuetext": dayWords(isoDay(day)),
       dataset: { end },
       onkeydown: (event) => keyHandle(event, end, day),
     },
@@ -119,7 +119,7 @@ function keyHandle(event, end, day) {
   event.preventDefault();
   event.stopPropagation();
   setEnd(end, day + step * (event.shiftKey ? 12 : 1));
-  announce(`${end === "from" ? "From" : "To"} ${partWords(isoDay(state[end] ?? (end === "from" ? time.min : time.max)))}`);
+  announce(`${end === "from" ? "From" : "To"} ${dayWords(isoDay(state[end] ?? (end === "from" ? time.min : time.max)))}`);
 }
 
 function setEnd(end, day) {

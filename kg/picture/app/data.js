@@ -73,6 +73,10 @@ edges.forEach((edge, place) => {
 });
 const whensOf = lists(nodes.length);
 whens.forEach((when) => whensOf[when.n].push(when));
+
+const EDTF = "http://id.loc.gov/datatypes/edtf/EDTF";
+/** The words of each date in EDTF that a claim of this file gives. */
+const dateWords = new Map(D.dates);
 const notesOn = lists(nodes.length);
 const notesOnClaim = lists(claims.length);
 for (const note of notes) {

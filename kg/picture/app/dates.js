@@ -19,46 +19,19 @@ function isoDay(number) {
 
 const MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
 
-/** A day, month or year in words: "16 November 1988", "February 1974", "2005". */
-function partWords(part) {
-  const match = /^(-?\d{4,6})(?:-(\d\d))?(?:-(\d\d))?([~?%]?)$/.exec(part);
-  if (!match) return part;
-  const [, year, month, day, sign] = match;
-  const text = [day && String(Number(day)), month && MONTHS[Number(month) - 1], String(Number(year))].filter(Boolean).join(" ");
-  return { "~": "about ", "?": "perhaps ", "%": "perhaps about " }[sign] === undefined
-    ? text
-    : { "~": "about ", "?": "perhaps ", "%": "perhaps about " }[sign] + text;
+/** An ISO day in words: "16 November 1988". Dates that the sources give have their words from the build. */
+function dayWords(iso) {
+  const [, year, month, day] = /^(-?\d{4,6})-(\d\d)-(\d\d)$/.exec(iso);
+  return `${Number(day)} ${MONTHS[Number(month) - 1]} ${Number(year)}`;
 }
 
-/** An EDTF text in words. A form that has no words here is returned unchanged. */
-function dateWords(text) {
-  if (text.includes(" or ")) return text.split(" or ").map(dateWords).join(", or ");
-  let match = /^\[(.*?)\.\.(.*?)\]$/.exec(text);
-  if (match) {
-    if (!match[1]) return `by ${partWords(match[2])}`;
-    if (!match[2]) return `${partWords(match[1])} or later`;
-    return `some time from ${partWords(match[1])} to ${partWords(match[2])}`;
-  }
-  match = /^\[(.+)\]$/.exec(text);
-  if (match)
-    return (
-      "one of " +
-      match[1]
-        .split(",")
-        .map((part) => partWords(part.trim()))
-        .join(", ")
-    );
-  if (text.includes("/")) {
-    const [from, to] = text.split("/");
-    const open = (end) => end === "" || end === "..";
-    if (open(from)) return `until ${partWords(to)}`;
-    if (open(to)) return `from ${partWords(from)} on`;
-    return `${partWords(from)} to ${partWords(to)}`;
-  }
-  return partWords(text);
+/** Bounds in words, named as bounds, so that neither of them reads as a date. */
+function limitWords(earliest, latest) {
+  return [earliest && `not before ${dayWords(earliest)}`, latest && `not after ${dayWords(latest)}`].filter(Boolean).join(", ");
 }
 
-/** The combined date of several accounts: the widest bounds, and each wording once. Null if none has a date. */
+/** The combined date of several accounts: the widest bounds, and each wording once. Null if none has a date.
+ *  `last` is the last day on which it is drawn and counted: an open end reaches until the date of the document that tells of it. */
 function joined(list) {
   if (!list.length) return null;
   const texts = [...new Set(list.map((when) => when.t).filter(Boolean))];
@@ -84,7 +57,10 @@ function joined(list) {
   result.sureFrom = dayNumber(result.f);
   result.sureTo = dayNumber(result.u);
   result.dated = !Number.isNaN(result.from) || !Number.isNaN(result.to);
-  result.words = texts.map(dateWords).join(", or ");
+  result.last = Number.isNaN(result.to)
+    ? list.map((when) => dayNumber(when.l || when.z)).reduce((a, b) => (Number.isNaN(b) || a > b ? a : b), NaN)
+    : result.to;
+  result.words = [...new Set(list.map((when) => when.w).filter(Boolean))].join(" or ");
   return result;
 }
 

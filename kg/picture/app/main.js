@@ -54,7 +54,7 @@ function drawSummary() {
         "until",
       ),
     );
-  if (state.asof !== null) parts.push(`as of ${partWords(isoDay(state.asof))}`);
+  if (state.asof !== null) parts.push(`as of ${dayWords(isoDay(state.asof))}`);
   if (s.undated) parts.push(`${count(s.undated, "undated act")} left out`);
   refill(byId("summary"), parts.join(" · "));
   byId("summary").title = parts.join(" · ");

@@ -163,7 +163,7 @@ function actEntry(n, open) {
     el(
       "summary",
       {},
-      el("span", { class: "act-date" }, selection.when[n] && selection.when[n].text ? selection.when[n].words : "undated"),
+      el("span", { class: "act-date" }, (selection.when[n] && selection.when[n].words) || "undated"),
       " ",
       el("span", { class: "act-title" }, actTitle(n)),
       " ",

@@ -50,13 +50,13 @@ function claimVisible(claim) {
   return claim.tags.every((tag) => state.more.has(tag)) && (!claim.docs.length || claim.docs.some((d) => !state.docs.has(d)));
 }
 
-/** Whether a date may be in the range. Undated things are in it only if the reader wants them. */
+/** Whether a date may be in the range. An open end reaches until the date of the document that tells of it. Undated things are in it only if the reader wants them. */
 function inRange(when) {
   if (state.from === null && state.to === null) return true;
   if (!when || !when.dated) return state.undated;
   return (
     (state.to === null || Number.isNaN(when.from) || when.from <= state.to) &&
-    (state.from === null || Number.isNaN(when.to) || when.to >= state.from)
+    (state.from === null || Number.isNaN(when.last) || when.last >= state.from)
   );
 }
 
@@ -68,7 +68,7 @@ function partiesFit(n) {
   return state.all ? state.parties.every(has) : state.parties.some(has);
 }
 
-/** The date of a node according to the visible claims. */
+/** The date of a node according to the visible claims: what the build took together from all held accounts, if all of them are visible. */
 function whenOf(n) {
   const list = whensOf[n];
   if (!list.length) return null;
@@ -76,6 +76,9 @@ function whenOf(n) {
   if (!claimed.length) return joined(list);
   const visible = claimed.filter((when) => selection.claim[when.c]);
   const held = visible.filter((when) => claims[when.c].h);
+  const together = list.find((when) => when.c < 0);
+  if (together && held.length && held.length === claimed.filter((when) => claims[when.c].h).length)
+    return { ...joined([together]), bases: joined(held).bases };
   return joined(held.length ? held : visible);
 }
 

@@ -28,7 +28,7 @@ const TABLES = {
       {
         id: "date",
         l: "Date",
-        text: (n) => (selection.when[n] && selection.when[n].text ? selection.when[n].words : "undated"),
+        text: (n) => (selection.when[n] && selection.when[n].words) || "undated",
         key: (n) => {
           const when = selection.when[n];
           return when && when.dated ? (Number.isNaN(when.from) ? when.to : when.from) : Infinity;

@@ -57,11 +57,14 @@ const labelRoom = (n) => Math.min(170, 12 + labelOf(n).length * 5.2);
 function extent(n) {
   const when = selection.when[n];
   const left = Number.isNaN(when.from) ? xOf(when.to) - 40 : xOf(when.from);
-  const right = Number.isNaN(when.to) ? Math.max(xOf(when.from) + 40, left) : xOf(when.to);
+  const right = Number.isNaN(when.to) ? fadeEnd(when, left) : xOf(when.to);
   const end = Math.max(right, left + 7);
   if (time.labels && flips(end, n)) return [left - labelRoom(n), end];
   return [left, end + (time.labels ? labelRoom(n) : 0)];
 }
+
+/** Where an open end has faded: soon after the visible start, and never beyond the date of the document that tells of it. */
+const fadeEnd = (when, left) => Math.max(left + 4, Math.min(xOf(Math.max(when.from, time.from)) + 40, xOf(when.last)));
 
 /** Whether a name is placed to the left of its mark because there is no room on the right. */
 const flips = (end, n) => end + labelRoom(n) > time.width - 4 && end - labelRoom(n) > LEFT + 10;
@@ -137,7 +140,7 @@ function density(list, y, height, t) {
   const at = (day) => Math.max(0, Math.min(slices - 1, Math.floor((day - time.from) / length)));
   for (const n of list) {
     const when = selection.when[n];
-    const [first, last] = [at(Number.isNaN(when.from) ? when.to : when.from), at(Number.isNaN(when.to) ? when.from : when.to)];
+    const [first, last] = [at(Number.isNaN(when.from) ? when.to : when.from), at(when.last)];
     for (let i = first; i <= last; i++) numbers[i] += 1;
   }
   const most = Math.max(1, ...numbers);
@@ -155,7 +158,7 @@ function density(list, y, height, t) {
           class: "bar",
           role: "button",
           tabindex: "-1",
-          "aria-label": `${tones[t].l}, ${partWords(isoDay(from))} to ${partWords(isoDay(to))}: up to ${count(number, "act")}`,
+          "aria-label": `${tones[t].l}, ${dayWords(isoDay(from))} to ${dayWords(isoDay(to))}: up to ${count(number, "act")}`,
           dataset: { from, to },
           onclick: narrow,
         },
@@ -172,7 +175,7 @@ function density(list, y, height, t) {
   );
 }
 
-const inStretch = (when) => (Number.isNaN(when.from) || when.from <= time.to) && (Number.isNaN(when.to) || when.to >= time.from);
+const inStretch = (when) => (Number.isNaN(when.from) || when.from <= time.to) && (Number.isNaN(when.last) || when.last >= time.from);
 
 /** Marks the selected act without redrawing the lanes. */
 function markTimeline() {
@@ -244,7 +247,7 @@ function bar(n, y, t) {
   const openLeft = Number.isNaN(when.from),
     openRight = Number.isNaN(when.to);
   const left = openLeft ? xOf(when.to) - 40 : xOf(when.from);
-  const right = openRight ? Math.max(left + 40, xOf(Math.max(when.from, time.from)) + 40) : xOf(when.to);
+  const right = openRight ? fadeEnd(when, left) : xOf(when.to);
   const body = [];
   const stroke = unheld ? tint(D.unheld) : colour;
   const dash = unheld ? "3 2" : when.a || when.q ? "1 2" : null;

@@ -118,8 +118,8 @@ function factList(rows, act) {
 /** The date of a node: words, bounds and basis. */
 function dateLine(n) {
   const when = selection.when[n];
-  if (!when || !when.text) return el("p", { class: "date undated" }, "no date given");
-  const bounds = [when.e && `not before ${partWords(when.e)}`, when.l && `not after ${partWords(when.l)}`].filter(Boolean).join(", ");
+  if (!when || !when.words) return el("p", { class: "date undated" }, "no date given");
+  const bounds = limitWords(when.e, when.l);
   const plain = /^\d{4}-\d\d-\d\d$/.test(when.text);
   return el(
     "p",
@@ -128,7 +128,7 @@ function dateLine(n) {
     plain ? null : el("span", { class: "bounds" }, bounds ? ` (${bounds})` : ""),
     when.bases.length && !when.bases.includes("as stated") ? el("span", { class: "basis" }, ` · ${when.bases.join(", ")}`) : null,
     state.asof !== null && selection.begun[n] === "undecided"
-      ? el("span", { class: "basis" }, ` · undecided as of ${partWords(isoDay(state.asof))}`)
+      ? el("span", { class: "basis" }, ` · undecided as of ${dayWords(isoDay(state.asof))}`)
       : null,
   );
 }
