@@ -125,7 +125,7 @@ class _Run:
             return
         self.tell("inferring")
         try:
-            infer(filled, reading.rules)
+            infer(filled, reading.rules, self.tell)
         except DataError as problem:
             self.of_build += findings_of(problem, "inference-rule")
 

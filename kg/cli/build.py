@@ -20,9 +20,11 @@ _ROWS = (
 def run(call: Call) -> int:
     """Run the verb."""
     from kg.build import build
+    from kg.build.watched import watched
 
     workspace = call.workspace()
-    snapshot = build(workspace, call.note)
+    with watched("build", call.note, call.leave) as tell:
+        snapshot = build(workspace, tell, call.warn)
     counts = snapshot.meta["counts"]
     if call.flag("json"):
         call.out(json.dumps({"digest": snapshot.digest, "snapshot": snapshot.folder, "counts": counts}, indent=2))

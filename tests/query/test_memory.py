@@ -9,7 +9,7 @@ import sys
 import pytest
 
 import kg
-from kg.query.running import memory_used, watch
+from kg.query.running import watch
 from tests.asking import nordic, repository
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="the system does not report the memory in use")
@@ -52,7 +52,7 @@ def test_without_a_limit_nothing_is_watched(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 USED = """
-from kg.query.running import memory_used
+from kg.watching import memory_used
 before = memory_used()
 held = bytearray(80_000_000)
 held[::4096] = b"x" * len(held[::4096])
