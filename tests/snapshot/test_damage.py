@@ -156,6 +156,22 @@ def test_a_damaged_snapshot_without_its_files_is_refused_by_name(folder: Path, c
     assert "error: the snapshot is damaged: proofs.jsonl: it is not what the build wrote, and it cannot be built again" in found.err
 
 
+def test_a_build_names_the_damage_that_it_has_replaced(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    whole = in_use(folder)
+    name = whole.path.name
+    (whole.path / "proofs.jsonl").unlink()
+    (whole.path / "graph.nq").write_bytes(b"")
+    size = os.path.getsize(whole.path / "catalogue.jsonl")
+    (whole.path / "catalogue.jsonl").write_bytes(b" " * size)
+    assert run(["-C", str(folder), "build"]) == 0
+    said = capsys.readouterr().err
+    assert said.startswith(f"warning: the snapshot {name} was damaged, and {name}-2 replaces it: catalogue.jsonl: its content is not ")
+    assert "; graph.nq: it has 0 bytes, and the build wrote" in said
+    assert said.endswith("; proofs.jsonl: no such file or directory\n")
+    assert run(["-C", str(folder), "build"]) == 0
+    assert capsys.readouterr().err == "", "the damaged snapshot is still there, and no longer in use"
+
+
 def test_a_build_mends(folder: Path) -> None:
     whole = in_use(folder)
     for path in parts(whole):
