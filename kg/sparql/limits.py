@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 MOST_CHARACTERS = 1_000_000
 """The largest number of characters in a query."""
 
+MOST_BYTES = 4 * MOST_CHARACTERS
+"""The largest number of bytes that are read of the file of a query."""
+
 MOST_TOKENS = 100_000
 """The largest number of tokens in a query, the lists in VALUES included."""
 
