@@ -35,6 +35,10 @@ MOST_DEPTH = 64
 MOST_PATTERNS = 200
 """The largest number of triple patterns, steps of property paths, elements of collections and groups in a query, approximately."""
 
+MOST_JOINED = 100
+"""The largest number of triple patterns that are joined, approximately. The parts of OPTIONAL, UNION, MINUS, EXISTS and a SELECT inside the
+query are joined by themselves, so that a query can have more."""
+
 _OPENING = frozenset({"(", "{", "[", "<<", "<<(", "{|"})
 _CLOSING = frozenset({")", "}", "]", ">>", ")>>", "|}"})
 _TERMS = frozenset({"a", "true", "false"})  # words that can stand before a collection
@@ -84,6 +88,8 @@ def check_size(tokens: Sequence[Token], name: str = "query") -> None:
     if len(tokens) > MOST_TOKENS:
         raise _too_large(f"has more than {MOST_TOKENS:,} tokens", tokens[MOST_TOKENS], name, "split it into several queries")
     inside: list[int] = []
+    joined: list[int] = []  # for each group, how many patterns are joined in it
+    apart: list[int | None] = []  # for each group that is joined by itself, as how many patterns it counts around it
     parts = patterns = 0
     before_values = False
     for index, token in enumerate(tokens):
@@ -101,11 +107,20 @@ def check_size(tokens: Sequence[Token], name: str = "query") -> None:
                 else:
                     kind = _GROUP
                 inside.append(kind)
+                if text == "{":
+                    joined.append(0)
+                    apart.append(_apart(tokens, index))
             elif text in _CLOSING:
                 if inside:
                     inside.pop()
+                if text == "}" and joined:
+                    within, whole = joined.pop(), apart.pop()
+                    if joined:
+                        joined[-1] += whole if whole is not None else 1 if _word(tokens, index + 1) == "UNION" else within + 1
             elif where == _GROUP:
                 patterns += text in {".", ";", ",", "/"}
+                if joined:
+                    joined[-1] += text in {".", ";", ","}
             elif where == _LIST:
                 patterns += text == "/"
         elif where == _LIST:
@@ -118,8 +133,23 @@ def check_size(tokens: Sequence[Token], name: str = "query") -> None:
         if parts > MOST_PARTS:
             hint = "split it into several queries, or put a long list into VALUES"
             raise _too_large(f"has more than {MOST_PARTS:,} tokens outside VALUES", token, name, hint)
+        if joined and joined[-1] > MOST_JOINED:
+            hint = "split it into several queries, or into SELECTs inside it"
+            raise _too_large(f"joins more than {MOST_JOINED} triple patterns", token, name, hint)
         if patterns > MOST_PATTERNS:
             raise _too_large(f"has more than {MOST_PATTERNS} triple patterns and groups", token, name, "split it into several queries")
+
+
+def _apart(tokens: Sequence[Token], index: int) -> int | None:
+    """As how many patterns the group that a curly bracket opens is joined with what surrounds it; None if its patterns are."""
+    if _word(tokens, index - 1) in {"OPTIONAL", "UNION", "MINUS", "EXISTS"}:
+        return 0
+    return 1 if _word(tokens, index + 1) == "SELECT" else None
+
+
+def _word(tokens: Sequence[Token], index: int) -> str:
+    """The word at an index in capitals; empty if there is none."""
+    return tokens[index].text.upper() if 0 <= index < len(tokens) and tokens[index].kind == "word" else ""
 
 
 def _round(tokens: Sequence[Token], index: int, where: int) -> int:

@@ -136,3 +136,11 @@ def test_a_query_with_the_line_ends_of_windows_is_the_same_query(tmp_path: Path)
     (tmp_path / "windows.rq").write_bytes(FILES["queries/own.rq"].replace("\n", "\r\n").encode())
     assert call(tmp_path / "w", "build")[0] == 0
     assert call(tmp_path / "w", "query", str(tmp_path / "windows.rq")) == call(tmp_path / "w", "query", "own")
+
+
+@pytest.mark.timeout(60)
+def test_a_query_with_thousands_of_undeclared_terms_is_checked_in_seconds(tmp_path: Path) -> None:
+    terms = " ".join(f"dip:actorforeigner{number}" for number in range(20_000))
+    query = FILES["queries/own.rq"].replace("WHERE {", "WHERE { VALUES ?any { " + terms + " }")
+    report = kg.open(spoilt(tmp_path / "w", "queries/own.rq", query).folder, build=False).check(owl=False)
+    assert sum(each.what.startswith("undeclared term dip:actorforeigner") for each in report.findings) == 20_000
