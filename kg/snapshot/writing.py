@@ -7,6 +7,7 @@ removes the remains of killed writers, and the old snapshots that no reader hold
 from __future__ import annotations
 
 import os
+import zlib
 from collections.abc import Callable, Iterable, Mapping
 
 import pyoxigraph as ox
@@ -83,6 +84,8 @@ def write_snapshot(
             if len(lines) > setting("memory_quads"):
                 _write_store(os.path.join(folder, STORE), os.path.join(folder, GRAPH))
             whole["files"] = _stamps(folder)
+            with open(os.path.join(folder, GRAPH), "rb") as file:
+                whole["graph_crc32"] = zlib.crc32(file.read())
             _write_lines(os.path.join(folder, META), [seal(whole)])
             _sync_folder(folder)
             with Lock(snapshots):
@@ -153,6 +156,7 @@ def _meta(workspace: Workspace, origin: Origin, counts: dict[str, int], given: A
         "inputs": sorted(origin.inputs),
         "code": sorted(origin.code),
         "files": [],
+        "graph_crc32": 0,
         **given,
         "counts": counts | given.get("counts", {}),
     }

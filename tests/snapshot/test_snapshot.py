@@ -102,7 +102,7 @@ def test_a_store_of_another_engine_is_read_from_its_text(workspace: Workspace, m
     snapshot = write_snapshot(workspace, quads("a"), [])
     for name in os.listdir(snapshot.path / "store"):
         (snapshot.path / "store" / name).write_bytes(b"nothing")
-    assert {quad.object.value for quad in open_store(snapshot.folder) if isinstance(quad.object, ox.Literal)} == {"a"}
+    assert {quad.object.value for quad in open_store(snapshot.folder)[0] if isinstance(quad.object, ox.Literal)} == {"a"}
 
 
 def test_the_same_content_is_the_same_snapshot(workspace: Workspace) -> None:
