@@ -49,7 +49,7 @@ def write_snapshot(
         meta: what to add to ``meta.json``. Its ``counts`` are completed by ``quads`` and ``default``.
         origin: what the snapshot is made from, stamped before the build read the files; without it, the files are stamped now.
         extra: further files, name to text.
-        warn: called with a sentence for each damaged snapshot with the same origin that the new one replaces.
+        warn: called with a sentence if the snapshot in use had the same origin and was damaged.
 
     Returns:
         The snapshot now in use, held until it is released. If a snapshot with the same origin and content exists and no file of it is
@@ -89,6 +89,7 @@ def write_snapshot(
             _write_lines(os.path.join(folder, META), [seal(whole)])
             _sync_folder(folder)
             with Lock(snapshots):
+                before = _in_use(workspace.state_folder)
                 final, replaced = _put_in_place(folder, snapshots, made_from.digest[:12], whole, writing)
                 replace_file(os.path.join(workspace.state_folder, CURRENT), f"{os.path.basename(final)}\n".encode())
                 _sync_folder(workspace.state_folder)
@@ -108,7 +109,7 @@ def write_snapshot(
     _remember(workspace, snapshot, made_from)
     for each in replaced:
         faults = "; ".join(f"{fault.file}: {fault.what}" for fault in each.faults)
-        if warn is not None:
+        if warn is not None and each.snapshot == before:
             warn(f"the snapshot {each.snapshot} was damaged, and {os.path.basename(snapshot.folder)} replaces it: {faults}")
     return snapshot
 
@@ -203,6 +204,15 @@ def _sync_folder(folder: str) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def _in_use(state: str) -> str:
+    """The name of the snapshot in use; empty if there is none."""
+    try:
+        with open(os.path.join(state, CURRENT), encoding="utf-8") as file:
+            return file.read().strip()
+    except (OSError, UnicodeDecodeError):
+        return ""
 
 
 def _put_in_place(folder: str, snapshots: str, name: str, meta: Meta, writing: Lock) -> tuple[str, list[Integrity]]:

@@ -171,6 +171,11 @@ def test_a_build_names_the_damage_that_it_has_replaced(folder: Path, capsys: pyt
     assert said.endswith("; proofs.jsonl: no such file or directory\n")
     assert run(["-C", str(folder), "build"]) == 0
     assert capsys.readouterr().err == "", "the damaged snapshot is still there, and no longer in use"
+    (in_use(folder).path / "graph.nq").write_bytes(b"")
+    assert run(["-C", str(folder), "build"]) == 0
+    said = capsys.readouterr().err
+    assert said.startswith(f"warning: the snapshot {name}-2 was damaged, and {name}-3 replaces it: graph.nq: it has 0 bytes")
+    assert said.count("\n") == 1
 
 
 def test_a_build_mends(folder: Path) -> None:
