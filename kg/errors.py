@@ -6,7 +6,7 @@
     │   └── NameAmbiguous       several things have that name           exit 2
     ├── DataError               an error in the files of the workspace  exit 3
     ├── QueryError              an invalid or forbidden query           exit 3
-    │   └── LimitReached        a limit of time or memory stopped one   exit 3
+    │   └── LimitReached        a limit of time or memory was reached   exit 3
     └── EnvironmentProblem      the system prevents the operation       exit 4
         └── SnapshotDamaged     a snapshot is not what was built        exit 4
 
@@ -91,7 +91,7 @@ class QueryError(KgError):
 
 
 class LimitReached(QueryError):
-    """A query was stopped at its limit of time or memory. A row limit cuts the answer instead: see `kg.Table.cut`."""
+    """A query, build or check was stopped at a limit of time or memory. A row limit cuts the answer instead: see `kg.Table.cut`."""
 
 
 class EnvironmentProblem(KgError):

@@ -77,6 +77,16 @@ def read_file(path: str | os.PathLike[str], most: int | None = None) -> bytes:
     return data
 
 
+def read_text(path: str | os.PathLike[str], most: int | None = None) -> str:
+    """The text of a regular file in UTF-8, with line feeds as line ends. Arguments and errors are those of `read_file`.
+
+    Raises:
+        EnvironmentProblem: see `read_file`.
+        UnicodeDecodeError: the file is not UTF-8.
+    """
+    return read_file(path, most).decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
+
+
 def replace_file(path: str, data: bytes) -> None:
     """Write a file under a temporary name beside it, flush it to the disk, and rename it.
 

@@ -520,8 +520,11 @@ class Graph:
 
     # The workspace
 
-    def build(self) -> Snapshot:
+    def build(self, warn: Callable[[str], None] | None = None) -> Snapshot:
         """Build the workspace now, and answer from the new snapshot. A build that fails changes nothing.
+
+        Args:
+            warn: called with a sentence if the new snapshot replaces a damaged one.
 
         Returns:
             The snapshot; see `kg.Snapshot`.
@@ -530,7 +533,7 @@ class Graph:
             DataError: the files contain errors. It is the first by place, and its `others` are the rest.
             EnvironmentProblem: the snapshot cannot be written.
         """
-        made = build(self.workspace, self._progress)
+        made = build(self.workspace, self._progress, warn)
         self.close()
         self._snapshot, self._names, self._runner = made, None, None
         return made

@@ -56,7 +56,7 @@ def page() -> str:
     lines += [
         "## Settings",
         "",
-        "Environment variables with whole numbers. For the limits of queries and of rebuilds, 0 means no limit.",
+        "Environment variables with whole numbers. For the limits of queries, builds and rebuilds, 0 means no limit.",
         "",
         "| variable | default | meaning |",
     ]

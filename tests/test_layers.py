@@ -18,6 +18,7 @@ ROOMS: Final = (
     ("values", "named tuples without the cost of importing typing, values that print themselves, and the types of JSON"),
     ("namespaces", "the one prefix table"),
     ("settings", "limits and defaults as data"),
+    ("watching", "limits of the time and memory of this process, and interrupts of the engine"),
     ("terms", "RDF terms: short forms, N-Triples syntax, and conversion between rdflib and pyoxigraph"),
     ("tokens", "the tokenizer for Turtle, TriG and SPARQL"),
     ("dates", "EDTF literals and their first and last days"),

@@ -19,12 +19,13 @@ if TYPE_CHECKING:
 __all__ = ["build", "ensure"]
 
 
-def build(ws: Workspace, progress: Callable[[str], None] | None = None) -> Snapshot:
+def build(ws: Workspace, progress: Callable[[str], None] | None = None, warn: Callable[[str], None] | None = None) -> Snapshot:
     """Build a workspace and put its new snapshot in use. A build that fails changes nothing.
 
     Args:
         ws: the workspace.
         progress: called with a few words at the beginning of each step.
+        warn: called with a sentence if the new snapshot replaces a damaged one.
 
     Returns:
         The new snapshot.
@@ -35,7 +36,7 @@ def build(ws: Workspace, progress: Callable[[str], None] | None = None) -> Snaps
     """
     from kg.build.assembling import build as run
 
-    return run(ws, progress)
+    return run(ws, progress, warn)
 
 
 def ensure(ws: Workspace, progress: Callable[[str], None] | None = None) -> Snapshot:

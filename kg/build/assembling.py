@@ -120,15 +120,20 @@ def concluded_properties(rules: Iterable[Rule]) -> frozenset[str]:
     return frozenset(node.value for rule in rules for _, node, _ in rule.head if isinstance(node, ox.NamedNode)) - {RDF + "type"}
 
 
-def infer(filled: Filled, rules: Iterable[Rule]) -> list[Entailed]:
+def infer(filled: Filled, rules: Iterable[Rule], progress: Progress | None = None) -> list[Entailed]:
     """What follows from the default graph by the inference rules, with all derivations.
+
+    Args:
+        filled: the graphs with what the build adds.
+        rules: the rules.
+        progress: called each time a rule is run.
 
     Raises:
         DataError: the rules contradict each other on these data; see `kg.rules.entail`.
     """
     store = ox.Store()
     store.extend(ox.Quad(triple.subject, triple.predicate, triple.object) for triple in filled.default)
-    return entail(store, list(rules))
+    return entail(store, list(rules), progress)
 
 
 @dataclass(frozen=True)
@@ -197,10 +202,10 @@ def assemble(ws: Workspace, progress: Progress | None = None) -> Assembled:
     filled = fill(reading.data)
     tell("inferring")
     warnings = [each for each in reading.findings if each.severity == "warning"]
-    return Assembled(reading.data, filled, infer(filled, reading.rules), warnings)
+    return Assembled(reading.data, filled, infer(filled, reading.rules, tell), warnings)
 
 
-def build(ws: Workspace, progress: Progress | None = None) -> Snapshot:
+def build(ws: Workspace, progress: Progress | None = None, warn: Callable[[str], None] | None = None) -> Snapshot:
     """See `kg.build.build`."""
     # The stamp is taken before the files are read, so that a file that changes meanwhile makes the snapshot stale, not wrong.
     origin = stamp(ws)
@@ -209,4 +214,4 @@ def build(ws: Workspace, progress: Progress | None = None) -> Snapshot:
         progress("writing the snapshot")
     about: About = {"counts": assembled.counts(), "language": ws.language, "license": ws.license, "citation": ws.citation}
     extra = {CATALOGUE_FILE: catalogue_of(ws)}
-    return write_snapshot(ws, assembled.quads(), assembled.entailed, about, origin=origin, extra=extra)
+    return write_snapshot(ws, assembled.quads(), assembled.entailed, about, origin=origin, extra=extra, warn=warn)

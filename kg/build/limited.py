@@ -1,4 +1,4 @@
-"""A rebuild with a time limit, in a process of its own that can be killed.
+"""A rebuild with limits of time and memory, in a process of its own that can be killed.
 
 The child ends when its standard input is closed. It writes one JSON object a line: ``{"step": "..."}`` at each step of the build, and at
 the end ``{"done": true}``, or the errors::
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 
 
 def rebuild(ws: Workspace, last: Snapshot, progress: Callable[[str], None] | None = None) -> Snapshot:
-    """Build a workspace within the setting ``rebuild_seconds``; 0 means no limit.
+    """Build a workspace within the settings ``rebuild_seconds`` and ``build_megabytes``; for each, 0 means no limit.
 
-    A rebuild that was stopped at the limit is not tried again before a file of the workspace or the setting changes.
+    A rebuild that was stopped at a limit is not tried again before a file of the workspace or a setting changes.
 
     Args:
         ws: the workspace.
@@ -42,34 +42,31 @@ def rebuild(ws: Workspace, last: Snapshot, progress: Callable[[str], None] | Non
         The new snapshot.
 
     Raises:
-        LimitReached: the build took too long, now or before.
+        LimitReached: the build took too long or too much memory, now or before.
         DataError, EnvironmentProblem: as for `kg.build.build`.
     """
     seconds = setting("rebuild_seconds")
-    if seconds == 0:
-        from kg.build.assembling import build
-
-        return build(ws, progress)
     hint = "run `kg build`, which has no time limit, or set KG_REBUILD_SECONDS to a higher limit"
     marker = os.path.join(ws.state_folder, STOPPED)
-    attempt = f"{stamp(ws).digest} {seconds}\n"
-    if _read(marker) == attempt:
-        raise LimitReached(f"the files have changed, and an earlier rebuild was stopped after {seconds} seconds", None, hint)
+    attempt = f"{stamp(ws).digest} {seconds} {setting('build_megabytes')}\n"
+    known, _, earlier = _read(marker).partition("\n")
+    if known + "\n" == attempt:
+        raise LimitReached(f"the files have changed, and an earlier {earlier.strip()}", None, hint)
     end, late = _run(ws, seconds, progress)
-    if late:
+    if not late and end.get("done"):
+        found = current(Workspace(ws.folder))
+        return last if found is None else found
+    problem = LimitReached(f"the rebuild was stopped after {seconds} seconds", None, hint) if late else _error(end)
+    if isinstance(problem, LimitReached):
         try:
-            replace_file(marker, attempt.encode())
+            replace_file(marker, f"{attempt}{problem.what.removeprefix('the ')}\n".encode())
         except OSError:  # the next verb then tries again
             pass
-        raise LimitReached(f"the rebuild was stopped after {seconds} seconds", None, hint)
-    if not end.get("done"):
-        raise _error(end)
-    found = current(Workspace(ws.folder))
-    return last if found is None else found
+    raise problem
 
 
 def _run(ws: Workspace, seconds: float, progress: Callable[[str], None] | None) -> tuple[dict[str, object], bool]:
-    """Run the child. Returns its last line, and whether it was killed at the limit."""
+    """Run the child. Returns its last line, and whether it was killed at the limit of time; 0 for none."""
     command = [sys.executable, "-c", f"import sys; sys.path[:0] = {sys.path!r}; from kg.build.limited import main; main()", ws.folder]
     late = threading.Event()
     try:
@@ -83,7 +80,8 @@ def _run(ws: Workspace, seconds: float, progress: Callable[[str], None] | None) 
 
     timer = threading.Timer(seconds, stop)
     timer.daemon = True
-    timer.start()
+    if seconds:
+        timer.start()
     last: dict[str, object] = {}
     try:
         assert child.stdout is not None
@@ -132,6 +130,7 @@ def main() -> None:
     import signal
 
     from kg.build.assembling import build
+    from kg.build.watched import watched
 
     def watch() -> None:
         sys.stdin.buffer.read()  # until the parent closes the pipe, however it ends
@@ -144,11 +143,19 @@ def main() -> None:
         sys.stdout.write(json.dumps(line) + "\n")
         sys.stdout.flush()
 
-    try:
-        build(Workspace(sys.argv[1]), lambda step: say({"step": step}))
-    except KgError as problem:
+    def fail(problem: KgError) -> None:
         every = (problem, *getattr(problem, "others", ()))
         say({"error": type(problem).__name__, "errors": [[each.what, each.where, each.hint] for each in every]})
+
+    def leave(problem: KgError) -> None:
+        fail(problem)
+        os._exit(problem.exit_code)
+
+    try:
+        with watched("rebuild", lambda step: say({"step": step}), leave) as tell:
+            build(Workspace(sys.argv[1]), tell)
+    except KgError as problem:
+        fail(problem)
     except Exception as problem:  # noqa: BLE001 - whatever fails in the build, the last good snapshot answers
         what = f"internal error in the build: {type(problem).__name__}: {problem}"
         say({"error": "EnvironmentProblem", "errors": [[what, None, "run `kg build` with KG_DEBUG=1 to see the traceback"]]})

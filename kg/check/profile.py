@@ -15,6 +15,7 @@ from kg.places import Place
 from kg.workspace import Workspace, core_folder
 
 SEVERITIES: Final[tuple[Severity, ...]] = ("error", "warning", "info")
+_LINES: Final = 'write lines such as: same-label = "warning"'
 _PROFILE: Final = os.path.join("ontology", "checks", "profile.toml")
 
 
@@ -56,7 +57,7 @@ def load_profile(ws: Workspace) -> dict[str, str]:
     for folder in dict.fromkeys((core_folder(), ws.folder)):
         path = os.path.join(folder, _PROFILE)
         if os.path.isfile(path):
-            found.update(_read(path, ws.display(path)))
+            found.update(_read(path, ws.display(path))[0])
     return found
 
 
@@ -71,10 +72,9 @@ def lint_profile(ws: Workspace, known: Collection[str]) -> list[Finding]:
     if not os.path.isfile(path):
         return []
     shown = ws.display(path)
-    with open(path, encoding="utf-8") as file:
-        text = file.read()
     findings = []
-    for rule in _read(path, shown):
+    table, text = _read(path, shown)
+    for rule in table:
         if rule not in known:
             hint = did_you_mean(nearest(rule, known, 1), "kg check --rules lists all rules")
             findings.append(Finding("profile", f"unknown rule {rule}", Place(shown, _line_of(rule, text), 1), hint, "warning"))
@@ -87,21 +87,22 @@ def _line_of(rule: str, text: str) -> int:
     return next((number for number, each in enumerate(lines, 1) if each.lstrip().lstrip('"').startswith(rule)), 1)
 
 
-def _read(path: str, shown: str) -> dict[str, str]:
+def _read(path: str, shown: str) -> tuple[dict[str, str], str]:
+    """The severities in a profile, and its text."""
     try:
         text = read_file(path).decode("utf-8")
     except (EnvironmentProblem, UnicodeDecodeError) as problem:
         raise DataError(f"the profile cannot be read: {problem}", Place(shown)) from problem
     try:
         table = tomllib.loads(text).get("severity", {})
-    except (ValueError, RecursionError) as problem:
-        raise DataError(
-            f"the profile is not valid TOML: {problem}", Place(shown), 'write lines such as: same-label = "warning"'
-        ) from problem
+    except tomllib.TOMLDecodeError as problem:
+        raise DataError(f"the profile is not valid TOML: {problem}", Place(shown), _LINES) from problem
+    except (ValueError, RecursionError) as problem:  # such as an integer with thousands of digits
+        raise DataError("the profile cannot be read", Place(shown), _LINES) from problem
     if not isinstance(table, dict):
         raise DataError("severity is not a table in the profile", Place(shown), "write [severity] above the rules")
     for rule, severity in table.items():
         if severity not in (*SEVERITIES, "off"):
             hint = "use error, warning, info or off"
             raise DataError(f"unknown severity {severity!r} of the rule {rule}", Place(shown, _line_of(rule, text)), hint)
-    return table
+    return table, text

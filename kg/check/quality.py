@@ -24,10 +24,11 @@ from kg.authored.locator import Locator
 from kg.authored.reading import graph_name
 from kg.check.profile import SEVERITIES
 from kg.errors import DataError, EnvironmentProblem, QueryError
-from kg.files import read_file
+from kg.files import read_text
 from kg.headers import parse_header
 from kg.places import Place
 from kg.sparql.guard import check_allowed, syntax_problem
+from kg.sparql.limits import MOST_BYTES
 from kg.tokens import scan
 from kg.workspace import Workspace, core_folder
 
@@ -83,12 +84,13 @@ def load_quality_rules(ws: Workspace) -> tuple[list[QualityRule], list[Finding]]
     for name, path in sorted(paths.items()):
         shown = ws.display(path)
         try:
-            rules.append(parse_quality_rule(read_file(path).decode("utf-8"), name.removesuffix(".rq"), shown))
+            rules.append(parse_quality_rule(read_text(path, MOST_BYTES), name.removesuffix(".rq"), shown))
         except DataError as problem:
             findings.append(Finding("quality-rule", problem.what, problem.place, problem.hint))
-        except (EnvironmentProblem, UnicodeDecodeError) as problem:
-            hint = "check its permissions, and save it as UTF-8"
-            findings.append(Finding("quality-rule", f"the file cannot be read: {problem}", Place(shown), hint))
+        except EnvironmentProblem as problem:
+            findings.append(Finding("quality-rule", problem.what, Place(shown), problem.hint))
+        except UnicodeDecodeError:
+            findings.append(Finding("quality-rule", "the file is not UTF-8", Place(shown), "save the file as UTF-8"))
     return rules, findings
 
 

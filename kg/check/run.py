@@ -125,7 +125,7 @@ class _Run:
             return
         self.tell("inferring")
         try:
-            infer(filled, reading.rules)
+            infer(filled, reading.rules, self.tell)
         except DataError as problem:
             self.of_build += findings_of(problem, "inference-rule")
 
@@ -186,17 +186,14 @@ class _Run:
 def _query_findings(path: Path, shown: str, ontology: Ontology) -> Iterator[Finding]:
     """What is wrong with a stored query."""
     try:
-        text = path.read_text(encoding="utf-8")
         query = load_query(path)
-        _parse(text, shown)
+        _parse(query.text, shown)
         yield from _undeclared_classes(query, ontology, shown)
     except KgError as problem:
         place = Place(shown) if problem.place is None else replace(problem.place, file=shown)
         yield Finding("stored-query", problem.what, place, problem.hint)
-    except (OSError, UnicodeDecodeError) as problem:
-        yield Finding("stored-query", f"the file cannot be read: {problem}", Place(shown), "check its permissions, and save it as UTF-8")
     else:
-        yield from undeclared_in(text, ontology.kinds, shown, "undeclared-term")
+        yield from undeclared_in(query.text, ontology.kinds, shown, "undeclared-term")
 
 
 def _undeclared_classes(query: StoredQuery, ontology: Ontology, shown: str) -> Iterator[Finding]:

@@ -9,7 +9,9 @@ from kg.values import NamedTuple
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+    from typing import NoReturn
 
+    from kg.errors import KgError
     from kg.workspace import Workspace
 
 
@@ -180,6 +182,11 @@ class Call:
     def warn(self, what: str) -> None:
         """Print ``warning: what`` to standard error."""
         output.warn(what)
+
+    def leave(self, problem: KgError) -> NoReturn:
+        """Report an error and end the process at once; for a thread that watches a limit."""
+        output.complain(problem)
+        output.leave(problem.exit_code)
 
     def note(self, what: str) -> None:
         """Show progress on standard error, if that is a terminal."""

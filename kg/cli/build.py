@@ -19,9 +19,12 @@ _ROWS = (
 
 def run(call: Call) -> int:
     """Run the verb."""
+    from kg.build.watched import watched
     from kg.graph import Graph
 
-    snapshot = Graph(call.workspace(), progress=call.note).build()
+    workspace = call.workspace()
+    with watched("build", call.note, call.leave) as tell:
+        snapshot = Graph(workspace, progress=tell).build(call.warn)
     counts = snapshot.meta["counts"]
     if call.flag("json"):
         call.out(json.dumps(snapshot.to_json(), indent=2))

@@ -17,17 +17,18 @@ if TYPE_CHECKING:
 
 def run(call: Call) -> int:
     """Run the verb; see `kg.check.report.Report.exit_code`."""
+    from kg.build.watched import watched
     from kg.graph import Graph
 
     workspace = call.workspace()
-    graph = Graph(workspace, progress=call.note)
     if call.flag("rules"):
-        call.write(graph.check_rules())
+        call.write(Graph(workspace).check_rules())
         return 0
     target = call.option("shacl")
     if target is not None:
         workspace.spare(target)
-    report = graph.check(owl=not call.flag("no-owl"), texts=call.option("text"))
+    with watched("check", call.note, call.leave) as tell:
+        report = Graph(workspace, progress=tell).check(owl=not call.flag("no-owl"), texts=call.option("text"))
     _print(call, report, workspace)
     if report.problem is not None:
         output.complain(report.problem)

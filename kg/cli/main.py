@@ -8,6 +8,7 @@ import sys
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import NoReturn
 
     from kg.cli.arguments import Verb
 
@@ -50,14 +51,21 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         _open_early(words)
         from kg.cli import output
+        from kg.watching import on_interrupt
 
+        on_interrupt(_interrupted)
         code = run(words)
     except KeyboardInterrupt:
-        from kg.cli import output
-
-        output.tell("\ninterrupted")
-        code = 130
+        _interrupted()
     output.leave(code)
+
+
+def _interrupted() -> NoReturn:
+    """Say that the verb was interrupted, and end the process."""
+    from kg.cli import output
+
+    output.tell("\ninterrupted")
+    output.leave(130)
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -23,6 +23,7 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from kg.export.edges import network
+from kg.files import spreadsheet_safe
 from kg.namespaces import DIP, prefixes_of
 from kg.record.names import Names, slug
 from kg.record.record import Record
@@ -88,7 +89,7 @@ def dyads_csv(snapshot: Snapshot) -> bytes:
 
 
 def as_csv(names: Names, rows: Iterable[Dyad]) -> str:
-    """Rows as CSV (RFC 4180), with a header line.
+    """Rows as CSV (RFC 4180), with a header line. Labels are safe for a spreadsheet; see `kg.files.spreadsheet_safe`.
 
     Args:
         names: the names of the snapshot, for labels.
@@ -98,7 +99,7 @@ def as_csv(names: Names, rows: Iterable[Dyad]) -> str:
     writer = csv.writer(text)
     writer.writerow(COLUMNS)
     for row in rows:
-        labels = (row.source.value, names.label(row.source), row.target.value, names.label(row.target))
+        labels = [part for each in (row.source, row.target) for part in (each.value, spreadsheet_safe(names.label(each)))]
         year, most = ("" if number is None else number for number in (row.year, row.most))
         writer.writerow((year, *labels, row.kind, row.least, most, row.doubts, " ".join(act.value for act in row.acts)))
     return text.getvalue()

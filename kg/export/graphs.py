@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Final
 
 from kg.export.edges import Line, network
 from kg.export.header import header
+from kg.files import spreadsheet_safe
 from kg.network.conversion import to_networkx
 from kg.record.names import slug
 
@@ -197,7 +198,11 @@ def _drop(root: Element, space: str, title: str) -> None:
 
 
 def edges_csv(snapshot: Snapshot, selection: Selection) -> bytes:
-    """The edges as CSV (RFC 4180) with a header line, one row for each edge and act. CSV has no comments, so each row has the digest."""
+    """The edges as CSV (RFC 4180) with a header line, one row for each edge and act. CSV has no comments, so each row has the digest.
+
+    Labels are for people, and safe for a spreadsheet; see `kg.files.spreadsheet_safe`. IRIs, dates, numbers and the short names of
+    passages are as they are.
+    """
     found = network(snapshot)
     projection = found.projection
     text = io.StringIO()
@@ -208,12 +213,12 @@ def edges_csv(snapshot: Snapshot, selection: Selection) -> bytes:
         when = found.when(line)
         writer.writerow(
             (
-                *(field for end in ends for field in (end.iri, end.label, end.group)),
+                *(field for end in ends for field in (end.iri, spreadsheet_safe(end.label), end.group)),
                 line.kind,
-                projection.label(line.kind),
+                spreadsheet_safe(projection.label(line.kind)),
                 line.basis,
                 line.act,
-                projection.label(line.act) if line.act else "",
+                spreadsheet_safe(projection.label(line.act)) if line.act else "",
                 *((when.text, when.earliest, when.latest) if when else ("", "", "")),
                 line.standing,
                 str(line.held).lower(),

@@ -8,8 +8,8 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from kg.errors import DataError
-from kg.files import nearest
+from kg.errors import DataError, EnvironmentProblem
+from kg.files import nearest, read_file
 from kg.namespaces import DCTERMS, OA, OWL, PROV, RDF, RDFS, SKOS
 from kg.places import Place
 from kg.terms import LABEL, PREF_LABEL, SUB_CLASS, SUB_PROPERTY, TYPE, iri_of, unwritable
@@ -188,11 +188,11 @@ def load_ontology(ws: Workspace) -> Ontology:
     errors: list[DataError] = []
     for path in ws.ontology_files():
         try:
-            triples += parse_turtle(path.read_bytes(), ws.display(path))
+            triples += parse_turtle(read_file(path), ws.display(path))
         except DataError as error:
             errors.append(error)
-        except OSError as error:
-            errors.append(DataError(f"the file cannot be read: {error.strerror}", Place(ws.display(path)), "check its permissions"))
+        except EnvironmentProblem as error:
+            errors.append(DataError(error.what, Place(ws.display(path)), error.hint))
     if errors:
         raise DataError(errors[0].what, errors[0].place, errors[0].hint, errors[1:])
     return Ontology(triples)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from pyoxigraph import QueryBoolean, QuerySolutions
 
+from kg import watching
 from kg.errors import LimitReached
 from kg.settings import setting
 from kg.values import NamedTuple
@@ -89,62 +90,15 @@ class InProcess(Runner):
             calm()
 
 
-_PAUSE = 0.05  # seconds between two looks at the memory in use
-
-
 def watch(seconds: float | None, megabytes: int, at_limit: Callable[[LimitReached], None]) -> Callable[[], None]:
-    """Call `at_limit` in another thread at a limit, unless the returned function is called first.
-
-    The engine releases the interpreter's lock while it works, so that another thread can run.
+    """Call `at_limit` in another thread at a limit, unless the returned function is called first; see `kg.watching.watch`.
 
     Args:
         seconds: the limit of time; None for no limit.
-        megabytes: the limit of the memory that this process uses; 0 for no limit. Where the system does not report it, there is none.
+        megabytes: the limit of the memory that this process uses; 0 for no limit.
         at_limit: takes the error of the query.
     """
-    import _thread  # not threading, which takes too long to import
-    from time import monotonic
-
-    lock = _thread.allocate_lock()
-    lock.acquire()
-    end = None if seconds is None else monotonic() + seconds
-    memory_known = megabytes > 0 and memory_used() is not None
-
-    def wait() -> None:
-        while True:
-            left = -1 if end is None else max(end - monotonic(), 0)
-            if lock.acquire(True, left if not memory_known else _PAUSE if end is None else min(left, _PAUSE)):
-                return
-            if memory_known and (memory_used() or 0) > megabytes * 1_000_000:
-                at_limit(too_much(megabytes))
-                return
-            if end is not None and monotonic() >= end:
-                at_limit(stopped(seconds or 0))
-                return
-
-    if end is not None or memory_known:
-        _thread.start_new_thread(wait, ())
-    return lock.release
-
-
-def memory_used() -> int | None:
-    """The memory that this process uses, in bytes; None where the system does not report it.
-
-    On Linux it is the resident memory at present, elsewhere on POSIX the largest so far. Windows does not report it.
-    """
-    import os
-
-    try:
-        with open("/proc/self/statm", "rb") as file:
-            return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
-    except (OSError, ValueError, IndexError, AttributeError):
-        pass
-    try:
-        import resource
-    except ModuleNotFoundError:
-        return None
-    unit = 1 if os.uname().sysname == "Darwin" else 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
+    return watching.watch(seconds, megabytes, lambda: at_limit(stopped(seconds or 0)), lambda: at_limit(too_much(megabytes)))
 
 
 def stopped(seconds: float) -> LimitReached:

@@ -5,7 +5,7 @@ No reasoner of a library is used, because each conclusion needs all its derivati
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import pyoxigraph as ox
 
@@ -15,12 +15,13 @@ from kg.snapshot.proofs import Derivation, Entailed
 from kg.tokens import scan
 
 
-def entail(store: ox.Store, rules: Sequence[Rule]) -> list[Entailed]:
+def entail(store: ox.Store, rules: Sequence[Rule], progress: Callable[[str], None] | None = None) -> list[Entailed]:
     """Run rules to a fixpoint over the default graph of a store, and collect all derivations of the conclusions.
 
     Args:
         store: read and **written**: the conclusions are added to its default graph. Named graphs are not read.
         rules: the rules, see `load_rules`.
+        progress: called with a few words each time a rule is run.
 
     Returns:
         The entailed triples that were not in the default graph before, sorted by their N-Triples text. Derivations that lead
@@ -30,22 +31,24 @@ def entail(store: ox.Store, rules: Sequence[Rule]) -> list[Entailed]:
         DataError: a conclusion lost its premises while the rules ran, because a FILTER NOT EXISTS asks for something that
             another rule concludes. The store is then unusable.
     """
+    tell = progress or (lambda _: None)
     ranks: dict[ox.Triple, int] = {}
     rank = 0
     while True:
         rank += 1
-        found = {
-            triple
-            for rule in rules
-            for triple, _ in _conclusions(store, rule)
-            if ox.Quad(triple.subject, triple.predicate, triple.object) not in store
-        }
+        found: set[ox.Triple] = set()
+        for rule in rules:
+            tell(f"running the rule {rule.name}")
+            found.update(
+                triple for triple, _ in _conclusions(store, rule) if ox.Quad(triple.subject, triple.predicate, triple.object) not in store
+            )
         if not found:
             break
         ranks.update(dict.fromkeys(found, rank))
         store.extend(ox.Quad(triple.subject, triple.predicate, triple.object) for triple in found)
     ways: dict[ox.Triple, set[Derivation]] = {triple: set() for triple in ranks}
     for rule in rules:
+        tell(f"running the rule {rule.name}")
         for triple, premises in _conclusions(store, rule):
             if triple in ways and triple not in premises:
                 ways[triple].add(Derivation(rule.name, premises))

@@ -13,10 +13,11 @@ from typing import Final, NamedTuple, TypeAlias
 
 import pyoxigraph as ox
 
-from kg.errors import DataError, QueryError
+from kg.errors import DataError, EnvironmentProblem, QueryError
+from kg.files import read_text
 from kg.headers import parse_header
 from kg.places import Place
-from kg.sparql.limits import check_size, check_text
+from kg.sparql.limits import MOST_BYTES, check_size, check_text
 from kg.terms import TYPE
 from kg.tokens import Token, resolve, scan
 from kg.workspace import Workspace
@@ -97,9 +98,11 @@ def load_rules(ws: Workspace) -> list[Rule]:
     errors: list[DataError] = []
     for path in ws.rule_files():
         try:
-            rules.append(parse_rule(path.read_text(encoding="utf-8"), path.stem, path, ws.display(path)))
+            rules.append(parse_rule(read_text(path, MOST_BYTES), path.stem, path, ws.display(path)))
         except DataError as error:
             errors.append(error)
+        except EnvironmentProblem as error:
+            errors.append(DataError(error.what, Place(ws.display(path)), error.hint))
         except UnicodeDecodeError:
             errors.append(DataError("the rule file is not UTF-8", Place(ws.display(path)), "save the file as UTF-8"))
     rules.sort(key=lambda rule: rule.name)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
 
 _done: _thread.LockType | None = None
-_opened: dict[str, ox.Store] = {}
+_opened: dict[str, tuple[ox.Store, int | None]] = {}
 
 
 def begin(directory: str | None) -> None:
@@ -39,15 +39,19 @@ def begin(directory: str | None) -> None:
     _thread.start_new_thread(_open, (folder, open_store, _done))
 
 
-def take(folder: str) -> ox.Store | None:
-    """Wait for the store that `begin` opens, and return it; None if it belongs to another snapshot or was taken before."""
+def take(folder: str) -> tuple[ox.Store, int | None] | None:
+    """Wait for what `begin` opens, and return it as `kg.snapshot.store.open_store` does.
+
+    Returns:
+        None if it belongs to another snapshot or was taken before.
+    """
     if _done is None:
         return None
     with _done:
         return _opened.pop(folder, None)
 
 
-def _open(folder: str, open_store: Callable[[str], ox.Store], done: _thread.LockType) -> None:
+def _open(folder: str, open_store: Callable[[str], tuple[ox.Store, int | None]], done: _thread.LockType) -> None:
     """Open a snapshot, and always release `done`."""
     from kg.errors import KgError
 

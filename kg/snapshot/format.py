@@ -46,6 +46,7 @@ if TYPE_CHECKING:
         code: list[FileStamp]
         counts: dict[str, int]
         files: NotRequired[list[FileStamp]]
+        graph_crc32: NotRequired[int]
         language: NotRequired[str]
         license: NotRequired[str]
         citation: NotRequired[str]

@@ -152,8 +152,11 @@ class Snapshot:
             from kg.snapshot.store import open_store
 
             self.check()
-            early = take(self.folder)
-            self._store = early if early is not None else open_store(self.folder)
+            store, checksum = take(self.folder) or open_store(self.folder)
+            if checksum is not None and checksum != self.meta.get("graph_crc32", checksum):
+                self._digests.forget(self.folder)
+                raise damaged(self.folder, GRAPH, "its checksum differs")
+            self._store = store
         return self._store
 
     def to_json(self) -> JsonObject:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import zlib
 
 import pyoxigraph as ox
 
@@ -10,11 +11,14 @@ from kg.errors import SnapshotDamaged
 from kg.snapshot.format import GRAPH, STORE
 
 
-def open_store(folder: str) -> ox.Store:
+def open_store(folder: str) -> tuple[ox.Store, int | None]:
     """Open the quads of a snapshot: Oxigraph's files read-only if there are any, else the N-Quads parsed into memory.
 
     Args:
         folder: the folder of the snapshot.
+
+    Returns:
+        The store, and the CRC-32 of the N-Quads if they were parsed. The engine verifies the blocks of its own files as it reads them.
 
     Raises:
         SnapshotDamaged: the files are missing or damaged.
@@ -22,14 +26,16 @@ def open_store(folder: str) -> ox.Store:
     on_disk = os.path.join(folder, STORE)
     if os.path.isdir(on_disk):
         try:
-            return ox.Store.read_only(on_disk)
+            return ox.Store.read_only(on_disk), None
         except (OSError, RuntimeError, ValueError):
             # Another version of Oxigraph may have written these files. The N-Quads hold the same quads.
             pass
     store = ox.Store()
     path = os.path.join(folder, GRAPH)
     try:
-        store.load(path=path, format=ox.RdfFormat.N_QUADS)
+        with open(path, "rb") as file:
+            data = file.read()
+        store.load(data, format=ox.RdfFormat.N_QUADS)
     except (OSError, SyntaxError) as problem:
         raise SnapshotDamaged(f"the snapshot is damaged: {problem}", path, "run `kg build` to make a new one") from problem
-    return store
+    return store, zlib.crc32(data)

@@ -7,7 +7,8 @@ removes the remains of killed writers, and the old snapshots that no reader hold
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+import zlib
+from collections.abc import Callable, Iterable, Mapping
 
 import pyoxigraph as ox
 
@@ -21,7 +22,7 @@ from kg.snapshot.inputs import Origin, stamp
 from kg.snapshot.locks import Lock
 from kg.snapshot.opening import Snapshot
 from kg.snapshot.proofs import Entailed, format_line
-from kg.snapshot.verifying import verify
+from kg.snapshot.verifying import Integrity, verify
 from kg.workspace import Workspace
 
 TYPE_CHECKING = False
@@ -37,6 +38,7 @@ def write_snapshot(
     *,
     origin: Origin | None = None,
     extra: Mapping[str, str] | None = None,
+    warn: Callable[[str], None] | None = None,
 ) -> Snapshot:
     """Write a snapshot and put it in use, in one step.
 
@@ -47,6 +49,7 @@ def write_snapshot(
         meta: what to add to ``meta.json``. Its ``counts`` are completed by ``quads`` and ``default``.
         origin: what the snapshot is made from, stamped before the build read the files; without it, the files are stamped now.
         extra: further files, name to text.
+        warn: called with a sentence if the snapshot in use had the same origin and was damaged.
 
     Returns:
         The snapshot now in use, held until it is released. If a snapshot with the same origin and content exists and no file of it is
@@ -81,10 +84,13 @@ def write_snapshot(
             if len(lines) > setting("memory_quads"):
                 _write_store(os.path.join(folder, STORE), os.path.join(folder, GRAPH))
             whole["files"] = _stamps(folder)
+            with open(os.path.join(folder, GRAPH), "rb") as file:
+                whole["graph_crc32"] = zlib.crc32(file.read())
             _write_lines(os.path.join(folder, META), [seal(whole)])
             _sync_folder(folder)
             with Lock(snapshots):
-                final = _put_in_place(folder, snapshots, made_from.digest[:12], whole, writing)
+                before = _in_use(workspace.state_folder)
+                final, replaced = _put_in_place(folder, snapshots, made_from.digest[:12], whole, writing)
                 replace_file(os.path.join(workspace.state_folder, CURRENT), f"{os.path.basename(final)}\n".encode())
                 _sync_folder(workspace.state_folder)
                 snapshot = Snapshot(final, workspace.digests)
@@ -101,6 +107,10 @@ def write_snapshot(
         hint = "the last snapshot stays in use; check that the folder can be written and the disk has room"
         raise EnvironmentProblem(f"the snapshot cannot be written: {problem.strerror or problem}", where, hint) from problem
     _remember(workspace, snapshot, made_from)
+    for each in replaced:
+        faults = "; ".join(f"{fault.file}: {fault.what}" for fault in each.faults)
+        if warn is not None and each.snapshot == before:
+            warn(f"the snapshot {each.snapshot} was damaged, and {os.path.basename(snapshot.folder)} replaces it: {faults}")
     return snapshot
 
 
@@ -147,6 +157,7 @@ def _meta(workspace: Workspace, origin: Origin, counts: dict[str, int], given: A
         "inputs": sorted(origin.inputs),
         "code": sorted(origin.code),
         "files": [],
+        "graph_crc32": 0,
         **given,
         "counts": counts | given.get("counts", {}),
     }
@@ -195,31 +206,38 @@ def _sync_folder(folder: str) -> None:
         os.close(handle)
 
 
-def _put_in_place(folder: str, snapshots: str, name: str, meta: Meta, writing: Lock) -> str:
-    """Rename a complete folder to its final name, under the lock, and return the path of the snapshot to use.
+def _in_use(state: str) -> str:
+    """The name of the snapshot in use; empty if there is none."""
+    try:
+        with open(os.path.join(state, CURRENT), encoding="utf-8") as file:
+            return file.read().strip()
+    except (OSError, UnicodeDecodeError):
+        return ""
+
+
+def _put_in_place(folder: str, snapshots: str, name: str, meta: Meta, writing: Lock) -> tuple[str, list[Integrity]]:
+    """Rename a complete folder to its final name, under the lock. Return the path of the snapshot to use, and the damaged ones it replaces.
 
     If the name is taken by the same content, and no file of it is damaged, that snapshot stays. Otherwise the next free name is used: a
     snapshot that others may be reading never changes.
     """
     number = 1
+    damaged: list[Integrity] = []
     while True:
         target = os.path.join(snapshots, name if number == 1 else f"{name}-{number}")
-        if os.path.lexists(target) and _is_same(target, meta):
-            writing.release()
-            _remove(folder)
-            return target
         if not os.path.lexists(target):
             writing.release()
             os.rename(folder, target)
             _sync_folder(snapshots)
-            return target
+            return target, damaged
+        found = verify(Snapshot(target, Digests("")), deep=False)
+        if not found.whole:
+            damaged.append(found)
+        elif _content(Snapshot(target, Digests("")).meta) == _content(unseal(seal(meta))):
+            writing.release()
+            _remove(folder)
+            return target, []
         number += 1
-
-
-def _is_same(folder: str, meta: Meta) -> bool:
-    """Whether a folder holds a snapshot of the same content in the same kind of files, and all its files are whole."""
-    found = verify(Snapshot(folder, Digests("")), deep=False)
-    return found.whole and _content(Snapshot(folder, Digests("")).meta) == _content(unseal(seal(meta)))
 
 
 def _content(meta: Meta) -> tuple[Meta, bool]:

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 MOST_CHARACTERS = 1_000_000
 """The largest number of characters in a query."""
 
+MOST_BYTES = 4 * MOST_CHARACTERS
+"""The largest number of bytes that are read of the file of a query."""
+
 MOST_TOKENS = 100_000
 """The largest number of tokens in a query, the lists in VALUES included."""
 
@@ -31,6 +34,10 @@ MOST_DEPTH = 64
 
 MOST_PATTERNS = 200
 """The largest number of triple patterns, steps of property paths, elements of collections and groups in a query, approximately."""
+
+MOST_JOINED = 100
+"""The largest number of triple patterns that are joined, approximately. The parts of OPTIONAL, UNION, MINUS, EXISTS and a SELECT inside the
+query are joined by themselves, so that a query can have more."""
 
 _OPENING = frozenset({"(", "{", "[", "<<", "<<(", "{|"})
 _CLOSING = frozenset({")", "}", "]", ">>", ")>>", "|}"})
@@ -83,6 +90,8 @@ def check_size(tokens: Sequence[Token], name: str = "query", subject: str = "the
     if len(tokens) > MOST_TOKENS:
         raise _too_large(f"{subject} has more than {MOST_TOKENS:,} tokens", tokens[MOST_TOKENS], name, "split it into several queries")
     inside: list[int] = []
+    joined: list[int] = []  # for each group, how many patterns are joined in it
+    apart: list[int | None] = []  # for each group that is joined by itself, as how many patterns it counts around it
     parts = patterns = 0
     before_values = False
     for index, token in enumerate(tokens):
@@ -100,11 +109,20 @@ def check_size(tokens: Sequence[Token], name: str = "query", subject: str = "the
                 else:
                     kind = _GROUP
                 inside.append(kind)
+                if text == "{":
+                    joined.append(0)
+                    apart.append(_apart(tokens, index))
             elif text in _CLOSING:
                 if inside:
                     inside.pop()
+                if text == "}" and joined:
+                    within, whole = joined.pop(), apart.pop()
+                    if joined:
+                        joined[-1] += whole if whole is not None else 1 if _word(tokens, index + 1) == "UNION" else within + 1
             elif where == _GROUP:
                 patterns += text in {".", ";", ",", "/"}
+                if joined:
+                    joined[-1] += text in {".", ";", ","}
             elif where == _LIST:
                 patterns += text == "/"
         elif where == _LIST:
@@ -117,9 +135,24 @@ def check_size(tokens: Sequence[Token], name: str = "query", subject: str = "the
         if parts > MOST_PARTS:
             hint = "split it into several queries, or put a long list into VALUES"
             raise _too_large(f"{subject} has more than {MOST_PARTS:,} tokens outside VALUES", token, name, hint)
+        if joined and joined[-1] > MOST_JOINED:
+            hint = "split it into several queries, or into SELECTs inside it"
+            raise _too_large(f"{subject} joins more than {MOST_JOINED} triple patterns", token, name, hint)
         if patterns > MOST_PATTERNS:
             what = f"{subject} has more than {MOST_PATTERNS} triple patterns and groups"
             raise _too_large(what, token, name, "split it into several queries")
+
+
+def _apart(tokens: Sequence[Token], index: int) -> int | None:
+    """As how many patterns the group that a curly bracket opens is joined with what surrounds it; None if its patterns are."""
+    if _word(tokens, index - 1) in {"OPTIONAL", "UNION", "MINUS", "EXISTS"}:
+        return 0
+    return 1 if _word(tokens, index + 1) == "SELECT" else None
+
+
+def _word(tokens: Sequence[Token], index: int) -> str:
+    """The word at an index in capitals; empty if there is none."""
+    return tokens[index].text.upper() if 0 <= index < len(tokens) and tokens[index].kind == "word" else ""
 
 
 def _round(tokens: Sequence[Token], index: int, where: int) -> int:

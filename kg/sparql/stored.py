@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import os
 
-from kg.errors import DataError, EnvironmentProblem, NameNotFound, QueryError
+from kg.errors import DataError, NameNotFound, QueryError
 from kg.sparql.binding import Slot
 from kg.values import NamedTuple
 
@@ -191,16 +191,14 @@ def load(path: str | os.PathLike[str], ws: Workspace | None = None) -> StoredQue
 
     Raises:
         QueryError: its header cannot be read, or does not fit its query.
-        EnvironmentProblem: the file cannot be read.
+        EnvironmentProblem: the file cannot be read, is a pipe, a device or a folder, or is too large.
     """
-    from kg.sparql.limits import MOST_CHARACTERS
+    from kg.files import read_text
+    from kg.sparql.limits import MOST_BYTES
 
     place = os.fspath(path)
     try:
-        with open(place, encoding="utf-8") as file:
-            text = file.read(MOST_CHARACTERS + 1)
-    except OSError as error:
-        raise EnvironmentProblem(f"cannot read the query: {error.strerror}", place) from error
+        text = read_text(place, MOST_BYTES)
     except UnicodeDecodeError as error:
         raise QueryError(f"the query is not UTF-8: {error.reason}", place, "save the file as UTF-8") from error
     name = os.path.basename(place).removesuffix(".rq")

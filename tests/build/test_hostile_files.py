@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -9,9 +10,9 @@ import pytest
 import kg
 from kg.authored.formatting import formatted
 from kg.build import build
-from kg.errors import DataError
+from kg.errors import DataError, EnvironmentProblem
 from kg.workspace import Workspace
-from tests.fuzz.world import FILES, write
+from tests.fuzz.world import FILES, call, write
 
 DATA = FILES["data/base.trig"]
 OWN = FILES["ontology/own.ttl"]
@@ -99,3 +100,47 @@ def test_a_label_of_a_megabyte_is_checked_in_seconds(tmp_path: Path) -> None:
 def test_the_layout_refuses_what_would_end_the_process() -> None:
     with pytest.raises(DataError, match=r"brackets inside each other \(the text:1:"):
         formatted("<x:a> <x:p> " + "<<( <x:a> <x:p> " * 50_000 + "1" + " )>>" * 50_000 + " .")
+
+
+# Files that are not read to their end ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["ontology/rules/own.rq", "ontology/checks/own.rq", "queries/own.rq"])
+def test_a_file_of_a_query_is_read_up_to_a_limit(name: str, tmp_path: Path) -> None:
+    """Only the part up to the limit is read: the file on the disk may be as large as the disk."""
+    write(tmp_path / "w")
+    with (tmp_path / "w" / name).open("ab") as file:
+        file.truncate(20_000_000_000)
+    code, said = call(tmp_path / "w", "check", "--no-owl")
+    assert code in (1, 3)
+    assert "the file has more than 4,000,000 bytes" in said
+    assert name in said
+
+
+def test_a_file_of_a_query_that_is_not_a_file_is_refused_at_once(tmp_path: Path) -> None:
+    write(tmp_path / "w")
+    assert call(tmp_path / "w", "build")[0] == 0
+    (tmp_path / "folder.rq").mkdir()
+    names = [str(tmp_path / "folder.rq")]
+    if os.name == "posix":
+        os.mkfifo(tmp_path / "pipe.rq")
+        names += [str(tmp_path / "pipe.rq"), "/dev/zero"]
+    for name in names:
+        code, said = call(tmp_path / "w", "query", name)
+        assert code == EnvironmentProblem.exit_code, said
+        assert said.startswith(f"error: not a regular file ({name})\nhint: "), said
+
+
+def test_a_query_with_the_line_ends_of_windows_is_the_same_query(tmp_path: Path) -> None:
+    write(tmp_path / "w")
+    (tmp_path / "windows.rq").write_bytes(FILES["queries/own.rq"].replace("\n", "\r\n").encode())
+    assert call(tmp_path / "w", "build")[0] == 0
+    assert call(tmp_path / "w", "query", str(tmp_path / "windows.rq")) == call(tmp_path / "w", "query", "own")
+
+
+@pytest.mark.timeout(60)
+def test_a_query_with_thousands_of_undeclared_terms_is_checked_in_seconds(tmp_path: Path) -> None:
+    terms = " ".join(f"dip:actorforeigner{number}" for number in range(20_000))
+    query = FILES["queries/own.rq"].replace("WHERE {", "WHERE { VALUES ?any { " + terms + " }")
+    report = kg.open(spoilt(tmp_path / "w", "queries/own.rq", query).folder, build=False).check(owl=False)
+    assert sum(each.what.startswith("undeclared term dip:actorforeigner") for each in report.findings) == 20_000

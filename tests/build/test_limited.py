@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -126,7 +126,62 @@ def test_a_limit_is_a_limit_in_python_too(folder: Path, monkeypatch: pytest.Monk
     monkeypatch.setenv("KG_REBUILD_SECONDS", "1")
     with pytest.raises(LimitReached, match="stopped after 1 seconds"):
         rebuild(Workspace(folder), in_use(folder))
-    assert json.dumps((folder / ".kg" / "stopped").read_text(encoding="utf-8")).endswith(' 1\\n"')
+    assert (folder / ".kg" / "stopped").read_text(encoding="utf-8").endswith(" 1 4096\nrebuild was stopped after 1 seconds\n")
+
+
+GROWS = """#+ summary: Whatever is, has to do with everything.
+PREFIX dip: <https://w3id.org/chancery/ontology#>
+CONSTRUCT { ?a dip:dealtWith ?d }
+WHERE { ?a ?p ?b . ?d ?q ?c }
+"""
+
+
+def with_rule(folder: Path, text: str) -> None:
+    (folder / "ontology" / "rules").mkdir(parents=True, exist_ok=True)
+    (folder / "ontology" / "rules" / "wild.rq").write_text(text, encoding="utf-8")
+
+
+def test_a_rebuild_has_a_limit_of_memory(folder: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
+    right, _, _ = query(folder, capsys)
+    with_rule(folder, GROWS)
+    monkeypatch.setenv("KG_BUILD_MEGABYTES", "150")
+    for said in ("the rebuild was stopped at 150 MB", "the files have changed, and an earlier rebuild was stopped at 150 MB"):
+        answer, printed, _ = query(folder, capsys)
+        assert answer == right
+        assert f"warning: answering from the last good build: {said} of memory while running the rule wild" in printed
+
+
+@pytest.mark.parametrize(
+    ("rule", "variable", "value", "limit"),
+    [
+        (GROWS, "KG_BUILD_MEGABYTES", "150", "at 150 MB of memory"),
+        (EXPLODES, "KG_BUILD_SECONDS", "2", "after 2 seconds"),
+    ],
+)
+@pytest.mark.parametrize("verb", [("build",), ("check", "--no-owl")])
+def test_a_build_and_a_check_end_at_a_limit(folder: Path, verb: tuple[str, ...], rule: str, variable: str, value: str, limit: str) -> None:
+    before = in_use(folder).folder
+    with_rule(folder, rule)
+    command = [sys.executable, "-m", "kg", "-C", str(folder), *verb]
+    done = subprocess.run(command, env=os.environ | {variable: value}, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 3, done.stderr
+    assert done.stdout == ""
+    assert done.stderr.startswith(f"error: the {verb[0]} was stopped {limit} while running the rule wild\nhint: ")
+    assert variable in done.stderr
+    assert in_use(folder).folder == before
+
+
+@pytest.mark.skipif(os.name != "posix", reason="sends a signal")
+def test_an_interrupt_ends_a_build_in_a_rule(folder: Path) -> None:
+    """The engine does not return to Python for hours, so that Python alone would not react."""
+    with_rule(folder, EXPLODES)
+    command = [sys.executable, "-m", "kg", "-C", str(folder), "build"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        time.sleep(3)
+        assert process.poll() is None
+        process.send_signal(signal.SIGINT)
+        out, said = process.communicate(timeout=20)
+    assert (process.returncode, out, said) == (130, "", "\ninterrupted\n")
 
 
 ASKING = """

@@ -175,7 +175,7 @@ def test_texts_that_xml_escapes_are_read_back(nordic: Path, tmp_path: Path) -> N
     made = build(Workspace(folder))
     for extension in (".graphml", ".gexf"):
         assert read_back(made, extension).nodes[E + "sweden"]["label"] == 'Swe\x85den < & "x"'
-    assert {row["source_label"] for row in rows(made) if row["source"] == E + "sweden"} == {'Swe\x85den < & "x"'}
+    assert {row["source_label"] for row in rows(made) if row["source"] == E + "sweden"} == {'Swe\\x85den < & "x"'}
 
 
 def test_the_whole_workspace_survives_the_export(root: Path, tmp_path: Path) -> None:
@@ -214,3 +214,23 @@ def test_the_verb_knows_them(nordic: Path, snapshot: Snapshot, tmp_path: Path, c
     assert capsys.readouterr().out.startswith("year,source,")
     assert run(["-C", str(nordic), "dump", "-f", "csv", "--claimed"]) == 0
     assert "Denied" in capsys.readouterr().out
+
+
+def test_labels_in_csv_are_safe_for_a_spreadsheet(tmp_path: Path) -> None:
+    """The columns of labels are for people. A program joins by the columns of IRIs, which are as they are."""
+    folder = tmp_path / "nordic"
+    shutil.copytree(NORDIC, folder, ignore=shutil.ignore_patterns(".kg"))
+    data = folder / "data" / "note.trig"
+    text = data.read_text(encoding="utf-8")
+    for label, evil in (("Sweden", "=HYPERLINK(A1)"), ("Norway", "@Nor\u202eway"), ("Recognition of Norway by Sweden", "-1+cmd")):
+        text = text.replace(f'"{label}"@en', f'"{evil}"@en')
+    data.write_text(text, encoding="utf-8")
+    snapshot = build(Workspace(folder))
+    found = next(row for row in rows(snapshot) if row["act"] == E + "recognition" and row["basis"] == "rule")
+    assert (found["source"], found["source_label"]) == (E + "sweden", "'=HYPERLINK(A1)")
+    assert (found["target"], found["target_label"]) == (E + "norway", "'@Nor\\u202eway")
+    assert found["act_label"] == "'-1+cmd"
+    assert found["date"] == "1905-10-26"
+    dyads = list(csv.DictReader(io.StringIO(render(snapshot, "dyads.csv").decode("utf-8"), newline="")))
+    assert {row["source_label"] for row in dyads if row["source"] == E + "sweden"} == {"'=HYPERLINK(A1)"}
+    assert {row["target_label"] for row in dyads if row["target"] == E + "norway"} == {"'@Nor\\u202eway"}

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import hashlib
-import io
+import json
 import os
+import select
 import shutil
 import subprocess
 import sys
-import warnings
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-
-from kg.cli.main import run
 
 BASE = Path(__file__).resolve().parent.parent / "checks" / "base.trig"
 FILES = {
@@ -72,20 +72,76 @@ def write(folder: Path) -> None:
         path.write_text(text, encoding="utf-8")
 
 
+HANGS = 120
+"""The seconds after which a call counts as hanging. Every limit below is far lower."""
+
+LIMITS = {"KG_QUERY_SECONDS": "3", "KG_BUILD_SECONDS": "8", "KG_BUILD_MEGABYTES": "700", "KG_REBUILD_SECONDS": "8"}
+
+CHILD = """
+import json, os, sys
+from kg.cli.main import run
+for line in sys.stdin:
+    code = run(json.loads(line))
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os.write(int(sys.argv[1]), b"%d\\n" % code)
+"""
+"""Runs one call of ``kg`` after the other. A call that reaches a limit ends the process, as it ends ``kg``."""
+
+
+class Caller:
+    """Calls of ``kg`` in one process, which is started again when a call has ended it: starting one for each call takes too long."""
+
+    def __init__(self) -> None:
+        self.process: subprocess.Popen[bytes] | None = None
+        self.said = tempfile.TemporaryFile()  # noqa: SIM115 - for the whole run
+        self.reading, self.writing = os.pipe()
+        atexit.register(self.close)
+
+    def call(self, words: list[str]) -> tuple[int, str]:
+        """Call `kg`. Return its exit code and its output."""
+        if self.process is None:
+            # Warnings of libraries are lines on stderr in a shell, and not failures.
+            command = [sys.executable, "-W", "ignore", "-c", CHILD, str(self.writing)]
+            self.process = subprocess.Popen(
+                command, stdin=subprocess.PIPE, stdout=self.said, stderr=self.said, pass_fds=[self.writing], env=os.environ | LIMITS
+            )
+        assert self.process.stdin is not None
+        self.said.seek(0)
+        self.said.truncate()
+        self.process.stdin.write(json.dumps(words).encode() + b"\n")
+        self.process.stdin.flush()
+        waited = 0.0
+        while not select.select([self.reading], [], [], 0.1)[0]:
+            waited += 0.1
+            if self.process.poll() is not None or waited > HANGS:
+                break
+        if select.select([self.reading], [], [], 0)[0]:
+            code = int(os.read(self.reading, 20))
+        else:
+            found = self.process.poll()
+            self.close()
+            assert found is not None, f"kg {' '.join(words)} hangs"
+            code = found
+        self.said.seek(0)
+        return code, self.said.read().decode(errors="replace")
+
+    def close(self) -> None:
+        """End the process, if there is one."""
+        if self.process is not None:
+            assert self.process.stdin is not None
+            self.process.kill()
+            self.process.stdin.close()
+            self.process.wait()
+        self.process = None
+
+
+CALLER = Caller()
+
+
 def call(folder: Path, *arguments: str) -> tuple[int, str]:
-    """Call `kg`. Return its exit code and its output."""
-    if arguments[0] == "query":
-        # A query that takes too long is stopped by ending its process, so each query needs a process.
-        command = [sys.executable, "-m", "kg", "-C", str(folder), *arguments]
-        environment = os.environ | {"KG_QUERY_SECONDS": "3"}
-        done = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=60, check=False)
-        return done.returncode, done.stdout + done.stderr
-    out = io.StringIO()
-    # Warnings of libraries are lines on stderr in a shell, and not failures.
-    with warnings.catch_warnings(), contextlib.redirect_stdout(out), contextlib.redirect_stderr(out):
-        warnings.simplefilter("ignore")
-        code = run(["-C", str(folder), *arguments])
-    return code, out.getvalue()
+    """Call `kg` in a folder, within `LIMITS`. Return its exit code and its output."""
+    return CALLER.call(["-C", str(folder), *arguments])
 
 
 def snapshot_of(folder: Path) -> tuple[str, str] | None:

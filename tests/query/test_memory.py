@@ -52,7 +52,7 @@ def test_without_a_limit_nothing_is_watched(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 USED = """
-from kg.query.running import memory_used
+from kg.watching import memory_used
 before = memory_used()
 held = bytearray(80_000_000)
 held[::4096] = b"x" * len(held[::4096])

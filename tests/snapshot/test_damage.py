@@ -11,6 +11,7 @@ import random
 import shutil
 import subprocess
 import sys
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -156,6 +157,27 @@ def test_a_damaged_snapshot_without_its_files_is_refused_by_name(folder: Path, c
     assert "error: the snapshot is damaged: proofs.jsonl: it is not what the build wrote, and it cannot be built again" in found.err
 
 
+def test_a_build_names_the_damage_that_it_has_replaced(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    whole = in_use(folder)
+    name = whole.path.name
+    (whole.path / "proofs.jsonl").unlink()
+    (whole.path / "graph.nq").write_bytes(b"")
+    size = os.path.getsize(whole.path / "catalogue.jsonl")
+    (whole.path / "catalogue.jsonl").write_bytes(b" " * size)
+    assert run(["-C", str(folder), "build"]) == 0
+    said = capsys.readouterr().err
+    assert said.startswith(f"warning: the snapshot {name} was damaged, and {name}-2 replaces it: catalogue.jsonl: its content is not ")
+    assert "; graph.nq: it has 0 bytes, and the build wrote" in said
+    assert said.endswith("; proofs.jsonl: no such file or directory\n")
+    assert run(["-C", str(folder), "build"]) == 0
+    assert capsys.readouterr().err == "", "the damaged snapshot is still there, and no longer in use"
+    (in_use(folder).path / "graph.nq").write_bytes(b"")
+    assert run(["-C", str(folder), "build"]) == 0
+    said = capsys.readouterr().err
+    assert said.startswith(f"warning: the snapshot {name}-2 was damaged, and {name}-3 replaces it: graph.nq: it has 0 bytes")
+    assert said.count("\n") == 1
+
+
 def test_a_build_mends(folder: Path) -> None:
     whole = in_use(folder)
     for path in parts(whole):
@@ -246,6 +268,68 @@ def test_verify_compares_the_engines_files_with_the_text(folder: Path) -> None:
     found = verify(in_use(folder))
     assert found.faults[0].file == "graph.nq"
     assert ("store" in {each.file for each in found.faults}) == (snapshot.path / "store").is_dir()
+
+
+# Rot that leaves the status of a file as it was ------------------------------------------------------------------------------
+
+
+def rot(folder: Path, path: Path, damage: Callable[[Path], None]) -> None:
+    """Damage a file as a failing disk does: no status of the file changes, so that what is remembered of it stays valid."""
+    seen = folder / ".kg" / "seen"
+    known = dict(line.split("\t") for line in seen.read_text(encoding="utf-8").splitlines()[1:])
+    digest = known[str(path)][-64:]
+    damage(path)
+    status = path.stat()
+    known[str(path)] = f"{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns} {status.st_dev} {status.st_ino} {digest}"
+    lines = "".join(f"{each}\t{rest}\n" for each, rest in sorted(known.items()))
+    seen.write_text(f"{zlib.crc32(lines.encode()):08x}\n{lines}", encoding="utf-8")
+
+
+def rotten(folder: Path) -> list[Path]:
+    """The files of the snapshot that can rot: those that are not empty, without ``meta.json``, which has a checksum of its own."""
+    return [path for path in parts(in_use(folder)) if path.stat().st_size and path.name != "meta.json"]
+
+
+def test_rot_is_found_by_verify_and_build_and_never_answered_from(folder: Path) -> None:
+    """What an answer is made from is verified as it is read: the text by its checksum, the proofs by their digest, blocks by the engine."""
+    right: dict[tuple[str, ...], str] = {}
+    for verb in VERBS:
+        code, right[verb], error = call(folder, *verb)
+        assert code == 0, error
+    chance = random.Random(7)  # noqa: S311 - damages, not secrets
+    for number in range(6):
+        files = rotten(folder)
+        path = files[number % len(files)]
+        rot(folder, path, lambda path: flip(path, chance))
+        verb = VERBS[number % len(VERBS)]
+        assert not verify(in_use(folder)).whole
+        in_use(folder).check()  # nothing is found without reading the file
+        code, out, error = call(folder, *verb)
+        said = f"{path.name}; kg {' '.join(verb)}: exit {code}\n{error}"
+        assert (code, out) == (0, right[verb]) or (code == EnvironmentProblem.exit_code and "damaged" in error), said
+        assert run(["-C", str(folder), "build"]) == 0
+        assert verify(in_use(folder)).whole
+
+
+def test_a_rotten_text_is_not_parsed_into_memory(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The text is read as a whole, so that its checksum is compared at no cost. Otherwise Sweden would be gone without a word."""
+
+    def rename(path: Path) -> None:
+        path.write_bytes(path.read_bytes().replace(b"Sweden", b"Swedem"))
+
+    rot(folder, Path(in_use(folder).graph_file), rename)
+    in_use(folder).check()
+    if (in_use(folder).path / "store").is_dir():
+        assert "Sweden" in str(kg.open(folder).show("Sweden")), "the engine's files are whole"
+        return
+    assert run(["-C", str(folder), "show", "Sweden"]) == 4
+    found = capsys.readouterr()
+    assert found.out == ""
+    assert found.err.startswith("error: the snapshot is damaged: graph.nq: its checksum differs")
+    assert run(["-C", str(folder), "show", "Sweden"]) == 0
+    found = capsys.readouterr()
+    assert found.out.startswith("Sweden")
+    assert "warning: the snapshot is damaged: graph.nq: it is not what the build wrote; it is built again" in found.err
 
 
 # Many damages -----------------------------------------------------------------------------------------------------------------

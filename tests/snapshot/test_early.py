@@ -21,9 +21,9 @@ def _first_call_of_a_process(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_store_is_handed_over_once(small: Path) -> None:
     snapshot = build(Workspace(small))
     early.begin(str(small))
-    store = early.take(snapshot.folder)
-    assert store is not None
-    assert len(store) == snapshot.meta["counts"]["quads"]
+    taken = early.take(snapshot.folder)
+    assert taken is not None
+    assert len(taken[0]) == snapshot.meta["counts"]["quads"]
     assert early.take(snapshot.folder) is None
 
 

@@ -13,7 +13,7 @@ from kg.errors import DataError, KgError, QueryError
 from kg.places import Place
 from kg.rules import parse_rule
 from kg.sparql.guard import check_allowed, syntax_problem
-from kg.sparql.limits import MOST_CHARACTERS, MOST_PARTS, MOST_PATTERNS, MOST_TOKENS, check_size
+from kg.sparql.limits import MOST_CHARACTERS, MOST_JOINED, MOST_PARTS, MOST_PATTERNS, MOST_TOKENS, check_size
 from kg.sparql.stored import load, parse
 from kg.tokens import scan
 
@@ -67,9 +67,9 @@ def test_each_bomb_is_refused_with_its_place(kind: str) -> None:
 def test_a_bomb_in_a_rule_or_a_check_is_refused(kind: str) -> None:
     pattern = BOMBS[kind][0].removeprefix("SELECT *")
     header = "#+ summary: x\n#+ problem: x\n#+ reason: x\n#+ fix: x\n#+ severity: info\n#+ message: x\n"
-    with pytest.raises(DataError, match=r"rule bomb has more than .* \(bomb.rq:7:\d+\)"):
+    with pytest.raises(DataError, match=r"rule bomb (has|joins) more than .* \(bomb.rq:7:\d+\)"):
         parse_rule(header + "CONSTRUCT { ?node ?p ?o } WHERE " + pattern, "bomb", None, "bomb.rq")
-    with pytest.raises(DataError, match=r"has more than .* \(bomb.rq:7:\d+\)"):
+    with pytest.raises(DataError, match=r"(has|joins) more than .* \(bomb.rq:7:\d+\)"):
         parse_quality_rule(header + "SELECT ?node " + pattern, "bomb", "bomb.rq")
 
 
@@ -100,6 +100,40 @@ def test_the_largest_query_that_is_accepted_does_not_end_the_process(kind: str) 
     assert done.returncode == 0, done.stderr
 
 
+A = "?s ?p ?o . "
+JOINED = {
+    "one group": body(A * 102),
+    "objects": body("?s ?p ?o" + " , ?o" * 101),
+    "groups": body(("{ " + A * 30 + "} ") * 4),
+    "nested groups": body((A * 30 + "{ ") * 4 + "} " * 4),
+    "graphs": body("".join(f"GRAPH ?g{number} {{ {A * 30} }} " for number in range(4))),
+    "in OPTIONAL": body(A + "OPTIONAL { " + A * 102 + "}"),
+    "in a SELECT": body("{ SELECT * { " + A * 102 + "} }"),
+    "BIND between": body("".join(f"{A * 30} BIND(1 AS ?v{number}) " for number in range(4))),
+}
+"""The engine takes seconds to find the best order of these joins, which it does before it looks at any data."""
+
+APART = {
+    "UNION": body(" UNION ".join(["{ " + A * 45 + "}"] * 4)),
+    "OPTIONAL": body(A + ("OPTIONAL { " + A * 45 + "} ") * 4),
+    "MINUS": body(A + ("MINUS { " + A * 45 + "} ") * 4),
+    "EXISTS": body(A + ("FILTER EXISTS { " + A * 45 + "} ") * 4),
+    "SELECT": body(("{ SELECT * { " + A * 45 + "} } ") * 4),
+    "CONSTRUCT": "CONSTRUCT { " + A * 60 + "} WHERE { " + A * 60 + "}",
+}
+
+
+@pytest.mark.parametrize("kind", JOINED)
+def test_joins_that_take_seconds_to_plan_are_refused(kind: str) -> None:
+    with pytest.raises(QueryError, match=f"joins more than {MOST_JOINED} triple patterns"):
+        check_allowed(JOINED[kind])
+
+
+@pytest.mark.parametrize("kind", APART)
+def test_what_is_joined_apart_is_counted_apart(kind: str) -> None:
+    check_allowed(APART[kind])
+
+
 def test_flat_lists_may_be_long() -> None:
     check_size(list(scan(body(ONE + " VALUES ?node {" + " <urn:x>" * 50_000 + " }"))))
     check_size(list(scan(body(ONE + " VALUES (?node ?o) {" + " (<urn:x> 1)" * 10_000 + " }"))))
@@ -113,11 +147,12 @@ def test_flat_lists_may_be_long() -> None:
     ("text", "column"),
     [
         (body("a" + " + 1" * 3000), 12 + 4 * 1499),  # 3 tokens before `a`, two for each addition
-        (body("?s ?p ?o . " * 201), 12 + 11 * 199 + 9),  # the group counts as one
+        (body("?s ?p ?o . " * 201), 12 + 11 * 100 + 9),
+        (body("?s ?p ?o" + " OPTIONAL { ?s ?p ?o }" * 300), 19 + 22 * 199 + 11),  # the outer group counts as one
     ],
 )
 def test_the_place_is_that_of_the_first_token_too_many(text: str, column: int) -> None:
-    assert (MOST_PARTS, MOST_PATTERNS) == (3000, 200), "the columns above are for these limits"
+    assert (MOST_PARTS, MOST_PATTERNS, MOST_JOINED) == (3000, 200, 100), "the columns above are for these limits"
     with pytest.raises(QueryError) as caught:
         check_size(list(scan(text)), "q")
     assert caught.value.place is not None

@@ -11,7 +11,8 @@ from typing import Final, TypeAlias
 import pyoxigraph as ox
 
 from kg.authored.finding import Finding, Severity
-from kg.errors import DataError
+from kg.errors import DataError, EnvironmentProblem
+from kg.files import read_file
 from kg.namespaces import DCTERMS, RDF, SH
 from kg.ontology.terms import parse_turtle
 from kg.places import Place
@@ -89,11 +90,11 @@ def load_shapes(ws: Workspace) -> tuple[list[ShapesFile], list[Finding]]:
     for path in ws.shape_files():
         shown = ws.display(path)
         try:
-            files.append(parse_shapes(path.read_bytes(), shown))
+            files.append(parse_shapes(read_file(path), shown))
         except DataError as problem:
             findings.append(Finding("shapes", problem.what, problem.place, problem.hint))
-        except OSError as problem:
-            findings.append(Finding("shapes", f"the file cannot be read: {problem.strerror}", Place(shown), "check its permissions"))
+        except EnvironmentProblem as problem:
+            findings.append(Finding("shapes", problem.what, Place(shown), problem.hint))
     return files, findings
 
 

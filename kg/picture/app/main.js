@@ -133,6 +133,11 @@ window.chancery = Object.freeze({
     const bundle = [...linesNow.values()].find((each) => each.list.includes(e));
     return bundle ? inWindow(middleOf(bundle, network.getPositions())) : null;
   },
+  /** The weight of a direct edge, which the width of its line and the order of the panel follow. Null if there is no such edge. */
+  weightOfEdge(subject, predicate, object) {
+    const e = edgeAt.get(`${nodeAt.get(subject)} ${termAt.get(predicate)} ${nodeAt.get(object)}`);
+    return e === undefined ? null : weightOf(e);
+  },
   standing: () => [...standingNow.keys()].map((n) => (typeof n === "number" ? nodes[n].i : n)),
   address,
 });
