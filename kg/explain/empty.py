@@ -5,6 +5,8 @@ Everything is found from the graph and from the headers of the stored queries, b
 
 from __future__ import annotations
 
+import time
+
 from pyoxigraph import DefaultGraph, NamedNode
 
 from kg.errors import KgError
@@ -30,6 +32,8 @@ MOST_SHOWN = 3
 """The maximum number of near nodes, and of other queries, that are returned."""
 MOST_ROWS = 1000
 """The maximum number of rows that are counted when a question is asked again."""
+MOST_SECONDS = 10.0
+"""After this many seconds no question is asked again: the answer is there, and its reader waits."""
 
 _TIES = tuple(
     NamedNode(DIP + each)
@@ -50,10 +54,10 @@ def reasons_for_nothing(names: Names, runner: Runner, asked: Request, queries: S
 
     Returns:
         What each name was taken for; parameters without which there are rows, with what they leave out; near nodes that have rows; claims
-        that are not held; other queries that have rows for the same names.
+        that are not held; other queries that have rows for the same names. If `MOST_SECONDS` were not enough for all of it, a line says so.
     """
-    asking = _Asking(names, runner)
-    return [
+    asking = _Asking(names, runner, time.monotonic() + MOST_SECONDS)
+    reasons = [
         *readings(names, asked.query, asked.params, every=True),
         *_without_as_of(asking, asked),
         *_without_period(asking, asked),
@@ -63,17 +67,28 @@ def reasons_for_nothing(names: Names, runner: Runner, asked: Request, queries: S
         *_unheld(asking, asked),
         *_elsewhere(asking, asked, queries),
     ]
+    if asking.late:
+        reasons.append(f"the search for reasons was stopped after {MOST_SECONDS:g} seconds, and there may be more")
+    return reasons
 
 
 class _Asking:
-    """Asks again, with another query or with other values."""
+    """Asks again, with another query or with other values, until a time on the monotonic clock.
 
-    def __init__(self, names: Names, runner: Runner) -> None:
+    The time is looked at before each question. A limit for the question itself would end the process, and with it the answer.
+    """
+
+    def __init__(self, names: Names, runner: Runner, until: float) -> None:
         self.names = names
         self.runner = runner
+        self.until = until
+        self.late = False
 
     def rows(self, query: StoredQuery, given: Mapping[str, str], most: int = MOST_ROWS) -> Table | None:
-        """The answer, at most `most` rows; None if there are none, or if the question cannot be asked with these values."""
+        """The answer, at most `most` rows; None if there are none, if the question cannot be asked with these values, or if it is late."""
+        self.late = self.late or time.monotonic() >= self.until
+        if self.late:
+            return None
         try:
             found = answer(prepare(request(query, dict(given)), self.names), self.runner, self.names, most)
         except KgError:
