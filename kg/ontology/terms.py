@@ -49,6 +49,10 @@ _KINDS: Final = {
     OWL + "NamedIndividual": "individual",
 }
 
+MOST_ABOVE: Final = 100
+"""The largest number of classes above a class, and of properties above a property. Queries follow each path upward, so that the time of the
+check grows with the square of the number."""
+
 
 class Ontology:
     """The terms of a workspace.
@@ -114,6 +118,15 @@ class Ontology:
     def superproperties(self, iri: str) -> frozenset[str]:
         """The IRIs of a property and of all its superproperties."""
         return _closure(iri, self._properties_above)
+
+    def too_high(self) -> str | None:
+        """The first class or property, by IRI, that has more than `MOST_ABOVE` others above it; None if there is none."""
+        for above in (self._above, self._properties_above):
+            if len(above) > MOST_ABOVE:
+                for iri in sorted(above):
+                    if len(_closure(iri, above)) > MOST_ABOVE + 1:
+                        return iri
+        return None
 
     def is_a(self, iri: str, ancestor: str) -> bool:
         """Whether a class is the same as another or a subclass of it."""
@@ -182,20 +195,29 @@ def load_ontology(ws: Workspace) -> Ontology:
         The terms.
 
     Raises:
-        DataError: a file is not valid Turtle or cannot be read: the first such file; the other files are in `others`.
+        DataError: a file is not valid Turtle or cannot be read: the first such file; the other files are in `others`. Or a class or a
+            property has more than `MOST_ABOVE` others above it.
     """
     triples: list[ox.Triple] = []
     errors: list[DataError] = []
+    texts: list[tuple[str, bytes]] = []
     for path in ws.ontology_files():
         try:
-            triples += parse_turtle(read_file(path), ws.display(path))
+            texts.append((ws.display(path), read_file(path)))
+            triples += parse_turtle(texts[-1][1], texts[-1][0])
         except DataError as error:
             errors.append(error)
         except EnvironmentProblem as error:
             errors.append(DataError(error.what, Place(ws.display(path)), error.hint))
     if errors:
         raise DataError(errors[0].what, errors[0].place, errors[0].hint, errors[1:])
-    return Ontology(triples)
+    ontology = Ontology(triples)
+    high = ontology.too_high()
+    if high is not None:
+        places = ((shown, Positions.of_trig(raw.decode("utf-8")).terms.get(high)) for shown, raw in texts)
+        place = next((Place(shown, *position) for shown, position in places if position is not None), None)
+        raise DataError(f"more than {MOST_ABOVE} classes or properties above <{high}>", place, "remove some of the levels between them")
+    return ontology
 
 
 def parse_turtle(raw: bytes, shown: str) -> list[ox.Triple]:

@@ -20,6 +20,10 @@ SHAPES = FILES["ontology/shapes/own.ttl"]
 DEEP = "more than 100 brackets inside each other"
 NOT_DECLARED = FILES["ontology/rules/own.rq"].replace("CONSTRUCT { ?a dip:dealtWith", "CONSTRUCT { ?a dip:dealtWit")
 
+HIGH = (
+    "".join(f"x:C{number:04} a owl:Class ; rdfs:subClassOf x:C{number + 1:04} .\n" for number in range(1, 5000)) + "x:C5000 a owl:Class .\n"
+)
+
 
 def inside(text: str) -> str:
     """The data with one more statement in their first graph."""
@@ -38,6 +42,7 @@ FAILING = {
     "no statement": ("data/base.trig", "# nothing\n", r"the \.trig files in data/ are empty"),
     "a deep ontology": ("ontology/own.ttl", OWN + "x:P x:p " + "[ x:p " * 5000 + "1" + "]" * 5000 + " .", DEEP),
     "triple terms in an ontology": ("ontology/own.ttl", OWN + "x:P x:p " + "<<( x:P x:p " * 50_000 + "1" + ")>>" * 50_000 + " .", DEEP),
+    "a high ontology": ("ontology/own.ttl", OWN + HIGH, r"more than 100 classes .* \(ontology/own.ttl:10:1\)"),
     "a triple term in an ontology": ("ontology/own.ttl", OWN + "x:P x:p <<( x:P x:p 1 )>> .", "a triple term"),
     "an undeclared term in a rule": ("ontology/rules/own.rq", NOT_DECLARED, r"undeclared term dip:dealtWit \(ontology/rules/own.rq:3:16\)"),
     "a rule with a byte order mark": ("ontology/rules/own.rq", "\ufeff" + FILES["ontology/rules/own.rq"], "begins with a byte order mark"),

@@ -27,6 +27,8 @@ VERBS: tuple[tuple[str, ...], ...] = (
     ("queries",), ("queries", "own"), ("show", "e:ada"), ("show", "e:nobody" + EVIL), ("why", "e:ada", "dip:met", "e:ben"),
     ("why", "e:ada", "a", "dip:Person"), ("path", "e:ada", "e:ben"), ("path", "e:ada", EVIL), ("disputes",), ("sources",),
     ("dump", "-f", "ttl"), ("dump", "x." + EVIL),
+    ("dump", "-f", "nq"), ("dump", "-f", "csv"), ("dump", "-f", "dyads"), ("query", "own", "--cite"), ("disputes", "--json"),
+    ("check", "--no-owl", "--json"), ("verify",), ("build", "--json"), ("query", EVIL + ".rq"),
     ("view", "out/x.html"), (EVIL,), ("format", "--check"), ("format", EVIL), ("check", "--" + EVIL),
 )  # fmt: skip
 
