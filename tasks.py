@@ -180,9 +180,10 @@ def test() -> None:
 
 
 def soak() -> None:
-    """Run the long tests: random input, kills, damage, another query engine."""
+    """Run the long tests: random input, kills, damage, other query engines."""
     browser()
     script("scripts/setup-virtuoso.sh", "the tests that compare Virtuoso may be skipped")
+    script("scripts/setup-comunica.sh", "the tests that compare Comunica may be skipped")
     pytest("-m", "soak", "--timeout", "3600")
 
 

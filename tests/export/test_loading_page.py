@@ -79,7 +79,7 @@ def test_checks_that_did_not_run_are_listed() -> None:
         section = SECTIONS[name]
         assert section.lstrip().startswith("*Not run here;"), name
         assert "```python" not in section
-    assert set(SECTIONS) - {name for name, _ in SNIPPETS} - set(NOT_RUN) == {"First: what does a plain query see?", "Virtuoso"}
+    assert set(SECTIONS) - {name for name, _ in SNIPPETS} - set(NOT_RUN) == {"First: what does a plain query see?", "Virtuoso", "Comunica"}
 
 
 def test_every_format_and_every_column_is_documented() -> None:

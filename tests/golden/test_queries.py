@@ -6,12 +6,12 @@ import re
 
 import pytest
 import rdflib
-from pyoxigraph import QuerySolutions, Store
+from pyoxigraph import NamedNode, QuerySolutions, Store
 
 from kg.query.prepare import prepare
 from kg.query.request import Request
 from kg.results import Table
-from kg.sparql.binding import is_parameter
+from kg.sparql.binding import bind, is_parameter
 from kg.sparql.stored import StoredQuery, catalogue, load
 from kg.tokens import scan
 from kg.workspace import Workspace
@@ -120,6 +120,18 @@ def _plain(term: object) -> str:
     """The text of a term. Numbers are returned as numbers, because engines write them differently."""
     text = str(getattr(term, "value", term)) if not isinstance(term, rdflib.term.Node) else str(term)
     return str(float(text)) if re.fullmatch(r"-?\d+(\.\d*)?", text) else text.lower() if text in {"True", "False"} else text
+
+
+def test_an_attempt_elsewhere_does_not_hide_the_parties_of_a_conflict() -> None:
+    """Only the outcome of an act of the fighting itself may exclude it."""
+    store = Store()
+    store.update("""
+        PREFIX dip: <https://w3id.org/chancery/ontology#>
+        INSERT DATA { <urn:war> a dip:Conflict ; dip:party <urn:side> . <urn:visit> dip:outcome dip:Attempted }""")
+    query = next(query for query in QUERIES if query.name == "conflicts-without-part")
+    found = store.query(bind(query.text, {"_side_iri": NamedNode("urn:side")}))
+    assert isinstance(found, QuerySolutions)
+    assert list(found) == []
 
 
 def test_the_queries_of_a_workspace_add_to_the_packaged_ones(tmp_path_factory: pytest.TempPathFactory) -> None:
