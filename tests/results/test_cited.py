@@ -37,7 +37,7 @@ def test_data_formats_have_the_whole_notes_in_each_row() -> None:
 def test_the_notes_on_a_linked_thing_are_carried() -> None:
     """The number of the revoking resolution is probably misprinted (A21): a note on the text, not on the vote."""
     text = " ".join(graph().query("votes", cite=True).text("table").split())
-    assert "probable misprint: The number is kept as printed" in text
+    assert "probable misprint: The number 4686 is kept as printed" in text
 
 
 def test_notes_on_a_whole_document_are_not_repeated() -> None:
