@@ -50,6 +50,9 @@ KNOWN: dict[str, dict[str, str]] = {
         "reactions-Gaza Strip-2008-2009-Pakistan": "over ten seconds",
         "reactions-1947-1973-Pakistan": "over ten seconds",
         "reactions-sumud-flotilla": "it fails on the join of a sub-select in OPTIONAL",
+        "reasons-and-conditions-offered-recognition": "over ten seconds, with an EXISTS inside another",
+        "reasons-and-conditions-nonrecognition-israel-essay": "over ten seconds, with an EXISTS inside another",
+        "reported-by-several-1947-1949": "more rows, with an EXISTS inside another",
     },
     "rdflib": {},
 }
