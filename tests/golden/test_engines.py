@@ -38,7 +38,7 @@ each_case = pytest.mark.parametrize(("name", "params"), CASES, ids=["-".join([na
 SECONDS = 10
 """A query may take this long: Virtuoso on the clock, the others in processor time, which other work on the machine does not change."""
 
-PATIENCE = 12 * SECONDS
+PATIENCE = 6 * SECONDS
 """Seconds on the clock after which Comunica or rdflib is ended."""
 
 KNOWN: dict[str, dict[str, str]] = {
