@@ -12,6 +12,9 @@ from kg.snapshot import early
 from kg.workspace import Workspace
 
 
+pytestmark = pytest.mark.usefixtures("measured_threads")
+
+
 @pytest.fixture(autouse=True)
 def _first_call_of_a_process(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(early, "_done", None)
