@@ -11,7 +11,6 @@ from kg.errors import DataError
 from kg.snapshot import early
 from kg.workspace import Workspace
 
-
 pytestmark = pytest.mark.usefixtures("measured_threads")
 
 
