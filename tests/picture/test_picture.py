@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from kg.build import ensure
+from kg.cli.main import run
 from kg.errors import EnvironmentProblem, NameNotFound, UsageError
 from kg.namespaces import DIP
 from kg.network.model import GROUPS as GROUP_NAMES
@@ -27,7 +28,7 @@ from kg.picture.page import inert_json
 from kg.picture.selection import around, in_period, of_kind, of_triples
 from kg.picture.style import GROUPS, TONES
 from kg.workspace import Workspace
-from tests.asking import Said, graph, repository
+from tests.asking import Said, graph, nordic, repository
 from tests.browser.hostile import PAYLOADS
 from tests.browser.synthetic import BASE, synthetic
 
@@ -291,6 +292,17 @@ def test_the_query_of_a_view_keeps_the_limits_of_queries(kg: Said, tmp_path: Pat
     query.write_text("SELECT ?s ?p ?o { ?s ?p ?o FILTER (?p = dip:met) }", encoding="utf-8")
     assert kg("view", str(path), "--query", str(query))[0] == 0
     assert shown(path)["about"]["selection"] == "the triples of the query long.rq (stopped at the limit of 5 rows; there are more)"
+
+
+@pytest.mark.parametrize(("started", "said"), [(True, ""), (False, "warning: no browser could be started; open the file yourself\n")])
+def test_view_opens_the_file(
+    started: bool, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr("webbrowser.open", lambda address: opened.append(address) or started)
+    assert run(["-C", nordic().workspace.folder, "view", str(tmp_path / "a b.html"), "--open"]) == 0
+    assert opened == [(tmp_path / "a b.html").as_uri()]
+    assert capsys.readouterr().err == said
 
 
 @pytest.mark.parametrize(
