@@ -330,6 +330,29 @@ def test_view_says_what_is_wrong_and_writes_nothing(
     assert not path.exists()
 
 
+@pytest.mark.parametrize(
+    ("words", "what", "hint"),
+    [
+        (("--about", "the note"), "the note cannot be drawn", "name a person, a state"),
+        (("--query", "CONSTRUCT WHERE { ?s a dip:Vote }"), "returns nothing to draw", "to see its answer: kg query "),
+        (("--query", "SELECT ?s ?p ?o { ?s a dip:State OPTIONAL { ?s dip:vote ?p , ?o } }"), "returns nothing to draw", "kg query "),
+        (("--query", "SELECT ?s ?p { ?s ?p e:norway }"), "returns s, p: nothing that can be drawn", "only a CONSTRUCT or SELECT ?s ?p ?o"),
+    ],
+)
+def test_view_of_what_cannot_be_drawn(
+    words: tuple[str, str], what: str, hint: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    option, value = words
+    if option == "--query":
+        (tmp_path / "own.rq").write_text(value, encoding="utf-8")
+        value = str(tmp_path / "own.rq")
+    assert run(["-C", nordic().workspace.folder, "view", str(tmp_path / "graph.html"), option, value]) == 2
+    said = capsys.readouterr().err
+    assert what in said
+    assert hint in said
+    assert not (tmp_path / "graph.html").exists()
+
+
 def test_view_where_it_may_not_write(kg: Said, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     code, _, err = kg("view", str(tmp_path / "file" / "graph.html"))
