@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import importlib
 import io
+import json
 import os
 import runpy
 import sys
@@ -285,11 +286,34 @@ def test_python_m_kg_is_kg(ended: list[int], monkeypatch: pytest.MonkeyPatch, ca
     assert capsys.readouterr().out.startswith("kg ")
 
 
-def test_a_build_prints_its_counts(small: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    from kg.cli.main import run
+def test_importing_the_module_of_python_m_kg_runs_nothing(ended: list[int], capsys: pytest.CaptureFixture[str]) -> None:
+    runpy.run_module("kg.__main__")
+    assert ended == []
+    assert capsys.readouterr() == ("", "")
 
-    assert run(["-C", str(small), "build"]) == 0
+
+def test_a_build_prints_its_counts(small: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert dispatch.run(["-C", str(small), "build"]) == 0
     first, *rows = capsys.readouterr().out.splitlines()
     assert first.startswith("A small one: snapshot ")
     assert [row.split(maxsplit=1)[1] for row in rows][:4] == ["documents", "passages", "assertion graphs", "of them held"]
     assert [row.split()[0] for row in rows][:4] == ["1", "0", "0", "0"]
+
+
+def test_the_counts_of_a_build_as_json(small: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert dispatch.run(["-C", str(small), "build", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["counts"]["documents"], found["counts"]["passages"]) == (1, 0)
+
+
+@pytest.mark.parametrize(("passages", "said"), [(0, None), (1, "1 passage has neither"), (2, "2 passages have neither")])
+def test_a_build_warns_of_passages_that_are_not_covered(
+    passages: int, said: str | None, small: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    base, dip = "https://example.org/small/", "https://w3id.org/chancery/ontology#"
+    rows = [f"<{base}passage/P{number}> a <{dip}Passage> ; <{dip}document> <{base}doc/one> ." for number in range(passages)]
+    (small / "data" / "two.trig").write_text(f"<{base}graph/record> {{ {' '.join(rows)} }}\n", encoding="utf-8")
+    assert dispatch.run(["-C", str(small), "build"]) == 0
+    printed = capsys.readouterr().err
+    warned = f"warning: {said} an assertion graph nor a reason for having none; kg sources lists them\n"
+    assert printed == ("" if said is None else warned)
