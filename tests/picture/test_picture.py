@@ -299,7 +299,12 @@ def test_view_opens_the_file(
     started: bool, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     opened: list[str] = []
-    monkeypatch.setattr("webbrowser.open", lambda address: opened.append(address) or started)
+
+    def start(address: str) -> bool:
+        opened.append(address)
+        return started
+
+    monkeypatch.setattr("webbrowser.open", start)
     assert run(["-C", nordic().workspace.folder, "view", str(tmp_path / "a b.html"), "--open"]) == 0
     assert opened == [(tmp_path / "a b.html").as_uri()]
     assert capsys.readouterr().err == said
