@@ -521,7 +521,7 @@ def test_progress_is_reported_step_by_step(nordic: Path) -> None:
     build(Workspace(nordic), report)
     assert told[0].startswith("reading")
     assert told[-1] == "writing the snapshot"
-    assert len(told) == 6
+    assert len([step for step in told if not step.startswith("running the rule ")]) == 6
 
 
 def test_data_that_has_vanished_leaves_the_last_snapshot_in_use(nordic: Path) -> None:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import io
+import json
 import os
 import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from kg.build import build, ensure
+from kg.build import build, ensure, limited
 from kg.build.limited import rebuild
 from kg.cli.main import run
 from kg.errors import DataError, EnvironmentProblem, LimitReached
@@ -220,3 +223,133 @@ def waited(done: Callable[[], bool]) -> None:
     while not done():
         assert time.monotonic() < end, "it did not happen"
         time.sleep(0.05)
+
+
+class Left(BaseException):
+    """Stands for the end of the process."""
+
+
+class Parent:
+    """The pipe from the parent, which stays open until `ended` is set."""
+
+    def __init__(self) -> None:
+        self.ended = threading.Event()
+        self.buffer = self
+
+    def read(self) -> bytes:
+        self.ended.wait()
+        return b""
+
+
+class Child:
+    """The child's end in this process, with what it wrote and how it ended."""
+
+    def __init__(self, patch: pytest.MonkeyPatch) -> None:
+        self.parent = Parent()
+        self.out = io.StringIO()
+        self.codes: list[int] = []
+        self.patch = patch
+
+    def run(self, folder: Path) -> list[dict[str, object]]:
+        """Run the child, and return its lines."""
+        with self.patch.context() as patch:
+            patch.setattr(sys, "argv", ["limited", str(folder)])
+            patch.setattr(sys, "stdin", self.parent)
+            patch.setattr(sys, "stdout", self.out)
+            with pytest.raises(Left):
+                limited.main()
+        return [json.loads(line) for line in self.out.getvalue().splitlines()]
+
+    def leave(self, code: int) -> None:
+        self.codes.append(code)
+        if threading.current_thread() is threading.main_thread():
+            raise Left
+
+
+@pytest.fixture
+def child(monkeypatch: pytest.MonkeyPatch) -> Iterator[Child]:
+    handler = signal.getsignal(signal.SIGINT)
+    found = Child(monkeypatch)
+    monkeypatch.setattr(os, "_exit", found.leave)
+    yield found
+    signal.signal(signal.SIGINT, handler)
+    found.parent.ended.set()  # the child's thread must end before os._exit is itself again
+    waited(lambda: EnvironmentProblem.exit_code in found.codes)
+
+
+def test_the_child_says_each_step_and_that_it_is_done(small: Path, child: Child) -> None:
+    *steps, last = child.run(small)
+    assert steps[0] == {"step": "reading the ontology and the rules"}
+    assert steps[-1] == {"step": "writing the snapshot"}
+    assert last == {"done": True}
+    assert child.codes == [0]
+    assert current(Workspace(small)) is not None
+
+
+def test_the_child_ends_when_its_parent_has_ended(small: Path, child: Child) -> None:
+    child.run(small)
+    assert child.codes == [0]
+    child.parent.ended.set()
+    waited(lambda: child.codes == [0, EnvironmentProblem.exit_code])
+
+
+def test_the_child_says_all_errors(small: Path, child: Child) -> None:
+    for name in ("two", "three"):
+        (small / "data" / f"{name}.trig").write_text("<x:a> <x:b>", encoding="utf-8")
+    last = child.run(small)[-1]
+    assert last["error"] == "DataError"
+    found = limited._error(last)
+    assert isinstance(found, DataError)
+    assert len(found.others) == 1
+    assert [str(each.where).partition(":")[0] for each in (found, *found.others)] == ["data/three.trig", "data/two.trig"]
+
+
+def test_an_unforeseen_error_of_the_child_is_one_of_the_environment(small: Path, child: Child, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*arguments: object) -> None:
+        raise ZeroDivisionError("by nothing")
+
+    monkeypatch.setattr("kg.build.assembling.build", fail)
+    found = limited._error(child.run(small)[-1])
+    assert isinstance(found, EnvironmentProblem)
+    assert found.what == "internal error in the build: ZeroDivisionError: by nothing"
+
+
+def test_the_child_says_which_limit_ended_it(small: Path, child: Child, monkeypatch: pytest.MonkeyPatch) -> None:
+    def reached(seconds: float | None, megabytes: int, late: Callable[[], None], full: Callable[[], None]) -> None:
+        full()
+
+    monkeypatch.setattr("kg.build.watched.watch", reached)
+    found = limited._error(child.run(small)[-1])
+    assert isinstance(found, LimitReached)
+    assert found.what == "the rebuild was stopped at 4,096 MB of memory while beginning"
+    assert child.codes == [LimitReached.exit_code]
+
+
+def test_a_child_that_cannot_be_started_is_reported(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    edit(folder)
+    monkeypatch.setattr("kg.build.limited.sys.executable", os.path.join(os.sep, "no", "such", "python"))
+    with pytest.raises(EnvironmentProblem, match="the process that builds cannot be started"):
+        rebuild(Workspace(folder), in_use(folder))
+
+
+@pytest.mark.skipif(os.name != "posix", reason="makes a program of two lines for a shell")
+def test_half_a_line_of_a_child_is_no_answer(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = tmp_path / "half"
+    program.write_text('#!/bin/sh\nprintf \'{"step": "readi\'\n', encoding="utf-8")
+    program.chmod(0o755)
+    edit(folder)
+    monkeypatch.setattr("kg.build.limited.sys.executable", str(program))
+    with pytest.raises(EnvironmentProblem, match="the process that builds died"):
+        rebuild(Workspace(folder), in_use(folder))
+
+
+def test_a_limit_that_cannot_be_remembered_is_a_limit(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(path: str, data: bytes) -> None:
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr(limited, "_run", lambda ws, seconds, progress: ({}, True))
+    monkeypatch.setattr(limited, "replace_file", full)
+    for _ in range(2):
+        with pytest.raises(LimitReached, match="the rebuild was stopped after 60 seconds"):
+            rebuild(Workspace(folder), in_use(folder))
+    assert not (folder / ".kg" / "stopped").exists()

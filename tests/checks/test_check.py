@@ -107,6 +107,13 @@ def test_nothing_is_found_where_nothing_is_wrong(check: Check) -> None:
         ),
         ("e:alpha dip:about e:beta .", "outside-graph", 1, "outside any graph"),
         ("k:background { e:cee a dip:State . }", "entity-label", 1, "one preferred label"),
+        (HELD + "a:D1-9 {\n  e:visit dip:acter e:alpha .\n}", "undeclared-term", 3, "undeclared property dip:acter"),
+        (HELD + 'a:D1-9 {\n  e:visit dip:date "1950" .\n}', "bad-date", 3, "is not an EDTF literal"),
+        ("k:backgroud {\n  e:alpha a dip:State .\n}", "unknown-graph", 1, "unknown graph k:backgroud"),
+        ("k:record {\n  a:D1-1 dip:cites p:D99 .\n}", "missing-link", 2, "the passage p:D99 does not exist"),
+        ("k:record {\n  a:D1-1 dip:contentOf e:speech .\n}", "missing-speech", 2, "a:D1-1 is the content of e:speech"),
+        ('k:record {\n  p:D1 dip:assertsNothing "x"@en .\n}', "idle-and-speaking", 2, "p:D1 is marked as asserting nothing"),
+        ('k:background {\n  e:raid a dip:Attack ; skos:prefLabel "Raid"@en .\n}', "act-in-background", 2, "e:raid, which is an act"),
     ],
 )
 def test_a_mistake_is_found_at_its_line(text: str, rule: str, line: int, said: str, workspace: Path, check: Check) -> None:
@@ -118,9 +125,8 @@ def test_a_mistake_is_found_at_its_line(text: str, rule: str, line: int, said: s
     assert found[0]["where"]["file"] == "data/own.trig"
     assert said in found[0]["what"]
     assert found[0]["hint"]
-    assert found[0]["node"].startswith(
-        ("https://example.org/w/id/", "https://example.org/w/assertion/", "https://w3id.org/chancery/ontology#")
-    )
+    own = tuple(f"https://example.org/w/{kind}/" for kind in ("id", "assertion", "graph", "passage"))
+    assert found[0]["node"].startswith((*own, "https://w3id.org/chancery/ontology#"))
 
 
 def test_the_same_mistake_is_reported_once(workspace: Path, check: Check) -> None:

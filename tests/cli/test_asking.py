@@ -149,6 +149,33 @@ def test_free_sparql_from_standard_input(call: Caller, monkeypatch: pytest.Monke
     assert ask("SELECT ?s FROM <https://example.org/nordic/graph/background> { ?s a dip:State }") == 0
 
 
+def test_standard_input_that_holds_no_query(call: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", None)
+    assert call("query", "-") == 2
+    assert call.error == "error: standard input is closed\nhint: kg query - reads the query from it\n"
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"ASK { \xff }"), encoding="utf-8"))
+    assert call("query", "-") == 3
+    assert call.error.startswith("error: the query is not UTF-8: invalid start byte (standard input)\n")
+
+
+class Terminal(io.StringIO):
+    """A text stream that says it is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_table_on_a_terminal_says_how_many_rows_it_leaves_out(call: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = Terminal()
+    monkeypatch.setenv("KG_TABLE_ROWS", "1")
+    monkeypatch.setattr("sys.stdout", terminal)
+    monkeypatch.setattr("sys.stdin", io.StringIO("SELECT ?state { ?state a dip:State } ORDER BY ?state"))
+    assert call("query", "-") == 0
+    assert "Norway" in terminal.getvalue()
+    assert "Sweden" not in terminal.getvalue()
+    assert call.error == "1 more rows: -f csv shows all\n"
+
+
 def test_free_sparql_from_a_file(call: Caller, tmp_path_factory: pytest.TempPathFactory) -> None:
     path = tmp_path_factory.mktemp("queries") / "states.rq"
     path.write_text("#+ summary: States\n#+ cite: [state]\nSELECT ?state { ?state a dip:State }", "utf-8")
@@ -318,9 +345,9 @@ def test_a_parameter_that_is_not_utf8() -> None:
 
 def test_asking_imports_nothing_heavy() -> None:
     code = (
-        "import sys; from kg.cli.main import run; run(sys.argv[1:]); "
+        "import sys; before = set(sys.modules); from kg.cli.main import run; run(sys.argv[1:]); "
         "heavy = {'rdflib', 'networkx', 'pandas', 'owlready2', 'pyvis', 'pyshacl', 'argparse', 'dataclasses', 'pathlib', 'inspect'}; "
-        "sys.stderr.write(' '.join(sorted(heavy & set(sys.modules))))"
+        "sys.stderr.write(' '.join(sorted(heavy & (set(sys.modules) - before))))"
     )
     command = [sys.executable, "-c", code, "-C", nordic().workspace.folder, "query", "acts-between", "-p", "a=Norway", "-p", "b=Sweden"]
     done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=True)

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import errno
+import importlib
 import io
+import json
 import os
 import runpy
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-from kg.cli import output
-from kg.errors import DataError, EnvironmentProblem, KgError
+from kg.cli import output, query
+from kg.errors import DataError, EnvironmentProblem, KgError, LimitReached
 from kg.places import Place
+
+dispatch = importlib.import_module("kg.cli.main")  # as an attribute of kg.cli, the name is that of the function
 
 
 class Terminal(io.StringIO):
@@ -131,6 +136,57 @@ def test_a_closed_pipe_is_left_to_the_caller(monkeypatch: pytest.MonkeyPatch) ->
         output.write("text")
 
 
+class Encoded(io.TextIOWrapper):
+    """A stream of an encoding, which may say that it is a terminal."""
+
+    def __init__(self, encoding: str, terminal: bool) -> None:
+        super().__init__(io.BytesIO(), encoding)
+        self.terminal = terminal
+
+    def isatty(self) -> bool:
+        return self.terminal
+
+
+@pytest.mark.parametrize(
+    ("encoding", "terminal", "text", "expected"),
+    [
+        ("utf-8", True, "a\x1b[31m\n", "a\\x1b[31m\n"),  # data cannot set colours
+        ("utf-8", False, "a\x1b[31m\n", "a\x1b[31m\n"),
+        ("utf-8", False, "a\ud800", "a\\ud800"),  # half a character, which no encoding has
+        ("ascii", True, "caf\xe9", "caf\\xe9"),
+    ],
+)
+def test_what_a_stream_cannot_take_is_escaped(
+    encoding: str, terminal: bool, text: str, expected: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stream = Encoded(encoding, terminal)
+    monkeypatch.setattr(sys, "stdout", stream)
+    output.write(text)
+    stream.seek(0)
+    assert stream.read() == expected
+
+
+def test_a_file_is_never_escaped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdout", Encoded("ascii", terminal=False))
+    with pytest.raises(EnvironmentProblem, match=r"standard output is in ascii, which lacks '\\xe9'") as caught:
+        output.write("caf\xe9")
+    assert "PYTHONUTF8" in (caught.value.hint or "")
+
+
+def test_streams_that_are_closed_are_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("stdin", "stdout", "stderr"):
+        monkeypatch.setattr(sys, name, None)
+    output.open_streams()
+    with sys.stdin as reading, sys.stderr as errors:
+        assert reading.read() == ""
+        errors.write("lost")
+    out = sys.stdout
+    out.write("not written")
+    for ending in (out.flush, out.close):
+        with pytest.raises(OSError, match=os.strerror(errno.EBADF)):
+            ending()
+
+
 def test_a_warning_is_safe_for_a_terminal(capsys: pytest.CaptureFixture[str]) -> None:
     output.warn("a\x1b[31mb")
     printed = capsys.readouterr().err
@@ -184,6 +240,44 @@ def test_a_broken_standard_error_does_not_change_the_exit_code(ended: list[int],
     assert ended == [1]
 
 
+def test_a_query_at_its_limit_ends_the_process(ended: list[int], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(Left):
+        query._leave(LimitReached("the query was stopped", None, "narrow it"))
+    assert ended == [LimitReached.exit_code]
+    assert capsys.readouterr() == ("", "error: the query was stopped\nhint: narrow it\n")
+
+
+def test_an_interrupt_ends_the_process(ended: list[int], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def interrupted(arguments: Sequence[str]) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("kg.watching.on_interrupt", lambda leave: None)
+    monkeypatch.setattr(dispatch, "run", interrupted)
+    with pytest.raises(Left):
+        dispatch.main(["--version"])
+    assert ended == [130]
+    assert capsys.readouterr() == ("", "\ninterrupted\n")
+
+
+@pytest.mark.parametrize(
+    ("words", "opened"),
+    [
+        (["query", "votes"], [None]),
+        (["-C", "there", "show", "e:x"], ["there"]),
+        (["build"], []),
+        (["query", "--help"], []),
+        (["show", "e:x", "--directory=there"], []),
+        ([], []),
+    ],
+)
+def test_a_verb_that_asks_opens_the_snapshot_early(words: list[str], opened: list[str | None], monkeypatch: pytest.MonkeyPatch) -> None:
+    found: list[str | None] = []
+    monkeypatch.setattr("gc.disable", lambda: None)
+    monkeypatch.setattr("kg.snapshot.early.begin", found.append)
+    dispatch._open_early(words)
+    assert found == opened
+
+
 def test_python_m_kg_is_kg(ended: list[int], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr(sys, "argv", ["kg", "--version"])
     with pytest.raises(Left):
@@ -192,11 +286,34 @@ def test_python_m_kg_is_kg(ended: list[int], monkeypatch: pytest.MonkeyPatch, ca
     assert capsys.readouterr().out.startswith("kg ")
 
 
-def test_a_build_prints_its_counts(small: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    from kg.cli.main import run
+def test_importing_the_module_of_python_m_kg_runs_nothing(ended: list[int], capsys: pytest.CaptureFixture[str]) -> None:
+    runpy.run_module("kg.__main__")
+    assert ended == []
+    assert capsys.readouterr() == ("", "")
 
-    assert run(["-C", str(small), "build"]) == 0
+
+def test_a_build_prints_its_counts(small: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert dispatch.run(["-C", str(small), "build"]) == 0
     first, *rows = capsys.readouterr().out.splitlines()
     assert first.startswith("A small one: snapshot ")
     assert [row.split(maxsplit=1)[1] for row in rows][:4] == ["documents", "passages", "assertion graphs", "of them held"]
     assert [row.split()[0] for row in rows][:4] == ["1", "0", "0", "0"]
+
+
+def test_the_counts_of_a_build_as_json(small: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert dispatch.run(["-C", str(small), "build", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["counts"]["documents"], found["counts"]["passages"]) == (1, 0)
+
+
+@pytest.mark.parametrize(("passages", "said"), [(0, None), (1, "1 passage has neither"), (2, "2 passages have neither")])
+def test_a_build_warns_of_passages_that_are_not_covered(
+    passages: int, said: str | None, small: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    base, dip = "https://example.org/small/", "https://w3id.org/chancery/ontology#"
+    rows = [f"<{base}passage/P{number}> a <{dip}Passage> ; <{dip}document> <{base}doc/one> ." for number in range(passages)]
+    (small / "data" / "two.trig").write_text(f"<{base}graph/record> {{ {' '.join(rows)} }}\n", encoding="utf-8")
+    assert dispatch.run(["-C", str(small), "build"]) == 0
+    printed = capsys.readouterr().err
+    warned = f"warning: {said} an assertion graph nor a reason for having none; kg sources lists them\n"
+    assert printed == ("" if said is None else warned)

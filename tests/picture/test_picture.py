@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from kg.build import ensure
+from kg.cli.main import run
 from kg.errors import EnvironmentProblem, NameNotFound, UsageError
 from kg.namespaces import DIP
 from kg.network.model import GROUPS as GROUP_NAMES
@@ -27,7 +28,7 @@ from kg.picture.page import inert_json
 from kg.picture.selection import around, in_period, of_kind, of_triples
 from kg.picture.style import GROUPS, TONES
 from kg.workspace import Workspace
-from tests.asking import Said, graph, repository
+from tests.asking import Said, graph, nordic, repository
 from tests.browser.hostile import PAYLOADS
 from tests.browser.synthetic import BASE, synthetic
 
@@ -293,6 +294,22 @@ def test_the_query_of_a_view_keeps_the_limits_of_queries(kg: Said, tmp_path: Pat
     assert shown(path)["about"]["selection"] == "the triples of the query long.rq (stopped at the limit of 5 rows; there are more)"
 
 
+@pytest.mark.parametrize(("started", "said"), [(True, ""), (False, "warning: no browser could be started; open the file yourself\n")])
+def test_view_opens_the_file(
+    started: bool, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    opened: list[str] = []
+
+    def start(address: str) -> bool:
+        opened.append(address)
+        return started
+
+    monkeypatch.setattr("webbrowser.open", start)
+    assert run(["-C", nordic().workspace.folder, "view", str(tmp_path / "a b.html"), "--open"]) == 0
+    assert opened == [(tmp_path / "a b.html").as_uri()]
+    assert capsys.readouterr().err == said
+
+
 @pytest.mark.parametrize(
     ("words", "code", "what", "hint"),
     [
@@ -316,6 +333,29 @@ def test_view_says_what_is_wrong_and_writes_nothing(
     assert what in err
     assert hint in err
     assert not path.exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "what", "hint"),
+    [
+        (("--about", "the note"), "the note cannot be drawn", "name a person, a state"),
+        (("--query", "CONSTRUCT WHERE { ?s a dip:Vote }"), "returns nothing to draw", "to see its answer: kg query "),
+        (("--query", "SELECT ?s ?p ?o { ?s a dip:State OPTIONAL { ?s dip:vote ?p , ?o } }"), "returns nothing to draw", "kg query "),
+        (("--query", "SELECT ?s ?p { ?s ?p e:norway }"), "returns s, p: nothing that can be drawn", "only a CONSTRUCT or SELECT ?s ?p ?o"),
+    ],
+)
+def test_view_of_what_cannot_be_drawn(
+    words: tuple[str, str], what: str, hint: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    option, value = words
+    if option == "--query":
+        (tmp_path / "own.rq").write_text(value, encoding="utf-8")
+        value = str(tmp_path / "own.rq")
+    assert run(["-C", nordic().workspace.folder, "view", str(tmp_path / "graph.html"), option, value]) == 2
+    said = capsys.readouterr().err
+    assert what in said
+    assert hint in said
+    assert not (tmp_path / "graph.html").exists()
 
 
 def test_view_where_it_may_not_write(kg: Said, tmp_path: Path) -> None:

@@ -11,6 +11,8 @@ from kg.errors import DataError
 from kg.snapshot import early
 from kg.workspace import Workspace
 
+pytestmark = pytest.mark.usefixtures("measured_threads")
+
 
 @pytest.fixture(autouse=True)
 def _first_call_of_a_process(monkeypatch: pytest.MonkeyPatch) -> None:

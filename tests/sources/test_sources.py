@@ -128,6 +128,28 @@ def test_coverage_names_what_is_not_covered(nordic: Path) -> None:
     assert [each.name for each in after.uncovered] == ["N7"]
 
 
+def test_coverage_prints_the_passages_with_what_they_assert(nordic: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    data = nordic / "data" / "note.trig"
+    text = data.read_text(encoding="utf-8").replace('p:N7 dip:assertsNothing "a heading"@en .', "")
+    data.write_text(text.replace('"The end of a union"@en', '"the note"@en ; dcterms:publisher "a printer"'), encoding="utf-8")
+    numbers = "  11 passages: 9 with 10 assertion graphs, 1 that assert nothing, 1 not covered"
+    assert run(["-C", str(nordic), "sources"]) == 0
+    name, origin, counted, idle, last = capsys.readouterr().out.splitlines()
+    assert (name, origin.strip(), counted) == ("the note", "a printer", numbers)
+    assert idle.split() == ["N7", "The", "settlement", "Heading", "not", "covered"]
+    assert last == "10 of 11 passages are covered"
+    assert run(["-C", str(nordic), "sources", "--passages"]) == 0
+    passages = [" ".join(line.split()) for line in capsys.readouterr().out.splitlines()[3:-1]]
+    assert len(passages) == 11
+    assert passages[:2] == ["N1 The union Heading asserts nothing: a heading", "N2 The union Sentence N2-1"]
+    assert passages[6] == "N7 The settlement Heading not covered"
+
+
+def test_a_document_prints_with_its_title(snapshot: Snapshot) -> None:
+    (found,) = coverage(snapshot)
+    assert str(found).splitlines()[0] == "the note: The end of a union"
+
+
 def test_verify_finds_each_passage_and_its_words(snapshot: Snapshot) -> None:
     found = verify(snapshot, TEXTS)
     assert found.good
