@@ -184,20 +184,12 @@ def neighbours(names: Names, node: NamedNode, of: str | None = None) -> list[Nam
     stems = _stems(fold(names.label(node)))
     similar = {other for other, name in names.all_named() if stems & _stems(fold(name))} if stems else set()
     ordered = [*sorted(tied, key=lambda each: each.value), *sorted(similar - tied, key=lambda each: each.value)]
-    fitting = (each for each in ordered if each != node and _fits(names, each, of))
+    fitting = (each for each in ordered if each != node and names.fits(each, of))
     return [each for each, _ in zip(fitting, range(MOST_NEAR), strict=False)]
 
 
 def _stems(name: str) -> set[str]:
     return {word[:_STEM] for word in name.split() if len(word) >= _STEM}
-
-
-def _fits(names: Names, node: NamedNode, of: str | None) -> bool:
-    try:
-        names.find(node.value, of)
-    except KgError:
-        return False
-    return True
 
 
 def _unheld(asking: _Asking, asked: Request) -> list[str]:
@@ -243,7 +235,7 @@ def _assigned(names: Names, query: StoredQuery, nodes: Sequence[NamedNode]) -> d
     params = [param for param in query.params if param.type == "entity" and param.of not in {None, "owl:Class", "owl:ObjectProperty"}]
     given: dict[str, str] = {}
     for node in nodes:
-        fitting = (param for param in params if param.name not in given and _fits(names, node, param.of))
+        fitting = (param for param in params if param.name not in given and names.fits(node, param.of))
         param = next(fitting, None)
         if param is None:
             return None

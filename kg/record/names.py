@@ -113,7 +113,7 @@ class Names:
             text.encode()
         except UnicodeEncodeError as error:
             raise NameNotFound(f"the name {text!a} is not UTF-8", None, "encode it in UTF-8") from error
-        classes = frozenset(expand(each, self.prefixes) or each for each in of.split()) if of else frozenset()
+        classes = self._classes(of)
         direct = self._direct(text)
         if direct is not None:
             if classes and not self._is_a(direct, classes):
@@ -201,6 +201,19 @@ class Names:
         types = {quad.object for quad in self.store.quads_for_pattern(node, TYPE, None, default) if isinstance(quad.object, NamedNode)}
         general = {quad.object for each in types for quad in self.store.quads_for_pattern(each, SUB_CLASS, None)}
         return sorted(self.label(each) for each in types - general)
+
+    def fits(self, node: NamedNode, of: str | None) -> bool:
+        """Whether a node is an instance of at least one of some classes, in any graph, up the class hierarchy.
+
+        Args:
+            node: the node.
+            of: the classes (CURIEs or IRIs, separated by spaces); None for any.
+        """
+        return self._is_a(node, self._classes(of))
+
+    def _classes(self, of: str | None) -> frozenset[str]:
+        """The IRIs of classes (CURIEs or IRIs, separated by spaces)."""
+        return frozenset(expand(each, self.prefixes) or each for each in of.split()) if of else frozenset()
 
     def is_held(self, node: NamedNode) -> bool:
         """Whether anything is held about a node: whether it is a subject in the default graph."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 BUILDING: Final = (
     *("authored", "build", "dates", "digests", "errors", "files", "headers", "namespaces", "ontology", "places"),
-    *("rules", "settings", "snapshot", "sparql", "terms", "tokens", "values", "workspace"),
+    *("rules", "settings", "snapshot", "sparql", "terms", "tokens", "values", "watching", "workspace"),
 )
 """The rooms of ``kg`` that a build uses. A change of their code makes every snapshot stale. A test compares them with the imports."""
 
