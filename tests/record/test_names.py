@@ -9,7 +9,7 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Store
 
 from kg.errors import NameAmbiguous, NameNotFound
 from kg.namespaces import prefixes_of
-from kg.record.names import Names, fold, slug
+from kg.record.names import Names, fold, humanize, slug
 from tests.asking import graph
 
 BASE = "https://example.org/w/"
@@ -119,6 +119,36 @@ def test_what_is_held_has_no_label_that_is_only_claimed() -> None:
         "e:silent",
         "a stranger",
     ]
+
+
+def test_names_that_share_rarer_words_are_nearer() -> None:
+    store = Store()
+    labels = ["Treaty of Roskilde", "Treaty of Kiel", "Treaty of Oslo", "Roskilde declaration of many princes"]
+    lines = "".join(f'e:x{number} rdfs:label "{label}"@en . ' for number, label in enumerate(labels))
+    store.load((DATA + lines).encode(), RdfFormat.TRIG)
+    with pytest.raises(NameNotFound) as caught:
+        Names(store, prefixes_of(BASE)).find("xxxxxxxxxx treaty yyyyyyyyyy roskilde zzzzzzzzzz")
+    assert list(caught.value.candidates) == ["Treaty of Roskilde", "Roskilde declaration of many princes", "Treaty of Kiel"]
+
+
+def test_a_slug_may_have_underscores_and_name_an_assertion_graph(names: Names) -> None:
+    store = Store()
+    store.load((DATA + "e:two_words a dip:Place .").encode(), RdfFormat.TRIG)
+    assert Names(store, prefixes_of(BASE)).find("two_words") == e("two_words")
+    assert names.find("N3-1") == NamedNode(BASE + "assertion/N3-1")
+
+
+def test_held_types_are_shown_or_else_the_claimed_ones() -> None:
+    store = Store()
+    store.load((DATA + "GRAPH <https://example.org/w/assertion/N9-1> { e:zahar a dip:Place . }").encode(), RdfFormat.TRIG)
+    found = Names(store, prefixes_of(BASE))
+    assert found.shown_types(e("zahar")) == ["person"]
+    assert found.shown_types(e("rumour")) == ["person"]
+
+
+def test_terms_without_a_label_in_words() -> None:
+    iris = ("https://example.org/o#JointStatement", "https://example.org/id/ex_minister", "o#UNResolution", "o#XRay", "o#Act", "o#")
+    assert list(map(humanize, iris)) == ["joint statement", "ex minister", "UNResolution", "XRay", "act", "o"]
 
 
 def test_labels(names: Names) -> None:
