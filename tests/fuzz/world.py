@@ -75,7 +75,7 @@ def write(folder: Path) -> None:
 HANGS = 120
 """The seconds after which a call counts as hanging. Every limit below is far lower."""
 
-LIMITS = {"KG_QUERY_SECONDS": "3", "KG_BUILD_SECONDS": "8", "KG_BUILD_MEGABYTES": "700", "KG_REBUILD_SECONDS": "8"}
+LIMITS = {"KG_QUERY_SECONDS": "3", "KG_BUILD_SECONDS": "30", "KG_BUILD_MEGABYTES": "700", "KG_REBUILD_SECONDS": "30"}
 
 CHILD = """
 import json, os, sys
