@@ -121,7 +121,8 @@ def _print(call: Call, answer: Table) -> int:
     if answer.cut:
         call.warn(answer.cut)
     if shown is not None and len(answer) > shown:
-        output.tell(f"{len(answer) - shown} more rows: -f csv shows all")
+        left_out = len(answer) - shown
+        output.tell(f"{left_out} more row{'' if left_out == 1 else 's'}: -f csv shows all")
     if isinstance(answer, Truth):
         return 0 if answer else 1
     if not answer.rows:

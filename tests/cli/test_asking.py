@@ -173,7 +173,7 @@ def test_a_table_on_a_terminal_says_how_many_rows_it_leaves_out(call: Caller, mo
     assert call("query", "-") == 0
     assert "Norway" in terminal.getvalue()
     assert "Sweden" not in terminal.getvalue()
-    assert call.error == "1 more rows: -f csv shows all\n"
+    assert call.error == "1 more row: -f csv shows all\n"
 
 
 def test_free_sparql_from_a_file(call: Caller, tmp_path_factory: pytest.TempPathFactory) -> None:

@@ -38,7 +38,8 @@ def terminal(found: DisputeReport, width: int, rows: int | None = None) -> str:
         table = Table(_COLUMNS, [tuple(Literal(cell) if cell else None for cell in row) for row in cells])
         lines.append(table.text("table", width, rows).rstrip("\n"))
         if rows is not None and len(cells) > rows:
-            lines.append(f"({len(cells) - rows} more rows; --kind {group.name} --json shows all)")
+            more = len(cells) - rows
+            lines.append(f"({more} more row{'' if more == 1 else 's'}; --kind {group.name} --json shows all)")
     if not found.disputes:
         lines += ["", "nothing of this kind was found"]
     return "\n".join(lines) + "\n"
