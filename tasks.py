@@ -187,15 +187,23 @@ def soak() -> None:
     pytest("-m", "soak", "--timeout", "3600")
 
 
-_COVERED = ("-m", "pytest", "--numprocesses", "2", "--dist", "loadfile", "--cov")
-
-
 def coverage() -> None:
-    """Run the tests with coverage; fail if a file of ``kg`` is below the limit of scripts/check_coverage.py."""
+    """Run the tests with coverage; fail if a file of ``kg`` is below the limit in pyproject.toml."""
     browser()
-    # The tests in a browser run by themselves, because what runs after them in the same process is not measured (Python 3.11).
-    run(PYTHON, *_COVERED, "-m", "not soak and not browser", "--cov-report=")
-    run(PYTHON, *_COVERED, "-m", "browser and not soak", "--cov-append", "--cov-report=json", "--cov-report=term:skip-covered")
+    run(
+        PYTHON,
+        "-m",
+        "pytest",
+        "-m",
+        "not soak",
+        "--numprocesses",
+        "2",
+        "--dist",
+        "loadfile",
+        "--cov",
+        "--cov-report=json",
+        "--cov-report=term:skip-covered",
+    )
     run(PYTHON, "scripts/check_coverage.py", "coverage.json")
 
 
