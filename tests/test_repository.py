@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from fnmatch import fnmatch
 from functools import cache
 from pathlib import Path
 
@@ -220,3 +221,11 @@ def test_the_version_is_the_same_everywhere() -> None:
     assert json.loads(text_of(ROOT / "package.json"))["version"] == version
     locked = json.loads(text_of(ROOT / "package-lock.json"))
     assert [locked["version"], locked["packages"][""]["version"]] == [version, version]
+
+
+def test_no_folder_with_tests_is_left_out_by_name(pytestconfig: pytest.Config) -> None:
+    """By default pytest does not enter folders named build."""
+    patterns = pytestconfig.getini("norecursedirs")
+    folders = {path.name for root in ("tests", "kg") for path in (ROOT / root).rglob("*") if path.is_dir() and any(path.glob("*.py"))}
+    assert {"build", "rules", "checks"} <= folders
+    assert not [name for name in folders if any(fnmatch(name, each) for each in patterns)]
