@@ -35,6 +35,7 @@ GENERATED = (
     ".kg",
     "out",
     "node_modules",
+    "tests/golden/comunica/node_modules",
     "build",
     "dist",
     ".mypy_cache",
