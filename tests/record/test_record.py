@@ -143,11 +143,13 @@ r:g {{
   a:3 dip:standing dip:Stated ; dip:held true ; dip:cites p:3 . a:4 dip:standing dip:Rumoured ; dip:held false ; dip:cites p:4 .
   p:1 dip:document e:d ; dip:number 4 . p:2 dip:document e:d ; dip:number 3 . p:3 dip:document e:d ; dip:number 2 .
   p:4 dip:document e:d ; dip:number 1 .
+  a:5 dip:standing dip:Stated ; dip:held true ; dip:cites p:5 . p:5 dip:document e:d ; dip:number 5 .
 }}
 a:1 {{ e:talks a dip:Meeting ; dip:actor e:ada . }}
 a:2 {{ e:talks dip:counterpart e:bo . }}
 a:3 {{ e:talks a dip:Meeting . }}
 a:4 {{ e:talks dip:actor e:ada ; dip:place e:town . }}
+a:5 {{ e:talks dip:addressee e:ada . }}
 """
 Way = tuple[str, ...]
 
