@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from functools import wraps
 
 from kg.build import build, ensure
 from kg.errors import QueryError
@@ -46,7 +45,6 @@ if TYPE_CHECKING:
 def _reading(method: Callable[Concatenate[Graph, P], T]) -> Callable[Concatenate[Graph, P], T]:
     """A method that reads the snapshot: an error of the engine that comes from a damaged file is reported as `SnapshotDamaged`."""
 
-    @wraps(method)
     def checked(self: Graph, /, *args: P.args, **kwargs: P.kwargs) -> T:
         try:
             return method(self, *args, **kwargs)
@@ -58,6 +56,10 @@ def _reading(method: Callable[Concatenate[Graph, P], T]) -> Callable[Concatenate
                 self._check(problem)
             raise
 
+    # What `functools.wraps` does; a query needs nothing else of that module, which takes long to import.
+    checked.__name__, checked.__qualname__, checked.__doc__ = method.__name__, method.__qualname__, method.__doc__
+    checked.__annotations__ = method.__annotations__
+    checked.__wrapped__ = method  # type: ignore[attr-defined]
     return checked
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import pyoxigraph as ox
 
 from kg.errors import DataError
@@ -11,6 +9,7 @@ from kg.namespaces import DIP, RDF_TYPE, RDFS, SKOS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import re
     from collections.abc import Mapping
     from typing import TypeAlias
 
@@ -59,6 +58,8 @@ def shorten(iri: str, prefixes: Mapping[str, str]) -> str:
     >>> shorten("https://example.org/a/b", {"x": "https://example.org/"})
     'https://example.org/a/b'
     """
+    import re
+
     best = ""
     name = ""
     for prefix, namespace in prefixes.items():
@@ -102,6 +103,8 @@ def plain_names(text: str, prefixes: Mapping[str, str]) -> str:
     <https://example.org/passage/A1/position> rdfs:label "p:A1\\/x" ; oa:start p:A1 .
     """
 
+    import re
+
     def written(match: re.Match[str]) -> str:
         return f"<{prefixes[match[1]]}{_unescaped(match[2])}>" if match[1] and "\\" in match[2] else match[0]
 
@@ -110,6 +113,10 @@ def plain_names(text: str, prefixes: Mapping[str, str]) -> str:
 
 def _unescaped(local: str) -> str:
     """A local name without its escapes."""
+    if "\\" not in local:
+        return local
+    import re
+
     return re.sub(r"\\(.)", r"\1", local)
 
 
@@ -152,6 +159,8 @@ def parse_n3(text: str) -> Term:
     >>> parse_n3('"1974-02"^^<http://id.loc.gov/datatypes/edtf/EDTF>')
     <Literal value=1974-02 datatype=<NamedNode value=http://id.loc.gov/datatypes/edtf/EDTF>>
     """
+    import re
+
     try:
         if text.startswith("<") and text.endswith(">"):
             return ox.NamedNode(_unescape(text[1:-1]))
@@ -174,6 +183,8 @@ def _unescape(text: str) -> str:
     if "\\" not in text:
         return text
 
+    import re
+
     def replaced(match: re.Match[str]) -> str:
         code = match[1] or match[2]
         if code is not None:
@@ -186,7 +197,7 @@ def _unescape(text: str) -> str:
     return re.sub(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", replaced, text, flags=re.DOTALL)
 
 
-_UNWRITABLE = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\ufdd0-\\ufdef\\ufffe\\uffff]")
+_UNWRITABLE = "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\ufdd0-\\ufdef\\ufffe\\uffff]"
 
 
 def unwritable(term: ox.NamedNode | ox.Literal | ox.BlankNode | ox.Triple) -> str | None:
@@ -200,7 +211,9 @@ def unwritable(term: ox.NamedNode | ox.Literal | ox.BlankNode | ox.Triple) -> st
     if isinstance(term, ox.Triple):
         return "a triple term of RDF 1.2"
     if isinstance(term, ox.Literal) and not term.value.isprintable():
-        found = _UNWRITABLE.search(term.value)
+        import re
+
+        found = re.search(_UNWRITABLE, term.value)
         if found is not None:
             return f"the {'control character' if ord(found[0]) < 32 else 'noncharacter'} U+{ord(found[0]):04X}"
     return None

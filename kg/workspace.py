@@ -13,7 +13,7 @@ from kg.digests import SEEN, Digests
 from kg.errors import DataError, EnvironmentProblem, KgError, UsageError
 from kg.files import read_file, write_atomically
 from kg.namespaces import WORKSPACE_PREFIXES, prefixes_of
-from kg.values import NamedTuple
+from kg.values import NamedTuple, parse_json
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -176,13 +176,11 @@ class Workspace:
         line = self._catalogue.get(f'"{inside}"')
         if line is None:
             return None
-        import json
-
         text = unsealed(line)
         if text is None:
             return None
-        digest, parsed = json.loads(text)
-        return digest, parsed
+        digest, parsed = parse_json(text)  # type: ignore[misc]  # the checksum says that the build has written it
+        return digest, parsed  # type: ignore[return-value]
 
     def settings(self) -> dict[str, str]:
         """Its settings, including those that the file leaves out."""

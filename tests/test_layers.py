@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 ROOMS: Final = (
     ("places", "a place in a file, as messages name it"),
     ("errors", "the exceptions, with their exit codes"),
-    ("values", "named tuples without the cost of importing typing, values that print themselves, and the types of JSON"),
+    ("values", "named tuples and JSON without the cost of importing typing and json, and values that print themselves"),
     ("namespaces", "the one prefix table"),
     ("settings", "limits and defaults as data"),
     ("watching", "limits of the time and memory of this process, and interrupts of the engine"),

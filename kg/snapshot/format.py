@@ -17,6 +17,8 @@ The name of a snapshot is the first twelve digits of its digest. If that name is
 
 from __future__ import annotations
 
+from kg.values import parse_json
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Final, NotRequired, TypeAlias, TypedDict
@@ -88,11 +90,10 @@ def unseal(text: str) -> Meta:
     Raises:
         ValueError: the text is not what `seal` wrote.
     """
-    import json
     import zlib
 
     head, comma, rest = text.partition(",")
-    meta = json.loads(text)
+    meta = parse_json(text)
     if not isinstance(meta, dict):
         raise ValueError("it is not a JSON object")
     given = meta.pop("crc32", None)
