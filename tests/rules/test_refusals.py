@@ -9,6 +9,7 @@ import pytest
 from kg.errors import DataError
 from kg.places import Place
 from kg.rules import load_rules, parse_rule
+from kg.sparql.limits import MOST_BYTES
 from kg.workspace import Workspace
 
 FORM = "a rule's WHERE holds plain triple patterns, FILTER and FILTER NOT EXISTS only"
@@ -111,3 +112,49 @@ def test_an_escape_that_makes_no_iri_is_refused() -> None:
     assert place is not None
     assert place.line == 3
     assert hint
+
+
+def test_a_rule_that_is_too_large_is_refused_with_its_name_and_place() -> None:
+    deep = SUMMARY + "CONSTRUCT { ?a a ?b }\nWHERE { ?a a ?b . FILTER " + "(" * 5000 + "?a" + ")" * 5000 + " }"
+    what, place, hint = refusal(deep)
+    assert what.startswith("rule r has ")
+    assert place is not None
+    assert (place.file, place.line, hint) == ("r.rq", 3, "split it into several rules")
+
+
+def test_a_rule_file_that_is_too_large_is_not_read(small: Path) -> None:
+    folder = small / "ontology" / "rules"
+    folder.mkdir(parents=True)
+    (folder / "large.rq").write_text("# " + "x" * MOST_BYTES, encoding="utf-8")
+    with pytest.raises(DataError, match="large") as caught:
+        load_rules(Workspace(small))
+    assert caught.value.where == "ontology/rules/large.rq"
+
+
+def test_the_absence_of_a_conclusion_is_refused_with_what_to_ask_instead(small: Path) -> None:
+    folder = small / "ontology" / "rules"
+    folder.mkdir(parents=True)
+    (folder / "asks.rq").write_text(
+        SUMMARY + PREFIX + "CONSTRUCT { ?a x:q ?b } WHERE { ?a x:p ?b . FILTER NOT EXISTS { ?a x:q ?b } }", encoding="utf-8"
+    )
+    with pytest.raises(DataError) as caught:
+        load_rules(Workspace(small))
+    assert caught.value.what == "rule asks asks for the absence of what rule asks concludes"
+    assert (caught.value.where, caught.value.hint) == (
+        "ontology/rules/asks.rq",
+        "ask for the absence of something that is only ever asserted",
+    )
+
+
+def test_a_filter_that_is_a_call_ends_with_its_last_bracket() -> None:
+    rule = parse_rule(SUMMARY + "CONSTRUCT { ?a a ?b } WHERE { ?a a ?b . FILTER isIRI(?b) ?b a ?c . FILTER (?a != ?b) }", "r")
+    assert [[str(node) for node in pattern][::2] for pattern in rule.body] == [["?a", "?b"], ["?b", "?c"]]
+
+
+def test_the_first_colon_of_a_short_form_ends_its_prefix() -> None:
+    rule = parse_rule(SUMMARY + PREFIX + "CONSTRUCT { ?a x:b:c ?b } WHERE { ?a x:p ?b }", "r")
+    assert str(rule.head[0][1]) == "<http://x/b:c>"
+
+
+def test_a_blank_node_is_called_so() -> None:
+    assert refusal(SUMMARY + "CONSTRUCT { ?a a [] } WHERE { ?a a ?b }")[:2] == ("a blank node in a rule", Place("r.rq", 2, 18))
