@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from kg.check.report import Report
     from kg.disputes import Disputes
+    from kg.errors import KgError
     from kg.explain.printable import Description, Explanation
     from kg.network.connection import Chains
     from kg.picture import Measure, Picture
@@ -151,19 +152,23 @@ class Graph:
 
     # Queries
 
-    def queries(self, tag: str | None = None) -> list[StoredQuery]:
+    def queries(self, tag: str | None = None, *, on_error: Callable[[KgError], None] | None = None) -> list[StoredQuery]:
         """The stored queries, sorted by name.
 
         Args:
             tag: only those with this tag.
+            on_error: called with the error of each file that cannot be used, which is then left out, as in ``problems = []`` and
+                ``graph.queries(on_error=problems.append)``. None to raise the first.
 
         Raises:
-            QueryError: a query's header cannot be read.
+            QueryError: a query's header cannot be read, or does not fit the query.
+            DataError: something in ``queries/`` is not a file.
+            EnvironmentProblem: the file of a query cannot be read, or is too large.
             NameNotFound: no query has the tag; `candidates` holds the tags.
         """
         from kg.sparql.stored import catalogue, tagged
 
-        found = catalogue(self.workspace)
+        found = catalogue(self.workspace, on_error)
         return found if tag is None else tagged(found, tag)
 
     def stored(self, name: str) -> StoredQuery:
@@ -285,7 +290,8 @@ class Graph:
         if empty:
             from kg.explain.empty import reasons_for_nothing
 
-            return reasons_for_nothing(self.names, self.runner, asked, self.queries())
+            others = self.queries(on_error=lambda _: None)  # the error of another query has nothing to do with this answer
+            return reasons_for_nothing(self.names, self.runner, asked, others)
         return readings(self.names, stored, asked.params)
 
     def _stored(self, query: str | os.PathLike[str]) -> StoredQuery:

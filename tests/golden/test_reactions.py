@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 import rdflib
-from pyoxigraph import NamedNode, QuerySolutions, RdfFormat, Store
+from pyoxigraph import NamedNode, QuerySolutions, RdfFormat, Store, parse, serialize
 
 from kg.sparql.binding import bind
 from kg.sparql.stored import catalogue
@@ -50,14 +50,10 @@ dip:during rdfs:label "during" . dip:inSupportOf rdfs:label "in support of" . di
 Rows = list[tuple[str, str | None, str | None]]
 
 
-def stored() -> Store:
+def oxigraph(text: str) -> Rows:
     store = Store()
     store.load(DATA.encode(), RdfFormat.TRIG)
-    return store
-
-
-def oxigraph(text: str) -> Rows:
-    rows = stored().query(text)
+    rows = store.query(text)
     assert isinstance(rows, QuerySolutions)
     return [
         (row["event"].value.removeprefix("urn:x:"), row["act"] and row["act"].value.removeprefix("urn:x:"), row["how"] and row["how"].value)
@@ -67,7 +63,7 @@ def oxigraph(text: str) -> Rows:
 
 def in_rdflib(text: str) -> Rows:
     dataset = rdflib.Dataset()
-    dataset.parse(data=stored().dump(format=RdfFormat.N_QUADS).decode(), format="nquads")
+    dataset.parse(data=serialize(parse(DATA, RdfFormat.TRIG), format=RdfFormat.N_QUADS), format="nquads")
     return [
         (str(row["event"])[6:], row["act"] and str(row["act"])[6:], row["how"] and str(row["how"]))
         for row in dataset.query(text)
