@@ -67,7 +67,8 @@ class Graph:
 
     Args:
         workspace: the workspace; it is built at the first use, if it has no snapshot or its files have changed.
-        progress: called with a few words at each step of long work.
+        progress: called with a few words, such as ``reading the data`` or ``running 32 rules, round 2``, at each step of a build or a
+            check: each stage and, in the inference, each round of all rules.
         runner: makes the runner that evaluates queries over a snapshot; by default a process of its own, which can be killed at a time
             limit.
 
