@@ -101,6 +101,8 @@ class Graph:
 
         Raises:
             DataError: the workspace cannot be built, and never was.
+            LimitReached: the first build took longer than the setting ``rebuild_seconds`` or more memory than ``build_megabytes``; the
+                error names the rule that was running. `build` has no such limits.
             SnapshotDamaged: a file of the snapshot is damaged, and it cannot be built again.
             EnvironmentProblem: the snapshot cannot be written or read, or was removed after the graph was closed.
         """
@@ -710,6 +712,7 @@ def open_graph(directory: str | os.PathLike[str] | None = None, *, build: bool =
     Raises:
         UsageError: the folder is not a workspace.
         DataError: its files cannot be built.
+        LimitReached: the first build reached a limit, see `Graph.snapshot`.
         EnvironmentProblem: the snapshot cannot be written or read.
     """
     from kg.workspace import Workspace

@@ -86,7 +86,8 @@ def _run(ws: Workspace, what: str, seconds: int, progress: Callable[[str], None]
     try:
         child = subprocess.Popen([sys.executable, "-c", code, ws.folder, what], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     except OSError as problem:
-        raise EnvironmentProblem(f"the process that builds cannot be started: {problem.strerror}", sys.executable) from problem
+        said = f"the process that builds cannot be started: {problem.strerror}"
+        raise EnvironmentProblem(said, sys.executable, "run `kg build`, or call Graph.build, which need no such process") from problem
 
     def stop() -> None:
         late.set()
