@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from kg.check.report import Report
     from kg.disputes import Disputes
+    from kg.errors import KgError
     from kg.explain.printable import Description, Explanation
     from kg.network.connection import Chains
     from kg.picture import Measure, Picture
@@ -68,7 +69,8 @@ class Graph:
 
     Args:
         workspace: the workspace; it is built at the first use, if it has no snapshot or its files have changed.
-        progress: called with a few words at each step of long work.
+        progress: called with a few words, such as ``reading the data`` or ``running 32 rules, round 2``, at each step of a build or a
+            check: each stage and, in the inference, each round of all rules.
         runner: makes the runner that evaluates queries over a snapshot; by default a process of its own, which can be killed at a time
             limit.
 
@@ -101,6 +103,8 @@ class Graph:
 
         Raises:
             DataError: the workspace cannot be built, and never was.
+            LimitReached: the first build took longer than the setting ``rebuild_seconds`` or more memory than ``build_megabytes``; the
+                error names the rule that was running. `build` has no such limits.
             SnapshotDamaged: a file of the snapshot is damaged, and it cannot be built again.
             EnvironmentProblem: the snapshot cannot be written or read, or was removed after the graph was closed.
         """
@@ -153,19 +157,23 @@ class Graph:
 
     # Queries
 
-    def queries(self, tag: str | None = None) -> list[StoredQuery]:
+    def queries(self, tag: str | None = None, *, on_error: Callable[[KgError], None] | None = None) -> list[StoredQuery]:
         """The stored queries, sorted by name.
 
         Args:
             tag: only those with this tag.
+            on_error: called with the error of each file that cannot be used, which is then left out, as in ``problems = []`` and
+                ``graph.queries(on_error=problems.append)``. None to raise the first.
 
         Raises:
-            QueryError: a query's header cannot be read.
+            QueryError: a query's header cannot be read, or does not fit the query.
+            DataError: something in ``queries/`` is not a file.
+            EnvironmentProblem: the file of a query cannot be read, or is too large.
             NameNotFound: no query has the tag; `candidates` holds the tags.
         """
         from kg.sparql.stored import catalogue, tagged
 
-        found = catalogue(self.workspace)
+        found = catalogue(self.workspace, on_error)
         return found if tag is None else tagged(found, tag)
 
     def stored(self, name: str) -> StoredQuery:
@@ -287,7 +295,8 @@ class Graph:
         if empty:
             from kg.explain.empty import reasons_for_nothing
 
-            return reasons_for_nothing(self.names, self.runner, asked, self.queries())
+            others = self.queries(on_error=lambda _: None)  # the error of another query has nothing to do with this answer
+            return reasons_for_nothing(self.names, self.runner, asked, others)
         return readings(self.names, stored, asked.params)
 
     def _stored(self, query: str | os.PathLike[str]) -> StoredQuery:
@@ -705,6 +714,7 @@ def open_graph(directory: str | os.PathLike[str] | None = None, *, build: bool =
     Raises:
         UsageError: the folder is not a workspace.
         DataError: its files cannot be built.
+        LimitReached: the first build reached a limit, see `Graph.snapshot`.
         EnvironmentProblem: the snapshot cannot be written or read.
     """
     from kg.workspace import Workspace

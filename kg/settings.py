@@ -27,7 +27,7 @@ SETTINGS: Final[tuple[Setting, ...]] = (
     Setting("query_megabytes", 2_048, "a query stops when its process uses more than this many megabytes of memory; not on Windows"),
     Setting("table_rows", 200, "a table on a terminal shows at most this many rows"),
     Setting("snapshots_kept", 2, "a build keeps this many snapshots, the new one included, and those that are in use"),
-    Setting("rebuild_seconds", 60, "a rebuild that a query started stops after this many seconds; the last good snapshot then answers"),
+    Setting("rebuild_seconds", 60, "a build that a query started stops after this many seconds; the last good snapshot, if any, answers"),
     Setting("build_megabytes", 4_096, "a build or a check stops when its process uses more than this many megabytes; not on Windows"),
     Setting("build_seconds", 0, "a build or a check stops after this many seconds"),
     Setting("file_megabytes", 256, "a data file or a text with more megabytes than this is refused"),

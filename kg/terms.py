@@ -28,7 +28,17 @@ SUB_PROPERTY = ox.NamedNode(RDFS + "subPropertyOf")
 
 DERIVED_FROM_DATES = frozenset(
     ox.NamedNode(DIP + name)
-    for name in ("begunBy", "dateApproximate", "datesConflict", "dateUncertain", "earliest", "latest", "surelyFrom", "surelyUntil")
+    for name in (
+        "begunBy",
+        "countedUntil",
+        "dateApproximate",
+        "datesConflict",
+        "dateUncertain",
+        "earliest",
+        "latest",
+        "surelyFrom",
+        "surelyUntil",
+    )
 )
 """The properties that the build derives from ``dip:date``."""
 DERIVED = DERIVED_FROM_DATES | {ox.NamedNode(DIP + name) for name in ("held", "statedIn", "witness")}

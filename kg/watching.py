@@ -10,6 +10,26 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _PAUSE = 0.05  # seconds between two looks at the memory in use
+_step = "beginning"
+
+
+def begin(step: str) -> None:
+    """Say what this process does from now on, for the error of whoever ends it at a limit.
+
+    Args:
+        step: a few words that follow "while".
+
+    >>> begin("running the rule met")
+    >>> current_step()
+    'running the rule met'
+    """
+    global _step
+    _step = step
+
+
+def current_step() -> str:
+    """What this process does now: the last that `begin` was called with."""
+    return _step
 
 
 def memory_used() -> int | None:

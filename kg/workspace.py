@@ -17,6 +17,7 @@ from kg.values import NamedTuple, parse_json
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from kg.places import Place
@@ -220,9 +221,13 @@ class Workspace:
         """``ontology/rules/*.rq``: the packaged ones overlaid by its own."""
         return self._overlaid("ontology/rules", ".rq")
 
-    def query_files(self) -> list[Path]:
-        """``queries/*.rq``: the packaged ones overlaid by its own."""
-        return self._overlaid("queries", ".rq")
+    def query_files(self, on_error: Callable[[KgError], None] | None = None) -> list[Path]:
+        """``queries/*.rq``: the packaged ones overlaid by its own.
+
+        Args:
+            on_error: called with the error of each entry that is not a file, which is then left out; None to raise the first.
+        """
+        return self._overlaid("queries", ".rq", on_error)
 
     def query_file(self, name: str) -> str | None:
         """The path of the stored query with a name, as text; None if there is none. The folders are not listed."""
@@ -322,10 +327,11 @@ class Workspace:
             object.__setattr__(self, "problem", problem)
             return _Settings(**last[1])
 
-    def _overlaid(self, inside: str, ending: str) -> list[Path]:
+    def _overlaid(self, inside: str, ending: str, on_error: Callable[[KgError], None] | None = None) -> list[Path]:
         """The files of one folder, the packaged ones overlaid by the workspace's own, sorted by path inside."""
-        found = dict(_own(core_folder(), inside, ending))
-        found.update(_own(self.folder, inside, ending))
+        found: dict[str, str] = {}
+        for folder in dict.fromkeys((core_folder(), self.folder)):
+            found.update(_own(folder, inside, ending, on_error=on_error))
         return [_path(found[relative]) for relative in sorted(found)]
 
 
@@ -352,7 +358,14 @@ def _path(text: str) -> Path:
     return Path(text)
 
 
-def _own(folder: str, inside: str, ending: str, deep: bool = False, above: tuple[tuple[int, int], ...] = ()) -> list[tuple[str, str]]:
+def _own(
+    folder: str,
+    inside: str,
+    ending: str,
+    deep: bool = False,
+    above: tuple[tuple[int, int], ...] = (),
+    on_error: Callable[[KgError], None] | None = None,
+) -> list[tuple[str, str]]:
     """The files of a folder with an ending: path inside the workspace, absolute path. Hidden files and folders are skipped.
 
     Args:
@@ -361,6 +374,7 @@ def _own(folder: str, inside: str, ending: str, deep: bool = False, above: tuple
         ending: the ending.
         deep: whether to include the folders below.
         above: device and inode of each folder on the way to this one.
+        on_error: called with the error of each entry that is not a file, which is then left out; None to raise the first.
 
     Raises:
         DataError: something with the ending is not a file, or a folder contains itself through a link.
@@ -378,7 +392,11 @@ def _own(folder: str, inside: str, ending: str, deep: bool = False, above: tuple
                         from kg.places import Place  # dataclasses take long to import
 
                         hint = "remove it or give it another name: only files can have this ending here"
-                        raise DataError(_kind(entry), Place(name), hint)
+                        problem = DataError(_kind(entry), Place(name), hint)
+                        if on_error is None:
+                            raise problem
+                        on_error(problem)
+                        continue
                     found.append((name, entry.path))
                 elif deep and entry.is_dir():
                     status = entry.stat()
@@ -390,8 +408,8 @@ def _own(folder: str, inside: str, ending: str, deep: bool = False, above: tuple
                     found.extend(_own(folder, name, ending, True, (*above, own)))
     except (FileNotFoundError, NotADirectoryError):
         return []
-    except OSError as problem:
-        raise EnvironmentProblem(f"a folder cannot be read: {problem.strerror}", str(problem.filename)) from problem
+    except OSError as error:
+        raise EnvironmentProblem(f"a folder cannot be read: {error.strerror}", str(error.filename)) from error
     return sorted(found)
 
 

@@ -11,7 +11,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from kg.authored.finding import Finding, by_place
+from kg.authored.finding import Finding, Severity, by_place
 from kg.authored.reading import DataFile, Dataset, Statement, first_places, graph_name, objects
 from kg.dates import DateProblem, parse_edtf
 from kg.files import did_you_mean, nearest
@@ -38,6 +38,15 @@ def lint(data: Dataset, concluded: Iterable[str] = (), *, complete: bool = True)
     found = [finding for rule in LINTS for finding in rule(data)]
     found += derived_property(data, frozenset(concluded) | _DERIVED)
     return sorted({each for each in found if complete or each.rule not in NEED_ALL_DATA}, key=by_place)
+
+
+def severity_of(rule: str) -> Severity:
+    """The severity of a rule of the lint, before the profile of the workspace is applied. An error fails the build.
+
+    >>> severity_of("blank-node"), severity_of("uncovered-passage")
+    ('error', 'warning')
+    """
+    return "warning" if rule == "uncovered-passage" else "error"
 
 
 def outside_graph(data: Dataset) -> Iterator[Finding]:
@@ -289,7 +298,8 @@ def uncovered_passage(data: Dataset) -> Iterator[Finding]:
             continue
         quad, file = next(iter(properties.values()))[0]
         hint = 'write its assertion graphs, or give the reason with dip:assertsNothing "..."@en'
-        yield Finding("uncovered-passage", f"no assertion graph cites {_short(data, passage)}", file.place(quad), hint, "warning", passage)
+        what = f"no assertion graph cites {_short(data, passage)}"
+        yield Finding("uncovered-passage", what, file.place(quad), hint, severity_of("uncovered-passage"), passage)
 
 
 def derived_property(data: Dataset, concluded: frozenset[str]) -> Iterator[Finding]:

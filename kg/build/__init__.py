@@ -49,16 +49,19 @@ def ensure(ws: Workspace, progress: Callable[[str], None] | None = None) -> Snap
         progress: called at the beginning of each step of a build.
 
     Returns:
-        A snapshot, held until it is released. If a build is due and fails, or takes longer than the setting ``rebuild_seconds``, it is the
-        old one, and a warning is printed on stderr.
+        A snapshot, held until it is released. If a build is due and fails, or reaches the limit of the setting ``rebuild_seconds`` or
+        ``build_megabytes``, it is the old one, and a warning is printed on stderr.
 
     Raises:
-        SnapshotDamaged: the old snapshot is damaged, and the build fails.
+        SnapshotDamaged: the old snapshot is damaged, and the build fails or reaches a limit.
+        LimitReached: the build reaches a limit, and there is no old snapshot.
         KgError: the build fails and there is no old snapshot.
     """
     snapshot = current(ws)
     if snapshot is None:
-        return build(ws, progress)
+        from kg.build.limited import rebuild
+
+        return rebuild(ws, None, progress)
     from kg.files import say, visible
 
     try:
@@ -66,8 +69,10 @@ def ensure(ws: Workspace, progress: Callable[[str], None] | None = None) -> Snap
     except SnapshotDamaged as fault:
         say(f"warning: {visible(fault.what)}; it is built again")
         snapshot.release()
+        from kg.build.limited import rebuild
+
         try:
-            return build(ws, progress)
+            return rebuild(ws, None, progress)
         except KgError as error:
             what = f"{fault.what}, and it cannot be built again: {error}"
             raise SnapshotDamaged(what, fault.where, error.hint or "correct the error, then run `kg build`") from error

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from kg.snapshot.format import About
 
 Progress = Callable[[str], None]
-"""Called with a few words at the beginning of each step."""
+"""Called with a few words at the beginning of each step: each stage of the build and, in the inference, each round of all rules."""
 
 
 @dataclass(frozen=True)
@@ -126,7 +126,7 @@ def infer(filled: Filled, rules: Iterable[Rule], progress: Progress | None = Non
     Args:
         filled: the graphs with what the build adds.
         rules: the rules.
-        progress: called each time a rule is run.
+        progress: called at the beginning of each round of all rules.
 
     Raises:
         DataError: the rules contradict each other on these data; see `kg.rules.entail`.

@@ -6,7 +6,7 @@ import json
 import os
 from typing import TYPE_CHECKING
 
-from kg.errors import QueryError
+from kg.errors import EnvironmentProblem, QueryError
 from kg.sparql.stored import as_json, load
 from kg.workspace import SETTINGS_FILE, sealed
 
@@ -21,11 +21,11 @@ def catalogue_of(ws: Workspace) -> str:
     Each is one line: the path of the file inside the workspace, a tab, a checksum of the rest, a tab, and the rest. Path and rest are
     JSON, in which no tab stands for itself.
 
-    A query that cannot be read is left out, and the error is reported when it is run. Neither the settings' nor a query's entry is used
+    A query that cannot be used is left out, and the error is reported when it is run. Neither the settings' nor a query's entry is used
     once its file has changed, so a change of a query needs no new build.
 
     Raises:
-        EnvironmentProblem: a file cannot be read.
+        DataError: something in ``queries/`` is not a file.
     """
     settings = os.path.join(ws.folder, SETTINGS_FILE)
     found: dict[str, tuple[str, Json]] = {SETTINGS_FILE: (_digest(ws, settings), dict(ws.settings()))}
@@ -33,7 +33,7 @@ def catalogue_of(ws: Workspace) -> str:
         digest = _digest(ws, os.fspath(path))  # before it is read, so that a change in between makes the entry stale, not wrong
         try:
             found[f"queries/{path.name}"] = (digest, as_json(load(path)))
-        except QueryError:
+        except (QueryError, EnvironmentProblem):
             continue
     return "".join(f"{_json(path)}\t{sealed(_json(value))}\n" for path, value in found.items())
 

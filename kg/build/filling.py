@@ -8,6 +8,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from kg.authored.reading import Dataset, objects
+from kg.build.reach import Reach
 from kg.dates import Bounds, in_conflict, parse_edtf, together
 from kg.namespaces import DIP, EDTF, RDF, RDFS, SKOS, XSD
 
@@ -53,7 +54,8 @@ def fill(data: Dataset) -> Filled:
         each assertion graph and whether it is held (``dip:held``), ``dip:statedIn`` from each subject of a held graph to the passages that
         the graph cites, and ``dip:witness`` from each document to the one that stands for it. In the default graph, the held assertion
         graphs, the record, the background and the labels of the ontology, with one pair of bounds for each node, by
-        `kg.dates.together`, and ``dip:datesConflict`` on each node whose held dates exclude each other.
+        `kg.dates.together`, and ``dip:datesConflict`` on each node whose held dates exclude each other. In all graphs,
+        ``dip:countedUntil`` on each node whose date has a first and no last day; see `kg.build.reach.Reach`.
     """
     named: dict[str, set[ox.Triple]] = {
         graph: {quad.triple for quad, _ in statements} for graph, statements in data.graphs.items() if graph
@@ -64,18 +66,22 @@ def fill(data: Dataset) -> Filled:
         triples.update([ox.Triple(each.subject, _LABEL, each.object) for each in triples if each.predicate == _PREF_LABEL])
     named[data.base + "graph/ontology"] = set(data.ontology.hot_triples())
 
+    dates = {graph: _bounds_of(triples) for graph, triples in named.items()}
+    reach = Reach(data, {graph: [together(found) for found in own.values()] for graph, own in dates.items()})
     default: set[ox.Triple] = set()
     bounds: dict[Node, list[Bounds]] = {}
+    tellers: dict[Node, list[str]] = {}
     for graph, triples in named.items():
-        own = _bounds_of(triples)
+        own = dates[graph]
         if not data.is_assertion(graph) or data.assertion_graphs.get(graph, False):
             default |= triples
             for node, found in own.items():
                 bounds.setdefault(node, []).extend(found)
+                tellers.setdefault(node, []).append(graph)
         for node, found in own.items():
-            triples.update(_bound_triples(node, together(found)))
+            triples.update(_bound_triples(node, together(found), reach, [graph]))
     for node, found in bounds.items():
-        default.update(_bound_triples(node, together(found)))
+        default.update(_bound_triples(node, together(found), reach, tellers[node]))
         if in_conflict(found):
             default.add(ox.Triple(node, _DATES_CONFLICT, _TRUE))
     return Filled(named, default)
@@ -132,8 +138,9 @@ def _bounds_of(triples: Iterable[ox.Triple]) -> dict[Node, list[Bounds]]:
     return found
 
 
-def _bound_triples(node: Node, bounds: Bounds) -> list[ox.Triple]:
+def _bound_triples(node: Node, bounds: Bounds, reach: Reach, graphs: Iterable[str]) -> list[ox.Triple]:
     days = (
+        ("countedUntil", reach.counted_until(bounds, graphs)),
         ("earliest", bounds.earliest),
         ("latest", bounds.latest),
         ("surelyFrom", bounds.surely_from),

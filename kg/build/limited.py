@@ -1,9 +1,11 @@
-"""A rebuild with limits of time and memory, in a process of its own that can be killed.
+"""A build that a query or Python started, with limits of time and memory, in a process of its own that can be killed.
 
-The child ends when its standard input is closed. It writes one JSON object a line: ``{"step": "..."}`` at each step of the build, and at
-the end ``{"done": true}``, or the errors::
+The child ends at a limit, and when its standard input is closed. It writes one JSON object a line: ``{"step": "..."}`` at each step of the
+build, and at the end ``{"done": true}``, or the errors::
 
-    {"error": "DataError", "errors": [["what", "where", "hint"], ...]}
+    {"error": "DataError", "errors": [{"what": "...", "where": null, "place": ["data/a.trig", 3, 7], "hint": null}, ...]}
+
+The parent kills a child that has not ended some time after its limit.
 """
 
 from __future__ import annotations
@@ -16,8 +18,10 @@ import threading
 from typing import TYPE_CHECKING
 
 from kg import errors
+from kg.build.watched import LONGER, watched
 from kg.errors import DataError, EnvironmentProblem, KgError, LimitReached
 from kg.files import replace_file
+from kg.places import Place
 from kg.settings import setting
 from kg.snapshot import Snapshot, current
 from kg.snapshot.format import STOPPED
@@ -27,58 +31,69 @@ from kg.workspace import Workspace
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from kg.values import Json, JsonObject
 
-def rebuild(ws: Workspace, last: Snapshot, progress: Callable[[str], None] | None = None) -> Snapshot:
+
+_GRACE = 5.0
+"""Seconds after its limit of time that the child has to end by itself."""
+
+
+def rebuild(ws: Workspace, last: Snapshot | None, progress: Callable[[str], None] | None = None) -> Snapshot:
     """Build a workspace within the settings ``rebuild_seconds`` and ``build_megabytes``; for each, 0 means no limit.
 
-    A rebuild that was stopped at a limit is not tried again before a file of the workspace or a setting changes.
+    A build that was stopped at a limit is not tried again before a file of the workspace or a setting changes.
 
     Args:
         ws: the workspace.
-        last: the snapshot in use.
+        last: the snapshot in use; None if there is none that can answer.
         progress: called with a few words at the beginning of each step.
 
     Returns:
         The new snapshot.
 
     Raises:
-        LimitReached: the build took too long or too much memory, now or before.
+        LimitReached: the build took too long or too much memory, now or before; the error names the step, or the rule that was running.
         DataError, EnvironmentProblem: as for `kg.build.build`.
     """
     seconds = setting("rebuild_seconds")
-    hint = "run `kg build`, which has no time limit, or set KG_REBUILD_SECONDS to a higher limit"
+    what = "build" if last is None else "rebuild"
     marker = os.path.join(ws.state_folder, STOPPED)
     attempt = f"{stamp(ws).digest} {seconds} {setting('build_megabytes')}\n"
-    known, _, earlier = _read(marker).partition("\n")
-    if known + "\n" == attempt:
-        raise LimitReached(f"the files have changed, and an earlier {earlier.strip()}", None, hint)
-    end, late = _run(ws, seconds, progress)
-    if not late and end.get("done"):
-        found = current(Workspace(ws.folder))
-        return last if found is None else found
-    problem = LimitReached(f"the rebuild was stopped after {seconds} seconds", None, hint) if late else _error(end)
+    known, earlier, hint, *_ = [*_read(marker).splitlines(keepends=True), "", "", ""]
+    if known == attempt:
+        changed = "" if last is None else "the files have changed, and "
+        raise LimitReached(f"{changed}an earlier {earlier.strip()}", None, hint.strip() or LONGER)
+    end = _run(ws, what, seconds, progress)
+    if end.get("done"):
+        found = current(Workspace(ws.folder)) or last
+        if found is None:
+            raise EnvironmentProblem("the new snapshot was removed", ws.state_folder, "run `kg build`")
+        return found
+    problem = _error(end)
     if isinstance(problem, LimitReached):
         try:
-            replace_file(marker, f"{attempt}{problem.what.removeprefix('the ')}\n".encode())
+            os.makedirs(ws.state_folder, exist_ok=True)
+            replace_file(marker, f"{attempt}{problem.what.removeprefix('the ')}\n{problem.hint}\n".encode())
         except OSError:  # the next verb then tries again
             pass
     raise problem
 
 
-def _run(ws: Workspace, seconds: float, progress: Callable[[str], None] | None) -> tuple[dict[str, object], bool]:
-    """Run the child. Returns its last line, and whether it was killed at the limit of time; 0 for none."""
-    command = [sys.executable, "-c", f"import sys; sys.path[:0] = {sys.path!r}; from kg.build.limited import main; main()", ws.folder]
+def _run(ws: Workspace, what: str, seconds: int, progress: Callable[[str], None] | None) -> dict[str, object]:
+    """Run the child, and return its last line; `seconds` is the limit of time, 0 for none."""
+    code = f"import sys; sys.path[:0] = {sys.path!r}; from kg.build.limited import main; main()"
     late = threading.Event()
     try:
-        child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        child = subprocess.Popen([sys.executable, "-c", code, ws.folder, what], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     except OSError as problem:
-        raise EnvironmentProblem(f"the process that builds cannot be started: {problem.strerror}", sys.executable) from problem
+        said = f"the process that builds cannot be started: {problem.strerror}"
+        raise EnvironmentProblem(said, sys.executable, "run `kg build`, or call Graph.build, which need no such process") from problem
 
     def stop() -> None:
         late.set()
         child.kill()
 
-    timer = threading.Timer(seconds, stop)
+    timer = threading.Timer(seconds + _GRACE, stop)
     timer.daemon = True
     if seconds:
         timer.start()
@@ -100,8 +115,21 @@ def _run(ws: Workspace, seconds: float, progress: Callable[[str], None] | None) 
         for pipe in (child.stdin, child.stdout):
             if pipe is not None:
                 pipe.close()
-    finished = "done" in last or "error" in last
-    return last, late.is_set() and not finished
+    if late.is_set() and not ("done" in last or "error" in last):
+        said = f"the {what} was stopped after {seconds:,} seconds while {last.get('step', 'beginning')}"
+        return {"error": "LimitReached", "errors": [_as_json(LimitReached(said, None, LONGER))]}
+    return last
+
+
+def _as_json(problem: KgError) -> JsonObject:
+    """An error as the child sends it."""
+    place = problem.place
+    return {
+        "what": problem.what,
+        "where": problem.where if place is None else None,
+        "place": None if place is None else [place.file, place.line, place.column],
+        "hint": problem.hint,
+    }
 
 
 def _error(end: dict[str, object]) -> KgError:
@@ -110,9 +138,10 @@ def _error(end: dict[str, object]) -> KgError:
     if not isinstance(found, list) or not found:
         return EnvironmentProblem("the process that builds died", None, "is there enough memory? run `kg build` to see")
     kind = getattr(errors, str(end.get("error")), EnvironmentProblem)
-    first, *others = (kind(what, where, hint) for what, where, hint in found)
+    places = (each["where"] if each["place"] is None else Place(*each["place"]) for each in found)
+    first, *others = (kind(each["what"], place, each["hint"]) for each, place in zip(found, places, strict=True))
     if isinstance(first, DataError):
-        return DataError(first.what, first.where, first.hint, [each for each in others if isinstance(each, DataError)])
+        return DataError(first.what, first.place or first.where, first.hint, [each for each in others if isinstance(each, DataError)])
     assert isinstance(first, KgError)
     return first
 
@@ -130,7 +159,6 @@ def main() -> None:
     import signal
 
     from kg.build.assembling import build
-    from kg.build.watched import watched
 
     def watch() -> None:
         sys.stdin.buffer.read()  # until the parent closes the pipe, however it ends
@@ -139,26 +167,26 @@ def main() -> None:
     threading.Thread(target=watch, daemon=True).start()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent gets it too, and ends this process
 
-    def say(line: dict[str, object]) -> None:
+    def say(line: dict[str, Json]) -> None:
         sys.stdout.write(json.dumps(line) + "\n")
         sys.stdout.flush()
 
     def fail(problem: KgError) -> None:
         every = (problem, *getattr(problem, "others", ()))
-        say({"error": type(problem).__name__, "errors": [[each.what, each.where, each.hint] for each in every]})
+        say({"error": type(problem).__name__, "errors": [_as_json(each) for each in every]})
 
     def leave(problem: KgError) -> None:
         fail(problem)
         os._exit(problem.exit_code)
 
     try:
-        with watched("rebuild", lambda step: say({"step": step}), leave) as tell:
+        with watched(sys.argv[2], lambda step: say({"step": step}), leave, for_query=True) as tell:
             build(Workspace(sys.argv[1]), tell)
     except KgError as problem:
         fail(problem)
     except Exception as problem:  # noqa: BLE001 - whatever fails in the build, the last good snapshot answers
         what = f"internal error in the build: {type(problem).__name__}: {problem}"
-        say({"error": "EnvironmentProblem", "errors": [[what, None, "run `kg build` with KG_DEBUG=1 to see the traceback"]]})
+        fail(EnvironmentProblem(what, None, "run `kg build` with KG_DEBUG=1 to see the traceback"))
     else:
         say({"done": True})
     sys.stdout.flush()

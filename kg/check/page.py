@@ -9,7 +9,8 @@ from typing import Final
 import pyoxigraph as ox
 
 from kg.authored.finding import Severity
-from kg.authored.lint import LINTS, derived_property, uncovered_passage
+from kg.authored.lint import LINTS, derived_property
+from kg.authored.lint import severity_of as lint_severity
 from kg.check.profile import load_profile
 from kg.check.quality import QualityRule, load_quality_rules
 from kg.check.shapes.files import ShapesFile, load_shapes, rule_of, severity_of
@@ -179,8 +180,8 @@ def _lints() -> tuple[Described, ...]:
     found = []
     for function in (*LINTS, derived_property):
         problem = (function.__doc__ or "").partition("\n")[0]
-        severity: Severity = "warning" if function is uncovered_passage else "error"
-        found.append(Described(function.__name__.replace("_", "-"), severity, problem, "See the hint of the finding."))
+        name = function.__name__.replace("_", "-")
+        found.append(Described(name, lint_severity(name), problem, "See the hint of the finding."))
     return tuple(found)
 
 

@@ -35,6 +35,7 @@ from kg.sparql.guard import syntax_problem
 from kg.sparql.stored import StoredQuery
 from kg.sparql.stored import load as load_query
 from kg.terms import expand, shorten
+from kg.watching import begin
 from kg.workspace import Workspace
 
 
@@ -150,13 +151,13 @@ class _Run:
         self.done.append(f"{len(shapes)} file{'' if len(shapes) == 1 else 's'} of shapes")
 
     def _quality(self, filled: Filled, locator: Locator) -> None:
-        self.tell("running the quality rules")
         rules, unreadable = load_quality_rules(self.ws)
         self.findings += unreadable
+        self.tell(f"running {len(rules)} quality rules")
         store = checked_store(filled.named, filled.default)
         for rule in rules:
             self.findings += undeclared_in(rule.query, locator.data.ontology.kinds, rule.shown, "undeclared-term")
-            self.tell(f"running the quality rule {rule.name}")
+            begin(f"running the quality rule {rule.name}")
             self.findings += run_quality_rule(rule, store, locator)
         self.findings += similar_labels(locator)
         self.done.append(f"{len(rules)} quality rule{'' if len(rules) == 1 else 's'}")

@@ -7,16 +7,19 @@ from kg.cli.arguments import Option, Positional, Verb
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kg.cli.arguments import Call
+    from kg.errors import KgError
     from kg.sparql.stored import Param, StoredQuery
 
 
 def run(call: Call) -> int:
-    """List the stored queries, or describe one."""
+    """List the stored queries, or describe one. Those that cannot be used are reported after the others."""
+    from kg.cli.output import complain
     from kg.graph import Graph
 
     ws = call.workspace()
     graph = Graph(ws)
-    found = [graph.stored(call.text("name"))] if call.has("name") else graph.queries(call.option("tag"))
+    problems: list[KgError] = []
+    found = [graph.stored(call.text("name"))] if call.has("name") else graph.queries(call.option("tag"), on_error=problems.append)
     if call.flag("json"):
         import json
 
@@ -29,7 +32,9 @@ def run(call: Call) -> int:
             call.out(f"{query.name:{width}}  {query.summary}")
             if query.params:
                 call.out(f"{'':{width}}    {'  '.join(map(_usage, query.params))}")
-    return 0
+    for problem in problems:
+        complain(problem)
+    return max((problem.exit_code for problem in problems), default=0)
 
 
 def described(query: StoredQuery, path: str) -> str:
@@ -66,7 +71,11 @@ VERB = Verb(
     name="queries",
     summary="list the stored queries with their parameters",
     usage="[NAME]",
-    description="Parameters in brackets may be left out. A workspace's own queries/*.rq add to those that come with the package.",
+    description=(
+        "Parameters in brackets may be left out. A workspace's own queries/*.rq add to those that come with the package. A file that "
+        "cannot be used is reported, and the others are listed. Exit code 3: a file is no valid query. 4: a file cannot be read or is "
+        "too large."
+    ),
     positionals=(Positional("name", "the query to describe", optional=True),),
     options=(
         Option("tag", "TAG", "only those with this tag, such as time or doubt"),

@@ -132,7 +132,7 @@ class _Reading:
     def whens(self, node: ox.NamedNode) -> tuple[When, ...]:
         """The dates of a node; for one without a date that is said to be after something, only the words for that."""
         words = self.times.words(node)
-        return self.times.counted(node) or ((When(words=words),) if words else ())
+        return self.times.accounts(node) or ((When(words=words),) if words else ())
 
     def is_described(self, iri: str) -> bool:
         """Whether something is said of a subject: not only, as of an address elsewhere, which documents contain it."""

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import NamedNode
 
-from kg.errors import EnvironmentProblem, QueryError
+from kg.errors import EnvironmentProblem, KgError, QueryError
+from kg.files import say, visible
 from kg.picture.about import Asking
 from kg.sparql.binding import bind_slots
 from kg.sparql.stored import catalogue
@@ -78,6 +79,8 @@ class Engine:
 def engine_of(workspace: Workspace, snapshot: Snapshot) -> Engine:
     """The query engine for the picture of a snapshot, with the stored queries of its workspace.
 
+    A file in ``queries/`` that cannot be used is left out, with a warning on stderr.
+
     Raises:
         EnvironmentProblem: the front end is not set up, or the snapshot cannot be read.
     """
@@ -87,7 +90,11 @@ def engine_of(workspace: Workspace, snapshot: Snapshot) -> Engine:
             graph = gzip.compress(file.read(), 9, mtime=0)
     except OSError as error:
         raise EnvironmentProblem(f"the snapshot cannot be read: {error.strerror}", snapshot.graph_file, "run `kg build`") from error
-    forms = tuple(form for query in catalogue(workspace) if (form := as_form(query)) is not None)
+
+    def warn(problem: KgError) -> None:
+        say(f"warning: the picture is without a stored query: {visible(str(problem))}")
+
+    forms = tuple(form for query in catalogue(workspace, warn) if (form := as_form(query)) is not None)
     return Engine(
         editor=asset("editor.js").decode("utf-8"),
         worker=asset("worker.js").decode("utf-8"),

@@ -50,7 +50,7 @@ def of_kind(projection: Projection, kind: str) -> Projection:
 def in_period(projection: Projection, start: str, end: str) -> Projection:
     """What may have happened in a period: acts whose bounds overlap it. Acts without a date are left out.
 
-    An open end reaches until the date of the documents that tell of the act, see `kg.record.times.Times.counted`.
+    An open end reaches until the date of the documents that tell of the act, see `kg.build.reach`.
 
     Args:
         projection: the picture model.

@@ -153,8 +153,8 @@ class When(NamedTuple):
         basis: the local name of what the date rests on, such as ``AsStated``; or empty.
         begun_by: the last day on which it can have happened or begun, or empty if there is no bound.
         words: the date in words, with the events after which it is said to be if it has no last day; or empty.
-        counted_until: for a date without a last day, the day until which it is counted and drawn, see `kg.record.times.Times.counted`;
-            or empty.
+        counted_until: for a date without a last day, the day until which it is counted and drawn: the last day of the documents that tell
+            of it (``dip:countedUntil``, see `kg.build.reach`); or empty.
     """
 
     graph: NamedNode | None = None

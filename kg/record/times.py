@@ -11,10 +11,10 @@ from kg.namespaces import DIP
 from kg.record.lookup import Row
 from kg.record.model import When
 from kg.record.names import slug
-from kg.record.reach import Reach
 from kg.record.vocabulary import (
     AFTER,
     BEGUN_BY,
+    COUNTED_UNTIL,
     DATE,
     DATE_APPROXIMATE,
     DATE_BASIS,
@@ -22,7 +22,6 @@ from kg.record.vocabulary import (
     DEFAULT,
     EARLIEST,
     ENDS,
-    HELD,
     LATEST,
     OF_DATES,
     SURELY_FROM,
@@ -60,7 +59,6 @@ class Times:
     def __init__(self, names: Names) -> None:
         self.names = names
         self.store = names.store
-        self._reach = Reach(names)
 
     # dates
 
@@ -93,33 +91,14 @@ class Times:
         when = self.when(node)
         return when.words if when is not None and when.words else self._after(node, DEFAULT if self.names.is_held(node) else None)
 
-    def counted(self, node: NamedNode) -> tuple[When, ...]:
-        """The dates that `accounts` returns, each with the day until which an open end is counted and drawn.
-
-        This is the last day of the documents that tell of the date, see `kg.record.reach.Reach`, and at least its first day.
-        """
-        accounts = self.accounts(node)
-        held = [each.graph for each in accounts if each.graph is not None and self._reach.text(each.graph, HELD) == "true"]
-        return tuple(self._counted(each, [each.graph] if each.graph is not None else held) for each in accounts)
-
     def counted_until(self, node: NamedNode) -> date | None:
         """The last day on which a node is counted and drawn: of its date or, if that has no last day, of the documents that tell of it.
 
         Returns:
             The day; None for a node without a date.
         """
-        accounts = self.counted(node)
-        if self.names.is_held(node):
-            accounts = tuple(each for each in accounts if each.graph is None)
-        if not accounts:
-            return None
-        found = merged(accounts)
-        return _day(found.latest or found.counted_until)
-
-    def _counted(self, when: When, graphs: Iterable[NamedNode]) -> When:
-        if when.latest or not when.earliest:
-            return when
-        return when._replace(counted_until=max(when.earliest, when.begun_by, self._reach.of_graphs(graphs)))
+        when = self.when(node)
+        return None if when is None else _day(when.latest or when.counted_until)
 
     def order(self, node: NamedNode) -> tuple[str, str]:
         """A key to sort nodes by time: first day, then last day. Nodes without a date come last."""
@@ -155,6 +134,7 @@ class Times:
             slug(row.text(DATE_BASIS)),
             min(row.texts(BEGUN_BY), default=""),
             f"{after} ({words})" if after and words else after or words,
+            max(row.texts(COUNTED_UNTIL), default=""),
         )
 
     def _after(self, node: NamedNode, graph: NamedNode | DefaultGraph | None) -> str:

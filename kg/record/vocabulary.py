@@ -69,6 +69,7 @@ SURELY_UNTIL = _dip("surelyUntil")
 ENDS = _dip("ends")
 AFTER = _dip("after")
 BEGUN_BY = _dip("begunBy")
+COUNTED_UNTIL = _dip("countedUntil")
 DATES_CONFLICT = _dip("datesConflict")
 
 OF_DATES = frozenset((DATE, DATE_BASIS)) | DERIVED_FROM_DATES

@@ -13,6 +13,7 @@ from kg.errors import DataError
 from kg.rules.reading import Pattern, Rule, Value, instantiate
 from kg.snapshot.proofs import Derivation, Entailed
 from kg.tokens import scan
+from kg.watching import begin
 
 
 def entail(store: ox.Store, rules: Sequence[Rule], progress: Callable[[str], None] | None = None) -> list[Entailed]:
@@ -21,7 +22,7 @@ def entail(store: ox.Store, rules: Sequence[Rule], progress: Callable[[str], Non
     Args:
         store: read and **written**: the conclusions are added to its default graph. Named graphs are not read.
         rules: the rules, see `load_rules`.
-        progress: called with a few words each time a rule is run.
+        progress: called with a few words at the beginning of each round of all rules. `kg.watching.current_step` names the rule.
 
     Returns:
         The entailed triples that were not in the default graph before, sorted by their N-Triples text. Derivations that lead
@@ -37,8 +38,9 @@ def entail(store: ox.Store, rules: Sequence[Rule], progress: Callable[[str], Non
     while True:
         rank += 1
         found: set[ox.Triple] = set()
+        tell(f"running {len(rules)} rules, round {rank}")
         for rule in rules:
-            tell(f"running the rule {rule.name}")
+            begin(f"running the rule {rule.name}")
             found.update(
                 triple for triple, _ in _conclusions(store, rule) if ox.Quad(triple.subject, triple.predicate, triple.object) not in store
             )
@@ -47,8 +49,9 @@ def entail(store: ox.Store, rules: Sequence[Rule], progress: Callable[[str], Non
         ranks.update(dict.fromkeys(found, rank))
         store.extend(ox.Quad(triple.subject, triple.predicate, triple.object) for triple in found)
     ways: dict[ox.Triple, set[Derivation]] = {triple: set() for triple in ranks}
+    tell(f"running {len(rules)} rules once more for all derivations of {len(ranks):,} triples")
     for rule in rules:
-        tell(f"running the rule {rule.name}")
+        begin(f"running the rule {rule.name}")
         for triple, premises in _conclusions(store, rule):
             if triple in ways and triple not in premises:
                 ways[triple].add(Derivation(rule.name, premises))

@@ -17,18 +17,22 @@ from __future__ import annotations
 
 import os
 
-from kg.errors import DataError, NameNotFound, QueryError
+from kg.errors import DataError, EnvironmentProblem, NameNotFound, QueryError
 from kg.sparql.binding import Slot
 from kg.values import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from typing import Any
 
+    from kg.errors import KgError
     from kg.headers import Value
+    from kg.places import Place
     from kg.values import Json, JsonObject
     from kg.workspace import Workspace
+
+    _Where = Callable[[str], Place]  # from a word of the header to its place
 
 TYPES = ("entity", "date", "number", "choice", "text")
 
@@ -107,14 +111,27 @@ class StoredQuery(NamedTuple):
         }
 
 
-def catalogue(ws: Workspace) -> list[StoredQuery]:
+def catalogue(ws: Workspace, on_error: Callable[[KgError], None] | None = None) -> list[StoredQuery]:
     """All stored queries of a workspace, the packaged ones included, by name.
+
+    Args:
+        ws: the workspace.
+        on_error: called with the error of each file that cannot be used, which is then left out; None to raise the first.
 
     Raises:
         QueryError: a header cannot be read, or does not fit its query.
-        EnvironmentProblem: a file cannot be read.
+        DataError: something in ``queries/`` is not a file.
+        EnvironmentProblem: a file cannot be read, or is too large.
     """
-    return sorted((load(path, ws) for path in ws.query_files()), key=lambda each: each.name)
+    found = []
+    for path in ws.query_files(on_error):
+        try:
+            found.append(load(path, ws))
+        except (QueryError, EnvironmentProblem) as problem:
+            if on_error is None:
+                raise
+            on_error(problem)
+    return sorted(found, key=lambda each: each.name)
 
 
 def tagged(queries: Iterable[StoredQuery], tag: str) -> list[StoredQuery]:
@@ -143,7 +160,7 @@ def find(ws: Workspace, name: str) -> StoredQuery:
         return load(found, ws)
     from kg.files import did_you_mean, nearest
 
-    near = nearest(name, (path.stem for path in ws.query_files()))
+    near = nearest(name, (path.stem for path in ws.query_files(lambda _: None)))
     raise NameNotFound(f"no stored query {name!r}", None, did_you_mean(near, "`kg queries` lists them"), near)
 
 
@@ -170,7 +187,7 @@ def find_or_load(ws: Workspace, name: str) -> StoredQuery:
     beside = [each for each in _names_in(folder or os.curdir) if each.endswith((".rq", ".sparql"))]
     near = [os.path.join(folder, each) for each in nearest(base, beside)]
     if not folder:
-        near += nearest(stem, (path.stem for path in ws.query_files()))
+        near += nearest(stem, (path.stem for path in ws.query_files(lambda _: None)))
     raise NameNotFound("the query file does not exist", name, did_you_mean(near, "`kg queries` lists the stored queries"), near)
 
 
@@ -200,7 +217,11 @@ def load(path: str | os.PathLike[str], ws: Workspace | None = None) -> StoredQue
     try:
         text = read_text(place, MOST_BYTES)
     except UnicodeDecodeError as error:
-        raise QueryError(f"the query is not UTF-8: {error.reason}", place, "save the file as UTF-8") from error
+        from kg.places import Place
+
+        before = error.object[: error.start]
+        at = Place(place, before.count(b"\n") + 1, len(before[before.rfind(b"\n") + 1 :].decode()) + 1)
+        raise QueryError(f"the query is not UTF-8: {error.reason}", at, "save the file as UTF-8") from error
     name = os.path.basename(place).removesuffix(".rq")
     parsed = None if ws is None else ws.parsed(f"queries/{name}.rq", os.path.abspath(place))
     return parse(text, name, place) if parsed is None else _from_json(parsed, name, text, place)
@@ -249,13 +270,17 @@ def parse(text: str, name: str, path: str | None = None) -> StoredQuery:
     tokens = tokens_of(text)
     form = check_tokens(text, tokens, place, lambda _: True)  # the graphs are known only together with a snapshot
     slots = slots_of(tokens)
+
+    def at(word: str) -> Place:
+        return _first(text, word, place)
+
     return StoredQuery(
         name,
-        _text(header, "summary", place),
-        _text(header, "description", place),
-        tuple(_texts(header.get("tags"), "tags", place)),
-        tuple(_params(header, variables(slots), place)),
-        tuple(each.lstrip("?") for each in _texts(header.get("cite"), "cite", place)),
+        _text(header, "summary", at),
+        _text(header, "description", at),
+        tuple(_texts(header.get("tags"), "tags", at)),
+        tuple(_params(header, variables(slots), at)),
+        tuple(each.lstrip("?") for each in _texts(header.get("cite"), "cite", at)),
         form,
         text,
         place,
@@ -277,61 +302,81 @@ def parameter_name(variable: str) -> tuple[str, str]:
     return name, "text"
 
 
-def _params(header: dict[str, Value], found: Iterable[str], place: str) -> list[Param]:
+def _first(text: str, word: str, path: str) -> Place:
+    """The place where a header names something first; its beginning if it does not name it."""
+    import re
+
+    from kg.places import Place
+
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.startswith("#+") or word.startswith("?"):
+            found = re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", line)
+            if found is not None:
+                return Place(path, number, found.start() + 1)
+    return Place(path, 1, 1)
+
+
+def _params(header: dict[str, Value], found: Iterable[str], at: _Where) -> list[Param]:
     by_name: dict[str, Param] = {}
     for variable in found:
         name, type_ = parameter_name(variable)
         if name in by_name:
-            raise QueryError(f"?{variable} and ?{by_name[name].variable} are one parameter in two forms", place, "use one of them")
+            raise QueryError(
+                f"?{variable} and ?{by_name[name].variable} are one parameter in two forms", at(f"?{variable}"), "use one of them"
+            )
         by_name[name] = Param(name, type_, variable)
     ordered: dict[str, Param] = {}
-    for described in _maps(header.get("params"), "params", place):
-        name = _word(described.get("name", ""), "name", place)
+    for described in _maps(header.get("params"), "params", at):
+        name = _word(described.get("name", ""), "name", at)
         if name not in by_name:
-            raise QueryError(f"the header describes a parameter {name!r} that the query does not have", place, f"use ?_{name} in it")
-        ordered[name] = _described(by_name[name], described, place)
+            raise QueryError(f"the header describes a parameter {name!r} that the query does not have", at(name), f"use ?_{name} in it")
+        ordered[name] = _described(by_name[name], described, at)
     ordered |= {name: param for name, param in by_name.items() if name not in ordered}
     for key in ("defaults", "enumerate"):
-        for pairs in _maps(header.get(key), key, place):
+        for pairs in _maps(header.get(key), key, at):
             for name, value in pairs.items():
                 if name not in ordered:
-                    raise QueryError(f"{key} names a parameter {name!r} that the query does not have", place, f"use ?_{name} in it")
+                    raise QueryError(f"{key} names a parameter {name!r} that the query does not have", at(name), f"use ?_{name} in it")
                 if key == "defaults":
-                    ordered[name] = ordered[name]._replace(default=_word(value, key, place))
+                    ordered[name] = ordered[name]._replace(default=_word(value, key, at))
                 else:
                     type_ = "choice" if ordered[name].type in {"text", "entity"} else ordered[name].type
-                    ordered[name] = ordered[name]._replace(choices=tuple(_texts(value, key, place)), type=type_)
+                    ordered[name] = ordered[name]._replace(choices=tuple(_texts(value, key, at)), type=type_)
     for param in ordered.values():
         if param.optional and param.default is not None:
-            raise QueryError(f"the parameter {param.name!r} is optional and has a default", place, "keep one of the two")
+            raise QueryError(f"the parameter {param.name!r} is optional and has a default", at(param.name), "keep one of the two")
         if param.type == "choice" and not param.choices:
-            raise QueryError(f"the choice {param.name!r} has no choices", place, "list them under enumerate:")
+            raise QueryError(f"the choice {param.name!r} has no choices", at(param.name), "list them under enumerate:")
     return list(ordered.values())
 
 
 _KEYS = {"name", "type", "help", "optional", "of", "end", "default"}
 
 
-def _described(param: Param, described: dict[str, Value], place: str) -> Param:
+def _described(param: Param, described: dict[str, Value], at: _Where) -> Param:
     unknown = set(described).difference(_KEYS)
     if unknown:
-        raise QueryError(f"the parameter {param.name!r} has an unknown key {min(unknown)!r}", place, f"known: {', '.join(sorted(_KEYS))}")
-    words = {key: _word(value, key, place) for key, value in described.items()}
+        raise QueryError(
+            f"the parameter {param.name!r} has an unknown key {min(unknown)!r}", at(min(unknown)), f"known: {', '.join(sorted(_KEYS))}"
+        )
+    words = {key: _word(value, key, at) for key, value in described.items()}
     type_ = words.get("type", param.type)
     if type_ not in TYPES:
-        raise QueryError(f"the parameter {param.name!r} has an unknown type {type_!r}", place, f"known: {', '.join(TYPES)}")
+        raise QueryError(f"the parameter {param.name!r} has an unknown type {type_!r}", at(type_), f"known: {', '.join(TYPES)}")
     if (param.variable.endswith("_date")) != (type_ == "date") or (type_ == "entity" and not param.variable.endswith("_iri")):
-        raise QueryError(f"?{param.variable} cannot be of type {type_}", place, "?_name_iri is an entity or a choice, ?_name_date a date")
+        raise QueryError(
+            f"?{param.variable} cannot be of type {type_}", at(type_), "?_name_iri is an entity or a choice, ?_name_date a date"
+        )
     end = words.get("end", "first")
     if end not in {"first", "last"}:
-        raise QueryError(f"the parameter {param.name!r} has an unknown end {end!r}", place, "first or last")
+        raise QueryError(f"the parameter {param.name!r} has an unknown end {end!r}", at(end), "first or last")
     optional = words.get("optional", "false")
     if optional not in {"true", "false"}:
-        raise QueryError(f"the parameter {param.name!r} cannot be optional: {optional!r}", place, "write true or false")
+        raise QueryError(f"the parameter {param.name!r} cannot be optional: {optional!r}", at(optional), "write true or false")
     for each in words.get("of", "").split():
         if not _names_class(each):
             what = f"the parameter {param.name!r} cannot be of {each!r}, which is not a CURIE or an IRI"
-            raise QueryError(what, place, f"such as dip:{each}" if each.isalpha() else "such as dip:Agent")
+            raise QueryError(what, at(each), f"such as dip:{each}" if each.isalpha() else "such as dip:Agent")
     return param._replace(
         type=type_,
         help=words.get("help", ""),
@@ -358,27 +403,27 @@ def _names_class(text: str) -> bool:
     return bool(colon and known and prefix.isalpha() and re.fullmatch(r"""[^\x00-\x20<>"{}|^`\\]*""", local))
 
 
-def _word(value: Value, key: str, place: str) -> str:
+def _word(value: Value, key: str, at: _Where) -> str:
     if not isinstance(value, str):
-        raise QueryError(f"{key} in the header is not text", place, f"write #+ {key}: some words")
+        raise QueryError(f"{key} in the header is not text", at(key), f"write #+ {key}: some words")
     return value
 
 
-def _text(header: dict[str, Value], key: str, place: str) -> str:
-    return _word(header.get(key, ""), key, place)
+def _text(header: dict[str, Value], key: str, at: _Where) -> str:
+    return _word(header.get(key, ""), key, at)
 
 
-def _texts(value: Value | None, key: str, place: str) -> list[str]:
+def _texts(value: Value | None, key: str, at: _Where) -> list[str]:
     items = [] if value is None else value if isinstance(value, list) else [value]
     words = [item for item in items if isinstance(item, str)]
     if len(words) != len(items):
-        raise QueryError(f"{key} in the header is not a list of words", place, f"write #+ {key}: [one, two]")
+        raise QueryError(f"{key} in the header is not a list of words", at(key), f"write #+ {key}: [one, two]")
     return words
 
 
-def _maps(value: Value | None, key: str, place: str) -> list[dict[str, Value]]:
+def _maps(value: Value | None, key: str, at: _Where) -> list[dict[str, Value]]:
     items = [] if value is None or value == "" else value if isinstance(value, list) else [value]
     maps = [item for item in items if isinstance(item, dict)]
     if len(maps) != len(items):
-        raise QueryError(f"{key} in the header is not a list of name: value", place, f"write #+ {key}: and below it #+   - name: value")
+        raise QueryError(f"{key} in the header is not a list of name: value", at(key), f"write #+ {key}: and below it #+   - name: value")
     return maps

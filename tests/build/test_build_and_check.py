@@ -11,6 +11,7 @@ import pytest
 from kg.authored.finding import Finding
 from kg.authored.lint import LINTS, NEED_ALL_DATA
 from kg.build.assembling import assemble, read
+from kg.check.page import page
 from kg.check.report import Report
 from kg.check.run import Wanted, check
 from kg.errors import DataError
@@ -93,6 +94,8 @@ def test_after_a_syntax_error_only_what_is_there_is_reported(tmp_path: Path) -> 
     assert {each.rule for each in check(ws, Wanted(owl=False)).findings} >= {"syntax", "idle-and-speaking"}
     (tmp_path / "w" / "data" / "one.trig").unlink()
     assert [each.rule for each in read(ws).findings] == ["idle-and-speaking", "uncovered-passage"]
+    assert [each.severity for each in read(ws).findings] == ["error", "warning"]
+    assert all(f"| {each.rule} | {each.severity} | " in page(ws) for each in read(ws).findings)
 
 
 def test_the_rules_that_need_all_data_exist() -> None:

@@ -16,10 +16,13 @@ from pathlib import Path
 
 import pytest
 
+import kg
 from kg.build import build, ensure, limited
 from kg.build.limited import rebuild
+from kg.build.watched import LONGER
 from kg.cli.main import run
-from kg.errors import DataError, EnvironmentProblem, LimitReached
+from kg.errors import DataError, EnvironmentProblem, KgError, LimitReached, SnapshotDamaged
+from kg.places import Place
 from kg.snapshot import Snapshot, current
 from kg.workspace import Workspace
 from tests.asking import ROOT
@@ -67,7 +70,9 @@ def test_a_rule_that_explodes_is_stopped(folder: Path, capsys: Capture, monkeypa
     monkeypatch.setenv("KG_REBUILD_SECONDS", "2")
     answer, said, seconds = query(folder, capsys)
     assert answer == right
-    assert said.startswith("warning: answering from the last good build: the rebuild was stopped after 2 seconds\nhint: run `kg build`")
+    warned = "warning: answering from the last good build: the rebuild was stopped after 2 seconds while running the rule explodes\nhint: "
+    assert said.startswith(warned)
+    assert "run `kg build`" in said
     assert 2 <= seconds < 30
     answer, said, seconds = query(folder, capsys)
     assert answer == right
@@ -108,6 +113,8 @@ def test_all_errors_of_a_rebuild_are_reported(folder: Path) -> None:
     assert rebuilt.value.hint == built.value.hint
     assert list(map(str, rebuilt.value.others)) == list(map(str, built.value.others))
     assert len(built.value.others) >= 1
+    assert [each.place for each in (rebuilt.value, *rebuilt.value.others)] == [each.place for each in (built.value, *built.value.others)]
+    assert all(each.place is not None and each.place.line for each in (rebuilt.value, *rebuilt.value.others))
 
 
 def test_a_build_that_dies_is_reported(folder: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -129,8 +136,12 @@ def test_a_limit_is_a_limit_in_python_too(folder: Path, monkeypatch: pytest.Monk
     monkeypatch.setenv("KG_REBUILD_SECONDS", "1")
     with pytest.raises(LimitReached, match="stopped after 1 seconds"):
         rebuild(Workspace(folder), in_use(folder))
-    assert (folder / ".kg" / "stopped").read_text(encoding="utf-8").endswith(" 1 4096\nrebuild was stopped after 1 seconds\n")
+    _, said, hint = (folder / ".kg" / "stopped").read_text(encoding="utf-8").splitlines()
+    assert said == "rebuild was stopped after 1 seconds while running the rule explodes"
+    assert hint == RULE + LONGER
 
+
+RULE = "if a rule takes this much, join its patterns by variables; otherwise "
 
 GROWS = """#+ summary: Whatever is, has to do with everything.
 PREFIX dip: <https://w3id.org/chancery/ontology#>
@@ -185,6 +196,98 @@ def test_an_interrupt_ends_a_build_in_a_rule(folder: Path) -> None:
         process.send_signal(signal.SIGINT)
         out, said = process.communicate(timeout=20)
     assert (process.returncode, out, said) == (130, "", "\ninterrupted\n")
+
+
+@pytest.fixture
+def damaged(folder: Path) -> Path:
+    """A workspace whose snapshot lacks its proofs."""
+    os.remove(in_use(folder).proofs_file)
+    return folder
+
+
+@pytest.fixture
+def unbuilt(tmp_path: Path) -> Path:
+    shutil.copytree(ROOT / "tests" / "workspaces" / "nordic", tmp_path / "new", ignore=shutil.ignore_patterns(".kg"))
+    return tmp_path / "new"
+
+
+LIMITS = [
+    (EXPLODES, "KG_REBUILD_SECONDS", "2", "the build was stopped after 2 seconds while running the rule wild"),
+    (GROWS, "KG_BUILD_MEGABYTES", "150", "the build was stopped at 150 MB of memory while running the rule wild"),
+]
+
+
+@pytest.mark.parametrize(("rule", "variable", "value", "said"), LIMITS, ids=["time", "memory"])
+def test_a_first_build_has_the_limits_of_a_rebuild(
+    unbuilt: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch, rule: str, variable: str, value: str, said: str
+) -> None:
+    with_rule(unbuilt, rule)
+    monkeypatch.setenv(variable, value)
+    begun = time.monotonic()
+    assert run(["-C", str(unbuilt), "query", "recognitions"]) == LimitReached.exit_code
+    assert time.monotonic() - begun < 30
+    out, printed = capsys.readouterr()
+    assert out == ""
+    assert printed.startswith(f"error: {said}\nhint: ")
+    assert "run `kg build`" in printed
+    assert variable in printed
+    with pytest.raises(LimitReached) as caught:
+        kg.open(unbuilt)
+    assert caught.value.what == "an earlier " + said.removeprefix("the "), "what was stopped is not tried again"
+    assert caught.value.hint is not None
+    assert variable in caught.value.hint
+    with_rule(unbuilt, EXPLODES.partition("WHERE")[0] + "WHERE { ?a dip:actor ?l }")
+    assert run(["-C", str(unbuilt), "query", "recognitions"]) == 0
+
+
+@pytest.mark.parametrize(("rule", "variable", "value", "said"), LIMITS, ids=["time", "memory"])
+def test_a_rebuild_after_damage_has_the_limits_of_a_rebuild(
+    damaged: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch, rule: str, variable: str, value: str, said: str
+) -> None:
+    with_rule(damaged, rule)
+    monkeypatch.setenv(variable, value)
+    assert run(["-C", str(damaged), "query", "recognitions"]) == SnapshotDamaged.exit_code
+    out, printed = capsys.readouterr()
+    assert out == ""
+    assert f", and it cannot be built again: {said} (" in printed
+    assert "run `kg build`" in printed
+    with pytest.raises(SnapshotDamaged, match="cannot be built again: an earlier build was stopped") as caught:
+        kg.open(damaged)
+    assert caught.value.hint is not None
+    assert variable in caught.value.hint
+
+
+@pytest.mark.parametrize("kind", ["unbuilt", "damaged"])
+def test_a_mistake_in_the_data_has_the_same_places(kind: str, request: pytest.FixtureRequest) -> None:
+    """A first build is a process of its own, and an error that comes out of it is the one of a build in this process."""
+    place: Path = request.getfixturevalue(kind)
+    (place / "data" / "wrong.trig").write_text("<x:a> <x:b> .\n", encoding="utf-8")
+    with pytest.raises(DataError) as built:
+        build(Workspace(place))
+    with pytest.raises(KgError) as asked:
+        kg.open(place)
+    if kind == "unbuilt":
+        assert asked.type is DataError
+        assert asked.value.place == built.value.place == Place("data/wrong.trig", 1, 13)
+        assert str(asked.value) == str(built.value)
+    else:
+        assert asked.type is SnapshotDamaged
+        assert "(data/wrong.trig:1:13)" in str(asked.value)
+
+
+def test_a_first_build_is_a_build(unbuilt: Path) -> None:
+    steps: list[str] = []
+    made = ensure(Workspace(unbuilt), steps.append)
+    assert made.folder == in_use(unbuilt).folder == build(Workspace(unbuilt)).folder
+    assert steps[0] == "reading the ontology and the rules"
+    assert steps[-1] == "writing the snapshot"
+
+
+def test_a_child_that_does_not_end_at_its_limit_is_killed(unbuilt: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limited, "_GRACE", -1.99)
+    monkeypatch.setenv("KG_REBUILD_SECONDS", "2")
+    with pytest.raises(LimitReached, match="the build was stopped after 2 seconds while beginning"):
+        kg.open(unbuilt)
 
 
 ASKING = """
@@ -253,7 +356,7 @@ class Child:
     def run(self, folder: Path) -> list[dict[str, object]]:
         """Run the child, and return its lines."""
         with self.patch.context() as patch:
-            patch.setattr(sys, "argv", ["limited", str(folder)])
+            patch.setattr(sys, "argv", ["limited", str(folder), "rebuild"])
             patch.setattr(sys, "stdin", self.parent)
             patch.setattr(sys, "stdout", self.out)
             with pytest.raises(Left):
@@ -347,7 +450,8 @@ def test_a_limit_that_cannot_be_remembered_is_a_limit(folder: Path, monkeypatch:
     def full(path: str, data: bytes) -> None:
         raise OSError("the disk is full")
 
-    monkeypatch.setattr(limited, "_run", lambda ws, seconds, progress: ({}, True))
+    stopped = {"what": "the rebuild was stopped after 60 seconds", "where": None, "place": None, "hint": None}
+    monkeypatch.setattr(limited, "_run", lambda *_: {"error": "LimitReached", "errors": [stopped]})
     monkeypatch.setattr(limited, "replace_file", full)
     for _ in range(2):
         with pytest.raises(LimitReached, match="the rebuild was stopped after 60 seconds"):

@@ -3,88 +3,118 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 
+import pyoxigraph as ox
 import pytest
-from pyoxigraph import NamedNode, RdfFormat, Store
+from pyoxigraph import NamedNode, Quad, RdfFormat, Store
 
+from kg.authored.reading import DataFile, Dataset
+from kg.build.filling import fill
 from kg.export.dyads import dyads
-from kg.namespaces import DCTERMS, DIP, EDTF, RDFS, XSD, prefixes_of
+from kg.namespaces import DCTERMS, DIP, EDTF, SKOS, prefixes_of
+from kg.ontology import Ontology, load_ontology
 from kg.record.names import Names, slug
-from kg.record.reach import Reach
 from kg.record.times import Times
-from tests.asking import graph
+from kg.workspace import Workspace
+from tests.asking import ROOT, graph
 
 W = "https://example.org/"
-HEAD = f"""
-@prefix dip: <{DIP}> . @prefix : <{W}> . @prefix xsd: <{XSD}> . @prefix edtf: <{EDTF}> . @prefix dcterms: <{DCTERMS}> .
-@prefix rdfs: <{RDFS}> .
+PREFIXES = f"""
+@prefix a: <{W}assertion/> . @prefix dcterms: <{DCTERMS}> . @prefix dip: <{DIP}> . @prefix edtf: <{EDTF}> . @prefix k: <{W}graph/> .
+@prefix skos: <{SKOS}> . @prefix : <{W}> .
 """
 # Two documents. The article has three claims: an open act, an act of 1988, and a plan for 2030. The essay has one, on the same open act.
-RECORD = """
-:record {
+DATA = """
+k:record {
   :article a dip:Document . :essay a dip:Document . :A1 dip:document :article . :A2 dip:document :article . :E1 dip:document :essay .
-  :a1 dip:standing dip:Stated ; dip:held true ; dip:cites :A1 . :a2 dip:standing dip:Stated ; dip:held true ; dip:cites :A2 .
-  :a3 dip:standing dip:Planned ; dip:held false ; dip:cites :A2 . :e1 dip:standing dip:Stated ; dip:held true ; dip:cites :E1 .
+  a:a1 dip:standing dip:Stated ; dip:cites :A1 . a:a2 dip:standing dip:Stated ; dip:cites :A2 .
+  a:a3 dip:standing dip:Planned ; dip:cites :A2 . a:e1 dip:standing dip:Stated ; dip:cites :E1 .
 }
-:a1 { :pact a dip:Act ; rdfs:label "Pact" ; dip:after :war ; dip:date "[1973..]"^^edtf:EDTF ; dip:earliest "1973-01-01"^^xsd:date . }
-:a2 { :visit a dip:Act ; rdfs:label "Visit" ; dip:date "1988-11"^^edtf:EDTF ; dip:earliest "1988-11-01"^^xsd:date ;
-  dip:latest "1988-11-30"^^xsd:date . }
-:a3 { :plan a dip:Act ; rdfs:label "Plan" ; dip:date "2030"^^edtf:EDTF ; dip:earliest "2030-01-01"^^xsd:date ;
-  dip:latest "2030-12-31"^^xsd:date . }
-:e1 { :pact dip:date "[1974..]"^^edtf:EDTF ; dip:earliest "1974-01-01"^^xsd:date . :war rdfs:label "War of 1973" . }
-:pact a dip:Act ; rdfs:label "Pact" ; dip:after :war ; dip:date "[1973..]"^^edtf:EDTF , "[1974..]"^^edtf:EDTF ;
-  dip:earliest "1974-01-01"^^xsd:date .
-:visit a dip:Act ; rdfs:label "Visit" ; dip:date "1988-11"^^edtf:EDTF ; dip:earliest "1988-11-01"^^xsd:date ;
-  dip:latest "1988-11-30"^^xsd:date .
-:war a dip:Act ; rdfs:label "War of 1973" .
-:letter a dip:Act ; rdfs:label "Letter" ; dip:after :war .
+a:a1 { :pact a dip:Act ; skos:prefLabel "Pact" ; dip:after :war ; dip:date "[1973..]"^^edtf:EDTF . }
+a:a2 { :visit a dip:Act ; skos:prefLabel "Visit" ; dip:date "1988-11"^^edtf:EDTF .
+  :letter a dip:Act ; skos:prefLabel "Letter" ; dip:after :war . }
+a:a3 { :plan a dip:Act ; skos:prefLabel "Plan" ; dip:date "2030"^^edtf:EDTF . }
+a:e1 { :pact dip:date "[1974..]"^^edtf:EDTF . :war a dip:Act ; skos:prefLabel "War of 1973" . }
 """
+"""The letter has no date."""
+
+
+@cache
+def ontology() -> Ontology:
+    return load_ontology(Workspace(ROOT))
+
+
+def store(more: str = "") -> Store:
+    """What the build makes of the two documents."""
+    text = PREFIXES + DATA + more
+    filled = fill(Dataset(W, ontology(), [DataFile("data.trig", text, ox.parse(text, RdfFormat.TRIG))]))
+    found = Store()
+    for name, triples in filled.named.items():
+        found.extend(Quad(each.subject, each.predicate, each.object, NamedNode(name)) for each in triples)
+    found.extend(Quad(each.subject, each.predicate, each.object) for each in filled.default)
+    return found
 
 
 def names(more: str = "") -> Names:
-    store = Store()
-    store.load((HEAD + RECORD + more).encode(), RdfFormat.TRIG)
-    return Names(store, prefixes_of(W))
+    return Names(store(more), prefixes_of(W))
+
+
+def of_article(dated: str) -> str:
+    return f"k:record {{ :article dcterms:date {dated} . }}" if dated else ""
 
 
 def n(name: str) -> NamedNode:
     return NamedNode(W + name)
 
 
+def n_dip(name: str) -> NamedNode:
+    return NamedNode(DIP + name)
+
+
 @pytest.mark.parametrize(
     ("dated", "until"),
     [
         ("", "1988-11-30"),  # the last day of what is held, and not of the plan
-        (':article dcterms:date "1991-05"^^edtf:EDTF .', "1991-05-31"),
-        (':article dcterms:date "1980"^^edtf:EDTF .', "1980-12-31"),
-        (':article dcterms:date "[1985..]"^^edtf:EDTF .', "1988-11-30"),
-        (':article dcterms:date "[1990-02..]"^^edtf:EDTF .', "1990-02-01"),
-        (':article dcterms:date "../.."^^edtf:EDTF .', "1988-11-30"),
-        (':article dcterms:date "/1975"^^edtf:EDTF .', "1975-12-31"),
-        (':article dcterms:date "last spring" .', "1988-11-30"),
+        ('"1991-05"^^edtf:EDTF', "1991-05-31"),
+        ('"1980"^^edtf:EDTF', "1980-12-31"),
+        ('"[1985..]"^^edtf:EDTF', "1988-11-30"),
+        ('"[1990-02..]"^^edtf:EDTF', "1990-02-01"),
+        ('"../.."^^edtf:EDTF', "1988-11-30"),
+        ('"/1975"^^edtf:EDTF', "1975-12-31"),
+        ('"last spring"', "1988-11-30"),
     ],
 )
-def test_a_document_reaches_until_its_date_or_the_last_day_that_it_tells_of(dated: str, until: str) -> None:
-    reach = Reach(names(dated))
-    assert reach.of_document(n("article")) == until
-    assert reach.of_graphs([n("a1")]) == until
-    assert reach.of_document(n("unknown")) == reach.of_graphs([n("unknown")]) == ""
+def test_an_open_date_is_counted_until_the_date_of_the_document_or_the_last_day_that_it_tells_of(dated: str, until: str) -> None:
+    times = Times(names(of_article(dated)))
+    assert {each.graph: each.counted_until for each in times.accounts(n("pact"))}[n("assertion/a1")] == until
 
 
 def test_an_open_date_is_counted_until_the_last_of_the_documents_that_tell_of_it() -> None:
     times = Times(names())
-    assert [(each.graph, each.counted_until) for each in times.counted(n("pact"))] == [
+    assert [(each.graph, each.counted_until) for each in times.accounts(n("pact"))] == [
         (None, "1988-11-30"),
-        (n("a1"), "1988-11-30"),
-        (n("e1"), "1974-01-01"),  # the essay names no later day than the first one of the pact
+        (n("assertion/a1"), "1988-11-30"),
+        (n("assertion/e1"), "1974-01-01"),  # the essay names no later day than the first one of the pact
     ]
     assert times.counted_until(n("pact")) == date(1988, 11, 30)
     assert times.counted_until(n("visit")) == date(1988, 11, 30)
     assert times.counted_until(n("plan")) == date(2030, 12, 31)
     assert times.counted_until(n("letter")) is None
-    assert [each.counted_until for each in times.counted(n("visit"))] == ["", ""]
-    later = Times(names(':essay dcterms:date "1995"^^edtf:EDTF .'))
+    assert [each.counted_until for each in times.accounts(n("visit"))] == ["", ""]
+    later = Times(names('k:record { :essay dcterms:date "1995"^^edtf:EDTF . }'))
     assert later.counted_until(n("pact")) == date(1995, 12, 31)
+
+
+def test_the_build_writes_until_when_an_open_date_is_counted() -> None:
+    """Once in each graph that has the date, and once in the default graph; nowhere for a date with a last day."""
+    found = {(quad.graph_name, quad.subject, str(quad.object)) for quad in store().quads_for_pattern(None, n_dip("countedUntil"), None)}
+    day = '"{}"^^<http://www.w3.org/2001/XMLSchema#date>'
+    assert found == {
+        (ox.DefaultGraph(), n("pact"), day.format("1988-11-30")),
+        (n("assertion/a1"), n("pact"), day.format("1988-11-30")),
+        (n("assertion/e1"), n("pact"), day.format("1974-01-01")),
+    }
 
 
 def test_an_open_date_is_told_with_what_it_was_after() -> None:
@@ -112,5 +142,5 @@ def test_no_open_date_of_the_repository_is_counted_after_september_2025() -> Non
 
 
 def test_as_of_a_day_after_the_document_an_open_date_is_undecided() -> None:
-    times = Times(names(':article dcterms:date "1991"^^edtf:EDTF .'))
+    times = Times(names(of_article('"1991"^^edtf:EDTF')))
     assert [times.by(n("pact"), date(year, 1, 1)) for year in (1973, 1980, 2031)] == ["no", "undecided", "undecided"]
