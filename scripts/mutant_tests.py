@@ -8,6 +8,7 @@ measured share is never better for the limit, and the measurement takes an hour 
 from __future__ import annotations
 
 import json
+import os
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -64,8 +65,8 @@ def _file(test: str) -> str:
 
 
 def pytest_collection_modifyitems(config: _Config, items: list[_Item]) -> None:
-    """Order the tests of a change and leave out the last ones. In the first run of all tests, without times, nothing changes."""
-    if not TIMES.is_file():
+    """Order the tests of a change and leave out the last ones. In mutmut's other runs, such as that for the times, nothing changes."""
+    if "__mutmut_" not in os.environ.get("MUTANT_UNDER_TEST", "") or not TIMES.is_file():
         return
     seconds: dict[str, float] = json.loads(TIMES.read_text(encoding="utf-8"))["duration_by_test"]
     by_name = {item.nodeid: item for item in items}

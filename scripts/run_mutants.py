@@ -24,6 +24,9 @@ LEAST: Final = 0.9
 SAMPLE: Final = 120
 """How many changes of each room are tried without ``--all``."""
 
+LAST_LINES: Final = 60
+"""How much of mutmut's output is shown if it fails."""
+
 SEED: Final = 1914
 SURVIVED: Final = 0
 NOT_TESTED: Final = (5, 33)
@@ -101,11 +104,12 @@ def judged(results: dict[str, int | None], names: Sequence[str]) -> Tried:
     return Tried(len(tried), survivors, tuple(name for name in tried if results[name] in TIMED_OUT))
 
 
-def mutmut(*names: str) -> None:
-    """Let mutmut make all changes, and try the named ones."""
+def mutmut(*names: str) -> str:
+    """Let mutmut make all changes, and try the named ones. Returns the last lines of its output."""
     # With a name that matches nothing, mutmut makes the changes and tries none, and ends with a traceback, which is hidden.
     command = [sys.executable, "-m", "mutmut", "run", *(names or ("kg.nothing_has_this_name*",))]
-    subprocess.run(command, cwd=ROOT, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    done = subprocess.run(command, cwd=ROOT, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    return "\n".join(line.rpartition("\r")[2] for line in done.stdout.split("\n")[-LAST_LINES:])
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -121,13 +125,15 @@ def main(arguments: Sequence[str]) -> int:
     for room in rooms:
         names = chosen(list(codes(ROOT / "mutants")), room, size)
         print(f"{room}: trying {len(names)} changes", file=sys.stderr)
-        mutmut(*names)
+        said = mutmut(*names)
         found = judged(codes(ROOT / "mutants"), names)
         print(f"{room}: {found.noticed} of {found.tried} changes noticed ({found.share:.1%}), {len(found.late)} timed out")
         for name in found.survivors:
             print(f"  not noticed: {name}")
         for name in found.late:
             print(f"  timed out: {name}")
+        if found.tried < len(names):
+            print(f"error: mutmut did not try all of them; it ends with\n{said}", file=sys.stderr)
         failed = failed or found.share < LEAST or found.tried < len(names)
     return 1 if failed else 0
 

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import ast
-import csv
 import html
 import importlib.util
 import inspect
-import io
 import json
 import re
 import shutil
@@ -27,7 +25,6 @@ import kg
 import kg.errors
 from kg.cli.main import VERBS, run
 from kg.errors import EnvironmentProblem, NameNotFound, QueryError, UsageError
-from kg.export.dyads import COLUMNS, dyads, dyads_csv
 from kg.graph import Graph
 from kg.sparql.stored import parse
 from kg.values import Printable
@@ -343,70 +340,6 @@ def test_owl() -> None:
     world = nordic().owl()
     found = world[nordic().find("Sweden").value]
     assert "State" in [each.name for each in found.is_a]
-
-
-# dyads
-
-
-def rows_of(made: Graph) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(dyads_csv(made.snapshot).decode(), newline="")))
-
-
-def test_dyads_of_a_small_graph() -> None:
-    found = {(row["year"], row["source_label"], row["target_label"], row["kind"]): (row["least"], row["most"]) for row in rows_of(nordic())}
-    assert found == {
-        ("1905", "Norway", "Sweden", "Agreement"): ("1", "1"),
-        ("1905", "Sweden", "Norway", "Agreement"): ("1", "1"),
-        ("1905", "Sweden", "Norway", "Recognition"): ("1", "1"),
-        ("1905", "delegates of Norway", "delegates of Sweden", "Meeting"): ("1", "1"),
-        ("1905", "delegates of Sweden", "delegates of Norway", "Meeting"): ("1", "1"),
-    }
-
-
-def test_dyads_of_the_repository() -> None:
-    """From the documents: acts with a year count once, open dates count from 0 to 1, claimed numbers minus the acts described."""
-    rows = rows_of(graph())
-    assert list(rows[0]) == list(COLUMNS)
-
-    def of(kind: str, source: str, target: str) -> dict[str, tuple[str, str]]:
-        named = [row for row in rows if (row["kind"], row["source_label"], row["target_label"]) == (kind, source, target)]
-        return {row["year"]: (row["least"], row["most"]) for row in named}
-
-    pakistan, authority = "Pakistan", "Palestinian Authority"
-    assert of("Recognition", pakistan, authority) == {"1988": ("1", "1")}
-    assert of("EstablishmentOfRelations", pakistan, authority) == {"1988": ("0", "1"), "1989": ("0", "1")}
-    assert of("Visit", "Mahmoud Abbas", pakistan) == {"": ("3", "3")}  # A25 does not say whether the visit of 2005 is one of the three
-    assert of("OfficialVisit", "Mahmoud Abbas", pakistan) == {"2005": ("1", "1")}
-    assert of("HumanitarianAid", pakistan, authority) == {"": ("1", "")}
-    assert of("Meeting", "Mahmoud Abbas", "Shaukat Aziz") == {"2005": ("1", "1")}
-    assert of("Meeting", "Pervez Musharraf", "Shaukat Aziz") == {}
-    assert of("Recognition", pakistan, "Israel") == {}
-    assert of("MilitaryAid", pakistan, "the Arabs") == {}
-
-
-def test_every_dyad_is_an_edge() -> None:
-    """Each act of a row makes an inferred edge from the one agent to the other."""
-    lines = list(csv.DictReader(io.StringIO(graph().serialize(".csv").decode(), newline="")))
-    edges = {(line["source"], line["target"], line["act"]) for line in lines if line["basis"] == "rule"}
-    found = {(row.source.value, row.target.value, act.value) for row in dyads(graph().snapshot, graph().names) for act in row.acts}
-    assert len(found) > 280
-    assert found <= edges
-
-
-def test_the_joint_statement_of_2025_is_a_warning_to_none_of_those_who_issued_it() -> None:
-    rows = [row for row in dyads(graph().snapshot, graph().names) if any(act.value.endswith("/joint-statement-2025") for act in row.acts)]
-    assert len(rows) == 16 * 15
-    assert {row.kind for row in rows} == {"JointStatement"}
-
-
-def test_every_dyad_rests_on_acts_that_are_held() -> None:
-    rows = dyads(graph().snapshot, graph().names)
-    assert len(rows) > 100
-    held = set(graph().query("SELECT ?matter { ?matter a dip:Matter }").column("matter"))
-    for row in rows:
-        assert row.acts
-        assert set(row.acts) <= held
-        assert row.most is None or row.least <= row.most
 
 
 def test_the_tour_runs() -> None:

@@ -120,6 +120,7 @@ def _without_period(asking: _Asking, asked: Request) -> list[str]:
         open_ended = sum((row["earliest"] is None) != (row["latest"] is None) for row in found)
         parts = [f"{number} {what}" for number, what in ((undated, "without a date"), (open_ended, "with an open end")) if number]
         said += f", of which {' and '.join(parts)}" if parts else ""
+        said += "; an open end counts as far as the documents that tell of it reach" if open_ended else ""
     return [said]
 
 

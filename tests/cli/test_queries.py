@@ -12,6 +12,7 @@ import pytest
 import kg
 from kg.cli.main import run
 from kg.errors import DataError, EnvironmentProblem, KgError, QueryError
+from kg.picture.engine import engine_of
 from kg.places import Place
 from tests.asking import ROOT
 
@@ -92,3 +93,12 @@ def test_a_query_that_is_too_large_does_not_end_a_build(folder: Path, capsys: Ca
     assert run(["-C", str(folder), "build"]) == 0
     assert run(["-C", str(folder), "query", "large"]) == 4
     assert "large.rq" in capsys.readouterr().err
+
+
+def test_the_picture_is_without_it(folder: Path, capsys: Capture) -> None:
+    (folder / "queries" / "header.rq").write_text(HEADER, encoding="utf-8")
+    with kg.open(folder) as graph:
+        forms = engine_of(graph.workspace, graph.snapshot).asking.queries
+    assert "kings" in {str(form["name"]) for form in forms}
+    assert "header" not in {str(form["name"]) for form in forms}
+    assert "warning: the picture is without a stored query: enumerate names a parameter 'foo'" in capsys.readouterr().err

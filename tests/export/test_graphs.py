@@ -60,6 +60,7 @@ def labelled(found: Iterable[Row]) -> set[tuple[str, str, str]]:
 def test_the_agents_that_dealt_with_each_other_by_the_note(snapshot: Snapshot) -> None:
     """From the text: two states, one king; delegates who met; an agreement; a recognition; an election."""
     agents = {"state", "organization", "person", "people", "agent"}
+    assert all(bool(row["act"]) is bool(row["act_label"]) for row in rows(snapshot))
     between = [row for row in rows(snapshot) if row["basis"] == "rule" and {row["source_group"], row["target_group"]} <= agents]
     assert {(row["source_label"], row["kind_label"], row["target_label"], row["passages"]) for row in between} == {
         ("Norway", "has relationship with", "Sweden", "N2"),
@@ -135,7 +136,9 @@ def test_networkx_reads_the_edges_of_the_table(snapshot: Snapshot, extension: st
 def test_the_attributes_of_an_edge_have_their_types(snapshot: Snapshot, extension: str) -> None:
     graph = read_back(snapshot, extension)
     [data] = [data for _, _, data in graph.edges(data=True) if data["kind"] == DIP + "recognized"]
-    assert {name: data[name] for name in ("weight", "acts", "earliest", "latest", "held", "passages", "witnesses", "basis")} == {
+    names = ("label", "weight", "acts", "earliest", "latest", "held", "passages", "witnesses", "basis")
+    assert {name: data[name] for name in names if name != "label" or extension == ".graphml"} == {
+        **({"label": "recognized"} if extension == ".graphml" else {}),
         "weight": 1.0,
         "acts": E + "recognition",
         "earliest": "1905-10-26",
@@ -146,6 +149,16 @@ def test_the_attributes_of_an_edge_have_their_types(snapshot: Snapshot, extensio
         "basis": "rule",
     }
     assert "networkx_key" not in data
+    text = render(snapshot, extension).decode()
+    assert "networkx_key" not in text
+    assert all(line.lstrip().startswith("<") for line in text.splitlines())
+
+
+@pytest.mark.parametrize("extension", [".graphml", ".gexf"])
+def test_a_node_has_the_bounds_of_its_date_or_none(snapshot: Snapshot, extension: str) -> None:
+    nodes = read_back(snapshot, extension).nodes
+    found = {name: (nodes[E + name].get("earliest", ""), nodes[E + name].get("latest", "")) for name in ("meeting", "union", "sweden")}
+    assert found == {"meeting": ("1905-09-01", "1905-09-30"), "union": ("1814-01-01", "1905-12-31"), "sweden": ("", "")}
 
 
 def test_the_files_say_what_they_are_and_how_to_cite_them(snapshot: Snapshot) -> None:
@@ -158,6 +171,7 @@ def test_the_files_say_what_they_are_and_how_to_cite_them(snapshot: Snapshot) ->
     assert read_back(snapshot, ".graphml", claimed=True).graph["content"].endswith("claimed and not held")
     meta = render(snapshot, ".gexf").decode().partition("</meta>")[0]
     assert snapshot.digest in meta
+    assert "; the network of what is held; " in meta
     assert "lastmodifieddate" not in meta
     assert {row["snapshot"] for row in rows(snapshot)} == {snapshot.digest[:12]}
 

@@ -133,7 +133,19 @@ def test_a_dump_says_what_it_is_and_how_to_cite_it(snapshot: Snapshot) -> None:
         assert f"Snapshot: sha256 {snapshot.digest}" in head
         assert f"Cite as: Chancery, a small workspace for its tests, snapshot {snapshot.digest[:12]}" in head
         assert "Licence: https://creativecommons.org/licenses/by/4.0/" in head
+        whole = extension in (".trig", ".nq")
+        assert f"Content: {'all graphs: ' if whole else ''}what is held (the default graph)" in head
+        assert "once more" not in head
+    assert "and what is held once more as graph/held" in render(snapshot, ".trig", held=True).decode()[:1500]
     assert "what is held (the default graph)" in header(snapshot, "what is held (the default graph)")[1]
+
+
+def test_a_title_with_two_hyphens_is_no_end_of_a_comment(tmp_path: Path) -> None:
+    (tmp_path / "chancery.toml").write_text('[workspace]\nname = "x"\ntitle = "One -- two"\nbase = "http://x/"\n', encoding="utf-8")
+    made = write_snapshot(Workspace(tmp_path), [ox.Quad(ox.NamedNode("http://x/a"), ox.NamedNode("http://x/b"), ox.Literal("c"))], [])
+    text = render(made, ".rdf").decode()
+    assert "One - - two" in text
+    assert len(list(ox.parse(text, ox.RdfFormat.RDF_XML))) == 1
 
 
 def test_turtle_is_grouped_typed_first_and_has_used_prefixes_only(snapshot: Snapshot) -> None:
@@ -189,6 +201,8 @@ def test_the_verb_writes_files_and_standard_output(
     ("arguments", "code", "message"),
     [
         (["dump", "graph.doc"], 2, "cannot write a dump as .doc"),
+        (["dump", "graph.graphm"], 2, "did you mean .graphml?"),
+        (["dump", "graph.ttl", "--claimed"], 2, "--claimed is for .graphml .gexf .csv; "),
         (["dump", "graph"], 2, "cannot write a dump to a file without an extension"),
         (["dump", "graph.ttl", "--held"], 2, "no named graphs"),
         (["dump", "graph.ttl", "-f", "nq"], 2, "--format is for standard output"),

@@ -95,9 +95,11 @@ class Resource(SimpleNamespace):
         super().__init__(hard=hard, problem=problem, bound=[])
 
     def getrlimit(self, which: int) -> tuple[int, int]:
+        assert which == self.RLIMIT_DATA
         return (-1, self.hard)
 
     def setrlimit(self, which: int, limits: tuple[int, int]) -> None:
+        assert which == self.RLIMIT_DATA
         self.bound.append(limits)
         if self.problem is not None:
             raise self.problem

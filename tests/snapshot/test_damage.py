@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 import kg
-from kg.build import build, ensure
+from kg.build import build, ensure, limited
 from kg.cli.main import run
 from kg.digests import Digests
 from kg.errors import EnvironmentProblem, SnapshotDamaged
@@ -400,6 +400,13 @@ def test_a_state_folder_without_permission_is_a_problem_of_the_system(folder: Pa
     def refuse(*_: object, **__: object) -> None:
         raise OSError(30, "Read-only file system")
 
+    def here(ws: Workspace, *_: object) -> dict[str, object]:
+        """The build in this process, where the folder is refused."""
+        with pytest.raises(EnvironmentProblem) as caught:
+            build(ws)
+        return {"error": "EnvironmentProblem", "errors": [limited._as_json(caught.value)]}
+
+    monkeypatch.setattr(limited, "_run", here)
     monkeypatch.setattr(os, "mkdir", refuse)
     with pytest.raises(EnvironmentProblem, match=r"damaged.*cannot be built again.*Read-only"):
         ensure(Workspace(folder))
