@@ -4,6 +4,19 @@ A snapshot can be opened by any number of processes at once. A writer that is ki
 may work at once; the snapshot of the last one to finish is then in use.
 """
 
-from kg.snapshot.opening import Snapshot, current
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from kg.snapshot.opening import Snapshot as Snapshot
+    from kg.snapshot.opening import current as current
 
 __all__ = ["Snapshot", "current"]
+
+
+def __getattr__(name: str) -> object:
+    """`Snapshot` and `current`, imported at their first use, because `kg.snapshot.early` must start without them."""
+    if name in __all__:
+        from kg.snapshot import opening
+
+        found: object = getattr(opening, name)
+        return found
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -17,8 +17,6 @@ The name of a snapshot is the first twelve digits of its digest. If that name is
 
 from __future__ import annotations
 
-from kg.values import parse_json
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Final, NotRequired, TypeAlias, TypedDict
@@ -91,6 +89,8 @@ def unseal(text: str) -> Meta:
         ValueError: the text is not what `seal` wrote.
     """
     import zlib
+
+    from kg.values import parse_json  # not before the snapshot is being opened, see kg.snapshot.early
 
     head, comma, rest = text.partition(",")
     meta = parse_json(text)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import zlib
 
 import pyoxigraph as ox
 
@@ -30,6 +29,8 @@ def open_store(folder: str) -> tuple[ox.Store, int | None]:
         except (OSError, RuntimeError, ValueError):
             # Another version of Oxigraph may have written these files. The N-Quads hold the same quads.
             pass
+    import zlib
+
     store = ox.Store()
     path = os.path.join(folder, GRAPH)
     try:
