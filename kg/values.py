@@ -61,7 +61,7 @@ class _Plain:
 def parse_json(text: str) -> Json:
     """The same as `json.loads`, without importing `json` and the regular expressions that it needs.
 
-    These imports would take a tenth of the time of a ``kg query``. The scanner is the one that `json` itself uses; where there is
+    These imports take long, see `kg query` in benchmarks/. The scanner is the one that `json` itself uses; where there is
     none, or it refuses the text, `json` parses it.
 
     Args:

@@ -2,7 +2,7 @@
 
 mutmut runs the tests that reach a changed function in any order, all of them if none fails. Most changes are noticed by a test that takes
 milliseconds, so the quickest come first. A change that the tests of the first ``MOST_SECONDS`` do not notice counts as not noticed: the
-measured share is never better for the limit, and the measurement takes an hour instead of many.
+measured share is never better for the limit, and the measurement is much shorter.
 """
 
 from __future__ import annotations

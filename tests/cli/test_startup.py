@@ -101,7 +101,7 @@ def test_a_query_imports_nothing_that_is_not_needed(built: Path, tmp_path: Path)
 def test_a_stored_query_imports_nothing_that_is_not_needed(built: Path) -> None:
     modules = imported_by("-C", str(built), "query", "acts-between", "-p", "a=Norway", "-p", "b=Sweden", "-f", "csv")
     check(modules)
-    # Each of these takes a twentieth of the time of a query or more, and each would import the others.
+    # Each of these takes long to import, and each would import the others.
     assert modules & {"re", "json", "enum", "functools"} == set()
 
 
