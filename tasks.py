@@ -181,11 +181,11 @@ def test() -> None:
 
 
 def soak() -> None:
-    """Run the long tests: random input, kills, damage, other query engines."""
+    """Run the long tests, in two processes: random input, kills, damage, other query engines."""
     browser()
     script("scripts/setup-virtuoso.sh", "the tests that compare Virtuoso may be skipped")
     script("scripts/setup-comunica.sh", "the tests that compare Comunica may be skipped")
-    pytest("-m", "soak", "--timeout", "3600")
+    pytest("-m", "soak", "--timeout", "3600", "--numprocesses", "2", "--dist", "loadfile", "--durations", "20")
 
 
 def coverage() -> None:
