@@ -39,7 +39,7 @@ _GRACE = 5.0
 
 
 def rebuild(ws: Workspace, last: Snapshot | None, progress: Callable[[str], None] | None = None) -> Snapshot:
-    """Build a workspace within the settings ``rebuild_seconds`` and ``build_megabytes``; for each, 0 means no limit.
+    """Build a workspace within the settings ``rebuild_seconds``, ``build_seconds`` and ``build_megabytes``; for each, 0 means no limit.
 
     A build that was stopped at a limit is not tried again before a file of the workspace or a setting changes.
 
@@ -58,7 +58,7 @@ def rebuild(ws: Workspace, last: Snapshot | None, progress: Callable[[str], None
     seconds = setting("rebuild_seconds")
     what = "build" if last is None else "rebuild"
     marker = os.path.join(ws.state_folder, STOPPED)
-    attempt = f"{stamp(ws).digest} {seconds} {setting('build_megabytes')}\n"
+    attempt = f"{stamp(ws).digest} {seconds} {setting('build_seconds')} {setting('build_megabytes')}\n"
     known, earlier, hint, *_ = [*_read(marker).splitlines(keepends=True), "", "", ""]
     if known == attempt:
         changed = "" if last is None else "the files have changed, and "

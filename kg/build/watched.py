@@ -46,13 +46,13 @@ def watched(
     def stop(reached: str, hint: str) -> None:
         at_limit(LimitReached(f"the {what} was stopped {reached} while {current_step()}", None, f"{rule} {hint}"))
 
+    again = " and run `kg build`" if for_query else ""
+
     def late() -> None:
-        longer = "set KG_BUILD_SECONDS to a higher limit (0 for none)"
-        stop(f"after {limit:,} seconds", LONGER if sooner else longer)
+        stop(f"after {limit:,} seconds", LONGER if sooner else f"set KG_BUILD_SECONDS to a higher limit (0 for none){again}")
 
     def full() -> None:
-        more = "set KG_BUILD_MEGABYTES to a higher limit (0 for none)"
-        stop(f"at {megabytes:,} MB of memory", f"{more} and run `kg build`" if for_query else more)
+        stop(f"at {megabytes:,} MB of memory", f"set KG_BUILD_MEGABYTES to a higher limit (0 for none){again}")
 
     begin("beginning")
     calm = watch(limit or None, megabytes, late, full)

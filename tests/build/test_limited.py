@@ -212,14 +212,16 @@ def unbuilt(tmp_path: Path) -> Path:
 
 
 LIMITS = [
-    (EXPLODES, "KG_REBUILD_SECONDS", "2", "the build was stopped after 2 seconds while running the rule wild"),
-    (GROWS, "KG_BUILD_MEGABYTES", "150", "the build was stopped at 150 MB of memory while running the rule wild"),
+    (EXPLODES, "KG_REBUILD_SECONDS", "2", "3", "stopped after {} seconds while running the rule wild"),
+    (EXPLODES, "KG_BUILD_SECONDS", "2", "3", "stopped after {} seconds while running the rule wild"),
+    (GROWS, "KG_BUILD_MEGABYTES", "150", "200", "stopped at {} MB of memory while running the rule wild"),
 ]
+"""A rule, the variable of a limit, a limit, a higher one, and what is said."""
 
 
-@pytest.mark.parametrize(("rule", "variable", "value", "said"), LIMITS, ids=["time", "memory"])
+@pytest.mark.parametrize(("rule", "variable", "value", "higher", "said"), LIMITS, ids=[each[1] for each in LIMITS])
 def test_a_first_build_has_the_limits_of_a_rebuild(
-    unbuilt: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch, rule: str, variable: str, value: str, said: str
+    unbuilt: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch, rule: str, variable: str, value: str, higher: str, said: str
 ) -> None:
     with_rule(unbuilt, rule)
     monkeypatch.setenv(variable, value)
@@ -228,19 +230,23 @@ def test_a_first_build_has_the_limits_of_a_rebuild(
     assert time.monotonic() - begun < 30
     out, printed = capsys.readouterr()
     assert out == ""
-    assert printed.startswith(f"error: {said}\nhint: ")
+    assert printed.startswith(f"error: the build was {said.format(value)}\nhint: ")
     assert "run `kg build`" in printed
     assert variable in printed
     with pytest.raises(LimitReached) as caught:
         kg.open(unbuilt)
-    assert caught.value.what == "an earlier " + said.removeprefix("the "), "what was stopped is not tried again"
+    assert caught.value.what == f"an earlier build was {said.format(value)}", "what was stopped is not tried again"
     assert caught.value.hint is not None
-    assert variable in caught.value.hint
+    assert f"set {variable} to a higher limit" in caught.value.hint
+    monkeypatch.setenv(variable, higher)
+    with pytest.raises(LimitReached) as followed:
+        kg.open(unbuilt)
+    assert followed.value.what == f"the build was {said.format(higher)}", "a higher limit is tried"
     with_rule(unbuilt, EXPLODES.partition("WHERE")[0] + "WHERE { ?a dip:actor ?l }")
     assert run(["-C", str(unbuilt), "query", "recognitions"]) == 0
 
 
-@pytest.mark.parametrize(("rule", "variable", "value", "said"), LIMITS, ids=["time", "memory"])
+@pytest.mark.parametrize(("rule", "variable", "value", "said"), [(*each[:3], each[4]) for each in LIMITS], ids=[each[1] for each in LIMITS])
 def test_a_rebuild_after_damage_has_the_limits_of_a_rebuild(
     damaged: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch, rule: str, variable: str, value: str, said: str
 ) -> None:
@@ -249,7 +255,7 @@ def test_a_rebuild_after_damage_has_the_limits_of_a_rebuild(
     assert run(["-C", str(damaged), "query", "recognitions"]) == SnapshotDamaged.exit_code
     out, printed = capsys.readouterr()
     assert out == ""
-    assert f", and it cannot be built again: {said} (" in printed
+    assert f", and it cannot be built again: the build was {said.format(value)} (" in printed
     assert "run `kg build`" in printed
     with pytest.raises(SnapshotDamaged, match="cannot be built again: an earlier build was stopped") as caught:
         kg.open(damaged)
