@@ -54,6 +54,7 @@ def rebuild(ws: Workspace, last: Snapshot | None, progress: Callable[[str], None
     Raises:
         LimitReached: the build took too long or too much memory, now or before; the error names the step, or the rule that was running.
         DataError, EnvironmentProblem: as for `kg.build.build`.
+        KgError: an internal error ended the build; its exit code is 70.
     """
     seconds = setting("rebuild_seconds")
     what = "build" if last is None else "rebuild"
@@ -184,9 +185,9 @@ def main() -> None:
             build(Workspace(sys.argv[1]), tell)
     except KgError as problem:
         fail(problem)
-    except Exception as problem:  # noqa: BLE001 - whatever fails in the build, the last good snapshot answers
+    except Exception as problem:  # noqa: BLE001 - the parent reports it, and answers from the last good snapshot if there is one
         what = f"internal error in the build: {type(problem).__name__}: {problem}"
-        fail(EnvironmentProblem(what, None, "run `kg build` with KG_DEBUG=1 to see the traceback"))
+        fail(KgError(what, None, "run `kg build` with KG_DEBUG=1 to see the traceback"))
     else:
         say({"done": True})
     sys.stdout.flush()

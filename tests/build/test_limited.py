@@ -413,14 +413,34 @@ def test_the_child_says_all_errors(small: Path, child: Child) -> None:
     assert [str(each.where).partition(":")[0] for each in (found, *found.others)] == ["data/three.trig", "data/two.trig"]
 
 
-def test_an_unforeseen_error_of_the_child_is_one_of_the_environment(small: Path, child: Child, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unforeseen_error_of_the_child_is_an_internal_error(small: Path, child: Child, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*arguments: object) -> None:
         raise ZeroDivisionError("by nothing")
 
     monkeypatch.setattr("kg.build.assembling.build", fail)
     found = limited._error(child.run(small)[-1])
-    assert isinstance(found, EnvironmentProblem)
+    assert type(found) is KgError
+    assert found.exit_code == 70
     assert found.what == "internal error in the build: ZeroDivisionError: by nothing"
+
+
+@pytest.fixture
+def failing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every process that builds ends with an internal error."""
+    failed = {"what": "internal error in the build: KeyError: 1", "where": None, "place": None, "hint": "run `kg build`"}
+    monkeypatch.setattr(limited, "_run", lambda *_: {"error": "KgError", "errors": [failed]})
+
+
+@pytest.mark.usefixtures("failing")
+def test_an_internal_error_in_a_first_build_has_the_exit_code_of_one(unbuilt: Path, capsys: Capture) -> None:
+    assert run(["-C", str(unbuilt), "query", "recognitions"]) == 70
+    assert capsys.readouterr() == ("", "error: internal error in the build: KeyError: 1\nhint: run `kg build`\n")
+
+
+@pytest.mark.usefixtures("failing")
+def test_an_internal_error_in_a_rebuild_is_a_warning(folder: Path, capsys: Capture) -> None:
+    edit(folder)
+    assert "warning: answering from the last good build: internal error in the build: KeyError: 1\n" in query(folder, capsys)[1]
 
 
 def test_the_child_says_which_limit_ended_it(small: Path, child: Child, monkeypatch: pytest.MonkeyPatch) -> None:
