@@ -74,7 +74,7 @@ def rebuild(ws: Workspace, last: Snapshot | None, progress: Callable[[str], None
     if isinstance(problem, LimitReached):
         try:
             os.makedirs(ws.state_folder, exist_ok=True)
-            replace_file(marker, f"{attempt}{problem.what.removeprefix('the ')}\n{problem.hint}\n".encode())
+            replace_file(marker, f"{attempt}{problem.what.removeprefix('the ')}\n{problem.hint or ''}\n".encode())
         except OSError:  # the next verb then tries again
             pass
     raise problem

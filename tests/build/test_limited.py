@@ -472,6 +472,16 @@ def test_half_a_line_of_a_child_is_no_answer(folder: Path, tmp_path: Path, monke
         rebuild(Workspace(folder), in_use(folder))
 
 
+def test_a_limit_without_a_hint_is_remembered_with_the_usual_one(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stopped = {"what": "the rebuild was stopped after 60 seconds", "where": None, "place": None, "hint": None}
+    monkeypatch.setattr(limited, "_run", lambda *_: {"error": "LimitReached", "errors": [stopped]})
+    edit(folder)
+    for hint in (None, LONGER):
+        with pytest.raises(LimitReached) as caught:
+            rebuild(Workspace(folder), in_use(folder))
+        assert caught.value.hint == hint
+
+
 def test_a_limit_that_cannot_be_remembered_is_a_limit(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(path: str, data: bytes) -> None:
         raise OSError("the disk is full")
