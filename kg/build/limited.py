@@ -84,11 +84,14 @@ def _run(ws: Workspace, what: str, seconds: int, progress: Callable[[str], None]
     """Run the child, and return its last line; `seconds` is the limit of time, 0 for none."""
     code = f"import sys; sys.path[:0] = {sys.path!r}; from kg.build.limited import main; main()"
     late = threading.Event()
+    by_hand = "run `kg build`, or call Graph.build, which need no such process"
+    if not sys.executable:  # Python inside another program
+        raise EnvironmentProblem("the process that builds cannot be started: sys.executable is not set", None, by_hand)
     try:
         child = subprocess.Popen([sys.executable, "-c", code, ws.folder, what], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     except OSError as problem:
         said = f"the process that builds cannot be started: {problem.strerror}"
-        raise EnvironmentProblem(said, sys.executable, "run `kg build`, or call Graph.build, which need no such process") from problem
+        raise EnvironmentProblem(said, sys.executable, by_hand) from problem
 
     def stop() -> None:
         late.set()

@@ -461,6 +461,14 @@ def test_a_child_that_cannot_be_started_is_reported(folder: Path, monkeypatch: p
         rebuild(Workspace(folder), in_use(folder))
 
 
+@pytest.mark.parametrize("unknown", [None, ""])
+def test_a_python_inside_another_program_cannot_start_a_child(unbuilt: Path, monkeypatch: pytest.MonkeyPatch, unknown: str | None) -> None:
+    monkeypatch.setattr("kg.build.limited.sys.executable", unknown)
+    with pytest.raises(EnvironmentProblem, match=r"the process that builds cannot be started: sys\.executable is not set") as caught:
+        kg.open(unbuilt)
+    assert caught.value.hint == "run `kg build`, or call Graph.build, which need no such process"
+
+
 @pytest.mark.skipif(os.name != "posix", reason="makes a program of two lines for a shell")
 def test_half_a_line_of_a_child_is_no_answer(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     program = tmp_path / "half"
