@@ -18,7 +18,7 @@ from tests.asking import ROOT
 
 Capture = pytest.CaptureFixture[str]
 GOOD = "#+ summary: Kings\nSELECT ?king { ?tenure dip:holder ?king }"
-HEADER = "#+ summary: Who\n#+ enumerate:\n#+   - foo: [a]\nSELECT * { ?a ?b ?c }"
+HEADER = "#+ summary: Who is a foo\n#+ enumerate:\n#+   - foo: [a]\nSELECT * { ?a ?b ?c }"
 SERVICE = "#+ summary: Elsewhere\nSELECT * { SERVICE <urn:x> { ?a ?b ?c } }"
 
 
