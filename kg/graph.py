@@ -167,8 +167,8 @@ class Graph:
 
         Raises:
             QueryError: a query's header cannot be read, or does not fit the query.
-            DataError: something in ``queries/`` is not a file.
-            EnvironmentProblem: the file of a query cannot be read, or is too large.
+            DataError: something in ``queries/`` is not a file, or ``queries`` is not a folder.
+            EnvironmentProblem: the folder or the file of a query cannot be read, or a file is too large.
             NameNotFound: no query has the tag; `candidates` holds the tags.
         """
         from kg.sparql.stored import catalogue, tagged

@@ -14,12 +14,18 @@ if TYPE_CHECKING:
 def run(call: Call) -> int:
     """List the stored queries, or describe one. Those that cannot be used are reported after the others."""
     from kg.cli.output import complain
+    from kg.errors import NameNotFound
     from kg.graph import Graph
 
     ws = call.workspace()
     graph = Graph(ws)
     problems: list[KgError] = []
-    found = [graph.stored(call.text("name"))] if call.has("name") else graph.queries(call.option("tag"), on_error=problems.append)
+    try:
+        found = [graph.stored(call.text("name"))] if call.has("name") else graph.queries(call.option("tag"), on_error=problems.append)
+    except NameNotFound:  # the query with the name or the tag may be one that cannot be used
+        for problem in problems:
+            complain(problem)
+        raise
     if call.flag("json"):
         import json
 

@@ -115,12 +115,13 @@ def catalogue(ws: Workspace, on_error: Callable[[KgError], None] | None = None) 
 
     Args:
         ws: the workspace.
-        on_error: called with the error of each file that cannot be used, which is then left out; None to raise the first.
+        on_error: called with the error of each file that cannot be used, which is then left out, and with that of a folder that cannot
+            be used; None to raise the first.
 
     Raises:
         QueryError: a header cannot be read, or does not fit its query.
-        DataError: something in ``queries/`` is not a file.
-        EnvironmentProblem: a file cannot be read, or is too large.
+        DataError: something in ``queries/`` is not a file, or ``queries`` is not a folder.
+        EnvironmentProblem: a file or the folder cannot be read, or a file is too large.
     """
     found = []
     for path in ws.query_files(on_error):
