@@ -79,8 +79,8 @@ VERB = Verb(
     usage="[NAME]",
     description=(
         "Parameters in brackets may be left out. A workspace's own queries/*.rq add to those that come with the package. A file that "
-        "cannot be used is reported, and the others are listed. Exit code 3: a file is no valid query. 4: a file cannot be read or is "
-        "too large."
+        "cannot be used is reported, and the others are listed. Exit code 3: a query file is invalid. 4: it cannot be read or is too "
+        "large."
     ),
     positionals=(Positional("name", "the query to describe", optional=True),),
     options=(
