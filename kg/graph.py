@@ -103,8 +103,8 @@ class Graph:
 
         Raises:
             DataError: the workspace cannot be built, and never was.
-            LimitReached: the first build took longer than the setting ``rebuild_seconds`` or more memory than ``build_megabytes``; the
-                error names the rule that was running. `build` has no such limits.
+            LimitReached: the first build, now or earlier, took longer than the setting ``rebuild_seconds`` or ``build_seconds``, or more
+                memory than ``build_megabytes``; the error names the rule that was running. `build` has no such limits.
             SnapshotDamaged: a file of the snapshot is damaged, and it cannot be built again.
             EnvironmentProblem: the snapshot cannot be written or read, or was removed after the graph was closed.
         """
