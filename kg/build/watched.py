@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from kg.errors import LimitReached
 from kg.settings import setting
-from kg.watching import begin, current_step, watch
+from kg.watching import begin_step, current_step, watch
 
 LONGER = "run `kg build`, which has no time limit unless KG_BUILD_SECONDS sets one, or set KG_REBUILD_SECONDS to a higher limit"
 """What to do if a build that a query started took too long."""
@@ -39,7 +39,7 @@ def watched(
     rule = "if a rule takes this much, join its patterns by variables; otherwise"
 
     def tell(step: str) -> None:
-        begin(step)
+        begin_step(step)
         if progress is not None:
             progress(step)
 
@@ -54,7 +54,7 @@ def watched(
     def full() -> None:
         stop(f"at {megabytes:,} MB of memory", f"set KG_BUILD_MEGABYTES to a higher limit (0 for none){again}")
 
-    begin("beginning")
+    begin_step("beginning")
     calm = watch(limit or None, megabytes, late, full)
     try:
         yield tell
