@@ -103,8 +103,8 @@ class Graph:
 
         Raises:
             DataError: the workspace cannot be built, and never was.
-            LimitReached: the first build took longer than the setting ``rebuild_seconds`` or more memory than ``build_megabytes``; the
-                error names the rule that was running. `build` has no such limits.
+            LimitReached: the first build, now or earlier, took longer than the setting ``rebuild_seconds`` or ``build_seconds``, or more
+                memory than ``build_megabytes``; the error names the rule that was running. `build` has no such limits.
             SnapshotDamaged: a file of the snapshot is damaged, and it cannot be built again.
             EnvironmentProblem: the snapshot cannot be written or read, or was removed after the graph was closed.
         """
@@ -167,8 +167,8 @@ class Graph:
 
         Raises:
             QueryError: a query's header cannot be read, or does not fit the query.
-            DataError: something in ``queries/`` is not a file.
-            EnvironmentProblem: the file of a query cannot be read, or is too large.
+            DataError: something in ``queries/`` is not a file, or ``queries`` is not a folder.
+            EnvironmentProblem: the folder or the file of a query cannot be read, or a file is too large.
             NameNotFound: no query has the tag; `candidates` holds the tags.
         """
         from kg.sparql.stored import catalogue, tagged

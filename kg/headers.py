@@ -21,6 +21,26 @@ if TYPE_CHECKING:
 _MOST_DEPTH = 16
 
 
+class Scalar(str):
+    """A scalar of a header, and where it begins.
+
+    Attributes:
+        line: its line in the file, from 1.
+        column: the column of its first character, from 1; that of the quotation mark if it is in quotes.
+    """
+
+    __slots__ = ("column", "line")
+    line: int
+    column: int
+
+    @classmethod
+    def at(cls, text: str, line: int, column: int) -> Scalar:
+        """A text at a place."""
+        made = cls(text)
+        made.line, made.column = line, column
+        return made
+
+
 def parse_header(text: str, name: str = "header") -> dict[str, Value]:
     """The decorators of a SPARQL file.
 
@@ -29,7 +49,8 @@ def parse_header(text: str, name: str = "header") -> dict[str, Value]:
         name: the file, for the place in errors.
 
     Returns:
-        Decorator name to value; empty without a header. Every scalar is text without surrounding white space.
+        Decorator name to value; empty without a header. Every scalar is text without surrounding white space: a `Scalar`, the names
+        included.
 
     Raises:
         DataError: the header is not a mapping in the YAML described above.
@@ -114,8 +135,8 @@ class _Reader:
         if event.tag is not None:
             raise self._at(event, "put quotes around it: a header has no tags")
         if isinstance(event, yaml.ScalarEvent):
-            text: str = event.value
-            return text.strip()
+            assert event.start_mark is not None
+            return Scalar.at(event.value.strip(), event.start_mark.line + 1, event.start_mark.column + 1)
         if isinstance(event, yaml.SequenceStartEvent):
             items: list[Value] = []
             while not self.loader.check_event(yaml.SequenceEndEvent):

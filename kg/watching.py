@@ -13,13 +13,13 @@ _PAUSE = 0.05  # seconds between two looks at the memory in use
 _step = "beginning"
 
 
-def begin(step: str) -> None:
-    """Say what this process does from now on, for the error of whoever ends it at a limit.
+def begin_step(step: str) -> None:
+    """Record the current step, for the error at a limit.
 
     Args:
         step: a few words that follow "while".
 
-    >>> begin("running the rule met")
+    >>> begin_step("running the rule met")
     >>> current_step()
     'running the rule met'
     """
@@ -28,7 +28,7 @@ def begin(step: str) -> None:
 
 
 def current_step() -> str:
-    """What this process does now: the last that `begin` was called with."""
+    """The current step: the last that `begin_step` was called with."""
     return _step
 
 

@@ -225,7 +225,8 @@ class Workspace:
         """``queries/*.rq``: the packaged ones overlaid by its own.
 
         Args:
-            on_error: called with the error of each entry that is not a file, which is then left out; None to raise the first.
+            on_error: called with the error of each entry that is not a file, which is then left out, and with that of a folder that is
+                not one or cannot be read; None to raise the first.
         """
         return self._overlaid("queries", ".rq", on_error)
 
@@ -374,13 +375,19 @@ def _own(
         ending: the ending.
         deep: whether to include the folders below.
         above: device and inode of each folder on the way to this one.
-        on_error: called with the error of each entry that is not a file, which is then left out; None to raise the first.
+        on_error: called with each error, and what has it is then left out, also a whole folder; None to raise the first.
 
     Raises:
-        DataError: something with the ending is not a file, or a folder contains itself through a link.
+        DataError: something with the ending is not a file, the folder is not one, or a folder contains itself through a link.
         EnvironmentProblem: the folder cannot be read.
     """
     found = []
+
+    def refuse(problem: KgError, cause: OSError | None = None) -> None:
+        if on_error is None:
+            raise problem from cause
+        on_error(problem)
+
     try:
         with os.scandir(os.path.join(folder, *inside.split("/"))) as entries:
             for entry in entries:
@@ -392,10 +399,7 @@ def _own(
                         from kg.places import Place  # dataclasses take long to import
 
                         hint = "remove it or give it another name: only files can have this ending here"
-                        problem = DataError(_kind(entry), Place(name), hint)
-                        if on_error is None:
-                            raise problem
-                        on_error(problem)
+                        refuse(DataError(_kind(entry), Place(name), hint))
                         continue
                     found.append((name, entry.path))
                 elif deep and entry.is_dir():
@@ -407,9 +411,17 @@ def _own(
                         raise DataError("the folder contains itself through a symbolic link", Place(name), "remove the link")
                     found.extend(_own(folder, name, ending, True, (*above, own)))
     except (FileNotFoundError, NotADirectoryError):
-        return []
+        parts = inside.split("/")
+        for depth in range(1, len(parts) + 1):
+            path = os.path.join(folder, *parts[:depth])
+            if os.path.lexists(path) and not os.path.isdir(path):
+                from kg.places import Place
+
+                hint = "remove it or give it another name: only a folder can have this name here"
+                refuse(DataError("not a folder", Place("/".join(parts[:depth])), hint))
+                break
     except OSError as error:
-        raise EnvironmentProblem(f"a folder cannot be read: {error.strerror}", str(error.filename)) from error
+        refuse(EnvironmentProblem(f"a folder cannot be read: {error.strerror}", str(error.filename)), error)
     return sorted(found)
 
 

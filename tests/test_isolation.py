@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import kg
-from kg.errors import EnvironmentProblem
+from kg.errors import KgError
 from tests.asking import graph, repository
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -22,7 +22,7 @@ def test_the_state_of_the_repository_cannot_be_opened(folder: Path) -> None:
         pass
     with pytest.raises(RuntimeError, match="a test uses"), open(folder / ".kg" / "current", "w", encoding="utf-8"):
         pass
-    with pytest.raises(EnvironmentProblem, match="a test uses"):  # the process that builds is refused
+    with pytest.raises(KgError, match="a test uses"):  # the process that builds is refused
         kg.open(folder)
     with pytest.raises(RuntimeError, match="a test uses"):
         (folder / ".kg").mkdir()

@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import json
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 
 import kg.workspace
 from kg.errors import DataError, KgError, UsageError
+from kg.places import Place
 from kg.workspace import CATALOGUE_FILE, Workspace, core_folder, sealed
 
 SETTINGS = '[workspace]\nname = "small"\ntitle = "A small one"\nbase = "https://example.org/small/"\n'
@@ -233,3 +235,16 @@ def test_settings_that_cannot_be_read_are_those_of_the_last_build(small: Path, t
     found = Workspace(small)
     assert found.title == "As built"
     assert str(found.problem) == str(never_built.value)
+
+
+@pytest.mark.parametrize("name", ["data", "ontology", "ontology/rules"])
+def test_a_file_in_place_of_a_folder_is_refused(small: Path, name: str) -> None:
+    path = small / name
+    if path.exists():
+        shutil.rmtree(path)
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("", encoding="utf-8")
+    with pytest.raises(DataError, match=rf"^not a folder \({name}\)$") as caught:
+        Workspace(small).inputs()
+    assert caught.value.place == Place(name)
+    assert caught.value.hint is not None

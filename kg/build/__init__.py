@@ -49,12 +49,12 @@ def ensure(ws: Workspace, progress: Callable[[str], None] | None = None) -> Snap
         progress: called at the beginning of each step of a build.
 
     Returns:
-        A snapshot, held until it is released. If a build is due and fails, or reaches the limit of the setting ``rebuild_seconds`` or
-        ``build_megabytes``, it is the old one, and a warning is printed on stderr.
+        A snapshot, held until it is released. If a build is due and fails, or reaches the limit of the setting ``rebuild_seconds``,
+        ``build_seconds`` or ``build_megabytes``, it is the old one, and a warning is printed on stderr.
 
     Raises:
         SnapshotDamaged: the old snapshot is damaged, and the build fails or reaches a limit.
-        LimitReached: the build reaches a limit, and there is no old snapshot.
+        LimitReached: the build reaches a limit, or did so earlier, and there is no old snapshot.
         KgError: the build fails and there is no old snapshot.
     """
     snapshot = current(ws)

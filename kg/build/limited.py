@@ -39,7 +39,7 @@ _GRACE = 5.0
 
 
 def rebuild(ws: Workspace, last: Snapshot | None, progress: Callable[[str], None] | None = None) -> Snapshot:
-    """Build a workspace within the settings ``rebuild_seconds`` and ``build_megabytes``; for each, 0 means no limit.
+    """Build a workspace within the settings ``rebuild_seconds``, ``build_seconds`` and ``build_megabytes``; for each, 0 means no limit.
 
     A build that was stopped at a limit is not tried again before a file of the workspace or a setting changes.
 
@@ -54,11 +54,12 @@ def rebuild(ws: Workspace, last: Snapshot | None, progress: Callable[[str], None
     Raises:
         LimitReached: the build took too long or too much memory, now or before; the error names the step, or the rule that was running.
         DataError, EnvironmentProblem: as for `kg.build.build`.
+        KgError: an internal error ended the build; its exit code is 70.
     """
     seconds = setting("rebuild_seconds")
     what = "build" if last is None else "rebuild"
     marker = os.path.join(ws.state_folder, STOPPED)
-    attempt = f"{stamp(ws).digest} {seconds} {setting('build_megabytes')}\n"
+    attempt = f"{stamp(ws).digest} {seconds} {setting('build_seconds')} {setting('build_megabytes')}\n"
     known, earlier, hint, *_ = [*_read(marker).splitlines(keepends=True), "", "", ""]
     if known == attempt:
         changed = "" if last is None else "the files have changed, and "
@@ -73,7 +74,7 @@ def rebuild(ws: Workspace, last: Snapshot | None, progress: Callable[[str], None
     if isinstance(problem, LimitReached):
         try:
             os.makedirs(ws.state_folder, exist_ok=True)
-            replace_file(marker, f"{attempt}{problem.what.removeprefix('the ')}\n{problem.hint}\n".encode())
+            replace_file(marker, f"{attempt}{problem.what.removeprefix('the ')}\n{problem.hint or ''}\n".encode())
         except OSError:  # the next verb then tries again
             pass
     raise problem
@@ -83,11 +84,14 @@ def _run(ws: Workspace, what: str, seconds: int, progress: Callable[[str], None]
     """Run the child, and return its last line; `seconds` is the limit of time, 0 for none."""
     code = f"import sys; sys.path[:0] = {sys.path!r}; from kg.build.limited import main; main()"
     late = threading.Event()
+    by_hand = "run `kg build`, or call Graph.build, which need no such process"
+    if not sys.executable:  # Python inside another program
+        raise EnvironmentProblem("the process that builds cannot be started: sys.executable is not set", None, by_hand)
     try:
         child = subprocess.Popen([sys.executable, "-c", code, ws.folder, what], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     except OSError as problem:
         said = f"the process that builds cannot be started: {problem.strerror}"
-        raise EnvironmentProblem(said, sys.executable, "run `kg build`, or call Graph.build, which need no such process") from problem
+        raise EnvironmentProblem(said, sys.executable, by_hand) from problem
 
     def stop() -> None:
         late.set()
@@ -184,9 +188,9 @@ def main() -> None:
             build(Workspace(sys.argv[1]), tell)
     except KgError as problem:
         fail(problem)
-    except Exception as problem:  # noqa: BLE001 - whatever fails in the build, the last good snapshot answers
+    except Exception as problem:  # noqa: BLE001 - the parent reports it, and answers from the last good snapshot if there is one
         what = f"internal error in the build: {type(problem).__name__}: {problem}"
-        fail(EnvironmentProblem(what, None, "run `kg build` with KG_DEBUG=1 to see the traceback"))
+        fail(KgError(what, None, "run `kg build` with KG_DEBUG=1 to see the traceback"))
     else:
         say({"done": True})
     sys.stdout.flush()

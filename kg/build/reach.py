@@ -32,17 +32,6 @@ class Reach:
                 for document in self._documents(graph):
                     self._told[document] = max([*days, self._told.get(document, days[0])])
 
-    def of_document(self, document: str) -> date | None:
-        """The day until which a document reaches; None if it has no date and no held claim on it has one."""
-        told = self._told.get(document)
-        stated = self._data.records.get(document, {}).get(DCTERMS + "date", ())
-        texts = [quad.object.value for quad, _ in stated if isinstance(quad.object, ox.Literal)]
-        return _last(self._dated(text, told) for text in texts) if texts else told
-
-    def of_graphs(self, graphs: Iterable[str]) -> date | None:
-        """The day until which the documents that some assertion graphs cite reach, the last of them; None if none of them reaches a day."""
-        return _last(self.of_document(document) for graph in graphs for document in self._documents(graph))
-
     def counted_until(self, bounds: Bounds, graphs: Iterable[str]) -> date | None:
         """The day until which a date is counted and drawn if it has a first day and no last one; None for any other date.
 
@@ -52,7 +41,18 @@ class Reach:
         """
         if bounds.latest is not None or bounds.earliest is None:
             return None
-        return _last([bounds.earliest, bounds.begun_by, self.of_graphs(graphs)])
+        return _last([bounds.earliest, bounds.begun_by, self._of_graphs(graphs)])
+
+    def _of_document(self, document: str) -> date | None:
+        """The day until which a document reaches; None if it has no date and no held claim on it has one."""
+        told = self._told.get(document)
+        stated = self._data.records.get(document, {}).get(DCTERMS + "date", ())
+        texts = [quad.object.value for quad, _ in stated if isinstance(quad.object, ox.Literal)]
+        return _last(self._dated(text, told) for text in texts) if texts else told
+
+    def _of_graphs(self, graphs: Iterable[str]) -> date | None:
+        """The day until which the documents that some assertion graphs cite reach, the last of them; None if none of them reaches a day."""
+        return _last(self._of_document(document) for graph in graphs for document in self._documents(graph))
 
     def _documents(self, graph: str) -> set[str]:
         """The documents of the passages that an assertion graph cites."""

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from kg.errors import LimitReached
 from kg.settings import setting
-from kg.watching import begin, current_step, watch
+from kg.watching import begin_step, current_step, watch
 
 LONGER = "run `kg build`, which has no time limit unless KG_BUILD_SECONDS sets one, or set KG_REBUILD_SECONDS to a higher limit"
 """What to do if a build that a query started took too long."""
@@ -39,22 +39,22 @@ def watched(
     rule = "if a rule takes this much, join its patterns by variables; otherwise"
 
     def tell(step: str) -> None:
-        begin(step)
+        begin_step(step)
         if progress is not None:
             progress(step)
 
     def stop(reached: str, hint: str) -> None:
         at_limit(LimitReached(f"the {what} was stopped {reached} while {current_step()}", None, f"{rule} {hint}"))
 
+    again = " and run `kg build`" if for_query else ""
+
     def late() -> None:
-        longer = "set KG_BUILD_SECONDS to a higher limit (0 for none)"
-        stop(f"after {limit:,} seconds", LONGER if sooner else longer)
+        stop(f"after {limit:,} seconds", LONGER if sooner else f"set KG_BUILD_SECONDS to a higher limit (0 for none){again}")
 
     def full() -> None:
-        more = "set KG_BUILD_MEGABYTES to a higher limit (0 for none)"
-        stop(f"at {megabytes:,} MB of memory", f"{more} and run `kg build`" if for_query else more)
+        stop(f"at {megabytes:,} MB of memory", f"set KG_BUILD_MEGABYTES to a higher limit (0 for none){again}")
 
-    begin("beginning")
+    begin_step("beginning")
     calm = watch(limit or None, megabytes, late, full)
     try:
         yield tell

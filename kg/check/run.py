@@ -35,7 +35,7 @@ from kg.sparql.guard import syntax_problem
 from kg.sparql.stored import StoredQuery
 from kg.sparql.stored import load as load_query
 from kg.terms import expand, shorten
-from kg.watching import begin
+from kg.watching import begin_step
 from kg.workspace import Workspace
 
 
@@ -157,7 +157,7 @@ class _Run:
         store = checked_store(filled.named, filled.default)
         for rule in rules:
             self.findings += undeclared_in(rule.query, locator.data.ontology.kinds, rule.shown, "undeclared-term")
-            begin(f"running the quality rule {rule.name}")
+            begin_step(f"running the quality rule {rule.name}")
             self.findings += run_quality_rule(rule, store, locator)
         self.findings += similar_labels(locator)
         self.done.append(f"{len(rules)} quality rule{'' if len(rules) == 1 else 's'}")

@@ -14,12 +14,18 @@ if TYPE_CHECKING:
 def run(call: Call) -> int:
     """List the stored queries, or describe one. Those that cannot be used are reported after the others."""
     from kg.cli.output import complain
+    from kg.errors import NameNotFound
     from kg.graph import Graph
 
     ws = call.workspace()
     graph = Graph(ws)
     problems: list[KgError] = []
-    found = [graph.stored(call.text("name"))] if call.has("name") else graph.queries(call.option("tag"), on_error=problems.append)
+    try:
+        found = [graph.stored(call.text("name"))] if call.has("name") else graph.queries(call.option("tag"), on_error=problems.append)
+    except NameNotFound:  # the query with the name or the tag may be one that cannot be used
+        for problem in problems:
+            complain(problem)
+        raise
     if call.flag("json"):
         import json
 
@@ -73,8 +79,8 @@ VERB = Verb(
     usage="[NAME]",
     description=(
         "Parameters in brackets may be left out. A workspace's own queries/*.rq add to those that come with the package. A file that "
-        "cannot be used is reported, and the others are listed. Exit code 3: a file is no valid query. 4: a file cannot be read or is "
-        "too large."
+        "cannot be used is reported, and the others are listed. Exit code 3: a query file is invalid. 4: it cannot be read or is too "
+        "large."
     ),
     positionals=(Positional("name", "the query to describe", optional=True),),
     options=(

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import time
 
-from pyoxigraph import DefaultGraph, NamedNode
+from pyoxigraph import DefaultGraph, Literal, NamedNode
 
 from kg.errors import KgError
 from kg.namespaces import DIP
 from kg.query.answer import answer
 from kg.query.prepare import entities, prepare, readings
-from kg.query.request import request
+from kg.query.request import day_of, request
 from kg.record.names import fold
 
 TYPE_CHECKING = False
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from kg.record.names import Names
     from kg.results import Table
     from kg.sparql.stored import StoredQuery
+    from kg.terms import Term
 
 MOST_NEAR = 12
 """The maximum number of near nodes with which a question is asked again, for each name."""
@@ -115,13 +116,34 @@ def _without_period(asking: _Asking, asked: Request) -> list[str]:
     if found is None:
         return []
     said = f"without {' and '.join(dates)}: {_counted(len(found), 'row')}"
+    parts = []
     if "earliest" in found.variables and "latest" in found.variables:
         undated = sum(row["earliest"] is None and row["latest"] is None for row in found)
-        open_ended = sum((row["earliest"] is None) != (row["latest"] is None) for row in found)
-        parts = [f"{number} {what}" for number, what in ((undated, "without a date"), (open_ended, "with an open end")) if number]
-        said += f", of which {' and '.join(parts)}" if parts else ""
-        said += "; an open end counts as far as the documents that tell of it reach" if open_ended else ""
-    return [said]
+        parts += [f"{undated} without a date"] if undated else []
+    open_ended = _cut_off(asked, found)
+    if open_ended:
+        verb = "begins" if open_ended == 1 else "begin"
+        parts.append(f"{open_ended} {verb} earlier with an open end, which counts as far as the documents that tell of it reach")
+    return [said + (f", of which {' and '.join(parts)}" if parts else "")]
+
+
+def _cut_off(asked: Request, found: Table) -> int:
+    """The rows that a period leaves out only because their open ends are not counted so far.
+
+    Only a query with a column ``in_period`` certainly selects by the dates that it shows. Another may show those of something else.
+    """
+    if not {"earliest", "latest", "in_period"} <= {*found.variables}:
+        return 0
+    given = {param.end: asked.params[param.name] for param in asked.query.params if param.type == "date" and param.name in asked.params}
+    if "first" not in given:
+        return 0
+    last = day_of("to", given["last"], last=True).isoformat() if "last" in given else None
+    begun = (row["earliest"] for row in found if row["latest"] is None)
+    return sum(day is not None and (last is None or _text(day) <= last) for day in begun)
+
+
+def _text(term: Term) -> str:
+    return term.value if isinstance(term, Literal) else ""
 
 
 def _without_one(asking: _Asking, asked: Request) -> Iterator[str]:

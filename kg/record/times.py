@@ -218,6 +218,9 @@ class Times:
 def merged(accounts: Iterable[When]) -> When:
     """The date that several accounts give one node together; see `kg.dates.together`. A single date is returned as it is.
 
+    An open end is counted as far as the account that reaches furthest. The build derives the date of a node that is held in the same way,
+    from the documents (`kg.build.reach`), and its result is used there; the dates of accounts that are not held are merged only here.
+
     Args:
         accounts: at least one.
 
@@ -242,7 +245,7 @@ def merged(accounts: Iterable[When]) -> When:
         found.uncertain,
         begun_by=_text(found.begun_by),
         words=words.pop() if len(words) == 1 else date_in_words(" or ".join(texts)),
-        counted_until="" if found.latest else max(each.counted_until for each in every),
+        counted_until="" if found.latest or not found.earliest else max(each.counted_until for each in every),
     )
 
 

@@ -13,7 +13,7 @@ from kg.errors import DataError
 from kg.rules.reading import Pattern, Rule, Value, instantiate
 from kg.snapshot.proofs import Derivation, Entailed
 from kg.tokens import scan
-from kg.watching import begin
+from kg.watching import begin_step
 
 
 def entail(store: ox.Store, rules: Sequence[Rule], progress: Callable[[str], None] | None = None) -> list[Entailed]:
@@ -40,7 +40,7 @@ def entail(store: ox.Store, rules: Sequence[Rule], progress: Callable[[str], Non
         found: set[ox.Triple] = set()
         tell(f"running {len(rules)} rules, round {rank}")
         for rule in rules:
-            begin(f"running the rule {rule.name}")
+            begin_step(f"running the rule {rule.name}")
             found.update(
                 triple for triple, _ in _conclusions(store, rule) if ox.Quad(triple.subject, triple.predicate, triple.object) not in store
             )
@@ -51,7 +51,7 @@ def entail(store: ox.Store, rules: Sequence[Rule], progress: Callable[[str], Non
     ways: dict[ox.Triple, set[Derivation]] = {triple: set() for triple in ranks}
     tell(f"running {len(rules)} rules once more for all derivations of {len(ranks):,} triples")
     for rule in rules:
-        begin(f"running the rule {rule.name}")
+        begin_step(f"running the rule {rule.name}")
         for triple, premises in _conclusions(store, rule):
             if triple in ways and triple not in premises:
                 ways[triple].add(Derivation(rule.name, premises))

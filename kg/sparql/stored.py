@@ -23,16 +23,15 @@ from kg.values import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
     from typing import Any
 
     from kg.errors import KgError
     from kg.headers import Value
     from kg.places import Place
+    from kg.tokens import Token
     from kg.values import Json, JsonObject
     from kg.workspace import Workspace
-
-    _Where = Callable[[str], Place]  # from a word of the header to its place
 
 TYPES = ("entity", "date", "number", "choice", "text")
 
@@ -116,12 +115,13 @@ def catalogue(ws: Workspace, on_error: Callable[[KgError], None] | None = None) 
 
     Args:
         ws: the workspace.
-        on_error: called with the error of each file that cannot be used, which is then left out; None to raise the first.
+        on_error: called with the error of each file that cannot be used, which is then left out, and with that of a folder that cannot
+            be used; None to raise the first.
 
     Raises:
         QueryError: a header cannot be read, or does not fit its query.
-        DataError: something in ``queries/`` is not a file.
-        EnvironmentProblem: a file cannot be read, or is too large.
+        DataError: something in ``queries/`` is not a file, or ``queries`` is not a folder.
+        EnvironmentProblem: a file or the folder cannot be read, or a file is too large.
     """
     found = []
     for path in ws.query_files(on_error):
@@ -271,16 +271,14 @@ def parse(text: str, name: str, path: str | None = None) -> StoredQuery:
     form = check_tokens(text, tokens, place, lambda _: True)  # the graphs are known only together with a snapshot
     slots = slots_of(tokens)
 
-    def at(word: str) -> Place:
-        return _first(text, word, place)
-
+    places = _Places(text, place, tokens)
     return StoredQuery(
         name,
-        _text(header, "summary", at),
-        _text(header, "description", at),
-        tuple(_texts(header.get("tags"), "tags", at)),
-        tuple(_params(header, variables(slots), at)),
-        tuple(each.lstrip("?") for each in _texts(header.get("cite"), "cite", at)),
+        str(_word(header, "summary", places)),
+        str(_word(header, "description", places)),
+        tuple(_words(header, "tags", places)),
+        tuple(_params(header, variables(slots), places)),
+        tuple(each.lstrip("?") for each in _words(header, "cite", places)),
         form,
         text,
         place,
@@ -302,88 +300,111 @@ def parameter_name(variable: str) -> tuple[str, str]:
     return name, "text"
 
 
-def _first(text: str, word: str, path: str) -> Place:
-    """The place where a header names something first; its beginning if it does not name it."""
-    import re
+class _Places:
+    """The places of words in the header and of variables in the query."""
 
-    from kg.places import Place
+    def __init__(self, text: str, path: str, tokens: Iterable[Token]) -> None:
+        self.text = text
+        self.path = path
+        self.tokens = tokens
 
-    for number, line in enumerate(text.split("\n"), 1):
-        if line.startswith("#+") or word.startswith("?"):
-            found = re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", line)
-            if found is not None:
-                return Place(path, number, found.start() + 1)
-    return Place(path, 1, 1)
+    def word(self, word: str, part: str = "") -> Place:
+        """The place of a scalar of the header, or of a part of it; of its beginning, if it is not written so on one line."""
+        from kg.headers import Scalar
+        from kg.places import Place
+
+        if not isinstance(word, Scalar):
+            return Place(self.path, 1, 1)
+        lines = self.text.split("\n")
+        shown = lines[word.line - 1] if word.line <= len(lines) else ""
+        found = shown.find(part or word, word.column - 1)
+        return Place(self.path, word.line, word.column if found < 0 else found + 1)
+
+    def key(self, mapping: Mapping[str, Value], key: str) -> Place:
+        """The place of a name in a mapping of the header."""
+        return self.word(next(each for each in mapping if each == key))
+
+    def variable(self, name: str) -> Place:
+        """The place where the query uses a variable first."""
+        from kg.places import Place
+
+        token = next(each for each in self.tokens if each.kind == "var" and each.text[1:] == name)
+        return Place(self.path, token.line, token.column)
 
 
-def _params(header: dict[str, Value], found: Iterable[str], at: _Where) -> list[Param]:
+def _params(header: Mapping[str, Value], found: Iterable[str], places: _Places) -> list[Param]:
     by_name: dict[str, Param] = {}
     for variable in found:
         name, type_ = parameter_name(variable)
         if name in by_name:
-            raise QueryError(
-                f"?{variable} and ?{by_name[name].variable} are one parameter in two forms", at(f"?{variable}"), "use one of them"
-            )
+            what = f"?{variable} and ?{by_name[name].variable} are one parameter in two forms"
+            raise QueryError(what, places.variable(variable), "use one of them")
         by_name[name] = Param(name, type_, variable)
     ordered: dict[str, Param] = {}
-    for described in _maps(header.get("params"), "params", at):
-        name = _word(described.get("name", ""), "name", at)
+    names: dict[str, str] = {}  # each parameter that the header describes, to its name there
+    for described in _maps(header, "params", places):
+        name = _word(described, "name", places)
         if name not in by_name:
-            raise QueryError(f"the header describes a parameter {name!r} that the query does not have", at(name), f"use ?_{name} in it")
-        ordered[name] = _described(by_name[name], described, at)
+            at = places.word(name or next(iter(described), ""))
+            raise QueryError(f"the header describes a parameter {name!r} that the query does not have", at, f"use ?_{name} in it")
+        ordered[name] = _described(by_name[name], described, places)
+        names[name] = name
     ordered |= {name: param for name, param in by_name.items() if name not in ordered}
     for key in ("defaults", "enumerate"):
-        for pairs in _maps(header.get(key), key, at):
-            for name, value in pairs.items():
+        for pairs in _maps(header, key, places):
+            for name in pairs:
                 if name not in ordered:
-                    raise QueryError(f"{key} names a parameter {name!r} that the query does not have", at(name), f"use ?_{name} in it")
+                    what = f"{key} names a parameter {name!r} that the query does not have"
+                    raise QueryError(what, places.word(name), f"use ?_{name} in it")
                 if key == "defaults":
-                    ordered[name] = ordered[name]._replace(default=_word(value, key, at))
+                    ordered[name] = ordered[name]._replace(default=str(_word(pairs, name, places)))
                 else:
                     type_ = "choice" if ordered[name].type in {"text", "entity"} else ordered[name].type
-                    ordered[name] = ordered[name]._replace(choices=tuple(_texts(value, key, at)), type=type_)
+                    ordered[name] = ordered[name]._replace(choices=tuple(_words(pairs, name, places)), type=type_)
     for param in ordered.values():
         if param.optional and param.default is not None:
-            raise QueryError(f"the parameter {param.name!r} is optional and has a default", at(param.name), "keep one of the two")
+            what = f"the parameter {param.name!r} is optional and has a default"
+            raise QueryError(what, places.word(names[param.name]), "keep one of the two")
         if param.type == "choice" and not param.choices:
-            raise QueryError(f"the choice {param.name!r} has no choices", at(param.name), "list them under enumerate:")
+            what = f"the choice {param.name!r} has no choices"
+            raise QueryError(what, places.word(names.get(param.name, "")), "list them under enumerate:")
     return list(ordered.values())
 
 
 _KEYS = {"name", "type", "help", "optional", "of", "end", "default"}
 
 
-def _described(param: Param, described: dict[str, Value], at: _Where) -> Param:
+def _described(param: Param, described: Mapping[str, Value], places: _Places) -> Param:
     unknown = set(described).difference(_KEYS)
     if unknown:
-        raise QueryError(
-            f"the parameter {param.name!r} has an unknown key {min(unknown)!r}", at(min(unknown)), f"known: {', '.join(sorted(_KEYS))}"
-        )
-    words = {key: _word(value, key, at) for key, value in described.items()}
+        key = min(unknown)
+        raise QueryError(f"the parameter {param.name!r} has an unknown key {key!r}", places.word(key), f"known: {', '.join(sorted(_KEYS))}")
+    words = {key: _word(described, key, places) for key in described}
     type_ = words.get("type", param.type)
     if type_ not in TYPES:
-        raise QueryError(f"the parameter {param.name!r} has an unknown type {type_!r}", at(type_), f"known: {', '.join(TYPES)}")
+        what = f"the parameter {param.name!r} has an unknown type {type_!r}"
+        raise QueryError(what, places.word(type_), f"known: {', '.join(TYPES)}")
     if (param.variable.endswith("_date")) != (type_ == "date") or (type_ == "entity" and not param.variable.endswith("_iri")):
-        raise QueryError(
-            f"?{param.variable} cannot be of type {type_}", at(type_), "?_name_iri is an entity or a choice, ?_name_date a date"
-        )
+        what = f"?{param.variable} cannot be of type {type_}"
+        raise QueryError(what, places.word(type_), "?_name_iri is an entity or a choice, ?_name_date a date")
     end = words.get("end", "first")
     if end not in {"first", "last"}:
-        raise QueryError(f"the parameter {param.name!r} has an unknown end {end!r}", at(end), "first or last")
+        raise QueryError(f"the parameter {param.name!r} has an unknown end {end!r}", places.word(end), "first or last")
     optional = words.get("optional", "false")
     if optional not in {"true", "false"}:
-        raise QueryError(f"the parameter {param.name!r} cannot be optional: {optional!r}", at(optional), "write true or false")
+        raise QueryError(f"the parameter {param.name!r} cannot be optional: {optional!r}", places.word(optional), "write true or false")
     for each in words.get("of", "").split():
         if not _names_class(each):
             what = f"the parameter {param.name!r} cannot be of {each!r}, which is not a CURIE or an IRI"
-            raise QueryError(what, at(each), f"such as dip:{each}" if each.isalpha() else "such as dip:Agent")
+            raise QueryError(what, places.word(words["of"], each), f"such as dip:{each}" if each.isalpha() else "such as dip:Agent")
+    plain = {key: str(word) for key, word in words.items()}
     return param._replace(
-        type=type_,
-        help=words.get("help", ""),
+        type=str(type_),
+        help=plain.get("help", ""),
         optional=optional == "true",
-        default=words.get("default"),
-        of=words.get("of"),
-        end=end,
+        default=plain.get("default"),
+        of=plain.get("of"),
+        end=str(end),
     )
 
 
@@ -403,27 +424,30 @@ def _names_class(text: str) -> bool:
     return bool(colon and known and prefix.isalpha() and re.fullmatch(r"""[^\x00-\x20<>"{}|^`\\]*""", local))
 
 
-def _word(value: Value, key: str, at: _Where) -> str:
+def _word(mapping: Mapping[str, Value], key: str, places: _Places) -> str:
+    """The text with a name; empty if there is none."""
+    value = mapping.get(key, "")
     if not isinstance(value, str):
-        raise QueryError(f"{key} in the header is not text", at(key), f"write #+ {key}: some words")
+        raise QueryError(f"{key} in the header is not text", places.key(mapping, key), f"write #+ {key}: some words")
     return value
 
 
-def _text(header: dict[str, Value], key: str, at: _Where) -> str:
-    return _word(header.get(key, ""), key, at)
-
-
-def _texts(value: Value | None, key: str, at: _Where) -> list[str]:
-    items = [] if value is None else value if isinstance(value, list) else [value]
-    words = [item for item in items if isinstance(item, str)]
+def _words(mapping: Mapping[str, Value], key: str, places: _Places) -> list[str]:
+    """The text or list of texts with a name."""
+    value = mapping.get(key, [])
+    items = value if isinstance(value, list) else [value]
+    words = [str(item) for item in items if isinstance(item, str)]
     if len(words) != len(items):
-        raise QueryError(f"{key} in the header is not a list of words", at(key), f"write #+ {key}: [one, two]")
+        raise QueryError(f"{key} in the header is not a list of words", places.key(mapping, key), f"write #+ {key}: [one, two]")
     return words
 
 
-def _maps(value: Value | None, key: str, at: _Where) -> list[dict[str, Value]]:
-    items = [] if value is None or value == "" else value if isinstance(value, list) else [value]
+def _maps(header: Mapping[str, Value], key: str, places: _Places) -> list[dict[str, Value]]:
+    """The mapping or list of mappings with a name."""
+    value = header.get(key, "")
+    items = [] if value == "" else value if isinstance(value, list) else [value]
     maps = [item for item in items if isinstance(item, dict)]
     if len(maps) != len(items):
-        raise QueryError(f"{key} in the header is not a list of name: value", at(key), f"write #+ {key}: and below it #+   - name: value")
+        hint = f"write #+ {key}: and below it #+   - name: value"
+        raise QueryError(f"{key} in the header is not a list of name: value", places.key(header, key), hint)
     return maps

@@ -212,14 +212,16 @@ def unbuilt(tmp_path: Path) -> Path:
 
 
 LIMITS = [
-    (EXPLODES, "KG_REBUILD_SECONDS", "2", "the build was stopped after 2 seconds while running the rule wild"),
-    (GROWS, "KG_BUILD_MEGABYTES", "150", "the build was stopped at 150 MB of memory while running the rule wild"),
+    (EXPLODES, "KG_REBUILD_SECONDS", "2", "3", "stopped after {} seconds while running the rule wild"),
+    (EXPLODES, "KG_BUILD_SECONDS", "2", "3", "stopped after {} seconds while running the rule wild"),
+    (GROWS, "KG_BUILD_MEGABYTES", "150", "200", "stopped at {} MB of memory while running the rule wild"),
 ]
+"""A rule, the variable of a limit, a limit, a higher one, and what is said."""
 
 
-@pytest.mark.parametrize(("rule", "variable", "value", "said"), LIMITS, ids=["time", "memory"])
+@pytest.mark.parametrize(("rule", "variable", "value", "higher", "said"), LIMITS, ids=[each[1] for each in LIMITS])
 def test_a_first_build_has_the_limits_of_a_rebuild(
-    unbuilt: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch, rule: str, variable: str, value: str, said: str
+    unbuilt: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch, rule: str, variable: str, value: str, higher: str, said: str
 ) -> None:
     with_rule(unbuilt, rule)
     monkeypatch.setenv(variable, value)
@@ -228,19 +230,23 @@ def test_a_first_build_has_the_limits_of_a_rebuild(
     assert time.monotonic() - begun < 30
     out, printed = capsys.readouterr()
     assert out == ""
-    assert printed.startswith(f"error: {said}\nhint: ")
+    assert printed.startswith(f"error: the build was {said.format(value)}\nhint: ")
     assert "run `kg build`" in printed
     assert variable in printed
     with pytest.raises(LimitReached) as caught:
         kg.open(unbuilt)
-    assert caught.value.what == "an earlier " + said.removeprefix("the "), "what was stopped is not tried again"
+    assert caught.value.what == f"an earlier build was {said.format(value)}", "what was stopped is not tried again"
     assert caught.value.hint is not None
-    assert variable in caught.value.hint
+    assert f"set {variable} to a higher limit" in caught.value.hint
+    monkeypatch.setenv(variable, higher)
+    with pytest.raises(LimitReached) as followed:
+        kg.open(unbuilt)
+    assert followed.value.what == f"the build was {said.format(higher)}", "a higher limit is tried"
     with_rule(unbuilt, EXPLODES.partition("WHERE")[0] + "WHERE { ?a dip:actor ?l }")
     assert run(["-C", str(unbuilt), "query", "recognitions"]) == 0
 
 
-@pytest.mark.parametrize(("rule", "variable", "value", "said"), LIMITS, ids=["time", "memory"])
+@pytest.mark.parametrize(("rule", "variable", "value", "said"), [(*each[:3], each[4]) for each in LIMITS], ids=[each[1] for each in LIMITS])
 def test_a_rebuild_after_damage_has_the_limits_of_a_rebuild(
     damaged: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch, rule: str, variable: str, value: str, said: str
 ) -> None:
@@ -249,7 +255,7 @@ def test_a_rebuild_after_damage_has_the_limits_of_a_rebuild(
     assert run(["-C", str(damaged), "query", "recognitions"]) == SnapshotDamaged.exit_code
     out, printed = capsys.readouterr()
     assert out == ""
-    assert f", and it cannot be built again: {said} (" in printed
+    assert f", and it cannot be built again: the build was {said.format(value)} (" in printed
     assert "run `kg build`" in printed
     with pytest.raises(SnapshotDamaged, match="cannot be built again: an earlier build was stopped") as caught:
         kg.open(damaged)
@@ -407,14 +413,34 @@ def test_the_child_says_all_errors(small: Path, child: Child) -> None:
     assert [str(each.where).partition(":")[0] for each in (found, *found.others)] == ["data/three.trig", "data/two.trig"]
 
 
-def test_an_unforeseen_error_of_the_child_is_one_of_the_environment(small: Path, child: Child, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unforeseen_error_of_the_child_is_an_internal_error(small: Path, child: Child, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*arguments: object) -> None:
         raise ZeroDivisionError("by nothing")
 
     monkeypatch.setattr("kg.build.assembling.build", fail)
     found = limited._error(child.run(small)[-1])
-    assert isinstance(found, EnvironmentProblem)
+    assert type(found) is KgError
+    assert found.exit_code == 70
     assert found.what == "internal error in the build: ZeroDivisionError: by nothing"
+
+
+@pytest.fixture
+def failing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every process that builds ends with an internal error."""
+    failed = {"what": "internal error in the build: KeyError: 1", "where": None, "place": None, "hint": "run `kg build`"}
+    monkeypatch.setattr(limited, "_run", lambda *_: {"error": "KgError", "errors": [failed]})
+
+
+@pytest.mark.usefixtures("failing")
+def test_an_internal_error_in_a_first_build_has_the_exit_code_of_one(unbuilt: Path, capsys: Capture) -> None:
+    assert run(["-C", str(unbuilt), "query", "recognitions"]) == 70
+    assert capsys.readouterr() == ("", "error: internal error in the build: KeyError: 1\nhint: run `kg build`\n")
+
+
+@pytest.mark.usefixtures("failing")
+def test_an_internal_error_in_a_rebuild_is_a_warning(folder: Path, capsys: Capture) -> None:
+    edit(folder)
+    assert "warning: answering from the last good build: internal error in the build: KeyError: 1\n" in query(folder, capsys)[1]
 
 
 def test_the_child_says_which_limit_ended_it(small: Path, child: Child, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -435,6 +461,14 @@ def test_a_child_that_cannot_be_started_is_reported(folder: Path, monkeypatch: p
         rebuild(Workspace(folder), in_use(folder))
 
 
+@pytest.mark.parametrize("unknown", [None, ""])
+def test_a_python_inside_another_program_cannot_start_a_child(unbuilt: Path, monkeypatch: pytest.MonkeyPatch, unknown: str | None) -> None:
+    monkeypatch.setattr("kg.build.limited.sys.executable", unknown)
+    with pytest.raises(EnvironmentProblem, match=r"the process that builds cannot be started: sys\.executable is not set") as caught:
+        kg.open(unbuilt)
+    assert caught.value.hint == "run `kg build`, or call Graph.build, which need no such process"
+
+
 @pytest.mark.skipif(os.name != "posix", reason="makes a program of two lines for a shell")
 def test_half_a_line_of_a_child_is_no_answer(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     program = tmp_path / "half"
@@ -444,6 +478,16 @@ def test_half_a_line_of_a_child_is_no_answer(folder: Path, tmp_path: Path, monke
     monkeypatch.setattr("kg.build.limited.sys.executable", str(program))
     with pytest.raises(EnvironmentProblem, match="the process that builds died"):
         rebuild(Workspace(folder), in_use(folder))
+
+
+def test_a_limit_without_a_hint_is_remembered_with_the_usual_one(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stopped = {"what": "the rebuild was stopped after 60 seconds", "where": None, "place": None, "hint": None}
+    monkeypatch.setattr(limited, "_run", lambda *_: {"error": "LimitReached", "errors": [stopped]})
+    edit(folder)
+    for hint in (None, LONGER):
+        with pytest.raises(LimitReached) as caught:
+            rebuild(Workspace(folder), in_use(folder))
+        assert caught.value.hint == hint
 
 
 def test_a_limit_that_cannot_be_remembered_is_a_limit(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,7 +18,7 @@ from tests.asking import ROOT
 
 Capture = pytest.CaptureFixture[str]
 GOOD = "#+ summary: Kings\nSELECT ?king { ?tenure dip:holder ?king }"
-HEADER = "#+ summary: Who\n#+ enumerate:\n#+   - foo: [a]\nSELECT * { ?a ?b ?c }"
+HEADER = "#+ summary: Who is a foo\n#+ enumerate:\n#+   - foo: [a]\nSELECT * { ?a ?b ?c }"
 SERVICE = "#+ summary: Elsewhere\nSELECT * { SERVICE <urn:x> { ?a ?b ?c } }"
 
 
@@ -77,6 +77,51 @@ def test_all_are_reported(folder: Path, capsys: Capture) -> None:
             graph.queries()
     assert run(["-C", str(folder), "queries", "kinks"]) == 2
     assert "did you mean kings?" in capsys.readouterr().err
+
+
+def test_they_are_reported_if_no_query_has_the_tag(folder: Path, capsys: Capture) -> None:
+    """The query with the tag may be the one that cannot be used."""
+    (folder / "queries" / "header.rq").write_text(HEADER, encoding="utf-8")
+    assert run(["-C", str(folder), "queries", "--tag", "nope"]) == 2
+    out, said = capsys.readouterr()
+    assert out == ""
+    first, second = [line for line in said.splitlines() if line.startswith("error: ")]
+    assert first == f"error: enumerate names a parameter 'foo' that the query does not have ({folder}/queries/header.rq:3:8)"
+    assert second == "error: no stored query has the tag 'nope'"
+
+
+@pytest.mark.parametrize("kind", ["file", pytest.param("link", marks=pytest.mark.skipif(os.name != "posix", reason="makes a link"))])
+def test_what_is_not_a_folder_is_reported(folder: Path, capsys: Capture, kind: str) -> None:
+    shutil.rmtree(folder / "queries")
+    if kind == "file":
+        (folder / "queries").write_text(GOOD, encoding="utf-8")
+    else:
+        (folder / "queries").symlink_to("nowhere")
+    assert run(["-C", str(folder), "queries"]) == 3
+    out, said = capsys.readouterr()
+    assert "\nchronology" in out
+    assert said.startswith("error: not a folder (queries)\nhint: remove it or give it another name")
+    assert run(["-C", str(folder), "build"]) == 3
+    assert "error: not a folder (queries)" in capsys.readouterr().err
+
+
+def test_a_folder_that_cannot_be_read_does_not_end_an_answer(folder: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert run(["-C", str(folder), "build"]) == 0
+    capsys.readouterr()
+    closed, scan = str(folder / "queries"), os.scandir
+
+    def refusing(path: str) -> object:
+        if str(path) == closed:
+            raise PermissionError(13, "Permission denied", closed)
+        return scan(path)
+
+    monkeypatch.setattr(os, "scandir", refusing)
+    assert run(["-C", str(folder), "query", "meetings", "-p", "agent=Norway", "-f", "table"]) == 0
+    assert "try: kg query chronology" in capsys.readouterr().err
+    assert run(["-C", str(folder), "queries"]) == 4
+    out, said = capsys.readouterr()
+    assert "\nchronology" in out
+    assert said == f"error: a folder cannot be read: Permission denied ({closed})\n"
 
 
 def test_an_answer_of_another_query_does_not_end_with_the_error(folder: Path, capsys: Capture) -> None:

@@ -35,14 +35,34 @@ def test_a_near_node_that_has_rows_is_named() -> None:
     assert fact(graph().query("aid", recipient="e:the-egyptians").rows[0]["act"]) == "planes-italy"
 
 
+OPEN = "with an open end, which counts as far as the documents that tell of it reach"
+
+
 def test_a_period_says_what_it_leaves_out_and_why() -> None:
     """Musharraf has a meeting and thanks of 2005, an appeal after January 2006, and an offer without a date."""
-    found = lines("chronology", agent="Pervez Musharraf", from_="1999", to="2001")
-    assert (
-        "without from and to: 3 rows, of which 1 with an open end; an open end counts as far as the documents that tell of it reach"
-        in found
-    )
+    found = lines("chronology", agent="Pervez Musharraf", from_="2026")
+    assert f"without from: 3 rows, of which 1 begins earlier {OPEN}" in found
     assert "1 matter without a date has a role for Pervez Musharraf: kg show e:musharraf" in found
+
+
+@pytest.mark.parametrize("period", [{"from_": "1999", "to": "2001"}, {"to": "2001"}])
+def test_an_open_end_after_a_period_is_no_reason(period: dict[str, str]) -> None:
+    """The appeal was made after the period."""
+    named = " and ".join(each.rstrip("_") for each in period)
+    assert f"without {named}: 3 rows" in lines("chronology", agent="Pervez Musharraf", **period)
+
+
+def test_an_open_end_before_a_period_is_a_reason() -> None:
+    found = lines("chronology", agent="Pervez Musharraf", from_="2026", to="2027")
+    assert f"without from and to: 3 rows, of which 1 begins earlier {OPEN}" in found
+
+
+@pytest.mark.parametrize("name", ["statements-in-crises", "reactions"])
+def test_the_open_end_of_what_a_period_does_not_select_by_is_no_reason(name: str) -> None:
+    """The period is that of the crisis or event, and the dates shown are those of the statement or reaction."""
+    found = [line for line in lines(name, from_="2026") if line.startswith("without from: ")]
+    assert len(found) == 1
+    assert "open end" not in found[0]
 
 
 def test_a_parameter_without_which_there_are_rows_is_named() -> None:

@@ -266,6 +266,14 @@ def test_the_date_of_several_accounts_is_theirs_together() -> None:
     assert merged([vague, vague]) == vague._replace(graph=None)
 
 
+def test_dates_that_have_together_no_first_day_are_not_counted_until_a_day() -> None:
+    """As in the build: only a date with a first day and no last one is."""
+    until = When(text="../1950", latest="1950-12-31")
+    since = When(text="1960/..", earliest="1960-01-01", counted_until="1970-12-31")
+    assert merged([since, since]).counted_until == "1970-12-31"
+    assert merged([until, since]).counted_until == ""
+
+
 def test_accounts_are_the_held_hull_and_then_each_graph() -> None:
     accounts = Times(nordic().names).accounts(e("union"))
     assert [(fact(each.graph), each.text, each.earliest, each.surely_from, each.basis) for each in accounts] == [

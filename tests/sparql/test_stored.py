@@ -247,40 +247,60 @@ def test_a_query_without_header_has_its_parameters_by_name() -> None:
 
 
 @pytest.mark.parametrize(
-    ("header", "what"),
+    ("header", "what", "place"),
     [
-        ("#+ params:\n#+   - name: b", "describes a parameter 'b'"),
-        ("#+ params:\n#+   - name: a\n#+     kind: x", "unknown key 'kind'"),
-        ("#+ params:\n#+   - name: a\n#+     type: thing", "unknown type 'thing'"),
-        ("#+ params:\n#+   - name: a\n#+     type: date", "cannot be of type date"),
-        ("#+ params:\n#+   - name: a\n#+     type: choice", "has no choices"),
-        ("#+ params:\n#+   - name: a\n#+     end: middle", "unknown end 'middle'"),
-        ("#+ params:\n#+   - name: a\n#+     optional: yes", "cannot be optional: 'yes'"),
-        ("#+ params:\n#+   - name: a\n#+     help: [b]", "help in the header is not text"),
-        ("#+ params:\n#+   - name: a\n#+     optional: true\n#+ defaults:\n#+   - a: x", "optional and has a default"),
-        ("#+ defaults:\n#+   - b: x", "defaults names a parameter 'b'"),
-        ("#+ summary: [a, b]", "summary in the header is not text"),
-        ("#+ tags:\n#+   - a: b", "tags in the header is not a list"),
-        ("#+ params: word", "params in the header is not a list"),
-        ("#+ summary: one\n#+ summary: two", "cannot read the header line"),
-        ("#+ summary: one\n#+    more: two", "cannot read the header line"),
-        ("#+ summary: &x", "cannot read the header line"),
-        ("#+ tags: [a, b", "cannot read the header line"),
-        ("#+ - a", "cannot read the header line"),
-        ('#+ summary: "it\'s "quoted""', "cannot read the header line"),
+        ("#+ params:\n#+   - name: b", "describes a parameter 'b'", "2:14"),
+        ("#+ params:\n#+   - type: text", "describes a parameter ''", "2:8"),
+        ("#+ params:\n#+   - name: a\n#+     kind: x", "unknown key 'kind'", "3:8"),
+        ("#+ params:\n#+   - name: a\n#+     type: thing", "unknown type 'thing'", "3:14"),
+        ("#+ params:\n#+   - name: a\n#+     type: date", "cannot be of type date", "3:14"),
+        ("#+ params:\n#+   - name: a\n#+     type: choice", "has no choices", "2:14"),
+        ("#+ params:\n#+   - name: a\n#+     end: middle", "unknown end 'middle'", "3:13"),
+        ("#+ params:\n#+   - name: a\n#+     optional: yes", "cannot be optional: 'yes'", "3:18"),
+        ("#+ params:\n#+   - name: a\n#+     help: [b]", "help in the header is not text", "3:8"),
+        ("#+ params:\n#+   - name: a\n#+     of: Agent", "cannot be of 'Agent'", "3:12"),
+        ("#+ params:\n#+   - name: a\n#+     of: 'dip:State Agent'", "cannot be of 'Agent'", "3:23"),
+        ("#+ params:\n#+   - name: a\n#+     of: >\n#+       dip:State\n#+       Agent", "cannot be of 'Agent'", "3:12"),
+        ("#+ params:\n#+   - name: a\n#+     optional: true\n#+ defaults:\n#+   - a: x", "optional and has a default", "2:14"),
+        ("#+ defaults:\n#+   - b: x", "defaults names a parameter 'b'", "2:8"),
+        ("#+ defaults:\n#+   - a: [x]", "a in the header is not text", "2:8"),
+        ("#+ enumerate:\n#+   - a: [[x]]", "a in the header is not a list of words", "2:8"),
+        ("#+ summary: [a, b]", "summary in the header is not text", "1:4"),
+        ("#+ tags:\n#+   - a: b", "tags in the header is not a list", "1:4"),
+        ("#+ params: word", "params in the header is not a list", "1:4"),
+        ("#+ summary: one\n#+ summary: two", "cannot read the header line", "2:4"),
+        ("#+ summary: one\n#+    more: two", "cannot read the header line", "2:11"),
+        ("#+ summary: &x", "cannot read the header line", "1:13"),
+        ("#+ tags: [a, b", "cannot read the header line", "2:1"),
+        ("#+ - a", "cannot read the header line", "1:4"),
+        ('#+ summary: "it\'s "quoted""', "cannot read the header line", "1:20"),
     ],
 )
-def test_a_header_that_does_not_fit_is_refused(header: str, what: str) -> None:
+@pytest.mark.parametrize(
+    "before", ["", "#+ description: from a type of thing, a date, name, help or middle, yes, Agent and tags, ?_a and summary b\n"]
+)
+def test_a_header_that_does_not_fit_is_refused_with_its_place(header: str, what: str, place: str, before: str) -> None:
+    """The same word in another value, or in a comment, is not its place."""
     with pytest.raises(QueryError, match=what.replace("[", r"\[")) as caught:
-        parse(header + "\nASK { ?x ?y ?_a }", "q", "q.rq")
-    assert caught.value.where is not None
-    assert caught.value.where.startswith("q.rq")
+        parse(before + header + "\nASK { ?x ?y ?_a }", "q", "q.rq")
+    line, _, column = place.partition(":")
+    assert caught.value.where == f"q.rq:{int(line) + (before != '')}:{column}"
     assert caught.value.hint
 
 
+def test_what_a_header_says_is_plain_text() -> None:
+    """Its words have no places once the query is parsed."""
+    query = parse(HEADER, "acts")
+    texts = [query.summary, query.description, *query.tags, *query.cite]
+    for param in query.params:
+        texts += [param.name, param.type, param.help, param.end, param.default or "", param.of or "", *param.choices]
+    assert {type(each) for each in texts} == {str}
+
+
 def test_one_parameter_in_two_forms_is_refused() -> None:
-    with pytest.raises(QueryError, match="in two forms"):
-        parse("ASK { ?_a_iri ?p ?_a }", "q")
+    with pytest.raises(QueryError, match="in two forms") as caught:
+        parse("#+ summary: What ?_a is\n# ?_a\nASK { ?_a_iri ?p '?_a', $_a }", "q")
+    assert caught.value.where == "q:3:25"
 
 
 @given(st.text(max_size=60))
