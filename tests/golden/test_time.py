@@ -225,7 +225,7 @@ def test_what_was_said_before_an_event_is_no_reaction(event: str | None, expecte
     assert rows(engine, text, DATA, "event", "act", "how") == sorted(expected, key=str)
 
 
-ALL_REACTIONS = {
+ALL_REACTIONS: dict[str, list[tuple[Cell, Cell]]] = {
     "war": [],
     "raid": [("strike", "in response to, target")],
     "strike": [],
@@ -239,11 +239,14 @@ ALL_REACTIONS = {
 }
 """The conflicts and attacks of ``REACTIONS``, with the reactions that a query without an event lists."""
 
+NOTHING: tuple[Cell, Cell] = (None, None)
+"""The act, and how it is a reaction, of an event without any."""
+
 
 @quiet
 @both_engines
 def test_without_an_event_each_conflict_or_attack_has_its_reactions_or_a_row_without_one(engine: Engine) -> None:
-    expected = [(event, *reaction) for event, reactions in ALL_REACTIONS.items() for reaction in reactions or [(None, None)]]
+    expected = [(event, *reaction) for event, reactions in ALL_REACTIONS.items() for reaction in reactions or [NOTHING]]
     assert rows(engine, bound("reactions"), REACTIONS, "event", "act", "how") == sorted(expected, key=str)
 
 
@@ -251,9 +254,13 @@ def test_without_an_event_each_conflict_or_attack_has_its_reactions_or_a_row_wit
 @both_engines
 @pytest.mark.parametrize("event", ALL_REACTIONS)
 def test_an_event_that_is_given_has_its_reactions_or_a_row_without_one(event: str, engine: Engine) -> None:
-    reactions = {**ALL_REACTIONS, "looting": [("report", "only in what is said")], "ambush": [("treaty", "after")]}[event]
+    given: dict[str, list[tuple[Cell, Cell]]] = {
+        **ALL_REACTIONS,
+        "looting": [("report", "only in what is said")],
+        "ambush": [("treaty", "after")],
+    }
     text = bound("reactions", _event_iri=NamedNode(f"urn:x:{event}"))
-    assert rows(engine, text, REACTIONS, "act", "how") == (reactions or [(None, None)])
+    assert rows(engine, text, REACTIONS, "act", "how") == (given[event] or [NOTHING])
 
 
 @quiet
@@ -324,4 +331,4 @@ def test_an_open_date_counts_until_the_documents_that_tell_of_it(
         answer = rows(engine, text, OPEN, *columns)
         assert [row[0] for row in answer] == expected, year
         if name == "chronology":
-            assert dict(answer) == IN_PERIOD[year], year
+            assert {row[0]: row[1] for row in answer} == IN_PERIOD[year], year
