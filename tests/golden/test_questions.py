@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from tests.asking import fact, facts, graph
 
 Facts = list[list[str | None]]
@@ -332,6 +334,19 @@ def test_q75_reactions_to_the_flotilla_raid() -> None:
         ("Pakistani missions", "contact-missions-2010"),
         ("Shah Mahmood Qureshi", "statement-qureshi-raid"),
     ]
+
+
+@pytest.mark.parametrize("side", [{}, {"by": "Pakistan"}, {"by": "Government of Pakistan"}, {"by": "Pakistani missions"}])
+def test_each_conflict_or_attack_has_reactions_or_one_row_without_any(side: dict[str, str]) -> None:
+    everything = ask("reactions", "event", "act", **side)
+    events = {event for event, _ in everything if event}
+    for kind in ("conflict", "attack"):
+        assert {act for (act,) in ask("chronology", "act", kind=kind)} <= events
+    for event in events:
+        without = [act is None for _, act in ask("reactions", "event", "act", event=event, **side)]
+        assert without == [True] or not any(without), event
+        without = [act is None for found, act in everything if found == event]
+        assert without == [True] or not any(without), event
 
 
 def test_q76_who_spoke_in_each_crisis_from_2008_to_2021() -> None:
