@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.values import Json, parse_json
+from tests.asking import ROOT
 
 SIMPLE = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text()
 VALUES = st.recursive(SIMPLE, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=20)
@@ -56,6 +57,7 @@ def test_without_the_scanner_json_parses(monkeypatch: pytest.MonkeyPatch) -> Non
 @pytest.mark.parametrize("text", ['{"a": ', '{"a" 1}', "[1 2]", '"a', "{]", '"\t"', r'"\x"'])
 def test_a_damaged_text_is_refused_before_json_has_been_imported(text: str) -> None:
     script = "import sys; from kg.values import parse_json; print('json' in sys.modules); parse_json(sys.argv[1])"
-    done = subprocess.run([sys.executable, "-c", script, text], capture_output=True, text=True, check=False, timeout=60)
+    # Without site packages, because a measurement of coverage imports json at the start of each process.
+    done = subprocess.run([sys.executable, "-S", "-c", script, text], cwd=ROOT, capture_output=True, text=True, check=False, timeout=60)
     assert done.stdout == "False\n"
     assert done.stderr.splitlines()[-1].startswith("json.decoder.JSONDecodeError: ")
