@@ -1,6 +1,6 @@
 """How stored queries treat dates and reactions, over small graphs, in Oxigraph and in rdflib.
 
-What was said wholly before an event is no reaction to it, an event has reactions or a row without one, and an open date counts until the
+What was said wholly before an event is not a reaction to it, an event has reactions or a row without one, and an open date counts until the
 day that the build has derived for it.
 """
 

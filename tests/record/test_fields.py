@@ -108,7 +108,7 @@ def test_doubts_of_all_accounts_and_a_single_sure_day_remain() -> None:
         ("\udc80", "the name '\\udc80' is not UTF-8", "encode it in UTF-8", ()),
         ("<urn:{>", "<urn:{> is not an IRI", "use a label, a slug, a CURIE or an IRI", ()),
         (f"{W}fairs", f"the dataset does not contain {W}fairs", "did you mean Fair?", ("Fair",)),
-        ("It was taken.", "nothing is called 'It was taken.'", None, ()),  # a gist is no name
+        ("It was taken.", "nothing is called 'It was taken.'", None, ()),  # a gist is not a name
     ],
 )
 def test_a_name_that_is_refused_says_why_and_what_to_do(
