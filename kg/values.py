@@ -61,8 +61,8 @@ class _Plain:
 def parse_json(text: str) -> Json:
     """The same as `json.loads`, without importing `json` and the regular expressions that it needs.
 
-    These imports take long, see `kg query` in benchmarks/. The scanner is the one that `json` itself uses; where there is
-    none, or it refuses the text, `json` parses it.
+    Both take long to import. The scanner is the one that `json` itself uses; where there is none, or it refuses the text, `json` parses
+    it.
 
     Args:
         text: a JSON document.

@@ -54,7 +54,7 @@ def ensure(ws: Workspace, progress: Callable[[str], None] | None = None) -> Snap
 
     Raises:
         SnapshotDamaged: the old snapshot is damaged, and the build fails or reaches a limit.
-        LimitReached: the build reaches a limit, or did so earlier, and there is no old snapshot.
+        LimitReached: the build was stopped at a limit, now or earlier, and there is no old snapshot.
         KgError: the build fails and there is no old snapshot.
     """
     snapshot = current(ws)
