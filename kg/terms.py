@@ -21,6 +21,7 @@ else:
 
 TYPE = ox.NamedNode(RDF_TYPE)
 LABEL = ox.NamedNode(RDFS + "label")
+COMMENT = ox.NamedNode(RDFS + "comment")
 PREF_LABEL = ox.NamedNode(SKOS + "prefLabel")
 ALT_LABEL = ox.NamedNode(SKOS + "altLabel")
 SUB_CLASS = ox.NamedNode(RDFS + "subClassOf")

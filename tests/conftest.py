@@ -73,7 +73,7 @@ ONE_DOCUMENT = """\
 @prefix dip: <https://w3id.org/chancery/ontology#> .
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 
-<https://example.org/small/graph/record> { <https://example.org/small/doc/one> a dip:Document ; skos:prefLabel "one"@en . }
+<https://example.org/small/graph/record> { <https://example.org/small/doc/one> a dip:SourceDocument ; skos:prefLabel "one"@en . }
 """
 
 

@@ -111,7 +111,7 @@ def test_a_graph_that_is_built_answers_from_the_new_snapshot(small: Path, capsys
     made = opened.build()
     assert made is opened.snapshot
     assert len(opened.sources()) == 2
-    assert opened.query("ASK { ?document a dip:Document FILTER (?document != <https://example.org/small/doc/one>) }")
+    assert opened.query("ASK { ?document a dip:SourceDocument FILTER (?document != <https://example.org/small/doc/one>) }")
     assert run(["-C", str(small), "build", "--json"]) == 0
     assert json.loads(capsys.readouterr().out) == made.to_json()
 

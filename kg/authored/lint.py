@@ -173,21 +173,21 @@ def _wrong_with_graph(data: Dataset, graph: str) -> Iterator[tuple[str, Place, s
         yield f"the assertion graph {short} cites no passage", place, f"add to k:record: {short} dip:cites p:... ."
     if graph not in data.graphs:
         yield f"the assertion graph {short} has no content", place, f"write a block {short} {{ ... }}, or remove {short} from the record"
-    for name, kind in (("standing", "Standing"), ("rank", "Rank")):
+    for name, kind in (("standing", "ClaimStanding"), ("rank", "ClaimRank")):
         for quad, file in data.recorded(graph, name):
             value = quad.object.value if isinstance(quad.object, ox.NamedNode) else ""
             if not value or (value in data.ontology.kinds and DIP + kind not in data.ontology.types(value)):
-                what = f"{_show(data, quad.object)} is not a {kind.lower()}"
+                what = f"{_show(data, quad.object)} is not a {name}"
                 yield what, file.place(quad), f"use a dip:{kind}, such as dip:{_EXAMPLES[kind]}"
 
 
-_EXAMPLES: Final = {"Standing": "Stated", "Rank": "Normal"}
+_EXAMPLES: Final = {"ClaimStanding": "Stated", "ClaimRank": "Normal"}
 
 
 def missing_link(data: Dataset) -> Iterator[Finding]:
     """The record refers to a passage, document or assertion graph that does not exist."""
     passages = {each for each in data.subjects if data.is_a(each, "Passage")}
-    documents = {each for each in data.subjects if data.is_a(each, "Document")}
+    documents = {each for each in data.subjects if data.is_a(each, "SourceDocument")}
     targets: tuple[tuple[str, str, set[str]], ...] = (
         ("cites", "passage", passages),
         ("readWith", "passage", passages),

@@ -77,7 +77,7 @@ def read(ws: Workspace, progress: Progress | None = None) -> Reading:
     tell = progress or (lambda _: None)
     tell("reading the ontology and the rules")
     ontology, findings = _ontology(ws)
-    rules, wrong_rules = _rules(ws)
+    rules, wrong_rules = _rules(ws, ontology) if ontology is not None else ([], [])
     tell("reading the data")
     files, syntax = read_data(ws)
     findings += [*wrong_rules, *syntax]
@@ -101,9 +101,9 @@ def _ontology(ws: Workspace) -> tuple[Ontology | None, list[Finding]]:
         return None, findings_of(problem, "syntax")
 
 
-def _rules(ws: Workspace) -> tuple[list[Rule], list[Finding]]:
+def _rules(ws: Workspace, ontology: Ontology) -> tuple[list[Rule], list[Finding]]:
     try:
-        return load_rules(ws), []
+        return load_rules(ws, ontology), []
     except DataError as problem:
         return [], findings_of(problem, "inference-rule")
 
@@ -174,7 +174,7 @@ class Assembled:
             "held": sum(graphs.values()),
             "entailed": len(self.entailed),
             "passages": sum(self.data.is_a(subject, "Passage") for subject in self.data.subjects),
-            "documents": sum(self.data.is_a(subject, "Document") for subject in self.data.subjects),
+            "documents": sum(self.data.is_a(subject, "SourceDocument") for subject in self.data.subjects),
             "uncovered": sum(each.rule == "uncovered-passage" for each in self.warnings),
         }
 

@@ -105,7 +105,7 @@ def _witnesses(data: Dataset) -> dict[str, str]:
     """Each document, by IRI, to the document that stands for it."""
     shared = [(subject, other) for subject in data.records for other in objects(data.recorded(subject, "sharesTextWith"))]
     documents = {other for subject in data.records for other in objects(data.recorded(subject, "document"))}
-    documents.update(subject for subject in data.records if data.is_a(subject, "Document"))
+    documents.update(subject for subject in data.records if data.is_a(subject, "SourceDocument"))
     return first_of_group(documents, shared)
 
 

@@ -96,7 +96,7 @@ class _Record:
     def __init__(self, locator: Locator) -> None:
         self.locator = locator
         self.data = locator.data
-        self.documents = [each for each in sorted(self.data.subjects) if self.data.is_a(each, "Document")]
+        self.documents = [each for each in sorted(self.data.subjects) if self.data.is_a(each, "SourceDocument")]
 
     def literal(self, subject: str, predicate: str) -> str | None:
         """The first literal value of a property in the record, or None."""

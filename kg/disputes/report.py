@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from kg.workspace import Workspace
 
 _DEFINITION = ox.NamedNode(SKOS + "definition")
-_DEFINED = {DIP + "Standing", DIP + "NoteKind", DIP + "Rank"}
+_DEFINED = {DIP + "ClaimStanding", DIP + "KindOfNote", DIP + "ClaimRank"}
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -35,7 +35,7 @@ def select(
         found = [item for item in found if any(kind == item.group or kind in item.kinds for kind in wanted)]
         words.append("only " + ", ".join(_title(kind) for kind in wanted))
     if document is not None:
-        source = names.find(document, DIP + "Document")
+        source = names.find(document, DIP + "SourceDocument")
         found = [item for item in found if any(place.document == source.value for place in item.passages)]
         words.append(f"only with passages of {names.label(source)}")
     kept = tuple(found)

@@ -153,7 +153,7 @@ class _Proof:
         self.entity(node, "Passage")
         self.named(node)
         for document in self.record.nodes(node, DOCUMENT):
-            self.entity(document, "Document")
+            self.entity(document, "SourceDocument")
             self.named(document)
             self.copy(document, (_TITLE,))
             self.put(node, DOCUMENT, document)

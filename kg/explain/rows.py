@@ -74,7 +74,7 @@ def behind(evidence: Record, row: Row, cite: Sequence[str]) -> tuple[list[Claim]
         else:
             claims |= dict.fromkeys(evidence.of_row(node, terms))
     passages |= dict.fromkeys(evidence.cited(claims))
-    named = [term for term in terms if isinstance(term, NamedNode) and not evidence.names.is_a(term, DIP + "Document")]
+    named = [term for term in terms if isinstance(term, NamedNode) and not evidence.names.is_a(term, DIP + "SourceDocument")]
     noted = [*nodes, *named, *(claim.graph for claim in claims), *passages]
     return list(claims), evidence.in_order(passages), evidence.notes(noted)
 

@@ -39,7 +39,7 @@ acts, separated by spaces."""
 
 _CLAIMED = ox.NamedNode(DIP + "claimedCount")
 _MEMBER_KIND = ox.NamedNode(DIP + "memberKind")
-_MEMBER_OF = ox.NamedNode(DIP + "memberOf")
+_MEMBER_OF = ox.NamedNode(DIP + "countedIn")
 _ACT = DIP + "Act"
 _SERIES = DIP + "ActSeries"
 

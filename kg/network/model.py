@@ -107,12 +107,16 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A class, property or named value of the ontology: its label and, for a class or property, its direct superclasses or -properties."""
+    """A class, property or named value of the ontology: its label and, for a class or property, its direct superclasses or -properties.
+
+    `theme` is the theme that the ontology gives a class, without that of its superclasses; empty without one.
+    """
 
     iri: str
     label: str
     parents: tuple[str, ...] = ()
     comment: str = ""
+    theme: str = ""
 
 
 @dataclass(slots=True)

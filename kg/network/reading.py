@@ -41,8 +41,8 @@ GROUP_CLASSES: Final = (
     ("act", ("Act", "ActSeries")),
     ("situation", ("Situation",)),
     ("text", ("Text",)),
-    ("office", ("Office", "Tenure")),
-    ("place", ("Place",)),
+    ("office", ("Post", "Tenure")),
+    ("place", ("Location",)),
     ("matter", ("Matter",)),
 )
 """The classes of the ontology, with their subclasses, that make up each group. The first match wins: a state is also a place."""
@@ -151,7 +151,8 @@ class _Reading:
         above = row.get(RDFS + "subClassOf", []) + row.get(RDFS + "subPropertyOf", [])
         parents = tuple(sorted({up for up in above if isinstance(up, str) and up != iri}))
         node = ox.NamedNode(iri)
-        return Term(iri, self.names.label(node), parents, self.comment(node))
+        theme = next((each for each in row.get(DIP + "theme", []) if isinstance(each, str)), "")
+        return Term(iri, self.names.label(node), parents, self.comment(node), theme)
 
     def comment(self, node: ox.NamedNode) -> str:
         """The definition or comment of a node, preferably one that is held; empty without one."""

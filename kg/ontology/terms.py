@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from kg.errors import DataError, EnvironmentProblem
 from kg.files import nearest, read_file
-from kg.namespaces import DCTERMS, OA, OWL, PROV, RDF, RDFS, SKOS
+from kg.namespaces import DCTERMS, DIP, OA, OWL, PROV, RDF, RDFS, SKOS
 from kg.places import Place
 from kg.terms import LABEL, PREF_LABEL, SUB_CLASS, SUB_PROPERTY, TYPE, iri_of, unwritable
 from kg.tokens import MOST_DEPTH, Positions, too_deep
@@ -48,6 +48,8 @@ _KINDS: Final = {
     RDF + "Property": "annotation property",
     OWL + "NamedIndividual": "individual",
 }
+
+_THEME: Final = ox.NamedNode(DIP + "theme")
 
 MOST_ABOVE: Final = 100
 """The largest number of classes above a class, and of properties above a property. Queries follow each path upward, so that the time of the
@@ -174,14 +176,14 @@ class Ontology:
         return self._namespaces
 
     def hot_triples(self) -> Iterator[ox.Triple]:
-        """The part of the ontology that a snapshot keeps: the types, labels and named super-terms of each declared term."""
+        """The part of the ontology that a snapshot keeps: the types, labels, named super-terms and theme of each declared term."""
         for triple in self.triples:
             if not isinstance(triple.subject, ox.NamedNode) or triple.subject.value not in self._own:
                 continue
             if triple.predicate == PREF_LABEL:
                 yield triple
                 yield ox.Triple(triple.subject, LABEL, triple.object)
-            elif triple.predicate in (TYPE, SUB_CLASS, SUB_PROPERTY) and isinstance(triple.object, ox.NamedNode):
+            elif triple.predicate in (TYPE, SUB_CLASS, SUB_PROPERTY, _THEME) and isinstance(triple.object, ox.NamedNode):
                 yield triple
 
 

@@ -25,13 +25,13 @@ class Group(NamedTuple):
 
 
 class Tone(NamedTuple):
-    """A family of acts: name, label, colours for light and dark, and the classes of the ontology that belong to it."""
+    """A family of acts: name, label, colours for light and dark, and the themes of the ontology that belong to it."""
 
     name: str
     label: str
     light: str
     dark: str
-    classes: tuple[str, ...]
+    themes: tuple[str, ...]
 
 
 GROUPS: Final[tuple[Group, ...]] = (
@@ -51,40 +51,16 @@ GROUPS: Final[tuple[Group, ...]] = (
 )
 
 TONES: Final[tuple[Tone, ...]] = (
-    Tone(
-        "relations",
-        "Recognition and relations",
-        "#0a6ab0",
-        "#6cb8ee",
-        (
-            "RecognitionAct",
-            "EstablishmentOfRelations",
-            "OpeningOfMission",
-            "Agreement",
-            "Founding",
-            "FailedAttempt",
-            "NonRecognition",
-            "StateOfRelations",
-        ),
-    ),
-    Tone(
-        "contact",
-        "Visits and talks",
-        "#00796b",
-        "#5ccdbb",
-        ("Encounter", "Conversation", "Communication", "Tour", "Inquiry", "Summit", "PeaceProcess"),
-    ),
-    Tone("statement", "Statements", "#7b3f98", "#cf9fe6", ("Statement", "Refusal", "Endorsement", "Stance")),
-    Tone("support", "Aid, arms and training", "#b06a00", "#f2b04e", ("Aid", "ArmsAct", "TrainingAgreement", "Hosting")),
-    Tone(
-        "force",
-        "War and force",
-        "#a3142f",
-        "#ff8f9c",
-        ("MilitaryAct", "Detention", "Conflict", "Incident", "Blockade", "Occupation"),
-    ),
-    Tone("vote", "Votes and elections", "#4b5a6b", "#b4c2d2", ("Vote", "Election", "Revocation", "PoliticalChange")),
-    Tone("public", "Public action and media", "#c2387f", "#ff9bcb", ("PublicAction", "MediaCoverage")),
+    Tone("relations", "Recognition and relations", "#0a6ab0", "#6cb8ee", ("RelationsTheme", "MissionsTheme")),
+    Tone("contact", "Visits and talks", "#00796b", "#5ccdbb", ("TalksTheme",)),
+    Tone("statement", "Statements", "#7b3f98", "#cf9fe6", ("StatementsTheme",)),
+    Tone("agreement", "Treaties and law", "#3f6b00", "#a5cf5a", ("TreatiesTheme",)),
+    Tone("support", "Aid, trade and arms", "#b06a00", "#f2b04e", ("ExchangeTheme",)),
+    Tone("pressure", "Pressure and justice", "#5a4fcf", "#aaa3ff", ("PressureTheme", "LawTheme")),
+    Tone("force", "War and force", "#a3142f", "#ff8f9c", ("ForceTheme",)),
+    Tone("vote", "Organizations and votes", "#4b5a6b", "#b4c2d2", ("OrganizationsTheme",)),
+    Tone("territory", "Territory and statehood", "#795548", "#c8a79a", ("TerritoryTheme",)),
+    Tone("public", "Society and media", "#c2387f", "#ff9bcb", ("SocietyTheme",)),
     Tone("other", "Other acts", "#6b6358", "#c9bfb2", ()),
 )
 
@@ -106,10 +82,14 @@ STANDINGS: Final[tuple[tuple[str, str, str], ...]] = (
 
 
 def tone_of(projection: Projection, node: Node) -> int:
-    """The tone of an act, event or situation, as an index of `TONES`: that of the nearest class that has one."""
-    found = {DIP + name: place for place, tone in enumerate(TONES) for name in tone.classes}
+    """The tone of an act, event or situation, as an index of `TONES`: that of the theme of the nearest class that has one.
+
+    A workspace gives a class of its own a colour by a superclass or by ``dip:theme``.
+    """
+    found = {DIP + name: place for place, tone in enumerate(TONES) for name in tone.themes}
     for kind in node.kinds:
         for up in projection.ancestors(kind):
-            if up in found:
-                return found[up]
+            theme = projection.terms[up].theme if up in projection.terms else ""
+            if theme in found:
+                return found[theme]
     return OTHER

@@ -40,7 +40,7 @@ END = NamedNode(OA + "end")
 SHA256 = _dip("sha256")
 
 # of documents
-DOCUMENT_CLASS = _dip("Document")
+DOCUMENT_CLASS = _dip("SourceDocument")
 SHARES_TEXT = _dip("sharesTextWith")
 WITNESS = _dip("witness")
 FILE_NAME = _dip("fileName")

@@ -12,7 +12,8 @@
 """
 
 from kg.rules.engine import entail, replay
-from kg.rules.reading import Rule, load_rules, parse_rule
+from kg.rules.loading import load_rules
+from kg.rules.reading import Rule, parse_rule
 from kg.snapshot.proofs import Derivation, Entailed
 
 __all__ = ["Derivation", "Entailed", "Rule", "entail", "load_rules", "parse_rule", "replay"]

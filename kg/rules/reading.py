@@ -1,6 +1,6 @@
 """Read rule files, and check that each has a form whose proofs can be replayed.
 
-A rule is ``ontology/rules/NAME.rq``: a header ``#+ summary:`` with one sentence of explanation, prefixes, and a SPARQL CONSTRUCT query. Its
+Most rules come from the table of verbs in the ontology (`kg.rules.verbs`). What is more than a verb is ``ontology/rules/NAME.rq``: a header ``#+ summary:`` with one sentence of explanation, prefixes, and a SPARQL CONSTRUCT query. Its
 WHERE contains only triple patterns, FILTER and FILTER NOT EXISTS, so that the premises of a conclusion are the triple patterns with the
 solution put in.
 """
@@ -81,11 +81,12 @@ class Rule(NamedTuple):
         return f"{self.prologue}SELECT DISTINCT {' '.join('?' + name for name in self.variables())} WHERE {self.where}"
 
 
-def load_rules(ws: Workspace) -> list[Rule]:
-    """All rules of a workspace, sorted by name.
+def read_rules(ws: Workspace, compiled: Sequence[Rule] = ()) -> list[Rule]:
+    """The rules in the rule files of a workspace and other rules, sorted by name.
 
     Args:
         ws: the workspace; its own rule replaces the packaged one of the same name.
+        compiled: the rules that the ontology stands for. A rule file replaces one of the same name.
 
     Returns:
         The rules, checked one by one and together.
@@ -105,6 +106,8 @@ def load_rules(ws: Workspace) -> list[Rule]:
             errors.append(DataError(error.what, Place(ws.display(path)), error.hint))
         except UnicodeDecodeError:
             errors.append(DataError("the rule file is not UTF-8", Place(ws.display(path)), "save the file as UTF-8"))
+    written = {rule.name for rule in rules}
+    rules += [rule for rule in compiled if rule.name not in written]
     rules.sort(key=lambda rule: rule.name)
     for rule in rules:
         for pattern in rule.absent:
@@ -387,4 +390,4 @@ def instantiate(pattern: Pattern, solution: Mapping[str, Value]) -> ox.Triple | 
     return ox.Triple(subject, predicate, value)
 
 
-__all__ = ["Pattern", "Rule", "Value", "instantiate", "load_rules", "parse_rule"]
+__all__ = ["Pattern", "Rule", "Value", "instantiate", "parse_rule", "read_rules"]

@@ -260,7 +260,7 @@ WRONG = {
         "k:record { a:X dip:cites p:N2 ; dip:standing dip:Attempted . }\na:X { e:union dip:qualifier 'old' . }",
         "8:33",
         "dip:Attempted is not a standing",
-        "use a dip:Standing",
+        "use a dip:ClaimStanding",
     ),
     "a blank node": (HELD + "a:X { e:union dip:party [ a dip:State ] . }", "9:15", "a blank node is not allowed", "give the node an IRI"),
     "a triple outside of all graphs": ("e:norway a dip:State .", "8:1", "e:norway is described outside any graph", "assertion graph"),

@@ -22,7 +22,7 @@ def entries(ws: Workspace) -> dict[str, list[object]]:
 def queries(small: Path) -> Path:
     folder = small / "queries"
     folder.mkdir()
-    (folder / "good.rq").write_text("#+ summary: Documents\nSELECT ?d { ?d a dip:Document }", encoding="utf-8")
+    (folder / "good.rq").write_text("#+ summary: Documents\nSELECT ?d { ?d a dip:SourceDocument }", encoding="utf-8")
     return folder
 
 

@@ -516,7 +516,7 @@ def test_a_class_without_possible_members_is_explained(workspace: Path, check: C
     (workspace / "ontology" / "own.ttl").write_text(
         "@prefix dip: <https://w3id.org/chancery/ontology#> .\n@prefix owl: <http://www.w3.org/2002/07/owl#> .\n"
         "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n@prefix x: <http://x/> .\n"
-        "x:Both a owl:Class ; rdfs:subClassOf dip:Person , dip:Party .\n",
+        "x:Both a owl:Class ; rdfs:subClassOf dip:Person , dip:PoliticalParty .\n",
         encoding="utf-8",
     )
     code, out = check(owl=True)

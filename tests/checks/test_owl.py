@@ -24,10 +24,10 @@ NAMES = {
     "n2": DIP + "counterpart",
     "n3": E + "president",
     "n4": DIP + "LeadingOffice",
-    "n5": DIP + "Office",
+    "n5": DIP + "Post",
     "n6": DIP + "participant",
     "n7": DIP + "Agent",
-    "n8": DIP + "Place",
+    "n8": DIP + "Location",
     "n9": DIP + "after",
 }
 PRINTED = """Axiom: Thing subClassOf Nothing
@@ -65,7 +65,7 @@ def test_explanations_are_read_line_by_line() -> None:
         "DisjointClasses({n5} {n7} {n8})",
         "{n2} subPropertyOf {n6}",
     ]
-    assert first.axioms[2][1] == (DIP + "Office", DIP + "Agent", DIP + "Place")
+    assert first.axioms[2][1] == (DIP + "Post", DIP + "Agent", DIP + "Location")
     assert second.assertions == (triple("n1", "n9", "n3"), triple("n3", "n9", "n1"))
     assert second.axioms == (("Asymmetric {n9}", (DIP + "after",)),)
 
@@ -93,7 +93,7 @@ def test_what_an_assertion_graph_says_is_suspected_before_the_background() -> No
         "e:talk dip:counterpart e:president (own.trig:9:10, a:D1-1, passage p:D1)",
         "e:president a dip:LeadingOffice (own.trig:6:28, k:background)",
     )
-    assert finding.details[2].startswith("dip:LeadingOffice subClassOf dip:Office (ontology/chancery.ttl:")
+    assert finding.details[2].startswith("dip:LeadingOffice subClassOf dip:Post (ontology/chancery.ttl:")
     assert finding.details[-1] == "and one more clash"
 
 

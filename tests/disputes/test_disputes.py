@@ -45,8 +45,8 @@ SECOND = """
 
 # A letter that nobody copied from the note, and a newspaper that printed the letter.
 k:record {
-  e:letter a dip:Document ; skos:prefLabel "the letter"@en ; dcterms:title "A letter"@en ; dip:fileName "letter.txt" .
-  e:print a dip:Document ; skos:prefLabel "the print"@en ; dcterms:title "A letter, printed"@en ; dip:fileName "print.txt" ;
+  e:letter a dip:SourceDocument ; skos:prefLabel "the letter"@en ; dcterms:title "A letter"@en ; dip:fileName "letter.txt" .
+  e:print a dip:SourceDocument ; skos:prefLabel "the print"@en ; dcterms:title "A letter, printed"@en ; dip:fileName "print.txt" ;
     dip:sharesTextWith e:letter .
   p:L1 a dip:Passage ; dip:document e:letter ; dip:number 1 ; dip:passageKind dip:Sentence ; dip:sha256 "aa" .
   p:L2 a dip:Passage ; dip:document e:letter ; dip:number 2 ; dip:passageKind dip:Sentence ; dip:sha256 "bb" .

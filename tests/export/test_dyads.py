@@ -25,7 +25,7 @@ k:record { a:N10-8 dip:cites p:N10 ; dip:standing dip:Stated ; dip:gist "Visits 
 a:N10-8 {
   e:visits a dip:ActSeries ; skos:prefLabel "Visits"@en ; dip:memberKind dip:Visit ; dip:claimedCount 3 ; dip:actor e:oscar ;
     dip:place e:norway ; dip:date "1904"^^edtf:EDTF ; dip:dateBasis dip:AsStated .
-  e:visit a dip:Visit ; skos:prefLabel "Visit"@en ; dip:memberOf e:visits ; dip:actor e:oscar ; dip:place e:norway ;
+  e:visit a dip:Visit ; skos:prefLabel "Visit"@en ; dip:countedIn e:visits ; dip:actor e:oscar ; dip:place e:norway ;
     dip:date "1904-05"^^edtf:EDTF ; dip:dateBasis dip:AsStated .
   e:attacks a dip:ActSeries ; skos:prefLabel "Attacks"@en ; dip:memberKind dip:Attack ; dip:actor e:sweden ; dip:target e:norway ;
     dip:date "[1903..1904]"^^edtf:EDTF ; dip:dateBasis dip:AsStated .

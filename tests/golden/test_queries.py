@@ -21,12 +21,12 @@ QUERIES = catalogue(Workspace(ROOT))
 
 ENTITIES = {
     "dip:Agent": "Norway",
-    "dip:Document": "the note",
+    "dip:SourceDocument": "the note",
     "dip:Matter": "Meeting in Karlstad",
-    "dip:NoteKind": "not stated",
-    "dip:Office": "King of Norway",
-    "dip:Place": "Karlstad",
-    "dip:Place dip:State": "Karlstad",
+    "dip:KindOfNote": "not stated",
+    "dip:Post": "King of Norway",
+    "dip:Location": "Karlstad",
+    "dip:Location dip:State": "Karlstad",
     "dip:Text": "Act of Union",
     "owl:Class": "statement",
     "owl:ObjectProperty": "actor",

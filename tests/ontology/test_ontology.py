@@ -36,7 +36,7 @@ def test_terms_have_their_kind_and_place(ontology: Ontology) -> None:
     assert ontology.is_property(DIP + "date")
     assert not ontology.is_object_property(DIP + "date")
     assert "individual" in ontology.kinds[DIP + "Stated"]
-    assert ontology.types(DIP + "Stated") >= {DIP + "Standing"}
+    assert ontology.types(DIP + "Stated") >= {DIP + "ClaimStanding"}
     assert ontology.is_a(DIP + "Visit", DIP + "Matter")
     assert not ontology.is_a(DIP + "Matter", DIP + "Visit")
     assert DIP + "participant" in ontology.superproperties(DIP + "actor")

@@ -25,7 +25,7 @@ PREFIX oa: <{OA}>
   :p2 dip:document :letter ; dip:number 2 . :p3 dip:document :letter ; dip:number 3 . :e1 dip:document :essay .
   :essay skos:prefLabel "the essay"@en ; dcterms:title "On towns" .
   :letter rdfs:label "the letter"@en ; dcterms:title "To a friend" .
-  :memo a dip:Document ; dcterms:title "A memo" . :blank a dip:Document .
+  :memo a dip:SourceDocument ; dcterms:title "A memo" . :blank a dip:SourceDocument .
 }}
 :a1 {{ :ada dip:met :bo . }}
 :a2 {{ :bo dip:met :cy . }}

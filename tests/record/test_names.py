@@ -20,11 +20,11 @@ PREFIX p: <https://example.org/w/passage/>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 dip:Person a <http://www.w3.org/2002/07/owl#Class> ; rdfs:subClassOf dip:Agent ; rdfs:label "person"@en .
-dip:Agent rdfs:label "agent"@en . dip:Place rdfs:label "place"@en . dip:Sentence rdfs:label "sentence"@en .
+dip:Agent rdfs:label "agent"@en . dip:Location rdfs:label "place"@en . dip:Sentence rdfs:label "sentence"@en .
 e:zahar a dip:Person ; rdfs:label "Mahmoud al-Zahār"@en ; skos:altLabel "the minister"@en .
-e:town a dip:Place ; rdfs:label "Springfield"@en ; rdfs:label "Frühlingsfeld"@de .
-e:other-town a dip:Place ; rdfs:label "Springfield"@en .
-e:spring a dip:Place ; rdfs:label "Spring"@en ; skos:altLabel "Springfield Spa"@en .
+e:town a dip:Location ; rdfs:label "Springfield"@en ; rdfs:label "Frühlingsfeld"@de .
+e:other-town a dip:Location ; rdfs:label "Springfield"@en .
+e:spring a dip:Location ; rdfs:label "Spring"@en ; skos:altLabel "Springfield Spa"@en .
 e:hidden a dip:Proposition ; dip:gist "that it rains"@en .
 e:doc rdfs:label "the note"@en .
 p:N3 dip:document e:doc ; dip:section "The weather" ; dip:number 3 ; dip:passageKind dip:Sentence .
@@ -85,7 +85,7 @@ def test_an_ambiguous_name_lists_the_candidates(names: Names) -> None:
         ("Mahmud al-Zahar", "dip:Agent", "no agent is called 'Mahmud al-Zahar'", "Mahmoud al-Zahār"),
         ("Zahar Mahmoud", None, "nothing is called 'Zahar Mahmoud'", "Mahmoud al-Zahār"),
         ("Spring", "dip:Agent", "no agent is called 'Spring'", None),
-        ("e:zahar", "dip:Place", "e:zahar is not an instance of place", None),
+        ("e:zahar", "dip:Location", "e:zahar is not an instance of place", None),
         ("e:zahra", None, "the dataset does not contain e:zahra", None),
         ("https://example.org/w/id/nobody", None, "the dataset does not contain https://example.org/w/id/nobody", None),
         ("<urn:{>", None, "<urn:{> is not an IRI", None),
@@ -133,14 +133,14 @@ def test_names_that_share_rarer_words_are_nearer() -> None:
 
 def test_a_slug_may_have_underscores_and_name_an_assertion_graph(names: Names) -> None:
     store = Store()
-    store.load((DATA + "e:two_words a dip:Place .").encode(), RdfFormat.TRIG)
+    store.load((DATA + "e:two_words a dip:Location .").encode(), RdfFormat.TRIG)
     assert Names(store, prefixes_of(BASE)).find("two_words") == e("two_words")
     assert names.find("N3-1") == NamedNode(BASE + "assertion/N3-1")
 
 
 def test_held_types_are_shown_or_else_the_claimed_ones() -> None:
     store = Store()
-    store.load((DATA + "GRAPH <https://example.org/w/assertion/N9-1> { e:zahar a dip:Place . }").encode(), RdfFormat.TRIG)
+    store.load((DATA + "GRAPH <https://example.org/w/assertion/N9-1> { e:zahar a dip:Location . }").encode(), RdfFormat.TRIG)
     found = Names(store, prefixes_of(BASE))
     assert found.shown_types(e("zahar")) == ["person"]
     assert found.shown_types(e("rumour")) == ["person"]

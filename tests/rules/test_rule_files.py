@@ -184,7 +184,7 @@ NOTHING = {
     ),
     "a series of rallies is no visit": ("e:x a :ActSeries ; :memberKind :Rally ; :actor e:a ; :place e:b .", "e:a :visited e:b"),
     "an office that is not leading": (
-        "e:t a :Tenure ; :holder e:a ; :office e:o . e:o a :Office . e:a a :Person .",
+        "e:t a :Tenure ; :holder e:a ; :office e:o . e:o a :Post . e:a a :Person .",
         "e:a a :Leader",
     ),
     "an act that ends after the tenure is not surely done in its office": (
