@@ -1,6 +1,6 @@
 """Write docs/ontology.md from the ontology: every class in its hierarchy, every property, every named value.
 
-Run it after a change of ontology/chancery.ttl; a test compares the page with what this would write.
+Run it after a change of ontology/; a test compares the page with what this would write.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 DIP: Final = Namespace("https://w3id.org/chancery/ontology#")
 INTRODUCTION: Final = """# The ontology
 
-This page is written from [`ontology/chancery.ttl`](../ontology/chancery.ttl) by `scripts/write_ontology_page.py`; the file is an
-OWL 2 DL ontology that Protégé and every RDF library open as it is. Namespace `https://w3id.org/chancery/ontology#`, prefix `dip:`.
-The [codebook](codebook.md) says how to code passages with it. [`ontology/alignments.ttl`](../ontology/alignments.ttl) maps it to PROV-O,
-SEM, W3C ORG, Web Annotation, schema.org, CAMEO and PLOVER.
+This page is written from the files in [`ontology/`](../ontology) by `scripts/write_ontology_page.py`. They are one OWL 2 DL ontology in
+modules by theme; [acts.md](acts.md) lists the kinds of act by theme, with their roles and what follows from them. Namespace
+`https://w3id.org/chancery/ontology#`, prefix `dip:`. The [codebook](codebook.md) says how to code passages with it.
+[`ontology/alignments.ttl`](../ontology/alignments.ttl) maps it to PROV-O, SEM, W3C ORG, Web Annotation, schema.org, CAMEO and PLOVER.
 
 It rests on four ideas. **Matters** are what happens or holds: *acts* that agents do, *situations* that hold over time, *occurrences* around
 them, and *act series* that a source counts without describing each act. **Agents** take part in them through roles, which are nouns;
@@ -56,7 +56,7 @@ def _class_lines(graph: Graph, parent: Node | None, depth: int) -> list[str]:
 def _property_table(graph: Graph, kind: URIRef, entailed: bool) -> list[str]:
     lines = ["| property | of | to | under | meaning |", "|---|---|---|---|---|"]
     for prop in sorted(graph.subjects(RDF.type, kind), key=lambda each: _name(each).lower()):
-        if (graph.value(prop, SKOS.scopeNote) is not None) is not entailed:
+        if ("never authored" in _text(graph, prop, SKOS.scopeNote)) is not entailed:
             continue
         domain, target, parent = (
             _name(value) if (value := graph.value(prop, link)) else "" for link in (RDFS.domain, RDFS.range, RDFS.subPropertyOf)
@@ -65,13 +65,22 @@ def _property_table(graph: Graph, kind: URIRef, entailed: bool) -> list[str]:
     return lines
 
 
-def page(source: Path) -> str:
+def ontology(folder: Path) -> Graph:
+    """The ontology of a folder: its Turtle files but for the alignments, in one graph."""
+    graph = Graph()
+    for path in sorted(folder.glob("*.ttl")):
+        if path.name != "alignments.ttl":
+            graph.parse(path)
+    return graph
+
+
+def page(folder: Path) -> str:
     """The whole page as Markdown.
 
     Args:
-        source: the Turtle file of the ontology.
+        folder: the folder with the Turtle files of the ontology.
     """
-    graph = Graph().parse(source)
+    graph = ontology(folder)
     lines = [INTRODUCTION, "## Classes", "", *_class_lines(graph, None, 0), ""]
     lines += ["## Roles and links", "", *_property_table(graph, OWL.ObjectProperty, False), ""]
     lines += ["## Verbs that rules entail", "", *_property_table(graph, OWL.ObjectProperty, True), ""]
@@ -87,5 +96,5 @@ def page(source: Path) -> str:
 
 
 if __name__ == "__main__":
-    (ROOT / "docs" / "ontology.md").write_text(page(ROOT / "ontology" / "chancery.ttl"), encoding="utf-8")
+    (ROOT / "docs" / "ontology.md").write_text(page(ROOT / "ontology"), encoding="utf-8")
     print("docs/ontology.md", file=sys.stderr)

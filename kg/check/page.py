@@ -59,6 +59,14 @@ LABELS: Final = (
         "ProbableMisprint.",
     ),
 )
+SIDES: Final = (
+    Described(
+        "missing-side",
+        "warning",
+        "An act or a situation is of a kind from which a relation follows, but has no other side, so that nothing follows from it.",
+        "Add the missing side; if the passage does not name it, add a note of kind NotStated on the act.",
+    ),
+)
 SHAPE_LINTS: Final = (
     Described("shacl-term", "error", "A term of SHACL is misspelt, so that the shape accepts all data.", "Write the suggested term."),
     Described("shape-term", "error", "A target, path, class or value of a shape is not declared.", "Write the suggested term."),
@@ -127,7 +135,7 @@ def page(ws: Workspace) -> str:
 
 def rule_names(ws: Workspace) -> set[str]:
     """The names of all rules of a workspace, as findings and profiles use them."""
-    fixed = {each.name for group in (READING, LABELS, SHAPE_LINTS, REASONING, TEXTS) for each in group}
+    fixed = {each.name for group in (READING, LABELS, SIDES, SHAPE_LINTS, REASONING, TEXTS) for each in group}
     lints = {each.name for each in _lints()}
     shapes = {
         rule_of(triple.subject.value)
@@ -144,6 +152,7 @@ def _lines(ws: Workspace) -> Iterator[str]:
     yield from _section("Reading", "Whether every file can be read.", READING, profile)
     yield from _section("Terms, graphs, citations, dates", "The build runs these rules too, and an error fails it.", _lints(), profile)
     yield from _section("Labels", "Compared without case and punctuation; numbers must be equal.", LABELS, profile)
+    yield from _section("Sides", "Which kinds of act need which sides is in [acts.md](acts.md).", SIDES, profile)
     yield from _quality_rules(load_quality_rules(ws)[0], profile)
     shapes = _shapes(load_shapes(ws)[0])
     whole = tuple(shape for shape, each_graph in shapes if not each_graph)

@@ -23,6 +23,7 @@ from kg.check.shapes.files import load_shapes
 from kg.check.shapes.form import lint_form
 from kg.check.shapes.lint import lint_shapes, wrong_shapes
 from kg.check.shapes.validation import check_shapes
+from kg.check.sides import missing_sides
 from kg.check.similar import similar_labels
 from kg.check.texts import check_texts
 from kg.dates import DateProblem, parse_edtf
@@ -160,6 +161,9 @@ class _Run:
             begin_step(f"running the quality rule {rule.name}")
             self.findings += run_quality_rule(rule, store, locator)
         self.findings += similar_labels(locator)
+        # A shape that already rejects a node says more exactly what it lacks.
+        rejected = {each.node for each in self.findings if each.severity == "error"}
+        self.findings += [each for each in missing_sides(locator) if each.node not in rejected]
         self.done.append(f"{len(rules)} quality rule{'' if len(rules) == 1 else 's'}")
 
     def _owl(self, locator: Locator) -> None:

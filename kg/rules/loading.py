@@ -29,8 +29,8 @@ def load_rules(ws: Workspace, ontology: Ontology | None = None) -> list[Rule]:
         The rules, checked one by one and together.
 
     Raises:
-        DataError: the ontology cannot be read, its table of verbs has a slip, or a file is not a valid rule. Or a FILTER NOT EXISTS matches
-            what a rule concludes, so that the result would depend on the order of the rules. Its `others` are the other errors of this kind.
+        DataError: the ontology cannot be read, its table of verbs has a slip, or a file is not a valid rule. Or a FILTER NOT EXISTS
+            matches what a rule concludes, so that the result would depend on the order of the rules. Its `others` are the other errors.
     """
     known = ontology if ontology is not None else load_ontology(ws)
 

@@ -1,8 +1,8 @@
 """Read rule files, and check that each has a form whose proofs can be replayed.
 
-Most rules come from the table of verbs in the ontology (`kg.rules.verbs`). What is more than a verb is ``ontology/rules/NAME.rq``: a header ``#+ summary:`` with one sentence of explanation, prefixes, and a SPARQL CONSTRUCT query. Its
-WHERE contains only triple patterns, FILTER and FILTER NOT EXISTS, so that the premises of a conclusion are the triple patterns with the
-solution put in.
+Most rules come from the table of verbs in the ontology (`kg.rules.verbs`). A rule that is more than a verb is ``ontology/rules/NAME.rq``:
+a header ``#+ summary:`` with one sentence of explanation, prefixes, and a SPARQL CONSTRUCT query. Its WHERE contains only triple patterns,
+FILTER and FILTER NOT EXISTS, so that the premises of a conclusion are the triple patterns with the solution put in.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The rules that the table of verbs in the ontology stands for (`kg.ontology.verbs`): one for each pattern, and one for series of such acts."""
+"""The rules that the table of verbs stands for (`kg.ontology.verbs`): one for each pattern, and one for series of such acts."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ _DONE: Final = "FILTER NOT EXISTS {{ {} dip:outcome ?outcome . FILTER (?outcome 
 def verb_rules(ontology: Ontology, place: Callable[[str], Place | None] = lambda _: None) -> list[Rule]:
     """The rules of all verbs, sorted by name.
 
-    A rule is named after the verb, the class and the two roles: ``met-meeting-actor-counterpart``. That of a series of acts ends in
-    ``-in-series``. An act that was not carried out proves nothing, and nobody does anything with itself. Where the verb leads to things of
+    A rule is named after the verb, as in ``met``; where the verb has several patterns, also after the class and the roles, as in
+    ``agreed-with-agreement-actor-counterpart``. That of a series of acts ends in ``-in-series``. An act that was not carried out proves nothing, and nobody does anything with itself. Where the verb leads to things of
     one class, such as agents, and the role also takes others, the other side must belong to that class.
 
     For each kind of act that ends a verb there are two more rules: one concludes ``dip:ends`` where the dates or the stated order show
@@ -39,9 +39,10 @@ def verb_rules(ontology: Ontology, place: Callable[[str], Place | None] = lambda
     Raises:
         DataError: the table has a slip; see `kg.ontology.verbs.verbs`.
     """
-    writer = _Writer(ontology)
+    table = verbs(ontology, place)
+    writer = _Writer(ontology, frozenset(verb.iri for verb in table if len(verb.follows) == 1))
     texts: dict[str, str] = {}
-    for verb in verbs(ontology, place):
+    for verb in table:
         for pattern in verb.follows:
             texts.update(writer.following(pattern))
             for ending in verb.ended_by:
@@ -58,10 +59,11 @@ class _Sides(NamedTuple):
 
 
 class _Writer:
-    """Writes the text of rules."""
+    """Writes the text of rules. `single` has the IRIs of the verbs with one pattern."""
 
-    def __init__(self, ontology: Ontology) -> None:
+    def __init__(self, ontology: Ontology, single: frozenset[str]) -> None:
         self.ontology = ontology
+        self.single = single
         self.classes = sorted(filter(ontology.is_class, ontology.kinds))
         self.ranges: dict[str, str] = {}
         for triple in ontology.triples:
@@ -135,6 +137,8 @@ class _Writer:
         return [*lines, f"FILTER ({sides.agent} != {sides.other})"]
 
     def _name(self, pattern: Pattern) -> str:
+        if pattern.verb in self.single:
+            return _kebab(pattern.verb)
         parts = [pattern.verb, pattern.of_class, pattern.from_role, *(() if pattern.mutual else (pattern.to_role,))]
         return "-".join(map(_kebab, parts))
 

@@ -39,7 +39,10 @@ def alignments() -> Graph:
 
 @functools.cache
 def declared() -> Graph:
-    return Graph().parse(ONTOLOGY / "chancery.ttl")
+    graph = Graph()
+    for path in ONTOLOGY.glob("*.ttl"):
+        graph.parse(path)
+    return graph
 
 
 def turtle_mappings() -> set[Mapping]:

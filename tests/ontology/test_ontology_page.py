@@ -9,22 +9,27 @@ import pytest
 from rdflib import OWL, RDF, RDFS, SKOS, Graph, URIRef
 
 ROOT = Path(__file__).resolve().parents[2]
-SOURCE = ROOT / "ontology" / "chancery.ttl"
+SOURCE = ROOT / "ontology"
 
 
 @pytest.fixture(scope="module")
 def ontology() -> Graph:
-    return Graph().parse(SOURCE)
+    graph = Graph()
+    for path in SOURCE.glob("*.ttl"):
+        if path.name != "alignments.ttl":
+            graph.parse(path)
+    return graph
 
 
-def test_page_is_what_the_script_writes() -> None:
-    spec = importlib.util.spec_from_file_location("write_ontology_page", ROOT / "scripts" / "write_ontology_page.py")
+@pytest.mark.parametrize("name", ["ontology", "acts"])
+def test_page_is_what_the_script_writes(name: str) -> None:
+    spec = importlib.util.spec_from_file_location(f"write_{name}_page", ROOT / "scripts" / f"write_{name}_page.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    written = (ROOT / "docs" / "ontology.md").read_text(encoding="utf-8")
-    assert written == module.page(SOURCE), "run scripts/write_ontology_page.py"
+    written = (ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8")
+    assert written == module.page(SOURCE), f"run scripts/write_{name}_page.py"
 
 
 @pytest.mark.parametrize("kind", [OWL.Class, OWL.ObjectProperty, OWL.AnnotationProperty, OWL.NamedIndividual])
@@ -47,6 +52,11 @@ def test_every_term_that_is_used_is_declared(ontology: Graph) -> None:
     declared = set(ontology.subjects(RDF.type, None))
     used = {term for triple in ontology for term in triple if isinstance(term, URIRef) and term.startswith(namespace)}
     assert used <= declared
+
+
+def test_no_two_terms_differ_only_by_case(ontology: Graph) -> None:
+    terms = {str(each) for each in ontology.subjects(RDFS.isDefinedBy, None)}
+    assert len({each.lower() for each in terms}) == len(terms) > 200
 
 
 def test_no_two_terms_have_one_label(ontology: Graph) -> None:

@@ -27,7 +27,8 @@ PREFIXES = f"""
 # Two documents. The article has three claims: an open act, an act of 1988, and a plan for 2030. The essay has one, on the same open act.
 DATA = """
 k:record {
-  :article a dip:SourceDocument . :essay a dip:SourceDocument . :A1 dip:document :article . :A2 dip:document :article . :E1 dip:document :essay .
+  :article a dip:SourceDocument . :essay a dip:SourceDocument .
+  :A1 dip:document :article . :A2 dip:document :article . :E1 dip:document :essay .
   a:a1 dip:standing dip:Stated ; dip:cites :A1 . a:a2 dip:standing dip:Stated ; dip:cites :A2 .
   a:a3 dip:standing dip:Planned ; dip:cites :A2 . a:e1 dip:standing dip:Stated ; dip:cites :E1 .
 }

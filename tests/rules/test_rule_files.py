@@ -1,4 +1,7 @@
-"""Each rule of the workspace: the minimal premises from which it concludes, and what it must not conclude."""
+"""The rules of the workspace: the minimal premises from which each concludes, and what must not follow.
+
+All cases are run at once, each with individuals of its own, because the rules are many.
+"""
 
 from __future__ import annotations
 
@@ -74,7 +77,6 @@ LEAST = {
         "e:a :condemnedActOf e:b",
     ),
     "does-not-recognize": ("e:x a :NonRecognition ; :actor e:a ; :recipient e:b .", "e:a :doesNotRecognize e:b"),
-    "does-not-recognize-target": ("e:x a :NonRecognition ; :actor e:a ; :target e:b . e:b a :Agent .", "e:a :doesNotRecognize e:b"),
     "established-relations-with": (
         "e:x a :EstablishmentOfRelations ; :actor e:a ; :recipient e:b .",
         "e:a :establishedRelationsWith e:b",
@@ -91,7 +93,8 @@ LEAST = {
         "e:x a :FailedAttempt ; :attemptedKind :EstablishmentOfRelations ; :actor e:a , e:b .",
         "e:a :failedToEstablishRelationsWith e:b",
     ),
-    "fought-against": ("e:x a :Conflict ; :party e:a , e:b .", "e:a :foughtAgainst e:b"),
+    "fought-against": ("e:x a :Conflict ; :firstSide e:a ; :secondSide e:b .", "e:a :foughtAgainst e:b"),
+    "fought-against-other-party": ("e:x a :Conflict ; :party e:a , e:b .", "e:a :foughtAgainst e:b"),
     "has-no-relations-with": ("e:x a :AbsenceOfRelations ; :party e:a , e:b .", "e:a :hasNoRelationsWith e:b"),
     "has-relationship-with": ("e:x a :Relationship ; :party e:a , e:b .", "e:a :hasRelationshipWith e:b"),
     "held-office": ("e:t a :Tenure ; :holder e:a ; :office e:o .", "e:a :heldOffice e:o"),
@@ -100,8 +103,8 @@ LEAST = {
     "leader": ("e:t a :Tenure ; :holder e:a ; :office e:o . e:o a :LeadingOffice . e:a a :Person .", "e:a a :Leader"),
     "met": ("e:x a :Meeting ; :actor e:a ; :counterpart e:b .", "e:a :met e:b"),
     "opened-mission-in": ("e:x a :OpeningOfMission ; :actor e:a ; :place e:b .", "e:a :openedMissionIn e:b"),
-    "property-in-both-directions": ("e:x :p e:y . :p a owl:SymmetricProperty .", "e:y :p e:x"),
-    "property-of-superproperty": ("e:x :p e:y . :p rdfs:subPropertyOf :q .", "e:x :q e:y"),
+    "property-in-both-directions": ("e:x e:p e:y . e:p a owl:SymmetricProperty .", "e:y e:p e:x"),
+    "property-of-superproperty": ("e:x e:p e:y . e:p rdfs:subPropertyOf e:q .", "e:x e:q e:y"),
     "recognized": ("e:x a :Recognition ; :actor e:a ; :recipient e:b .", "e:a :recognized e:b"),
     "recognized-as-representative": (
         "e:x a :RecognitionOfRepresentative ; :actor e:a ; :recipient e:b .",
@@ -112,11 +115,9 @@ LEAST = {
     "spoke-with": ("e:x a :Conversation ; :actor e:a ; :counterpart e:b .", "e:a :spokeWith e:b"),
     "supported": ("e:x a :ExpressionOfSupport ; :actor e:a ; :inSupportOf e:b . e:b a :Agent .", "e:a :supported e:b"),
     "supported-matter": ("e:x a :ExpressionOfSupport ; :actor e:a ; :inSupportOf e:b . e:b a :Matter .", "e:a :supportedMatter e:b"),
-    "supported-matter-target": ("e:x a :ExpressionOfSupport ; :actor e:a ; :target e:b . e:b a :Matter .", "e:a :supportedMatter e:b"),
-    "supported-target": ("e:x a :ExpressionOfSupport ; :actor e:a ; :target e:b . e:b a :Agent .", "e:a :supported e:b"),
     "thanked": ("e:x a :Thanks ; :actor e:a ; :recipient e:b .", "e:a :thanked e:b"),
     "took-part-in": ("e:x a :WarParticipation ; :actor e:a ; :inConflict e:b .", "e:a :tookPartIn e:b"),
-    "type-of-superclass": ("e:x a :P . :P rdfs:subClassOf :Q .", "e:x a :Q"),
+    "type-of-superclass": ("e:x a e:P . e:P rdfs:subClassOf e:Q .", "e:x a e:Q"),
     "visited": ("e:x a :Visit ; :actor e:a ; :place e:b .", "e:a :visited e:b"),
     "visited-in-series": ("e:x a :ActSeries ; :memberKind :OfficialVisit ; :actor e:a ; :place e:b .", "e:a :visited e:b"),
     "voted-against": ("e:v a :Vote ; :actor e:a ; :onText e:t ; :position :Against .", "e:a :votedAgainst e:t"),
@@ -227,11 +228,13 @@ def ontology() -> Ontology:
     return load_ontology(Workspace(ROOT))
 
 
-def triples(text: str) -> list[ox.Triple]:
-    return [quad.triple for quad in ox.parse(HEAD + text, ox.RdfFormat.TURTLE)]
+def triples(text: str, space: str = "http://e/") -> list[ox.Triple]:
+    """The triples of a text, whose prefix ``e:`` is the namespace."""
+    head = HEAD.replace("http://e/", space)
+    return [quad.triple for quad in ox.parse(head + text, ox.RdfFormat.TURTLE)]
 
 
-def concluded(facts: list[ox.Triple]) -> dict[ox.Triple, set[str]]:
+def run(facts: list[ox.Triple]) -> dict[ox.Triple, set[str]]:
     """Every conclusion of all rules, with the names of its rules. Each proof is replayed."""
     store = ox.Store()
     store.extend(ox.Quad(each.subject, each.predicate, each.object) for each in facts)
@@ -242,35 +245,54 @@ def concluded(facts: list[ox.Triple]) -> dict[ox.Triple, set[str]]:
     return found
 
 
-def test_each_rule_has_a_case() -> None:
-    assert sorted(rules()) == sorted(LEAST)
+@functools.cache
+def concluded() -> dict[ox.Triple, set[str]]:
+    """Every conclusion from the facts of all cases together."""
+    facts = []
+    for name, (given, _) in LEAST.items():
+        whole = triples(given, f"http://e/{name}/all/")
+        facts += whole
+        for place in range(len(whole)):
+            part = triples(given, f"http://e/{name}/without-{place}/")
+            facts += part[:place] + part[place + 1 :]
+        for outcome in ("Attempted", "Failed", "Done"):
+            done = triples(given, f"http://e/{name}/{outcome}/")
+            facts += [*done, ox.Triple(done[0].subject, ox.NamedNode(DIP + "outcome"), ox.NamedNode(DIP + outcome))]
+    for number, (given, _) in enumerate(NOTHING.values()):
+        facts += triples(given, f"http://e/nothing/{number}/")
+    return run(facts)
+
+
+def conclusion(text: str, space: str) -> ox.Triple:
+    (found,) = triples(text + " .", space)
+    return found
+
+
+def test_each_rule_file_has_a_case() -> None:
+    assert {name for name, rule in rules().items() if rule.path} <= set(LEAST)
 
 
 @pytest.mark.parametrize("name", LEAST)
 def test_a_rule_concludes_from_its_minimal_premises_and_from_nothing_less(name: str) -> None:
-    facts = triples(LEAST[name][0])
-    (wanted,) = triples(LEAST[name][1] + " .")
-    assert name in concluded(facts)[wanted]
-    for missing in facts:
-        left = [each for each in facts if each != missing]
-        assert name not in concluded(left).get(wanted, set()), f"{missing} is not needed"
+    given, wanted = LEAST[name]
+    names = concluded()[conclusion(wanted, f"http://e/{name}/all/")]
+    assert names == {name} if name in rules() else len(names) == 1
+    for place, missing in enumerate(triples(given)):
+        assert conclusion(wanted, f"http://e/{name}/without-{place}/") not in concluded(), f"{missing} is not needed"
 
 
 @pytest.mark.parametrize("name", sorted(set(LEAST) - WITHOUT_OUTCOME))
-@pytest.mark.parametrize("outcome", ["Attempted", "Failed"])
-def test_nothing_follows_from_what_was_not_done(name: str, outcome: str) -> None:
-    facts = triples(LEAST[name][0])
-    (wanted,) = triples(LEAST[name][1] + " .")
-    act = facts[0].subject
-    assert wanted not in concluded([*facts, ox.Triple(act, ox.NamedNode(DIP + "outcome"), ox.NamedNode(DIP + outcome))])
-    assert wanted in concluded([*facts, ox.Triple(act, ox.NamedNode(DIP + "outcome"), ox.NamedNode(DIP + "Done"))])
+def test_nothing_follows_from_what_was_not_done(name: str) -> None:
+    wanted = LEAST[name][1]
+    assert conclusion(wanted, f"http://e/{name}/Attempted/") not in concluded()
+    assert conclusion(wanted, f"http://e/{name}/Failed/") not in concluded()
+    assert conclusion(wanted, f"http://e/{name}/Done/") in concluded()
 
 
 @pytest.mark.parametrize("case", NOTHING)
 def test_what_does_not_follow(case: str) -> None:
-    facts = triples(NOTHING[case][0])
-    (unwanted,) = triples(NOTHING[case][1] + " .")
-    assert unwanted not in concluded(facts)
+    space = f"http://e/nothing/{list(NOTHING).index(case)}/"
+    assert conclusion(NOTHING[case][1], space) not in concluded()
 
 
 SYMMETRIC = {
@@ -312,7 +334,7 @@ def test_two_acts_in_opposite_directions_are_both_behind_a_symmetric_property() 
     facts = triples("e:x a :Meeting ; :actor e:a ; :counterpart e:b . e:y a :Meeting ; :actor e:b ; :counterpart e:a .")
     facts += triples(":met a owl:SymmetricProperty .")
     (met,) = triples("e:a :met e:b .")
-    assert concluded(facts)[met] == {"met", "property-in-both-directions"}
+    assert run(facts)[met] == {"met", "property-in-both-directions"}
 
 
 def test_rules_use_declared_terms_only() -> None:
@@ -362,5 +384,5 @@ def test_no_rule_makes_anybody_a_participant() -> None:
 
 
 def test_an_agent_and_its_counterpart_communicate_with_each_other() -> None:
-    found = concluded(triples("e:x a :Communication ; :actor e:a ; :counterpart e:b ."))
+    found = run(triples("e:x a :Communication ; :actor e:a ; :counterpart e:b ."))
     assert found.keys() == set(triples("e:a :communicatedWith e:b . e:b :communicatedWith e:a ."))
