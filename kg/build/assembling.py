@@ -88,8 +88,8 @@ def read(ws: Workspace, progress: Progress | None = None) -> Reading:
     if ontology is not None:
         data = Dataset(ws.base, ontology, files)
         for rule in rules:
-            shown = ws.display(rule.path) if rule.path else rule.name
-            findings += undeclared_in(rule.construct, ontology.kinds, shown, "undeclared-term")
+            if rule.path is not None:
+                findings += undeclared_in(rule.construct, ontology.kinds, ws.display(rule.path), "undeclared-term")
         findings += lint(data, concluded_properties(rules), complete=not syntax)
     return Reading(tuple(files), data, tuple(rules), tuple(findings), complete=not syntax)
 

@@ -103,6 +103,9 @@ def replay(store: ox.Store, rules: Mapping[str, Rule], triple: ox.Triple, deriva
 
 
 def _conclusions(store: ox.Store, rule: Rule) -> Iterator[tuple[ox.Triple, tuple[ox.Triple, ...]]]:
+    # Most rules are about kinds of act that the data do not have.
+    if not all(_may_match(store, pattern) for pattern in rule.body):
+        return
     names = rule.variables()
     rows = store.query(rule.select())
     assert isinstance(rows, ox.QuerySolutions)
@@ -113,6 +116,14 @@ def _conclusions(store: ox.Store, rule: Rule) -> Iterator[tuple[ox.Triple, tuple
             triple = instantiate(template, solution)
             if triple is not None:
                 yield triple, premises
+
+
+def _may_match(store: ox.Store, pattern: Pattern) -> bool:
+    """Whether the store has a triple with the constant terms of a pattern; a quick way to see that a rule concludes nothing."""
+    subject, predicate, value = (None if isinstance(node, ox.Variable) else node for node in pattern)
+    if isinstance(subject, ox.Literal) or isinstance(predicate, ox.Literal):
+        return False
+    return next(store.quads_for_pattern(subject, predicate, value, None), None) is not None
 
 
 def _grounded(derivation: Derivation, own: int, ranks: Mapping[ox.Triple, int]) -> bool:

@@ -109,13 +109,17 @@ def read_rules(ws: Workspace, compiled: Sequence[Rule] = ()) -> list[Rule]:
     written = {rule.name for rule in rules}
     rules += [rule for rule in compiled if rule.name not in written]
     rules.sort(key=lambda rule: rule.name)
+    # Compiled rules repeat the same few patterns.
+    concluding = {template: rule.name for rule in reversed(rules) for template in rule.head}
+    clashes: dict[Pattern, str | None] = {}
     for rule in rules:
         for pattern in rule.absent:
-            for other in rules:
-                if any(_may_conclude(template, pattern) for template in other.head):
-                    place = Place(ws.display(rule.path)) if rule.path else None
-                    what = f"rule {rule.name} asks for the absence of what rule {other.name} concludes"
-                    errors.append(DataError(what, place, "ask for the absence of something that is only ever asserted"))
+            if pattern not in clashes:
+                clashes[pattern] = min((name for template, name in concluding.items() if _may_conclude(template, pattern)), default=None)
+            if (other := clashes[pattern]) is not None:
+                place = Place(ws.display(rule.path)) if rule.path else None
+                what = f"rule {rule.name} asks for the absence of what rule {other} concludes"
+                errors.append(DataError(what, place, "ask for the absence of something that is only ever asserted"))
     if errors:
         raise DataError(errors[0].what, errors[0].place, errors[0].hint, errors[1:])
     return rules

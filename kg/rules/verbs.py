@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final, NamedTuple
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
 
+import pyoxigraph as ox
+
+from kg.errors import DataError
 from kg.namespaces import DIP, PREFIXES, RDFS
 from kg.ontology.verbs import Pattern, verbs
-from kg.rules.reading import Rule, parse_rule
-from kg.terms import iri_of, shorten
+from kg.rules.reading import Node, Rule
+from kg.rules.reading import Pattern as Triple
+from kg.terms import TYPE, iri_of, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -19,15 +24,16 @@ if TYPE_CHECKING:
 _ACT: Final = DIP + "Act"
 _ATTEMPT: Final = DIP + "FailedAttempt"
 _MATTER: Final = DIP + "Matter"
-_DONE: Final = "FILTER NOT EXISTS {{ {} dip:outcome ?outcome . FILTER (?outcome != dip:Done) }}"
+_PROLOGUE: Final = f"PREFIX dip: <{DIP}>\n"
 
 
 def verb_rules(ontology: Ontology, place: Callable[[str], Place | None] = lambda _: None) -> list[Rule]:
     """The rules of all verbs, sorted by name.
 
     A rule is named after the verb, as in ``met``; where the verb has several patterns, also after the class and the roles, as in
-    ``agreed-with-agreement-actor-counterpart``. That of a series of acts ends in ``-in-series``. An act that was not carried out proves nothing, and nobody does anything with itself. Where the verb leads to things of
-    one class, such as agents, and the role also takes others, the other side must belong to that class.
+    ``agreed-with-agreement-actor-counterpart``. That of a series of acts ends in ``-in-series``. An act that was not carried out proves
+    nothing, and nobody does anything with itself. Where the verb leads to things of one class, such as agents, and the role also takes
+    others, the other side must belong to that class.
 
     For each kind of act that ends a verb there are two more rules: one concludes ``dip:ends`` where the dates or the stated order show
     that it came after, and one concludes ``dip:mayEnd`` where they leave the order open.
@@ -41,25 +47,49 @@ def verb_rules(ontology: Ontology, place: Callable[[str], Place | None] = lambda
     """
     table = verbs(ontology, place)
     writer = _Writer(ontology, frozenset(verb.iri for verb in table if len(verb.follows) == 1))
-    texts: dict[str, str] = {}
+    rules: dict[str, Rule] = {}
     for verb in table:
         for pattern in verb.follows:
-            texts.update(writer.following(pattern))
-            for ending in verb.ended_by:
-                texts.update(writer.ending(pattern, ending))
-    return [parse_rule(text, name, shown=f"the table of verbs, {name}") for name, text in sorted(texts.items())]
+            endings = [rule for ending in verb.ended_by for rule in writer.ending(pattern, ending)]
+            for rule in (*writer.following(pattern), *endings):
+                if rule.name in rules:
+                    what = f"two patterns of the verb {shorten(verb.iri, PREFIXES)} are alike: {rule.name}"
+                    raise DataError(what, place(verb.iri), "remove one of them")
+                rules[rule.name] = rule
+    return [rules[name] for name in sorted(rules)]
 
 
-class _Sides(NamedTuple):
-    """The variables of a pattern: the act, and the agent and the other side."""
+@dataclass
+class _Draft:
+    """A rule that is being written.
 
-    act: str
-    agent: str = "?agent"
-    other: str = "?other"
+    The rule is made of its parts, and not parsed from its text, because there are thousands of rules. A test parses the text and compares.
+    """
+
+    name: str
+    summary: str
+    head: Triple
+    body: list[Triple] = field(default_factory=list)
+    filters: list[str] = field(default_factory=list)
+    absent: list[Triple] = field(default_factory=list)
+
+    def unless(self, *patterns: Triple, where: str = "") -> None:
+        """Add a FILTER NOT EXISTS of some patterns, and a FILTER inside it."""
+        self.absent += patterns
+        inside = " . ".join(map(_shown, patterns)) + (f" . FILTER ({where})" if where else "")
+        self.filters.append(f"FILTER NOT EXISTS {{ {inside} }}")
+
+    def rule(self) -> Rule:
+        summary = self.summary[0].upper() + self.summary[1:]
+        lines = [*(f"{_shown(each)} ." for each in self.body), *self.filters]
+        where = "{\n" + "".join(f"  {line}\n" for line in lines) + "}"
+        prologue = f"#+ summary: {summary}\n{_PROLOGUE}"
+        construct = f"{prologue}CONSTRUCT {{ {_shown(self.head)} }}\nWHERE {where}\n"
+        return Rule(self.name, summary, construct, None, (self.head,), tuple(self.body), tuple(self.absent), where, prologue)
 
 
 class _Writer:
-    """Writes the text of rules. `single` has the IRIs of the verbs with one pattern."""
+    """Writes rules. `single` has the IRIs of the verbs with one pattern."""
 
     def __init__(self, ontology: Ontology, single: frozenset[str]) -> None:
         self.ontology = ontology
@@ -70,77 +100,86 @@ class _Writer:
             if triple.predicate.value == RDFS + "range":
                 self.ranges[iri_of(triple.subject) or ""] = iri_of(triple.object) or ""
 
-    def following(self, pattern: Pattern) -> Iterator[tuple[str, str]]:
-        """The names and texts of the rules of one pattern of ``followsFrom``."""
-        head = f"?agent {_short(pattern.verb)} ?other"
-        sides = _Sides("?act")
-        premises = [f"?act a {_short(pattern.of_class)} .", *self._premises(pattern, sides)]
+    def following(self, pattern: Pattern) -> Iterator[Rule]:
+        """The rules of one pattern of ``followsFrom``."""
         name = self._name(pattern)
-        yield name, _text(self._sentence(pattern, series=False), head, [*premises, *self._filters(pattern, sides)])
+        head = (_AGENT, ox.NamedNode(pattern.verb), _OTHER)
+        act = ox.Variable("act")
+        draft = _Draft(name, self._sentence(pattern, series=False), head, [(act, TYPE, ox.NamedNode(pattern.of_class))])
+        self._sides(draft, pattern, act)
+        if pattern.unless_class:
+            draft.unless((act, TYPE, ox.NamedNode(pattern.unless_class)))
+        self._conditions(draft, pattern, act)
+        yield draft.rule()
         if self.ontology.is_a(pattern.of_class, _ACT) and pattern.of_class not in (_ACT, _ATTEMPT):
-            sides = _Sides("?series")
-            kinds = sorted(
-                each for each in self.ontology.kinds if self.ontology.is_class(each) and self.ontology.is_a(each, pattern.of_class)
-            )
+            series = ox.Variable("series")
+            kinds = [each for each in self.classes if self.ontology.is_a(each, pattern.of_class)]
             if pattern.unless_class:
                 kinds = [each for each in kinds if not self.ontology.is_a(each, pattern.unless_class)]
-            premises = ["?series a dip:ActSeries .", "?series dip:memberKind ?kind .", *self._premises(pattern, sides)]
-            among = f"FILTER (?kind IN ({', '.join(_short(each) for each in kinds)}))"
-            rest = self._filters(pattern._replace(unless_class=""), sides)
-            yield f"{name}-in-series", _text(self._sentence(pattern, series=True), head, [*premises, *rest, among])
+            draft = _Draft(f"{name}-in-series", self._sentence(pattern, series=True), head)
+            draft.body = [(series, TYPE, _dip("ActSeries")), (series, _dip("memberKind"), ox.Variable("kind"))]
+            self._sides(draft, pattern, series)
+            self._conditions(draft, pattern, series)
+            draft.filters.append(f"FILTER (?kind IN ({', '.join(map(_short, kinds))}))")
+            yield draft.rule()
 
-    def ending(self, pattern: Pattern, ending: Pattern) -> Iterator[tuple[str, str]]:
-        """The names and texts of the rules by which an act ends what another began."""
-        premises = [
-            f"?act a {_short(pattern.of_class)} .",
-            *self._premises(pattern, _Sides("?act")),
-            f"?ending a {_short(ending.of_class)} .",
-            *self._premises(ending._replace(verb=pattern.verb), _Sides("?ending")),
-        ]
-        rest = ["FILTER (?act != ?ending)", _DONE.format("?act"), _DONE.format("?ending").replace("?outcome", "?result")]
+    def ending(self, pattern: Pattern, ending: Pattern) -> Iterator[Rule]:
+        """The rules by which an act ends what another began."""
+        began, ended = ox.Variable("act"), ox.Variable("ending")
+        parts = [ending.of_class, ending.from_role, *(() if ending.mutual else (ending.to_role,))]
+        name = f"{self._name(pattern)}-ended-by-{'-'.join(map(_kebab, parts))}"
         what = f"{self._article(ending.of_class)} ends {self._article(pattern.of_class)} between the same two"
-        name = f"{_kebab(ending.of_class)}-ends-{self._name(pattern)}"
-        if ending.mutual != pattern.mutual or ending.from_role != pattern.from_role:
-            name += f"-by-{_kebab(ending.from_role)}"
-        dated = ["?act dip:latest ?before .", "?ending dip:earliest ?since .", "FILTER (?before < ?since)"]
-        yield name, _text(f"{what}, if its date is later.", "?ending dip:ends ?act", [*premises, *dated, *rest])
-        told = ["?ending dip:after ?act ."]
-        yield f"{name}-as-told", _text(f"{what}, if it is said to come after.", "?ending dip:ends ?act", [*premises, *told, *rest])
-        undecided = [
-            "FILTER NOT EXISTS { ?act dip:latest ?before . ?ending dip:earliest ?since . FILTER (?before < ?since) }",
-            "FILTER NOT EXISTS { ?ending dip:latest ?over . ?act dip:earliest ?first . FILTER (?over < ?first) }",
-            "FILTER NOT EXISTS { ?ending dip:after ?act }",
-            "FILTER NOT EXISTS { ?act dip:after ?ending }",
-        ]
-        may = f"{what.replace(' ends ', ' may end ')}, if their order is open."
-        yield f"{name}-perhaps", _text(may, "?ending dip:mayEnd ?act", [*premises, *undecided, *rest])
+        for suffix, summary, verb in (
+            ("", f"{what}, if its date is later.", "ends"),
+            ("-as-told", f"{what}, if it is said to come after.", "ends"),
+            ("-perhaps", f"{what.replace(' ends ', ' may end ')}, if their order is open.", "mayEnd"),
+        ):
+            draft = _Draft(name + suffix, summary, (ended, _dip(verb), began))
+            draft.body.append((ended, TYPE, ox.NamedNode(ending.of_class)))
+            self._sides(draft, ending._replace(verb=pattern.verb), ended)
+            draft.body.append((began, TYPE, ox.NamedNode(pattern.of_class)))
+            self._sides(draft, pattern, began)
+            later = ((began, _dip("latest"), _BEFORE), (ended, _dip("earliest"), _SINCE))
+            if not suffix:
+                draft.body += later
+                draft.filters.append("FILTER (?before < ?since)")
+            elif suffix == "-as-told":
+                draft.body.append((ended, _dip("after"), began))
+            else:
+                earlier = ((ended, _dip("latest"), _BEFORE), (began, _dip("earliest"), _SINCE))
+                draft.unless(*later, where="?before < ?since")
+                draft.unless(*earlier, where="?before < ?since")
+                draft.unless((ended, _dip("after"), began))
+                draft.unless((began, _dip("after"), ended))
+            draft.filters.append("FILTER (?act != ?ending)")
+            for each in (began, ended):
+                draft.unless((each, _dip("outcome"), _OUTCOME), where="?outcome != dip:Done")
+            draft.body = list(dict.fromkeys(draft.body))
+            yield draft.rule()
 
-    def _premises(self, pattern: Pattern, sides: _Sides) -> list[str]:
-        """The triple patterns of the two roles, and what the pattern asks of them."""
-        lines = [f"{sides.act} {_short(pattern.from_role)} {sides.agent} .", f"{sides.act} {_short(pattern.to_role)} {sides.other} ."]
+    def _sides(self, draft: _Draft, pattern: Pattern, act: ox.Variable) -> None:
+        """Add the triple patterns of the two roles, and what the pattern asks of them."""
+        draft.body.append((act, ox.NamedNode(pattern.from_role), _AGENT))
+        draft.body.append((act, ox.NamedNode(pattern.to_role), _OTHER))
         wanted = self.ranges.get(pattern.verb, "")
         known = [self.ranges.get(each, "") for each in self.ontology.superproperties(pattern.to_role)]
         if wanted and not any(each and self.ontology.is_a(each, wanted) for each in known):
-            lines.append(f"{sides.other} a {_short(wanted)} .")
+            draft.body.append((_OTHER, TYPE, ox.NamedNode(wanted)))
         if pattern.where_role:
-            lines.append(f"{sides.act} {_short(pattern.where_role)} {_short(pattern.where_value)} .")
-        return lines
+            draft.body.append((act, ox.NamedNode(pattern.where_role), ox.NamedNode(pattern.where_value)))
 
-    def _filters(self, pattern: Pattern, sides: _Sides) -> list[str]:
-        lines = []
-        if pattern.unless_class:
-            lines.append(f"FILTER NOT EXISTS {{ {sides.act} a {_short(pattern.unless_class)} }}")
+    def _conditions(self, draft: _Draft, pattern: Pattern, act: ox.Variable) -> None:
         if self.ontology.is_a(pattern.of_class, _MATTER) and not self.ontology.is_a(pattern.of_class, _ATTEMPT):
-            lines.append(_DONE.format(sides.act))
+            draft.unless((act, _dip("outcome"), _OUTCOME), where="?outcome != dip:Done")
         if pattern.unless_other:
-            lines.append(f"FILTER NOT EXISTS {{ {sides.act} {_short(pattern.unless_other)} ?third . FILTER (?third != {sides.other}) }}")
-        return [*lines, f"FILTER ({sides.agent} != {sides.other})"]
+            draft.unless((act, ox.NamedNode(pattern.unless_other), ox.Variable("third")), where="?third != ?other")
+        draft.filters.append("FILTER (?agent != ?other)")
 
     def _name(self, pattern: Pattern) -> str:
         if pattern.verb in self.single:
             return _kebab(pattern.verb)
         parts = [pattern.verb, pattern.of_class, pattern.from_role, *(() if pattern.mutual else (pattern.to_role,))]
-        return "-".join(map(_kebab, parts))
+        return "-".join(map(_kebab, [*parts, *filter(None, (pattern.where_value, pattern.unless_class, pattern.unless_other))]))
 
     def _label(self, iri: str) -> str:
         return self.ontology.label(iri) or _kebab(iri).replace("-", " ")
@@ -160,17 +199,32 @@ class _Writer:
         return f"The {one} of {act} {verb} its {other}."
 
 
-def _text(summary: str, head: str, lines: list[str]) -> str:
-    summary = summary[0].upper() + summary[1:]
-    body = "\n".join(f"  {line}" for line in lines)
-    return f"#+ summary: {summary}\nPREFIX dip: <{DIP}>\nCONSTRUCT {{ {head} }}\nWHERE {{\n{body}\n}}\n"
+def _dip(name: str) -> ox.NamedNode:
+    return ox.NamedNode(DIP + name)
+
+
+def _shown(pattern: Triple) -> str:
+    """A triple pattern as SPARQL."""
+    subject, predicate, value = pattern
+    return f"{_node(subject)} {'a' if predicate == TYPE else _node(predicate)} {_node(value)}"
+
+
+def _node(node: Node) -> str:
+    return _short(node.value) if isinstance(node, ox.NamedNode) else str(node)
 
 
 def _short(iri: str) -> str:
     """A term in a rule: with the prefix of the ontology, or as a whole IRI."""
-    name = shorten(iri, {"dip": PREFIXES["dip"]})
-    return name if name != iri else f"<{iri}>"
+    name = iri.removeprefix(DIP)
+    return f"dip:{name}" if name != iri and name.isalnum() else f"<{iri}>"
 
 
 def _kebab(iri: str) -> str:
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", re.split(r"[#/]", iri)[-1]).lower()
+
+
+_AGENT: Final = ox.Variable("agent")
+_OTHER: Final = ox.Variable("other")
+_BEFORE: Final = ox.Variable("before")
+_SINCE: Final = ox.Variable("since")
+_OUTCOME: Final = ox.Variable("outcome")

@@ -14,7 +14,7 @@ from rdflib import RDF, RDFS, BNode, Graph, Namespace, URIRef
 from kg.errors import DataError
 from kg.namespaces import DIP
 from kg.ontology import load_ontology
-from kg.rules import entail, load_rules
+from kg.rules import entail, load_rules, parse_rule
 from kg.rules.verbs import verb_rules
 from kg.workspace import Workspace
 
@@ -201,6 +201,22 @@ def test_a_rule_file_replaces_the_rule_of_its_name(small: Path) -> None:
     (folder / "met.rq").write_text(text, encoding="utf-8")
     (rule,) = [each for each in load_rules(Workspace(small)) if each.name == "met"]
     assert rule.explanation == "Nobody met."
+
+
+def test_compiled_rules_are_what_their_texts_say() -> None:
+    for rule in verb_rules(load_ontology(Workspace(ROOT))):
+        parsed = parse_rule(rule.construct, rule.name)
+        assert rule._replace(absent=()) == parsed._replace(absent=()), rule.name
+        assert set(rule.absent) == set(parsed.absent), rule.name
+
+
+def test_two_patterns_that_are_alike_are_refused(small: Path) -> None:
+    twice = OWN.replace(
+        "dip:toRole dip:target ] ;",
+        "dip:toRole dip:target ] , [ dip:ofClass dip:Serenade ; dip:fromRole dip:actor ; dip:toRole dip:target ] ;",
+    )
+    with pytest.raises(DataError, match="two patterns of the verb dip:sangTo are alike: sang-to-serenade-actor-target"):
+        load_rules(own(small, twice))
 
 
 def test_names_and_explanations_of_compiled_rules_are_plain() -> None:
