@@ -139,7 +139,8 @@ class _Writer:
             self._sides(draft, ending._replace(verb=pattern.verb), ended)
             draft.body.append((began, TYPE, ox.NamedNode(pattern.of_class)))
             self._sides(draft, pattern, began)
-            later = ((began, _dip("latest"), _BEFORE), (ended, _dip("earliest"), _SINCE))
+            # What lasts is ended by what comes after its beginning; its own last day may be open or later.
+            later = ((began, _dip("begunBy"), _BEFORE), (ended, _dip("earliest"), _SINCE))
             if not suffix:
                 draft.body += later
                 draft.filters.append("FILTER (?before < ?since)")
@@ -186,17 +187,24 @@ class _Writer:
 
     def _article(self, iri: str) -> str:
         label = self._label(iri)
-        return f"{'an' if label[0] in 'aeiou' else 'a'} {label}"
+        return f"{'an' if label[0] in 'aeio' or (label.startswith(('ultimatum', 'un')) and not label.startswith('uni')) else 'a'} {label}"
+
+    def _role(self, iri: str) -> str:
+        """A role as a noun: ``text`` for *on text*."""
+        label = self._label(iri)
+        return re.sub(r"^(on|in) (?!.* of$)", "", label)
 
     def _sentence(self, pattern: Pattern, series: bool) -> str:
         """The explanation of a rule."""
         if pattern.comment and not series:
             return pattern.comment
         act = f"a series of acts of the kind {self._label(pattern.of_class)}" if series else self._article(pattern.of_class)
-        one, verb, other = self._label(pattern.from_role), self._label(pattern.verb), self._label(pattern.to_role)
+        one, verb, other = self._role(pattern.from_role), self._label(pattern.verb), self._role(pattern.to_role)
         if pattern.mutual:
             return f"Each {one} of {act} {verb} the others."
-        return f"The {one} of {act} {verb} its {other}."
+        if other.endswith(" of"):
+            return f"The {one} of {act} {verb} what it is {other}."
+        return f"The {one} of {act} {verb} {'the' if other.endswith('concerned') else 'its'} {other}."
 
 
 def _dip(name: str) -> ox.NamedNode:
