@@ -93,7 +93,7 @@ def test_what_an_assertion_graph_says_is_suspected_before_the_background() -> No
         "e:talk dip:counterpart e:president (own.trig:9:10, a:D1-1, passage p:D1)",
         "e:president a dip:LeadingOffice (own.trig:6:28, k:background)",
     )
-    assert finding.details[2].startswith("dip:LeadingOffice subClassOf dip:Post (ontology/chancery.ttl:")
+    assert finding.details[2].startswith("dip:LeadingOffice subClassOf dip:Post (ontology/missions.ttl:")
     assert finding.details[-1] == "and one more clash"
 
 
