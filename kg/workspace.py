@@ -214,7 +214,7 @@ class Workspace:
         return self._overlaid("ontology", ".ttl")
 
     def shape_files(self) -> list[Path]:
-        """``ontology/shapes/*.ttl``, which a dump conforms to, and ``ontology/shapes/authored/*.ttl``; the packaged ones overlaid by its own.
+        """``ontology/shapes/*.ttl``, which a dump conforms to, and ``ontology/shapes/authored/*.ttl``; packaged ones overlaid by its own.
 
         What the files in ``authored`` ask of the authored graphs does not hold for a dump, because the build adds to the graphs and unites them.
         """
