@@ -21,7 +21,7 @@ INTRODUCTION: Final = """# The ontology
 This page is written from [`ontology/chancery.ttl`](../ontology/chancery.ttl) by `scripts/write_ontology_page.py`; the file is an
 OWL 2 DL ontology that Protégé and every RDF library open as it is. Namespace `https://w3id.org/chancery/ontology#`, prefix `dip:`.
 The [codebook](codebook.md) says how to code passages with it. [`ontology/alignments.ttl`](../ontology/alignments.ttl) maps it to PROV-O,
-SEM, W3C ORG, Web Annotation, schema.org, CAMEO and PLOVER.
+SEM, W3C ORG, Web Annotation, schema.org, CIDOC CRM, Wikidata, CAMEO and PLOVER, and the table beside it gives the reason of each mapping.
 
 It rests on four ideas. **Matters** are what happens or holds: *acts* that agents do, *situations* that hold over time, *occurrences* around
 them, and *act series* that a source counts without describing each act. **Agents** take part in them through roles, which are nouns;
