@@ -216,7 +216,7 @@ class Workspace:
     def shape_files(self) -> list[Path]:
         """``ontology/shapes/*.ttl``, which a dump conforms to, and ``ontology/shapes/authored/*.ttl``; packaged ones overlaid by its own.
 
-        What the files in ``authored`` ask of the authored graphs does not hold for a dump, because the build adds to the graphs and unites them.
+        What the files in ``authored`` ask of the authored graphs need not hold for a dump, because the build adds to them and unites them.
         """
         return [*self._overlaid("ontology/shapes", ".ttl"), *self._overlaid("ontology/shapes/authored", ".ttl")]
 
