@@ -114,6 +114,7 @@ def tools() -> None:
     """Install what the tests, the linters and the benchmarks need."""
     environment()
     step("dev", ("requirements/dev.txt", "requirements/runtime.txt"), lambda: pip("--require-hashes", "-r", "requirements/dev.txt"))
+    step("owlapi", ("requirements/owlapi.txt",), lambda: pip("--require-hashes", "--no-deps", "-r", "requirements/owlapi.txt"))
 
 
 def script(path: str, warning: str) -> bool:
@@ -230,6 +231,7 @@ def requirements() -> None:
         ("build.txt", ("requirements/build.in",)),
         ("node.txt", ("requirements/node.in",)),
         ("runtime.txt", ("pyproject.toml", "-c", "requirements/build.txt")),
+        ("owlapi.txt", ("--no-deps", "requirements/owlapi.in")),
         ("dev.txt", ("pyproject.toml", "requirements/dev.in", "-c", "requirements/runtime.txt", "-c", "requirements/build.txt")),
     )
     for target, sources in runs:

@@ -20,6 +20,7 @@ DCTERMS: Final = "http://purl.org/dc/terms/"
 PROV: Final = "http://www.w3.org/ns/prov#"
 OA: Final = "http://www.w3.org/ns/oa#"
 SH: Final = "http://www.w3.org/ns/shacl#"
+SCHEMA: Final = "https://schema.org/"
 
 RDF_TYPE: Final = RDF + "type"
 """The IRI of rdf:type as a string; as a term it is `kg.terms.TYPE`."""
@@ -34,7 +35,7 @@ PREFIXES: Final[dict[str, str]] = {
     "prov": PROV,
     "rdf": RDF,
     "rdfs": RDFS,
-    "schema": "https://schema.org/",
+    "schema": SCHEMA,
     "sem": "http://semanticweb.cs.vu.nl/2009/11/sem/",
     "sh": SH,
     "skos": SKOS,

@@ -214,8 +214,11 @@ class Workspace:
         return self._overlaid("ontology", ".ttl")
 
     def shape_files(self) -> list[Path]:
-        """``ontology/shapes/*.ttl``: the packaged ones overlaid by its own."""
-        return self._overlaid("ontology/shapes", ".ttl")
+        """``ontology/shapes/*.ttl``, which a dump conforms to, and ``ontology/shapes/authored/*.ttl``; packaged ones overlaid by its own.
+
+        What the files in ``authored`` ask of the authored graphs need not hold for a dump, because the build adds to them and unites them.
+        """
+        return [*self._overlaid("ontology/shapes", ".ttl"), *self._overlaid("ontology/shapes/authored", ".ttl")]
 
     def rule_files(self) -> list[Path]:
         """``ontology/rules/*.rq``: the packaged ones overlaid by its own."""

@@ -21,7 +21,8 @@ INTRODUCTION: Final = """# The ontology
 This page is written from the files in [`ontology/`](../ontology) by `scripts/write_ontology_page.py`. They are one OWL 2 DL ontology in
 modules by theme; [acts.md](acts.md) lists the kinds of act by theme, with their roles and what follows from them. Namespace
 `https://w3id.org/chancery/ontology#`, prefix `dip:`. The [codebook](codebook.md) says how to code passages with it.
-[`ontology/alignments.ttl`](../ontology/alignments.ttl) maps it to PROV-O, SEM, W3C ORG, Web Annotation, schema.org, CAMEO and PLOVER.
+[`ontology/alignments.ttl`](../ontology/alignments.ttl) maps it to PROV-O, SEM, W3C ORG, Web Annotation, schema.org,
+CIDOC CRM, Wikidata, CAMEO and PLOVER, and the table beside it gives the reason of each mapping.
 
 It rests on four ideas. **Matters** are what happens or holds: *acts* that agents do, *situations* that hold over time, *occurrences* around
 them, and *act series* that a source counts without describing each act. **Agents** take part in them through roles, which are nouns;

@@ -133,7 +133,7 @@ def test_the_readme_has_the_two_commands_and_every_dependency_with_its_reason() 
         assert ">=" in requirement, f"{requirement} has no lower bound"
 
 
-DISTRIBUTIONS = {"yaml": "pyyaml"}
+DISTRIBUTIONS = {"yaml": "pyyaml", "jpype": "jpype1", "shifty": "pyshifty"}
 """The distributions whose names differ from those of their modules."""
 
 
@@ -167,7 +167,7 @@ def test_all_that_the_tests_import_is_pinned(folder: str) -> None:
     assert third_party(folder) <= {name.replace("-", "_") for name in pinned}
 
 
-@pytest.mark.parametrize("name", ["build", "runtime", "node", "dev"])
+@pytest.mark.parametrize("name", ["build", "runtime", "node", "dev", "owlapi"])
 def test_every_requirement_is_pinned_with_hashes_and_without_addresses(name: str) -> None:
     text = text_of(ROOT / "requirements" / f"{name}.txt")
     assert "://" not in text

@@ -123,6 +123,9 @@ A workspace adds its own rules as files: a shape in `ontology/shapes/*.ttl`, a q
 is a SPARQL SELECT with a header that gives the problem, the reason, the fix, the severity and the message. Each row is a finding about
 `?node`; the variables `?graph`, `?property` and `?value` determine its place. A file replaces the packaged file of the same name.
 
+A dump such as `graph.ttl` conforms to the shapes in `ontology/shapes/*.ttl`, in any SHACL engine. Shapes that hold only for what is
+authored, because the build adds to it or several accounts of one node meet in a dump, are in `ontology/shapes/authored/*.ttl`.
+
 A note can stand in for what a passage does not say, or record that a contradiction is known: the fix of such a rule names the kind of
 note.
 """

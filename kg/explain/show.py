@@ -20,10 +20,10 @@ from kg.explain.model import (
     terms_of,
 )
 from kg.explain.printable import Description
-from kg.namespaces import DIP, SKOS
+from kg.namespaces import DIP
 from kg.record.names import humanize
 from kg.record.times import Times
-from kg.record.vocabulary import CONTENT_OF, DEFAULT, DERIVED, OF_DATES
+from kg.record.vocabulary import CONTENT_OF, DEFAULT, DERIVED, OF_DATES, SAME_AS
 from kg.terms import ALT_LABEL, SUB_PROPERTY, TYPE
 
 if TYPE_CHECKING:
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from kg.record.times import State
     from kg.terms import Term
 
-_MATCHES: Final = frozenset({NamedNode(SKOS + "exactMatch"), NamedNode(SKOS + "closeMatch")})
 _IN_CAPACITY_OF: Final = NamedNode(DIP + "inCapacityOf")
 
 
@@ -69,7 +68,7 @@ class _Describing:
         own = _said(self.store.quads_for_pattern(node, None, None))
         parts = _said(self.store.quads_for_pattern(None, None, node))
         aliases = {quad.object.value for quad in own if quad.predicate == ALT_LABEL and isinstance(quad.object, Literal)}
-        same_as = {quad.object for quad in own if quad.predicate in _MATCHES and isinstance(quad.object, NamedNode)}
+        same_as = {quad.object for quad in own if quad.predicate == SAME_AS and isinstance(quad.object, NamedNode)}
         self.noted.add(node)
         return Description(
             node=node,
@@ -94,7 +93,7 @@ class _Describing:
         grouped: dict[tuple[NamedNode, Term], list[Claim]] = {}
         inferred: set[tuple[NamedNode, Term]] = set()
         for quad in own:
-            if quad.predicate in NAMING or quad.predicate == TYPE or quad.predicate in _MATCHES:
+            if quad.predicate in NAMING or quad.predicate == TYPE or quad.predicate == SAME_AS:
                 continue
             key: tuple[NamedNode, Term] = (quad.predicate, quad.object)  # type: ignore[assignment]  # no quoted triples here
             claim = self.record.claim(quad.graph_name)

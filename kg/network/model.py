@@ -41,8 +41,8 @@ class Literal:
 class Node:
     """A thing that can be drawn: an agent, an act, or what an act is about.
 
-    `kinds` are its most specific classes; `group` is one of `GROUPS`; `links` are addresses of the same thing elsewhere; `held` is whether
-    anything is held about it (see `kg.record.names.Names.is_held`).
+    `kinds` are its most specific classes; `group` is one of `GROUPS`; `links` are addresses of the same or a
+    similar thing elsewhere; `held` is whether anything is held about it (see `kg.record.names.Names.is_held`).
     """
 
     iri: str

@@ -19,15 +19,16 @@ from kg.record.model import When
 from kg.record.names import Names, slug
 from kg.record.record import Record
 from kg.record.times import Times
-from kg.record.vocabulary import AFTER, OF_DATES
+from kg.record.vocabulary import AFTER, NEAR_MATCH, OF_DATES, SAME_AS
 from kg.snapshot.proofs import Derivation, premises_behind
 
-MATCHES: Final = frozenset(SKOS + name for name in ("exactMatch", "closeMatch", "relatedMatch", "broadMatch", "narrowMatch"))
+LINKS: Final = frozenset((SAME_AS.value, NEAR_MATCH.value))
+"""Predicates that lead to the same or a similar thing in another dataset."""
 NAMES: Final = (SKOS + "prefLabel", RDFS + "label", SKOS + "altLabel", SKOS + "hiddenLabel")
 COMMENTS: Final = tuple(ox.NamedNode(each) for each in (SKOS + "definition", RDFS + "comment", SKOS + "scopeNote"))
 DATES: Final = frozenset(each.value for each in OF_DATES)
 SILENT: Final = frozenset(
-    (*DATES, *MATCHES, *NAMES, *(each.value for each in COMMENTS), DIP + "statedIn", DIP + "seenIn", DCTERMS + "source")
+    (*DATES, *LINKS, *NAMES, *(each.value for each in COMMENTS), DIP + "statedIn", DIP + "seenIn", DCTERMS + "source")
 )
 """Predicates whose triples are not facts of the network: they go into the fields of a node, or belong to the record."""
 
@@ -189,7 +190,7 @@ class _Reading:
             group,
             kinds,
             tuple(sorted({text_of(value) for value in every} - {label})),
-            tuple(sorted({text_of(value) for held in rows for predicate in MATCHES for value in rows[held].get(predicate, ())})),
+            tuple(sorted({text_of(value) for held in rows for predicate in LINKS for value in rows[held].get(predicate, ())})),
             self.comment(node),
             self.names.is_held(node),
         )

@@ -1,4 +1,4 @@
-"""The terms that data may use: those that the ontology files declare, and those reused from other vocabularies."""
+"""The terms that data may use: those that the ontology files declare, and a few that no file has to declare."""
 
 from __future__ import annotations
 
@@ -10,33 +10,25 @@ import pyoxigraph as ox
 
 from kg.errors import DataError, EnvironmentProblem
 from kg.files import nearest, read_file
-from kg.namespaces import DCTERMS, DIP, OA, OWL, PROV, RDF, RDFS, SKOS
+from kg.namespaces import DIP, OWL, RDF, RDFS, SKOS
 from kg.places import Place
 from kg.terms import LABEL, PREF_LABEL, SUB_CLASS, SUB_PROPERTY, TYPE, iri_of, unwritable
 from kg.tokens import MOST_DEPTH, Positions, too_deep
 from kg.workspace import Workspace
 
-_REUSED_TERMS: Final = {
-    DCTERMS: (
-        "",
-        """bibliographicCitation conformsTo contributor created creator date description extent format hasVersion identifier
-        isPartOf isReplacedBy issued isVersionOf language license modified publisher references replaces rights rightsHolder
-        source title""",
-    ),
-    OA: ("TextPositionSelector", "end hasSelector start"),
+_BUILT_IN: Final = {
     OWL: ("Class NamedIndividual Nothing Thing", "deprecated versionInfo"),
-    PROV: ("Activity Agent Entity", "generatedAtTime hadPrimarySource wasAttributedTo wasDerivedFrom wasQuotedFrom wasRevisionOf"),
     RDF: ("", "type"),
     RDFS: ("", "comment isDefinedBy label seeAlso"),
-    SKOS: (
-        "Concept",
-        """altLabel broadMatch changeNote closeMatch editorialNote exactMatch hiddenLabel historyNote narrowMatch notation note
-        prefLabel relatedMatch scopeNote""",
-    ),
+    SKOS: ("Concept", ""),
 }
-"""Terms of other vocabularies that data may use without declaring them: namespace to its classes and its properties.
+"""Terms that data may use and that the ontology does not declare: namespace to its classes and its properties.
 
-A workspace that needs more terms declares them in its ontology, for example as `owl:AnnotationProperty`.
+An ontology may not declare the terms of OWL. If ``skos:Concept`` were declared, the codes in ``ontology/alignments.ttl`` would be
+individuals of the ontology, which a snapshot keeps with their labels.
+
+The terms of other vocabularies that data may use are declared in ``ontology/reused.ttl``. A workspace that needs more declares them in
+its ontology, for example as `owl:AnnotationProperty`.
 """
 
 _KINDS: Final = {
@@ -61,7 +53,7 @@ class Ontology:
 
     Attributes:
         triples: all triples of the ontology files.
-        kinds: the IRI of each declared or reused term to its kinds: ``class``, ``object property``, ``annotation property``,
+        kinds: the IRI of each declared or built-in term to its kinds: ``class``, ``object property``, ``annotation property``,
             ``datatype property``, ``individual``.
     """
 
@@ -79,7 +71,7 @@ class Ontology:
             if triple.predicate == TYPE and iri_of(triple.object) in declared_classes and isinstance(triple.subject, ox.NamedNode):
                 self.kinds.setdefault(triple.subject.value, set()).add("individual")
         self._own = frozenset(self.kinds)
-        for namespace, (classes, properties) in _REUSED_TERMS.items():
+        for namespace, (classes, properties) in _BUILT_IN.items():
             for name in classes.split():
                 self.kinds.setdefault(namespace + name, set()).add("class")
             for name in properties.split():
@@ -172,7 +164,7 @@ class Ontology:
         return None
 
     def namespaces(self) -> frozenset[str]:
-        """The namespaces of the declared and reused terms. An IRI in one of them must itself be declared."""
+        """The namespaces of the declared and built-in terms. An IRI in one of them must itself be declared."""
         return self._namespaces
 
     def hot_triples(self) -> Iterator[ox.Triple]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pyoxigraph import DefaultGraph, NamedNode
 
-from kg.namespaces import DCTERMS, DIP, OA
+from kg.namespaces import DCTERMS, DIP, OA, SCHEMA
 from kg.terms import DERIVED as BUILT
 from kg.terms import DERIVED_FROM_DATES, LABEL
 
@@ -54,6 +54,10 @@ SOURCE = NamedNode(DCTERMS + "source")
 # of notes
 ON = _dip("on")
 NOTE_KIND = _dip("noteKind")
+
+# of other datasets
+SAME_AS = NamedNode(SCHEMA + "sameAs")
+NEAR_MATCH = _dip("nearMatch")
 
 # of what is claimed
 ACTOR = _dip("actor")

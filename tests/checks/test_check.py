@@ -494,7 +494,7 @@ def test_a_contradiction_is_explained_with_its_lines_and_passages(workspace: Pat
     where = f"data/own.trig:{line}:5"
     assert f"error: what is held contradicts the ontology: e:talk dip:counterpart e:president ({where}) [owl-inconsistent]" in out
     assert f"  - e:talk dip:counterpart e:president ({where}, a:D1-9, passage p:D1)\n" in out
-    assert "  - dip:counterpart subPropertyOf dip:participant (ontology/chancery.ttl:" in out
+    assert "  - dip:counterpart subPropertyOf dip:participant (ontology/talks.ttl:" in out
     assert "  - dip:participant range dip:Agent (ontology/chancery.ttl:" in out
     assert "classes are disjoint" in out
     assert "e:bo" not in out.partition("[owl-inconsistent]")[2].partition("\nhint")[0], "triples without a part in the clash are left out"

@@ -173,3 +173,12 @@ def test_the_notes_on_what_is_held_of_the_node_itself_belong_to_it(own: Record) 
 def test_an_unnamed_speaker_is_shown_as_such(own: Record) -> None:
     found = show(own, NamedNode(graph().snapshot.base + "id/battalion-1948"), graph().snapshot.base)
     assert ("unnamed (Information about Pakistan reaches Israel's mission)",) in [each.claim.speakers for each in found.claimed]
+
+
+def test_only_the_same_thing_elsewhere_is_called_the_same(own: Record) -> None:
+    base = graph().snapshot.base
+    pakistan = show(own, NamedNode(base + "id/pakistan"), base)
+    assert [each.name for each in pakistan.same_as] == ["wd:Q843"]
+    hamas = show(own, NamedNode(base + "id/hamas"), base)
+    assert hamas.same_as == ()
+    assert ("near match", "wd:Q38799") in [(each.property.predicate.name, each.property.text) for each in hamas.properties]

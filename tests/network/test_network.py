@@ -36,7 +36,7 @@ k:ontology {{ dip:State rdfs:subClassOf dip:Agent . dip:Person rdfs:subClassOf d
   dip:met rdfs:subPropertyOf dip:dealtWith ; rdfs:label "met"@en .
   dip:actor rdfs:subPropertyOf dip:participant . }}
 k:background {{ e:north a dip:State ; skos:prefLabel "North"@en , "Nord"@de . e:south a dip:State ; skos:prefLabel "South"@en ;
-    skos:exactMatch <http://www.wikidata.org/entity/Q1> . e:ada a dip:Person ; skos:prefLabel "Ada"@en ; skos:altLabel "A."@en .
+    <https://schema.org/sameAs> <http://www.wikidata.org/entity/Q1> . e:ada a dip:Person ; skos:prefLabel "Ada"@en ; skos:altLabel "A."@en .
   <http://www.wikidata.org/entity/Q1> dip:seenIn e:report . }}
 k:record {{ p:A1 dip:document e:report ; dip:section "(lead)" ; dip:number 1 ; dip:passageKind dip:Sentence .
   e:report dip:fileName "r.txt" ;

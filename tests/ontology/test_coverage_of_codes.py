@@ -1,0 +1,44 @@
+"""The codes of CAMEO and the types and modes of PLOVER, which codes.tsv lists with short names."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+
+
+def codes() -> dict[str, str]:
+    with (HERE / "codes.tsv").open(encoding="utf-8") as file:
+        return {row["code"]: row["name"] for row in csv.DictReader(file, delimiter="\t")}
+
+
+def rows() -> list[dict[str, str]]:
+    lines = (ROOT / "ontology" / "alignments.sssom.tsv").read_text(encoding="utf-8").splitlines()
+    return list(csv.DictReader((line for line in lines if not line.startswith("#")), delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+KINDS: dict[str, tuple[int, Callable[[str], bool]]] = {
+    "categories of CAMEO": (20, lambda code: code.startswith("cameo:") and len(code) == len("cameo:01")),
+    "codes of CAMEO": (292, lambda code: code.startswith("cameo:") and len(code) > len("cameo:01")),
+    "types of PLOVER": (16, lambda code: code.startswith("plover:") and "." not in code),
+    "modes of PLOVER": (59, lambda code: code.startswith("plover:") and "." in code),
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_code_is_listed(kind: str) -> None:
+    number, belongs = KINDS[kind]
+    assert sum(map(belongs, codes())) == number
+    assert sum(number for number, _ in KINDS.values()) == len(codes())
+
+
+def test_the_table_names_each_code_as_the_list_does() -> None:
+    known = codes()
+    coded = [row for row in rows() if row["object_id"].startswith(("cameo:", "plover:"))]
+    assert coded
+    assert [row["object_id"] for row in coded if known.get(row["object_id"]) != row["object_label"]] == []
