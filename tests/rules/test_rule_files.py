@@ -11,7 +11,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from kg.namespaces import DIP, OWL, RDF
+from kg.namespaces import DIP, RDF
 from kg.ontology import Ontology, load_ontology
 from kg.rules import Rule, entail, load_rules, replay
 from kg.workspace import Workspace
