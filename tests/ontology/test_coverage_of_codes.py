@@ -42,3 +42,24 @@ def test_the_table_names_each_code_as_the_list_does() -> None:
     coded = [row for row in rows() if row["object_id"].startswith(("cameo:", "plover:"))]
     assert coded
     assert [row["object_id"] for row in coded if known.get(row["object_id"]) != row["object_label"]] == []
+
+
+LARGE = {"dip:Act", "dip:Matter", "dip:Occurrence", "dip:Situation", "dip:Statement"}
+"""Classes that are too large to be the meaning of a code."""
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_code_leads_to_a_class_of_its_meaning(kind: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """By an exact or close match, or by a class that is broader and says so in its definition or scope note."""
+    leading = {"skos:exactMatch", "skos:closeMatch", "skos:narrowMatch"}
+    led = {row["object_id"] for row in rows() if row["predicate_id"] in leading and row["subject_id"] not in LARGE}
+    wanted = [code for code in codes() if KINDS[kind][1](code)]
+    missing = [f"{code} {codes()[code]}" for code in wanted if code not in led]
+    with capsys.disabled():
+        print(f"\n{kind}: {len(wanted) - len(missing)} of {len(wanted)} lead to a class")
+    assert missing == []
+
+
+def test_there_are_three_hundred_mappings_each_with_its_reason() -> None:
+    assert len(rows()) >= 300
+    assert [row["subject_id"] for row in rows() if not row["comment"] or not row["mapping_justification"]] == []
