@@ -1,4 +1,7 @@
-"""The codes of CAMEO and the types and modes of PLOVER, which codes.tsv lists with short names."""
+"""Every code of CAMEO and every type and mode of PLOVER leads to a class that is not too general.
+
+A code is covered if a class is mapped to it exactly or closely, or is broader than it. codes.tsv lists the codes with short names.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +11,14 @@ from pathlib import Path
 
 import pytest
 
+from kg.namespaces import DIP
+from kg.ontology import load_ontology
+from kg.workspace import Workspace
+
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
+COVERING = {"skos:exactMatch", "skos:closeMatch", "skos:narrowMatch"}
+TOO_GENERAL = {"dip:Act", "dip:Matter", "dip:Statement"}
 
 
 def codes() -> dict[str, str]:
@@ -42,3 +51,26 @@ def test_the_table_names_each_code_as_the_list_does() -> None:
     coded = [row for row in rows() if row["object_id"].startswith(("cameo:", "plover:"))]
     assert coded
     assert [row["object_id"] for row in coded if known.get(row["object_id"]) != row["object_label"]] == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_code_is_covered(kind: str) -> None:
+    """Print the figures, and list what is not covered."""
+    _, belongs = KINDS[kind]
+    covered = {row["object_id"] for row in rows() if row["predicate_id"] in COVERING and row["subject_id"] not in TOO_GENERAL}
+    wanted = {code: name for code, name in codes().items() if belongs(code)}
+    missing = {code: name for code, name in wanted.items() if code not in covered}
+    print(f"{kind}: {len(wanted) - len(missing)} of {len(wanted)} covered")
+    assert missing == {}
+
+
+def test_every_covering_subject_is_a_class() -> None:
+    ontology = load_ontology(Workspace(ROOT))
+    subjects = {
+        row["subject_id"] for row in rows() if row["predicate_id"] in COVERING and row["object_id"].startswith(("cameo:", "plover:"))
+    }
+    assert {each for each in subjects if not ontology.is_class(DIP + each.removeprefix("dip:"))} == set()
+
+
+def test_every_mapping_to_a_code_has_its_reason() -> None:
+    assert [(row["subject_id"], row["object_id"]) for row in rows() if not row["comment"]] == []
