@@ -78,17 +78,21 @@ def test_own_files_take_the_place_of_packaged_ones_and_add_to_them(small: Path, 
     core = tmp_path / "core"
     for name in (
         *("chancery.toml", "data/core.trig", "ontology/a.ttl", "ontology/b.ttl", "ontology/shapes/s.ttl", "ontology/rules/r.rq"),
-        *("queries/q.rq", "queries/readme.md", "queries/.hidden.rq"),
+        *("queries/q.rq", "queries/readme.md", "queries/.hidden.rq", "ontology/shapes/authored/s.ttl"),
     ):
         (core / name).parent.mkdir(parents=True, exist_ok=True)
         (core / name).write_text("", encoding="utf-8")
-    for name in ("ontology/b.ttl", "ontology/c.ttl", "ontology/rules/r.rq", "queries/own.rq", "data/deep/two.trig", "data/.draft/x.trig"):
+    for name in (
+        *("ontology/b.ttl", "ontology/c.ttl", "ontology/shapes/authored/t.ttl", "ontology/rules/r.rq", "queries/own.rq"),
+        *("data/deep/two.trig", "data/.draft/x.trig"),
+    ):
         (small / name).parent.mkdir(parents=True, exist_ok=True)
         (small / name).write_text("", encoding="utf-8")
     monkeypatch.setattr(kg.workspace, "core_folder", lambda: str(core))
     workspace = Workspace(small)
     assert workspace.ontology_files() == [core / "ontology/a.ttl", small / "ontology/b.ttl", small / "ontology/c.ttl"]
-    assert workspace.shape_files() == [core / "ontology/shapes/s.ttl"]
+    shapes = [core / "ontology/shapes/s.ttl", core / "ontology/shapes/authored/s.ttl", small / "ontology/shapes/authored/t.ttl"]
+    assert workspace.shape_files() == shapes
     assert workspace.rule_files() == [small / "ontology/rules/r.rq"]
     assert workspace.query_files() == [small / "queries/own.rq", core / "queries/q.rq"]
     assert workspace.data_files() == [small / "data/deep/two.trig", small / "data/one.trig"]

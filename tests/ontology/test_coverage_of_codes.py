@@ -1,4 +1,7 @@
-"""The codes of CAMEO and the types and modes of PLOVER, which codes.tsv lists with short names."""
+"""Every code of CAMEO and every type and mode of PLOVER leads to a class that is not too general.
+
+A code is covered if a class is mapped to it exactly or closely, or is broader than it. codes.tsv lists the codes with short names.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +11,14 @@ from pathlib import Path
 
 import pytest
 
+from kg.namespaces import DIP
+from kg.ontology import load_ontology
+from kg.workspace import Workspace
+
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
+COVERING = {"skos:exactMatch", "skos:closeMatch", "skos:narrowMatch"}
+TOO_GENERAL = {"dip:Act", "dip:Matter", "dip:Statement"}
 
 
 def codes() -> dict[str, str]:

@@ -162,3 +162,7 @@ def test_what_practice_combines_is_consistent_and_what_nobody_combines_is_not(on
 
 def test_every_impossible_pair_is_of_declared_classes(ontology: Ontology) -> None:
     assert [pair for pair in IMPOSSIBLE if not is_declared(pair, ontology)] == []
+
+
+def test_every_ordinary_pair_is_of_declared_classes(ontology: Ontology) -> None:
+    assert [pair for pair in ORDINARY if not is_declared(pair, ontology)] == []
