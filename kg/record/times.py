@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from pyoxigraph import NamedNode
+from pyoxigraph import NamedNode, Quad
 
 from kg.dates import Bounds, as_of, date_in_words, together
 from kg.namespaces import DIP
@@ -23,10 +23,16 @@ from kg.record.vocabulary import (
     EARLIEST,
     ENDS,
     LATEST,
+    OF_AGENT,
     OF_DATES,
+    PLACE,
+    RELATIONS_PERIOD,
+    SHOWN_BY,
     SURELY_FROM,
     SURELY_UNTIL,
+    TOWARDS,
 )
+from kg.terms import TYPE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -36,7 +42,7 @@ if TYPE_CHECKING:
     from pyoxigraph import DefaultGraph, Triple
 
     from kg.record.names import Names
-    from kg.snapshot.proofs import Proofs
+    from kg.snapshot.proofs import Derivation, Proofs
 
     State: TypeAlias = Literal["yes", "no", "undecided"]
     """Whether something was so by a day."""
@@ -152,12 +158,14 @@ class Times:
     def by(self, node: NamedNode, day: date) -> State | None:
         """Whether a node was so by a day.
 
-        A situation or a tenure was so if it held on that day. Any other node with a date was so if it had happened or begun by the
-        end of that day.
+        A situation, a tenure or a period of relations was so if it held on that day. Any other node with a date was so if it had
+        happened or begun by the end of that day.
 
         Returns:
-            ``yes``, ``no`` or ``undecided``; None for a node without a date that is neither a situation nor a tenure.
+            ``yes``, ``no`` or ``undecided``; None for a node without a date that is none of these three.
         """
+        if Quad(node, TYPE, RELATIONS_PERIOD, DEFAULT) in self.store:
+            return self._period_by(node, day)
         bounds = self.bounds(node)
         lasting = any(self.names.is_a(node, each) for each in _LASTING)
         if lasting:
@@ -172,7 +180,9 @@ class Times:
         """Whether a triple was so by a day.
 
         A premise that is about an act, a situation or a tenure was so as far as that was so by the day and no act had ended it (see
-        ``dip:ends``). A conclusion was so if all premises of one of its derivations were.
+        ``dip:ends``). A conclusion was so if all premises of one of its derivations were. A conclusion about two agents from an act or a
+        situation that shows periods of their relations (see ``dip:shownBy``) was so at most as far as one of these periods lasted on the
+        day: a recognition that was withdrawn since is ``no``.
 
         Args:
             triple: an entailed triple, or one that is held.
@@ -195,10 +205,37 @@ class Times:
             if not inside.isdisjoint(derivation.premises):
                 continue
             states = [self._triple_by(premise, day, proofs, inside) for premise in derivation.premises]
-            ways.append(min((each for each in states if each is not None), key=_STATES.index, default=None))
+            state = min((each for each in states if each is not None), key=_STATES.index, default=None)
+            ways.append(state and min(state, self._still(triple, derivation, day), key=_STATES.index))
         if None in ways:
             return None
         return max((each for each in ways if each is not None), key=_STATES.index, default=None)
+
+    def _still(self, triple: Triple, derivation: Derivation, day: date) -> State:
+        """Whether what an act or a situation brought between the agents of a conclusion still lasted on a day.
+
+        Returns:
+            The state of the periods of relations that the act or situation shows; ``yes`` if it shows none of these agents.
+        """
+        state: State = "yes"
+        for node in {premise.subject for premise in derivation.premises}:
+            lasted: list[State] = []
+            for quad in self.store.quads_for_pattern(None, SHOWN_BY, node, DEFAULT):
+                between = (OF_AGENT, triple.subject), (TOWARDS, triple.object)
+                here = Quad(node, PLACE, triple.object, DEFAULT) in self.store
+                if all(Quad(quad.subject, *pair, DEFAULT) in self.store for pair in (between[:1] if here else between)):
+                    lasted.append(self._period_by(quad.subject, day))  # type: ignore[arg-type]
+            state = min(state, max(lasted, key=_STATES.index, default="yes"), key=_STATES.index)
+        return state
+
+    def _period_by(self, period: NamedNode, day: date) -> State:
+        """Whether a period of relations lasted on a day. Unlike an interval, it can have sure days without an end."""
+        quads = self.store.quads_for_pattern(period, None, None, DEFAULT)
+        row = Row(((quad.predicate, quad.object) for quad in quads), self.names.language)
+        first, last, since, until = (_day(row.text(each)) for each in (EARLIEST, LATEST, SURELY_FROM, SURELY_UNTIL))
+        if (first is not None and day < first) or (last is not None and day > last):
+            return "no"
+        return "yes" if since is not None and since <= day and (until is None or day <= until) else "undecided"
 
     def _premise_by(self, triple: Triple, day: date) -> State | None:
         node = triple.subject

@@ -57,6 +57,7 @@ NOTE_KIND = _dip("noteKind")
 
 # of what is claimed
 ACTOR = _dip("actor")
+PLACE = _dip("place")
 STATED_IN = _dip("statedIn")
 DATE = _dip("date")
 DATE_BASIS = _dip("dateBasis")
@@ -71,6 +72,12 @@ AFTER = _dip("after")
 BEGUN_BY = _dip("begunBy")
 COUNTED_UNTIL = _dip("countedUntil")
 DATES_CONFLICT = _dip("datesConflict")
+
+# of the periods of relations
+RELATIONS_PERIOD = _dip("RelationsPeriod")
+OF_AGENT = _dip("ofAgent")
+TOWARDS = _dip("towards")
+SHOWN_BY = _dip("shownBy")
 
 OF_DATES = frozenset((DATE, DATE_BASIS)) | DERIVED_FROM_DATES
 """The predicates of dates, and of what the build derives from them."""

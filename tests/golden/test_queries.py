@@ -27,6 +27,7 @@ ENTITIES = {
     "dip:Office": "King of Norway",
     "dip:Place": "Karlstad",
     "dip:Place dip:State": "Karlstad",
+    "dip:RelationsAspect": "recognition status",
     "dip:Text": "Act of Union",
     "owl:Class": "statement",
     "owl:ObjectProperty": "actor",
