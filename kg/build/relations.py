@@ -372,9 +372,8 @@ class _Reading:
 
     def _label(self, track: Track, period: Period) -> str:
         """The label of a period, such as "Period of recognition of B by A from 1 May 1950 or later"."""
-        pattern = self.table.patterns.get(period.value, "period of {of} and {towards}: {value}" if track.towards else "period of {of}: {value}")
+        text = self.table.patterns.get(period.value, "period of {value}: {of} and {towards}")
         names = {"of": track.of, "towards": track.towards, "mission": track.mission, "value": period.value}
-        text = pattern
         for name, iri in names.items():
             text = text.replace("{" + name + "}", self._name(iri) if iri else "others")
         bounds = (("from", period.earliest, period.surely_from, "later"), ("until", period.latest, period.surely_until, "earlier"))

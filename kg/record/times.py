@@ -25,8 +25,10 @@ from kg.record.vocabulary import (
     LATEST,
     OF_AGENT,
     OF_DATES,
+    OF_MISSION,
     PLACE,
     RELATIONS_PERIOD,
+    RELATIONS_VALUE,
     SHOWN_BY,
     SURELY_FROM,
     SURELY_UNTIL,
@@ -181,8 +183,8 @@ class Times:
 
         A premise that is about an act, a situation or a tenure was so as far as that was so by the day and no act had ended it (see
         ``dip:ends``). A conclusion was so if all premises of one of its derivations were. A conclusion about two agents from an act or a
-        situation that shows periods of their relations (see ``dip:shownBy``) was so at most as far as one of these periods lasted on the
-        day: a recognition that was withdrawn since is ``no``.
+        situation that sets a value of their relations (see ``dip:RelationsPeriod``) was so at most as far as they had that value on the
+        day: a recognition that was withdrawn since is ``no``, and relations that were severed and resumed are ``yes``.
 
         Args:
             triple: an entailed triple, or one that is held.
@@ -212,10 +214,10 @@ class Times:
         return max((each for each in ways if each is not None), key=_STATES.index, default=None)
 
     def _still(self, triple: Triple, derivation: Derivation, day: date) -> State:
-        """Whether what an act or a situation brought between the agents of a conclusion still lasted on a day.
+        """Whether what an act or a situation brought between the agents of a conclusion was so on a day, still or again.
 
         Returns:
-            The state of the periods of relations that the act or situation shows; ``yes`` if it shows none of these agents.
+            The state of the value that the act or situation sets in the relations of the agents; ``yes`` if it sets none.
         """
         state: State = "yes"
         for node in {premise.subject for premise in derivation.premises}:
@@ -223,15 +225,30 @@ class Times:
             for quad in self.store.quads_for_pattern(None, SHOWN_BY, node, DEFAULT):
                 between = (OF_AGENT, triple.subject), (TOWARDS, triple.object)
                 here = Quad(node, PLACE, triple.object, DEFAULT) in self.store
-                if all(Quad(quad.subject, *pair, DEFAULT) in self.store for pair in (between[:1] if here else between)):
-                    lasted.append(self._period_by(quad.subject, day))  # type: ignore[arg-type]
+                alike = all(Quad(quad.subject, *pair, DEFAULT) in self.store for pair in (between[:1] if here else between))
+                if alike and isinstance(quad.subject, NamedNode):
+                    lasted += [self._period_by(each, day) for each in self._alike(quad.subject)]
             state = min(state, max(lasted, key=_STATES.index, default="yes"), key=_STATES.index)
         return state
 
+    def _alike(self, period: NamedNode) -> list[NamedNode]:
+        """The periods of the same value between the same agents, and of the same mission, as a period; it is one of them."""
+        own = self._row(period)
+        found = self.store.quads_for_pattern(None, RELATIONS_VALUE, own.nodes(RELATIONS_VALUE)[0], DEFAULT)
+        same = (OF_AGENT, TOWARDS, OF_MISSION)
+        return [
+            each.subject
+            for each in found
+            if isinstance(each.subject, NamedNode) and all(self._row(each.subject).nodes(role) == own.nodes(role) for role in same)
+        ]
+
+    def _row(self, period: NamedNode) -> Row:
+        quads = self.store.quads_for_pattern(period, None, None, DEFAULT)
+        return Row(((quad.predicate, quad.object) for quad in quads), self.names.language)
+
     def _period_by(self, period: NamedNode, day: date) -> State:
         """Whether a period of relations lasted on a day. Unlike an interval, it can have sure days without an end."""
-        quads = self.store.quads_for_pattern(period, None, None, DEFAULT)
-        row = Row(((quad.predicate, quad.object) for quad in quads), self.names.language)
+        row = self._row(period)
         first, last, since, until = (_day(row.text(each)) for each in (EARLIEST, LATEST, SURELY_FROM, SURELY_UNTIL))
         if (first is not None and day < first) or (last is not None and day > last):
             return "no"

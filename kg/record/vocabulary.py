@@ -75,7 +75,9 @@ DATES_CONFLICT = _dip("datesConflict")
 
 # of the periods of relations
 RELATIONS_PERIOD = _dip("RelationsPeriod")
+RELATIONS_VALUE = _dip("relationsValue")
 OF_AGENT = _dip("ofAgent")
+OF_MISSION = _dip("ofMission")
 TOWARDS = _dip("towards")
 SHOWN_BY = _dip("shownBy")
 
