@@ -177,7 +177,11 @@ class _History:
         narrowed = _narrowed(own, before)
         possible = all(name not in before[name] and span.earliest <= span.latest for name, span in narrowed.items())
         self.spans = narrowed if possible else own
-        self.before: Mapping[str, set[str]] = before if possible else {name: set() for name in own}
+        # The last possible day of the first event that is stated to come after another.
+        self.followed = dict.fromkeys(own, _EVER)
+        for name, names in before.items() if possible else ():
+            for each in names:
+                self.followed[each] = min(self.followed[each], self.spans[name].latest)
 
     def values(self) -> set[str]:
         return {each.value for each in self.events.values() if each.value is not None}
@@ -194,28 +198,18 @@ class _History:
 
     def states(self, day: int) -> frozenset[str | None]:
         """The states that are possible on a day."""
-        found: set[str | None] = set()
-        if all(span.latest > day for span in self.spans.values()):
-            found.add(None)
+        # Events that cannot happen later than the day have to come before the last one: on the same day, or earlier.
+        past = max((span.earliest for span in self.spans.values() if span.latest <= day), default=None)
+        found: set[str | None] = {None} if past is None else set()
         for name, event in self.events.items():
             span = self.spans[name]
-            if self.can_be_last(name, day, day) and (not event.lasting or span.end_latest >= day):
+            if self.followed[name] <= day:
+                continue
+            if _can_be_last(span, day, past) and (not event.lasting or span.end_latest >= day):
                 found.add(event.value)
-            if event.lasting and span.end_earliest < day and self.can_be_last(name, day - 1, day):
+            if event.lasting and span.end_earliest < day and _can_be_last(span, day - 1, past):
                 found.add(None)
         return frozenset(found)
-
-    def can_be_last(self, name: str, by: int, day: int) -> bool:
-        """Whether an event can happen by a day (`by`) and be the last one up to the end of another, later one (`day`)."""
-        span = self.spans[name]
-        if span.earliest > by:
-            return False
-        at = min(span.latest, by)
-        return all(
-            other.latest > day or (other.earliest <= at and name not in self.before[each])
-            for each, other in self.spans.items()
-            if each != name
-        )
 
     def period(self, value: str, possible: Days, sure: Days | None) -> Period:
         """A period with the events that begin and end it."""
@@ -241,6 +235,11 @@ class _History:
         first, last = days
         spans = ((name, self.spans[name]) for name in names if self.events[name].lasting is lasting)
         return tuple(sorted(name for name, span in spans if span.earliest <= last and span.latest >= first))
+
+
+def _can_be_last(span: _Span, by: int, past: int | None) -> bool:
+    """Whether an event can happen by a day, and not before others whose last first possible day is `past`."""
+    return span.earliest <= by and (past is None or past <= min(span.latest, by))
 
 
 def _name(event: Event) -> str:

@@ -17,7 +17,7 @@ from kg.authored.lint import lint
 from kg.authored.reading import DataFile, Dataset, read_data
 from kg.build.catalogue import catalogue_of
 from kg.build.filling import Filled, fill
-from kg.build.relations import PROPERTIES, relations_in_time
+from kg.build.relations import TERMS, relations_in_time
 from kg.errors import DataError
 from kg.namespaces import RDF
 from kg.ontology import Ontology, load_ontology
@@ -92,7 +92,7 @@ def read(ws: Workspace, progress: Progress | None = None) -> Reading:
         for rule in rules:
             shown = ws.display(rule.path) if rule.path else rule.name
             findings += undeclared_in(rule.construct, ontology.kinds, shown, "undeclared-term")
-        findings += lint(data, concluded_properties(rules) | PROPERTIES, complete=not syntax)
+        findings += lint(data, concluded_properties(rules) | TERMS, complete=not syntax)
     return Reading(tuple(files), data, tuple(rules), tuple(findings), complete=not syntax)
 
 

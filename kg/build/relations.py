@@ -59,10 +59,10 @@ _DATE: Final = _dip("date")
 _DOCUMENT_DATE: Final = ox.NamedNode(DCTERMS + "date")
 _MISSION_OF: Final = _dip("missionOf")
 
-PROPERTIES: Final = frozenset(
-    each.value for each in (_VALUE, _OF_AGENT, _TOWARDS, _OF_MISSION, _BEGUN_THROUGH, _ENDED_THROUGH, _SHOWN_BY, _OF_ASPECT)
+TERMS: Final = frozenset(
+    each.value for each in (_PERIOD, _VALUE, _OF_AGENT, _TOWARDS, _OF_MISSION, _BEGUN_THROUGH, _ENDED_THROUGH, _SHOWN_BY, _OF_ASPECT)
 )
-"""The IRIs of the properties that only periods have, and that data must not use."""
+"""The IRIs of the class of periods and of the properties that only they have. Data must not use them."""
 
 Node: TypeAlias = ox.NamedNode
 
