@@ -75,10 +75,13 @@ DATES_CONFLICT = _dip("datesConflict")
 
 # of the periods of relations
 RELATIONS_PERIOD = _dip("RelationsPeriod")
+OF_ASPECT = _dip("ofAspect")
 RELATIONS_VALUE = _dip("relationsValue")
 OF_AGENT = _dip("ofAgent")
 OF_MISSION = _dip("ofMission")
 TOWARDS = _dip("towards")
+BEGUN_THROUGH = _dip("begunThrough")
+ENDED_THROUGH = _dip("endedThrough")
 SHOWN_BY = _dip("shownBy")
 
 OF_DATES = frozenset((DATE, DATE_BASIS)) | DERIVED_FROM_DATES
