@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 else:
     Term = ox.NamedNode | ox.Literal | ox.BlankNode
 
+ENDED_BY = "-ended-by-"
+"""What stands in the name of a rule by which an act ends a verb, between the name of the verb's rule and the kind of the act."""
+
 TYPE = ox.NamedNode(RDF_TYPE)
 LABEL = ox.NamedNode(RDFS + "label")
 COMMENT = ox.NamedNode(RDFS + "comment")
@@ -42,7 +45,7 @@ DERIVED_FROM_DATES = frozenset(
     )
 )
 """The properties that the build derives from ``dip:date``."""
-DERIVED = DERIVED_FROM_DATES | {ox.NamedNode(DIP + name) for name in ("held", "statedIn", "witness")}
+DERIVED = DERIVED_FROM_DATES | {ox.NamedNode(DIP + name) for name in ("held", "reachesUntil", "statedIn", "witness")}
 """The properties that only the build writes; no passage states such a triple itself, and data must not contain one."""
 
 XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"

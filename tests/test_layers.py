@@ -22,6 +22,7 @@ ROOMS: Final = (
     ("terms", "RDF terms: short forms, N-Triples syntax, and conversion between rdflib and pyoxigraph"),
     ("tokens", "the tokenizer for Turtle, TriG and SPARQL"),
     ("dates", "EDTF literals and their first and last days"),
+    ("periods", "when each value held, from events whose days are known only within bounds"),
     ("formats", "formats by file extension"),
     ("files", "reading and atomic writing of files, text that is safe for a terminal, and suggestions for misspelt names"),
     ("digests", "digests of files, remembered with the status of each"),

@@ -17,7 +17,7 @@ from kg.dates import DateProblem, parse_edtf
 from kg.files import did_you_mean, nearest
 from kg.namespaces import DIP, EDTF, RDF_TYPE, RDFS, SKOS, prefixes_of
 from kg.places import Place
-from kg.terms import DERIVED, iri_of, shorten, text_of, unwritable
+from kg.terms import DERIVED, TYPE, iri_of, shorten, text_of, unwritable
 
 _EDTF: Final = EDTF + "EDTF"
 _LABELS: Final = frozenset({SKOS + "prefLabel", SKOS + "altLabel", SKOS + "hiddenLabel", RDFS + "label"})
@@ -29,7 +29,7 @@ def lint(data: Dataset, concluded: Iterable[str] = (), *, complete: bool = True)
 
     Args:
         data: the content of the data files.
-        concluded: the IRIs of the properties that inference rules conclude, which data must not use.
+        concluded: the IRIs of the properties and classes that only the build and its inference rules conclude, which data must not use.
         complete: whether every data file was read to its end. If not, the rules in `NEED_ALL_DATA` are left out.
 
     Returns:
@@ -303,13 +303,13 @@ def uncovered_passage(data: Dataset) -> Iterator[Finding]:
 
 
 def derived_property(data: Dataset, concluded: frozenset[str]) -> Iterator[Finding]:
-    """A property is authored that only the build or an inference rule writes.
+    """A property or a class is authored that only the build or an inference rule writes.
 
     This rule is not in `LINTS`, because it needs to know what the inference rules conclude.
     """
     seen: set[tuple[str, str]] = set()
     for quad, file in data.statements():
-        iri = quad.predicate.value
+        iri = iri_of(quad.object) or "" if quad.predicate == TYPE else quad.predicate.value
         if iri in concluded and (file.shown, iri) not in seen:
             seen.add((file.shown, iri))
             what = f"{_short(data, iri)} is derived by the build and must not be authored"
@@ -320,6 +320,8 @@ def _instead_of(derived: str) -> str:
     """What to write instead of a derived property."""
     if derived == DIP + "statedIn":
         return "cite the passage from the assertion graph: dip:cites in k:record"
+    if derived == DIP + "reachesUntil":
+        return "write the date of the document: dcterms:date"
     if derived in _DERIVED:
         return "write dip:date: its bounds and flags are derived from it"
     return "write the act with its roles: the relation is inferred from it"

@@ -17,6 +17,7 @@ from kg.authored.lint import lint
 from kg.authored.reading import DataFile, Dataset, read_data
 from kg.build.catalogue import catalogue_of
 from kg.build.filling import Filled, fill
+from kg.build.relations import TERMS, relations_in_time
 from kg.errors import DataError
 from kg.namespaces import RDF
 from kg.ontology import Ontology, load_ontology
@@ -25,6 +26,7 @@ from kg.rules import Entailed, Rule, entail, load_rules
 from kg.snapshot import Snapshot
 from kg.snapshot.inputs import stamp
 from kg.snapshot.writing import write_snapshot
+from kg.watching import begin_step
 from kg.workspace import CATALOGUE_FILE, Workspace
 
 if TYPE_CHECKING:
@@ -90,7 +92,7 @@ def read(ws: Workspace, progress: Progress | None = None) -> Reading:
         for rule in rules:
             if rule.path is not None:
                 findings += undeclared_in(rule.construct, ontology.kinds, ws.display(rule.path), "undeclared-term")
-        findings += lint(data, concluded_properties(rules), complete=not syntax)
+        findings += lint(data, concluded_properties(rules) | TERMS, complete=not syntax)
     return Reading(tuple(files), data, tuple(rules), tuple(findings), complete=not syntax)
 
 
@@ -120,20 +122,23 @@ def concluded_properties(rules: Iterable[Rule]) -> frozenset[str]:
     return frozenset(node.value for rule in rules for _, node, _ in rule.head if isinstance(node, ox.NamedNode)) - {RDF + "type"}
 
 
-def infer(filled: Filled, rules: Iterable[Rule], progress: Progress | None = None) -> list[Entailed]:
-    """What follows from the default graph by the inference rules, with all derivations.
+def infer(filled: Filled, data: Dataset, rules: Iterable[Rule], progress: Progress | None = None) -> list[Entailed]:
+    """What follows from the default graph by the inference rules, and the periods of relations, with all derivations.
 
     Args:
         filled: the graphs with what the build adds.
+        data: the authored data, for the ontology and the base.
         rules: the rules.
         progress: called at the beginning of each round of all rules.
 
     Raises:
-        DataError: the rules contradict each other on these data; see `kg.rules.entail`.
+        DataError: the rules contradict each other on these data; see `kg.rules.entail`. Or the ontology's table of changes is malformed.
     """
     store = ox.Store()
     store.extend(ox.Quad(triple.subject, triple.predicate, triple.object) for triple in filled.default)
-    return entail(store, list(rules), progress)
+    entailed = entail(store, list(rules), progress)
+    begin_step("deriving the relations in time")
+    return sorted([*entailed, *relations_in_time(store, data.ontology, data.base, entailed)], key=lambda each: str(each.triple))
 
 
 @dataclass(frozen=True)
@@ -202,7 +207,7 @@ def assemble(ws: Workspace, progress: Progress | None = None) -> Assembled:
     filled = fill(reading.data)
     tell("inferring")
     warnings = [each for each in reading.findings if each.severity == "warning"]
-    return Assembled(reading.data, filled, infer(filled, reading.rules, tell), warnings)
+    return Assembled(reading.data, filled, infer(filled, reading.data, reading.rules, tell), warnings)
 
 
 def build(ws: Workspace, progress: Progress | None = None, warn: Callable[[str], None] | None = None) -> Snapshot:

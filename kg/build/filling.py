@@ -20,6 +20,7 @@ _DATE: Final = ox.NamedNode(DIP + "date")
 _ASSERTION_GRAPH: Final = ox.NamedNode(DIP + "AssertionGraph")
 _STATED_IN: Final = ox.NamedNode(DIP + "statedIn")
 _HELD: Final = ox.NamedNode(DIP + "held")
+_REACHES_UNTIL: Final = ox.NamedNode(DIP + "reachesUntil")
 _WITNESS: Final = ox.NamedNode(DIP + "witness")
 _EDTF: Final = ox.NamedNode(EDTF + "EDTF")
 _XSD_DATE: Final = ox.NamedNode(XSD + "date")
@@ -52,10 +53,10 @@ def fill(data: Dataset) -> Filled:
     Returns:
         In each graph, ``rdfs:label`` beside each ``skos:prefLabel``, and the bounds of each ``dip:date``. In the record graph, the type of
         each assertion graph and whether it is held (``dip:held``), ``dip:statedIn`` from each subject of a held graph to the passages that
-        the graph cites, and ``dip:witness`` from each document to the one that stands for it. In the default graph, the held assertion
-        graphs, the record, the background and the labels of the ontology, with one pair of bounds for each node, by
-        `kg.dates.together`, and ``dip:datesConflict`` on each node whose held dates exclude each other. In all graphs,
-        ``dip:countedUntil`` on each node whose date has a first and no last day; see `kg.build.reach.Reach`.
+        the graph cites, ``dip:witness`` from each document to the one that stands for it, and ``dip:reachesUntil``, the day until which it
+        reaches. In the default graph, the held assertion graphs, the record, the background and the labels of the ontology, with one pair
+        of bounds for each node, by `kg.dates.together`, and ``dip:datesConflict`` on each node whose held dates exclude each other. In all
+        graphs, ``dip:countedUntil`` on each node whose date has a first and no last day; see `kg.build.reach.Reach`.
     """
     named: dict[str, set[ox.Triple]] = {
         graph: {quad.triple for quad, _ in statements} for graph, statements in data.graphs.items() if graph
@@ -68,6 +69,10 @@ def fill(data: Dataset) -> Filled:
 
     dates = {graph: _bounds_of(triples) for graph, triples in named.items()}
     reach = Reach(data, {graph: [together(found) for found in own.values()] for graph, own in dates.items()})
+    for document in sorted(each for each in data.records if data.is_a(each, "Document")):
+        day = reach.of_document(document)
+        if day is not None:
+            named[data.record].add(ox.Triple(ox.NamedNode(document), _REACHES_UNTIL, ox.Literal(day.isoformat(), datatype=_XSD_DATE)))
     default: set[ox.Triple] = set()
     bounds: dict[Node, list[Bounds]] = {}
     tellers: dict[Node, list[str]] = {}

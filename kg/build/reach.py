@@ -43,7 +43,7 @@ class Reach:
             return None
         return _last([bounds.earliest, bounds.begun_by, self._of_graphs(graphs)])
 
-    def _of_document(self, document: str) -> date | None:
+    def of_document(self, document: str) -> date | None:
         """The day until which a document reaches; None if it has no date and no held claim on it has one."""
         told = self._told.get(document)
         stated = self._data.records.get(document, {}).get(DCTERMS + "date", ())
@@ -52,7 +52,7 @@ class Reach:
 
     def _of_graphs(self, graphs: Iterable[str]) -> date | None:
         """The day until which the documents that some assertion graphs cite reach, the last of them; None if none of them reaches a day."""
-        return _last(self._of_document(document) for graph in graphs for document in self._documents(graph))
+        return _last(self.of_document(document) for graph in graphs for document in self._documents(graph))
 
     def _documents(self, graph: str) -> set[str]:
         """The documents of the passages that an assertion graph cites."""

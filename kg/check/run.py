@@ -123,11 +123,11 @@ class _Run:
 
     def _infer(self, reading: Reading, filled: Filled) -> None:
         """Run the inference rules as the build does. If the files contain an error, the build does not get this far."""
-        if any(each.severity == "error" for each in reading.findings):
+        if reading.data is None or any(each.severity == "error" for each in reading.findings):
             return
         self.tell("inferring")
         try:
-            infer(filled, reading.rules, self.tell)
+            infer(filled, reading.data, reading.rules, self.tell)
         except DataError as problem:
             self.of_build += findings_of(problem, "inference-rule")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal, NamedNode, Quad
 
 from kg.explain.claims import NAMING, assertions, cited_claim, named_passages, property_value
 from kg.explain.model import (
@@ -23,21 +23,22 @@ from kg.explain.printable import Description
 from kg.namespaces import DIP
 from kg.record.names import humanize
 from kg.record.times import Times
-from kg.record.vocabulary import CONTENT_OF, DEFAULT, DERIVED, OF_DATES, SAME_AS
+from kg.record.vocabulary import CONTENT_OF, DEFAULT, DERIVED, OF_DATES, RELATIONS_PERIOD, SAME_AS
 from kg.terms import ALT_LABEL, SUB_PROPERTY, TYPE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
     from datetime import date
 
-    from pyoxigraph import Quad, Triple
+    from pyoxigraph import Triple
 
     from kg.record.model import Claim, Note
     from kg.record.record import Record
     from kg.record.times import State
     from kg.terms import Term
 
-_IN_CAPACITY_OF: Final = NamedNode(DIP + "inCapacityOf")
+_NOT_INFERRED: Final = NAMING | {TYPE, NamedNode(DIP + "inCapacityOf")}
+"""The predicates of entailed triples that a description does not list as inferred."""
 
 
 def show(record: Record, node: NamedNode, base: str, day: date | None = None) -> Description:
@@ -197,12 +198,15 @@ class _Describing:
         """The entailed triples about the node, without types, and with only the most specific relations between two nodes.
 
         That an act is in the capacity of an office is left out, because it does not say whose office; a tenure attested in the act does.
+        So are the periods of relations of an agent and those that an act begins or ends, which are an answer of their own.
         """
         found = []
         for subject, value in ((node, None), (None, node)):
             for quad in self.store.quads_for_pattern(subject, None, value, self.entailed):
+                if quad.subject != node and Quad(quad.subject, TYPE, RELATIONS_PERIOD, DEFAULT) in self.store:
+                    continue
                 between = {each.predicate for each in self.store.quads_for_pattern(quad.subject, None, quad.object, DEFAULT)}
-                if quad.predicate in {TYPE, _IN_CAPACITY_OF} or self.is_general(quad.predicate, between):
+                if quad.predicate in _NOT_INFERRED or self.is_general(quad.predicate, between):
                     continue
                 state = self.state_of_inference(quad.triple)
                 if state is not AsOf.NO:

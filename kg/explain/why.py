@@ -14,6 +14,7 @@ from kg.explain.model import Inference, Named, terms_of
 from kg.explain.nearest import nearest
 from kg.explain.printable import Explanation
 from kg.record.vocabulary import DERIVED
+from kg.rules.computed import explanations
 from kg.terms import TYPE
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ class _Explaining:
     def __init__(self, record: Record, base: str, rules: Mapping[str, Rule]) -> None:
         self.record = record
         self.graph_prefix = base + "graph/"
-        self.rules = rules
+        self.explanations = explanations(rules.values())
         self.explained: set[Triple] = set()
 
     def explain(self, wanted: Triple, conclusions: tuple[Triple, ...]) -> Explanation:
@@ -117,9 +118,8 @@ class _Explaining:
         """The ways in which a triple follows from others, without circular ones."""
         for derivation in self.record.proofs.of(wanted) if self.record.proofs is not None else ():
             if set(derivation.premises).isdisjoint(conclusions):
-                rule = self.rules.get(derivation.rule)
                 premises = tuple(self.explain(premise, conclusions) for premise in derivation.premises)
-                yield Inference(derivation.rule, rule.explanation if rule is not None else "", premises)
+                yield Inference(derivation.rule, self.explanations.get(derivation.rule, ""), premises)
 
     def graphs(self, wanted: Triple) -> tuple[Named, ...]:
         """The graphs of the workspace, other than assertion graphs, that hold a triple: background, record, ontology."""

@@ -106,6 +106,41 @@ class Edge:
 
 
 @dataclass(frozen=True, slots=True)
+class Period:
+    """A period of the relations of agents: what held when; see `kg.build.relations`.
+
+    `aspect` and `value` are IRIs of named values. `of` and `towards` are the agents, one each, or both on both sides for a mutual aspect;
+    `towards` is empty for a mission of which it is not told to whom it is sent. `mission` is an IRI or empty. The days are ISO days, empty
+    where there is no bound; `counted_until` is the day until which an open end is drawn. `begun`, `ended` and `shown` are the acts and
+    situations that begin, end and show it. `ways` are its derivations.
+    """
+
+    iri: str
+    label: str
+    aspect: str
+    value: str
+    of: tuple[str, ...]
+    towards: tuple[str, ...]
+    mission: str = ""
+    earliest: str = ""
+    latest: str = ""
+    surely_from: str = ""
+    surely_until: str = ""
+    counted_until: str = ""
+    begun: tuple[str, ...] = ()
+    ended: tuple[str, ...] = ()
+    shown: tuple[str, ...] = ()
+    ways: tuple[Way, ...] = ()
+
+    @property
+    def things(self) -> frozenset[str]:
+        """The agents, the mission, and the acts and situations that the period rests on."""
+        acts = (act for way in self.ways for act in way.acts)
+        mission = (self.mission,) if self.mission else ()
+        return frozenset((*self.of, *self.towards, *mission, *self.begun, *self.ended, *self.shown, *acts))
+
+
+@dataclass(frozen=True, slots=True)
 class Term:
     """A class, property or named value of the ontology: its label and, for a class or property, its direct superclasses or -properties.
 
@@ -135,6 +170,7 @@ class Projection:
     documents: dict[str, Document] = field(default_factory=dict)
     notes: dict[str, Note] = field(default_factory=dict)
     whens: dict[str, tuple[When, ...]] = field(default_factory=dict)
+    periods: dict[str, Period] = field(default_factory=dict)
     terms: dict[str, Term] = field(default_factory=dict)
     rules: dict[str, str] = field(default_factory=dict)
 

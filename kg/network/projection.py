@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kg.network.reading import read
-from kg.rules import load_rules
+from kg.rules import explanations, load_rules
 
 if TYPE_CHECKING:
     from kg.network.model import Projection
@@ -15,5 +15,5 @@ if TYPE_CHECKING:
 
 def project(workspace: Workspace, snapshot: Snapshot) -> Projection:
     """Read the network of a snapshot, with the proofs of its inferred edges and the explanations of the rules."""
-    rules = {rule.name: rule.explanation for rule in load_rules(workspace)}
+    rules = explanations(load_rules(workspace))
     return read(snapshot.store, snapshot.base, language=workspace.language, derivations=snapshot.proofs().derivations(), rules=rules)

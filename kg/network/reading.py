@@ -13,14 +13,34 @@ from typing import Final
 import pyoxigraph as ox
 
 from kg.namespaces import DCTERMS, DIP, RDF_TYPE, RDFS, SKOS, prefixes_of
-from kg.network.model import MATTER_GROUPS, Edge, Fact, Literal, Node, Projection, Term, Way, parts, value_of
+from kg.network.model import MATTER_GROUPS, Edge, Fact, Literal, Node, Period, Projection, Term, Way, parts, value_of
 from kg.record.lookup import Row
 from kg.record.model import When
 from kg.record.names import Names, slug
 from kg.record.record import Record
 from kg.record.times import Times
-from kg.record.vocabulary import AFTER, NEAR_MATCH, OF_DATES, SAME_AS
+from kg.record.vocabulary import (
+    AFTER,
+    BEGUN_THROUGH,
+    COUNTED_UNTIL,
+    EARLIEST,
+    ENDED_THROUGH,
+    LATEST,
+    NEAR_MATCH,
+    OF_AGENT,
+    OF_ASPECT,
+    OF_DATES,
+    OF_MISSION,
+    RELATIONS_PERIOD,
+    RELATIONS_VALUE,
+    SAME_AS,
+    SHOWN_BY,
+    SURELY_FROM,
+    SURELY_UNTIL,
+    TOWARDS,
+)
 from kg.snapshot.proofs import Derivation, premises_behind
+from kg.terms import TYPE
 
 LINKS: Final = frozenset((SAME_AS.value, NEAR_MATCH.value))
 """Predicates that lead to the same or a similar thing in another dataset."""
@@ -128,6 +148,7 @@ class _Reading:
             if iri in self.dated:
                 result.whens[iri] = self.whens(ox.NamedNode(iri))
         self.add_edges(result, derivations)
+        self.add_periods(result, derivations)
         return result
 
     def whens(self, node: ox.NamedNode) -> tuple[When, ...]:
@@ -236,6 +257,38 @@ class _Reading:
             if between_things and result.nodes[fact.subject].group not in MATTER_GROUPS:
                 known = fact.origin == "claim" or any(result.claims[claim].held for claim in fact.claims)
                 result.edges.append(Edge(fact.subject, fact.predicate, text_of(fact.object), False, (), fact.claims if known else ()))
+
+    def add_periods(self, result: Projection, derivations: Derivations) -> None:
+        """The periods of relations whose agents, acts and situations are nodes."""
+        store = self.names.store
+        found = {quad.subject for quad in store.quads_for_pattern(None, TYPE, RELATIONS_PERIOD, ox.DefaultGraph())}
+        for node in sorted((each for each in found if isinstance(each, ox.NamedNode)), key=lambda each: each.value):
+            quads = store.quads_for_pattern(node, None, None, ox.DefaultGraph())
+            row = Row(((quad.predicate, quad.object) for quad in quads), self.names.language)
+
+            def values(predicate: ox.NamedNode, row: Row = row) -> tuple[str, ...]:
+                return tuple(each.value for each in row.nodes(predicate))
+
+            period = Period(
+                node.value,
+                self.names.label(node),
+                values(OF_ASPECT)[0],
+                values(RELATIONS_VALUE)[0],
+                values(OF_AGENT),
+                values(TOWARDS),
+                next(iter(values(OF_MISSION)), ""),
+                row.text(EARLIEST),
+                row.text(LATEST),
+                row.text(SURELY_FROM),
+                row.text(SURELY_UNTIL),
+                row.text(COUNTED_UNTIL),
+                values(BEGUN_THROUGH),
+                values(ENDED_THROUGH),
+                values(SHOWN_BY),
+                self.ways((node.value, RDF_TYPE, RELATIONS_PERIOD.value), result, derivations),
+            )
+            if period.things <= result.nodes.keys():
+                result.periods[node.value] = period
 
 
 def acts_behind(derivation: Derivation, result: Projection, derivations: Derivations) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from pyoxigraph import NamedNode
 
-    from kg.network.model import Edge
+    from kg.network.model import Edge, Period, Way
     from kg.picture.about import About
     from kg.picture.style import Group
     from kg.record.model import When
@@ -37,7 +37,8 @@ class Encoder:
         self.claims = place(projection.claims)
         self.passages = place(projection.passages)
         self.documents = place(projection.documents)
-        self.rules = place(sorted({way.rule for edge in projection.edges for way in edge.derivations} | projection.rules.keys()))
+        used = {way.rule for period in projection.periods.values() for way in period.ways}
+        self.rules = place(sorted({way.rule for edge in projection.edges for way in edge.derivations} | used | projection.rules.keys()))
         self.terms: dict[str, int] = {}
 
     def term(self, iri: str) -> int:
@@ -90,20 +91,44 @@ class Encoder:
 
     def edge(self, edge: Edge) -> dict[str, Json]:
         """A direct line between two nodes, with its derivations (rule, premises, acts) or its claims."""
-        ways: list[dict[str, Json]] = []
-        for way in edge.derivations:
-            premises = [[self.value(subject), self.term(predicate), self.value(value)] for subject, predicate, value in way.premises]
-            ways.append({"r": self.rules[way.rule], "p": premises, "a": [self.nodes[act] for act in way.acts if act in self.nodes]})
         return compact(
             {
                 "s": self.nodes[edge.subject],
                 "p": self.term(edge.predicate),
                 "o": self.nodes[edge.object],
                 "e": int(edge.entailed),
-                "w": ways,
+                "w": list(map(self.way, edge.derivations)),
                 "c": self.claim_list(edge.claims),
                 "t": self.edge_tone(edge),
             }
+        )
+
+    def way(self, way: Way) -> dict[str, Json]:
+        """A derivation: rule, premises, acts."""
+        premises = [[self.value(subject), self.term(predicate), self.value(value)] for subject, predicate, value in way.premises]
+        return {"r": self.rules[way.rule], "p": premises, "a": [self.nodes[act] for act in way.acts if act in self.nodes]}
+
+    def period(self, period: Period) -> dict[str, Json]:
+        """A period of relations: aspect, value, agents, mission, bounds, the acts that begin, end and show it, and its derivations."""
+        return compact(
+            {
+                "i": period.iri,
+                "k": self.term(period.aspect),
+                "v": self.term(period.value),
+                "s": [self.nodes[each] for each in period.of],
+                "o": [self.nodes[each] for each in period.towards],
+                "m": self.nodes[period.mission] if period.mission else None,
+                "e": period.earliest,
+                "l": period.latest,
+                "f": period.surely_from,
+                "u": period.surely_until,
+                "z": period.counted_until,
+                "b": [self.nodes[each] for each in period.begun],
+                "x": [self.nodes[each] for each in period.ended],
+                "y": [self.nodes[each] for each in period.shown],
+                "w": list(map(self.way, period.ways)),
+            },
+            keep=("i", "k", "v", "s", "o", "b", "x", "y", "w", *(("m",) if period.mission else ())),
         )
 
     def edge_tone(self, edge: Edge) -> int:
@@ -262,6 +287,7 @@ def picture_data(projection: Projection, about: About) -> dict[str, Json]:
         "facts": facts,
         "edges": edges,
         "whens": whens,
+        "periods": list(map(encode.period, projection.periods.values())),
         "dates": [
             [text, date_in_words(text)] for text in sorted({when.text for each in projection.whens.values() for when in each} - {""})
         ],

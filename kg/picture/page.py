@@ -38,6 +38,7 @@ SCRIPTS: Final = (
     "labels",
     "groups",
     "keyboard",
+    "periods",
     "timeline",
     "brush",
     "words",

@@ -184,4 +184,5 @@ def cut(projection: Projection, nodes: set[str], only_acts: set[str] | None) -> 
         passages={iri: passage for iri, passage in projection.passages.items() if iri in cited},
         notes=notes,
         whens={iri: accounts for iri, accounts in projection.whens.items() if iri in nodes},
+        periods={iri: period for iri, period in projection.periods.items() if period.things <= nodes},
     )

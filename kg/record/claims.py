@@ -19,6 +19,7 @@ from kg.record.vocabulary import (
     HELD,
     RANK,
     READ_WITH,
+    RELATIONS_PERIOD,
     STANDING,
     WITHIN,
     WORDING,
@@ -138,7 +139,8 @@ class Claims(Passages):
         """The claims behind one node in a row of an answer.
 
         Args:
-            node: an act, a tenure or another node that claims are about; or an assertion graph, which stands for itself.
+            node: an act, a tenure or another node that claims are about; or an assertion graph, which stands for itself; or a period of
+                relations, which rests on the claims on the acts and situations that begin, end and show it.
             values: the other terms of the row. Claims that connect the node with one of them are preferred to claims that only name
                 the node or say something else about it.
 
@@ -150,6 +152,8 @@ class Claims(Passages):
         own = self.claim(node)
         if own is not None:
             return [own]
+        if Quad(node, TYPE, RELATIONS_PERIOD, DEFAULT) in self.store:
+            return self.of_premises(Triple(node, TYPE, RELATIONS_PERIOD))
         wanted = set(values) - {node}
         connecting: set[object] = set()
         every: set[object] = set()

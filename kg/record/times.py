@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from pyoxigraph import NamedNode
+from pyoxigraph import NamedNode, Quad
 
 from kg.dates import Bounds, as_of, date_in_words, together
 from kg.namespaces import DIP
@@ -23,20 +23,29 @@ from kg.record.vocabulary import (
     EARLIEST,
     ENDS,
     LATEST,
+    MAY_END,
+    OF_AGENT,
     OF_DATES,
+    OF_MISSION,
+    PLACE,
+    RELATIONS_PERIOD,
+    RELATIONS_VALUE,
+    SHOWN_BY,
     SURELY_FROM,
     SURELY_UNTIL,
+    TOWARDS,
 )
+from kg.terms import ENDED_BY, TYPE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from typing import Literal, TypeAlias
 
     from pyoxigraph import DefaultGraph, Triple
 
     from kg.record.names import Names
-    from kg.snapshot.proofs import Proofs
+    from kg.snapshot.proofs import Derivation, Proofs
 
     State: TypeAlias = Literal["yes", "no", "undecided"]
     """Whether something was so by a day."""
@@ -152,16 +161,25 @@ class Times:
     def by(self, node: NamedNode, day: date) -> State | None:
         """Whether a node was so by a day.
 
-        A situation or a tenure was so if it held on that day. Any other node with a date was so if it had happened or begun by the
-        end of that day.
+        A situation, a tenure or a period of relations was so if it held on that day. Any other node with a date was so if it had
+        happened or begun by the end of that day.
 
         Returns:
-            ``yes``, ``no`` or ``undecided``; None for a node without a date that is neither a situation nor a tenure.
+            ``yes``, ``no`` or ``undecided``; None for a node without a date that is none of these three.
         """
+        if Quad(node, TYPE, RELATIONS_PERIOD, DEFAULT) in self.store:
+            return self._period_by(node, day)
+        state = self._by_date(node, day)
+        return self._unless_ended(node, day, state or "undecided") if self._lasts(node) else state
+
+    def _lasts(self, node: NamedNode) -> bool:
+        return any(self.names.is_a(node, each) for each in _LASTING)
+
+    def _by_date(self, node: NamedNode, day: date) -> State | None:
+        """Whether a node was so by a day as far as its own date tells."""
         bounds = self.bounds(node)
-        lasting = any(self.names.is_a(node, each) for each in _LASTING)
-        if lasting:
-            return self._unless_ended(node, day, as_of(bounds, day) if bounds is not None else "undecided")
+        if self._lasts(node):
+            return as_of(bounds, day) if bounds is not None else "undecided"
         if bounds is None:
             return None
         if bounds.earliest is not None and bounds.earliest > day:
@@ -172,7 +190,9 @@ class Times:
         """Whether a triple was so by a day.
 
         A premise that is about an act, a situation or a tenure was so as far as that was so by the day and no act had ended it (see
-        ``dip:ends``). A conclusion was so if all premises of one of its derivations were.
+        ``dip:ends``). A conclusion was so if all premises of one of its derivations were. A conclusion about two agents from an act or a
+        situation that sets a value of their relations (see ``dip:RelationsPeriod``) was so at most as far as they had that value on the
+        day: a recognition that was withdrawn since is ``no``, and relations that were severed and resumed are ``yes``.
 
         Args:
             triple: an entailed triple, or one that is held.
@@ -188,31 +208,107 @@ class Times:
         """The same; `above` are the conclusions that the triple is a premise of, which cannot prove it."""
         derivations = proofs.of(triple)
         if not derivations:
-            return self._premise_by(triple, day)
+            return self._premise_by(triple, day, proofs)
         inside = above | {triple}
         ways = []
         for derivation in derivations:
             if not inside.isdisjoint(derivation.premises):
                 continue
-            states = [self._triple_by(premise, day, proofs, inside) for premise in derivation.premises]
-            ways.append(min((each for each in states if each is not None), key=_STATES.index, default=None))
+            states: list[State | None] = []
+            for each in derivation.premises:
+                known = proofs.of(each)
+                states.append(
+                    self._triple_by(each, day, proofs, inside) if known else self._premise_by(each, day, proofs, triple, derivation)
+                )
+            state = min((each for each in states if each is not None), key=_STATES.index, default=None)
+            ways.append(state and min(state, self._still(triple, derivation, day), key=_STATES.index))
         if None in ways:
             return None
         return max((each for each in ways if each is not None), key=_STATES.index, default=None)
 
-    def _premise_by(self, triple: Triple, day: date) -> State | None:
+    def _still(self, triple: Triple, derivation: Derivation, day: date) -> State:
+        """Whether what an act or a situation brought between the agents of a conclusion was so on a day, still or again.
+
+        Returns:
+            The state of the value that the act or situation sets in the relations of the agents; ``yes`` if it sets none.
+        """
+        state: State = "yes"
+        for node in {premise.subject for premise in derivation.premises}:
+            lasted: list[State] = []
+            for quad in self.store.quads_for_pattern(None, SHOWN_BY, node, DEFAULT):
+                between = (OF_AGENT, triple.subject), (TOWARDS, triple.object)
+                here = Quad(node, PLACE, triple.object, DEFAULT) in self.store
+                alike = all(Quad(quad.subject, *pair, DEFAULT) in self.store for pair in (between[:1] if here else between))
+                if alike and isinstance(quad.subject, NamedNode):
+                    lasted += [self._period_by(each, day) for each in self._alike(quad.subject)]
+            state = min(state, max(lasted, key=_STATES.index, default="yes"), key=_STATES.index)
+        return state
+
+    def _alike(self, period: NamedNode) -> list[NamedNode]:
+        """The periods of the same value between the same agents, and of the same mission, as a period; it is one of them."""
+        own = self._row(period)
+        found = self.store.quads_for_pattern(None, RELATIONS_VALUE, own.nodes(RELATIONS_VALUE)[0], DEFAULT)
+        same = (OF_AGENT, TOWARDS, OF_MISSION)
+        return [
+            each.subject
+            for each in found
+            if isinstance(each.subject, NamedNode) and all(self._row(each.subject).nodes(role) == own.nodes(role) for role in same)
+        ]
+
+    def _row(self, period: NamedNode) -> Row:
+        quads = self.store.quads_for_pattern(period, None, None, DEFAULT)
+        return Row(((quad.predicate, quad.object) for quad in quads), self.names.language)
+
+    def _period_by(self, period: NamedNode, day: date) -> State:
+        """Whether a period of relations lasted on a day. Unlike an interval, it can have sure days without an end."""
+        row = self._row(period)
+        first, last, since, until = (_day(row.text(each)) for each in (EARLIEST, LATEST, SURELY_FROM, SURELY_UNTIL))
+        if (first is not None and day < first) or (last is not None and day > last):
+            return "no"
+        return "yes" if since is not None and since <= day and (until is None or day <= until) else "undecided"
+
+    def _premise_by(
+        self, triple: Triple, day: date, proofs: Proofs, conclusion: Triple | None = None, derivation: Derivation | None = None
+    ) -> State | None:
         node = triple.subject
         if not isinstance(node, NamedNode) or not any(self.names.is_a(node, each) for each in DATED):
             return None
-        return self._unless_ended(node, day, self.by(node, day) or "undecided")
 
-    def _unless_ended(self, node: NamedNode, day: date, state: State) -> State:
-        """A state on a day, changed by the held acts that end the node: ``no`` after one, ``undecided`` if it may have happened."""
-        for quad in self.store.quads_for_pattern(None, ENDS, node, DEFAULT):
-            if isinstance(quad.subject, NamedNode) and quad.subject != node:
-                ended = self.by(quad.subject, day) or "undecided"
-                state = min(state, _OPPOSITE[ended], key=_STATES.index)
+        def concerns(ending: Triple) -> bool:
+            return conclusion is None or derivation is None or _ends_it(ending, conclusion, derivation, proofs)
+
+        return self._unless_ended(node, day, self._by_date(node, day) or "undecided", concerns)
+
+    def _unless_ended(self, node: NamedNode, day: date, state: State, concerns: Callable[[Triple], bool] = lambda _: True) -> State:
+        """A state on a day, changed by the held acts that end the node: ``no`` after one, ``undecided`` if it may have happened.
+
+        An act that only may have come after the node (``dip:mayEnd``) makes it undecided. `concerns` says which endings count.
+        """
+        for verb in (ENDS, MAY_END):
+            for quad in self.store.quads_for_pattern(None, verb, node, DEFAULT):
+                if isinstance(quad.subject, NamedNode) and quad.subject != node and concerns(quad.triple):
+                    ended = self.by(quad.subject, day) or "undecided"
+                    if verb == MAY_END and ended == "yes":
+                        ended = "undecided"
+                    state = min(state, _OPPOSITE[ended], key=_STATES.index)
         return state
+
+
+def _ends_it(ending: Triple, conclusion: Triple, derivation: Derivation, proofs: Proofs) -> bool:
+    """Whether an act that ends another also ends what a derivation concludes from that.
+
+    A verb is ended by the acts that the ontology's table names for it, from the same agent to the same other side; the rule says so by its
+    name (`kg.rules.verbs`). An ending that is stated, or that follows in another way, such as a revocation, ends all that the act led to.
+    """
+    found = proofs.of(ending)
+    if not found:
+        return True
+    sides = {conclusion.subject, conclusion.object}
+    for each in found:
+        verb, is_of_table, _ = each.rule.partition(ENDED_BY)
+        if not is_of_table or (verb == derivation.rule and sides <= {premise.object for premise in each.premises}):
+            return True
+    return False
 
 
 def merged(accounts: Iterable[When]) -> When:

@@ -61,6 +61,7 @@ NEAR_MATCH = _dip("nearMatch")
 
 # of what is claimed
 ACTOR = _dip("actor")
+PLACE = _dip("place")
 STATED_IN = _dip("statedIn")
 DATE = _dip("date")
 DATE_BASIS = _dip("dateBasis")
@@ -71,10 +72,22 @@ LATEST = _dip("latest")
 SURELY_FROM = _dip("surelyFrom")
 SURELY_UNTIL = _dip("surelyUntil")
 ENDS = _dip("ends")
+MAY_END = _dip("mayEnd")
 AFTER = _dip("after")
 BEGUN_BY = _dip("begunBy")
 COUNTED_UNTIL = _dip("countedUntil")
 DATES_CONFLICT = _dip("datesConflict")
+
+# of the periods of relations
+RELATIONS_PERIOD = _dip("RelationsPeriod")
+OF_ASPECT = _dip("ofAspect")
+RELATIONS_VALUE = _dip("relationsValue")
+OF_AGENT = _dip("ofAgent")
+OF_MISSION = _dip("ofMission")
+TOWARDS = _dip("towards")
+BEGUN_THROUGH = _dip("begunThrough")
+ENDED_THROUGH = _dip("endedThrough")
+SHOWN_BY = _dip("shownBy")
 
 OF_DATES = frozenset((DATE, DATE_BASIS)) | DERIVED_FROM_DATES
 """The predicates of dates, and of what the build derives from them."""

@@ -11,9 +11,22 @@
 [('http://x/r', 1, 1), ('http://x/s', 2, 2), ('http://x/s', 1, 1)]
 """
 
-from kg.rules.engine import entail, replay
+from kg.rules.computed import COMPUTED, RELATIONS_IN_TIME, explanations
+from kg.rules.engine import Computation, entail, replay
 from kg.rules.loading import load_rules
 from kg.rules.reading import Rule, parse_rule
 from kg.snapshot.proofs import Derivation, Entailed
 
-__all__ = ["Derivation", "Entailed", "Rule", "entail", "load_rules", "parse_rule", "replay"]
+__all__ = [
+    "COMPUTED",
+    "RELATIONS_IN_TIME",
+    "Computation",
+    "Derivation",
+    "Entailed",
+    "Rule",
+    "entail",
+    "explanations",
+    "load_rules",
+    "parse_rule",
+    "replay",
+]

@@ -5,7 +5,7 @@ No reasoner of a library is used, because each conclusion needs all its derivati
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import pyoxigraph as ox
 
@@ -72,7 +72,17 @@ def entail(store: ox.Store, rules: Sequence[Rule], progress: Callable[[str], Non
     return sorted(result, key=lambda entailed: str(entailed.triple))
 
 
-def replay(store: ox.Store, rules: Mapping[str, Rule], triple: ox.Triple, derivation: Derivation) -> str | None:
+Computation = Callable[[ox.Store], Iterable[Entailed]]
+"""What computes the conclusions of a derivation that is no rule from a store like the one of `replay`."""
+
+
+def replay(
+    store: ox.Store,
+    rules: Mapping[str, Rule],
+    triple: ox.Triple,
+    derivation: Derivation,
+    computed: Mapping[str, Computation] | None = None,
+) -> str | None:
     """Check one derivation of a triple from scratch.
 
     Args:
@@ -80,11 +90,19 @@ def replay(store: ox.Store, rules: Mapping[str, Rule], triple: ox.Triple, deriva
         rules: the rules by name.
         triple: the conclusion.
         derivation: the derivation.
+        computed: what computes the conclusions of derivations that are no rules, by name; see `kg.rules.COMPUTED`.
 
     Returns:
         None if the conclusion follows, else a sentence on why it does not.
     """
     rule = rules.get(derivation.rule)
+    if rule is None and computed and derivation.rule in computed:
+        for premise in derivation.premises:
+            if ox.Quad(premise.subject, premise.predicate, premise.object) not in store:
+                return f"the premise {premise} is not held"
+        if any(each.triple == triple and derivation in each.derivations for each in computed[derivation.rule](store)):
+            return None
+        return f"{derivation.rule} does not conclude {triple} from these premises"
     if rule is None:
         return f"there is no rule {derivation.rule}"
     if len(rule.body) != len(derivation.premises):

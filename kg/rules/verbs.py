@@ -13,7 +13,7 @@ from kg.namespaces import DIP, PREFIXES, RDFS
 from kg.ontology.verbs import Pattern, verbs
 from kg.rules.reading import Node, Rule
 from kg.rules.reading import Pattern as Triple
-from kg.terms import TYPE, iri_of, shorten
+from kg.terms import ENDED_BY, TYPE, iri_of, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -35,8 +35,9 @@ def verb_rules(ontology: Ontology, place: Callable[[str], Place | None] = lambda
     nothing, and nobody does anything with itself. Where the verb leads to things of one class, such as agents, and the role also takes
     others, the other side must belong to that class.
 
-    For each kind of act that ends a verb there are two more rules: one concludes ``dip:ends`` where the dates or the stated order show
-    that it came after, and one concludes ``dip:mayEnd`` where they leave the order open.
+    For each kind of act that ends a verb there are more rules: two conclude ``dip:ends`` where the dates or the stated order show that it
+    came after, and one concludes ``dip:mayEnd`` where they leave the order open. Where both acts change the same aspect of the relations
+    of two agents, there are none, because the periods of relations say exactly what held when (`kg.build.relations`).
 
     Args:
         ontology: the terms of a workspace.
@@ -50,7 +51,9 @@ def verb_rules(ontology: Ontology, place: Callable[[str], Place | None] = lambda
     rules: dict[str, Rule] = {}
     for verb in table:
         for pattern in verb.follows:
-            endings = [rule for ending in verb.ended_by for rule in writer.ending(pattern, ending)]
+            endings = [
+                rule for ending in verb.ended_by if not writer.is_of_periods(pattern, ending) for rule in writer.ending(pattern, ending)
+            ]
             for rule in (*writer.following(pattern), *endings):
                 if rule.name in rules:
                     what = f"two patterns of the verb {shorten(verb.iri, PREFIXES)} are alike: {rule.name}"
@@ -100,6 +103,21 @@ class _Writer:
             if triple.predicate.value == RDFS + "range":
                 self.ranges[iri_of(triple.subject) or ""] = iri_of(triple.object) or ""
 
+        aspects: dict[str, set[str]] = {}
+        of_change = {triple.subject: iri_of(triple.object) or "" for triple in ontology.triples if triple.predicate == _dip("ofAspect")}
+        for triple in ontology.triples:
+            if triple.predicate == _dip("changes") and not isinstance(triple.object, ox.Literal):
+                aspects.setdefault(iri_of(triple.subject) or "", set()).add(of_change.get(triple.object, ""))
+        self.aspects = aspects
+
+    def is_of_periods(self, pattern: Pattern, ending: Pattern) -> bool:
+        """Whether the acts of two patterns change the same aspect of the relations of two agents."""
+        one, other = (
+            {aspect for up in self.ontology.superclasses(iri) for aspect in self.aspects.get(up, ())}
+            for iri in (pattern.of_class, ending.of_class)
+        )
+        return not one.isdisjoint(other)
+
     def following(self, pattern: Pattern) -> Iterator[Rule]:
         """The rules of one pattern of ``followsFrom``."""
         name = self._name(pattern)
@@ -127,7 +145,7 @@ class _Writer:
         """The rules by which an act ends what another began."""
         began, ended = ox.Variable("act"), ox.Variable("ending")
         parts = [ending.of_class, ending.from_role, *(() if ending.mutual else (ending.to_role,))]
-        name = f"{self._name(pattern)}-ended-by-{'-'.join(map(_kebab, parts))}"
+        name = f"{self._name(pattern)}{ENDED_BY}{'-'.join(map(_kebab, parts))}"
         what = f"{self._article(ending.of_class)} ends {self._article(pattern.of_class)} between the same two"
         for suffix, summary, verb in (
             ("", f"{what}, if its date is later.", "ends"),

@@ -27,6 +27,7 @@ ENTITIES = {
     "dip:Post": "King of Norway",
     "dip:Location": "Karlstad",
     "dip:Location dip:State": "Karlstad",
+    "dip:RelationsAspect": "recognition status",
     "dip:Text": "Act of Union",
     "owl:Class": "statement",
     "owl:ObjectProperty": "actor",

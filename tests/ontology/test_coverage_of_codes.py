@@ -11,10 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from kg.namespaces import DIP
-from kg.ontology import load_ontology
-from kg.workspace import Workspace
-
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 COVERING = {"skos:exactMatch", "skos:closeMatch", "skos:narrowMatch"}

@@ -74,6 +74,21 @@ def test_json_in_the_page_is_inert_and_comes_back_as_it_was(payload: str) -> Non
     text.encode("utf-8")
 
 
+def test_a_part_keeps_the_periods_of_relations_whose_acts_it_has(workspace: Workspace) -> None:
+    """The periods of the whole are those of `relations-history`, each with the acts of its proof."""
+    whole = project(workspace, ensure(workspace))
+    rows = graph().query("relations-history")
+    assert set(whole.periods) == {str(row["period"]).strip("<>") for row in rows}
+    for period in whole.periods.values():
+        (way,) = period.ways
+        assert set(way.acts) == {*period.begun, *period.ended, *period.shown}
+    base = whole.base + "id/"
+    part = around(whole, base + "nonrecognition-israel")
+    assert [period.shown for period in part.periods.values()] == [(base + "nonrecognition-israel",)]
+    late = in_period(whole, "2016-01-01", "2018-01-01")
+    assert [each.begun for each in late.periods.values()] == [(base + "opening-embassy-2017",)]
+
+
 def test_every_group_of_the_model_has_a_look_and_no_two_look_alike() -> None:
     assert {group.name for group in GROUPS} == set(GROUP_NAMES)
     agents = [group for group in GROUPS if group.name in ("state", "organization", "person", "people", "agent")]

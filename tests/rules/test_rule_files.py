@@ -11,6 +11,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from kg.build.relations import TERMS
 from kg.namespaces import DIP, RDF
 from kg.ontology import Ontology, load_ontology
 from kg.rules import Rule, entail, load_rules, replay
@@ -105,6 +106,14 @@ LEAST = {
     "opened-mission-in": ("e:x a :OpeningOfMission ; :actor e:a ; :place e:b .", "e:a :openedMissionIn e:b"),
     "property-in-both-directions": ("e:x e:p e:y . e:p a owl:SymmetricProperty .", "e:y e:p e:x"),
     "property-of-superproperty": ("e:x e:p e:y . e:p rdfs:subPropertyOf e:q .", "e:x e:q e:y"),
+    "receiving-party-of-mission-closed": ("e:x :missionClosed e:m . e:m :accreditedTo e:b .", "e:x :receivingParty e:b"),
+    "receiving-party-of-mission-opened": ("e:x :missionOpened e:m . e:m :accreditedTo e:b .", "e:x :receivingParty e:b"),
+    "receiving-party-place": ("e:x a :OpeningOfMission ; :place e:b . e:b a :State .", "e:x :receivingParty e:b"),
+    "receiving-party-recipient": ("e:x a :OpeningOfMission ; :recipient e:b .", "e:x :receivingParty e:b"),
+    "receiving-party-state-of-place": (
+        "e:x a :OpeningOfMission ; :place e:p . e:p :locatedIn e:b . e:b a :State .",
+        "e:x :receivingParty e:b",
+    ),
     "recognized": ("e:x a :Recognition ; :actor e:a ; :recipient e:b .", "e:a :recognized e:b"),
     "recognized-as-representative": (
         "e:x a :RecognitionOfRepresentative ; :actor e:a ; :recipient e:b .",
@@ -138,6 +147,11 @@ WITHOUT_OUTCOME = {
     "leader",
     "property-in-both-directions",
     "property-of-superproperty",
+    "receiving-party-of-mission-closed",
+    "receiving-party-of-mission-opened",
+    "receiving-party-place",
+    "receiving-party-recipient",
+    "receiving-party-state-of-place",
     "type-of-superclass",
 }
 
@@ -183,6 +197,7 @@ NOTHING = {
         "e:x a :RecognitionOfMission ; :actor e:a ; :recipient e:m . e:m :missionOf e:b .",
         "e:a :recognized e:b",
     ),
+    "a city receives no mission": ("e:x a :OpeningOfMission ; :place e:c . e:c a :City , :Location .", "e:x :receivingParty e:c"),
     "a series of rallies is no visit": ("e:x a :ActSeries ; :memberKind :Rally ; :actor e:a ; :place e:b .", "e:a :visited e:b"),
     "an office that is not leading": (
         "e:t a :Tenure ; :holder e:a ; :office e:o . e:o a :Post . e:a a :Person .",
@@ -355,7 +370,7 @@ def test_each_property_that_is_never_authored_is_concluded_by_a_rule() -> None:
     heads = {node.value for rule in rules().values() for _, node, _ in rule.head if isinstance(node, ox.NamedNode)} - {TYPE.value}
     reached = {above for head in heads for above in ontology().superproperties(head)}
     assert heads <= marked
-    assert marked <= reached
+    assert marked <= reached | TERMS
 
 
 def test_what_membership_service_and_representation_lead_to() -> None:

@@ -18,7 +18,7 @@ async function readData() {
 }
 
 const D = await readData();
-const { nodes, facts, edges, claims, passages, documents, notes, terms, rules, whens, groups, tones, standings } = D;
+const { nodes, facts, edges, claims, passages, documents, notes, terms, rules, whens, periods, groups, tones, standings } = D;
 
 const AGENTS = new Set(["state", "organization", "person", "people", "agent"]);
 const MATTERS = new Set(["act", "event", "situation", "matter"]);

@@ -231,7 +231,7 @@ function buildHelp() {
     el(
       "p",
       {},
-      "The timeline shows what is known of each date: a mark for a known day, a pale bar where only the bounds are known, a full bar where something lasted throughout, a fading end where the end is open. An open end is drawn and counted until the date of the document that tells of it or, if the document has no date, until the last day that it tells of. Drag the window above it to filter everything by time.",
+      "The timeline shows what is known of each date: a mark for a known day, a pale bar where only the bounds are known, a full bar where something lasted throughout, a fading end where the end is open. An open end is drawn and counted until the date of the document that tells of it or, if the document has no date, until the last day that it tells of. The lane of relations in time has what held between two parties: full where it surely held, pale where it possibly did; it shows the parties of the selection, or all. Drag the window above it to filter everything by time.",
     ),
     el("p", {}, "Open a node to see its acts around it, clockwise in time order."),
     el(

@@ -23,7 +23,7 @@ function redraw(patch) {
   drawNetwork();
   if (names.some((name) => !["size", "sort", "tab", "show", "view", "theme", "groups"].includes(name))) drawPanel();
   const looksOnly = names.every((name) => name === "sel" || name === "open" || name === "groups");
-  if (looksOnly) markTimeline();
+  if (looksOnly && !("sel" in patch && periods.length)) markTimeline();
   else {
     drawTimeline();
     drawLegend();
@@ -36,6 +36,7 @@ function selectionWords(sel) {
   if (sel.type === "node" && !statusOf(sel.node)) return "Hidden by the current filters.";
   if (sel.type === "node")
     return `${labelOf(sel.node)}, ${kindText(sel.node)}, ${count(isMatter(sel.node) ? claimsAbout(sel.node).length : actsOf(sel.node).length, isMatter(sel.node) ? "claim" : "act")}. Details in the panel.`;
+  if (sel.type === "period") return `${periodTitle(periods[sel.period])}, ${periodDays(periods[sel.period])}. Proof in the panel.`;
   return sel.edges.map((e) => `${labelOf(edges[e].s)} ${terms[edges[e].p][1]} ${labelOf(edges[e].o)}`).join("; ") + ". Proof in the panel.";
 }
 

@@ -142,7 +142,7 @@ function lit() {
       near.add(edges[e].s);
       near.add(edges[e].o);
     }
-  }
+  } else for (const n of periodAgents(periods[sel.period])) near.add(n);
   return near;
 }
 

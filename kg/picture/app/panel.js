@@ -105,6 +105,7 @@ function nodeView(n) {
       lines.filter((e) => edges[e].e && isAgent(edges[e].s) && isAgent(edges[e].o)),
       "Connected by acts with",
     ),
+    isAgent(n) ? periodList([n]) : null,
     isAgent(n) ? connectField(n) : null,
     loose.length
       ? el(
@@ -251,6 +252,7 @@ function edgesView(list) {
     visible.length
       ? visible.map((e) => edgeEntry(e, visible.length === 1))
       : el("p", {}, "The current filters exclude every act behind this line."),
+    periodList([edges[first].s, edges[first].o]),
     between.length
       ? el(
           "section",
@@ -274,6 +276,8 @@ function drawPanel() {
     ? overview()
     : sel.type === "edges"
       ? edgesView(sel.edges)
+      : sel.type === "period"
+      ? periodView(periods[sel.period], selection.period[sel.period])
       : !statusOf(sel.node)
         ? leftOut(sel.node)
         : isMatter(sel.node)

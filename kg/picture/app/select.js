@@ -14,6 +14,7 @@ const selection = {
   edge: new Uint8Array(edges.length),
   edgeActs: lists(edges.length),
   edgeWays: lists(edges.length),
+  period: new Uint8Array(periods.length),
   acts: [],
   beforeTime: [],
   undated: 0,
@@ -125,6 +126,9 @@ function applyState() {
     }
   }
   edges.forEach((edge, e) => applyToEdge(edge, e));
+  periods.forEach((period, i) => {
+    s.period[i] = period.w.some(wayHolds) ? HELD : NONE;
+  });
   for (const n of agents)
     if (!s.thing[n]) s.agent[n] = 0;
     else if (!s.filtered) s.agent[n] = 1;
@@ -137,6 +141,9 @@ function premiseHolds([s, p, o]) {
   return f === undefined || selection.fact[f] === HELD;
 }
 
+/** Whether a derivation holds under the filters: all its acts and premises do. */
+const wayHolds = (way) => way.a.every((act) => selection.matter[act] === HELD) && way.p.every(premiseHolds);
+
 function applyToEdge(edge, e) {
   const s = selection;
   if (!edge.e) {
@@ -146,7 +153,7 @@ function applyToEdge(edge, e) {
     s.edgeActs[e] = [];
     return;
   }
-  const ways = edge.w.filter((way) => way.a.every((act) => s.matter[act] === HELD) && way.p.every(premiseHolds));
+  const ways = edge.w.filter(wayHolds);
   // An edge whose proof is not in the file cannot be filtered by its acts. It is shown as long as there are no filters.
   s.edge[e] = edge.w.length ? (ways.length ? HELD : NONE) : s.filtered ? NONE : HELD;
   s.edgeWays[e] = ways;

@@ -40,6 +40,7 @@ const edgeSlugs = new Map();
 function selectionSlug(sel) {
   if (!sel) return "";
   if (sel.type === "node") return "n:" + slugOf(nodes[sel.node].i);
+  if (sel.type === "period") return "p:" + slugOf(periods[sel.period].i);
   if (sel.type === "edges") return "e:" + sel.edges.map(edgeSlug).join("|");
   return "";
 }
@@ -49,6 +50,7 @@ function selectionFromSlug(text) {
     const node = nodeBySlug(text.slice(2));
     return node === undefined ? null : { type: "node", node };
   }
+  if (text.startsWith("p:")) return periodSelected(periods.findIndex((period) => slugOf(period.i) === text.slice(2)));
   if (text.startsWith("e:")) {
     if (!edgeSlugs.size) edges.forEach((_, e) => edgeSlugs.set(edgeSlug(e), e));
     const found = text
@@ -60,6 +62,9 @@ function selectionFromSlug(text) {
   }
   return null;
 }
+
+/** The selection of a period of relations, which has no line in the network. Null for none. */
+const periodSelected = (period) => (period < 0 ? null : { type: "period", period, edges: [] });
 
 const kindSlug = (k) => (terms[k][0].startsWith(DIP) ? terms[k][0].slice(DIP.length) : terms[k][0]);
 

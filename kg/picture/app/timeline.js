@@ -83,8 +83,7 @@ function drawTimeline() {
   const crowd = shown.length > MAX_BARS;
   const byTone = tones.map(() => []);
   for (const n of shown) byTone[nodes[n].t ?? tones.length - 1].push(n);
-  const parts = [];
-  let y = 20;
+  let [parts, y] = periodLane(20);
   byTone.forEach((list, t) => {
     if (!list.length) return;
     const [rows, height] = crowd ? [[], 3] : packed(list);
@@ -103,7 +102,8 @@ function drawTimeline() {
       ? el("line", { class: "asof-line", x1: xOf(state.asof), x2: xOf(state.asof), y1: 14, y2: y })
       : null;
   const focused = document.activeElement && document.activeElement.closest ? document.activeElement.closest(".bar") : null;
-  const keep = focused ? focused.dataset.act : null;
+  const keep = focused ? (focused.dataset.act !== undefined ? "act" : "period") : null;
+  const kept = focused ? focused.dataset[keep] : null;
   const height = Math.max(y + 4, lanes.clientHeight - 2);
   const top = lanes.scrollTop;
   refill(
@@ -126,7 +126,7 @@ function drawTimeline() {
   );
   lanes.scrollTop = top;
   if (keep) {
-    const again = lanes.querySelector(`.bar[data-act="${keep}"]`);
+    const again = lanes.querySelector(`.bar[data-${keep}="${kept}"]`);
     if (again) again.focus();
   }
   drawBrush(dated);
@@ -340,7 +340,8 @@ function moveAlongLane(event) {
     next.scrollIntoView({ block: "nearest" });
     event.preventDefault();
   } else if ((event.key === "Enter" || event.key === " ") && at >= 0) {
-    if (bars[at].dataset.act) change({ sel: { type: "node", node: Number(bars[at].dataset.act) } });
+    if (bars[at].dataset.period) selectPeriod(periods[bars[at].dataset.period]);
+    else if (bars[at].dataset.act) change({ sel: { type: "node", node: Number(bars[at].dataset.act) } });
     else change({ from: Number(bars[at].dataset.from), to: Number(bars[at].dataset.to) });
     event.preventDefault();
   }
@@ -348,6 +349,7 @@ function moveAlongLane(event) {
 
 function order(node) {
   if (node.dataset.from) return node.dataset.from;
+  if (node.dataset.period) return Number(node.dataset.period) - 1e9; // the lane of the periods is the first
   const when = selection.when[Number(node.dataset.act)];
   return Number.isNaN(when.from) ? when.to : when.from;
 }

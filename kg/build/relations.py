@@ -1,0 +1,414 @@
+"""The relations of each pair of agents in time: what held when, by which acts, derived from the default graph.
+
+The ontology's table ``dip:changes`` says which aspect of relations the acts and situations of a class change, to which value, and between
+which roles. A **track** is the history of one aspect from one agent to another, or of one mission; a mutual aspect has one track for both
+directions. Its events are the held acts and situations that change it. `kg.periods` says when each value held. Each period becomes a
+``dip:RelationsPeriod`` in the entailed graph.
+
+**Which events count.** Acts that are not known to be done (``dip:outcome``) change nothing. Only agents other than persons are the ends of
+a track: no act of a person is one of its state. The sender of a mission is what the mission is of (``dip:missionOf``), because the
+receiving state can close it. If nothing says to whom a mission is sent, its track has no receiver. An act that ends another (``dip:ends``)
+and has no value of its own ends what the other began.
+
+**Their days.** An act lies between its ``dip:earliest`` and ``dip:latest``. An act without a last day happened by the last day of the date
+of a document that tells of it, if there is one with a date of its own: no document tells of what is done later. The last day that the
+claims on a document without a date name (``dip:reachesUntil``) is no such bound, because it can have been written later. A situation
+begins from ``dip:earliest`` to ``dip:begunBy``, ends between ``dip:surelyUntil`` and ``dip:latest``, and can end on any day, or never, if
+its end is open. Then, as everywhere in the graph, no later day is sure. ``dip:after`` is the stated order.
+
+**A period** has no bound where its end is open, and is counted until the last day that the documents behind it reach.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from itertools import groupby
+from typing import Final, NamedTuple, TypeAlias
+
+import pyoxigraph as ox
+
+from kg.dates import DateProblem, date_in_words, last_day
+from kg.errors import DataError
+from kg.namespaces import DCTERMS, DIP, XSD
+from kg.ontology import Ontology
+from kg.periods import Event, Period, periods
+from kg.rules import RELATIONS_IN_TIME, Derivation, Entailed
+from kg.terms import LABEL, PREF_LABEL, TYPE, iri_of
+
+_XSD_DATE: Final = ox.NamedNode(XSD + "date")
+
+
+def _dip(name: str) -> ox.NamedNode:
+    return ox.NamedNode(DIP + name)
+
+
+_PERIOD: Final = _dip("RelationsPeriod")
+_OF_ASPECT: Final = _dip("ofAspect")
+_VALUE: Final = _dip("relationsValue")
+_OF_AGENT: Final = _dip("ofAgent")
+_TOWARDS: Final = _dip("towards")
+_OF_MISSION: Final = _dip("ofMission")
+_BEGUN_THROUGH: Final = _dip("begunThrough")
+_ENDED_THROUGH: Final = _dip("endedThrough")
+_SHOWN_BY: Final = _dip("shownBy")
+_OUTCOME, _DONE = _dip("outcome"), _dip("Done")
+_AFTER: Final = _dip("after")
+_ENDS: Final = _dip("ends")
+_DATE: Final = _dip("date")
+_DOCUMENT_DATE: Final = ox.NamedNode(DCTERMS + "date")
+_MISSION_OF: Final = _dip("missionOf")
+
+TERMS: Final = frozenset(
+    each.value for each in (_PERIOD, _VALUE, _OF_AGENT, _TOWARDS, _OF_MISSION, _BEGUN_THROUGH, _ENDED_THROUGH, _SHOWN_BY, _OF_ASPECT)
+)
+"""The IRIs of the class of periods and of the properties that only they have. Data must not use them."""
+
+Node: TypeAlias = ox.NamedNode
+
+
+class Change(NamedTuple):
+    """What acts or situations of a class change. All terms are IRIs.
+
+    Attributes:
+        of_class: the class.
+        aspect: the aspect of relations.
+        value: the value that it is brought to; empty if a role has it or if the change only ends what was told.
+        value_role: the role that has the value; empty if there is none.
+        from_role: the role of the agents whose conduct changes.
+        to_role: the role of the agents towards whom it changes.
+        mission_role: the role of the missions of which it is a change; empty for a change between the agents.
+    """
+
+    of_class: str
+    aspect: str
+    value: str
+    value_role: str
+    from_role: str
+    to_role: str
+    mission_role: str
+
+
+class Table:
+    """The table of an ontology.
+
+    Args:
+        ontology: the ontology.
+
+    Raises:
+        DataError: a change lacks its aspect or one of its roles, or has two values for one property.
+
+    Attributes:
+        changes: the changes by the IRI of their class.
+        mutual: the IRIs of the aspects that are the same in both directions.
+        patterns: the label pattern of each value that has one.
+    """
+
+    def __init__(self, ontology: Ontology) -> None:
+        self.ontology = ontology
+        self.changes: dict[str, list[Change]] = {}
+        self.patterns: dict[str, str] = {}
+        nodes: dict[ox.NamedNode | ox.BlankNode | ox.Triple, dict[str, list[str]]] = {}
+        declared: list[tuple[str, ox.NamedNode | ox.BlankNode]] = []
+        for triple in ontology.triples:
+            name = triple.predicate.value.removeprefix(DIP)
+            if name == "changes" and isinstance(triple.subject, ox.NamedNode) and isinstance(triple.object, ox.NamedNode | ox.BlankNode):
+                declared.append((triple.subject.value, triple.object))
+            elif name == "labelPattern" and isinstance(triple.subject, ox.NamedNode) and isinstance(triple.object, ox.Literal):
+                self.patterns[triple.subject.value] = triple.object.value
+            elif name in _PARTS and (value := iri_of(triple.object)):
+                nodes.setdefault(triple.subject, {}).setdefault(name, []).append(value)
+        for of_class, node in declared:
+            self.changes.setdefault(of_class, []).append(_change(of_class, nodes.get(node, {})))
+        for changes in self.changes.values():
+            changes.sort()
+        aspects = {each.aspect for changes in self.changes.values() for each in changes}
+        self.mutual = frozenset(each for each in aspects if DIP + "MutualAspect" in ontology.types(each))
+
+    def of_types(self, types: Iterable[str]) -> list[Change]:
+        """The changes that something with some types brings: those of its classes, without those that a narrower one declares anew."""
+        declaring = sorted(set(types) & self.changes.keys())
+        return [
+            change
+            for each in declaring
+            for change in self.changes[each]
+            if not any(
+                other != each and self.ontology.is_a(other, each) and any(change.aspect == own.aspect for own in self.changes[other])
+                for other in declaring
+            )
+        ]
+
+
+_PARTS: Final = ("ofAspect", "toValue", "valueRole", "fromRole", "toRole", "missionRole")
+
+
+def _change(of_class: str, parts: Mapping[str, list[str]]) -> Change:
+    for part in _PARTS:
+        found = len(parts.get(part, ()))
+        if found > 1 or (not found and part in ("ofAspect", "fromRole", "toRole")):
+            what = f"a change of <{of_class}> has {'more than one' if found else 'no'} dip:{part}"
+            raise DataError(what, None, "write each change as [ dip:ofAspect ... ; dip:toValue ... ; dip:fromRole ... ; dip:toRole ... ]")
+    return Change(of_class, *(parts.get(part, [""])[0] for part in _PARTS))
+
+
+class Track(NamedTuple):
+    """What a history is of. All terms are IRIs; `towards` and `mission` are empty where there is none."""
+
+    aspect: str
+    of: str
+    towards: str
+    mission: str
+
+
+class _Told(NamedTuple):
+    """That an act or a situation changes a track, and the triples that say so."""
+
+    track: Track
+    value: str | None
+    node: Node
+    premises: frozenset[ox.Triple]
+
+
+def relations_in_time(store: ox.Store, ontology: Ontology, base: str, entailed: Iterable[Entailed] = ()) -> list[Entailed]:
+    """The triples of all periods, with their derivations.
+
+    Args:
+        store: read only: its default graph has what is held and what the rules conclude. Periods that are in it already are not read.
+        ontology: the ontology with the table.
+        base: the base IRI of the workspace.
+        entailed: what the rules concluded, for the ranks.
+
+    Returns:
+        The triples, sorted by their N-Triples text. Every triple of a period has the same derivation: its premises are the types, roles,
+        dates and stated order of the acts and situations that begin, end or show it.
+
+    Raises:
+        DataError: the table is malformed.
+    """
+    ranks = {each.triple: each.rank for each in entailed}
+    reading = _Reading(store, Table(ontology))
+    found: list[Entailed] = []
+    taken: set[str] = set()
+    told = sorted(reading.told(), key=lambda each: (each.track, each.node.value, each.value or ""))
+    for track, group in groupby(told, key=lambda each: each.track):
+        for period, premises in reading.periods(list(group)):
+            node = _name(store, base, track, taken)
+            rank = 1 + max(ranks.get(each, 0) for each in premises)
+            derivation = Derivation(RELATIONS_IN_TIME, premises)
+            found += [Entailed(triple, rank, (derivation,)) for triple in reading.triples(node, track, period)]
+    return sorted(found, key=lambda each: str(each.triple))
+
+
+def _name(store: ox.Store, base: str, track: Track, taken: set[str]) -> Node:
+    """The IRI of the next period of a track: ``id/period-ASPECT-A-B-N``, with the first N that names nothing else."""
+    parts = (_slug(part) for part in (track.aspect, track.of, track.mission or track.towards) if part)
+    start, number = f"{base}id/period-{'-'.join(parts)}", 1
+    while True:
+        node = ox.NamedNode(f"{start}-{number}")
+        own = ox.Quad(node, TYPE, _PERIOD)
+        used = own not in store and next(store.quads_for_pattern(node, None, None, ox.DefaultGraph()), None) is not None
+        if node.value not in taken and not used:
+            taken.add(node.value)
+            return node
+        number += 1
+
+
+def _slug(iri: str) -> str:
+    """The last part of an IRI, with hyphens between the words of a name in camel case."""
+    name = iri[max(iri.rfind("#"), iri.rfind("/")) + 1 :]
+    if not iri.startswith(DIP):
+        return name
+    return "".join(f"-{each.lower()}" if each.isupper() and at else each.lower() for at, each in enumerate(name))
+
+
+def _last_day(text: str) -> date | None:
+    """The last day of the date of a document; None if it has none or is not EDTF."""
+    try:
+        return last_day(text)
+    except DateProblem:
+        return None
+
+
+class _Reading:
+    """The events of the default graph of a store, and the periods that they make."""
+
+    def __init__(self, store: ox.Store, table: Table) -> None:
+        self.store = store
+        self.table = table
+
+    # what is told
+
+    def told(self) -> set[_Told]:
+        """Everything that changes a track."""
+        found: set[_Told] = set()
+        for node in sorted({node for of_class in self.table.changes for node in self._instances(of_class)}, key=str):
+            if any(each.object != _DONE for each in self._triples(node, _OUTCOME)):
+                continue
+            types = {each.value for each in self._values(node, TYPE)}
+            for change in self.table.of_types(types):
+                found.update(self._of_change(node, change))
+        valued = {(each.track, each.node) for each in found}
+        for each in list(found):
+            for triple in self._triples(None, _ENDS, each.node):
+                ending = triple.subject
+                if isinstance(ending, ox.NamedNode) and (each.track, ending) not in valued:
+                    found.add(_Told(each.track, None, ending, frozenset((triple, *self._dates(ending)))))
+        return self._received(found)
+
+    def _of_change(self, node: Node, change: Change) -> Iterator[_Told]:
+        own = (ox.Triple(node, TYPE, ox.NamedNode(change.of_class)), *self._dates(node))
+        values: list[tuple[str | None, tuple[ox.Triple, ...]]] = [(change.value or None, ())]
+        if change.value_role:
+            role = ox.NamedNode(change.value_role)
+            values = [(value.value, (ox.Triple(node, role, value),)) for value in self._values(node, role)]
+        missions: list[tuple[str, tuple[ox.Triple, ...], list[tuple[Node, ox.Triple]]]] = [("", (), [])]
+        if change.mission_role:
+            role = ox.NamedNode(change.mission_role)
+            missions = [(each.value, (ox.Triple(node, role, each),), self._agents(each, _MISSION_OF)) for each in self._values(node, role)]
+        receivers = [(each.value, {says}) for each, says in self._agents(node, ox.NamedNode(change.to_role))]
+        for mission, says_mission, senders in missions:
+            for sender, says_of in senders or self._agents(node, ox.NamedNode(change.from_role)):
+                for towards, says_towards in receivers or ([("", set[ox.Triple]())] if mission else []):
+                    of = sender.value
+                    if of == towards:
+                        continue
+                    if change.aspect in self.table.mutual:
+                        of, towards = sorted((of, towards))
+                    for value, says_value in values:
+                        premises = frozenset((*own, says_of, *says_mission, *says_towards, *says_value))
+                        yield _Told(Track(change.aspect, of, towards, mission), value, node, premises)
+
+    @staticmethod
+    def _received(told: Iterable[_Told]) -> set[_Told]:
+        """The same, with what does not say to whom a mission is sent added to the tracks of the mission that do."""
+        every = set(told)
+        receivers: dict[Track, set[str]] = {}
+        for each in every:
+            if each.track.mission and each.track.towards:
+                receivers.setdefault(each.track._replace(towards=""), set()).add(each.track.towards)
+        return {
+            each._replace(track=each.track._replace(towards=towards))
+            for each in every
+            for towards in ([each.track.towards] if each.track.towards else sorted(receivers.get(each.track, {""})))
+        }
+
+    # when
+
+    def periods(self, told: list[_Told]) -> Iterator[tuple[Period, tuple[ox.Triple, ...]]]:
+        """The periods of one track with what they rest on. The events of a period are named by the IRIs of their nodes."""
+        merged: dict[tuple[Node, str | None], set[ox.Triple]] = {}
+        for each in told:
+            merged.setdefault((each.node, each.value), set()).update(each.premises)
+        names = {key: f"{index:09} {key[0].value}" for index, key in enumerate(merged)}
+        order = {node: self._values(node, _AFTER) for node, _ in merged}
+        events = []
+        for (node, value), name in names.items():
+            before = tuple(names[key] for key in merged if key[0] in order[node] and key[0] != node)
+            events.append(self._event(node, value)._replace(name=name, after=before))
+        of_name = {name: key for key, name in names.items()}
+        for period in periods(events):
+            behind = [of_name[name] for name in {*period.begun, *period.ended, *period.shown, *period.stopped}]
+            premises = {triple for key in behind for triple in merged[key]}
+            nodes = {node for node, _ in behind}
+            premises |= {ox.Triple(node, _AFTER, other) for node in nodes for other in order[node] if other in nodes}
+            named = (tuple(sorted({of_name[name][0].value for name in group})) for group in period[5:])
+            yield Period(*period[:5], *named), tuple(sorted(premises, key=str))
+
+    def _event(self, node: Node, value: str | None) -> Event:
+        earliest, latest, begun_by = (self._day(node, name) for name in ("earliest", "latest", "begunBy"))
+        if ox.Quad(node, TYPE, _dip("Situation")) not in self.store:
+            return Event("", value, earliest, latest or self._told_by(node))
+        begins = begun_by or latest or self._told_by(node)
+        until = self._day(node, "surelyUntil") or (None if latest is None else earliest)
+        return Event("", value, earliest, begins, (), True, until, latest)
+
+    def _documents(self, node: Node) -> set[Node]:
+        """The documents that tell of a node in held claims."""
+        return {each for passage in self._values(node, _dip("statedIn")) for each in self._values(passage, _dip("document"))}
+
+    def _told_by(self, node: Node) -> date | None:
+        """The day by which a node is told of: the last day of the dates of the documents that tell of it; None if none has one."""
+        dates = (each.object for document in self._documents(node) for each in self._triples(document, _DOCUMENT_DATE))
+        days = (_last_day(each.value) for each in dates if isinstance(each, ox.Literal))
+        return max((each for each in days if each is not None), default=None)
+
+    def _reached(self, node: Node) -> date | None:
+        """The last day that the documents that tell of a node reach; None if none of them reaches a day."""
+        days = (self._day(document, "reachesUntil") for document in self._documents(node))
+        return max((day for day in days if day is not None), default=None)
+
+    # what a period says
+
+    def triples(self, node: Node, track: Track, period: Period) -> Iterator[ox.Triple]:
+        """The triples of a period."""
+        yield ox.Triple(node, TYPE, _PERIOD)
+        label = ox.Literal(self._label(track, period), language="en")
+        yield ox.Triple(node, PREF_LABEL, label)
+        yield ox.Triple(node, LABEL, label)
+        yield ox.Triple(node, _OF_ASPECT, ox.NamedNode(track.aspect))
+        yield ox.Triple(node, _VALUE, ox.NamedNode(period.value))
+        both = [each for each in (track.of, track.towards) if each]
+        mutual = track.aspect in self.table.mutual
+        yield from (ox.Triple(node, _OF_AGENT, ox.NamedNode(each)) for each in (both if mutual else both[:1]))
+        yield from (ox.Triple(node, _TOWARDS, ox.NamedNode(each)) for each in (both if mutual else both[1:]))
+        if track.mission:
+            yield ox.Triple(node, _OF_MISSION, ox.NamedNode(track.mission))
+        for role, acts in ((_BEGUN_THROUGH, period.begun), (_ENDED_THROUGH, period.ended), (_SHOWN_BY, period.shown)):
+            yield from (ox.Triple(node, role, ox.NamedNode(act)) for act in acts)
+        days = (
+            ("earliest", period.earliest),
+            ("latest", period.latest),
+            ("surelyFrom", period.surely_from),
+            ("surelyUntil", period.surely_until),
+            ("countedUntil", None if period.latest is not None else self._counted_until(period)),
+        )
+        yield from (ox.Triple(node, _dip(name), ox.Literal(day.isoformat(), datatype=_XSD_DATE)) for name, day in days if day is not None)
+
+    def _counted_until(self, period: Period) -> date | None:
+        """The day until which a period with an open end is counted; None if no document behind it reaches a day."""
+        days = [self._reached(ox.NamedNode(each)) for each in period.shown]
+        reached = [day for day in days if day is not None]
+        return max([*reached, *(day for day in (period.earliest, period.surely_from) if day is not None)]) if reached else None
+
+    def _label(self, track: Track, period: Period) -> str:
+        """The label of a period, such as "Period of recognition of B by A from 1 May 1950 or later"."""
+        text = self.table.patterns.get(period.value, "period of {value}: {of} and {towards}")
+        names = {"of": track.of, "towards": track.towards, "mission": track.mission, "value": period.value}
+        for name, iri in names.items():
+            text = text.replace("{" + name + "}", self._name(iri) if iri else "others")
+        bounds = (("from", period.earliest, period.surely_from, "later"), ("until", period.latest, period.surely_until, "earlier"))
+        for word, possible, sure, beyond in bounds:
+            if possible is not None:
+                text += f" {word} {date_in_words(possible.isoformat())}" + (f" or {beyond}" if possible != sure else "")
+        return text[:1].upper() + text[1:]
+
+    def _name(self, iri: str) -> str:
+        """The label of a node in English, or the first of its labels; without one, the last part of its IRI."""
+        labels = [each.object for each in self._triples(ox.NamedNode(iri), LABEL) if isinstance(each.object, ox.Literal)]
+        return min(labels, key=lambda each: (each.language != "en", each.value)).value if labels else _slug(iri)
+
+    # the store
+
+    def _triples(self, subject: Node | None, predicate: Node, value: Node | None = None) -> list[ox.Triple]:
+        return [quad.triple for quad in self.store.quads_for_pattern(subject, predicate, value, ox.DefaultGraph())]
+
+    def _values(self, subject: Node, predicate: Node) -> list[Node]:
+        return [each.object for each in self._triples(subject, predicate) if isinstance(each.object, ox.NamedNode)]
+
+    def _instances(self, of_class: str) -> list[Node]:
+        return [each.subject for each in self._triples(None, TYPE, ox.NamedNode(of_class)) if isinstance(each.subject, ox.NamedNode)]
+
+    def _agents(self, node: Node, role: Node) -> list[tuple[Node, ox.Triple]]:
+        """The agents with a role that can be the ends of a track, each with the triple that gives it the role."""
+        return [
+            (each, ox.Triple(node, role, each))
+            for each in self._values(node, role)
+            if ox.Quad(each, TYPE, _dip("Agent")) in self.store and ox.Quad(each, TYPE, _dip("Person")) not in self.store
+        ]
+
+    def _dates(self, node: Node) -> list[ox.Triple]:
+        return self._triples(node, _DATE)
+
+    def _day(self, node: Node, name: str) -> date | None:
+        found = (each.object for each in self._triples(node, _dip(name)))
+        return next((date.fromisoformat(each.value) for each in found if isinstance(each, ox.Literal)), None)

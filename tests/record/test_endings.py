@@ -1,0 +1,58 @@
+"""What an act ends: the verbs that the table names, between the same two, and nothing else that the ended act led to."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+import kg
+from tests.asking import facts
+
+ROOT = Path(__file__).resolve().parents[2]
+HEAD = "".join(
+    line for line in (ROOT / "tests" / "checks" / "base.trig").read_text(encoding="utf-8").splitlines(True) if line.startswith("@prefix")
+)
+HELD = 'k:record { a:D1-9 dip:cites p:D1 ; dip:standing dip:Stated ; dip:gist "more"@en . }\n'
+SANCTIONS = """
+  e:measure a dip:ImpositionOfSanctions , dip:Condemnation ; skos:prefLabel "Measure"@en ; dip:actor e:alpha , e:beta ; dip:target e:gamma ;
+    dip:date "1970"^^edtf:EDTF ; dip:dateBasis dip:AsStated .
+  e:end a dip:LiftingOfSanctions ; skos:prefLabel "End"@en ; dip:actor e:alpha ; dip:recipient e:gamma ;
+    dip:date "1980"^^edtf:EDTF ; dip:dateBasis dip:AsStated .
+"""
+
+
+@pytest.fixture
+def graph(tmp_path: Path) -> kg.Graph:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "chancery.toml").write_text('[workspace]\nname = "w"\ntitle = "W"\nbase = "https://example.org/w/"\n', encoding="utf-8")
+    base = (ROOT / "tests" / "checks" / "base.trig").read_text(encoding="utf-8")
+    (tmp_path / "data" / "base.trig").write_text(base, encoding="utf-8")
+    gamma = 'k:background { e:gamma a dip:State ; skos:prefLabel "Gamma"@en . }\n'
+    text = HEAD + gamma + HELD + "a:D1-9 {" + SANCTIONS + "}"
+    (tmp_path / "data" / "own.trig").write_text(text, encoding="utf-8")
+    return kg.open(tmp_path)
+
+
+def relations(graph: kg.Graph, day: date) -> set[tuple[str, ...]]:
+    answer = graph.query("relations-between", {"a": "Gamma"}, as_of=day)
+    return {tuple(map(str, row)) for row in facts(answer, "from", "relation", "to", "as_of")}
+
+
+def test_one_of_two_that_ends_its_measure_does_not_end_that_of_the_other(graph: kg.Graph) -> None:
+    before, after = relations(graph, date(1975, 1, 1)), relations(graph, date(1985, 1, 1))
+    for agent in ("alpha", "beta"):
+        assert (agent, "imposedSanctionsOn", "gamma", "yes") in before
+    assert ("beta", "imposedSanctionsOn", "gamma", "yes") in after
+    assert not any(row[:2] == ("alpha", "imposedSanctionsOn") for row in after)
+
+
+def test_what_else_the_act_was_is_not_ended(graph: kg.Graph) -> None:
+    after = relations(graph, date(1985, 1, 1))
+    assert ("alpha", "denounced", "gamma", "yes") in after
+    assert ("alpha", "liftedSanctionsOn", "gamma", "yes") in after
+
+
+def test_a_day_in_the_year_of_the_end_is_undecided(graph: kg.Graph) -> None:
+    assert ("alpha", "imposedSanctionsOn", "gamma", "undecided") in relations(graph, date(1980, 6, 1))
