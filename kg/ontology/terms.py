@@ -58,7 +58,7 @@ class Ontology:
     """
 
     def __init__(self, triples: Iterable[ox.Triple]) -> None:
-        self.triples = list(triples)
+        self.triples = _labelled(triples)
         self.kinds: dict[str, set[str]] = {}
         self._above: dict[str, set[str]] = {}
         self._properties_above: dict[str, set[str]] = {}
@@ -177,6 +177,14 @@ class Ontology:
                 yield ox.Triple(triple.subject, LABEL, triple.object)
             elif triple.predicate in (TYPE, SUB_CLASS, SUB_PROPERTY, _THEME) and isinstance(triple.object, ox.NamedNode):
                 yield triple
+
+
+def _labelled(triples: Iterable[ox.Triple]) -> list[ox.Triple]:
+    """Triples, with a preferred label for each term that has only an ``rdfs:label``."""
+    found = list(triples)
+    preferred = {triple.subject for triple in found if triple.predicate == PREF_LABEL}
+    plain = [triple for triple in found if triple.predicate == LABEL and triple.subject not in preferred]
+    return found + [ox.Triple(triple.subject, PREF_LABEL, triple.object) for triple in plain]
 
 
 def load_ontology(ws: Workspace) -> Ontology:
