@@ -13,6 +13,9 @@ have gone on. What held before a lasting event does not come back after it. **A 
 any day from its beginning on, or never, so that alone it is sure at most on the day on which it begins. **An event with the value None**,
 such as a revocation, sets the state to *not told*.
 
+**A lasting event can yield to a value** that says the same and more: two states that have severed their relations have none. Where the last
+event before it is an act that has set that value, it changes nothing, and neither does its end.
+
 **Ties**: on a day on which one event withdraws what another gives, both values are possible, unless the order is stated. An event on the
 last day of a lasting one comes after it if it came after its beginning, and so has taken over by the end of that day. **A stated order**
 compares the beginning of a lasting event. An order that no world can keep, because it runs in a circle or contradicts the bounds, is
@@ -55,6 +58,7 @@ class Event(NamedTuple):
         lasting: whether the value expires.
         end_earliest: for a lasting event, the first day that can be its last; None for no such bound.
         end_latest: for a lasting event, the last such day; None for no such bound.
+        yields_to: for a lasting event, the value of an act after which it changes nothing; None for no such value.
     """
 
     name: str
@@ -65,6 +69,7 @@ class Event(NamedTuple):
     lasting: bool = False
     end_earliest: date | None = None
     end_latest: date | None = None
+    yields_to: str | None = None
 
 
 class Period(NamedTuple):
@@ -80,7 +85,7 @@ class Period(NamedTuple):
             sure days, between the first and the last possible day. Sorted.
         ended: the names of the acts with another value that may lie after the last sure day, or in a period without sure days after its
             beginning, and not later than the day after the last possible one. Sorted.
-        shown: the names of the events with this value, also lasting ones, that may lie in the period. Sorted.
+        shown: the names of the events with this value, also lasting ones and those that yield to it, that may lie in the period. Sorted.
         stopped: the names of the lasting events with another value that may begin where the acts of `ended` may lie. Sorted.
     """
 
@@ -177,11 +182,7 @@ class _History:
         narrowed = _narrowed(own, before)
         possible = all(name not in before[name] and span.earliest <= span.latest for name, span in narrowed.items())
         self.spans = narrowed if possible else own
-        # The last possible day of the first event that is stated to come after another.
-        self.followed = dict.fromkeys(own, _EVER)
-        for name, names in before.items() if possible else ():
-            for each in names:
-                self.followed[each] = min(self.followed[each], self.spans[name].latest)
+        self.before = before if possible else dict.fromkeys(own, set())
 
     def values(self) -> set[str]:
         return {each.value for each in self.events.values() if each.value is not None}
@@ -198,18 +199,43 @@ class _History:
 
     def states(self, day: int) -> frozenset[str | None]:
         """The states that are possible on a day."""
-        # Events that cannot happen later than the day have to come before the last one: on the same day, or earlier.
-        past = max((span.earliest for span in self.spans.values() if span.latest <= day), default=None)
-        found: set[str | None] = {None} if past is None else set()
+        past = [name for name, span in self.spans.items() if span.latest <= day]
+        found: set[str | None] = set() if past else {None}
         for name, event in self.events.items():
-            span = self.spans[name]
-            if self.followed[name] <= day:
+            # What yields to this event may come after it.
+            others = [each for each in self.events if each != name and not self._yields(each, event)]
+            if any(name in self.before[each] and self.spans[each].latest <= day for each in others):
                 continue
-            if _can_be_last(span, day, past) and (not event.lasting or span.end_latest >= day):
-                found.add(event.value)
-            if event.lasting and span.end_earliest < day and _can_be_last(span, day - 1, past):
+            earlier = [each for each in past if each in others]
+            if not event.lasting or self.spans[name].end_latest >= day:
+                if self._can_be_last(name, day, earlier):
+                    found.add(event.value)
+            if event.lasting and self.spans[name].end_earliest < day and self._can_be_last(name, day - 1, earlier):
                 found.add(None)
         return frozenset(found)
+
+    def _yields(self, name: str, act: Event) -> bool:
+        """Whether a lasting event changes nothing after an act."""
+        return not act.lasting and act.value is not None and self.events[name].yields_to == act.value
+
+    def _can_be_last(self, name: str, by: int, earlier: Sequence[str]) -> bool:
+        """Whether an event can be the last one that changes the state by a day, after all those that must come before it."""
+        span = self.spans[name]
+        day = min(span.latest, by)
+        if span.earliest > by or any(self.spans[each].earliest > day for each in earlier):
+            return False
+        acts = [each for each in {*earlier, *self.before[name]} if self._yields(name, self.events[each])]
+        return not acts or any(self._can_come_between(each, name, day, acts) for each in self.events)
+
+    def _can_come_between(self, name: str, last: str, day: int, acts: Sequence[str]) -> bool:
+        """Whether an event can come after some acts and, not later than on a day, before an event that would yield to these acts."""
+        event, span = self.events[name], self.spans[name]
+        wanted = self.events[last].yields_to
+        if name == last or event.yields_to == wanted or (event.value == wanted and not event.lasting):
+            return False
+        if span.earliest > day or last in self.before[name]:
+            return False
+        return all(name not in self.before[each] and self.spans[each].earliest <= min(span.latest, day) for each in acts)
 
     def period(self, value: str, possible: Days, sure: Days | None) -> Period:
         """A period with the events that begin and end it."""
@@ -218,6 +244,7 @@ class _History:
         ending = sure[1] + 1 if sure is not None else first, last + 1
         own = [name for name, each in self.events.items() if each.value == value]
         others = [name for name, each in self.events.items() if each.value != value]
+        showing = [name for name, each in self.events.items() if value in (each.value, each.yields_to)]
         return Period(
             value,
             _day(first),
@@ -226,7 +253,7 @@ class _History:
             _day(sure[1]) if sure is not None else None,
             self._within(own, beginning, lasting=False),
             self._within(others, ending, lasting=False),
-            tuple(sorted((*self._within(own, possible, lasting=False), *self._within(own, possible, lasting=True)))),
+            tuple(sorted((*self._within(own, possible, lasting=False), *self._within(showing, possible, lasting=True)))),
             self._within(others, ending, lasting=True),
         )
 
@@ -235,11 +262,6 @@ class _History:
         first, last = days
         spans = ((name, self.spans[name]) for name in names if self.events[name].lasting is lasting)
         return tuple(sorted(name for name, span in spans if span.earliest <= last and span.latest >= first))
-
-
-def _can_be_last(span: _Span, by: int, past: int | None) -> bool:
-    """Whether an event can happen by a day, and not before others whose last first possible day is `past`."""
-    return span.earliest <= by and (past is None or past <= min(span.latest, by))
 
 
 def _name(event: Event) -> str:

@@ -102,12 +102,14 @@ class Table:
         changes: the changes by the IRI of their class.
         mutual: the IRIs of the aspects that are the same in both directions.
         patterns: the label pattern of each value that has one.
+        stronger: to a value, the value that includes it: severed relations are an absence of relations.
     """
 
     def __init__(self, ontology: Ontology) -> None:
         self.ontology = ontology
         self.changes: dict[str, list[Change]] = {}
         self.patterns: dict[str, str] = {}
+        self.stronger: dict[str, str] = {}
         nodes: dict[ox.NamedNode | ox.BlankNode | ox.Triple, dict[str, list[str]]] = {}
         declared: list[tuple[str, ox.NamedNode | ox.BlankNode]] = []
         for triple in ontology.triples:
@@ -116,6 +118,8 @@ class Table:
                 declared.append((triple.subject.value, triple.object))
             elif name == "labelPattern" and isinstance(triple.subject, ox.NamedNode) and isinstance(triple.object, ox.Literal):
                 self.patterns[triple.subject.value] = triple.object.value
+            elif name == "includesValue":
+                self.stronger[iri_of(triple.object) or ""] = iri_of(triple.subject) or ""
             elif name in _PARTS and (value := iri_of(triple.object)):
                 nodes.setdefault(triple.subject, {}).setdefault(name, []).append(value)
         for of_class, node in declared:
@@ -161,12 +165,13 @@ class Track(NamedTuple):
 
 
 class _Told(NamedTuple):
-    """That an act or a situation changes a track, and the triples that say so."""
+    """That an act or a situation changes a track, and the triples that say so; `receives` are those that say towards whom."""
 
     track: Track
     value: str | None
     node: Node
     premises: frozenset[ox.Triple]
+    receives: frozenset[ox.Triple] = frozenset()
 
 
 def relations_in_time(store: ox.Store, ontology: Ontology, base: str, entailed: Iterable[Entailed] = ()) -> list[Entailed]:
@@ -276,20 +281,21 @@ class _Reading:
                         of, towards = sorted((of, towards))
                     for value, says_value in values:
                         premises = frozenset((*own, says_of, *says_mission, *says_towards, *says_value))
-                        yield _Told(Track(change.aspect, of, towards, mission), value, node, premises)
+                        yield _Told(Track(change.aspect, of, towards, mission), value, node, premises, frozenset(says_towards))
 
     @staticmethod
     def _received(told: Iterable[_Told]) -> set[_Told]:
         """The same, with what does not say to whom a mission is sent added to the tracks of the mission that do."""
         every = set(told)
-        receivers: dict[Track, set[str]] = {}
+        receivers: dict[Track, dict[str, frozenset[ox.Triple]]] = {}
         for each in every:
             if each.track.mission and each.track.towards:
-                receivers.setdefault(each.track._replace(towards=""), set()).add(each.track.towards)
-        return {
-            each._replace(track=each.track._replace(towards=towards))
+                known = receivers.setdefault(each.track._replace(towards=""), {})
+                known[each.track.towards] = known.get(each.track.towards, frozenset()) | each.receives
+        return {each for each in every if each.track not in receivers} | {
+            each._replace(track=each.track._replace(towards=towards), premises=each.premises | says)
             for each in every
-            for towards in ([each.track.towards] if each.track.towards else sorted(receivers.get(each.track, {""})))
+            for towards, says in receivers.get(each.track, {}).items()
         }
 
     # when
@@ -316,11 +322,16 @@ class _Reading:
 
     def _event(self, node: Node, value: str | None) -> Event:
         earliest, latest, begun_by = (self._day(node, name) for name in ("earliest", "latest", "begunBy"))
-        if ox.Quad(node, TYPE, _dip("Situation")) not in self.store:
-            return Event("", value, earliest, latest or self._told_by(node))
-        begins = begun_by or latest or self._told_by(node)
+        lasting = ox.Quad(node, TYPE, _dip("Situation")) in self.store
+        # A document can give a day later than its own date by mistake, or while its date is a guess: then its date bounds nothing.
+        last_days = (begun_by if lasting else None, latest, self._told_by(node))
+        last = next((day for day in last_days if day is not None and (earliest is None or earliest <= day)), None)
+        if not lasting:
+            return Event("", value, earliest, last)
         until = self._day(node, "surelyUntil") or (None if latest is None else earliest)
-        return Event("", value, earliest, begins, (), True, until, latest)
+        # That relations are severed, or are in force, is not less sure because a situation says the same, as of some time.
+        yields_to = None if value is None else self.table.stronger.get(value, value)
+        return Event("", value, earliest, last, (), True, until, latest, yields_to)
 
     def _documents(self, node: Node) -> set[Node]:
         """The documents that tell of a node in held claims."""

@@ -9,9 +9,12 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import kg
 from kg.build.relations import Change, Table, relations_in_time
+from kg.dates import parse_edtf, together
 from kg.errors import DataError
 from kg.namespaces import DIP, OWL, RDF, RDFS
 from kg.ontology import Ontology, load_ontology
@@ -134,6 +137,7 @@ MISSION = "e:m a :Mission ; :missionOf e:a . e:city a :City ; :locatedIn e:b . "
 OPENED = f"e:x a :OpeningOfMission ; :actor e:a ; :missionOpened e:m ; {on('1950-01-01', '1950-01-01')} "
 CLOSED = f"e:y a :ClosureOfMission ; :actor e:b ; :missionClosed e:m ; {on('1960-01-01', '1960-01-01')} ."
 OPEN = ["MissionOperating", "1950-01-01", "1959-12-31"]
+SHUT_VALUE = ox.NamedNode(DIP + "MissionNotOperating")
 SHUT = ["MissionNotOperating", "1960-01-01", ""]
 
 
@@ -142,6 +146,15 @@ def test_a_mission_has_a_track_of_its_own_from_its_sender(where: str) -> None:
     """The receiving state can close it, and the closure need not say again where it is."""
     rows = found(MISSION + OPENED + where + CLOSED, ":ClosureOfMission a owl:Class .")
     assert rows == [["MissionPresence", "a", "b", *each] for each in (OPEN, SHUT)]
+
+
+def test_the_proof_that_a_mission_is_closed_says_to_whom_it_was_sent() -> None:
+    own = ":ClosureOfMission a owl:Class ."
+    store = store_of(MISSION + OPENED + "; :place e:b ." + CLOSED, own)
+    ways = {each.derivations[0].premises for each in relations_in_time(store, ontology(own), BASE) if each.triple.object == SHUT_VALUE}
+    (premises,) = ways
+    receives = ox.Triple(ox.NamedNode(BASE + "id/x"), ox.NamedNode(DIP + "receivingParty"), ox.NamedNode(BASE + "id/b"))
+    assert receives in premises
 
 
 def test_a_mission_whose_receiver_is_not_told_has_a_track_without_one() -> None:
@@ -186,6 +199,10 @@ def test_the_stated_order_of_two_acts_of_a_track_counts() -> None:
     assert [row[3:] for row in ordered] == [["RecognizedStatus", "", ""], ["RecognitionWithdrawn", "1950-12-31", ""]]
 
 
+DATES = (
+    *("1947", "1947-06", "1949-01-01", "1947/1949", "1948/1949", "1947/1947", "1947/..", "1948/.."),
+    *("/1949", "../1947", "[1947..1949]", "[1948..]", "[..1948]"),
+)
 DOCUMENT = 'd:one dcterms:date "1990"^^edtf:EDTF . e:p :document d:one . e:x :statedIn e:p . '
 
 
@@ -202,6 +219,28 @@ def test_a_document_whose_date_has_no_last_day_bounds_nothing(text: str) -> None
     assert found(act + DOCUMENT.replace("1990", text))[0][4:] == ["", ""]
 
 
+def test_a_document_with_an_earlier_date_than_the_act_bounds_nothing() -> None:
+    act = f"e:x a :Recognition ; :actor e:a ; :recipient e:b ; {on('2030-01-01')} . "
+    assert found(act + DOCUMENT)[0][4:] == ["", ""]
+
+
+@given(st.lists(st.sampled_from(DATES), min_size=1, max_size=3))
+def test_every_date_that_accounts_give_together_is_one_of_a_possible_day(texts: list[str]) -> None:
+    """Whatever the accounts of an act and of a situation are, the build gets as far as their periods."""
+    bounds = together(map(parse_edtf, texts))
+    names = {"earliest": bounds.earliest, "latest": bounds.latest, "begunBy": bounds.begun_by, "surelyUntil": bounds.surely_until}
+    days = "".join(f' ; :{name} "{day}"^^xsd:date' for name, day in names.items() if day is not None)
+    store = ox.Store()
+    text = f"e:x a :Recognition ; :actor e:a ; :recipient e:b {days} . e:y a :NonRecognition , :Situation ; :actor e:a ; :recipient e:b {days} ."
+    store.extend(ox.parse(HEAD + STATES + text, ox.RdfFormat.TURTLE))
+    values = {
+        str(each.triple.object)
+        for each in relations_in_time(store, ontology(), BASE)
+        if each.triple.predicate.value == DIP + "relationsValue"
+    }
+    assert len(values) == 2
+
+
 def test_what_the_claims_on_a_document_without_a_date_name_is_no_last_day() -> None:
     """The document can have been written later."""
     document = 'd:one :reachesUntil "1980-01-01"^^xsd:date . e:p :document d:one . e:x :statedIn e:p . '
@@ -210,7 +249,7 @@ def test_what_the_claims_on_a_document_without_a_date_name_is_no_last_day() -> N
 
 def test_a_situation_expires_and_begins_and_ends_no_period() -> None:
     store = store_of(
-        "e:x a :NonRecognition , :Situation ; :actor e:a ; :target e:b ; "
+        "e:x a :NonRecognition , :Situation ; :actor e:a ; :recipient e:b ; "
         ':earliest "1950-01-01"^^xsd:date ; :begunBy "1950-12-31"^^xsd:date ; :surelyFrom "1950-12-31"^^xsd:date ; '
         ':surelyUntil "1960-01-01"^^xsd:date ; :latest "1960-12-31"^^xsd:date .'
     )

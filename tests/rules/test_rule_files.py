@@ -108,10 +108,10 @@ LEAST = {
     "property-of-superproperty": ("e:x e:p e:y . e:p rdfs:subPropertyOf e:q .", "e:x e:q e:y"),
     "receiving-party-of-mission-closed": ("e:x :missionClosed e:m . e:m :accreditedTo e:b .", "e:x :receivingParty e:b"),
     "receiving-party-of-mission-opened": ("e:x :missionOpened e:m . e:m :accreditedTo e:b .", "e:x :receivingParty e:b"),
-    "receiving-party-place": ("e:x a :OpeningOfMission ; :place e:b . e:b a :State .", "e:x :receivingParty e:b"),
-    "receiving-party-recipient": ("e:x a :OpeningOfMission ; :recipient e:b .", "e:x :receivingParty e:b"),
+    "receiving-party-place": ("e:x a :MissionAct ; :place e:b . e:b a :State .", "e:x :receivingParty e:b"),
+    "receiving-party-recipient": ("e:x a :MissionAct ; :recipient e:b .", "e:x :receivingParty e:b"),
     "receiving-party-state-of-place": (
-        "e:x a :OpeningOfMission ; :place e:p . e:p :locatedIn e:b . e:b a :State .",
+        "e:x a :MissionAct ; :place e:p . e:p :locatedIn e:b . e:b a :State .",
         "e:x :receivingParty e:b",
     ),
     "recognized": ("e:x a :Recognition ; :actor e:a ; :recipient e:b .", "e:a :recognized e:b"),
@@ -197,7 +197,7 @@ NOTHING = {
         "e:x a :RecognitionOfMission ; :actor e:a ; :recipient e:m . e:m :missionOf e:b .",
         "e:a :recognized e:b",
     ),
-    "a city receives no mission": ("e:x a :OpeningOfMission ; :place e:c . e:c a :City , :Location .", "e:x :receivingParty e:c"),
+    "a city receives no mission": ("e:x a :MissionAct ; :place e:c . e:c a :City , :Location .", "e:x :receivingParty e:c"),
     "a series of rallies is no visit": ("e:x a :ActSeries ; :memberKind :Rally ; :actor e:a ; :place e:b .", "e:a :visited e:b"),
     "an office that is not leading": (
         "e:t a :Tenure ; :holder e:a ; :office e:o . e:o a :Post . e:a a :Person .",
