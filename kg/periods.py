@@ -182,7 +182,7 @@ class _History:
         narrowed = _narrowed(own, before)
         possible = all(name not in before[name] and span.earliest <= span.latest for name, span in narrowed.items())
         self.spans = narrowed if possible else own
-        self.before = before if possible else dict.fromkeys(own, set())
+        self.before = before if possible else {name: set() for name in own}
 
     def values(self) -> set[str]:
         return {each.value for each in self.events.values() if each.value is not None}
@@ -207,9 +207,9 @@ class _History:
             if any(name in self.before[each] and self.spans[each].latest <= day for each in others):
                 continue
             earlier = [each for each in past if each in others]
-            if not event.lasting or self.spans[name].end_latest >= day:
-                if self._can_be_last(name, day, earlier):
-                    found.add(event.value)
+            lasts = not event.lasting or self.spans[name].end_latest >= day
+            if lasts and self._can_be_last(name, day, earlier):
+                found.add(event.value)
             if event.lasting and self.spans[name].end_earliest < day and self._can_be_last(name, day - 1, earlier):
                 found.add(None)
         return frozenset(found)
