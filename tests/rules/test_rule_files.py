@@ -101,6 +101,10 @@ LEAST = {
     "hosts": ("e:x a :Hosting ; :actor e:a ; :hostedPeople e:b .", "e:a :hosts e:b"),
     "issued-jointly-with": ("e:x a :JointStatement ; :actor e:a , e:b .", "e:a :issuedJointlyWith e:b"),
     "leader": ("e:t a :Tenure ; :holder e:a ; :office e:o . e:o a :LeadingOffice . e:a a :Person .", "e:a a :Leader"),
+    "may-end-protection": (
+        "e:r a :ResumptionOfRelations ; :participant e:a , e:b . e:p a :ProtectionOfInterests ; :protectedParty e:a ; :recipient e:b .",
+        "e:r :mayEnd e:p",
+    ),
     "met": ("e:x a :Meeting ; :actor e:a ; :counterpart e:b .", "e:a :met e:b"),
     "opened-mission-in": ("e:x a :OpeningOfMission ; :actor e:a ; :place e:b .", "e:a :openedMissionIn e:b"),
     "property-in-both-directions": ("e:x e:p e:y . e:p a owl:SymmetricProperty .", "e:y e:p e:x"),
@@ -213,6 +217,16 @@ NOTHING = {
     "an act in the tenure of somebody else": (
         f"e:t a :Tenure ; :holder e:b ; :office e:o ; {WITHIN} . e:x a :Act ; :participant e:a ; {DAYS} .",
         "e:x :inCapacityOf e:o",
+    ),
+    "an earlier resumption does not end a protection of interests": (
+        'e:p a :ProtectionOfInterests ; :protectedParty e:a ; :recipient e:b ; :earliest "1970-01-01"^^xsd:date . '
+        'e:r a :ResumptionOfRelations ; :participant e:a , e:b ; :latest "1969-12-31"^^xsd:date .',
+        "e:r :mayEnd e:p",
+    ),
+    "a resumption with the protecting power does not end a protection of interests": (
+        "e:p a :ProtectionOfInterests ; :actor e:s ; :protectedParty e:a ; :recipient e:b . "
+        "e:r a :ResumptionOfRelations ; :participant e:a , e:s .",
+        "e:r :mayEnd e:p",
     ),
     "a collective is no leader": ("e:t a :Tenure ; :holder e:a ; :office e:o . e:o a :LeadingOffice .", "e:a a :Leader"),
 }
