@@ -60,7 +60,6 @@ LEAST = {
     "communicated-with-party": ("e:x a :Communication ; :party e:a , e:b .", "e:a :communicatedWith e:b"),
     "ended-protection-with": ("e:x a :EndOfProtectionOfInterests ; :actor e:a ; :protectedParty e:b .", "e:a :endedProtectionWith e:b"),
     "ends": ("e:x a :Revocation ; :target e:y . e:y a :Act .", "e:x :ends e:y"),
-    "expressed-accord-with-party": ("e:x a :ExpressionOfAccord ; :party e:a , e:b .", "e:a :expressedAccordWith e:b"),
     "implemented": ("e:x a :ImplementationOfTreaty ; :actor e:a ; :onText e:t .", "e:a :implemented e:t"),
     "in-capacity-of": (
         "e:t a :Tenure ; :holder e:a ; :office e:o ; :attestedIn e:x . e:x :participant e:a .",
