@@ -46,7 +46,8 @@ it is, the roles that it needs so that a relation follows, the roles that are us
 and an example. Every act also has a label and, where the passage gives them, a date and a place. A narrower kind takes over the roles and
 the relations of the kinds above it. The [codebook](codebook.md) says how to code, [ontology.md](ontology.md) lists all terms.
 
-A code after *like* has nearly the meaning of the kind; one after *within* is broader than the kind; one after *covers* is narrower.
+Where a kind needs `party`, a `firstSide` or a `secondSide` counts as one. A code after *like* has nearly the meaning of the kind; one
+after *within* is broader than the kind; one after *covers* is narrower.
 """
 WORDS: Final = {"exactMatch": "is", "closeMatch": "like", "broadMatch": "within", "narrowMatch": "covers"}
 

@@ -18,12 +18,13 @@ from kg.authored.finding import Finding
 from kg.authored.locator import Locator
 from kg.authored.reading import objects
 from kg.files import read_file
-from kg.namespaces import DIP, OA
+from kg.namespaces import DCTERMS, DIP, OA
 from kg.places import Place
 from kg.sources import digest_of
 from kg.sources.copies import find_copy, folder_of_copies
 
 RUN: Final = 9
+_NAMING: Final = (DCTERMS + "title", DIP + "section")
 """The number of consecutive words in common from which two documents share text, or a data file quotes a document."""
 
 
@@ -206,11 +207,21 @@ def _runs(text: str) -> Iterator[tuple[tuple[str, ...], int]]:
 
 
 def _quotations(locator: Locator, copies: Iterable[Copy]) -> Iterator[Finding]:
-    """Quotations of documents in the data files, in comments too; one finding for each quotation of up to `RUN` words."""
+    """Quotations of documents in the data files, in comments too; one finding for each quotation of up to `RUN` words.
+
+    The title of a document and the heading of a section, which the record gives, are no quotations.
+    """
+    named = (
+        quad.object.value
+        for quad, _ in locator.data.statements()
+        if quad.predicate.value in _NAMING and isinstance(quad.object, ox.Literal)
+    )
+    allowed = {run for name in named for run, _ in _runs(name)}
     quotable: dict[tuple[str, ...], str] = {}
     for copy in copies:
         for run, _ in _runs(copy.text):
-            quotable.setdefault(run, copy.document)
+            if run not in allowed:
+                quotable.setdefault(run, copy.document)
     for file in locator.data.files:
         silent = 0
         for run, offset in _runs(file.text):

@@ -61,6 +61,7 @@ class Ontology:
         self.triples = _labelled(triples)
         self.kinds: dict[str, set[str]] = {}
         self._above: dict[str, set[str]] = {}
+        self._classes_above: dict[str, frozenset[str]] = {}
         self._properties_above: dict[str, set[str]] = {}
         self._labels: dict[str, str] = {}
         self._types: dict[str, set[str]] = {}
@@ -107,7 +108,10 @@ class Ontology:
 
     def superclasses(self, iri: str) -> frozenset[str]:
         """The IRIs of a class and of all its superclasses."""
-        return _closure(iri, self._above)
+        found = self._classes_above.get(iri)
+        if found is None:
+            found = self._classes_above[iri] = _closure(iri, self._above)
+        return found
 
     def superproperties(self, iri: str) -> frozenset[str]:
         """The IRIs of a property and of all its superproperties."""

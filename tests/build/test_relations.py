@@ -231,8 +231,10 @@ def test_every_date_that_accounts_give_together_is_one_of_a_possible_day(texts: 
     names = {"earliest": bounds.earliest, "latest": bounds.latest, "begunBy": bounds.begun_by, "surelyUntil": bounds.surely_until}
     days = "".join(f' ; :{name} "{day}"^^xsd:date' for name, day in names.items() if day is not None)
     store = ox.Store()
-    text = f"e:x a :Recognition ; :actor e:a ; :recipient e:b {days} . "
+    text = (
+        f"e:x a :Recognition ; :actor e:a ; :recipient e:b {days} . "
         f"e:y a :NonRecognition , :Situation ; :actor e:a ; :recipient e:b {days} ."
+    )
     store.extend(ox.parse(HEAD + STATES + text, ox.RdfFormat.TURTLE))
     values = {
         str(each.triple.object)

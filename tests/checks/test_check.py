@@ -472,6 +472,14 @@ def test_a_quotation_in_the_data(workspace: Path, check: Check, tmp_path: Path) 
     assert "windy" not in out, "no message quotes the text"
 
 
+def test_a_title_and_a_heading_are_no_quotations(workspace: Path, check: Check, tmp_path: Path) -> None:
+    words = "a report of ten words on a cold march day"
+    write_texts(workspace, tmp_path / "texts", words.ljust(50), "y" * 40)
+    add(workspace, f'k:record {{ e:doc dcterms:title "{words}"@en . }}')
+    found = [each["rule"] for each in json.loads(check("--text", str(tmp_path / "texts"), "--json")[1])["findings"]]
+    assert "quotation" not in found
+
+
 def test_a_missing_folder_of_texts_is_reported(check: Check) -> None:
     assert check("--text", "nowhere")[0] == 2
 

@@ -115,6 +115,13 @@ ORDINARY = {
     "Riot Rally": "a rally turns violent",
     "WreathLaying Visit": "a visit to a memorial",
     "Interview Statement": "an answer in an interview is the statement",
+    "AgreementInPrinciple Agreement": "one account speaks of a promise and another of an accord",
+    "AttackOnMission Arson": "an embassy is stormed and set on fire",
+    "LiftingOfSanctions Revocation": "an organization lifts what its organ imposed",
+    "AdoptionOfText Appeal": "an assembly calls for a withdrawal in a resolution",
+    "LiftingOfSuspension Revocation": "a resolution takes back the one that excluded a government",
+    "Clash Incident": "one account tells of a fight and another only of its dead",
+    "Coalition ArmedForce": "the forces of several states under one command",
 }  # fmt: skip
 """Two classes that one node can have, separated by a space, with an example."""
 

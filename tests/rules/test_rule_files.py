@@ -59,7 +59,9 @@ LEAST = {
     "communicated-with": ("e:x a :Communication ; :actor e:a ; :recipient e:b .", "e:a :communicatedWith e:b"),
     "communicated-with-counterpart": ("e:x a :Communication ; :actor e:a ; :counterpart e:b .", "e:a :communicatedWith e:b"),
     "communicated-with-party": ("e:x a :Communication ; :party e:a , e:b .", "e:a :communicatedWith e:b"),
+    "ended-protection-with": ("e:x a :EndOfProtectionOfInterests ; :actor e:a ; :protectedParty e:b .", "e:a :endedProtectionWith e:b"),
     "ends": ("e:x a :Revocation ; :target e:y . e:y a :Act .", "e:x :ends e:y"),
+    "implemented": ("e:x a :ImplementationOfTreaty ; :actor e:a ; :onText e:t .", "e:a :implemented e:t"),
     "in-capacity-of": (
         "e:t a :Tenure ; :holder e:a ; :office e:o ; :attestedIn e:x . e:x :participant e:a .",
         "e:x :inCapacityOf e:o",
@@ -102,6 +104,11 @@ LEAST = {
     "hosts": ("e:x a :Hosting ; :actor e:a ; :hostedPeople e:b .", "e:a :hosts e:b"),
     "issued-jointly-with": ("e:x a :JointStatement ; :actor e:a , e:b .", "e:a :issuedJointlyWith e:b"),
     "leader": ("e:t a :Tenure ; :holder e:a ; :office e:o . e:o a :LeadingOffice . e:a a :Person .", "e:a a :Leader"),
+    "lifted-suspension-of": ("e:x a :LiftingOfSuspension ; :inOrganization e:a ; :member e:b .", "e:a :liftedSuspensionOf e:b"),
+    "may-end-protection": (
+        "e:r a :ResumptionOfRelations ; :participant e:a , e:b . e:p a :ProtectionOfInterests ; :protectedParty e:a ; :recipient e:b .",
+        "e:r :mayEnd e:p",
+    ),
     "met": ("e:x a :Meeting ; :actor e:a ; :counterpart e:b .", "e:a :met e:b"),
     "opened-mission-in": ("e:x a :OpeningOfMission ; :actor e:a ; :place e:b .", "e:a :openedMissionIn e:b"),
     "property-in-both-directions": ("e:x e:p e:y . e:p a owl:SymmetricProperty .", "e:y e:p e:x"),
@@ -114,6 +121,20 @@ LEAST = {
         "e:x a :MissionAct ; :place e:p . e:p :locatedIn e:b . e:b a :State .",
         "e:x :receivingParty e:b",
     ),
+    "protected-ends-protection": (
+        (
+            'e:r a :EndOfProtectionOfInterests ; :actor e:a ; :recipient e:s ; :earliest "1970-01-01"^^xsd:date . '
+            'e:p a :ProtectionOfInterests ; :protectedParty e:a ; :actor e:s ; :begunBy "1969-01-01"^^xsd:date .'
+        ),
+        "e:r :ends e:p",
+    ),
+    "resumption-ends-recall": (
+        (
+            'e:r a :ResumptionOfRelations ; :party e:a , e:b ; :earliest "1970-01-01"^^xsd:date . '
+            'e:x a :Recall ; :actor e:a ; :recipient e:b ; :begunBy "1969-01-01"^^xsd:date .'
+        ),
+        "e:r :ends e:x",
+    ),
     "recognized": ("e:x a :Recognition ; :actor e:a ; :recipient e:b .", "e:a :recognized e:b"),
     "recognized-as-representative": (
         "e:x a :RecognitionOfRepresentative ; :actor e:a ; :recipient e:b .",
@@ -124,6 +145,13 @@ LEAST = {
     "spoke-with": ("e:x a :Conversation ; :actor e:a ; :counterpart e:b .", "e:a :spokeWith e:b"),
     "supported": ("e:x a :ExpressionOfSupport ; :actor e:a ; :inSupportOf e:b . e:b a :Agent .", "e:a :supported e:b"),
     "supported-matter": ("e:x a :ExpressionOfSupport ; :actor e:a ; :inSupportOf e:b . e:b a :Matter .", "e:a :supportedMatter e:b"),
+    "suspension-ended-by-lifting": (
+        (
+            'e:r a :LiftingOfSuspension ; :inOrganization e:a ; :member e:b ; :earliest "1970-01-01"^^xsd:date . '
+            'e:x a :SuspensionFromOrganization ; :inOrganization e:a ; :member e:b ; :begunBy "1969-01-01"^^xsd:date .'
+        ),
+        "e:r :ends e:x",
+    ),
     "thanked": ("e:x a :Thanks ; :actor e:a ; :recipient e:b .", "e:a :thanked e:b"),
     "took-part-in": ("e:x a :WarParticipation ; :actor e:a ; :inConflict e:b .", "e:a :tookPartIn e:b"),
     "type-of-superclass": ("e:x a e:P . e:P rdfs:subClassOf e:Q .", "e:x a e:Q"),
@@ -228,6 +256,20 @@ NOTHING = {
     "an act in the tenure of somebody else": (
         f"e:t a :Tenure ; :holder e:b ; :office e:o ; {WITHIN} . e:x a :Act ; :participant e:a ; {DAYS} .",
         "e:x :inCapacityOf e:o",
+    ),
+    "an earlier resumption does not end a protection of interests": (
+        (
+            'e:p a :ProtectionOfInterests ; :protectedParty e:a ; :recipient e:b ; :earliest "1970-01-01"^^xsd:date . '
+            'e:r a :ResumptionOfRelations ; :participant e:a , e:b ; :latest "1969-12-31"^^xsd:date .'
+        ),
+        "e:r :mayEnd e:p",
+    ),
+    "a resumption with the protecting power does not end a protection of interests": (
+        (
+            "e:p a :ProtectionOfInterests ; :actor e:s ; :protectedParty e:a ; :recipient e:b . "
+            "e:r a :ResumptionOfRelations ; :participant e:a , e:s ."
+        ),
+        "e:r :mayEnd e:p",
     ),
     "a collective is no leader": ("e:t a :Tenure ; :holder e:a ; :office e:o . e:o a :LeadingOffice .", "e:a a :Leader"),
 }
