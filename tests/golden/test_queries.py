@@ -122,7 +122,9 @@ def other_straits() -> rdflib.Dataset:
 
 @pytest.mark.filterwarnings("ignore:Dataset.(default_context|contexts) is deprecated:DeprecationWarning")  # by rdflib itself
 @pytest.mark.parametrize(("name", "params"), SMALL, ids=["-".join([name, *params.values()]) for name, params in SMALL])
-def test_another_engine_gives_the_same_rows_for_other_kinds_of_acts(name: str, params: dict[str, str], other_straits: rdflib.Dataset) -> None:
+def test_another_engine_gives_the_same_rows_for_other_kinds_of_acts(
+    name: str, params: dict[str, str], other_straits: rdflib.Dataset
+) -> None:
     _compare(straits(), other_straits, name, params)
 
 
