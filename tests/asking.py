@@ -6,7 +6,7 @@ import atexit
 import functools
 import shutil
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import kg
@@ -38,8 +38,24 @@ def graph() -> kg.Graph:
 @functools.cache
 def nordic() -> kg.Graph:
     """The graph of the small workspace about Norway and Sweden, built in a folder of its own."""
-    folder = _temporary() / "nordic"
-    shutil.copytree(ROOT / "tests" / "workspaces" / "nordic", folder, ignore=shutil.ignore_patterns(".kg"))
+    return _built("nordic")
+
+
+@functools.cache
+def straits() -> kg.Graph:
+    """The graph of four invented states, with kinds of acts that the repository's own graph does not have, built in a folder of its own."""
+    return _built("straits")
+
+
+def graph_of(case: Mapping[str, object]) -> kg.Graph:
+    """The graph that a golden case is about: that of its ``workspace``, or the repository's own."""
+    return straits() if case.get("workspace") == "straits" else graph()
+
+
+def _built(name: str) -> kg.Graph:
+    """The graph of a workspace of the tests, built in a folder of its own."""
+    folder = _temporary() / name
+    shutil.copytree(ROOT / "tests" / "workspaces" / name, folder, ignore=shutil.ignore_patterns(".kg"))
     return kg.open(folder)
 
 

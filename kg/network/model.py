@@ -42,7 +42,8 @@ class Node:
     """A thing that can be drawn: an agent, an act, or what an act is about.
 
     `kinds` are its most specific classes; `group` is one of `GROUPS`; `links` are addresses of the same or a
-    similar thing elsewhere; `held` is whether anything is held about it (see `kg.record.names.Names.is_held`).
+    similar thing elsewhere; `held` is whether anything is held about it (see `kg.record.names.Names.is_held`); `counts` are the classes
+    of the acts that an act series counts.
     """
 
     iri: str
@@ -53,6 +54,7 @@ class Node:
     links: tuple[str, ...] = ()
     comment: str = ""
     held: bool = True
+    counts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +146,8 @@ class Period:
 class Term:
     """A class, property or named value of the ontology: its label and, for a class or property, its direct superclasses or -properties.
 
-    `theme` is the theme that the ontology gives a class, without that of its superclasses; empty without one.
+    `theme` is the theme that the ontology gives a class, without that of its superclasses; empty without one. `no_tie` is whether the
+    ontology says of a relation that it connects nobody, as where two agents have no relations.
     """
 
     iri: str
@@ -152,6 +155,7 @@ class Term:
     parents: tuple[str, ...] = ()
     comment: str = ""
     theme: str = ""
+    no_tie: bool = False
 
 
 @dataclass(slots=True)

@@ -47,6 +47,7 @@ LINKS: Final = frozenset((SAME_AS.value, NEAR_MATCH.value))
 NAMES: Final = (SKOS + "prefLabel", RDFS + "label", SKOS + "altLabel", SKOS + "hiddenLabel")
 COMMENTS: Final = tuple(ox.NamedNode(each) for each in (SKOS + "definition", RDFS + "comment", SKOS + "scopeNote"))
 DATES: Final = frozenset(each.value for each in OF_DATES)
+MEMBER_KIND: Final = DIP + "memberKind"
 SILENT: Final = frozenset(
     (*DATES, *LINKS, *NAMES, *(each.value for each in COMMENTS), DIP + "statedIn", DIP + "seenIn", DCTERMS + "source")
 )
@@ -174,7 +175,7 @@ class _Reading:
         parents = tuple(sorted({up for up in above if isinstance(up, str) and up != iri}))
         node = ox.NamedNode(iri)
         theme = next((each for each in row.get(DIP + "theme", []) if isinstance(each, str)), "")
-        return Term(iri, self.names.label(node), parents, self.comment(node), theme)
+        return Term(iri, self.names.label(node), parents, self.comment(node), theme, bool(row.get(DIP + "noTie")))
 
     def comment(self, node: ox.NamedNode) -> str:
         """The definition or comment of a node, preferably one that is held; empty without one."""
@@ -214,6 +215,7 @@ class _Reading:
             tuple(sorted({text_of(value) for held in rows for predicate in LINKS for value in rows[held].get(predicate, ())})),
             self.comment(node),
             self.names.is_held(node),
+            tuple(sorted({text_of(value) for value in rows[True].get(MEMBER_KIND, ()) or rows[False].get(MEMBER_KIND, ())})),
         )
 
     def add_facts(self, iri: str, result: Projection) -> None:

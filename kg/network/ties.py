@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     import networkx as nx
 
 DEALT_WITH: Final = DIP + "dealtWith"
-NO_TIE: Final = frozenset((DIP + "hasNoRelationsWith",))
-"""Relations that rules infer between two agents and that are the opposite of a connection."""
 
 
 def roles(projection: Projection) -> list[tuple[str, str, str]]:
@@ -35,9 +33,10 @@ def roles(projection: Projection) -> list[tuple[str, str, str]]:
 
 
 def between_agents(projection: Projection) -> list[Edge]:
-    """The inferred edges that connect two agents by an act."""
-    weights = Weights(projection)
-    return [edge for edge in projection.edges if weights.between_agents(edge) and edge.predicate not in NO_TIE]
+    """The inferred edges that connect two agents by an act. A relation that the ontology marks with ``dip:noTie`` connects nobody."""
+    weights, terms = Weights(projection), projection.terms
+    apart = {iri for iri in {edge.predicate for edge in projection.edges} if iri in terms and terms[iri].no_tie}
+    return [edge for edge in projection.edges if weights.between_agents(edge) and edge.predicate not in apart]
 
 
 def dealings(projection: Projection) -> list[Edge]:

@@ -42,6 +42,7 @@ _KINDS: Final = {
 }
 
 _THEME: Final = ox.NamedNode(DIP + "theme")
+_NO_TIE: Final = ox.NamedNode(DIP + "noTie")
 
 MOST_ABOVE: Final = 100
 """The largest number of classes above a class, and of properties above a property. Queries follow each path upward, so that the time of the
@@ -172,13 +173,16 @@ class Ontology:
         return self._namespaces
 
     def hot_triples(self) -> Iterator[ox.Triple]:
-        """The part of the ontology that a snapshot keeps: the types, labels, named super-terms and theme of each declared term."""
+        """The part of the ontology that a snapshot keeps: of each declared term the types, labels, named super-terms, theme and `noTie`."""
         for triple in self.triples:
             if not isinstance(triple.subject, ox.NamedNode) or triple.subject.value not in self._own:
                 continue
             if triple.predicate == PREF_LABEL:
                 yield triple
                 yield ox.Triple(triple.subject, LABEL, triple.object)
+            elif triple.predicate == _NO_TIE:
+                if isinstance(triple.object, ox.Literal) and triple.object.value == "true":
+                    yield triple
             elif triple.predicate in (TYPE, SUB_CLASS, SUB_PROPERTY, _THEME) and isinstance(triple.object, ox.NamedNode):
                 yield triple
 

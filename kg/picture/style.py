@@ -84,10 +84,11 @@ STANDINGS: Final[tuple[tuple[str, str, str], ...]] = (
 def tone_of(projection: Projection, node: Node) -> int:
     """The tone of an act, event or situation, as an index of `TONES`: that of the theme of the nearest class that has one.
 
+    A series of acts has the tone of the acts that it counts.
     A workspace gives a class of its own a colour by a superclass or by ``dip:theme``.
     """
     found = {DIP + name: place for place, tone in enumerate(TONES) for name in tone.themes}
-    for kind in node.kinds:
+    for kind in (*node.kinds, *node.counts):
         for up in projection.ancestors(kind):
             theme = projection.terms[up].theme if up in projection.terms else ""
             if theme in found:

@@ -44,6 +44,27 @@ def test_two_actors_of_a_meeting_are_not_two_sides(tmp_path: Path, capsys: pytes
 
 
 @pytest.mark.parametrize(
+    ("act", "needs"),
+    [
+        ("dip:Vote ; dip:actor e:ada ; dip:position dip:InFavour", "actor and on text"),
+        ("dip:Membership ; dip:member e:beta", "member and in organization"),
+        ("dip:Joining ; dip:actor e:beta", "actor and in organization"),
+        ("dip:DeclarationOfPersonaNonGrata ; dip:actor e:beta", "actor and person concerned"),
+        ("dip:UpgradeOfMission ; dip:actor e:beta", "actor and place"),
+        ("dip:Ratification ; dip:actor e:beta", "actor and on text"),
+        ("dip:NonRecognition ; dip:actor e:beta", "actor and recipient"),
+        ("dip:Visit ; dip:actor e:ada", "actor and place"),
+        ("dip:WarParticipation ; dip:actor e:beta", "actor and in conflict"),
+        ("dip:AbsenceOfRelations ; dip:party e:beta", "party twice"),
+    ],
+)
+def test_what_the_kinds_of_each_theme_need(act: str, needs: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """No shape says the same of one slip; see ``ontology/shapes/matters.ttl``."""
+    (finding,) = found(tmp_path, HELD + f"a:D1-9 {{ e:talk a {act} ; {LABEL} . }}", capsys)
+    assert needs in finding["what"].partition("which needs")[2]
+
+
+@pytest.mark.parametrize(
     "text",
     [
         HELD + f"a:D1-9 {{ {MEETING} ; dip:counterpart e:bo . }}",

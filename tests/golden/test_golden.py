@@ -1,7 +1,8 @@
 """The golden answers: for every stored query, what the documents say, written by hand from the documents.
 
 A file ``golden/NAME.json`` contains cases: the parameters, the columns compared, and either all ``rows`` in order, or rows that the answer
-``includes`` and ``excludes``; ``passages`` are the passages behind each row, ``count`` is the number of rows.
+``includes`` and ``excludes``; ``passages`` are the passages behind each row, ``count`` is the number of rows. A case with the ``workspace``
+straits is about the small workspace of that name in ``tests/workspaces``, for kinds of acts that the repository's documents do not have.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from kg.explain.rows import behind
 from kg.record.record import Record
 from kg.snapshot.proofs import Proofs
 from kg.sparql.stored import catalogue
-from tests.asking import fact, facts, graph
+from tests.asking import fact, facts, graph, graph_of
 
 GOLDEN = Path(__file__).parent
 CASES = [(path.stem, case) for path in sorted(GOLDEN.glob("*.json")) for case in json.loads(path.read_text("utf-8"))["cases"]]
@@ -28,7 +29,8 @@ def test_every_stored_query_has_a_golden_answer() -> None:
 
 @pytest.mark.parametrize(("name", "case"), CASES, ids=[f"{name}-{'-'.join(map(str, case['params'].values()))}" for name, case in CASES])
 def test_golden(name: str, case: dict[str, Any]) -> None:
-    answer = graph().query(name, case["params"])
+    asked = graph_of(case)
+    answer = asked.query(name, case["params"])
     found = facts(answer, *case["columns"])
     if "rows" in case:
         assert _once(found) == case["rows"]
@@ -39,8 +41,8 @@ def test_golden(name: str, case: dict[str, Any]) -> None:
     if "count" in case:
         assert len(found) == case["count"]
     if "passages" in case:
-        cite = next(query.cite for query in graph().queries() if query.name == name)
-        evidence = Record(graph().names, Proofs(graph().snapshot.proofs_file))
+        cite = next(query.cite for query in asked.queries() if query.name == name)
+        evidence = Record(asked.names, Proofs(asked.snapshot.proofs_file))
         cited = [[fact(passage) for passage in behind(evidence, row, cite)[1]] for row in answer]
         assert cited == case["passages"]
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
+from pathlib import Path
 
 import pytest
 import rdflib
 from pyoxigraph import NamedNode, QuerySolutions, Store
 
+import kg
 from kg.query.prepare import prepare
 from kg.query.request import Request
 from kg.results import Table
@@ -15,9 +18,17 @@ from kg.sparql.binding import bind, is_parameter
 from kg.sparql.stored import StoredQuery, catalogue, load
 from kg.tokens import scan
 from kg.workspace import Workspace
-from tests.asking import ROOT, graph, nordic
+from tests.asking import ROOT, graph, nordic, straits
 
 QUERIES = catalogue(Workspace(ROOT))
+
+SMALL = [
+    (path.stem, case["params"])
+    for path in sorted(Path(__file__).parent.glob("*.json"))
+    for case in json.loads(path.read_text("utf-8"))["cases"]
+    if case.get("workspace") == "straits"
+]
+"""The golden cases about the small workspace of invented states. `test_engines` asks the others of the repository's own graph."""
 
 ENTITIES = {
     "dip:Agent": "Norway",
@@ -102,15 +113,30 @@ def other_engine() -> rdflib.Dataset:
 @pytest.mark.parametrize("query", QUERIES, ids=lambda query: query.name)
 def test_another_engine_gives_the_same_rows(query: StoredQuery, optional: bool, other_engine: rdflib.Dataset) -> None:
     """Bound to values of a workspace about other states."""
-    parameters = given(query, optional)
-    ours = nordic().query(query.name, parameters)
-    prepared = prepare(Request(query, parameters), nordic().names)
-    theirs = [
-        sorted((str(name), _plain(row[name])) for name in row.labels if row[name] is not None)
-        for row in other_engine.query(prepared.text)
+    _compare(nordic(), other_engine, query.name, given(query, optional))
+
+
+@pytest.fixture(scope="module")
+def other_straits() -> rdflib.Dataset:
+    return straits().rdflib()
+
+
+@pytest.mark.filterwarnings("ignore:Dataset.(default_context|contexts) is deprecated:DeprecationWarning")  # by rdflib itself
+@pytest.mark.parametrize(("name", "params"), SMALL, ids=["-".join([name, *params.values()]) for name, params in SMALL])
+def test_another_engine_gives_the_same_rows_for_other_kinds_of_acts(
+    name: str, params: dict[str, str], other_straits: rdflib.Dataset
+) -> None:
+    _compare(straits(), other_straits, name, params)
+
+
+def _compare(ours: kg.Graph, theirs: rdflib.Dataset, name: str, params: dict[str, str]) -> None:
+    query = next(each for each in QUERIES if each.name == name)
+    found = [
+        sorted((str(variable), _plain(row[variable])) for variable in row.labels if row[variable] is not None)
+        for row in theirs.query(prepare(Request(query, params), ours.names).text)
         if isinstance(row, rdflib.query.ResultRow)
     ]
-    assert sorted(_rows(ours)) == sorted(theirs)
+    assert sorted(_rows(ours.query(name, params))) == sorted(found)
 
 
 def _rows(answer: Table) -> list[list[tuple[str, str]]]:

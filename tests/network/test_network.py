@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import networkx as nx
@@ -19,10 +20,12 @@ from kg.network.conversion import to_networkx
 from kg.network.measures import measures, sentence
 from kg.network.model import Edge, Node, Projection, Way
 from kg.network.positions import SPRING_LIMIT, communities, positions
+from kg.network.projection import project
 from kg.network.reading import acts_behind, read
-from kg.network.ties import roles
+from kg.network.ties import between_agents, roles
 from kg.network.weights import Weights
 from kg.snapshot.proofs import Derivation
+from tests.asking import straits
 from tests.browser.synthetic import BASE, synthetic
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -259,3 +262,15 @@ def test_no_community_is_too_large_for_a_spring() -> None:
     found = communities(named)
     assert sum(len(members) for members in found) == 1_000
     assert max(len(members) for members in found) <= SPRING_LIMIT
+
+
+def test_what_is_said_to_be_absent_between_two_agents_connects_nobody() -> None:
+    """The ontology marks such a relation; a refusal, which somebody did, is not one."""
+    graph = straits()
+    projection = project(graph.workspace, graph.snapshot)
+    marked = {iri.removeprefix(DIP) for iri, term in projection.terms.items() if term.no_tie}
+    assert marked == {"hasNoRelationsWith", "isNotMemberOf", "isNotPartyTo"}
+    before = {edge.predicate for edge in between_agents(projection)}
+    assert {DIP + "refusedToRecognize", DIP + "doesNotRecognize"} <= before
+    projection.terms[DIP + "refusedToRecognize"] = replace(projection.terms[DIP + "refusedToRecognize"], no_tie=True)
+    assert {edge.predicate for edge in between_agents(projection)} == before - {DIP + "refusedToRecognize"}

@@ -73,9 +73,9 @@ def test_the_nearest_term(ontology: Ontology, wrong: str, kind: str, right: str 
     assert ontology.nearest(wrong, kind) == right
 
 
-def test_a_snapshot_keeps_types_labels_hierarchy_and_themes_only(ontology: Ontology) -> None:
+def test_a_snapshot_keeps_types_labels_hierarchy_themes_and_what_is_no_tie(ontology: Ontology) -> None:
     found = list(ontology.hot_triples())
-    kept = {RDF + "type", RDFS + "label", SKOS + "prefLabel", RDFS + "subClassOf", RDFS + "subPropertyOf", DIP + "theme"}
+    kept = {RDF + "type", RDFS + "label", SKOS + "prefLabel", RDFS + "subClassOf", RDFS + "subPropertyOf", DIP + "theme", DIP + "noTie"}
     assert {each.predicate.value for each in found} == kept
     assert not any(isinstance(term, ox.BlankNode) for each in found for term in (each.subject, each.object))
     assert ox.Triple(dip("Visit"), ox.NamedNode(RDFS + "subClassOf"), dip("Encounter")) in found

@@ -18,6 +18,7 @@ from kg.cli.main import run
 from kg.errors import EnvironmentProblem, NameNotFound, UsageError
 from kg.namespaces import DIP
 from kg.network.model import GROUPS as GROUP_NAMES
+from kg.network.model import Node
 from kg.network.projection import project
 from kg.network.weights import Weights
 from kg.pages import content_policy
@@ -26,9 +27,9 @@ from kg.picture.data import picture_data
 from kg.picture.drawing import draw
 from kg.picture.page import inert_json
 from kg.picture.selection import around, in_period, of_kind, of_triples
-from kg.picture.style import GROUPS, TONES
+from kg.picture.style import GROUPS, OTHER, TONES, tone_of
 from kg.workspace import Workspace
-from tests.asking import Said, graph, nordic, repository
+from tests.asking import Said, graph, nordic, repository, straits
 from tests.browser.hostile import PAYLOADS
 from tests.browser.synthetic import BASE, synthetic
 
@@ -417,3 +418,18 @@ def test_a_period_after_the_documents_has_no_open_dates() -> None:
     open_acts = {iri for iri, whens in whole.whens.items() if any(when.earliest and not when.latest for when in whens)}
     assert open_acts & in_period(whole, "2025-09-30", "").nodes.keys()
     assert not in_period(whole, "2025-10-01", "").nodes
+
+
+def test_every_kind_of_act_situation_and_occurrence_has_the_tone_of_a_theme() -> None:
+    """Only the classes that are above all themes, and what is only spoken of, are shown as other acts."""
+    projection = project(graph().workspace, graph().snapshot)
+    matters = [iri for iri in projection.terms if iri.startswith(DIP) and DIP + "Matter" in projection.ancestors(iri)]
+    assert len(matters) > 600
+    other = {iri.removeprefix(DIP) for iri in matters if tone_of(projection, Node("", "", "act", kinds=(iri,))) == OTHER}
+    assert other == {"Matter", "Act", "Occurrence", "Situation", "ActSeries"}
+
+
+def test_a_series_has_the_tone_of_the_acts_that_it_counts() -> None:
+    projection = project(straits().workspace, straits().snapshot)
+    food = next(node for node in projection.nodes.values() if node.label == "Food aid of the League to Corland")
+    assert TONES[tone_of(projection, food)].name == "support"

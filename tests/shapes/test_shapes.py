@@ -134,19 +134,19 @@ def test_the_list_of_terms_of_shacl_holds_every_term_that_the_validator_knows() 
 
 
 def test_unheld_graphs_are_checked_too(ontology: Ontology, shapes: list[ShapesFile], tmp_path: Path) -> None:
-    """A vote in a rumour lacks its text and has a second date in one graph. It is not in the default graph."""
-    prefixes = (HERE / "vote-text" / "fails.trig").read_text(encoding="utf-8").partition("\n\n")[0]
+    """A vote in a rumour is on a state instead of a text and has a second date in one graph. It is not in the default graph."""
+    prefixes = (HERE / "on-text" / "fails.trig").read_text(encoding="utf-8").partition("\n\n")[0]
     path = tmp_path / "rumour.trig"
     path.write_text(
         prefixes + "\n@prefix edtf: <http://id.loc.gov/datatypes/edtf/> .\n"
         'k:record { a:D1-9 dip:cites p:D1 ; dip:standing dip:Rumoured ; dip:gist "a vote"@en . }\n'
-        'a:D1-9 { e:vote a dip:Vote ; skos:prefLabel "A vote"@en ; dip:actor e:alpha ; dip:position dip:Against ;\n'
+        'a:D1-9 { e:vote a dip:Vote ; skos:prefLabel "A vote"@en ; dip:actor e:alpha ; dip:position dip:Against ; dip:onText e:beta ;\n'
         '  dip:date "1951"^^edtf:EDTF , "1952"^^edtf:EDTF ; dip:dateBasis dip:AsStated . }\n',
         encoding="utf-8",
     )
     found = check_shapes(read(ontology, path), shapes)
     assert {(finding.rule, finding.graph) for finding in found} == {
-        ("vote-text", BASE + "assertion/D1-9"),
+        ("on-text", BASE + "assertion/D1-9"),
         ("date-form", BASE + "assertion/D1-9"),
     }
 

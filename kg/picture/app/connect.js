@@ -1,6 +1,7 @@
 // How two agents are connected: a shortest chain of visible acts between them, with the proof of each step.
 
-const NO_TIE = dip("hasNoRelationsWith");
+/** The relations that connect nobody, such as having no relations. */
+const APART = new Set(D.apart);
 
 /** Which agents are connected under the current filters: by acts and, if `lasting`, by directly stated relations. */
 function tiesNow(lasting) {
@@ -9,7 +10,7 @@ function tiesNow(lasting) {
     if (
       selection.edge[e] !== HELD ||
       edge.s === edge.o ||
-      edge.p === NO_TIE ||
+      APART.has(edge.p) ||
       !isAgent(edge.s) ||
       !isAgent(edge.o) ||
       (!edge.e && !lasting)
