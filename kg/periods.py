@@ -13,6 +13,9 @@ have gone on. What held before a lasting event does not come back after it. **A 
 any day from its beginning on, or never, so that alone it is sure at most on the day on which it begins. **An event with the value None**,
 such as a revocation, sets the state to *not told*.
 
+**An event that perhaps changes something**, as a severance of relations may or may not close a mission, does so in some worlds and in
+others does not, so that after it what held before is no longer sure.
+
 **A lasting event can yield to a value** that says the same and more: two states that have severed their relations have none. Where the last
 event before it is an act that has set that value, it changes nothing, and neither does its end.
 
@@ -59,6 +62,7 @@ class Event(NamedTuple):
         end_earliest: for a lasting event, the first day that can be its last; None for no such bound.
         end_latest: for a lasting event, the last such day; None for no such bound.
         yields_to: for a lasting event, the value of an act after which it changes nothing; None for no such value.
+        perhaps: whether it is open that the event changes anything: in some worlds it is as if it were not there.
     """
 
     name: str
@@ -70,6 +74,7 @@ class Event(NamedTuple):
     end_earliest: date | None = None
     end_latest: date | None = None
     yields_to: str | None = None
+    perhaps: bool = False
 
 
 class Period(NamedTuple):
@@ -199,11 +204,11 @@ class _History:
 
     def states(self, day: int) -> frozenset[str | None]:
         """The states that are possible on a day."""
-        past = [name for name, span in self.spans.items() if span.latest <= day]
+        past = [name for name, span in self.spans.items() if span.latest <= day and not self.events[name].perhaps]
         found: set[str | None] = set() if past else {None}
         for name, event in self.events.items():
             # What yields to this event may come after it.
-            others = [each for each in self.events if each != name and not self._yields(each, event)]
+            others = [each for each in self.events if each != name and not self._yields(each, event) and not self.events[each].perhaps]
             if any(name in self.before[each] and self.spans[each].latest <= day for each in others):
                 continue
             earlier = [each for each in past if each in others]
@@ -224,7 +229,7 @@ class _History:
         day = min(span.latest, by)
         if span.earliest > by or any(self.spans[each].earliest > day for each in earlier):
             return False
-        acts = [each for each in {*earlier, *self.before[name]} if self._yields(name, self.events[each])]
+        acts = [each for each in {*earlier, *self.before[name]} if self._yields(name, self.events[each]) and not self.events[each].perhaps]
         return not acts or any(self._can_come_between(each, name, day, acts) for each in self.events)
 
     def _can_come_between(self, name: str, last: str, day: int, acts: Sequence[str]) -> bool:

@@ -47,7 +47,17 @@ World = tuple[dict[str, int], dict[str, int], tuple[Event, ...]]
 
 
 def worlds(events: list[Event], *, ordered: bool = True) -> Iterator[World]:
-    """All worlds of a history."""
+    """All worlds of a history, with and without each event that only perhaps changes something."""
+    perhaps = next((at for at, each in enumerate(events) if each.perhaps), None)
+    if perhaps is not None:
+        without = [*events[:perhaps], *events[perhaps + 1 :]]
+        present = [*events[:perhaps], events[perhaps]._replace(perhaps=False), *events[perhaps + 1 :]]
+        for world in worlds(present, ordered=ordered):
+            yield world
+            left = {each.name for each in without}
+            own, over = ({name: when for name, when in days.items() if name in left} for days in world[:2])
+            yield own, over, tuple(each for each in world[2] if each.name in left)
+        return
     names = [each.name for each in events]
     choices = [range(number(each.earliest, 0), number(each.latest, LAST + 2) + 1) for each in events]
     orders = [
@@ -101,7 +111,7 @@ def histories(draw: st.DrawFn) -> list[Event]:
         after = draw(st.sets(st.sampled_from(NAMES), max_size=2)) - {NAMES[index]} if draw(st.booleans()) else set()
         yields_to = draw(st.sampled_from((None, "x", "x"))) if ends else None
         made = event(NAMES[index], draw(st.sampled_from(("x", "y", "z", None))), earliest, latest, *sorted(after), ends=ends)
-        found.append(made._replace(yields_to=yields_to))
+        found.append(made._replace(yields_to=yields_to, perhaps=draw(st.integers(0, 5)) == 0))
     return found
 
 
@@ -116,7 +126,7 @@ def histories(draw: st.DrawFn) -> list[Event]:
 def test_the_periods_are_what_all_worlds_and_some_worlds_say(events: list[Event]) -> None:
     every = list(worlds(events)) or list(worlds([each._replace(after=()) for each in events]))
     states = [{state(world, on) for world in every} for on in range(LAST + 2)]
-    may_be_on = {each.name: {world[0][each.name] for world in every} for each in events}
+    may_be_on = {each.name: {world[0][each.name] for world in every if each.name in world[0]} for each in events}
     found = periods(events)
     for value in "xyz":
         own = [of(each) for each in found if each.value == value]

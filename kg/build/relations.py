@@ -78,6 +78,7 @@ class Change(NamedTuple):
         from_role: the role of the agents whose conduct changes.
         to_role: the role of the agents towards whom it changes.
         mission_role: the role of the missions of which it is a change; empty for a change between the agents.
+        perhaps: whether it is open that it changes anything, as a severance may or may not close a mission.
     """
 
     of_class: str
@@ -87,6 +88,7 @@ class Change(NamedTuple):
     from_role: str
     to_role: str
     mission_role: str
+    perhaps: bool = False
 
 
 class Table:
@@ -118,6 +120,8 @@ class Table:
                 declared.append((triple.subject.value, triple.object))
             elif name == "labelPattern" and isinstance(triple.subject, ox.NamedNode) and isinstance(triple.object, ox.Literal):
                 self.patterns[triple.subject.value] = triple.object.value
+            elif name == _PERHAPS and isinstance(triple.object, ox.Literal) and triple.object.value == "true":
+                nodes.setdefault(triple.subject, {})[_PERHAPS] = ["true"]
             elif name == "includesValue":
                 self.stronger[iri_of(triple.object) or ""] = iri_of(triple.subject) or ""
             elif name in _PARTS and (value := iri_of(triple.object)):
@@ -144,6 +148,7 @@ class Table:
 
 
 _PARTS: Final = ("ofAspect", "toValue", "valueRole", "fromRole", "toRole", "missionRole")
+_PERHAPS: Final = "perhaps"
 
 
 def _change(of_class: str, parts: Mapping[str, list[str]]) -> Change:
@@ -152,7 +157,8 @@ def _change(of_class: str, parts: Mapping[str, list[str]]) -> Change:
         if found > 1 or (not found and part in ("ofAspect", "fromRole", "toRole")):
             what = f"a change of <{of_class}> has {'more than one' if found else 'no'} dip:{part}"
             raise DataError(what, None, "write each change as [ dip:ofAspect ... ; dip:toValue ... ; dip:fromRole ... ; dip:toRole ... ]")
-    return Change(of_class, *(parts.get(part, [""])[0] for part in _PARTS))
+    aspect, value, value_role, from_role, to_role, mission_role = (parts.get(part, [""])[0] for part in _PARTS)
+    return Change(of_class, aspect, value, value_role, from_role, to_role, mission_role, _PERHAPS in parts)
 
 
 class Track(NamedTuple):
@@ -165,13 +171,14 @@ class Track(NamedTuple):
 
 
 class _Told(NamedTuple):
-    """That an act or a situation changes a track, and the triples that say so; `receives` are those that say towards whom."""
+    """That an act or a situation changes a track, or perhaps does, and what says so; `receives` are the triples that say towards whom."""
 
     track: Track
     value: str | None
     node: Node
     premises: frozenset[ox.Triple]
     receives: frozenset[ox.Triple] = frozenset()
+    perhaps: bool = False
 
 
 def relations_in_time(store: ox.Store, ontology: Ontology, base: str, entailed: Iterable[Entailed] = ()) -> list[Entailed]:
@@ -252,20 +259,35 @@ class _Reading:
             types = {each.value for each in self._values(node, TYPE)}
             for change in self.table.of_types(types):
                 found.update(self._of_change(node, change))
+        found = self._of_all_missions(found)
         valued = {(each.track, each.node) for each in found}
         for each in list(found):
-            for triple in self._triples(None, _ENDS, each.node):
+            for triple in self._triples(None, _ENDS, each.node) if each.value is not None else ():
                 ending = triple.subject
                 if isinstance(ending, ox.NamedNode) and (each.track, ending) not in valued:
                     found.add(_Told(each.track, None, ending, frozenset((triple, *self._dates(ending)))))
         return self._received(found)
+
+    def _of_all_missions(self, found: set[_Told]) -> set[_Told]:
+        """What is told, with a change of the missions between two agents put on the track of each of them."""
+        of_missions = {each.aspect for changes in self.table.changes.values() for each in changes if each.mission_role}
+        general = {each for each in found if each.track.aspect in of_missions and not each.track.mission}
+        own = found - general
+        tracks = {each.track for each in own if each.track.mission}
+        return own | {
+            each._replace(track=track)
+            for each in general
+            for track in tracks
+            if (track.aspect, track.of, track.towards) == (each.track.aspect, each.track.of, each.track.towards)
+        }
 
     def _of_change(self, node: Node, change: Change) -> Iterator[_Told]:
         own = (ox.Triple(node, TYPE, ox.NamedNode(change.of_class)), *self._dates(node))
         values: list[tuple[str | None, tuple[ox.Triple, ...]]] = [(change.value or None, ())]
         if change.value_role:
             role = ox.NamedNode(change.value_role)
-            values = [(value.value, (ox.Triple(node, role, value),)) for value in self._values(node, role)]
+            # An act that changes the value without telling to which leaves nothing told.
+            values = [(value.value, (ox.Triple(node, role, value),)) for value in self._values(node, role)] or values
         missions: list[tuple[str, tuple[ox.Triple, ...], list[tuple[Node, ox.Triple]]]] = [("", (), [])]
         if change.mission_role:
             role = ox.NamedNode(change.mission_role)
@@ -281,7 +303,8 @@ class _Reading:
                         of, towards = sorted((of, towards))
                     for value, says_value in values:
                         premises = frozenset((*own, says_of, *says_mission, *says_towards, *says_value))
-                        yield _Told(Track(change.aspect, of, towards, mission), value, node, premises, frozenset(says_towards))
+                        track = Track(change.aspect, of, towards, mission)
+                        yield _Told(track, value, node, premises, frozenset(says_towards), change.perhaps)
 
     @staticmethod
     def _received(told: Iterable[_Told]) -> set[_Told]:
@@ -303,14 +326,16 @@ class _Reading:
     def periods(self, told: list[_Told]) -> Iterator[tuple[Period, tuple[ox.Triple, ...]]]:
         """The periods of one track with what they rest on. The events of a period are named by the IRIs of their nodes."""
         merged: dict[tuple[Node, str | None], set[ox.Triple]] = {}
+        sure: set[tuple[Node, str | None]] = set()
         for each in told:
             merged.setdefault((each.node, each.value), set()).update(each.premises)
+            sure |= {(each.node, each.value)} if not each.perhaps else set()
         names = {key: f"{index:09} {key[0].value}" for index, key in enumerate(merged)}
         order = {node: self._values(node, _AFTER) for node, _ in merged}
         events = []
         for (node, value), name in names.items():
             before = tuple(names[key] for key in merged if key[0] in order[node] and key[0] != node)
-            events.append(self._event(node, value)._replace(name=name, after=before))
+            events.append(self._event(node, value)._replace(name=name, after=before, perhaps=(node, value) not in sure))
         of_name = {name: key for key, name in names.items()}
         for period in periods(events):
             behind = [of_name[name] for name in {*period.begun, *period.ended, *period.shown, *period.stopped}]
@@ -322,7 +347,7 @@ class _Reading:
 
     def _event(self, node: Node, value: str | None) -> Event:
         earliest, latest, begun_by = (self._day(node, name) for name in ("earliest", "latest", "begunBy"))
-        lasting = ox.Quad(node, TYPE, _dip("Situation")) in self.store
+        lasting = any(ox.Quad(node, TYPE, _dip(each)) in self.store for each in ("Situation", "Tenure"))
         # A document can give a day later than its own date by mistake, or while its date is a guess: then its date bounds nothing.
         last_days = (begun_by if lasting else None, latest, self._told_by(node))
         last = next((day for day in last_days if day is not None and (earliest is None or earliest <= day)), None)

@@ -35,7 +35,7 @@ from kg.record.vocabulary import (
     SURELY_UNTIL,
     TOWARDS,
 )
-from kg.terms import ENDED_BY, TYPE
+from kg.terms import ENDED_BY, SUB_CLASS, TYPE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -53,6 +53,9 @@ if TYPE_CHECKING:
 _LASTING = (DIP + "Situation", DIP + "Tenure")
 DATED = (DIP + "Matter", DIP + "Tenure")
 """The classes of what can have a date of its own."""
+
+_SYMMETRIC = NamedNode("http://www.w3.org/2002/07/owl#SymmetricProperty")
+_GENERAL = frozenset(NamedNode(DIP + name) for name in ("Act", "Matter", "Situation", "Statement"))
 
 _STATES: tuple[State, ...] = ("no", "undecided", "yes")
 _OPPOSITE: dict[State, State] = {"yes": "no", "undecided": "undecided", "no": "yes"}
@@ -275,9 +278,42 @@ class Times:
             return None
 
         def concerns(ending: Triple) -> bool:
-            return conclusion is None or derivation is None or _ends_it(ending, conclusion, derivation, proofs)
+            return conclusion is None or derivation is None or self._ends_it(ending, conclusion, derivation, proofs)
 
         return self._unless_ended(node, day, self._by_date(node, day) or "undecided", concerns)
+
+    def _ends_it(self, ending: Triple, conclusion: Triple, derivation: Derivation, proofs: Proofs) -> bool:
+        """Whether an act that ends another also ends what a derivation concludes from that.
+
+        A verb is ended by the acts that the ontology's table names for it, from the same agent to the same other side; the rule has a name
+        that says so (`kg.rules.verbs`), and its premises begin with the ending act and its two sides. Such an act also ends what follows
+        from a broader kind of the act that it ends: who lifts an arms embargo ends the sanctions that it was. An ending that is stated, or
+        that follows in another way, such as a revocation, ends all that the act led to.
+        """
+        found = proofs.of(ending)
+        if not found:
+            return True
+        there, back = (conclusion.subject, conclusion.object), (conclusion.object, conclusion.subject)
+        both_ways = Quad(conclusion.predicate, TYPE, _SYMMETRIC, DEFAULT) in self.store
+        for each in found:
+            verb, is_of_table, _ = each.rule.partition(ENDED_BY)
+            if not is_of_table:
+                return True
+            sides = each.premises[1].object, each.premises[2].object
+            if sides != there and not (both_ways and sides == back):
+                continue
+            if verb == derivation.rule or self._kinds(derivation, ending.object) & self._above(self._kinds(each, ending.object)):
+                return True
+        return False
+
+    def _kinds(self, derivation: Derivation, act: object) -> set[NamedNode]:
+        """The classes that the premises of a derivation ask of an act."""
+        asked = (each.object for each in derivation.premises if each.subject == act and each.predicate == TYPE)
+        return {each for each in asked if isinstance(each, NamedNode)}
+
+    def _above(self, kinds: set[NamedNode]) -> set[NamedNode]:
+        """Some classes and all classes above them, without those that say nothing on a kind of act."""
+        return set(self.names.with_all_above(kinds, SUB_CLASS)) - _GENERAL
 
     def _unless_ended(self, node: NamedNode, day: date, state: State, concerns: Callable[[Triple], bool] = lambda _: True) -> State:
         """A state on a day, changed by the held acts that end the node: ``no`` after one, ``undecided`` if it may have happened.
@@ -292,23 +328,6 @@ class Times:
                         ended = "undecided"
                     state = min(state, _OPPOSITE[ended], key=_STATES.index)
         return state
-
-
-def _ends_it(ending: Triple, conclusion: Triple, derivation: Derivation, proofs: Proofs) -> bool:
-    """Whether an act that ends another also ends what a derivation concludes from that.
-
-    A verb is ended by the acts that the ontology's table names for it, from the same agent to the same other side; the rule says so by its
-    name (`kg.rules.verbs`). An ending that is stated, or that follows in another way, such as a revocation, ends all that the act led to.
-    """
-    found = proofs.of(ending)
-    if not found:
-        return True
-    sides = {conclusion.subject, conclusion.object}
-    for each in found:
-        verb, is_of_table, _ = each.rule.partition(ENDED_BY)
-        if not is_of_table or (verb == derivation.rule and sides <= {premise.object for premise in each.premises}):
-            return True
-    return False
 
 
 def merged(accounts: Iterable[When]) -> When:

@@ -104,10 +104,16 @@ class _Writer:
                 self.ranges[iri_of(triple.subject) or ""] = iri_of(triple.object) or ""
 
         aspects: dict[str, set[str]] = {}
-        of_change = {triple.subject: iri_of(triple.object) or "" for triple in ontology.triples if triple.predicate == _dip("ofAspect")}
+        # A change whose value comes from a role of the act may tell no value.
+        loose = {triple.subject for triple in ontology.triples if triple.predicate == _dip("valueRole")}
+        of_change = {
+            triple.subject: iri_of(triple.object) or ""
+            for triple in ontology.triples
+            if triple.predicate == _dip("ofAspect") and triple.subject not in loose
+        }
         for triple in ontology.triples:
             if triple.predicate == _dip("changes") and not isinstance(triple.object, ox.Literal):
-                aspects.setdefault(iri_of(triple.subject) or "", set()).add(of_change.get(triple.object, ""))
+                aspects.setdefault(iri_of(triple.subject) or "", set()).update({of_change.get(triple.object, "")} - {""})
         self.aspects = aspects
 
     def is_of_periods(self, pattern: Pattern, ending: Pattern) -> bool:

@@ -135,7 +135,7 @@ def test_a_severance_ends_what_is_told_of_the_level_in_both_directions() -> None
 
 MISSION = "e:m a :Mission ; :missionOf e:a . e:city a :City ; :locatedIn e:b . "
 OPENED = f"e:x a :OpeningOfMission ; :actor e:a ; :missionOpened e:m ; {on('1950-01-01', '1950-01-01')} "
-CLOSED = f"e:y a :ClosureOfMission ; :actor e:b ; :missionClosed e:m ; {on('1960-01-01', '1960-01-01')} ."
+CLOSED = f"e:y a :ClosureOfMission ; :actor e:b ; :missionConcerned e:m ; {on('1960-01-01', '1960-01-01')} ."
 OPEN = ["MissionOperating", "1950-01-01", "1959-12-31"]
 SHUT_VALUE = ox.NamedNode(DIP + "MissionNotOperating")
 SHUT = ["MissionNotOperating", "1960-01-01", ""]
@@ -392,8 +392,9 @@ HISTORY = [
     ["northland", "southland", "InRelations", "1951-12-31", "1961-11-04", "1951-01-01", "1961-11-04", "establishment", "severance"],
     ["northland", "southland", "RelationsSevered", "1961-11-05", "1972-04-09", "1961-11-05", "1972-04-09", "severance", "resumption"],
     ["northland", "southland", "InRelations", "1972-04-10", None, "1972-04-10", None, "resumption", None],
-    ["northland", "southland", "MissionOperating", "1952-03-01", "1961-10-31", "1952-03-01", "1961-11-29", "opening", "closure"],
-    ["northland", "southland", "MissionNotOperating", "1961-11-30", "1971-12-31", "1961-11-01", "1973-12-30", "closure", "reopening"],
+    ["northland", "southland", "MissionOperating", "1952-03-01", "1961-11-04", "1952-03-01", "1961-11-29", "opening", "closure"],
+    ["northland", "southland", "MissionOperating", "1952-03-01", "1961-11-04", "1952-03-01", "1961-11-29", "opening", "severance"],
+    ["northland", "southland", "MissionNotOperating", "1961-11-30", "1971-12-31", "1961-11-05", "1973-12-30", "closure", "reopening"],
     ["northland", "southland", "MissionOperating", "1973-12-31", None, "1972-01-01", None, "reopening", None],
     [
         "eastland",
@@ -419,7 +420,7 @@ def test_the_history_of_a_rupture_and_its_repair(rupture: kg.Graph) -> None:
 
 
 def test_the_passages_of_a_period_are_those_of_the_acts_that_begin_and_end_it(rupture: kg.Graph) -> None:
-    first = rupture.query("relations-history", {"aspect": "diplomatic relations"}, cite=True).rows[0]
+    first = rupture.query("relations-history", {"aspect": "state of diplomatic relations"}, cite=True).rows[0]
     assert str(first["passages"]).count("the chronicle") == 2
 
 

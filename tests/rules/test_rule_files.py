@@ -115,8 +115,8 @@ LEAST = {
     "opened-mission-in": ("e:x a :OpeningOfMission ; :actor e:a ; :place e:b .", "e:a :openedMissionIn e:b"),
     "property-in-both-directions": ("e:x e:p e:y . e:p a owl:SymmetricProperty .", "e:y e:p e:x"),
     "property-of-superproperty": ("e:x e:p e:y . e:p rdfs:subPropertyOf e:q .", "e:x e:q e:y"),
-    "receiving-party-of-mission-closed": ("e:x :missionClosed e:m . e:m :accreditedTo e:b .", "e:x :receivingParty e:b"),
-    "receiving-party-of-mission-opened": ("e:x :missionOpened e:m . e:m :accreditedTo e:b .", "e:x :receivingParty e:b"),
+    "receiving-party-of-mission": ("e:x :missionConcerned e:m . e:m :accreditedTo e:b .", "e:x :receivingParty e:b"),
+    "replaced-mission": ("e:x :missionConcerned e:m ; :resultingMission e:n .", "e:x :replacedMission e:m"),
     "receiving-party-place": ("e:x a :MissionAct ; :place e:b . e:b a :State .", "e:x :receivingParty e:b"),
     "receiving-party-recipient": ("e:x a :MissionAct ; :recipient e:b .", "e:x :receivingParty e:b"),
     "receiving-party-state-of-place": (
@@ -168,6 +168,8 @@ LEAST = {
 
 # Rules about situations, to which outcomes do not apply.
 WITHOUT_OUTCOME = {
+    "receiving-party-of-mission",
+    "replaced-mission",
     "in-capacity-of",
     "in-capacity-of-by-date",
     "involves-member-of",
