@@ -72,6 +72,17 @@ def test_a_scope_note_names_terms_that_exist(ontology: Graph) -> None:
         assert named <= names, (term, named - names)
 
 
+def test_the_domain_of_a_role_is_no_single_kind_of_matter(ontology: Graph) -> None:
+    """A series, a matter that is merely mentioned, and an offer of an act have the roles of the act, and are not of its kind."""
+    matter = URIRef(NAMESPACE + "Matter")
+    entailed = {term for term, note in ontology.subject_objects(SKOS.scopeNote) if "never authored" in str(note)}
+    roles = set(_own(ontology, OWL.ObjectProperty)) - entailed - {URIRef(NAMESPACE + "countedIn")}
+    assert len(roles) > 80
+    for role in roles:
+        for domain in ontology.objects(role, RDFS.domain):
+            assert domain == matter or matter not in set(ontology.transitive_objects(domain, RDFS.subClassOf)), role
+
+
 def test_every_term_that_is_used_is_declared(ontology: Graph) -> None:
     declared = set(ontology.subjects(RDF.type, None))
     used = {term for triple in ontology for term in triple if isinstance(term, URIRef) and term.startswith(NAMESPACE)}
