@@ -26,6 +26,7 @@ def test_every_term_is_documented(history: Graph, kind: URIRef) -> None:
         assert str(definition).endswith("."), term
         assert {getattr(each, "language", None) for each in (label, definition)} == {"en"}, term
         assert history.value(term, RDFS.isDefinedBy) == URIRef(DIP[:-1]), term
+        assert (history.value(term, SKOS.example) is None) == (kind == OWL.NamedIndividual), term
 
 
 def test_no_label_is_that_of_another_term(history: Graph) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import re
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,13 @@ def ontology() -> Graph:
     return graph
 
 
+def _own(ontology: Graph, kind: URIRef) -> list[URIRef]:
+    """The terms of a kind that the ontology declares itself."""
+    terms = [each for each in ontology.subjects(RDF.type, kind) if isinstance(each, URIRef) and each.startswith(NAMESPACE)]
+    assert terms
+    return terms
+
+
 @pytest.mark.parametrize("name", ["ontology", "acts"])
 def test_page_is_what_the_script_writes(name: str) -> None:
     spec = importlib.util.spec_from_file_location(f"write_{name}_page", ROOT / "scripts" / f"write_{name}_page.py")
@@ -35,17 +43,44 @@ def test_page_is_what_the_script_writes(name: str) -> None:
 
 @pytest.mark.parametrize("kind", [OWL.Class, OWL.ObjectProperty, OWL.AnnotationProperty, OWL.NamedIndividual])
 def test_every_term_is_documented(ontology: Graph, kind: URIRef) -> None:
-    terms = [each for each in ontology.subjects(RDF.type, kind) if isinstance(each, URIRef) and each.startswith(NAMESPACE)]
-    assert terms
-    for term in terms:
+    for term in _own(ontology, kind):
         labels = list(ontology.objects(term, SKOS.prefLabel))
         definitions = list(ontology.objects(term, SKOS.definition))
         assert len(labels) == len(definitions) == 1, term
         assert str(definitions[0]).endswith("."), term
         assert getattr(labels[0], "language", None) == getattr(definitions[0], "language", None) == "en", term
         assert ontology.value(term, RDFS.isDefinedBy) == URIRef("https://w3id.org/chancery/ontology"), term
-        if kind == OWL.Class:
-            assert ontology.value(term, SKOS.example) is not None, term
+
+
+@pytest.mark.parametrize("kind", [OWL.Class, OWL.ObjectProperty, OWL.AnnotationProperty])
+def test_every_class_and_property_has_one_example(ontology: Graph, kind: URIRef) -> None:
+    for term in _own(ontology, kind):
+        examples = list(ontology.objects(term, SKOS.example))
+        assert len(examples) == 1, term
+        assert getattr(examples[0], "language", None) == "en", term
+        assert str(examples[0]).endswith("."), term
+
+
+def test_a_scope_note_names_terms_that_exist(ontology: Graph) -> None:
+    """A word with a capital inside, such as onText, is the name of a term. A term has at most one scope note."""
+    names = {str(each).removeprefix(NAMESPACE) for each in ontology.subjects(RDFS.isDefinedBy, None)}
+    notes = {term: list(ontology.objects(term, SKOS.scopeNote)) for term in ontology.subjects(SKOS.scopeNote, None)}
+    assert len(notes) > 200
+    for term, (note, *more) in notes.items():
+        assert not more, term
+        named = set(re.findall(r"(?<![\w:])[a-zA-Z][a-z]+[A-Z]\w+", str(note)))
+        assert named <= names, (term, named - names)
+
+
+def test_the_domain_of_a_role_is_no_single_kind_of_matter(ontology: Graph) -> None:
+    """A series, a matter that is merely mentioned, and an offer of an act have the roles of the act, and are not of its kind."""
+    matter = URIRef(NAMESPACE + "Matter")
+    entailed = {term for term, note in ontology.subject_objects(SKOS.scopeNote) if "never authored" in str(note)}
+    roles = set(_own(ontology, OWL.ObjectProperty)) - entailed - {URIRef(NAMESPACE + "countedIn")}
+    assert len(roles) > 80
+    for role in roles:
+        for domain in ontology.objects(role, RDFS.domain):
+            assert domain == matter or matter not in set(ontology.transitive_objects(domain, RDFS.subClassOf)), role
 
 
 def test_every_term_that_is_used_is_declared(ontology: Graph) -> None:
