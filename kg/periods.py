@@ -16,7 +16,7 @@ such as a revocation, sets the state to *not told*.
 **An event that perhaps changes something**, as a severance of relations may or may not close a mission, does so in some worlds and in
 others does not, so that after it what held before is no longer sure.
 
-**A lasting event can yield to a value** that says the same and more: two states that have severed their relations have none. Where the last
+**An event can yield to a value** after which it changes nothing, as a lasting one that says the same or less: two states that have severed their relations have none. Where the last
 event before it is an act that has set that value, it changes nothing, and neither does its end.
 
 **Ties**: on a day on which one event withdraws what another gives, both values are possible, unless the order is stated. An event on the
@@ -61,7 +61,7 @@ class Event(NamedTuple):
         lasting: whether the value expires.
         end_earliest: for a lasting event, the first day that can be its last; None for no such bound.
         end_latest: for a lasting event, the last such day; None for no such bound.
-        yields_to: for a lasting event, the value of an act after which it changes nothing; None for no such value.
+        yields_to: the value of an act after which the event changes nothing; None for no such value.
         perhaps: whether it is open that the event changes anything: in some worlds it is as if it were not there.
     """
 

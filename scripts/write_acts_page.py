@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
+from kg.build.relations import Table
 from kg.namespaces import DIP, RDFS, SKOS
 from kg.ontology import Ontology
 from kg.ontology.terms import parse_turtle
@@ -69,6 +70,7 @@ class _Page:
                 self.ways[pattern.of_class].append(pattern)
             for pattern in verb.ended_by:
                 self.ends[pattern.of_class].append(pattern)
+        self.changes = Table(self.ontology)
         self.codes: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
         lines = (folder / "alignments.sssom.tsv").read_text(encoding="utf-8").splitlines()
         for row in csv.DictReader((line for line in lines if not line.startswith("#")), delimiter="\t"):
@@ -117,6 +119,21 @@ class _Page:
             text += f" with `{pattern.where_role.removeprefix(DIP)}` {self.label(pattern.where_value)}"
         return text
 
+    def changed(self, iri: str) -> Iterator[str]:
+        """What a class changes in the relations of two agents, one line for each aspect and value, with the roles that it needs."""
+        found: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for change in self.changes.of_types(self.ontology.superclasses(iri)):
+            one, other = (role.removeprefix(DIP) for role in (change.from_role, change.to_role))
+            roles = f"`{one}` twice" if one == other else f"`{one}` and `{other}`"
+            if change.mission_role:
+                roles += f" with `{change.mission_role.removeprefix(DIP)}`"
+            value = f"*{self.label(change.value)}*" if change.value else "ends what was told"
+            if change.value_role:
+                value = f"the value of `{change.value_role.removeprefix(DIP)}`"
+            found[f"{self.label(change.aspect)}: {value}{', perhaps' if change.perhaps else ''}", change.aspect].append(roles)
+        for (text, _), roles_of in sorted(found.items()):
+            yield f"- changes the {text}, from {', or '.join(dict.fromkeys(roles_of))}"
+
     def entry(self, iri: str, depth: int) -> Iterator[str]:
         name = iri.removeprefix(DIP)
         above = [up for up in self.values[iri].get(RDFS + "subClassOf", ()) if up.startswith(DIP)]
@@ -136,6 +153,7 @@ class _Page:
                 yield f"- follows: *A {self.label(verb)} B* (`{verb.removeprefix(DIP)}`), from {wanted}{side}{broader}"
         for verb in sorted({each.verb for each in self.ends.get(iri, ())}):
             yield f"- ends: *A {self.label(verb)} B* (`{verb.removeprefix(DIP)}`)"
+        yield from self.changed(iri)
         usual = sorted(
             {each.removeprefix(DIP) for up in self.ontology.superclasses(iri) for each in self.values[up].get(DIP + "usualRole", ())}
         )

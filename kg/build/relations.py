@@ -78,6 +78,7 @@ class Change(NamedTuple):
         from_role: the role of the agents whose conduct changes.
         to_role: the role of the agents towards whom it changes.
         mission_role: the role of the missions of which it is a change; empty for a change between the agents.
+        unless_value: the value after which it changes nothing; empty for none. A severance does not change that a mission is closed.
         perhaps: whether it is open that it changes anything, as a severance may or may not close a mission.
     """
 
@@ -88,6 +89,7 @@ class Change(NamedTuple):
     from_role: str
     to_role: str
     mission_role: str
+    unless_value: str = ""
     perhaps: bool = False
 
 
@@ -147,7 +149,7 @@ class Table:
         ]
 
 
-_PARTS: Final = ("ofAspect", "toValue", "valueRole", "fromRole", "toRole", "missionRole")
+_PARTS: Final = ("ofAspect", "toValue", "valueRole", "fromRole", "toRole", "missionRole", "unlessValue")
 _PERHAPS: Final = "perhaps"
 
 
@@ -157,8 +159,8 @@ def _change(of_class: str, parts: Mapping[str, list[str]]) -> Change:
         if found > 1 or (not found and part in ("ofAspect", "fromRole", "toRole")):
             what = f"a change of <{of_class}> has {'more than one' if found else 'no'} dip:{part}"
             raise DataError(what, None, "write each change as [ dip:ofAspect ... ; dip:toValue ... ; dip:fromRole ... ; dip:toRole ... ]")
-    aspect, value, value_role, from_role, to_role, mission_role = (parts.get(part, [""])[0] for part in _PARTS)
-    return Change(of_class, aspect, value, value_role, from_role, to_role, mission_role, _PERHAPS in parts)
+    aspect, value, value_role, from_role, to_role, mission_role, unless = (parts.get(part, [""])[0] for part in _PARTS)
+    return Change(of_class, aspect, value, value_role, from_role, to_role, mission_role, unless, _PERHAPS in parts)
 
 
 class Track(NamedTuple):
@@ -179,6 +181,7 @@ class _Told(NamedTuple):
     premises: frozenset[ox.Triple]
     receives: frozenset[ox.Triple] = frozenset()
     perhaps: bool = False
+    unless_value: str = ""
 
 
 def relations_in_time(store: ox.Store, ontology: Ontology, base: str, entailed: Iterable[Entailed] = ()) -> list[Entailed]:
@@ -257,6 +260,8 @@ class _Reading:
             if any(each.object != _DONE for each in self._triples(node, _OUTCOME)):
                 continue
             types = {each.value for each in self._values(node, TYPE)}
+            if DIP + "Tenure" in types and not self._dates(node):
+                continue  # who was an envoy at some time or other tells nothing on a day
             for change in self.table.of_types(types):
                 found.update(self._of_change(node, change))
         found = self._of_all_missions(found)
@@ -304,7 +309,7 @@ class _Reading:
                     for value, says_value in values:
                         premises = frozenset((*own, says_of, *says_mission, *says_towards, *says_value))
                         track = Track(change.aspect, of, towards, mission)
-                        yield _Told(track, value, node, premises, frozenset(says_towards), change.perhaps)
+                        yield _Told(track, value, node, premises, frozenset(says_towards), change.perhaps, change.unless_value)
 
     @staticmethod
     def _received(told: Iterable[_Told]) -> set[_Told]:
@@ -327,15 +332,20 @@ class _Reading:
         """The periods of one track with what they rest on. The events of a period are named by the IRIs of their nodes."""
         merged: dict[tuple[Node, str | None], set[ox.Triple]] = {}
         sure: set[tuple[Node, str | None]] = set()
+        unless: dict[tuple[Node, str | None], str] = {}
         for each in told:
             merged.setdefault((each.node, each.value), set()).update(each.premises)
             sure |= {(each.node, each.value)} if not each.perhaps else set()
+            if each.unless_value:
+                unless[each.node, each.value] = each.unless_value
         names = {key: f"{index:09} {key[0].value}" for index, key in enumerate(merged)}
         order = {node: self._values(node, _AFTER) for node, _ in merged}
         events = []
         for (node, value), name in names.items():
             before = tuple(names[key] for key in merged if key[0] in order[node] and key[0] != node)
-            events.append(self._event(node, value)._replace(name=name, after=before, perhaps=(node, value) not in sure))
+            event = self._event(node, value)
+            yields_to = unless.get((node, value), event.yields_to)
+            events.append(event._replace(name=name, after=before, perhaps=(node, value) not in sure, yields_to=yields_to))
         of_name = {name: key for key, name in names.items()}
         for period in periods(events):
             behind = [of_name[name] for name in {*period.begun, *period.ended, *period.shown, *period.stopped}]

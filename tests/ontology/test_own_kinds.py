@@ -14,7 +14,6 @@ from kg.cli.main import run
 from kg.export.edges import network
 from kg.network.model import Projection
 from kg.picture.style import TONES, tone_of
-from kg.workspace import Workspace
 from tests.asking import facts
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -90,8 +89,14 @@ def test_an_end_ends_it(tmp_path: Path) -> None:
     assert ["patrolledWith"] not in rows
 
 
+def test_a_kind_that_changes_relations_makes_a_period(tmp_path: Path) -> None:
+    act = TRIG.replace("lake:JointPatrol", "lake:Rupture").replace('"1992-06"', '"1992-06-01"')
+    graph = kg.open(workspace(tmp_path / "w", act))
+    found = facts(graph.query("relations-history", {"a": "Northland"}), "towards", "value", "surely_from", "begun_by")
+    assert found == [["southland", "RelationsSevered", "1992-06-01", "patrol"]]
+
+
 def test_a_label_of_rdfs_does_as_well(tmp_path: Path) -> None:
     text = "".join(TURTLE).replace("skos:prefLabel", "rdfs:label")
     graph = kg.open(workspace(tmp_path / "w", ontology=text))
     assert "joint patrol" in str(graph.show("Patrol of the two coast guards"))
-    assert Workspace(tmp_path / "w").name == "lake"
