@@ -44,8 +44,8 @@ INTRODUCTION: Final = """# Kinds of act
 This page is written from the ontology by `scripts/write_acts_page.py`. It has every kind of act, situation and occurrence, by theme: what
 it is, the roles that it needs so that a relation follows, the roles that are usual besides, what follows, its codes in CAMEO and PLOVER,
 and an example. Every act also has a label and, where the passage gives them, a date and a place. A narrower kind takes over the roles and
-the relations of the kinds above it. The [codebook](codebook.md) says how to code, [codebook-words.md](codebook-words.md) leads from everyday words to
-the kinds, and [ontology.md](ontology.md) lists all terms. Tenures and series of acts are at the end.
+the relations of the kinds above it. The [codebook](codebook.md) says how to code, [codebook-words.md](codebook-words.md) leads from words
+of news to the kinds, and [ontology.md](ontology.md) lists all terms. Tenures and series of acts are at the end.
 
 Where a kind needs `party`, a `firstSide` or a `secondSide` counts as one. A code after *like* has nearly the meaning of the kind; one
 after *within* is broader than the kind; one after *covers* is narrower.
