@@ -45,11 +45,13 @@ INTRODUCTION: Final = """# Kinds of act
 This page is written from the ontology by `scripts/write_acts_page.py`. It has every kind of act, situation and occurrence, by theme: what
 it is, the roles that it needs so that a relation follows, the roles that are usual besides, what follows, its codes in CAMEO and PLOVER,
 and an example. Every act also has a label and, where the passage gives them, a date and a place. A narrower kind takes over the roles and
-the relations of the kinds above it. The [codebook](codebook.md) says how to code, [ontology.md](ontology.md) lists all terms.
+the relations of the kinds above it. The [codebook](codebook.md) says how to code, [codebook-words.md](codebook-words.md) leads from words
+of news to the kinds, and [ontology.md](ontology.md) lists all terms. Tenures and series of acts are at the end.
 
 Where a kind needs `party`, a `firstSide` or a `secondSide` counts as one. A code after *like* has nearly the meaning of the kind; one
 after *within* is broader than the kind; one after *covers* is narrower.
 """
+BESIDES: Final = ("ActSeries", "Tenure", "Accreditation", "ActingTenure")
 WORDS: Final = {"exactMatch": "is", "closeMatch": "like", "broadMatch": "within", "narrowMatch": "covers"}
 
 
@@ -142,7 +144,8 @@ class _Page:
         scope = self.text(iri, SKOS + "scopeNote")
         yield f"{self.text(iri, SKOS + 'definition')}{' ' + scope if scope else ''} *{self.text(iri, SKOS + 'example')}*"
         yield ""
-        yield f"- above: {', '.join(f'`{up.removeprefix(DIP)}`' for up in sorted(above))}"
+        if above:
+            yield f"- above: {', '.join(f'`{up.removeprefix(DIP)}`' for up in sorted(above))}"
         for up in sorted(self.ontology.superclasses(iri) - {DIP + "Act"}, key=lambda each: (each != iri, each)):
             ways = sorted(self.ways.get(up, ()))
             for verb in sorted({each.verb for each in ways}):
@@ -179,6 +182,9 @@ def page(folder: Path) -> str:
         lines += [f"## {label[0].upper()}{label[1:]}", "", whole.text(DIP + name, SKOS + "definition"), ""]
         for depth, iri in classes:
             lines += whole.entry(iri, depth)
+    lines += ["## Tenures and series", "", "What is no act, situation or occurrence, but is reported and dated as they are.", ""]
+    for name in BESIDES:
+        lines += whole.entry(DIP + name, 0)
     return "\n".join(lines).rstrip("\n") + "\n"
 
 

@@ -47,6 +47,7 @@ LEAST = {
     "attacked-victim-in-series": ("e:x a :ActSeries ; :memberKind :Bombardment ; :actor e:a ; :victim e:b .", "e:a :attacked e:b"),
     "bought-arms-in": ("e:x a :ArmsPurchase ; :actor e:a ; :placeOfPurchase e:b .", "e:a :boughtArmsIn e:b"),
     "captured": ("e:x a :Capture ; :actor e:a ; :captive e:b .", "e:a :captured e:b"),
+    "commands": ("e:x a :CommandOfForce ; :actor e:a ; :commandedForce e:b .", "e:a :commands e:b"),
     "detained": ("e:x a :Detention ; :actor e:a ; :captive e:b .", "e:a :detained e:b"),
     "communicated-in-series": (
         "e:x a :ActSeries ; :memberKind :Contact ; :actor e:a ; :recipient e:b .",
@@ -61,7 +62,11 @@ LEAST = {
     "communicated-with-party": ("e:x a :Communication ; :party e:a , e:b .", "e:a :communicatedWith e:b"),
     "ended-protection-with": ("e:x a :EndOfProtectionOfInterests ; :actor e:a ; :protectedParty e:b .", "e:a :endedProtectionWith e:b"),
     "ends": ("e:x a :Revocation ; :target e:y . e:y a :Act .", "e:x :ends e:y"),
+    "ends-tenure": ("e:x :tenureEnded e:y .", "e:x :ends e:y"),
+    "founded-jointly-with-founding-actor": ("e:x a :Founding ; :actor e:a , e:b .", "e:a :foundedJointlyWith e:b"),
+    "had-border-decided-with": ("e:x a :BorderRuling ; :party e:a , e:b .", "e:a :hadBorderDecidedWith e:b"),
     "handed-property-to": ("e:x a :HandoverOfProperty ; :actor e:a ; :recipient e:b .", "e:a :handedPropertyTo e:b"),
+    "has-transport-link-with": ("e:x a :TransportLink ; :party e:a , e:b .", "e:a :hasTransportLinkWith e:b"),
     "implemented": ("e:x a :ImplementationOfTreaty ; :actor e:a ; :onText e:t .", "e:a :implemented e:t"),
     "in-capacity-of": (
         "e:t a :Tenure ; :holder e:a ; :office e:o ; :attestedIn e:x . e:x :participant e:a .",
@@ -70,6 +75,10 @@ LEAST = {
     "in-capacity-of-by-date": (
         f"e:t a :Tenure ; :holder e:a ; :office e:o ; {WITHIN} . e:x a :Act ; :participant e:a ; {DAYS} .",
         "e:x :inCapacityOf e:o",
+    ),
+    "instigated-violence-against-attack-instigator-target": (
+        "e:x a :Attack ; :instigator e:a ; :target e:b . e:b a :Agent .",
+        "e:a :instigatedViolenceAgainst e:b",
     ),
     "involves-member-of": ("e:x :participant e:a . e:a :inGroup e:b .", "e:x :involvesMemberOf e:b"),
     "involves-member-of-organization": ("e:x :participant e:a . e:a :servingIn e:b .", "e:x :involvesMemberOf e:b"),
@@ -107,11 +116,13 @@ LEAST = {
     "issued-jointly-with": ("e:x a :JointStatement ; :actor e:a , e:b .", "e:a :issuedJointlyWith e:b"),
     "leader": ("e:t a :Tenure ; :holder e:a ; :office e:o . e:o a :LeadingOffice . e:a a :Person .", "e:a a :Leader"),
     "lifted-suspension-of": ("e:x a :LiftingOfSuspension ; :inOrganization e:a ; :member e:b .", "e:a :liftedSuspensionOf e:b"),
+    "married": ("e:x a :DynasticMarriage ; :spouse e:a , e:b .", "e:a :married e:b"),
     "may-end-protection": (
         "e:r a :ResumptionOfRelations ; :participant e:a , e:b . e:p a :ProtectionOfInterests ; :protectedParty e:a ; :recipient e:b .",
         "e:r :mayEnd e:p",
     ),
     "met": ("e:x a :Meeting ; :actor e:a ; :counterpart e:b .", "e:a :met e:b"),
+    "observed-election-in": ("e:x a :ElectionObservation ; :actor e:a ; :recipient e:b .", "e:a :observedElectionIn e:b"),
     "opened-mission-in": ("e:x a :OpeningOfMission ; :actor e:a ; :place e:b .", "e:a :openedMissionIn e:b"),
     "property-in-both-directions": ("e:x e:p e:y . e:p a owl:SymmetricProperty .", "e:y e:p e:x"),
     "property-of-superproperty": ("e:x e:p e:y . e:p rdfs:subPropertyOf e:q .", "e:x e:q e:y"),
@@ -130,6 +141,7 @@ LEAST = {
         ),
         "e:r :ends e:p",
     ),
+    "resettled": ("e:x a :Resettlement ; :actor e:a ; :personConcerned e:b .", "e:a :resettled e:b"),
     "resumption-ends-recall": (
         (
             'e:r a :ResumptionOfRelations ; :party e:a , e:b ; :earliest "1970-01-01"^^xsd:date . '
@@ -146,6 +158,10 @@ LEAST = {
     "recruited": ("e:x a :Recruitment ; :actor e:a ; :personConcerned e:b .", "e:a :recruited e:b"),
     "reported-on": ("e:x a :MediaCoverage ; :actor e:a ; :target e:b . e:b a :Agent .", "e:a :reportedOn e:b"),
     "returned-from-exile-to": ("e:x a :ReturnFromExile ; :actor e:a ; :place e:b .", "e:a :returnedFromExileTo e:b"),
+    "ruled-between": ("e:x a :CourtRuling ; :actor e:a ; :party e:b .", "e:a :ruledBetween e:b"),
+    "served-for": ("e:x a :VolunteerService ; :actor e:a ; :servedParty e:b .", "e:a :servedFor e:b"),
+    "shut-out": ("e:x a :ExclusionFromMeeting ; :actor e:a ; :target e:b . e:b a :Agent .", "e:a :shutOut e:b"),
+    "signed-through-representative": ("e:x a :Signature ; :onBehalfOf e:a ; :onText e:b .", "e:a :signedThroughRepresentative e:b"),
     "spoke-with": ("e:x a :Conversation ; :actor e:a ; :counterpart e:b .", "e:a :spokeWith e:b"),
     "supported": ("e:x a :ExpressionOfSupport ; :actor e:a ; :inSupportOf e:b . e:b a :Agent .", "e:a :supported e:b"),
     "supported-matter": ("e:x a :ExpressionOfSupport ; :actor e:a ; :inSupportOf e:b . e:b a :Matter .", "e:a :supportedMatter e:b"),
@@ -159,6 +175,7 @@ LEAST = {
     "thanked": ("e:x a :Thanks ; :actor e:a ; :recipient e:b .", "e:a :thanked e:b"),
     "took-part-in": ("e:x a :WarParticipation ; :actor e:a ; :inConflict e:b .", "e:a :tookPartIn e:b"),
     "type-of-superclass": ("e:x a e:P . e:P rdfs:subClassOf e:Q .", "e:x a e:Q"),
+    "used-force-on-soil-of-attack-actor-on-soil-of": ("e:x a :Attack ; :actor e:a ; :onSoilOf e:b .", "e:a :usedForceOnSoilOf e:b"),
     "visited": ("e:x a :Visit ; :actor e:a ; :place e:b .", "e:a :visited e:b"),
     "visited-in-series": ("e:x a :ActSeries ; :memberKind :OfficialVisit ; :actor e:a ; :place e:b .", "e:a :visited e:b"),
     "voted-against": ("e:v a :Vote ; :actor e:a ; :onText e:t ; :position :Against .", "e:a :votedAgainst e:t"),
@@ -190,6 +207,19 @@ WITHOUT_OUTCOME = {
 }
 
 NOTHING = {
+    "a strike at a third party is not one at the state on whose soil it is": (
+        "e:x a :Attack ; :actor e:a ; :target e:c ; :onSoilOf e:b . e:b a :Agent , :State .",
+        "e:a :attacked e:b",
+    ),
+    "who instigates an attack does not attack": (
+        "e:x a :Attack ; :actor e:c ; :instigator e:a ; :target e:b . e:b a :Agent .",
+        "e:a :attacked e:b",
+    ),
+    "a recall that names no tenure ends none": (
+        "e:x a :Recall ; :actor e:a ; :personConcerned e:p ; :recipient e:b . e:y a :Accreditation ; :holder e:p ; :accreditedTo e:b .",
+        "e:x :ends e:y",
+    ),
+    "a ruling between two favours neither": ("e:x a :CourtRuling ; :actor e:a ; :party e:b , e:c .", "e:a :ruledInFavourOf e:b"),
     "people on one side of a meeting did not meet": ("e:x a :Meeting ; :actor e:a ; :counterpart e:b , e:c .", "e:b :met e:c"),
     "whoever is thanked does not thank": ("e:x a :Thanks ; :actor e:a ; :recipient e:b .", "e:b :thanked e:a"),
     "whoever is thanked may not be spoken to": ("e:x a :Thanks , :Statement ; :actor e:a ; :recipient e:b .", "e:a :addressed e:b"),
@@ -422,9 +452,9 @@ def test_each_property_that_is_never_authored_is_concluded_by_a_rule() -> None:
 
 
 def test_what_membership_service_and_representation_lead_to() -> None:
-    """The acts of members, servants and representatives of an agent are not its own: such rules conclude only these three."""
+    """The acts of members, servants and representatives of an agent are not its own: such rules conclude only these, whose names say so."""
     ties = {DIP + each for each in ("inGroup", "servingIn", "bodyOf", "onBehalfOf")}
-    allowed = {DIP + each for each in ("involvesMemberOf", "involvesOrganOf", "actedFor")}
+    allowed = {DIP + each for each in ("involvesMemberOf", "involvesOrganOf", "actedFor", "signedThroughRepresentative")}
     through = {
         rule.name: {node.value if isinstance(node, ox.NamedNode) else str(node) for _, node, _ in rule.head}
         for rule in rules().values()

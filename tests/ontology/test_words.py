@@ -1,0 +1,82 @@
+"""docs/codebook-words.md: every kind that the list names is declared, every word leads to one, and the words are sorted."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from kg.namespaces import DIP
+from kg.ontology import Ontology, load_ontology
+from kg.workspace import Workspace
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = (ROOT / "docs" / "codebook-words.md").read_text(encoding="utf-8")
+ROWS = [tuple(cell.strip() for cell in line.strip("|").split("|")) for line in PAGE.splitlines() if line.startswith("| ")][1:]
+
+WANTED = {
+    "backed",
+    "freed",
+    "recruited",
+    "ties",
+    "row",
+    "thaw",
+    "tit-for-tat",
+    "envoy",
+    "strike",
+    "ultimatum",
+    "bloc",
+    "ally",
+    "crackdown",
+    "deal",
+    "accord",
+    "pact",
+    "talks",
+    "summit",
+    "aid",
+    "loan",
+    "blockade",
+    "embargo",
+    "raid",
+    "coup",
+    "poll",
+    "truce",
+    "exile",
+    "handed over",
+}
+
+
+@pytest.fixture(scope="module")
+def ontology() -> Ontology:
+    return load_ontology(Workspace(ROOT))
+
+
+def test_every_kind_is_declared_and_every_word_has_one(ontology: Ontology) -> None:
+    assert len(ROWS) >= 200
+    for row in ROWS:
+        assert len(row) == 2, row
+        kinds = re.findall(r"`([^`]*)`", row[1])
+        assert kinds, row
+        assert not [kind for kind in kinds if not ontology.is_class(DIP + kind)], row
+
+
+def test_no_name_of_a_term_stands_outside_code_unless_it_is_a_value(ontology: Ontology) -> None:
+    """What begins with a capital and is no kind is a standing, a position or another declared value."""
+    for row in ROWS:
+        for name in re.findall(r"\b[A-Z]\w*", re.sub(r"`[^`]*`", "", row[1])):
+            assert "individual" in ontology.kinds.get(DIP + name, ()), (name, row)
+
+
+def test_words_are_sorted_and_stand_once() -> None:
+    words = [word.casefold() for word, _ in ROWS]
+    assert words == sorted(words)
+    each = [word.strip() for row in words for word in re.sub(r"\(.*?\)", "", row).split(",")]
+    plain = [word for row in words if "(" not in row for word in map(str.strip, row.split(","))]
+    assert len(set(plain)) == len(plain), sorted({word for word in plain if plain.count(word) > 1})
+    assert set(each) >= WANTED, sorted(WANTED - set(each))
+
+
+def test_the_other_pages_lead_to_the_list() -> None:
+    for name in ("codebook.md", "acts.md"):
+        assert "(codebook-words.md)" in (ROOT / "docs" / name).read_text(encoding="utf-8"), name
