@@ -98,8 +98,6 @@ def _values(role: str, roles: Mapping[str, set[str]], ontology: Ontology) -> set
 
 
 def _complete(pattern: Pattern, roles: Mapping[str, set[str]], ontology: Ontology) -> bool:
-    if pattern.where_role and pattern.where_value not in _values(pattern.where_role, roles, ontology):
-        return False
     one, other = _values(pattern.from_role, roles, ontology), _values(pattern.to_role, roles, ontology)
     return len(one) > 1 if pattern.mutual else any(each != two for each in one for two in other)
 

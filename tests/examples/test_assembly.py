@@ -172,7 +172,9 @@ def test_protecting_powers_and_missions(cuba: kg.Graph) -> None:
         ("switzerland", "united-states", "cuba"),
         ("czechoslovakia", "cuba", "united-states"),
     }
-    changed = {row[:3] for row in rows(cuba, "missions", "mission", "seat", "earliest", "part") if row[3] == "missionConcerned"}
+    changed = {
+        row[:3] for row in rows(cuba, "missions", "mission", "seat", "earliest", "part") if row[3] in ("missionConcerned", "missionOpened")
+    }
     assert changed == {
         ("embassy-us-havana", "havana", "1961-01-03"),
         ("interests-section-us", "havana", "1977-09-01"),
@@ -220,6 +222,14 @@ def test_who_visited_cuba(cuba: kg.Graph) -> None:
     assert rows(cuba, "visits", "visitor", "place", "earliest", "latest") == {
         ("coolidge", "cuba", "1928-01-01", "1928-12-31"),
         ("obama", "havana", "2016-03-20", "2016-03-22"),
+    }
+
+
+def test_credentials_that_a_president_received_are_to_his_state(cuba: kg.Graph) -> None:
+    found = rows(cuba, "envoys", "act", "sent_by", "accredited_to", envoy="José Ramón Cabañas", accredited_to="United States")
+    assert found == {
+        ("credentials-cabanas", "cuba", "united-states"),
+        ("accreditation-cabanas", "cuba", "united-states"),
     }
 
 
