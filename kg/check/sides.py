@@ -50,8 +50,9 @@ def missing_sides(locator: Locator) -> Iterator[Finding]:
         if node in noted or _OUTCOME in held[node]:
             continue
         for kind in sorted(_types(data, node)):
-            patterns = [each for above in data.ontology.superclasses(kind) for each in ways.get(above, ())]
-            if not patterns or any(_complete(each, all_roles[node], data.ontology) for each in patterns):
+            every = [each for above in data.ontology.superclasses(kind) for each in ways.get(above, ())]
+            patterns = [each for each in every if not each.one_sided]
+            if not patterns or any(_complete(each, all_roles[node], data.ontology) for each in every):
                 continue
             label = data.ontology.label(kind) or locator.short(kind)
             wanted = " or ".join(dict.fromkeys(_wanted(each, data.ontology) for each in sorted(patterns)))
@@ -62,12 +63,12 @@ def missing_sides(locator: Locator) -> Iterator[Finding]:
 
 
 def _ways(ontology: Ontology) -> dict[str, list[Pattern]]:
-    """The patterns that need both sides, by class."""
+    """The patterns of acts and situations, by class; not those of every act."""
     found: dict[str, list[Pattern]] = defaultdict(list)
     for verb in verbs(ontology):
         for pattern in verb.follows:
             matter = ontology.is_a(pattern.of_class, _ACT) or ontology.is_a(pattern.of_class, _SITUATION)
-            if matter and not pattern.one_sided and pattern.of_class != _ACT:
+            if matter and pattern.of_class != _ACT:
                 found[pattern.of_class].append(pattern)
     return found
 

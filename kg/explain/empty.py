@@ -13,7 +13,7 @@ from kg.errors import KgError
 from kg.namespaces import DIP
 from kg.query.answer import answer
 from kg.query.prepare import entities, prepare, readings
-from kg.query.request import day_of, request
+from kg.query.request import DAY, day_of, request
 from kg.record.names import fold
 
 TYPE_CHECKING = False
@@ -110,6 +110,7 @@ def _without_as_of(asking: _Asking, asked: Request) -> list[str]:
 def _without_period(asking: _Asking, asked: Request) -> list[str]:
     """Whether there are rows without the dates, and why the dates leave them out."""
     dates = [param.name for param in asked.query.params if param.type == "date" and param.name in asked.params]
+    dates = [name for name in dates if name != DAY or asked.as_of is None]
     if not dates:
         return []
     found = asking.rows(asked.query, {name: value for name, value in asked.params.items() if name not in dates})

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 MOST = 10**9
 """The largest limit of rows or seconds."""
 
+DAY = "day"
+"""The date of a query whose answer says what was so on a day, such as whether a measure was in force: by default that of ``as_of``."""
+
 
 class Request(NamedTuple):
     """One question to a snapshot.
@@ -54,7 +57,7 @@ def request(
         query: the query.
         params: parameter name to value.
         cite: see `Request`.
-        as_of: a day, or a date in EDTF, whose last day counts.
+        as_of: a day, or a date in EDTF, whose last day counts. A query with a date named ``day`` is also asked about that day.
         rows: see `Request`; None for the setting ``query_rows``, 0 for no limit.
         seconds: see `Request`; None for the setting ``query_seconds``, 0 for no limit.
 
@@ -63,11 +66,15 @@ def request(
     """
     _check_limit("rows", rows)
     _check_limit("seconds", seconds)
+    day = None if as_of is None else as_of_day(as_of)
+    given = {name: _text(value) for name, value in params.items()}
+    if day is not None and any(param.name == DAY and param.type == "date" for param in query.params):
+        given.setdefault(DAY, day.isoformat())
     return Request(
         query,
-        {name: _text(value) for name, value in params.items()},
+        given,
         cite,
-        None if as_of is None else as_of_day(as_of),
+        day,
         (setting("query_rows") if rows is None else rows) or None,
         (setting("query_seconds") if seconds is None else seconds) or None,
     )

@@ -9,6 +9,8 @@ Variables whose names start with an underscore are parameters (`kg.sparql.bindin
 ``?_name_date``       a day, as an ``xsd:date``
 ====================  =====================================
 
+A date named ``day`` is by default the day of ``--as-of``, for answers that say what was so on a day.
+
 The decorators are ``summary``, ``description``, ``tags``, ``params``, ``defaults``, ``enumerate`` and ``cite``. The last names the
 variables whose nodes carry the evidence of a row: ``act``; ``tenure act`` for what connects the two; ``s p o`` for a triple.
 """

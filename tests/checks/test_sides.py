@@ -74,8 +74,9 @@ def test_what_the_kinds_of_each_theme_need(act: str, needs: str, tmp_path: Path,
         HELD + f"a:D1-9 {{ {MEETING} . }} " + NOTE,
         HELD + f"a:D1-9 {{ e:talk a dip:Warning ; {LABEL} ; dip:actor e:ada . }}",
         HELD + f"a:D1-9 {{ e:talk a dip:Agreement ; {LABEL} ; dip:party e:ada , e:bo . }}",
+        HELD + f"a:D1-9 {{ e:talk a dip:OpeningOfMission ; {LABEL} ; dip:actor e:ada ; dip:missionOpened e:house . }}",
     ],
-    ids=["both", "attempted", "hedged-side", "not-held", "noted", "one-sided", "parties"],
+    ids=["both", "attempted", "hedged-side", "not-held", "noted", "one-sided", "parties", "one-sided-given"],
 )
 def test_what_is_not_reported(text: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert found(tmp_path, text, capsys) == []

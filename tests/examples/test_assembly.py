@@ -225,6 +225,14 @@ def test_who_visited_cuba(cuba: kg.Graph) -> None:
     }
 
 
+def test_credentials_that_a_president_received_are_to_his_state(cuba: kg.Graph) -> None:
+    found = rows(cuba, "envoys", "act", "sent_by", "accredited_to", envoy="José Ramón Cabañas", accredited_to="United States")
+    assert found == {
+        ("credentials-cabanas", "cuba", "united-states"),
+        ("accreditation-cabanas", "cuba", "united-states"),
+    }
+
+
 def test_what_a_speaker_or_a_text_says_is_not_held(cuba: kg.Graph) -> None:
     said = rows(cuba, "statements", "statement", "content", speaker="Fidel Castro")
     assert said == {

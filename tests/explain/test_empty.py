@@ -9,7 +9,7 @@ import pytest
 
 from kg.errors import NameNotFound
 from kg.explain.empty import neighbours
-from tests.asking import fact, graph, repository
+from tests.asking import fact, graph, repository, straits
 
 
 def lines(name: str, **params: str) -> list[str]:
@@ -130,3 +130,10 @@ def test_the_search_for_reasons_ends_after_some_seconds_and_says_so(monkeypatch:
     assert found[0] == "a: 'egypt' was taken for Egypt (e:egypt, state)"
     assert found[-1] == "the search for reasons was stopped after 0 seconds, and there may be more"
     assert not [line for line in found if line.startswith(("with ", "without ", "try: "))]
+
+
+def test_the_day_of_as_of_is_named_once() -> None:
+    """The query also takes that day as its parameter ``day``, which the user did not give."""
+    found = straits().remarks("sanctions", {"by": "Estara"}, as_of="1990", empty=True)
+    assert "without --as-of 1990-12-31: 1 row" in found
+    assert not [line for line in found if line.startswith("without day")]

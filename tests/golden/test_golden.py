@@ -1,8 +1,9 @@
 """The golden answers: for every stored query, what the documents say, written by hand from the documents.
 
 A file ``golden/NAME.json`` contains cases: the parameters, the columns compared, and either all ``rows`` in order, or rows that the answer
-``includes`` and ``excludes``; ``passages`` are the passages behind each row, ``count`` is the number of rows. A case with the ``workspace``
-straits is about the small workspace of that name in ``tests/workspaces``, for kinds of acts that the repository's documents do not have.
+``includes`` and ``excludes``; ``passages`` are the passages behind each row, ``count`` is the number of rows, ``as_of`` the day asked for.
+A case with the ``workspace`` straits is about the small workspace of that name in ``tests/workspaces``, for kinds of acts that the
+repository's documents do not have.
 """
 
 from __future__ import annotations
@@ -23,14 +24,19 @@ GOLDEN = Path(__file__).parent
 CASES = [(path.stem, case) for path in sorted(GOLDEN.glob("*.json")) for case in json.loads(path.read_text("utf-8"))["cases"]]
 
 
+def _id(name: str, case: dict[str, Any]) -> str:
+    """A case in the output of pytest: ``sanctions-Delmar-2018``."""
+    return "-".join([name, *map(str, case["params"].values()), *filter(None, [case.get("as_of")])])
+
+
 def test_every_stored_query_has_a_golden_answer() -> None:
     assert {path.stem for path in GOLDEN.glob("*.json")} == {query.name for query in catalogue(graph().workspace)}
 
 
-@pytest.mark.parametrize(("name", "case"), CASES, ids=[f"{name}-{'-'.join(map(str, case['params'].values()))}" for name, case in CASES])
+@pytest.mark.parametrize(("name", "case"), CASES, ids=[_id(name, case) for name, case in CASES])
 def test_golden(name: str, case: dict[str, Any]) -> None:
     asked = graph_of(case)
-    answer = asked.query(name, case["params"])
+    answer = asked.query(name, case["params"], as_of=case.get("as_of"))
     found = facts(answer, *case["columns"])
     if "rows" in case:
         assert _once(found) == case["rows"]

@@ -29,6 +29,15 @@ def refusal(error: KgError) -> tuple[str, object, str | None]:
     return error.what, error.where, error.hint
 
 
+def test_a_date_named_day_is_by_default_the_day_of_as_of() -> None:
+    header = "#+ summary: S\n#+ params:\n#+   - name: day\n#+     help: when\n#+     end: last\n#+     optional: true\n"
+    query = parse(header + "SELECT ?s { ?s ?p ?o FILTER(!BOUND(?_day_date)) }", "states")
+    assert request(query, {}).params == {}
+    assert request(query, {}, as_of="1987").params == {"day": "1987-12-31"}
+    assert request(query, {"day": "1990"}, as_of="1987").params == {"day": "1990"}
+    assert request(MEETINGS, {}, as_of="1987").params == {}
+
+
 @pytest.mark.parametrize("name", ["rows", "seconds"])
 @pytest.mark.parametrize("limit", [-1, MOST, float("nan"), "3"])
 def test_a_limit_out_of_range_is_refused(name: str, limit: float) -> None:
