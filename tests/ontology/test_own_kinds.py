@@ -14,7 +14,6 @@ from kg.cli.main import run
 from kg.export.edges import network
 from kg.network.model import Projection
 from kg.picture.style import TONES, tone_of
-from kg.workspace import Workspace
 from tests.asking import facts
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -94,4 +93,3 @@ def test_a_label_of_rdfs_does_as_well(tmp_path: Path) -> None:
     text = "".join(TURTLE).replace("skos:prefLabel", "rdfs:label")
     graph = kg.open(workspace(tmp_path / "w", ontology=text))
     assert "joint patrol" in str(graph.show("Patrol of the two coast guards"))
-    assert Workspace(tmp_path / "w").name == "lake"
