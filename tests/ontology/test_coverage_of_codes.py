@@ -80,8 +80,10 @@ def test_a_broader_class_says_that_its_content_kind_carries_the_rest() -> None:
     ontology = load_ontology(Workspace(ROOT))
     texts: dict[str, str] = {}
     for triple in ontology.triples:
-        if triple.predicate.value in (SKOS + "definition", SKOS + "scopeNote") and isinstance(triple.object, ox.Literal):
-            texts[triple.subject.value] = texts.get(triple.subject.value, "") + triple.object.value
+        subject, note = triple.subject, triple.object
+        if triple.predicate.value in (SKOS + "definition", SKOS + "scopeNote") and isinstance(note, ox.Literal):
+            assert isinstance(subject, ox.NamedNode)
+            texts[subject.value] = texts.get(subject.value, "") + note.value
     broader = {row["subject_id"] for row in rows() if row["predicate_id"] == "skos:narrowMatch" and "dip:contentKind" in row["comment"]}
     assert len(broader) >= len(FIVE)
     silent = [each for each in broader if "content kind" not in texts[each.replace("dip:", DIP)]]
