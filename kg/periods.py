@@ -16,8 +16,8 @@ such as a revocation, sets the state to *not told*.
 **An event that perhaps changes something**, as a severance of relations may or may not close a mission, does so in some worlds and in
 others does not, so that after it what held before is no longer sure.
 
-**An event can yield to a value** after which it changes nothing, as a lasting one that says the same or less: two states that have severed their relations have none. Where the last
-event before it is an act that has set that value, it changes nothing, and neither does its end.
+**An event can yield to a value** after which it changes nothing, as a lasting one that says the same or less: two states that have severed
+their relations have none. Where the last event before it is an act that has set that value, it changes nothing, and neither does its end.
 
 **Ties**: on a day on which one event withdraws what another gives, both values are possible, unless the order is stated. An event on the
 last day of a lasting one comes after it if it came after its beginning, and so has taken over by the end of that day. **A stated order**

@@ -54,7 +54,7 @@ TONES: Final[tuple[Tone, ...]] = (
     Tone("relations", "Recognition and relations", "#0a6ab0", "#6cb8ee", ("RelationsTheme", "MissionsTheme")),
     Tone("contact", "Visits and talks", "#00796b", "#5ccdbb", ("TalksTheme",)),
     Tone("statement", "Statements", "#7b3f98", "#cf9fe6", ("StatementsTheme",)),
-    Tone("agreement", "Treaties and law", "#3f6b00", "#a5cf5a", ("TreatiesTheme",)),
+    Tone("agreement", "Treaties", "#3f6b00", "#a5cf5a", ("TreatiesTheme",)),
     Tone("support", "Aid, trade and arms", "#b06a00", "#f2b04e", ("ExchangeTheme",)),
     Tone("pressure", "Pressure and justice", "#5a4fcf", "#aaa3ff", ("PressureTheme", "LawTheme")),
     Tone("force", "War and force", "#a3142f", "#ff8f9c", ("ForceTheme",)),

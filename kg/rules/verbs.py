@@ -150,7 +150,7 @@ class _Writer:
     def ending(self, pattern: Pattern, ending: Pattern) -> Iterator[Rule]:
         """The rules by which an act ends what another began."""
         began, ended = ox.Variable("act"), ox.Variable("ending")
-        parts = [ending.of_class, ending.from_role, *(() if ending.mutual else (ending.to_role,))]
+        parts = [ending.of_class, ending.from_role, *(() if ending.mutual else (ending.to_role,)), *_further(ending)]
         name = f"{self._name(pattern)}{ENDED_BY}{'-'.join(map(_kebab, parts))}"
         what = f"{self._article(ending.of_class)} ends {self._article(pattern.of_class)} between the same two"
         for suffix, summary, verb in (
@@ -161,6 +161,7 @@ class _Writer:
             draft = _Draft(name + suffix, summary, (ended, _dip(verb), began))
             draft.body.append((ended, TYPE, ox.NamedNode(ending.of_class)))
             self._sides(draft, ending._replace(verb=pattern.verb), ended)
+            self._exceptions(draft, ending, ended)
             draft.body.append((began, TYPE, ox.NamedNode(pattern.of_class)))
             self._sides(draft, pattern, began)
             # What lasts is ended by what comes after its beginning; its own last day may be open or later.
@@ -200,11 +201,18 @@ class _Writer:
             draft.unless((act, ox.NamedNode(pattern.unless_other), ox.Variable("third")), where="?third != ?other")
         draft.filters.append("FILTER (?agent != ?other)")
 
+    def _exceptions(self, draft: _Draft, ending: Pattern, ended: ox.Variable) -> None:
+        """Add what keeps an act from being the end that a pattern describes."""
+        if ending.unless_class:
+            draft.unless((ended, TYPE, ox.NamedNode(ending.unless_class)))
+        if ending.unless_other:
+            draft.unless((ended, ox.NamedNode(ending.unless_other), ox.Variable("third")), where="?third != ?other")
+
     def _name(self, pattern: Pattern) -> str:
         if pattern.verb in self.single:
             return _kebab(pattern.verb)
         parts = [pattern.verb, pattern.of_class, pattern.from_role, *(() if pattern.mutual else (pattern.to_role,))]
-        return "-".join(map(_kebab, [*parts, *filter(None, (pattern.where_value, pattern.unless_class, pattern.unless_other))]))
+        return "-".join(map(_kebab, [*parts, *_further(pattern)]))
 
     def _label(self, iri: str) -> str:
         return self.ontology.label(iri) or _kebab(iri).replace("-", " ")
@@ -229,6 +237,11 @@ class _Writer:
         if other.endswith(" of"):
             return f"The {one} of {act} {verb} what it is {other}."
         return f"The {one} of {act} {verb} {'the' if other.endswith('concerned') else 'its'} {other}."
+
+
+def _further(pattern: Pattern) -> list[str]:
+    """What else tells a pattern from others of its class and roles, for the names of rules."""
+    return [*filter(None, (pattern.where_value, pattern.unless_class, pattern.unless_other))]
 
 
 def _dip(name: str) -> ox.NamedNode:

@@ -184,6 +184,12 @@ def test_protecting_powers_and_missions(cuba: kg.Graph) -> None:
     }
 
 
+def test_whether_consular_relations_came_back_with_the_diplomatic_ones_is_open(cuba: kg.Graph) -> None:
+    for day, state in (("1990-01-01", "yes"), ("2026-06-01", "undecided")):
+        found = rows(cuba, "relations-between", "from", "relation", "as_of", as_of=day, a="Cuba", b="United States")
+        assert ("united-states", "severedConsularRelationsWith", state) in found
+
+
 def test_a_quarrel_with_mexico_by_ambassadors(cuba: kg.Graph) -> None:
     pattern = "?act dip:actor ?by ; dip:office ?post ; dip:date ?date ; a ?kind"
     found = rows(cuba, f"SELECT ?kind ?by ?post ?date {{ {pattern} }}")

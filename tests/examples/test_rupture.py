@@ -165,6 +165,16 @@ def test_five_rounds_are_claimed_and_two_described(rupture: kg.Graph) -> None:
     assert facts(rows, "series", "claimed", "described") == [["rounds-baghdad", "5", "2"]]
 
 
+def test_talks_that_went_on_are_no_longer_suspended(rupture: kg.Graph) -> None:
+    assert held(rupture, "suspendedTalksWith", "saudi-arabia", "2022-03-20") == {"iran": "undecided"}
+    assert held(rupture, "suspendedTalksWith", "saudi-arabia", "2023-04-07") == {}
+
+
+def test_the_envoy_of_the_emirates_was_recalled_in_the_month_of_the_section(rupture: kg.Graph) -> None:
+    rows = rupture.query("SELECT ?first ?last { e:recall-uae dip:earliest ?first ; dip:latest ?last }")
+    assert facts(rows) == [["2016-01-01", "2016-01-31"]]
+
+
 def test_the_order_of_the_first_days(rupture: kg.Graph) -> None:
     for one, other in [
         ("execution-nimr", "severance-2016"),

@@ -61,6 +61,10 @@ LEAST = {
     "communicated-with-counterpart": ("e:x a :Communication ; :actor e:a ; :counterpart e:b .", "e:a :communicatedWith e:b"),
     "communicated-with-party": ("e:x a :Communication ; :party e:a , e:b .", "e:a :communicatedWith e:b"),
     "ended-protection-with": ("e:x a :EndOfProtectionOfInterests ; :actor e:a ; :protectedParty e:b .", "e:a :endedProtectionWith e:b"),
+    "ends-membership-of-dissolved-organization": (
+        "e:x a :Dissolution ; :target e:o . e:m a :Membership ; :inOrganization e:o .",
+        "e:x :ends e:m",
+    ),
     "ends": ("e:x a :Revocation ; :target e:y . e:y a :Act .", "e:x :ends e:y"),
     "ends-tenure": ("e:x :tenureEnded e:y .", "e:x :ends e:y"),
     "founded-jointly-with-founding-actor": ("e:x a :Founding ; :actor e:a , e:b .", "e:a :foundedJointlyWith e:b"),
@@ -98,6 +102,10 @@ LEAST = {
         "e:x a :EstablishmentOfRelations ; :party e:a , e:b .",
         "e:a :establishedRelationsWith e:b",
     ),
+    "expressed-accord-with-expression-of-accord-actor-recipient": (
+        "e:x a :ExpressionOfAccord ; :actor e:a ; :recipient e:b .",
+        "e:a :expressedAccordWith e:b",
+    ),
     "failed-to-establish-relations-with": (
         "e:x a :FailedAttempt ; :attemptedKind :EstablishmentOfRelations ; :party e:a , e:b .",
         "e:a :failedToEstablishRelationsWith e:b",
@@ -117,6 +125,11 @@ LEAST = {
     "leader": ("e:t a :Tenure ; :holder e:a ; :office e:o . e:o a :LeadingOffice . e:a a :Person .", "e:a a :Leader"),
     "lifted-suspension-of": ("e:x a :LiftingOfSuspension ; :inOrganization e:a ; :member e:b .", "e:a :liftedSuspensionOf e:b"),
     "married": ("e:x a :DynasticMarriage ; :spouse e:a , e:b .", "e:a :married e:b"),
+    "made-peace-with-peace-agreement-party-first-side": ("e:x a :PeaceAgreement ; :party e:a , e:b .", "e:a :madePeaceWith e:b"),
+    "may-end-severance-of-consular-relations": (
+        "e:r a :ResumptionOfRelations ; :participant e:a , e:b . e:s a :SeveranceOfConsularRelations ; :participant e:a , e:b .",
+        "e:r :mayEnd e:s",
+    ),
     "may-end-protection": (
         "e:r a :ResumptionOfRelations ; :participant e:a , e:b . e:p a :ProtectionOfInterests ; :protectedParty e:a ; :recipient e:b .",
         "e:r :mayEnd e:p",
@@ -248,6 +261,10 @@ NOTHING = {
         "e:a :condemnedActOf e:b",
     ),
     "two of three parties may stand on one side": ("e:x a :Conflict ; :party e:a , e:b , e:c .", "e:a :foughtAgainst e:b"),
+    "a membership of two bodies does not end with one": (
+        "e:x a :Dissolution ; :target e:o . e:m a :Membership ; :inOrganization e:o , e:n .",
+        "e:x :ends e:m",
+    ),
     "a party to itself": ("e:x a :Relationship ; :party e:a .", "e:a :hasRelationshipWith e:a"),
     "a failed attempt is no relation": (
         "e:x a :FailedAttempt ; :attemptedKind :EstablishmentOfRelations ; :actor e:a , e:b .",

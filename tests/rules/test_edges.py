@@ -1,0 +1,300 @@
+"""Short acts, with the edges that follow from them and the edges that must not, as the definitions of the classes and roles have it.
+
+The table is written by hand, and not made from the patterns of the ontology, so that a pattern from a wrong role is found. All rules are
+run once for all acts, with the terms of the ontology. Each act has agents of its own.
+"""
+
+from __future__ import annotations
+
+import functools
+from typing import NamedTuple
+
+import pyoxigraph as ox
+import pytest
+
+from kg.rules import entail
+from tests.rules.test_rule_files import ontology, rules, triples
+
+AGENTS = "e:a a :State . e:b a :State . e:c a :State . e:o a :Organization . e:p a :Person . e:q a :Person . e:t a :Text .\n"
+EARLY = ':earliest "1970-01-01"^^xsd:date ; :latest "1970-01-31"^^xsd:date ; :begunBy "1970-01-31"^^xsd:date'
+LATE = EARLY.replace("1970", "1980")
+
+
+class Case(NamedTuple):
+    """What is given, the edges that follow, and the edges that must not."""
+
+    given: str
+    follows: tuple[str, ...]
+    not_so: tuple[str, ...]
+
+
+SIDES = ":firstSide e:a , e:c ; :secondSide e:b ."
+
+EDGES = {
+    # who is told, and who is meant
+    "A tells an organization that it will attack B": Case(
+        "e:x a :Threat ; :actor e:a ; :recipient e:o ; :target e:b .",
+        ("e:a :threatened e:b", "e:a :addressed e:o"),
+        ("e:a :threatened e:o", "e:a :addressed e:b"),
+    ),
+    "A threatens B to its face": Case(
+        "e:x a :Threat ; :actor e:a ; :recipient e:b .", ("e:a :threatened e:b", "e:a :addressed e:b"), ("e:b :threatened e:a",)
+    ),
+    "A and C say to B that they share a view": Case(
+        "e:x a :ExpressionOfAccord ; :actor e:a , e:c ; :recipient e:b .",
+        ("e:a :expressedAccordWith e:c", "e:c :expressedAccordWith e:a", "e:a :addressed e:b"),
+        ("e:a :expressedAccordWith e:b", "e:c :expressedAccordWith e:b"),
+    ),
+    "A agrees with B": Case(
+        "e:x a :ExpressionOfAccord ; :actor e:a ; :recipient e:b .", ("e:a :expressedAccordWith e:b",), ("e:b :expressedAccordWith e:a",)
+    ),
+    "A condemns an act of B": Case(
+        "e:y a :Act ; :actor e:b . e:x a :Condemnation ; :actor e:a ; :target e:y .",
+        ("e:a :condemnedActOf e:b", "e:a :condemned e:y"),
+        ("e:a :condemned e:b", "e:a :addressed e:b"),
+    ),
+    "A accepts what B offers": Case(
+        "e:x a :Acceptance ; :actor e:a ; :recipient e:b .", ("e:a :acceptedFrom e:b",), ("e:b :acceptedFrom e:a", "e:a :refused e:b")
+    ),
+    "A refuses what B asks": Case(
+        "e:x a :Refusal ; :actor e:a ; :recipient e:b .", ("e:a :refused e:b",), ("e:b :refused e:a", "e:a :acceptedFrom e:b")
+    ),
+    # sides
+    "A and C fight rebels": Case(
+        "e:x a :War ; :firstSide e:a , e:c .", ("e:a :foughtAlongside e:c", "e:c :foughtAlongside e:a"), ("e:a :foughtAgainst e:c",)
+    ),
+    "A and C fight B": Case(
+        f"e:x a :War ; {SIDES}",
+        ("e:a :foughtAgainst e:b", "e:b :foughtAgainst e:c", "e:a :foughtAlongside e:c"),
+        ("e:a :foughtAgainst e:c", "e:a :foughtAlongside e:b"),
+    ),
+    "A war of A and B": Case(
+        "e:x a :War ; :party e:a , e:b .", ("e:a :foughtAgainst e:b", "e:b :foughtAgainst e:a"), ("e:a :foughtAlongside e:b",)
+    ),
+    "A war of A, B and C": Case("e:x a :War ; :party e:a , e:b , e:c .", (), ("e:a :foughtAgainst e:b", "e:a :foughtAlongside e:b")),
+    "A and C settle a dispute with B": Case(
+        f"e:x a :SettlementOfDispute ; {SIDES}",
+        ("e:a :settledDisputeWith e:b", "e:b :settledDisputeWith e:c"),
+        ("e:a :settledDisputeWith e:c",),
+    ),
+    "A and B settle a dispute": Case(
+        "e:x a :SettlementOfDispute ; :party e:a , e:b .", ("e:a :settledDisputeWith e:b",), ("e:a :foughtAgainst e:b",)
+    ),
+    "A and C exchange prisoners with B": Case(
+        f"e:x a :PrisonerExchange ; {SIDES}",
+        ("e:a :exchangedPrisonersWith e:b", "e:c :exchangedPrisonersWith e:b"),
+        ("e:a :exchangedPrisonersWith e:c",),
+    ),
+    "A and C go to arbitration with B": Case(
+        f"e:x a :Arbitration ; :arbitrator e:p ; {SIDES}",
+        ("e:a :wentToArbitrationWith e:b", "e:p :arbitratedBetween e:a", "e:p :arbitratedBetween e:b"),
+        ("e:a :wentToArbitrationWith e:c", "e:a :wentToArbitrationWith e:p", "e:a :arbitratedBetween e:b"),
+    ),
+    "A and C agree on their border with B": Case(
+        f"e:x a :BorderDelimitation ; {SIDES}", ("e:a :agreedBorderWith e:b",), ("e:a :agreedBorderWith e:c",)
+    ),
+    "A and C improve their relations with B": Case(
+        f"e:x a :ImprovementOfRelations ; {SIDES}", ("e:a :improvedRelationsWith e:b",), ("e:a :improvedRelationsWith e:c",)
+    ),
+    "A and C meet B": Case(f"e:x a :Meeting ; {SIDES}", ("e:a :met e:b", "e:b :met e:c"), ("e:a :met e:c",)),
+    "A and C make peace with B": Case(
+        f"e:x a :PeaceAgreement ; {SIDES}", ("e:a :madePeaceWith e:b", "e:b :madePeaceWith e:c"), ("e:a :madePeaceWith e:c",)
+    ),
+    "A and B make peace": Case(
+        "e:x a :PeaceAgreement ; :party e:a , e:b .", ("e:a :madePeaceWith e:b", "e:a :agreedWith e:b"), ("e:a :isAlliedWith e:b",)
+    ),
+    "A peace of A, B and C": Case(
+        "e:x a :PeaceAgreement ; :party e:a , e:b , e:c .", ("e:a :agreedWith e:b",), ("e:a :madePeaceWith e:b", "e:a :madePeaceWith e:c")
+    ),
+    "A peace that A and C sign on one side": Case(
+        "e:x a :PeaceAgreement ; :firstSide e:a , e:c .", (), ("e:a :madePeaceWith e:c", "e:a :foughtAgainst e:c")
+    ),
+    "A peace that failed": Case(
+        "e:x a :PeaceAgreement ; :party e:a , e:b ; :outcome :Failed .", (), ("e:a :madePeaceWith e:b", "e:a :agreedWith e:b")
+    ),
+    # force
+    "A takes P hostage in order to force B": Case(
+        "e:x a :HostageTaking ; :actor e:a ; :captive e:p ; :target e:b .",
+        ("e:a :usedForceAgainst e:p",),
+        ("e:a :usedForceAgainst e:b", "e:p :usedForceAgainst e:a", "e:a :attacked e:b"),
+    ),
+    "A attacks B": Case(
+        "e:x a :Attack ; :actor e:a ; :target e:b .", ("e:a :attacked e:b", "e:a :usedForceAgainst e:b"), ("e:b :attacked e:a",)
+    ),
+    # relations
+    "A resumes relations with B": Case(
+        "e:x a :ResumptionOfRelations ; :actor e:a ; :recipient e:b .",
+        ("e:b :resumedRelationsWith e:a", "e:a :improvedRelationsWith e:b", "e:b :improvedRelationsWith e:a"),
+        ("e:a :reducedRelationsWith e:b", "e:a :establishedRelationsWith e:b"),
+    ),
+    "A alone builds confidence": Case(
+        "e:x a :ConfidenceBuildingMeasure ; :actor e:a ; :recipient e:b .",
+        ("e:a :improvedRelationsWith e:b",),
+        ("e:b :improvedRelationsWith e:a", "e:a :resumedRelationsWith e:b"),
+    ),
+    "A severs relations with B": Case(
+        "e:x a :SeveranceOfRelations ; :actor e:a ; :recipient e:b .",
+        ("e:a :severedRelationsWith e:b", "e:a :reducedRelationsWith e:b"),
+        ("e:b :severedRelationsWith e:a", "e:a :severedConsularRelationsWith e:b"),
+    ),
+    "A recognizes B": Case(
+        "e:x a :Recognition ; :actor e:a ; :recipient e:b .", ("e:a :recognized e:b",), ("e:b :recognized e:a", "e:a :met e:b")
+    ),
+    "P recognizes B on behalf of A": Case(
+        "e:x a :Recognition ; :actor e:p ; :onBehalfOf e:a ; :recipient e:b .",
+        ("e:p :recognized e:b", "e:p :actedFor e:a"),
+        ("e:a :recognized e:b", "e:a :actedFor e:p"),
+    ),
+    # envoys and persons
+    "A has an ambassador in B": Case(
+        "e:x a :Accreditation ; :holder e:p ; :sentBy e:a ; :accreditedTo e:b .",
+        ("e:a :hadEnvoyTo e:b", "e:a :dealtWith e:b"),
+        ("e:b :hadEnvoyTo e:a", "e:p :hadEnvoyTo e:b"),
+    ),
+    "A expels diplomats of B": Case(
+        "e:x a :ExpulsionOfDiplomats ; :actor e:a ; :recipient e:b ; :personConcerned e:p .",
+        ("e:a :expelledDiplomatsOf e:b",),
+        ("e:b :expelledDiplomatsOf e:a", "e:a :expelledDiplomatsOf e:p"),
+    ),
+    "P succeeds Q": Case(
+        "e:x a :Succession ; :actor e:p ; :predecessor e:q .", ("e:p :succeeded e:q",), ("e:q :succeeded e:p", "e:p :dealtWith e:q")
+    ),
+    "P is at the funeral of Q": Case(
+        "e:x a :AttendanceAtFuneral ; :actor e:p ; :personConcerned e:q .",
+        ("e:p :attendedFuneralOf e:q",),
+        ("e:p :dealtWith e:q", "e:p :met e:q"),
+    ),
+    "P lays a wreath for Q": Case(
+        "e:x a :Commemoration ; :actor e:p ; :personConcerned e:q .", ("e:p :honouredMemoryOf e:q",), ("e:p :dealtWith e:q",)
+    ),
+    "A channel reports on A": Case(
+        "e:x a :MediaCoverage ; :actor e:o ; :target e:a .", ("e:o :reportedOn e:a",), ("e:o :dealtWith e:a", "e:o :addressed e:a")
+    ),
+    # aid, travel, votes, members
+    "A gives O something for B": Case(
+        "e:x a :Aid ; :actor e:a ; :recipient e:o ; :intendedFor e:b .", (), ("e:a :aided e:o", "e:a :aided e:b")
+    ),
+    "P visits A": Case("e:x a :Visit ; :actor e:p ; :place e:a .", ("e:p :visited e:a",), ("e:a :visited e:p", "e:p :met e:a")),
+    "A votes against a text": Case(
+        "e:x a :Vote ; :actor e:a ; :onText e:t ; :position :Against .",
+        ("e:a :votedAgainst e:t",),
+        ("e:a :votedFor e:t", "e:a :abstainedOn e:t"),
+    ),
+    "A is a member": Case(
+        "e:x a :Membership ; :member e:a ; :inOrganization e:o .",
+        ("e:a :isMemberOf e:o",),
+        ("e:a :isCandidateFor e:o", "e:o :isMemberOf e:a"),
+    ),
+    "A is a candidate": Case(
+        "e:x a :Membership ; :member e:a ; :inOrganization e:o ; :memberStatus :CandidateMember .",
+        ("e:a :isCandidateFor e:o",),
+        ("e:a :isMemberOf e:o", "e:a :isObserverAt e:o"),
+    ),
+}
+"""By a sentence: what is told of A, B and C, which are states, of O, an organization, and of P and Q, two persons."""
+
+WAR = f"e:x a :DeclarationOfWar ; :actor e:a ; :target e:b ; {EARLY} ."
+STATE = f"e:x a :StateOfWar ; :firstSide e:b ; :secondSide e:a ; {EARLY} ."
+CANDIDATE = f"e:x a :Membership ; :member e:a ; :inOrganization e:o ; :memberStatus :CandidateMember ; {EARLY} ."
+OBSERVER = CANDIDATE.replace(":CandidateMember", ":ObserverMember")
+MEMBER = CANDIDATE.replace(":memberStatus :CandidateMember ; ", "")
+SUSPENDED = f"e:x a :SuspensionOfNegotiations ; :actor e:a ; :recipient e:b ; {EARLY} ."
+CONSULAR = f"e:x a :SeveranceOfConsularRelations ; :actor e:a ; :recipient e:b ; {EARLY} ."
+
+ENDS, MAY_END = ("e:y :ends e:x",), ("e:y :mayEnd e:x",)
+
+ENDINGS = {
+    "peace of two parties ends a declared war": Case(f"{WAR} e:y a :PeaceAgreement ; :party e:a , e:b ; {LATE} .", ENDS, MAY_END),
+    "peace of two sides ends a declared war": Case(
+        f"{WAR} e:y a :PeaceAgreement ; :firstSide e:b ; :secondSide e:a ; {LATE} .", ENDS, MAY_END
+    ),
+    "peace of two allies with a third ends no war between the two": Case(
+        f"{WAR} e:y a :PeaceAgreement ; :firstSide e:a , e:b ; :secondSide e:c ; {LATE} .", (), (*ENDS, *MAY_END)
+    ),
+    "peace with another ends no war": Case(f"{WAR} e:y a :PeaceAgreement ; :party e:a , e:c ; {LATE} .", (), (*ENDS, *MAY_END)),
+    "an earlier peace ends no war": Case(
+        f"{WAR.replace('1970', '1990')} e:y a :PeaceAgreement ; :party e:a , e:b ; {LATE} .", (), (*ENDS, *MAY_END)
+    ),
+    "peace of two parties ends a state of war": Case(f"{STATE} e:y a :PeaceAgreement ; :party e:a , e:b ; {LATE} .", ENDS, MAY_END),
+    "one side ends a state of war": Case(f"{STATE} e:y a :EndOfStateOfWar ; :actor e:a ; :recipient e:b ; {LATE} .", ENDS, MAY_END),
+    "talks that the other resumes are no longer suspended": Case(
+        f"{SUSPENDED} e:y a :ResumptionOfNegotiations ; :actor e:b ; :recipient e:a ; {LATE} .", ENDS, MAY_END
+    ),
+    "talks that both sides resume are no longer broken off": Case(
+        f"{SUSPENDED.replace('Suspension', 'BreakOff')} e:y a :ResumptionOfNegotiations ; :firstSide e:b ; :secondSide e:a ; {LATE} .",
+        ENDS,
+        MAY_END,
+    ),
+    "talks with another stay suspended": Case(
+        f"{SUSPENDED} e:y a :ResumptionOfNegotiations ; :party e:a , e:c ; {LATE} .", (), (*ENDS, *MAY_END)
+    ),
+    "diplomatic relations may bring back consular ones": Case(
+        f"{CONSULAR} e:y a :EstablishmentOfRelations ; :party e:a , e:b ; {LATE} .", MAY_END, ENDS
+    ),
+    "earlier diplomatic relations bring back no consular ones": Case(
+        f"{CONSULAR.replace('1970', '1990')} e:y a :ResumptionOfRelations ; :party e:a , e:b ; {LATE} .", (), (*ENDS, *MAY_END)
+    ),
+    "consular relations that are established again are no longer severed": Case(
+        f"{CONSULAR} e:y a :EstablishmentOfConsularRelations ; :party e:a , e:b ; {LATE} .", ENDS, MAY_END
+    ),
+    "who joins is no longer a candidate": Case(f"{CANDIDATE} e:y a :Joining ; :actor e:a ; :inOrganization e:o ; {LATE} .", ENDS, MAY_END),
+    "who joins as an observer can still be a candidate": Case(
+        f"{CANDIDATE} e:y a :Joining ; :actor e:a ; :inOrganization e:o ; :memberStatus :ObserverMember ; {LATE} .", (), (*ENDS, *MAY_END)
+    ),
+    "who takes back the application is no longer a candidate": Case(
+        f"{CANDIDATE} e:y a :WithdrawalOfApplication ; :actor e:a ; :inOrganization e:o ; {LATE} .", ENDS, MAY_END
+    ),
+    "an observer that is made a full member is no longer an observer": Case(
+        f"{OBSERVER} e:y a :ChangeOfMemberStatus ; :member e:a ; :inOrganization e:o ; :memberStatus :FullMember ; {LATE} .", ENDS, MAY_END
+    ),
+    "an observer that is admitted is no longer an observer": Case(
+        f"{OBSERVER} e:y a :Admission ; :member e:a ; :inOrganization e:o ; {LATE} .", ENDS, MAY_END
+    ),
+    "whoever is admitted as an observer is an observer": Case(
+        f"{OBSERVER} e:y a :Admission ; :member e:a ; :inOrganization e:o ; :memberStatus :ObserverMember ; {LATE} .",
+        (),
+        (*ENDS, *MAY_END),
+    ),
+    "nobody is a member of what was dissolved": Case(f"{MEMBER} e:y a :Dissolution ; :actor e:p ; :target e:o ; {LATE} .", ENDS, ()),
+    "a membership that began later was of another body": Case(
+        f"{MEMBER.replace('1970', '1990')} e:y a :Dissolution ; :actor e:p ; :target e:o ; {LATE} .", (), (*ENDS, *MAY_END)
+    ),
+    "an improvement does not outlive a severance": Case(
+        f"e:x a :ConfidenceBuildingMeasure ; :actor e:a ; :recipient e:b ; {EARLY} . "
+        f"e:y a :SeveranceOfRelations ; :actor e:b ; :recipient e:a ; {LATE} .",
+        ENDS,
+        MAY_END,
+    ),
+    "an upgrade ends a reduction": Case(
+        f"e:x a :ReductionOfRelations ; :actor e:a ; :recipient e:b ; {EARLY} . e:y a :UpgradeOfRelations ; :party e:a , e:b ; {LATE} .",
+        ENDS,
+        MAY_END,
+    ),
+}
+"""By a sentence: an act or a situation X, an act Y, and whether Y ends X."""
+
+CASES = EDGES | ENDINGS
+
+
+@functools.cache
+def concluded() -> frozenset[ox.Triple]:
+    """All conclusions from all cases."""
+    store = ox.Store()
+    facts = list(ontology().hot_triples())
+    for number, case in enumerate(CASES.values()):
+        facts += triples(AGENTS + case.given, f"http://e/{number}/")
+    store.extend(ox.Quad(each.subject, each.predicate, each.object) for each in facts)
+    return frozenset(each.triple for each in entail(store, list(rules().values())))
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_edges_that_follow_and_those_that_must_not(name: str) -> None:
+    space = f"http://e/{list(CASES).index(name)}/"
+    wanted, unwanted = ("".join(f"{edge} .\n" for edge in edges) for edges in CASES[name][1:])
+    assert [edge for edge in triples(wanted, space) if edge not in concluded()] == []
+    assert [edge for edge in triples(unwanted, space) if edge in concluded()] == []
+
+
+def test_every_edge_of_the_table_is_a_declared_verb() -> None:
+    edges = [edge for case in CASES.values() for edge in triples("".join(f"{each} .\n" for each in (*case.follows, *case.not_so)))]
+    assert [edge.predicate.value for edge in edges if not ontology().is_object_property(edge.predicate.value)] == []
