@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from hashlib import sha256
 from typing import Final
 
 import pyoxigraph as ox
@@ -53,12 +55,14 @@ class Ontology:
     """The terms of a workspace.
 
     Attributes:
+        digest: a digest of the files that it was read from; empty for an ontology that was made otherwise.
         triples: all triples of the ontology files.
         kinds: the IRI of each declared or built-in term to its kinds: ``class``, ``object property``, ``annotation property``,
             ``datatype property``, ``individual``.
     """
 
-    def __init__(self, triples: Iterable[ox.Triple]) -> None:
+    def __init__(self, triples: Iterable[ox.Triple], digest: str = "") -> None:
+        self.digest = digest
         self.triples = _labelled(triples)
         self.kinds: dict[str, set[str]] = {}
         self._above: dict[str, set[str]] = {}
@@ -214,20 +218,26 @@ def load_ontology(ws: Workspace) -> Ontology:
     for path in ws.ontology_files():
         try:
             texts.append((ws.display(path), read_file(path)))
-            triples += parse_turtle(texts[-1][1], texts[-1][0])
+            triples += _parsed(texts[-1][1], texts[-1][0])
         except DataError as error:
             errors.append(error)
         except EnvironmentProblem as error:
             errors.append(DataError(error.what, Place(ws.display(path)), error.hint))
     if errors:
         raise DataError(errors[0].what, errors[0].place, errors[0].hint, errors[1:])
-    ontology = Ontology(triples)
+    ontology = Ontology(triples, sha256(b"\0".join(raw for _, raw in texts)).hexdigest())
     high = ontology.too_high()
     if high is not None:
         places = ((shown, Positions.of_trig(raw.decode("utf-8")).terms.get(high)) for shown, raw in texts)
         place = next((Place(shown, *position) for shown, position in places if position is not None), None)
         raise DataError(f"more than {MOST_ABOVE} classes or properties above <{high}>", place, "remove some of the levels between them")
     return ontology
+
+
+@lru_cache(maxsize=64)
+def _parsed(raw: bytes, shown: str) -> tuple[ox.Triple, ...]:
+    """The triples of a file of an ontology, remembered, because a process often reads the packaged ontology more than once."""
+    return tuple(parse_turtle(raw, shown))
 
 
 def parse_turtle(raw: bytes, shown: str) -> list[ox.Triple]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from kg.errors import EnvironmentProblem
 from kg.files import read_file
@@ -15,6 +15,11 @@ from kg.tokens import Positions
 if TYPE_CHECKING:
     from kg.ontology import Ontology
     from kg.workspace import Workspace
+
+
+_MOST_KEPT: Final = 4
+_COMPILED: dict[str, list[Rule]] = {}
+"""The rules of the ontologies that were read last in this process, by the digest of their files."""
 
 
 def load_rules(ws: Workspace, ontology: Ontology | None = None) -> list[Rule]:
@@ -44,4 +49,11 @@ def load_rules(ws: Workspace, ontology: Ontology | None = None) -> list[Rule]:
                 return Place(ws.display(path), *position)
         return None
 
-    return read_rules(ws, verb_rules(known, place))
+    compiled = _COMPILED.get(known.digest) if known.digest else None
+    if compiled is None:
+        compiled = verb_rules(known, place)
+        while len(_COMPILED) >= _MOST_KEPT:
+            del _COMPILED[next(iter(_COMPILED))]
+        if known.digest:
+            _COMPILED[known.digest] = compiled
+    return read_rules(ws, compiled)

@@ -97,7 +97,10 @@ class _Writer:
     def __init__(self, ontology: Ontology, single: frozenset[str]) -> None:
         self.ontology = ontology
         self.single = single
-        self.classes = sorted(filter(ontology.is_class, ontology.kinds))
+        self.below: dict[str, list[str]] = {}
+        for each in sorted(filter(ontology.is_class, ontology.kinds)):
+            for up in ontology.superclasses(each):
+                self.below.setdefault(up, []).append(each)
         self.ranges: dict[str, str] = {}
         for triple in ontology.triples:
             if triple.predicate.value == RDFS + "range":
@@ -137,7 +140,7 @@ class _Writer:
         yield draft.rule()
         if self.ontology.is_a(pattern.of_class, _ACT) and pattern.of_class not in (_ACT, _ATTEMPT):
             series = ox.Variable("series")
-            kinds = [each for each in self.classes if self.ontology.is_a(each, pattern.of_class)]
+            kinds = self.below.get(pattern.of_class, [])
             if pattern.unless_class:
                 kinds = [each for each in kinds if not self.ontology.is_a(each, pattern.unless_class)]
             draft = _Draft(f"{name}-in-series", self._sentence(pattern, series=True), head)

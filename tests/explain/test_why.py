@@ -24,7 +24,7 @@ def test_an_entailed_triple_is_proved_down_to_passages() -> None:
     assert found.labels == ("delegates of Norway", "met", "delegates of Sweden")
     assert (found.claims, found.graphs, found.computed, found.nearest) == ((), (), False, ())
     (inference,) = found.inferences
-    assert inference.rule == "met"
+    assert inference.rule == "met-meeting-actor-counterpart"
     assert inference.explanation
     assert "Meeting in Karlstad — counterpart — delegates of Sweden" in [each.text for each in inference.premises]
     for premise in inference.premises:

@@ -158,8 +158,9 @@ def test_q29_recognition_of_the_plo_as_of_1987_and_what_was_still_to_come() -> N
         ["recognition-mission-islamabad", "yes"],
         ["recognition-mission-karachi", "yes"],
     ]
-    assert ask("recognitions", "act", by="Pakistan", as_of="1987-12-31") == []
-    assert ask("recognitions", "act", "earliest", by="Pakistan") == [["recognition-1988", "1988-11-16"]]
+    # Not recognizing Israel has no date: it is not known whether it was so by then.
+    assert ask("recognitions", "act", "as_of", by="Pakistan", as_of="1987-12-31") == [["nonrecognition-israel", "undecided"]]
+    assert ask("recognitions", "act", "earliest", by="Pakistan") == [["recognition-1988", "1988-11-16"], ["nonrecognition-israel", None]]
 
 
 def test_q30_the_offices_of_pakistan_in_january_2009() -> None:

@@ -29,10 +29,10 @@ DATA = """
 dip:inResponseTo rdfs:label "in response to" . dip:target rdfs:label "target" . dip:about rdfs:label "about" .
 dip:during rdfs:label "during" . dip:inSupportOf rdfs:label "in support of" . dip:after rdfs:label "after" .
 
-:raid a dip:Matter, dip:Act, dip:Attack ; dip:victim :crew ; dip:place :harbour ;
+:raid a dip:Matter, dip:Act, dip:Attack, dip:ViolentAct ; dip:victim :crew ; dip:place :harbour ;
   dip:earliest "2001-05-10"^^xsd:date ; dip:latest "2001-05-12"^^xsd:date .
-:raid-unanswered a dip:Matter, dip:Act, dip:Attack ; dip:earliest "2002-01-01"^^xsd:date ; dip:latest "2002-01-01"^^xsd:date .
-:raid-undated a dip:Matter, dip:Act, dip:Attack .
+:raid-unanswered a dip:Matter, dip:Act, dip:Attack, dip:ViolentAct ; dip:earliest "2002-01-01"^^xsd:date ; dip:latest "2002-01-01"^^xsd:date .
+:raid-undated a dip:Matter, dip:Act, dip:Attack, dip:ViolentAct .
 
 :praise-of-crew a dip:Statement ; dip:about :crew ; dip:earliest "2001-05-01"^^xsd:date ; dip:latest "2001-05-09"^^xsd:date .
 :mourning a dip:Statement ; dip:about :crew ; dip:earliest "2001-05-10"^^xsd:date ; dip:latest "2001-05-10"^^xsd:date .
@@ -65,18 +65,18 @@ dip:during rdfs:label "during" . dip:inSupportOf rdfs:label "in support of" . di
 
 # A strike that answers a raid, during a war: no reaction to the war.
 :war a dip:Matter, dip:Occurrence, dip:Conflict .
-:raid a dip:Matter, dip:Act, dip:Attack ; dip:earliest "2001-05-10"^^xsd:date ; dip:latest "2001-05-10"^^xsd:date .
-:strike a dip:Matter, dip:Act, dip:Attack ; dip:inResponseTo :raid ; dip:target :raid ; dip:during :war .
+:raid a dip:Matter, dip:Act, dip:Attack, dip:ViolentAct ; dip:earliest "2001-05-10"^^xsd:date ; dip:latest "2001-05-10"^^xsd:date .
+:strike a dip:Matter, dip:Act, dip:Attack, dip:ViolentAct ; dip:inResponseTo :raid ; dip:target :raid ; dip:during :war .
 
 # A statement about one attack that has another as its target, and is made during a second war.
 :second-war a dip:Matter, dip:Occurrence, dip:Conflict .
-:shelling a dip:Matter, dip:Act, dip:Attack .
-:bombing a dip:Matter, dip:Act, dip:Attack .
+:shelling a dip:Matter, dip:Act, dip:Attack, dip:ViolentAct .
+:bombing a dip:Matter, dip:Act, dip:Attack, dip:ViolentAct .
 :protest a dip:Matter, dip:Act, dip:Statement ; dip:target :bombing ; dip:about :shelling ; dip:during :second-war ; dip:actor :minister .
 :minister dip:heldOffice :office . :office dip:officeOf :ann .
 
 # An attack on a boat: what is said about its passengers counts, but not what was said before, nor what is said about a people.
-:boarding a dip:Matter, dip:Act, dip:Attack ; dip:target :boat ; dip:victim :nation ;
+:boarding a dip:Matter, dip:Act, dip:Attack, dip:ViolentAct ; dip:target :boat ; dip:victim :nation ;
   dip:earliest "2001-05-10"^^xsd:date ; dip:latest "2001-05-10"^^xsd:date .
 :boat a dip:Matter ; dip:passenger :crew .
 :nation a dip:People .
@@ -85,11 +85,11 @@ dip:during rdfs:label "during" . dip:inSupportOf rdfs:label "in support of" . di
 :praise a dip:Matter, dip:Act, dip:Statement ; dip:about :nation ; dip:actor :ann .
 
 # An attack of which only the content of a statement tells, and one that is only followed: by an act, and by a situation.
-:looting a dip:Matter, dip:Act, dip:Attack .
+:looting a dip:Matter, dip:Act, dip:Attack, dip:ViolentAct .
 :report-content { :looting dip:place :harbour . }
 :report-content dip:contentOf :report .
 :report a dip:Matter, dip:Act, dip:Statement ; dip:actor :ann .
-:ambush a dip:Matter, dip:Act, dip:Attack .
+:ambush a dip:Matter, dip:Act, dip:Attack, dip:ViolentAct .
 :treaty a dip:Matter, dip:Act ; dip:after :ambush ; dip:party :ann .
 :border a dip:Matter, dip:Situation ; dip:after :ambush .
 :quarrel a dip:Matter, dip:Occurrence, dip:Conflict .
