@@ -31,7 +31,8 @@ dip:during rdfs:label "during" . dip:inSupportOf rdfs:label "in support of" . di
 
 :raid a dip:Matter, dip:Act, dip:Attack, dip:ViolentAct ; dip:victim :crew ; dip:place :harbour ;
   dip:earliest "2001-05-10"^^xsd:date ; dip:latest "2001-05-12"^^xsd:date .
-:raid-unanswered a dip:Matter, dip:Act, dip:Attack, dip:ViolentAct ; dip:earliest "2002-01-01"^^xsd:date ; dip:latest "2002-01-01"^^xsd:date .
+:raid-unanswered a dip:Matter, dip:Act, dip:Attack, dip:ViolentAct ;
+  dip:earliest "2002-01-01"^^xsd:date ; dip:latest "2002-01-01"^^xsd:date .
 :raid-undated a dip:Matter, dip:Act, dip:Attack, dip:ViolentAct .
 
 :praise-of-crew a dip:Statement ; dip:about :crew ; dip:earliest "2001-05-01"^^xsd:date ; dip:latest "2001-05-09"^^xsd:date .
