@@ -103,7 +103,7 @@ def test_nothing_is_found_where_nothing_is_wrong(check: Check) -> None:
             HELD + "a:D1-9 {\n  e:visit dip:counterpart e:ada ;\n    dip:actor e:ada .\n}",
             "deals-with-itself",
             3,
-            "e:visit has e:ada as actor",
+            "e:visit has e:ada as dip:actor",
         ),
         ("e:alpha dip:about e:beta .", "outside-graph", 1, "outside any graph"),
         ("k:background { e:cee a dip:State . }", "entity-label", 1, "one preferred label"),
