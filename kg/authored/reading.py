@@ -125,6 +125,19 @@ class Dataset:
         )
         return is_held(standings, ranks, speeches)
 
+    def noted(self, kinds: Set[str]) -> set[str]:
+        """The IRIs of the nodes that have a note of one of some kinds.
+
+        Args:
+            kinds: the IRIs of the kinds.
+        """
+        return {
+            node
+            for properties in self.records.values()
+            if kinds & set(objects(properties.get(DIP + "noteKind", ())))
+            for node in objects(properties.get(DIP + "on", ()))
+        }
+
     @cached_property
     def types(self) -> dict[str, set[str]]:
         """Subject to its classes in any graph."""

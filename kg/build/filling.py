@@ -69,7 +69,7 @@ def fill(data: Dataset) -> Filled:
 
     dates = {graph: _bounds_of(triples) for graph, triples in named.items()}
     reach = Reach(data, {graph: [together(found) for found in own.values()] for graph, own in dates.items()})
-    for document in sorted(each for each in data.records if data.is_a(each, "Document")):
+    for document in sorted(each for each in data.records if data.is_a(each, "SourceDocument")):
         day = reach.of_document(document)
         if day is not None:
             named[data.record].add(ox.Triple(ox.NamedNode(document), _REACHES_UNTIL, ox.Literal(day.isoformat(), datatype=_XSD_DATE)))

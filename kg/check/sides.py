@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 
 from kg.authored.finding import Finding
-from kg.authored.reading import graph_name, objects
+from kg.authored.reading import graph_name
 from kg.namespaces import DIP
 from kg.ontology.verbs import verbs
 from kg.terms import TYPE
@@ -45,7 +45,7 @@ def missing_sides(locator: Locator) -> Iterator[Finding]:
     data = locator.data
     ways = _ways(data.ontology)
     held, all_roles = _roles(data)
-    noted = _noted(data)
+    noted = data.noted(_NOTED)
     for node in sorted(held):
         if node in noted or _OUTCOME in held[node]:
             continue
@@ -112,13 +112,3 @@ def _given(patterns: Iterable[Pattern], roles: Mapping[str, set[str]], ontology:
     wanted = sorted({role for each in patterns for role in (each.from_role, each.to_role)})
     numbers = {ontology.label(role) or role: len(_values(role, roles, ontology)) for role in wanted}
     return ", ".join(f"{number} {role}" for role, number in numbers.items() if number) or "neither"
-
-
-def _noted(data: Dataset) -> set[str]:
-    """The nodes with a note about what is not stated or not clear."""
-    return {
-        node
-        for properties in data.records.values()
-        if _NOTED & set(objects(properties.get(DIP + "noteKind", ())))
-        for node in objects(properties.get(DIP + "on", ()))
-    }

@@ -14,7 +14,7 @@ import pyoxigraph as ox
 
 from kg.authored.finding import Finding
 from kg.authored.locator import Locator
-from kg.authored.reading import Dataset, objects
+from kg.authored.reading import Dataset
 from kg.namespaces import DIP, SKOS
 
 _LABELS: Final = (SKOS + "prefLabel", SKOS + "altLabel")
@@ -44,7 +44,7 @@ def similar_labels(locator: Locator) -> Iterator[Finding]:
         A finding named ``similar-label`` for each pair of nodes, about the node whose IRI sorts last.
     """
     labels = _labels(locator.data)
-    noted = _noted(locator.data)
+    noted = locator.data.noted(_NOTED)
     seen = set()
     near = ((pair, "differ by one character") for pair in _near_pairs(labels))
     alike = ((pair, "look alike, but are written with letters of different scripts") for pair in _alike_pairs(labels))
@@ -111,13 +111,3 @@ def _labels(data: Dataset) -> dict[_Label, dict[str, str]]:
             if _SHORTEST <= len(normal) <= _LONGEST:
                 found.setdefault((quad.object.language or "", normal), {}).setdefault(quad.subject.value, quad.object.value)
     return found
-
-
-def _noted(data: Dataset) -> set[str]:
-    """The nodes with a note about their name or identity."""
-    return {
-        node
-        for properties in data.records.values()
-        if _NOTED & set(objects(properties.get(DIP + "noteKind", ())))
-        for node in objects(properties.get(DIP + "on", ()))
-    }

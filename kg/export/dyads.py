@@ -39,7 +39,7 @@ acts, separated by spaces."""
 
 _CLAIMED = ox.NamedNode(DIP + "claimedCount")
 _MEMBER_KIND = ox.NamedNode(DIP + "memberKind")
-_MEMBER_OF = ox.NamedNode(DIP + "countedIn")
+_COUNTED_IN = ox.NamedNode(DIP + "countedIn")
 _ACT = DIP + "Act"
 _SERIES = DIP + "ActSeries"
 
@@ -138,7 +138,7 @@ class _Counts:
         value = self.names.value(series, _CLAIMED)
         if value is None or not value.value.isdecimal():
             return 1, None
-        members = {quad.subject for quad in self.names.store.quads_for_pattern(None, _MEMBER_OF, series)}
+        members = {quad.subject for quad in self.names.store.quads_for_pattern(None, _COUNTED_IN, series)}
         left = max(int(value.value) - len(members), 0)
         return left, left
 

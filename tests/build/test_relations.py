@@ -470,3 +470,8 @@ def test_a_description_lists_no_periods_but_those_asked_for(rupture: kg.Graph) -
     assert "Period of" not in str(rupture.show("severance"))
     described = str(rupture.show("period-diplomatic-status-northland-southland-2"))
     assert "ended through Relations of Northland and Southland resumed, 1972" in " ".join(described.split())
+
+
+def test_the_build_says_until_when_a_document_reaches(rupture: kg.Graph) -> None:
+    text = f"PREFIX dip: <{DIP}> SELECT ?document ?day {{ ?document a dip:SourceDocument ; dip:reachesUntil ?day }}"
+    assert facts(rupture.query(text), "document", "day") == [["chronicle", "1990-06-30"]]

@@ -209,3 +209,20 @@ def test_the_disputes_show_where_the_accounts_differ(rupture: kg.Graph) -> None:
         "reopening-riyadh": {"12 April 2023", "6 June 2023"},
         "reopening-tehran": {"9 August 2023", "6 August 2023"},
     }
+
+
+def test_the_history_of_relations_follows_both_accounts(rupture: kg.Graph) -> None:
+    """The chronology resumes relations in March 1991 and on 6 April 2023, the backgrounder in 1991 and on 10 March 2023."""
+    rows = rupture.query("relations-history", a="Iran", b="Saudi Arabia", aspect="state of diplomatic relations")
+    columns = ("value", "surely_from", "surely_until", "possibly_from", "possibly_until")
+    assert list(dict.fromkeys(map(tuple, facts(rows, *columns)))) == [
+        ("RelationsSevered", "1988-04-26", "1991-02-28", "1988-04-26", "1991-03-30"),
+        ("InRelations", "1991-03-31", "2016-01-02", "1991-03-01", "2016-01-02"),
+        ("RelationsSevered", "2016-01-03", "2023-03-09", "2016-01-03", "2023-04-05"),
+        ("InRelations", "2023-04-06", None, "2023-03-10", None),
+    ]
+
+
+def test_the_level_to_which_the_emirates_lowered_their_relations(rupture: kg.Graph) -> None:
+    rows = rupture.query("relations-history", a="United Arab Emirates", b="Iran", aspect="level of representation")
+    assert ["AtChargeLevel", "2016-01-04"] in facts(rows, "value", "surely_from")

@@ -31,6 +31,11 @@ class Case(NamedTuple):
 SIDES = ":firstSide e:a , e:c ; :secondSide e:b ."
 
 EDGES = {
+    "A tries to assassinate P, and kills Q": Case(
+        "e:x a :AssassinationAttempt ; :actor e:a ; :target e:p ; :victim e:q .",
+        ("e:a :triedToAssassinate e:p",),
+        ("e:a :triedToAssassinate e:q",),
+    ),
     # who is told, and who is meant
     "A tells an organization that it will attack B": Case(
         "e:x a :Threat ; :actor e:a ; :recipient e:o ; :target e:b .",
