@@ -65,7 +65,7 @@ def test_every_format(call: Caller, style: str) -> None:
 def test_json_is_the_standard_result_format(call: Caller) -> None:
     assert call("query", "votes", "--json") == 0
     assert json.loads(call.out) == {
-        "head": {"vars": ["vote", "actor", "text", "position", "adopted_by", "earliest", "latest"]},
+        "head": {"vars": ["vote", "actor", "text", "position", "veto", "adopted_by", "earliest", "latest"]},
         "results": {"bindings": []},
     }
     assert call.error == "no rows: nothing that is held answers this\n"
@@ -95,7 +95,11 @@ def test_parameters_by_name_alias_slug_and_choice(call: Caller) -> None:
         ),
         (("query", "acts-between", "-p", "a=Karlstad", "-p", "b=Sweden"), 2, "error: a: no agent is called 'Karlstad'\n"),
         (("query", "votes", "-p", "agnet=Norway"), 2, "error: votes has no parameter 'agnet'\nhint: did you mean agent?\n"),
-        (("query", "votes", "-p", "position=for"), 2, "error: position cannot be 'for'\nhint: use one of in favour, against, abstention\n"),
+        (
+            ("query", "votes", "-p", "position=for"),
+            2,
+            "error: position cannot be 'for'\nhint: use one of in favour, against, abstention, not voting\n",
+        ),
         (
             ("query", "chronology", "-p", "from=1905-13"),
             2,
