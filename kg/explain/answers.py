@@ -42,7 +42,7 @@ def with_dates(answer: Table, cite: Sequence[str], day: date, proofs: Proofs | N
         triples = [each for each in (_triple(row, names.split()) for names in cite) if each is not None] if proofs is not None else []
         chosen = [each.split() for each in cite if each.count(" ") < 2]
         nodes = [_dated(row, names) for names in chosen if names[0] in answer.variables] or ([] if triples else list(row))
-        states = [times.by(node, day) for node in nodes if isinstance(node, NamedNode)]
+        states = [times.by(node, day, proofs, list(row)) for node in nodes if isinstance(node, NamedNode)]
         states += [times.triple_by(triple, day, proofs) for triple in triples if proofs is not None]
         known = [state for state in states if state is not None]
         if "no" not in known:

@@ -86,7 +86,7 @@ class _Describing:
             inferred=self.inferred(node),
             notes=tuple(self.note(note) for note in self.record.notes(self.noted)),
             as_of=self.day,
-            was_so=None if self.day is None else _as_of(self.times.by(node, self.day)),
+            was_so=None if self.day is None else _as_of(self.times.by(node, self.day, self.record.proofs)),
         )
 
     def properties(self, own: Iterable[Quad]) -> tuple[HeldProperty, ...]:
@@ -235,7 +235,7 @@ class _Describing:
 
     def state(self, node: NamedNode) -> AsOf | None:
         """Whether a node was so on the day; undecided for a node without a date, None without a day."""
-        return None if self.day is None else _as_of(self.times.by(node, self.day)) or AsOf.UNDECIDED
+        return None if self.day is None else _as_of(self.times.by(node, self.day, self.record.proofs)) or AsOf.UNDECIDED
 
     def note(self, note: Note) -> CuratorNote:
         """A note with labels."""

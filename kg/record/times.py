@@ -39,7 +39,7 @@ from kg.terms import ENDED_BY, SUB_CLASS, TYPE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection, Iterable
     from typing import Literal, TypeAlias
 
     from pyoxigraph import DefaultGraph, Triple
@@ -161,11 +161,18 @@ class Times:
 
     # as of a day
 
-    def by(self, node: NamedNode, day: date) -> State | None:
+    def by(self, node: NamedNode, day: date, proofs: Proofs | None = None, among: Collection[object] = ()) -> State | None:
         """Whether a node was so by a day.
 
-        A situation, a tenure or a period of relations was so if it held on that day. Any other node with a date was so if it had
-        happened or begun by the end of that day.
+        A situation, a tenure or a period of relations was so if it held on that day, for at least one of its pairs of sides: if one of
+        three members leaves, the membership of the others goes on. Any other node with a date was so if it had happened or begun by the
+        end of that day.
+
+        Args:
+            node: the node.
+            day: the day.
+            proofs: the proofs of the entailed triples, which tell between whom an act ends something; without them it ends it for all.
+            among: the agents asked about; if the node has pairs of sides with some of them, only these pairs count.
 
         Returns:
             ``yes``, ``no`` or ``undecided``; None for a node without a date that is none of these three.
@@ -173,7 +180,38 @@ class Times:
         if Quad(node, TYPE, RELATIONS_PERIOD, DEFAULT) in self.store:
             return self._period_by(node, day)
         state = self._by_date(node, day)
-        return self._unless_ended(node, day, state or "undecided") if self._lasts(node) else state
+        if not self._lasts(node):
+            return state
+        pairs = self._pairs(node, proofs, among) if proofs is not None else []
+        if proofs is None or not pairs:
+            return self._unless_ended(node, day, state or "undecided")
+
+        def concerning(pair: frozenset[object]) -> Callable[[Triple], bool]:
+            return lambda ending: pair in (ended := self._ended(ending, proofs)) or not ended
+
+        return max((self._unless_ended(node, day, state or "undecided", concerning(each)) for each in pairs), key=_STATES.index)
+
+    def _pairs(self, node: NamedNode, proofs: Proofs, among: Collection[object]) -> list[frozenset[object]]:
+        """The pairs of sides of a node between which acts of the ontology's table end it: all pairs, not only those that an act ended."""
+        roles = set()
+        for quad in self.store.quads_for_pattern(None, ENDS, node, DEFAULT):
+            for each in proofs.of(quad.triple):
+                if ENDED_BY in each.rule:
+                    sides = [premise.object for premise in each.premises[1:3]]
+                    own = {premise.object: premise.predicate for premise in each.premises if premise.subject == node}
+                    if all(side in own for side in sides):
+                        roles.add((own[sides[0]], own[sides[1]]))
+        values = {role: [quad.object for quad in self.store.quads_for_pattern(node, role, None, DEFAULT)] for pair in roles for role in pair}
+        pairs = list({frozenset((one, other)) for first, second in roles for one in values[first] for other in values[second] if one != other})
+        wanted = [max((len(pair & set(among)) for pair in pairs), default=0)]
+        return [pair for pair in pairs if len(pair & set(among)) in wanted]
+
+    def _ended(self, ending: Triple, proofs: Proofs) -> list[frozenset[object]]:
+        """The pairs of sides between which an act ends another by the ontology's table; empty if it ends it as a whole."""
+        found = proofs.of(ending)
+        if not all(ENDED_BY in each.rule for each in found):
+            return []
+        return [frozenset(premise.object for premise in each.premises[1:3]) for each in found]
 
     def _lasts(self, node: NamedNode) -> bool:
         return any(self.names.is_a(node, each) for each in _LASTING)

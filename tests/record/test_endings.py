@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import kg
+from kg.explain.model import AsOf
 from tests.asking import facts
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -21,6 +22,14 @@ SANCTIONS = """
   e:end a dip:LiftingOfSanctions ; skos:prefLabel "End"@en ; dip:actor e:alpha ; dip:recipient e:gamma ;
     dip:date "1980"^^edtf:EDTF ; dip:dateBasis dip:AsStated .
 """
+MEMBERSHIPS = """
+  e:membership a dip:Membership ; skos:prefLabel "Membership"@en ; dip:member e:alpha , e:beta ; dip:inOrganization e:league ;
+    dip:date "1970/2000"^^edtf:EDTF ; dip:dateBasis dip:AsStated .
+  e:leaving a dip:WithdrawalFromOrganization ; skos:prefLabel "Leaving"@en ; dip:actor e:alpha ; dip:inOrganization e:league ;
+    dip:date "1980"^^edtf:EDTF ; dip:dateBasis dip:AsStated .
+  e:second-leaving a dip:WithdrawalFromOrganization ; skos:prefLabel "Second leaving"@en ; dip:actor e:beta ;
+    dip:inOrganization e:league ; dip:date "1990"^^edtf:EDTF ; dip:dateBasis dip:AsStated .
+"""
 
 
 @pytest.fixture
@@ -29,8 +38,9 @@ def graph(tmp_path: Path) -> kg.Graph:
     (tmp_path / "chancery.toml").write_text('[workspace]\nname = "w"\ntitle = "W"\nbase = "https://example.org/w/"\n', encoding="utf-8")
     base = (ROOT / "tests" / "checks" / "base.trig").read_text(encoding="utf-8")
     (tmp_path / "data" / "base.trig").write_text(base, encoding="utf-8")
-    gamma = 'k:background { e:gamma a dip:State ; skos:prefLabel "Gamma"@en . }\n'
-    text = HEAD + gamma + HELD + "a:D1-9 {" + SANCTIONS + "}"
+    gamma = 'k:background { e:gamma a dip:State ; skos:prefLabel "Gamma"@en . e:league a dip:InternationalOrganization ; '
+    gamma += 'skos:prefLabel "League"@en . }\n'
+    text = HEAD + gamma + HELD + "a:D1-9 {" + SANCTIONS + MEMBERSHIPS + "}"
     (tmp_path / "data" / "own.trig").write_text(text, encoding="utf-8")
     return kg.open(tmp_path)
 
@@ -56,3 +66,25 @@ def test_what_else_the_act_was_is_not_ended(graph: kg.Graph) -> None:
 
 def test_a_day_in_the_year_of_the_end_is_undecided(graph: kg.Graph) -> None:
     assert ("alpha", "imposedSanctionsOn", "gamma", "undecided") in relations(graph, date(1980, 6, 1))
+
+
+def states(graph: kg.Graph, text: str, *days: int) -> list[str]:
+    """What ``--as-of`` says of each row of an answer in the middle of the years."""
+    return [" ".join(row["as_of"].value for row in graph.query(text, as_of=date(year, 7, 1))) for year in days]
+
+
+def test_a_situation_lasts_until_the_last_of_its_members_has_left(graph: kg.Graph) -> None:
+    one = "SELECT ?x { ?x a dip:Membership }"
+    assert states(graph, one, 1975, 1985, 1990, 1995) == ["yes", "yes", "undecided", ""]
+
+
+def test_a_row_of_a_member_is_so_until_that_member_has_left(graph: kg.Graph) -> None:
+    alpha = "SELECT ?x ?of { ?x a dip:Membership ; dip:member ?of . ?of skos:prefLabel 'Alpha'@en }"
+    beta = alpha.replace("Alpha", "Beta")
+    assert states(graph, alpha, 1975, 1985, 1995) == ["yes", "", ""]
+    assert states(graph, beta, 1975, 1985, 1995) == ["yes", "yes", ""]
+
+
+def test_the_page_of_a_situation_tells_the_same(graph: kg.Graph) -> None:
+    assert graph.show("e:membership", as_of=date(1985, 7, 1)).was_so is AsOf.YES
+    assert graph.show("e:membership", as_of=date(1995, 7, 1)).was_so is AsOf.NO
