@@ -201,10 +201,15 @@ class Times:
                     own = {premise.object: premise.predicate for premise in each.premises if premise.subject == node}
                     if all(side in own for side in sides):
                         roles.add((own[sides[0]], own[sides[1]]))
-        values = {role: [quad.object for quad in self.store.quads_for_pattern(node, role, None, DEFAULT)] for pair in roles for role in pair}
-        pairs = list({frozenset((one, other)) for first, second in roles for one in values[first] for other in values[second] if one != other})
-        wanted = [max((len(pair & set(among)) for pair in pairs), default=0)]
-        return [pair for pair in pairs if len(pair & set(among)) in wanted]
+        found = {
+            frozenset((one.object, other.object))
+            for first, second in roles
+            for one in self.store.quads_for_pattern(node, first, None, DEFAULT)
+            for other in self.store.quads_for_pattern(node, second, None, DEFAULT)
+            if one.object != other.object
+        }
+        most = max((len(pair & set(among)) for pair in found), default=0)
+        return [pair for pair in found if len(pair & set(among)) == most]
 
     def _ended(self, ending: Triple, proofs: Proofs) -> list[frozenset[object]]:
         """The pairs of sides between which an act ends another by the ontology's table; empty if it ends it as a whole."""

@@ -26,10 +26,11 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 
-def first_edge(store: ox.Store) -> tuple[str, ...]:
-    """An inferred relation of a state with another agent."""
+def first_edges(store: ox.Store) -> list[tuple[str, ...]]:
+    """The first inferred relation of each pair of a state with another agent."""
     pattern = "?a ?p ?b . ?p rdfs:subPropertyOf dip:dealtWith . ?a a dip:State . ?b a dip:Agent FILTER(?a != ?b)"
-    return rows(store, f"SELECT ?a ?p ?b {{ {pattern} }} ORDER BY ?a ?p ?b")[0]
+    found = rows(store, f"SELECT ?a ?p ?b {{ {pattern} }} ORDER BY ?a ?p ?b")
+    return list({(row[0], row[2]): row for row in reversed(found)}.values())[::-1]
 
 
 def test_it_opens_from_the_disk_and_counts_what_is_held(open_file: Open, demo: Path, store: ox.Store) -> None:
@@ -75,13 +76,19 @@ def test_each_act_is_shown_with_exactly_the_passages_that_state_it(open_file: Op
 
 
 def test_a_click_on_a_line_shows_rule_premises_acts_and_passages(open_file: Open, demo: Path, store: ox.Store) -> None:
-    subject, predicate, value = first_edge(store)
     opened = open_file(demo)
-    x, y = opened.page.evaluate("triple => chancery.pointOfEdge(...triple)", [subject, predicate, value])
-    opened.page.mouse.click(x, y)
-    opened.page.wait_for_selector(".edge-entry")
+    for subject, predicate, value in first_edges(store)[:10]:  # the middle of a line may lie under a node or another line
+        point = opened.page.evaluate("triple => chancery.pointOfEdge(...triple)", [subject, predicate, value])
+        if point is None:
+            continue
+        opened.page.mouse.click(*point)
+        opened.page.wait_for_selector("#panel-close:visible")
+        if opened.page.inner_text("#panel-title") == f"{label(store, subject)} → {label(store, value)}":
+            break
+    else:
+        pytest.fail("none of ten lines opens by a click on its middle")
     text = opened.panel()
-    for part in (label(store, subject), label(store, value), "inferred", "Rule “", "because", "Stated in"):
+    for part in ("inferred", "Rule “", "because", "Stated in"):
         assert part in text, part
     assert opened.page.locator("#panel-body .passage .slug").count() >= 1
     opened.shot("line")

@@ -70,7 +70,7 @@ def test_a_day_in_the_year_of_the_end_is_undecided(graph: kg.Graph) -> None:
 
 def states(graph: kg.Graph, text: str, *days: int) -> list[str]:
     """What ``--as-of`` says of each row of an answer in the middle of the years."""
-    return [" ".join(row["as_of"].value for row in graph.query(text, as_of=date(year, 7, 1))) for year in days]
+    return [" ".join(str(row["as_of"]).strip(chr(34)) for row in graph.query(text, as_of=date(year, 7, 1))) for year in days]
 
 
 def test_a_situation_lasts_until_the_last_of_its_members_has_left(graph: kg.Graph) -> None:
