@@ -17,12 +17,12 @@ from kg.authored.lint import lint
 from kg.authored.reading import DataFile, Dataset, read_data
 from kg.build.catalogue import catalogue_of
 from kg.build.filling import Filled, fill
-from kg.build.relations import TERMS, relations_in_time
+from kg.build.relations import TERMS, Table, relations_in_time
 from kg.errors import DataError
 from kg.namespaces import RDF
 from kg.ontology import Ontology, load_ontology
 from kg.places import Place
-from kg.rules import Entailed, Rule, entail, load_rules
+from kg.rules import Entailed, Rule, entail, load_rules, place_of_term
 from kg.snapshot import Snapshot
 from kg.snapshot.inputs import stamp
 from kg.snapshot.writing import write_snapshot
@@ -98,9 +98,14 @@ def read(ws: Workspace, progress: Progress | None = None) -> Reading:
 
 def _ontology(ws: Workspace) -> tuple[Ontology | None, list[Finding]]:
     try:
-        return load_ontology(ws), []
+        ontology = load_ontology(ws)
     except DataError as problem:
         return None, findings_of(problem, "syntax")
+    try:
+        Table(ontology, lambda iri: place_of_term(ws, iri))
+    except DataError as problem:
+        return ontology, findings_of(problem, "inference-rule")
+    return ontology, []
 
 
 def _rules(ws: Workspace, ontology: Ontology) -> tuple[list[Rule], list[Finding]]:

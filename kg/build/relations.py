@@ -24,17 +24,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from itertools import groupby
-from typing import Final, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 import pyoxigraph as ox
 
 from kg.dates import DateProblem, date_in_words, last_day
 from kg.errors import DataError
-from kg.namespaces import DCTERMS, DIP, XSD
+from kg.namespaces import DCTERMS, DIP, PREFIXES, XSD
 from kg.ontology import Ontology
 from kg.periods import Event, Period, periods
 from kg.rules import RELATIONS_IN_TIME, Derivation, Entailed
-from kg.terms import LABEL, PREF_LABEL, TYPE, iri_of
+from kg.terms import LABEL, PREF_LABEL, TYPE, iri_of, shorten
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kg.places import Place
 
 _XSD_DATE: Final = ox.NamedNode(XSD + "date")
 
@@ -98,9 +103,10 @@ class Table:
 
     Args:
         ontology: the ontology.
+        place: the place of a term in the ontology files, for errors.
 
     Raises:
-        DataError: a change lacks its aspect or one of its roles, or has two values for one property.
+        DataError: a change lacks its aspect or one of its roles, has two values for one property, or names a term that is not declared.
 
     Attributes:
         changes: the changes by the IRI of their class.
@@ -109,7 +115,7 @@ class Table:
         stronger: to a value, the value that includes it: severed relations are an absence of relations.
     """
 
-    def __init__(self, ontology: Ontology) -> None:
+    def __init__(self, ontology: Ontology, place: Callable[[str], Place | None] = lambda _: None) -> None:
         self.ontology = ontology
         self.changes: dict[str, list[Change]] = {}
         self.patterns: dict[str, str] = {}
@@ -129,7 +135,7 @@ class Table:
             elif name in _PARTS and (value := iri_of(triple.object)):
                 nodes.setdefault(triple.subject, {}).setdefault(name, []).append(value)
         for of_class, node in declared:
-            self.changes.setdefault(of_class, []).append(_change(of_class, nodes.get(node, {})))
+            self.changes.setdefault(of_class, []).append(_change(ontology, of_class, nodes.get(node, {}), place))
         for changes in self.changes.values():
             changes.sort()
         aspects = {each.aspect for changes in self.changes.values() for each in changes}
@@ -153,12 +159,20 @@ _PARTS: Final = ("ofAspect", "toValue", "valueRole", "fromRole", "toRole", "miss
 _PERHAPS: Final = "perhaps"
 
 
-def _change(of_class: str, parts: Mapping[str, list[str]]) -> Change:
+def _change(ontology: Ontology, of_class: str, parts: Mapping[str, list[str]], place: Callable[[str], Place | None]) -> Change:
+    name = shorten(of_class, PREFIXES)
     for part in _PARTS:
         found = len(parts.get(part, ()))
         if found > 1 or (not found and part in ("ofAspect", "fromRole", "toRole")):
-            what = f"a change of <{of_class}> has {'more than one' if found else 'no'} dip:{part}"
-            raise DataError(what, None, "write each change as [ dip:ofAspect ... ; dip:toValue ... ; dip:fromRole ... ; dip:toRole ... ]")
+            what = f"a change of {name} has {'more than one' if found else 'no'} dip:{part}"
+            hint = "write each change as [ dip:ofAspect ... ; dip:toValue ... ; dip:fromRole ... ; dip:toRole ... ]"
+            raise DataError(what, place(of_class), hint)
+        for iri in parts.get(part, ()):
+            kind = "property" if part.endswith("Role") else "individual"
+            if not (ontology.is_property(iri) if kind == "property" else ontology.types(iri)):
+                near = ontology.nearest(iri, kind)
+                hint = f"declare it, or write {shorten(near, PREFIXES)}" if near else "declare it in the ontology"
+                raise DataError(f"a change of {name} names {shorten(iri, PREFIXES)}, which is not declared", place(of_class), hint)
     aspect, value, value_role, from_role, to_role, mission_role, unless = (parts.get(part, [""])[0] for part in _PARTS)
     return Change(of_class, aspect, value, value_role, from_role, to_role, mission_role, unless, _PERHAPS in parts)
 

@@ -35,8 +35,8 @@ READING: Final = (
     Described(
         "inference-rule",
         "error",
-        "A file in ontology/rules is not a valid rule, or rules contradict each other.",
-        "Use only triple patterns, FILTER and FILTER NOT EXISTS.",
+        "A file in ontology/rules is not a valid rule, rules contradict each other, or a pattern in a table of the ontology is wrong.",
+        "In a rule, use only triple patterns, FILTER and FILTER NOT EXISTS. In a table, complete the pattern.",
     ),
     Described(
         "stored-query", "error", "A file in queries/ is not a valid query, or its header is invalid.", "Correct it at the given place."

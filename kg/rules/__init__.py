@@ -13,7 +13,7 @@
 
 from kg.rules.computed import COMPUTED, RELATIONS_IN_TIME, explanations
 from kg.rules.engine import Computation, entail, replay
-from kg.rules.loading import load_rules
+from kg.rules.loading import load_rules, place_of_term
 from kg.rules.reading import Rule, parse_rule
 from kg.snapshot.proofs import Derivation, Entailed
 
@@ -28,5 +28,6 @@ __all__ = [
     "explanations",
     "load_rules",
     "parse_rule",
+    "place_of_term",
     "replay",
 ]

@@ -39,21 +39,28 @@ def load_rules(ws: Workspace, ontology: Ontology | None = None) -> list[Rule]:
     """
     known = ontology if ontology is not None else load_ontology(ws)
 
-    def place(iri: str) -> Place | None:
-        for path in ws.ontology_files():
-            try:
-                position = Positions.of_trig(read_file(path).decode("utf-8")).terms.get(iri)
-            except (EnvironmentProblem, UnicodeDecodeError):
-                continue
-            if position is not None:
-                return Place(ws.display(path), *position)
-        return None
-
     compiled = _COMPILED.get(known.digest) if known.digest else None
     if compiled is None:
-        compiled = verb_rules(known, place)
+        compiled = verb_rules(known, lambda iri: place_of_term(ws, iri))
         while len(_COMPILED) >= _MOST_KEPT:
             del _COMPILED[next(iter(_COMPILED))]
         if known.digest:
             _COMPILED[known.digest] = compiled
     return read_rules(ws, compiled)
+
+
+def place_of_term(ws: Workspace, iri: str) -> Place | None:
+    """Where the ontology files of a workspace declare a term, for errors.
+
+    Returns:
+        The file with the line and column of the first mention as a subject, in a file of the workspace's own if there is one; None if no
+        file that can be read has it.
+    """
+    for path in sorted(ws.ontology_files(), key=lambda each: not each.is_relative_to(ws.folder)):
+        try:
+            position = Positions.of_trig(read_file(path).decode("utf-8")).terms.get(iri)
+        except (EnvironmentProblem, UnicodeDecodeError):
+            continue
+        if position is not None:
+            return Place(ws.display(path), *position)
+    return None

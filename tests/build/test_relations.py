@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import kg
+from kg.build import build
 from kg.build.relations import Change, Table, relations_in_time
 from kg.dates import parse_edtf, together
 from kg.errors import DataError
@@ -295,12 +296,26 @@ def test_a_subclass_that_declares_a_change_of_another_aspect_keeps_that_of_its_s
         ("[ :ofAspect :RecognitionStatus ; :fromRole :actor ]", "has no dip:toRole"),
         ("[ :ofAspect :RecognitionStatus ; :fromRole :actor , :party ; :toRole :recipient ]", "has more than one dip:fromRole"),
         ("e:nothing", "has no dip:ofAspect"),
+        ("[ :ofAspect :RecognitionStatus ; :fromRole :acter ; :toRole :recipient ]", "names dip:acter, which is not declared"),
+        ("[ :ofAspect :Recognised ; :fromRole :actor ; :toRole :recipient ]", "names dip:Recognised, which is not declared"),
     ],
 )
 def test_a_malformed_change_is_an_error_that_names_its_class(change: str, message: str) -> None:
     with pytest.raises(DataError, match=message) as caught:
         Table(ontology(f":Special a owl:Class ; :changes {change} ."))
-    assert "#Special" in caught.value.what
+    assert "dip:Special" in caught.value.what
+
+
+def test_a_malformed_change_is_reported_with_its_file_and_line(small: Path) -> None:
+    text = (
+        "@prefix : <https://w3id.org/chancery/ontology#> .\n\n"
+        ":Recognition :changes [ :ofAspect :RecognitionStatus ; :toRole :recipient ] .\n"
+    )
+    (small / "ontology").mkdir(exist_ok=True)
+    (small / "ontology" / "own.ttl").write_text(text, encoding="utf-8")
+    with pytest.raises(DataError, match=r"a change of dip:Recognition has no dip:fromRole") as caught:
+        build(Workspace(small))
+    assert str(caught.value.place) == "ontology/own.ttl:3:1"
 
 
 def test_the_table_of_the_packaged_ontology_names_declared_terms() -> None:
