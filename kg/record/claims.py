@@ -21,6 +21,7 @@ from kg.record.vocabulary import (
     READ_WITH,
     RELATIONS_PERIOD,
     STANDING,
+    TEXT,
     WITHIN,
     WORDING,
 )
@@ -199,9 +200,11 @@ class Claims(Passages):
         return [voice for statement in claim.content_of for voice in self.voices_of(statement)]
 
     def voices_of(self, statement: NamedNode) -> list[str]:
-        """The labels of a speech act's actors, or one unnamed voice."""
+        """The labels of a speech act's actors, or one unnamed voice; a text, such as a resolution, speaks for itself."""
         actors = self.nodes(statement, ACTOR)
-        return list(map(self.names.label, actors)) or [f"unnamed ({self.names.label(statement)})"]
+        label = self.names.label(statement)
+        nobody = label if self.names.is_a(statement, TEXT) else f"unnamed ({label})"
+        return list(map(self.names.label, actors)) or [nobody]
 
     def chain(self, claim: Claim) -> list[Claim]:
         """The reports that a claim is nested in, the outermost first. A circle in the record ends the chain."""

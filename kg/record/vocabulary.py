@@ -61,6 +61,7 @@ NEAR_MATCH = _dip("nearMatch")
 
 # of what is claimed
 ACTOR = _dip("actor")
+TEXT = DIP + "Text"
 PLACE = _dip("place")
 STATED_IN = _dip("statedIn")
 DATE = _dip("date")

@@ -263,3 +263,8 @@ def test_the_history_of_relations_of_cuba_and_the_united_states(cuba: kg.Graph) 
         assert row in found
     # Fifteen diplomats were expelled in 2017, and no envoy.
     assert not any(row[0] == "EnvoyExpelled" for row in found)
+
+
+def test_a_resolution_speaks_for_itself(cuba: kg.Graph) -> None:
+    resolution = cuba.show("e:resolution-1964")
+    assert {claim.claim.speakers for claim in resolution.claimed} == {(resolution.name,)}

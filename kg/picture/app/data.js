@@ -117,6 +117,7 @@ function speakerText(claim) {
   if (claim.of === undefined) return "";
   if (claim.of < 0) return "said by a speaker who is not in this picture";
   const speakers = speakersOf(claim.of);
+  if (!speakers.length && !isMatter(claim.of)) return `said in “${labelOf(claim.of)}”`;
   return speakers.length ? "said by " + listed(speakers.map(labelOf)) : `said by an unnamed speaker in “${labelOf(claim.of)}”`;
 }
 

@@ -108,7 +108,7 @@ function spoken(n) {
   if (!all.length) return null;
   const visible = all.filter((c) => selection.claim[c]);
   const speakers = speakersOf(n).map(labelOf);
-  const who = speakers.length ? listed(speakers) : "an unnamed speaker";
+  const who = speakers.length ? listed(speakers) : isMatter(n) ? "an unnamed speaker" : labelOf(n);
   if (!visible.length) return hiddenOffer(all, `What ${who} said is not shown`);
   return el(
     "section",
