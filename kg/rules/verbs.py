@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
@@ -98,24 +99,23 @@ class _Writer:
         self.ontology = ontology
         self.single = single
         self.below: dict[str, list[str]] = {}
+        self.narrower: dict[tuple[str, str], str] = {}
         for each in sorted(filter(ontology.is_class, ontology.kinds)):
             for up in ontology.superclasses(each):
                 self.below.setdefault(up, []).append(each)
-        self.ranges: dict[str, str] = {}
+        stated: dict[str, list[ox.Triple]] = {"range": [], "valueRole": [], "ofAspect": [], "changes": []}
+        names = {RDFS + "range": "range"} | {DIP + name: name for name in stated if name != "range"}
         for triple in ontology.triples:
-            if triple.predicate.value == RDFS + "range":
-                self.ranges[iri_of(triple.subject) or ""] = iri_of(triple.object) or ""
-
+            name = names.get(triple.predicate.value)
+            if name is not None:
+                stated[name].append(triple)
+        self.ranges = {iri_of(triple.subject) or "": iri_of(triple.object) or "" for triple in stated["range"]}
         aspects: dict[str, set[str]] = {}
         # A change whose value comes from a role of the act may tell no value.
-        loose = {triple.subject for triple in ontology.triples if triple.predicate == _dip("valueRole")}
-        of_change = {
-            triple.subject: iri_of(triple.object) or ""
-            for triple in ontology.triples
-            if triple.predicate == _dip("ofAspect") and triple.subject not in loose
-        }
-        for triple in ontology.triples:
-            if triple.predicate == _dip("changes") and not isinstance(triple.object, ox.Literal):
+        loose = {triple.subject for triple in stated["valueRole"]}
+        of_change = {triple.subject: iri_of(triple.object) or "" for triple in stated["ofAspect"] if triple.subject not in loose}
+        for triple in stated["changes"]:
+            if not isinstance(triple.object, ox.Literal):
                 aspects.setdefault(iri_of(triple.subject) or "", set()).update({of_change.get(triple.object, "")} - {""})
         self.aspects = aspects
 
@@ -190,12 +190,19 @@ class _Writer:
         """Add the triple patterns of the two roles, and what the pattern asks of them."""
         draft.body.append((act, ox.NamedNode(pattern.from_role), _AGENT))
         draft.body.append((act, ox.NamedNode(pattern.to_role), _OTHER))
-        wanted = self.ranges.get(pattern.verb, "")
-        known = [self.ranges.get(each, "") for each in self.ontology.superproperties(pattern.to_role)]
-        if wanted and not any(each and self.ontology.is_a(each, wanted) for each in known):
+        wanted = self._narrower_range(pattern.verb, pattern.to_role)
+        if wanted:
             draft.body.append((_OTHER, TYPE, ox.NamedNode(wanted)))
         if pattern.where_role:
             draft.body.append((act, ox.NamedNode(pattern.where_role), ox.NamedNode(pattern.where_value)))
+
+    def _narrower_range(self, verb: str, role: str) -> str:
+        """The class of the things that a verb leads to, if a role also takes others; else an empty text."""
+        if (verb, role) not in self.narrower:
+            wanted = self.ranges.get(verb, "")
+            known = [self.ranges.get(each, "") for each in self.ontology.superproperties(role)]
+            self.narrower[verb, role] = "" if any(each and self.ontology.is_a(each, wanted) for each in known) else wanted
+        return self.narrower[verb, role]
 
     def _conditions(self, draft: _Draft, pattern: Pattern, act: ox.Variable) -> None:
         if self.ontology.is_a(pattern.of_class, _MATTER) and not self.ontology.is_a(pattern.of_class, _ATTEMPT):
@@ -247,10 +254,12 @@ def _further(pattern: Pattern) -> list[str]:
     return [*filter(None, (pattern.where_value, pattern.unless_class, pattern.unless_other))]
 
 
+@functools.cache
 def _dip(name: str) -> ox.NamedNode:
     return ox.NamedNode(DIP + name)
 
 
+@functools.lru_cache(maxsize=10_000)
 def _shown(pattern: Triple) -> str:
     """A triple pattern as SPARQL."""
     subject, predicate, value = pattern
@@ -261,12 +270,14 @@ def _node(node: Node) -> str:
     return _short(node.value) if isinstance(node, ox.NamedNode) else str(node)
 
 
+@functools.lru_cache(maxsize=10_000)
 def _short(iri: str) -> str:
     """A term in a rule: with the prefix of the ontology, or as a whole IRI."""
     name = iri.removeprefix(DIP)
     return f"dip:{name}" if name != iri and name.isalnum() else f"<{iri}>"
 
 
+@functools.lru_cache(maxsize=10_000)
 def _kebab(iri: str) -> str:
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", re.split(r"[#/]", iri)[-1]).lower()
 
