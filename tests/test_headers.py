@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+import kg
 from kg.errors import DataError
-from kg.headers import parse_header
+from kg.headers import Scalar, parse_header
 from kg.places import Place
 
 
@@ -86,3 +89,24 @@ def test_the_place_is_a_value() -> None:
 def test_no_header_gives_a_traceback(text: str) -> None:
     with suppress(DataError):
         parse_header("#+ " + text.replace("\n", "\n#+ "), "q")
+
+
+def places(value: object) -> object:
+    """A value with the place of each scalar."""
+    if isinstance(value, dict):
+        return [(places(key), places(each)) for key, each in value.items()]
+    if isinstance(value, list):
+        return [places(each) for each in value]
+    assert isinstance(value, Scalar)
+    return str(value), value.line, value.column
+
+
+@pytest.mark.skipif(not hasattr(yaml, "CBaseLoader"), reason="PyYAML has no parser in C here")
+def test_both_parsers_read_the_same_at_the_same_places(monkeypatch: pytest.MonkeyPatch) -> None:
+    root = Path(kg.__file__).parent.parent
+    texts = [path.read_text(encoding="utf-8") for path in sorted([*root.glob("queries/*.rq"), *root.glob("ontology/*/*.rq")])]
+    assert len(texts) > 100
+    texts.append('#+ summary: "Überfluß: ä"  \n#+ tags: [é, "über", x]\n#+ params:\n#+   - {name: ü, help: z}\n')
+    fast = [places(parse_header(text)) for text in texts]
+    monkeypatch.delattr(yaml, "CBaseLoader")
+    assert [places(parse_header(text)) for text in texts] == fast
