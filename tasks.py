@@ -46,6 +46,9 @@ GENERATED = (
 )
 """What the task ``clean`` deletes."""
 
+PARALLEL = ("--numprocesses", "2", "--dist", "loadfile", "--no-loadscope-reorder")
+"""How pytest runs the tests in two processes: a file at a time, in their order, which has the slow folders first and so keeps both busy."""
+
 COMPILE = ("--quiet", "--upgrade", "--universal", "--python-version", "3.11", "--generate-hashes", "--no-header", "--no-strip-extras")
 """How ``uv pip compile`` pins versions; with the two options below, without a download address.
 
@@ -178,7 +181,7 @@ def test() -> None:
     """Lint, then run all tests but the long ones, in two processes."""
     lint()
     browser()
-    pytest("-m", "not soak", "--numprocesses", "2", "--dist", "loadfile")
+    pytest("-m", "not soak", *PARALLEL)
 
 
 def soak() -> None:
@@ -186,7 +189,7 @@ def soak() -> None:
     browser()
     script("scripts/setup-virtuoso.sh", "the tests that compare Virtuoso may be skipped")
     script("scripts/setup-comunica.sh", "the tests that compare Comunica may be skipped")
-    pytest("-m", "soak", "--timeout", "3600", "--numprocesses", "2", "--dist", "loadfile", "--durations", "20")
+    pytest("-m", "soak", "--timeout", "3600", *PARALLEL, "--durations", "20")
 
 
 def coverage() -> None:
@@ -198,10 +201,7 @@ def coverage() -> None:
         "pytest",
         "-m",
         "not soak",
-        "--numprocesses",
-        "2",
-        "--dist",
-        "loadfile",
+        *PARALLEL,
         "--cov",
         "--cov-report=json",
         "--cov-report=term:skip-covered",
