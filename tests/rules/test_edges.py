@@ -217,6 +217,16 @@ EDGES = {
         ("e:a :isHomeTo e:o", "e:b :hasDiasporaIn e:a"),
         ("e:a :hasDiasporaIn e:b", "e:a :hosts e:o", "e:a :isHomeTo e:b", "e:a :actedOnNationalsOf e:b"),
     ),
+    "workers of B live in A": Case(
+        "e:x a :HostingOfMigrants ; :actor e:a ; :hostedPeople e:o ; :homeState e:b .",
+        ("e:a :hosts e:o", "e:a :hostsPeopleOf e:b"),
+        ("e:a :hosts e:b", "e:b :hasDiasporaIn e:a", "e:b :hostsPeopleOf e:a"),
+    ),
+    "A has a language school in B": Case(
+        "e:x a :MaintenanceOfCulturalInstitute ; :actor e:a ; :place e:b .",
+        ("e:a :keepsCulturalInstituteIn e:b",),
+        ("e:a :openedCulturalInstituteIn e:b", "e:a :keepsMissionIn e:b"),
+    ),
     "nationals of B need no visa for A": Case(
         "e:x a :VisaExemption ; :actor e:a ; :recipient e:b .", ("e:a :givesVisaFreeEntryTo e:b",), ("e:b :givesVisaFreeEntryTo e:a",)
     ),
