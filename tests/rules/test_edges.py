@@ -201,6 +201,16 @@ EDGES = {
         ("e:a :keepsMissionWith e:b", "e:a :keepsMissionIn e:c", "e:x :receivingParty e:b"),
         ("e:b :keepsMissionWith e:a", "e:a :openedMissionIn e:c"),
     ),
+    "A has an embassy in a city of B": Case(
+        "e:x a :MaintenanceOfMission ; :actor e:a ; :place e:l . e:l a :City ; :locatedIn e:b .",
+        ("e:a :keepsMissionWith e:b", "e:a :keepsMissionIn e:l"),
+        ("e:b :keepsMissionWith e:a",),
+    ),
+    "A has a mission to O in a city of B": Case(
+        "e:x a :MaintenanceOfMission ; :actor e:a ; :recipient e:o ; :place e:l . e:l a :City ; :locatedIn e:b .",
+        ("e:a :keepsMissionWith e:o", "e:a :keepsMissionIn e:l"),
+        ("e:a :keepsMissionWith e:b",),
+    ),
     "A and B trade": Case(
         "e:x a :TradeRelations ; :party e:a , e:b .",
         ("e:a :tradesWith e:b", "e:b :tradesWith e:a", "e:a :hasRelationshipWith e:b"),
