@@ -297,6 +297,9 @@ EDGES = {
         ("e:a :contributedTo e:o",),
         ("e:a :aided e:o", "e:a :paidReparationsTo e:p", "e:a :contributedTo e:p"),
     ),
+    "O gives up its wells in A": Case(
+        "e:x a :Divestment ; :actor e:o ; :place e:a .", ("e:o :divestedFrom e:a",), ("e:o :investedIn e:a", "e:a :divestedFrom e:o")
+    ),
     "O builds a port for A in B": Case(
         "e:x a :ConstructionOfWorks ; :actor e:o ; :recipient e:a ; :place e:b .",
         ("e:o :builtWorksFor e:a", "e:o :builtWorksIn e:b"),
