@@ -104,3 +104,12 @@ def test_words_are_sorted_and_stand_once() -> None:
 def test_the_other_pages_lead_to_the_list() -> None:
     for name in ("codebook.md", "acts.md"):
         assert "(codebook-words.md)" in (ROOT / "docs" / name).read_text(encoding="utf-8"), name
+
+
+@pytest.mark.parametrize("name", ["codebook.md", "codebook-themes.md", "codebook-words.md", "own-kinds.md"])
+def test_what_a_manual_names_is_declared(ontology: Ontology, name: str) -> None:
+    """A word with a capital inside, such as onText, is the name of a term, unless it has the prefix of another vocabulary."""
+    text = (ROOT / "docs" / name).read_text(encoding="utf-8")
+    named = set(re.findall(r"(?<![\w:/])(?:dip:)?([A-Za-z]*[a-z][A-Z]\w*)(?![\w…])", text))
+    assert named
+    assert [each for each in sorted(named) if DIP + each not in ontology.kinds] == []
