@@ -149,6 +149,14 @@ def test_a_mission_has_a_track_of_its_own_from_its_sender(where: str) -> None:
     assert rows == [["MissionPresence", "a", "b", *each] for each in (OPEN, SHUT)]
 
 
+@pytest.mark.parametrize("where", ["; :place e:city .", "; :place e:b .", "; :recipient e:b .", ". e:m :accreditedTo e:b ."])
+def test_a_mission_that_is_kept_is_open_on_the_days_that_are_told(where: str) -> None:
+    """The situation needs no opening. As every situation, it says nothing of the days after its own."""
+    kept = f"e:x a :MaintenanceOfMission ; :actor e:a ; :missionConcerned e:m ; {on('1950-01-01', '1950-01-01')} "
+    rows = found(MISSION + kept + where + CLOSED, ":ClosureOfMission a owl:Class .")
+    assert rows == [["MissionPresence", "a", "b", *each] for each in ([*OPEN[:2], "1950-01-01"], SHUT)]
+
+
 def test_the_proof_that_a_mission_is_closed_says_to_whom_it_was_sent() -> None:
     own = ":ClosureOfMission a owl:Class ."
     store = store_of(MISSION + OPENED + "; :place e:b ." + CLOSED, own)

@@ -18,7 +18,7 @@ from kg.sparql.binding import bind, is_parameter
 from kg.sparql.stored import StoredQuery, catalogue, load
 from kg.tokens import scan
 from kg.workspace import Workspace
-from tests.asking import ROOT, graph, nordic, straits
+from tests.asking import ROOT, facts, graph, nordic, straits
 
 QUERIES = catalogue(Workspace(ROOT))
 
@@ -184,3 +184,25 @@ def test_every_row_that_cites_has_a_passage() -> None:
 
 def _variables(text: str) -> list[str]:
     return [token.text[1:] for token in scan(text) if token.kind == "var"]
+
+
+KEPT = """@prefix : <https://w3id.org/chancery/ontology#> .
+@prefix a: <https://example.org/small/assertion/> . @prefix e: <https://example.org/small/id/> .
+@prefix k: <https://example.org/small/graph/> . @prefix p: <https://example.org/small/passage/> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+k:record { a:S1-1 :cites p:S1 ; :standing :Stated . p:S1 a :Passage ; :document <https://example.org/small/doc/one> . }
+a:S1-1 {
+  e:embassy-kept a :MaintenanceOfMission ; :actor e:alvia ; :missionConcerned e:embassy ; :place e:port .
+  e:consulate-kept a :MaintenanceOfMission ; :actor e:alvia ; :place e:harbour .
+  e:embassy a :Embassy . e:alvia a :State . e:port a :City . e:harbour a :City .
+}
+"""
+
+
+def test_a_mission_that_is_only_said_to_be_kept_has_its_sender_and_its_seat(small: Path) -> None:
+    (small / "data" / "kept.trig").write_text(KEPT, encoding="utf-8")
+    table = kg.open(small).query("missions")
+    assert facts(table, "mission", "of", "seat", "act", "part") == [
+        [None, "alvia", "harbour", "consulate-kept", "actor"],
+        ["embassy", "alvia", "port", "embassy-kept", "missionConcerned"],
+    ]

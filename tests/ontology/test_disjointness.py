@@ -121,6 +121,12 @@ ORDINARY = {
     "AdoptionOfText Appeal": "an assembly calls for a withdrawal in a resolution",
     "LiftingOfSuspension Revocation": "a resolution takes back the one that excluded a government",
     "Clash Incident": "one account tells of a fight and another only of its dead",
+    "Accident Death": "a passage tells of a crash by the death in it",
+    "AssassinationAttempt Killing": "the shots miss the one and kill another",
+    "CourtRuling Revocation": "a higher court overturns a ruling",
+    "Agreement SettlementOfDispute": "an accord settles a matter for good",
+    "Attendance Commemoration": "guests come to a show in memory of somebody",
+    "Pushback ViolentAct": "people are beaten back over a border",
     "Coalition ArmedForce": "the forces of several states under one command",
 }  # fmt: skip
 """Two classes that one node can have, separated by a space, with an example."""

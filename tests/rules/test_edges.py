@@ -195,6 +195,123 @@ EDGES = {
         ("e:a :isCandidateFor e:o",),
         ("e:a :isMemberOf e:o", "e:a :isObserverAt e:o"),
     ),
+    # missions, trade and people that last
+    "A keeps an embassy in the capital of B": Case(
+        "e:x a :MaintenanceOfMission ; :actor e:a ; :missionConcerned e:m ; :recipient e:b ; :place e:c . e:m a :Embassy .",
+        ("e:a :keepsMissionWith e:b", "e:a :keepsMissionIn e:c", "e:x :receivingParty e:b"),
+        ("e:b :keepsMissionWith e:a", "e:a :openedMissionIn e:c"),
+    ),
+    "A has an embassy in a city of B": Case(
+        "e:x a :MaintenanceOfMission ; :actor e:a ; :place e:l . e:l a :City ; :locatedIn e:b .",
+        ("e:a :keepsMissionWith e:b", "e:a :keepsMissionIn e:l"),
+        ("e:b :keepsMissionWith e:a",),
+    ),
+    "A has a mission to O in a city of B": Case(
+        "e:x a :MaintenanceOfMission ; :actor e:a ; :recipient e:o ; :place e:l . e:l a :City ; :locatedIn e:b .",
+        ("e:a :keepsMissionWith e:o", "e:a :keepsMissionIn e:l"),
+        ("e:a :keepsMissionWith e:b",),
+    ),
+    "A and B trade": Case(
+        "e:x a :TradeRelations ; :party e:a , e:b .",
+        ("e:a :tradesWith e:b", "e:b :tradesWith e:a", "e:a :hasRelationshipWith e:b"),
+        ("e:a :tradedWith e:b", "e:a :hasDiplomaticRelationsWith e:b"),
+    ),
+    "B buys oil of A year by year": Case(
+        "e:x a :TradeRelations ; :actor e:a ; :recipient e:b .", ("e:a :tradesWith e:b", "e:b :tradesWith e:a"), ("e:a :soldTo e:b",)
+    ),
+    "visitors of A to B are fewer": Case(
+        "e:x a :VolumeOfExchange ; :party e:a , e:b .", ("e:a :hadTrafficWith e:b", "e:b :hadTrafficWith e:a"), ("e:a :tradesWith e:b",)
+    ),
+    "people of B live in A": Case(
+        "e:x a :Diaspora ; :actor e:a ; :hostedPeople e:o ; :homeState e:b .",
+        ("e:a :isHomeTo e:o", "e:b :hasDiasporaIn e:a"),
+        ("e:a :hasDiasporaIn e:b", "e:a :hosts e:o", "e:a :isHomeTo e:b", "e:a :actedOnNationalsOf e:b"),
+    ),
+    "workers of B live in A": Case(
+        "e:x a :HostingOfMigrants ; :actor e:a ; :hostedPeople e:o ; :homeState e:b .",
+        ("e:a :hosts e:o", "e:a :hostsPeopleOf e:b"),
+        ("e:a :hosts e:b", "e:b :hasDiasporaIn e:a", "e:b :hostsPeopleOf e:a"),
+    ),
+    "A has a language school in B": Case(
+        "e:x a :MaintenanceOfCulturalInstitute ; :actor e:a ; :place e:b .",
+        ("e:a :keepsCulturalInstituteIn e:b",),
+        ("e:a :openedCulturalInstituteIn e:b", "e:a :keepsMissionIn e:b"),
+    ),
+    "nationals of B need no visa for A": Case(
+        "e:x a :VisaExemption ; :actor e:a ; :recipient e:b .", ("e:a :givesVisaFreeEntryTo e:b",), ("e:b :givesVisaFreeEntryTo e:a",)
+    ),
+    "nationals of A and B need no visa": Case(
+        "e:x a :VisaExemption ; :party e:a , e:b .", ("e:a :givesVisaFreeEntryTo e:b", "e:b :givesVisaFreeEntryTo e:a"), ()
+    ),
+    "A arrests P, a fisherman of B": Case(
+        "e:x a :Arrest ; :actor e:a ; :captive e:p ; :homeState e:b .",
+        ("e:a :detained e:p", "e:a :actedOnNationalsOf e:b"),
+        ("e:a :detained e:b", "e:b :actedOnNationalsOf e:a", "e:p :actedOnNationalsOf e:b"),
+    ),
+    "A holds P, a citizen of B": Case(
+        "e:x a :Imprisonment ; :actor e:a ; :captive e:p ; :homeState e:b .", ("e:a :actedOnNationalsOf e:b",), ("e:a :holdsInCustody e:b",)
+    ),
+    # what is done to others without force
+    "A lets waste out that harms B": Case(
+        "e:x a :DischargeIntoEnvironment ; :actor e:a ; :target e:b .",
+        ("e:a :pollutedEnvironmentOf e:b",),
+        ("e:b :pollutedEnvironmentOf e:a", "e:a :attacked e:b"),
+    ),
+    "a firm makes P work for A": Case(
+        "e:x a :ForcedLabour ; :actor e:o ; :victim e:p ; :servedParty e:a ; :homeState e:b .",
+        ("e:o :exactedLabourFrom e:p", "e:o :actedOnNationalsOf e:b"),
+        ("e:a :exactedLabourFrom e:p", "e:o :exactedLabourFrom e:a", "e:o :usedForceAgainst e:p"),
+    ),
+    "A jams the radio of B": Case(
+        "e:x a :Jamming ; :actor e:a ; :target e:b .", ("e:a :jammedSignalsOf e:b",), ("e:a :launchedCyberOperationAgainst e:b",)
+    ),
+    "a ship of A locks its radar on a plane of B": Case(
+        "e:x a :DangerousManoeuvre ; :actor e:a ; :target e:b .",
+        ("e:a :manoeuvredAgainst e:b",),
+        ("e:a :attacked e:b", "e:a :usedForceAgainst e:b", "e:b :manoeuvredAgainst e:a"),
+    ),
+    "A sends leaflets to O against B": Case(
+        "e:x a :PropagandaCampaign ; :actor e:a ; :recipient e:o ; :target e:b .",
+        ("e:a :campaignedAgainst e:b",),
+        ("e:a :campaignedAgainst e:o", "e:a :criticized e:b"),
+    ),
+    "P steals from O": Case(
+        "e:x a :Theft ; :actor e:p ; :target e:o .",
+        ("e:p :stoleFrom e:o", "e:p :committedOffenceAgainst e:o"),
+        ("e:p :seizedPropertyOf e:o", "e:o :stoleFrom e:p"),
+    ),
+    "P defrauds O": Case("e:x a :Offence ; :actor e:p ; :target e:o .", ("e:p :committedOffenceAgainst e:o",), ("e:p :stoleFrom e:o",)),
+    "A drives P, a refugee of B, back over the border": Case(
+        "e:x a :Pushback ; :actor e:a ; :personConcerned e:p ; :homeState e:b .",
+        ("e:a :deniedEntryTo e:p", "e:a :actedOnNationalsOf e:b"),
+        ("e:a :deported e:p", "e:a :deniedEntryTo e:b"),
+    ),
+    # what is allowed, paid, built and asked
+    "A gives O a licence": Case(
+        "e:x a :GrantOfLicence ; :actor e:a ; :recipient e:o ; :intendedFor e:b .",
+        ("e:a :gaveLicenceTo e:o",),
+        ("e:a :consentedTo e:o", "e:a :endorsed e:o", "e:a :gaveLicenceTo e:b"),
+    ),
+    "A pays into a fund O for P": Case(
+        "e:x a :Contribution ; :actor e:a ; :recipient e:o ; :intendedFor e:p .",
+        ("e:a :contributedTo e:o",),
+        ("e:a :aided e:o", "e:a :paidReparationsTo e:p", "e:a :contributedTo e:p"),
+    ),
+    "O gives up its wells in A": Case(
+        "e:x a :Divestment ; :actor e:o ; :place e:a .", ("e:o :divestedFrom e:a",), ("e:o :investedIn e:a", "e:a :divestedFrom e:o")
+    ),
+    "O builds a port for A in B": Case(
+        "e:x a :ConstructionOfWorks ; :actor e:o ; :recipient e:a ; :place e:b .",
+        ("e:o :builtWorksFor e:a", "e:o :builtWorksIn e:b"),
+        ("e:o :builtWorksFor e:b", "e:a :builtWorksIn e:b", "e:o :aided e:a"),
+    ),
+    "O puts a satellite of A into orbit": Case(
+        "e:x a :SpaceLaunch ; :actor e:o ; :intendedFor e:a .", ("e:o :launchedFor e:a",), ("e:a :launchedFor e:o",)
+    ),
+    "O polls P": Case("e:x a :OpinionPoll ; :actor e:o ; :recipient e:p .", ("e:o :polled e:p",), ("e:p :polled e:o",)),
+    "A and B host the games together": Case(
+        "e:x a :SportsEvent ; :host e:a , e:b .", ("e:a :hostedTogetherWith e:b", "e:b :hostedTogetherWith e:a"), ("e:a :met e:b",)
+    ),
 }
 """By a sentence: what is told of A, B and C, which are states, of O, an organization, and of P and Q, two persons."""
 
@@ -269,6 +386,17 @@ ENDINGS = {
         f"e:y a :SeveranceOfRelations ; :actor e:b ; :recipient e:a ; {LATE} .",
         ENDS,
         MAY_END,
+    ),
+    "a closing of a mission that is not named leaves it open which was kept": Case(
+        f"e:x a :MaintenanceOfMission ; :actor e:a ; :place e:b ; {EARLY} . e:y a :ClosureOfMission ; :actor e:a ; :place e:b ; {LATE} .",
+        (),
+        (*ENDS, *MAY_END),
+    ),
+    "visas that A asks for end its exemption, not that of B": Case(
+        f"e:x a :VisaExemption ; :actor e:a ; :recipient e:b ; {EARLY} . e:z a :VisaExemption ; :actor e:b ; :recipient e:a ; {EARLY} . "
+        f"e:y a :VisaRestriction ; :actor e:a ; :target e:b ; {LATE} .",
+        ENDS,
+        ("e:y :ends e:z", *MAY_END),
     ),
     "an upgrade ends a reduction": Case(
         f"e:x a :ReductionOfRelations ; :actor e:a ; :recipient e:b ; {EARLY} . e:y a :UpgradeOfRelations ; :party e:a , e:b ; {LATE} .",
