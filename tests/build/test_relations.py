@@ -171,6 +171,16 @@ def test_a_mission_whose_receiver_is_not_told_has_a_track_without_one() -> None:
     assert rows == [["MissionPresence", "a", "", *each] for each in (OPEN, SHUT)]
 
 
+@pytest.mark.parametrize(
+    "more", [". e:m a :PermanentMission .", "; :recipient e:c . e:c a :InternationalOrganization .", ". e:m :accreditedTo e:c ."]
+)
+def test_the_state_of_the_seat_receives_no_mission_to_another(more: str) -> None:
+    """A mission to an organization in a city of a state, or an embassy that works from a third state."""
+    rows = found(MISSION + OPENED + "; :place e:city " + more + CLOSED, ":PermanentMission a owl:Class .")
+    assert rows
+    assert all(row[2] != "b" for row in rows)
+
+
 def test_the_sender_of_a_mission_of_which_nothing_else_is_known_is_the_actor() -> None:
     assert found("e:m a :Mission . " + OPENED + "; :place e:b .")[0][1:4] == ["a", "b", "MissionOperating"]
 
