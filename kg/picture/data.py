@@ -132,11 +132,16 @@ class Encoder:
         )
 
     def edge_tone(self, edge: Edge) -> int:
-        """The tone that most of an edge's acts have; -1 for an edge without acts, such as membership."""
+        """The tone that most of an edge's acts have, without acts that of the tenures behind it; -1 for an edge that is not inferred."""
+        if not edge.entailed:
+            return -1
         acts = [self.projection.nodes[act] for act in edge.acts if act in self.nodes]
         if not acts:
-            return OTHER if edge.entailed else -1
+            behind = {subject for way in edge.derivations for subject, _, _ in way.premises}
+            acts = [self.projection.nodes[each] for each in sorted(behind) if each in self.nodes]
         counts = Counter(tone_of(self.projection, act) for act in acts)
+        if not counts:
+            return OTHER
         return min(counts, key=lambda tone: (-counts[tone], tone))
 
     def when(self, iri: str, when: When) -> dict[str, Json]:
