@@ -16,7 +16,8 @@ claims on a document without a date name (``dip:reachesUntil``) is no such bound
 begins from ``dip:earliest`` to ``dip:begunBy``, ends between ``dip:surelyUntil`` and ``dip:latest``, and can end on any day, or never, if
 its end is open. Then, as everywhere in the graph, no later day is sure. ``dip:after`` is the stated order.
 
-**A period** has no bound where its end is open, and is counted until the last day that the documents behind it reach.
+**A period** has no last possible day where its end is open. No document tells of days after the last one that it reaches: if one reaches a
+day, the value is sure, and the period counted and drawn, until then.
 """
 
 from __future__ import annotations
@@ -415,12 +416,13 @@ class _Reading:
             yield ox.Triple(node, _OF_MISSION, ox.NamedNode(track.mission))
         for role, acts in ((_BEGUN_THROUGH, period.begun), (_ENDED_THROUGH, period.ended), (_SHOWN_BY, period.shown)):
             yield from (ox.Triple(node, role, ox.NamedNode(act)) for act in acts)
+        counted = self._counted_until(period) if period.latest is None else None
         days = (
             ("earliest", period.earliest),
             ("latest", period.latest),
             ("surelyFrom", period.surely_from),
-            ("surelyUntil", period.surely_until),
-            ("countedUntil", None if period.latest is not None else self._counted_until(period)),
+            ("surelyUntil", period.surely_until or (counted if period.surely_from is not None else None)),
+            ("countedUntil", counted),
         )
         yield from (ox.Triple(node, _dip(name), ox.Literal(day.isoformat(), datatype=_XSD_DATE)) for name, day in days if day is not None)
 

@@ -306,7 +306,7 @@ class Times:
         return Row(((quad.predicate, quad.object) for quad in quads), self.names.language)
 
     def _period_by(self, period: NamedNode, day: date) -> State:
-        """Whether a period of relations lasted on a day. Unlike an interval, it can have sure days without an end."""
+        """Whether a period of relations lasted on a day. It has sure days without an end where no document behind it reaches a day."""
         row = self._row(period)
         first, last, since, until = (_day(row.text(each)) for each in (EARLIEST, LATEST, SURELY_FROM, SURELY_UNTIL))
         if (first is not None and day < first) or (last is not None and day > last):
