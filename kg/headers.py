@@ -7,8 +7,6 @@ scalar is text, so that ``no``, ``1988`` and ``1988-11-16`` are kept as written;
 
 from __future__ import annotations
 
-from contextlib import suppress
-
 from kg.errors import DataError
 
 TYPE_CHECKING = False
@@ -70,9 +68,11 @@ def parse_header(text: str, name: str = "header") -> dict[str, Value]:
 
     reader = _Reader(lines, name)
     # The parser in C is ten times as fast, where PyYAML has it; the one in Python says better what is wrong.
-    with suppress(yaml.YAMLError):
-        if hasattr(yaml, "CBaseLoader"):
+    if hasattr(yaml, "CBaseLoader"):
+        try:
             return reader.read(header, yaml.CBaseLoader)
+        except yaml.YAMLError:
+            pass
     try:
         return reader.read(header, yaml.BaseLoader)
     except yaml.MarkedYAMLError as error:

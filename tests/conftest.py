@@ -27,10 +27,15 @@ settings.load_profile("ci" if os.environ.get("CI") else "default")
 
 @pytest.fixture(autouse=True)
 def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Remove the settings of the person who runs the tests from the environment."""
+    """Remove the settings of the person who runs the tests from the environment.
+
+    Small snapshots, which have little more than the ontology, are kept in memory: it takes a third of their build to write them as a store
+    on disk. The graphs that many tests share, and the larger ones, are on disk.
+    """
     for name in list(os.environ):
         if name.startswith("KG_"):
             monkeypatch.delenv(name)
+    monkeypatch.setenv("KG_MEMORY_QUADS", "20000")
 
 
 @pytest.fixture

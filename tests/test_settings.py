@@ -10,6 +10,7 @@ from kg.settings import SETTINGS, setting
 
 def test_an_environment_variable_replaces_the_default(monkeypatch: pytest.MonkeyPatch) -> None:
     for each in SETTINGS:
+        monkeypatch.delenv(f"KG_{each.name.upper()}", raising=False)
         assert setting(each.name) == each.default
         monkeypatch.setenv(f"KG_{each.name.upper()}", "0")
         assert setting(each.name) == 0

@@ -17,7 +17,7 @@ from kg.authored.lint import lint
 from kg.authored.reading import DataFile, Dataset, read_data
 from kg.build.catalogue import catalogue_of
 from kg.build.filling import Filled, fill
-from kg.build.relations import TERMS, Table, relations_in_time
+from kg.build.relations import TERMS, Table, relations_in_time, table_of
 from kg.errors import DataError
 from kg.namespaces import RDF
 from kg.ontology import Ontology, load_ontology
@@ -102,9 +102,12 @@ def _ontology(ws: Workspace) -> tuple[Ontology | None, list[Finding]]:
     except DataError as problem:
         return None, findings_of(problem, "syntax")
     try:
-        Table(ontology, lambda iri: place_of_term(ws, iri))
-    except DataError as problem:
-        return ontology, findings_of(problem, "inference-rule")
+        table_of(ontology)
+    except DataError:
+        try:
+            Table(ontology, lambda iri: place_of_term(ws, iri))
+        except DataError as problem:
+            return ontology, findings_of(problem, "inference-rule")
     return ontology, []
 
 

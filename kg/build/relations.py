@@ -24,6 +24,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
@@ -156,6 +157,16 @@ class Table:
         ]
 
 
+@lru_cache(maxsize=4)
+def table_of(ontology: Ontology) -> Table:
+    """The table of an ontology, remembered, because a build and its check both read it.
+
+    Raises:
+        DataError: the table is malformed, as in `Table`.
+    """
+    return Table(ontology)
+
+
 _PARTS: Final = ("ofAspect", "toValue", "valueRole", "fromRole", "toRole", "missionRole", "unlessValue")
 _PERHAPS: Final = "perhaps"
 
@@ -216,7 +227,7 @@ def relations_in_time(store: ox.Store, ontology: Ontology, base: str, entailed: 
         DataError: the table is malformed.
     """
     ranks = {each.triple: each.rank for each in entailed}
-    reading = _Reading(store, Table(ontology))
+    reading = _Reading(store, table_of(ontology))
     found: list[Entailed] = []
     taken: set[str] = set()
     told = sorted(reading.told(), key=lambda each: (each.track, each.node.value, each.value or ""))

@@ -225,13 +225,24 @@ def load_ontology(ws: Workspace) -> Ontology:
             errors.append(DataError(error.what, Place(ws.display(path)), error.hint))
     if errors:
         raise DataError(errors[0].what, errors[0].place, errors[0].hint, errors[1:])
-    ontology = Ontology(triples, sha256(b"\0".join(raw for _, raw in texts)).hexdigest())
+    digest = sha256(b"\0".join(raw for _, raw in texts)).hexdigest()
+    if digest in _LOADED:
+        return _LOADED[digest]
+    ontology = Ontology(triples, digest)
     high = ontology.too_high()
     if high is not None:
         places = ((shown, Positions.of_trig(raw.decode("utf-8")).terms.get(high)) for shown, raw in texts)
         place = next((Place(shown, *position) for shown, position in places if position is not None), None)
         raise DataError(f"more than {MOST_ABOVE} classes or properties above <{high}>", place, "remove some of the levels between them")
+    while len(_LOADED) >= _MOST_LOADED:
+        del _LOADED[next(iter(_LOADED))]
+    _LOADED[digest] = ontology
     return ontology
+
+
+_MOST_LOADED: Final = 4
+_LOADED: Final[dict[str, Ontology]] = {}
+"""The ontologies that were read last in this process, by the digest of their files: a check reads the packaged one many times."""
 
 
 @lru_cache(maxsize=64)

@@ -38,7 +38,7 @@ def test_the_lane_has_every_period_with_its_sure_and_possible_days(open_file: Op
     assert len(shown) == 11
     assert "Northland and Southland: relations are severed, surely from 5 November 1961 to 9 April 1972" in shown
     assert "Eastland → Southland: is recognized, surely from 1 January 1949 to 31 December 1964; possibly until 30 December 1970" in shown
-    assert "Northland → Southland: is recognized, surely from 1 May 1950 on; no end is told" in shown
+    assert "Northland → Southland: is recognized, surely from 1 May 1950 to 30 June 1990; no end is told" in shown
     opened.shot("periods")
 
 

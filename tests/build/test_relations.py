@@ -421,14 +421,16 @@ def rupture(tmp_path_factory: pytest.TempPathFactory) -> kg.Graph:
 
 
 WITHDRAWN = "eastland-withdrawal"
+REACH = "1990-06-30"
+"""The chronicle is of 30 June 1990: it tells of no later day."""
 HISTORY = [
     ["northland", "southland", "InRelations", "1951-12-31", "1961-11-04", "1951-01-01", "1961-11-04", "establishment", "severance"],
     ["northland", "southland", "RelationsSevered", "1961-11-05", "1972-04-09", "1961-11-05", "1972-04-09", "severance", "resumption"],
-    ["northland", "southland", "InRelations", "1972-04-10", None, "1972-04-10", None, "resumption", None],
+    ["northland", "southland", "InRelations", "1972-04-10", REACH, "1972-04-10", None, "resumption", None],
     ["northland", "southland", "MissionOperating", "1952-03-01", "1961-11-04", "1952-03-01", "1961-11-29", "opening", "closure"],
     ["northland", "southland", "MissionOperating", "1952-03-01", "1961-11-04", "1952-03-01", "1961-11-29", "opening", "severance"],
     ["northland", "southland", "MissionNotOperating", "1961-11-30", "1971-12-31", "1961-11-05", "1973-12-30", "closure", "reopening"],
-    ["northland", "southland", "MissionOperating", "1973-12-31", None, "1972-01-01", None, "reopening", None],
+    ["northland", "southland", "MissionOperating", "1973-12-31", REACH, "1972-01-01", None, "reopening", None],
     [
         "eastland",
         "southland",
@@ -440,8 +442,8 @@ HISTORY = [
         "eastland-recognition",
         WITHDRAWN,
     ],
-    ["eastland", "southland", "RecognitionWithdrawn", "1970-12-31", None, "1965-01-01", None, WITHDRAWN, None],
-    ["northland", "southland", "RecognizedStatus", "1950-05-01", None, "1950-05-01", None, "recognition", None],
+    ["eastland", "southland", "RecognitionWithdrawn", "1970-12-31", REACH, "1965-01-01", None, WITHDRAWN, None],
+    ["northland", "southland", "RecognizedStatus", "1950-05-01", REACH, "1950-05-01", None, "recognition", None],
     ["northland", "southland", "AtAmbassadorLevel", "1955-06-30", "1961-11-04", "1955-06-01", "1961-11-04", "upgrade", "severance"],
     ["southland", "northland", "AtAmbassadorLevel", "1955-06-30", "1961-11-04", "1955-06-01", "1961-11-04", "upgrade", "severance"],
 ]

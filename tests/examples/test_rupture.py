@@ -212,14 +212,17 @@ def test_the_disputes_show_where_the_accounts_differ(rupture: kg.Graph) -> None:
 
 
 def test_the_history_of_relations_follows_both_accounts(rupture: kg.Graph) -> None:
-    """The chronology resumes relations in March 1991 and on 6 April 2023, the backgrounder in 1991 and on 10 March 2023."""
+    """The chronology resumes relations in March 1991 and on 6 April 2023, the backgrounder in 1991 and on 10 March 2023.
+
+    The later of the two documents is of 31 December 2023 and tells of no later day.
+    """
     rows = rupture.query("relations-history", a="Iran", b="Saudi Arabia", aspect="state of diplomatic relations")
     columns = ("value", "surely_from", "surely_until", "possibly_from", "possibly_until")
     assert list(dict.fromkeys(map(tuple, facts(rows, *columns)))) == [
         ("RelationsSevered", "1988-04-26", "1991-02-28", "1988-04-26", "1991-03-30"),
         ("InRelations", "1991-03-31", "2016-01-02", "1991-03-01", "2016-01-02"),
         ("RelationsSevered", "2016-01-03", "2023-03-09", "2016-01-03", "2023-04-05"),
-        ("InRelations", "2023-04-06", None, "2023-03-10", None),
+        ("InRelations", "2023-04-06", "2023-12-31", "2023-03-10", None),
     ]
 
 
