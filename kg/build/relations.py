@@ -14,7 +14,8 @@ and has no value of its own ends what the other began.
 of a document that tells of it, if there is one with a date of its own: no document tells of what is done later. The last day that the
 claims on a document without a date name (``dip:reachesUntil``) is no such bound, because it can have been written later. A situation
 begins from ``dip:earliest`` to ``dip:begunBy``, ends between ``dip:surelyUntil`` and ``dip:latest``, and can end on any day, or never, if
-its end is open. Then, as everywhere in the graph, no later day is sure. ``dip:after`` is the stated order.
+its end is open. Then, as everywhere in the graph, no later day is sure. What is so as of the writing of a document (``dip:AsOfWriting``) is
+so on its date. ``dip:after`` is the stated order.
 
 **A period** has no last possible day where its end is open. No document tells of days after the last one that it reaches: if one reaches a
 day, the value is sure, and the period counted and drawn, until then.
@@ -30,7 +31,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 import pyoxigraph as ox
 
-from kg.dates import DateProblem, date_in_words, last_day
+from kg.dates import DateProblem, date_in_words, first_day, last_day
 from kg.errors import DataError
 from kg.namespaces import DCTERMS, DIP, PREFIXES, XSD
 from kg.ontology import Ontology
@@ -63,6 +64,8 @@ _OUTCOME, _DONE = _dip("outcome"), _dip("Done")
 _AFTER: Final = _dip("after")
 _ENDS: Final = _dip("ends")
 _DATE: Final = _dip("date")
+_DATE_BASIS: Final = _dip("dateBasis")
+_AS_OF_WRITING: Final = _dip("AsOfWriting")
 _DOCUMENT_DATE: Final = ox.NamedNode(DCTERMS + "date")
 _MISSION_OF: Final = _dip("missionOf")
 
@@ -270,6 +273,14 @@ def _last_day(text: str) -> date | None:
         return None
 
 
+def _span(text: str) -> tuple[date, date] | None:
+    """The first and the last day of the date of a document; None if it lacks one or is not EDTF."""
+    try:
+        return first_day(text), last_day(text)
+    except DateProblem:
+        return None
+
+
 class _Reading:
     """The events of the default graph of a store, and the periods that they make."""
 
@@ -286,7 +297,7 @@ class _Reading:
             if any(each.object != _DONE for each in self._triples(node, _OUTCOME)):
                 continue
             types = {each.value for each in self._values(node, TYPE)}
-            if DIP + "Tenure" in types and not self._dates(node):
+            if DIP + "Tenure" in types and not self._dates(node) and self._written(node) is None:
                 continue  # who was an envoy at some time or other tells nothing on a day
             for change in self.table.of_types(types):
                 found.update(self._of_change(node, change))
@@ -314,6 +325,8 @@ class _Reading:
 
     def _of_change(self, node: Node, change: Change) -> Iterator[_Told]:
         own = (ox.Triple(node, TYPE, ox.NamedNode(change.of_class)), *self._dates(node))
+        if self._written(node) is not None:
+            own = (*own, ox.Triple(node, _DATE_BASIS, _AS_OF_WRITING))
         values: list[tuple[str | None, tuple[ox.Triple, ...]]] = [(change.value or None, ())]
         if change.value_role:
             role = ox.NamedNode(change.value_role)
@@ -382,7 +395,7 @@ class _Reading:
             yield Period(*period[:5], *named), tuple(sorted(premises, key=str))
 
     def _event(self, node: Node, value: str | None) -> Event:
-        earliest, latest, begun_by = (self._day(node, name) for name in ("earliest", "latest", "begunBy"))
+        earliest, latest, begun_by = self._written(node) or (self._day(node, name) for name in ("earliest", "latest", "begunBy"))
         lasting = any(ox.Quad(node, TYPE, _dip(each)) in self.store for each in ("Situation", "Tenure"))
         # A document can give a day later than its own date by mistake, or while its date is a guess: then its date bounds nothing.
         last_days = (begun_by if lasting else None, latest, self._told_by(node))
@@ -393,6 +406,18 @@ class _Reading:
         # That relations are severed, or are in force, is not less sure because a situation says the same, as of some time.
         yields_to = None if value is None else self.table.stronger.get(value, value)
         return Event("", value, earliest, last, (), True, until, latest, yields_to)
+
+    def _written(self, node: Node) -> tuple[date, date, date] | None:
+        """First day, last day, and the day by which it was so, of a node without a date that is so as of the writing of a document.
+
+        Of several documents that tell of it, the latest counts. None for a node with a date, or if no such document has one.
+        """
+        if self._dates(node) or ox.Quad(node, _DATE_BASIS, _AS_OF_WRITING) not in self.store:
+            return None
+        dates = (each.object for document in self._documents(node) for each in self._triples(document, _DOCUMENT_DATE))
+        spans = (_span(each.value) for each in dates if isinstance(each, ox.Literal))
+        last, first = max(((last, first) for first, last in filter(None, spans)), default=(None, None))
+        return None if first is None or last is None else (first, last, last)
 
     def _documents(self, node: Node) -> set[Node]:
         """The documents that tell of a node in held claims."""

@@ -238,6 +238,18 @@ def test_a_document_whose_date_has_no_last_day_bounds_nothing(text: str) -> None
     assert found(act + DOCUMENT.replace("1990", text))[0][4:] == ["", ""]
 
 
+def test_what_is_so_as_of_the_writing_is_so_on_the_date_of_the_document() -> None:
+    """And not at any other time: what has no date at all could have been so before a severance that is told."""
+    severed = f"e:y a :SeveranceOfRelations ; :actor e:a ; :recipient e:b ; {on('1980-05-01', '1980-05-01')} . "
+    written = "e:x a :AbsenceOfRelations , :Situation ; :party e:a , e:b ; :dateBasis :AsOfWriting . "
+    dated = DOCUMENT.replace("1990", "1990-06-30")
+    own = ":SeveranceOfRelations a owl:Class . :AbsenceOfRelations a owl:Class ."
+    assert found(severed + written + dated, own)[:1] == [["DiplomaticStatus", "a", "b", "RelationsSevered", "1980-05-01", ""]]
+    assert found(written + dated, own)[:1] == [["DiplomaticStatus", "a", "b", "NoRelations", "1990-06-30", "1990-06-30"]]
+    assert {row[3] for row in found(severed + written + dated, own)} == {"RelationsSevered"}
+    assert {row[3] for row in found(severed + written, own)} == {"RelationsSevered", "NoRelations"}
+
+
 def test_a_document_with_an_earlier_date_than_the_act_bounds_nothing() -> None:
     act = f"e:x a :Recognition ; :actor e:a ; :recipient e:b ; {on('2030-01-01')} . "
     assert found(act + DOCUMENT)[0][4:] == ["", ""]
