@@ -68,6 +68,23 @@ WANTED = {
     "satellite",
     "students",
     "said",
+    # the sea, forces, unions
+    "limit",
+    "shelf",
+    "economic zone",
+    "exclusive",
+    "escort",
+    "shepherded",
+    "personal union",
+    "crown",
+    "held up",
+    "threw out",
+    "threw at",
+    "stoned",
+    "cleared",
+    "took over",
+    "unfriendly",
+    "asylum seeker",
 }
 
 

@@ -36,6 +36,104 @@ EDGES = {
         ("e:a :triedToAssassinate e:p",),
         ("e:a :triedToAssassinate e:q",),
     ),
+    # the sea
+    "A proclaims a zone in B": Case(
+        "e:x a :ProclamationOfMaritimeZone ; :actor e:a ; :territoryConcerned e:b ; :target e:c .",
+        ("e:a :proclaimedMaritimeZoneIn e:b",),
+        ("e:a :claimsTerritory e:b", "e:a :claimsMaritimeRightsIn e:b", "e:a :proclaimedMaritimeZoneIn e:c"),
+    ),
+    "A has a fishing limit in B": Case(
+        "e:x a :MaritimeJurisdiction ; :actor e:a ; :territoryConcerned e:b .",
+        ("e:a :claimsMaritimeRightsIn e:b",),
+        ("e:a :claimsTerritory e:b", "e:a :administers e:b", "e:a :proclaimedMaritimeZoneIn e:b"),
+    ),
+    "O, with boats of A, fishes with leave of B": Case(
+        "e:x a :FishingInForeignWaters ; :actor e:o ; :homeState e:a ; :host e:b .",
+        ("e:o :fishesInWatersOf e:b", "e:a :fishesInWatersOf e:b"),
+        ("e:b :fishesInWatersOf e:a", "e:b :grantedResourcesTo e:a", "e:o :fishesInWatersOf e:a"),
+    ),
+    "A fishes in the waters of B, and no leave is told": Case(
+        "e:x a :FishingInForeignWaters ; :actor e:a ; :onSoilOf e:b .",
+        ("e:a :fishesInWatersOf e:b",),
+        ("e:b :fishesInWatersOf e:a", "e:a :usedForceOnSoilOf e:b"),
+    ),
+    # forces that protect
+    "A escorts the ships of O against C": Case(
+        "e:x a :Escort ; :actor e:a ; :recipient e:o ; :target e:c .",
+        ("e:a :escorted e:o", "e:a :escortedAgainst e:c"),
+        ("e:a :escorted e:c", "e:a :usedForceAgainst e:c", "e:a :attacked e:c", "e:a :rescued e:o", "e:o :escorted e:a"),
+    ),
+    "gunboats that A sends to B with an escort are no peacekeepers": Case(
+        "e:x a :Escort , :TroopDeployment ; :actor e:a ; :recipient e:o ; :destination e:b .",
+        ("e:a :escorted e:o", "e:a :sentTroopsTo e:b"),
+        ("e:a :sentPeacekeepersTo e:b",),
+    ),
+    "A takes over the defence of B from C": Case(
+        "e:x a :ReliefOfForce ; :actor e:a ; :predecessor e:c ; :onSoilOf e:b .",
+        ("e:a :tookOverTaskFrom e:c",),
+        ("e:c :tookOverTaskFrom e:a", "e:a :succeeded e:c", "e:a :usedForceOnSoilOf e:b", "e:a :tookOverTaskFrom e:b"),
+    ),
+    # rights, decisions, unions
+    "A and C hold up a loan of O to B": Case(
+        "e:x a :DelayOfDecision ; :actor e:a , e:c ; :inOrganization e:o ; :target e:b ; :onText e:t .",
+        ("e:a :heldUpDecisionOn e:b", "e:c :heldUpDecisionOn e:b"),
+        ("e:a :vetoed e:t", "e:a :heldUpDecisionOn e:o", "e:a :heldUpDecisionOn e:c", "e:a :tookMeasuresAgainst e:b"),
+    ),
+    "A takes from P, of B, the right to live there": Case(
+        "e:x a :WithdrawalOfRights ; :actor e:a ; :target e:p ; :homeState e:b .",
+        ("e:a :withdrewRightsFrom e:p", "e:a :actedOnNationalsOf e:b"),
+        ("e:a :withdrewRightsFrom e:b", "e:a :tookMeasuresAgainst e:p", "e:a :restrictedRightsOf e:p"),
+    ),
+    "two states under one crown": Case(
+        "e:x a :UnionOfStates ; :party e:a , e:b .",
+        ("e:a :isInUnionWith e:b", "e:b :isInUnionWith e:a"),
+        ("e:a :isAlliedWith e:b", "e:a :endedUnionWith e:b"),
+    ),
+    "A leaves its union with B": Case(
+        "e:x a :EndOfUnion ; :actor e:a ; :recipient e:b .",
+        ("e:a :endedUnionWith e:b",),
+        ("e:b :endedUnionWith e:a", "e:a :gainedIndependenceFrom e:b", "e:a :isInUnionWith e:b"),
+    ),
+    "A and B dissolve their union": Case(
+        "e:x a :EndOfUnion ; :party e:a , e:b .", ("e:a :endedUnionWith e:b", "e:b :endedUnionWith e:a"), ("e:a :isInUnionWith e:b",)
+    ),
+    # people and memory
+    "a cemetery for the dead of A stands in B": Case(
+        "e:x a :MaintenanceOfMemorial ; :homeState e:a ; :personConcerned e:p ; :onSoilOf e:b .",
+        ("e:a :hasMemorialIn e:b",),
+        ("e:b :hasMemorialIn e:a", "e:p :hasMemorialIn e:b", "e:b :keepsMemorialFor e:a"),
+    ),
+    "B keeps a cemetery for the dead of A": Case(
+        "e:x a :MaintenanceOfMemorial ; :actor e:b ; :homeState e:a .",
+        ("e:b :keepsMemorialFor e:a",),
+        ("e:a :keepsMemorialFor e:b", "e:a :hasMemorialIn e:b", "e:b :actedOnNationalsOf e:a"),
+    ),
+    "A keeps a cemetery for its dead, where B consents": Case(
+        "e:x a :MaintenanceOfMemorial ; :actor e:a ; :homeState e:a ; :host e:b .",
+        ("e:a :hasMemorialIn e:b",),
+        ("e:a :keepsMemorialFor e:a", "e:b :hasMemorialIn e:a"),
+    ),
+    "P greets a crowd": Case(
+        "e:x a :PublicAppearance ; :actor e:p ; :recipient e:q .", ("e:p :appearedBefore e:q",), ("e:q :appearedBefore e:p", "e:p :met e:q")
+    ),
+    "A sends an asylum seeker back to B": Case(
+        "e:x a :Deportation ; :actor e:a ; :personConcerned e:p ; :recipient e:b .",
+        ("e:a :deported e:p", "e:a :deportedPersonsTo e:b"),
+        ("e:a :deported e:b", "e:a :handedPersonTo e:b", "e:b :deportedPersonsTo e:a"),
+    ),
+    "a court finds that A broke a convention": Case(
+        "e:x a :FindingOfLiability ; :actor e:o ; :target e:a ; :inSupportOf e:b .",
+        ("e:o :ruledAgainst e:a", "e:o :ruledInFavourOf e:b"),
+        ("e:o :ruledAgainst e:b", "e:o :convicted e:a"),
+    ),
+    "a court finds P guilty": Case(
+        "e:x a :Conviction ; :actor e:o ; :personConcerned e:p .", ("e:o :convicted e:p", "e:o :ruledAgainst e:p"), ("e:o :acquitted e:p",)
+    ),
+    "a court clears A of a breach": Case(
+        "e:x a :CourtRuling ; :actor e:o ; :inSupportOf e:a .",
+        ("e:o :ruledInFavourOf e:a",),
+        ("e:o :ruledAgainst e:a", "e:o :acquitted e:a"),
+    ),
     # who is told, and who is meant
     "A tells an organization that it will attack B": Case(
         "e:x a :Threat ; :actor e:a ; :recipient e:o ; :target e:b .",
@@ -397,6 +495,25 @@ ENDINGS = {
         f"e:y a :VisaRestriction ; :actor e:a ; :target e:b ; {LATE} .",
         ENDS,
         ("e:y :ends e:z", *MAY_END),
+    ),
+    "a union ends when one side leaves it": Case(
+        f"e:x a :UnionOfStates ; :party e:a , e:b ; {EARLY} . e:y a :EndOfUnion ; :actor e:b ; :recipient e:a ; {LATE} .", ENDS, MAY_END
+    ),
+    "a claim to rights at sea ends when it is renounced": Case(
+        f"e:x a :MaritimeJurisdiction ; :actor e:a ; :territoryConcerned e:b ; {EARLY} . "
+        f"e:y a :RenunciationOfClaim ; :actor e:a ; :territoryConcerned e:b ; {LATE} .",
+        ENDS,
+        MAY_END,
+    ),
+    "rights that are given back are no longer withdrawn": Case(
+        f"e:x a :WithdrawalOfRights ; :actor e:a ; :target e:p ; {EARLY} . e:y a :GrantOfRights ; :actor e:a ; :recipient e:p ; {LATE} .",
+        ENDS,
+        MAY_END,
+    ),
+    "a withdrawal of rights leaves entry without a visa": Case(
+        f"e:x a :VisaExemption ; :actor e:a ; :recipient e:b ; {EARLY} . e:y a :WithdrawalOfRights ; :actor e:a ; :target e:b ; {LATE} .",
+        (),
+        (*ENDS, *MAY_END),
     ),
     "an upgrade ends a reduction": Case(
         f"e:x a :ReductionOfRelations ; :actor e:a ; :recipient e:b ; {EARLY} . e:y a :UpgradeOfRelations ; :party e:a , e:b ; {LATE} .",
