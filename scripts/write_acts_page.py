@@ -48,7 +48,7 @@ and an example. Every act also has a label and, where the passage gives them, a 
 the relations of the kinds above it. The [codebook](codebook.md) says how to code, [codebook-words.md](codebook-words.md) leads from words
 of news to the kinds, and [ontology.md](ontology.md) lists all terms. Tenures and series of acts are at the end.
 
-The role `receivingParty` is inferred, from the recipient or the place, and never written.
+The role `receivingParty` is inferred, from the recipient, the place or the mission, and never written.
 
 Where a kind needs `party`, a `firstSide` or a `secondSide` counts as one. A code after *like* has nearly the meaning of the kind; one
 after *within* is broader than the kind; one after *covers* is narrower.

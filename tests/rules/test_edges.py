@@ -455,7 +455,8 @@ ENDINGS = {
         ("e:y :ends e:z", *MAY_END),
     ),
     "a border that opens to pilgrims only stays closed": Case(
-        f"e:x a :BorderClosure ; :actor e:a ; :recipient e:b ; {EARLY} . e:y a :EasingOfBorderClosure ; :actor e:a ; :recipient e:b ; {LATE} .",
+        f"e:x a :BorderClosure ; :actor e:a ; :recipient e:b ; {EARLY} . "
+        f"e:y a :EasingOfBorderClosure ; :actor e:a ; :recipient e:b ; {LATE} .",
         (),
         (*ENDS, *MAY_END),
     ),
