@@ -313,7 +313,7 @@ EDGES = {
         ("e:a :withdrewTroopsFrom e:o", "e:a :left e:b"),
     ),
     "a coalition puts A out": Case(
-        "e:x a :ExpulsionFromOrganization ; :actor e:g ; :inOrganization e:g ; :member e:a . e:g a :Coalition .",
+        "e:x a :ExpulsionFromOrganization ; :inOrganization e:g ; :member e:a . e:g a :Coalition .",
         ("e:g :endedMembershipOf e:a",),
         ("e:a :endedMembershipOf e:g", "e:a :left e:g"),
     ),
@@ -468,15 +468,15 @@ ENDINGS = {
     ),
     "whoever a coalition puts out is no longer in it": Case(
         f"e:g a :Coalition . e:x a :Membership ; :member e:a ; :inOrganization e:g ; {EARLY} . "
-        f"e:y a :ExpulsionFromOrganization ; :actor e:g ; :member e:a ; :inOrganization e:g ; {LATE} .",
+        f"e:y a :ExpulsionFromOrganization ; :member e:a ; :inOrganization e:g ; {LATE} .",
         ENDS,
         MAY_END,
     ),
     "a licence that is taken back ends": Case(
         f"e:x a :GrantOfLicence ; :actor e:a ; :recipient e:o ; {EARLY} . "
         f"e:y a :WithdrawalOfLicence , :Revocation ; :actor e:a ; :personConcerned e:o ; :target e:x ; {LATE} .",
-        ENDS,
-        MAY_END,
+        (*ENDS, "e:a :withdrewLicenceFrom e:o"),
+        (*MAY_END, "e:a :revoked e:o", "e:a :withdrewLicenceFrom e:x"),
     ),
     "an upgrade ends a reduction": Case(
         f"e:x a :ReductionOfRelations ; :actor e:a ; :recipient e:b ; {EARLY} . e:y a :UpgradeOfRelations ; :party e:a , e:b ; {LATE} .",
