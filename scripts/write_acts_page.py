@@ -48,6 +48,8 @@ and an example. Every act also has a label and, where the passage gives them, a 
 the relations of the kinds above it. The [codebook](codebook.md) says how to code, [codebook-words.md](codebook-words.md) leads from words
 of news to the kinds, and [ontology.md](ontology.md) lists all terms. Tenures and series of acts are at the end.
 
+The role `receivingParty` is inferred, from the recipient, the place or the mission, and never written.
+
 Where a kind needs `party`, a `firstSide` or a `secondSide` counts as one. A code after *like* has nearly the meaning of the kind; one
 after *within* is broader than the kind; one after *covers* is narrower.
 """
@@ -121,6 +123,13 @@ class _Page:
             text += f" with `{pattern.where_role.removeprefix(DIP)}` {self.label(pattern.where_value)}"
         return text
 
+    def usual(self, iri: str) -> list[str]:
+        """The usual roles of a class and of the classes above it; a narrower role of its own stands for a broader one from above."""
+        own = set(self.values[iri].get(DIP + "usualRole", ()))
+        roles = {each for up in self.ontology.superclasses(iri) for each in self.values[up].get(DIP + "usualRole", ())}
+        narrowed = {up for each in roles for up in self.values[each].get(RDFS + "subPropertyOf", ())} - own
+        return sorted(each.removeprefix(DIP) for each in roles - narrowed)
+
     def changed(self, iri: str) -> Iterator[str]:
         """What a class changes in the relations of two agents, one line for each aspect and value, with the roles that it needs."""
         found: dict[tuple[str, str], list[str]] = defaultdict(list)
@@ -157,10 +166,7 @@ class _Page:
         for verb in sorted({each.verb for each in self.ends.get(iri, ())}):
             yield f"- ends: *A {self.label(verb)} B* (`{verb.removeprefix(DIP)}`)"
         yield from self.changed(iri)
-        usual = sorted(
-            {each.removeprefix(DIP) for up in self.ontology.superclasses(iri) for each in self.values[up].get(DIP + "usualRole", ())}
-        )
-        if usual:
+        if usual := self.usual(iri):
             yield f"- usual: {', '.join(f'`{each}`' for each in usual)}"
         codes = self.codes.get(iri, {})
         told = [f"{word} {', '.join(sorted(codes[word]))}" for word in WORDS.values() if word in codes]

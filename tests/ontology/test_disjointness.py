@@ -128,6 +128,9 @@ ORDINARY = {
     "Attendance Commemoration": "guests come to a show in memory of somebody",
     "Pushback ViolentAct": "people are beaten back over a border",
     "Coalition ArmedForce": "the forces of several states under one command",
+    "WithdrawalOfTroops WithdrawalFromOrganization": "a state takes its soldiers out of a joint force that it leaves",
+    "WithdrawalOfLicence Revocation": "an authority takes back the licence that it gave to an airline",
+    "OrderToLeave RestrictionOfFreedoms": "one decree sends foreigners away and forbids their papers",
 }  # fmt: skip
 """Two classes that one node can have, separated by a space, with an example."""
 

@@ -41,6 +41,24 @@ def test_page_is_what_the_script_writes(name: str) -> None:
     assert written == module.page(SOURCE), f"run scripts/write_{name}_page.py"
 
 
+@pytest.mark.parametrize(
+    ("kind", "mission_roles"),
+    [
+        ("OpeningOfMission", {"missionOpened"}),
+        ("ReopeningOfMission", {"missionOpened"}),
+        ("ClosureOfMission", {"missionConcerned"}),
+        ("UpgradeOfMission", {"missionConcerned", "resultingMission"}),
+    ],
+)
+def test_a_narrower_role_of_a_kind_stands_for_the_broader_one_from_above(kind: str, mission_roles: set[str]) -> None:
+    page = (ROOT / "docs" / "acts.md").read_text(encoding="utf-8")
+    entry = re.search(rf"(?ms)^#+ {kind}$(.*?)(?=^#)", page)
+    assert entry is not None
+    usual = re.search(r"(?m)^- usual: (.*)$", entry[1])
+    assert usual is not None
+    assert {each for each in re.findall(r"`(\w+)`", usual[1]) if "ission" in each} == mission_roles
+
+
 @pytest.mark.parametrize("kind", [OWL.Class, OWL.ObjectProperty, OWL.AnnotationProperty, OWL.NamedIndividual])
 def test_every_term_is_documented(ontology: Graph, kind: URIRef) -> None:
     for term in _own(ontology, kind):

@@ -384,6 +384,62 @@ EDGES = {
         ("e:a :deniedEntryTo e:p", "e:a :actedOnNationalsOf e:b"),
         ("e:a :deported e:p", "e:a :deniedEntryTo e:b"),
     ),
+    # borders, forces, persons and licences
+    "A lets pilgrims of B over a closed border": Case(
+        "e:x a :EasingOfBorderClosure ; :actor e:a ; :recipient e:b ; :intendedFor e:p .",
+        ("e:a :easedBorderClosureWith e:b",),
+        ("e:a :reopenedBorderWith e:b", "e:b :easedBorderClosureWith e:a", "e:a :easedBorderClosureWith e:p"),
+    ),
+    "A and B open their closed border to goods": Case(
+        "e:x a :EasingOfBorderClosure ; :party e:a , e:b .",
+        ("e:a :easedBorderClosureWith e:b", "e:b :easedBorderClosureWith e:a"),
+        ("e:a :reopenedBorderWith e:b",),
+    ),
+    "A tells the forces of B to leave a base": Case(
+        "e:x a :ExpulsionOfForces ; :actor e:a ; :target e:b ; :place e:l . e:l a :Site .",
+        ("e:a :expelledForcesOf e:b",),
+        ("e:b :expelledForcesOf e:a", "e:b :withdrewTroopsFrom e:l", "e:a :withdrewTroopsFrom e:l", "e:a :closedBaseIn e:l"),
+    ),
+    "A moves its headquarters": Case(
+        "e:x a :RelocationOfForces ; :actor e:a ; :place e:l ; :destination e:m . e:l a :Site . e:m a :Site .",
+        ("e:a :movedForcesFrom e:l", "e:a :movedForcesTo e:m"),
+        ("e:a :movedForcesTo e:l", "e:a :movedForcesFrom e:m", "e:a :withdrewTroopsFrom e:l", "e:a :closedBaseIn e:l"),
+    ),
+    "A leaves a force O in B with its soldiers": Case(
+        "e:x a :WithdrawalOfTroops , :WithdrawalFromOrganization ; :actor e:a ; :place e:b ; :servedParty e:o ; :inOrganization e:o .",
+        ("e:a :withdrewTroopsFrom e:b", "e:a :left e:o"),
+        ("e:a :withdrewTroopsFrom e:o", "e:a :left e:b"),
+    ),
+    "a coalition puts A out": Case(
+        "e:x a :ExpulsionFromOrganization ; :inOrganization e:g ; :member e:a . e:g a :Coalition .",
+        ("e:g :endedMembershipOf e:a",),
+        ("e:a :endedMembershipOf e:g", "e:a :left e:g"),
+    ),
+    "A tells P, a national of B, to leave": Case(
+        "e:x a :OrderToLeave ; :actor e:a ; :personConcerned e:p ; :homeState e:b .",
+        ("e:a :orderedOut e:p", "e:a :actedOnNationalsOf e:b"),
+        ("e:a :deported e:p", "e:a :usedForceAgainst e:p", "e:a :orderedOut e:b"),
+    ),
+    "A calls its nationals P home from B": Case(
+        "e:x a :RecallOfNationals ; :actor e:a ; :personConcerned e:p ; :recipient e:b .",
+        ("e:a :recalledNationalsFrom e:b",),
+        ("e:a :recalledEnvoyFrom e:b", "e:a :warned e:b", "e:b :recalledNationalsFrom e:a", "e:a :recalledNationalsFrom e:p"),
+    ),
+    "A takes the licence of O, an airline of B": Case(
+        "e:x a :WithdrawalOfLicence ; :actor e:a ; :personConcerned e:o ; :homeState e:b .",
+        ("e:a :withdrewLicenceFrom e:o", "e:a :actedOnNationalsOf e:b"),
+        ("e:a :gaveLicenceTo e:o", "e:a :withdrewLicenceFrom e:b"),
+    ),
+    "O shows the matches of P without leave": Case(
+        "e:x a :InfringementOfIntellectualProperty ; :actor e:o ; :target e:p .",
+        ("e:o :infringedIntellectualPropertyOf e:p", "e:o :committedOffenceAgainst e:p"),
+        ("e:o :stoleFrom e:p", "e:p :infringedIntellectualPropertyOf e:o"),
+    ),
+    "A has no ambassador to B": Case(
+        "e:x a :Vacancy ; :actor e:a ; :recipient e:b ; :office e:f . e:f a :DiplomaticPost .",
+        ("e:a :hasVacantPostWith e:b",),
+        ("e:b :hasVacantPostWith e:a", "e:a :recalledEnvoyFrom e:b"),
+    ),
     # what is allowed, paid, built and asked
     "A gives O a licence": Case(
         "e:x a :GrantOfLicence ; :actor e:a ; :recipient e:o ; :intendedFor e:b .",
@@ -514,6 +570,30 @@ ENDINGS = {
         f"e:x a :VisaExemption ; :actor e:a ; :recipient e:b ; {EARLY} . e:y a :WithdrawalOfRights ; :actor e:a ; :target e:b ; {LATE} .",
         (),
         (*ENDS, *MAY_END),
+    ),
+    "a border that opens to pilgrims only stays closed": Case(
+        f"e:x a :BorderClosure ; :actor e:a ; :recipient e:b ; {EARLY} . "
+        f"e:y a :EasingOfBorderClosure ; :actor e:a ; :recipient e:b ; {LATE} .",
+        (),
+        (*ENDS, *MAY_END),
+    ),
+    "forces that are told to leave are still there": Case(
+        f"e:x a :MilitaryPresence ; :actor e:b ; :place e:l ; {EARLY} . e:l a :Site . "
+        f"e:y a :ExpulsionOfForces ; :actor e:a ; :target e:b ; :place e:l ; {LATE} .",
+        (),
+        (*ENDS, *MAY_END),
+    ),
+    "whoever a coalition puts out is no longer in it": Case(
+        f"e:g a :Coalition . e:x a :Membership ; :member e:a ; :inOrganization e:g ; {EARLY} . "
+        f"e:y a :ExpulsionFromOrganization ; :member e:a ; :inOrganization e:g ; {LATE} .",
+        ENDS,
+        MAY_END,
+    ),
+    "a licence that is taken back ends": Case(
+        f"e:x a :GrantOfLicence ; :actor e:a ; :recipient e:o ; {EARLY} . "
+        f"e:y a :WithdrawalOfLicence , :Revocation ; :actor e:a ; :personConcerned e:o ; :target e:x ; {LATE} .",
+        (*ENDS, "e:a :withdrewLicenceFrom e:o"),
+        (*MAY_END, "e:a :revoked e:o", "e:a :withdrewLicenceFrom e:x"),
     ),
     "an upgrade ends a reduction": Case(
         f"e:x a :ReductionOfRelations ; :actor e:a ; :recipient e:b ; {EARLY} . e:y a :UpgradeOfRelations ; :party e:a , e:b ; {LATE} .",
