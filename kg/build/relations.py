@@ -11,11 +11,12 @@ receiving state can close it. If nothing says to whom a mission is sent, its tra
 and has no value of its own ends what the other began.
 
 **Their days.** An act lies between its ``dip:earliest`` and ``dip:latest``. An act without a last day happened by the last day of the date
-of a document that tells of it, if there is one with a date of its own: no document tells of what is done later. The last day that the
-claims on a document without a date name (``dip:reachesUntil``) is no such bound, because it can have been written later. A situation
+of the first document that tells of it, if there is one with a date of its own: no document tells of what is done later. The last day that
+the claims on a document without a date name (``dip:reachesUntil``) is no such bound, because it can have been written later. A situation
 begins from ``dip:earliest`` to ``dip:begunBy``, ends between ``dip:surelyUntil`` and ``dip:latest``, and can end on any day, or never, if
-its end is open. Then, as everywhere in the graph, no later day is sure. What is so as of the writing of a document (``dip:AsOfWriting``) is
-so on its date. ``dip:after`` is the stated order.
+its end is open. Then, as everywhere in the graph, no later day is sure. What is so as of the writing of a document (``dip:AsOfWriting``)
+is so on its date; when it began and ended is open. ``dip:after`` is the stated order. A situation without an end of its own says what an
+act has brought about, and changes nothing after it; one with an end, as from 1950 to 1967, ends what the act brought about.
 
 **A period** has no last possible day where its end is open. No document tells of days after the last one that it reaches: if one reaches a
 day, the value is sure, and the period counted and drawn, until then.
@@ -23,7 +24,7 @@ day, the value is sure, and the period counted and drawn, until then.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from itertools import groupby
@@ -306,9 +307,22 @@ class _Reading:
         for each in list(found):
             for triple in self._triples(None, _ENDS, each.node) if each.value is not None else ():
                 ending = triple.subject
-                if isinstance(ending, ox.NamedNode) and (each.track, ending) not in valued:
-                    found.add(_Told(each.track, None, ending, frozenset((triple, *self._dates(ending)))))
+                if isinstance(ending, ox.NamedNode) and (each.track, ending) not in valued and self._concerns(ending, each):
+                    others = any(other.track == each.track and other.node != each.node for other in found if other.value is not None)
+                    perhaps = others and ox.Quad(each.node, TYPE, _dip("Tenure")) in self.store
+                    found.add(_Told(each.track, None, ending, frozenset((triple, *self._dates(ending))), perhaps=perhaps))
         return self._received(found)
+
+    def _concerns(self, ending: Node, told: _Told) -> bool:
+        """Whether an act that ends a node ends what it tells of a track.
+
+        An envoy to two states who is recalled from one of them stays with the other. A tenure with an end of its own needs no act for it.
+        """
+        if ox.Quad(told.node, TYPE, _dip("Tenure")) not in self.store:
+            return True
+        posts = set(self._values(told.node, _dip("accreditedTo")))
+        named = {each for role in ("recipient", "receivingParty", "place") for each in self._values(ending, _dip(role))} & posts
+        return not self._has_told_end(told.node) and (not named or ox.NamedNode(told.track.towards) in named)
 
     def _of_all_missions(self, found: set[_Told]) -> set[_Told]:
         """What is told, with a change of the missions between two agents put on the track of each of them."""
@@ -338,7 +352,10 @@ class _Reading:
             missions = [(each.value, (ox.Triple(node, role, each),), self._agents(each, _MISSION_OF)) for each in self._values(node, role)]
         receivers = [(each.value, {says}) for each, says in self._agents(node, ox.NamedNode(change.to_role))]
         for mission, says_mission, senders in missions:
-            for sender, says_of in senders or self._agents(node, ox.NamedNode(change.from_role)):
+            actors = self._agents(node, ox.NamedNode(change.from_role))
+            # Of a mission that several keep together, each opens and closes its own part.
+            acting = [each for each in senders if each[0] in {actor for actor, _ in actors}]
+            for sender, says_of in acting or senders or actors:
                 for towards, says_towards in receivers or ([("", set[ox.Triple]())] if mission else []):
                     of = sender.value
                     if of == towards:
@@ -385,6 +402,8 @@ class _Reading:
             event = self._event(node, value)
             yields_to = unless.get((node, value), event.yields_to)
             events.append(event._replace(name=name, after=before, perhaps=(node, value) not in sure, yields_to=yields_to))
+        written = {names[key] for key in names if self._written(key[0]) is not None}
+        events = [self._brought_about(each, events, each.name in written) for each in events]
         of_name = {name: key for key, name in names.items()}
         for period in periods(events):
             behind = [of_name[name] for name in {*period.begun, *period.ended, *period.shown, *period.stopped}]
@@ -394,21 +413,49 @@ class _Reading:
             named = (tuple(sorted({of_name[name][0].value for name in group})) for group in period[5:])
             yield Period(*period[:5], *named), tuple(sorted(premises, key=str))
 
+    @staticmethod
+    def _brought_about(event: Event, events: Sequence[Event], written: bool) -> Event:
+        """A lasting event with what the acts of its track say of its beginning.
+
+        What has the same value and an end of its own, as relations from 1950 to 1967, was brought about by the act that can lie at its
+        beginning or before. What is so as of the writing of a document began with the last act before that which set its value: two states
+        that "have no relations" since they severed them had some before.
+        """
+        acts = [each for each in events if not each.lasting and not each.perhaps and each.value is not None]
+        if event.lasting and event.yields_to is None and event.latest is not None:
+            same = (each.name for each in acts if each.value == event.value and (each.earliest or date.min) <= event.latest)
+            return event._replace(after=tuple(dict.fromkeys((*event.after, *same))))
+        if written and event.end_earliest is not None:
+            told = [
+                each for each in acts if each.value == event.yields_to and each.latest is not None and each.latest <= event.end_earliest
+            ]
+            if told:
+                return event._replace(earliest=max(told, key=lambda each: each.latest or date.min).earliest)
+        return event
+
     def _event(self, node: Node, value: str | None) -> Event:
-        earliest, latest, begun_by = self._written(node) or (self._day(node, name) for name in ("earliest", "latest", "begunBy"))
+        # That relations are severed, or are in force, is not less sure because a situation says the same, as of some time.
+        yields_to = None if value is None else self.table.stronger.get(value, value)
+        written = self._written(node)
+        if written is not None:
+            return Event("", value, None, written[1], (), True, written[0], None, yields_to)
+        earliest, latest, begun_by = (self._day(node, name) for name in ("earliest", "latest", "begunBy"))
         lasting = any(ox.Quad(node, TYPE, _dip(each)) in self.store for each in ("Situation", "Tenure"))
-        # A document can give a day later than its own date by mistake, or while its date is a guess: then its date bounds nothing.
-        last_days = (begun_by if lasting else None, latest, self._told_by(node))
+        last_days = (begun_by if lasting else None, latest, self._told_by(node, earliest))
         last = next((day for day in last_days if day is not None and (earliest is None or earliest <= day)), None)
         if not lasting:
             return Event("", value, earliest, last)
         until = self._day(node, "surelyUntil") or (None if latest is None else earliest)
-        # That relations are severed, or are in force, is not less sure because a situation says the same, as of some time.
-        yields_to = None if value is None else self.table.stronger.get(value, value)
-        return Event("", value, earliest, last, (), True, until, latest, yields_to)
+        own_end = self._has_told_end(node) and value not in self.table.stronger
+        return Event("", value, earliest, last, (), True, until, latest, None if own_end else yields_to)
 
-    def _written(self, node: Node) -> tuple[date, date, date] | None:
-        """First day, last day, and the day by which it was so, of a node without a date that is so as of the writing of a document.
+    def _has_told_end(self, node: Node) -> bool:
+        """Whether an account gives a node a time with an end, such as ``1950/1967``, and not only a date at which it was so."""
+        texts = (each.object.value for each in self._dates(node) if isinstance(each.object, ox.Literal))
+        return any("/" in text and text.rpartition("/")[2] not in ("", "..") for text in texts)
+
+    def _written(self, node: Node) -> tuple[date, date] | None:
+        """First and last day of the date of the document as of whose writing a node without a date is so.
 
         Of several documents that tell of it, the latest counts. None for a node with a date, or if no such document has one.
         """
@@ -417,17 +464,23 @@ class _Reading:
         dates = (each.object for document in self._documents(node) for each in self._triples(document, _DOCUMENT_DATE))
         spans = (_span(each.value) for each in dates if isinstance(each, ox.Literal))
         last, first = max(((last, first) for first, last in filter(None, spans)), default=(None, None))
-        return None if first is None or last is None else (first, last, last)
+        return None if first is None or last is None else (first, last)
 
     def _documents(self, node: Node) -> set[Node]:
         """The documents that tell of a node in held claims."""
         return {each for passage in self._values(node, _dip("statedIn")) for each in self._values(passage, _dip("document"))}
 
-    def _told_by(self, node: Node) -> date | None:
-        """The day by which a node is told of: the last day of the dates of the documents that tell of it; None if none has one."""
+    def _told_by(self, node: Node, earliest: date | None) -> date | None:
+        """The day by which a node is told of: the first of the last days of the dates of the documents that tell of it.
+
+        A document can give a day later than its own date by mistake, or while its date is a guess: then its date bounds nothing.
+
+        Returns:
+            The day; None if no such document has a date that does not lie before `earliest`.
+        """
         dates = (each.object for document in self._documents(node) for each in self._triples(document, _DOCUMENT_DATE))
         days = (_last_day(each.value) for each in dates if isinstance(each, ox.Literal))
-        return max((each for each in days if each is not None), default=None)
+        return min((each for each in days if each is not None and (earliest is None or earliest <= each)), default=None)
 
     def _reached(self, node: Node) -> date | None:
         """The last day that the documents that tell of a node reach; None if none of them reaches a day."""

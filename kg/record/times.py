@@ -12,6 +12,7 @@ from kg.record.lookup import Row
 from kg.record.model import When
 from kg.record.names import slug
 from kg.record.vocabulary import (
+    ACCREDITED_TO,
     AFTER,
     BEGUN_BY,
     COUNTED_UNTIL,
@@ -28,8 +29,11 @@ from kg.record.vocabulary import (
     OF_DATES,
     OF_MISSION,
     PLACE,
+    RECEIVING_PARTY,
+    RECIPIENT,
     RELATIONS_PERIOD,
     RELATIONS_VALUE,
+    RESIDENT_IN,
     SHOWN_BY,
     SURELY_FROM,
     SURELY_UNTIL,
@@ -184,12 +188,37 @@ class Times:
             return state
         pairs = self._pairs(node, proofs, among) if proofs is not None else []
         if proofs is None or not pairs:
-            return self._unless_ended(node, day, state or "undecided")
+            posts = self._posts(node, among)
+            states = [self._unless_ended(node, day, state or "undecided", self._leaves(each, node)) for each in posts or [None]]
+            return max(states, key=_STATES.index)
 
         def concerning(pair: frozenset[object]) -> Callable[[Triple], bool]:
             return lambda ending: pair in (ended := self._ended(ending, proofs)) or not ended
 
         return max((self._unless_ended(node, day, state or "undecided", concerning(each)) for each in pairs), key=_STATES.index)
+
+    def _posts(self, node: NamedNode, among: Collection[object]) -> list[object]:
+        """The agents to which a person is accredited, without those that are not asked about if some are.
+
+        A row names the state in which the person lives beside the one that it is about.
+        """
+        posts: list[object] = [quad.object for quad in self.store.quads_for_pattern(node, ACCREDITED_TO, None, DEFAULT)]
+        asked = [each for each in posts if each in among]
+        home = {quad.object for quad in self.store.quads_for_pattern(node, RESIDENT_IN, None, DEFAULT)}
+        return [each for each in asked if each not in home] or asked or posts
+
+    def _leaves(self, post: object, node: object) -> Callable[[Triple], bool]:
+        """What tells whether an act that ends an accreditation ends it at one of the posts: a recall from one leaves the others."""
+        posts: set[object] = set()
+        if isinstance(node, NamedNode):
+            posts = {quad.object for quad in self.store.quads_for_pattern(node, ACCREDITED_TO, None, DEFAULT)}
+
+        def concerns(ending: Triple) -> bool:
+            roles = (RECIPIENT, RECEIVING_PARTY, PLACE)
+            named = {quad.object for role in roles for quad in self.store.quads_for_pattern(ending.subject, role, None, DEFAULT)} & posts
+            return post not in posts or not named or post in named
+
+        return concerns
 
     def _pairs(self, node: NamedNode, proofs: Proofs, among: Collection[object]) -> list[frozenset[object]]:
         """The pairs of sides of a node between which acts of the ontology's table end it: all pairs, not only those that an act ended."""
@@ -335,13 +364,13 @@ class Times:
         """
         found = proofs.of(ending)
         if not found:
-            return True
+            return self._leaves(conclusion.object, ending.object)(ending)
         there, back = (conclusion.subject, conclusion.object), (conclusion.object, conclusion.subject)
         both_ways = Quad(conclusion.predicate, TYPE, _SYMMETRIC, DEFAULT) in self.store
         for each in found:
             verb, is_of_table, _ = each.rule.partition(ENDED_BY)
             if not is_of_table:
-                return True
+                return self._leaves(conclusion.object, ending.object)(ending)
             sides = each.premises[1].object, each.premises[2].object
             if sides != there and not (both_ways and sides == back):
                 continue

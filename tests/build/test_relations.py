@@ -522,3 +522,78 @@ def test_a_description_lists_no_periods_but_those_asked_for(rupture: kg.Graph) -
 def test_the_build_says_until_when_a_document_reaches(rupture: kg.Graph) -> None:
     text = f"PREFIX dip: <{DIP}> SELECT ?document ?day {{ ?document a dip:SourceDocument ; dip:reachesUntil ?day }}"
     assert facts(rupture.query(text), "document", "day") == [["chronicle", "1990-06-30"]]
+
+
+# Hand-made histories in which an act and a situation, two envoys or two senders meet. The rows are derived by hand.
+
+LASTS = ":Situation a owl:Class . :DiplomaticRelations a owl:Class ; rdfs:subClassOf :Situation . :Tenure a owl:Class . "
+
+
+def interval(first: str, last: str, edtf: str) -> str:
+    """The bounds that the build derives from an interval whose ends are known to the day, with its literal."""
+    days = (("earliest", first), ("begunBy", first), ("surelyUntil", last), ("latest", last))
+    return f':date "{edtf}" ; ' + " ; ".join(f':{name} "{day}"^^xsd:date' for name, day in days)
+
+
+def test_a_situation_with_an_end_ends_what_the_act_brought_about() -> None:
+    established = f"e:x a :EstablishmentOfRelations ; :actor e:a ; :recipient e:b ; {on('1950-01-01', '1950-12-31')} . "
+    until = f"e:y a :DiplomaticRelations ; :party e:a , e:b ; {interval('1950-01-01', '1967-06-01', '1950-01-01/1967-06-01')} ."
+    rows = [row for row in found(established + until, LASTS) if row[1] == "a"]
+    assert [row[3:] for row in rows] == [["InRelations", "1950-01-01", "1967-06-01"]]
+
+
+def test_a_situation_at_a_date_ends_nothing() -> None:
+    established = f"e:x a :EstablishmentOfRelations ; :actor e:a ; :recipient e:b ; {on('1950-01-01', '1950-12-31')} . "
+    at = f'e:y a :DiplomaticRelations ; :party e:a , e:b ; :date "1960" ; {on("1960-01-01", "1960-12-31")} .'
+    rows = [row for row in found(established + at, LASTS) if row[1] == "a"]
+    assert [row[3:] for row in rows] == [["InRelations", "1950-12-31", ""]]
+
+
+ACCREDITED = (
+    "e:t a :Accreditation , :Tenure ; :holder e:person ; :sentBy e:a ; :accreditedTo e:b , e:c ; "
+    f'{on("1990-01-01")} ; :begunBy "1990-01-01"^^xsd:date ; :date "1990-01-01/.." . '
+)
+RECALLED = f"e:r a :Recall ; :actor e:a ; :recipient e:c ; :tenureEnded e:t ; {on('1992-05-03', '1992-05-03')} . "
+
+
+def test_a_recall_from_one_of_two_states_leaves_the_envoy_with_the_other() -> None:
+    rows = found(ACCREDITED + RECALLED + DOCUMENT.replace("e:x", "e:t"), LASTS + ":Recall a owl:Class .")
+    assert ["EnvoyPresence", "a", "c", "EnvoyRecalled", "1992-05-03", ""] in rows
+    assert [row[3] for row in rows if row[2] == "b"] == ["EnvoyAccredited"]
+
+
+def test_the_dismissal_of_one_envoy_does_not_surely_end_the_presence_of_another() -> None:
+    other = (
+        "e:u a :Accreditation , :Tenure ; :holder e:p2 ; :sentBy e:a ; :accreditedTo e:b ; "
+        f"{interval('1991-06-01', '2000-01-01', '1991-06-01/2000-01-01')} . e:p2 a :Person , :Agent . "
+    )
+    dismissed = f"e:d a :Dismissal ; :actor e:a ; :tenureEnded e:t ; {on('1996-03-03', '1996-03-03')} . "
+    own = LASTS + ":Dismissal a owl:Class ."
+    triples = [each.triple for each in relations_in_time(store_of(ACCREDITED + other + dismissed, own), ontology(own), BASE)]
+    with_b = {each.subject for each in triples if each.predicate.value == DIP + "towards" and each.object == ox.NamedNode(BASE + "id/b")}
+    last = {str(each.object)[1:11] for each in triples if each.predicate.value == DIP + "latest" and each.subject in with_b}
+    assert max(last) == "2000-01-01"
+
+
+def test_of_a_joint_mission_each_sender_closes_its_own_part() -> None:
+    joint = "e:m a :Mission ; :missionOf e:a , e:b . "
+    opened = f"e:x a :OpeningOfMission ; :actor e:a , e:b ; :recipient e:c ; :missionOpened e:m ; {on('1950-01-01', '1950-01-01')} . "
+    closed = f"e:y a :ClosureOfMission ; :actor e:b ; :recipient e:c ; :missionConcerned e:m ; {on('1960-01-01', '1960-01-01')} ."
+    rows = found(joint + opened + closed, ":ClosureOfMission a owl:Class .")
+    assert ["MissionPresence", "a", "c", "MissionOperating", "1950-01-01", ""] in rows
+    assert ["MissionPresence", "b", "c", "MissionNotOperating", "1960-01-01", ""] in rows
+
+
+def test_a_vacancy_is_no_accredited_envoy() -> None:
+    back = f"e:x a :ReturnOfEnvoy ; :actor e:a ; :recipient e:b ; {on('1994-01-01', '1994-01-01')} . "
+    empty = f"e:y a :Vacancy , :Situation ; :actor e:a ; :recipient e:b ; {interval('2000-01-01', '2005-01-01', '2000-01-01/2005-01-01')} ."
+    assert [row[3:] for row in found(back + empty, LASTS + ":Vacancy a owl:Class ; rdfs:subClassOf :Situation .")] == [
+        ["EnvoyAccredited", "1994-01-01", "1999-12-31"],
+        ["PostVacant", "2000-01-01", "2005-01-01"],
+    ]
+
+
+def test_an_act_happened_by_the_date_of_the_first_document_that_tells_of_it() -> None:
+    act = f"e:x a :Recognition ; :actor e:a ; :recipient e:b ; {on('1973-01-01')} . "
+    later = DOCUMENT.replace("d:one", "d:two").replace("e:p", "e:p2").replace("1990", "2005")
+    assert found(act + DOCUMENT + later)[0][4:] == ["1990-12-31", ""]

@@ -30,6 +30,12 @@ MEMBERSHIPS = """
   e:second-leaving a dip:WithdrawalFromOrganization ; skos:prefLabel "Second leaving"@en ; dip:actor e:beta ;
     dip:inOrganization e:league ; dip:date "1990"^^edtf:EDTF ; dip:dateBasis dip:AsStated .
 """
+ENVOY = """
+  e:accreditation a dip:Accreditation ; skos:prefLabel "Accreditation of Otto"@en ; dip:holder e:otto ; dip:sentBy e:alpha ;
+    dip:accreditedTo e:beta , e:gamma ; dip:residentIn e:beta ; dip:date "1970/2000"^^edtf:EDTF ; dip:dateBasis dip:AsStated .
+  e:recall a dip:Recall ; skos:prefLabel "Recall"@en ; dip:actor e:alpha ; dip:recipient e:gamma ; dip:personConcerned e:otto ;
+    dip:tenureEnded e:accreditation ; dip:date "1980"^^edtf:EDTF ; dip:dateBasis dip:AsStated .
+"""
 
 
 @pytest.fixture
@@ -39,8 +45,8 @@ def graph(tmp_path: Path) -> kg.Graph:
     base = (ROOT / "tests" / "checks" / "base.trig").read_text(encoding="utf-8")
     (tmp_path / "data" / "base.trig").write_text(base, encoding="utf-8")
     gamma = 'k:background { e:gamma a dip:State ; skos:prefLabel "Gamma"@en . e:league a dip:InternationalOrganization ; '
-    gamma += 'skos:prefLabel "League"@en . }\n'
-    text = HEAD + gamma + HELD + "a:D1-9 {" + SANCTIONS + MEMBERSHIPS + "}"
+    gamma += 'skos:prefLabel "League"@en . e:otto a dip:Person ; skos:prefLabel "Otto"@en . }\n'
+    text = HEAD + gamma + HELD + "a:D1-9 {" + SANCTIONS + MEMBERSHIPS + ENVOY + "}"
     (tmp_path / "data" / "own.trig").write_text(text, encoding="utf-8")
     return kg.open(tmp_path)
 
@@ -88,3 +94,11 @@ def test_a_row_of_a_member_is_so_until_that_member_has_left(graph: kg.Graph) -> 
 def test_the_page_of_a_situation_tells_the_same(graph: kg.Graph) -> None:
     assert graph.show("e:membership", as_of=date(1985, 7, 1)).was_so is AsOf.YES
     assert graph.show("e:membership", as_of=date(1995, 7, 1)).was_so is AsOf.NO
+
+
+def test_a_recall_from_one_of_two_states_leaves_the_envoy_with_the_other(graph: kg.Graph) -> None:
+    for day, posts in (("1975-07-01", {"beta", "gamma"}), ("1985-07-01", {"beta"})):
+        rows = facts(graph.query("envoys", as_of=day), "kind", "accredited_to")
+        assert {row[1] for row in rows if row[0] == "Accreditation"} == posts
+    assert ("alpha", "hadEnvoyTo", "gamma", "yes") in relations(graph, date(1975, 7, 1))
+    assert not any(row[1] == "hadEnvoyTo" for row in relations(graph, date(1985, 7, 1)))

@@ -46,7 +46,7 @@ def copied(folder: Path) -> Path:
     return folder
 
 
-@pytest.fixture(params=["memory", "disk"])
+@pytest.fixture(params=[pytest.param("memory", marks=pytest.mark.soak), "disk"])
 def folder(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A built workspace whose quads are in memory or on disk."""
     monkeypatch.setenv("KG_MEMORY_QUADS", "1" if request.param == "disk" else "1000000")
