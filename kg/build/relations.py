@@ -415,12 +415,21 @@ class _Reading:
 
     @staticmethod
     def _brought_about(event: Event, events: Sequence[Event], written: bool) -> Event:
-        """A lasting event with what the acts of its track say of its beginning.
+        """An event with what the others of its track say of its beginning or its end.
 
         What has the same value and an end of its own, as relations from 1950 to 1967, was brought about by the act that can lie at its
-        beginning or before. What is so as of the writing of a document began with the last act before that which set its value: two states
-        that "have no relations" since they severed them had some before.
+        beginning or before, and an act inside that time, such as the return of an envoy, brings nothing beyond its end. What is so as of
+        the writing of a document began with the last act before that which set its value: two states that "have no relations" since they
+        severed them had some before.
         """
+        first, last = event.earliest, event.latest
+        if not event.lasting and event.value is not None and first is not None and last is not None:
+            lasting = [each for each in events if each.lasting and each.yields_to is None and each.value == event.value]
+            around = [(each.end_latest, each.end_earliest) for each in lasting if each.latest is not None and each.latest < first]
+            ends = [(end, earliest) for end, earliest in around if end is not None and last <= end]
+            if ends:
+                end, earliest = max(ends, key=lambda each: each[0])
+                return event._replace(lasting=True, end_earliest=earliest, end_latest=end)
         acts = [each for each in events if not each.lasting and not each.perhaps and each.value is not None]
         if event.lasting and event.yields_to is None and event.latest is not None:
             same = (each.name for each in acts if each.value == event.value and (each.earliest or date.min) <= event.latest)

@@ -575,6 +575,15 @@ def test_the_dismissal_of_one_envoy_does_not_surely_end_the_presence_of_another(
     assert max(last) == "2000-01-01"
 
 
+def test_an_act_inside_a_tenure_brings_nothing_beyond_its_end() -> None:
+    tenure = (
+        "e:t a :Accreditation , :Tenure ; :holder e:person ; :sentBy e:a ; :accreditedTo e:b ; "
+        f"{interval('1990-01-01', '1995-06-30', '1990-01-01/1995-06-30')} . "
+    )
+    back = f"e:x a :ReturnOfEnvoy ; :actor e:a ; :recipient e:b ; {on('1994-02-01', '1994-02-01')} . "
+    assert [row[3:] for row in found(tenure + back, LASTS)] == [["EnvoyAccredited", "1990-01-01", "1995-06-30"]]
+
+
 def test_of_a_joint_mission_each_sender_closes_its_own_part() -> None:
     joint = "e:m a :Mission ; :missionOf e:a , e:b . "
     opened = f"e:x a :OpeningOfMission ; :actor e:a , e:b ; :recipient e:c ; :missionOpened e:m ; {on('1950-01-01', '1950-01-01')} . "
