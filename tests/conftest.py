@@ -20,6 +20,9 @@ SOURCES = ROOT.parent / "shared" / "sources"
 
 os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [os.path.dirname(sitecustomize.__file__), os.environ.get("PYTHONPATH")]))
 
+# The reasoner runs for seconds: the second compiler and the parallel collector of Java would take a third more of the processor.
+os.environ.setdefault("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
+
 settings.register_profile("default", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
 settings.register_profile("ci", parent=settings.get_profile("default"), derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "default")
