@@ -320,6 +320,58 @@ EDGES = {
     "visitors of A to B are fewer": Case(
         "e:x a :VolumeOfExchange ; :party e:a , e:b .", ("e:a :hadTrafficWith e:b", "e:b :hadTrafficWith e:a"), ("e:a :tradesWith e:b",)
     ),
+    "goods of A go to B": Case(
+        "e:x a :VolumeOfExchange ; :actor e:a ; :recipient e:b .",
+        ("e:a :hadTrafficWith e:b", "e:b :hadTrafficWith e:a"),
+        ("e:a :tradesWith e:b", "e:a :soldTo e:b"),
+    ),
+    # elections and governments of others
+    "A accepts the result of an election in B that P won": Case(
+        "e:x a :AcceptanceOfElectionResult ; :actor e:a ; :recipient e:b ; :inSupportOf e:p .",
+        ("e:a :acceptedElectionResultIn e:b",),
+        (
+            "e:a :acceptedElectionResultIn e:p",
+            "e:a :rejectedElectionResultIn e:b",
+            "e:a :recognized e:b",
+            "e:b :acceptedElectionResultIn e:a",
+        ),
+    ),
+    "A rejects the result of an election in B, by which P won": Case(
+        "e:x a :RejectionOfElectionResult ; :actor e:a ; :recipient e:b ; :target e:p .",
+        ("e:a :rejectedElectionResultIn e:b",),
+        ("e:a :rejectedElectionResultIn e:p", "e:a :acceptedElectionResultIn e:b", "e:a :refusedToRecognize e:b"),
+    ),
+    "A puts O in power in B, in place of P": Case(
+        "e:x a :InstallationOfGovernment ; :actor e:a ; :recipient e:b ; :inSupportOf e:o ; :target e:p .",
+        ("e:a :installedGovernmentIn e:b",),
+        ("e:a :installedGovernmentIn e:o", "e:a :installedGovernmentIn e:p", "e:a :overthrew e:p", "e:a :invaded e:b"),
+    ),
+    # those who stand by talks
+    "A sends observers to B, for O": Case(
+        "e:x a :DispatchOfObservers ; :actor e:a ; :recipient e:b ; :servedParty e:o .",
+        ("e:a :sentObserversTo e:b",),
+        ("e:a :sentObserversTo e:o", "e:b :sentObserversTo e:a"),
+    ),
+    "C accompanies talks of A with B, and O vouches for them": Case(
+        "e:x a :Negotiation ; :firstSide e:a ; :secondSide e:b ; :accompaniedBy e:c ; :guarantor e:o .",
+        ("e:c :accompaniedTalksOf e:a", "e:c :accompaniedTalksOf e:b", "e:o :accompaniedTalksOf e:a", "e:a :negotiatedWith e:b"),
+        ("e:c :negotiatedWith e:a", "e:c :mediatedBetween e:a", "e:c :accompaniedTalksOf e:o", "e:o :accompaniedTalksOf e:c"),
+    ),
+    "O mediates between A and B, and C accompanies it": Case(
+        "e:x a :Mediation ; :actor e:o ; :party e:a , e:b ; :accompaniedBy e:c .",
+        ("e:c :accompaniedTalksOf e:a", "e:c :accompaniedTalksOf e:b"),
+        ("e:o :accompaniedTalksOf e:a", "e:c :accompaniedTalksOf e:o"),
+    ),
+    "O mediates between A and B, and C vouches for it": Case(
+        "e:x a :Mediation ; :actor e:o ; :party e:a , e:b ; :guarantor e:c .",
+        ("e:c :accompaniedTalksOf e:a", "e:c :accompaniedTalksOf e:b"),
+        ("e:o :accompaniedTalksOf e:a", "e:c :accompaniedTalksOf e:o"),
+    ),
+    "A asks B what became of P": Case(
+        "e:x a :Inquiry ; :actor e:a ; :recipient e:b ; :about e:p .",
+        ("e:a :soughtInformationFrom e:b",),
+        ("e:b :soughtInformationFrom e:a", "e:a :soughtInformationFrom e:p", "e:a :investigated e:b"),
+    ),
     "people of B live in A": Case(
         "e:x a :Diaspora ; :actor e:a ; :hostedPeople e:o ; :homeState e:b .",
         ("e:a :isHomeTo e:o", "e:b :hasDiasporaIn e:a"),
