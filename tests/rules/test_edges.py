@@ -288,6 +288,11 @@ EDGES = {
         ("e:a :isMemberOf e:o",),
         ("e:a :isCandidateFor e:o", "e:o :isMemberOf e:a"),
     ),
+    "A is a suspended member, and still belongs": Case(
+        "e:x a :Membership ; :member e:a ; :inOrganization e:o ; :memberStatus :SuspendedMember .",
+        ("e:a :isMemberOf e:o", "e:a :isSuspendedFrom e:o"),
+        ("e:a :isFullMemberOf e:o",),
+    ),
     "A is a candidate": Case(
         "e:x a :Membership ; :member e:a ; :inOrganization e:o ; :memberStatus :CandidateMember .",
         ("e:a :isCandidateFor e:o",),
@@ -479,6 +484,7 @@ CONSULAR = f"e:x a :SeveranceOfConsularRelations ; :actor e:a ; :recipient e:b ;
 
 ENDS, MAY_END = ("e:y :ends e:x",), ("e:y :mayEnd e:x",)
 
+SUSPENSION = f"e:x a :SuspensionFromOrganization ; :inOrganization e:o ; :member e:a ; {EARLY} ."
 ENDINGS = {
     "peace of two parties ends a declared war": Case(f"{WAR} e:y a :PeaceAgreement ; :party e:a , e:b ; {LATE} .", ENDS, MAY_END),
     "peace of two sides ends a declared war": Case(
@@ -594,6 +600,28 @@ ENDINGS = {
         f"e:y a :WithdrawalOfLicence , :Revocation ; :actor e:a ; :personConcerned e:o ; :target e:x ; {LATE} .",
         (*ENDS, "e:a :withdrewLicenceFrom e:o"),
         (*MAY_END, "e:a :revoked e:o", "e:a :withdrewLicenceFrom e:x"),
+    ),
+    "who left an organization is no longer suspended from it": Case(
+        f"{SUSPENSION} e:y a :WithdrawalFromOrganization ; :actor e:a ; :inOrganization e:o ; {LATE} .", ENDS, MAY_END
+    ),
+    "who left an organization of which a body suspended it": Case(
+        f"{SUSPENSION} e:x :actor e:b . e:y a :WithdrawalFromOrganization ; :actor e:a ; :inOrganization e:o ; {LATE} .", ENDS, MAY_END
+    ),
+    "an expulsion ends a suspension": Case(
+        f"{SUSPENSION} e:y a :ExpulsionFromOrganization ; :member e:a ; :inOrganization e:o ; {LATE} .", ENDS, MAY_END
+    ),
+    "a return ends a suspension": Case(f"{SUSPENSION} e:y a :Rejoining ; :actor e:a ; :inOrganization e:o ; {LATE} .", ENDS, MAY_END),
+    "another that leaves the organization leaves a suspension as it was": Case(
+        f"{SUSPENSION} e:y a :WithdrawalFromOrganization ; :actor e:b ; :inOrganization e:o ; {LATE} .", (), (*ENDS, *MAY_END)
+    ),
+    "a return to another organization leaves a suspension as it was": Case(
+        f"{SUSPENSION} e:y a :Rejoining ; :actor e:a ; :inOrganization e:g ; {LATE} . e:g a :Organization .", (), (*ENDS, *MAY_END)
+    ),
+    "a return ends what was told of a suspended member": Case(
+        f"e:x a :Membership ; :member e:a ; :inOrganization e:o ; :memberStatus :SuspendedMember ; {EARLY} . "
+        f"e:y a :Rejoining ; :actor e:a ; :inOrganization e:o ; {LATE} .",
+        ENDS,
+        MAY_END,
     ),
     "an upgrade ends a reduction": Case(
         f"e:x a :ReductionOfRelations ; :actor e:a ; :recipient e:b ; {EARLY} . e:y a :UpgradeOfRelations ; :party e:a , e:b ; {LATE} .",
