@@ -572,6 +572,11 @@ ENDINGS = {
         ENDS,
         MAY_END,
     ),
+    "a closed airspace leaves a road for transit open": Case(
+        f"e:x a :TransitPermission ; :actor e:a ; :recipient e:b ; {EARLY} . e:y a :AirspaceClosure ; :actor e:a ; :recipient e:b ; {LATE} .",
+        (),
+        (*ENDS, *MAY_END),
+    ),
     "a withdrawal of rights leaves entry without a visa": Case(
         f"e:x a :VisaExemption ; :actor e:a ; :recipient e:b ; {EARLY} . e:y a :WithdrawalOfRights ; :actor e:a ; :target e:b ; {LATE} .",
         (),
