@@ -215,6 +215,22 @@ EDGES = {
     "A peace that failed": Case(
         "e:x a :PeaceAgreement ; :party e:a , e:b ; :outcome :Failed .", (), ("e:a :madePeaceWith e:b", "e:a :agreedWith e:b")
     ),
+    "two parties to a ceasefire agreed on it with each other": Case(
+        "e:x a :CeasefireAgreement ; :party e:a , e:b .",
+        ("e:a :agreedCeasefireWith e:b", "e:b :agreedCeasefireWith e:a", "e:a :agreedWith e:b"),
+        ("e:a :madePeaceWith e:b",),
+    ),
+    "of three parties to a ceasefire it stays open who was on which side": Case(
+        "e:x a :CeasefireAgreement ; :party e:a , e:b , e:c .",
+        ("e:a :agreedWith e:b",),
+        ("e:a :agreedCeasefireWith e:b", "e:a :agreedCeasefireWith e:c"),
+    ),
+    "two parties on one side of a ceasefire did not fight each other": Case(
+        "e:x a :CeasefireAgreement ; :firstSide e:a , e:c .", (), ("e:a :agreedCeasefireWith e:c",)
+    ),
+    "a ceasefire that failed to be agreed": Case(
+        "e:x a :CeasefireAgreement ; :party e:a , e:b ; :outcome :Failed .", (), ("e:a :agreedCeasefireWith e:b", "e:a :agreedWith e:b")
+    ),
     # force
     "A takes P hostage in order to force B": Case(
         "e:x a :HostageTaking ; :actor e:a ; :captive e:p ; :target e:b .",
