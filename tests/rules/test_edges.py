@@ -314,6 +314,42 @@ EDGES = {
         ("e:a :isCandidateFor e:o",),
         ("e:a :isMemberOf e:o", "e:a :isObserverAt e:o"),
     ),
+    "A closes a mission that the passage says is with B": Case(
+        "e:x a :ClosureOfMission ; :actor e:a ; :recipient e:b .",
+        ("e:a :closedMissionWith e:b",),
+        ("e:b :closedMissionWith e:a", "e:a :closedMissionIn e:b"),
+    ),
+    "A closes a mission in a city of B": Case(
+        "e:x a :ClosureOfMission ; :actor e:a ; :place e:l . e:l a :City ; :locatedIn e:b .",
+        ("e:a :closedMissionIn e:l", "e:a :closedMissionWith e:b"),
+        ("e:a :closedMissionWith e:l",),
+    ),
+    "A closes its mission to O in a city of B": Case(
+        "e:x a :ClosureOfMission ; :actor e:a ; :recipient e:o ; :place e:l . e:l a :City ; :locatedIn e:b .",
+        ("e:a :closedMissionIn e:l", "e:a :closedMissionWith e:o"),
+        ("e:a :closedMissionWith e:b",),
+    ),
+    "A raises its legation with B to an embassy": Case(
+        "e:x a :UpgradeOfMission ; :actor e:a ; :recipient e:b .", ("e:a :upgradedMissionWith e:b",), ("e:b :upgradedMissionWith e:a",)
+    ),
+    "A raises a legation that is accredited to B": Case(
+        "e:x a :UpgradeOfMission ; :actor e:a ; :missionConcerned e:m ; :place e:c . e:m a :Legation ; :accreditedTo e:b .",
+        ("e:a :upgradedMissionWith e:b", "e:a :upgradedMissionIn e:c"),
+        ("e:a :upgradedMissionWith e:c",),
+    ),
+    "A lowers its embassy with B to a liaison office": Case(
+        "e:x a :DowngradeOfMission ; :actor e:a ; :recipient e:b .",
+        ("e:a :downgradedMissionWith e:b",),
+        ("e:b :downgradedMissionWith e:a", "e:a :upgradedMissionWith e:b"),
+    ),
+    "A flies out the people of its embassy with B": Case(
+        "e:x a :EvacuationOfMission ; :actor e:a ; :recipient e:b .", ("e:a :evacuatedMissionWith e:b",), ("e:a :closedMissionWith e:b",)
+    ),
+    "A opens a mission to B": Case(
+        "e:x a :OpeningOfMission ; :actor e:a ; :recipient e:b .",
+        ("e:a :openedMissionWith e:b",),
+        ("e:b :openedMissionWith e:a", "e:a :keepsMissionWith e:b"),
+    ),
     # missions, trade and people that last
     "A keeps an embassy in the capital of B": Case(
         "e:x a :MaintenanceOfMission ; :actor e:a ; :missionConcerned e:m ; :recipient e:b ; :place e:c . e:m a :Embassy .",
