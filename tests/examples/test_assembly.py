@@ -260,6 +260,8 @@ def test_the_history_of_relations_of_cuba_and_the_united_states(cuba: kg.Graph) 
         ["MissionNotOperating", "embassy-us-havana", "1961-01-03", reach],
         ["MissionOperating", "interests-section-us", "1977-09-01", "2015-07-19"],
         ["MissionOperating", "embassy-us-havana-2015", "2015-07-20", reach],
+        ["MissionOperating", "interests-section-cuba", "1977-09-01", "2015-07-19"],
+        ["MissionOperating", "embassy-cuba-washington-2015", "2015-07-20", reach],
     ):
         assert row in found
     # Fifteen diplomats were expelled in 2017, and no envoy.
