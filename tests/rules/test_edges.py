@@ -309,6 +309,19 @@ EDGES = {
         ("e:a :isMemberOf e:o", "e:a :isSuspendedFrom e:o"),
         ("e:a :isFullMemberOf e:o",),
     ),
+    "A is no longer suspended": Case(
+        "e:x a :LiftingOfSuspension ; :inOrganization e:o ; :member e:a .",
+        ("e:o :liftedSuspensionOf e:a", "e:a :isMemberOf e:o"),
+        ("e:o :isMemberOf e:a", "e:a :isSuspendedFrom e:o"),
+    ),
+    "A comes back as an observer": Case(
+        "e:x a :Rejoining ; :actor e:a ; :inOrganization e:o ; :memberStatus :ObserverMember .",
+        ("e:a :joined e:o",),
+        ("e:a :isMemberOf e:o",),
+    ),
+    "O takes A back": Case(
+        "e:x a :Readmission ; :inOrganization e:o ; :member e:a .", ("e:o :admitted e:a", "e:a :isMemberOf e:o"), ("e:a :isObserverAt e:o",)
+    ),
     "A is a candidate": Case(
         "e:x a :Membership ; :member e:a ; :inOrganization e:o ; :memberStatus :CandidateMember .",
         ("e:a :isCandidateFor e:o",),
