@@ -225,6 +225,19 @@ EDGES = {
         ("e:a :agreedWith e:b",),
         ("e:a :agreedCeasefireWith e:b", "e:a :agreedCeasefireWith e:c"),
     ),
+    "who of three parties to a series of truces fought whom stays open": Case(
+        "e:x a :ActSeries ; :memberKind :CeasefireAgreement ; :party e:a , e:b , e:c .",
+        ("e:a :agreedWith e:b",),
+        ("e:a :agreedCeasefireWith e:b",),
+    ),
+    "two parties to a series of truces agreed on them with each other": Case(
+        "e:x a :ActSeries ; :memberKind :CeasefireAgreement ; :party e:a , e:b .",
+        ("e:a :agreedCeasefireWith e:b",),
+        ("e:a :madePeaceWith e:b",),
+    ),
+    "who of three parties to a series of treaties made peace with whom stays open": Case(
+        "e:x a :ActSeries ; :memberKind :PeaceAgreement ; :party e:a , e:b , e:c .", ("e:a :agreedWith e:b",), ("e:a :madePeaceWith e:b",)
+    ),
     "two parties on one side of a ceasefire did not fight each other": Case(
         "e:x a :CeasefireAgreement ; :firstSide e:a , e:c .", (), ("e:a :agreedCeasefireWith e:c",)
     ),
@@ -638,7 +651,8 @@ ENDINGS = {
         MAY_END,
     ),
     "a closed airspace leaves a road for transit open": Case(
-        f"e:x a :TransitPermission ; :actor e:a ; :recipient e:b ; {EARLY} . e:y a :AirspaceClosure ; :actor e:a ; :recipient e:b ; {LATE} .",
+        f"e:x a :TransitPermission ; :actor e:a ; :recipient e:b ; {EARLY} . "
+        f"e:y a :AirspaceClosure ; :actor e:a ; :recipient e:b ; {LATE} .",
         (),
         (*ENDS, *MAY_END),
     ),
