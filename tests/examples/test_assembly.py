@@ -164,6 +164,16 @@ def test_a_severance_ends_with_the_resumption_that_the_text_puts_after_it(cuba: 
         ("cuba", "resumedRelationsWith", "yes"),
     }
     assert ("uruguay", "severedRelationsWith") in rows(cuba, "relations-between", "from", "relation", a="Uruguay", b="Cuba")
+    for state, year in (("bolivia", 1983), ("uruguay", 1985)):
+        # Whether it broke off soon after July 1964 or later, no passage says.
+        (before,) = {row[2] for row in relations(cuba, state, "Cuba", f"{year - 1}-01-01") if row[1] == "severedRelationsWith"}
+        assert before == "undecided"
+        assert relations(cuba, state, "Cuba", f"{year + 1}-01-01") == {
+            (state, "resumedRelationsWith", "yes"),
+            ("cuba", "resumedRelationsWith", "yes"),
+        }
+        last = facts(cuba.query("relations-history", a=state, b="Cuba"), "value", "surely_from", "surely_until")[-1]
+        assert last == ["InRelations", f"{year}-12-31", "2026-11-30"]
 
 
 def test_protecting_powers_and_missions(cuba: kg.Graph) -> None:
@@ -260,6 +270,8 @@ def test_the_history_of_relations_of_cuba_and_the_united_states(cuba: kg.Graph) 
         ["MissionNotOperating", "embassy-us-havana", "1961-01-03", reach],
         ["MissionOperating", "interests-section-us", "1977-09-01", "2015-07-19"],
         ["MissionOperating", "embassy-us-havana-2015", "2015-07-20", reach],
+        ["MissionOperating", "interests-section-cuba", "1977-09-01", "2015-07-19"],
+        ["MissionOperating", "embassy-cuba-washington-2015", "2015-07-20", reach],
     ):
         assert row in found
     # Fifteen diplomats were expelled in 2017, and no envoy.

@@ -206,3 +206,58 @@ def test_a_mission_that_is_only_said_to_be_kept_has_its_sender_and_its_seat(smal
         [None, "alvia", "harbour", "consulate-kept", "actor"],
         ["embassy", "alvia", "port", "embassy-kept", "missionConcerned"],
     ]
+
+
+SMALL_HEAD = KEPT.partition("a:S1-1 {")[0] + "@prefix edtf: <http://id.loc.gov/datatypes/edtf/> .\n"
+
+
+def test_a_legation_that_is_raised_to_an_embassy_has_one_row_for_it(small: Path) -> None:
+    raised = """a:S1-1 {
+      e:raising a :UpgradeOfMission ; :actor e:alvia ; :recipient e:brenna ; :missionConcerned e:legation ; :resultingMission e:embassy .
+      e:embassy a :Embassy ; :sendingState e:alvia . e:legation a :Legation ; :sendingState e:alvia .
+      e:alvia a :State . e:brenna a :State .
+    }"""
+    (small / "data" / "raised.trig").write_text(SMALL_HEAD + raised, encoding="utf-8")
+    assert sorted(facts(kg.open(small).query("missions"), "mission", "act", "part")) == [
+        ["embassy", "raising", "resultingMission"],
+        ["legation", "raising", "missionConcerned"],
+    ]
+
+
+SUSPENDED = """a:S1-1 {
+  e:suspension a :SuspensionFromOrganization ; :inOrganization e:league ; :member e:alvia ; :date "1991"^^edtf:EDTF ; :dateBasis :AsStated .
+  e:leaving a :WithdrawalFromOrganization ; :actor e:alvia ; :inOrganization e:league ; :date "1993"^^edtf:EDTF ; :dateBasis :AsStated .
+  e:return a :Rejoining ; :actor e:alvia ; :inOrganization e:league ; :date "1999"^^edtf:EDTF ; :dateBasis :AsStated .
+  e:barred a :Membership ; :member e:brenna ; :inOrganization e:league ; :memberStatus :SuspendedMember ;
+    :date "1991/2005"^^edtf:EDTF ; :dateBasis :AsStated .
+  e:lifting a :LiftingOfSuspension ; :member e:brenna ; :inOrganization e:league ; :date "1995"^^edtf:EDTF ; :dateBasis :AsStated .
+  e:alvia a :State . e:brenna a :State . e:league a :InternationalOrganization .
+}"""
+
+
+def test_a_suspension_does_not_outlive_the_membership(small: Path) -> None:
+    (small / "data" / "suspended.trig").write_text(SMALL_HEAD + SUSPENDED, encoding="utf-8")
+    league = kg.open(small)
+
+    def related(a: str, day: str) -> dict[str | None, str | None]:
+        answer = league.query("relations-between", {"a": f"e:{a}", "b": "e:league"}, as_of=day)
+        assert isinstance(answer, Table)
+        return {row[0]: row[1] for row in facts(answer, "relation", "as_of")}
+
+    assert related("alvia", "1992-06-01")["suspendedMembershipOf"] == "yes"
+    assert "suspendedMembershipOf" not in related("alvia", "1995-06-01")
+    ended = {(row[0], row[1]) for row in facts(league.query("memberships", as_of="2000-01-01"), "what", "ended_by")}
+    assert {("suspension", "leaving"), ("suspension", "return")} <= ended
+    assert ("suspension", None) not in ended
+
+
+def test_a_suspended_member_is_a_member_before_and_after_the_suspension_is_lifted(small: Path) -> None:
+    (small / "data" / "suspended.trig").write_text(SMALL_HEAD + SUSPENDED, encoding="utf-8")
+    league = kg.open(small)
+    assert ["brenna", "SuspendedMember", "barred", "lifting"] in facts(league.query("memberships"), "member", "status", "what", "ended_by")
+    for day, suspended in (("1993-06-01", True), ("1996-06-01", False)):
+        answer = league.query("relations-between", {"a": "e:brenna", "b": "e:league"}, as_of=day)
+        assert isinstance(answer, Table)
+        found = {row[0] for row in facts(answer, "relation", "as_of") if row[1] == "yes"}
+        assert "isMemberOf" in found
+        assert ("isSuspendedFrom" in found) == suspended

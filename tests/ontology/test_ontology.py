@@ -73,6 +73,16 @@ def test_the_nearest_term(ontology: Ontology, wrong: str, kind: str, right: str 
     assert ontology.nearest(wrong, kind) == right
 
 
+def test_every_kind_of_matter_has_a_theme_of_its_own_or_from_above(ontology: Ontology) -> None:
+    """Without one it is not on the page of acts; only what has kinds of all themes below it has none."""
+    themed = {
+        each.subject.value for each in ontology.triples if each.predicate.value == DIP + "theme" and isinstance(each.subject, ox.NamedNode)
+    }
+    matters = {each for each in ontology.kinds if ontology.is_class(each) and ontology.is_a(each, DIP + "Matter")}
+    without = {each for each in matters if not any(up in themed for up in ontology.superclasses(each))}
+    assert without == {DIP + name for name in ("Matter", "Act", "ActSeries", "Occurrence", "Situation")}
+
+
 def test_a_snapshot_keeps_types_labels_hierarchy_themes_and_what_is_no_tie(ontology: Ontology) -> None:
     found = list(ontology.hot_triples())
     kept = {RDF + "type", RDFS + "label", SKOS + "prefLabel", RDFS + "subClassOf", RDFS + "subPropertyOf", DIP + "theme", DIP + "noTie"}

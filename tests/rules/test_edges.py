@@ -215,6 +215,35 @@ EDGES = {
     "A peace that failed": Case(
         "e:x a :PeaceAgreement ; :party e:a , e:b ; :outcome :Failed .", (), ("e:a :madePeaceWith e:b", "e:a :agreedWith e:b")
     ),
+    "two parties to a ceasefire agreed on it with each other": Case(
+        "e:x a :CeasefireAgreement ; :party e:a , e:b .",
+        ("e:a :agreedCeasefireWith e:b", "e:b :agreedCeasefireWith e:a", "e:a :agreedWith e:b"),
+        ("e:a :madePeaceWith e:b",),
+    ),
+    "of three parties to a ceasefire it stays open who was on which side": Case(
+        "e:x a :CeasefireAgreement ; :party e:a , e:b , e:c .",
+        ("e:a :agreedWith e:b",),
+        ("e:a :agreedCeasefireWith e:b", "e:a :agreedCeasefireWith e:c"),
+    ),
+    "who of three parties to a series of truces fought whom stays open": Case(
+        "e:x a :ActSeries ; :memberKind :CeasefireAgreement ; :party e:a , e:b , e:c .",
+        ("e:a :agreedWith e:b",),
+        ("e:a :agreedCeasefireWith e:b",),
+    ),
+    "two parties to a series of truces agreed on them with each other": Case(
+        "e:x a :ActSeries ; :memberKind :CeasefireAgreement ; :party e:a , e:b .",
+        ("e:a :agreedCeasefireWith e:b",),
+        ("e:a :madePeaceWith e:b",),
+    ),
+    "who of three parties to a series of treaties made peace with whom stays open": Case(
+        "e:x a :ActSeries ; :memberKind :PeaceAgreement ; :party e:a , e:b , e:c .", ("e:a :agreedWith e:b",), ("e:a :madePeaceWith e:b",)
+    ),
+    "two parties on one side of a ceasefire did not fight each other": Case(
+        "e:x a :CeasefireAgreement ; :firstSide e:a , e:c .", (), ("e:a :agreedCeasefireWith e:c",)
+    ),
+    "a ceasefire that failed to be agreed": Case(
+        "e:x a :CeasefireAgreement ; :party e:a , e:b ; :outcome :Failed .", (), ("e:a :agreedCeasefireWith e:b", "e:a :agreedWith e:b")
+    ),
     # force
     "A takes P hostage in order to force B": Case(
         "e:x a :HostageTaking ; :actor e:a ; :captive e:p ; :target e:b .",
@@ -288,10 +317,64 @@ EDGES = {
         ("e:a :isMemberOf e:o",),
         ("e:a :isCandidateFor e:o", "e:o :isMemberOf e:a"),
     ),
+    "A is a suspended member, and still belongs": Case(
+        "e:x a :Membership ; :member e:a ; :inOrganization e:o ; :memberStatus :SuspendedMember .",
+        ("e:a :isMemberOf e:o", "e:a :isSuspendedFrom e:o"),
+        ("e:a :isFullMemberOf e:o",),
+    ),
+    "A is no longer suspended": Case(
+        "e:x a :LiftingOfSuspension ; :inOrganization e:o ; :member e:a .",
+        ("e:o :liftedSuspensionOf e:a", "e:a :isMemberOf e:o"),
+        ("e:o :isMemberOf e:a", "e:a :isSuspendedFrom e:o"),
+    ),
+    "A comes back as an observer": Case(
+        "e:x a :Rejoining ; :actor e:a ; :inOrganization e:o ; :memberStatus :ObserverMember .",
+        ("e:a :joined e:o",),
+        ("e:a :isMemberOf e:o",),
+    ),
+    "O takes A back": Case(
+        "e:x a :Readmission ; :inOrganization e:o ; :member e:a .", ("e:o :admitted e:a", "e:a :isMemberOf e:o"), ("e:a :isObserverAt e:o",)
+    ),
     "A is a candidate": Case(
         "e:x a :Membership ; :member e:a ; :inOrganization e:o ; :memberStatus :CandidateMember .",
         ("e:a :isCandidateFor e:o",),
         ("e:a :isMemberOf e:o", "e:a :isObserverAt e:o"),
+    ),
+    "A closes a mission that the passage says is with B": Case(
+        "e:x a :ClosureOfMission ; :actor e:a ; :recipient e:b .",
+        ("e:a :closedMissionWith e:b",),
+        ("e:b :closedMissionWith e:a", "e:a :closedMissionIn e:b"),
+    ),
+    "A closes a mission in a city of B": Case(
+        "e:x a :ClosureOfMission ; :actor e:a ; :place e:l . e:l a :City ; :locatedIn e:b .",
+        ("e:a :closedMissionIn e:l", "e:a :closedMissionWith e:b"),
+        ("e:a :closedMissionWith e:l",),
+    ),
+    "A closes its mission to O in a city of B": Case(
+        "e:x a :ClosureOfMission ; :actor e:a ; :recipient e:o ; :place e:l . e:l a :City ; :locatedIn e:b .",
+        ("e:a :closedMissionIn e:l", "e:a :closedMissionWith e:o"),
+        ("e:a :closedMissionWith e:b",),
+    ),
+    "A raises its legation with B to an embassy": Case(
+        "e:x a :UpgradeOfMission ; :actor e:a ; :recipient e:b .", ("e:a :upgradedMissionWith e:b",), ("e:b :upgradedMissionWith e:a",)
+    ),
+    "A raises a legation that is accredited to B": Case(
+        "e:x a :UpgradeOfMission ; :actor e:a ; :missionConcerned e:m ; :place e:c . e:m a :Legation ; :accreditedTo e:b .",
+        ("e:a :upgradedMissionWith e:b", "e:a :upgradedMissionIn e:c"),
+        ("e:a :upgradedMissionWith e:c",),
+    ),
+    "A lowers its embassy with B to a liaison office": Case(
+        "e:x a :DowngradeOfMission ; :actor e:a ; :recipient e:b .",
+        ("e:a :downgradedMissionWith e:b",),
+        ("e:b :downgradedMissionWith e:a", "e:a :upgradedMissionWith e:b"),
+    ),
+    "A flies out the people of its embassy with B": Case(
+        "e:x a :EvacuationOfMission ; :actor e:a ; :recipient e:b .", ("e:a :evacuatedMissionWith e:b",), ("e:a :closedMissionWith e:b",)
+    ),
+    "A opens a mission to B": Case(
+        "e:x a :OpeningOfMission ; :actor e:a ; :recipient e:b .",
+        ("e:a :openedMissionWith e:b",),
+        ("e:b :openedMissionWith e:a", "e:a :keepsMissionWith e:b"),
     ),
     # missions, trade and people that last
     "A keeps an embassy in the capital of B": Case(
@@ -531,6 +614,7 @@ CONSULAR = f"e:x a :SeveranceOfConsularRelations ; :actor e:a ; :recipient e:b ;
 
 ENDS, MAY_END = ("e:y :ends e:x",), ("e:y :mayEnd e:x",)
 
+SUSPENSION = f"e:x a :SuspensionFromOrganization ; :inOrganization e:o ; :member e:a ; {EARLY} ."
 ENDINGS = {
     "peace of two parties ends a declared war": Case(f"{WAR} e:y a :PeaceAgreement ; :party e:a , e:b ; {LATE} .", ENDS, MAY_END),
     "peace of two sides ends a declared war": Case(
@@ -618,6 +702,12 @@ ENDINGS = {
         ENDS,
         MAY_END,
     ),
+    "a closed airspace leaves a road for transit open": Case(
+        f"e:x a :TransitPermission ; :actor e:a ; :recipient e:b ; {EARLY} . "
+        f"e:y a :AirspaceClosure ; :actor e:a ; :recipient e:b ; {LATE} .",
+        (),
+        (*ENDS, *MAY_END),
+    ),
     "a withdrawal of rights leaves entry without a visa": Case(
         f"e:x a :VisaExemption ; :actor e:a ; :recipient e:b ; {EARLY} . e:y a :WithdrawalOfRights ; :actor e:a ; :target e:b ; {LATE} .",
         (),
@@ -646,6 +736,28 @@ ENDINGS = {
         f"e:y a :WithdrawalOfLicence , :Revocation ; :actor e:a ; :personConcerned e:o ; :target e:x ; {LATE} .",
         (*ENDS, "e:a :withdrewLicenceFrom e:o"),
         (*MAY_END, "e:a :revoked e:o", "e:a :withdrewLicenceFrom e:x"),
+    ),
+    "who left an organization is no longer suspended from it": Case(
+        f"{SUSPENSION} e:y a :WithdrawalFromOrganization ; :actor e:a ; :inOrganization e:o ; {LATE} .", ENDS, MAY_END
+    ),
+    "who left an organization of which a body suspended it": Case(
+        f"{SUSPENSION} e:x :actor e:b . e:y a :WithdrawalFromOrganization ; :actor e:a ; :inOrganization e:o ; {LATE} .", ENDS, MAY_END
+    ),
+    "an expulsion ends a suspension": Case(
+        f"{SUSPENSION} e:y a :ExpulsionFromOrganization ; :member e:a ; :inOrganization e:o ; {LATE} .", ENDS, MAY_END
+    ),
+    "a return ends a suspension": Case(f"{SUSPENSION} e:y a :Rejoining ; :actor e:a ; :inOrganization e:o ; {LATE} .", ENDS, MAY_END),
+    "another that leaves the organization leaves a suspension as it was": Case(
+        f"{SUSPENSION} e:y a :WithdrawalFromOrganization ; :actor e:b ; :inOrganization e:o ; {LATE} .", (), (*ENDS, *MAY_END)
+    ),
+    "a return to another organization leaves a suspension as it was": Case(
+        f"{SUSPENSION} e:y a :Rejoining ; :actor e:a ; :inOrganization e:g ; {LATE} . e:g a :Organization .", (), (*ENDS, *MAY_END)
+    ),
+    "a return ends what was told of a suspended member": Case(
+        f"e:x a :Membership ; :member e:a ; :inOrganization e:o ; :memberStatus :SuspendedMember ; {EARLY} . "
+        f"e:y a :Rejoining ; :actor e:a ; :inOrganization e:o ; {LATE} .",
+        ENDS,
+        MAY_END,
     ),
     "an upgrade ends a reduction": Case(
         f"e:x a :ReductionOfRelations ; :actor e:a ; :recipient e:b ; {EARLY} . e:y a :UpgradeOfRelations ; :party e:a , e:b ; {LATE} .",

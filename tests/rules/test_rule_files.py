@@ -117,6 +117,14 @@ LEAST = {
     "fought-against": ("e:x a :Conflict ; :firstSide e:a ; :secondSide e:b .", "e:a :foughtAgainst e:b"),
     "fought-against-other-party": ("e:x a :Conflict ; :party e:a , e:b .", "e:a :foughtAgainst e:b"),
     "has-no-relations-with": ("e:x a :AbsenceOfRelations ; :party e:a , e:b .", "e:a :hasNoRelationsWith e:b"),
+    "agreed-ceasefire-with-ceasefire-agreement-party-first-side": (
+        "e:x a :CeasefireAgreement ; :party e:a , e:b .",
+        "e:a :agreedCeasefireWith e:b",
+    ),
+    "agreed-ceasefire-with-ceasefire-agreement-party-first-side-in-series": (
+        "e:x a :ActSeries ; :memberKind :CeasefireAgreement ; :party e:a , e:b .",
+        "e:a :agreedCeasefireWith e:b",
+    ),
     "has-relationship-with": ("e:x a :Relationship ; :party e:a , e:b .", "e:a :hasRelationshipWith e:b"),
     "held-office": ("e:t a :Tenure ; :holder e:a ; :office e:o .", "e:a :heldOffice e:o"),
     "hosts": ("e:x a :Hosting ; :actor e:a ; :hostedPeople e:b .", "e:a :hosts e:b"),
@@ -126,6 +134,10 @@ LEAST = {
     "lifted-suspension-of": ("e:x a :LiftingOfSuspension ; :inOrganization e:a ; :member e:b .", "e:a :liftedSuspensionOf e:b"),
     "married": ("e:x a :DynasticMarriage ; :spouse e:a , e:b .", "e:a :married e:b"),
     "made-peace-with-peace-agreement-party-first-side": ("e:x a :PeaceAgreement ; :party e:a , e:b .", "e:a :madePeaceWith e:b"),
+    "made-peace-with-peace-agreement-party-first-side-in-series": (
+        "e:x a :ActSeries ; :memberKind :PeaceAgreement ; :party e:a , e:b .",
+        "e:a :madePeaceWith e:b",
+    ),
     "may-end-severance-of-consular-relations": (
         "e:r a :ResumptionOfRelations ; :participant e:a , e:b . e:s a :SeveranceOfConsularRelations ; :participant e:a , e:b .",
         "e:r :mayEnd e:s",
