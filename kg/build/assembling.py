@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from kg.authored.declared import undeclared_in
+from kg.authored.declared import undeclared_in, undeclared_of
 from kg.authored.finding import Finding, errors_of, findings_of
 from kg.authored.lint import lint
 from kg.authored.reading import DataFile, Dataset, read_data
@@ -61,7 +61,7 @@ class Reading:
 
 
 def read(ws: Workspace, progress: Progress | None = None) -> Reading:
-    """Read the ontology, the rules and the data of a workspace, and lint the data.
+    """Read the ontology, the rules and the data of a workspace, and lint them.
 
     Args:
         ws: the workspace.
@@ -101,14 +101,15 @@ def _ontology(ws: Workspace) -> tuple[Ontology | None, list[Finding]]:
         ontology = load_ontology(ws)
     except DataError as problem:
         return None, findings_of(problem, "syntax")
+    findings = list(undeclared_of(ws, ontology))
     try:
         table_of(ontology)
     except DataError:
         try:
             Table(ontology, lambda iri: place_of_term(ws, iri))
         except DataError as problem:
-            return ontology, findings_of(problem, "inference-rule")
-    return ontology, []
+            findings += findings_of(problem, "inference-rule")
+    return ontology, findings
 
 
 def _rules(ws: Workspace, ontology: Ontology) -> tuple[list[Rule], list[Finding]]:

@@ -163,7 +163,10 @@ class _Run:
         self.findings += similar_labels(locator)
         # A shape that already rejects a node says more exactly what it lacks.
         rejected = {each.node for each in self.findings if each.severity == "error"}
-        self.findings += [each for each in missing_sides(locator) if each.node not in rejected]
+        try:
+            self.findings += [each for each in missing_sides(locator) if each.node not in rejected]
+        except DataError:
+            self.skipped.append("missing sides: a pattern of a relation cannot be read")  # which the reading reports with its place
         self.done.append(f"{len(rules)} quality rule{'' if len(rules) == 1 else 's'}")
 
     def _owl(self, locator: Locator) -> None:

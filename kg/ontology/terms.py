@@ -12,7 +12,7 @@ import pyoxigraph as ox
 
 from kg.errors import DataError, EnvironmentProblem
 from kg.files import nearest, read_file
-from kg.namespaces import DIP, OWL, RDF, RDFS, SKOS
+from kg.namespaces import DIP, OWL, PREFIXES, RDF, RDFS, SKOS
 from kg.places import Place
 from kg.terms import LABEL, PREF_LABEL, SUB_CLASS, SUB_PROPERTY, TYPE, iri_of, unwritable
 from kg.tokens import MOST_DEPTH, Positions, too_deep
@@ -45,6 +45,17 @@ _KINDS: Final = {
 
 _THEME: Final = ox.NamedNode(DIP + "theme")
 _NO_TIE: Final = ox.NamedNode(DIP + "noTie")
+
+_LINKS: Final = frozenset(
+    ox.NamedNode(namespace + name)
+    for namespace, names in (
+        (OWL, "backwardCompatibleWith imports incompatibleWith priorVersion versionIRI"),
+        (RDFS, "isDefinedBy seeAlso"),
+        (SKOS, "broadMatch closeMatch exactMatch narrowMatch relatedMatch"),
+    )
+    for name in names.split()
+)
+"""Properties whose values are documents or terms of others, which the ontology need not declare."""
 
 MOST_ABOVE: Final = 100
 """The largest number of classes above a class, and of properties above a property. Queries follow each path upward, so that the time of the
@@ -175,6 +186,28 @@ class Ontology:
     def namespaces(self) -> frozenset[str]:
         """The namespaces of the declared and built-in terms. An IRI in one of them must itself be declared."""
         return self._namespaces
+
+    def undeclared(self) -> frozenset[str]:
+        """The IRIs that the ontology files use as terms of their own and do not declare.
+
+        Only namespaces in which the ontology declares terms count, without those of known vocabularies such as SKOS, which it may use
+        in part. A term is declared if it has a type. The values of `owl:imports`, `skos:exactMatch` and the like are not looked at.
+
+        Returns:
+            The IRIs; empty if every term is declared.
+
+        >>> from kg.namespaces import DIP
+        >>> visit, above = ox.NamedNode(DIP + "Visit"), ox.NamedNode(DIP + "Encountr")
+        >>> ontology = Ontology([ox.Triple(visit, TYPE, ox.NamedNode(OWL + "Class")), ox.Triple(visit, SUB_CLASS, above)])
+        >>> ontology.undeclared() == {DIP + "Encountr"}
+        True
+        """
+        used = {triple.subject for triple in self.triples}
+        used |= {triple.predicate for triple in self.triples}
+        used |= {triple.object for triple in self.triples if isinstance(triple.object, ox.NamedNode) and triple.predicate not in _LINKS}
+        own = tuple({_split(iri)[0] for iri in self._own} - (set(PREFIXES.values()) - {DIP}))
+        iris = {term.value for term in used if isinstance(term, ox.NamedNode) and term.value.startswith(own)}
+        return frozenset(iri for iri in iris - self.kinds.keys() - self._types.keys() if _split(iri)[0] in own and _split(iri)[1])
 
     def hot_triples(self) -> Iterator[ox.Triple]:
         """The part of the ontology that a snapshot keeps: of each declared term the types, labels, named super-terms, theme and `noTie`."""

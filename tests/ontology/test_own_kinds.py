@@ -10,10 +10,13 @@ from pathlib import Path
 import pytest
 
 import kg
+from kg.build import build
 from kg.cli.main import run
+from kg.errors import DataError
 from kg.export.edges import network
 from kg.network.model import Projection
 from kg.picture.style import TONES, tone_of
+from kg.workspace import Workspace
 from tests.asking import facts
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -100,3 +103,42 @@ def test_a_label_of_rdfs_does_as_well(tmp_path: Path) -> None:
     text = "".join(TURTLE).replace("skos:prefLabel", "rdfs:label")
     graph = kg.open(workspace(tmp_path / "w", ontology=text))
     assert "joint patrol" in str(graph.show("Patrol of the two coast guards"))
+
+
+WRONG = {
+    "a property in brackets": ("dip:followsFrom [ dip:ofClass", "dip:followFrom [ dip:ofClass", "dip:followFrom", "dip:followsFrom"),
+    "a property inside brackets": ("dip:toValue", "dip:toValu", "dip:toValu", "dip:toValue"),
+    "a class above": ("rdfs:subClassOf dip:Cooperation", "rdfs:subClassOf dip:Cooperaton", "dip:Cooperaton", "dip:Cooperation"),
+    "a named value": ("dip:theme dip:ForceTheme .", "dip:theme dip:ForcesTheme .", "dip:ForcesTheme", "dip:ForceTheme"),
+    "a class in brackets": ("dip:ofClass lake:EndOfPatrols", "dip:ofClass lake:EndOfPatrol", "lake:EndOfPatrol", "lake:EndOfPatrols"),
+    "a subject": ("lake:Rupture a owl:Class ;", "lake:Rupture a owl:Class .\nlake:Rupturee", "lake:Rupturee", "lake:Rupture"),
+}
+
+
+@pytest.mark.parametrize("case", WRONG)
+def test_a_misspelt_term_of_the_ontology_is_an_error_of_build_and_check(case: str, tmp_path: Path) -> None:
+    """Without it the build succeeds, and the relation, the value or the colour is silently missing."""
+    right, wrong, shown, meant = WRONG[case]
+    text = "".join(TURTLE).replace(right, wrong, 1)
+    assert text != "".join(TURTLE)
+    line = next(number for number, each in enumerate(text.splitlines(), 1) if re.search(rf"{shown}\b", each))
+    column = re.search(rf"{shown}\b", text.splitlines()[line - 1]).start() + 1  # type: ignore[union-attr]
+    folder = workspace(tmp_path / "w", ontology=text)
+    with pytest.raises(DataError) as caught:
+        build(Workspace(folder))
+    found = [(each.what, each.where, each.hint) for each in (caught.value, *caught.value.others)]
+    place = f"ontology/own.ttl:{line}:{column}"
+    assert (f"undeclared term {shown}", place, f"did you mean {meant}?") in found
+    report = kg.open(folder, build=False).check(owl=False)
+    undeclared = [each for each in report.findings if each.rule == "undeclared-term"]
+    assert [(each.what, str(each.place)) for each in undeclared] == [(f"undeclared term {shown}", place)]
+    assert ("a pattern of a relation" in "".join(report.skipped)) == (case == "a class in brackets")
+
+
+def test_what_an_ontology_says_of_others_need_not_be_declared(tmp_path: Path) -> None:
+    links = """
+<https://example.org/lake/ontology#> a owl:Ontology ; owl:versionIRI <https://example.org/lake/ontology#1> .
+lake:JointPatrol skos:closeMatch dip:NavalPatrol ; rdfs:seeAlso lake:page ; rdfs:isDefinedBy lake: .
+lake:JointPatrol skos:editorialNote "an annotation that nobody declares"@en .
+"""
+    build(Workspace(workspace(tmp_path / "w", ontology="".join(TURTLE) + links)))
