@@ -33,7 +33,7 @@ def violations(opened: Opened) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("dark", [False, pytest.param(True, marks=pytest.mark.soak)], ids=["light", "dark"])
 @pytest.mark.parametrize(
     "address",
     [
@@ -70,7 +70,7 @@ def test_axe_finds_nothing_serious_where_it_asks(open_file: Open, asking: Path, 
     assert violations(opened) == []
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("dark", [False, pytest.param(True, marks=pytest.mark.soak)], ids=["light", "dark"])
 @pytest.mark.parametrize("size", SIZES, ids=[f"{width}x{height}" for width, height in SIZES])
 def test_it_fits_the_screen(open_file: Open, demo: Path, store: ox.Store, size: tuple[int, int], dark: bool) -> None:
     opened = open_file(demo, size=size, dark=dark)

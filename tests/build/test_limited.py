@@ -12,10 +12,11 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
+from _pytest.mark import ParameterSet
 
 import kg
 from kg.build import build, ensure, limited
@@ -253,7 +254,16 @@ LIMITS = [
 """A rule, the variable of a limit, a limit, a higher one, and what is said."""
 
 
-@pytest.mark.parametrize(("rule", "variable", "value", "higher", "said"), LIMITS, ids=[each[1] for each in LIMITS])
+def of_limits(*quick: str, parts: Sequence[int]) -> list[ParameterSet]:
+    """The limits as parameters of a test; those that are not among the quick ones are for the long tests."""
+    return [
+        pytest.param(*(each[part] for part in parts), id=each[1], marks=() if each[1] in quick else pytest.mark.soak) for each in LIMITS
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rule", "variable", "value", "higher", "said"), of_limits("KG_REBUILD_SECONDS", "KG_BUILD_MEGABYTES", parts=range(5))
+)
 def test_a_first_build_has_the_limits_of_a_rebuild(
     unbuilt: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch, rule: str, variable: str, value: str, higher: str, said: str
 ) -> None:
@@ -280,7 +290,7 @@ def test_a_first_build_has_the_limits_of_a_rebuild(
     assert run(["-C", str(unbuilt), "query", "recognitions"]) == 0
 
 
-@pytest.mark.parametrize(("rule", "variable", "value", "said"), [(*each[:3], each[4]) for each in LIMITS], ids=[each[1] for each in LIMITS])
+@pytest.mark.parametrize(("rule", "variable", "value", "said"), of_limits("KG_REBUILD_SECONDS", parts=(0, 1, 2, 4)))
 def test_a_rebuild_after_damage_has_the_limits_of_a_rebuild(
     damaged: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch, rule: str, variable: str, value: str, said: str
 ) -> None:
