@@ -16,7 +16,6 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
-from _pytest.mark import ParameterSet
 
 import kg
 from kg.build import build, ensure, limited
@@ -254,7 +253,7 @@ LIMITS = [
 """A rule, the variable of a limit, a limit, a higher one, and what is said."""
 
 
-def of_limits(*quick: str, parts: Sequence[int]) -> list[ParameterSet]:
+def of_limits(*quick: str, parts: Sequence[int]) -> list[object]:
     """The limits as parameters of a test; those that are not among the quick ones are for the long tests."""
     return [
         pytest.param(*(each[part] for part in parts), id=each[1], marks=() if each[1] in quick else pytest.mark.soak) for each in LIMITS

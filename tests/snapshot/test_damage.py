@@ -378,7 +378,7 @@ def try_many(folder: Path, times: int) -> None:
 
 
 def test_some_damages(folder: Path) -> None:
-    try_many(folder, 10)
+    try_many(folder, 6)
 
 
 @pytest.mark.soak
