@@ -230,6 +230,10 @@ def in_rdflib(dumps: Path) -> Iterator[Ask]:
 
 @each_case
 def test_virtuoso_returns_the_same_rows(name: str, params: dict[str, str], virtuoso: Ask) -> None:
+    if name == "statements" and {"about", "speaker"} <= params.keys():
+        with pytest.raises(AssertionError):  # the page says so: a row without its content; a release that mends it fails here
+            _compare(virtuoso, name, params)
+        return
     _compare(virtuoso, name, params)
 
 
