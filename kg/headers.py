@@ -67,7 +67,7 @@ def parse_header(text: str, name: str = "header") -> dict[str, Value]:
     import yaml  # imported here, because a query whose header the build has parsed does not need it
 
     reader = _Reader(lines, name)
-    # The parser in C is ten times as fast, where PyYAML has it; the one in Python says better what is wrong.
+    # The parser in C is faster, where PyYAML has it; the one in Python says better what is wrong.
     if hasattr(yaml, "CBaseLoader"):
         try:
             return reader.read(header, yaml.CBaseLoader)

@@ -20,7 +20,7 @@ SOURCES = ROOT.parent / "shared" / "sources"
 
 os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [os.path.dirname(sitecustomize.__file__), os.environ.get("PYTHONPATH")]))
 
-# The reasoner runs for seconds: the second compiler and the parallel collector of Java would take a third more of the processor.
+# The reasoner runs for seconds only: Java's second compiler and parallel collector would cost more than they save.
 os.environ.setdefault("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
 
 settings.register_profile("default", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
@@ -32,8 +32,8 @@ settings.load_profile("ci" if os.environ.get("CI") else "default")
 def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     """Remove the settings of the person who runs the tests from the environment.
 
-    Small snapshots, which have little more than the ontology, are kept in memory: it takes a third of their build to write them as a store
-    on disk. The graphs that many tests share, and the larger ones, are on disk.
+    Small snapshots, which have little more than the ontology, are kept in memory, because writing them as a store on disk takes a good
+    part of their build. The graphs that many tests share, and the larger ones, are on disk.
     """
     for name in list(os.environ):
         if name.startswith("KG_"):
