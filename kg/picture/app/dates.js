@@ -1,7 +1,7 @@
 // Days as numbers, and dates in words. The build derived the bounds of dates, so that nothing here parses them from a text.
 
 /** The number of an ISO day (days since 1970), or NaN. */
-function dayNumber(iso) {
+export function dayNumber(iso) {
   const match = /^(-?\d{4,6})-(\d\d)-(\d\d)$/.exec(iso || "");
   if (!match) return NaN;
   const date = new Date(0);
@@ -10,29 +10,42 @@ function dayNumber(iso) {
 }
 
 /** The ISO day with a number. */
-function isoDay(number) {
+export function isoDay(number) {
   const date = new Date(Math.round(number) * 864e5);
   const year = date.getUTCFullYear();
   const digits = String(Math.abs(year)).padStart(4, "0");
   return `${year < 0 ? "-" : ""}${digits}-${String(date.getUTCMonth() + 1).padStart(2, "0")}-${String(date.getUTCDate()).padStart(2, "0")}`;
 }
 
-const MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+export const MONTHS = [
+  "January",
+  "February",
+  "March",
+  "April",
+  "May",
+  "June",
+  "July",
+  "August",
+  "September",
+  "October",
+  "November",
+  "December",
+];
 
 /** An ISO day in words: "16 November 1988". Dates that the sources give have their words from the build. */
-function dayWords(iso) {
+export function dayWords(iso) {
   const [, year, month, day] = /^(-?\d{4,6})-(\d\d)-(\d\d)$/.exec(iso);
   return `${Number(day)} ${MONTHS[Number(month) - 1]} ${Number(year)}`;
 }
 
 /** Bounds in words, named as bounds, so that neither of them reads as a date. */
-function limitWords(earliest, latest) {
+export function limitWords(earliest, latest) {
   return [earliest && `not before ${dayWords(earliest)}`, latest && `not after ${dayWords(latest)}`].filter(Boolean).join(", ");
 }
 
 /** The combined date of several accounts: the widest bounds, and each wording once. Null if none has a date.
  *  `last` is the last day on which it is drawn and counted: an open end reaches until the date of the document that tells of it. */
-function joined(list) {
+export function joined(list) {
   if (!list.length) return null;
   const texts = [...new Set(list.map((when) => when.t).filter(Boolean))];
   const missing = (key) => list.some((when) => !when[key]);
@@ -65,7 +78,7 @@ function joined(list) {
 }
 
 /** The bounds, as day numbers, of a date that a reader typed (year, month or day). Null if it is not a date. */
-function typedBounds(text) {
+export function typedBounds(text) {
   const match = /^\s*(-?\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?\s*$/.exec(text);
   if (!match) return null;
   const [year, month, day] = [Number(match[1]), match[2] && Number(match[2]), match[3] && Number(match[3])];
@@ -82,7 +95,7 @@ function typedBounds(text) {
 }
 
 /** Whether something with this date had begun by a given day: "yes", "no" or "undecided". */
-function begunBy(when, day) {
+export function begunBy(when, day) {
   if (!when || !when.dated) return "undecided";
   if (!Number.isNaN(when.from) && when.from > day) return "no";
   if (!Number.isNaN(when.sureFrom)) return when.sureFrom <= day ? "yes" : "undecided";

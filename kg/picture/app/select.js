@@ -1,9 +1,29 @@
 // The claims, facts, acts and lines that pass the filters. One pass over flat lists, because it also runs while a range is dragged.
 
-const NONE = 0,
+import {
+  claims,
+  edges,
+  edgesOfAct,
+  factAt,
+  facts,
+  factsOf,
+  factsTo,
+  isAgent,
+  isMatter,
+  isRole,
+  labelOf,
+  lists,
+  nodes,
+  periods,
+  whensOf,
+} from "./data.js";
+import { begunBy, joined } from "./dates.js";
+import { state } from "./state.js";
+
+export const NONE = 0,
   HELD = 1,
   UNHELD = 2;
-const selection = {
+export const selection = {
   claim: new Uint8Array(claims.length),
   fact: new Uint8Array(facts.length),
   matter: new Uint8Array(nodes.length),
@@ -21,10 +41,10 @@ const selection = {
   filtered: false,
 };
 /** The status of a node: for a matter under all filters, for any other node by what is claimed of it. */
-const statusOf = (n) => (isMatter(n) ? selection.matter[n] : selection.thing[n]);
-const isUnheld = (n) => statusOf(n) === UNHELD;
-const matters = nodes.map((_, n) => n).filter(isMatter);
-const agents = nodes.map((_, n) => n).filter(isAgent);
+export const statusOf = (n) => (isMatter(n) ? selection.matter[n] : selection.thing[n]);
+export const isUnheld = (n) => statusOf(n) === UNHELD;
+export const matters = nodes.map((_, n) => n).filter(isMatter);
+export const agents = nodes.map((_, n) => n).filter(isAgent);
 
 /** The status of a fact: HELD if a visible held claim (or the curators' background) states it, UNHELD if only other visible claims do. */
 function factStatus(f) {
@@ -70,7 +90,7 @@ function partiesFit(n) {
 }
 
 /** The date of a node according to the visible claims: what the build took together from all held accounts, if all of them are visible. */
-function whenOf(n) {
+export function whenOf(n) {
   const list = whensOf[n];
   if (!list.length) return null;
   const claimed = list.filter((when) => when.c >= 0);
@@ -84,7 +104,7 @@ function whenOf(n) {
 }
 
 /** Applies the state to the data and fills `selection`. */
-function applyState() {
+export function applyState() {
   const s = selection;
   claims.forEach((claim, c) => {
     s.claim[c] = claimVisible(claim) ? 1 : 0;
@@ -165,7 +185,7 @@ function applyToEdge(edge, e) {
 }
 
 /** Acts in time order: by earliest day, then by latest day, undated acts last. */
-function inTimeOrder(list) {
+export function inTimeOrder(list) {
   const key = (n) => {
     const when = selection.when[n];
     return when && when.dated ? (Number.isNaN(when.from) ? when.to - 1e-3 : when.from) : Infinity;

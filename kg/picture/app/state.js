@@ -1,5 +1,8 @@
 // The state of the view. It is kept in the address after the #, so that a link reopens the same view.
 
+import { D, DIP, documents, edges, groups, knownStandings, localName, nodeBySlug, nodes, periods, slugOf, terms } from "./data.js";
+import { isoDay, typedBounds } from "./dates.js";
+
 const noState = () => ({
   view: "network",
   more: new Set(),
@@ -20,14 +23,14 @@ const noState = () => ({
   theme: "",
   tab: "acts",
 });
-const state = noState();
+export const state = noState();
 const listeners = [];
 
 /** Registers a function that is called after each change. */
-const onChange = (listener) => listeners.push(listener);
+export const onChange = (listener) => listeners.push(listener);
 
 /** Changes the state and notifies every view. After `quiet` changes (selection, size), views need not filter again. */
-function change(patch, { replace = false } = {}) {
+export function change(patch, { replace = false } = {}) {
   Object.assign(state, patch);
   scheduleAddress(replace);
   for (const listener of listeners) listener(patch);
@@ -37,7 +40,7 @@ const edgeSlug = (e) => [slugOf(nodes[edges[e].s].i), localName(terms[edges[e].p
 const edgeSlugs = new Map();
 
 /** A selection (node, edges of one line, or group) as text. */
-function selectionSlug(sel) {
+export function selectionSlug(sel) {
   if (!sel) return "";
   if (sel.type === "node") return "n:" + slugOf(nodes[sel.node].i);
   if (sel.type === "period") return "p:" + slugOf(periods[sel.period].i);
@@ -64,12 +67,12 @@ function selectionFromSlug(text) {
 }
 
 /** The selection of a period of relations, which has no line in the network. Null for none. */
-const periodSelected = (period) => (period < 0 ? null : { type: "period", period, edges: [] });
+export const periodSelected = (period) => (period < 0 ? null : { type: "period", period, edges: [] });
 
 const kindSlug = (k) => (terms[k][0].startsWith(DIP) ? terms[k][0].slice(DIP.length) : terms[k][0]);
 
 /** The state as the text after the #. */
-function address() {
+export function address() {
   const out = new URLSearchParams();
   const set = (name, value) => {
     if (value) out.set(name, value);
@@ -102,7 +105,7 @@ function address() {
 }
 
 /** The state that an address describes. Unknown parts are ignored. */
-function stateOfAddress(text) {
+export function stateOfAddress(text) {
   const given = new URLSearchParams(text);
   const list = (name) => (given.get(name) || "").split(",").filter(Boolean);
   const day = (name) => {
@@ -153,7 +156,7 @@ function scheduleAddress() {
   clearTimeout(writing);
   writing = setTimeout(writeAddress, 150);
 }
-function writeAddress() {
+export function writeAddress() {
   written = address();
   // A page in a notebook's frame may not change its address, and then has no link.
   try {
@@ -164,7 +167,7 @@ function writeAddress() {
 }
 
 /** Applies the address. Returns what it changes, or null. */
-function readAddress() {
+export function readAddress() {
   const raw = location.hash.replace(/^#/, "");
   if (raw === written) return null;
   const [asked, patch] = [stateOfAddress(raw), {}];
