@@ -85,7 +85,16 @@ def test_every_kind_of_matter_has_a_theme_of_its_own_or_from_above(ontology: Ont
 
 def test_a_snapshot_keeps_types_labels_hierarchy_themes_and_marks(ontology: Ontology) -> None:
     found = list(ontology.hot_triples())
-    kept = {RDF + "type", RDFS + "label", SKOS + "prefLabel", RDFS + "subClassOf", RDFS + "subPropertyOf", DIP + "theme", DIP + "noTie", DIP + "negative"}
+    kept = {
+        RDF + "type",
+        RDFS + "label",
+        SKOS + "prefLabel",
+        RDFS + "subClassOf",
+        RDFS + "subPropertyOf",
+        DIP + "theme",
+        DIP + "noTie",
+        DIP + "negative",
+    }
     assert {each.predicate.value for each in found} == kept
     assert not any(isinstance(term, ox.BlankNode) for each in found for term in (each.subject, each.object))
     assert ox.Triple(dip("Visit"), ox.NamedNode(RDFS + "subClassOf"), dip("Encounter")) in found

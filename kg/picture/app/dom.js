@@ -1,5 +1,8 @@
 // Creates the elements of the page. Data become text nodes and checked attributes only, and no script of the page parses markup.
 
+/** The element with an identifier. Every identifier that the page asks for is in its template or was created by it.
+ * @param {string} id
+ * @returns {any} an element; its kind is known where it is used */
 export const byId = (id) => document.getElementById(id);
 
 const SVG = "http://www.w3.org/2000/svg";

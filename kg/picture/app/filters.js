@@ -42,7 +42,7 @@ export function buildFilters() {
       {},
       el("legend", {}, "As of a day"),
       field("asof", "What had begun by", { placeholder: "1989-01-01", inputmode: "numeric", onchange: () => typedPeriod("asof") }),
-      el("p", { class: "aside" }, "Undecided dates stay, drawn with a dotted edge."),
+      el("p", { class: "aside" }, "What may have been by then is drawn paler. What has no date is left out, unless it is kept above."),
     ),
     el(
       "fieldset",

@@ -52,7 +52,7 @@ function nameOf(n) {
     const lines = wrapped(actTitle(n), 26, 3).split("\n");
     const when = selection.when[n];
     if (when && when.words && when.words.length < 34 && !actTitle(n).includes(when.words))
-      lines.push(when.words + (selection.begun[n] === "undecided" ? " (undecided)" : ""));
+      lines.push(when.words + (selection.begun[n] === "possibly" ? " (possibly)" : ""));
     if (unheld) lines.unshift(...wrapped("⚑ " + actStandingText(n), 30, 3).split("\n"));
     return { lines, size: 11, face: SANS, colour: unheld ? tint(D.unheld) : ink(), weight: "", box: unheld };
   }

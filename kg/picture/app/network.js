@@ -87,7 +87,7 @@ function nodeLook(n, chosen, near) {
     look.size = smallest * (groupOf(n) === "event" ? 1.3 : 0.85);
     look.color = { background: unheld ? paper() : groupOf(n) === "event" ? edge : faded(edge, 0.3), border: edge };
     look.borderWidth = unheld ? 2 : 1.8;
-    look.shapeProperties = { borderDashes: unheld ? [4, 3] : selection.begun[n] === "undecided" ? [2, 3] : false };
+    look.shapeProperties = { borderDashes: unheld ? [4, 3] : selection.begun[n] && selection.begun[n] !== "surely" ? [2, 3] : false };
   } else {
     look.size = smallest + smallest * 2.6 * (isAgent(n) ? importance(n) : 0.05);
     look.color = unheld ? { background: paper(), border: tint(D.unheld) } : { background: tint(group.c), border: paper() };

@@ -328,9 +328,9 @@ function bar(n, y, t) {
             x: room,
             y: y + h - 0.5,
             "text-anchor": turned ? "end" : "start",
-            style: selection.begun[n] === "undecided" ? { "font-style": "italic" } : {},
+            style: selection.begun[n] === "possibly" ? { "font-style": "italic" } : {},
           },
-          (unheld ? "⚑ " : "") + text + (selection.begun[n] === "undecided" ? " (undecided)" : ""),
+          (unheld ? "⚑ " : "") + text + (selection.begun[n] === "possibly" ? " (possibly)" : ""),
         )
       : null,
   ];

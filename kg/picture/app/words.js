@@ -143,8 +143,8 @@ export function dateLine(n) {
     el("span", { class: "when" }, when.words),
     plain ? null : el("span", { class: "bounds" }, bounds ? ` (${bounds})` : ""),
     when.bases.length && !when.bases.includes("as stated") ? el("span", { class: "basis" }, ` · ${when.bases.join(", ")}`) : null,
-    state.asof !== null && selection.begun[n] === "undecided"
-      ? el("span", { class: "basis" }, ` · undecided as of ${dayWords(isoDay(state.asof))}`)
+    state.asof !== null && selection.begun[n] === "possibly"
+      ? el("span", { class: "basis" }, ` · possibly by ${dayWords(isoDay(state.asof))}`)
       : null,
   );
 }
