@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 PACK_ABOVE: Final = 1_500_000
 """The length in characters above which the data are compressed."""
 HERE: Final = os.path.dirname(os.path.abspath(__file__))
-STYLES: Final = ("app/base.css", "app/layout.css", "app/parts.css", "app/print.css")
+STYLES: Final = ("app/base.css", "app/layout.css", "app/parts.css", "app/time.css", "app/network.css", "app/panel.css", "app/print.css")
 
 
 def read_asset(name: str) -> str:

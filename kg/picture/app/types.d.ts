@@ -241,6 +241,8 @@ export interface Data {
   network: { nodes: { x: number; y: number; shape: string; id: number }[]; edges: unknown[] };
   clusters?: Cluster[];
   opening?: Opening;
+  /** the catalogue of the interface's language; none for English */
+  words?: Record<string, string | Record<string, string>>;
 }
 
 /** What is selected: a node, the edges of a line, or a period of relations. */
