@@ -46,8 +46,9 @@ const between = (value, low, high) => (low > high ? (low + high) / 2 : Math.max(
  * @param {Item[]} items the most important first
  * @param {number} width of the canvas in pixels
  * @param {number} height
+ * @param {Box[]} [obstacles] what covers the canvas, such as its controls
  * @returns {Map<number | string, {x: number, y: number}>} around the middle of the canvas */
-export function arranged(items, width, height) {
+export function arranged(items, width, height, obstacles = []) {
   const at = items.map((item) => ({ x: (item.x - 0.5) * width, y: (item.y - 0.5) * height }));
   /** Keeps an item on the canvas. @param {number} i */
   const keep = (i) => {
@@ -78,12 +79,22 @@ export function arranged(items, width, height) {
         keep(i);
         keep(j);
       }
+    for (let i = 0; i < items.length; i++)
+      for (const obstacle of obstacles) {
+        const box = boxOf(items[i], at[i]);
+        const over = overlap(box, obstacle, GAP);
+        if (!over) continue;
+        moved = true;
+        if (over[0] < over[1]) at[i].x += (box[0] + box[2] < obstacle[0] + obstacle[2] ? -1 : 1) * over[0];
+        else at[i].y += (box[1] + box[3] < obstacle[1] + obstacle[3] ? -1 : 1) * over[1];
+        keep(i);
+      }
     if (!moved) break;
   }
   /** @type {Map<number | string, {x: number, y: number}>} */
   const placed = new Map();
   /** @type {Box[]} */
-  const taken = [];
+  const taken = [...obstacles];
   items.forEach((item, i) => {
     const found = freePlace(item, at[i], taken, width, height);
     if (!found) return;
