@@ -41,8 +41,8 @@ export function controls() {
     .map((box) => /** @type {[number, number, number, number]} */ ([box.left - x, box.top - y, box.right - x, box.bottom - y]));
 }
 
-/** The positions of the nodes of a view that differ from those of the file. In a view of few nodes, those for which there is no room are
- * taken out of it.
+/** The positions of the nodes of a view that differ from those of the file. In the opening view, those for which there is no room
+ * are taken out of it.
  * @param {Map<number | string, any>} shown
  * @returns {Map<number | string, Point>} */
 export function placesOf(shown) {
@@ -75,6 +75,12 @@ export function placesOf(shown) {
       };
     });
   const placed = arranged(items, wide - 16, high - 16, controls());
+  if (placed.size < shown.size && !isOpening()) {
+    // What a reader asked for is never left out for want of room: it is drawn where the file puts it.
+    compact.on = false;
+    before = new Map();
+    return spread(shown);
+  }
   for (const n of [...shown.keys()])
     if (!placed.has(n)) {
       shown.delete(n);

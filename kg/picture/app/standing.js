@@ -76,18 +76,21 @@ export function showOnly(answer) {
 /** Whether the view is that of few nodes, laid out for the canvas: the principal parties, an answer, or what narrow filters leave. */
 export const compact = { on: false };
 
-/** The greatest number of nodes that are laid out for the canvas: each needs room for its name.
+/** The greatest number of nodes that are laid out for the canvas. */
+const MOST_LAID_OUT = 60;
+
+/** How many parties the opening view has room for: each needs some for its name.
  * @returns {number} */
 function roomOnCanvas() {
   const { clientWidth: wide, clientHeight: high } = byId("canvas");
-  return Math.max(6, Math.min(60, Math.floor((wide * high) / 11000)));
+  return Math.max(6, Math.min(MOST_LAID_OUT, Math.floor((wide * high) / 11000)));
 }
 
 /** Whether filters narrow the view, so that it shows all that they leave and not only the parties of the opening. */
 const isNarrow = () => selection.filtered;
 
 /** Whether the picture opens with its principal parties, and these are what is shown now. */
-export const isOpening = () => !state.whole && !only && !isNarrow() && !!D.opening && D.opening.core.length > 1;
+export const isOpening = () => !state.whole && !state.groups.length && !only && !isNarrow() && !!D.opening && D.opening.core.length > 1;
 
 /** The lines of an agent to things that are not agents, such as a text that it voted for. */
 const linesToThings = (n) => edgesAt[n].filter((e) => edges[e].e && selection.edge[e] && edges[e].s === n && isCarried(edges[e].o));
@@ -143,7 +146,8 @@ export function standing() {
     }
   else if (opening) for (const n of D.opening?.core.slice(0, room) || []) show(n, "agent");
   else for (const n of agents) if (s.agent[n] && !groupHides(n)) show(n, "agent");
-  const few = shown.size <= room;
+  // What is drawn does not depend on the size of the canvas, only where it is drawn.
+  const few = shown.size <= MOST_LAID_OUT;
   compact.on = opening || (few && !state.whole) || (few && !!only);
   if (opening) {
     // The texts and the acts of many parties that matter most to the parties shown.
@@ -199,7 +203,7 @@ export function standing() {
       if (s.fact[f] && isRole(facts[f]) && (s.matter[n] === UNHELD || isAgent(facts[f][2]))) show(facts[f][2], "role");
   }
   for (const n of [...shown.keys()]) if (!statusOf(n)) shown.delete(n);
-  if (compact.on && shown.size > Math.max(room * 1.6, 30)) compact.on = false;
+  if (compact.on && shown.size > MOST_LAID_OUT) compact.on = false;
   standingIds = shown;
   return shown;
 }
