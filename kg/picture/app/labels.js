@@ -12,6 +12,7 @@ import {
   lineWords,
   linesNow,
   lit,
+  markRadius,
   network,
   paper,
   standingNow,
@@ -125,8 +126,7 @@ function planLabels(scale) {
   plan.marks = [];
   const marks = new Map(
     standing.map((n) => {
-      const look = visNodes.get(n);
-      const r = ((look && (look.shape === "box" ? 12 : look.shape === "ellipse" ? 15 : look.size)) || 10) * scale;
+      const r = (typeof n === "number" ? markRadius(n) : visNodes.get(n)?.size || 10) * scale;
       const [x, y] = [at[n].x * scale, at[n].y * scale];
       return [n, { r, box: [x - r * 0.8, y - r * 0.8, x + r * 0.8, y + r * 0.8] }];
     }),
@@ -136,7 +136,7 @@ function planLabels(scale) {
     plan.marks.push({ n, box });
   }
   // A view of few nodes is laid out for the canvas: there its names keep inside, and off its controls.
-  const home = compact.on && scale === 1;
+  const home = compact.laid && scale === 1;
   const { wide: across, high: down } = canvasSize();
   const inside = (box) => !home || (box[0] >= -across / 2 && box[2] <= across / 2 && box[1] >= -down / 2 && box[3] <= down / 2);
   if (home) for (const box of controls()) grid.add(box);

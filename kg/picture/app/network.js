@@ -24,7 +24,8 @@ import { groupLook, openGroup, regroup } from "./groups.js";
 import { drawLabels, plan } from "./labels.js";
 import { periodAgents } from "./periods.js";
 import { agents, isUnheld, selection } from "./select.js";
-import { compact, curves, linesAmong, standing } from "./standing.js";
+import { t } from "./language.js";
+import { compact, crowds, curves, isFolded, linesAmong, standing } from "./standing.js";
 import { caption } from "./captions.js";
 import { canvasSize, drawnAt, moveTo, placesOf } from "./layout.js";
 import { change, state } from "./state.js";
@@ -89,6 +90,13 @@ export const smallest = Math.max(6, Math.min(16, 6 * Math.sqrt(nodes.length / 40
 export function sizeOf(n) {
   if (isMatter(n)) return smallest * (groupOf(n) === "event" ? 1.3 : 0.85);
   return smallest + smallest * (compact.on ? 1.8 : 2.6) * (isAgent(n) ? importance(n) : 0.05);
+}
+
+/** The radius of the circle around a node's mark in pixels. Boxes and ellipses have a size of their own in vis-network.
+ * @param {number} n */
+export function markRadius(n) {
+  const { shape } = groups[nodes[n].g];
+  return shape === "box" ? 13 : shape === "ellipse" ? 15 : sizeOf(n);
 }
 
 function nodeLook(n, chosen, near) {
@@ -169,7 +177,7 @@ function lineLook(bundle, curve, near, many) {
           ? 1.8
           : Math.min(9, 1 + 1.3 * Math.log2(1 + bundle.weight)) * (bundle.kind === "authored" ? 0.7 : 1),
     color: {
-      color: faded(colour, pale ? 0.12 : !sure || (compact.on && bundle.kind === "authored") ? 0.4 : 0.85),
+      color: faded(colour, pale ? 0.12 : !sure || bundle.kind === "authored" ? 0.4 : 0.85),
       highlight: colour,
       hover: colour,
     },
@@ -215,7 +223,7 @@ let compactBefore = false;
 /** Computes what is to be drawn, and passes only the changes to vis-network. */
 export function drawNetwork() {
   if (!network) return;
-  compactBefore = compact.on;
+  compactBefore = compact.laid;
   plan.key = null;
   standingNow = standing();
   places = placesOf(standingNow);
@@ -226,14 +234,14 @@ export function drawNetwork() {
   const many = linesNow.size > MANY_EDGES;
   const bend = many ? new Map() : curves(linesNow);
   const wanted = new Map();
-  for (const n of standingNow.keys()) wanted.set(n, typeof n === "number" ? nodeLook(n, chosen, near) : groupLook(n, near));
+  for (const n of standingNow.keys()) wanted.set(n, typeof n === "number" ? nodeLook(n, chosen, near) : groupLook(n));
   const lines = new Map();
   for (const bundle of linesNow.values()) lines.set(bundle.key, lineLook(bundle, bend.get(bundle.key) || 0, near, many));
   exchange(visNodes, drawn.nodes, wanted);
   exchange(visEdges, drawn.edges, lines);
   plan.key = null;
   network.redraw();
-  if (compact.on !== compactBefore) fitAll();
+  if (compact.laid !== compactBefore) fitAll();
   byId("canvas").setAttribute(
     "aria-label",
     `Network of ${count([...standingNow.keys()].length, "node")} and ${count(linesNow.size, "line")}. Arrow keys move from node to node, Enter opens the details, O opens the acts of a node.`,
@@ -281,7 +289,7 @@ export function startNetwork() {
     const now = canvasSize();
     if (Math.abs(now.wide - size.wide) < 2 && Math.abs(now.high - size.high) < 2) return;
     size = now;
-    if (!compact.on && !compactBefore) return;
+    if (!compact.laid && !compactBefore) return;
     drawNetwork();
     fitAll(false);
   }).observe(byId("canvas"));
@@ -330,6 +338,11 @@ export function toggleOpen(n) {
     openGroup(n);
     return;
   }
+  if (crowds.has(n)) {
+    change({ folded: state.folded.includes(n) ? state.folded.filter((other) => other !== n) : [...state.folded, n] });
+    announce(isFolded(n) ? t("{act}: folded", { act: labelOf(n) }) : t("{act}: all parties shown", { act: labelOf(n) }));
+    return;
+  }
   const open = state.open.includes(n) ? state.open.filter((other) => other !== n) : [...state.open, n];
   change({ open });
   if (open.includes(n)) bringIntoView();
@@ -339,7 +352,7 @@ export function toggleOpen(n) {
 /** Brings everything into view. With `start`, names stay readable on a small screen, and the most important node is shown instead. */
 export function fitAll(animate = true, start = false) {
   if (!network || !standingNow.size) return;
-  if (compact.on) {
+  if (compact.laid) {
     // The view is laid out for the canvas, with room for the names.
     network.moveTo({ position: { x: 0, y: 0 }, scale: 1, animation: animate && !calm() ? { duration: 350 } : false });
     return;
@@ -379,7 +392,7 @@ export const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches
 export function bringIntoView() {
   const near = lit();
   if (!network || !near) return;
-  if (compact.on) {
+  if (compact.laid) {
     fitAll();
     return;
   }

@@ -107,7 +107,7 @@ function selectionFromSlug(text) {
  * @returns {import("./types.js").Selected | null} */
 export const periodSelected = (period) => (period < 0 ? null : { type: "period", period, edges: [] });
 
-const kindSlug = (k) => (terms[k][0].startsWith(DIP) ? terms[k][0].slice(DIP.length) : terms[k][0]);
+export const kindSlug = (k) => (terms[k][0].startsWith(DIP) ? terms[k][0].slice(DIP.length) : terms[k][0]);
 
 /** The state as the text after the #. */
 export function address() {
