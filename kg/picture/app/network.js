@@ -39,7 +39,7 @@ export let network = null;
 const MANY_EDGES = 900;
 
 /** Where a node is drawn. */
-const placeOf = (n) => places.get(n) || { x: drawnAt[n].x, y: drawnAt[n].y };
+export const placeOf = (n) => places.get(n) || { x: drawnAt[n].x, y: drawnAt[n].y };
 
 /** The text on a line: in a view of few nodes what was done most, and when; else its first two verbs. */
 export function lineWords(bundle) {
@@ -148,6 +148,7 @@ export function actStandingText(n) {
 }
 
 function lineLook(bundle, curve, near, many) {
+  const chosen = !!state.sel?.edges && bundle.list.some((e) => state.sel?.edges?.includes(e));
   const pale = near && !(near.has(bundle.from) && near.has(bundle.to));
   // As of a day, a line that only may have been by then is paler.
   const sure = !bundle.list.length || bundle.list.some((e) => selection.edgeBegun[e] === "" || selection.edgeBegun[e] === "surely");
@@ -171,11 +172,12 @@ function lineLook(bundle, curve, near, many) {
     dashes,
     // What is not so is never thick: it is not more of a relation because it was said more often.
     width:
-      bundle.kind === "role"
+      (chosen ? 2 : 0) +
+      (bundle.kind === "role"
         ? 1.2
         : bundle.negative
           ? 1.8
-          : Math.min(9, 1 + 1.3 * Math.log2(1 + bundle.weight)) * (bundle.kind === "authored" ? 0.7 : 1),
+          : Math.min(9, 1 + 1.3 * Math.log2(1 + bundle.weight)) * (bundle.kind === "authored" ? 0.7 : 1)),
     color: {
       color: faded(colour, pale ? 0.12 : !sure || bundle.kind === "authored" ? 0.4 : 0.85),
       highlight: colour,
@@ -324,7 +326,7 @@ function chooseNode(id) {
 }
 
 /** Handles a click on a line: a direct line opens its proof, a role its act. */
-function chooseLine(key) {
+export function chooseLine(key) {
   const bundle = linesNow.get(key);
   if (!bundle) return;
   if (bundle.kind === "between") openGroup(typeof bundle.from === "string" ? bundle.from : bundle.to);
