@@ -12,6 +12,7 @@ from kg.network.model import AGENT_GROUPS, MATTER_GROUPS, Fact, Literal, Project
 from kg.network.model import GROUPS as GROUP_NAMES
 from kg.network.weights import Weights
 from kg.picture.opening import opening
+from kg.picture.language import catalogue
 from kg.picture.style import GROUPS, OTHER, STANDINGS, TONES, UNHELD, tone_of
 from kg.record.names import humanize
 
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
 
     from kg.network.model import Edge, Period, Way
     from kg.picture.about import About
-    from kg.picture.style import Group
+    from kg.picture.language import catalogue
+from kg.picture.style import Group
     from kg.record.model import When
     from kg.values import Json
 
@@ -284,6 +286,7 @@ def picture_data(projection: Projection, about: About) -> dict[str, Json]:
     ]
     return {
         "about": about.as_json(projection.base, encode.nodes),
+        "words": catalogue(about.language),
         "opening": opening(projection, about.principals).as_json(encode.nodes),
         "explain": EXPLANATIONS,
         "groups": [{"id": g.name, "l": g.label, "shape": g.shape, "c": [g.light, g.dark]} for g in (group(name) for name in GROUP_NAMES)],
