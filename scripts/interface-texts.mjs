@@ -36,7 +36,9 @@ function visit(node, file) {
   }
 }
 
-for (const file of readdirSync(app).filter((name) => name.endsWith(".js")).sort())
+for (const file of readdirSync(app)
+  .filter((name) => name.endsWith(".js"))
+  .sort())
   visit(espree.parse(readFileSync(join(app, file), "utf8"), { ecmaVersion: 2024, sourceType: "module", loc: true }), file);
 if (problems.length) {
   console.error(problems.join("\n"));

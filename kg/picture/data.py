@@ -11,8 +11,8 @@ from kg.network.measures import EXPLANATIONS, measures, sentence
 from kg.network.model import AGENT_GROUPS, MATTER_GROUPS, Fact, Literal, Projection
 from kg.network.model import GROUPS as GROUP_NAMES
 from kg.network.weights import Weights
-from kg.picture.opening import opening
 from kg.picture.language import catalogue
+from kg.picture.opening import opening
 from kg.picture.style import GROUPS, OTHER, STANDINGS, TONES, UNHELD, tone_of
 from kg.record.names import humanize
 
@@ -23,8 +23,7 @@ if TYPE_CHECKING:
 
     from kg.network.model import Edge, Period, Way
     from kg.picture.about import About
-    from kg.picture.language import catalogue
-from kg.picture.style import Group
+    from kg.picture.style import Group
     from kg.record.model import When
     from kg.values import Json
 
