@@ -19,7 +19,7 @@ import {
   standingText,
   tones,
 } from "./data.js";
-import { announce, byId, count, listed } from "./dom.js";
+import { announce, byId, listed } from "./dom.js";
 import { groupLook, openGroup, regroup } from "./groups.js";
 import { drawLabels, plan } from "./labels.js";
 import { periodAgents } from "./periods.js";
