@@ -152,12 +152,31 @@ class Snapshot:
             from kg.snapshot.store import open_store
 
             self.check()
-            store, checksum = take(self.folder) or open_store(self.folder)
-            if checksum is not None and checksum != self.meta.get("graph_crc32", checksum):
-                self._digests.forget(self.folder)
-                raise damaged(self.folder, GRAPH, "its checksum differs")
-            self._store = store
+            self._store = self._checked(*(take(self.folder) or open_store(self.folder)))
         return self._store
+
+    def in_memory(self) -> ox.Store:
+        """All quads in memory, for what reads most of them: many lookups there take a tenth of the time that they take on disk.
+
+        Returns:
+            `store` if it is in memory; else a new store, which is not kept.
+
+        Raises:
+            SnapshotDamaged: the files are missing or damaged.
+        """
+        if not os.path.isdir(os.path.join(self.folder, STORE)):
+            return self.store
+        from kg.snapshot.store import load_store
+
+        self.check()
+        return self._checked(*load_store(self.folder))
+
+    def _checked(self, store: ox.Store, checksum: int | None) -> ox.Store:
+        """A store, if the checksum of the N-Quads from which it was parsed is right."""
+        if checksum is not None and checksum != self.meta.get("graph_crc32", checksum):
+            self._digests.forget(self.folder)
+            raise damaged(self.folder, GRAPH, "its checksum differs")
+        return store
 
     def to_json(self) -> JsonObject:
         """The snapshot as ``kg build --json`` prints it: its digest, its folder, and what it counts."""
