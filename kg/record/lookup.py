@@ -37,8 +37,11 @@ class Row:
 
     def texts(self, predicate: NamedNode) -> list[str]:
         """The texts of the objects of a predicate: those in the preferred language first, then those without one, each group sorted."""
-        ranked = [(self._rank(value), value.value) for value in self._objects.get(predicate, ()) if isinstance(value, NamedNode | Literal)]
-        return [text for _, text in sorted(set(ranked))]
+        objects = self._objects.get(predicate)
+        if objects is None:  # most predicates that are asked for are not there
+            return []
+        ranked = {(self._rank(value), value.value) for value in objects if isinstance(value, NamedNode | Literal)}
+        return [text for _, text in sorted(ranked)]
 
     def _rank(self, value: NamedNode | Literal) -> int:
         if isinstance(value, NamedNode) or value.language is None:
