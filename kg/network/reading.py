@@ -123,15 +123,18 @@ class _Reading:
         name = graph.value
         if name in (self.graph["record"], self.graph["held"]):
             return
+        ontology, entailed = (name == self.graph[each] for each in ("ontology", "entailed"))
         for quad in self.names.store.quads_for_pattern(None, None, None, graph):
+            predicate = quad.predicate.value
+            if entailed and predicate == RDF_TYPE:
+                continue
             subject, value = value_of(quad.subject), value_of(quad.object)
             if not isinstance(subject, str) or value is None:
                 continue
-            predicate = quad.predicate.value
-            if name == self.graph["ontology"]:
+            if ontology:
                 self.terms[subject][predicate].append(value)
-            elif name == self.graph["entailed"]:
-                if isinstance(value, str) and predicate != RDF_TYPE:
+            elif entailed:
+                if isinstance(value, str):
                     self.entailed.append((subject, predicate, value))
             else:
                 self.stated[subject].append((predicate, value, name))
@@ -198,9 +201,10 @@ class _Reading:
         return ""
 
     def add_record(self, result: Projection) -> None:
+        # The passages first: the claims and notes are sorted by them.
+        result.passages = dict(sorted((passage.node.value, passage) for passage in self.record.passages()))
         result.claims = dict(sorted((claim.graph.value, claim) for claim in self.record.claims()))
         result.notes = {note.node.value: note for note in self.record.all_notes()}
-        result.passages = dict(sorted((passage.node.value, passage) for passage in self.record.passages()))
         result.documents = {document.node.value: document for document in self.record.documents()}
 
     def node(self, iri: str, result: Projection) -> Node:
