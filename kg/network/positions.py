@@ -314,8 +314,8 @@ def place_beside(placed: dict[str, Position], batch: Iterable[str], weights: dic
         else:
             x, y = (lost % 14 - 6.5) * 1.2 * WIDE, edge + (lost // 14) * 1.2 * HIGH
             lost += 1
-        # Many acts of one pair start at the same position: each continues where the search for the last one ended.
-        home = (round(x / 8), round(y / 8))
+        # Many acts of one pair start in the same cell: each continues where the search for the last one ended.
+        home = (round(x / wide), round(y / high))
         turn = tried.get(home, 0)
         while True:
             across, down = around(x, y, turn)
