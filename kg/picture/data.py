@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kg.dates import date_in_words
 from kg.namespaces import DIP
-from kg.network.measures import EXPLANATIONS, measures, sentence
+from kg.network.measures import explanations, measures, sentence
 from kg.network.model import AGENT_GROUPS, MATTER_GROUPS, Fact, Literal, Projection
 from kg.network.model import GROUPS as GROUP_NAMES
 from kg.network.weights import Weights
@@ -287,7 +287,7 @@ def picture_data(projection: Projection, about: About) -> dict[str, Json]:
         "about": about.as_json(projection.base, encode.nodes),
         "words": catalogue(about.language),
         "opening": opening(projection, about.principals).as_json(encode.nodes),
-        "explain": EXPLANATIONS,
+        "explain": explanations(table),
         "groups": [{"id": g.name, "l": g.label, "shape": g.shape, "c": [g.light, g.dark]} for g in (group(name) for name in GROUP_NAMES)],
         "tones": [{"id": tone.name, "l": tone.label, "c": [tone.light, tone.dark]} for tone in TONES],
         "standings": [{"id": name, "l": label, "x": text} for name, label, text in STANDINGS],
