@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from kg.results import Table, Triples
     from kg.snapshot import Snapshot
     from kg.snapshot.verifying import Integrity
-    from kg.sources import Coverage, Verification
+    from kg.sources import Added, Coverage, Verification
     from kg.terms import Term
     from kg.workspace import Workspace
 
@@ -620,6 +620,27 @@ class Graph:
         from kg.sources import verify
 
         return verify(self.snapshot, folder)
+
+    @_reading
+    def add_words(self, folder: str | os.PathLike[str]) -> Added:
+        """Write the first and last words of each passage into the data files, at most four each, from your own copies of the texts.
+
+        They are needed for links into the source. Words that are there already are replaced.
+
+        Args:
+            folder: the folder that holds the copies.
+
+        Returns:
+            The files that were changed. This graph still answers from the snapshot that it had before.
+
+        Raises:
+            UsageError: the folder does not exist, or no copy in it has a passage at its offsets.
+            DataError: a data file is not TriG.
+            EnvironmentProblem: a file cannot be read or written, or a copy is not in UTF-8.
+        """
+        from kg.sources import add_words
+
+        return add_words(self.workspace, self.snapshot, folder)
 
     def index_source(self, text: str, *, document: str, letter: str | None = None) -> str:
         """The passages of a new text, as TriG for the workspace's ``data/``.

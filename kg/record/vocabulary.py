@@ -37,6 +37,10 @@ ASSERTS_NOTHING = _dip("assertsNothing")
 SELECTOR = NamedNode(OA + "hasSelector")
 START = NamedNode(OA + "start")
 END = NamedNode(OA + "end")
+START_SELECTOR = NamedNode(OA + "hasStartSelector")
+END_SELECTOR = NamedNode(OA + "hasEndSelector")
+EXACT = NamedNode(OA + "exact")
+PREFIX = NamedNode(OA + "prefix")
 SHA256 = _dip("sha256")
 
 # of documents

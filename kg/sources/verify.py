@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from kg.errors import EnvironmentProblem, NameNotFound
-from kg.files import did_you_mean, nearest, read_file
-from kg.sources.copies import find_copy, folder_of_copies
+from kg.errors import NameNotFound
+from kg.files import did_you_mean, nearest
+from kg.sources.copies import find_copy, folder_of_copies, text_of_copy
 from kg.sources.coverage import record_of
+from kg.sources.ends import Ends, begins_and_ends
 from kg.sources.text import digest_of
 from kg.values import Printable
 
@@ -39,6 +39,17 @@ class Check(NamedTuple):
     words: str
     start: int | None
 
+    @property
+    def found(self) -> bool:
+        """Whether the passage is in the copy, at its offsets or elsewhere."""
+        return self.status in ("ok", "moved")
+
+    @property
+    def other_words(self) -> bool:
+        """Whether the passage is in the copy, but does not begin and end with the words that the record has of it."""
+        ends = Ends(self.passage.first_words, self.passage.last_words)
+        return self.found and bool(ends.first) and not begins_and_ends(self.words, ends)
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Verification(Printable):
@@ -58,8 +69,8 @@ class Verification(Printable):
 
     @property
     def good(self) -> bool:
-        """Whether every passage is at its offsets."""
-        return all(check.status == "ok" for check in self.checks)
+        """Whether every passage is at its offsets, and begins and ends with the recorded words."""
+        return all(check.status == "ok" and not check.other_words for check in self.checks)
 
     def __str__(self) -> str:
         return self.text()
@@ -83,6 +94,8 @@ class Verification(Printable):
                 lines.append(f"  {name} is at {check.start}, not at {start}: the copy differs before it")
             elif check.status == "differs":
                 lines.append(f"  {name} is not in the copy in these words ({start} to {end})")
+            if check.other_words:
+                lines.append(f"  {name} does not begin and end with the recorded words; kg sources words --text DIR writes them again")
         lines += [
             f"{check.passage.name} ({check.passage.section}): {check.words or 'cannot be shown: ' + check.status}"
             for check in self._named(show)
@@ -104,7 +117,10 @@ class Verification(Printable):
             "good": self.good,
             "files": {document.node.value: path for document, path in self.files.items()},
             "identical": sorted(document.value for document in self.identical),
-            "passages": [{"name": check.passage.name, "status": check.status, "start": check.start} for check in self.checks],
+            "passages": [
+                {"name": check.passage.name, "status": check.status, "start": check.start, "other_words": check.other_words}
+                for check in self.checks
+            ],
             "words": {check.passage.name: check.words for check in self._named(show)},
         }
 
@@ -141,13 +157,8 @@ def verify(snapshot: Snapshot, folder: str | os.PathLike[str]) -> Verification:
         path = find_copy(copies, document.file_name, document.sha256)
         files[document] = path
         if path is not None:
-            raw = read_file(path)
-            try:
-                # Reading as text would translate line ends and so move every offset.
-                by_document[document.node] = raw.decode("utf-8")
-            except UnicodeDecodeError as error:
-                raise EnvironmentProblem("the text is not UTF-8", path, "save the copy in UTF-8") from error
-            if hashlib.sha256(raw).hexdigest() == document.sha256:
+            by_document[document.node] = text = text_of_copy(path)
+            if digest_of(text) == document.sha256:
                 identical.add(document.node)
     checks = tuple(_check(passage, by_document.get(passage.document)) for passage in record.passages())
     return Verification(copies, files, frozenset(identical), checks)
