@@ -130,10 +130,10 @@ def script(path: str, warning: str) -> bool:
 
 
 def frontend() -> None:
-    """Bundle the query engine of the picture, with the machine's Node or the one from ``requirements/node.txt``."""
+    """Bundle the scripts of the picture, with the machine's Node or the one from ``requirements/node.txt``."""
     environment()
-    needs = ("package.json", "package-lock.json", "scripts/build-frontend*", "scripts/frontend/*")
-    step("frontend", needs, lambda: script("scripts/build-frontend", "the picture will have no query page"))
+    needs = ("package.json", "package-lock.json", "scripts/build-frontend*", "scripts/frontend/*", "kg/picture/app/*.js")
+    step("frontend", needs, lambda: script("scripts/build-frontend", "kg view will not work"))
 
 
 def browser() -> None:
@@ -163,9 +163,24 @@ def demo() -> None:
     run(BIN / "kg", "dump", "out/graph.trig")
 
 
+def node(tool: str, *arguments: str) -> None:
+    """Run a tool of the front-end packages, with the machine's Node or the one in the virtual environment."""
+    path = os.pathsep.join((os.environ.get("PATH", os.defpath), str(BIN)))
+    program = shutil.which(tool, path=str(ROOT / "node_modules" / ".bin"))
+    if program is None:
+        print(f"WARNING: {tool} is not set up, so that the scripts of the picture are not checked", file=sys.stderr)
+        return
+    done = subprocess.run([program, *arguments], cwd=ROOT, env={**os.environ, "PATH": path}, check=False)
+    if done.returncode:
+        raise SystemExit(done.returncode)
+
+
 def lint() -> None:
     """Check the style and the types of the code, and the layout of the data."""
     tools()
+    frontend()
+    node("prettier", "--log-level", "warn", "--check", "kg/picture/app", "scripts", "tests/page", "eslint.config.js")
+    node("eslint")
     run(BIN / "ruff", "check")
     run(BIN / "ruff", "format", "--check")
     run(BIN / "mypy")

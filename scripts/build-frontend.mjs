@@ -1,5 +1,5 @@
-// Bundles what the picture's query page needs into kg/picture/_assets: the editor, the engine's worker, the engine itself (compressed),
-// and the licences of all that is in them. The same inputs give the same bytes. Started by scripts/build-frontend.
+// Bundles the scripts of the picture into kg/picture/_assets: the page's own, the editor, the engine's worker, the engine itself
+// (compressed), and the licences of all that is in them. The same inputs give the same bytes. Started by scripts/build-frontend.
 
 import { mkdirSync, readFileSync, readdirSync, existsSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -23,6 +23,12 @@ const common = {
   absWorkingDir: root,
   metafile: true,
 };
+const picture = await build({
+  ...common,
+  entryPoints: ["kg/picture/app/main.js"],
+  format: "esm",
+  outfile: join(fresh, "picture.js"),
+});
 const editor = await build({
   ...common,
   entryPoints: ["scripts/frontend/editor.mjs"],
@@ -43,7 +49,7 @@ engine[9] = 255;
 writeFileSync(join(fresh, "oxigraph.wasm.gz"), engine);
 
 const used = new Set(["oxigraph"]);
-for (const input of [...Object.keys(editor.metafile.inputs), ...Object.keys(worker.metafile.inputs)]) {
+for (const input of [picture, editor, worker].flatMap((each) => Object.keys(each.metafile.inputs))) {
   const match = /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input);
   if (match) used.add(match[1]);
 }

@@ -15,7 +15,7 @@ import pytest
 
 from kg.build import build
 from kg.cli.arguments import Verb
-from kg.picture.engine import available
+from kg.picture.bundle import available
 from kg.workspace import Workspace
 
 ROOT = Path(__file__).resolve().parent.parent

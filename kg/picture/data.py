@@ -38,7 +38,7 @@ class Encoder:
         self.passages = place(projection.passages)
         self.documents = place(projection.documents)
         used = {way.rule for period in projection.periods.values() for way in period.ways}
-        self.rules = place(sorted({way.rule for edge in projection.edges for way in edge.derivations} | used | projection.rules.keys()))
+        self.rules = place(sorted({way.rule for edge in projection.edges for way in edge.derivations} | used))
         self.terms: dict[str, int] = {}
 
     def term(self, iri: str) -> int:
@@ -304,6 +304,7 @@ def picture_data(projection: Projection, about: About) -> dict[str, Json]:
         # Last, because the rows above add to the list of terms.
         "terms": [term_row(projection, iri, encode.terms) for iri in encode.terms],
         "apart": [place for iri, place in encode.terms.items() if iri in projection.terms and projection.terms[iri].no_tie],
+        "negative": [place for iri, place in encode.terms.items() if iri in projection.terms and projection.terms[iri].negative],
     }
 
 

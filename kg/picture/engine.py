@@ -1,8 +1,7 @@
 """The query engine in the picture: Oxigraph as WebAssembly, the compressed graph, and the stored queries as forms.
 
-The engine, its worker and the editor are bundled by ``scripts/build-frontend`` into ``_assets/``, which is not committed but is part of
-the wheel. A stored query is cut into pieces with a slot for each parameter, by the same binding that `kg query` uses, so that the page
-only has to put terms into the slots.
+The engine, its worker and the editor are bundled (`kg.picture.bundle`). A stored query is cut into pieces with a slot for each parameter,
+by the same binding that `kg query` uses, so that the page only has to put terms into the slots.
 """
 
 from __future__ import annotations
@@ -10,7 +9,6 @@ from __future__ import annotations
 import base64
 import gzip
 import json
-import os
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -20,6 +18,7 @@ from pyoxigraph import NamedNode
 from kg.errors import EnvironmentProblem, KgError, QueryError
 from kg.files import say, visible
 from kg.picture.about import Asking
+from kg.picture.bundle import asset
 from kg.sparql.binding import bind_slots
 from kg.sparql.stored import catalogue
 
@@ -29,32 +28,8 @@ if TYPE_CHECKING:
     from kg.values import Json
     from kg.workspace import Workspace
 
-ASSETS: Final = os.path.join(os.path.dirname(os.path.abspath(__file__)), "_assets")
 SLOT: Final = "urn:chancery:slot:"
 """The beginning of the IRI that stands for a parameter while a query is cut into pieces; its variable follows."""
-
-
-def asset(name: str) -> bytes:
-    """A bundled file.
-
-    Raises:
-        EnvironmentProblem: it does not exist, because the front end is not set up.
-    """
-    path = os.path.join(ASSETS, name)
-    try:
-        with open(path, "rb") as file:
-            return file.read()
-    except OSError as error:
-        raise EnvironmentProblem(
-            "the query engine for the picture is not set up",
-            path,
-            "run scripts/build-frontend (it needs Node and npm once), or leave --sparql out",
-        ) from error
-
-
-def available() -> bool:
-    """Whether the front end is set up."""
-    return os.path.exists(os.path.join(ASSETS, "versions.json"))
 
 
 @dataclass(frozen=True, slots=True)

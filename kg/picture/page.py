@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from kg.pages import content_policy, templates
+from kg.picture.bundle import asset
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,50 +27,13 @@ if TYPE_CHECKING:
 PACK_ABOVE: Final = 1_500_000
 """The length in characters above which the data are compressed."""
 HERE: Final = os.path.dirname(os.path.abspath(__file__))
-STYLES: Final = ("app/base.css", "app/layout.css", "app/parts.css", "app/print.css")
-SCRIPTS: Final = (
-    "dom",
-    "data",
-    "dates",
-    "state",
-    "select",
-    "standing",
-    "network",
-    "labels",
-    "groups",
-    "keyboard",
-    "periods",
-    "timeline",
-    "brush",
-    "words",
-    "panel",
-    "proof",
-    "connect",
-    "ties",
-    "filters",
-    "search",
-    "table",
-    "export",
-    "help",
-    "arithmetic",
-    "engine",
-    "form",
-    "ask",
-    "main",
-)
-"""The parts of the page's own script, files in ``app/``, in the order in which they are joined."""
+STYLES: Final = ("app/base.css", "app/layout.css", "app/parts.css", "app/time.css", "app/network.css", "app/panel.css", "app/print.css")
 
 
 def read_asset(name: str) -> str:
     """The text of a file of this package, such as ``template.html``."""
     with open(os.path.join(HERE, *name.split("/")), encoding="utf-8") as file:
         return file.read()
-
-
-def own_script() -> str:
-    """The page's own script: all of `SCRIPTS` in one strict function scope."""
-    parts = [read_asset(f"app/{name}.js") for name in SCRIPTS]
-    return '(async () => {\n"use strict";\n' + "\n".join(parts) + "\n})();\n"
 
 
 def inert_json(value: Json) -> str:
@@ -111,9 +75,13 @@ def page(data: Mapping[str, Json], about: About, vis: str, engine: Engine | None
         about: what the picture says about itself.
         vis: the script of vis-network.
         engine: the query engine, for a picture that can be queried.
+
+    Raises:
+        EnvironmentProblem: the scripts are not bundled.
     """
     style = "\n".join(read_asset(name) for name in STYLES)
-    scripts = [harmless(vis), *([harmless(engine.editor)] if engine else []), harmless(own_script())]
+    scripts = [harmless(vis), *([harmless(engine.editor)] if engine else [])]
+    own = harmless(asset("picture.js").decode("utf-8"))
     blocks = [data_block(data, engine is not None)]
     policy = ["require-trusted-types-for 'script'", "trusted-types 'none'"]
     if engine is not None:
@@ -123,11 +91,12 @@ def page(data: Mapping[str, Json], about: About, vis: str, engine: Engine | None
     return _rendered(
         "template.html",
         language=storable(about.language or "en"),
-        policy=content_policy([style], scripts, *policy, wasm=engine is not None),
+        policy=content_policy([style], [*scripts, own], *policy, wasm=engine is not None),
         title=storable(about.title),
         style=style,
         blocks=blocks,
         scripts=scripts,
+        own=own,
     )
 
 

@@ -126,7 +126,7 @@ def picture(
         NameNotFound: nothing has a name that was given.
         NameAmbiguous: several things have it.
         UsageError: a date, a measure or a query cannot be used, or nothing is left to draw.
-        EnvironmentProblem: pyvis is incomplete, or, with `sparql`, the query engine is not set up.
+        EnvironmentProblem: pyvis is incomplete, or the scripts are not set up.
     """
     if measure not in MEASURES:
         raise UsageError(f"unknown measure {measure!r}", None, f"use one of {', '.join(MEASURES)}")

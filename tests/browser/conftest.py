@@ -12,7 +12,7 @@ import pytest
 
 import kg
 from kg.picture import Picture, picture
-from kg.picture.engine import available
+from kg.picture.bundle import available
 from kg.workspace import Workspace
 from tests.asking import repository
 

@@ -147,14 +147,26 @@ def test_the_range_is_dragged_and_filters_everything(open_file: Open, demo: Path
     assert "from=" not in opened.page.evaluate("chancery.address()")
 
 
-def test_as_of_a_day_leaves_out_what_comes_later_and_marks_what_is_undecided(open_file: Open, demo: Path, store: ox.Store) -> None:
-    opened = open_file(demo, "as-of=1989-01-01&view=table")
+def test_as_of_a_day_leaves_out_what_comes_later_and_what_has_no_date(open_file: Open, demo: Path, store: ox.Store) -> None:
+    """What has no date says nothing about a day, and stays only if it is asked for."""
+    dated = "?x a dip:Matter OPTIONAL { ?x dip:earliest ?e } OPTIONAL { ?x dip:latest ?l } FILTER(BOUND(?e) || BOUND(?l))"
     later = column(store, 'SELECT DISTINCT ?x { ?x a dip:Matter ; dip:earliest ?e FILTER(STR(?e) > "1989-01-01") }')
+    undated = set(column(store, "SELECT DISTINCT ?x { ?x a dip:Matter }")) - set(column(store, f"SELECT DISTINCT ?x {{ {dated} }}"))
     assert later
+    assert undated
     total = len(column(store, "SELECT DISTINCT ?x { ?x a dip:Matter }"))
-    states = opened.page.eval_on_selector_all("#table tbody tr td:last-child", "all => all.map(each => each.textContent)")
-    assert len(states) == total - len(later)
-    assert set(states) == {"yes", "undecided"}
+
+    def column_as_of(address: str) -> list[str]:
+        opened = open_file(demo, address)
+        found: list[str] = opened.page.eval_on_selector_all("#table tbody tr td:last-child", "all => all.map(each => each.textContent)")
+        return found
+
+    states = column_as_of("as-of=1989-01-01&view=table")
+    assert len(states) == total - len(later) - len(undated)
+    assert set(states) == {"surely", "possibly"}
+    kept = column_as_of("as-of=1989-01-01&view=table&undated=1")
+    assert len(kept) == total - len(later)
+    assert set(kept) == {"surely", "possibly", "undated"}
 
 
 def test_a_name_is_typed_and_chosen_by_keyboard(open_file: Open, demo: Path, store: ox.Store) -> None:

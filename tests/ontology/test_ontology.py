@@ -83,9 +83,18 @@ def test_every_kind_of_matter_has_a_theme_of_its_own_or_from_above(ontology: Ont
     assert without == {DIP + name for name in ("Matter", "Act", "ActSeries", "Occurrence", "Situation")}
 
 
-def test_a_snapshot_keeps_types_labels_hierarchy_themes_and_what_is_no_tie(ontology: Ontology) -> None:
+def test_a_snapshot_keeps_types_labels_hierarchy_themes_and_marks(ontology: Ontology) -> None:
     found = list(ontology.hot_triples())
-    kept = {RDF + "type", RDFS + "label", SKOS + "prefLabel", RDFS + "subClassOf", RDFS + "subPropertyOf", DIP + "theme", DIP + "noTie"}
+    kept = {
+        RDF + "type",
+        RDFS + "label",
+        SKOS + "prefLabel",
+        RDFS + "subClassOf",
+        RDFS + "subPropertyOf",
+        DIP + "theme",
+        DIP + "noTie",
+        DIP + "negative",
+    }
     assert {each.predicate.value for each in found} == kept
     assert not any(isinstance(term, ox.BlankNode) for each in found for term in (each.subject, each.object))
     assert ox.Triple(dip("Visit"), ox.NamedNode(RDFS + "subClassOf"), dip("Encounter")) in found

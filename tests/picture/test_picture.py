@@ -22,7 +22,7 @@ from kg.network.model import Node
 from kg.network.projection import project
 from kg.network.weights import Weights
 from kg.pages import content_policy
-from kg.picture import About, Picture, draw_picture, engine, picture
+from kg.picture import About, Picture, bundle, draw_picture, engine, picture
 from kg.picture.data import Encoder, picture_data
 from kg.picture.drawing import draw
 from kg.picture.page import inert_json
@@ -57,7 +57,7 @@ def test_the_policy_forbids_everything_but_the_files_own_scripts(small: Picture)
     assert directives["default-src"] == "'none'"
     assert "unsafe" not in policy
     assert "http" not in policy
-    scripts = re.findall(r"<script>(.*?)</script>", small.html, re.DOTALL)
+    scripts = re.findall(r"<script(?: type=.module.)?>(.*?)</script>", small.html, re.DOTALL)
     assert len(scripts) == 2
     assert directives["script-src"] == content_policy([], scripts).split("; ")[1].partition(" ")[2]
 
@@ -229,12 +229,11 @@ def test_a_notebook_gets_a_frame_that_may_run_its_own_script_alone(small: Pictur
     assert 'sandbox="allow-scripts allow-downloads allow-popups"' in frame
 
 
-def test_without_the_front_end_only_sparql_is_refused(workspace: Workspace, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(engine, "ASSETS", str(tmp_path))
-    assert not engine.available()
-    assert picture(workspace).html
+def test_without_the_front_end_a_picture_is_refused(workspace: Workspace, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(bundle, "ASSETS", str(tmp_path))
+    assert not bundle.available()
     with pytest.raises(EnvironmentProblem, match="not set up") as caught:
-        picture(workspace, sparql=True)
+        picture(workspace)
     assert "scripts/build-frontend" in str(caught.value.hint)
 
 

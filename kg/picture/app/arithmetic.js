@@ -110,7 +110,7 @@ function chain(items) {
 }
 
 /** The query with every chain of arithmetic grouped from the left. It is unchanged if its parentheses do not match. */
-function leftGrouped(query) {
+export function leftGrouped(query) {
   const tree = tokenTree(query);
   return tree ? renderList(tree.list, false) : query;
 }

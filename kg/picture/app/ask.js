@@ -1,9 +1,35 @@
 // The Ask view: stored queries as forms, an editor, and answers as a table or a picture. Only files that contain the engine have it.
 
-const asking = { query: null, editor: null, answer: null, fields: new Map(), names: new Map(), turn: 0, written: undefined };
-const FIRST_QUERY = "SELECT ?act ?earliest ?latest WHERE {\n  ?act a dip:Recognition .\n  OPTIONAL { ?act dip:earliest ?earliest }\n  OPTIONAL { ?act dip:latest ?latest }\n}\nORDER BY ?earliest";
+import {
+  D,
+  EDTF,
+  dateWords,
+  documents,
+  edgeAt,
+  labelOf,
+  localName,
+  nodeAt,
+  passageText,
+  passages,
+  termAt,
+  terms,
+  whensOf,
+} from "./data.js";
+import { dayNumber, limitWords } from "./dates.js";
+import { byId, count, el, refill } from "./dom.js";
+import { ask, engine, startEngine, stopEngine } from "./engine.js";
+import { copyText, csvOf, fileName, save } from "./export.js";
+import { boundText, paramField, withoutHeader } from "./form.js";
+import { dark } from "./network.js";
+import { showOnly } from "./standing.js";
+import { change, onChange, state } from "./state.js";
+import { goTo } from "./words.js";
 
-function buildAsk() {
+export const asking = { query: null, editor: null, answer: null, fields: new Map(), names: new Map(), turn: 0, written: undefined };
+const FIRST_QUERY =
+  "SELECT ?act ?earliest ?latest WHERE {\n  ?act a dip:Recognition .\n  OPTIONAL { ?act dip:earliest ?earliest }\n  OPTIONAL { ?act dip:latest ?latest }\n}\nORDER BY ?earliest";
+
+export function buildAsk() {
   byId("tab-ask").hidden = !D.about.engine;
   if (!D.about.engine) return;
   const stored = D.about.asking.queries;
@@ -110,7 +136,7 @@ function chooseQuery(name) {
 }
 
 /** Shows a stored query in the editor with the values of its form, or with the names of its parameters until the form is complete. */
-async function writeQuery() {
+export async function writeQuery() {
   const [query, turn] = [asking.query, ++asking.turn];
   if (!query || !asking.editor) return;
   const plain = withoutHeader(query.pieces.map((piece) => (typeof piece === "string" ? piece : piece[1])).join(""));

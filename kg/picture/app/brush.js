@@ -1,8 +1,14 @@
 // The strip above the lanes: the number of acts in each year, and a window that filters everything when dragged.
 
+import { dayWords, isoDay } from "./dates.js";
+import { announce, byId, count, el, refill } from "./dom.js";
+import { selection } from "./select.js";
+import { change, state } from "./state.js";
+import { time } from "./timeline.js";
+
 const strip = { height: 34, top: 3 };
 
-function buildBrush() {
+export function buildBrush() {
   strip.note = el("div", { class: "brush-note" });
   strip.svg = el("svg", { height: strip.height, role: "group", "aria-label": "Period" });
   refill(byId("brush"), strip.note, strip.svg);
@@ -12,7 +18,7 @@ function buildBrush() {
 const stripX = (day) => ((day - time.min) / (time.max - time.min)) * (time.width - 16) + 8;
 const stripDay = (x) => time.min + ((x - 8) / (time.width - 16)) * (time.max - time.min);
 
-function drawBrush(dated) {
+export function drawBrush(dated) {
   const slices = histogramOf(state.from === null && state.to === null ? dated : selection.beforeTime);
   const top = Math.max(1, ...slices);
   const from = state.from === null ? time.min : state.from,
@@ -137,7 +143,7 @@ function startDrag(event) {
   const start = at(event);
   const before = [state.from ?? time.min, state.to ?? time.max];
   const narrowed = state.from !== null || state.to !== null;
-  let mode = handleNode ? handleNode.dataset.end : event.target.dataset.part === "window" && narrowed ? "window" : "new";
+  const mode = handleNode ? handleNode.dataset.end : event.target.dataset.part === "window" && narrowed ? "window" : "new";
   let waiting = 0;
   let last = null;
   const apply = () => {

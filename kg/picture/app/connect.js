@@ -1,5 +1,11 @@
 // How two agents are connected: a shortest chain of visible acts between them, with the proof of each step.
 
+import { D, edges, isAgent, labelOf, nodes } from "./data.js";
+import { count, el, folded, refill } from "./dom.js";
+import { HELD, agents, selection } from "./select.js";
+import { edgeButton, merged } from "./ties.js";
+import { nodeLink, tripleWords } from "./words.js";
+
 /** The relations that connect nobody, such as having no relations. */
 const APART = new Set(D.apart);
 
@@ -48,7 +54,7 @@ function shortestChain(from, to, near) {
 }
 
 /** The input field in the panel of an agent, and the chain that it finds. */
-function connectField(n) {
+export function connectField(n) {
   const answer = el("div", { class: "chain", role: "status" });
   const input = el("input", { type: "text", id: "connect", list: "party-list", autocomplete: "off", placeholder: "another party" });
   const find = () => {

@@ -1,6 +1,9 @@
 // Creates the elements of the page. Data become text nodes and checked attributes only, and no script of the page parses markup.
 
-const byId = (id) => document.getElementById(id);
+/** The element with an identifier. Every identifier that the page asks for is in its template or was created by it.
+ * @param {string} id
+ * @returns {any} an element; its kind is known where it is used */
+export const byId = (id) => document.getElementById(id);
 
 const SVG = "http://www.w3.org/2000/svg";
 const SVG_TAGS = new Set([
@@ -22,7 +25,7 @@ const SVG_TAGS = new Set([
 ]);
 
 /** An element with attributes and children. `onclick` and other handlers are functions. False, null and undefined omit an attribute. */
-function el(tag, attributes = {}, ...children) {
+export function el(tag, attributes = {}, ...children) {
   const svg = SVG_TAGS.has(tag) && tag !== "title";
   const node = svg ? document.createElementNS(SVG, tag) : document.createElement(tag);
   for (const [name, value] of Object.entries(attributes || {})) {
@@ -46,30 +49,30 @@ function put(node, ...children) {
 }
 
 /** Replaces the children of an element. */
-function refill(node, ...children) {
+export function refill(node, ...children) {
   node.replaceChildren();
   return put(node, ...children);
 }
 
 /** An external link, or plain text if the address is not a web address. */
-function outside(address, text) {
+export function outside(address, text) {
   if (!/^https?:\/\/[^\s]+$/i.test(address)) return document.createTextNode(text || address);
   return el("a", { href: address, target: "_blank", rel: "noopener noreferrer external" }, text || address);
 }
 
 /** "1 act", "2 acts". */
-function count(number, one, many) {
+export function count(number, one, many) {
   return `${number.toLocaleString("en")} ${number === 1 ? one : many || one + "s"}`;
 }
 
 /** Several texts as one: "a, b and c". */
-function listed(texts) {
+export function listed(texts) {
   return texts.length < 2 ? texts.join("") : texts.slice(0, -1).join(", ") + " and " + texts[texts.length - 1];
 }
 
 /** Announces a text to screen readers. It replaces the previous one. */
 let announceTimer = 0;
-function announce(text) {
+export function announce(text) {
   clearTimeout(announceTimer);
   announceTimer = setTimeout(() => {
     byId("live").textContent = text;
@@ -77,12 +80,12 @@ function announce(text) {
 }
 
 /** A text without accents and in lower case, for searching. */
-function folded(text) {
+export function folded(text) {
   return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 }
 
 /** Breaks a label into at most `lines` lines of about `width` characters. */
-function wrapped(text, width = 20, lines = 3) {
+export function wrapped(text, width = 20, lines = 3) {
   const out = [];
   let line = "";
   for (const word of text.split(/\s+/)) {

@@ -1,9 +1,13 @@
 // The query engine: Oxigraph in a worker created from this file, started by the first query. A query is stopped by ending the worker.
 
-const engine = { groupsFromRight: false, worker: null, starting: null, waiting: new Map(), next: 1, quads: 0 };
+import { leftGrouped } from "./arithmetic.js";
+import { D, bytesOf } from "./data.js";
+import { byId } from "./dom.js";
+
+export const engine = { groupsFromRight: false, worker: null, starting: null, waiting: new Map(), next: 1, quads: 0 };
 const ROWS = 5000;
 
-function startEngine() {
+export function startEngine() {
   engine.starting ||= new Promise((resolve, reject) => {
     const address = URL.createObjectURL(new Blob([JSON.parse(byId("worker").textContent)], { type: "text/javascript" }));
     // A blob of this page is the only source of a worker that the policy allows.
@@ -54,7 +58,7 @@ function send(message, transfer = []) {
 }
 
 /** Runs a query. The prefixes of the workspace need no declaration. */
-async function ask(query, limit = ROWS) {
+export async function ask(query, limit = ROWS) {
   await startEngine();
   const missing = Object.entries(D.about.asking.prefixes).filter(([name]) => !new RegExp(`prefix\\s+${name}:`, "i").test(query));
   // The prefixes take one line, so that line numbers in messages are off by exactly one.
@@ -67,7 +71,7 @@ async function ask(query, limit = ROWS) {
 }
 
 /** Ends the worker and its query. The next query starts a new worker. */
-function stopEngine() {
+export function stopEngine() {
   if (engine.worker) engine.worker.terminate();
   for (const waiting of engine.waiting.values()) waiting.reject(new Error("stopped"));
   engine.waiting.clear();

@@ -1,5 +1,12 @@
 // Exports of the page: CSV and PNG. Both name the snapshot and the selection, and say how to cite them.
 
+import { D, documents, labelOf, standingLabel, terms, tones } from "./data.js";
+import { isoDay } from "./dates.js";
+import { announce, byId, count, el } from "./dom.js";
+import { ink, linesNow, paper, tint } from "./network.js";
+import { state } from "./state.js";
+import { PAGE, columnsOf, drawTable, rowsShown, tableRows } from "./table.js";
+
 /** A CSV cell. A text that a spreadsheet would evaluate as a formula is prefixed with an apostrophe. */
 function csvCell(text) {
   const safe = /^[\s]*[=+\-@\t\r]/.test(text) && !/^-?\d+([.,]\d+)?$/.test(text) ? "'" + text : text;
@@ -22,7 +29,7 @@ function selectionInWords() {
 }
 const citeLine = () => [D.about.citation, D.about.digest && `snapshot ${D.about.digest}`, selectionInWords()].filter(Boolean).join("; ");
 
-function csvOf(columns, rows, cite = citeLine()) {
+export function csvOf(columns, rows, cite = citeLine()) {
   const lines = [
     [...columns.map((column) => column.l), "Cite as"],
     ...rows.map((row) => [...columns.map((column) => column.text(row)), cite]),
@@ -31,7 +38,7 @@ function csvOf(columns, rows, cite = citeLine()) {
 }
 const tableCsv = () => csvOf(columnsOf(state.tab, true), tableRows());
 
-async function copyText(text, done) {
+export async function copyText(text, done) {
   try {
     await navigator.clipboard.writeText(text);
     announce(done);
@@ -48,9 +55,9 @@ async function copyText(text, done) {
     return copied;
   }
 }
-const copyCsv = () => copyText(tableCsv(), `Table copied as CSV, ${count(tableRows().length, "row")}`);
+export const copyCsv = () => copyText(tableCsv(), `Table copied as CSV, ${count(tableRows().length, "row")}`);
 
-function save(blob, name) {
+export function save(blob, name) {
   const address = URL.createObjectURL(blob);
   const link = el("a", { href: address, download: name });
   document.body.append(link);
@@ -58,9 +65,9 @@ function save(blob, name) {
   link.remove();
   setTimeout(() => URL.revokeObjectURL(address), 10_000);
 }
-const fileName = (what, ending) =>
+export const fileName = (what, ending) =>
   [D.about.name || "chancery", what, (D.about.digest || "").slice(0, 12)].filter(Boolean).join("-") + ending;
-const saveCsv = () => {
+export const saveCsv = () => {
   save(new Blob(["\ufeff", tableCsv()], { type: "text/csv;charset=utf-8" }), fileName(state.tab, ".csv"));
   announce("Table saved as CSV");
 };
@@ -97,17 +104,17 @@ function networkOnPaper() {
   return sheet;
 }
 
-function savePng() {
+export function savePng() {
   networkOnPaper().toBlob((blob) => {
     save(blob, fileName("network", ".png"));
     announce("Picture saved as PNG");
   }, "image/png");
 }
 
-let printing = false;
+export let printing = false;
 addEventListener("beforeprint", () => {
   printing = true;
-  pageLimit = Infinity;
+  rowsShown.most = Infinity;
   drawTable();
   for (const old of document.querySelectorAll(".for-print")) old.remove();
   const source = byId("canvas").querySelector("canvas");
@@ -119,7 +126,7 @@ addEventListener("beforeprint", () => {
 });
 addEventListener("afterprint", () => {
   printing = false;
-  pageLimit = PAGE;
+  rowsShown.most = PAGE;
   for (const old of document.querySelectorAll(".for-print")) old.remove();
   drawTable();
 });

@@ -1,5 +1,12 @@
 // The filters: period, as of a day, party, kind of act, document and standing. Each is a standard form control.
 
+import { claims, documents, labelOf, nodes, standings, terms, tones } from "./data.js";
+import { isoDay, typedBounds } from "./dates.js";
+import { announce, byId, el, folded, refill } from "./dom.js";
+import { tint } from "./network.js";
+import { HELD, agents, matters, selection } from "./select.js";
+import { change, state } from "./state.js";
+
 const filterParts = {};
 const openTones = new Set();
 
@@ -7,7 +14,7 @@ function field(id, label, attributes) {
   return el("div", {}, el("label", { for: id }, label), el("input", { id, type: "text", autocomplete: "off", ...attributes }));
 }
 
-function buildFilters() {
+export function buildFilters() {
   const parts = filterParts;
   parts.kinds = el("div");
   parts.docs = el("div");
@@ -35,7 +42,7 @@ function buildFilters() {
       {},
       el("legend", {}, "As of a day"),
       field("asof", "What had begun by", { placeholder: "1989-01-01", inputmode: "numeric", onchange: () => typedPeriod("asof") }),
-      el("p", { class: "aside" }, "Undecided dates stay, drawn with a dotted edge."),
+      el("p", { class: "aside" }, "What may have been by then is drawn paler. What has no date is left out, unless it is kept above."),
     ),
     el(
       "fieldset",
@@ -110,12 +117,12 @@ function addParty(event) {
   if (!state.parties.includes(found[0])) change({ parties: [...state.parties, found[0]] });
 }
 
-function resetFilters() {
+export function resetFilters() {
   change({ from: null, to: null, asof: null, undated: false, parties: [], all: false, kinds: new Set(), docs: new Set(), more: new Set() });
   announce("All filters cleared");
 }
 
-function toggled(set, id, on) {
+export function toggled(set, id, on) {
   const copy = new Set(set);
   if (on) copy.add(id);
   else copy.delete(id);
@@ -143,7 +150,7 @@ function kindsByTone() {
 }
 
 /** Updates the controls from the state. */
-function drawFilters() {
+export function drawFilters() {
   const parts = filterParts;
   const focused = document.activeElement ? document.activeElement.id : "";
   const day = (id, value) => {
@@ -259,7 +266,7 @@ function drawFilters() {
   if (button) button.querySelector(".how-many").textContent = active ? ` (${active})` : "";
 }
 
-function toggleFilters(open) {
+export function toggleFilters(open) {
   document.body.dataset.filters = open ? "open" : "closed";
   byId("filters-toggle").setAttribute("aria-expanded", String(open));
   if (open) byId("filters").focus();

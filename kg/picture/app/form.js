@@ -1,7 +1,13 @@
 // The form of a stored query: its fields, the names that complete them, and the terms that they mean.
 
+import { asking, writeQuery } from "./ask.js";
+import { D, localName, nodeBySlug, nodes } from "./data.js";
+import { isoDay, typedBounds } from "./dates.js";
+import { el, folded, refill } from "./dom.js";
+import { ask } from "./engine.js";
+
 /** A form field for a parameter. Entities are completed with the names of the members of their class. */
-function paramField(param) {
+export function paramField(param) {
   const id = `param-${param.name}`;
   const label = el("label", { for: id }, `${param.help || param.name}${param.optional ? " (may stay empty)" : ""}`);
   let input;
@@ -114,7 +120,7 @@ function expanded(text) {
 }
 
 /** The stored query with its parameters replaced by their values. */
-async function boundText(query) {
+export async function boundText(query) {
   const values = new Map();
   for (const [variable, field] of asking.fields) {
     const term = await termOf(field);
@@ -128,4 +134,4 @@ async function boundText(query) {
   return withoutHeader(pieces.join(""));
 }
 
-const withoutHeader = (text) => text.replace(/^(#\+[^\n]*\n)+/, "").trimEnd();
+export const withoutHeader = (text) => text.replace(/^(#\+[^\n]*\n)+/, "").trimEnd();

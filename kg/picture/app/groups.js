@@ -1,17 +1,26 @@
 // Large graphs are drawn as groups that can be opened. Small graphs have no groups, and the functions here do nothing.
 
+import { D, edges, facts, factsOf, isAgent, isRole } from "./data.js";
+import { announce, byId, count, el, refill, wrapped } from "./dom.js";
+import { SANS } from "./labels.js";
+import { calm, dark, ink, linesNow, network, smallest, standingNow } from "./network.js";
+import { agents, selection } from "./select.js";
+import { leftOutNow, only, weightOf } from "./standing.js";
+import { change, state } from "./state.js";
+import { clipped } from "./timeline.js";
+
 const clusters = D.clusters || [];
 const homeOf = new Map();
 clusters.forEach((cluster, c) => {
   for (const n of cluster.m) homeOf.set(n, c);
 });
 const MOST_STANDING = 1400;
-const MOST_ACTS = 1500;
+export const MOST_ACTS = 1500;
 const groupId = (c) => `g${c}`;
 const clusterOf = (id) => Number(id.slice(1));
 
 /** Whether a node is hidden in a closed group. An act is hidden if all its parties are. */
-function groupHides(n) {
+export function groupHides(n) {
   if (!clusters.length) return false;
   if (state.open.includes(n) || (state.sel && state.sel.type === "node" && state.sel.node === n)) return false;
   if (isAgent(n)) return homeOf.has(n) && !state.groups.includes(homeOf.get(n));
@@ -19,7 +28,7 @@ function groupHides(n) {
 }
 
 /** Adds closed groups to the nodes that are drawn, with one line for all connections between two of them. */
-function regroup() {
+export function regroup() {
   if (!clusters.length || only) {
     byId("group-note").hidden = true;
     return;
@@ -78,14 +87,13 @@ function drawGroupNote(closed) {
         ),
       ),
     ),
-    actsLeftOut
-      ? el("span", { class: "aside" }, ` ${count(actsLeftOut, "act")} more than can be drawn: choose a period, a party or a kind.`)
+    leftOutNow.acts
+      ? el("span", { class: "aside" }, ` ${count(leftOutNow.acts, "act")} more than can be drawn: choose a period, a party or a kind.`)
       : null,
   );
 }
-let actsLeftOut = 0;
 
-function groupLook(id) {
+export function groupLook(id) {
   const cluster = clusters[clusterOf(id)];
   const size = standingNow.get(id);
   const fill = dark() ? "#39424e" : "#d9dee4";
@@ -102,7 +110,7 @@ function groupLook(id) {
   };
 }
 
-function groupName(id) {
+export function groupName(id) {
   const cluster = clusters[clusterOf(id)];
   return {
     lines: [...wrapped(cluster.l, 24, 2).split("\n"), count(standingNow.get(id) || 0, "agent")],
@@ -115,7 +123,7 @@ function groupName(id) {
 }
 
 /** Opens a group. If too many nodes would be drawn, the group that was opened first is closed. */
-function openGroup(id) {
+export function openGroup(id) {
   const c = clusterOf(id);
   let open = [...state.groups.filter((other) => other !== c), c];
   const standingThen = () => open.reduce((sum, each) => sum + clusters[each].m.length, 0);

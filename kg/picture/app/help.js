@@ -1,10 +1,19 @@
 // The toolbar, the legend and the help.
 
+import { AGENTS, D, edges, groupOf, groups, nodes, tones } from "./data.js";
+import { announce, byId, el, outside, refill } from "./dom.js";
+import { copyText, savePng } from "./export.js";
+import { toggleFilters, toggled } from "./filters.js";
+import { zoomBy } from "./keyboard.js";
+import { dark, fitAll, ink, network, standingNow, tint } from "./network.js";
+import { matters } from "./select.js";
+import { change, state, writeAddress } from "./state.js";
+
 function tool(id, text, title, onclick, attributes = {}) {
   return el("button", { type: "button", id, title, onclick, ...attributes }, text);
 }
 
-function buildToolbar() {
+export function buildToolbar() {
   refill(
     byId("tools"),
     tool(
@@ -174,7 +183,7 @@ function legendParts() {
   ];
 }
 
-function drawLegend() {
+export function drawLegend() {
   const active = document.activeElement;
   const home =
     active && active.dataset && active.dataset.show ? [active.closest("#legend") ? "legend" : "panel-body", active.dataset.show] : null;
@@ -208,7 +217,7 @@ function sizeChoice() {
   return select;
 }
 
-function buildHelp() {
+export function buildHelp() {
   const keys = [
     ["/", "search"],
     ["Arrow keys", "in the network: from node to node; in the timeline: from act to act"],

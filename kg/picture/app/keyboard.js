@@ -1,5 +1,11 @@
 // Use by keyboard: from node to node in the network, and a few keys that work everywhere.
 
+import { announce, byId } from "./dom.js";
+import { toggleFilters } from "./filters.js";
+import { openGroup } from "./groups.js";
+import { calm, fitAll, network, standingNow, toggleOpen } from "./network.js";
+import { change, state } from "./state.js";
+
 /** The nearest node in a direction from another node. Without a starting node, the one in the middle. */
 function nextNode(from, dx, dy) {
   const at = network.getPositions();
@@ -38,11 +44,11 @@ function keepInView(n) {
 
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
-function zoomBy(factor) {
+export function zoomBy(factor) {
   network.moveTo({ scale: network.getScale() * factor, animation: calm() ? false : { duration: 150 } });
 }
 
-function buildKeyboard() {
+export function buildKeyboard() {
   const canvas = byId("canvas");
   canvas.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;

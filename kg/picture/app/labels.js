@@ -1,6 +1,30 @@
 // Names on the network, placed as on a map: one size at every zoom, important names first, no overlap. Zooming in shows more names.
 
-const plan = { key: null, scale: 0, list: [] };
+import { D, isAgent, isMatter, labelOf } from "./data.js";
+import { wrapped } from "./dom.js";
+import { groupName } from "./groups.js";
+import {
+  actStandingText,
+  actTitle,
+  dark,
+  importance,
+  ink,
+  lineWords,
+  linesNow,
+  lit,
+  network,
+  paper,
+  standingNow,
+  tint,
+  visEdges,
+  visNodes,
+} from "./network.js";
+import { UNHELD, isUnheld, selection } from "./select.js";
+import { crowds } from "./standing.js";
+import { state } from "./state.js";
+import { clipped } from "./timeline.js";
+
+export const plan = { key: null, scale: 0, list: [] };
 const measured = new Map();
 const pen = document.createElement("canvas").getContext("2d");
 
@@ -17,7 +41,7 @@ function widthOf(font, text) {
   return width;
 }
 
-const SANS = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', Arial, sans-serif";
+export const SANS = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', Arial, sans-serif";
 const SERIF = "'Iowan Old Style', Palatino, Georgia, 'Times New Roman', serif";
 
 /** The lines of a node's name, with font and colour. */
@@ -28,7 +52,7 @@ function nameOf(n) {
     const lines = wrapped(actTitle(n), 26, 3).split("\n");
     const when = selection.when[n];
     if (when && when.words && when.words.length < 34 && !actTitle(n).includes(when.words))
-      lines.push(when.words + (selection.begun[n] === "undecided" ? " (undecided)" : ""));
+      lines.push(when.words + (selection.begun[n] === "possibly" ? " (possibly)" : ""));
     if (unheld) lines.unshift(...wrapped("⚑ " + actStandingText(n), 30, 3).split("\n"));
     return { lines, size: 11, face: SANS, colour: unheld ? tint(D.unheld) : ink(), weight: "", box: unheld };
   }
@@ -163,7 +187,7 @@ const touches = (bundle, near) =>
     : bundle.list.some((e) => state.sel.edges.includes(e)) && near.has(bundle.from);
 
 /** The middle of a line as drawn, including its bend. */
-function middleOf(bundle, at) {
+export function middleOf(bundle, at) {
   const drawnEdge = network.body.edges[bundle.key];
   if (drawnEdge && drawnEdge.edgeType && drawnEdge.edgeType.getPoint) {
     const point = drawnEdge.edgeType.getPoint(0.5);
@@ -173,7 +197,7 @@ function middleOf(bundle, at) {
 }
 
 /** Draws the planned names over the network. Called by vis-network in its own coordinates. */
-function drawLabels(context) {
+export function drawLabels(context) {
   const scale = network.getScale();
   const key = `${scale.toFixed(3)} ${document.documentElement.dataset.theme}`;
   if (plan.key !== key) {

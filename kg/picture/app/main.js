@@ -1,5 +1,24 @@
 // The start of the page: reads the address, applies it, draws everything, and redraws what each change affects.
 
+import { buildAsk } from "./ask.js";
+import { D, edgeAt, edges, isMatter, kindText, labelOf, nodeAt, nodes, periods, termAt, terms } from "./data.js";
+import { dayWords, isoDay } from "./dates.js";
+import { announce, byId, count, refill } from "./dom.js";
+import { buildFilters, drawFilters } from "./filters.js";
+import { buildHelp, buildToolbar, drawLegend } from "./help.js";
+import { buildKeyboard } from "./keyboard.js";
+import { middleOf } from "./labels.js";
+import { bringIntoView, drawNetwork, fitAll, linesNow, network, standingNow, startNetwork } from "./network.js";
+import { actsListed, actsOf, drawPanel } from "./panel.js";
+import { periodDays, periodTitle } from "./periods.js";
+import { claimsAbout } from "./proof.js";
+import { buildSearch } from "./search.js";
+import { HELD, UNHELD, agents, applyState, selection, statusOf } from "./select.js";
+import { weightOf } from "./standing.js";
+import { address, onChange, readAddress, state, stateOfAddress } from "./state.js";
+import { buildTable, drawTable } from "./table.js";
+import { buildTimeline, drawTimeline, markTimeline } from "./timeline.js";
+
 const VIEW_ONLY = new Set(["sel", "open", "groups", "show", "size", "sort", "tab", "view", "theme"]);
 
 function setTheme() {
@@ -14,11 +33,11 @@ function redraw(patch) {
   if ("theme" in patch) setTheme();
   if (names.some((name) => !VIEW_ONLY.has(name))) {
     applyState();
-    panelLimit = 60;
+    actsListed.most = 60;
     drawSummary();
     drawFilters();
   }
-  if ("sel" in patch) panelLimit = 60;
+  if ("sel" in patch) actsListed.most = 60;
   if ("view" in patch) showView();
   drawNetwork();
   if (names.some((name) => !["size", "sort", "tab", "show", "view", "theme", "groups"].includes(name))) drawPanel();

@@ -1,19 +1,46 @@
 // The network: the look of nodes and lines, and what a click does. vis-network draws it. The positions are in the file.
 
+import {
+  D,
+  above,
+  claims,
+  dip,
+  edges,
+  facts,
+  factsOf,
+  groupOf,
+  groups,
+  isAgent,
+  isMatter,
+  labelOf,
+  nodes,
+  periods,
+  speakersOf,
+  standingText,
+  tones,
+} from "./data.js";
+import { announce, byId, count, listed } from "./dom.js";
+import { groupLook, openGroup, regroup } from "./groups.js";
+import { drawLabels, plan } from "./labels.js";
+import { periodAgents } from "./periods.js";
+import { agents, isUnheld, selection } from "./select.js";
+import { curves, linesAmong, spread, standing } from "./standing.js";
+import { change, state } from "./state.js";
+
 const drawn = { nodes: new Map(), edges: new Map() };
-const visNodes = new vis.DataSet();
-const visEdges = new vis.DataSet();
-let network = null;
+export const visNodes = new vis.DataSet();
+export const visEdges = new vis.DataSet();
+export let network = null;
 const MANY_EDGES = 900;
 
 /** The text on a line: its first two verbs. */
-function lineWords(bundle) {
+export function lineWords(bundle) {
   const words = [...bundle.words.keys()];
   return words.length > 2 ? `${words.slice(0, 2).join(", ")} +${words.length - 2}` : words.join(", ");
 }
 
-const dark = () => document.documentElement.dataset.theme === "dark";
-const tint = (pair) => pair[dark() ? 1 : 0];
+export const dark = () => document.documentElement.dataset.theme === "dark";
+export const tint = (pair) => pair[dark() ? 1 : 0];
 
 /** A colour of the style sheet in the current theme, looked up once for each theme. */
 const looked = new Map();
@@ -22,8 +49,8 @@ function styleColour(name) {
   if (!looked.has(key)) looked.set(key, getComputedStyle(document.documentElement).getPropertyValue(name).trim());
   return looked.get(key);
 }
-const ink = () => styleColour("--ink");
-const paper = () => styleColour("--paper");
+export const ink = () => styleColour("--ink");
+export const paper = () => styleColour("--paper");
 
 /** A colour #rrggbb with an opacity. */
 function faded(colour, opacity) {
@@ -32,7 +59,7 @@ function faded(colour, opacity) {
 }
 
 /** The measure that a node's size shows, between 0 and 1. */
-function importance(n) {
+export function importance(n) {
   if (state.size === "equal") return 0.25;
   const key = { acts: "n", degree: "d", betweenness: "b" }[state.size];
   if (!importance.top || importance.key !== key) {
@@ -43,7 +70,7 @@ function importance(n) {
 }
 
 /** The radius of the smallest node. It grows with the number of nodes, because many nodes are seen from farther away. */
-const smallest = Math.max(6, Math.min(16, 6 * Math.sqrt(nodes.length / 400)));
+export const smallest = Math.max(6, Math.min(16, 6 * Math.sqrt(nodes.length / 400)));
 
 function nodeLook(n, chosen, near) {
   const group = groups[nodes[n].g];
@@ -60,7 +87,7 @@ function nodeLook(n, chosen, near) {
     look.size = smallest * (groupOf(n) === "event" ? 1.3 : 0.85);
     look.color = { background: unheld ? paper() : groupOf(n) === "event" ? edge : faded(edge, 0.3), border: edge };
     look.borderWidth = unheld ? 2 : 1.8;
-    look.shapeProperties = { borderDashes: unheld ? [4, 3] : selection.begun[n] === "undecided" ? [2, 3] : false };
+    look.shapeProperties = { borderDashes: unheld ? [4, 3] : selection.begun[n] && selection.begun[n] !== "surely" ? [2, 3] : false };
   } else {
     look.size = smallest + smallest * 2.6 * (isAgent(n) ? importance(n) : 0.05);
     look.color = unheld ? { background: paper(), border: tint(D.unheld) } : { background: tint(group.c), border: paper() };
@@ -76,7 +103,7 @@ function nodeLook(n, chosen, near) {
 }
 
 /** The title of an act as drawn. An accusation names its speaker: by surname, or by the whole name if `full`. */
-function actTitle(n, full = false) {
+export function actTitle(n, full = false) {
   const label = labelOf(n);
   if (!isSpeech(n)) return label;
   const speakers = speakersOf(n).map(labelOf);
@@ -84,10 +111,10 @@ function actTitle(n, full = false) {
   if (!speakers.length || speakers.every(named)) return label;
   return `${speakers.length > 3 ? `${speakers[0]} and ${speakers.length - 1} others` : listed(speakers)}: ${label}`;
 }
-const isSpeech = (n) => nodes[n].k.some((k) => above(k).includes(dip("Statement")));
+export const isSpeech = (n) => nodes[n].k.some((k) => above(k).includes(dip("Statement")));
 
 /** Why a node is not held, according to its visible claims. */
-function actStandingText(n) {
+export function actStandingText(n) {
   const behind = new Set(factsOf[n].flatMap((f) => facts[f][3]).filter((c) => selection.claim[c]));
   return [...new Set([...behind].map((c) => standingText(claims[c])).filter(Boolean))].join("; ");
 }
@@ -121,12 +148,13 @@ function lineLook(bundle, curve, near, many) {
   };
 }
 
-const drawnAt = D.network.nodes;
-let standingNow = new Map();
-let linesNow = new Map();
+export const drawnAt = D.network.nodes;
+let places = new Map();
+export let standingNow = new Map();
+export let linesNow = new Map();
 
 /** What the selection highlights: the selected nodes or ends and their neighbours. Null if nothing is selected. */
-function lit() {
+export function lit() {
   const sel = state.sel;
   if (!sel) return null;
   const near = new Set();
@@ -147,7 +175,7 @@ function lit() {
 }
 
 /** Computes what is to be drawn, and passes only the changes to vis-network. */
-function drawNetwork() {
+export function drawNetwork() {
   if (!network) return;
   plan.key = null;
   standingNow = standing();
@@ -188,7 +216,7 @@ function exchange(dataset, before, wanted) {
   for (const [id, text] of texts) before.set(id, text);
 }
 
-function startNetwork() {
+export function startNetwork() {
   const options = {
     autoResize: true,
     physics: { enabled: false },
@@ -248,7 +276,7 @@ function chooseLine(key) {
   else if (bundle.facts.length) change({ sel: { type: "node", node: facts[bundle.facts[0]][0] } });
 }
 
-function toggleOpen(n) {
+export function toggleOpen(n) {
   if (typeof n !== "number") {
     openGroup(n);
     return;
@@ -260,7 +288,7 @@ function toggleOpen(n) {
 }
 
 /** Brings everything into view. With `start`, names stay readable on a small screen, and the most important node is shown instead. */
-function fitAll(animate = true, start = false) {
+export function fitAll(animate = true, start = false) {
   if (!network || !standingNow.size) return;
   const at = [...standingNow.keys()].map((n) => network.getPosition(n));
   const [left, right, top, bottom] = [
@@ -291,10 +319,10 @@ function fitAll(animate = true, start = false) {
     animation: animate && !calm() ? { duration: 350 } : false,
   });
 }
-const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+export const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 /** Brings what the selection highlights into view, close enough to read the names. If it is well in view, nothing moves. */
-function bringIntoView() {
+export function bringIntoView() {
   const near = lit();
   if (!network || !near) return;
   const at = [...near].filter((n) => standingNow.has(n)).map((n) => network.getPosition(n));

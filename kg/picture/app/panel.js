@@ -1,5 +1,38 @@
 // The panel beside the network: the selection in full, with its proof.
 
+import { connectField } from "./connect.js";
+import {
+  DIP,
+  claims,
+  documents,
+  edges,
+  edgesAt,
+  edgesOfAct,
+  facts,
+  factsOf,
+  factsTo,
+  groupOf,
+  isAgent,
+  isMatter,
+  kindText,
+  labelOf,
+  localName,
+  nodes,
+  notesOn,
+  passages,
+  periods,
+  terms,
+} from "./data.js";
+import { byId, count, el, outside, refill } from "./dom.js";
+import { resetFilters } from "./filters.js";
+import { actStandingText, actTitle, toggleOpen } from "./network.js";
+import { periodList, periodView } from "./periods.js";
+import { actEntry, claimBlock, claimsAbout, edgeEntry, hiddenClaims, hiddenOffer, noteBlock } from "./proof.js";
+import { HELD, UNHELD, agents, inTimeOrder, isUnheld, selection, statusOf } from "./select.js";
+import { change, state } from "./state.js";
+import { dealings, edgeButton, officesOf, tiesOf } from "./ties.js";
+import { QUIET, factList, factRows, nodeLink, tripleWords } from "./words.js";
+
 function overview() {
   const held = selection.acts.filter((n) => selection.matter[n] === HELD);
   // Counting under the current filters is fast enough during a drag only if the graph is drawn as a whole.
@@ -118,8 +151,8 @@ function nodeView(n) {
     hidden.length ? hiddenOffer(hidden, "Also reported, but not shown") : null,
     notesOn[n].map(noteBlock),
     el("h3", {}, acts.length ? `${count(acts.length, "act")} in time order` : "No acts in the current selection"),
-    acts.slice(0, panelLimit).map((act) => actEntry(act, false)),
-    acts.length > panelLimit
+    acts.slice(0, actsListed.most).map((act) => actEntry(act, false)),
+    acts.length > actsListed.most
       ? el(
           "p",
           {},
@@ -128,11 +161,11 @@ function nodeView(n) {
             {
               type: "button",
               onclick: () => {
-                panelLimit += 200;
+                actsListed.most += 200;
                 drawPanel();
               },
             },
-            `Show more (${acts.length - panelLimit} left)`,
+            `Show more (${acts.length - actsListed.most} left)`,
           ),
         )
       : null,
@@ -156,11 +189,12 @@ function nodeView(n) {
     el("p", { class: "iri" }, node.i),
   ];
 }
-let panelLimit = 60;
-const isAgentOrThing = (e) => groupOf(edges[e].s) !== "office" || groupOf(edges[e].o) === "office";
+/** How many acts of a node the panel lists. */
+export const actsListed = { most: 60 };
+export const isAgentOrThing = (e) => groupOf(edges[e].s) !== "office" || groupOf(edges[e].o) === "office";
 
 /** The visible acts of a node: acts in which it has a role, and acts behind its lines. */
-function actsOf(n) {
+export function actsOf(n) {
   const found = new Set();
   for (const f of factsTo[n]) if (selection.fact[f] && selection.matter[facts[f][0]]) found.add(facts[f][0]);
   for (const e of edgesAt[n]) if (selection.edge[e]) for (const act of selection.edgeActs[e]) found.add(act);
@@ -269,7 +303,7 @@ function edgesView(list) {
 }
 
 /** Draws the panel from the state. */
-function drawPanel() {
+export function drawPanel() {
   const body = byId("panel-body");
   const sel = state.sel;
   const content = !sel
@@ -277,12 +311,12 @@ function drawPanel() {
     : sel.type === "edges"
       ? edgesView(sel.edges)
       : sel.type === "period"
-      ? periodView(periods[sel.period], selection.period[sel.period])
-      : !statusOf(sel.node)
-        ? leftOut(sel.node)
-        : isMatter(sel.node)
-          ? matterView(sel.node)
-          : nodeView(sel.node);
+        ? periodView(periods[sel.period], selection.period[sel.period])
+        : !statusOf(sel.node)
+          ? leftOut(sel.node)
+          : isMatter(sel.node)
+            ? matterView(sel.node)
+            : nodeView(sel.node);
   refill(body, content);
   body.scrollTop = 0;
   document.body.dataset.chosen = sel ? "yes" : "no";

@@ -1,11 +1,22 @@
 // The periods of relations: what held between two agents when. A lane of the timeline, a list and a view of the panel.
 
+import { edges, isAgent, labelOf, periods, terms, tones } from "./data.js";
+import { dayNumber, dayWords } from "./dates.js";
+import { el, listed } from "./dom.js";
+import { resetFilters } from "./filters.js";
+import { tint } from "./network.js";
+import { actEntry, proofOf } from "./proof.js";
+import { inTimeOrder, selection } from "./select.js";
+import { change, periodSelected, state } from "./state.js";
+import { LEFT, ROW_HEIGHT, clipped, time, xOf } from "./timeline.js";
+import { nodeLink } from "./words.js";
+
 const MOST_PERIODS = 60;
 
-const periodAgents = (period) => [...new Set([...period.s, ...period.o])];
+export const periodAgents = (period) => [...new Set([...period.s, ...period.o])];
 
 /** Who and what, in words: "Norway → Sweden: is recognized". A mutual aspect has both agents on both sides. */
-function periodTitle(period) {
+export function periodTitle(period) {
   const who =
     period.m !== undefined
       ? labelOf(period.m)
@@ -16,7 +27,7 @@ function periodTitle(period) {
 }
 
 /** The sure and the possible days in words. */
-function periodDays(period) {
+export function periodDays(period) {
   const { e, l, f, u } = period;
   const sure = f ? (u ? `surely from ${dayWords(f)} to ${dayWords(u)}` : `surely from ${dayWords(f)} on`) : "no day is sure";
   const wider = [e && e !== f ? `from ${dayWords(e)}` : "", l && l !== u ? `until ${dayWords(l)}` : ""].filter(Boolean);
@@ -38,10 +49,10 @@ function periodFocus() {
   return isAgent(sel.node) ? [sel.node] : [];
 }
 
-const selectPeriod = (period) => change({ sel: periodSelected(periods.indexOf(period)) });
+export const selectPeriod = (period) => change({ sel: periodSelected(periods.indexOf(period)) });
 
 /** The lane of the periods from a height on: its parts and the height below it. Without a period to show, nothing. */
-function periodLane(y) {
+export function periodLane(y) {
   const focus = periodFocus();
   const shown = periodsOf(focus).filter((period) => {
     const [left, right] = periodEnds(period);
@@ -72,15 +83,31 @@ function periodEnds(period) {
 
 /** One period: full on its sure days, hatched on the possible ones, fading where no end is told. */
 function periodBar(period, y) {
-  const t = Math.max(0, tones.findIndex((tone) => tone.id === "relations"));
+  const t = Math.max(
+    0,
+    tones.findIndex((tone) => tone.id === "relations"),
+  );
   const [left, end] = periodEnds(period);
   const right = Math.max(end, left + 3);
   const h = ROW_HEIGHT - 4;
-  const body = [el("rect", { class: "possible", x: left, y, width: right - left, height: h, fill: `url(#hatch-${t})`, stroke: tint(tones[t].c), "stroke-width": 0.8 })];
+  const body = [
+    el("rect", {
+      class: "possible",
+      x: left,
+      y,
+      width: right - left,
+      height: h,
+      fill: `url(#hatch-${t})`,
+      stroke: tint(tones[t].c),
+      "stroke-width": 0.8,
+    }),
+  ];
   if (period.f) {
     const from = Math.max(left, xOf(dayNumber(period.f)));
     const to = period.u ? xOf(dayNumber(period.u)) : right;
-    body.push(el("rect", { class: "sure", x: from, y, width: Math.max(1, to - from), height: h, fill: tint(tones[t].c), "fill-opacity": 0.75 }));
+    body.push(
+      el("rect", { class: "sure", x: from, y, width: Math.max(1, to - from), height: h, fill: tint(tones[t].c), "fill-opacity": 0.75 }),
+    );
   }
   if (!period.l) body.push(el("rect", { x: right, y, width: 14, height: h, fill: `url(#fade-right-${t})` }));
   const chosen = state.sel && state.sel.type === "period" && periods[state.sel.period] === period;
@@ -88,8 +115,7 @@ function periodBar(period, y) {
   const text = clipped(title, 60);
   // The name is to the right of the bar, or else to its left, or else on it.
   const room = 22 + text.length * 5.6;
-  const [at, anchor] =
-    right + room <= time.width ? [right + 18, "start"] : left - room > LEFT ? [left - 4, "end"] : [left + 4, "start"];
+  const [at, anchor] = right + room <= time.width ? [right + 18, "start"] : left - room > LEFT ? [left - 4, "end"] : [left + 4, "start"];
   return [
     el(
       "g",
@@ -109,7 +135,7 @@ function periodBar(period, y) {
 }
 
 /** The periods of an agent, or between two, in the panel. */
-function periodList(list) {
+export function periodList(list) {
   const found = periodsOf(list);
   if (!found.length) return null;
   return el(
@@ -132,8 +158,11 @@ function periodList(list) {
 }
 
 /** A period in full: its days, the acts that begin, end and show it, and its proof. */
-function periodView(period, visible) {
-  const head = [el("p", { class: "kicker" }, `Relations in time: ${terms[period.k][1]}`), el("h2", { id: "panel-title" }, periodTitle(period))];
+export function periodView(period, visible) {
+  const head = [
+    el("p", { class: "kicker" }, `Relations in time: ${terms[period.k][1]}`),
+    el("h2", { id: "panel-title" }, periodTitle(period)),
+  ];
   if (!visible)
     return [
       head[0],
@@ -159,9 +188,22 @@ function periodView(period, visible) {
         ["shown by", only],
       ]
         .filter(([, list]) => list.length)
-        .map(([words, list]) => el("li", {}, el("em", {}, words), " ", list.map((n, i) => [i ? "; " : "", nodeLink(n)]))),
+        .map(([words, list]) =>
+          el(
+            "li",
+            {},
+            el("em", {}, words),
+            " ",
+            list.map((n, i) => [i ? "; " : "", nodeLink(n)]),
+          ),
+        ),
     ),
-    el("p", {}, "Between: ", periodAgents(period).map((n, i) => [i ? ", " : "", nodeLink(n)])),
+    el(
+      "p",
+      {},
+      "Between: ",
+      periodAgents(period).map((n, i) => [i ? ", " : "", nodeLink(n)]),
+    ),
     proofOf(period.w, true),
     el("h3", {}, "The acts"),
     acts.map((act) => actEntry(act, acts.length === 1)),

@@ -1,5 +1,33 @@
 // The evidence: claims with their passages, accounts that differ, notes, and the rule behind an inferred line.
 
+import {
+  TYPE,
+  claims,
+  contentsOf,
+  documents,
+  edges,
+  facts,
+  factsOf,
+  factsOfClaim,
+  isMatter,
+  labelOf,
+  localName,
+  nodes,
+  notesOn,
+  notesOnClaim,
+  passageText,
+  passages,
+  rules,
+  speakersOf,
+  standingLabel,
+  terms,
+} from "./data.js";
+import { count, el, listed, outside } from "./dom.js";
+import { actStandingText, actTitle } from "./network.js";
+import { HELD, UNHELD, inTimeOrder, selection } from "./select.js";
+import { change, state } from "./state.js";
+import { QUIET, dateLine, factList, factRows, goTo, nodeLink, standingBadge, toneChip, tripleWords, valueWords } from "./words.js";
+
 /** A passage: document, section, number, and a link if the document has an address. */
 function passageItem(p) {
   const passage = passages[p];
@@ -23,7 +51,7 @@ function passageList(list) {
 }
 
 /** One claim in full: standing, speaker, what it says about `n`, its passages. */
-function claimBlock(c, only) {
+export function claimBlock(c, only) {
   const claim = claims[c];
   const said = factsOfClaim[c].filter((f) => only === undefined || facts[f][0] === only || facts[f][2] === only);
   const rest = factsOfClaim[c].length - said.length;
@@ -66,7 +94,7 @@ function statements(list) {
   );
 }
 
-function noteBlock(note) {
+export function noteBlock(note) {
   return el(
     "p",
     { class: "note" },
@@ -77,7 +105,7 @@ function noteBlock(note) {
 }
 
 /** The visible claims about a node, held claims first. */
-function claimsAbout(n) {
+export function claimsAbout(n) {
   const found = new Set();
   for (const f of factsOf[n]) for (const c of facts[f][3]) if (selection.claim[c]) found.add(c);
   return [...found].sort((a, b) => (claims[b].h || 0) - (claims[a].h || 0) || a - b);
@@ -125,7 +153,7 @@ function spoken(n) {
 }
 
 /** A sentence that says what is hidden, with a button that shows it. */
-function hiddenOffer(list, text) {
+export function hiddenOffer(list, text) {
   const tags = [...new Set(list.flatMap((c) => claims[c].tags))];
   if (!tags.length) return null;
   return el(
@@ -141,14 +169,14 @@ function hiddenOffer(list, text) {
 }
 
 /** The claims about a node that are hidden because they are not held. */
-function hiddenClaims(n) {
+export function hiddenClaims(n) {
   const found = new Set();
   for (const f of factsOf[n]) for (const c of facts[f][3]) if (!selection.claim[c] && !claims[c].h && claims[c].of !== n) found.add(c);
   return [...found];
 }
 
 /** One act in full, as an entry of a list. */
-function actEntry(n, open) {
+export function actEntry(n, open) {
   const unheld = selection.matter[n] === UNHELD;
   const heldRows = factRows(n, (f) => selection.fact[f] === HELD && !QUIET.has(localName(terms[facts[f][1]][0])));
   const about = claimsAbout(n);
@@ -196,7 +224,7 @@ function actEntry(n, open) {
 }
 
 /** A direct line in words, with its rule and premises or its claims, and its acts. */
-function edgeEntry(e, single) {
+export function edgeEntry(e, single) {
   const edge = edges[e];
   const ways = selection.edgeWays[e];
   const acts = inTimeOrder(selection.edgeActs[e]);
@@ -221,7 +249,7 @@ function edgeEntry(e, single) {
 }
 
 /** The rules and premises of the derivations that hold under the current filters. */
-function proofOf(ways, open) {
+export function proofOf(ways, open) {
   if (!ways.length) return null;
   const byRule = new Map();
   for (const way of ways) byRule.set(way.r, [...(byRule.get(way.r) || []), way]);

@@ -1,5 +1,12 @@
 // Search with suggestions: a combobox over names, other names and kinds. Nothing that is hidden is suggested.
 
+import { claims, facts, factsOf, isAgent, isMatter, kindText, labelOf, nodes } from "./data.js";
+import { announce, byId, count, el, folded, refill } from "./dom.js";
+import { actStandingText, actTitle } from "./network.js";
+import { isUnheld, statusOf } from "./select.js";
+import { change, state } from "./state.js";
+import { goTo } from "./words.js";
+
 let searchIndex = null;
 let suggested = [];
 let highlighted = -1;
@@ -42,7 +49,7 @@ function matches(text, limit = 12) {
   return { found: found.slice(0, limit).map((row) => row[4]), hidden };
 }
 
-function buildSearch() {
+export function buildSearch() {
   const input = byId("search");
   const box = byId("suggestions");
   const close = () => {

@@ -1,30 +1,63 @@
 // The claims, facts, acts and lines that pass the filters. One pass over flat lists, because it also runs while a range is dragged.
 
-const NONE = 0,
+import {
+  claims,
+  disputed,
+  edges,
+  edgesOfAct,
+  factAt,
+  facts,
+  factsOf,
+  factsTo,
+  isAgent,
+  isMatter,
+  isRole,
+  labelOf,
+  lists,
+  nodes,
+  periods,
+  whensOf,
+} from "./data.js";
+import { begunBy, joined, lastingAt } from "./dates.js";
+
+/** @typedef {import("./types.js").Claim} Claim */
+import { state } from "./state.js";
+
+export const NONE = 0,
   HELD = 1,
   UNHELD = 2;
-const selection = {
+export const selection = {
   claim: new Uint8Array(claims.length),
   fact: new Uint8Array(facts.length),
   matter: new Uint8Array(nodes.length),
+  /** The status of a matter by its claims and kind: periods of relations rest on acts of other times than that of the view. */
+  told: new Uint8Array(nodes.length),
   thing: new Uint8Array(nodes.length),
   agent: new Uint8Array(nodes.length),
+  /** @type {(import("./types.js").Dated | null)[]} */
   when: new Array(nodes.length).fill(null),
-  begun: new Array(nodes.length).fill("yes"),
+  /** With a day of the view: whether a matter had begun by it, "surely", "possibly" or "undated"; else "". @type {string[]} */
+  begun: new Array(nodes.length).fill(""),
+  /** With a day of the view: whether a matter was still going on, "surely", "possibly" or "no". @type {string[]} */
+  lasting: new Array(nodes.length).fill("no"),
+  /** With a day of the view: how sure a line is by then: "surely", "possibly" or "undated"; else "". @type {string[]} */
+  edgeBegun: new Array(edges.length).fill(""),
   edge: new Uint8Array(edges.length),
   edgeActs: lists(edges.length),
   edgeWays: lists(edges.length),
   period: new Uint8Array(periods.length),
+  /** @type {number[]} */
   acts: [],
+  /** The acts that pass all filters but the period. @type {number[]} */
   beforeTime: [],
   undated: 0,
   filtered: false,
 };
 /** The status of a node: for a matter under all filters, for any other node by what is claimed of it. */
-const statusOf = (n) => (isMatter(n) ? selection.matter[n] : selection.thing[n]);
-const isUnheld = (n) => statusOf(n) === UNHELD;
-const matters = nodes.map((_, n) => n).filter(isMatter);
-const agents = nodes.map((_, n) => n).filter(isAgent);
+export const statusOf = (n) => (isMatter(n) ? selection.matter[n] : selection.thing[n]);
+export const isUnheld = (n) => statusOf(n) === UNHELD;
+export const matters = nodes.map((_, n) => n).filter(isMatter);
+export const agents = nodes.map((_, n) => n).filter(isAgent);
 
 /** The status of a fact: HELD if a visible held claim (or the curators' background) states it, UNHELD if only other visible claims do. */
 function factStatus(f) {
@@ -47,8 +80,29 @@ function thingStatus(n) {
   return status;
 }
 
-function claimVisible(claim) {
-  return claim.tags.every((tag) => state.more.has(tag)) && (!claim.docs.length || claim.docs.some((d) => !state.docs.has(d)));
+/** Whether a claim is shown if `more` is switched on: a held one always, another if any of what marks it is switched on. It is always
+ * drawn with all its marks and its speaker. What was withdrawn is shown only if that is asked for.
+ * @param {Claim} claim
+ * @param {Set<string>} more */
+function shownWith(claim, more) {
+  if (!claim.tags.length) return true;
+  if (claim.tags.includes("withdrawn")) return more.has("withdrawn");
+  return claim.tags.some((tag) => more.has(tag));
+}
+
+/** @param {Claim} claim
+ * @param {number} c */
+function claimVisible(claim, c) {
+  if (state.agreed && disputed[c]) return false;
+  return shownWith(claim, state.more) && (!claim.docs.length || claim.docs.some((d) => !state.docs.has(d)));
+}
+
+/** How many claims a switch shows that are not shown now; if it is on, how many only it shows.
+ * @param {string} tag */
+export function claimsBehind(tag) {
+  const other = new Set(state.more);
+  if (!other.delete(tag)) other.add(tag);
+  return claims.filter((claim) => claim.tags.includes(tag) && shownWith(claim, state.more) !== shownWith(claim, other)).length;
 }
 
 /** Whether a date may be in the range. An open end reaches until the date of the document that tells of it. Undated things are in it only if the reader wants them. */
@@ -69,8 +123,10 @@ function partiesFit(n) {
   return state.all ? state.parties.every(has) : state.parties.some(has);
 }
 
-/** The date of a node according to the visible claims: what the build took together from all held accounts, if all of them are visible. */
-function whenOf(n) {
+/** The date of a node according to the visible claims: what the build took together from all held accounts, if all of them are visible.
+ * @param {number} n
+ * @returns {import("./types.js").Dated | null} */
+export function whenOf(n) {
   const list = whensOf[n];
   if (!list.length) return null;
   const claimed = list.filter((when) => when.c >= 0);
@@ -78,16 +134,18 @@ function whenOf(n) {
   const visible = claimed.filter((when) => selection.claim[when.c]);
   const held = visible.filter((when) => claims[when.c].h);
   const together = list.find((when) => when.c < 0);
-  if (together && held.length && held.length === claimed.filter((when) => claims[when.c].h).length)
-    return { ...joined([together]), bases: joined(held).bases };
+  if (together && held.length && held.length === claimed.filter((when) => claims[when.c].h).length) {
+    const [whole, each] = [joined([together]), joined(held)];
+    return whole && each && { ...whole, bases: each.bases };
+  }
   return joined(held.length ? held : visible);
 }
 
 /** Applies the state to the data and fills `selection`. */
-function applyState() {
+export function applyState() {
   const s = selection;
   claims.forEach((claim, c) => {
-    s.claim[c] = claimVisible(claim) ? 1 : 0;
+    s.claim[c] = claimVisible(claim, c) ? 1 : 0;
   });
   facts.forEach((_, f) => {
     s.fact[f] = factStatus(f);
@@ -111,14 +169,21 @@ function applyState() {
     for (const f of factsOf[n]) if (s.fact[f] && (status === NONE || s.fact[f] < status)) status = s.fact[f];
     s.when[n] = status ? whenOf(n) : null;
     if (status && nodes[n].k.length && nodes[n].k.every((k) => state.kinds.has(k))) status = NONE;
+    s.told[n] = status;
     if (status && !partiesFit(n)) status = NONE;
     if (status && s.when[n] && s.when[n].dated) s.beforeTime.push(n);
     if (status && !inRange(s.when[n])) {
       status = NONE;
       if (!s.when[n] || !s.when[n].dated) s.undated += 1;
     }
-    s.begun[n] = state.asof === null ? "yes" : begunBy(s.when[n], state.asof);
+    s.begun[n] = state.asof === null ? "" : begunBy(s.when[n], state.asof);
+    s.lasting[n] = state.asof === null ? "no" : lastingAt(s.when[n], state.asof);
     if (s.begun[n] === "no") status = NONE;
+    // What has no date says nothing about a day: it stays only if the reader wants it.
+    if (status && s.begun[n] === "undated" && !state.undated) {
+      status = NONE;
+      s.undated += 1;
+    }
     s.matter[n] = status;
     if (status) {
       s.acts.push(n);
@@ -127,7 +192,7 @@ function applyState() {
   }
   edges.forEach((edge, e) => applyToEdge(edge, e));
   periods.forEach((period, i) => {
-    s.period[i] = period.w.some(wayHolds) ? HELD : NONE;
+    s.period[i] = period.w.some((way) => way.a.every((act) => s.told[act] === HELD) && way.p.every(premiseHolds)) ? HELD : NONE;
   });
   for (const n of agents)
     if (!s.thing[n]) s.agent[n] = 0;
@@ -142,7 +207,29 @@ function premiseHolds([s, p, o]) {
 }
 
 /** Whether a derivation holds under the filters: all its acts and premises do. */
-const wayHolds = (way) => way.a.every((act) => selection.matter[act] === HELD) && way.p.every(premiseHolds);
+const wayHolds = (way) => way.a.every((act) => selection.matter[act] === HELD) && way.p.every(premiseHolds) && inTime(way);
+
+/** The nodes in a derivation without acts that have a date of their own, such as the tenure behind an office held. */
+const datedBehind = (way) => [...new Set(way.p.map(([s]) => s))].filter((n) => typeof n === "number" && whensOf[n].length);
+
+/** Whether a derivation without acts may have held in the period and by the day of the view. Without a date of its own it is drawn, like
+ * an undated act, only if the reader wants it. */
+function inTime(way) {
+  const { from, to, asof } = state;
+  if (way.a.length || (from === null && to === null && asof === null)) return true;
+  const whens = datedBehind(way)
+    .map(whenOf)
+    .filter((when) => when && when.dated);
+  if (!whens.length) return state.undated;
+  return whens.some((when) => inRange(when)) && (asof === null || whens.some((when) => begunBy(when, asof) !== "no"));
+}
+
+/** How sure something is that rests on several dates: as sure as the least sure of them. */
+const leastSure = (list) => ["undated", "possibly", "surely"].find((each) => list.includes(each)) || "undated";
+
+/** How sure a derivation is by the day of the view. */
+const sureBy = (way, day) =>
+  leastSure(way.a.length ? way.a.map((act) => selection.begun[act]) : datedBehind(way).map((n) => begunBy(whenOf(n), day)));
 
 function applyToEdge(edge, e) {
   const s = selection;
@@ -158,14 +245,18 @@ function applyToEdge(edge, e) {
   s.edge[e] = edge.w.length ? (ways.length ? HELD : NONE) : s.filtered ? NONE : HELD;
   s.edgeWays[e] = ways;
   s.edgeActs[e] = [...new Set(ways.flatMap((way) => way.a))];
-  if (s.edge[e]) {
+  const { asof } = state;
+  const sure = asof === null ? [] : ways.map((way) => sureBy(way, asof));
+  s.edgeBegun[e] = asof === null ? "" : ["surely", "possibly"].find((each) => sure.includes(each)) || "undated";
+  // A line that rests on no act and no date makes nobody part of a selection.
+  if (s.edge[e] && ways.some((way) => way.a.length || datedBehind(way).length)) {
     s.agent[edge.s] = 1;
     s.agent[edge.o] = 1;
   }
 }
 
 /** Acts in time order: by earliest day, then by latest day, undated acts last. */
-function inTimeOrder(list) {
+export function inTimeOrder(list) {
   const key = (n) => {
     const when = selection.when[n];
     return when && when.dated ? (Number.isNaN(when.from) ? when.to - 1e-3 : when.from) : Infinity;

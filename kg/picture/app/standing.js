@@ -1,21 +1,45 @@
 // What is drawn in the network: the nodes, the positions of the acts of opened nodes, and the lines between them.
 
+import {
+  D,
+  claims,
+  edges,
+  edgesAt,
+  edgesOfAct,
+  facts,
+  factsOf,
+  factsTo,
+  groupOf,
+  isAgent,
+  isMatter,
+  isRole,
+  nodes,
+  standingText,
+  terms,
+} from "./data.js";
+import { byId, count, el, refill } from "./dom.js";
+import { MOST_ACTS, groupHides } from "./groups.js";
+import { drawnAt, fitAll } from "./network.js";
+import { actsOf } from "./panel.js";
+import { UNHELD, agents, inTimeOrder, matters, selection, statusOf } from "./select.js";
+import { change, state } from "./state.js";
+
 /** Acts that are drawn as nodes because lines between all their parties would hide everything. */
-const crowds = new Set(
+export const crowds = new Set(
   matters.filter((n) => edgesOfAct[n].length >= 15 && new Set(edgesOfAct[n].flatMap((e) => [edges[e].s, edges[e].o])).size >= 6),
 );
 /** The weight of a line: of each act that it rests on, an equal share with the other lines between agents that rest on the act. */
-function weightOf(e) {
+export function weightOf(e) {
   const between = edges[e].e && isAgent(edges[e].s) && isAgent(edges[e].o);
   return selection.edgeActs[e].reduce((sum, act) => sum + 1 / ((between && nodes[act].x) || 1), 0) || 1;
 }
 const crowded = (e) => selection.edgeActs[e].length > 0 && selection.edgeActs[e].every((act) => crowds.has(act));
-let only = D.about.only ? new Set(D.about.only) : null;
+export let only = D.about.only ? new Set(D.about.only) : null;
 let answerLines = [];
 let answerEdges = null;
 
 /** Shows only the nodes and lines of an answer. `null` shows everything again. */
-function showOnly(answer) {
+export function showOnly(answer) {
   only = answer ? answer.nodes : D.about.only ? new Set(D.about.only) : null;
   // A line that the graph has too is drawn with its proof, any other line as the query returned it.
   answerLines = answer ? answer.lines.filter((line) => line[3] === undefined) : [];
@@ -43,7 +67,7 @@ function showOnly(answer) {
 }
 
 /** The nodes to draw: visible agents, what the legend switches on, what is opened or selected, and what is visible but not held. */
-function standing() {
+export function standing() {
   const s = selection;
   const shown = new Map();
   const show = (n, why) => {
@@ -57,11 +81,11 @@ function standing() {
     }
   else for (const n of agents) if (s.agent[n] && !groupHides(n)) show(n, "agent");
   const loose = (n) => s.matter[n] === UNHELD || (state.more.size > 0 && factsOf[n].some((f) => s.fact[f] === UNHELD));
-  actsLeftOut = 0;
+  leftOutNow.acts = 0;
   for (const n of s.acts) {
     if (!(loose(n) || state.show.has(groupOf(n)) || (crowds.has(n) && !only)) || groupHides(n)) continue;
     if (acts.size < MOST_ACTS) acts.add(n);
-    else actsLeftOut += 1;
+    else leftOutNow.acts += 1;
   }
   nodes.forEach((_, n) => {
     if (!isAgent(n) && !isMatter(n) && state.show.has(groupOf(n)) && isConnected(n) && !groupHides(n)) show(n, "shown");
@@ -97,7 +121,7 @@ const isConnected = (n) =>
   factsTo[n].some((f) => selection.fact[f] && selection.matter[facts[f][0]]) || edgesAt[n].some((e) => selection.edge[e]);
 
 /** The positions of the acts of opened nodes: around the node, clockwise in time order from the top, on a spiral if they are many. */
-function spread(shown) {
+export function spread(shown) {
   const places = new Map();
   for (const centre of state.open) {
     if (isMatter(centre) || !shown.has(centre)) continue;
@@ -115,10 +139,11 @@ function spread(shown) {
   }
   return places;
 }
-let places = new Map();
+/** How many acts are left out because there are too many to draw. */
+export const leftOutNow = { acts: 0 };
 
 /** The lines between the nodes that are drawn: direct lines, bundled by pair, tone and origin, and the roles of acts. */
-function linesAmong(shown) {
+export function linesAmong(shown) {
   const bundles = new Map();
   const add = (key, line, weight, words, acts = 1) => {
     const bundle = bundles.get(key) || { ...line, key, list: [], facts: [], weight: 0, words: new Map() };
@@ -172,12 +197,12 @@ function linesAmong(shown) {
 }
 
 /** "rumoured, said by X": why the visible claims of a fact are not held. */
-function unheldText(behind) {
+export function unheldText(behind) {
   return [...new Set(behind.filter((c) => selection.claim[c]).map((c) => standingText(claims[c])))].join("; ");
 }
 
 /** The bend of each of several lines between one pair, so that they run side by side. */
-function curves(bundles) {
+export function curves(bundles) {
   const pairs = new Map();
   for (const bundle of bundles.values()) {
     const key = bundle.from < bundle.to ? `${bundle.from} ${bundle.to}` : `${bundle.to} ${bundle.from}`;

@@ -1,8 +1,40 @@
 // The state of the view. It is kept in the address after the #, so that a link reopens the same view.
 
+import { D, DIP, documents, edges, groups, knownStandings, localName, nodeBySlug, nodes, periods, slugOf, terms } from "./data.js";
+import { isoDay, typedBounds } from "./dates.js";
+
+/**
+ * @typedef {object} State
+ * @property {string} view "network", "timeline", "table" or "ask"
+ * @property {boolean} whole whether everything is drawn, and not only the parties with which the picture opens
+ * @property {Set<string>} more what is shown besides what is held, see `standings`
+ * @property {boolean} agreed whether what two accounts tell differently is left out
+ * @property {Set<number>} docs documents that are left out
+ * @property {Set<number>} kinds kinds of act that are left out
+ * @property {number[]} parties only acts with any of these agents
+ * @property {boolean} all only acts with all of them
+ * @property {number | null} from first day of the period
+ * @property {number | null} to last day of the period
+ * @property {boolean} undated whether acts without a date stay in a period and as of a day
+ * @property {number | null} asof the day of the view
+ * @property {number[]} pair the two parties whose relations the timeline shows; empty for those of the selection
+ * @property {Set<string>} show groups of nodes that the legend switches on
+ * @property {number[]} open nodes whose acts are drawn around them
+ * @property {number[]} folded acts drawn without spokes to those who take part in nothing else
+ * @property {number[]} groups closed groups that are open
+ * @property {import("./types.js").Selected | null} sel the selection
+ * @property {string} size what the size of a node shows
+ * @property {string} sort column and direction of the table
+ * @property {string} theme "light", "dark" or empty for that of the system
+ * @property {string} tab which table
+ */
+
+/** @returns {State} */
 const noState = () => ({
   view: "network",
+  whole: false,
   more: new Set(),
+  agreed: false,
   docs: new Set(),
   kinds: new Set(),
   parties: [],
@@ -11,8 +43,10 @@ const noState = () => ({
   to: null,
   undated: false,
   asof: null,
+  pair: [],
   show: new Set(),
   open: [],
+  folded: [],
   groups: [],
   sel: null,
   size: "acts",
@@ -20,16 +54,19 @@ const noState = () => ({
   theme: "",
   tab: "acts",
 });
-const state = noState();
+export const state = noState();
+/** @type {((patch: Partial<State>) => void)[]} */
 const listeners = [];
 
 /** Registers a function that is called after each change. */
-const onChange = (listener) => listeners.push(listener);
+export const onChange = (listener) => listeners.push(listener);
 
-/** Changes the state and notifies every view. After `quiet` changes (selection, size), views need not filter again. */
-function change(patch, { replace = false } = {}) {
+/** Changes the state and notifies every view.
+ * @param {Partial<State>} patch
+ * @param {{passing?: boolean}} [how] a passing change, as while a window is dragged, makes no new entry in the history of the browser */
+export function change(patch, { passing = false } = {}) {
   Object.assign(state, patch);
-  scheduleAddress(replace);
+  scheduleAddress(passing);
   for (const listener of listeners) listener(patch);
 }
 
@@ -37,7 +74,7 @@ const edgeSlug = (e) => [slugOf(nodes[edges[e].s].i), localName(terms[edges[e].p
 const edgeSlugs = new Map();
 
 /** A selection (node, edges of one line, or group) as text. */
-function selectionSlug(sel) {
+export function selectionSlug(sel) {
   if (!sel) return "";
   if (sel.type === "node") return "n:" + slugOf(nodes[sel.node].i);
   if (sel.type === "period") return "p:" + slugOf(periods[sel.period].i);
@@ -45,6 +82,8 @@ function selectionSlug(sel) {
   return "";
 }
 
+/** @param {string} text
+ * @returns {import("./types.js").Selected | null} */
 function selectionFromSlug(text) {
   if (text.startsWith("n:")) {
     const node = nodeBySlug(text.slice(2));
@@ -63,18 +102,21 @@ function selectionFromSlug(text) {
   return null;
 }
 
-/** The selection of a period of relations, which has no line in the network. Null for none. */
-const periodSelected = (period) => (period < 0 ? null : { type: "period", period, edges: [] });
+/** The selection of a period of relations, which has no line in the network. Null for none.
+ * @param {number} period
+ * @returns {import("./types.js").Selected | null} */
+export const periodSelected = (period) => (period < 0 ? null : { type: "period", period, edges: [] });
 
 const kindSlug = (k) => (terms[k][0].startsWith(DIP) ? terms[k][0].slice(DIP.length) : terms[k][0]);
 
 /** The state as the text after the #. */
-function address() {
+export function address() {
   const out = new URLSearchParams();
   const set = (name, value) => {
     if (value) out.set(name, value);
   };
   set("view", state.view === "network" ? "" : state.view);
+  set("scope", state.whole ? "all" : "");
   set("more", [...state.more].sort().join(","));
   set(
     "hide-docs",
@@ -90,6 +132,9 @@ function address() {
   set("to", state.to === null ? "" : isoDay(state.to));
   set("undated", state.undated ? "1" : "");
   set("as-of", state.asof === null ? "" : isoDay(state.asof));
+  set("agreed", state.agreed ? "1" : "");
+  set("pair", state.pair.map((n) => slugOf(nodes[n].i)).join(","));
+  set("fold", state.folded.map((n) => slugOf(nodes[n].i)).join(","));
   set("show", [...state.show].sort().join(","));
   set("open", state.open.map((n) => slugOf(nodes[n].i)).join(","));
   set("groups", state.groups.join(","));
@@ -102,16 +147,20 @@ function address() {
 }
 
 /** The state that an address describes. Unknown parts are ignored. */
-function stateOfAddress(text) {
+export function stateOfAddress(text) {
   const given = new URLSearchParams(text);
   const list = (name) => (given.get(name) || "").split(",").filter(Boolean);
-  const day = (name) => {
-    const bounds = typedBounds(given.get(name) || "");
-    return bounds;
-  };
+  const day = (name) => typedBounds(given.get(name) || "");
   const found = noState();
   const view = given.get("view");
-  if (["network", "table", "timeline", "ask"].includes(view)) found.view = view;
+  if (view && ["network", "table", "timeline", "ask"].includes(view)) found.view = view;
+  found.whole = given.get("scope") === "all";
+  found.agreed = given.get("agreed") === "1";
+  const [one, other] = list("pair").map(nodeBySlug);
+  if (one !== undefined && other !== undefined && one !== other) found.pair = [one, other];
+  found.folded = list("fold")
+    .map(nodeBySlug)
+    .filter((n) => n !== undefined);
   found.more = new Set(list("more").filter((id) => knownStandings.has(id)));
   found.docs = new Set(
     list("hide-docs")
@@ -128,10 +177,10 @@ function stateOfAddress(text) {
     .map(nodeBySlug)
     .filter((n) => n !== undefined);
   found.all = given.get("all") === "1";
-  found.from = day("from") ? day("from")[0] : null;
-  found.to = day("to") ? day("to")[1] : null;
+  found.from = day("from")?.[0] ?? null;
+  found.to = day("to")?.[1] ?? null;
   found.undated = given.get("undated") === "1";
-  found.asof = day("as-of") ? day("as-of")[1] : null;
+  found.asof = day("as-of")?.[1] ?? null;
   found.show = new Set(list("show").filter((id) => groups.some((group) => group.id === id)));
   found.open = list("open")
     .map(nodeBySlug)
@@ -140,34 +189,51 @@ function stateOfAddress(text) {
     .map(Number)
     .filter((c) => Number.isInteger(c) && c >= 0 && c < (D.clusters || []).length);
   found.sel = selectionFromSlug(given.get("sel") || "");
-  if (["acts", "degree", "betweenness", "equal"].includes(given.get("size"))) found.size = given.get("size");
-  if (/^[a-z]+-(up|down)$/.test(given.get("sort") || "")) found.sort = given.get("sort");
-  if (["acts", "relations", "agents"].includes(given.get("tab"))) found.tab = given.get("tab");
-  if (["light", "dark"].includes(given.get("theme"))) found.theme = given.get("theme");
+  const among = (name, choices, otherwise) => (choices.includes(given.get(name)) ? /** @type {string} */ (given.get(name)) : otherwise);
+  found.size = among("size", ["acts", "degree", "betweenness", "equal"], found.size);
+  found.tab = among("tab", ["acts", "relations", "agents"], found.tab);
+  found.theme = among("theme", ["light", "dark"], found.theme);
+  if (/^[a-z]+-(up|down)$/.test(given.get("sort") || "")) found.sort = given.get("sort") || "";
   return found;
 }
 
-let writing = 0;
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let writing;
+/** @type {string | null} */
 let written = null;
-function scheduleAddress() {
+/** Whether the address last written belongs to a change that makes no entry in the history. */
+let passingNow = false;
+function scheduleAddress(passing) {
   clearTimeout(writing);
-  writing = setTimeout(writeAddress, 150);
+  if (!passing) writeAddress();
+  else writing = setTimeout(() => writeAddress(true), 150);
 }
-function writeAddress() {
-  written = address();
+
+/** Writes the state into the address: as a new entry of the history, so that Back returns to the view before, or over a passing one. */
+export function writeAddress(passing = false) {
+  const wanted = address();
+  const replace = passing ? passingNow : wanted === written || written === null;
+  passingNow = passing;
+  if (wanted === written) return;
+  written = wanted;
+  const text = wanted ? "#" + wanted : location.pathname + location.search;
   // A page in a notebook's frame may not change its address, and then has no link.
   try {
-    history.replaceState(null, "", written ? "#" + written : location.pathname + location.search);
+    if (replace) history.replaceState(null, "", text);
+    else history.pushState(null, "", text);
   } catch (error) {
     if (!(error instanceof DOMException)) throw error;
   }
 }
 
-/** Applies the address. Returns what it changes, or null. */
-function readAddress() {
+/** Applies the address. Returns what it changes, or null.
+ * @returns {Partial<State> | null} */
+export function readAddress() {
   const raw = location.hash.replace(/^#/, "");
   if (raw === written) return null;
-  const [asked, patch] = [stateOfAddress(raw), {}];
+  const asked = stateOfAddress(raw);
+  /** @type {Partial<State>} */
+  const patch = {};
   for (const name of Object.keys(asked)) if (comparable(asked[name]) !== comparable(state[name])) patch[name] = asked[name];
   Object.assign(state, patch);
   written = raw;

@@ -1,11 +1,41 @@
 // The same selection as tables: acts, relations, and agents with their measures. They can be sorted, and read without the picture.
 
-const PAGE = 200;
-let pageLimit = PAGE;
+import {
+  D,
+  claims,
+  dip,
+  edges,
+  facts,
+  factsOf,
+  isAgent,
+  isRole,
+  kindText,
+  labelOf,
+  localName,
+  nodes,
+  passages,
+  rules,
+  speakerText,
+  speakersOf,
+  terms,
+} from "./data.js";
+import { byId, count, el, folded, refill } from "./dom.js";
+import { copyCsv, printing, saveCsv } from "./export.js";
+import { actStandingText, actTitle, isSpeech } from "./network.js";
+import { isAgentOrThing } from "./panel.js";
+import { claimsAbout } from "./proof.js";
+import { UNHELD, agents, inTimeOrder, isUnheld, selection } from "./select.js";
+import { unheldText } from "./standing.js";
+import { change, selectionSlug, state } from "./state.js";
+import { nodeLink } from "./words.js";
+
+export const PAGE = 200;
+/** How many rows the table shows. */
+export const rowsShown = { most: PAGE };
 let tableParts = null;
 
 /** The passages of a list of claims, as short names: "A12, E2". */
-const slugsOf = (list) => [...new Set(list.flatMap((c) => claims[c].p))].map((p) => localName(passages[p].i)).join(", ");
+export const slugsOf = (list) => [...new Set(list.flatMap((c) => claims[c].p))].map((p) => localName(passages[p].i)).join(", ");
 
 /** The nodes that have one of these roles in a matter, from the visible facts. */
 function inRoles(n, names) {
@@ -34,8 +64,8 @@ const TABLES = {
           return when && when.dated ? (Number.isNaN(when.from) ? when.to : when.from) : Infinity;
         },
       },
-      { id: "act", l: "Act", text: actTitle, link: true },
-      { id: "kind", l: "Kind", text: kindText },
+      { id: "act", l: "Act", text: (n) => actTitle(n), link: true },
+      { id: "kind", l: "Kind", text: (n) => kindText(n) },
       { id: "who", l: "Who", text: (n) => inRoles(n, WHO).map(labelOf).join("; "), nodes: (n) => inRoles(n, WHO) },
       { id: "others", l: "With, to or about", text: (n) => othersIn(n).map(labelOf).join("; "), nodes: othersIn },
       { id: "standing", l: "Standing", text: (n) => (selection.matter[n] === UNHELD ? "not held: " + actStandingText(n) : "stated") },
@@ -108,10 +138,10 @@ const TABLES = {
     caption: "Agents of the current selection, with measures over the whole graph in this file",
     rows: () => agents.filter((n) => selection.agent[n]),
     id: (n) => ({ type: "node", node: n }),
-    marked: isUnheld,
+    marked: (n) => isUnheld(n),
     columns: [
       { id: "agent", l: "Agent", text: (n) => labelOf(n) + (isUnheld(n) ? ` (⚑ ${actStandingText(n)})` : ""), link: true },
-      { id: "kind", l: "Kind", text: kindText },
+      { id: "kind", l: "Kind", text: (n) => kindText(n) },
       { id: "acts", l: "Acts", num: true, text: (n) => String(nodes[n].n || 0), key: (n) => nodes[n].n || 0 },
       { id: "degree", l: "Degree", num: true, text: (n) => String(nodes[n].d || 0), key: (n) => nodes[n].d || 0 },
       { id: "betweenness", l: "Betweenness", num: true, text: (n) => (nodes[n].b || 0).toFixed(3), key: (n) => nodes[n].b || 0 },
@@ -146,7 +176,7 @@ function speakerCell(n) {
   return [...new Set([...behind].map((c) => speakerText(claims[c])))].join("; ");
 }
 
-function buildTable() {
+export function buildTable() {
   const parts = {
     head: el("tr"),
     body: el("tbody"),
@@ -161,7 +191,7 @@ function buildTable() {
         type: "button",
         dataset: { tab: id },
         onclick: () => {
-          pageLimit = PAGE;
+          rowsShown.most = PAGE;
           change({ tab: id, sort: "" });
         },
       },
@@ -184,10 +214,10 @@ function buildTable() {
   tableParts = parts;
 }
 
-const columnsOf = (id, csv) => TABLES[id].columns.filter((column) => (!column.csv || csv) && (!column.when || column.when()));
+export const columnsOf = (id, csv) => TABLES[id].columns.filter((column) => (!column.csv || csv) && (!column.when || column.when()));
 
 /** The rows of the current table in the current order. */
-function tableRows() {
+export function tableRows() {
   const table = TABLES[state.tab];
   const rows = table.rows();
   const [name, direction] = state.sort.split("-");
@@ -200,7 +230,7 @@ function tableRows() {
   return keyed.map((each) => each[2]);
 }
 
-function drawTable() {
+export function drawTable() {
   if (state.view !== "table" && !printing) return;
   const table = TABLES[state.tab];
   const columns = columnsOf(state.tab, false);
@@ -246,7 +276,7 @@ function drawTable() {
   const chosen = selectionSlug(state.sel);
   refill(
     tableParts.body,
-    rows.slice(0, pageLimit).map((row) =>
+    rows.slice(0, rowsShown.most).map((row) =>
       el(
         "tr",
         {
@@ -270,15 +300,15 @@ function drawTable() {
   );
   refill(
     tableParts.more,
-    rows.length > pageLimit
+    rows.length > rowsShown.most
       ? [
-          `${(rows.length - pageLimit).toLocaleString("en")} more rows. `,
+          `${(rows.length - rowsShown.most).toLocaleString("en")} more rows. `,
           el(
             "button",
             {
               type: "button",
               onclick: () => {
-                pageLimit += 1000;
+                rowsShown.most += 1000;
                 drawTable();
               },
             },

@@ -1,7 +1,16 @@
 // The lines of a node in words, for the panel: those inferred from acts, those stated directly, and the offices held.
 
+import { claims, dip, edges, facts, factsOf, factsTo, groupOf, labelOf, localName, passages, terms, tones } from "./data.js";
+import { el } from "./dom.js";
+import { tint } from "./network.js";
+import { HELD, UNHELD, selection, whenOf } from "./select.js";
+import { unheldText, weightOf } from "./standing.js";
+import { change } from "./state.js";
+import { slugsOf } from "./table.js";
+import { nodeLink } from "./words.js";
+
 /** The inferred lines of a node by their other end: "Israel: does not recognize (3 acts), ...". */
-function dealings(n, list, title) {
+export function dealings(n, list, title) {
   if (!list.length) return null;
   const byOther = new Map();
   for (const e of list) {
@@ -44,7 +53,7 @@ function dealings(n, list, title) {
 }
 
 /** Lines without those that repeat another in the opposite direction: [[line, the opposite line or undefined], ...]. */
-function merged(list) {
+export function merged(list) {
   const rows = [];
   for (const e of list) {
     const back = list.find(
@@ -60,7 +69,7 @@ function merged(list) {
 }
 
 /** What is stated directly about a node, by relation: "nationality of: A, B". */
-function tiesOf(n, list) {
+export function tiesOf(n, list) {
   if (!list.length) return null;
   const rows = new Map();
   for (const e of list) {
@@ -101,7 +110,7 @@ function tiesOf(n, list) {
 }
 
 /** The offices that a person held, as far as acts attest them. */
-function officesOf(n) {
+export function officesOf(n) {
   const rows = [];
   for (const f of factsTo[n]) {
     const [tenure, p] = facts[f];
@@ -130,6 +139,6 @@ function officesOf(n) {
 const passagesOfFact = (f) =>
   [...new Set(facts[f][3].filter((c) => selection.claim[c]).flatMap((c) => claims[c].p))].map((p) => localName(passages[p].i));
 
-function edgeButton(list, text) {
+export function edgeButton(list, text) {
   return el("button", { type: "button", class: "small", onclick: () => change({ sel: { type: "edges", edges: list } }) }, text);
 }

@@ -1,13 +1,21 @@
 // The timeline: a lane for each tone, with each act as long as its dates allow.
 
-const time = { from: 0, to: 1, min: 0, max: 1, width: 800 };
-const ROW_HEIGHT = 13,
+import { buildBrush, drawBrush } from "./brush.js";
+import { D, isMatter, labelOf, nodes, periods, tones, whens } from "./data.js";
+import { MONTHS, dayNumber, dayWords, isoDay } from "./dates.js";
+import { byId, count, el, refill, wrapped } from "./dom.js";
+import { actStandingText, actTitle, tint } from "./network.js";
+import { periodLane, selectPeriod } from "./periods.js";
+import { UNHELD, inTimeOrder, selection } from "./select.js";
+import { change, state } from "./state.js";
+
+export const time = { from: 0, to: 1, min: 0, max: 1, width: 800 };
+export const ROW_HEIGHT = 13,
   MAX_BARS = 700;
-let LEFT = 0;
+export let LEFT = 0;
 
 /** Converts days to pixels within the visible period. */
-const xOf = (day) => LEFT + ((day - time.from) / (time.to - time.from)) * (time.width - LEFT - 8);
-const dayOf = (x) => time.from + ((x - LEFT) / (time.width - LEFT - 8)) * (time.to - time.from);
+export const xOf = (day) => LEFT + ((day - time.from) / (time.to - time.from)) * (time.width - LEFT - 8);
 
 /** The period that all dated acts of the file cover. */
 function measureTime() {
@@ -19,7 +27,7 @@ function measureTime() {
   return true;
 }
 
-function buildTimeline() {
+export function buildTimeline() {
   if (!measureTime()) {
     byId("view-timeline").hidden = true;
     byId("tab-timeline").hidden = true;
@@ -69,7 +77,7 @@ const fadeEnd = (when, left) => Math.max(left + 4, Math.min(xOf(Math.max(when.fr
 /** Whether a name is placed to the left of its mark because there is no room on the right. */
 const flips = (end, n) => end + labelRoom(n) > time.width - 4 && end - labelRoom(n) > LEFT + 10;
 
-function drawTimeline() {
+export function drawTimeline() {
   if (!time.dated) return;
   const lanes = byId("lanes");
   if (!lanes.clientWidth) return;
@@ -83,7 +91,8 @@ function drawTimeline() {
   const crowd = shown.length > MAX_BARS;
   const byTone = tones.map(() => []);
   for (const n of shown) byTone[nodes[n].t ?? tones.length - 1].push(n);
-  let [parts, y] = periodLane(20);
+  const [parts, from] = periodLane(20);
+  let y = from;
   byTone.forEach((list, t) => {
     if (!list.length) return;
     const [rows, height] = crowd ? [[], 3] : packed(list);
@@ -178,7 +187,7 @@ function density(list, y, height, t) {
 const inStretch = (when) => (Number.isNaN(when.from) || when.from <= time.to) && (Number.isNaN(when.last) || when.last >= time.from);
 
 /** Marks the selected act without redrawing the lanes. */
-function markTimeline() {
+export function markTimeline() {
   const chosen = state.sel && state.sel.type === "node" ? String(state.sel.node) : null;
   for (const node of byId("lanes").querySelectorAll(".bar"))
     node.classList.toggle("chosen", node.dataset.act !== undefined && node.dataset.act === chosen);
@@ -319,14 +328,14 @@ function bar(n, y, t) {
             x: room,
             y: y + h - 0.5,
             "text-anchor": turned ? "end" : "start",
-            style: selection.begun[n] === "undecided" ? { "font-style": "italic" } : {},
+            style: selection.begun[n] === "possibly" ? { "font-style": "italic" } : {},
           },
-          (unheld ? "⚑ " : "") + text + (selection.begun[n] === "undecided" ? " (undecided)" : ""),
+          (unheld ? "⚑ " : "") + text + (selection.begun[n] === "possibly" ? " (possibly)" : ""),
         )
       : null,
   ];
 }
-const clipped = (text, length) => (text.length > length ? text.slice(0, length - 1) + "…" : text);
+export const clipped = (text, length) => (text.length > length ? text.slice(0, length - 1) + "…" : text);
 
 /** Arrow keys in the lanes go from act to act in time order. Enter selects. */
 function moveAlongLane(event) {

@@ -1,7 +1,30 @@
 // Facts in words. A fact that is not held is always marked as such, and a speaker's words are always shown with the speaker.
 
+import {
+  D,
+  TYPE,
+  dip,
+  facts,
+  factsOf,
+  factsTo,
+  isAgent,
+  kindText,
+  labelOf,
+  localName,
+  nodes,
+  slugOf,
+  standingText,
+  terms,
+  tones,
+} from "./data.js";
+import { dayWords, isoDay, limitWords } from "./dates.js";
+import { el, listed, outside } from "./dom.js";
+import { bringIntoView, tint } from "./network.js";
+import { HELD, selection } from "./select.js";
+import { change, state } from "./state.js";
+
 /** A link with the name of a node that selects it. Opened in another tab, it opens the picture there. */
-function nodeLink(n, text) {
+export function nodeLink(n, text) {
   return el(
     "a",
     {
@@ -24,24 +47,17 @@ const wellFormed = (text) =>
     ? text.toWellFormed()
     : text.replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, "\ufffd");
 
-function goTo(n) {
+export function goTo(n) {
   change({ sel: { type: "node", node: n } });
   bringIntoView();
 }
 
 /** The object of a fact: a node or an address as a link, a named value or a literal as text. */
-function valueWords(value) {
+export function valueWords(value) {
   if (typeof value === "number") return nodeLink(value);
   if (value.t !== undefined) return terms[value.t][1];
   if (value.x !== undefined) return outside(value.x, value.x);
   return value.l && value.l !== D.about.language ? el("span", { lang: value.l }, value.v) : value.v;
-}
-
-/** The object of a fact as plain text, for tables and CSV. */
-function valueText(value) {
-  if (typeof value === "number") return labelOf(value);
-  if (value.t !== undefined) return terms[value.t][1];
-  return value.x !== undefined ? value.x : value.v;
 }
 
 /** The offices in which an agent acts, from tenures that are attested in the act. */
@@ -57,10 +73,10 @@ function capacities(agent, act) {
   return [...new Set(found)];
 }
 
-const QUIET = new Set(["memberKind", "gist", "wording", "dateBasis"]);
+export const QUIET = new Set(["memberKind", "gist", "wording", "dateBasis"]);
 
 /** The visible facts of a node by predicate: [[term, [fact, ...]], ...], roles first. */
-function factRows(n, wanted) {
+export function factRows(n, wanted) {
   const rows = new Map();
   for (const f of factsOf[n]) {
     const [, p] = facts[f];
@@ -91,7 +107,7 @@ function factRows(n, wanted) {
 }
 
 /** A definition list of facts. With `act`, agents are shown with the capacity in which they act. */
-function factList(rows, act) {
+export function factList(rows, act) {
   if (!rows.length) return null;
   return el(
     "dl",
@@ -116,7 +132,7 @@ function factList(rows, act) {
 }
 
 /** The date of a node: words, bounds and basis. */
-function dateLine(n) {
+export function dateLine(n) {
   const when = selection.when[n];
   if (!when || !when.words) return el("p", { class: "date undated" }, "no date given");
   const bounds = limitWords(when.e, when.l);
@@ -127,23 +143,23 @@ function dateLine(n) {
     el("span", { class: "when" }, when.words),
     plain ? null : el("span", { class: "bounds" }, bounds ? ` (${bounds})` : ""),
     when.bases.length && !when.bases.includes("as stated") ? el("span", { class: "basis" }, ` · ${when.bases.join(", ")}`) : null,
-    state.asof !== null && selection.begun[n] === "undecided"
-      ? el("span", { class: "basis" }, ` · undecided as of ${dayWords(isoDay(state.asof))}`)
+    state.asof !== null && selection.begun[n] === "possibly"
+      ? el("span", { class: "basis" }, ` · possibly by ${dayWords(isoDay(state.asof))}`)
       : null,
   );
 }
 
 /** A triple in words. */
-function tripleWords([s, p, o]) {
+export function tripleWords([s, p, o]) {
   return [typeof s === "number" ? nodeLink(s) : valueWords(s), " ", el("em", {}, p === TYPE ? "is a" : terms[p][1]), " ", valueWords(o)];
 }
 
 /** The badge of a claim that is not held. */
-function standingBadge(claim) {
+export function standingBadge(claim) {
   return claim.tags.length ? el("span", { class: "badge unheld" }, "⚑ " + standingText(claim)) : null;
 }
 
-function toneChip(n) {
+export function toneChip(n) {
   const tone = tones[nodes[n].t ?? tones.length - 1];
   return el("span", { class: "chip", style: { "--tone": tint(tone.c) } }, kindText(n));
 }

@@ -1,0 +1,39 @@
+// The language of the interface. The English text is the key: a catalogue of kg/picture/words/ gives it in another language, and what a
+// catalogue lacks stays English. Labels and gists are data and have the languages of the workspace.
+
+import { D } from "./data.js";
+
+/** The catalogue of the workspace's language: English text to text, or to the forms of a plural by category. Empty for English.
+ * @type {Record<string, string | Record<string, string>>} */
+const catalogue = D.words || {};
+const plurals = new Intl.PluralRules(D.about.language || "en");
+const numbers = new Intl.NumberFormat(D.about.language || "en");
+
+/** A text with its places filled in: `fill("{n} acts", { n: 2 })` is "2 acts".
+ * @param {string} text
+ * @param {Record<string, string | number>} [values] */
+export const fill = (text, values) => (values ? text.replace(/\{(\w+)\}/g, (place, name) => String(values[name] ?? place)) : text);
+
+/** An interface text in the language of the workspace: `t("as of {day}", { day })`.
+ * @param {string} text in English
+ * @param {Record<string, string | number>} [values] */
+export function t(text, values) {
+  const found = catalogue[text];
+  return fill(typeof found === "string" ? found : text, values);
+}
+
+/** A number in the language of the workspace: "1,200".
+ * @param {number} number */
+export const figure = (number) => numbers.format(number);
+
+/** A number with the thing that it counts: `plural(2, "{n} act", "{n} acts")`. The English plural is the key of the forms.
+ * @param {number} n
+ * @param {string} one
+ * @param {string} many
+ * @param {Record<string, string | number>} [values] */
+export function plural(n, one, many, values) {
+  const found = catalogue[many];
+  const forms = typeof found === "object" ? found : null;
+  const form = forms ? (forms[plurals.select(n)] ?? forms.other ?? many) : n === 1 ? one : many;
+  return fill(form, { n: figure(n), ...values });
+}
