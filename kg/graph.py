@@ -450,6 +450,7 @@ class Graph:
         measure: Measure = "acts",
         title: str | None = None,
         sparql: bool = False,
+        texts: str | os.PathLike[str] | None = None,
     ) -> Picture:
         """The interactive picture. A notebook displays it, and ``.save(path)`` writes it as one HTML file.
 
@@ -464,11 +465,14 @@ class Graph:
             measure: what the size of a node shows at first: ``acts``, ``degree`` or ``betweenness``.
             title: the heading; by default the title of the workspace.
             sparql: whether the file contains the query engine.
+            texts: a folder with your own copies of the texts: the passages are quoted from them, and the file then holds what their
+                licences cover. `Picture.texts` says which copies match.
 
         Raises:
             NameNotFound: nothing has the name `about`, `kind` or `query`.
             NameAmbiguous: several things have it.
-            UsageError: a date, a measure or a query cannot be used, or nothing is left to draw.
+            UsageError: a date, a measure or a query cannot be used, nothing is left to draw, the folder `texts` does not exist, or no
+                copy in it has a passage of the picture.
             QueryError: the query cannot be read, is not allowed, or fails.
             LimitReached: the query reached its limit of time or memory.
             EnvironmentProblem: a part that draws the picture is not installed.
@@ -493,6 +497,7 @@ class Graph:
             measure=measure,
             title=title,
             sparql=sparql,
+            texts=texts,
         )
 
     @_reading

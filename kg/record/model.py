@@ -136,6 +136,7 @@ class Document(NamedTuple):
         characters: the length of its text in Unicode code points, or None.
         shares_text_with: the documents that share text with it, sorted.
         witness: the document that stands for all of these; the document itself if it shares no text.
+        language: the tag of its language, or empty.
     """
 
     node: NamedNode
@@ -149,6 +150,7 @@ class Document(NamedTuple):
     characters: int | None
     shares_text_with: tuple[NamedNode, ...]
     witness: NamedNode
+    language: str = ""
 
 
 class When(NamedTuple):

@@ -52,6 +52,7 @@ CHARACTERS = _dip("characters")
 DOCUMENT_DATE = NamedNode(DCTERMS + "date")
 TITLE = NamedNode(DCTERMS + "title")
 PUBLISHER = NamedNode(DCTERMS + "publisher")
+LANGUAGE = NamedNode(DCTERMS + "language")
 LICENSE = NamedNode(DCTERMS + "license")
 SOURCE = NamedNode(DCTERMS + "source")
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from kg.errors import NameNotFound
 from kg.files import did_you_mean, nearest
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from kg.record.model import Document, Passage
     from kg.snapshot import Snapshot
     from kg.values import JsonObject
+
+
+Match: TypeAlias = Literal["matches", "differs", "missing"]
+"""Whether a reader's copy is that of a document, is not, or does not exist."""
 
 
 class Check(NamedTuple):
@@ -66,6 +70,22 @@ class Verification(Printable):
     files: dict[Document, str | None]
     identical: frozenset[NamedNode]
     checks: tuple[Check, ...]
+
+    @property
+    def sentences(self) -> dict[NamedNode, str]:
+        """The words of each passage that is in a copy, at its offsets or elsewhere, by the passage's IRI."""
+        return {check.passage.node: check.words for check in self.checks if check.found}
+
+    def lost(self, document: Document) -> tuple[str, ...]:
+        """The names of the passages of a document that are not in its copy, in order; none if there is no copy."""
+        return tuple(check.passage.name for check in self.checks if check.passage.document == document.node and check.status == "differs")
+
+    def match(self, document: Document) -> Match:
+        """Whether a copy is that of a document: it matches if it is the same file, or if all passages of the document are in it."""
+        if self.files.get(document) is None:
+            return "missing"
+        known = any(check.passage.document == document.node for check in self.checks)
+        return "matches" if document.node in self.identical or (known and not self.lost(document)) else "differs"
 
     @property
     def good(self) -> bool:
@@ -148,19 +168,34 @@ def verify(snapshot: Snapshot, folder: str | os.PathLike[str]) -> Verification:
         UsageError: the folder does not exist.
         EnvironmentProblem: a file in the folder cannot be read, or is not UTF-8.
     """
-    copies = folder_of_copies(folder)
     record = record_of(snapshot)
+    return compare(record.documents(), record.passages(), folder)
+
+
+def compare(documents: Iterable[Document], passages: Iterable[Passage], folder: str | os.PathLike[str]) -> Verification:
+    """Compare some passages with the texts in a folder.
+
+    Args:
+        documents: the documents of the passages.
+        passages: the passages.
+        folder: as for `verify`.
+
+    Raises:
+        UsageError: as for `verify`.
+        EnvironmentProblem: as for `verify`.
+    """
+    copies = folder_of_copies(folder)
     by_document: dict[NamedNode, str] = {}
     files: dict[Document, str | None] = {}
     identical = set()
-    for document in record.documents():
+    for document in documents:
         path = find_copy(copies, document.file_name, document.sha256)
         files[document] = path
         if path is not None:
             by_document[document.node] = text = text_of_copy(path)
             if digest_of(text) == document.sha256:
                 identical.add(document.node)
-    checks = tuple(_check(passage, by_document.get(passage.document)) for passage in record.passages())
+    checks = tuple(_check(passage, by_document.get(passage.document)) for passage in passages)
     return Verification(copies, files, frozenset(identical), checks)
 
 
