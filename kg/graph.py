@@ -471,6 +471,7 @@ class Graph:
         Raises:
             NameNotFound: nothing has the name `about`, `kind` or `query`.
             NameAmbiguous: several things have it.
+            DataError: a principal party in the settings is not the name of one agent.
             UsageError: a date, a measure or a query cannot be used, nothing is left to draw, the folder `texts` does not exist, or no
                 copy in it has a passage of the picture.
             QueryError: the query cannot be read, is not allowed, or fails.

@@ -20,6 +20,7 @@ from kg.picture.page import frame, page
 from kg.picture.part import Part
 from kg.picture.quoting import quote
 from kg.record.names import Names
+from kg.record.principals import principals
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -131,6 +132,7 @@ def picture(
     Raises:
         NameNotFound: nothing has a name that was given.
         NameAmbiguous: several things have it.
+        DataError: a principal party in the settings is not the name of one agent.
         UsageError: a date, a measure or a query cannot be used, nothing is left to draw, the folder `texts` does not exist, or no copy
             in it has a passage of the picture.
         EnvironmentProblem: pyvis is incomplete, or the scripts are not set up.
@@ -169,6 +171,7 @@ def picture(
         selection=selection,
         start=_address(view_day, measure, part.selected.removeprefix(snapshot.base + "id/")),
         only=part.only,
+        principals=(part.selected, *principals(workspace, names)),
         asking=engine.asking if engine is not None else None,
     )
     quoted = quote(part.projection, texts) if texts is not None else None

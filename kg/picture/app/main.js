@@ -5,6 +5,7 @@ import { D, edgeAt, edges, isMatter, kindText, labelOf, nodeAt, nodes, periods, 
 import { dayWords, isoDay } from "./dates.js";
 import { announce, byId, count, refill } from "./dom.js";
 import { buildFilters, drawFilters } from "./filters.js";
+import { drawLead } from "./lead.js";
 import { buildHelp, buildToolbar, drawLegend } from "./help.js";
 import { buildKeyboard } from "./keyboard.js";
 import { middleOf } from "./labels.js";
@@ -19,12 +20,12 @@ import { address, onChange, readAddress, state, stateOfAddress } from "./state.j
 import { buildTable, drawTable } from "./table.js";
 import { buildTimeline, drawTimeline, markTimeline } from "./timeline.js";
 
-const VIEW_ONLY = new Set(["sel", "open", "groups", "show", "size", "sort", "tab", "view", "theme"]);
+const VIEW_ONLY = new Set(["sel", "open", "groups", "show", "size", "sort", "tab", "view", "theme", "whole", "folded", "pair"]);
 
 function setTheme() {
   const wish = state.theme || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
   document.documentElement.dataset.theme = wish;
-  document.querySelector('meta[name="color-scheme"]').content = wish;
+  document.querySelector('meta[name="color-scheme"]')?.setAttribute("content", wish);
 }
 
 /** Redraws what a change affects. Filters affect everything, a selection only the network and the panel. */
@@ -40,6 +41,7 @@ function redraw(patch) {
   if ("sel" in patch) actsListed.most = 60;
   if ("view" in patch) showView();
   drawNetwork();
+  if (names.some((name) => name !== "sel" && name !== "tab" && name !== "sort")) drawLead();
   if (names.some((name) => !["size", "sort", "tab", "show", "view", "theme", "groups"].includes(name))) drawPanel();
   const looksOnly = names.every((name) => name === "sel" || name === "open" || name === "groups");
   if (looksOnly && !("sel" in patch && periods.length)) markTimeline();
@@ -118,6 +120,9 @@ function start() {
   showView();
   drawPanel();
   drawLegend();
+  drawNetwork();
+  drawLead();
+  // The findings take room above the network, for which few nodes are laid out.
   drawNetwork();
   drawTimeline();
   drawTable();

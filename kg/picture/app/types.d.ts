@@ -260,7 +260,8 @@ export interface Bundle {
   from: number | string;
   to: number | string;
   tone: number;
-  kind: "entailed" | "authored" | "unheld" | "role" | "answer" | "between" | "negative";
+  kind: "entailed" | "authored" | "unheld" | "role" | "answer" | "between";
+  /** whether it says that something is not so */ negative?: boolean;
   list: number[];
   facts: number[];
   weight: number;
