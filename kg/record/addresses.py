@@ -25,6 +25,6 @@ def address_of_words(source: str, first: str, last: str) -> str:
     from urllib.parse import quote
 
     # A hyphen is not reserved in addresses, but separates the context of a text fragment from its words.
-    words = ",".join(quote(each, safe="").replace("-", "%2D") for each in (first, last))
+    words = ",".join(quote(each, safe="", errors="replace").replace("-", "%2D") for each in (first, last))
     begin = "&text=" if ":~:" in source else ":~:text=" if "#" in source else "#:~:text="
     return source + begin + words

@@ -17,12 +17,14 @@ from kg.build import build
 from kg.cli.main import run
 from kg.errors import DataError, UsageError
 from kg.namespaces import OA, RDF_TYPE
-from kg.sources import add_words, verify
+from kg.sources import Verification, add_words, verify
 from kg.sources.adding import with_words
+from kg.sources.copies import text_of_copy
 from kg.sources.coverage import record_of
 from kg.sources.ends import Ends, begins_and_ends, ends_in, ends_of, words_node, words_of, words_statements
 from kg.workspace import Workspace
 from tests.asking import graph
+from tests.asking import nordic as nordic_graph
 
 ROOT = Path(__file__).resolve().parents[2]
 NORDIC = ROOT / "tests" / "workspaces" / "nordic"
@@ -220,19 +222,31 @@ def test_the_words_of_the_examples_are_those_of_their_texts(example: str, tmp_pa
     shutil.copytree(ROOT / "examples" / example, folder, ignore=shutil.ignore_patterns(".kg"))
     found = verify(build(Workspace(folder)), folder / "texts")
     assert found.good
+    assert_words_are_those_of_the_texts(found)
     with_some = [check for check in found.checks if check.passage.first_words]
     assert len(with_some) > len(found.checks) * 3 / 4
-    texts = {document.node: Path(path).read_text(encoding="utf-8") for document, path in found.files.items() if path is not None}
-    for check in found.checks:
-        words = ends_in(texts[check.passage.document], check.passage.start, check.passage.end)
-        assert words == ((check.passage.first_words, check.passage.last_words) if check.passage.first_words else None)
+
+
+def assert_words_are_those_of_the_texts(found: Verification) -> None:
+    """The record has exactly the words that lead to each passage, and of no passage all words."""
+    texts = {document.node: text_of_copy(path) for document, path in found.files.items() if path is not None}
+    for passage, _, words, *_ in found.checks:
+        recorded = (passage.first_words, passage.last_words)
+        assert ends_in(texts[passage.document], passage.start, passage.end) == (recorded if all(recorded) else None)
+        assert sum(len(words_of(each)) for each in recorded) < len(words_of(words)) or recorded == ("", "")
 
 
 def test_the_words_of_the_sources_are_recorded(sources: Path) -> None:
     found = verify(graph().snapshot, sources)
     assert found.good
+    assert_words_are_those_of_the_texts(found)
     sentences = [check.passage for check in found.checks if check.passage.kind == "Sentence"]
     assert sum(bool(passage.first_words) for passage in sentences) > len(sentences) * 9 / 10
+
+
+@pytest.mark.parametrize("extension", [".ttl", ".trig", ".nq", ".jsonld"])
+def test_the_words_are_in_dumps(extension: str) -> None:
+    assert b"Delegates of the two" in nordic_graph().serialize(extension)
 
 
 def test_an_address_leads_to_the_passage(nordic: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -85,7 +85,7 @@ export function passageItem(p, names = []) {
       ? el(
           "figure",
           { class: "quoted" },
-          el("blockquote", { dir: "auto", lang: doc.lg || false, cite: passage.u || doc.s || false }, marked(passage.x, names)),
+          el("blockquote", { dir: "auto", lang: doc.lg || false, cite: passage.u || false }, marked(passage.x, names)),
           el("figcaption", {}, sourceName(passage.d), ", ", licenceOf(doc), link ? [" · ", link] : null),
         )
       : null,
