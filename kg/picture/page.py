@@ -12,10 +12,12 @@ import json
 import os
 import re
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from kg.pages import content_policy, templates
 from kg.picture.bundle import asset
+from kg.picture.language import catalogue, direction, translated
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -91,6 +93,8 @@ def page(data: Mapping[str, Json], about: About, vis: str, engine: Engine | None
     return _rendered(
         "template.html",
         language=storable(about.language or "en"),
+        direction=direction(about.language or "en"),
+        t=partial(translated, catalogue(about.language or "en")),
         policy=content_policy([style], [*scripts, own], *policy, wasm=engine is not None),
         title=storable(about.title),
         style=style,

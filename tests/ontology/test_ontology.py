@@ -100,15 +100,6 @@ def test_a_snapshot_keeps_types_labels_hierarchy_themes_and_marks(ontology: Onto
     assert ox.Triple(dip("Visit"), ox.NamedNode(RDFS + "subClassOf"), dip("Encounter")) in found
 
 
-<<<<<<< HEAD
-=======
-def test_an_absence_is_what_is_not_there_and_not_what_was_refused_or_ended(ontology: Ontology) -> None:
-    flag = ox.NamedNode(DIP + "absence")
-    found = {each.subject for each in ontology.hot_triples() if each.predicate == flag}
-    assert found == {dip(name) for name in ("hasNoRelationsWith", "doesNotRecognize", "isNotMemberOf", "isNotPartyTo")}
-
-
->>>>>>> 254e90e (Name the principal parties of a workspace in its settings)
 def test_the_reasoner_sees_no_annotation(ontology: Ontology) -> None:
     date = ox.Triple(ox.NamedNode("x:i"), dip("date"), ox.Literal("1974"))
     basis = ox.Triple(ox.NamedNode("x:i"), dip("dateBasis"), dip("AsStated"))

@@ -68,13 +68,15 @@ export function arranged(items, width, height, obstacles = []) {
         // Apart in the direction that needs the smaller move; names are wide, so that is most often up and down.
         const across = over[0] < over[1];
         const side = across ? (a[0] + a[2] <= b[0] + b[2] ? 1 : -1) : a[1] + a[3] <= b[1] + b[3] ? 1 : -1;
-        const step = ((across ? over[0] : over[1]) / 2) * side * 0.9 + 0.1 * side;
+        const step = (across ? over[0] : over[1]) * side * 0.9 + 0.2 * side;
+        // The more important of the two keeps more of its place.
+        const [mine, other] = [step * 0.25, step * 0.75];
         if (across) {
-          at[i].x -= step;
-          at[j].x += step;
+          at[i].x -= mine;
+          at[j].x += other;
         } else {
-          at[i].y -= step;
-          at[j].y += step;
+          at[i].y -= mine;
+          at[j].y += other;
         }
         keep(i);
         keep(j);

@@ -5,7 +5,7 @@ import { announce, byId, count, el, refill, wrapped } from "./dom.js";
 import { SANS } from "./labels.js";
 import { calm, dark, ink, linesNow, network, smallest, standingNow } from "./network.js";
 import { agents, selection } from "./select.js";
-import { leftOutNow, only, weightOf } from "./standing.js";
+import { isOpening, leftOutNow, only, weightOf } from "./standing.js";
 import { change, state } from "./state.js";
 import { clipped } from "./timeline.js";
 
@@ -29,7 +29,7 @@ export function groupHides(n) {
 
 /** Adds closed groups to the nodes that are drawn, with one line for all connections between two of them. */
 export function regroup() {
-  if (!clusters.length || only) {
+  if (!clusters.length || only || isOpening()) {
     byId("group-note").hidden = true;
     return;
   }

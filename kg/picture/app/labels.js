@@ -12,6 +12,7 @@ import {
   lineWords,
   linesNow,
   lit,
+  markRadius,
   network,
   paper,
   standingNow,
@@ -125,8 +126,7 @@ function planLabels(scale) {
   plan.marks = [];
   const marks = new Map(
     standing.map((n) => {
-      const look = visNodes.get(n);
-      const r = ((look && (look.shape === "box" ? 12 : look.shape === "ellipse" ? 15 : look.size)) || 10) * scale;
+      const r = (typeof n === "number" ? markRadius(n) : visNodes.get(n)?.size || 10) * scale;
       const [x, y] = [at[n].x * scale, at[n].y * scale];
       return [n, { r, box: [x - r * 0.8, y - r * 0.8, x + r * 0.8, y + r * 0.8] }];
     }),
@@ -136,7 +136,7 @@ function planLabels(scale) {
     plan.marks.push({ n, box });
   }
   // A view of few nodes is laid out for the canvas: there its names keep inside, and off its controls.
-  const home = compact.on && scale === 1;
+  const home = compact.laid && scale === 1;
   const { wide: across, high: down } = canvasSize();
   const inside = (box) => !home || (box[0] >= -across / 2 && box[2] <= across / 2 && box[1] >= -down / 2 && box[3] <= down / 2);
   if (home) for (const box of controls()) grid.add(box);
@@ -194,19 +194,25 @@ function planLines(scale, at, grid, near, inside) {
     .slice(0, 500);
   for (const bundle of list) {
     if (plan.lines.length >= most) break;
-    const lines = wrapped(lineWords(bundle), 26, bundle.kind === "unheld" ? 4 : 3).split("\n");
-    const wide = Math.max(...lines.map((line) => widthOf(font, line)));
-    const high = lines.length * 14;
+    const words = lineWords(bundle);
     const [dx, dy] = [(at[bundle.to].x - at[bundle.from].x) * scale, (at[bundle.to].y - at[bundle.from].y) * scale];
-    if (Math.hypot(dx, dy) < (near ? 30 : Math.min(wide, 90) * 0.7 + 30)) continue;
-    for (const [part, lift] of LINE_SPOTS) {
-      const point = pointOf(bundle, at, part);
-      const [x, y] = [point.x * scale, point.y * scale + lift * (high / 2 + 3)];
-      const box = [x - wide / 2 - 2, y - high / 2 - 1, x + wide / 2 + 2, y + high / 2 + 1];
-      if (!inside(box) || !grid.free(box)) continue;
-      grid.add(box);
-      plan.lines.push({ bundle, lines, font, wide, high, part, lift: lift * (high / 2 + 3), box });
-      break;
+    const long = Math.hypot(dx, dy);
+    // On one line, or on several where there is only room for these.
+    placing: for (const width of words.length > 14 ? [26, 12] : [26]) {
+      const lines = wrapped(words, width, bundle.kind === "unheld" ? 5 : 4).split("\n");
+      const wide = Math.max(...lines.map((line) => widthOf(font, line)));
+      const high = lines.length * 14;
+      if (long < (near ? 30 : Math.min(wide, 90) * 0.7 + 30)) continue;
+      for (const [part, side] of LINE_SPOTS) {
+        const point = pointOf(bundle, at, part);
+        const lift = side * (high / 2 + 3);
+        const [x, y] = [point.x * scale, point.y * scale + lift];
+        const box = [x - wide / 2 - 2, y - high / 2 - 1, x + wide / 2 + 2, y + high / 2 + 1];
+        if (!inside(box) || !grid.free(box)) continue;
+        grid.add(box);
+        plan.lines.push({ bundle, lines, font, wide, high, part, lift, box });
+        break placing;
+      }
     }
   }
 }

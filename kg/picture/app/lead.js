@@ -1,6 +1,6 @@
 // The first minute: above the network, what it shows and from how many documents, the findings, and one click to everything.
 
-import { D, documents } from "./data.js";
+import { D, documents, isAgent } from "./data.js";
 import { byId, el, refill } from "./dom.js";
 import { findings } from "./findings.js";
 import { figure, plural, t } from "./language.js";
@@ -11,7 +11,7 @@ import { change, state } from "./state.js";
 
 /** Draws what stands above the network. */
 export function drawLead() {
-  const shown = [...standingNow.keys()].filter((n) => typeof n === "number" && selection.agent[n]).length;
+  const shown = [...standingNow.keys()].filter((n) => typeof n === "number" && isAgent(n)).length;
   const all = agents.filter((n) => selection.agent[n]).length;
   const opening = isOpening();
   const can = !!D.opening && D.opening.core.length > 1 && D.opening.core.length < agents.length && !D.about.only;

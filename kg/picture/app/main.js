@@ -1,22 +1,22 @@
 // The start of the page: reads the address, applies it, draws everything, and redraws what each change affects.
 
 import { buildAsk } from "./ask.js";
-import { D, edgeAt, edges, isMatter, kindText, labelOf, nodeAt, nodes, periods, termAt, terms } from "./data.js";
+import { D, above, dip, edgeAt, edges, isMatter, kindText, labelOf, nodeAt, nodes, periods, termAt, terms } from "./data.js";
 import { dayWords, isoDay } from "./dates.js";
 import { announce, byId, count, refill } from "./dom.js";
 import { buildFilters, drawFilters } from "./filters.js";
 import { drawLead } from "./lead.js";
 import { buildHelp, buildToolbar, drawLegend } from "./help.js";
 import { buildKeyboard } from "./keyboard.js";
-import { middleOf } from "./labels.js";
-import { bringIntoView, drawNetwork, fitAll, linesNow, network, standingNow, startNetwork } from "./network.js";
+import { middleOf, plan } from "./labels.js";
+import { bringIntoView, drawNetwork, fitAll, linesNow, network, standingNow, startNetwork, visEdges } from "./network.js";
 import { actsListed, actsOf, drawPanel } from "./panel.js";
 import { periodDays, periodTitle } from "./periods.js";
 import { claimsAbout } from "./proof.js";
 import { buildSearch } from "./search.js";
 import { HELD, UNHELD, agents, applyState, selection, statusOf } from "./select.js";
 import { weightOf } from "./standing.js";
-import { address, onChange, readAddress, state, stateOfAddress } from "./state.js";
+import { address, kindSlug, onChange, readAddress, state, stateOfAddress } from "./state.js";
 import { buildTable, drawTable } from "./table.js";
 import { buildTimeline, drawTimeline, markTimeline } from "./timeline.js";
 
@@ -163,6 +163,41 @@ window.chancery = Object.freeze({
     const e = edgeAt.get(`${nodeAt.get(subject)} ${termAt.get(predicate)} ${nodeAt.get(object)}`);
     return e === undefined ? null : weightOf(e);
   },
+  /** The boxes in the window of all names, words on lines and marks that are drawn: [kind, text, left, top, right, bottom]. */
+  labels() {
+    const frame = byId("canvas").getBoundingClientRect();
+    const { x, y } = network.canvasToDOM({ x: 0, y: 0 });
+    const row = (kind, text, [left, top, right, bottom]) => [
+      kind,
+      text,
+      frame.left + x + left,
+      frame.top + y + top,
+      frame.left + x + right,
+      frame.top + y + bottom,
+    ];
+    return [
+      ...plan.list.map((each) => row("name", each.name.lines.join(" "), each.box)),
+      ...plan.lines.map((each) => row("line", each.lines.join(" "), each.box)),
+      ...plan.marks.map((each) => row("mark", String(each.n), each.box)),
+    ];
+  },
+  /** How the lines are drawn. */
+  looks: () =>
+    [...linesNow.values()].map((bundle) => {
+      const look = visEdges.get(bundle.key);
+      return {
+        words: [...bundle.words.keys()],
+        kind: bundle.kind,
+        negative: !!bundle.negative,
+        bar: look.arrows.middle.enabled,
+        width: look.width,
+        color: look.color.highlight,
+        dashes: look.dashes,
+      };
+    }),
+  /** The kinds of the file but those below one, as the address names them: `hide-kinds` of these leaves that kind alone. */
+  kindsBut: (name) =>
+    [...new Set(nodes.flatMap((node, n) => (isMatter(n) ? node.k : [])))].filter((k) => !above(k).includes(dip(name))).map(kindSlug),
   standing: () => [...standingNow.keys()].map((n) => (typeof n === "number" ? nodes[n].i : n)),
   address,
 });

@@ -24,7 +24,8 @@ import { groupLook, openGroup, regroup } from "./groups.js";
 import { drawLabels, plan } from "./labels.js";
 import { periodAgents } from "./periods.js";
 import { agents, isUnheld, selection } from "./select.js";
-import { compact, curves, linesAmong, standing } from "./standing.js";
+import { t } from "./language.js";
+import { compact, crowds, curves, isFolded, linesAmong, standing } from "./standing.js";
 import { caption } from "./captions.js";
 import { canvasSize, drawnAt, moveTo, placesOf } from "./layout.js";
 import { change, state } from "./state.js";
@@ -38,7 +39,7 @@ export let network = null;
 const MANY_EDGES = 900;
 
 /** Where a node is drawn. */
-const placeOf = (n) => places.get(n) || { x: drawnAt[n].x, y: drawnAt[n].y };
+export const placeOf = (n) => places.get(n) || { x: drawnAt[n].x, y: drawnAt[n].y };
 
 /** The text on a line: in a view of few nodes what was done most, and when; else its first two verbs. */
 export function lineWords(bundle) {
@@ -91,6 +92,13 @@ export function sizeOf(n) {
   return smallest + smallest * (compact.on ? 1.8 : 2.6) * (isAgent(n) ? importance(n) : 0.05);
 }
 
+/** The radius of the circle around a node's mark in pixels. Boxes and ellipses have a size of their own in vis-network.
+ * @param {number} n */
+export function markRadius(n) {
+  const { shape } = groups[nodes[n].g];
+  return shape === "box" ? 13 : shape === "ellipse" ? 15 : sizeOf(n);
+}
+
 function nodeLook(n, chosen, near) {
   const group = groups[nodes[n].g];
   const unheld = isUnheld(n);
@@ -140,6 +148,7 @@ export function actStandingText(n) {
 }
 
 function lineLook(bundle, curve, near, many) {
+  const chosen = !!state.sel?.edges && bundle.list.some((e) => state.sel?.edges?.includes(e));
   const pale = near && !(near.has(bundle.from) && near.has(bundle.to));
   // As of a day, a line that only may have been by then is paler.
   const sure = !bundle.list.length || bundle.list.some((e) => selection.edgeBegun[e] === "" || selection.edgeBegun[e] === "surely");
@@ -163,13 +172,14 @@ function lineLook(bundle, curve, near, many) {
     dashes,
     // What is not so is never thick: it is not more of a relation because it was said more often.
     width:
-      bundle.kind === "role"
+      (chosen ? 2 : 0) +
+      (bundle.kind === "role"
         ? 1.2
         : bundle.negative
           ? 1.8
-          : Math.min(9, 1 + 1.3 * Math.log2(1 + bundle.weight)) * (bundle.kind === "authored" ? 0.7 : 1),
+          : Math.min(9, 1 + 1.3 * Math.log2(1 + bundle.weight)) * (bundle.kind === "authored" ? 0.7 : 1)),
     color: {
-      color: faded(colour, pale ? 0.12 : !sure || (compact.on && bundle.kind === "authored") ? 0.4 : 0.85),
+      color: faded(colour, pale ? 0.12 : !sure || bundle.kind === "authored" ? 0.4 : 0.85),
       highlight: colour,
       hover: colour,
     },
@@ -215,7 +225,7 @@ let compactBefore = false;
 /** Computes what is to be drawn, and passes only the changes to vis-network. */
 export function drawNetwork() {
   if (!network) return;
-  compactBefore = compact.on;
+  compactBefore = compact.laid;
   plan.key = null;
   standingNow = standing();
   places = placesOf(standingNow);
@@ -226,14 +236,14 @@ export function drawNetwork() {
   const many = linesNow.size > MANY_EDGES;
   const bend = many ? new Map() : curves(linesNow);
   const wanted = new Map();
-  for (const n of standingNow.keys()) wanted.set(n, typeof n === "number" ? nodeLook(n, chosen, near) : groupLook(n, near));
+  for (const n of standingNow.keys()) wanted.set(n, typeof n === "number" ? nodeLook(n, chosen, near) : groupLook(n));
   const lines = new Map();
   for (const bundle of linesNow.values()) lines.set(bundle.key, lineLook(bundle, bend.get(bundle.key) || 0, near, many));
   exchange(visNodes, drawn.nodes, wanted);
   exchange(visEdges, drawn.edges, lines);
   plan.key = null;
   network.redraw();
-  if (compact.on !== compactBefore) fitAll();
+  if (compact.laid !== compactBefore) fitAll();
   byId("canvas").setAttribute(
     "aria-label",
     `Network of ${count([...standingNow.keys()].length, "node")} and ${count(linesNow.size, "line")}. Arrow keys move from node to node, Enter opens the details, O opens the acts of a node.`,
@@ -281,7 +291,7 @@ export function startNetwork() {
     const now = canvasSize();
     if (Math.abs(now.wide - size.wide) < 2 && Math.abs(now.high - size.high) < 2) return;
     size = now;
-    if (!compact.on && !compactBefore) return;
+    if (!compact.laid && !compactBefore) return;
     drawNetwork();
     fitAll(false);
   }).observe(byId("canvas"));
@@ -316,7 +326,7 @@ function chooseNode(id) {
 }
 
 /** Handles a click on a line: a direct line opens its proof, a role its act. */
-function chooseLine(key) {
+export function chooseLine(key) {
   const bundle = linesNow.get(key);
   if (!bundle) return;
   if (bundle.kind === "between") openGroup(typeof bundle.from === "string" ? bundle.from : bundle.to);
@@ -330,6 +340,11 @@ export function toggleOpen(n) {
     openGroup(n);
     return;
   }
+  if (crowds.has(n)) {
+    change({ folded: state.folded.includes(n) ? state.folded.filter((other) => other !== n) : [...state.folded, n] });
+    announce(isFolded(n) ? t("{act}: folded", { act: labelOf(n) }) : t("{act}: all parties shown", { act: labelOf(n) }));
+    return;
+  }
   const open = state.open.includes(n) ? state.open.filter((other) => other !== n) : [...state.open, n];
   change({ open });
   if (open.includes(n)) bringIntoView();
@@ -339,7 +354,7 @@ export function toggleOpen(n) {
 /** Brings everything into view. With `start`, names stay readable on a small screen, and the most important node is shown instead. */
 export function fitAll(animate = true, start = false) {
   if (!network || !standingNow.size) return;
-  if (compact.on) {
+  if (compact.laid) {
     // The view is laid out for the canvas, with room for the names.
     network.moveTo({ position: { x: 0, y: 0 }, scale: 1, animation: animate && !calm() ? { duration: 350 } : false });
     return;
@@ -379,7 +394,7 @@ export const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches
 export function bringIntoView() {
   const near = lit();
   if (!network || !near) return;
-  if (compact.on) {
+  if (compact.laid) {
     fitAll();
     return;
   }

@@ -73,21 +73,25 @@ export function showOnly(answer) {
   fitAll(false);
 }
 
-/** Whether the view is that of few nodes, laid out for the canvas: the principal parties, an answer, or what narrow filters leave. */
-export const compact = { on: false };
+/** Whether the view is that of few nodes, each with its name and one line for each pair: the principal parties, an answer, or what narrow
+ * filters leave. And whether the nodes are laid out for the canvas, as few and not very many are. */
+export const compact = { on: false, laid: false };
 
-/** The greatest number of nodes that are laid out for the canvas: each needs room for its name.
+/** The greatest number of nodes that are laid out for the canvas. */
+const MOST_LAID_OUT = 60;
+
+/** How many parties the opening view has room for: each needs some for its name.
  * @returns {number} */
 function roomOnCanvas() {
   const { clientWidth: wide, clientHeight: high } = byId("canvas");
-  return Math.max(6, Math.min(60, Math.floor((wide * high) / 11000)));
+  return Math.max(6, Math.min(MOST_LAID_OUT, Math.floor((wide * high) / 11000)));
 }
 
 /** Whether filters narrow the view, so that it shows all that they leave and not only the parties of the opening. */
 const isNarrow = () => selection.filtered;
 
 /** Whether the picture opens with its principal parties, and these are what is shown now. */
-export const isOpening = () => !state.whole && !only && !isNarrow() && !!D.opening && D.opening.core.length > 1;
+export const isOpening = () => !state.whole && !state.groups.length && !only && !isNarrow() && !!D.opening && D.opening.core.length > 1;
 
 /** The lines of an agent to things that are not agents, such as a text that it voted for. */
 const linesToThings = (n) => edgesAt[n].filter((e) => edges[e].e && selection.edge[e] && edges[e].s === n && isCarried(edges[e].o));
@@ -143,7 +147,8 @@ export function standing() {
     }
   else if (opening) for (const n of D.opening?.core.slice(0, room) || []) show(n, "agent");
   else for (const n of agents) if (s.agent[n] && !groupHides(n)) show(n, "agent");
-  const few = shown.size <= room;
+  // What is drawn does not depend on the size of the canvas, only where it is drawn.
+  const few = shown.size <= MOST_LAID_OUT;
   compact.on = opening || (few && !state.whole) || (few && !!only);
   if (opening) {
     // The texts and the acts of many parties that matter most to the parties shown.
@@ -198,10 +203,35 @@ export function standing() {
     for (const f of factsOf[n])
       if (s.fact[f] && isRole(facts[f]) && (s.matter[n] === UNHELD || isAgent(facts[f][2]))) show(facts[f][2], "role");
   }
+  if (!opening && !only) for (const n of acts) if (crowds.has(n) && isFolded(n)) for (const end of tiedOnlyBy(n, shown)) shown.delete(end);
   for (const n of [...shown.keys()]) if (!statusOf(n)) shown.delete(n);
-  if (compact.on && shown.size > Math.max(room * 1.6, 30)) compact.on = false;
+  if (compact.on && shown.size > MOST_LAID_OUT) compact.on = false;
   standingIds = shown;
   return shown;
+}
+
+/** The agents that nothing but one act connects with the rest: its parties without another act, and who is tied to these alone, such as
+ * the state of a ministry that signed.
+ * @param {number} act
+ * @param {Map<number, string>} shown */
+function tiedOnlyBy(act, shown) {
+  const seen = new Set();
+  const found = [];
+  const isOther = (n) => actsOf(n).some((other) => other !== act) || openOnes().includes(n);
+  for (const start of endsOf(act)) {
+    if (!isAgent(start) || !shown.has(start) || seen.has(start)) continue;
+    const part = [start];
+    seen.add(start);
+    for (const n of part)
+      for (const e of edgesAt[n]) {
+        const other = edges[e].s === n ? edges[e].o : edges[e].s;
+        if (!selection.edge[e] || crowded(e) || seen.has(other) || !isAgent(other) || !shown.has(other)) continue;
+        seen.add(other);
+        part.push(other);
+      }
+    if (!part.some(isOther)) found.push(...part);
+  }
+  return found;
 }
 
 /** The agents with the strongest lines to an agent, at most some.

@@ -27,6 +27,7 @@ import { isoDay, typedBounds } from "./dates.js";
  * @property {string} sort column and direction of the table
  * @property {string} theme "light", "dark" or empty for that of the system
  * @property {string} tab which table
+ * @property {boolean} keys whether single keys are shortcuts everywhere
  */
 
 /** @returns {State} */
@@ -53,6 +54,7 @@ const noState = () => ({
   sort: "",
   theme: "",
   tab: "acts",
+  keys: true,
 });
 export const state = noState();
 /** @type {((patch: Partial<State>) => void)[]} */
@@ -107,7 +109,7 @@ function selectionFromSlug(text) {
  * @returns {import("./types.js").Selected | null} */
 export const periodSelected = (period) => (period < 0 ? null : { type: "period", period, edges: [] });
 
-const kindSlug = (k) => (terms[k][0].startsWith(DIP) ? terms[k][0].slice(DIP.length) : terms[k][0]);
+export const kindSlug = (k) => (terms[k][0].startsWith(DIP) ? terms[k][0].slice(DIP.length) : terms[k][0]);
 
 /** The state as the text after the #. */
 export function address() {
@@ -143,6 +145,7 @@ export function address() {
   set("sort", state.sort);
   set("tab", state.tab === "acts" ? "" : state.tab);
   set("theme", state.theme);
+  set("keys", state.keys ? "" : "off");
   return out.toString();
 }
 
@@ -179,6 +182,7 @@ export function stateOfAddress(text) {
   found.all = given.get("all") === "1";
   found.from = day("from")?.[0] ?? null;
   found.to = day("to")?.[1] ?? null;
+  found.keys = given.get("keys") !== "off";
   found.undated = given.get("undated") === "1";
   found.asof = day("as-of")?.[1] ?? null;
   found.show = new Set(list("show").filter((id) => groups.some((group) => group.id === id)));
