@@ -70,8 +70,8 @@ export function passageItem(p, names = []) {
   const doc = documents[passage.d];
   const parallels = (passage.pl || []).map(passageText);
   const link = sourceLink(passage);
-  const quoted = Boolean(passage.x && doc);
-  const [first, last] = passage.q || [];
+  const quoted = (doc && passage.x) || "";
+  const [first, last] = passage.q || ["", ""];
   return el(
     "li",
     { class: "passage" },
@@ -80,12 +80,14 @@ export function passageItem(p, names = []) {
     passageText(p),
     link && !quoted ? [" · ", link] : null,
     first && !quoted && !link ? el("span", { class: "aside" }, ` · ${t("from “{first}” to “{last}”", { first, last })}`) : null,
-    parallels.length ? el("span", { class: "aside" }, ` · same or similar wording: ${parallels.join("; ")}`) : null,
+    parallels.length
+      ? el("span", { class: "aside" }, ` · ${t("same or similar wording: {passages}", { passages: parallels.join("; ") })}`)
+      : null,
     quoted
       ? el(
           "figure",
           { class: "quoted" },
-          el("blockquote", { dir: "auto", lang: doc.lg || false, cite: passage.u || false }, marked(passage.x, names)),
+          el("blockquote", { dir: "auto", lang: doc.lg || false, cite: passage.u || false }, marked(quoted, names)),
           el("figcaption", {}, sourceName(passage.d), ", ", licenceOf(doc), link ? [" · ", link] : null),
         )
       : null,
@@ -102,7 +104,7 @@ export function passageList(list, names) {
         { class: "passages" },
         [...new Set(list)].map((p) => passageItem(p, names)),
       )
-    : el("p", { class: "aside" }, "no passage: from the curator's background knowledge");
+    : el("p", { class: "aside" }, t("no passage: from the curator's background knowledge"));
 }
 
 /** What is known of the copy of a document from which the file quotes; null if the file was made without copies.
