@@ -111,6 +111,12 @@ TEXTS: Final = (
         "Regenerate the passage records with kg sources index.",
     ),
     Described(
+        "words-differ",
+        "error",
+        "A passage does not begin and end with the words that the record has of it.",
+        "Write the words again with `kg sources words --text DIR`.",
+    ),
+    Described(
         "shared-text",
         "error",
         f"Two documents share {RUN} or more consecutive words, but the record does not say so.",

@@ -21,13 +21,16 @@ import {
   notesOn,
   passages,
   periods,
+  sourceName,
   terms,
 } from "./data.js";
 import { byId, count, el, outside, refill } from "./dom.js";
 import { resetFilters } from "./filters.js";
 import { actStandingText, actTitle, toggleOpen } from "./network.js";
+import { t } from "./language.js";
 import { periodList, periodView } from "./periods.js";
 import { actEntry, claimBlock, claimsAbout, edgeEntry, hiddenClaims, hiddenOffer, noteBlock } from "./proof.js";
+import { copyLine } from "./quote.js";
 import { HELD, UNHELD, agents, inTimeOrder, isUnheld, selection, statusOf } from "./select.js";
 import { change, state } from "./state.js";
 import { dealings, edgeButton, officesOf, tiesOf } from "./ties.js";
@@ -76,13 +79,14 @@ function overview() {
         el(
           "li",
           {},
-          el("strong", {}, doc.l),
+          el("strong", {}, doc.pb || doc.l),
           doc.t ? [": ", doc.t] : null,
-          doc.pb ? `, ${doc.pb}` : null,
-          doc.s ? [" · ", outside(doc.s, "source")] : null,
+          doc.pb ? t(", called “{name}” in our words", { name: doc.l }) : null,
+          doc.s ? [" · ", outside(doc.s, t("the document in {name}", { name: doc.pb || doc.t || doc.l }))] : null,
           doc.sh && doc.sh.length
-            ? el("span", { class: "aside" }, ` · shares text with ${doc.sh.map((d) => documents[d].l).join(", ")}: not two witnesses`)
+            ? el("span", { class: "aside" }, ` · shares text with ${doc.sh.map(sourceName).join(", ")}: not two witnesses`)
             : null,
+          copyLine(doc),
         ),
       ),
     ),
