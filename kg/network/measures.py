@@ -49,7 +49,7 @@ class Measure(NamedTuple):
 
 
 def explanations(table: dict[str, Measure]) -> dict[str, str]:
-    """`EXPLANATIONS`, with `ESTIMATED` where the betweenness in a result of `measures` is estimated.
+    """`EXPLANATIONS`, with `ESTIMATED` as a further line where the betweenness in a result of `measures` is estimated.
 
     >>> explanations({"a": Measure(1, 0.0, 0.0, 0)}) == EXPLANATIONS
     True
@@ -57,7 +57,7 @@ def explanations(table: dict[str, Measure]) -> dict[str, str]:
     True
     """
     estimated = any(mine.estimated for mine in table.values())
-    return EXPLANATIONS | ({"betweenness": f"{EXPLANATIONS['betweenness']} {ESTIMATED}"} if estimated else {})
+    return EXPLANATIONS | ({"betweenness": f"{EXPLANATIONS['betweenness']}\n{ESTIMATED}"} if estimated else {})
 
 
 def sample_size(agents: int, ties: int) -> int | None:
