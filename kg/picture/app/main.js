@@ -15,11 +15,11 @@ import { claimsAbout } from "./proof.js";
 import { buildSearch } from "./search.js";
 import { HELD, UNHELD, agents, applyState, selection, statusOf } from "./select.js";
 import { weightOf } from "./standing.js";
-import { address, onChange, readAddress, state, stateOfAddress } from "./state.js";
+import { address, notify, onChange, readAddress, state, stateOfAddress } from "./state.js";
 import { buildTable, drawTable } from "./table.js";
 import { buildTimeline, drawTimeline, markTimeline } from "./timeline.js";
 
-const VIEW_ONLY = new Set(["sel", "open", "groups", "show", "size", "sort", "tab", "view", "theme"]);
+const VIEW_ONLY = new Set(["sel", "open", "groups", "show", "size", "sort", "tab", "view", "theme", "ask"]);
 
 function setTheme() {
   const wish = state.theme || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
@@ -40,7 +40,7 @@ function redraw(patch) {
   if ("sel" in patch) actsListed.most = 60;
   if ("view" in patch) showView();
   drawNetwork();
-  if (names.some((name) => !["size", "sort", "tab", "show", "view", "theme", "groups"].includes(name))) drawPanel();
+  if (names.some((name) => !["size", "sort", "tab", "show", "view", "theme", "groups", "ask"].includes(name))) drawPanel();
   const looksOnly = names.every((name) => name === "sel" || name === "open" || name === "groups");
   if (looksOnly && !("sel" in patch && periods.length)) markTimeline();
   else {
@@ -127,7 +127,7 @@ function start() {
   addEventListener("hashchange", () => {
     const patch = readAddress();
     if (!patch) return;
-    redraw(patch);
+    notify(patch);
     if (patch.sel) bringIntoView();
   });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {

@@ -196,8 +196,9 @@ export function claimBadges(c) {
 }
 
 /** The badges of a node that is not held: one for each reason that its visible claims have.
- * @param {number} n */
-export function nodeBadges(n) {
+ * @param {number} n
+ * @param {boolean} [flag] whether the first has the flag */
+export function nodeBadges(n, flag = true) {
   /** @type {Map<string, Set<string>>} */
   const found = new Map();
   for (const c of new Set(factsOf[n].flatMap((f) => facts[f][3])))
@@ -206,7 +207,7 @@ export function nodeBadges(n) {
         if (!found.has(tag)) found.set(tag, new Set());
         found.get(tag)?.add(tag === "said" ? speakerText(claims[c]) : standingLabel(tag));
       }
-  return ranked(found.keys()).map((tag, place) => [doubtBadge(tag, [...(found.get(tag) || [])].join("; "), place === 0), " "]);
+  return ranked(found.keys()).map((tag, place) => [doubtBadge(tag, [...(found.get(tag) || [])].join("; "), flag && place === 0), " "]);
 }
 
 /** The badge of something about which the visible accounts differ. Null if they do not.
