@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from kg.results.columns import columns
-from tests.browser.asking import column
+from tests.browser.asking import column as first_column
 from tests.browser.conftest import ROOT, Open, Opened
 
 if TYPE_CHECKING:
@@ -270,6 +270,6 @@ def test_each_row_says_who_says_so(open_file: Open, asking: Path, store: ox.Stor
         name = opened.page.locator("#answer-table > tbody > tr:not(.evidence) > td:first-child").nth(place).inner_text()
         buttons.nth(place).click()
         shown = opened.page.eval_on_selector_all("tr.evidence tr[data-claim]", "all => all.map(each => each.dataset.claim)")
-        assert sorted(shown) == sorted(column(store, told.replace("LABEL", name))), name
+        assert sorted(shown) == sorted(first_column(store, told.replace("LABEL", name))), name
         buttons.nth(place).click()
         assert opened.page.locator("tr.evidence").count() == 0

@@ -335,7 +335,7 @@ function drawEmpty(found) {
       box,
       el("strong", {}, t("This graph is empty.")),
       " ",
-      t("Write documents and what they say into the folder data/, as the codebook describes, then run kg build and kg view again."),
+      t("Begin with a document: kg sources index FILE records its passages. Write what they say into data/, and run kg view again."),
     );
     return;
   }
