@@ -244,7 +244,7 @@ def test_a_link_reopens_a_query_of_the_readers_own_and_back_returns_to_the_one_b
             break
         opened.page.go_back()
         opened.page.wait_for_timeout(100)
-    opened.page.wait_for_function("document.querySelectorAll('#answer-table tbody tr').length === 2")
+    opened.page.wait_for_selector("#answer-table > tbody > tr:nth-child(2):last-child")
     assert [row[0] for row in answered(opened)] == ["1", "2"]
 
 

@@ -23,6 +23,9 @@ export function combobox(input, box, find, { label, enter }) {
   let options = [];
   let highlighted = -1;
   let turn = 0;
+  /** Whether Enter was pressed before the suggestions were there. */
+  let entered = false;
+  let waiting = false;
   for (const [attribute, value] of Object.entries({
     role: "combobox",
     "aria-expanded": "false",
@@ -103,12 +106,16 @@ export function combobox(input, box, find, { label, enter }) {
       return;
     }
     const mine = (turn += 1);
+    entered = false;
     const found = find(input.value);
     if (found instanceof Promise) {
       show({ groups: [], none: t("Preparing the search…") });
-      turn = mine;
+      waiting = true;
       found.then((each) => {
-        if (mine === turn && document.activeElement === input) show(each);
+        waiting = false;
+        if (mine !== turn || document.activeElement !== input) return;
+        show(each);
+        if (entered && options[0]) choose(options[0]);
       });
     } else show(found);
   };
@@ -126,7 +133,8 @@ export function combobox(input, box, find, { label, enter }) {
       if (!box.hidden && options[highlighted]) {
         event.preventDefault();
         choose(options[highlighted]);
-      } else if (enter) enter();
+      } else if (!box.hidden && !options.length && waiting) entered = true;
+      else if (enter) enter();
     } else if (event.key === "Escape") {
       if (!box.hidden) {
         event.stopPropagation();

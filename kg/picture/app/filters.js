@@ -8,7 +8,7 @@ import { announce, byId, el, folded, refill } from "./dom.js";
 import { formOf } from "./doubt.js";
 import { figure, plural, t } from "./language.js";
 import { tint } from "./network.js";
-import { name, phrase } from "./phrases.js";
+import { commas, name, phrase } from "./phrases.js";
 import { agentField } from "./search.js";
 import { HELD, agents, applyState, claimsBehind, matters, selection } from "./select.js";
 import { change, state } from "./state.js";
@@ -215,7 +215,7 @@ const allKinds = () => kindGroups().flatMap(([, kinds]) => kinds);
 /**
  * @typedef {object} Filter
  * @property {string} id
- * @property {any} text
+ * @property {() => any} text its words, as new children for `el`
  * @property {Partial<import("./state.js").State>} without the change that removes it
  */
 
@@ -227,16 +227,16 @@ export function activeFilters() {
   if (state.from !== null || state.to !== null) {
     const [from, to] = [state.from, state.to].map((day) => (day === null ? "" : dayWords(isoDay(day))));
     const text = !from ? t("until {to}", { to }) : !to ? t("from {from}", { from }) : t("{from} to {to}", { from, to });
-    found.push({ id: "period", text, without: { from: null, to: null } });
+    found.push({ id: "period", text: () => text, without: { from: null, to: null } });
   }
   if (state.asof !== null)
-    found.push({ id: "asof", text: t("as of {day}", { day: dayWords(isoDay(state.asof)) }), without: { asof: null } });
+    found.push({ id: "asof", text: () => t("as of {day}", { day: dayWords(isoDay(state.asof)) }), without: { asof: null } });
   if (state.undated && (state.from !== null || state.to !== null || state.asof !== null))
-    found.push({ id: "undated", text: t("with undated acts"), without: { undated: false } });
+    found.push({ id: "undated", text: () => t("with undated acts"), without: { undated: false } });
   for (const n of state.parties)
     found.push({
       id: `party-${n}`,
-      text: phrase(state.all && state.parties.length > 1 ? "also with {party}" : "with {party}", { party: name(labelOf(n)) }),
+      text: () => phrase(state.all && state.parties.length > 1 ? "also with {party}" : "with {party}", { party: name(labelOf(n)) }),
       without: { parties: state.parties.filter((other) => other !== n) },
     });
   const kindNames = (choice) =>
@@ -248,14 +248,16 @@ export function activeFilters() {
   choicesOf(state.kinds, kindGroups()).forEach((choice, place) => {
     const rest = choice.only ? new Set() : allBut(choice.members, state.kinds);
     const text = choice.only ? t("only {kinds}", { kinds: kindNames(choice) }) : t("without {kinds}", { kinds: kindNames(choice) });
-    found.push({ id: `kinds-${place}`, text, without: { kinds: rest } });
+    found.push({ id: `kinds-${place}`, text: () => text, without: { kinds: rest } });
   });
   choicesOf(state.docs, [[0, documents.map((_, d) => d)]]).forEach((choice, place) => {
-    const names = choice.members.map((d) => [name(documents[d].l)]);
-    const list = names.length > 3 ? plural(names.length, "{n} document", "{n} documents") : names.map((each, i) => [i ? ", " : "", each]);
+    const list = () =>
+      choice.members.length > 3
+        ? plural(choice.members.length, "{n} document", "{n} documents")
+        : commas(choice.members.map((d) => name(documents[d].l)));
     found.push({
       id: `docs-${place}`,
-      text: phrase(choice.only ? "only {documents}" : "without {documents}", { documents: list }),
+      text: () => phrase(choice.only ? "only {documents}" : "without {documents}", { documents: list() }),
       without: { docs: choice.only ? new Set() : allBut(choice.members, state.docs) },
     });
   });
@@ -263,13 +265,17 @@ export function activeFilters() {
     if (state.more.has(id))
       found.push({
         id: `more-${id}`,
-        text: [el("span", { class: "sign", "aria-hidden": "true" }, formOf(id).sign), " ", t("also {standing}", { standing: l })],
+        text: () => [el("span", { class: "sign", "aria-hidden": "true" }, formOf(id).sign), " ", t("also {standing}", { standing: l })],
         without: { more: toggled(state.more, id, false) },
       });
   if (state.agreed)
     found.push({
       id: "agreed",
-      text: [el("span", { class: "sign", "aria-hidden": "true" }, formOf("disputed").sign), " ", t("without what is told differently")],
+      text: () => [
+        el("span", { class: "sign", "aria-hidden": "true" }, formOf("disputed").sign),
+        " ",
+        t("without what is told differently"),
+      ],
       without: { agreed: false },
     });
   return found;
@@ -297,7 +303,7 @@ function drawChips(found) {
       el(
         "span",
         { class: "filter-chip", dataset: { filter: id } },
-        el("span", {}, text),
+        el("span", {}, text()),
         el(
           "button",
           {
@@ -306,7 +312,7 @@ function drawChips(found) {
             onclick: () => change(without),
           },
           el("span", { "aria-hidden": "true" }, "×"),
-          el("span", { class: "unseen" }, t("Remove this filter"), ": ", plainText(text)),
+          el("span", { class: "unseen" }, t("Remove this filter"), ": ", plainText(text())),
         ),
       ),
     ),
@@ -350,7 +356,7 @@ function drawEmpty(found) {
         : t("These filters together leave nothing:")
       : t("Nothing matches the filters."),
     " ",
-    nothing ? found.map(({ text }, place) => [place ? "; " : "", el("strong", {}, plainText(text))]) : null,
+    nothing ? found.map(({ text }, place) => [place ? "; " : "", el("strong", {}, plainText(text()))]) : null,
     nothing && found.length ? ". " : " ",
     offers
       .filter(({ acts }) => acts > 0)
@@ -358,7 +364,7 @@ function drawEmpty(found) {
         el(
           "button",
           { type: "button", class: "small", onclick: () => change(without) },
-          t("Remove “{filter}”", { filter: plainText(text) }),
+          t("Remove “{filter}”", { filter: plainText(text()) }),
           ` (${plural(acts, "{n} act", "{n} acts")})`,
         ),
         " ",
@@ -487,6 +493,8 @@ const doubtLabel = (id, words) =>
 
 /** The switches for doubt: one for each standing, and one for what two accounts tell differently. */
 function drawDoubt() {
+  // Counting takes time in a large graph, and a period may be dragged while the filters are closed.
+  if (document.body.dataset.filters !== "open") return;
   const open = claims.filter((_, c) => disputed[c] && (selection.claim[c] || state.agreed)).length;
   const words = plural(open, "{n} claim that is shown differs from another", "{n} claims that are shown differ from others");
   refill(
@@ -564,5 +572,7 @@ export function drawFilters() {
 export function toggleFilters(open) {
   document.body.dataset.filters = open ? "open" : "closed";
   byId("filters-toggle").setAttribute("aria-expanded", String(open));
-  if (open) byId("filters").focus();
+  if (!open) return;
+  drawDoubt();
+  byId("filters").focus();
 }

@@ -122,10 +122,14 @@ export function find(index, text, labelOf) {
   const begins = plain(text.trim());
   const all = index.search(text);
   const found = all.length ? all : index.search(text, { combineWith: "OR" });
-  return found
-    .map(({ id, score, terms }) => ({ id, score: score * (plain(labelOf(id)).startsWith(begins) ? 4 : 1), terms }))
-    .sort((a, b) => b.score - a.score);
+  // Beginnings are looked for among the best only: of thousands of matches for one letter nobody reads the last.
+  const best = found
+    .slice(0, BEST)
+    .map(({ id, score, terms }) => ({ id, score: score * (plain(labelOf(id)).startsWith(begins) ? 4 : 1), terms }));
+  return [...best.sort((a, b) => b.score - a.score), ...found.slice(BEST).map(({ id, score, terms }) => ({ id, score, terms }))];
 }
+/** How many matches are ranked by their beginnings. */
+const BEST = 400;
 
 /** A text cut where marks begin and end: [[part, whether it is marked], ...].
  * @param {string} text
