@@ -3,6 +3,7 @@
 import { TYPE, claims, contentsOf, documents, facts, factsOfClaim, labelOf, localName, terms, whensOf } from "./data.js";
 import { el } from "./dom.js";
 import { t } from "./language.js";
+import { commas, name } from "./phrases.js";
 import { claimBlock, claimsAbout } from "./proof.js";
 import { selection } from "./select.js";
 
@@ -42,7 +43,7 @@ function account(c, other) {
     el(
       "p",
       { class: "teller" },
-      claim.docs.map((d, place) => [place ? ", " : "", el("bdi", {}, documents[d].l)]),
+      commas(claim.docs.map((d) => name([documents[d].t || documents[d].l, documents[d].pb].filter(Boolean).join(", ")))),
       dates.length ? el("span", { class: "aside" }, ` · ${dates.join("; ")}`) : null,
       claim.h ? el("span", { class: "aside" }, ` · ${t("held")}`) : null,
     ),

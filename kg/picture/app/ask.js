@@ -73,9 +73,11 @@ export function buildAsk() {
     form: el("div", { class: "params" }),
     about: el("div", { class: "aside" }),
     box: el("div", { class: "editor" }),
+    sparql: el("details", { class: "sparql", open: true }, el("summary", {}, t("The query in SPARQL"))),
     answer: el("div", { class: "answer", id: "answer" }),
     status: el("span", { class: "aside", id: "ask-status", role: "status" }),
   });
+  parts.sparql.append(parts.box);
   asking.list = questionList((name) => {
     chooseQuery(name);
     remember(false);
@@ -121,7 +123,7 @@ export function buildAsk() {
             el("button", { type: "button", id: "stop", onclick: stopEngine, disabled: true }, t("Stop")),
             parts.status,
           ),
-          el("details", { class: "sparql", open: true }, el("summary", {}, t("The query in SPARQL")), parts.box),
+          parts.sparql,
           parts.answer,
         ),
       ),
@@ -174,6 +176,7 @@ function reopen() {
   if (!asking.editor) return;
   const wanted = state.ask;
   chooseQuery(wanted ? wanted.name : "");
+  if (wanted) asking.list?.fold();
   if (wanted && asking.query) {
     for (const { param, input } of asking.fields.values())
       if (wanted.params[param.name] !== undefined) input.value = wanted.params[param.name];
@@ -222,6 +225,9 @@ function shortName(iri) {
 
 const drawTitle = () => refill(asking.parts.title, asking.query ? asking.query.summary || asking.query.name : t("A query of your own"));
 
+/** A description, in which names of columns stand between backticks. */
+const withCode = (text) => text.split("`").map((part, place) => (place % 2 ? el("code", {}, part) : part));
+
 /** Shows a stored question as a form, or the editor alone.
  * @param {string} name */
 function chooseQuery(name) {
@@ -232,8 +238,10 @@ function chooseQuery(name) {
   asking.turn += 1;
   asking.list?.draw(name);
   drawTitle();
+  // The text of a stored question is for those who want to change it. Folded, it leaves the room to the answer.
+  asking.parts.sparql.toggleAttribute("open", !query);
   refill(asking.parts.answer);
-  refill(asking.parts.about, query && query.description ? el("p", {}, query.description) : null);
+  refill(asking.parts.about, query && query.description ? el("p", {}, withCode(query.description)) : null);
   refill(asking.parts.form, query ? query.params.map((param) => paramField(param)) : null);
   writeQuery();
 }
@@ -424,23 +432,27 @@ function drawAnswer(answer, seconds) {
     ),
     rows.length
       ? el(
-          "table",
-          { id: "answer-table" },
-          el("caption", {}, t("Answer")),
+          "div",
+          { class: "answer-scroll" },
           el(
-            "thead",
-            {},
+            "table",
+            { id: "answer-table" },
+            el("caption", {}, t("Answer")),
             el(
-              "tr",
+              "thead",
               {},
-              columns.map(([head]) => el("th", { scope: "col" }, head)),
-              withWho ? el("th", { scope: "col", class: "who" }, t("Who says so")) : null,
+              el(
+                "tr",
+                {},
+                columns.map(([head]) => el("th", { scope: "col" }, head)),
+                withWho ? el("th", { scope: "col", class: "who" }, t("Who says so")) : null,
+              ),
             ),
-          ),
-          el(
-            "tbody",
-            {},
-            rows.slice(0, MOST_ROWS).map((row) => answerRow(answer, row, columns, withWho)),
+            el(
+              "tbody",
+              {},
+              rows.slice(0, MOST_ROWS).map((row) => answerRow(answer, row, columns, withWho)),
+            ),
           ),
         )
       : el("p", {}, t("No results. A plain query finds only what is held.")),

@@ -100,7 +100,9 @@ export function evidenceTable(list) {
   const held = list.filter((c) => claims[c].h);
   const shown = held.length ? held : list;
   const rest = list.length - shown.length;
-  return [
+  return el(
+    "div",
+    { class: "evidence-box" },
     el(
       "table",
       { class: "evidence" },
@@ -135,5 +137,5 @@ export function evidenceTable(list) {
     rest
       ? el("p", { class: "aside" }, plural(rest, "{n} further claim is not held as fact.", "{n} further claims are not held as fact."))
       : null,
-  ];
+  );
 }
