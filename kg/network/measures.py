@@ -123,7 +123,8 @@ def sentence(projection: Projection, iri: str, table: dict[str, Measure]) -> str
     acts = f"{mine.acts} recorded act" + ("" if mine.acts == 1 else "s")
     if not mine.others:
         return f"{label} has a role in {acts} and no direct dealing with another agent that a source states as fact."
-    place = "more than any other agent here" if mine.rank == 1 else f"rank {mine.rank} of {len(table)}"
+    dealing = sum(1 for each in table.values() if each.others)
+    place = "more than any other agent here" if mine.rank == 1 else f"rank {mine.rank} of the {dealing} with direct dealings"
     share = f"{'an estimated ' if mine.estimated else ''}{mine.betweenness:.0%}"
     return (
         f"{label} has a role in {acts} and dealt directly with {others} (degree {mine.degree:g}, {place}); "

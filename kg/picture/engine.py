@@ -83,8 +83,8 @@ def as_form(query: StoredQuery) -> dict[str, Json] | None:
     """A stored query as a form for the page; None if its parameters cannot be bound in a page.
 
     Returns:
-        ``name``, ``summary``, ``description``, ``form`` (SELECT, ...), ``params`` and ``pieces``: the texts of the query, and between
-        them, for each occurrence of a parameter, ``[variable, text as written, text with the slot]``.
+        ``name``, ``summary``, ``description``, ``tags``, ``cite``, ``form`` (SELECT, ...), ``params`` and ``pieces``: the texts of the
+        query, and between them, for each occurrence of a parameter, ``[variable, text as written, text with the slot]``.
     """
     slots = {param.variable: NamedNode(SLOT + param.variable) for param in query.params}
     try:
@@ -107,6 +107,8 @@ def as_form(query: StoredQuery) -> dict[str, Json] | None:
         "name": query.name,
         "summary": query.summary,
         "description": query.description,
+        "tags": list(query.tags),
+        "cite": list(query.cite),
         "form": query.form,
         "params": [
             {

@@ -6,7 +6,8 @@ import os
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from kg.network.model import value_of
+from kg.errors import UsageError
+from kg.network.model import MATTER_GROUPS, value_of
 from kg.picture.choices import kind_named, node_named
 from kg.picture.selection import around, in_period, of_kind, of_triples
 
@@ -76,8 +77,32 @@ class Part:
             first: its first day as an ISO day; empty for no limit.
             last: its last day as an ISO day; empty for no limit.
             phrase: the period in words.
+
+        Raises:
+            UsageError: nothing that has a date may have happened in it.
         """
-        return replace(self, projection=in_period(self.projection, first, last), words=(*self.words, phrase))
+        left = in_period(self.projection, first, last)
+        if not left.nodes:
+            among = f" ({'; '.join(self.words)})" if self.words else ""
+            raise UsageError(f"nothing is left to draw: nothing is dated {phrase}{among}", None, self._dates())
+        return replace(self, projection=left, words=(*self.words, phrase))
+
+    def _dates(self) -> str:
+        """Which period has acts, as a hint."""
+        nodes = self.projection.nodes
+        dated = [
+            when
+            for iri, accounts in self.projection.whens.items()
+            if nodes[iri].group in MATTER_GROUPS
+            for when in accounts
+            if when.graph is not None
+        ]
+        first = min((when.earliest for when in dated if when.earliest), default="")
+        last = max((when.latest or when.counted_until for when in dated), default="")
+        if not first and not last:
+            return "none of the acts has a date: leave out --from and --to"
+        dates = first if first == last else f"{first or 'an unknown day'} to {last or 'an unknown day'}"
+        return f"the acts are dated {dates}: widen --from and --to"
 
 
 def plain(triple: Iterable[object]) -> tuple[str, str, str | Literal]:

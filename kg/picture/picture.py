@@ -147,6 +147,10 @@ def picture(
     if first and last and first > last:
         raise UsageError(f"the period ends before it begins: {start} to {end}", None, "give the earlier date first")
     part = Part(project(workspace, snapshot))
+    if not part.projection.nodes:
+        data = os.path.join(workspace.folder, "data")
+        hint = f"write what the passages say into {data}, as docs/codebook.md describes"
+        raise UsageError("the graph is empty: there is nothing to draw", None, hint)
     names = Names(snapshot.store, workspace.prefixes(), workspace.language)
     if answered is not None:
         part = part.of_query(answered)
@@ -157,8 +161,6 @@ def picture(
     if first or last:
         part = part.in_period(first, last, f"{start or 'beginning'} to {end or 'end'}")
     selection = "; ".join(part.words)
-    if not part.projection.nodes:
-        raise UsageError(f"nothing is left to draw: {selection}", None, "widen the selection")
     engine = engine_of(workspace, snapshot) if sparql else None
     what = About(
         title=title or workspace.title,

@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from kg.results.columns import columns
+from tests.browser.asking import column as first_column
 from tests.browser.conftest import ROOT, Open, Opened
 
 if TYPE_CHECKING:
+    import pyoxigraph as ox
+
     import kg
 
 pytestmark = pytest.mark.browser
@@ -26,9 +29,14 @@ def started(open_file: Open, asking: Path) -> Opened:
     return opened
 
 
+def choose(opened: Opened, name: str) -> None:
+    """Choose a stored question from the list; without a name, a query of one's own."""
+    opened.page.click(f'#questions [data-query="{name}"]')
+
+
 def write(opened: Opened, query: str) -> None:
     """Type a query into the editor as a reader does: select everything and overwrite it."""
-    opened.page.select_option("#stored", "")
+    choose(opened, "")
     opened.page.locator(".cm-content").click()
     opened.page.keyboard.press("Control+a")
     opened.page.keyboard.insert_text(query)
@@ -41,7 +49,7 @@ def run(opened: Opened) -> None:
 
 
 def answered(opened: Opened) -> list[list[str]]:
-    rows: list[list[str]] = opened.page.eval_on_selector_all("#answer-table tbody tr", ROWS)
+    rows: list[list[str]] = opened.page.eval_on_selector_all("#answer-table > tbody > tr", ROWS)
     return rows
 
 
@@ -72,7 +80,7 @@ def test_every_stored_question_gives_the_answer_of_the_query_layer(open_file: Op
     opened = started(open_file, asking)
     asked = 0
     for name, params in cases():
-        opened.page.select_option("#stored", name)
+        choose(opened, name)
         for param, value in params.items():
             field = f"#param-{param}"
             if opened.page.evaluate("field => document.querySelector(field).tagName", field) == "SELECT":
@@ -158,7 +166,7 @@ def test_mistakes_get_a_message_with_its_place(open_file: Open, asking: Path) ->
     write(opened, "SELECT ?x WHERE {\n  ?x a dip:Visit ;;; broken }")
     run(opened)
     assert "line 2" in opened.page.inner_text("#answer .problem")
-    opened.page.select_option("#stored", "acts-between")
+    choose(opened, "acts-between")
     opened.page.fill("#param-a", "nobody at all")
     opened.page.fill("#param-b", "Israel")
     run(opened)
@@ -190,3 +198,78 @@ def test_nothing_can_be_fetched_from_a_query(open_file: Open, asking: Path) -> N
         write(opened, query)
         run(opened)
         assert answered(opened) == []
+
+
+def test_questions_are_grouped_and_found_with_typing_errors(open_file: Open, asking: Path, graph: kg.Graph) -> None:
+    opened = started(open_file, asking)
+    names = opened.page.eval_on_selector_all("#questions [data-query]", "all => all.map(each => each.dataset.query)")
+    assert sorted(names) == sorted(["", *(query.name for query in graph.queries())])
+    assert opened.page.locator("#questions h3").count() > 5
+    opened.page.fill("#question-search", "recogntion refusals")
+    found = opened.page.eval_on_selector_all("#questions [data-query]", "all => all.map(each => each.dataset.query)")
+    assert found[:2] == ["", "recognitions"]
+    opened.page.fill("#question-search", "xyzzy")
+    assert "0 questions match" in opened.page.inner_text("#questions")
+
+
+def test_a_link_reopens_the_question_with_its_parameters_and_its_answer(open_file: Open, asking: Path) -> None:
+    opened = started(open_file, asking)
+    choose(opened, "acts-between")
+    opened.page.fill("#param-a", "Pakistan")
+    opened.page.fill("#param-b", "Israel")
+    run(opened)
+    rows = answered(opened)
+    assert rows
+    address = opened.page.evaluate("location.hash.slice(1)")
+    again = open_file(asking, address)
+    again.page.wait_for_selector("#answer-table", timeout=60_000)
+    assert answered(again) == rows
+    assert again.page.input_value("#param-b") == "Israel"
+    assert again.page.get_attribute('#questions [data-query="acts-between"]', "aria-pressed") == "true"
+
+
+def test_a_link_reopens_a_query_of_the_readers_own_and_back_returns_to_the_one_before(open_file: Open, asking: Path) -> None:
+    opened = started(open_file, asking)
+    write(opened, "SELECT ?x { VALUES ?x { 1 2 } }")
+    run(opened)
+    first = opened.page.evaluate("location.hash.slice(1)")
+    write(opened, "SELECT ?x { VALUES ?x { 3 4 5 } }")
+    run(opened)
+    assert [row[0] for row in answered(opened)] == ["3", "4", "5"]
+    again = open_file(asking, first)
+    again.page.wait_for_selector("#answer-table", timeout=60_000)
+    assert [row[0] for row in answered(again)] == ["1", "2"]
+    for _ in range(4):
+        if opened.page.evaluate("location.hash.slice(1)") == first:
+            break
+        opened.page.go_back()
+        opened.page.wait_for_timeout(100)
+    opened.page.wait_for_selector("#answer-table > tbody > tr:nth-child(2):last-child")
+    assert [row[0] for row in answered(opened)] == ["1", "2"]
+
+
+def test_a_question_that_was_not_run_is_reopened_without_an_answer(open_file: Open, asking: Path) -> None:
+    opened = open_file(asking, "view=ask&ask=visits")
+    opened.page.wait_for_selector("body[data-engine=ready]", timeout=60_000)
+    assert "visit" in opened.page.inner_text("#asked").lower()
+    assert opened.page.locator("#answer-table").count() == 0
+    for nonsense in ("view=ask&ask=no-such-question&run=1", "view=ask&run=1"):
+        plain = open_file(asking, nonsense)
+        plain.page.wait_for_selector("body[data-engine=ready]", timeout=60_000)
+        assert plain.page.inner_text("#asked") == "A query of your own"
+
+
+def test_each_row_says_who_says_so(open_file: Open, asking: Path, store: ox.Store) -> None:
+    opened = open_file(asking, "view=ask&ask=recognitions&run=1")
+    opened.page.wait_for_selector("#answer-table", timeout=60_000)
+    buttons = opened.page.locator("button.who")
+    assert buttons.count() == opened.page.locator("#answer-table > tbody > tr").count()
+    told = """SELECT DISTINCT ?a { ?x rdfs:label ?l . GRAPH ?a { ?x ?p ?o } ?a dip:cites ?c ; dip:standing dip:Stated
+        FILTER NOT EXISTS { ?a dip:contentOf ?s } FILTER NOT EXISTS { ?a dip:rank dip:Deprecated } FILTER(STR(?l) = "LABEL") }"""
+    for place in range(buttons.count()):
+        name = opened.page.locator("#answer-table > tbody > tr:not(.evidence) > td:first-child").nth(place).inner_text()
+        buttons.nth(place).click()
+        shown = opened.page.eval_on_selector_all("tr.evidence tr[data-claim]", "all => all.map(each => each.dataset.claim)")
+        assert sorted(shown) == sorted(first_column(store, told.replace("LABEL", name))), name
+        buttons.nth(place).click()
+        assert opened.page.locator("tr.evidence").count() == 0

@@ -62,8 +62,12 @@ def test_search_says_that_something_is_hidden_without_naming_it(open_file: Open,
     opened = open_file(demo)
     opened.page.fill("#search", name)
     options = opened.page.inner_text("#suggestions")
-    assert "1 more match not held as fact: see Filters" in options
+    assert "1 more, not held as fact" in options
     assert name not in options, iri
+    opened.page.keyboard.press("Enter")
+    options = opened.page.inner_text("#suggestions")
+    assert name in options, iri
+    assert "⚑" in options
 
 
 def test_switched_on_it_is_marked_everywhere(open_file: Open, demo: Path, store: ox.Store) -> None:

@@ -207,6 +207,12 @@ def test_measures_are_those_of_networkx_on_the_dealings(size: int, seed: int) ->
     assert all(measure.betweenness == pytest.approx(expected.get(iri, 0.0), abs=1e-6) for iri, measure in table.items())
     for iri in table:
         assert projection.nodes[iri].label in sentence(projection, iri, table)
+    # The rank is one among those who are ranked, so that it is never beyond their number.
+    dealing = [measure for measure in table.values() if measure.others]
+    assert all(measure.rank <= len(dealing) for measure in dealing)
+    for iri, measure in table.items():
+        if measure.others and measure.rank > 1:
+            assert f"rank {measure.rank} of the {len(dealing)} with direct dealings" in sentence(projection, iri, table)
 
 
 def test_the_betweenness_of_a_large_network_is_estimated_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -335,7 +335,7 @@ def test_view_opens_the_file(
         (("--type", "Recogntion"), 2, "no kind of act or thing", "did you mean recognition"),
         (("--from", "soon"), 2, "the beginning is not a date", "hint:"),
         (("--from", "1990", "--to", "1980"), 2, "the period ends before it begins", "give the earlier date first"),
-        (("--from", "1801", "--to", "1802"), 2, "nothing is left to draw", "widen the selection"),
+        (("--from", "1801", "--to", "1802"), 2, "nothing is dated 1801 to 1802", "the acts are dated 1"),
         (("--measure", "size"), 2, "--measure cannot be 'size'", "hint:"),
         (("--param", "a=b"), 2, "--param belongs to --query", "kg view --query"),
         (("--query", "no-such-query"), 2, "no-such-query", "hint:"),
@@ -351,6 +351,34 @@ def test_view_says_what_is_wrong_and_writes_nothing(
     assert what in err
     assert hint in err
     assert not path.exists()
+
+
+def test_view_of_an_empty_graph_says_how_to_begin(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tmp_path / "empty"
+    (folder / "data").mkdir(parents=True)
+    settings = '[workspace]\nname = "empty"\ntitle = "Nothing yet"\nbase = "https://example.org/empty/"\n'
+    (folder / "chancery.toml").write_text(settings, encoding="utf-8")
+    record = """@prefix dip: <https://w3id.org/chancery/ontology#> .
+@prefix e: <https://example.org/empty/id/> .
+@prefix k: <https://example.org/empty/graph/> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+k:record { e:note a dip:SourceDocument ; skos:prefLabel "the note"@en . }
+"""
+    (folder / "data" / "record.trig").write_text(record, encoding="utf-8")
+    assert run(["-C", str(folder), "view", str(tmp_path / "graph.html")]) == 2
+    said = capsys.readouterr().err
+    assert "the graph is empty" in said
+    assert str(folder / "data") in said
+    assert "as docs/codebook.md describes" in said
+    assert not (tmp_path / "graph.html").exists()
+
+
+def test_view_of_a_period_in_a_part_says_which_dates_the_part_has(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ("--type", "Recognition", "--from", "1801", "--to", "1802")
+    assert run(["-C", nordic().workspace.folder, "view", str(tmp_path / "graph.html"), *words]) == 2
+    said = capsys.readouterr().err
+    assert "nothing is dated 1801 to 1802 (kind: recognition)" in said
+    assert "the acts are dated 1" in said
 
 
 @pytest.mark.parametrize(

@@ -16,51 +16,69 @@ function tokenKind(text) {
   return "value";
 }
 
-/** The tokens of a query as a tree: a group in parentheses is {list, expression}, any other token {text, kind}. */
+/**
+ * @typedef {{ list: Item[], expression: boolean, depth: number, text?: undefined, kind?: undefined }} TokenGroup
+ * @typedef {{ text: string, kind: string, list?: undefined }} Token
+ * @typedef {TokenGroup | Token} Item
+ */
+
+/** The tokens of a query as a tree: a group in parentheses is {list, expression}, any other token {text, kind}. Null if the parentheses do
+ * not match.
+ * @param {string} query
+ * @returns {TokenGroup | null} */
 function tokenTree(query) {
-  const root = { list: [], expression: false, brace: [] };
+  /** @type {TokenGroup} */
+  const root = { list: [], expression: false, depth: 0 };
   const stack = [root];
   for (const [text] of query.matchAll(SPARQL_TOKEN)) {
-    const top = stack.at(-1);
+    const top = stack[stack.length - 1];
     const kind = tokenKind(text);
     if (kind === "open") {
+      /** @type {TokenGroup} */
       const group = { list: [], expression: opensExpression(top), depth: 0 };
       top.list.push(group);
       stack.push(group);
     } else if (kind === "close" && stack.length > 1) stack.pop();
     else {
       // EXISTS { ... } contains graph patterns, in which property paths look like arithmetic.
-      if (text === "{") top.depth = (top.depth || 0) + 1;
-      if (text === "}") top.depth = (top.depth || 0) - 1;
+      if (text === "{") top.depth += 1;
+      if (text === "}") top.depth -= 1;
       top.list.push({ text, kind });
     }
   }
   return stack.length === 1 ? root : null;
 }
 
-/** Whether a parenthesis opens an expression, judged by the token before it and the clause. Those of paths and of VALUES do not. */
+/** Whether a parenthesis opens an expression, judged by the token before it and the clause. Those of paths and of VALUES do not.
+ * @param {TokenGroup} parent */
 function opensExpression(parent) {
   const before = parent.list.filter((each) => each.kind !== "space");
   const last = before.at(-1);
   const inPattern = !parent.expression || parent.depth > 0;
   if (!inPattern) return true;
   if (!last) return false;
-  if (!last.list && /^(FILTER|BIND|HAVING|SELECT|DISTINCT|REDUCED|BY|ASC|DESC|IF|COALESCE|IN)$/i.test(last.text)) return true;
-  if (last.kind === "word" && !/^(VALUES|a|UNDEF|WHERE|OPTIONAL|UNION|MINUS|GRAPH)$/i.test(last.text)) return true;
+  if (last.text && /^(FILTER|BIND|HAVING|SELECT|DISTINCT|REDUCED|BY|ASC|DESC|IF|COALESCE|IN)$/i.test(last.text)) return true;
+  if (last.kind === "word" && last.text !== undefined && !/^(VALUES|a|UNDEF|WHERE|OPTIONAL|UNION|MINUS|GRAPH)$/i.test(last.text))
+    return true;
   // Later expressions of SELECT, GROUP BY and ORDER BY, and FILTER my:function(...), are recognized by the keyword before them.
   const start = before.findLastIndex(
     (each) => each.text === "{" || each.text === "}" || /^(SELECT|WHERE|FILTER|BY|LIMIT|OFFSET|VALUES)$/i.test(each.text || ""),
   );
-  const opener = start >= 0 ? before[start].text : "";
+  const opener = start >= 0 ? before[start].text || "" : "";
   return /^(SELECT|BY)$/i.test(opener) || (/^FILTER$/i.test(opener) && start === before.length - 2);
 }
 
+/** @param {Item} item
+ * @returns {string} */
 const render = (item) => (item.list ? "(" + renderList(item.list, item.expression) + ")" : item.text);
 
-/** The text of a list of tokens. In an expression, chains of arithmetic are grouped from the left. */
+/** The text of a list of tokens. In an expression, chains of arithmetic are grouped from the left.
+ * @param {Item[]} list
+ * @param {boolean} expression */
 function renderList(list, expression) {
   if (!expression) return list.map(render).join("");
   let out = "";
+  /** @type {Item[]} */
   let run = [];
   let depth = 0;
   const flush = () => {
@@ -79,9 +97,12 @@ function renderList(list, expression) {
   return out;
 }
 
-/** One arithmetic expression with its chains grouped from the left. A single value is returned unchanged. */
+/** One arithmetic expression with its chains grouped from the left. A single value is returned unchanged.
+ * @param {Item[]} items */
 function chain(items) {
+  /** @type {string[]} */
   const operands = [];
+  /** @type {string[]} */
   const signs = [];
   let current = "";
   const hasValue = () => current.trim() !== "";
@@ -98,7 +119,9 @@ function chain(items) {
   operands.push(current);
   if (operands.some((each) => each.trim() === "")) return items.map(render).join("");
   // COUNT(*) and similar calls have no operands and never reach this line.
-  const [sums, sumSigns] = [[operands[0]], []];
+  const sums = [operands[0]];
+  /** @type {string[]} */
+  const sumSigns = [];
   signs.forEach((sign, i) => {
     if (sign === "*" || sign === "/") sums.push(`(${sums.pop()}${sign}${operands[i + 1]})`);
     else {

@@ -1,8 +1,13 @@
 // How two agents are connected: a shortest chain of visible acts between them, with the proof of each step.
 
-import { D, edges, isAgent, labelOf, nodes } from "./data.js";
-import { count, el, folded, refill } from "./dom.js";
+import { D, edges, isAgent, labelOf, nodes, terms } from "./data.js";
+import { el, folded, refill } from "./dom.js";
+import { plural, t } from "./language.js";
+import { name, phrase } from "./phrases.js";
+import { agentField } from "./search.js";
 import { HELD, agents, selection } from "./select.js";
+import { showOnly } from "./standing.js";
+import { change } from "./state.js";
 import { edgeButton, merged } from "./ties.js";
 import { nodeLink, tripleWords } from "./words.js";
 
@@ -53,42 +58,55 @@ function shortestChain(from, to, near) {
   return chain;
 }
 
-/** The input field in the panel of an agent, and the chain that it finds. */
+/** The chain that was asked for last: it stays in the panel while its first agent is selected.
+ * @type {{ from: number, to: number } | null} */
+let asked = null;
+
+/** The input field in the panel of an agent, and the chain that it finds.
+ * @param {number} n */
 export function connectField(n) {
   const answer = el("div", { class: "chain", role: "status" });
-  const input = el("input", { type: "text", id: "connect", list: "party-list", autocomplete: "off", placeholder: "another party" });
+  const input = el("input", { type: "text", id: "connect", placeholder: t("another party") });
+  const box = el("div", { id: "connect-suggestions" });
+  const show = (to) => {
+    input.setAttribute("aria-invalid", String(to === undefined));
+    asked = to === undefined || to === n ? null : { from: n, to };
+    if (asked) input.value = labelOf(to);
+    refill(
+      answer,
+      asked
+        ? chainWords(n, to)
+        : el("p", { class: "aside" }, to === n ? t("That is the same party.") : t("No visible party has that name.")),
+    );
+  };
   const find = () => {
     const wanted = folded(input.value.trim());
-    const to = agents.find(
-      (each) =>
-        selection.thing[each] === HELD &&
-        (folded(labelOf(each)) === wanted || (nodes[each].a || []).some((name) => folded(name) === wanted)),
+    show(
+      agents.find(
+        (each) =>
+          selection.thing[each] === HELD &&
+          (folded(labelOf(each)) === wanted || (nodes[each].a || []).some((other) => folded(other) === wanted)),
+      ),
     );
-    input.setAttribute("aria-invalid", String(to === undefined));
-    if (to === undefined || to === n) {
-      refill(answer, el("p", { class: "aside" }, to === n ? "That is the same party." : "No visible party has that name."));
-      return;
-    }
-    refill(answer, chainWords(n, to));
   };
-  input.addEventListener("keydown", (event) => {
-    if (event.key === "Enter") find();
-  });
+  agentField(input, box, (each) => each !== n && selection.thing[each] === HELD, show, { label: t("Parties"), enter: find });
+  if (asked && asked.from === n) show(asked.to);
   return el(
     "section",
     {},
-    el("h3", {}, "Find a connection to…"),
+    el("h3", {}, t("Find a connection to…")),
     el(
       "div",
       { class: "connect" },
-      el("label", { for: "connect", class: "unseen" }, `Another party to connect ${labelOf(n)} with`),
-      input,
-      el("button", { type: "button", id: "connect-find", onclick: find }, "Find"),
+      el("label", { for: "connect", class: "unseen" }, t("Another party to connect {name} with", { name: labelOf(n) })),
+      el("div", { class: "field" }, input, box),
+      el("button", { type: "button", id: "connect-find", onclick: find }, t("Find")),
     ),
     answer,
   );
 }
 
+/** A chain in words, with the proof of each step and a button that draws it. */
 function chainWords(from, to) {
   let near = tiesNow(false);
   let chain = shortestChain(from, to, near);
@@ -97,8 +115,11 @@ function chainWords(from, to) {
     near = tiesNow(true);
     chain = shortestChain(from, to, near);
   }
-  if (!chain) return el("p", {}, `Nothing shown here connects ${labelOf(from)} and ${labelOf(to)}.`);
-  const steps = chain.slice(1).map((n, i) => [chain[i], n, near.get(chain[i]).get(n)]);
+  if (!chain)
+    return el("p", {}, phrase("Nothing shown here connects {one} and {other}.", { one: name(labelOf(from)), other: name(labelOf(to)) }));
+  const agentsIn = chain;
+  /** @type {number[][]} */
+  const steps = chain.slice(1).map((n, i) => near.get(agentsIn[i]).get(n));
   return [
     el(
       "p",
@@ -108,7 +129,7 @@ function chainWords(from, to) {
     el(
       "ol",
       { class: "triples" },
-      steps.map(([, , list]) =>
+      steps.map((list) =>
         el(
           "li",
           {},
@@ -116,11 +137,23 @@ function chainWords(from, to) {
             i ? "; " : "",
             tripleWords([edges[e].s, edges[e].p, edges[e].o]),
             " ",
-            edgeButton([e], edges[e].e ? count(selection.edgeActs[e].length, "act") : "lasting tie"),
+            edgeButton([e], edges[e].e ? plural(selection.edgeActs[e].length, "{n} act", "{n} acts") : t("lasting tie")),
           ]),
         ),
       ),
     ),
+    el(
+      "p",
+      { class: "actions" },
+      el("button", { type: "button", id: "connect-draw", onclick: () => draw(agentsIn, steps.flat()) }, t("Draw this chain")),
+    ),
     el("p", { class: "aside" }, lasting ? D.explain.lasting : D.explain.chain),
   ];
+}
+
+/** Draws a chain alone in the network. The panel keeps it in words. */
+function draw(chain, list) {
+  const lines = list.map((e) => [edges[e].s, terms[edges[e].p][1], edges[e].o, e]);
+  showOnly({ nodes: new Set(chain), lines });
+  change({ sel: { type: "node", node: chain[0] } });
 }

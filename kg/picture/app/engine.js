@@ -3,12 +3,25 @@
 import { leftGrouped } from "./arithmetic.js";
 import { D, bytesOf } from "./data.js";
 import { byId } from "./dom.js";
+import { t } from "./language.js";
 
-export const engine = { groupsFromRight: false, worker: null, starting: null, waiting: new Map(), next: 1, quads: 0 };
+export const engine = {
+  groupsFromRight: false,
+  /** @type {Worker | null} */
+  worker: null,
+  /** @type {Promise<void> | null} */
+  starting: null,
+  /** @type {Map<number, { resolve: (result: any) => void, reject: (problem: Error) => void }>} */
+  waiting: new Map(),
+  next: 1,
+  quads: 0,
+  /** @type {WorkerPolicy | null} */
+  policy: null,
+};
 const ROWS = 5000;
 
 export function startEngine() {
-  engine.starting ||= new Promise((resolve, reject) => {
+  engine.starting ||= new Promise((/** @type {(nothing?: undefined) => void} */ resolve, reject) => {
     const address = URL.createObjectURL(new Blob([JSON.parse(byId("worker").textContent)], { type: "text/javascript" }));
     // A blob of this page is the only source of a worker that the policy allows.
     const policy = (engine.policy ||= window.trustedTypes
@@ -30,7 +43,7 @@ export function startEngine() {
     });
     worker.addEventListener("error", (event) => {
       event.preventDefault();
-      const problem = new Error(event.message || "the query engine cannot start in this browser");
+      const problem = new Error(event.message || t("the query engine cannot start in this browser"));
       for (const waiting of engine.waiting.values()) waiting.reject(problem);
       engine.waiting.clear();
       reject(problem);
@@ -53,27 +66,30 @@ function send(message, transfer = []) {
   const id = engine.next++;
   return new Promise((resolve, reject) => {
     engine.waiting.set(id, { resolve, reject });
-    engine.worker.postMessage({ ...message, id }, transfer);
+    engine.worker?.postMessage({ ...message, id }, transfer);
   });
 }
 
 /** Runs a query. The prefixes of the workspace need no declaration. */
 export async function ask(query, limit = ROWS) {
   await startEngine();
-  const missing = Object.entries(D.about.asking.prefixes).filter(([name]) => !new RegExp(`prefix\\s+${name}:`, "i").test(query));
+  const missing = Object.entries(D.about.asking ? D.about.asking.prefixes : {}).filter(
+    ([name]) => !new RegExp(`prefix\\s+${name}:`, "i").test(query),
+  );
   // The prefixes take one line, so that line numbers in messages are off by exactly one.
   const head = missing.map(([name, iri]) => `PREFIX ${name}: <${iri}>`).join(" ") + "\n";
   try {
     return await send({ ask: "query", query: head + (engine.groupsFromRight ? leftGrouped(query) : query), limit });
   } catch (problem) {
-    throw new Error(problem.message.replace(/\bat (\d+):(\d+)/g, (_, line, column) => `at line ${Number(line) - 1}, column ${column}`));
+    const message = problem instanceof Error ? problem.message : String(problem);
+    throw new Error(message.replace(/\bat (\d+):(\d+)/g, (_, line, column) => `at line ${Number(line) - 1}, column ${column}`));
   }
 }
 
 /** Ends the worker and its query. The next query starts a new worker. */
 export function stopEngine() {
   if (engine.worker) engine.worker.terminate();
-  for (const waiting of engine.waiting.values()) waiting.reject(new Error("stopped"));
+  for (const waiting of engine.waiting.values()) waiting.reject(new Error(t("stopped")));
   engine.waiting.clear();
   engine.worker = null;
   engine.starting = null;

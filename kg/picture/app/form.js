@@ -1,21 +1,26 @@
 // The form of a stored query: its fields, the names that complete them, and the terms that they mean.
 
-import { asking, writeQuery } from "./ask.js";
+import { asking, formChanged } from "./ask.js";
 import { D, localName, nodeBySlug, nodes } from "./data.js";
 import { isoDay, typedBounds } from "./dates.js";
 import { el, folded, refill } from "./dom.js";
 import { ask } from "./engine.js";
+import { t } from "./language.js";
 
 /** A form field for a parameter. Entities are completed with the names of the members of their class. */
 export function paramField(param) {
   const id = `param-${param.name}`;
-  const label = el("label", { for: id }, `${param.help || param.name}${param.optional ? " (may stay empty)" : ""}`);
+  const label = el(
+    "label",
+    { for: id },
+    param.optional ? t("{what} (may stay empty)", { what: param.help || param.name }) : param.help || param.name,
+  );
   let input;
   if (param.choices.length)
     input = el(
       "select",
-      { id, onchange: writeQuery },
-      param.optional ? el("option", { value: "" }, "any") : null,
+      { id, onchange: formChanged },
+      param.optional ? el("option", { value: "" }, t("any")) : null,
       param.choices.map((choice) => el("option", { value: choice, selected: choice === param.default }, choiceWords(choice))),
     );
   else {
@@ -25,8 +30,8 @@ export function paramField(param) {
       autocomplete: "off",
       list: param.type === "entity" ? id + "-list" : null,
       inputmode: param.type === "number" ? "decimal" : null,
-      placeholder: { date: "1988-11-16", number: "3", entity: "a name" }[param.type] || "",
-      onchange: writeQuery,
+      placeholder: { date: "1988-11-16", number: "3", entity: t("a name") }[param.type] || "",
+      onchange: formChanged,
     });
     if (param.default) input.value = param.default;
   }
@@ -55,7 +60,9 @@ const nameKey = (text) =>
     .replace(/[^\p{L}\p{N}]+/gu, " ")
     .trim();
 
-/** The names of all instances of the classes: {shown: [name, ...], found: key of name or slug -> IRI}. */
+/** The names of all instances of the classes: {shown: [name, ...], found: key of name or slug -> IRI}.
+ * @param {string} classes
+ * @returns {Promise<{ shown: string[], found: Map<string, string> }>} */
 async function namesOf(classes) {
   const key = classes || "";
   if (!asking.names.has(key)) {
@@ -81,7 +88,7 @@ async function namesOf(classes) {
       }),
     );
   }
-  return asking.names.get(key);
+  return /** @type {Promise<{ shown: string[], found: Map<string, string> }>} */ (asking.names.get(key));
 }
 
 /** The term that a field means, in SPARQL syntax. Null if the field is empty. Throws an Error that says what is wrong. */
@@ -90,21 +97,21 @@ async function termOf({ param, input }) {
   const what = param.help || param.name;
   if (!text) {
     if (param.optional) return null;
-    throw new Error(`${what}: please fill it in`);
+    throw new Error(t("{what}: please fill it in", { what }));
   }
   if (param.type === "date") {
     const bounds = typedBounds(text);
-    if (!bounds) throw new Error(`${what}: ${text} is not a date; write a year, 1974-02 or 1974-02-15`);
+    if (!bounds) throw new Error(t("{what}: {text} is not a date; write a year, 1974-02 or 1974-02-15", { what, text }));
     return `"${isoDay(bounds[param.end === "last" ? 1 : 0])}"^^<http://www.w3.org/2001/XMLSchema#date>`;
   }
   if (param.type === "number") {
-    if (!/^[+-]?(\d+|\d*\.\d+)$/.test(text)) throw new Error(`${what}: ${text} is not a number`);
+    if (!/^[+-]?(\d+|\d*\.\d+)$/.test(text)) throw new Error(t("{what}: {text} is not a number", { what, text }));
     return text;
   }
   if (param.type === "entity" || param.variable.endsWith("_iri")) {
     const iri = (param.choices.length ? null : (await namesOf(param.of)).found.get(nameKey(text))) || expanded(text);
-    if (!iri) throw new Error(`${what}: nothing here is called ${text}`);
-    if (/[\s<>"{}|^`\\]/.test(iri)) throw new Error(`${what}: ${text} is not an IRI`);
+    if (!iri) throw new Error(t("{what}: nothing here is called {text}", { what, text }));
+    if (/[\s<>"{}|^`\\]/.test(iri)) throw new Error(t("{what}: {text} is not an IRI", { what, text }));
     return `<${iri}>`;
   }
   return JSON.stringify(text).replaceAll("\\/", "/");
@@ -114,7 +121,7 @@ async function termOf({ param, input }) {
 function expanded(text) {
   if (/^<?https?:\/\/[^\s<>]+>?$/.test(text)) return text.replace(/^<|>$/g, "");
   const [prefix, rest] = text.split(/:(.*)/s);
-  if (rest !== undefined && D.about.asking.prefixes[prefix]) return D.about.asking.prefixes[prefix] + rest;
+  if (rest !== undefined && D.about.asking && D.about.asking.prefixes[prefix]) return D.about.asking.prefixes[prefix] + rest;
   const node = nodeBySlug(text);
   return node === undefined ? null : nodes[node].i;
 }

@@ -250,7 +250,7 @@ export function buildHelp() {
       {},
       "What a source only hedges, reports as a rumour, makes conditional, denies or attributes to a speaker is hidden. Switched on under Filters, it is marked ⚑ with the reason, and what a speaker says is shown with the speaker.",
     ),
-    Object.values(D.explain).map((text) => el("p", { class: "aside" }, text)),
+    ["acts", "degree", "betweenness", "chain"].map((name) => el("p", { class: "aside" }, D.explain[name])),
     el("h3", {}, "Keys"),
     el(
       "dl",

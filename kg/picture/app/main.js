@@ -17,11 +17,11 @@ import { claimsAbout } from "./proof.js";
 import { buildSearch } from "./search.js";
 import { HELD, UNHELD, agents, applyState, selection, statusOf } from "./select.js";
 import { weightOf } from "./standing.js";
-import { address, kindSlug, onChange, readAddress, state, stateOfAddress } from "./state.js";
+import { address, kindSlug, notify, onChange, readAddress, state, stateOfAddress } from "./state.js";
 import { buildTable, drawTable } from "./table.js";
 import { buildTimeline, drawTimeline, markTimeline } from "./timeline.js";
 
-const VIEW_ONLY = new Set(["sel", "open", "groups", "show", "size", "sort", "tab", "view", "theme", "whole", "folded", "pair"]);
+const VIEW_ONLY = new Set(["sel", "open", "groups", "show", "size", "sort", "tab", "view", "theme", "whole", "folded", "pair", "ask"]);
 
 function setTheme() {
   const wish = state.theme || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
@@ -43,7 +43,7 @@ function redraw(patch) {
   if ("view" in patch) showView();
   drawNetwork();
   if (names.some((name) => name !== "sel" && name !== "tab" && name !== "sort")) drawLead();
-  if (names.some((name) => !["size", "sort", "tab", "show", "view", "theme", "groups"].includes(name))) drawPanel();
+  if (names.some((name) => !["size", "sort", "tab", "show", "view", "theme", "groups", "ask"].includes(name))) drawPanel();
   const looksOnly = names.every((name) => name === "sel" || name === "open" || name === "groups");
   if (looksOnly && !("sel" in patch && periods.length)) markTimeline();
   else {
@@ -142,7 +142,7 @@ function start() {
   addEventListener("hashchange", () => {
     const patch = readAddress();
     if (!patch) return;
-    redraw(patch);
+    notify(patch);
     if (patch.sel) bringIntoView();
   });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {

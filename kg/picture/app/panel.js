@@ -24,137 +24,153 @@ import {
   sourceName,
   terms,
 } from "./data.js";
-import { byId, count, el, outside, refill } from "./dom.js";
-import { resetFilters } from "./filters.js";
-import { actStandingText, actTitle, toggleOpen } from "./network.js";
-import { t } from "./language.js";
+import { dayWords, isoDay } from "./dates.js";
+import { byId, el, outside, refill } from "./dom.js";
+import { activeFilters, resetFilters } from "./filters.js";
+import { figure, plural, t } from "./language.js";
+import { actTitle, toggleOpen } from "./network.js";
 import { periodList, periodView } from "./periods.js";
+import { commas, name, phrase } from "./phrases.js";
 import { actEntry, claimBlock, claimsAbout, edgeEntry, hiddenClaims, hiddenOffer, noteBlock } from "./proof.js";
 import { copyLine } from "./quote.js";
 import { HELD, UNHELD, agents, inTimeOrder, isUnheld, selection, statusOf } from "./select.js";
 import { change, state } from "./state.js";
-import { dealings, edgeButton, officesOf, tiesOf } from "./ties.js";
-import { QUIET, factList, factRows, nodeLink, tripleWords } from "./words.js";
+import { dealings, dealtOrNot, edgeButton, officesOf, tiesOf } from "./ties.js";
+import { QUIET, factList, factRows, nodeBadges, nodeLink, tripleWords } from "./words.js";
+
+/** Above this length a name in the heading is cut, and shown in full on demand. */
+const LONG_NAME = 120;
+/** How many rows of a list are shown before the others are folded. */
+export const FOLD = 12;
+
+/** The heading of the panel: a name, cut if it is long.
+ * @param {string} text */
+function heading(text) {
+  const signs = [...text];
+  if (signs.length <= LONG_NAME) return el("h2", { id: "panel-title" }, name(text));
+  const words = el("bdi", {}, signs.slice(0, LONG_NAME).join("").trimEnd() + "…");
+  const button = el(
+    "button",
+    {
+      type: "button",
+      class: "small whole-name",
+      "aria-expanded": "false",
+      onclick: () => {
+        const open = button.getAttribute("aria-expanded") === "true";
+        button.setAttribute("aria-expanded", String(!open));
+        words.textContent = open ? signs.slice(0, LONG_NAME).join("").trimEnd() + "…" : text;
+        button.textContent = open ? t("Show the whole name") : t("Shorten the name");
+      },
+    },
+    t("Show the whole name"),
+  );
+  return [el("h2", { id: "panel-title" }, words), el("p", { class: "actions" }, button)];
+}
+
+/** Rows of a list, those after the first dozen folded.
+ * @param {any[]} rows
+ * @param {string} tag
+ * @param {Record<string, any>} attributes */
+export function folding(rows, tag, attributes) {
+  if (rows.length <= FOLD + 3) return el(tag, attributes, rows);
+  const rest = rows.length - FOLD;
+  return [
+    el(tag, attributes, rows.slice(0, FOLD)),
+    el("details", { class: "rest" }, el("summary", {}, plural(rest, "{n} more", "{n} more")), el(tag, attributes, rows.slice(FOLD))),
+  ];
+}
+
+/** A document with its title, publication, address and licence. */
+function sourceEntry(doc) {
+  return el(
+    "li",
+    {},
+    el("strong", {}, name(doc.t || doc.l)),
+    doc.pb ? [", ", el("cite", {}, name(doc.pb))] : null,
+    doc.t && doc.t !== doc.l ? el("span", { class: "aside" }, " · ", phrase("cited as “{name}”", { name: name(doc.l) })) : null,
+    doc.s ? [" · ", outside(doc.s, t("the document in {name}", { name: doc.pb || doc.t || doc.l }))] : null,
+    doc.sh && doc.sh.length
+      ? el(
+          "span",
+          { class: "aside" },
+          " · ",
+          phrase("shares text with {documents}: not two witnesses", { documents: commas(doc.sh.map((d) => name(sourceName(d)))) }),
+        )
+      : null,
+    copyLine(doc),
+  );
+}
 
 function overview() {
   const held = selection.acts.filter((n) => selection.matter[n] === HELD);
   // Counting under the current filters is fast enough during a drag only if the graph is drawn as a whole.
   const number = new Map(agents.map((n) => [n, selection.filtered && nodes.length < 5000 ? actsOf(n).length : nodes[n].n || 0]));
-  const ranked = agents
-    .filter((n) => selection.agent[n])
-    .sort((a, b) => number.get(b) - number.get(a) || (nodes[b].b || 0) - (nodes[a].b || 0))
+  const ofAgent = (n) => number.get(n) || 0;
+  const order = agents
+    .filter((n) => selection.agent[n] && ofAgent(n))
+    .sort((a, b) => ofAgent(b) - ofAgent(a) || (nodes[b].b || 0) - (nodes[a].b || 0))
     .slice(0, 6);
+  const figures = [
+    [agents.filter((n) => selection.agent[n] && selection.thing[n] === HELD).length, t("agents")],
+    [held.length, t("acts, conflicts, situations")],
+    [documents.length, t("documents")],
+    [passages.length, t("passages")],
+  ];
   return [
-    el("h2", { id: "panel-title" }, "Who dealt with whom, and who says so"),
+    el("h2", { id: "panel-title" }, t("Who dealt with whom, and who says so")),
     el(
       "p",
       {},
-      "Each node is a party that acted. Each line is a kind of relation, and a thicker line has more acts behind it. Select a name or a line to read the acts and the passages that report them.",
+      t(
+        "Each node is a party that acted. Each line is a kind of relation, and a thicker line has more acts behind it. Select a name or a line to read the acts and the passages that report them.",
+      ),
     ),
     el(
       "dl",
       { class: "figures" },
-      [
-        [agents.filter((n) => selection.agent[n] && selection.thing[n] === HELD).length, "agents"],
-        [held.length, "acts, conflicts, situations"],
-        [documents.length, "documents"],
-        [passages.length, "passages"],
-      ].map(([number, text]) => el("div", {}, el("dt", {}, text), el("dd", {}, number.toLocaleString("en")))),
+      figures.map(([each, text]) => el("div", {}, el("dt", {}, text), el("dd", {}, figure(Number(each))))),
     ),
-    ranked.length ? el("h3", {}, "In the most acts") : null,
-    ranked.length
+    order.length ? el("h3", {}, t("In the most acts")) : null,
+    order.length
       ? el(
           "ol",
           { class: "ranking" },
-          ranked.map((n) => el("li", {}, nodeLink(n), el("span", { class: "aside" }, ` ${count(number.get(n), "act")}`))),
+          order.map((n) => el("li", {}, nodeLink(n), el("span", { class: "aside" }, " ", plural(ofAgent(n), "{n} act", "{n} acts")))),
         )
       : null,
-    el("h3", {}, "How to read the picture"),
+    el("h3", {}, t("How to read the picture")),
     el("div", { class: "panel-legend" }),
-    documents.length ? el("h3", {}, "Sources") : null,
-    el(
-      "ul",
-      { class: "documents" },
-      documents.map((doc) =>
-        el(
-          "li",
-          {},
-          el("strong", {}, doc.pb || doc.l),
-          doc.t ? [": ", doc.t] : null,
-          doc.pb ? t(", called “{name}” in our words", { name: doc.l }) : null,
-          doc.s ? [" · ", outside(doc.s, t("the document in {name}", { name: doc.pb || doc.t || doc.l }))] : null,
-          doc.sh && doc.sh.length
-            ? el("span", { class: "aside" }, ` · shares text with ${doc.sh.map(sourceName).join(", ")}: not two witnesses`)
-            : null,
-          copyLine(doc),
-        ),
-      ),
-    ),
+    documents.length ? el("h3", {}, t("Sources")) : null,
+    folding(documents.map(sourceEntry), "ul", { class: "documents" }),
     el(
       "p",
       { class: "aside" },
-      "What is only hedged, rumoured, conditional or said by a speaker is hidden until it is switched on under Filters. It is then marked ⚑, and a speaker's words never appear without the speaker.",
+      t(
+        "What is only hedged, rumoured, conditional or said by a speaker is hidden until it is switched on under Filters. It is then marked ⚑ with the sign of its doubt, and a speaker's words never appear without the speaker.",
+      ),
     ),
   ];
 }
 
-/** Everything about a node that is not an act: names, measures, offices, relations, its acts in time order, its ties. */
-function nodeView(n) {
-  const node = nodes[n];
+/** The acts of a node in time order, or why there are none. */
+function actList(n) {
   const acts = inTimeOrder(actsOf(n));
-  const lines = edgesAt[n].filter((e) => selection.edge[e]);
-  const own = factRows(
-    n,
-    (f) => selection.fact[f] === HELD && typeof facts[f][2] !== "number" && !QUIET.has(localName(terms[facts[f][1]][0])),
-  );
-  const loose = claimsAbout(n).filter((c) => !claims[c].h);
-  const hidden = hiddenClaims(n);
-  const open = state.open.includes(n);
+  if (!acts.length) return noActs(n);
+  const sure = (begun) => acts.filter((act) => selection.begun[act] === begun).length;
   return [
-    el("p", { class: "kicker" }, kindText(n), isUnheld(n) ? el("span", { class: "badge unheld" }, "⚑ " + actStandingText(n)) : null),
-    el("h2", { id: "panel-title" }, node.l),
-    node.a ? el("p", { class: "aside" }, "also: ", node.a.join("; ")) : null,
-    node.c && node.c !== node.l ? el("p", {}, node.c) : null,
-    node.s ? el("p", { class: "measure" }, node.s) : null,
-    el(
-      "p",
-      { class: "actions" },
-      el(
-        "button",
-        { type: "button", onclick: () => toggleOpen(n), "aria-pressed": String(open) },
-        open ? "Hide its acts in the network" : "Show its acts in the network",
-      ),
-      isAgent(n)
-        ? el(
-            "button",
-            {
-              type: "button",
-              onclick: () => change({ parties: state.parties.includes(n) ? state.parties.filter((p) => p !== n) : [...state.parties, n] }),
-            },
-            state.parties.includes(n) ? "Stop filtering by it" : "Only acts with it",
-          )
-        : null,
-    ),
-    factList(own),
-    officesOf(n),
-    dealings(
-      n,
-      lines.filter((e) => edges[e].e && isAgent(edges[e].s) && isAgent(edges[e].o)),
-      "Connected by acts with",
-    ),
-    isAgent(n) ? periodList([n]) : null,
-    isAgent(n) ? connectField(n) : null,
-    loose.length
-      ? el(
-          "section",
-          {},
-          el("h3", {}, "Not held as fact"),
-          loose.map((c) => claimBlock(c, n)),
-        )
-      : null,
-    hidden.length ? hiddenOffer(hidden, "Also reported, but not shown") : null,
-    notesOn[n].map(noteBlock),
-    el("h3", {}, acts.length ? `${count(acts.length, "act")} in time order` : "No acts in the current selection"),
+    el("h3", {}, plural(acts.length, "{n} act in time order", "{n} acts in time order")),
+    state.asof === null
+      ? null
+      : el(
+          "p",
+          { class: "aside", dataset: { sure: "" } },
+          t("By {day}: {surely} surely, {possibly} possibly, {undated} undated.", {
+            day: dayWords(isoDay(state.asof)),
+            surely: figure(sure("surely")),
+            possibly: figure(sure("possibly")),
+            undated: figure(sure("undated")),
+          }),
+        ),
     acts.slice(0, actsListed.most).map((act) => actEntry(act, false)),
     acts.length > actsListed.most
       ? el(
@@ -169,26 +185,112 @@ function nodeView(n) {
                 drawPanel();
               },
             },
-            `Show more (${acts.length - actsListed.most} left)`,
+            t("Show more ({n} left)", { n: figure(acts.length - actsListed.most) }),
           ),
         )
       : null,
+  ];
+}
+
+/** What is said of a node without a visible act: that no source tells of one, or that the filters leave none. */
+function noActs(n) {
+  const all =
+    factsTo[n].some((f) => isMatter(facts[f][0]) && facts[f][3].some((c) => claims[c].h)) ||
+    edgesAt[n].some((e) => edges[e].w.some((way) => way.a.length));
+  if (!isAgent(n) && !all) return null;
+  const found = activeFilters();
+  return [
+    el("h3", {}, t("No acts")),
+    all && found.length
+      ? el(
+          "p",
+          {},
+          t("The filters leave out all its acts."),
+          " ",
+          el("button", { type: "button", class: "small", onclick: resetFilters }, t("Clear all filters")),
+        )
+      : el(
+          "p",
+          {},
+          t("No document here tells, as fact, of an act in which it takes part. It is named in what others do or are, or by a speaker."),
+        ),
+  ];
+}
+
+/** Everything about a node that is not an act: names, measures, offices, relations, its acts in time order, its ties. */
+function nodeView(n) {
+  const node = nodes[n];
+  const lines = edgesAt[n].filter((e) => selection.edge[e]);
+  const own = factRows(
+    n,
+    (f) => selection.fact[f] === HELD && typeof facts[f][2] !== "number" && !QUIET.has(localName(terms[facts[f][1]][0])),
+  );
+  const loose = claimsAbout(n).filter((c) => !claims[c].h);
+  const hidden = hiddenClaims(n);
+  const open = state.open.includes(n);
+  const byActs = lines.filter((e) => edges[e].e && edges[e].s !== edges[e].o && isAgent(edges[e].s) && isAgent(edges[e].o));
+  const [dealt, otherwise] = dealtOrNot(n, byActs);
+  return [
+    el("p", { class: "kicker" }, kindText(n), isUnheld(n) ? [" ", nodeBadges(n)] : null),
+    heading(node.l),
+    node.a
+      ? el(
+          "p",
+          { class: "aside" },
+          t("also:"),
+          " ",
+          node.a.map((each, place) => [place ? "; " : "", name(each)]),
+        )
+      : null,
+    node.c && node.c !== node.l ? el("p", {}, node.c) : null,
+    node.s ? el("p", { class: "measure" }, node.s) : null,
+    el(
+      "p",
+      { class: "actions" },
+      el(
+        "button",
+        { type: "button", onclick: () => toggleOpen(n), "aria-pressed": String(open) },
+        open ? t("Hide its acts in the network") : t("Show its acts in the network"),
+      ),
+      isAgent(n)
+        ? el(
+            "button",
+            {
+              type: "button",
+              onclick: () => change({ parties: state.parties.includes(n) ? state.parties.filter((p) => p !== n) : [...state.parties, n] }),
+            },
+            state.parties.includes(n) ? t("Stop filtering by it") : t("Only acts with it"),
+          )
+        : null,
+    ),
+    factList(own),
+    officesOf(n),
+    dealings(n, dealt, (number) => plural(number, "Dealt directly with {n} other", "Dealt directly with {n} others")),
+    dealings(n, otherwise, (number) => plural(number, "Connected by acts with {n} other", "Connected by acts with {n} others")),
+    isAgent(n) ? periodList([n]) : null,
+    isAgent(n) ? connectField(n) : null,
+    loose.length
+      ? el(
+          "section",
+          {},
+          el("h3", {}, t("Not held as fact")),
+          loose.map((c) => claimBlock(c, n)),
+        )
+      : null,
+    hidden.length ? hiddenOffer(hidden, t("Also reported, but not shown")) : null,
+    notesOn[n].map(noteBlock),
+    actList(n),
     dealings(
       n,
       lines.filter((e) => edges[e].e && !(isAgent(edges[e].s) && isAgent(edges[e].o)) && terms[edges[e].p][0] !== DIP + "heldOffice"),
-      "Acted on",
+      (number) => plural(number, "Acted on {n} thing", "Acted on {n} things"),
     ),
     tiesOf(
       n,
       lines.filter((e) => !edges[e].e && groupOf(edges[e].s) !== "office" && !isMatter(edges[e].s)),
     ),
     node.m && node.m.length
-      ? el(
-          "p",
-          { class: "aside" },
-          "Elsewhere: ",
-          node.m.map((address, place) => [place ? ", " : "", outside(address, localName(address))]),
-        )
+      ? el("p", { class: "aside" }, t("Elsewhere:"), " ", commas(node.m.map((address) => outside(address, localName(address)))))
       : null,
     el("p", { class: "iri" }, node.i),
   ];
@@ -211,13 +313,8 @@ function matterView(n) {
   const following = factsTo[n].filter((f) => selection.fact[f] && isMatter(facts[f][0]) && selection.matter[facts[f][0]]);
   const inferred = edgesOfAct[n].filter((e) => selection.edge[e] && selection.edgeActs[e].includes(n));
   return [
-    el(
-      "p",
-      { class: "kicker" },
-      kindText(n),
-      selection.matter[n] === UNHELD ? el("span", { class: "badge unheld" }, "⚑ " + actStandingText(n)) : null,
-    ),
-    el("h2", { id: "panel-title" }, actTitle(n)),
+    el("p", { class: "kicker" }, kindText(n), selection.matter[n] === UNHELD ? [" ", nodeBadges(n)] : null),
+    heading(actTitle(n)),
     nodes[n].c ? el("p", {}, nodes[n].c) : null,
     el(
       "p",
@@ -225,7 +322,7 @@ function matterView(n) {
       el(
         "button",
         { type: "button", onclick: () => toggleOpen(n), "aria-pressed": String(open) },
-        open ? "Remove from the network" : "Keep in the network",
+        open ? t("Remove from the network") : t("Keep in the network"),
       ),
     ),
     actEntry(n, true),
@@ -233,11 +330,14 @@ function matterView(n) {
       ? el(
           "section",
           {},
-          el("h3", {}, "Linked acts"),
-          el(
+          el("h3", {}, t("Linked acts")),
+          folding(
+            following.map((f) => {
+              const [s, p, o] = facts[f];
+              return el("li", {}, tripleWords([s, p, o]));
+            }),
             "ul",
             { class: "triples" },
-            following.map((f) => el("li", {}, tripleWords(facts[f]))),
           ),
         )
       : null,
@@ -245,11 +345,11 @@ function matterView(n) {
       ? el(
           "section",
           {},
-          el("h3", {}, "Lines that rest on this"),
-          el(
+          el("h3", {}, t("Lines that rest on this")),
+          folding(
+            inferred.map((e) => el("li", {}, tripleWords([edges[e].s, edges[e].p, edges[e].o]), " ", edgeButton([e], t("proof")))),
             "ul",
             { class: "triples" },
-            inferred.map((e) => el("li", {}, tripleWords([edges[e].s, edges[e].p, edges[e].o]), " ", edgeButton([e], "proof"))),
           ),
         )
       : null,
@@ -262,17 +362,18 @@ function leftOut(n) {
   const behind = [...new Set(factsOf[n].flatMap((f) => facts[f][3]))];
   const known = behind.some((c) => claims[c].h) || factsOf[n].some((f) => !facts[f][3].length || facts[f][4] === 2);
   return [
-    el("p", { class: "kicker" }, "Left out"),
-    el("h2", { id: "panel-title" }, known ? labelOf(n) : "Not held as fact"),
+    el("p", { class: "kicker" }, t("Left out")),
+    known ? heading(labelOf(n)) : el("h2", { id: "panel-title" }, t("Not held as fact")),
     known
       ? el(
           "p",
           {},
-          "The current filters exclude this. ",
-          el("button", { type: "button", class: "small", onclick: resetFilters }, "Clear all filters"),
+          t("The current filters exclude this."),
+          " ",
+          el("button", { type: "button", class: "small", onclick: resetFilters }, t("Clear all filters")),
         )
       : null,
-    known ? null : hiddenOffer(behind, "This is reported but not held as fact, and therefore hidden"),
+    known ? null : hiddenOffer(behind, t("This is reported but not held as fact, and therefore hidden")),
   ];
 }
 
@@ -285,21 +386,21 @@ function edgesView(list) {
     ]),
   ].filter((e) => !list.includes(e));
   return [
-    el("p", { class: "kicker" }, "Line"),
-    el("h2", { id: "panel-title" }, `${labelOf(edges[first].s)} → ${labelOf(edges[first].o)}`),
+    el("p", { class: "kicker" }, t("Line")),
+    el("h2", { id: "panel-title" }, name(labelOf(edges[first].s)), " → ", name(labelOf(edges[first].o))),
     visible.length
       ? visible.map((e) => edgeEntry(e, visible.length === 1))
-      : el("p", {}, "The current filters exclude every act behind this line."),
+      : el("p", {}, t("The current filters exclude every act behind this line.")),
     periodList([edges[first].s, edges[first].o]),
     between.length
       ? el(
           "section",
           {},
-          el("h3", {}, "Also between the two"),
-          el(
+          el("h3", {}, t("Also between the two")),
+          folding(
+            between.map((e) => el("li", {}, tripleWords([edges[e].s, edges[e].p, edges[e].o]), " ", edgeButton([e], t("proof")))),
             "ul",
             { class: "triples" },
-            between.map((e) => el("li", {}, tripleWords([edges[e].s, edges[e].p, edges[e].o]), " ", edgeButton([e], "proof"))),
           ),
         )
       : null,

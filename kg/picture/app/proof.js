@@ -16,17 +16,32 @@ import {
   notesOnClaim,
   passageText,
   rules,
-  sourceName,
   speakersOf,
   standingLabel,
   terms,
 } from "./data.js";
+import { differences } from "./accounts.js";
 import { count, el, listed } from "./dom.js";
-import { actStandingText, actTitle } from "./network.js";
+import { t } from "./language.js";
+import { actTitle } from "./network.js";
 import { gistLine, namedIn, passageList } from "./quote.js";
 import { HELD, UNHELD, inTimeOrder, selection } from "./select.js";
 import { change, state } from "./state.js";
-import { QUIET, dateLine, factList, factRows, goTo, nodeLink, standingBadge, toneChip, tripleWords, valueWords } from "./words.js";
+import {
+  QUIET,
+  begunBadge,
+  claimBadges,
+  dateLine,
+  disputedBadge,
+  factList,
+  factRows,
+  goTo,
+  nodeBadges,
+  nodeLink,
+  toneChip,
+  tripleWords,
+  valueWords,
+} from "./words.js";
 
 /** One claim in full: standing, speaker, what it says about `n`, its passages. */
 export function claimBlock(c, only) {
@@ -36,7 +51,7 @@ export function claimBlock(c, only) {
   return el(
     "div",
     { class: claim.h ? "claim" : "claim unheld" },
-    standingBadge(claim),
+    claimBadges(c),
     claim.g ? gistLine(claim.g) : null,
     claim.w ? el("p", { class: "aside" }, "worded: ", el("q", {}, claim.w)) : null,
     statements(said.length ? said : factsOfClaim[c]),
@@ -63,7 +78,7 @@ function statements(list) {
         nodeLink(s),
         (informative.length ? informative : some.slice(0, 1)).map((f, i) => [
           i ? "; " : " ",
-          el("em", {}, facts[f][1] === TYPE ? "is a" : terms[facts[f][1]][1]),
+          el("em", {}, facts[f][1] === TYPE ? t("has the kind") : terms[facts[f][1]][1]),
           " ",
           valueWords(facts[f][2]),
         ]),
@@ -87,25 +102,6 @@ export function claimsAbout(n) {
   const found = new Set();
   for (const f of factsOf[n]) for (const c of facts[f][3]) if (selection.claim[c]) found.add(c);
   return [...found].sort((a, b) => (claims[b].h || 0) - (claims[a].h || 0) || a - b);
-}
-
-/** Pairs of accounts that differ, from the claims about a node and the content of its statements. */
-function differences(n) {
-  const about = new Set([...claimsAbout(n), ...contentsOf[n].filter((c) => selection.claim[c])]);
-  const pairs = [];
-  for (const c of about) for (const other of claims[c].df || []) if (selection.claim[other]) pairs.push([other, c]);
-  return pairs.map(([a, b]) =>
-    el(
-      "section",
-      { class: "differs", "aria-label": "Two accounts that differ" },
-      el("h4", {}, "Reported differently"),
-      el(
-        "div",
-        { class: "pair" },
-        [a, b].map((c) => el("div", {}, el("p", { class: "teller" }, claims[c].docs.map(sourceName).join(", ")), claimBlock(c))),
-      ),
-    ),
-  );
 }
 
 /** The content of a statement. It is shown if the reader has switched on what speakers say, and otherwise offered. */
@@ -160,7 +156,7 @@ export function actEntry(n, open) {
   const about = claimsAbout(n);
   const held = about.filter((c) => claims[c].h);
   const loose = about.filter((c) => !claims[c].h);
-  const gists = [...new Set(held.map((c) => claims[c].g).filter(Boolean))];
+  const gists = [...new Set(held.flatMap((c) => claims[c].g || []))];
   const heads = [...new Set(held.flatMap((c) => claims[c].p))];
   const hidden = hiddenClaims(n);
   return el(
@@ -174,7 +170,11 @@ export function actEntry(n, open) {
       el("span", { class: "act-title" }, actTitle(n)),
       " ",
       toneChip(n),
-      unheld ? el("span", { class: "badge unheld" }, "⚑ " + actStandingText(n)) : null,
+      " ",
+      begunBadge(selection.begun[n]),
+      " ",
+      unheld ? nodeBadges(n) : null,
+      disputedBadge(about),
     ),
     el(
       "div",

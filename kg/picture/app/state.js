@@ -1,6 +1,20 @@
 // The state of the view. It is kept in the address after the #, so that a link reopens the same view.
 
-import { D, DIP, documents, edges, groups, knownStandings, localName, nodeBySlug, nodes, periods, slugOf, terms } from "./data.js";
+import {
+  D,
+  DIP,
+  documents,
+  edges,
+  groups,
+  isMatter,
+  knownStandings,
+  localName,
+  nodeBySlug,
+  nodes,
+  periods,
+  slugOf,
+  terms,
+} from "./data.js";
 import { isoDay, typedBounds } from "./dates.js";
 
 /**
@@ -28,6 +42,13 @@ import { isoDay, typedBounds } from "./dates.js";
  * @property {string} theme "light", "dark" or empty for that of the system
  * @property {string} tab which table
  * @property {boolean} keys whether single keys are shortcuts everywhere
+ * @property {Asked | null} ask the question of the Ask view
+ *
+ * @typedef {object} Asked
+ * @property {string} name the stored question; empty for a query of the reader's own
+ * @property {Record<string, string>} params its parameters as the reader wrote them
+ * @property {string} text the query, if it is the reader's own
+ * @property {boolean} run whether it was run
  */
 
 /** @returns {State} */
@@ -55,6 +76,7 @@ const noState = () => ({
   theme: "",
   tab: "acts",
   keys: true,
+  ask: null,
 });
 export const state = noState();
 /** @type {((patch: Partial<State>) => void)[]} */
@@ -69,6 +91,12 @@ export const onChange = (listener) => listeners.push(listener);
 export function change(patch, { passing = false } = {}) {
   Object.assign(state, patch);
   scheduleAddress(passing);
+  notify(patch);
+}
+
+/** Notifies every view of a change that was made, such as one of the address.
+ * @param {Partial<State>} patch */
+export function notify(patch) {
   for (const listener of listeners) listener(patch);
 }
 
@@ -109,6 +137,8 @@ function selectionFromSlug(text) {
  * @returns {import("./types.js").Selected | null} */
 export const periodSelected = (period) => (period < 0 ? null : { type: "period", period, edges: [] });
 
+/** The kinds that acts here have: a link names those that are shown, if they are fewer than those that are left out. */
+const KINDS = new Set(nodes.flatMap((node, n) => (isMatter(n) ? node.k : [])));
 export const kindSlug = (k) => (terms[k][0].startsWith(DIP) ? terms[k][0].slice(DIP.length) : terms[k][0]);
 
 /** The state as the text after the #. */
@@ -127,7 +157,9 @@ export function address() {
       .sort()
       .join(","),
   );
-  set("hide-kinds", [...state.kinds].map(kindSlug).sort().join(","));
+  const left = [...KINDS].filter((k) => !state.kinds.has(k));
+  const few = left.length > 0 && left.length < state.kinds.size;
+  set(few ? "kinds" : "hide-kinds", (few ? left : [...state.kinds]).map(kindSlug).sort().join(","));
   set("party", state.parties.map((n) => slugOf(nodes[n].i)).join(","));
   set("all", state.all ? "1" : "");
   set("from", state.from === null ? "" : isoDay(state.from));
@@ -146,7 +178,29 @@ export function address() {
   set("tab", state.tab === "acts" ? "" : state.tab);
   set("theme", state.theme);
   set("keys", state.keys ? "" : "off");
+  if (state.ask) {
+    set("ask", state.ask.name);
+    for (const [param, value] of Object.entries(state.ask.params)) set(`ask-${param}`, value);
+    set("sparql", state.ask.text);
+    set("run", state.ask.run ? "1" : "");
+  }
   return out.toString();
+}
+
+/** The question that an address describes: a stored one with its parameters, or a query. Null for none.
+ * @param {URLSearchParams} given
+ * @returns {Asked | null} */
+function askedIn(given) {
+  const query = D.about.asking && D.about.asking.queries.find((each) => each.name === given.get("ask"));
+  const text = given.get("sparql") || "";
+  if (!query && !text) return null;
+  /** @type {Record<string, string>} */
+  const params = {};
+  for (const param of query ? query.params : []) {
+    const value = given.get(`ask-${param.name}`);
+    if (value) params[param.name] = value;
+  }
+  return { name: query ? query.name : "", params, text, run: given.get("run") === "1" };
 }
 
 /** The state that an address describes. Unknown parts are ignored. */
@@ -157,6 +211,7 @@ export function stateOfAddress(text) {
   const found = noState();
   const view = given.get("view");
   if (view && ["network", "table", "timeline", "ask"].includes(view)) found.view = view;
+  found.ask = askedIn(given);
   found.whole = given.get("scope") === "all";
   found.agreed = given.get("agreed") === "1";
   const [one, other] = list("pair").map(nodeBySlug);
@@ -171,11 +226,12 @@ export function stateOfAddress(text) {
       .filter((d) => d >= 0),
   );
   const kindAt = new Map(terms.map((_, k) => [kindSlug(k), k]));
-  found.kinds = new Set(
-    list("hide-kinds")
+  const kindsIn = (name) =>
+    list(name)
       .map((slug) => kindAt.get(slug))
-      .filter((k) => k !== undefined),
-  );
+      .filter((k) => k !== undefined);
+  const left = new Set(kindsIn("kinds"));
+  found.kinds = new Set(left.size ? [...KINDS].filter((k) => !left.has(k)) : kindsIn("hide-kinds"));
   found.parties = list("party")
     .map(nodeBySlug)
     .filter((n) => n !== undefined);

@@ -19,15 +19,16 @@ import {
   speakersOf,
   terms,
 } from "./data.js";
-import { byId, count, el, folded, refill } from "./dom.js";
+import { byId, el, folded, refill } from "./dom.js";
 import { copyCsv, printing, saveCsv } from "./export.js";
+import { plural, t } from "./language.js";
 import { actStandingText, actTitle, isSpeech } from "./network.js";
 import { isAgentOrThing } from "./panel.js";
 import { claimsAbout } from "./proof.js";
 import { UNHELD, agents, inTimeOrder, isUnheld, selection } from "./select.js";
 import { unheldText } from "./standing.js";
 import { change, selectionSlug, state } from "./state.js";
-import { nodeLink } from "./words.js";
+import { nodeBadges, nodeLink } from "./words.js";
 
 export const PAGE = 200;
 /** How many rows the table shows. */
@@ -50,70 +51,79 @@ const WHO = ["actor", "party", "leadParticipant", "presenter"];
 
 const TABLES = {
   acts: {
-    caption: "Acts, conflicts and situations of the current selection",
+    caption: t("Acts, conflicts and situations of the current selection"),
     rows: () => inTimeOrder(selection.acts),
     id: (n) => ({ type: "node", node: n }),
     marked: (n) => selection.matter[n] === UNHELD,
     columns: [
       {
         id: "date",
-        l: "Date",
-        text: (n) => (selection.when[n] && selection.when[n].words) || "undated",
+        l: t("Date"),
+        text: (n) => (selection.when[n] && selection.when[n].words) || t("undated"),
         key: (n) => {
           const when = selection.when[n];
           return when && when.dated ? (Number.isNaN(when.from) ? when.to : when.from) : Infinity;
         },
       },
-      { id: "act", l: "Act", text: (n) => actTitle(n), link: true },
-      { id: "kind", l: "Kind", text: (n) => kindText(n) },
-      { id: "who", l: "Who", text: (n) => inRoles(n, WHO).map(labelOf).join("; "), nodes: (n) => inRoles(n, WHO) },
-      { id: "others", l: "With, to or about", text: (n) => othersIn(n).map(labelOf).join("; "), nodes: othersIn },
-      { id: "standing", l: "Standing", text: (n) => (selection.matter[n] === UNHELD ? "not held: " + actStandingText(n) : "stated") },
-      { id: "speaker", l: "Speaker", text: speakerCell },
-      { id: "passages", l: "Passages", text: (n) => slugsOf(claimsAbout(n)) },
-      { id: "earliest", l: "Not before", csv: true, text: (n) => (selection.when[n] ? selection.when[n].e : "") },
-      { id: "latest", l: "Not after", csv: true, text: (n) => (selection.when[n] ? selection.when[n].l : "") },
-      { id: "asof", l: "As of", when: () => state.asof !== null, text: (n) => selection.begun[n] },
+      { id: "act", l: t("Act"), text: (n) => actTitle(n), link: true },
+      { id: "kind", l: t("Kind"), text: (n) => kindText(n) },
+      { id: "who", l: t("Who"), text: (n) => inRoles(n, WHO).map(labelOf).join("; "), nodes: (n) => inRoles(n, WHO) },
+      { id: "others", l: t("With, to or about"), text: (n) => othersIn(n).map(labelOf).join("; "), nodes: othersIn },
+      {
+        id: "standing",
+        l: t("Standing"),
+        text: (n) => (selection.matter[n] === UNHELD ? t("not held: {why}", { why: actStandingText(n) }) : t("stated")),
+      },
+      { id: "speaker", l: t("Speaker"), text: speakerCell },
+      { id: "passages", l: t("Passages"), text: (n) => slugsOf(claimsAbout(n)) },
+      { id: "earliest", l: t("Not before"), csv: true, text: (n) => (selection.when[n] ? selection.when[n].e : "") },
+      { id: "latest", l: t("Not after"), csv: true, text: (n) => (selection.when[n] ? selection.when[n].l : "") },
+      {
+        id: "asof",
+        l: t("As of"),
+        when: () => state.asof !== null,
+        text: (n) => ({ surely: t("surely"), possibly: t("possibly"), undated: t("undated") })[selection.begun[n]] || "",
+      },
       { id: "iri", l: "IRI", csv: true, text: (n) => nodes[n].i },
     ],
   },
   relations: {
-    caption: "Direct lines between nodes of the current selection",
+    caption: t("Direct lines between nodes of the current selection"),
     rows: () => edges.map((_, e) => e).filter((e) => selection.edge[e] && (edges[e].e || isAgentOrThing(e))),
     id: (e) => ({ type: "edges", edges: [e] }),
     marked: (e) => selection.edge[e] === UNHELD,
     columns: [
-      { id: "from", l: "From", text: (e) => labelOf(edges[e].s), nodes: (e) => [edges[e].s] },
+      { id: "from", l: t("From"), text: (e) => labelOf(edges[e].s), nodes: (e) => [edges[e].s] },
       {
         id: "relation",
-        l: "Relation",
+        l: t("Relation"),
         text: (e) => terms[edges[e].p][1] + (selection.edge[e] === UNHELD ? ` (${unheldText(edges[e].c)})` : ""),
         link: true,
       },
-      { id: "to", l: "To", text: (e) => labelOf(edges[e].o), nodes: (e) => [edges[e].o] },
+      { id: "to", l: t("To"), text: (e) => labelOf(edges[e].o), nodes: (e) => [edges[e].o] },
       {
         id: "number",
-        l: "Acts",
+        l: t("Acts"),
         num: true,
         text: (e) => String(selection.edgeActs[e].length || ""),
         key: (e) => selection.edgeActs[e].length,
       },
       {
         id: "origin",
-        l: "Origin",
+        l: t("Origin"),
         text: (e) =>
           edges[e].e
-            ? "inferred: " + [...new Set(edges[e].w.map((way) => rules[way.r][0]))].join(", ")
+            ? t("inferred: {rules}", { rules: [...new Set(edges[e].w.map((way) => rules[way.r][0]))].join(", ") })
             : edges[e].c.length
-              ? "stated"
-              : "background",
+              ? t("stated")
+              : t("background"),
       },
       {
         id: "first",
-        l: "First act",
+        l: t("First act"),
         text: (e) => {
           const acts = inTimeOrder(selection.edgeActs[e]);
-          return acts.length && selection.when[acts[0]] ? selection.when[acts[0]].words : "";
+          return (acts.length && selection.when[acts[0]]?.words) || "";
         },
         key: (e) => {
           const acts = inTimeOrder(selection.edgeActs[e]);
@@ -123,7 +133,7 @@ const TABLES = {
       },
       {
         id: "passages",
-        l: "Passages",
+        l: t("Passages"),
         text: (e) =>
           slugsOf(
             [...new Set([...edges[e].c, ...selection.edgeActs[e].flatMap(claimsAbout)])].filter(
@@ -131,21 +141,21 @@ const TABLES = {
             ),
           ),
       },
-      { id: "acts", l: "Which acts", csv: true, text: (e) => selection.edgeActs[e].map(labelOf).join("; ") },
+      { id: "acts", l: t("Which acts"), csv: true, text: (e) => selection.edgeActs[e].map(labelOf).join("; ") },
     ],
   },
   agents: {
-    caption: "Agents of the current selection, with measures over the whole graph in this file",
+    caption: t("Agents of the current selection, with measures over the whole graph in this file"),
     rows: () => agents.filter((n) => selection.agent[n]),
     id: (n) => ({ type: "node", node: n }),
     marked: (n) => isUnheld(n),
     columns: [
-      { id: "agent", l: "Agent", text: (n) => labelOf(n) + (isUnheld(n) ? ` (⚑ ${actStandingText(n)})` : ""), link: true },
-      { id: "kind", l: "Kind", text: (n) => kindText(n) },
-      { id: "acts", l: "Acts", num: true, text: (n) => String(nodes[n].n || 0), key: (n) => nodes[n].n || 0 },
-      { id: "degree", l: "Degree", num: true, text: (n) => String(nodes[n].d || 0), key: (n) => nodes[n].d || 0 },
-      { id: "betweenness", l: "Betweenness", num: true, text: (n) => (nodes[n].b || 0).toFixed(3), key: (n) => nodes[n].b || 0 },
-      { id: "sentence", l: "In a sentence", text: (n) => nodes[n].s || "" },
+      { id: "agent", l: t("Agent"), text: (n) => labelOf(n) + (isUnheld(n) ? ` (⚑ ${actStandingText(n)})` : ""), link: true },
+      { id: "kind", l: t("Kind"), text: (n) => kindText(n) },
+      { id: "acts", l: t("Acts"), num: true, text: (n) => String(nodes[n].n || 0), key: (n) => nodes[n].n || 0 },
+      { id: "degree", l: t("Degree"), num: true, text: (n) => String(nodes[n].d || 0), key: (n) => nodes[n].d || 0 },
+      { id: "betweenness", l: t("Betweenness"), num: true, text: (n) => (nodes[n].b || 0).toFixed(3), key: (n) => nodes[n].b || 0 },
+      { id: "sentence", l: t("In a sentence"), text: (n) => nodes[n].s || "" },
       { id: "iri", l: "IRI", csv: true, text: (n) => nodes[n].i },
     ],
   },
@@ -195,7 +205,7 @@ export function buildTable() {
           change({ tab: id, sort: "" });
         },
       },
-      { acts: "Acts", relations: "Relations", agents: "Agents and measures" }[id],
+      { acts: t("Acts"), relations: t("Relations"), agents: t("Agents and measures") }[id],
     ),
   );
   refill(
@@ -203,9 +213,9 @@ export function buildTable() {
     el(
       "div",
       { class: "tablebar" },
-      el("div", { role: "group", "aria-label": "Which table", class: "tools" }, parts.tabs),
-      el("button", { type: "button", id: "copy-csv", onclick: copyCsv }, "Copy as CSV"),
-      el("button", { type: "button", id: "save-csv", onclick: saveCsv }, "Save as CSV"),
+      el("div", { role: "group", "aria-label": t("Which table"), class: "tools" }, parts.tabs),
+      el("button", { type: "button", id: "copy-csv", onclick: copyCsv }, t("Copy as CSV")),
+      el("button", { type: "button", id: "save-csv", onclick: saveCsv }, t("Save as CSV")),
     ),
     parts.explain,
     el("table", { id: "table" }, parts.caption, el("thead", {}, parts.head), parts.body),
@@ -242,11 +252,15 @@ export function drawTable() {
     state.tab === "agents"
       ? ["acts", "degree", "betweenness"].map((id) => el("p", {}, D.explain[id]))
       : state.tab === "relations"
-        ? el("p", {}, "Inferred lines follow from acts by a rule. Passages state the other lines directly. Select a line to see its proof.")
+        ? el(
+            "p",
+            {},
+            t("Inferred lines follow from acts by a rule. Passages state the other lines directly. Select a line to see its proof."),
+          )
         : null,
   );
-  refill(tableParts.caption, `${table.caption}: ${count(rows.length, "row")}.`);
-  const focused = document.activeElement && document.activeElement.dataset ? document.activeElement.dataset.column : null;
+  refill(tableParts.caption, `${table.caption}: ${plural(rows.length, "{n} row", "{n} rows")}.`);
+  const focused = document.activeElement instanceof HTMLElement ? document.activeElement.dataset.column : null;
   refill(
     tableParts.head,
     columns.map((column) =>
@@ -285,14 +299,18 @@ export function drawTable() {
         },
         columns.map((column, place) => {
           const content = column.link
-            ? el("button", { type: "button", class: "link", onclick: () => change({ sel: table.id(row) }) }, column.text(row))
+            ? el(
+                "button",
+                { type: "button", class: "link", onclick: () => change({ sel: table.id(row) }) },
+                el("bdi", {}, column.text(row)),
+              )
             : column.nodes
               ? column.nodes(row).map((n, i) => [i ? "; " : "", nodeLink(n)])
               : column.text(row);
           return el(
             place ? "td" : "th",
             { scope: place ? null : "row", class: column.num ? "num" : null, style: place ? {} : { "font-weight": "400" } },
-            table.marked(row) && column.id === "standing" ? el("span", { class: "badge unheld" }, "⚑ " + column.text(row)) : content,
+            table.marked(row) && column.id === "standing" ? ["⚑ ", t("not held:"), " ", nodeBadges(row, false)] : content,
           );
         }),
       ),
@@ -302,7 +320,8 @@ export function drawTable() {
     tableParts.more,
     rows.length > rowsShown.most
       ? [
-          `${(rows.length - rowsShown.most).toLocaleString("en")} more rows. `,
+          plural(rows.length - rowsShown.most, "{n} more row.", "{n} more rows."),
+          " ",
           el(
             "button",
             {
@@ -312,7 +331,7 @@ export function drawTable() {
                 drawTable();
               },
             },
-            "Show more",
+            t("Show more"),
           ),
         ]
       : null,

@@ -1,17 +1,41 @@
 // The lines of a node in words, for the panel: those inferred from acts, those stated directly, and the offices held.
 
-import { claims, dip, edges, facts, factsOf, factsTo, groupOf, labelOf, localName, passages, terms, tones } from "./data.js";
+import { D, above, claims, dip, edges, facts, factsOf, factsTo, groupOf, labelOf, localName, passages, terms, tones } from "./data.js";
 import { el } from "./dom.js";
+import { figure, t } from "./language.js";
 import { tint } from "./network.js";
+import { folding } from "./panel.js";
+import { commas, phrase } from "./phrases.js";
 import { HELD, UNHELD, selection, whenOf } from "./select.js";
-import { unheldText, weightOf } from "./standing.js";
-import { change } from "./state.js";
+import { weightOf } from "./standing.js";
+import { change, state } from "./state.js";
 import { slugsOf } from "./table.js";
-import { nodeLink } from "./words.js";
+import { claimBadges, nodeLink } from "./words.js";
 
-/** The inferred lines of a node by their other end: "Israel: does not recognize (3 acts), ...". */
+/** The relations that connect nobody, such as having no relations. */
+const APART = new Set(D.apart);
+const isDealing = (e) => !APART.has(edges[e].p) && above(edges[e].p).includes(/** @type {number} */ (dip("dealtWith")));
+/** Whether any line is a dealing. Where the ontology names no dealings, every line that connects is one, as for the measures. */
+const named = edges.some((edge, e) => edge.e && isDealing(e));
+
+/** The inferred lines of a node in two: those to the others with whom it dealt directly, and those to all others. They agree with the
+ * sentence of the measures, as long as nothing is filtered.
+ * @param {number} n
+ * @param {number[]} list
+ * @returns {[number[], number[]]} */
+export function dealtOrNot(n, list) {
+  const other = (e) => (edges[e].s === n ? edges[e].o : edges[e].s);
+  const dealt = new Set(list.filter((e) => (named ? isDealing(e) : !APART.has(edges[e].p))).map(other));
+  return [list.filter((e) => dealt.has(other(e))), list.filter((e) => !dealt.has(other(e)))];
+}
+
+/** The inferred lines of a node by their other end: "Israel: does not recognize (3 acts), ...".
+ * @param {number} n
+ * @param {number[]} list
+ * @param {(number: number) => string} title of that many others */
 export function dealings(n, list, title) {
   if (!list.length) return null;
+  /** @type {Map<number, number[]>} */
   const byOther = new Map();
   for (const e of list) {
     const other = edges[e].s === n ? edges[e].o : edges[e].s;
@@ -21,11 +45,9 @@ export function dealings(n, list, title) {
   const rows = [...byOther].sort((a, b) => weight(b[1]) - weight(a[1]) || (labelOf(a[0]) < labelOf(b[0]) ? -1 : 1));
   return el(
     "section",
-    {},
-    el("h3", {}, `${title} (${rows.length})`),
-    el(
-      "ul",
-      { class: "lines" },
+    { class: "dealings" },
+    el("h3", {}, title(rows.length)),
+    folding(
       rows.map(([other, some]) =>
         el(
           "li",
@@ -42,15 +64,26 @@ export function dealings(n, list, title) {
                 onclick: () => change({ sel: { type: "edges", edges: back === undefined ? [e] : [e, back] } }),
               },
               (back !== undefined ? "↔ " : edges[e].s === n ? "→ " : "← ") + terms[edges[e].p][1],
-              selection.edgeActs[e].length > 1 ? ` ×${selection.edgeActs[e].length}` : "",
-              el("span", { class: "unseen" }, `: proof that ${labelOf(edges[e].s)} ${terms[edges[e].p][1]} ${labelOf(edges[e].o)}`),
+              selection.edgeActs[e].length > 1 ? ` ×${figure(selection.edgeActs[e].length)}` : "",
+              state.asof !== null && ["possibly", "undated"].includes(selection.edgeBegun[e])
+                ? ` (${selection.edgeBegun[e] === "possibly" ? t("possibly by then") : t("undated")})`
+                : "",
+              el("span", { class: "unseen" }, ": ", proofWords(e)),
             ),
           ),
         ),
       ),
+      "ul",
+      { class: "lines" },
     ),
   );
 }
+const proofWords = (e) =>
+  t("proof that {subject} {relation} {object}", {
+    subject: labelOf(edges[e].s),
+    relation: terms[edges[e].p][1],
+    object: labelOf(edges[e].o),
+  });
 
 /** Lines without those that repeat another in the opposite direction: [[line, the opposite line or undefined], ...]. */
 export function merged(list) {
@@ -68,6 +101,9 @@ export function merged(list) {
   return rows;
 }
 
+/** The badges of a directly stated line that is not held. */
+const lineBadges = (e) => edges[e].c.filter((c) => selection.claim[c]).map(claimBadges);
+
 /** What is stated directly about a node, by relation: "nationality of: A, B". */
 export function tiesOf(n, list) {
   if (!list.length) return null;
@@ -79,7 +115,7 @@ export function tiesOf(n, list) {
   return el(
     "section",
     {},
-    el("h3", {}, "Lasting ties"),
+    el("h3", {}, t("Lasting ties")),
     el(
       "dl",
       { class: "facts" },
@@ -97,10 +133,10 @@ export function tiesOf(n, list) {
               el(
                 "button",
                 { type: "button", class: "link aside", onclick: () => change({ sel: { type: "edges", edges: [e] } }) },
-                edges[e].c.length ? slugsOf(edges[e].c.filter((c) => selection.claim[c])) || "proof" : "background",
-                el("span", { class: "unseen" }, `: proof that ${labelOf(edges[e].s)} ${terms[edges[e].p][1]} ${labelOf(edges[e].o)}`),
+                edges[e].c.length ? slugsOf(edges[e].c.filter((c) => selection.claim[c])) || t("proof") : t("background"),
+                el("span", { class: "unseen" }, ": ", proofWords(e)),
               ),
-              selection.edge[e] === UNHELD ? el("span", { class: "badge unheld" }, "⚑ " + unheldText(edges[e].c)) : null,
+              selection.edge[e] === UNHELD ? [" ", lineBadges(e)] : null,
             ]),
           ),
         ];
@@ -127,14 +163,17 @@ export function officesOf(n) {
         at("office").map((office) => nodeLink(office)),
         when && when.words ? `, ${when.words}` : "",
         at("attestedIn").length
-          ? [el("span", { class: "aside" }, " attested in "), at("attestedIn").map((act, place) => [place ? ", " : "", nodeLink(act)])]
+          ? [
+              " ",
+              el("span", { class: "aside" }, phrase("attested in {acts}", { acts: commas(at("attestedIn").map((act) => nodeLink(act))) })),
+            ]
           : null,
         " ",
         el("span", { class: "aside" }, passagesOfFact(f).join("; ")),
       ),
     );
   }
-  return rows.length ? el("section", {}, el("h3", {}, "Offices"), el("ul", { class: "triples" }, rows)) : null;
+  return rows.length ? el("section", {}, el("h3", {}, t("Offices")), folding(rows, "ul", { class: "triples" })) : null;
 }
 const passagesOfFact = (f) =>
   [...new Set(facts[f][3].filter((c) => selection.claim[c]).flatMap((c) => claims[c].p))].map((p) => localName(passages[p].i));

@@ -181,6 +181,9 @@ export interface StoredQuery {
   name: string;
   summary: string;
   description: string;
+  tags: string[];
+  /** the columns whose nodes carry the evidence of a row; several names in one text are read together */
+  cite: string[];
   form: string;
   params: Param[];
   pieces: (string | [string, string, string])[];

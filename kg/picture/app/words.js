@@ -3,7 +3,9 @@
 import {
   D,
   TYPE,
+  claims,
   dip,
+  disputed,
   facts,
   factsOf,
   factsTo,
@@ -13,12 +15,15 @@ import {
   localName,
   nodes,
   slugOf,
-  standingText,
+  speakerText,
+  standingLabel,
   terms,
   tones,
 } from "./data.js";
 import { dayWords, isoDay, limitWords } from "./dates.js";
 import { el, listed, outside } from "./dom.js";
+import { formOf, ranked } from "./doubt.js";
+import { t } from "./language.js";
 import { bringIntoView, tint } from "./network.js";
 import { HELD, selection } from "./select.js";
 import { change, state } from "./state.js";
@@ -37,7 +42,7 @@ export function nodeLink(n, text) {
         goTo(n);
       },
     },
-    text || labelOf(n),
+    el("bdi", {}, text || labelOf(n)),
   );
 }
 
@@ -151,12 +156,70 @@ export function dateLine(n) {
 
 /** A triple in words. */
 export function tripleWords([s, p, o]) {
-  return [typeof s === "number" ? nodeLink(s) : valueWords(s), " ", el("em", {}, p === TYPE ? "is a" : terms[p][1]), " ", valueWords(o)];
+  return [
+    typeof s === "number" ? nodeLink(s) : valueWords(s),
+    " ",
+    el("em", {}, p === TYPE ? t("has the kind") : terms[p][1]),
+    " ",
+    valueWords(o),
+  ];
 }
 
-/** The badge of a claim that is not held. */
-export function standingBadge(claim) {
-  return claim.tags.length ? el("span", { class: "badge unheld" }, "⚑ " + standingText(claim)) : null;
+/** A badge in the form of a standing: its sign, its border, and words.
+ * @param {string} tag
+ * @param {string} words
+ * @param {boolean} [first] whether it is the first of several, which has the flag */
+export function doubtBadge(tag, words, first = true) {
+  const form = formOf(tag);
+  return el(
+    "span",
+    {
+      class: tag === "disputed" ? "badge doubt disputed" : "badge doubt unheld",
+      dataset: { doubt: tag },
+      style: { "border-style": form.border },
+    },
+    first && tag !== "disputed" ? "⚑ " : null,
+    el("span", { class: "sign", "aria-hidden": "true" }, form.sign),
+    " ",
+    form.struck ? el("s", {}, words) : words,
+  );
+}
+
+/** The badges of a claim: one for each reason why it is not held, and one if another account tells it differently.
+ * @param {number} c */
+export function claimBadges(c) {
+  const claim = claims[c];
+  const speaker = speakerText(claim);
+  const badges = ranked(claim.tags).map((tag, place) => doubtBadge(tag, tag === "said" ? speaker : standingLabel(tag), place === 0));
+  if (disputed[c]) badges.push(doubtBadge("disputed", t("told differently"), false));
+  return badges.map((badge) => [badge, " "]);
+}
+
+/** The badges of a node that is not held: one for each reason that its visible claims have.
+ * @param {number} n
+ * @param {boolean} [flag] whether the first has the flag */
+export function nodeBadges(n, flag = true) {
+  /** @type {Map<string, Set<string>>} */
+  const found = new Map();
+  for (const c of new Set(factsOf[n].flatMap((f) => facts[f][3])))
+    if (selection.claim[c])
+      for (const tag of claims[c].tags) {
+        if (!found.has(tag)) found.set(tag, new Set());
+        found.get(tag)?.add(tag === "said" ? speakerText(claims[c]) : standingLabel(tag));
+      }
+  return ranked(found.keys()).map((tag, place) => [doubtBadge(tag, [...(found.get(tag) || [])].join("; "), flag && place === 0), " "]);
+}
+
+/** The badge of something about which the visible accounts differ. Null if they do not.
+ * @param {Iterable<number>} behind claims */
+export const disputedBadge = (behind) =>
+  [...behind].some((c) => disputed[c] && selection.claim[c]) ? doubtBadge("disputed", t("told differently"), false) : null;
+
+/** How sure something is as of the day of the view, as a badge: "surely", "possibly" or "undated". Null without such a day.
+ * @param {string} begun */
+export function begunBadge(begun) {
+  const words = { surely: t("surely by then"), possibly: t("possibly by then"), undated: t("undated") }[begun];
+  return state.asof !== null && words ? el("span", { class: "badge begun", dataset: { begun } }, words) : null;
 }
 
 export function toneChip(n) {
