@@ -1,12 +1,13 @@
 // The toolbar, the legend and the help.
 
-import { AGENTS, D, edges, groupOf, groups, nodes, tones } from "./data.js";
+import { AGENTS, D, claims, disputed, edges, groupOf, groups, nodes, standings, tones } from "./data.js";
+import { dashText, formOf } from "./doubt.js";
 import { announce, byId, el, outside, refill } from "./dom.js";
 import { copyText, savePng } from "./export.js";
 import { toggleFilters, toggled } from "./filters.js";
 import { zoomBy } from "./keyboard.js";
 import { t } from "./language.js";
-import { dark, fitAll, ink, network, standingNow, tint } from "./network.js";
+import { dark, fitAll, ink, negative, network, standingNow, tint } from "./network.js";
 import { matters } from "./select.js";
 import { change, state, writeAddress } from "./state.js";
 
@@ -82,7 +83,7 @@ export function buildToolbar() {
 function togglePhysics() {
   const on = byId("loosen").getAttribute("aria-pressed") !== "true";
   if (on && standingNow.size > 1500) {
-    announce("Too many nodes for physics; filter first");
+    announce(t("Too many nodes for physics; filter first"));
     return;
   }
   byId("loosen").setAttribute("aria-pressed", String(on));
@@ -119,11 +120,12 @@ function shapeIcon(group) {
   return el("svg", { width: 16, height: 16, viewBox: "0 0 16 16", "aria-hidden": "true" }, shape);
 }
 
-function lineIcon(colour, dashes, width = 3) {
+function lineIcon(colour, dashes, width = 3, barred = false) {
   return el(
     "svg",
-    { width: 30, height: 10, viewBox: "0 0 30 10", "aria-hidden": "true" },
-    el("line", { x1: 0, y1: 5, x2: 30, y2: 5, stroke: colour, "stroke-width": width, "stroke-dasharray": dashes }),
+    { width: 30, height: 12, viewBox: "0 0 30 12", "aria-hidden": "true" },
+    el("line", { x1: 0, y1: 6, x2: 30, y2: 6, stroke: colour, "stroke-width": width, "stroke-dasharray": dashes }),
+    barred ? el("line", { x1: 15, y1: 0, x2: 15, y2: 12, stroke: colour, "stroke-width": 2.5 }) : null,
   );
 }
 
@@ -134,7 +136,7 @@ function legendParts() {
     groupNumbers = new Map();
     nodes.forEach((_, n) => groupNumbers.set(groupOf(n), (groupNumbers.get(groupOf(n)) || 0) + 1));
   }
-  const presentTones = new Set(edges.map((edge) => edge.t).filter((t) => t >= 0));
+  const presentTones = new Set(edges.map((edge) => edge.t).filter((tone) => tone >= 0));
   for (const n of matters) presentTones.add(nodes[n].t ?? tones.length - 1);
   const grey = dark() ? "#8b95a1" : "#77808a";
   const present = groups.filter((group) => groupNumbers.has(group.id));
@@ -144,7 +146,7 @@ function legendParts() {
       { class: "legend-grid" },
       present.filter((group) => AGENTS.has(group.id)).map((group) => el("div", { class: "legend-item" }, shapeIcon(group), group.l)),
     ),
-    el("p", { class: "aside" }, "Switch on what the acts are and are about:"),
+    el("p", { class: "aside" }, t("Switch on what the acts are and are about:")),
     el(
       "div",
       { class: "legend-grid" },
@@ -165,32 +167,54 @@ function legendParts() {
           ),
         ),
     ),
-    el("p", { class: "aside" }, "Colour of a line or act: its kind"),
+    el("p", { class: "aside" }, t("Colour of a line or act: its kind")),
     el(
       "div",
       { class: "legend-grid" },
-      tones.map((tone, t) => (presentTones.has(t) ? el("div", { class: "legend-item" }, lineIcon(tint(tone.c)), tone.l) : null)),
+      tones.map((tone, place) =>
+        presentTones.has(place) ? el("div", { class: "legend-item" }, lineIcon(tint(tone.c), null), tone.l) : null,
+      ),
     ),
-    el("p", { class: "aside" }, "How a line is drawn"),
+    el("p", { class: "aside" }, t("How a line is drawn")),
     el(
       "div",
       { class: "legend-grid" },
-      [
-        [grey, "7 4", "inferred from acts"],
-        [grey, null, "stated directly"],
-        [tint(D.unheld), "2 3", "⚑ not held as fact"],
-      ].map(([colour, dashes, text]) => el("div", { class: "legend-item" }, lineIcon(colour, dashes), text)),
+      el("div", { class: "legend-item" }, lineIcon(grey, "7 4"), t("inferred from acts")),
+      el("div", { class: "legend-item" }, lineIcon(grey, null), t("stated directly")),
+      el("div", { class: "legend-item" }, lineIcon(negative(), "7 4", 2, true), t("barred: it is not so, was refused or taken back")),
+    ),
+    el("p", { class: "aside" }, t("⚑ Not held as fact, or disputed: shown if it is switched on under Filters")),
+    el(
+      "div",
+      { class: "legend-grid" },
+      doubts().map(({ id, l, x }) =>
+        el(
+          "div",
+          { class: "legend-item", title: x },
+          lineIcon(id === "disputed" ? grey : tint(D.unheld), id === "disputed" ? null : dashText(formOf(id)), 2),
+          el("span", { class: "sign", "aria-hidden": "true" }, formOf(id).sign),
+          l,
+        ),
+      ),
     ),
   ];
+}
+
+/** The forms of doubt that the claims of this file have. */
+function doubts() {
+  const present = new Set(claims.flatMap((claim) => claim.tags));
+  const found = standings.filter(({ id }) => present.has(id));
+  if (disputed.includes(1)) found.push({ id: "disputed", l: t("told differently by another account"), x: "" });
+  return found;
 }
 
 export function drawLegend() {
   const active = /** @type {HTMLElement | null} */ (document.activeElement);
   const home =
     active && active.dataset && active.dataset.show ? [active.closest("#legend") ? "legend" : "panel-body", active.dataset.show] : null;
-  refill(byId("legend-body"), legendParts(), el("label", { class: "size-choice" }, "Size shows ", sizeChoice()));
+  refill(byId("legend-body"), legendParts(), el("label", { class: "size-choice" }, t("Size shows"), " ", sizeChoice()));
   const inPanel = document.querySelector(".panel-legend");
-  if (inPanel) refill(inPanel, legendParts(), el("label", { class: "size-choice" }, "Size shows ", sizeChoice()));
+  if (inPanel) refill(inPanel, legendParts(), el("label", { class: "size-choice" }, t("Size shows"), " ", sizeChoice()));
   if (home) {
     const again = byId(home[0]).querySelector(`[data-show="${home[1]}"]`);
     if (again) again.focus();
@@ -204,14 +228,14 @@ function sizeChoice() {
       class: "size",
       onchange: (event) => {
         change({ size: event.target.value });
-        announce(D.explain[event.target.value] || "All nodes have one size");
+        announce(D.explain[event.target.value] || t("All nodes have one size"));
       },
     },
     [
-      ["acts", "acts"],
-      ["degree", "degree"],
-      ["betweenness", "betweenness"],
-      ["equal", "nothing: all equal"],
+      ["acts", t("acts")],
+      ["degree", t("degree")],
+      ["betweenness", t("betweenness")],
+      ["equal", t("nothing: all equal")],
     ].map(([value, text]) => el("option", { value, selected: state.size === value }, text)),
   );
   if (D.explain[state.size]) select.title = D.explain[state.size];
@@ -220,38 +244,38 @@ function sizeChoice() {
 
 export function buildHelp() {
   const keys = [
-    ["/", "search"],
-    ["Arrow keys", "in the network: from node to node; in the timeline: from act to act"],
-    ["Enter", "read the details of the selected thing"],
-    ["L", "from line to line of the selected node; with Shift, back"],
-    ["O", "show or hide the acts of the selected node, or fold an act of many parties (also: double click)"],
-    ["+  −  0", "zoom in, out, show everything"],
-    ["f", "filters"],
-    ["Esc", "deselect, close"],
-    ["?", "this help"],
+    ["/", t("search")],
+    [t("Arrow keys"), t("in the network: from node to node; in the timeline: from act to act")],
+    ["L", t("from line to line of the selected node; with Shift, back")],
+    ["Enter", t("read the details of the selected thing")],
+    ["O", t("show or hide the acts of the selected node, or fold an act of many parties (also: double click)")],
+    ["+  −  0", t("zoom in, out, show everything")],
+    ["f", t("filters")],
+    ["Esc", t("deselect, close")],
+    ["?", t("this help")],
   ];
   const dialog = byId("help");
   refill(
     dialog,
-    el("h2", { id: "help-title" }, "How to read this"),
-    el(
-      "p",
-      {},
-      "Nodes are states, organizations, persons and peoples. A dashed line is inferred by a rule from acts that a source states. Select it to see the rule, the acts and the passages. A solid line is stated by a source directly.",
-    ),
-    el(
-      "p",
-      {},
-      "The timeline shows what is known of each date: a mark for a known day, a pale bar where only the bounds are known, a full bar where something lasted throughout, a fading end where the end is open. An open end is drawn and counted until the date of the document that tells of it or, if the document has no date, until the last day that it tells of. The lane of relations in time has what held between two parties: full where it surely held, pale where it possibly did; it shows the parties of the selection, or all. Drag the window above it to filter everything by time.",
-    ),
-    el("p", {}, "Open a node to see its acts around it, clockwise in time order."),
-    el(
-      "p",
-      {},
-      "What a source only hedges, reports as a rumour, makes conditional, denies or attributes to a speaker is hidden. Switched on under Filters, it is marked ⚑ with the reason, and what a speaker says is shown with the speaker.",
-    ),
+    el("h2", { id: "help-title" }, t("How to read this")),
+    [
+      t(
+        "Nodes are states, organizations, persons and peoples. The picture opens on the principal parties; Show all is one click. A line says what was done most between two parties, and when; select it to read the acts and the passages that report them.",
+      ),
+      t(
+        "A dashed line is inferred by a rule from acts that a source states; its proof names the rule. A solid line is stated by a source directly. A barred line says that something is not so, was refused or was taken back, and is never thick.",
+      ),
+      t("An act of many parties, such as a joint statement or a vote, is drawn once, with its parties. O or a double click folds it."),
+      t(
+        "The timeline shows what is known of each date: a mark for a known day, a pale bar where only the bounds are known, a full bar where something lasted throughout, a fading end where the end is open. An open end reaches until the date of the document that tells of it. The relations of two parties are full where they surely held and pale where they possibly did.",
+      ),
+      t(
+        "What a source only hedges, reports as a rumour, makes conditional, denies or attributes to a speaker is hidden. Switched on under Filters, it is marked ⚑ with the sign of its doubt, and what a speaker says is shown with the speaker.",
+      ),
+      t("What stands after “In our words” is a paraphrase of the curators, not a quotation."),
+    ].map((text) => el("p", {}, text)),
     ["acts", "degree", "betweenness", "chain"].map((name) => el("p", { class: "aside" }, D.explain[name])),
-    el("h3", {}, "Keys"),
+    el("h3", {}, t("Keys")),
     el(
       "dl",
       { class: "facts" },
@@ -268,7 +292,7 @@ export function buildHelp() {
       }),
       el("span", {}, t("Single keys (/, f, ?) are shortcuts everywhere")),
     ),
-    D.about.license ? el("p", { class: "aside" }, "Licence of the data: ", outside(D.about.license, D.about.license)) : null,
-    el("p", {}, el("button", { type: "button", onclick: () => dialog.close() }, "Close")),
+    D.about.license ? el("p", { class: "aside" }, t("Licence of the data:"), " ", outside(D.about.license, D.about.license)) : null,
+    el("p", {}, el("button", { type: "button", onclick: () => dialog.close() }, t("Close"))),
   );
 }

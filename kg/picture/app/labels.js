@@ -21,14 +21,16 @@ import {
   visNodes,
 } from "./network.js";
 import { UNHELD, isUnheld, selection } from "./select.js";
+import { formOf } from "./doubt.js";
+import { formOfLine, isDisputed } from "./marks.js";
 import { canvasSize, controls } from "./layout.js";
 import { compact, crowds, isFolded, partiesLeftOut } from "./standing.js";
 import { plural } from "./language.js";
 import { state } from "./state.js";
 
 /** The names and words of the current zoom, with their boxes in screen pixels around the origin.
- * @type {{key: string | null, scale: number, list: any[], lines: any[], marks: any[]}} */
-export const plan = { key: null, scale: 0, list: [], lines: [], marks: [] };
+ * @type {{key: string | null, scale: number, list: any[], lines: any[], marks: any[], signs: any[]}} */
+export const plan = { key: null, scale: 0, list: [], lines: [], marks: [], signs: [] };
 const measured = new Map();
 const pen = /** @type {CanvasRenderingContext2D} */ (document.createElement("canvas").getContext("2d"));
 
@@ -57,6 +59,7 @@ export function nameOf(n) {
     const when = selection.when[n];
     if (when && when.words && when.words.length < 34 && !actTitle(n).includes(when.words))
       lines.push(when.words + (selection.begun[n] === "possibly" ? " (possibly)" : ""));
+    if (isDisputed(n)) lines[0] = `${formOf("disputed").sign} ${lines[0]}`;
     if (unheld) lines.unshift(...wrapped("⚑ " + actStandingText(n), 30, 3).split("\n"));
     if (crowds.has(n) && isFolded(n) && partiesLeftOut(n))
       lines.push(plural(partiesLeftOut(n), "and {n} other party", "and {n} other parties"));
@@ -180,6 +183,22 @@ const LINE_SPOTS = [0, -1, 1].flatMap((lift) => [0.5, 0.42, 0.58, 0.34, 0.66, 0.
  */
 function planLines(scale, at, grid, near, inside) {
   plan.lines = [];
+  plan.signs = [];
+  for (const bundle of linesNow.values()) {
+    const form = at[bundle.from] && at[bundle.to] ? formOfLine(bundle) : null;
+    if (!form || plan.signs.length > 200) continue;
+    const wide = Math.max(16, widthOf(`600 12px ${SANS}`, form.sign) + 8);
+    // Where there is no room in the middle, nearer to where the line begins or ends.
+    for (const part of [0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8]) {
+      const point = pointOf(bundle, at, part);
+      const [x, y] = [point.x * scale, point.y * scale];
+      const box = [x - wide / 2, y - 8, x + wide / 2, y + 8];
+      if (!grid.free(box)) continue;
+      grid.add(box);
+      plan.signs.push({ bundle, sign: form.sign, part, wide, box });
+      break;
+    }
+  }
   const font = `12px ${SANS}`;
   const most = compact.on && !near ? Math.max(5, Math.round(standingNow.size * 0.8)) : 500;
   const list = [...linesNow.values()]
@@ -251,6 +270,22 @@ export function drawLabels(context) {
   context.lineJoin = "round";
   context.textBaseline = "top";
   const halo = paper();
+  for (const { bundle, sign, part, wide } of plan.signs) {
+    const look = visEdges.get(bundle.key);
+    if (!look || !at[bundle.from] || !at[bundle.to]) continue;
+    const point = pointOf(bundle, at, part);
+    context.beginPath();
+    context.roundRect(point.x - wide / 2 / scale, point.y - 8 / scale, wide / scale, 16 / scale, 8 / scale);
+    context.fillStyle = halo;
+    context.strokeStyle = look.color.highlight;
+    context.lineWidth = 1.4 / scale;
+    context.fill();
+    context.stroke();
+    context.font = `600 ${12 / scale}px ${SANS}`;
+    context.textAlign = "center";
+    context.fillStyle = look.color.highlight;
+    context.fillText(sign, point.x, point.y - 6 / scale);
+  }
   for (const { bundle, lines, part, lift, high } of plan.lines) {
     const look = visEdges.get(bundle.key);
     if (!look || !at[bundle.from] || !at[bundle.to]) continue;

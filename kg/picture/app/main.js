@@ -188,6 +188,7 @@ window.chancery = Object.freeze({
     return [
       ...plan.list.map((each) => row("name", each.name.lines.join(" "), each.box)),
       ...plan.lines.map((each) => row("line", each.lines.join(" "), each.box)),
+      ...plan.signs.map((each) => row("sign", each.sign, each.box)),
       ...plan.marks.map((each) => row("mark", String(each.n), each.box)),
     ];
   },

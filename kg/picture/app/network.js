@@ -25,6 +25,7 @@ import { drawLabels, plan } from "./labels.js";
 import { periodAgents } from "./periods.js";
 import { agents, isUnheld, selection } from "./select.js";
 import { plural, t } from "./language.js";
+import { formOfLine } from "./marks.js";
 import { compact, crowds, curves, isFolded, linesAmong, standing } from "./standing.js";
 import { caption } from "./captions.js";
 import { canvasSize, drawnAt, moveTo, placesOf } from "./layout.js";
@@ -148,6 +149,7 @@ export function actStandingText(n) {
 }
 
 function lineLook(bundle, curve, near, many) {
+  const form = formOfLine(bundle);
   const chosen = !!state.sel?.edges && bundle.list.some((e) => state.sel?.edges?.includes(e));
   const pale = near && !(near.has(bundle.from) && near.has(bundle.to));
   // As of a day, a line that only may have been by then is paler.
@@ -164,7 +166,9 @@ function lineLook(bundle, curve, near, many) {
           : tint(tones[bundle.tone].c);
   const dashes = many
     ? false
-    : { entailed: [9, 4], between: false, unheld: [2, 4], authored: false, role: false, answer: false }[bundle.kind];
+    : form?.dash?.length
+      ? form.dash
+      : { entailed: [9, 4], between: false, unheld: [2, 4], authored: false, role: false, answer: false }[bundle.kind];
   return {
     id: bundle.key,
     from: bundle.from,
