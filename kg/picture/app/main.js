@@ -1,16 +1,18 @@
 // The start of the page: reads the address, applies it, draws everything, and redraws what each change affects.
 
+import { asofWords } from "./asof.js";
 import { buildAsk } from "./ask.js";
 import { D, edgeAt, edges, isMatter, kindText, labelOf, nodeAt, nodes, periods, termAt, terms } from "./data.js";
-import { dayWords, isoDay } from "./dates.js";
 import { announce, byId, count, refill } from "./dom.js";
 import { buildFilters, drawFilters } from "./filters.js";
 import { buildHelp, buildToolbar, drawLegend } from "./help.js";
 import { buildKeyboard } from "./keyboard.js";
 import { middleOf } from "./labels.js";
+import { figure, plural, t } from "./language.js";
 import { bringIntoView, drawNetwork, fitAll, linesNow, network, standingNow, startNetwork } from "./network.js";
 import { actsListed, actsOf, drawPanel } from "./panel.js";
 import { periodDays, periodTitle } from "./periods.js";
+import { periodWords } from "./play.js";
 import { claimsAbout } from "./proof.js";
 import { buildSearch } from "./search.js";
 import { HELD, UNHELD, agents, applyState, selection, statusOf } from "./select.js";
@@ -19,7 +21,7 @@ import { address, onChange, readAddress, state, stateOfAddress } from "./state.j
 import { buildTable, drawTable } from "./table.js";
 import { buildTimeline, drawTimeline, markTimeline } from "./timeline.js";
 
-const VIEW_ONLY = new Set(["sel", "open", "groups", "show", "size", "sort", "tab", "view", "theme"]);
+const VIEW_ONLY = new Set(["sel", "open", "groups", "show", "size", "sort", "tab", "view", "theme", "pair"]);
 
 function setTheme() {
   const wish = state.theme || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
@@ -40,7 +42,7 @@ function redraw(patch) {
   if ("sel" in patch) actsListed.most = 60;
   if ("view" in patch) showView();
   drawNetwork();
-  if (names.some((name) => !["size", "sort", "tab", "show", "view", "theme", "groups"].includes(name))) drawPanel();
+  if (names.some((name) => !["size", "sort", "tab", "show", "view", "theme", "groups", "pair"].includes(name))) drawPanel();
   const looksOnly = names.every((name) => name === "sel" || name === "open" || name === "groups");
   if (looksOnly && !("sel" in patch && periods.length)) markTimeline();
   else {
@@ -65,17 +67,14 @@ function drawSummary() {
   const held = s.acts.filter((n) => s.matter[n] === HELD).length;
   const known = agents.filter((n) => s.agent[n] && s.thing[n] === HELD).length;
   const unheld = s.acts.length - held + agents.filter((n) => s.agent[n] && s.thing[n] === UNHELD).length;
-  const parts = [count(known, "agent"), count(held, "act, conflict or situation", "acts, conflicts and situations")];
-  if (unheld) parts.push(`${unheld} not held as fact (marked ⚑)`);
-  if (state.from !== null || state.to !== null)
-    parts.push(
-      `${state.from === null ? "until" : "from " + isoDay(state.from)}${state.to === null ? " on" : " to " + isoDay(state.to)}`.replace(
-        "until to",
-        "until",
-      ),
-    );
-  if (state.asof !== null) parts.push(`as of ${dayWords(isoDay(state.asof))}`);
-  if (s.undated) parts.push(`${count(s.undated, "undated act")} left out`);
+  const parts = [
+    plural(known, "{n} agent", "{n} agents"),
+    plural(held, "{n} act, conflict or situation", "{n} acts, conflicts and situations"),
+  ];
+  if (unheld) parts.push(t("{n} not held as fact (marked ⚑)", { n: figure(unheld) }));
+  if (state.from !== null || state.to !== null) parts.push(periodWords());
+  if (state.asof !== null) parts.unshift(asofWords());
+  else if (s.undated) parts.push(plural(s.undated, "{n} undated act left out", "{n} undated acts left out"));
   refill(byId("summary"), parts.join(" · "));
   byId("summary").title = parts.join(" · ");
 }

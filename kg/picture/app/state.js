@@ -17,7 +17,7 @@ import { isoDay, typedBounds } from "./dates.js";
  * @property {number | null} to last day of the period
  * @property {boolean} undated whether acts without a date stay in a period and as of a day
  * @property {number | null} asof the day of the view
- * @property {number[]} pair the two parties whose relations the timeline shows; empty for those of the selection
+ * @property {number[]} pair the two parties whose relations the timeline shows, or one for its relations with anyone; empty for those of the selection
  * @property {Set<string>} show groups of nodes that the legend switches on
  * @property {number[]} open nodes whose acts are drawn around them
  * @property {number[]} folded acts drawn without spokes to those who take part in nothing else
@@ -157,7 +157,7 @@ export function stateOfAddress(text) {
   found.whole = given.get("scope") === "all";
   found.agreed = given.get("agreed") === "1";
   const [one, other] = list("pair").map(nodeBySlug);
-  if (one !== undefined && other !== undefined && one !== other) found.pair = [one, other];
+  if (one !== undefined && one !== other) found.pair = other === undefined ? [one] : [one, other];
   found.folded = list("fold")
     .map(nodeBySlug)
     .filter((n) => n !== undefined);
