@@ -7,7 +7,7 @@ import { dayWords, isoDay } from "./dates.js";
 import { announce, byId, el, refill } from "./dom.js";
 import { t } from "./language.js";
 import { tip } from "./measure.js";
-import { buildPlay, drawPlay } from "./play.js";
+import { buildPlay, drawPlay, pause } from "./play.js";
 import { slicesOf } from "./scale.js";
 import { selection } from "./select.js";
 import { change, state } from "./state.js";
@@ -194,6 +194,7 @@ function periodOf([x1, x2]) {
 function started({ sourceEvent }) {
   if (!sourceEvent) return;
   clearTimeout(strip.rest);
+  pause();
   strip.dragging = time.held = true;
   strip.before = { from: state.from, to: state.to };
   strip.last = null;
@@ -233,6 +234,7 @@ function keyEnd(event, which) {
   if (!step) return;
   event.preventDefault();
   event.stopPropagation();
+  pause();
   const now = state[which] ?? (which === "from" ? time.min : time.max);
   time.held = true;
   setEnd(which, now + step * (event.shiftKey ? 12 : 1));

@@ -4,7 +4,7 @@
 // most pictures empty in most years. Where a period is chosen and no day, they move the period by its own length.
 
 import { asofWords } from "./asof.js";
-import { dayWords, isoDay, typedBounds } from "./dates.js";
+import { dayWords, isoDay, monthWords, typedBounds } from "./dates.js";
 import { announce, byId, el } from "./dom.js";
 import { plural, t } from "./language.js";
 import { nextEnd, nextPeriod, unitOf } from "./scale.js";
@@ -120,11 +120,26 @@ function nowWords() {
   return `${periodWords()}: ${plural(selection.acts.length, "{n} act", "{n} acts")}`;
 }
 
+/** Whole years or months in words: "1988", "1960 to 1964", "November 1988". Empty for any other period.
+ * @param {number} from
+ * @param {number} to */
+function wholeWords(from, to) {
+  const [first, last, after] = [isoDay(from), isoDay(to), isoDay(to + 1)];
+  if (!first.endsWith("-01") || !after.endsWith("-01")) return "";
+  const years = first.endsWith("-01-01") && after.endsWith("-01-01");
+  const [one, other] = years
+    ? [String(Number(first.slice(0, -6))), String(Number(last.slice(0, -6)))]
+    : [monthWords(first), monthWords(last)];
+  return one === other ? one : t("{from} to {to}", { from: one, to: other });
+}
+
 /** The period, or the whole time, in words. */
 export function periodWords() {
   const { from, to } = state;
   if (from === null && to === null)
-    return t("{from} to {to}", { from: isoDay(time.min + 200).slice(0, -6), to: isoDay(time.max - 200).slice(0, -6) });
+    return t("{from} to {to}", { from: Number(isoDay(time.min + 200).slice(0, -6)), to: Number(isoDay(time.max - 200).slice(0, -6)) });
+  const whole = from !== null && to !== null ? wholeWords(from, to) : "";
+  if (whole) return whole;
   if (from === null) return t("until {day}", { day: dayWords(isoDay(Number(to))) });
   if (to === null) return t("from {day} on", { day: dayWords(isoDay(from)) });
   return t("{from} to {to}", { from: dayWords(isoDay(from)), to: dayWords(isoDay(to)) });
@@ -211,7 +226,8 @@ export function drawPlay() {
   c.play.textContent = `${c.playing ? "❚❚" : "▶"} ${name}`;
   c.play.setAttribute("aria-pressed", String(c.playing));
   c.play.title = c.playing ? name : what;
-  if (document.activeElement !== c.asof || c.playing) {
+  // What is typed and is no date stays, so that it can be corrected.
+  if (document.activeElement !== c.asof || c.asof.getAttribute("aria-invalid") !== "true") {
     c.asof.value = state.asof === null ? "" : isoDay(state.asof);
     c.asof.setAttribute("aria-invalid", "false");
   }

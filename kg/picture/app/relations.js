@@ -215,6 +215,10 @@ export function relationsLane(y) {
   return [drawn, at + 3];
 }
 
+/** Whether a period begins only after the day of the view.
+ * @param {Period} period */
+const begunLater = (period) => state.asof !== null && Boolean(period.e) && dayNumber(period.e) > state.asof;
+
 /** The pixels of a period. An open beginning is drawn from the edge, an open end until the reach of the documents.
  * @param {Period} period */
 function pixels(period) {
@@ -238,7 +242,10 @@ function pixels(period) {
  * @param {number} row
  * @param {string} colour */
 function bands(track, y, row, colour) {
-  const list = track.list.map((period) => ({ period, ...pixels(period) })).filter(({ seen }) => seen);
+  const list = track.list
+    .filter((period) => !begunLater(period))
+    .map((period) => ({ period, ...pixels(period) }))
+    .filter(({ seen }) => seen);
   const values = valuesOf(
     list.map(({ period, left, right }) => ({ left, right: right + (period.l ? 0 : 12), name: terms[period.v][1] })),
     [time.range[0], time.width - 4],

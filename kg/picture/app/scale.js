@@ -27,7 +27,8 @@ export function stretchOf([min, max], from, to) {
   const length = Math.max(LEAST_DAYS, last - first);
   const overlaps = first <= max && last >= min;
   if (overlaps && length >= SHARE * (max - min)) return [min, max];
-  return [Math.max(first - length / 4, Math.min(min, first)), Math.min(last + length / 4, Math.max(max, last))];
+  const [left, right] = [first - length / 4, last + length / 4];
+  return [first < min ? left : Math.max(left, min), last > max ? right : Math.min(right, max)];
 }
 
 /** Days to pixels and back.
