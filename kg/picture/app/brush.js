@@ -152,7 +152,8 @@ function drawAxis() {
   const axis = axisBottom(time.to.scale)
     .tickValues(time.ticks.map(({ day }) => new Date(day * 864e5)))
     .tickFormat((_, i) => time.ticks[i].text)
-    .tickSizeOuter(0);
+    .tickSizeOuter(0)
+    .offset(0);
   select(strip.axis).call(axis);
 }
 

@@ -47,6 +47,8 @@ export function joined(list) {
   // Only a single account can say that something lasted throughout an interval. Two accounts that differ cannot.
   result.sureFrom = dayNumber(result.f);
   result.sureTo = dayNumber(result.u);
+  // By the last day that any account allows. An account without such a day leaves it open.
+  result.begunBy = list.map((when) => dayNumber(when.g || when.l)).reduce((a, b) => (Number.isNaN(a) || a > b ? a : b));
   result.dated = !Number.isNaN(result.from) || !Number.isNaN(result.to);
   result.last = Number.isNaN(result.to)
     ? list.map((when) => dayNumber(when.l || when.z)).reduce((a, b) => (Number.isNaN(b) || a > b ? a : b), NaN)
@@ -83,8 +85,7 @@ export function typedBounds(text) {
 export function begunBy(when, day) {
   if (!when || !when.dated) return "undated";
   if (!Number.isNaN(when.from) && when.from > day) return "no";
-  if (!Number.isNaN(when.sureFrom)) return when.sureFrom <= day ? "surely" : "possibly";
-  return !Number.isNaN(when.to) && when.to <= day ? "surely" : "possibly";
+  return when.begunBy <= day ? "surely" : "possibly";
 }
 
 /** Whether what the sources tell as lasting was still going on at a day: "surely", "possibly" or "no". A date that is one day, known or

@@ -156,12 +156,12 @@ function trackWords(period, pair) {
 export function relationsLane(y) {
   if (!parts.box) return [[], y];
   const pair = pairNow();
-  const tracks = tracksOf(pair);
+  const tracks = tracksOf(pair).filter(({ list }) => list.some((period) => !begunLater(period) && pixels(period).seen));
   if (!tracks.length) {
     const words =
       pair.length > 1
-        ? t("No state of the relations of {one} and {other} is told.", { one: labelOf(pair[0]), other: labelOf(pair[1]) })
-        : t("No state of relations is told.");
+        ? t("No state of the relations of {one} and {other} is told of this time.", { one: labelOf(pair[0]), other: labelOf(pair[1]) })
+        : t("No state of relations is told of this time.");
     const lines = linesOf(words, time.width - 16, 3, widthOf) || [];
     return [
       lines.map((line, i) => el("text", { class: "lane-words", x: 8, y: y + 13 + i * LINE }, line)),
