@@ -274,6 +274,22 @@ def test_names_are_not_cut_and_each_act_has_its_whole_name(open_file: Open, demo
     assert all(title == name and name for title, name in titles)
 
 
+def test_the_keyboard_shows_the_whole_name(open_file: Open, demo: Path) -> None:
+    opened = open_file(demo)
+    page = opened.page
+    page.focus("#lanes")
+    page.keyboard.press("ArrowRight")
+    tip = page.locator(".bar-tip")
+    assert tip.inner_text() == page.evaluate("document.activeElement.getAttribute('aria-label')")
+    box, lanes = tip.bounding_box(), page.locator("#lanes").bounding_box()
+    assert box is not None
+    assert lanes is not None
+    assert box["x"] >= lanes["x"]
+    assert box["x"] + box["width"] <= lanes["x"] + lanes["width"]
+    page.focus("#play")
+    assert tip.is_hidden()
+
+
 def test_what_goes_on_outside_the_visible_stretch_has_an_arrow(open_file: Open, files: dict[str, Path]) -> None:
     """Relations of the United States and Cuba were severed from 1961 to 2015."""
     opened = open_file(files["assembly"], "from=1970-01-01&to=1975-12-31&pair=united-states,cuba")
@@ -355,6 +371,16 @@ def test_the_lane_follows_the_selection_until_parties_are_chosen(open_file: Open
     opened.go("sel=n:kuwait&pair=iran,saudi-arabia")
     labels = opened.page.eval_on_selector_all("#lanes .band", "all => all.map(each => each.getAttribute('aria-label'))")
     assert not any("Kuwait" in each for each in labels)
+
+
+def test_as_of_a_day_the_lane_ends_with_the_day(open_file: Open, files: dict[str, Path]) -> None:
+    """The relations of Iran and Saudi Arabia were severed in 2016 and resumed in 2023."""
+    opened = open_file(files["rupture"], "pair=iran,saudi-arabia&as-of=2016-06-01")
+    labels = opened.page.eval_on_selector_all("#lanes .band", "all => all.map(each => each.getAttribute('aria-label'))")
+    assert len(labels) == 3
+    ends = opened.page.eval_on_selector_all("#lanes .band .possible", "all => all.map(each => each.getBoundingClientRect().right)")
+    line = opened.page.evaluate("document.querySelector('#lanes .asof-line').getBoundingClientRect().left")
+    assert max(ends) == pytest.approx(line, abs=2)
 
 
 # Play and step

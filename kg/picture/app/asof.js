@@ -12,8 +12,8 @@ export const reach = [...whens, ...periods]
   .map((iso) => dayNumber(iso))
   .reduce((a, b) => (b > a ? b : a), -Infinity);
 
-/** The day of the view in words, with what had begun by it, what goes on, and what has no date. Empty without a day. */
-export function asofWords() {
+/** How many acts had begun by the day of the view, surely and possibly, how many go on, and how many have no date. Empty without a day. */
+export function asofNumbers() {
   const day = state.asof;
   if (day === null) return "";
   const { acts, begun, lasting } = selection;
@@ -21,12 +21,9 @@ export function asofWords() {
   const going = acts.filter((n) => lasting[n] !== "no").length;
   const undated = number("undated");
   const parts = [
-    t("as of {day}: {acts}", {
-      day: dayWords(isoDay(day)),
-      acts: t("{surely}, {possibly} possibly", {
-        surely: plural(number("surely"), "{n} act surely", "{n} acts surely"),
-        possibly: figure(number("possibly")),
-      }),
+    t("{surely}, {possibly} possibly", {
+      surely: plural(number("surely"), "{n} act surely", "{n} acts surely"),
+      possibly: figure(number("possibly")),
     }),
     t("{n} still lasting", { n: figure(going) }),
   ];
@@ -35,3 +32,7 @@ export function asofWords() {
   if (day > reach) parts.push(t("the documents reach to {month}", { month: monthWords(isoDay(reach)) }));
   return parts.join("; ");
 }
+
+/** The day of the view in words, with the numbers of acts. Empty without a day. */
+export const asofWords = () =>
+  state.asof === null ? "" : t("as of {day}: {acts}", { day: dayWords(isoDay(state.asof)), acts: asofNumbers() });

@@ -3,7 +3,7 @@
 // Play and step move the day of the view, because then the picture grows and what is there stays in sight; a period of a year would leave
 // most pictures empty in most years. Where a period is chosen and no day, they move the period by its own length.
 
-import { asofWords } from "./asof.js";
+import { asofNumbers, asofWords } from "./asof.js";
 import { dayWords, isoDay, monthWords, typedBounds } from "./dates.js";
 import { announce, byId, el } from "./dom.js";
 import { plural, t } from "./language.js";
@@ -232,11 +232,11 @@ export function drawPlay() {
     c.asof.setAttribute("aria-invalid", "false");
   }
   c.noDay.hidden = state.asof === null;
-  c.words.textContent = periodWords();
+  c.words.textContent = state.asof === null ? periodWords() : asofNumbers();
   c.whole.hidden = wholeVisible();
   c.clear.hidden = state.from === null && state.to === null;
   const undated = selection.acts.filter((n) => !selection.when[n]?.dated).length;
-  c.undated.hidden = !undated;
+  c.undated.hidden = !undated || state.asof !== null;
   c.undated.textContent = plural(undated, "{n} act without a date", "{n} acts without a date");
   byId("brush").dataset.playing = c.playing ? "yes" : "no";
 }

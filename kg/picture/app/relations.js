@@ -226,12 +226,16 @@ function pixels(period) {
   const end = period.l || period.z || period.u || period.f || period.e;
   const [left, right] = [period.e ? xOf(dayNumber(period.e)) : -Infinity, end ? xOf(dayNumber(end) + 1) : last];
   const from = Math.max(first, left);
+  // As of a day, no more is drawn than until then.
+  const now = state.asof === null ? Infinity : xOf(state.asof + 1);
+  const cut = right > now && now < last;
   return {
     left: from,
-    right: Math.max(from + 2, Math.min(last, right)),
+    right: Math.max(from + 2, Math.min(last, right, now)),
     seen: right >= first && left <= last,
     before: left < first - 0.5,
-    after: right > last + 0.5,
+    after: !cut && right > last + 0.5,
+    cut,
   };
 }
 
@@ -247,7 +251,7 @@ function bands(track, y, row, colour) {
     .map((period) => ({ period, ...pixels(period) }))
     .filter(({ seen }) => seen);
   const values = valuesOf(
-    list.map(({ period, left, right }) => ({ left, right: right + (period.l ? 0 : 12), name: terms[period.v][1] })),
+    list.map(({ period, left, right, cut }) => ({ left, right: right + (period.l || cut ? 0 : 12), name: terms[period.v][1] })),
     [time.range[0], time.width - 4],
     boldWidth,
   );
@@ -262,7 +266,7 @@ function bands(track, y, row, colour) {
  * @param {number} y
  * @param {number} row
  * @param {string} colour */
-function band({ period, left, right, before, after }, value, y, row, colour) {
+function band({ period, left, right, before, after, cut }, value, y, row, colour) {
   const negative = NEGATIVE.has(period.v);
   const [name, fill, ink] = negative ? ["negative", "url(#barred)", "var(--negative)"] : ["held", colour, colour];
   const box = { y, height: BAND };
@@ -281,7 +285,7 @@ function band({ period, left, right, before, after }, value, y, row, colour) {
   const middle = y + BAND / 2;
   if (before && period.e) body.push(arrow(left, middle, -1, ink));
   if (after) body.push(arrow(right, middle, 1, ink));
-  else if (!period.l) body.push(el("rect", { ...box, x: right, width: 12, fill: `url(#fade-right-${name})` }));
+  else if (!period.l && !cut) body.push(el("rect", { ...box, x: right, width: 12, fill: `url(#fade-right-${name})` }));
   const words = terms[period.v][1];
   const title = `${periodTitle(period)}, ${periodDays(period)}`;
   const chosen = state.sel?.type === "period" && periods[state.sel.period] === period;

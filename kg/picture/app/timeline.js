@@ -74,11 +74,31 @@ export function buildTimeline() {
   time.dated = true;
   buildBrush();
   const lanes = byId("lanes");
-  refill(lanes, buildRelations(), el("div", { id: "lanes-figure" }), el("div", { id: "lanes-undated" }));
+  const focusName = el("div", { class: "bar-tip", "aria-hidden": "true", hidden: true });
+  refill(lanes, buildRelations(), el("div", { id: "lanes-figure" }), el("div", { id: "lanes-undated" }), focusName);
+  lanes.addEventListener("focusin", (/** @type {FocusEvent} */ event) => showName(event.target, focusName));
+  lanes.addEventListener("focusout", () => {
+    focusName.hidden = true;
+  });
   new ResizeObserver(() => {
     if (lanes.clientWidth && Math.abs(lanes.clientWidth - time.width) > 1) drawTimeline();
   }).observe(lanes);
   lanes.addEventListener("keydown", moveAlongLane);
+}
+
+/** Shows the whole name of what the keyboard has reached, below it.
+ * @param {EventTarget | null} target
+ * @param {any} box */
+function showName(target, box) {
+  const bar = target instanceof Element && target.matches(":focus-visible") ? target.closest(".bar") : null;
+  if (!bar) return;
+  const lanes = byId("lanes");
+  const [frame, place] = [lanes.getBoundingClientRect(), bar.getBoundingClientRect()];
+  box.textContent = bar.getAttribute("aria-label");
+  box.hidden = false;
+  const left = Math.max(4, Math.min(place.left - frame.left, time.width - box.offsetWidth - 4));
+  box.style.left = `${left}px`;
+  box.style.top = `${place.bottom - frame.top + lanes.scrollTop + 3}px`;
 }
 
 /** Sets the scale: to the visible stretch that goes with the chosen period, unless a window is being dragged. */
@@ -147,13 +167,8 @@ export function drawTimeline() {
       { height, viewBox: `0 0 ${time.width} ${height}`, width: time.width, role: "presentation" },
       patterns(),
       grid(height),
+      day === null ? null : el("line", { class: "asof-line", x1: xOf(day), x2: xOf(day), y1: 0, y2: height }),
       parts,
-      day === null
-        ? null
-        : [
-            el("rect", { class: "later", x: xOf(day), y: 0, width: time.width - xOf(day), height }),
-            el("line", { class: "asof-line", x1: xOf(day), x2: xOf(day), y1: 0, y2: height }),
-          ],
     ),
     crowd
       ? el(
