@@ -39,7 +39,7 @@ BOXES = """() => {
     const names = [];
     const marks = [];
     let owner = 0;
-    for (const bar of lanes.querySelectorAll('.bar')) {
+    for (const bar of lanes.querySelectorAll('.entry')) {
         owner += 1;
         for (const node of bar.querySelectorAll('text')) names.push(box(node, node.getAttribute('class'), owner));
         for (const node of bar.querySelectorAll('rect:not(.hit):not(.plate):not(.ground), polygon')) marks.push(box(node, 'mark', owner));
@@ -312,7 +312,7 @@ def test_the_axis_stays_while_the_lanes_scroll(open_file: Open, demo: Path) -> N
 
 
 def values(opened: Opened) -> list[str]:
-    found: list[str] = opened.page.eval_on_selector_all("#lanes .band .band-value", "all => all.map(each => each.textContent)")
+    found: list[str] = opened.page.eval_on_selector_all("#lanes .band-value", "all => all.map(each => each.textContent)")
     return found
 
 
@@ -400,6 +400,11 @@ def test_steps_go_year_by_year_and_by_month_where_little_is_visible(open_file: O
     opened.go("as-of=1988-11-16&from=1988-01-01&to=1988-12-31")
     page.click("#step-forward")
     assert "as-of=1988-11-30" in address(opened)
+    page.click("#step-forward")
+    page.click("#step-forward")
+    assert "as-of=1988-12-31" in address(opened), "not beyond the chosen period"
+    page.wait_for_timeout(150)
+    assert page.inner_text("#live") == "This is the last step."
 
 
 def test_without_a_day_a_chosen_period_steps_by_its_length(open_file: Open, demo: Path) -> None:

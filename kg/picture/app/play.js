@@ -81,19 +81,21 @@ export function buildPlay() {
 /** Whether play and step move the day of the view. */
 const movesDay = () => state.asof !== null || (state.from === null && state.to === null);
 
-/** The last day to which one steps: that which the documents reach. */
-const lastDay = () => time.max - 200;
-const firstDay = () => nextEnd(time.min + 199, 1, unitOf(time.stretch));
+/** The day before which nothing is told, and the last that the documents reach, within the chosen period. */
+const dayBefore = () => Math.max(time.min + 199, (state.from ?? -Infinity) - 1);
+const lastDay = () => Math.min(time.max - 200, state.to ?? Infinity);
+/** The first day to which one steps. */
+const firstDay = () => Math.min(nextEnd(dayBefore(), 1, unitOf(time.stretch)), lastDay());
 
 /** What a step in a direction changes. Null at the end.
  * @param {1 | -1} way */
 function stepped(way) {
   if (movesDay()) {
     const unit = unitOf(time.stretch);
-    if (state.asof === null) return { asof: way > 0 ? Math.min(firstDay(), lastDay()) : lastDay() };
+    if (state.asof === null) return { asof: way > 0 ? firstDay() : lastDay() };
     if (way > 0 && state.asof >= lastDay()) return null;
     const day = nextEnd(state.asof, way, unit);
-    if (way < 0 && day < time.min + 199) return null;
+    if (way < 0 && day <= dayBefore()) return null;
     return { asof: Math.min(day, lastDay()) };
   }
   const from = state.from ?? Math.round(time.min + 200);
@@ -150,9 +152,11 @@ const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 function play() {
   const c = controls;
   c.playing = true;
+  // A period that moves may leave the stretch that goes with it.
+  if (!movesDay()) showWholeTime();
   // At the end, it begins again.
   if (!stepped(1)) {
-    if (movesDay()) change({ asof: Math.min(firstDay(), lastDay()) }, { passing: true });
+    if (movesDay()) change({ asof: firstDay() }, { passing: true });
     else pause();
   }
   announce(t("Playing"));

@@ -294,18 +294,22 @@ function band({ period, left, right, before, after, cut }, value, y, row, colour
     : null;
   return el(
     "g",
-    {
-      class: ["bar", "band", chosen ? "chosen" : "", negative ? "negative" : ""].filter(Boolean).join(" "),
-      role: "button",
-      tabindex: "-1",
-      "aria-label": title,
-      dataset: { period: periods.indexOf(period), row },
-      onclick: () => selectPeriod(period),
-    },
-    tip(title),
-    body,
+    { class: "entry" },
+    el(
+      "g",
+      {
+        class: ["bar", "band", chosen ? "chosen" : "", negative ? "negative" : ""].filter(Boolean).join(" "),
+        role: "button",
+        tabindex: "-1",
+        "aria-label": title,
+        dataset: { period: periods.indexOf(period), row },
+        onclick: () => selectPeriod(period),
+      },
+      tip(title),
+      body,
+      el("rect", { class: "hit", x: left - 1, y: y - 1, width: right - left + 2, height: BAND + 2 }),
+    ),
     plate,
     value ? el("text", { class: "band-value", "aria-hidden": "true", x: value.x, y: y + 13 }, words) : null,
-    el("rect", { class: "hit", x: left - 1, y: y - 1, width: right - left + 2, height: BAND + 2 }),
   );
 }

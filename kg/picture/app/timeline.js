@@ -318,30 +318,35 @@ function bar(n, shape, name, top, tone) {
       : "";
   const words = `${unheld ? t("Not held, {how}", { how: actStandingText(n) }) + ": " : ""}${actTitle(n, true)}, ${when.words}${sure}`;
   const chosen = state.sel?.type === "node" && state.sel.node === n;
+  const choose = () => change({ sel: { type: "node", node: n } });
+  // The name is beside the button, so that a screen reader says the whole name and not the lines of it.
   return el(
     "g",
-    {
-      class: ["bar", chosen ? "chosen" : "", selection.begun[n]].filter(Boolean).join(" "),
-      role: "button",
-      tabindex: "-1",
-      "aria-label": words,
-      dataset: { act: n },
-      onclick: () => change({ sel: { type: "node", node: n } }),
-    },
-    tip(words),
-    body,
-    el("rect", { class: "hit", x: left - 2, y: top + 1, width: right - left + 4, height: ROW - 2 }),
-    name ? nameLines(name, top, "bar-name") : null,
+    { class: ["entry", selection.begun[n]].filter(Boolean).join(" ") },
+    el(
+      "g",
+      {
+        class: ["bar", chosen ? "chosen" : "", selection.begun[n]].filter(Boolean).join(" "),
+        role: "button",
+        tabindex: "-1",
+        "aria-label": words,
+        dataset: { act: n },
+        onclick: choose,
+      },
+      tip(words),
+      body,
+      el("rect", { class: "hit", x: left - 2, y: top + 1, width: right - left + 4, height: ROW - 2 }),
+    ),
+    name ? el("g", { class: "name", "aria-hidden": "true", onclick: choose }, tip(words), nameLines(name, top)) : null,
   );
 }
 
 /** A placed name as text.
  * @param {import("./packing.js").Name} name
- * @param {number} top the top of the row of its mark
- * @param {string} kind */
-export const nameLines = (name, top, kind) =>
+ * @param {number} top the top of the row of its mark */
+const nameLines = (name, top) =>
   name.lines.map((line, i) =>
-    el("text", { class: kind, "aria-hidden": "true", x: name.x, y: top + (name.below + i) * ROW + 12, "text-anchor": name.anchor }, line),
+    el("text", { class: "bar-name", x: name.x, y: top + (name.below + i) * ROW + 12, "text-anchor": name.anchor }, line),
   );
 
 /** Many acts of a tone as columns: the number that may be in each slice of the visible time. Choosing a column sets the period to it.
