@@ -195,7 +195,14 @@ def test_a_drag_is_one_entry_in_the_history(open_file: Open, demo: Path) -> None
     page = opened.page
     before = page.evaluate("history.length")
     box = strip(page)
-    drag(page, box["x"] + 100, box["x"] + 400, steps=20)
+    y = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + 100, y)
+    page.mouse.down()
+    for step in range(1, 4):
+        page.mouse.move(box["x"] + 100 + step * 80, y)
+        page.wait_for_timeout(250)
+    page.mouse.move(box["x"] + 400, y)
+    page.mouse.up()
     page.wait_for_timeout(300)
     assert page.evaluate("history.length") == before + 1
     page.go_back()
@@ -325,6 +332,7 @@ def parties(opened: Opened) -> list[str]:
 def test_the_lane_begins_with_the_parties_with_the_most_periods(open_file: Open, files: dict[str, Path]) -> None:
     opened = open_file(files["rupture"])
     assert parties(opened) == ["Iran", "Saudi Arabia"]
+    assert parties(open_file(files["repository"])) == ["Pakistan", "Palestinian Authority"]
     assert "are in diplomatic relations" in values(opened), "the value is written in the band"
 
 
@@ -343,6 +351,14 @@ def test_a_severed_relation_does_not_look_like_a_relation(open_file: Open, files
     negative = opened.page.eval_on_selector_all("#lanes .band.negative", "all => all.map(each => each.getAttribute('aria-label'))")
     assert len(negative) == 2
     assert all("severed" in each for each in negative)
+
+
+def test_a_beginning_or_an_end_that_nobody_tells_fades(open_file: Open, demo: Path) -> None:
+    """No document says when Pakistan began not to recognize Israel, nor that it ended."""
+    opened = open_file(demo, "pair=pakistan,israel")
+    band = opened.page.locator('#lanes .band[aria-label*="is not recognized"]')
+    assert band.locator(".open").count() == 2
+    assert band.locator(".goes-on").count() == 0
 
 
 def test_two_parties_are_chosen_and_kept_in_the_address(open_file: Open, files: dict[str, Path]) -> None:

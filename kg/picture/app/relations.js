@@ -34,21 +34,23 @@ const withPeriods = new Set(periods.flatMap(periodAgents));
 
 const between = (a, b) => periods.filter((period) => periodAgents(period).includes(a) && periodAgents(period).includes(b));
 
-/** The two parties with which the lane begins: the first two principal ones with a period, or else the two with the most. */
+/** The two parties with which the lane begins: the first two principal ones with a period, or else the two with the most,
+ * of which the most is sure. */
 function firstPair() {
   const first = principals();
   for (const [i, a] of first.entries()) for (const b of first.slice(i + 1)) if (between(a, b).length) return [a, b];
-  /** @type {Map<string, {pair: number[], number: number}>} */
+  /** @type {Map<string, {pair: number[], number: number, sure: number}>} */
   const found = new Map();
   for (const period of periods) {
     const pair = periodAgents(period).sort((a, b) => a - b);
     const key = pair.join(" ");
-    const seen = found.get(key) || { pair, number: 0 };
+    const seen = found.get(key) || { pair, number: 0, sure: 0 };
     seen.number += pair.length === 2 ? 1 : 0;
+    seen.sure += period.f ? 1 : 0;
     found.set(key, seen);
   }
   const weight = ({ pair }) => pair.map((n) => nodes[n].n || 0).reduce((a, b) => a + b, 0);
-  const [most] = [...found.values()].sort((a, b) => b.number - a.number || weight(b) - weight(a));
+  const [most] = [...found.values()].sort((a, b) => b.number - a.number || b.sure - a.sure || weight(b) - weight(a));
   return most ? most.pair : [];
 }
 
@@ -106,7 +108,7 @@ export function drawRelations() {
   );
 }
 
-/** @typedef {{words: string, list: Period[]}} Track one row */
+/** @typedef {{words: string, short: string, list: Period[]}} Track one row: its name, a name without the parties, its periods */
 
 /** The rows of the lane: the periods of each aspect and direction, or mission.
  * @param {number[]} pair
@@ -127,7 +129,12 @@ function tracksOf(pair) {
   };
   const begin = (period) => (period.e ? dayNumber(period.e) : -Infinity);
   return [...found.values()]
-    .map(({ period, list }) => ({ period, words: trackWords(period, pair), list: list.sort((a, b) => begin(a) - begin(b)) }))
+    .map(({ period, list }) => ({
+      period,
+      words: trackWords(period, pair),
+      short: terms[period.k][1],
+      list: list.sort((a, b) => begin(a) - begin(b)),
+    }))
     .sort((a, b) => place(a.period) - place(b.period) || (a.words < b.words ? -1 : 1));
 }
 
@@ -193,7 +200,8 @@ export function relationsLane(y) {
   let row = 0;
   for (const track of tracks.slice(0, MOST_ROWS)) {
     const room = time.gutter ? time.gutter - 14 : time.width - 16;
-    const head = linesOf(track.words, room, time.gutter ? 4 : 2, widthOf) || [];
+    const most = time.gutter ? 4 : 2;
+    const head = linesOf(track.words, room, most, widthOf) || linesOf(track.short, room, most, widthOf) || [];
     const above = time.gutter ? 2 : Math.max(1, head.length) * LINE + 3;
     drawn.push(
       el("line", { class: "lane-line", x1: 0, x2: time.width, y1: at - 1, y2: at - 1 }),
@@ -283,9 +291,10 @@ function band({ period, left, right, before, after, cut }, value, y, row, colour
       );
   }
   const middle = y + BAND / 2;
-  if (before && period.e) body.push(arrow(left, middle, -1, ink));
+  if (!period.e) body.push(el("rect", { ...box, class: "open", x: left - 12, width: 12, fill: `url(#fade-left-${name})` }));
+  else if (before) body.push(arrow(left, middle, -1, ink));
   if (after) body.push(arrow(right, middle, 1, ink));
-  else if (!period.l && !cut) body.push(el("rect", { ...box, x: right, width: 12, fill: `url(#fade-right-${name})` }));
+  else if (!period.l && !cut) body.push(el("rect", { ...box, class: "open", x: right, width: 12, fill: `url(#fade-right-${name})` }));
   const words = terms[period.v][1];
   const title = `${periodTitle(period)}, ${periodDays(period)}`;
   const chosen = state.sel?.type === "period" && periods[state.sel.period] === period;

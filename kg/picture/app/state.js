@@ -212,7 +212,8 @@ function scheduleAddress(passing) {
 /** Writes the state into the address: as a new entry of the history, so that Back returns to the view before, or over a passing one. */
 export function writeAddress(passing = false) {
   const wanted = address();
-  const replace = passing ? passingNow : wanted === written || written === null;
+  // What ends a drag takes the place of what passed by.
+  const replace = passingNow || (!passing && (wanted === written || written === null));
   passingNow = passing;
   if (wanted === written) return;
   written = wanted;
