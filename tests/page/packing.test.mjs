@@ -70,6 +70,12 @@ test("lines end between words, and between signs where a script has no spaces", 
   assert.deepEqual(linesOf("中华人民共和国", 24, 2, widthOf), ["中华人民", "共和国"]);
 });
 
+test("the value of a band stands on its sure part if that is long enough", () => {
+  const at = (sure) => valuesOf([{ left: 200, right: 400, name: "recognized", sure }], [150, 720], widthOf)[0];
+  assert.deepEqual(at([280, 400]), { x: 285, inside: true });
+  assert.deepEqual(at([380, 400]), { x: 205, inside: true });
+});
+
 test("the value of a band stands in it, or in the empty space beside it, or nowhere", () => {
   const values = valuesOf(
     [

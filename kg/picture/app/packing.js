@@ -116,22 +116,23 @@ export function place(items, frame, widthOf) {
   return { placed, rows: taken.length };
 }
 
-/** Where the value of each band of a track is written: in the band, or else in the empty space after or before it. Null where there is no
- * room. Bands are in the order of time.
- * @param {Item[]} bands
+/** Where the value of each band of a track is written: on its sure part, or else in the band, or else in the empty space after or before it.
+ * Null where there is no room. Bands are in the order of time.
+ * @param {(Item & {sure?: Span | null})[]} bands
  * @param {Span} frame
  * @param {(text: string) => number} widthOf
  * @returns {({x: number, inside: boolean} | null)[]} */
 export function valuesOf(bands, frame, widthOf) {
   let reached = frame[0];
-  return bands.map(({ left, right, name }, i) => {
+  return bands.map(({ left, right, name, sure }, i) => {
     const next = bands[i + 1] ? bands[i + 1].left : frame[1];
     const width = widthOf(name);
     const start = Math.max(left, i ? bands[i - 1].right : left);
     const end = Math.min(right, next);
     /** @type {{x: number, inside: boolean} | null} */
     let found = null;
-    if (end - start >= width + 2 * GAP) found = { x: start + GAP, inside: true };
+    if (sure && sure[1] - sure[0] >= width + 2 * GAP) found = { x: sure[0] + GAP, inside: true };
+    else if (end - start >= width + 2 * GAP) found = { x: start + GAP, inside: true };
     else if (next - right >= width + 2 * GAP) found = { x: right + GAP, inside: false };
     else if (left - Math.max(reached, i ? bands[i - 1].right : frame[0]) >= width + 2 * GAP)
       found = { x: left - GAP - width, inside: false };

@@ -237,9 +237,14 @@ function pixels(period) {
   // As of a day, no more is drawn than until then.
   const now = state.asof === null ? Infinity : xOf(state.asof + 1);
   const cut = right > now && now < last;
+  const to = Math.max(from + 2, Math.min(last, right, now));
+  const since = period.f ? Math.max(from, xOf(dayNumber(period.f))) : NaN;
+  const until = period.u ? Math.min(to, xOf(dayNumber(period.u) + 1)) : to;
   return {
     left: from,
-    right: Math.max(from + 2, Math.min(last, right, now)),
+    right: to,
+    /** The pixels of the sure days. Null for none. @type {[number, number] | null} */
+    sure: since < to && until > from ? [since, Math.max(since + 1, until)] : null,
     seen: right >= first && left <= last,
     before: left < first - 0.5,
     after: !cut && right > last + 0.5,
@@ -259,7 +264,7 @@ function bands(track, y, row, colour) {
     .map((period) => ({ period, ...pixels(period) }))
     .filter(({ seen }) => seen);
   const values = valuesOf(
-    list.map(({ period, left, right, cut }) => ({ left, right: right + (period.l || cut ? 0 : 12), name: terms[period.v][1] })),
+    list.map(({ period, left, right, sure, cut }) => ({ sure, left, right: right + (period.l || cut ? 0 : 12), name: terms[period.v][1] })),
     [time.range[0], time.width - 4],
     boldWidth,
   );
@@ -274,22 +279,18 @@ function bands(track, y, row, colour) {
  * @param {number} y
  * @param {number} row
  * @param {string} colour */
-function band({ period, left, right, before, after, cut }, value, y, row, colour) {
+function band({ period, left, right, sure, before, after, cut }, value, y, row, colour) {
   const negative = NEGATIVE.has(period.v);
   const [name, fill, ink] = negative ? ["negative", "url(#barred)", "var(--negative)"] : ["held", colour, colour];
   const box = { y, height: BAND };
   const body = [
     el("rect", { ...box, class: "possible", x: left, width: right - left, fill: `url(#hatch-${name})`, stroke: ink, "stroke-width": 0.8 }),
   ];
-  if (period.f) {
-    const from = Math.max(left, xOf(dayNumber(period.f)));
-    const to = period.u ? Math.min(right, xOf(dayNumber(period.u) + 1)) : right;
-    if (to > left && from < right)
-      body.push(
-        el("rect", { ...box, class: "ground", x: from, width: Math.max(1, to - from) }),
-        el("rect", { ...box, class: "sure", x: from, width: Math.max(1, to - from), fill, "fill-opacity": negative ? 0.75 : 0.62 }),
-      );
-  }
+  if (sure)
+    body.push(
+      el("rect", { ...box, class: "ground", x: sure[0], width: sure[1] - sure[0] }),
+      el("rect", { ...box, class: "sure", x: sure[0], width: sure[1] - sure[0], fill, "fill-opacity": negative ? 0.75 : 0.62 }),
+    );
   const middle = y + BAND / 2;
   if (!period.e) body.push(el("rect", { ...box, class: "open", x: left - 12, width: 12, fill: `url(#fade-left-${name})` }));
   else if (before) body.push(arrow(left, middle, -1, ink));
