@@ -246,6 +246,25 @@ def test_a_finger_drags_the_period_through_many_moves(phone: Page) -> None:
     assert years[1] - years[0] > 25
 
 
+def test_keys_move_an_end_and_make_one_entry_in_the_history(open_file: Open, demo: Path) -> None:
+    opened = open_file(demo)
+    page = opened.page
+    before = page.evaluate("history.length")
+    page.focus("[data-end=from]")
+    for _ in range(5):
+        page.keyboard.press("PageUp")
+    assert page.get_attribute("[data-end=from]", "aria-valuetext") == "14 June 1951"
+    page.keyboard.press("ArrowRight")
+    assert page.get_attribute("[data-end=from]", "aria-valuetext") == "14 July 1951"
+    page.wait_for_timeout(1200)
+    assert "from=1951-07-14" in address(opened)
+    assert page.evaluate("document.activeElement.dataset.end") == "from"
+    assert page.evaluate("history.length") == before + 1
+    page.keyboard.press("Home")
+    page.wait_for_timeout(300)
+    assert "from=" not in address(opened)
+
+
 def test_sure_and_possible_dates_are_told_apart_in_the_strip(open_file: Open, demo: Path) -> None:
     opened = open_file(demo)
     assert opened.page.locator("#brush .histogram:not(.unsure)").count() > 5

@@ -11,7 +11,7 @@ import { buildPlay, drawPlay, pause } from "./play.js";
 import { slicesOf } from "./scale.js";
 import { selection } from "./select.js";
 import { change, state } from "./state.js";
-import { drawTimeline, time, wholeVisible, xOf } from "./timeline.js";
+import { time, wholeVisible, xOf } from "./timeline.js";
 
 /** The top of the strip, its base, and the height with the axis. */
 const TOP = 8,
@@ -243,7 +243,7 @@ function keyEnd(event, which) {
   clearTimeout(strip.rest);
   strip.rest = setTimeout(() => {
     time.held = false;
-    drawTimeline();
+    change({ from: state.from, to: state.to });
   }, REST);
 }
 
@@ -253,5 +253,5 @@ function setEnd(which, day) {
   const other = which === "from" ? (state.to ?? time.max) : (state.from ?? time.min);
   const value = which === "from" ? Math.max(time.min, Math.min(day, other - 1)) : Math.min(time.max, Math.max(day, other + 1));
   const open = which === "from" ? value <= time.min : value >= time.max;
-  change({ [which]: open ? null : Math.round(value) });
+  change({ [which]: open ? null : Math.round(value) }, { passing: true });
 }
