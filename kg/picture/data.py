@@ -148,7 +148,8 @@ class Encoder:
         return min(counts, key=lambda tone: (-counts[tone], tone))
 
     def when(self, iri: str, when: When) -> dict[str, Json]:
-        """A date of a node: node, claim (-1 for all held accounts together), text, words, bounds, end of an open date, flags, basis."""
+        """A date of a node: node, claim (-1 for all held accounts together), text, words, bounds, end of an open date, the day by which
+        it had begun if that is not its last, flags, basis."""
         return compact(
             {
                 "n": self.nodes[iri],
@@ -160,6 +161,7 @@ class Encoder:
                 "z": when.counted_until,
                 "f": when.surely_from,
                 "u": when.surely_until,
+                "g": when.begun_by if when.begun_by != when.latest else "",
                 "a": int(when.approximate),
                 "q": int(when.uncertain),
                 "b": self.projection.label(DIP + when.basis) if when.basis else "",

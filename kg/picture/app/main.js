@@ -1,18 +1,19 @@
 // The start of the page: reads the address, applies it, draws everything, and redraws what each change affects.
 
+import { asofWords } from "./asof.js";
 import { buildAsk } from "./ask.js";
 import { D, above, dip, edgeAt, edges, isMatter, kindText, labelOf, nodeAt, nodes, periods, termAt, terms } from "./data.js";
-import { dayWords, isoDay } from "./dates.js";
-import { announce, byId, count, refill } from "./dom.js";
+import { announce, byId, refill } from "./dom.js";
 import { buildFilters, drawFilters } from "./filters.js";
 import { drawLead } from "./lead.js";
 import { buildHelp, buildToolbar, drawLegend } from "./help.js";
 import { buildKeyboard } from "./keyboard.js";
 import { middleOf, plan } from "./labels.js";
-import { plural, t } from "./language.js";
+import { figure, plural, t } from "./language.js";
 import { bringIntoView, drawNetwork, fitAll, linesNow, network, standingNow, startNetwork, visEdges } from "./network.js";
 import { actsListed, actsOf, drawPanel } from "./panel.js";
 import { periodDays, periodTitle } from "./periods.js";
+import { periodWords } from "./play.js";
 import { claimsAbout } from "./proof.js";
 import { buildSearch } from "./search.js";
 import { HELD, UNHELD, agents, applyState, selection, statusOf } from "./select.js";
@@ -43,7 +44,7 @@ function redraw(patch) {
   if ("view" in patch) showView();
   drawNetwork();
   if (names.some((name) => name !== "sel" && name !== "tab" && name !== "sort")) drawLead();
-  if (names.some((name) => !["size", "sort", "tab", "show", "view", "theme", "groups", "ask"].includes(name))) drawPanel();
+  if (names.some((name) => !["size", "sort", "tab", "show", "view", "theme", "groups", "ask", "pair"].includes(name))) drawPanel();
   const looksOnly = names.every((name) => name === "sel" || name === "open" || name === "groups");
   if (looksOnly && !("sel" in patch && periods.length)) markTimeline();
   else {
@@ -77,17 +78,14 @@ function drawSummary() {
   const held = s.acts.filter((n) => s.matter[n] === HELD).length;
   const known = agents.filter((n) => s.agent[n] && s.thing[n] === HELD).length;
   const unheld = s.acts.length - held + agents.filter((n) => s.agent[n] && s.thing[n] === UNHELD).length;
-  const parts = [count(known, "agent"), count(held, "act, conflict or situation", "acts, conflicts and situations")];
-  if (unheld) parts.push(`${unheld} not held as fact (marked ⚑)`);
-  if (state.from !== null || state.to !== null)
-    parts.push(
-      `${state.from === null ? "until" : "from " + isoDay(state.from)}${state.to === null ? " on" : " to " + isoDay(state.to)}`.replace(
-        "until to",
-        "until",
-      ),
-    );
-  if (state.asof !== null) parts.push(`as of ${dayWords(isoDay(state.asof))}`);
-  if (s.undated) parts.push(`${count(s.undated, "undated act")} left out`);
+  const parts = [
+    plural(known, "{n} agent", "{n} agents"),
+    plural(held, "{n} act, conflict or situation", "{n} acts, conflicts and situations"),
+  ];
+  if (unheld) parts.push(t("{n} not held as fact (marked ⚑)", { n: figure(unheld) }));
+  if (state.from !== null || state.to !== null) parts.push(periodWords());
+  if (state.asof !== null) parts.unshift(asofWords());
+  else if (s.undated) parts.push(plural(s.undated, "{n} undated act left out", "{n} undated acts left out"));
   refill(byId("summary"), parts.join(" · "));
   byId("summary").title = parts.join(" · ");
 }

@@ -31,7 +31,7 @@ import { isoDay, typedBounds } from "./dates.js";
  * @property {number | null} to last day of the period
  * @property {boolean} undated whether acts without a date stay in a period and as of a day
  * @property {number | null} asof the day of the view
- * @property {number[]} pair the two parties whose relations the timeline shows; empty for those of the selection
+ * @property {number[]} pair the two parties whose relations the timeline shows, or one for its relations with anyone; empty for those of the selection
  * @property {Set<string>} show groups of nodes that the legend switches on
  * @property {number[]} open nodes whose acts are drawn around them
  * @property {number[]} folded acts drawn without spokes to those who take part in nothing else
@@ -215,7 +215,7 @@ export function stateOfAddress(text) {
   found.whole = given.get("scope") === "all";
   found.agreed = given.get("agreed") === "1";
   const [one, other] = list("pair").map(nodeBySlug);
-  if (one !== undefined && other !== undefined && one !== other) found.pair = [one, other];
+  if (one !== undefined && one !== other) found.pair = other === undefined ? [one] : [one, other];
   found.folded = list("fold")
     .map(nodeBySlug)
     .filter((n) => n !== undefined);
@@ -272,7 +272,8 @@ function scheduleAddress(passing) {
 /** Writes the state into the address: as a new entry of the history, so that Back returns to the view before, or over a passing one. */
 export function writeAddress(passing = false) {
   const wanted = address();
-  const replace = passing ? passingNow : wanted === written || written === null;
+  // What ends a drag takes the place of what passed by.
+  const replace = passingNow || (!passing && (wanted === written || written === null));
   passingNow = passing;
   if (wanted === written) return;
   written = wanted;

@@ -54,6 +54,7 @@ export interface When {
   z?: string;
   f?: string;
   u?: string;
+  /** the last day on which it can have begun, if that is not `l` */ g?: string;
   a?: number;
   q?: number;
   b?: string;
@@ -74,6 +75,7 @@ export interface Dated {
   to: number;
   sureFrom: number;
   sureTo: number;
+  /** the last day on which it can have begun; NaN for none */ begunBy: number;
   last: number;
   dated: boolean;
 }
