@@ -147,7 +147,8 @@ class Term:
     """A class, property or named value of the ontology: its label and, for a class or property, its direct superclasses or -properties.
 
     `theme` is the theme that the ontology gives a class, without that of its superclasses; empty without one. `no_tie` is whether the
-    ontology says of a relation that it connects nobody, as where two agents have no relations.
+    ontology says of a relation that it connects nobody, as where two agents have no relations. `absent` is whether it says of a relation
+    that something is not there, as where one agent does not recognize another.
     """
 
     iri: str
@@ -156,6 +157,7 @@ class Term:
     comment: str = ""
     theme: str = ""
     no_tie: bool = False
+    absent: bool = False
 
 
 @dataclass(slots=True)

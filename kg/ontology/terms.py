@@ -44,7 +44,7 @@ _KINDS: Final = {
 }
 
 _THEME: Final = ox.NamedNode(DIP + "theme")
-_NO_TIE: Final = ox.NamedNode(DIP + "noTie")
+_FLAGS: Final = frozenset((ox.NamedNode(DIP + "noTie"), ox.NamedNode(DIP + "absence")))
 
 _LINKS: Final = frozenset(
     ox.NamedNode(namespace + name)
@@ -210,14 +210,14 @@ class Ontology:
         return frozenset(iri for iri in iris - self.kinds.keys() - self._types.keys() if _split(iri)[0] in own and _split(iri)[1])
 
     def hot_triples(self) -> Iterator[ox.Triple]:
-        """The part of the ontology that a snapshot keeps: of each declared term the types, labels, named super-terms, theme and `noTie`."""
+        """The part of the ontology that a snapshot keeps: of each declared term the types, labels, named super-terms, theme and flags."""
         for triple in self.triples:
             if not isinstance(triple.subject, ox.NamedNode) or triple.subject.value not in self._own:
                 continue
             if triple.predicate == PREF_LABEL:
                 yield triple
                 yield ox.Triple(triple.subject, LABEL, triple.object)
-            elif triple.predicate == _NO_TIE:
+            elif triple.predicate in _FLAGS:
                 if isinstance(triple.object, ox.Literal) and triple.object.value == "true":
                     yield triple
             elif triple.predicate in (TYPE, SUB_CLASS, SUB_PROPERTY, _THEME) and isinstance(triple.object, ox.NamedNode):

@@ -304,6 +304,7 @@ def picture_data(projection: Projection, about: About) -> dict[str, Json]:
         # Last, because the rows above add to the list of terms.
         "terms": [term_row(projection, iri, encode.terms) for iri in encode.terms],
         "apart": [place for iri, place in encode.terms.items() if iri in projection.terms and projection.terms[iri].no_tie],
+        "absent": [place for iri, place in encode.terms.items() if iri in projection.terms and projection.terms[iri].absent],
     }
 
 

@@ -83,12 +83,18 @@ def test_every_kind_of_matter_has_a_theme_of_its_own_or_from_above(ontology: Ont
     assert without == {DIP + name for name in ("Matter", "Act", "ActSeries", "Occurrence", "Situation")}
 
 
-def test_a_snapshot_keeps_types_labels_hierarchy_themes_and_what_is_no_tie(ontology: Ontology) -> None:
+def test_a_snapshot_keeps_types_labels_hierarchy_themes_and_flags(ontology: Ontology) -> None:
     found = list(ontology.hot_triples())
-    kept = {RDF + "type", RDFS + "label", SKOS + "prefLabel", RDFS + "subClassOf", RDFS + "subPropertyOf", DIP + "theme", DIP + "noTie"}
-    assert {each.predicate.value for each in found} == kept
+    kept = {RDF + "type", RDFS + "label", SKOS + "prefLabel", RDFS + "subClassOf", RDFS + "subPropertyOf"}
+    assert {each.predicate.value for each in found} == kept | {DIP + "theme", DIP + "noTie", DIP + "absence"}
     assert not any(isinstance(term, ox.BlankNode) for each in found for term in (each.subject, each.object))
     assert ox.Triple(dip("Visit"), ox.NamedNode(RDFS + "subClassOf"), dip("Encounter")) in found
+
+
+def test_an_absence_is_what_is_not_there_and_not_what_was_refused_or_ended(ontology: Ontology) -> None:
+    flag = ox.NamedNode(DIP + "absence")
+    found = {str(each.subject.value).removeprefix(DIP) for each in ontology.hot_triples() if each.predicate == flag}
+    assert found == {"hasNoRelationsWith", "doesNotRecognize", "isNotMemberOf", "isNotPartyTo"}
 
 
 def test_the_reasoner_sees_no_annotation(ontology: Ontology) -> None:
