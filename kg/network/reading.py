@@ -175,7 +175,9 @@ class _Reading:
         parents = tuple(sorted({up for up in above if isinstance(up, str) and up != iri}))
         node = ox.NamedNode(iri)
         theme = next((each for each in row.get(DIP + "theme", []) if isinstance(each, str)), "")
-        return Term(iri, self.names.label(node), parents, self.comment(node), theme, bool(row.get(DIP + "noTie")), bool(row.get(DIP + "absence")))
+        return Term(
+            iri, self.names.label(node), parents, self.comment(node), theme, bool(row.get(DIP + "noTie")), bool(row.get(DIP + "absence"))
+        )
 
     def comment(self, node: ox.NamedNode) -> str:
         """The definition or comment of a node, preferably one that is held; empty without one."""
