@@ -468,6 +468,7 @@ class Graph:
         Raises:
             NameNotFound: nothing has the name `about`, `kind` or `query`.
             NameAmbiguous: several things have it.
+            DataError: a principal party in the settings is not the name of one agent.
             UsageError: a date, a measure or a query cannot be used, or nothing is left to draw.
             QueryError: the query cannot be read, is not allowed, or fails.
             LimitReached: the query reached its limit of time or memory.

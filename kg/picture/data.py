@@ -11,6 +11,7 @@ from kg.network.measures import EXPLANATIONS, measures, sentence
 from kg.network.model import AGENT_GROUPS, MATTER_GROUPS, Fact, Literal, Projection
 from kg.network.model import GROUPS as GROUP_NAMES
 from kg.network.weights import Weights
+from kg.picture.opening import opening
 from kg.picture.style import GROUPS, OTHER, STANDINGS, TONES, UNHELD, tone_of
 from kg.record.names import humanize
 
@@ -283,6 +284,7 @@ def picture_data(projection: Projection, about: About) -> dict[str, Json]:
     ]
     return {
         "about": about.as_json(projection.base, encode.nodes),
+        "opening": opening(projection, about.principals).as_json(encode.nodes),
         "explain": EXPLANATIONS,
         "groups": [{"id": g.name, "l": g.label, "shape": g.shape, "c": [g.light, g.dark]} for g in (group(name) for name in GROUP_NAMES)],
         "tones": [{"id": tone.name, "l": tone.label, "c": [tone.light, tone.dark]} for tone in TONES],

@@ -19,6 +19,7 @@ from kg.picture.engine import engine_of
 from kg.picture.page import frame, page
 from kg.picture.part import Part
 from kg.record.names import Names
+from kg.record.principals import principals
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -125,6 +126,7 @@ def picture(
     Raises:
         NameNotFound: nothing has a name that was given.
         NameAmbiguous: several things have it.
+        DataError: a principal party in the settings is not the name of one agent.
         UsageError: a date, a measure or a query cannot be used, or nothing is left to draw.
         EnvironmentProblem: pyvis is incomplete, or, with `sparql`, the query engine is not set up.
     """
@@ -162,6 +164,7 @@ def picture(
         selection=selection,
         start=_address(view_day, measure, part.selected.removeprefix(snapshot.base + "id/")),
         only=part.only,
+        principals=(part.selected, *principals(workspace, names)),
         asking=engine.asking if engine is not None else None,
     )
     return replace(draw_picture(part.projection, what, engine), workspace=workspace)
