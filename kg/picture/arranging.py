@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 SEED: Final = 7
 STARTS: Final = 6
+KEPT: Final = 2
+"""The number of starts from which nodes are moved."""
 ROUNDS: Final = 20
 """How often each node is moved."""
 TRIALS: Final = 12
@@ -66,9 +68,9 @@ def arrange(count: int, lines: Sequence[tuple[int, int]], leading: int = 0, aspe
     for _ in range(STARTS):
         starts.append(_fit(_stress(order, wanted), aspect))
         chance.shuffle(order)
-    drawing.at = min(starts, key=lambda at: round(drawing.cost(at), 6))
-    drawing.improve(chance)
-    at = drawing.at
+    starts.sort(key=lambda at: round(drawing.cost(at), 6))
+    ends = [drawing.improved(start, chance) for start in starts[:KEPT]]
+    at = min(ends, key=lambda at: round(drawing.cost(at), 6))
     spread = np.maximum(np.ptp(at, axis=0), 1e-9)
     at = (at - at.min(axis=0)) / spread
     return tuple((round(float(x), 3), round(float(y), 3)) for x, y in at)
@@ -170,8 +172,9 @@ class _Drawing:
             total += by.sum(axis=(1, 2)) + 0.5 * crossed.sum(axis=(1, 2))
         return np.asarray(total, dtype=float)
 
-    def improve(self, chance: random.Random) -> None:
-        """Move one node at a time, or exchange two, and keep what makes the drawing easier to read."""
+    def improved(self, start: Array, chance: random.Random) -> Array:
+        """Positions in which one node at a time was moved, or two were exchanged, where that made the drawing easier to read."""
+        self.at = start.copy()
         count = len(self.at)
         for turn in range(ROUNDS):
             reach = 0.5 * (1 - turn / ROUNDS) + 0.02
@@ -184,6 +187,7 @@ class _Drawing:
                     self.at[node] = tried[best]
                 if turn % 3 == 0:
                     self._exchange(node, chance.randrange(count))
+        return self.at
 
     def _exchange(self, one: int, other: int) -> None:
         """Exchange two nodes if that helps."""

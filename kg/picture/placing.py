@@ -108,7 +108,7 @@ def place_names(
         [box for box in each if not any(box.meets(other, GAP) for at, other in enumerate(boxes) if at != number)]
         for number, each in enumerate(options)
     ]
-    costs = [[(sum(box.crossed(path) for path in paths) + 0.12 * rank, box) for rank, box in enumerate(each)] for each in options]
+    costs = [[(sum(box.crossed(path, 1.0) for path in paths) + 0.12 * rank, box) for rank, box in enumerate(each)] for each in options]
     for _ in range(3):
         # A name that was placed early may find a better place once all others have theirs.
         for number, choices in enumerate(costs):
@@ -170,8 +170,8 @@ def along(path: Sequence[Point], wide: float, high: float) -> Iterator[Box]:
         return
     across = (path[-1][0] - path[0][0]) / length, (path[-1][1] - path[0][1]) / length
     # How much of the line a box in it would hide.
-    hidden = min(wide / max(abs(across[0]), 1e-9), high / max(abs(across[1]), 1e-9))
-    if hidden < 0.55 * length:
+    hidden = min(wide / max(abs(across[0]), 1e-9), high / max(abs(across[1]), 1e-9)) + 4 * GAP
+    if hidden < 0.5 * length and length - hidden > 50:
         for part in ALONG:
             yield Box.around(*at(path, part), wide, high)
     beside = abs(across[1]) * wide / 2 + abs(across[0]) * high / 2 + GAP + 1

@@ -31,7 +31,7 @@ SMALLEST: Final = 12.0
 """The smallest size of a text in pixels."""
 LEADING: Final = 1.25
 """The distance of two rows, as a multiple of the size of the text."""
-PER_AGENT: Final = 26_000
+PER_AGENT: Final = 30_000
 """The room that an agent with its name and the labels of its lines needs, in square pixels."""
 FEWEST: Final = 4
 WIDEST: Final = 6.0
@@ -414,34 +414,33 @@ def _thickness(line: Line) -> float:
 
 
 def _strokes(projection: Projection, lines: Sequence[Line], marks: dict[str, Mark]) -> list[Stroke]:
-    """The lines as they are drawn. Where two agents have two, both are bent apart, to the sides on which they run into less."""
+    """The lines as they are drawn. Where two agents have two, what is absent is bent to the side on which it runs into less."""
     by_pair: dict[tuple[str, str], list[Line]] = {}
     for line in lines:
         by_pair.setdefault((line.one, line.other), []).append(line)
-    straight = [_path(marks[one], marks[other], 0.0) for one, other in by_pair]
-    bends: dict[Line, float] = {}
-    for place, (pair, both) in enumerate(by_pair.items()):
-        if len(both) == 1:
-            bends[both[0]] = 0.0
-            continue
-        away = [mark.box for iri, mark in marks.items() if iri not in pair]
-        others = [path for at, path in enumerate(straight) if at != place]
+    straight = {(one, other): _path(marks[one], marks[other], 0.0) for one, other in by_pair}
 
-        def met(bend: float, one: str = pair[0], other: str = pair[1], away: list[Box] = away, others: list[list[Point]] = others) -> int:
-            path = _path(marks[one], marks[other], bend)
-            around = [Box.around(*point, 8, 8) for point in path[1:-1]]
-            return 10 * sum(box.crossed(path, 8.0) for box in away) + sum(any(box.crossed(each) for box in around) for each in others)
+    def met(line: Line, bend: float) -> int:
+        path = _path(marks[line.one], marks[line.other], bend)
+        around = [Box.around(*point, 8, 8) for point in path[1:-1]]
+        near = sum(mark.box.crossed(path, 12.0) for iri, mark in marks.items() if iri not in (line.one, line.other))
+        others = [each for pair, each in straight.items() if pair != (line.one, line.other)]
+        return 10 * near + sum(any(box.crossed(each) for box in around) for each in others)
 
-        side = 1.0 if met(1.0) + met(-1.0) * 0.5 <= met(-1.0) + met(1.0) * 0.5 else -1.0
-        for line in both:
-            bends[line] = side if line.kind == "absent" else -side
-    return [_stroke(projection, line, _path(marks[line.one], marks[line.other], bends[line])) for line in lines]
+    found = []
+    for line in lines:
+        path = straight[line.one, line.other]
+        if line.kind == "absent" and len(by_pair[line.one, line.other]) > 1:
+            bend = min((1.0, -1.0), key=lambda side: met(line, side))
+            path = _path(marks[line.one], marks[line.other], bend)
+        found.append(_stroke(projection, line, path))
+    return found
 
 
 def _path(start: Mark, end: Mark, bend: float) -> list[Point]:
     """The path from the border of one mark to that of another: straight, or bent to one side (1) or the other (-1)."""
     length = max(math.dist((start.x, start.y), (end.x, end.y)), 1.0)
-    off = 2 * bend * min(34.0, max(16.0, 0.1 * length))
+    off = 2 * bend * min(56.0, max(20.0, 0.15 * length))
     middle = (
         (start.x + end.x) / 2 + off * (start.y - end.y) / length,
         (start.y + end.y) / 2 + off * (end.x - start.x) / length,
