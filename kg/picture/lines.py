@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from kg.namespaces import RDF_TYPE
 from kg.network.weights import Weights
 from kg.picture.opening import lines_between_agents
 from kg.picture.style import OTHER, tone_of_edge
@@ -94,13 +95,14 @@ def _line(projection: Projection, weights: Weights, pair: tuple[str, str], kind:
         by_verb.setdefault(edge.predicate, []).append(edge)
     broader = {up for verb in by_verb for up in projection.ancestors(verb)[1:]}
 
-    def first(verb: str) -> tuple[float, bool, bool, bool, int, bool, str]:
+    def first(verb: str) -> tuple[float, bool, bool, float, bool, int, bool, str]:
         """The heaviest first; then what acts show, what has a date, the narrower of two, the order of tones, what one did to the other."""
         own = by_verb[verb]
         tone = tone_of_edge(projection, own[0])
         acts = _acts(own)
         undated = not any(_dated(_held(projection, act)) for act in acts)
-        return -round(sum(map(weights.of, own)), 6), not acts, undated, verb in broader, OTHER if tone < 0 else tone, len(own) > 1, verb
+        heavy = -round(sum(map(weights.of, own)), 6)
+        return heavy, not acts, undated, _breadth(projection, own), verb in broader, OTHER if tone < 0 else tone, len(own) > 1, verb
 
     verb = min(by_verb, key=first)
     own = by_verb[verb]
@@ -116,6 +118,20 @@ def _line(projection: Projection, weights: Weights, pair: tuple[str, str], kind:
         tuple(_acts(edges)),
         tuple(sorted({claim for edge in edges for claim in edge.claims})),
     )
+
+
+def _breadth(projection: Projection, edges: Iterable[Edge]) -> float:
+    """How far above the kinds of the acts the classes are from which some relations follow: 0 where each follows from the very kind.
+
+    From a severance of relations follows *severed relations with*, but also, because it is a reduction, *reduced relations with*.
+    """
+    steps = []
+    for way in (way for edge in edges for way in edge.derivations):
+        for subject, predicate, value in way.premises:
+            if predicate == RDF_TYPE and subject in projection.nodes and isinstance(value, str):
+                above = [projection.ancestors(kind) for kind in projection.nodes[subject].kinds]
+                steps.append(min((kinds.index(value) for kinds in above if value in kinds), default=0))
+    return round(sum(steps) / len(steps), 6) if steps else 0.0
 
 
 def when_in_words(projection: Projection, acts: Sequence[str]) -> str:

@@ -151,10 +151,11 @@ def _grow(parties: Sequence[str], acts: nx.Graph[str], lasting: nx.Graph[str], l
                 if other not in core:
                     strength.setdefault(other, [0.0, 0.0])[place] += tie["weight"]
 
+    degrees = {iri: float(degree) for iri, degree in acts.degree(weight="weight")}
+
     def first(iri: str) -> tuple[float, float, float, str]:
         by_acts, by_lasting = strength[iri]
-        degree = float(acts.degree(iri, weight="weight")) if iri in acts else 0.0
-        return -round(by_acts, 6), -round(by_lasting, 6), -round(degree, 6), iri
+        return -round(by_acts, 6), -round(by_lasting, 6), -round(degrees.get(iri, 0.0), 6), iri
 
     for iri in parties:
         add(iri)

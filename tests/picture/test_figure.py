@@ -23,7 +23,6 @@ from kg.picture.style import ABSENT
 from kg.picture.svg import svg
 from kg.record.model import When
 from kg.snapshot.proofs import Derivation
-from tasks import FIGURE_SIZE
 from tests.asking import ROOT, Said, example, graph, nordic, straits
 from tests.browser.hostile import PAYLOADS, everything_hostile, hostile
 from tests.browser.synthetic import synthetic
@@ -78,6 +77,8 @@ def sentences(figure: Figure) -> set[str]:
         ("repository", "Palestinian Authority opened embassy of the Palestinian Authority in Islamabad, 2017"),
         ("repository", "Government of Pakistan aided Palestine Liberation Organization, in or after 1987"),
         ("rupture", "Bahrain has no relations with Iran"),
+        ("rupture", "Bahrain severed relations with Iran, 2016"),
+        ("assembly", "Chile severed relations with Cuba, between 1964 and 1970"),
         ("assembly", "Cuba has no relations with United States, 1961 to 2015"),
         ("assembly", "Calvin Coolidge visited Cuba, 1928"),
     ],
@@ -388,7 +389,8 @@ def test_the_figures_of_the_readme_are_what_the_data_give(theme: str) -> None:
         return re.sub("(figure-|snapshot )[0-9a-f]{12}", r"\1-", text)
 
     kept = (ROOT / "docs" / "figures" / f"relations-{theme}.svg").read_text(encoding="utf-8")
-    made = graph().figure(size=FIGURE_SIZE, theme=theme)  # type: ignore[arg-type]
+    wide, high = (int(found) for found in re.findall(r' (?:width|height)="([0-9]+)"', kept)[:2])
+    made = graph().figure(size=(wide, high), theme=theme)  # type: ignore[arg-type]
     assert without_digest(kept) == without_digest(made.svg), "run `make figures`"
     assert f"docs/figures/relations-{theme}.svg" in (ROOT / "README.md").read_text(encoding="utf-8")
 
