@@ -30,6 +30,9 @@ QUESTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 """What the demo asks: a question in words, and the arguments of ``kg query``."""
 
+FIGURE_SIZE = "1000x720"
+"""The width and height of the figures of the README, about as wide as a page that shows it."""
+
 GENERATED = (
     ".venv",
     ".kg",
@@ -163,6 +166,13 @@ def demo() -> None:
     run(BIN / "kg", "dump", "out/graph.trig")
 
 
+def figures() -> None:
+    """Draw the figures of the README again, after a change of the data or of how they are drawn."""
+    environment()
+    for theme in ("light", "dark"):
+        run(BIN / "kg", "view", "--figure", f"docs/figures/relations-{theme}.svg", "--size", FIGURE_SIZE, "--theme", theme)
+
+
 def node(tool: str, *arguments: str) -> None:
     """Run a tool of the front-end packages, with the machine's Node or the one in the virtual environment."""
     path = os.pathsep.join((os.environ.get("PATH", os.defpath), str(BIN)))
@@ -261,7 +271,7 @@ def clean() -> None:
 
 
 TASKS: dict[str, Callable[[], None]] = {
-    each.__name__: each for each in (demo, test, lint, coverage, mutants, soak, bench, frontend, requirements, clean)
+    each.__name__: each for each in (demo, figures, test, lint, coverage, mutants, soak, bench, frontend, requirements, clean)
 }
 """Every task by its name. The first line of its docstring is its help."""
 

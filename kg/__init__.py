@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from kg.graph import Graph
     from kg.graph import open_graph as open  # noqa: A004 - kg.open is its public name
     from kg.network.connection import Chains
-    from kg.picture import Measure, Picture
+    from kg.picture import Figure, Measure, Picture, Theme
     from kg.query.request import Request
     from kg.query.running import Runner
     from kg.record.names import Names
@@ -54,6 +54,7 @@ __all__ = [
     "Disputes",
     "EnvironmentProblem",
     "Explanation",
+    "Figure",
     "Graph",
     "Integrity",
     "KgError",
@@ -72,6 +73,7 @@ __all__ = [
     "StoredQuery",
     "Table",
     "Term",
+    "Theme",
     "Triples",
     "Truth",
     "UsageError",
@@ -87,6 +89,7 @@ _HOMES = {
     "Description": "kg.explain.printable",
     "Disputes": "kg.disputes",
     "Explanation": "kg.explain.printable",
+    "Figure": "kg.picture",
     "Graph": "kg.graph",
     "Integrity": "kg.snapshot.verifying",
     "Measure": "kg.picture",
@@ -99,6 +102,7 @@ _HOMES = {
     "StoredQuery": "kg.sparql.stored",
     "Table": "kg.results",
     "Term": "kg.terms",
+    "Theme": "kg.picture",
     "Triples": "kg.results",
     "Truth": "kg.results",
     "Verification": "kg.sources",

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from kg.errors import KgError
     from kg.explain.printable import Description, Explanation
     from kg.network.connection import Chains
-    from kg.picture import Measure, Picture
+    from kg.picture import Answered, Figure, Measure, Picture, Theme
     from kg.query.request import Request
     from kg.query.running import Runner
     from kg.record.record import Record
@@ -478,14 +478,9 @@ class Graph:
             LimitReached: the query reached its limit of time or memory.
             EnvironmentProblem: a part that draws the picture is not installed.
         """
-        from kg.picture import Answered, picture
+        from kg.picture import picture
 
-        answered = None
-        if query is not None:
-            from kg.sparql.stored import find_or_load
-
-            found = find_or_load(self.workspace, query) if isinstance(query, str) else query
-            answered = Answered(query if isinstance(query, str) else query.name, found, self.query(found, params))
+        answered = self._answered(query, params)
         return picture(
             self.workspace,
             self.snapshot,
@@ -500,6 +495,69 @@ class Graph:
             sparql=sparql,
             texts=texts,
         )
+
+    @_reading
+    def figure(
+        self,
+        *,
+        about: str | None = None,
+        kind: str | None = None,
+        start: str | date | None = None,
+        end: str | date | None = None,
+        as_of: str | date | None = None,
+        query: str | StoredQuery | None = None,
+        params: Mapping[str, str | float | date | Term] | None = None,
+        title: str | None = None,
+        size: str | tuple[int, int] = (1440, 900),
+        theme: Theme = "light",
+    ) -> Figure:
+        """What the picture opens with, as a figure for print. A notebook displays it, and ``.save(path)`` writes it as one SVG file.
+
+        Args:
+            about: only what is around this person, state, organization, act...
+            kind: only acts of this class, or things of it with their acts.
+            start: only what may have happened on that date or later.
+            end: only what may have happened on that date or earlier.
+            as_of: only what may have happened on that date or earlier.
+            query: only the triples that this query returns: a stored query, its name, or the path of a file as text.
+            params: the parameters of `query`, as text, number, date or term.
+            title: the heading; by default the title of the workspace.
+            size: the width and height in pixels, also as text: ``1440x900``.
+            theme: ``light`` or ``dark``.
+
+        Raises:
+            NameNotFound: nothing has the name `about`, `kind` or `query`.
+            NameAmbiguous: several things have it.
+            DataError: a principal party in the settings is not the name of one agent.
+            UsageError: a date, a size, a theme or a query cannot be used, or nothing is left to draw.
+            QueryError: the query cannot be read, is not allowed, or fails.
+            LimitReached: the query reached its limit of time or memory.
+        """
+        from kg.picture import figure
+
+        return figure(
+            self.workspace,
+            self.snapshot,
+            about=about,
+            kind=kind,
+            start=start,
+            end=end,
+            as_of=as_of,
+            answered=self._answered(query, params),
+            title=title,
+            size=size,
+            theme=theme,
+        )
+
+    def _answered(self, query: str | StoredQuery | None, params: Mapping[str, str | float | date | Term] | None) -> Answered | None:
+        """The answer to a query that is drawn; None without one."""
+        if query is None:
+            return None
+        from kg.picture import Answered
+        from kg.sparql.stored import find_or_load
+
+        found = find_or_load(self.workspace, query) if isinstance(query, str) else query
+        return Answered(query if isinstance(query, str) else query.name, found, self.query(found, params))
 
     @_reading
     def dump(self, path: str | os.PathLike[str], *, held: bool = False, claimed: bool = False) -> int:

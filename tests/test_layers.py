@@ -44,7 +44,7 @@ ROOMS: Final = (
     ("disputes", "who agrees, who differs, and what is doubted"),
     ("sources", "documents and passages, and a reader's own copies of the texts"),
     ("check", "everything that can be wrong with a workspace, in one report"),
-    ("picture", "the interactive picture in one HTML file"),
+    ("picture", "the interactive picture in one HTML file, and the figure for print"),
     ("graph", "the Python interface"),
     ("cli", "the command line: one module for each verb"),
     ("__init__", "the names that users import"),

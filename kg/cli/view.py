@@ -1,4 +1,4 @@
-"""``kg view``: write the interactive picture as one HTML file."""
+"""``kg view``: write the interactive picture as one HTML file, or what it opens with as a figure for print."""
 
 from __future__ import annotations
 
@@ -10,31 +10,58 @@ from kg.cli.arguments import Option, Positional, Verb
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kg.cli.arguments import Call
-    from kg.picture import Measure
+    from kg.graph import Graph
+    from kg.picture import Measure, Theme
 
 DEFAULT = os.path.join("out", "graph.html")
 MEASURES = ("acts", "degree", "betweenness")
 LIBRARIES = ("networkx", "numpy", "pyvis.network")
 """What draws the picture. They are imported while another thread reads the snapshot (`kg.snapshot.early`)."""
+THEMES = ("light", "dark")
+SIZE = "1440x900"
 
 
 def run(call: Call) -> int:
-    """Write the picture, and print its path and size."""
+    """Write the picture, the figure, or both, and print their paths and sizes."""
     from importlib import import_module
 
     from kg.errors import UsageError
     from kg.graph import Graph
-    from kg.picture.quoting import mismatches, notice
 
     if call.options("param") and call.option("query") is None:
         raise UsageError("--param belongs to --query", None, "kg view --query NAME -p k=v")
-    path = call.text("out", DEFAULT)
-    _check_extension(path)
+    figure = call.option("figure")
+    for name in ("size", "theme"):
+        if figure is None and call.option(name) is not None:
+            raise UsageError(f"--{name} belongs to --figure", None, f"kg view --figure FILE.svg --{name} ...")
+    path = call.text("out", DEFAULT if figure is None else "")
+    if path:
+        _check_extension(path)
+    if figure is not None:
+        _check_figure(figure)
     graph = Graph(call.workspace(), progress=call.note)
-    graph.workspace.spare(path)
+    for each in filter(None, (path, figure)):
+        graph.workspace.spare(each)
     call.note("drawing")
     for each in LIBRARIES:
         import_module(each)
+    if figure is not None:
+        _draw_figure(call, graph, figure)
+    if path:
+        _draw_picture(call, graph, path)
+    if call.flag("open"):
+        import webbrowser
+        from pathlib import Path
+
+        if not webbrowser.open(Path(path or figure or "").resolve().as_uri()):
+            call.warn("no browser could be started; open the file yourself")
+    return 0
+
+
+def _draw_picture(call: Call, graph: Graph, path: str) -> None:
+    """Write the picture, and say of which copies it quotes."""
+    from kg.picture.quoting import mismatches, notice
+
     made = graph.view(
         about=call.option("about"),
         kind=call.option("type"),
@@ -55,13 +82,38 @@ def run(call: Call) -> int:
     call.out(f"{path}: {size / 1_000_000:.2f} MB, {made.things} things, {made.lines} direct lines; opens in any browser, without network")
     if made.texts is not None and (line := notice(made.texts)):
         call.out(line)
-    if call.flag("open"):
-        import webbrowser
-        from pathlib import Path
 
-        if not webbrowser.open(Path(path).resolve().as_uri()):
-            call.warn("no browser could be started; open the file yourself")
-    return 0
+
+def _draw_figure(call: Call, graph: Graph, path: str) -> None:
+    """Write the figure."""
+    made = graph.figure(
+        about=call.option("about"),
+        kind=call.option("type"),
+        start=call.option("from"),
+        end=call.option("to"),
+        as_of=call.option("as-of"),
+        query=call.option("query"),
+        params=dict(call.pairs("param")),
+        title=call.option("title"),
+        size=call.option("size", SIZE) or SIZE,
+        theme=cast("Theme", call.option("theme", "light")),
+    )
+    size = made.save(path)
+    shown, lines, labels = len(made.sheet.agents), len(made.sheet.strokes), len(made.sheet.plates)
+    call.out(
+        f"{path}: {size / 1_000:.0f} kB, {made.sheet.wide:g} x {made.sheet.high:g} pixels, {shown} agents, {lines} lines, {labels} labelled"
+    )
+
+
+def _check_figure(path: str) -> None:
+    """Raise UsageError if the name of a file promises another format than SVG."""
+    extension = os.path.splitext(path)[1].lower()
+    if extension == ".svg":
+        return
+    from kg.errors import UsageError
+
+    what = f"cannot be written as {extension}" if extension else "needs a name that ends in .svg"
+    raise UsageError(f"the figure is an SVG file and {what}", path, "kg view --figure out/figure.svg")
 
 
 def _check_extension(path: str) -> None:
@@ -88,13 +140,16 @@ VERB = Verb(
         Option("type", "KIND", "only acts of a kind (Recognition, Visit...), or only things of a kind with their acts"),
         Option("from", "DATE", "only what may have happened on that date or later"),
         Option("to", "DATE", "only what may have happened on that date or earlier"),
-        Option("as-of", "DATE", "open the view as of that date"),
+        Option("as-of", "DATE", "open the view as of that date; in a figure, only what may have happened by then"),
         Option("query", "NAME", "only the triples of a stored query or file: a CONSTRUCT, or SELECT ?s ?p ?o"),
         Option("param", "k=v", "a parameter of the query", short="p", repeat=True),
         Option("measure", "MEASURE", "what the size of nodes shows at first: acts, or", choices=MEASURES),
         Option("title", "TEXT", "the heading"),
         Option("sparql", None, "include the query engine, for queries without a network"),
         Option("text", "DIR", "quote the passages from your own copies of the texts in this folder"),
+        Option("figure", "FILE.svg", "write what the picture opens with as a figure for print; the picture itself only if OUT is given"),
+        Option("size", "WxH", f"the width and height of the figure in pixels (default: {SIZE})"),
+        Option("theme", "THEME", "the colours of the figure", choices=THEMES),
         Option("open", None, "open it in the browser"),
     ),
     examples=(
@@ -103,9 +158,12 @@ VERB = Verb(
         "kg view out/abbas.html --about 'Mahmoud Abbas'",
         "kg view out/ask.html --sparql --open",
         "kg view out/quoted.html --text ~/texts",
+        "kg view --figure out/figure.svg --theme dark",
     ),
     description="One file that opens with a double click, without network or server. What is only hedged, rumoured, conditional or said\n"
     "by a speaker is in the file, but hidden until the reader switches it on, and then marked.\n"
-    "With --text, the file holds sentences of the texts, whose licences then apply to it; copies that do not match are named.",
+    "With --text, the file holds sentences of the texts, whose licences then apply to it; copies that do not match are named.\n"
+    "A figure shows the principal parties, which chancery.toml names, and the agents with the strongest ties to them; the strongest lines\n"
+    "are labelled with what was done and when.",
     run=run,
 )

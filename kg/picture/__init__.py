@@ -5,10 +5,26 @@ Draw and save it::
     from kg.picture import picture
 
     picture(workspace).save("graph.html")
+
+`figure` draws what the picture opens with as an SVG file for print.
 """
 
 from kg.picture.about import About
 from kg.picture.choices import Answered
+from kg.picture.figure import Figure, draw_figure, figure
 from kg.picture.picture import MEASURES, Measure, Picture, draw_picture, picture
+from kg.picture.svg import Theme
 
-__all__ = ["MEASURES", "About", "Answered", "Measure", "Picture", "draw_picture", "picture"]
+__all__ = [
+    "MEASURES",
+    "About",
+    "Answered",
+    "Figure",
+    "Measure",
+    "Picture",
+    "Theme",
+    "draw_figure",
+    "draw_picture",
+    "figure",
+    "picture",
+]

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 SEED: Final = 7
 STARTS: Final = 6
+KEPT: Final = 2
+"""The number of starts from which nodes are moved."""
 ROUNDS: Final = 20
 """How often each node is moved."""
 TRIALS: Final = 12
@@ -36,6 +38,8 @@ BETWEEN: Final = 2.0
 """The space between two leading nodes, as a multiple of that between others."""
 NEAR: Final = 0.06
 """The distance below which a line runs too close to a node that it does not connect."""
+CLEAR: Final = 0.18
+"""The same for a line between two leading nodes, which needs room for a label."""
 
 
 def arrange(count: int, lines: Sequence[tuple[int, int]], leading: int = 0, aspect: float = ASPECT) -> tuple[tuple[float, float], ...]:
@@ -64,9 +68,9 @@ def arrange(count: int, lines: Sequence[tuple[int, int]], leading: int = 0, aspe
     for _ in range(STARTS):
         starts.append(_fit(_stress(order, wanted), aspect))
         chance.shuffle(order)
-    drawing.at = min(starts, key=lambda at: round(drawing.cost(at), 6))
-    drawing.improve(chance)
-    at = drawing.at
+    starts.sort(key=lambda at: round(drawing.cost(at), 6))
+    ends = [drawing.improved(start, chance) for start in starts[:KEPT]]
+    at = min(ends, key=lambda at: round(drawing.cost(at), 6))
     spread = np.maximum(np.ptp(at, axis=0), 1e-9)
     at = (at - at.min(axis=0)) / spread
     return tuple((round(float(x), 3), round(float(y), 3)) for x, y in at)
@@ -128,13 +132,14 @@ class _Drawing:
         self._unit = 0.9 * min(1.0, aspect) / max(float(wanted.max()), 2.0)
         ends = np.array(lines, dtype=np.int64).reshape(-1, 2)
         self._starts, self._ends = ends[:, 0], ends[:, 1]
+        self._reach: Array = np.where((ends < leading).all(axis=1), CLEAR, NEAR)
         self._around: list[_Around] = []
         for node in range(count):
             own = (ends == node).any(axis=1)
             far = ends[own].sum(axis=1) - node
             nodes = np.arange(count)
             strange = ~own[None, :] & (self._starts != far[:, None]) & (self._ends != far[:, None])
-            self._around.append(_Around(far, ~own, strange, (nodes != node) & (nodes != far[:, None])))
+            self._around.append(_Around(far, self._reach[own], ~own, strange, (nodes != node) & (nodes != far[:, None])))
 
     def cost(self, at: Array) -> float:
         """How hard positions are to read, as the sum over all nodes of what each contributes."""
@@ -159,16 +164,17 @@ class _Drawing:
         if node < self._leading:
             total += 1.5 * ((tried[:, 0] / self._aspect - 0.5) ** 2 + (tried[:, 1] - 0.5) ** 2)
         start, end = at[self._starts], at[self._ends]
-        total += _near(tried[:, None, :], start[None, around.others], end[None, around.others]).sum(axis=1)
+        total += _near(tried[:, None, :], start[None, around.others], end[None, around.others], self._reach[around.others]).sum(axis=1)
         if len(around.far):
             here, there = tried[:, None, None, :], at[around.far][None, :, None, :]
-            by = _near(at[None, None, :, :], here, there) * around.free[None, :, :]
+            by = _near(at[None, None, :, :], here, there, around.reach[None, :, None]) * around.free[None, :, :]
             crossed = _crossed(here, there, start[None, None, :, :], end[None, None, :, :]) & around.strange[None, :, :]
             total += by.sum(axis=(1, 2)) + 0.5 * crossed.sum(axis=(1, 2))
         return np.asarray(total, dtype=float)
 
-    def improve(self, chance: random.Random) -> None:
-        """Move one node at a time, or exchange two, and keep what makes the drawing easier to read."""
+    def improved(self, start: Array, chance: random.Random) -> Array:
+        """Positions in which one node at a time was moved, or two were exchanged, where that made the drawing easier to read."""
+        self.at = start.copy()
         count = len(self.at)
         for turn in range(ROUNDS):
             reach = 0.5 * (1 - turn / ROUNDS) + 0.02
@@ -179,7 +185,9 @@ class _Drawing:
                 best = int(costs.argmin())
                 if costs[best] < costs[0] - 1e-6:
                     self.at[node] = tried[best]
-                self._exchange(node, chance.randrange(count))
+                if turn % 3 == 0:
+                    self._exchange(node, chance.randrange(count))
+        return self.at
 
     def _exchange(self, one: int, other: int) -> None:
         """Exchange two nodes if that helps."""
@@ -197,24 +205,26 @@ class _Around(NamedTuple):
 
     Attributes:
         far: the other end of each of its lines.
+        reach: the distance that each of its lines keeps from other nodes.
         others: which lines are not its own.
         strange: for each of its lines, which lines have no end in common with it.
         free: for each of its lines, which nodes are not its ends.
     """
 
     far: NDArray[np.int64]
+    reach: Array
     others: NDArray[np.bool_]
     strange: NDArray[np.bool_]
     free: NDArray[np.bool_]
 
 
-def _near(points: Array, start: Array, end: Array) -> Array:
-    """The cost of points that lie close to line segments, for each pair."""
+def _near(points: Array, start: Array, end: Array, reach: Array) -> Array:
+    """The cost of points that lie closer to line segments than these reach, for each pair."""
     along = end - start
     length = np.maximum((along**2).sum(axis=-1), 1e-12)
     part = np.clip(((points - start) * along).sum(axis=-1) / length, 0.0, 1.0)
     off = start + part[..., None] * along - points
-    cost: Array = 2 * np.maximum(0.0, 1 - np.hypot(off[..., 0], off[..., 1]) / NEAR) ** 2
+    cost: Array = 2 * np.maximum(0.0, 1 - np.hypot(off[..., 0], off[..., 1]) / reach) ** 2
     return cost
 
 

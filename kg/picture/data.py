@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from kg.dates import date_in_words
@@ -13,7 +12,7 @@ from kg.network.model import GROUPS as GROUP_NAMES
 from kg.network.weights import Weights
 from kg.picture.language import catalogue, translated
 from kg.picture.opening import opening
-from kg.picture.style import GROUPS, OTHER, STANDINGS, TONES, UNHELD, tone_of
+from kg.picture.style import GROUPS, STANDINGS, TONES, UNHELD, tone_of, tone_of_edge
 from kg.record.names import humanize
 
 if TYPE_CHECKING:
@@ -102,7 +101,7 @@ class Encoder:
                 "e": int(edge.entailed),
                 "w": list(map(self.way, edge.derivations)),
                 "c": self.claim_list(edge.claims),
-                "t": self.edge_tone(edge),
+                "t": tone_of_edge(self.projection, edge),
             }
         )
 
@@ -133,19 +132,6 @@ class Encoder:
             },
             keep=("i", "k", "v", "s", "o", "b", "x", "y", "w", *(("m",) if period.mission else ())),
         )
-
-    def edge_tone(self, edge: Edge) -> int:
-        """The tone that most of an edge's acts have, without acts that of the tenures behind it; -1 for an edge that is not inferred."""
-        if not edge.entailed:
-            return -1
-        acts = [self.projection.nodes[act] for act in edge.acts if act in self.nodes]
-        if not acts:
-            behind = {subject for way in edge.derivations for subject, _, _ in way.premises}
-            acts = [self.projection.nodes[each] for each in sorted(behind) if each in self.nodes]
-        counts = Counter(tone_of(self.projection, act) for act in acts)
-        if not counts:
-            return OTHER
-        return min(counts, key=lambda tone: (-counts[tone], tone))
 
     def when(self, iri: str, when: When) -> dict[str, Json]:
         """A date of a node: node, claim (-1 for all held accounts together), text, words, bounds, end of an open date, the day by which

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from kg.network.model import AGENT_GROUPS
 from kg.network.ties import between_agents, lasting_ties, ties
 from kg.network.weights import Weights
-from kg.picture.arranging import arrange
+from kg.picture.arranging import ASPECT, arrange
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -57,14 +57,15 @@ class Opening:
         }
 
 
-def opening(projection: Projection, principals: Sequence[str] = (), limit: int = LIMIT) -> Opening:
-    """Choose what a picture opens with.
+def opening(projection: Projection, principals: Sequence[str] = (), limit: int = LIMIT, aspect: float = ASPECT) -> Opening:
+    """What a picture opens with.
 
     Args:
         projection: the network, or the part of it that is drawn.
         principals: the principal parties, by IRI; those that are not in the network or have no line are left out. Without any, the
             agents with the strongest ties are the principal parties.
         limit: the number of agents at most.
+        aspect: the ratio of width to height of the drawing that the positions are for.
 
     Returns:
         The opening. Each of its agents has a line to another. It is empty where no two agents are related.
@@ -75,21 +76,44 @@ def opening(projection: Projection, principals: Sequence[str] = (), limit: int =
     >>> found.core
     ('a', 'c')
     """
+    return arranged(projection, *choose(projection, principals, limit), aspect)
+
+
+def choose(projection: Projection, principals: Sequence[str] = (), limit: int = LIMIT) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The principal parties and all agents of an opening; see `opening`."""
     weights = Weights(projection)
     acts = ties(between_agents(projection), weights)
     lasting = ties(lasting_ties(projection), weights)
-    lines = {iri: set[str]() for iri in projection.nodes}
-    for edge in lines_between_agents(projection):
-        lines[edge.subject].add(edge.object)
-        lines[edge.object].add(edge.subject)
+    lines = _neighbours(projection)
     parties = [iri for iri in dict.fromkeys(principals) if lines.get(iri)][:limit] or _busiest(acts, lasting)
     core = _grow(parties, acts, lasting, limit)
     while alone := [iri for iri in core if not lines[iri].intersection(core)]:
         core = [iri for iri in core if iri not in alone]
-    parties = [iri for iri in parties if iri in core]
+    return tuple(iri for iri in parties if iri in core), tuple(core)
+
+
+def arranged(projection: Projection, principals: tuple[str, ...], core: tuple[str, ...], aspect: float = ASPECT) -> Opening:
+    """Chosen agents with their positions.
+
+    Args:
+        projection: the network.
+        principals: the principal parties.
+        core: all agents, the principal parties first.
+        aspect: the ratio of width to height of the drawing.
+    """
+    lines = _neighbours(projection)
     number = {iri: place for place, iri in enumerate(core)}
     pairs = sorted({(number[iri], number[other]) for iri in core for other in lines[iri] & number.keys() if number[iri] < number[other]})
-    return Opening(tuple(parties), tuple(core), arrange(len(core), pairs, len(parties)))
+    return Opening(principals, core, arrange(len(core), pairs, len(principals), aspect))
+
+
+def _neighbours(projection: Projection) -> dict[str, set[str]]:
+    """The agents to whom each node has a line."""
+    lines = {iri: set[str]() for iri in projection.nodes}
+    for edge in lines_between_agents(projection):
+        lines[edge.subject].add(edge.object)
+        lines[edge.object].add(edge.subject)
+    return lines
 
 
 def lines_between_agents(projection: Projection) -> list[Edge]:
@@ -127,10 +151,11 @@ def _grow(parties: Sequence[str], acts: nx.Graph[str], lasting: nx.Graph[str], l
                 if other not in core:
                     strength.setdefault(other, [0.0, 0.0])[place] += tie["weight"]
 
+    degrees = {iri: float(degree) for iri, degree in acts.degree(weight="weight")}
+
     def first(iri: str) -> tuple[float, float, float, str]:
         by_acts, by_lasting = strength[iri]
-        degree = float(acts.degree(iri, weight="weight")) if iri in acts else 0.0
-        return -round(by_acts, 6), -round(by_lasting, 6), -round(degree, 6), iri
+        return -round(by_acts, 6), -round(by_lasting, 6), -round(degrees.get(iri, 0.0), 6), iri
 
     for iri in parties:
         add(iri)

@@ -8,15 +8,20 @@ from typing import TYPE_CHECKING
 
 from kg.errors import UsageError
 from kg.network.model import MATTER_GROUPS, value_of
-from kg.picture.choices import kind_named, node_named
+from kg.picture.about import About
+from kg.picture.choices import day, kind_named, node_named
 from kg.picture.selection import around, in_period, of_kind, of_triples
+from kg.record.principals import principals
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from kg.network.model import Literal, Projection
     from kg.picture.choices import Answered
     from kg.record.names import Names
+    from kg.snapshot import Snapshot
+    from kg.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +108,68 @@ class Part:
             return "none of the acts has a date: leave out --from and --to"
         dates = first if first == last else f"{first or 'an unknown day'} to {last or 'an unknown day'}"
         return f"the acts are dated {dates}: widen --from and --to"
+
+    def about_it(self, workspace: Workspace, snapshot: Snapshot, names: Names, title: str | None) -> About:
+        """What a picture of the part says about itself.
+
+        Args:
+            workspace: the workspace.
+            snapshot: its snapshot.
+            names: the names in the snapshot.
+            title: the heading; None for the title of the workspace.
+
+        Raises:
+            DataError: a principal party in the settings is not the name of one agent.
+        """
+        return About(
+            title=title or workspace.title,
+            workspace=workspace.title,
+            name=workspace.name,
+            digest=snapshot.digest[:12],
+            citation=workspace.citation,
+            license=workspace.license,
+            language=workspace.language,
+            selection="; ".join(self.words),
+            only=self.only,
+            principals=tuple(filter(None, (self.selected, *principals(workspace, names)))),
+        )
+
+
+def part_of(
+    projection: Projection,
+    names: Names,
+    *,
+    about: str | None = None,
+    kind: str | None = None,
+    start: str | date | None = None,
+    end: str | date | None = None,
+    answered: Answered | None = None,
+) -> Part:
+    """The part of a graph that a user asks for, with names and dates as a user writes them; see `kg.picture.picture.picture`.
+
+    Raises:
+        NameNotFound: nothing has a name that was given.
+        NameAmbiguous: several things have it.
+        UsageError: a date or a query cannot be used, or nothing is left to draw.
+    """
+    first, last = day("the beginning", start, False), day("the end", end, True)
+    if first and last and first > last:
+        raise UsageError(f"the period ends before it begins: {start} to {end}", None, "give the earlier date first")
+    if not projection.nodes:
+        hint = "write what the passages say into the workspace's folder data, as docs/codebook.md describes"
+        raise UsageError("the graph is empty: there is nothing to draw", None, hint)
+    part = Part(projection)
+    if answered is not None:
+        part = part.of_query(answered)
+    if about is not None:
+        part = part.around(names, about)
+    if kind is not None:
+        part = part.of_kind(names, kind)
+    if first or last:
+        part = part.in_period(first, last, f"{start or 'beginning'} to {end or 'end'}")
+    if not part.projection.nodes:
+        raise UsageError(f"nothing is left to draw: {'; '.join(part.words)}", None, "widen the selection")
+    return part
 
 
 def plain(triple: Iterable[object]) -> tuple[str, str, str | Literal]:

@@ -10,23 +10,22 @@ from kg.errors import UsageError
 from kg.files import write_atomically
 from kg.network.positions import lay_out
 from kg.network.projection import project
-from kg.picture.about import About
 from kg.picture.choices import day
 from kg.picture.clusters import clusters
 from kg.picture.data import picture_data
 from kg.picture.drawing import draw, vis_network
 from kg.picture.engine import engine_of
 from kg.picture.page import frame, page
-from kg.picture.part import Part
+from kg.picture.part import part_of
 from kg.picture.quoting import quote
 from kg.record.names import Names
-from kg.record.principals import principals
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
     from kg.network.model import Projection
+    from kg.picture.about import About
     from kg.picture.choices import Answered
     from kg.picture.engine import Engine
     from kg.snapshot import Snapshot
@@ -143,37 +142,14 @@ def picture(
         from kg.build import ensure
 
         snapshot = ensure(workspace)
-    first, last, view_day = day("the beginning", start, False), day("the end", end, True), day("as of", as_of, True)
-    if first and last and first > last:
-        raise UsageError(f"the period ends before it begins: {start} to {end}", None, "give the earlier date first")
-    part = Part(project(workspace, snapshot))
-    if not part.projection.nodes:
-        data = os.path.join(workspace.folder, "data")
-        hint = f"write what the passages say into {data}, as docs/codebook.md describes"
-        raise UsageError("the graph is empty: there is nothing to draw", None, hint)
+    view_day = day("as of", as_of, True)
+    whole = project(workspace, snapshot)
     names = Names(snapshot.store, workspace.prefixes(), workspace.language)
-    if answered is not None:
-        part = part.of_query(answered)
-    if about is not None:
-        part = part.around(names, about)
-    if kind is not None:
-        part = part.of_kind(names, kind)
-    if first or last:
-        part = part.in_period(first, last, f"{start or 'beginning'} to {end or 'end'}")
-    selection = "; ".join(part.words)
+    part = part_of(whole, names, about=about, kind=kind, start=start, end=end, answered=answered)
     engine = engine_of(workspace, snapshot) if sparql else None
-    what = About(
-        title=title or workspace.title,
-        workspace=workspace.title,
-        name=workspace.name,
-        digest=snapshot.digest[:12],
-        citation=workspace.citation,
-        license=workspace.license,
-        language=workspace.language,
-        selection=selection,
+    what = replace(
+        part.about_it(workspace, snapshot, names, title),
         start=_address(view_day, measure, part.selected.removeprefix(snapshot.base + "id/")),
-        only=part.only,
-        principals=(part.selected, *principals(workspace, names)),
         asking=engine.asking if engine is not None else None,
     )
     quoted = quote(part.projection, texts) if texts is not None else None

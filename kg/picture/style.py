@@ -6,12 +6,13 @@ lightness too, so that colour-blind readers and readers of prints can tell them 
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kg.namespaces import DIP
 
 if TYPE_CHECKING:
-    from kg.network.model import Node, Projection
+    from kg.network.model import Edge, Node, Projection
 
 
 class Group(NamedTuple):
@@ -68,6 +69,9 @@ OTHER: Final = len(TONES) - 1
 UNHELD: Final = ("#b34a00", "#ffa45c")
 """The colours, light and dark, of what is not held: hedged, rumoured, conditional, planned, judged, denied, or said by a speaker."""
 
+NEGATIVE: Final = ("#1b1f24", "#f4f2ec")
+"""The colours, light and dark, of a barred line, which says that something is not there."""
+
 STANDINGS: Final[tuple[tuple[str, str, str], ...]] = (
     ("Hedged", "hedged", "The source itself says that it is not sure."),
     ("Rumoured", "rumoured", "The source reports it only as a rumour."),
@@ -94,3 +98,15 @@ def tone_of(projection: Projection, node: Node) -> int:
             if theme in found:
                 return found[theme]
     return OTHER
+
+
+def tone_of_edge(projection: Projection, edge: Edge) -> int:
+    """The tone that most acts of an inferred edge have, or without acts that of the tenures behind it; -1 if it is not inferred."""
+    if not edge.entailed:
+        return -1
+    acts = [projection.nodes[act] for act in edge.acts if act in projection.nodes]
+    if not acts:
+        behind = {subject for way in edge.derivations for subject, _, _ in way.premises}
+        acts = [projection.nodes[each] for each in sorted(behind) if each in projection.nodes]
+    counts = Counter(tone_of(projection, act) for act in acts)
+    return min(counts, key=lambda tone: (-counts[tone], tone)) if counts else OTHER

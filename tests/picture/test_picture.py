@@ -24,11 +24,11 @@ from kg.network.projection import project
 from kg.network.weights import Weights
 from kg.pages import content_policy
 from kg.picture import About, Picture, bundle, draw_picture, engine, picture
-from kg.picture.data import Encoder, picture_data
+from kg.picture.data import picture_data
 from kg.picture.drawing import draw
 from kg.picture.page import inert_json
 from kg.picture.selection import around, in_period, of_kind, of_triples
-from kg.picture.style import GROUPS, OTHER, TONES, tone_of
+from kg.picture.style import GROUPS, OTHER, TONES, tone_of, tone_of_edge
 from kg.workspace import Workspace
 from tests.asking import Said, graph, nordic, repository, straits
 from tests.browser.hostile import PAYLOADS
@@ -465,8 +465,8 @@ def test_a_series_has_the_tone_of_the_acts_that_it_counts() -> None:
 
 def test_what_follows_from_a_tenure_has_the_tone_of_relations() -> None:
     projection = project(straits().workspace, straits().snapshot)
-    encode = Encoder(projection)
-    tones = {edge.predicate.removeprefix(DIP): encode.edge_tone(edge) for edge in projection.edges if edge.entailed and not edge.acts}
+    edges = [edge for edge in projection.edges if edge.entailed and not edge.acts]
+    tones = {edge.predicate.removeprefix(DIP): tone_of_edge(projection, edge) for edge in edges}
     assert tones
     assert {TONES[tone].name for tone in tones.values()} == {"relations"}
     assert {"hadEnvoyTo", "heldOffice"} <= tones.keys()

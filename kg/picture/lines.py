@@ -1,0 +1,241 @@
+"""The lines of a figure: for each two agents, what was done between them, how often and when, in a few words.
+
+Two agents have one line for all that was done between them, named by the relation with the greatest weight (`kg.network.weights`). They
+have another, which is barred, where a relation between them says that something is negative. What a source states directly, such as *body
+of*, is a line of its own kind where nothing was done.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from kg.namespaces import RDF_TYPE
+from kg.network.weights import Weights
+from kg.picture.opening import lines_between_agents
+from kg.picture.style import OTHER, tone_of_edge
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from kg.network.model import Edge, Projection
+    from kg.record.model import Document, When
+
+LineKind: TypeAlias = Literal["act", "stated", "negative"]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a figure.
+
+    Attributes:
+        one: the IRI of one agent.
+        other: the IRI of the other agent.
+        kind: ``act`` for what follows from acts, ``stated`` for what a source states directly, ``negative`` for what is not there.
+        weight: the weight of all relations in it; 0 for one that is negative.
+        tone: the index in `kg.picture.style.TONES` of the relation that names it; -1 if that was not inferred.
+        verb: the relation that names it, such as "recognized".
+        when: how often and when, such as "1988" or "12 times, 1967 to 2023"; empty if that is not known.
+        towards: the agents toward whom the relation is directed; empty for a mutual one.
+        acts: the acts behind all relations in it, sorted.
+        claims: the claims behind those that are stated directly, sorted.
+    """
+
+    one: str
+    other: str
+    kind: LineKind
+    weight: float
+    tone: int
+    verb: str
+    when: str = ""
+    towards: tuple[str, ...] = ()
+    acts: tuple[str, ...] = ()
+    claims: tuple[str, ...] = ()
+
+    def sentence(self, projection: Projection) -> str:
+        """The line in words: who, what, to whom, when."""
+        start, end = (self.other, self.one) if self.towards == (self.one,) else (self.one, self.other)
+        said = f"{projection.label(start)} {self.verb} {projection.label(end)}"
+        return f"{said}, {self.when}" if self.when else said
+
+
+def lines_of(projection: Projection, agents: Iterable[str]) -> list[Line]:
+    """The lines between some agents, the heaviest first.
+
+    Args:
+        projection: the network.
+        agents: IRIs of agents.
+    """
+    chosen = set(agents)
+    pairs: dict[tuple[str, str], list[Edge]] = {}
+    for edge in lines_between_agents(projection):
+        if edge.subject in chosen and edge.object in chosen:
+            pairs.setdefault((min(edge.subject, edge.object), max(edge.subject, edge.object)), []).append(edge)
+    weights = Weights(projection)
+    found = []
+    for pair, edges in pairs.items():
+        negative = [edge for edge in edges if _is(projection, edge, "negative")]
+        done = [edge for edge in edges if edge.entailed and edge not in negative]
+        stated = [edge for edge in edges if not edge.entailed and edge not in negative]
+        if done or stated:
+            found.append(_line(projection, weights, pair, "act" if done else "stated", done or stated))
+        if negative:
+            found.append(_line(projection, weights, pair, "negative", negative))
+    return sorted(found, key=lambda line: (-round(line.weight, 6), line.one, line.other, line.kind))
+
+
+def _is(projection: Projection, edge: Edge, flag: Literal["negative", "no_tie"]) -> bool:
+    return edge.predicate in projection.terms and bool(getattr(projection.terms[edge.predicate], flag))
+
+
+def _line(projection: Projection, weights: Weights, pair: tuple[str, str], kind: LineKind, edges: Sequence[Edge]) -> Line:
+    """The line of some relations between two agents."""
+    by_verb: dict[str, list[Edge]] = {}
+    for edge in edges:
+        by_verb.setdefault(edge.predicate, []).append(edge)
+    broader = {up for verb in by_verb for up in projection.ancestors(verb)[1:]}
+
+    def first(verb: str) -> tuple[float, bool, bool, float, bool, int, bool, str]:
+        """The heaviest first; then what acts show, what has a date, the narrower of two, the order of tones, what one did to the other."""
+        own = by_verb[verb]
+        tone = tone_of_edge(projection, own[0])
+        acts = _acts(own)
+        undated = not any(_dated(_held(projection, act)) for act in acts)
+        heavy = -round(sum(map(weights.of, own)), 6)
+        return heavy, not acts, undated, _breadth(projection, own), verb in broader, OTHER if tone < 0 else tone, len(own) > 1, verb
+
+    verb = min(by_verb, key=first)
+    own = by_verb[verb]
+    mutual = len(own) == 2 and own[0].acts == own[1].acts
+    return Line(
+        *pair,
+        kind,
+        0.0 if kind == "negative" else sum(weights.of(edge) for edge in edges if not _is(projection, edge, "no_tie")),
+        tone_of_edge(projection, own[0]),
+        projection.label(verb),
+        when_in_words(projection, _acts(own)),
+        () if mutual else tuple(sorted({edge.object for edge in own})),
+        tuple(_acts(edges)),
+        tuple(sorted({claim for edge in edges for claim in edge.claims})),
+    )
+
+
+def _breadth(projection: Projection, edges: Iterable[Edge]) -> float:
+    """How far above the kinds of the acts the classes are from which some relations follow: 0 where each follows from the very kind.
+
+    From a severance of relations follows *severed relations with*, but also, because it is a reduction, *reduced relations with*.
+    """
+    steps = []
+    for way in (way for edge in edges for way in edge.derivations):
+        for subject, predicate, value in way.premises:
+            if predicate == RDF_TYPE and subject in projection.nodes and isinstance(value, str):
+                above = [projection.ancestors(kind) for kind in projection.nodes[subject].kinds]
+                steps.append(min((kinds.index(value) for kinds in above if value in kinds), default=0))
+    return round(sum(steps) / len(steps), 6) if steps else 0.0
+
+
+def when_in_words(projection: Projection, acts: Sequence[str]) -> str:
+    """How many acts, and in which years, in as few words as a label allows.
+
+    Args:
+        projection: the network.
+        acts: IRIs of acts.
+
+    Returns:
+        The words, such as "between 1974 and 1977"; empty for no act, or for one act without a date.
+    """
+    whens = [_held(projection, act) for act in acts]
+    dated = [when for when in whens if when is not None and _dated(when)]
+    several = any(projection.nodes[act].counts for act in acts if act in projection.nodes)
+    if len(acts) == 1 and not several:
+        return _one(dated[0]) if dated else ""
+    if not acts:
+        return ""
+    often = "several times" if several else "twice" if len(acts) == 2 else f"{len(acts)} times"
+    whole = [when for when in dated if _year(when.earliest) and _year(when.latest)]
+    if not whole:
+        return often
+    part = "" if len(whole) == len(acts) else "one of them " if len(whole) == 1 else f"{len(whole)} of them "
+    return f"{often}, {part}{_all(whole)}"
+
+
+def period_of(projection: Projection, lines: Iterable[Line]) -> str:
+    """The years from the first known day of an act behind some lines to the last; empty if no act has a date."""
+    whens = [when for line in lines for act in line.acts if (when := _held(projection, act)) is not None]
+    days = sorted((_number(day), _year(day)) for when in whens for day in (when.earliest, when.latest) if _year(day))
+    if not days:
+        return ""
+    return days[0][1] if days[0] == days[-1] else f"{days[0][1]} to {days[-1][1]}"
+
+
+def documents_of(projection: Projection, lines: Iterable[Line]) -> list[Document]:
+    """The documents whose passages the acts and claims behind some lines rest on, in the order of the network."""
+    drawn = list(lines)
+    acts = {act for line in drawn for act in line.acts}
+    claims = {claim for line in drawn for claim in line.claims}
+    claims |= {claim for fact in projection.facts if fact.subject in acts for claim in fact.claims if projection.claims[claim].held}
+    cited = {passage.value for claim in claims for passage in projection.claims[claim].passages}
+    found = {projection.passages[iri].document.value for iri in cited if iri in projection.passages}
+    return [document for iri, document in projection.documents.items() if iri in found]
+
+
+def _held(projection: Projection, act: str) -> When | None:
+    """The date of an act in all held accounts taken together."""
+    return next((when for when in projection.whens.get(act, ()) if when.graph is None), None)
+
+
+def _dated(when: When | None) -> bool:
+    """Whether a date has a bound."""
+    return when is not None and bool(when.earliest or when.latest)
+
+
+def _acts(edges: Iterable[Edge]) -> list[str]:
+    """The acts behind some relations, sorted."""
+    return sorted({act for edge in edges for act in edge.acts})
+
+
+def _one(when: When) -> str:
+    """The years of one act."""
+    first, last = _year(when.earliest), _year(when.latest)
+    # An interval says how long something lasted; without a slash, the two ends are those between which it was.
+    lasts = "/" in when.text
+    about = "perhaps " if when.uncertain else "about " if when.approximate else ""
+    if first and last:
+        if first == last:
+            return about + first
+        return f"{about}{first} to {last}" if lasts else f"{about}between {first} and {last}"
+    if first:
+        return f"{about}from {first}" if lasts else f"{about}in or after {first}"
+    if last:
+        return f"{about}until {last}" if lasts else f"{about}in or before {last}"
+    return ""
+
+
+def _all(whens: Sequence[When]) -> str:
+    """The years of several acts, of which each has both bounds."""
+    first = min(whens, key=lambda when: (_number(when.earliest), -_number(when.latest)))
+    last = max(whens, key=lambda when: (_number(when.latest), -_number(when.earliest)))
+    start, end = _year(first.earliest), _year(last.latest)
+    about = "about " if any(when.uncertain or when.approximate for when in whens) else ""
+    exact = all("/" in when.text or _year(when.earliest) == _year(when.latest) for when in (first, last))
+    if start == end:
+        return f"{about}in {start}"
+    if not exact:
+        return f"{about}between {start} and {end}"
+    return f"{about}{start} and {end}" if len(whens) == 2 and not any("/" in when.text for when in whens) else f"{about}{start} to {end}"
+
+
+def _number(day: str) -> int:
+    """The year of an ISO day as a number; 0 if it is not one."""
+    year = day.lstrip("-").partition("-")[0]
+    return (-1 if day.startswith("-") else 1) * int(year) if year.isascii() and year.isdigit() else 0
+
+
+def _year(day: str) -> str:
+    """The year of an ISO day as it is written in a label; empty if it is not one.
+
+    >>> _year("0622-07-16"), _year("-0043-03-15"), _year("")
+    ('622', '44 BC', '')
+    """
+    number = _number(day)
+    return str(number) if number > 0 else f"{1 - number} BC" if day.startswith("-") and number else ""

@@ -1,0 +1,470 @@
+"""The figure for print: what it says, that no text meets another, and that it is a plain SVG file whatever the data hold."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import re
+from collections.abc import Callable
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+import kg
+from kg.errors import UsageError
+from kg.network.model import Edge, Node, Projection, Term, Way
+from kg.picture import About, Figure, draw_figure
+from kg.picture.letters import plain, runs_left, width, wrap
+from kg.picture.lines import Line, lines_of, when_in_words
+from kg.picture.placing import Box, place_labels, place_names
+from kg.picture.sheet import SMALLEST, WIDEST, Row, Sheet, sheet
+from kg.picture.style import NEGATIVE
+from kg.picture.svg import svg
+from kg.record.model import When
+from kg.snapshot.proofs import Derivation
+from tests.asking import ROOT, Said, example, graph, nordic, straits
+from tests.browser.hostile import PAYLOADS, everything_hostile, hostile
+from tests.browser.synthetic import synthetic
+
+SVG = "{http://www.w3.org/2000/svg}"
+SIZES = ("1440x900", "1024x768", "390x844")
+GRAPHS: dict[str, Callable[[], kg.Graph]] = {
+    "repository": graph,
+    "rupture": functools.partial(example, "rupture"),
+    "assembly": functools.partial(example, "assembly"),
+}
+
+
+@functools.cache
+def drawn(name: str, size: str = "1440x900") -> Figure:
+    return GRAPHS.get(name, straits)().figure(size=size)
+
+
+def parsed(figure: Figure) -> ElementTree.Element:
+    return ElementTree.fromstring(figure.svg)  # noqa: S314 - written by the test's own program
+
+
+def texts(figure: Figure, part: str) -> list[str]:
+    return [each.text or "" for each in parsed(figure).iter(SVG + "text") if each.get("class") == part]
+
+
+# what it says
+
+
+def test_it_says_what_is_seen_from_how_many_documents_and_of_which_years() -> None:
+    found = drawn("repository")
+    assert " ".join(texts(found, "title")) == "Pakistan–Palestine relations"
+    subtitle = plain(" ".join(texts(found, "subtitle")))
+    assert subtitle.startswith("Who did what with whom, 1947 to 20")
+    assert "according to two documents" in subtitle
+    assert "Pakistan , State of Palestine , Palestinian Authority , Palestine Liberation Organization and Israel" in subtitle
+    (source,) = texts(found, "source")
+    assert plain(source).startswith("Sources: Pakistan–Palestine relations ( Wikipedia ); Short essay on Pakistan, Palestine and Israel")
+    assert "Data: CC BY 4.0." in source
+    assert source.endswith(f"snapshot {graph().snapshot.digest[:12]}.")
+
+
+def sentences(figure: Figure) -> set[str]:
+    return {stroke.said for stroke in figure.sheet.strokes}
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("repository", "Pakistan recognized Palestinian Authority, 1988"),
+        ("repository", "Pakistan does not recognize Israel"),
+        ("repository", "Palestinian Authority opened embassy of the Palestinian Authority in Islamabad, 2017"),
+        ("repository", "Government of Pakistan aided Palestine Liberation Organization, in or after 1987"),
+        ("rupture", "Bahrain has no relations with Iran"),
+        ("rupture", "Bahrain severed relations with Iran, 2016"),
+        ("assembly", "Chile severed relations with Cuba, between 1964 and 1970"),
+        ("assembly", "Cuba has no relations with United States, 1961 to 2015"),
+        ("assembly", "Calvin Coolidge visited Cuba, 1928"),
+    ],
+)
+def test_lines_say_what_was_done_and_when(name: str, said: str) -> None:
+    """As the documents say it: see the folder data/ of each workspace."""
+    assert said in sentences(drawn(name))
+
+
+def test_the_labels_of_principal_parties_and_of_what_is_negative_are_there() -> None:
+    for name, labels in {
+        "repository": ("recognized", "1988", "does not recognize"),
+        "rupture": ("has no", "relations with"),
+        "assembly": ("has no", "1961 to 2015"),
+    }.items():
+        found = texts(drawn(name), "label")
+        assert set(labels) <= set(found), name
+
+
+def test_what_is_negative_is_barred_thin_and_in_a_colour_of_its_own() -> None:
+    for name in GRAPHS:
+        found = drawn(name)
+        strokes = [stroke for stroke in found.sheet.strokes if stroke.line.kind == "negative"]
+        assert strokes
+        assert all(stroke.wide < 2 and stroke.line.weight == 0 for stroke in strokes)
+        groups = [each for each in parsed(found).iter(SVG + "g") if each.get("class") == "negative"]
+        assert len(groups) == len(strokes)
+        for group in groups:
+            assert len(list(group.iter(SVG + "path"))) > 4
+            assert {each.get("stroke") for each in group.iter(SVG + "path")} <= {NEGATIVE[0], None}
+        others = {each.get("stroke") for each in parsed(found).iter(SVG + "path")} - {None, NEGATIVE[0]}
+        assert NEGATIVE[0] not in others
+        assert "barred: something is not there" in texts(found, "legend")
+
+
+def test_a_negative_line_adds_nothing_to_the_width_of_a_line() -> None:
+    projection = related(("a", "knows", "b", 1), ("a", "negative", "b", 9))
+    by_kind = {line.kind: line for line in lines_of(projection, projection.nodes)}
+    assert (by_kind["act"].weight, by_kind["negative"].weight) == (1.0, 0.0)
+
+
+def test_lines_are_thicker_the_more_was_done_up_to_a_limit() -> None:
+    projection = related(("a", "knows", "b", 1), ("a", "knows", "c", 4), ("a", "knows", "d", 900))
+    made = sheet(projection, About("A"), 1440, 900)
+    wide = {stroke.line.other: stroke.wide for stroke in made.strokes}
+    assert 2 <= wide["b"] < wide["c"] < wide["d"] == WIDEST
+
+
+def test_the_legend_explains_what_is_used_and_nothing_else() -> None:
+    projection = related(("a", "knows", "b", 1))
+    made = draw_figure(projection, About("A"))
+    assert texts(made, "legend") == ["States", "Other acts", "to whom it was done"]
+    assert "stated by a source, without an act" in texts(drawn("repository"), "legend")
+    assert "Conflicts and events" not in texts(drawn("repository"), "legend")
+
+
+def test_the_description_says_all_lines_in_words() -> None:
+    found = parsed(drawn("repository"))
+    described = found.findtext(SVG + "desc") or ""
+    assert "Pakistan recognized Palestinian Authority, 1988." in described
+    assert found.findtext(SVG + "title") == "Pakistan–Palestine relations"
+    assert found.get("role") == "img"
+    ids = [found[0].get("id"), found[1].get("id")]
+    assert (found.get("aria-labelledby") or "").split() == ids
+
+
+# the words of labels
+
+
+def related(*lines: tuple[str, str, str, int]) -> Projection:
+    """States with a number of acts of the first toward the second; the relation ``negative`` says that something is not there."""
+    nodes = {name: Node(name, name.upper(), "state") for name in sorted({end for line in lines for end in (line[0], line[2])})}
+    edges = []
+    for one, verb, other, number in lines:
+        ways = tuple(Way(Derivation("r", ()), (f"{one}-{verb}-{other}-{act}",)) for act in range(number))
+        edges.append(Edge(one, verb, other, True, ways))
+    terms = {verb: Term(verb, verb, negative=verb == "negative") for verb in ("knows", "negative", "met", "dealtWith")}
+    return Projection("https://example.org/", nodes=nodes, edges=edges, terms=terms)
+
+
+def dated(*whens: When | None, counts: bool = False) -> str:
+    acts = [f"act{place}" for place in range(len(whens))]
+    nodes = {act: Node(act, act, "act", counts=("kind",) if counts and place == 0 else ()) for place, act in enumerate(acts)}
+    found: dict[str, tuple[When, ...]] = {act: (when,) for act, when in zip(acts, whens, strict=True) if when is not None}
+    return when_in_words(Projection("https://example.org/", nodes=nodes, whens=found), acts)
+
+
+def when(text: str, earliest: str = "", latest: str = "", **flags: bool) -> When:
+    return When(None, text, earliest, latest, **flags)  # type: ignore[arg-type]
+
+
+YEAR = when("1988-11-16", "1988-11-16", "1988-11-16")
+OTHER = when("1974", "1974-01-01", "1974-12-31")
+BETWEEN = when("[1974..1977]", "1974-01-01", "1977-12-31")
+NONE = when("")
+
+
+@pytest.mark.parametrize(
+    ("whens", "words"),
+    [
+        ((), ""),
+        ((NONE,), ""),
+        ((None,), ""),
+        ((YEAR,), "1988"),
+        ((OTHER,), "1974"),
+        ((BETWEEN,), "between 1974 and 1977"),
+        ((when("1961/2015", "1961-01-01", "2015-12-31"),), "1961 to 2015"),
+        ((when("[1973..]", "1973-01-01"),), "in or after 1973"),
+        ((when("[..1979]", "", "1979-12-31"),), "in or before 1979"),
+        ((when("2021-04/..", "2021-04-01"),), "from 2021"),
+        ((when("../1979", "", "1979-12-31"),), "until 1979"),
+        ((when("2009?", "2009-01-01", "2009-12-31", uncertain=True),), "perhaps 2009"),
+        ((when("2009~", "2009-01-01", "2009-12-31", approximate=True),), "about 2009"),
+        ((when("-0043-03-15", "-0043-03-15", "-0043-03-15"),), "44 BC"),
+        ((YEAR, OTHER), "twice, 1974 and 1988"),
+        ((YEAR, YEAR), "twice, in 1988"),
+        ((YEAR, BETWEEN), "twice, between 1974 and 1988"),
+        ((YEAR, NONE), "twice, one of them in 1988"),
+        ((YEAR, OTHER, OTHER), "3 times, 1974 to 1988"),
+        ((YEAR, OTHER, None), "3 times, 2 of them 1974 and 1988"),
+        ((NONE, None), "twice"),
+        ((when("[1973..]", "1973-01-01"), YEAR), "twice, one of them in 1988"),
+    ],
+)
+def test_years_of_acts(whens: tuple[When | None, ...], words: str) -> None:
+    assert dated(*whens) == words
+
+
+def test_a_series_is_of_several_acts_and_never_counted() -> None:
+    assert dated(NONE, counts=True) == "several times"
+    assert dated(YEAR, counts=True) == "several times, in 1988"
+    assert dated(NONE, YEAR, counts=True) == "several times, one of them in 1988"
+
+
+def verb_of(projection: Projection) -> Line:
+    (line,) = lines_of(projection, projection.nodes)
+    return line
+
+
+def test_the_relation_with_the_greatest_weight_names_a_line() -> None:
+    assert verb_of(related(("a", "knows", "b", 1), ("a", "met", "b", 2))).verb == "met"
+    assert verb_of(related(("a", "knows", "b", 2), ("a", "met", "b", 1))).verb == "knows"
+
+
+def test_of_two_relations_of_equal_weight_the_dated_one_names_the_line_then_the_narrower() -> None:
+    projection = related(("a", "dealtWith", "b", 1), ("a", "met", "b", 1))
+    projection.terms["met"] = Term("met", "met", ("dealtWith",))
+    assert verb_of(projection).verb == "met"
+    projection.whens["a-dealtWith-b-0"] = (YEAR,)
+    assert verb_of(projection).verb == "dealtWith"
+
+
+def test_a_line_points_to_whom_it_was_done_and_a_mutual_one_nowhere() -> None:
+    assert verb_of(related(("b", "knows", "a", 1))).towards == ("a",)
+    mutual = related(("a", "met", "b", 1), ("b", "met", "a", 1))
+    mutual.edges[1] = Edge("b", "met", "a", True, mutual.edges[0].derivations)
+    assert verb_of(mutual).towards == ()
+    assert verb_of(related(("a", "met", "b", 1), ("b", "met", "a", 1))).towards == ("a", "b")
+
+
+# places
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("name", [*GRAPHS, "straits"])
+def test_no_text_meets_another_or_a_mark_and_none_is_small_or_cut_off(name: str, size: str) -> None:
+    made = drawn(name, size).sheet
+    page = Box(0, 0, made.wide, made.high)
+    for row in made.rows:
+        assert row.size >= SMALLEST
+        assert row.box.within(page), row
+    for row, other in itertools.combinations(made.rows, 2):
+        assert not row.box.meets(other.box), (row, other)
+    for agent in made.agents:
+        met = [row.text for row in made.rows if row.box.meets(agent.mark.box)]
+        assert not met, agent.name
+    for one, two in itertools.combinations(made.agents, 2):
+        assert not one.mark.box.meets(two.mark.box)
+    assert not any(row.text.endswith("…") for row in made.rows if row.part != "name")
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("name", GRAPHS)
+def test_every_agent_is_named_and_the_principal_parties_are_there(name: str, size: str) -> None:
+    found = drawn(name, size)
+    written = "".join("".join(row.text.split()) for row in found.sheet.rows_of("name"))
+    for agent in found.sheet.agents:
+        assert "".join(agent.name.split()) in written or "…" in written
+    shown = [agent.name for agent in found.sheet.agents if agent.principal]
+    assert shown == list(GRAPHS[name]().workspace.principals)
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("name", GRAPHS)
+def test_lines_do_not_run_through_labels(name: str, size: str) -> None:
+    """Only where there is no other place does the label of two principal parties, or of a negative line, hide a piece of another line."""
+    made = drawn(name, size).sheet
+    crossed = [(row, stroke.said) for row in made.rows_of("label") for stroke in made.strokes if any(map(row.box.crossed, stroke.pieces))]
+    assert not [each for each in crossed if each[0].size == SMALLEST and each[0].colour != "negative"]
+    assert len({(row.x, said) for row, said in crossed}) <= 4
+
+
+def test_most_lines_are_labelled_where_there_is_room() -> None:
+    for name in GRAPHS:
+        made = drawn(name).sheet
+        assert len(made.plates) >= 0.75 * len(made.strokes)
+
+
+def test_agents_that_do_not_fit_are_left_out_the_weakest_first() -> None:
+    large, small = drawn("rupture").sheet, drawn("rupture", "390x844").sheet
+    assert [agent.name for agent in small.agents] == [agent.name for agent in large.agents][: len(small.agents)]
+    assert 4 <= len(small.agents) < len(large.agents) <= 24
+
+
+def test_a_name_is_placed_beside_its_mark_where_no_line_is() -> None:
+    from kg.picture.placing import Mark
+
+    (box,) = place_names([Mark(50, 50, 5)], [(20, 10)], [[(50, 55), (50, 99)]], Box(0, 0, 100, 100))
+    assert box is not None
+    assert box.bottom <= 45
+    assert place_names([Mark(50, 50, 5)], [(200, 10)], [], Box(0, 0, 100, 100)) == [None]
+
+
+def test_a_label_finds_no_place_where_everything_is_taken() -> None:
+    path = [(0.0, 50.0), (100.0, 50.0)]
+    area = Box(0, 0, 100, 100)
+    assert place_labels([path], [(30, 10)], [], area) == [Box(35, 45, 65, 55)]
+    assert place_labels([path], [(30, 10)], [area], area) == [None]
+    lines = [[(float(x), 0.0), (float(x), 100.0)] for x in range(0, 100, 9)]
+    assert place_labels([path, *lines], [(30, 10)] + [(0, 0)] * len(lines), [], area)[0] is None
+    assert place_labels([path, *lines], [(30, 10)] + [(0, 0)] * len(lines), [], area, 1)[0] is not None
+
+
+# the file
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_it_is_one_plain_file_and_the_same_each_time(theme: str) -> None:
+    found = graph().figure(theme=theme)  # type: ignore[arg-type]
+    assert found.svg == graph().figure(theme=theme).svg  # type: ignore[arg-type]
+    names = {each.tag.removeprefix(SVG) for each in parsed(found).iter()}
+    assert names == {"svg", "title", "desc", "rect", "g", "path", "circle", "text"}
+    for each in parsed(found).iter():
+        assert not {name for name in each.attrib if name.startswith("on") or "href" in name or name == "style"}
+    assert "url(" not in found.svg
+    assert found.svg.count("http") == 1
+
+
+@pytest.mark.parametrize("payload", [*PAYLOADS, "", "\u202e\u2066x", "a" * 300, "ق" * 40, "中" * 60])
+def test_any_data_make_a_valid_file_in_which_they_are_only_text(payload: str) -> None:
+    projection = hostile(payload, 1)
+    about = About(payload or "x", license=payload, selection=payload, language=payload[:20], digest="0123456789ab")
+    for size in SIZES:
+        found = draw_figure(projection, about, size=size)
+        found.svg.encode("utf-8")
+        names = {each.tag.removeprefix(SVG) for each in parsed(found).iter()}
+        assert names <= {"svg", "title", "desc", "rect", "g", "path", "circle", "text"}
+        for row, other in itertools.combinations(found.sheet.rows, 2):
+            assert not row.box.meets(other.box)
+
+
+def test_everything_hostile_at_once() -> None:
+    found = draw_figure(everything_hostile(), About("all of it"))
+    assert len(found.sheet.agents) == 2
+    assert parsed(found).tag == SVG + "svg"
+
+
+def test_characters_that_xml_does_not_allow_are_replaced() -> None:
+    projection = related(("a", "knows", "b", 1))
+    for bad in ("\ufffe\uffff", "\x1b[31m", "a\x00b", "\ud800"):
+        projection.nodes["a"] = Node("a", bad, "state")
+        projection.terms["knows"] = Term("knows", bad)
+        found = draw_figure(projection, About(bad))
+        found.svg.encode("utf-8")
+        assert len(texts(found, "name")) == 2
+        assert parsed(found).findtext(SVG + "title") == plain(bad)
+
+
+def test_a_name_from_right_to_left_says_so_and_stands_at_the_same_place() -> None:
+    rows = [Row("فلسطين", 40, 40, 20, "ink", "title"), Row("Palestine", 40, 80, 20, "ink", "title")]
+    found = ElementTree.fromstring(svg(Sheet(400, 200, "t", rows=rows)))  # noqa: S314
+    one, other = found.iter(SVG + "text")
+    assert (one.get("direction"), one.get("text-anchor"), one.get("x")) == ("rtl", "end", "40")
+    assert (other.get("direction"), other.get("text-anchor"), other.get("x")) == (None, None, "40")
+
+
+def test_widths_and_breaks_of_texts_in_many_scripts() -> None:
+    assert width("e\u0301", 10) == width("é", 10) == width("e", 10)
+    assert width("한국", 10) == 20
+    assert width("x", 10, bold=True) > width("x", 10)
+    assert wrap("中国" * 5, 10, 45, 3) == ["中国中国", "中国中国", "中国"]
+    assert wrap("", 10, 45, 3) == [""]
+    assert [runs_left(text) for text in ("", "1988", "12 אב", "a אב")] == [False, False, True, False]
+    assert plain("a\u2028b\u202ec\x00") == "a b c"
+
+
+def test_the_themes_differ_only_in_colours() -> None:
+    light, dark = (graph().figure(theme=theme) for theme in ("light", "dark"))
+    assert light.sheet == dark.sheet
+    assert light.svg != dark.svg
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_figures_of_the_readme_are_what_the_data_give(theme: str) -> None:
+    """All but the digest of the snapshot, which also changes with what no figure shows; `make figures` writes them again."""
+
+    def without_digest(text: str) -> str:
+        return re.sub("(figure-|snapshot )[0-9a-f]{12}", r"\1-", text)
+
+    kept = (ROOT / "docs" / "figures" / f"relations-{theme}.svg").read_text(encoding="utf-8")
+    wide, high = (int(found) for found in re.findall(r' (?:width|height)="([0-9]+)"', kept)[:2])
+    made = graph().figure(size=(wide, high), theme=theme)  # type: ignore[arg-type]
+    assert without_digest(kept) == without_digest(made.svg), "run `make figures`"
+    assert f"docs/figures/relations-{theme}.svg" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+# parts, and how it is asked for
+
+
+def test_a_figure_of_a_part_says_which_part() -> None:
+    found = graph().figure(about="Mahmoud Abbas")
+    assert "(around Mahmoud Abbas)" in plain(" ".join(texts(found, "subtitle"))).replace("( ", "(").replace(" )", ")")
+    assert found.sheet.agents[0].name == "Mahmoud Abbas"
+    early = graph().figure(as_of="1990")
+    assert "1990" in " ".join(texts(early, "subtitle"))
+    assert not any("2005" in stroke.said for stroke in early.sheet.strokes)
+    assert len(graph().figure(kind="Recognition").sheet.agents) == 2
+    assert len(graph().figure(start="1974", end="1990").sheet.agents) < 24
+
+
+def test_a_figure_without_relations_says_so() -> None:
+    found = draw_figure(Projection("https://example.org/"), About("Nothing"))
+    assert "No two agents are related" in " ".join(texts(found, "subtitle"))
+    assert parsed(found).tag == SVG + "svg"
+
+
+def test_a_large_network_is_drawn_as_its_opening() -> None:
+    made = draw_figure(synthetic(2_000), About("Large")).sheet
+    assert 10 < len(made.agents) <= 24
+
+
+@pytest.mark.parametrize("size", ["1440", "0x900", "1440x99999", "axb", "1440x900x3", "-1x4", "１０００x900"])
+def test_a_size_that_cannot_be_drawn_is_refused(size: str) -> None:
+    with pytest.raises(UsageError, match=r"invalid size|cannot be drawn"):
+        draw_figure(related(("a", "knows", "b", 1)), About("A"), size=size)
+
+
+def test_an_unknown_theme_is_refused() -> None:
+    with pytest.raises(UsageError, match="unknown theme 'blue'"):
+        nordic().figure(theme="blue")  # type: ignore[arg-type]
+
+
+def test_saving_never_replaces_a_file_of_the_workspace(tmp_path: Path) -> None:
+    found = nordic().figure(size=(800, 600))
+    assert found.save(tmp_path / "a.svg") == (tmp_path / "a.svg").stat().st_size
+    assert (tmp_path / "a.svg").read_text(encoding="utf-8") == found.svg == found._repr_svg_()
+    with pytest.raises(UsageError, match="would replace"):
+        found.save(nordic().workspace.root / "chancery.toml")
+    assert draw_figure(related(("a", "knows", "b", 1)), About("A")).save(tmp_path / "b.svg") > 1_000
+
+
+def test_view_writes_the_figure_and_the_picture_only_if_it_is_named(kg: Said, tmp_path: Path) -> None:
+    path = tmp_path / "a" / "figure.svg"
+    code, out, _ = kg("view", "--figure", str(path), "--size", "1024x768", "--theme", "dark", "--title", "A <title>")
+    assert code == 0
+    assert out.startswith(f"{path}: ")
+    assert "1024 x 768 pixels" in out
+    assert "<title" in path.read_text(encoding="utf-8")
+    assert [each.name for each in path.parent.iterdir()] == ["figure.svg"]
+    code, out, _ = kg("view", str(tmp_path / "b.html"), "--figure", str(tmp_path / "b.svg"))
+    assert code == 0
+    assert {"b.html", "b.svg"} <= {each.name for each in tmp_path.iterdir()}
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--size", "10x10"), "--size belongs to --figure"),
+        (("--theme", "dark"), "--theme belongs to --figure"),
+        (("--figure", "a.png"), "the figure is an SVG file and cannot be written as .png"),
+        (("--figure", "a"), "needs a name that ends in .svg"),
+        (("--figure", "a.svg", "--size", "huge"), "invalid size 'huge'"),
+    ],
+)
+def test_a_wrong_call_is_refused(kg: Said, words: tuple[str, ...], said: str) -> None:
+    code, _, err = kg("view", *words)
+    assert code == 2
+    assert said in err
+    assert not (ROOT / "a.svg").exists()
