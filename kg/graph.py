@@ -693,10 +693,9 @@ class Graph:
             acts: whether acts are nodes too; without them only the direct relations between agents remain.
         """
         from kg.network.conversion import to_networkx
-        from kg.network.reading import read
+        from kg.network.projection import project
 
-        derivations = self.snapshot.proofs().derivations()
-        return to_networkx(read(self.store, self.snapshot.base, language=self.names.language, derivations=derivations), acts=acts)
+        return to_networkx(project(self.workspace, self.snapshot), acts=acts)
 
     @_reading
     def owl(self) -> owlready2.World:

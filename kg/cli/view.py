@@ -14,10 +14,14 @@ if TYPE_CHECKING:
 
 DEFAULT = os.path.join("out", "graph.html")
 MEASURES = ("acts", "degree", "betweenness")
+LIBRARIES = ("networkx", "numpy", "pyvis.network")
+"""What draws the picture. They are imported while another thread reads the snapshot (`kg.snapshot.early`)."""
 
 
 def run(call: Call) -> int:
     """Write the picture, and print its path and size."""
+    from importlib import import_module
+
     from kg.errors import UsageError
     from kg.graph import Graph
     from kg.picture.quoting import mismatches, notice
@@ -29,6 +33,8 @@ def run(call: Call) -> int:
     graph = Graph(call.workspace(), progress=call.note)
     graph.workspace.spare(path)
     call.note("drawing")
+    for each in LIBRARIES:
+        import_module(each)
     made = graph.view(
         about=call.option("about"),
         kind=call.option("type"),

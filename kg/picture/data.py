@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from kg.dates import date_in_words
 from kg.namespaces import DIP
-from kg.network.measures import EXPLANATIONS, measures, sentence
+from kg.network.measures import explanations, measures, sentence
 from kg.network.model import AGENT_GROUPS, MATTER_GROUPS, Fact, Literal, Projection
 from kg.network.model import GROUPS as GROUP_NAMES
 from kg.network.weights import Weights
-from kg.picture.language import catalogue
+from kg.picture.language import catalogue, translated
 from kg.picture.opening import opening
 from kg.picture.style import GROUPS, OTHER, STANDINGS, TONES, UNHELD, tone_of
 from kg.record.names import humanize
@@ -194,6 +194,11 @@ def picture_data(projection: Projection, about: About, texts: Verification | Non
         The object; it is the same whenever the projection is the same.
     """
     encode = Encoder(projection)
+    words = catalogue(about.language)
+
+    def say(text: str) -> str:
+        return " ".join(translated(words, part) for part in text.split("\n"))
+
     table = measures(projection)
     sentences = texts.sentences if texts is not None else {}
     weights = Weights(projection)
@@ -293,12 +298,14 @@ def picture_data(projection: Projection, about: About, texts: Verification | Non
     ]
     return {
         "about": about.as_json(projection.base, encode.nodes),
-        "words": catalogue(about.language),
+        "words": words,
         "opening": opening(projection, about.principals).as_json(encode.nodes),
-        "explain": EXPLANATIONS,
-        "groups": [{"id": g.name, "l": g.label, "shape": g.shape, "c": [g.light, g.dark]} for g in (group(name) for name in GROUP_NAMES)],
-        "tones": [{"id": tone.name, "l": tone.label, "c": [tone.light, tone.dark]} for tone in TONES],
-        "standings": [{"id": name, "l": label, "x": text} for name, label, text in STANDINGS],
+        "explain": {name: say(text) for name, text in explanations(table).items()},
+        "groups": [
+            {"id": g.name, "l": say(g.label), "shape": g.shape, "c": [g.light, g.dark]} for g in (group(name) for name in GROUP_NAMES)
+        ],
+        "tones": [{"id": tone.name, "l": say(tone.label), "c": [tone.light, tone.dark]} for tone in TONES],
+        "standings": [{"id": name, "l": say(label), "x": say(text)} for name, label, text in STANDINGS],
         "unheld": list(UNHELD),
         "nodes": nodes,
         "facts": facts,

@@ -65,7 +65,7 @@ def data_block(data: Json, pack: bool) -> Block:
     text = inert_json(data)
     if not pack and len(text) < PACK_ABOVE:
         return Block("data", "application/json", text)
-    packed = base64.b64encode(gzip.compress(text.encode("utf-8"), 9, mtime=0)).decode("ascii")
+    packed = base64.b64encode(gzip.compress(text.encode("utf-8"), 7, mtime=0)).decode("ascii")
     return Block("packed", "application/octet-stream", packed)
 
 

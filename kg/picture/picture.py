@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias, get_args
 
 from kg.errors import UsageError
 from kg.files import write_atomically
-from kg.network.positions import positions
+from kg.network.positions import lay_out
 from kg.network.projection import project
 from kg.picture.about import About
 from kg.picture.choices import day
@@ -146,8 +146,8 @@ def picture(
     first, last, view_day = day("the beginning", start, False), day("the end", end, True), day("as of", as_of, True)
     if first and last and first > last:
         raise UsageError(f"the period ends before it begins: {start} to {end}", None, "give the earlier date first")
-    names = Names(snapshot.store, workspace.prefixes(), workspace.language)
     part = Part(project(workspace, snapshot))
+    names = Names(snapshot.store, workspace.prefixes(), workspace.language)
     if answered is not None:
         part = part.of_query(answered)
     if about is not None:
@@ -187,9 +187,9 @@ def draw_picture(projection: Projection, about: About, engine: Engine | None = N
         engine: the query engine, for a picture that can be queried.
         texts: the comparison with the reader's own copies, for a picture that quotes them.
     """
-    at = positions(projection)
-    groups = clusters(projection, at) if about.only is None else []
-    data = picture_data(projection, about, texts) | {"network": draw(projection, at), "clusters": groups}
+    layout = lay_out(projection)
+    groups = clusters(projection, layout) if about.only is None else []
+    data = picture_data(projection, about, texts) | {"network": draw(projection, layout.positions), "clusters": groups}
     return Picture(page(data, about, vis_network(), engine), about, data, texts=texts)
 
 

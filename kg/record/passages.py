@@ -46,14 +46,15 @@ class Passages(Lookup):
 
     def passages(self) -> list[Passage]:
         """All passages, by document and number."""
-        found = (self.passage(node) for node in self.in_order(self.subjects(DOCUMENT)))
-        return [passage for passage in found if passage is not None]
+        found = (self.passage(node) for node in self.subjects(DOCUMENT))
+        return sorted((passage for passage in found if passage is not None), key=lambda passage: self.order(passage.node))
 
     def passage(self, node: NamedNode) -> Passage | None:
         """A passage with what the record says about it; None for any other node."""
         row = self.row(node)
         if DOCUMENT not in row:
             return None
+        self._orders[node] = _order(node, row)
         selectors = [self.row(selector) for selector in row.nodes(SELECTOR)]
         start, end = self._offsets(selectors)
         first_words, last_words = self._words(selectors)
@@ -96,9 +97,7 @@ class Passages(Lookup):
         """The sort key of a passage: its document, its number, its IRI."""
         found = self._orders.get(passage)
         if found is None:
-            number = self.text(passage, NUMBER)
-            found = self.text(passage, DOCUMENT), int(number) if number.isdecimal() else 0, passage.value
-            self._orders[passage] = found
+            found = self._orders[passage] = _order(passage, self.row(passage))
         return found
 
     def parallels(self, passage: NamedNode) -> tuple[NamedNode, ...]:
@@ -108,3 +107,8 @@ class Passages(Lookup):
     def cited_by(self, node: NamedNode) -> tuple[NamedNode, ...]:
         """The passages that a note or an assertion graph cites, in order."""
         return self.in_order(self.nodes(node, CITES))
+
+
+def _order(passage: NamedNode, row: Row) -> tuple[str, int, str]:
+    """The sort key of a passage, given what is said of it."""
+    return row.text(DOCUMENT), row.number(NUMBER) or 0, passage.value

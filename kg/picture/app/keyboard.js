@@ -117,7 +117,7 @@ export function buildKeyboard() {
       } else if (state.sel && !typing) {
         change({ sel: null });
         if (byId("panel").contains(target)) canvas.focus();
-        announce("Nothing chosen");
+        announce(t("Nothing chosen"));
       }
       return;
     }

@@ -9,6 +9,7 @@ import { drawLead } from "./lead.js";
 import { buildHelp, buildToolbar, drawLegend } from "./help.js";
 import { buildKeyboard } from "./keyboard.js";
 import { middleOf, plan } from "./labels.js";
+import { plural, t } from "./language.js";
 import { bringIntoView, drawNetwork, fitAll, linesNow, network, standingNow, startNetwork, visEdges } from "./network.js";
 import { actsListed, actsOf, drawPanel } from "./panel.js";
 import { periodDays, periodTitle } from "./periods.js";
@@ -54,11 +55,20 @@ function redraw(patch) {
 }
 
 function selectionWords(sel) {
-  if (sel.type === "node" && !statusOf(sel.node)) return "Hidden by the current filters.";
+  if (sel.type === "node" && !statusOf(sel.node)) return t("Hidden by the current filters.");
   if (sel.type === "node")
-    return `${labelOf(sel.node)}, ${kindText(sel.node)}, ${count(isMatter(sel.node) ? claimsAbout(sel.node).length : actsOf(sel.node).length, isMatter(sel.node) ? "claim" : "act")}. Details in the panel.`;
-  if (sel.type === "period") return `${periodTitle(periods[sel.period])}, ${periodDays(periods[sel.period])}. Proof in the panel.`;
-  return sel.edges.map((e) => `${labelOf(edges[e].s)} ${terms[edges[e].p][1]} ${labelOf(edges[e].o)}`).join("; ") + ". Proof in the panel.";
+    return t("{name}, {kind}, {number}. Details in the panel.", {
+      name: labelOf(sel.node),
+      kind: kindText(sel.node),
+      number: isMatter(sel.node)
+        ? plural(claimsAbout(sel.node).length, "{n} claim", "{n} claims")
+        : plural(actsOf(sel.node).length, "{n} act", "{n} acts"),
+    });
+  const words =
+    sel.type === "period"
+      ? `${periodTitle(periods[sel.period])}, ${periodDays(periods[sel.period])}`
+      : sel.edges.map((e) => `${labelOf(edges[e].s)} ${terms[edges[e].p][1]} ${labelOf(edges[e].o)}`).join("; ");
+  return t("{what}. Proof in the panel.", { what: words });
 }
 
 /** Draws the line that says what is shown. */

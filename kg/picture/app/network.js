@@ -19,12 +19,12 @@ import {
   standingText,
   tones,
 } from "./data.js";
-import { announce, byId, count, listed } from "./dom.js";
+import { announce, byId, listed } from "./dom.js";
 import { groupLook, openGroup, regroup } from "./groups.js";
 import { drawLabels, plan } from "./labels.js";
 import { periodAgents } from "./periods.js";
 import { agents, isUnheld, selection } from "./select.js";
-import { t } from "./language.js";
+import { plural, t } from "./language.js";
 import { compact, crowds, curves, isFolded, linesAmong, standing } from "./standing.js";
 import { caption } from "./captions.js";
 import { canvasSize, drawnAt, moveTo, placesOf } from "./layout.js";
@@ -246,7 +246,10 @@ export function drawNetwork() {
   if (compact.laid !== compactBefore) fitAll();
   byId("canvas").setAttribute(
     "aria-label",
-    `Network of ${count([...standingNow.keys()].length, "node")} and ${count(linesNow.size, "line")}. Arrow keys move from node to node, Enter opens the details, O opens the acts of a node.`,
+    t("Network of {nodes} and {lines}. Arrow keys move from node to node, L from line to line, Enter opens the details.", {
+      nodes: plural(standingNow.size, "{n} node", "{n} nodes"),
+      lines: plural(linesNow.size, "{n} line", "{n} lines"),
+    }),
   );
   byId("empty").hidden = standingNow.size > 0;
 }
@@ -348,7 +351,7 @@ export function toggleOpen(n) {
   const open = state.open.includes(n) ? state.open.filter((other) => other !== n) : [...state.open, n];
   change({ open });
   if (open.includes(n)) bringIntoView();
-  announce(open.includes(n) ? `${labelOf(n)}: acts shown` : `${labelOf(n)}: acts hidden`);
+  announce(open.includes(n) ? t("{node}: acts shown", { node: labelOf(n) }) : t("{node}: acts hidden", { node: labelOf(n) }));
 }
 
 /** Brings everything into view. With `start`, names stay readable on a small screen, and the most important node is shown instead. */

@@ -18,7 +18,8 @@ import {
   standingText,
   terms,
 } from "./data.js";
-import { byId, count, el, refill } from "./dom.js";
+import { byId, el, refill } from "./dom.js";
+import { plural, t } from "./language.js";
 import { MOST_ACTS, groupHides } from "./groups.js";
 import { drawnAt } from "./layout.js";
 import { fitAll } from "./network.js";
@@ -55,7 +56,11 @@ export function showOnly(answer) {
   if (answer)
     refill(
       byId("answer-note"),
-      `The answer: ${count(answer.nodes.size, "thing")}${answer.lines.length ? `, ${count(answer.lines.length, "line")}` : ""}. `,
+      t("The answer: {things}, {lines}.", {
+        things: plural(answer.nodes.size, "{n} thing", "{n} things"),
+        lines: plural(answer.lines.length, "{n} line", "{n} lines"),
+      }),
+      " ",
       el(
         "button",
         {
@@ -66,7 +71,7 @@ export function showOnly(answer) {
             fitAll();
           },
         },
-        "Show everything",
+        t("Show everything"),
       ),
     );
   change({ view: "network", sel: null, open: [] });
