@@ -11,6 +11,7 @@ import pytest
 
 import kg
 from tests.browser.conftest import ROOT, Open, Opened
+from tests.browser.test_everyone import violations
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -109,6 +110,14 @@ def test_with_a_copy_the_sentence_is_quoted_with_its_licence_and_its_names_are_m
     opened.shot("words")
     opened.go("sel=")
     assert opened.page.inner_text(".copy[data-copy=matches]") == "Quoted here from a copy that matches · licence CC BY-SA 4.0"
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_axe_finds_nothing_serious_in_quotations(open_file: Open, nordic: kg.Graph, tmp_path: Path, dark: bool) -> None:
+    opened = open_file(quoted(nordic, tmp_path, TEXT), "sel=n:sweden", dark=dark)
+    opened.page.evaluate("document.querySelectorAll('#panel-body details').forEach(each => { each.open = true; })")
+    assert opened.page.locator("#panel-body blockquote mark").count() > 0
+    assert violations(opened) == []
 
 
 def test_a_copy_that_differs_is_named_and_only_what_it_has_is_quoted(open_file: Open, nordic: kg.Graph, tmp_path: Path) -> None:
