@@ -95,7 +95,7 @@ def test_the_canvas_is_used(open_file: Open, files: dict[str, Path]) -> None:
 
 
 def test_findings_are_computed_and_lead_to_their_proof(open_file: Open, files: dict[str, Path]) -> None:
-    """By hand from the documents: Pakistan recognized the Palestinian Authority on 16 November 1988, and does not recognize Israel."""
+    """By hand from the documents (A23): the recognition of 1988 is dated to the day, and Israel is not recognized."""
     opened = open_file(files["."])
     told = opened.page.locator(".finding").all_inner_texts()
     assert len(told) == 3
