@@ -41,9 +41,9 @@ def draw(projection: Projection, positions: dict[str, tuple[int, int]]) -> dict[
         network.nodes.append(Node(number[iri], group(node.group).shape, node.label, x=x, y=y).options)
         network.node_ids.append(number[iri])
     for place, edge in enumerate(projection.edges):
-        options = {"id": place, "label": projection.label(edge.predicate)}
+        options = {"id": place, "label": projection.label(edge.predicate), "dashes": not edge.entailed}
         if edge.entailed:
-            options |= {"dashes": True, "value": round(weights.of(edge), 6)}
+            options |= {"value": round(weights.of(edge), 6)}
         network.edges.append(Edge(number[edge.subject], number[edge.object], directed=True, **options).options)
     nodes, edges, *_ = network.get_network_data()
     for node in nodes:

@@ -179,9 +179,9 @@ function legendParts() {
     el(
       "div",
       { class: "legend-grid" },
-      el("div", { class: "legend-item" }, lineIcon(grey, "7 4"), t("inferred from acts")),
-      el("div", { class: "legend-item" }, lineIcon(grey, null), t("stated directly")),
-      el("div", { class: "legend-item" }, lineIcon(negative(), "7 4", 2, true), t("barred: it is not so, was refused or taken back")),
+      el("div", { class: "legend-item" }, lineIcon(grey, null), t("inferred from acts")),
+      el("div", { class: "legend-item" }, lineIcon(grey, "1.5 4", 2), t("stated by a source, without an act")),
+      el("div", { class: "legend-item" }, lineIcon(negative(), null, 2, true), t("barred: it is not so, was refused or taken back")),
     ),
     el("p", { class: "aside" }, t("⚑ Not held as fact, or disputed: shown if it is switched on under Filters")),
     el(
@@ -263,7 +263,7 @@ export function buildHelp() {
         "Nodes are states, organizations, persons and peoples. The picture opens on the principal parties; Show all is one click. A line says what was done most between two parties, and when; select it to read the acts and the passages that report them.",
       ),
       t(
-        "A dashed line is inferred by a rule from acts that a source states; its proof names the rule. A solid line is stated by a source directly. A barred line says that something is not so, was refused or was taken back, and is never thick.",
+        "A full line in a colour is inferred by a rule from acts that a source states; its proof names the rule. A dotted grey line is stated by a source directly, without an act. A barred line says that something is not so, was refused or was taken back, and is never thick.",
       ),
       t("An act of many parties, such as a joint statement or a vote, is drawn once, with its parties. O or a double click folds it."),
       t(

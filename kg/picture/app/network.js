@@ -168,7 +168,7 @@ function lineLook(bundle, curve, near, many) {
     ? false
     : form?.dash?.length
       ? form.dash
-      : { entailed: [9, 4], between: false, unheld: [2, 4], authored: false, role: false, answer: false }[bundle.kind];
+      : { entailed: false, between: false, unheld: [2, 4], authored: [1.5, 5], role: false, answer: false }[bundle.kind];
   return {
     id: bundle.key,
     from: bundle.from,
