@@ -6,8 +6,17 @@ import { D } from "./data.js";
 /** The catalogue of the workspace's language: English text to text, or to the forms of a plural by category. Empty for English.
  * @type {Record<string, string | Record<string, string>>} */
 const catalogue = D.words || {};
-const plurals = new Intl.PluralRules(D.about.language || "en");
-const numbers = new Intl.NumberFormat(D.about.language || "en");
+/** The language of numbers and plurals: that of the workspace, or English where a browser does not know its tag. */
+function locale() {
+  try {
+    return new Intl.Locale(D.about.language || "en").toString();
+  } catch (error) {
+    if (error instanceof RangeError) return "en";
+    throw error;
+  }
+}
+const plurals = new Intl.PluralRules(locale());
+const numbers = new Intl.NumberFormat(locale());
 
 /** A text with its places filled in: `fill("{n} acts", { n: 2 })` is "2 acts".
  * @param {string} text
