@@ -235,6 +235,7 @@ def bench() -> None:
     browser()
     run(PYTHON, "-m", "benchmarks.cold_start")
     run(PYTHON, "-m", "benchmarks.picture")
+    run(PYTHON, "-m", "benchmarks.view")
 
 
 def requirements() -> None:

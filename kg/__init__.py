@@ -40,12 +40,13 @@ if TYPE_CHECKING:
     from kg.results import Table, Triples, Truth
     from kg.snapshot import Snapshot
     from kg.snapshot.verifying import Integrity
-    from kg.sources import Coverage, Verification
+    from kg.sources import Added, Coverage, Verification
     from kg.sparql.stored import StoredQuery
     from kg.terms import Term
     from kg.workspace import Workspace
 
 __all__ = [
+    "Added",
     "Chains",
     "Coverage",
     "DataError",
@@ -80,6 +81,7 @@ __all__ = [
 ]
 
 _HOMES = {
+    "Added": "kg.sources",
     "Chains": "kg.network.connection",
     "Coverage": "kg.sources",
     "Description": "kg.explain.printable",

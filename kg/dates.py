@@ -24,6 +24,7 @@ The package `edtf` is not used, because its bounds of approximate dates and of o
 from __future__ import annotations
 
 import calendar
+import functools
 import re
 from datetime import date, datetime
 
@@ -229,6 +230,10 @@ def _date(text: str, whole: str) -> tuple[date, date]:
 
 def _numbers(pattern: str, first: int, last: int, step: int) -> Iterator[int]:
     """The numbers from `first` to `last` that fit a pattern of digits and ``X``, ascending, or descending for a step of -1."""
+    if "X" not in pattern:
+        if first <= int(pattern) <= last:
+            yield int(pattern)
+        return
     low = max(first, int(pattern.replace("X", "0")))
     high = min(last, int(pattern.replace("X", "9")))
     width = len(pattern)
@@ -294,6 +299,7 @@ _SIGNED = {"": "", "~": "about ", "?": "perhaps ", "%": "perhaps about "}
 _PLAIN = re.compile(r"([0-9]{4})(?:-(0[1-9]|1[0-2])(?:-([0-9]{2}))?)?([~?%]?)")
 
 
+@functools.lru_cache(maxsize=10_000)  # the accounts of an act often have one date
 def date_in_words(date: str) -> str:
     """A date in EDTF in words, as far as it is known.
 

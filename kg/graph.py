@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from kg.results import Table, Triples
     from kg.snapshot import Snapshot
     from kg.snapshot.verifying import Integrity
-    from kg.sources import Coverage, Verification
+    from kg.sources import Added, Coverage, Verification
     from kg.terms import Term
     from kg.workspace import Workspace
 
@@ -450,6 +450,7 @@ class Graph:
         measure: Measure = "acts",
         title: str | None = None,
         sparql: bool = False,
+        texts: str | os.PathLike[str] | None = None,
     ) -> Picture:
         """The interactive picture. A notebook displays it, and ``.save(path)`` writes it as one HTML file.
 
@@ -464,11 +465,15 @@ class Graph:
             measure: what the size of a node shows at first: ``acts``, ``degree`` or ``betweenness``.
             title: the heading; by default the title of the workspace.
             sparql: whether the file contains the query engine.
+            texts: a folder with your own copies of the texts: the passages are quoted from them, and the file then holds what their
+                licences cover. `Picture.texts` says which copies match.
 
         Raises:
             NameNotFound: nothing has the name `about`, `kind` or `query`.
             NameAmbiguous: several things have it.
-            UsageError: a date, a measure or a query cannot be used, or nothing is left to draw.
+            DataError: a principal party in the settings is not the name of one agent.
+            UsageError: a date, a measure or a query cannot be used, nothing is left to draw, the folder `texts` does not exist, or no
+                copy in it has a passage of the picture.
             QueryError: the query cannot be read, is not allowed, or fails.
             LimitReached: the query reached its limit of time or memory.
             EnvironmentProblem: a part that draws the picture is not installed.
@@ -493,6 +498,7 @@ class Graph:
             measure=measure,
             title=title,
             sparql=sparql,
+            texts=texts,
         )
 
     @_reading
@@ -621,6 +627,27 @@ class Graph:
 
         return verify(self.snapshot, folder)
 
+    @_reading
+    def add_words(self, folder: str | os.PathLike[str]) -> Added:
+        """Write the first and last words of each passage into the data files, at most four each, from your own copies of the texts.
+
+        They are needed for links into the source. Words that are there already are replaced.
+
+        Args:
+            folder: the folder that holds the copies.
+
+        Returns:
+            The files that were changed. This graph still answers from the snapshot that it had before.
+
+        Raises:
+            UsageError: the folder does not exist, or no copy in it has a passage at its offsets.
+            DataError: a data file is not TriG.
+            EnvironmentProblem: a file cannot be read or written, or a copy is not in UTF-8.
+        """
+        from kg.sources import add_words
+
+        return add_words(self.workspace, self.snapshot, folder)
+
     def index_source(self, text: str, *, document: str, letter: str | None = None) -> str:
         """The passages of a new text, as TriG for the workspace's ``data/``.
 
@@ -666,10 +693,9 @@ class Graph:
             acts: whether acts are nodes too; without them only the direct relations between agents remain.
         """
         from kg.network.conversion import to_networkx
-        from kg.network.reading import read
+        from kg.network.projection import project
 
-        derivations = self.snapshot.proofs().derivations()
-        return to_networkx(read(self.store, self.snapshot.base, language=self.names.language, derivations=derivations), acts=acts)
+        return to_networkx(project(self.workspace, self.snapshot), acts=acts)
 
     @_reading
     def owl(self) -> owlready2.World:

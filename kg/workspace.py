@@ -31,6 +31,7 @@ class _Settings(NamedTuple):
     language: str = "en"
     license: str = ""
     citation: str = ""
+    principals: tuple[str, ...] = ()
 
 
 SETTINGS_FILE = "chancery.toml"
@@ -38,6 +39,8 @@ STATE_FOLDER = ".kg"
 CATALOGUE_FILE = "catalogue.jsonl"
 """The file of a snapshot that records what its build parsed: path in the workspace to the digest of the file and its parsed content."""
 _SETTINGS_BYTES = 1_000_000
+_LISTS = ("principals",)
+"""The settings that are lists of names. All others are strings."""
 _OWN_FOLDERS = ("data", "ontology", "queries")
 _OWN_ENDINGS = (".trig", ".ttl", ".rq", ".toml")
 
@@ -146,6 +149,11 @@ class Workspace:
         return self._settings.citation
 
     @property
+    def principals(self) -> tuple[str, ...]:
+        """The names of the parties that its documents are about, the most important first; `kg.record.principals` resolves them."""
+        return self._settings.principals
+
+    @property
     def state_folder(self) -> str:
         """Where its snapshots are: ``.kg`` in it, or the user's cache folder for the workspace of an installed package."""
         if self.folder != os.path.join(_package_folder(), "_core"):
@@ -183,9 +191,27 @@ class Workspace:
         digest, parsed = parse_json(text)  # type: ignore[misc]  # the checksum says that the build has written it
         return digest, parsed  # type: ignore[return-value]
 
-    def settings(self) -> dict[str, str]:
+    def settings(self) -> dict[str, Json]:
         """Its settings, including those that the file leaves out."""
         return self._settings._asdict()
+
+    def place_of(self, key: str, value: str = "") -> Place:
+        """The place of a setting, or of one of its values, in ``chancery.toml``.
+
+        Args:
+            key: the name of the setting.
+            value: the text that it contains; without one, or if it is spelt with escapes, the place is the line of the key.
+
+        Raises:
+            DataError: the file is not in UTF-8.
+            EnvironmentProblem: the file cannot be read.
+        """
+        path = os.path.join(self.folder, SETTINGS_FILE)
+        try:
+            text = read_file(path, _SETTINGS_BYTES).decode("utf-8")
+        except UnicodeDecodeError as problem:
+            raise DataError("the settings are not in UTF-8", path, "save the file in UTF-8") from problem
+        return _line_of(text, SETTINGS_FILE, key, value)
 
     def prefixes(self) -> dict[str, str]:
         """All prefixes known in it, sorted: the vocabularies and its own ``a: e: k: p:``."""
@@ -321,7 +347,7 @@ class Workspace:
         path = os.path.join(self.folder, SETTINGS_FILE)
         parsed = self.parsed(SETTINGS_FILE, path)
         if isinstance(parsed, dict):
-            return _Settings(**parsed)
+            return _built(parsed)
         try:
             return _parse_settings(path)
         except (DataError, EnvironmentProblem) as problem:
@@ -329,7 +355,7 @@ class Workspace:
             if last is None or not isinstance(last[1], dict):
                 raise
             object.__setattr__(self, "problem", problem)
-            return _Settings(**last[1])
+            return _built(last[1])
 
     def _overlaid(self, inside: str, ending: str, on_error: Callable[[KgError], None] | None = None) -> list[Path]:
         """The files of one folder, the packaged ones overlaid by the workspace's own, sorted by path inside."""
@@ -502,19 +528,24 @@ def _parse_settings(path: str) -> _Settings:
     except UnicodeDecodeError as problem:
         raise DataError("the settings are not in UTF-8", path, "save the file in UTF-8") from problem
     except RecursionError as problem:
-        raise DataError("the settings are nested too deeply", path, "a workspace needs only strings under [workspace]") from problem
+        raise DataError("the settings are nested too deeply", path, "a workspace needs only texts under [workspace]") from problem
     except tomllib.TOMLDecodeError as problem:
         at = re.search(r"line (\d+), column (\d+)", str(problem))
         place = Place(path, int(at[1]), int(at[2])) if at else Place(path)
         what = re.sub(r" *\(at .*\)", "", str(problem))
         raise DataError(f"the settings are not valid TOML: {what}", place) from problem
     except ValueError as problem:  # such as an integer with thousands of digits
-        raise DataError(f"the settings cannot be read: {problem}", path, "a workspace needs only strings under [workspace]") from problem
+        raise DataError(f"the settings cannot be read: {problem}", path, "a workspace needs only texts under [workspace]") from problem
     table = whole.get("workspace")
     if not isinstance(table, dict):
         raise DataError("the settings have no table [workspace]", path)
     for key, value in table.items():
-        if not isinstance(value, str):
+        if key in _LISTS:
+            if not isinstance(value, list) or not all(isinstance(each, str) and each.strip() for each in value):
+                hint = f'write names in quotation marks and in brackets: {key} = ["France", "United Nations"]'
+                raise DataError(f"the setting {key!r} is not a list of names", _line_of(text, path, key), hint)
+            table[key] = tuple(dict.fromkeys(each.strip() for each in value))
+        elif not isinstance(value, str):
             raise DataError(f"the setting {key!r} is not a string", _line_of(text, path, key), "write it in quotation marks")
         if key not in _Settings._fields:
             hint = "the settings of a workspace are " + ", ".join(_Settings._fields)
@@ -532,11 +563,20 @@ def _parse_settings(path: str) -> _Settings:
     return found
 
 
-def _line_of(text: str, path: str, key: str) -> Place:
-    """The line of a key."""
+def _built(parsed: dict[str, Json]) -> _Settings:
+    """The settings that a build has recorded."""
+    lists = {key: tuple(value) for key, value in parsed.items() if isinstance(value, list)}
+    return _Settings(**parsed | lists)  # type: ignore[arg-type]  # the checksum says that the build has written them
+
+
+def _line_of(text: str, path: str, key: str, value: str = "") -> Place:
+    """The line of a key, or of a value after it in quotation marks."""
     from kg.places import Place
 
+    found = Place(path)
     for number, line in enumerate(text.split("\n"), 1):
-        if line.lstrip().startswith(key):
+        if not found.line and line.lstrip().startswith(key):
+            found = Place(path, number)
+        if found.line and value and (f'"{value}"' in line or f"'{value}'" in line):
             return Place(path, number)
-    return Place(path)
+    return found

@@ -47,15 +47,21 @@ def straits() -> kg.Graph:
     return _built("straits")
 
 
+@functools.cache
+def example(name: str) -> kg.Graph:
+    """The graph of one of the examples, built in a folder of its own."""
+    return _built(name, ROOT / "examples")
+
+
 def graph_of(case: Mapping[str, object]) -> kg.Graph:
     """The graph that a golden case is about: that of its ``workspace``, or the repository's own."""
     return straits() if case.get("workspace") == "straits" else graph()
 
 
-def _built(name: str) -> kg.Graph:
-    """The graph of a workspace of the tests, built in a folder of its own."""
+def _built(name: str, where: Path = ROOT / "tests" / "workspaces") -> kg.Graph:
+    """The graph of a workspace of the tests or the examples, built in a folder of its own."""
     folder = _temporary() / name
-    shutil.copytree(ROOT / "tests" / "workspaces" / name, folder, ignore=shutil.ignore_patterns(".kg"))
+    shutil.copytree(where / name, folder, ignore=shutil.ignore_patterns(".kg"))
     return kg.open(folder)
 
 

@@ -240,6 +240,7 @@ def test_show_and_why() -> None:
     assert nordic().label(nordic().find("Sweden", "dip:State")) == "Sweden"
 
 
+TEXTS = ROOT / "tests" / "workspaces" / "nordic" / "texts"
 ANSWERS: dict[str, tuple[list[str], Callable[[Graph], Printable | list[Printable]]]] = {
     "show": (["Sweden"], lambda made: made.show("Sweden")),
     "why": (["Sweden", "recognized", "Norway"], lambda made: made.why("Sweden", "recognized", "Norway")),
@@ -249,6 +250,7 @@ ANSWERS: dict[str, tuple[list[str], Callable[[Graph], Printable | list[Printable
     "sources": ([], lambda made: list[Printable](made.sources())),
     "verify": ([], lambda made: made.verify()),
     "sources verify": (["--text", "."], lambda made: made.verify_sources(".")),
+    "sources words": (["--text", str(TEXTS)], lambda made: made.add_words(TEXTS)),
 }
 """The verbs whose answers print themselves: the arguments of the command, and the same request in Python."""
 

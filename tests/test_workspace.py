@@ -131,6 +131,9 @@ def test_own_files_take_the_place_of_packaged_ones_and_add_to_them(small: Path, 
         (SETTINGS + "language = 3\n", "'language' is not a string", 5),
         (SETTINGS + 'language = "en\n', "not valid TOML", 5),
         (SETTINGS + 'name = "again"\n', "not valid TOML", 5),
+        (SETTINGS + 'principals = "Iran"\n', "'principals' is not a list of names", 5),
+        (SETTINGS + 'principals = ["Iran", 3]\n', "'principals' is not a list of names", 5),
+        (SETTINGS + 'principals = [" "]\n', "'principals' is not a list of names", 5),
     ],
 )
 def test_wrong_settings_are_reported_with_their_line(small: Path, text: str, says: str, line: int | None) -> None:
@@ -141,6 +144,18 @@ def test_wrong_settings_are_reported_with_their_line(small: Path, text: str, say
     assert where.startswith(str(small / "chancery.toml"))
     if line is not None:
         assert where.removeprefix(str(small / "chancery.toml")).split(":")[1] == str(line)
+
+
+def test_the_principal_parties_are_a_list_of_names_each_with_its_line(small: Path) -> None:
+    assert Workspace(small).principals == ()
+    lines = SETTINGS + 'principals = [\n  \'Iran\',\n  "Saudi Arabia", " Iran",\n]\n'
+    (small / "chancery.toml").write_text(lines, encoding="utf-8")
+    found = Workspace(small)
+    assert found.principals == ("Iran", "Saudi Arabia")
+    assert found.settings()["principals"] == ("Iran", "Saudi Arabia")
+    assert found.place_of("principals", "Saudi Arabia") == Place("chancery.toml", 7)
+    assert found.place_of("principals", "no value") == Place("chancery.toml", 5)
+    assert found.place_of("citation") == Place("chancery.toml")
 
 
 def test_settings_that_are_not_text(small: Path) -> None:
@@ -205,6 +220,7 @@ def test_settings_come_from_the_last_build_until_the_file_changes(small: Path) -
     path = small / "chancery.toml"
     text = path.read_text(encoding="utf-8")
     assert Workspace(small).title == "As built"
+    assert Workspace(small).principals == ()
     status = path.stat()
     path.write_text(text.replace("A small one", "A large one"), encoding="utf-8")
     os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))

@@ -40,7 +40,8 @@ _DEEPEST: Final = 60
 _MOST_ON_ONE_LINE: Final = 2
 _FAMILIES: Final = (
     frozenset(
-        {RDF + "type", OA + "start", OA + "end"}
+        {RDF + "type"}
+        | {OA + name for name in ("start", "end", "hasStartSelector", "hasEndSelector", "exact", "prefix")}
         | {DIP + name for name in ("cites", "readWith", "contentOf", "within", "standing", "rank", "wording", "differsFrom")}
         | {DIP + name for name in ("on", "noteKind")}
         | {DIP + name for name in ("document", "section", "number", "passageKind")}

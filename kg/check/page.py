@@ -59,6 +59,14 @@ LABELS: Final = (
         "ProbableMisprint.",
     ),
 )
+SETTINGS: Final = (
+    Described(
+        "principals",
+        "error",
+        "A principal party in chancery.toml is not the name of one agent in the data.",
+        "Write the label, the slug or another name of an agent; if several have the name, the slug.",
+    ),
+)
 SIDES: Final = (
     Described(
         "missing-side",
@@ -103,6 +111,12 @@ TEXTS: Final = (
         "Regenerate the passage records with kg sources index.",
     ),
     Described(
+        "words-differ",
+        "error",
+        "A passage does not begin and end with the words that the record has of it.",
+        "Write the words again with `kg sources words --text DIR`.",
+    ),
+    Described(
         "shared-text",
         "error",
         f"Two documents share {RUN} or more consecutive words, but the record does not say so.",
@@ -138,7 +152,7 @@ def page(ws: Workspace) -> str:
 
 def rule_names(ws: Workspace) -> set[str]:
     """The names of all rules of a workspace, as findings and profiles use them."""
-    fixed = {each.name for group in (READING, LABELS, SIDES, SHAPE_LINTS, REASONING, TEXTS) for each in group}
+    fixed = {each.name for group in (READING, SETTINGS, LABELS, SIDES, SHAPE_LINTS, REASONING, TEXTS) for each in group}
     lints = {each.name for each in _lints()}
     shapes = {
         rule_of(triple.subject.value)
@@ -153,6 +167,7 @@ def _lines(ws: Workspace) -> Iterator[str]:
     profile = load_profile(ws)
     yield _INTRODUCTION
     yield from _section("Reading", "Whether every file can be read.", READING, profile)
+    yield from _section("Settings", "Whether what the settings name is in the data.", SETTINGS, profile)
     yield from _section("Terms, graphs, citations, dates", "The build runs these rules too, and an error fails it.", _lints(), profile)
     yield from _section("Labels", "Compared without case and punctuation; numbers must be equal.", LABELS, profile)
     yield from _section("Sides", "Which kinds of act need which sides is in [acts.md](acts.md).", SIDES, profile)

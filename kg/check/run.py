@@ -32,6 +32,8 @@ from kg.files import did_you_mean
 from kg.namespaces import DIP, EDTF, PREFIXES
 from kg.ontology import Ontology
 from kg.places import Place
+from kg.record.names import Names
+from kg.record.principals import resolve
 from kg.sparql.guard import syntax_problem
 from kg.sparql.stored import StoredQuery
 from kg.sparql.stored import load as load_query
@@ -161,6 +163,7 @@ class _Run:
             begin_step(f"running the quality rule {rule.name}")
             self.findings += run_quality_rule(rule, store, locator)
         self.findings += similar_labels(locator)
+        self.findings += self._principals(store)
         # A shape that already rejects a node says more exactly what it lacks.
         rejected = {each.node for each in self.findings if each.severity == "error"}
         try:
@@ -168,6 +171,13 @@ class _Run:
         except DataError:
             self.skipped.append("missing sides: a pattern of a relation cannot be read")  # which the reading reports with its place
         self.done.append(f"{len(rules)} quality rule{'' if len(rules) == 1 else 's'}")
+
+    def _principals(self, store: ox.Store) -> Iterator[Finding]:
+        """The principal parties in the settings that are not the name of one agent."""
+        names = Names(store, self.ws.prefixes(), self.ws.language)
+        for each in resolve(self.ws, names):
+            if isinstance(each, DataError):
+                yield Finding("principals", each.what, each.place, each.hint)
 
     def _owl(self, locator: Locator) -> None:
         if not self.wanted.owl:

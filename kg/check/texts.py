@@ -22,6 +22,7 @@ from kg.namespaces import DCTERMS, DIP, OA
 from kg.places import Place
 from kg.sources import digest_of
 from kg.sources.copies import find_copy, folder_of_copies
+from kg.sources.ends import Ends, begins_and_ends, words_node, words_of
 
 RUN: Final = 9
 _NAMING: Final = (DCTERMS + "title", DIP + "section")
@@ -56,7 +57,7 @@ def check_texts(locator: Locator, folder: str) -> list[Finding]:
         folder: the folder with the copies, each under the ``dip:fileName`` of its document, or under any name if its digest matches.
 
     Returns:
-        Findings of the rules ``text-missing``, ``text-differs``, ``passage-differs``, ``shared-text`` and ``quotation``.
+        Findings of the rules ``text-missing``, ``text-differs``, ``passage-differs``, ``words-differ``, ``shared-text`` and ``quotation``.
 
     Raises:
         UsageError: the folder does not exist.
@@ -114,12 +115,27 @@ class _Record:
             if not self.data.is_a(passage, "Passage"):
                 continue
             documents = objects(self.data.recorded(passage, "document"))
-            selectors = objects(self.data.records[passage].get(OA + "hasSelector", ()))
-            bounds = [self.literal(selectors[0], OA + name) for name in ("start", "end")] if selectors else []
-            numbers = [int(each) for each in bounds if each is not None and re.fullmatch(r"\d{1,12}", each)]
+            selectors = self.selectors(passage)
+            bounds = [
+                each for name in ("start", "end") for selector in selectors if (each := self.literal(selector, OA + name)) is not None
+            ]
+            numbers = [int(each) for each in bounds if re.fullmatch(r"\d{1,12}", each)]
             if documents and len(numbers) == 2:
                 found.append(Span(passage, documents[0], numbers[0], numbers[1]))
         return sorted(found, key=lambda span: (span.document, span.start, span.passage))
+
+    def selectors(self, passage: str) -> list[str]:
+        """The IRIs of the selectors of a passage."""
+        return objects(self.data.records[passage].get(OA + "hasSelector", ()))
+
+    def ends(self, passage: str) -> Ends | None:
+        """The first and last words of a passage as the record gives them; None if it gives none."""
+        for selector in self.selectors(passage):
+            parts = [objects(self.data.records.get(selector, {}).get(OA + name, ())) for name in ("hasStartSelector", "hasEndSelector")]
+            if all(parts):
+                words = self.literal(parts[0][0], OA + "exact"), self.literal(parts[1][0], OA + "prefix")
+                return Ends(words[0] or "", words[1] or "")
+        return None
 
     def linked(self, one: str, name: str, other: str) -> bool:
         """Whether a property links two nodes in the record, in either direction."""
@@ -152,23 +168,20 @@ def _document_findings(copy: Copy, record: _Record, *, fits: bool) -> Iterator[F
 
 
 def _passage_findings(span: Span, copy: Copy, record: _Record) -> Iterator[Finding]:
+    text = copy.text[span.start : span.end]
     digest = record.literal(span.passage, DIP + "sha256")
-    if digest is not None and digest != digest_of(copy.text[span.start : span.end]):
+    if digest is not None and digest != digest_of(text):
         what = f"the text of {record.locator.short(span.passage)} from {span.start} to {span.end} does not have the recorded digest"
         place = record.locator.place(span.passage, [DIP + "sha256"])
         yield Finding("passage-differs", what, place, _INDEX_AGAIN, "error", span.passage)
+    elif (ends := record.ends(span.passage)) is not None and not begins_and_ends(text, ends):
+        what = f"{record.locator.short(span.passage)} does not begin and end with the recorded words"
+        place = record.locator.place(words_node(span.passage)) or record.locator.place(span.passage, [OA + "hasSelector"])
+        hint = "write the words again with kg sources words --text DIR"
+        yield Finding("words-differ", what, place, hint, "error", span.passage)
 
 
 _INDEX_AGAIN: Final = "regenerate the passage records with kg sources index"
-
-
-def words_of(text: str) -> list[tuple[str, int]]:
-    """The words of a text in lower case, each with its offset; an apostrophe inside a word belongs to it.
-
-    >>> words_of("It’s 1974!")
-    [("it's", 0), ('1974', 5)]
-    """
-    return [(match[0].lower().replace("’", "'"), match.start()) for match in re.finditer(r"[^\W_]+(?:['’][^\W_]+)*", text)]
 
 
 def _shared(record: _Record, copies: dict[str, Copy]) -> Iterator[Finding]:

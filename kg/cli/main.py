@@ -31,8 +31,11 @@ VERBS: dict[str, str] = {
 }
 """Every verb, to its summary. The verb ``x`` is in the module ``kg.cli.x``."""
 
-ASKING = ("query", "show", "why", "path")
-"""The verbs that only ask the snapshot."""
+ASKING = ("query", "show", "why")
+"""The verbs that ask the snapshot, and read little of it."""
+
+READING = ("path", "view")
+"""The verbs that read most of the snapshot."""
 
 DESCRIPTION = "Chancery: a knowledge graph of diplomatic history that can be queried, looked at and cited."
 
@@ -95,18 +98,18 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _open_early(words: Sequence[str]) -> None:
-    """For a verb that asks the snapshot, start opening it while the verb is imported, and collect no garbage."""
+    """For a verb that asks or reads the snapshot, start opening it while the verb is imported, and collect no garbage."""
     directory = None
     if len(words) > 2 and words[0] == "-C":
         directory, words = words[1], words[2:]
     elsewhere = ("-C", "--directory", "-h", "--help", "--version")
-    if words and words[0] in ASKING and not any(word.startswith(elsewhere) for word in words):
+    if words and words[0] in (*ASKING, *READING) and not any(word.startswith(elsewhere) for word in words):
         import gc
 
         from kg.snapshot.early import begin
 
         gc.disable()  # a process that ends with its answer saves the time of looking for what it could free
-        begin(directory)
+        begin(directory, in_memory=words[0] in READING)
 
 
 def _fault(problem: Exception) -> int:

@@ -1,4 +1,4 @@
-"""``kg sources``: list documents, passages and coverage; split a text into passages; verify a copy of the texts."""
+"""``kg sources``: list list documents, passages and coverage; split a text into passages; verify copies of the texts; note a few words."""
 
 from __future__ import annotations
 
@@ -14,11 +14,12 @@ def run(call: Call) -> int:
     action = call.text("action")
     if action == "index":
         return _index(call)
-    if action not in ("", "verify"):
-        raise UsageError(f"kg sources has no action {action!r}", None, "the actions are index FILE and verify --text DIR")
+    if action not in ("", "verify", "words"):
+        hint = "the actions are index FILE, verify --text DIR and words --text DIR"
+        raise UsageError(f"kg sources has no action {action!r}", None, hint)
     if call.has("file"):
         raise UsageError(f"kg sources {action} takes no file", None, "kg sources index FILE splits a text")
-    return _verify(call) if action == "verify" else _cover(call)
+    return {"verify": _verify, "words": _words}.get(action, _cover)(call)
 
 
 def _cover(call: Call) -> int:
@@ -39,16 +40,28 @@ def _cover(call: Call) -> int:
 def _verify(call: Call) -> int:
     from kg.graph import Graph
 
-    folder = call.option("text")
-    if folder is None:
-        raise UsageError("kg sources verify needs --text DIR", None, "the folder that holds your copies of the texts")
-    found = Graph(call.workspace(), progress=call.note).verify_sources(folder)
+    found = Graph(call.workspace(), progress=call.note).verify_sources(_folder(call, "verify"))
     show = call.options("show")
     if call.flag("json"):
         call.out(json.dumps(found.to_json(show), ensure_ascii=False, indent=2))
     else:
         call.write(found.text(show))
     return 0 if found.good else 1
+
+
+def _words(call: Call) -> int:
+    from kg.graph import Graph
+
+    found = Graph(call.workspace(), progress=call.note).add_words(_folder(call, "words"))
+    call.write(json.dumps(found.to_json(), ensure_ascii=False, indent=2) + "\n" if call.flag("json") else str(found))
+    return 0
+
+
+def _folder(call: Call, action: str) -> str:
+    folder = call.option("text")
+    if folder is None:
+        raise UsageError(f"kg sources {action} needs --text DIR", None, "the folder that holds your copies of the texts")
+    return folder
 
 
 def _index(call: Call) -> int:
@@ -74,14 +87,14 @@ def _index(call: Call) -> int:
 VERB = Verb(
     name="sources",
     summary="documents, passages and coverage; index or verify texts",
-    usage="[index FILE | verify --text DIR]",
+    usage="[index FILE | verify --text DIR | words --text DIR]",
     positionals=(
-        Positional("action", "index or verify (default: report the coverage)", optional=True),
+        Positional("action", "index, verify or words (default: report the coverage)", optional=True),
         Positional("file", "for index: a text in UTF-8", optional=True),
     ),
     options=(
         Option("passages", None, "list all passages, not only those that are not covered"),
-        Option("text", "DIR", "for verify: the folder that holds your copies of the texts"),
+        Option("text", "DIR", "for verify and words: the folder that holds your copies of the texts"),
         Option("show", "NAME", "for verify: show the exact words of a passage, such as A12", repeat=True),
         Option("document", "SLUG", "for index: the document's name, as in e:SLUG (default: from the name of the file)"),
         Option("letter", "X", "for index: the beginning of passage names, as in X12"),
@@ -91,8 +104,11 @@ VERB = Verb(
         "kg sources",
         "kg sources verify --text ~/texts --show A12",
         "kg sources index article.txt --document article --letter A > data/article.passages.trig",
+        "kg sources words --text ~/texts",
     ),
-    description="The words of the texts are not part of a workspace. A passage is identified by its offsets in code points and the\n"
-    "SHA-256 of its text; verify compares both with your own copy. Exit code 1: a passage was not found where it should be.",
+    description="The texts are not part of a workspace. A passage is identified by its offsets in code points and the SHA-256 of its\n"
+    "text; verify compares both with your own copy. A link into the source needs the first and last words of a passage, at most four\n"
+    "each and never all of its words. index notes them for new passages; words writes them into the data files for those that exist.\n"
+    "Exit code 1: a passage was not found where it should be.",
     run=run,
 )

@@ -14,12 +14,17 @@ if TYPE_CHECKING:
 
 DEFAULT = os.path.join("out", "graph.html")
 MEASURES = ("acts", "degree", "betweenness")
+LIBRARIES = ("networkx", "numpy", "pyvis.network")
+"""What draws the picture. They are imported while another thread reads the snapshot (`kg.snapshot.early`)."""
 
 
 def run(call: Call) -> int:
     """Write the picture, and print its path and size."""
+    from importlib import import_module
+
     from kg.errors import UsageError
     from kg.graph import Graph
+    from kg.picture.quoting import mismatches, notice
 
     if call.options("param") and call.option("query") is None:
         raise UsageError("--param belongs to --query", None, "kg view --query NAME -p k=v")
@@ -28,6 +33,8 @@ def run(call: Call) -> int:
     graph = Graph(call.workspace(), progress=call.note)
     graph.workspace.spare(path)
     call.note("drawing")
+    for each in LIBRARIES:
+        import_module(each)
     made = graph.view(
         about=call.option("about"),
         kind=call.option("type"),
@@ -39,9 +46,15 @@ def run(call: Call) -> int:
         measure=cast("Measure", call.option("measure", "acts")),
         title=call.option("title"),
         sparql=call.flag("sparql"),
+        texts=call.option("text"),
     )
+    if made.texts is not None:
+        for why in mismatches(made.texts):
+            call.warn(why)
     size = made.save(path)
     call.out(f"{path}: {size / 1_000_000:.2f} MB, {made.things} things, {made.lines} direct lines; opens in any browser, without network")
+    if made.texts is not None and (line := notice(made.texts)):
+        call.out(line)
     if call.flag("open"):
         import webbrowser
         from pathlib import Path
@@ -81,6 +94,7 @@ VERB = Verb(
         Option("measure", "MEASURE", "what the size of nodes shows at first: acts, or", choices=MEASURES),
         Option("title", "TEXT", "the heading"),
         Option("sparql", None, "include the query engine, for queries without a network"),
+        Option("text", "DIR", "quote the passages from your own copies of the texts in this folder"),
         Option("open", None, "open it in the browser"),
     ),
     examples=(
@@ -88,8 +102,10 @@ VERB = Verb(
         "kg view out/1974.html --from 1974 --to 1975 --title 'Lahore and Rabat'",
         "kg view out/abbas.html --about 'Mahmoud Abbas'",
         "kg view out/ask.html --sparql --open",
+        "kg view out/quoted.html --text ~/texts",
     ),
     description="One file that opens with a double click, without network or server. What is only hedged, rumoured, conditional or said\n"
-    "by a speaker is in the file, but hidden until the reader switches it on, and then marked.",
+    "by a speaker is in the file, but hidden until the reader switches it on, and then marked.\n"
+    "With --text, the file holds sentences of the texts, whose licences then apply to it; copies that do not match are named.",
     run=run,
 )

@@ -141,6 +141,6 @@ def _standing(claim: Claim) -> str:
 
 def network(snapshot: Snapshot) -> Network:
     """The network of a snapshot, with labels in the language of the workspace."""
-    proofs = snapshot.proofs()
-    projection = read(snapshot.store, snapshot.base, language=snapshot.language, derivations=proofs.derivations())
-    return Network(projection, Record(Names(snapshot.store, prefixes_of(snapshot.base), snapshot.language), proofs))
+    proofs, store = snapshot.proofs(), snapshot.in_memory()
+    projection = read(store, snapshot.base, language=snapshot.language, derivations=proofs.derivations())
+    return Network(projection, Record(Names(store, prefixes_of(snapshot.base), snapshot.language), proofs))

@@ -9,9 +9,8 @@ from kg.network.model import AGENT_GROUPS, Projection
 from kg.network.ties import between_agents, dealings, roles, ties
 from kg.network.weights import Weights
 
-SAMPLE_ABOVE: Final = 1_500
-"""The number of tied agents above which betweenness is estimated from `SAMPLE` of them."""
-SAMPLE: Final = 60
+STEPS: Final = 600_000
+"""How many agents and ties betweenness may visit: one search from each agent, which visits all of them, where that is not more."""
 
 EXPLANATIONS: Final[dict[str, str]] = {
     "acts": "Acts: the number of recorded acts, conflicts and situations in which an agent has a role that a source states as fact.",
@@ -25,6 +24,9 @@ EXPLANATIONS: Final[dict[str, str]] = {
 }
 """A sentence for each measure and each kind of chain, to be shown beside them."""
 
+ESTIMATED: Final = "In a network of this size it is estimated: only the chains that start at a fixed sample of the agents are counted."
+"""A sentence to be shown beside an estimated betweenness."""
+
 
 class Measure(NamedTuple):
     """The measures of one agent.
@@ -35,6 +37,7 @@ class Measure(NamedTuple):
         betweenness: its share of the shortest chains, between 0 and 1.
         others: the number of others with whom it dealt directly.
         rank: its rank by degree, from 1.
+        estimated: whether the betweenness is estimated.
     """
 
     acts: int
@@ -42,19 +45,46 @@ class Measure(NamedTuple):
     betweenness: float
     others: int
     rank: int = 1
+    estimated: bool = False
+
+
+def explanations(table: dict[str, Measure]) -> dict[str, str]:
+    """`EXPLANATIONS`, with `ESTIMATED` as a further line where the betweenness in a result of `measures` is estimated.
+
+    >>> explanations({"a": Measure(1, 0.0, 0.0, 0)}) == EXPLANATIONS
+    True
+    >>> explanations({"a": Measure(1, 0.0, 0.0, 0, estimated=True)})["betweenness"].endswith(ESTIMATED)
+    True
+    """
+    estimated = any(mine.estimated for mine in table.values())
+    return EXPLANATIONS | ({"betweenness": f"{EXPLANATIONS['betweenness']}\n{ESTIMATED}"} if estimated else {})
+
+
+def sample_size(agents: int, ties: int) -> int | None:
+    """The number of agents from which betweenness is estimated; None if it is exact.
+
+    Args:
+        agents: the number of agents with ties.
+        ties: the number of ties.
+
+    >>> sample_size(116, 300), sample_size(2_000, 5_500), sample_size(300_000, 900_000)
+    (None, 80, 10)
+    """
+    size = max(10, STEPS // max(1, agents + ties))
+    return size if size < agents else None
 
 
 def measures(projection: Projection) -> dict[str, Measure]:
     """The measures of every agent, in the order of the network; `EXPLANATIONS` defines them.
 
-    Betweenness is exact up to `SAMPLE_ABOVE` tied agents, and above that estimated from a fixed sample.
+    Betweenness is exact for a few hundred agents, and estimated from a fixed sample for more; see `sample_size`.
     """
     import networkx as nx
 
     weights = Weights(projection)
     dealt = ties(dealings(projection), weights)
     graph = ties(between_agents(projection), weights)
-    sample = SAMPLE if len(graph) > SAMPLE_ABOVE else None
+    sample = sample_size(len(graph), graph.size())
     between: dict[str, float] = nx.betweenness_centrality(graph, k=sample, seed=1) if len(graph) > 2 else {}
     involved: dict[str, set[str]] = defaultdict(set)
     for subject, _, value in roles(projection):
@@ -73,6 +103,7 @@ def measures(projection: Projection) -> dict[str, Measure]:
             round(float(between.get(iri, 0.0)), 6),
             len(dealt[iri]) if iri in dealt else 0,
             rank[degree[iri]],
+            sample is not None,
         )
         for iri in agents
     }
@@ -94,7 +125,8 @@ def sentence(projection: Projection, iri: str, table: dict[str, Measure]) -> str
         return f"{label} has a role in {acts} and no direct dealing with another agent that a source states as fact."
     dealing = sum(1 for each in table.values() if each.others)
     place = "more than any other agent here" if mine.rank == 1 else f"rank {mine.rank} of the {dealing} with direct dealings"
+    share = f"{'an estimated ' if mine.estimated else ''}{mine.betweenness:.0%}"
     return (
         f"{label} has a role in {acts} and dealt directly with {others} (degree {mine.degree:g}, {place}); "
-        f"{mine.betweenness:.0%} of the shortest chains of acts between two others run through it."
+        f"{share} of the shortest chains of acts between two others run through it."
     )

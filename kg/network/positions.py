@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kg.network.model import AGENT_GROUPS, MATTER_GROUPS, Projection
 from kg.network.weights import Weights
@@ -79,24 +79,41 @@ def through_acts(projection: Projection, weights: dict[str, dict[str, float]], a
     return graph
 
 
+class Layout(NamedTuple):
+    """Where the nodes of a network are.
+
+    Attributes:
+        positions: the position of each node in whole pixels around the origin.
+        groups: the groups of agents by which a network with more than `GROUP_ABOVE` agents is laid out, see `groups_of`; else none.
+    """
+
+    positions: dict[str, tuple[int, int]]
+    groups: list[tuple[str, list[str]]]
+
+
 def positions(projection: Projection) -> dict[str, tuple[int, int]]:
     """The position of each node in whole pixels around the origin; the same for the same network."""
+    return lay_out(projection).positions
+
+
+def lay_out(projection: Projection) -> Layout:
+    """The positions of the nodes of a network, and the groups of its agents; the same for the same network."""
     weights = connections(projection)
     agents = [iri for iri, node in projection.nodes.items() if node.group in AGENT_GROUPS]
     things = [iri for iri, node in projection.nodes.items() if node.group not in AGENT_GROUPS and node.group not in MATTER_GROUPS]
     matters = [iri for iri, node in projection.nodes.items() if node.group in MATTER_GROUPS]
-    placed = lay_out_agents(projection, through_acts(projection, weights, agents))
+    graph = through_acts(projection, weights, agents)
+    groups = groups_of(projection, graph) if len(graph) > GROUP_ABOVE else []
+    placed = by_community(graph, [members for _, members in groups]) if groups else by_component(graph)
     for batch in (things, matters):
         placed = place_beside(placed, batch, weights)
-    return {iri: (round(placed[iri][0]), round(placed[iri][1])) for iri in projection.nodes}
+    return Layout({iri: (round(placed[iri][0]), round(placed[iri][1])) for iri in projection.nodes}, groups)
 
 
-def lay_out_agents(projection: Projection, graph: nx.Graph[str]) -> dict[str, Position]:
-    """The positions of the agents: many by community; few by connected component, the largest above, the others in rows below it."""
+def by_component(graph: nx.Graph[str]) -> dict[str, Position]:
+    """The positions of the nodes of a graph: the largest connected component above, the others in rows below it."""
     import networkx as nx
 
-    if len(graph) > GROUP_ABOVE:
-        return by_community(graph, [members for _, members in groups_of(projection, graph)])
     parts = sorted((sorted(part) for part in nx.connected_components(graph)), key=lambda part: (-len(part), part))
     if not parts:
         return {}
@@ -273,9 +290,13 @@ def place_beside(placed: dict[str, Position], batch: Iterable[str], weights: dic
     # At most one node in a cell, which is much cheaper than comparing distances.
     taken = {(round(x / wide), round(y / high)) for x, y in placed.values()}
 
+    offsets: list[Position] = []
+
     def around(x: float, y: float, turn: int) -> Position:
-        radius = 0.34 * WIDE * math.sqrt(turn)
-        return x + radius * math.cos(turn * GOLDEN), y + radius / ASPECT * math.sin(turn * GOLDEN)
+        while turn >= len(offsets):  # the same offsets serve all nodes
+            radius, angle = 0.34 * WIDE * math.sqrt(len(offsets)), len(offsets) * GOLDEN
+            offsets.append((radius * math.cos(angle), radius / ASPECT * math.sin(angle)))
+        return x + offsets[turn][0], y + offsets[turn][1]
 
     lost = 0
     tried: dict[tuple[int, int], int] = {}
@@ -293,14 +314,16 @@ def place_beside(placed: dict[str, Position], batch: Iterable[str], weights: dic
         else:
             x, y = (lost % 14 - 6.5) * 1.2 * WIDE, edge + (lost // 14) * 1.2 * HIGH
             lost += 1
-        # Many acts of one pair start at the same position: each continues where the search for the last one ended.
-        home = (round(x / 8), round(y / 8))
+        # Many acts of one pair start in the same cell: each continues where the search for the last one ended.
+        home = (round(x / wide), round(y / high))
         turn = tried.get(home, 0)
-        spot = around(x, y, turn)
-        while (round(spot[0] / wide), round(spot[1] / high)) in taken:
+        while True:
+            across, down = around(x, y, turn)
+            cell = (round(across / wide), round(down / high))
+            if cell not in taken:
+                break
             turn += 1
-            spot = around(x, y, turn)
         tried[home] = turn
-        result[iri] = spot
-        taken.add((round(spot[0] / wide), round(spot[1] / high)))
+        result[iri] = (across, down)
+        taken.add(cell)
     return result

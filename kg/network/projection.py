@@ -16,4 +16,6 @@ if TYPE_CHECKING:
 def project(workspace: Workspace, snapshot: Snapshot) -> Projection:
     """Read the network of a snapshot, with the proofs of its inferred edges and the explanations of the rules."""
     rules = explanations(load_rules(workspace))
-    return read(snapshot.store, snapshot.base, language=workspace.language, derivations=snapshot.proofs().derivations(), rules=rules)
+    derivations = snapshot.proofs().derivations()
+    # Last, because the command line may still be loading the quads in another thread.
+    return read(snapshot.in_memory(), snapshot.base, language=workspace.language, derivations=derivations, rules=rules)

@@ -6,6 +6,7 @@ Facts come from the assertion graphs and ``graph/background``, inferred edges fr
 
 from __future__ import annotations
 
+import functools
 from collections import defaultdict
 from collections.abc import Mapping
 from typing import Final
@@ -96,8 +97,9 @@ def read(
         The network; the same for the same snapshot.
     """
     reading = _Reading(base, Names(store, prefixes_of(base), language))
-    for quad in store.quads_for_pattern(None, None, None, None):
-        reading.take(quad)
+    for graph in sorted(store.named_graphs(), key=str):
+        if isinstance(graph, ox.NamedNode):
+            reading.take(graph)
     return reading.projection(derivations or {}, rules or {})
 
 
@@ -114,21 +116,30 @@ class _Reading:
         self.dated: set[str] = set()
         self.terms: dict[str, dict[str, list[Object]]] = defaultdict(lambda: defaultdict(list))
         self.entailed: list[tuple[str, str, str]] = []
+        self.commented = {quad.subject for each in COMMENTS for quad in names.store.quads_for_pattern(None, each, None)}
 
-    def take(self, quad: ox.Quad) -> None:
-        subject, value = value_of(quad.subject), value_of(quad.object)
-        if not isinstance(subject, str) or value is None or not isinstance(quad.graph_name, ox.NamedNode):
+    def take(self, graph: ox.NamedNode) -> None:
+        """Take what is needed of the quads of a graph. The default graph and the record, which are most of a snapshot, are not read."""
+        name = graph.value
+        if name in (self.graph["record"], self.graph["held"]):
             return
-        predicate, graph = quad.predicate.value, quad.graph_name.value
-        if graph == self.graph["ontology"]:
-            self.terms[subject][predicate].append(value)
-        elif graph == self.graph["entailed"]:
-            if isinstance(value, str) and predicate != RDF_TYPE:
-                self.entailed.append((subject, predicate, value))
-        elif graph not in (self.graph["record"], self.graph["held"]):
-            self.stated[subject].append((predicate, value, graph))
-            if predicate in DATES or predicate == AFTER.value:
-                self.dated.add(subject)
+        ontology, entailed = (name == self.graph[each] for each in ("ontology", "entailed"))
+        for quad in self.names.store.quads_for_pattern(None, None, None, graph):
+            predicate = quad.predicate.value
+            if entailed and predicate == RDF_TYPE:
+                continue
+            subject, value = value_of(quad.subject), value_of(quad.object)
+            if not isinstance(subject, str) or value is None:
+                continue
+            if ontology:
+                self.terms[subject][predicate].append(value)
+            elif entailed:
+                if isinstance(value, str):
+                    self.entailed.append((subject, predicate, value))
+            else:
+                self.stated[subject].append((predicate, value, name))
+                if predicate in DATES or predicate == AFTER.value:
+                    self.dated.add(subject)
 
     def projection(self, derivations: Derivations, rules: Mapping[str, str]) -> Projection:
         result = Projection(self.base, rules=dict(sorted(rules.items())))
@@ -154,8 +165,9 @@ class _Reading:
 
     def whens(self, node: ox.NamedNode) -> tuple[When, ...]:
         """The dates of a node; for one without a date that is said to be after something, only the words for that."""
-        words = self.times.words(node)
-        return self.times.accounts(node) or ((When(words=words),) if words else ())
+        accounts = self.times.accounts(node)
+        words = "" if accounts else self.times.words(node)
+        return accounts or ((When(words=words),) if words else ())
 
     def is_described(self, iri: str) -> bool:
         """Whether something is said of a subject: not only, as of an address elsewhere, which documents contain it."""
@@ -181,6 +193,8 @@ class _Reading:
 
     def comment(self, node: ox.NamedNode) -> str:
         """The definition or comment of a node, preferably one that is held; empty without one."""
+        if node not in self.commented:
+            return ""
         for graph in (ox.DefaultGraph(), None):
             quads = self.names.store.quads_for_pattern(node, None, None, graph)
             row = Row(((quad.predicate, quad.object) for quad in quads), self.names.language)
@@ -189,9 +203,10 @@ class _Reading:
         return ""
 
     def add_record(self, result: Projection) -> None:
+        # The passages first: the claims and notes are sorted by them.
+        result.passages = dict(sorted((passage.node.value, passage) for passage in self.record.passages()))
         result.claims = dict(sorted((claim.graph.value, claim) for claim in self.record.claims()))
         result.notes = {note.node.value: note for note in self.record.all_notes()}
-        result.passages = dict(sorted((passage.node.value, passage) for passage in self.record.passages()))
         result.documents = {document.node.value: document for document in self.record.documents()}
 
     def node(self, iri: str, result: Projection) -> Node:
@@ -242,18 +257,21 @@ class _Reading:
         between: dict[tuple[str, str], set[str]] = defaultdict(set)
         for subject, predicate, value in drawable:
             between[subject, value].add(predicate)
-        ways_of = {each: self.ways(each, result, derivations) for each in drawable}
+        inferred = frozenset(drawable)
+        ways_of = functools.cache(lambda each: self.ways(each, result, derivations))
         for fact in result.facts:
             if isinstance(fact.object, str) and any(result.claims[claim].held for claim in fact.claims):
                 between[fact.subject, fact.object].add(fact.predicate)
         for subject, predicate, value in drawable:
             # Only the most specific edge of an act is kept: "dealt with" adds nothing to "met", nor "participant" to "actor".
-            ways = ways_of[subject, predicate, value]
             narrower = {other for other in between[subject, value] if other != predicate and predicate in result.ancestors(other)}
+            if any((subject, other, value) not in inferred for other in narrower):
+                continue
+            ways = ways_of((subject, predicate, value))
             if narrower:
-                said = {act for other in narrower for way in ways_of.get((subject, other, value), ()) for act in way.acts}
+                said = {act for other in narrower for way in ways_of((subject, other, value)) for act in way.acts}
                 ways = tuple(way for way in ways if not said.issuperset(way.acts))
-                if not ways or any((subject, other, value) not in ways_of for other in narrower):
+                if not ways:
                     continue
             result.edges.append(Edge(subject, predicate, value, True, ways))
         for fact in result.facts:

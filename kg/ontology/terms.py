@@ -210,7 +210,7 @@ class Ontology:
         return frozenset(iri for iri in iris - self.kinds.keys() - self._types.keys() if _split(iri)[0] in own and _split(iri)[1])
 
     def hot_triples(self) -> Iterator[ox.Triple]:
-        """The part of the ontology that a snapshot keeps: of each declared term the types, labels, named super-terms, theme, `negative` and `noTie`."""
+        """The part of the ontology that a snapshot keeps: of each declared term the types, labels, named super-terms, theme and marks."""
         for triple in self.triples:
             if not isinstance(triple.subject, ox.NamedNode) or triple.subject.value not in self._own:
                 continue

@@ -41,6 +41,7 @@ class About:
         selection: which part of the graph it is, in words; empty for the whole.
         start: the state that the view opens in, as in the fragment of its address: ``as-of=1990-12-31&size=degree``.
         only: the nodes that a query returned, by IRI, which are all that is shown at first; None where no query was given.
+        principals: the principal parties, by IRI, with which the picture opens; see `kg.picture.opening`.
         asking: what the page needs for queries; None if it cannot be queried.
     """
 
@@ -54,6 +55,7 @@ class About:
     selection: str = ""
     start: str = ""
     only: tuple[str, ...] | None = None
+    principals: tuple[str, ...] = ()
     asking: Asking | None = None
 
     def as_json(self, base: str, numbers: Mapping[str, int]) -> dict[str, Json]:

@@ -5,34 +5,30 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from kg.network.model import AGENT_GROUPS, Projection
-from kg.network.positions import GROUP_ABOVE, connections, groups_of, through_acts
 from kg.picture.style import GROUPS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
+    from kg.network.model import Projection
+    from kg.network.positions import Layout
     from kg.values import Json
 
 
-def clusters(projection: Projection, positions: Mapping[str, tuple[int, int]]) -> list[dict[str, Json]]:
+def clusters(projection: Projection, layout: Layout) -> list[dict[str, Json]]:
     """The groups that the layout of a large picture is based on; none for a small picture.
 
     Args:
         projection: the network.
-        positions: the positions of its nodes in pixels (see `kg.network.positions`).
+        layout: the positions of its nodes and the groups of its agents.
 
     Returns:
         For each group its label ``l``, members ``m`` (numbers of nodes), centre ``x``, ``y`` and radius ``r`` in pixels.
     """
-    agents = [iri for iri, node in projection.nodes.items() if node.group in AGENT_GROUPS]
-    if len(agents) <= GROUP_ABOVE:
-        return []
+    positions = layout.positions
     number = {iri: place for place, iri in enumerate(projection.nodes)}
     names = {group.name: group.label for group in GROUPS}
     seen: dict[str, int] = {}
     found: list[dict[str, Json]] = []
-    for kind, members in groups_of(projection, through_acts(projection, connections(projection), agents)):
+    for kind, members in layout.groups:
         if kind:
             before = seen.get(kind, 0)
             seen[kind] = before + len(members)

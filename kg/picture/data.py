@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from kg.dates import date_in_words
 from kg.namespaces import DIP
-from kg.network.measures import EXPLANATIONS, measures, sentence
+from kg.network.measures import explanations, measures, sentence
 from kg.network.model import AGENT_GROUPS, MATTER_GROUPS, Fact, Literal, Projection
 from kg.network.model import GROUPS as GROUP_NAMES
 from kg.network.weights import Weights
+from kg.picture.language import catalogue, translated
+from kg.picture.opening import opening
 from kg.picture.style import GROUPS, OTHER, STANDINGS, TONES, UNHELD, tone_of
 from kg.record.names import humanize
 
@@ -22,7 +24,8 @@ if TYPE_CHECKING:
     from kg.network.model import Edge, Period, Way
     from kg.picture.about import About
     from kg.picture.style import Group
-    from kg.record.model import When
+    from kg.record.model import Passage, When
+    from kg.sources import Verification
     from kg.values import Json
 
 SHORT_TYPES = ("http://www.w3.org/2001/XMLSchema#", "http://www.w3.org/1999/02/22-rdf-syntax-ns#")
@@ -179,18 +182,25 @@ def compact(row: Mapping[str, Json], keep: tuple[str, ...] = ("s", "p", "o", "t"
     return {key: value for key, value in row.items() if key in keep or value not in (0, "", [], None)}
 
 
-def picture_data(projection: Projection, about: About) -> dict[str, Json]:
+def picture_data(projection: Projection, about: About, texts: Verification | None = None) -> dict[str, Json]:
     """Everything that the page shows, as a JSON object. Texts are plain text without markup.
 
     Args:
         projection: the network.
         about: what the picture says about itself.
+        texts: the comparison with the reader's own copies, whose sentences the passages get; None for a picture without them.
 
     Returns:
         The object; it is the same whenever the projection is the same.
     """
     encode = Encoder(projection)
+    words = catalogue(about.language)
+
+    def say(text: str) -> str:
+        return " ".join(translated(words, part) for part in text.split("\n"))
+
     table = measures(projection)
+    sentences = texts.sentences if texts is not None else {}
     weights = Weights(projection)
     nodes = []
     for iri, node in projection.nodes.items():
@@ -246,6 +256,9 @@ def picture_data(projection: Projection, about: About) -> dict[str, Json]:
                 "n": passage.number,
                 "k": humanize(passage.kind) if passage.kind else "",
                 "pl": encode.passage_list(passage.parallels) if encode.depends(passage.document) else [],
+                "q": [passage.first_words, passage.last_words] if passage.first_words else [],
+                "u": place_in(projection, passage),
+                "x": sentences.get(passage.node, ""),
             },
             keep=("i", "d"),
         )
@@ -260,7 +273,9 @@ def picture_data(projection: Projection, about: About) -> dict[str, Json]:
                 "s": document.source,
                 "pb": document.publisher,
                 "li": document.license,
+                "lg": document.language,
                 "sh": encode.document_list(document.shares_text_with) if encode.depends(document.node) else [],
+                "ct": texts.match(document) if texts is not None else "",
             },
             keep=("i", "l"),
         )
@@ -283,10 +298,14 @@ def picture_data(projection: Projection, about: About) -> dict[str, Json]:
     ]
     return {
         "about": about.as_json(projection.base, encode.nodes),
-        "explain": EXPLANATIONS,
-        "groups": [{"id": g.name, "l": g.label, "shape": g.shape, "c": [g.light, g.dark]} for g in (group(name) for name in GROUP_NAMES)],
-        "tones": [{"id": tone.name, "l": tone.label, "c": [tone.light, tone.dark]} for tone in TONES],
-        "standings": [{"id": name, "l": label, "x": text} for name, label, text in STANDINGS],
+        "words": words,
+        "opening": opening(projection, about.principals).as_json(encode.nodes),
+        "explain": {name: say(text) for name, text in explanations(table).items()},
+        "groups": [
+            {"id": g.name, "l": say(g.label), "shape": g.shape, "c": [g.light, g.dark]} for g in (group(name) for name in GROUP_NAMES)
+        ],
+        "tones": [{"id": tone.name, "l": say(tone.label), "c": [tone.light, tone.dark]} for tone in TONES],
+        "standings": [{"id": name, "l": say(label), "x": say(text)} for name, label, text in STANDINGS],
         "unheld": list(UNHELD),
         "nodes": nodes,
         "facts": facts,
@@ -306,6 +325,13 @@ def picture_data(projection: Projection, about: About) -> dict[str, Json]:
         "apart": [place for iri, place in encode.terms.items() if iri in projection.terms and projection.terms[iri].no_tie],
         "negative": [place for iri, place in encode.terms.items() if iri in projection.terms and projection.terms[iri].negative],
     }
+
+
+def place_in(projection: Projection, passage: Passage) -> str:
+    """The address of the place of a passage in its source; empty if the source has no address or the record not the words."""
+    document = projection.documents.get(passage.document.value)
+    address = passage.address_in(document.source) if document is not None else ""
+    return address if document is not None and address != document.source else ""
 
 
 def group(name: str) -> Group:

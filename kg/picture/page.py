@@ -12,10 +12,12 @@ import json
 import os
 import re
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from kg.pages import content_policy, templates
 from kg.picture.bundle import asset
+from kg.picture.language import catalogue, direction, translated
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -63,7 +65,7 @@ def data_block(data: Json, pack: bool) -> Block:
     text = inert_json(data)
     if not pack and len(text) < PACK_ABOVE:
         return Block("data", "application/json", text)
-    packed = base64.b64encode(gzip.compress(text.encode("utf-8"), 9, mtime=0)).decode("ascii")
+    packed = base64.b64encode(gzip.compress(text.encode("utf-8"), 7, mtime=0)).decode("ascii")
     return Block("packed", "application/octet-stream", packed)
 
 
@@ -91,6 +93,8 @@ def page(data: Mapping[str, Json], about: About, vis: str, engine: Engine | None
     return _rendered(
         "template.html",
         language=storable(about.language or "en"),
+        direction=direction(about.language or "en"),
+        t=partial(translated, catalogue(about.language or "en")),
         policy=content_policy([style], [*scripts, own], *policy, wasm=engine is not None),
         title=storable(about.title),
         style=style,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias, get_args
 
 from kg.errors import UsageError
 from kg.files import write_atomically
-from kg.network.positions import positions
+from kg.network.positions import lay_out
 from kg.network.projection import project
 from kg.picture.about import About
 from kg.picture.choices import day
@@ -18,7 +18,9 @@ from kg.picture.drawing import draw, vis_network
 from kg.picture.engine import engine_of
 from kg.picture.page import frame, page
 from kg.picture.part import Part
+from kg.picture.quoting import quote
 from kg.record.names import Names
+from kg.record.principals import principals
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from kg.picture.choices import Answered
     from kg.picture.engine import Engine
     from kg.snapshot import Snapshot
+    from kg.sources import Verification
     from kg.values import Json
     from kg.workspace import Workspace
 
@@ -46,12 +49,14 @@ class Picture:
         about: what it says about itself.
         data: what it shows (see `kg.picture.data`).
         workspace: the workspace that it shows, whose files `save` never replaces; None for a picture of something else.
+        texts: the comparison with the reader's own copies of the texts, from which it quotes; None if it quotes nothing.
     """
 
     html: str
     about: About
     data: Mapping[str, Json]
     workspace: Workspace | None = None
+    texts: Verification | None = None
 
     @property
     def things(self) -> int:
@@ -106,6 +111,7 @@ def picture(
     measure: Measure = "acts",
     title: str | None = None,
     sparql: bool = False,
+    texts: str | os.PathLike[str] | None = None,
 ) -> Picture:
     """Draw a workspace, or a part of it. Names and dates are given as a user writes them.
 
@@ -121,11 +127,14 @@ def picture(
         measure: what the size of nodes shows at first: one of `MEASURES`.
         title: the heading; by default the title of the workspace.
         sparql: whether the file contains the query engine.
+        texts: a folder with the reader's own copies of the texts, from which the passages are quoted.
 
     Raises:
         NameNotFound: nothing has a name that was given.
         NameAmbiguous: several things have it.
-        UsageError: a date, a measure or a query cannot be used, or nothing is left to draw.
+        DataError: a principal party in the settings is not the name of one agent.
+        UsageError: a date, a measure or a query cannot be used, nothing is left to draw, the folder `texts` does not exist, or no copy
+            in it has a passage of the picture.
         EnvironmentProblem: pyvis is incomplete, or the scripts are not set up.
     """
     if measure not in MEASURES:
@@ -137,12 +146,12 @@ def picture(
     first, last, view_day = day("the beginning", start, False), day("the end", end, True), day("as of", as_of, True)
     if first and last and first > last:
         raise UsageError(f"the period ends before it begins: {start} to {end}", None, "give the earlier date first")
-    names = Names(snapshot.store, workspace.prefixes(), workspace.language)
     part = Part(project(workspace, snapshot))
     if not part.projection.nodes:
         data = os.path.join(workspace.folder, "data")
         hint = f"write what the passages say into {data}, as docs/codebook.md describes"
         raise UsageError("the graph is empty: there is nothing to draw", None, hint)
+    names = Names(snapshot.store, workspace.prefixes(), workspace.language)
     if answered is not None:
         part = part.of_query(answered)
     if about is not None:
@@ -164,23 +173,26 @@ def picture(
         selection=selection,
         start=_address(view_day, measure, part.selected.removeprefix(snapshot.base + "id/")),
         only=part.only,
+        principals=(part.selected, *principals(workspace, names)),
         asking=engine.asking if engine is not None else None,
     )
-    return replace(draw_picture(part.projection, what, engine), workspace=workspace)
+    quoted = quote(part.projection, texts) if texts is not None else None
+    return replace(draw_picture(part.projection, what, engine, quoted), workspace=workspace)
 
 
-def draw_picture(projection: Projection, about: About, engine: Engine | None = None) -> Picture:
+def draw_picture(projection: Projection, about: About, engine: Engine | None = None, texts: Verification | None = None) -> Picture:
     """Draw a projection.
 
     Args:
         projection: what is drawn.
         about: what the picture says about itself.
         engine: the query engine, for a picture that can be queried.
+        texts: the comparison with the reader's own copies, for a picture that quotes them.
     """
-    at = positions(projection)
-    groups = clusters(projection, at) if about.only is None else []
-    data = picture_data(projection, about) | {"network": draw(projection, at), "clusters": groups}
-    return Picture(page(data, about, vis_network(), engine), about, data)
+    layout = lay_out(projection)
+    groups = clusters(projection, layout) if about.only is None else []
+    data = picture_data(projection, about, texts) | {"network": draw(projection, layout.positions), "clusters": groups}
+    return Picture(page(data, about, vis_network(), engine), about, data, texts=texts)
 
 
 def _address(view_day: str, measure: Measure, selected: str) -> str:

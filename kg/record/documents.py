@@ -12,6 +12,7 @@ from kg.record.vocabulary import (
     DOCUMENT,
     DOCUMENT_CLASS,
     FILE_NAME,
+    LANGUAGE,
     LICENSE,
     PUBLISHER,
     SHA256,
@@ -51,6 +52,7 @@ class Documents(Lookup):
             row.number(CHARACTERS),
             self.sharing(node),
             self.witness(node),
+            row.text(LANGUAGE),
         )
 
     def sharing(self, document: NamedNode) -> tuple[NamedNode, ...]:

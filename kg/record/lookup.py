@@ -25,7 +25,11 @@ class Row:
         self._language = language
         self._objects: dict[NamedNode, set[object]] = {}
         for predicate, value in pairs:
-            self._objects.setdefault(predicate, set()).add(value)
+            found = self._objects.get(predicate)
+            if found is None:
+                self._objects[predicate] = {value}
+            else:
+                found.add(value)
 
     def __contains__(self, predicate: object) -> bool:
         return predicate in self._objects
@@ -33,12 +37,14 @@ class Row:
     def nodes(self, predicate: NamedNode) -> tuple[NamedNode, ...]:
         """The IRIs among the objects of a predicate, sorted."""
         found = [value for value in self._objects.get(predicate, ()) if isinstance(value, NamedNode)]
-        return tuple(sorted(found, key=lambda node: node.value))
+        return tuple(sorted(found, key=lambda node: node.value) if len(found) > 1 else found)
 
     def texts(self, predicate: NamedNode) -> list[str]:
         """The texts of the objects of a predicate: those in the preferred language first, then those without one, each group sorted."""
-        ranked = [(self._rank(value), value.value) for value in self._objects.get(predicate, ()) if isinstance(value, NamedNode | Literal)]
-        return [text for _, text in sorted(set(ranked))]
+        found = [value for value in self._objects.get(predicate, ()) if isinstance(value, NamedNode | Literal)]
+        if len(found) < 2:
+            return [value.value for value in found]
+        return [text for _, text in sorted({(self._rank(value), value.value) for value in found})]
 
     def _rank(self, value: NamedNode | Literal) -> int:
         if isinstance(value, NamedNode) or value.language is None:
@@ -47,7 +53,8 @@ class Row:
 
     def text(self, predicate: NamedNode) -> str:
         """The first of `texts`, or an empty string."""
-        return next(iter(self.texts(predicate)), "")
+        found = self.texts(predicate)
+        return found[0] if found else ""
 
     def number(self, predicate: NamedNode) -> int | None:
         """The first of `texts` as a whole number; None if it is not one."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kg.record.addresses import address_of_words
 from kg.record.names import slug
 from kg.values import NamedTuple
 
@@ -78,6 +79,8 @@ class Passage(NamedTuple):
         parallels: the passages of other documents that share its words, in order.
         graphs: the assertion graphs that cite it, sorted.
         reason: why it asserts nothing, or None.
+        first_words: at most four words with which it begins, or empty.
+        last_words: at most four words with which it ends, or empty.
     """
 
     node: NamedNode
@@ -91,6 +94,8 @@ class Passage(NamedTuple):
     parallels: tuple[NamedNode, ...] = ()
     graphs: tuple[NamedNode, ...] = ()
     reason: str | None = None
+    first_words: str = ""
+    last_words: str = ""
 
     @property
     def name(self) -> str:
@@ -101,6 +106,14 @@ class Passage(NamedTuple):
     def order(self) -> tuple[str, int, str]:
         """The sort key of a passage: its document, its number, its IRI. `A12` comes after `A2`."""
         return self.document.value, self.number, self.node.value
+
+    def address_in(self, source: str) -> str:
+        """The address of the passage in its document: the document's address, with a text fragment if the record has the words.
+
+        Args:
+            source: the address of the document, or empty.
+        """
+        return address_of_words(source, self.first_words, self.last_words)
 
     @property
     def covered(self) -> bool:
@@ -123,6 +136,7 @@ class Document(NamedTuple):
         characters: the length of its text in Unicode code points, or None.
         shares_text_with: the documents that share text with it, sorted.
         witness: the document that stands for all of these; the document itself if it shares no text.
+        language: the tag of its language, or empty.
     """
 
     node: NamedNode
@@ -136,6 +150,7 @@ class Document(NamedTuple):
     characters: int | None
     shares_text_with: tuple[NamedNode, ...]
     witness: NamedNode
+    language: str = ""
 
 
 class When(NamedTuple):

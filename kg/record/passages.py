@@ -10,14 +10,18 @@ from kg.record.vocabulary import (
     CITES,
     DOCUMENT,
     END,
+    END_SELECTOR,
+    EXACT,
     NUMBER,
     PARALLELS,
     PASSAGE_KIND,
+    PREFIX,
     SECTION,
     SELECTOR,
     SHA256,
     STANDING,
     START,
+    START_SELECTOR,
 )
 
 TYPE_CHECKING = False
@@ -42,15 +46,18 @@ class Passages(Lookup):
 
     def passages(self) -> list[Passage]:
         """All passages, by document and number."""
-        found = (self.passage(node) for node in self.in_order(self.subjects(DOCUMENT)))
-        return [passage for passage in found if passage is not None]
+        found = (self.passage(node) for node in self.subjects(DOCUMENT))
+        return sorted((passage for passage in found if passage is not None), key=lambda passage: self.order(passage.node))
 
     def passage(self, node: NamedNode) -> Passage | None:
         """A passage with what the record says about it; None for any other node."""
         row = self.row(node)
         if DOCUMENT not in row:
             return None
-        start, end = self._offsets(row)
+        self._orders[node] = _order(node, row)
+        selectors = [self.row(selector) for selector in row.nodes(SELECTOR)]
+        start, end = self._offsets(selectors)
+        first_words, last_words = self._words(selectors)
         reasons = row.texts(ASSERTS_NOTHING)
         return Passage(
             node,
@@ -64,14 +71,23 @@ class Passages(Lookup):
             self.parallels(node),
             tuple(each for each in self.subjects(CITES, node) if self.nodes(each, STANDING)),
             reasons[0] if reasons else None,
+            first_words,
+            last_words,
         )
 
-    def _offsets(self, row: Row) -> tuple[int, int]:
-        selectors = row.nodes(SELECTOR)
-        if not selectors:
-            return 0, 0
-        selector = self.row(selectors[0])
-        return selector.number(START) or 0, selector.number(END) or 0
+    def _offsets(self, selectors: Iterable[Row]) -> tuple[int, int]:
+        """The offsets that the first selector with an offset gives; 0 and 0 without one."""
+        selector = next((each for each in selectors if START in each), None)
+        return (0, 0) if selector is None else (selector.number(START) or 0, selector.number(END) or 0)
+
+    def _words(self, selectors: Iterable[Row]) -> tuple[str, str]:
+        """The first and last words that the first range of two quotes gives; two empty texts if one of them is missing."""
+        for selector in selectors:
+            if START_SELECTOR in selector and END_SELECTOR in selector:
+                first = self.row(selector.nodes(START_SELECTOR)[0]).text(EXACT)
+                last = self.row(selector.nodes(END_SELECTOR)[0]).text(PREFIX)
+                return (first, last) if first and last else ("", "")
+        return "", ""
 
     def in_order(self, passages: Iterable[NamedNode]) -> tuple[NamedNode, ...]:
         """Passages sorted by document and by number, without duplicates."""
@@ -81,9 +97,7 @@ class Passages(Lookup):
         """The sort key of a passage: its document, its number, its IRI."""
         found = self._orders.get(passage)
         if found is None:
-            number = self.text(passage, NUMBER)
-            found = self.text(passage, DOCUMENT), int(number) if number.isdecimal() else 0, passage.value
-            self._orders[passage] = found
+            found = self._orders[passage] = _order(passage, self.row(passage))
         return found
 
     def parallels(self, passage: NamedNode) -> tuple[NamedNode, ...]:
@@ -93,3 +107,8 @@ class Passages(Lookup):
     def cited_by(self, node: NamedNode) -> tuple[NamedNode, ...]:
         """The passages that a note or an assertion graph cites, in order."""
         return self.in_order(self.nodes(node, CITES))
+
+
+def _order(passage: NamedNode, row: Row) -> tuple[str, int, str]:
+    """The sort key of a passage, given what is said of it."""
+    return row.text(DOCUMENT), row.number(NUMBER) or 0, passage.value

@@ -37,6 +37,10 @@ ASSERTS_NOTHING = _dip("assertsNothing")
 SELECTOR = NamedNode(OA + "hasSelector")
 START = NamedNode(OA + "start")
 END = NamedNode(OA + "end")
+START_SELECTOR = NamedNode(OA + "hasStartSelector")
+END_SELECTOR = NamedNode(OA + "hasEndSelector")
+EXACT = NamedNode(OA + "exact")
+PREFIX = NamedNode(OA + "prefix")
 SHA256 = _dip("sha256")
 
 # of documents
@@ -48,6 +52,7 @@ CHARACTERS = _dip("characters")
 DOCUMENT_DATE = NamedNode(DCTERMS + "date")
 TITLE = NamedNode(DCTERMS + "title")
 PUBLISHER = NamedNode(DCTERMS + "publisher")
+LANGUAGE = NamedNode(DCTERMS + "language")
 LICENSE = NamedNode(DCTERMS + "license")
 SOURCE = NamedNode(DCTERMS + "source")
 

@@ -22,21 +22,22 @@ _done: _thread.LockType | None = None
 _opened: dict[str, tuple[ox.Store, int | None]] = {}
 
 
-def begin(directory: str | None) -> None:
+def begin(directory: str | None, *, in_memory: bool = False) -> None:
     """Start opening the snapshot in use, if there is one. Only the first call in a process has an effect.
 
     Args:
         directory: the workspace's folder, or None for the nearest one upward from the current folder.
+        in_memory: whether all quads are parsed into memory, as for `Snapshot.in_memory`.
     """
     global _done
     folder = None if _done is not None else _snapshot(directory)
     if folder is None:
         return
-    from kg.snapshot.store import open_store
+    from kg.snapshot.store import load_store, open_store
 
     _done = _thread.allocate_lock()
     _done.acquire()
-    _thread.start_new_thread(_open, (folder, open_store, _done))
+    _thread.start_new_thread(_open, (folder, load_store if in_memory else open_store, _done))
 
 
 def take(folder: str) -> tuple[ox.Store, int | None] | None:

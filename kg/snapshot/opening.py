@@ -33,7 +33,7 @@ class Snapshot:
         digests: the digests of its files; by default those that its workspace remembers.
     """
 
-    __slots__ = ("_digests", "_lock", "_meta", "_store", "_whole", "folder")
+    __slots__ = ("_digests", "_lock", "_meta", "_parsed", "_store", "_whole", "folder")
 
     def __init__(self, folder: str, digests: Digests | None = None) -> None:
         self.folder = folder
@@ -41,6 +41,7 @@ class Snapshot:
         self._lock = Lock(folder)
         self._meta: Meta | None = None
         self._store: ox.Store | None = None
+        self._parsed = False
         self._whole = False
 
     def __repr__(self) -> str:
@@ -152,12 +153,39 @@ class Snapshot:
             from kg.snapshot.store import open_store
 
             self.check()
-            store, checksum = take(self.folder) or open_store(self.folder)
-            if checksum is not None and checksum != self.meta.get("graph_crc32", checksum):
-                self._digests.forget(self.folder)
-                raise damaged(self.folder, GRAPH, "its checksum differs")
-            self._store = store
+            self._keep(*(take(self.folder) or open_store(self.folder)))
+        assert self._store is not None
         return self._store
+
+    def in_memory(self) -> ox.Store:
+        """All quads in memory, for what reads most of them: many lookups there take a tenth of the time that they take on disk.
+
+        Returns:
+            `store` if it is in memory; else a new store, which is not kept.
+
+        Raises:
+            SnapshotDamaged: the files are missing or damaged.
+        """
+        from kg.snapshot.store import load_store
+
+        self.check()
+        if self._store is None:
+            if not os.path.isdir(os.path.join(self.folder, STORE)):
+                return self.store
+            if (opened := take(self.folder)) is not None:
+                self._keep(*opened)
+        return self._store if self._store is not None and self._parsed else self._checked(*load_store(self.folder))
+
+    def _keep(self, store: ox.Store, checksum: int | None) -> None:
+        """Keep what `kg.snapshot.store.open_store` has opened."""
+        self._store, self._parsed = self._checked(store, checksum), checksum is not None
+
+    def _checked(self, store: ox.Store, checksum: int | None) -> ox.Store:
+        """A store, if the checksum of the N-Quads from which it was parsed is right."""
+        if checksum is not None and checksum != self.meta.get("graph_crc32", checksum):
+            self._digests.forget(self.folder)
+            raise damaged(self.folder, GRAPH, "its checksum differs")
+        return store
 
     def to_json(self) -> JsonObject:
         """The snapshot as ``kg build --json`` prints it: its digest, its folder, and what it counts."""

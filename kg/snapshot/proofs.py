@@ -8,8 +8,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 
-from pyoxigraph import Triple
+from pyoxigraph import NamedNode, Triple
 
 from kg.errors import DataError, SnapshotDamaged
 from kg.namespaces import RDF_TYPE
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 
+_START = '{"triple":'
 _HINT = "run `kg build` to make the proofs again"
 
 
@@ -63,7 +65,7 @@ class Proofs:
         self.path = path
         self._digest = digest
         self._text: str | None = None
-        self._all: dict[Triple, tuple[Derivation, ...]] | None = None
+        self._all: Mapping[Triple, tuple[Derivation, ...]] | None = None
 
     def of(self, triple: Triple) -> tuple[Derivation, ...]:
         """The derivations of a triple, those that are nearest to what is asserted first; none if the triple is not entailed.
@@ -74,7 +76,7 @@ class Proofs:
         if self._all is not None:
             return self._all.get(triple, ())
         text = self._read()
-        start = text.find('\n{"triple":' + _compact(_texts(triple)))
+        start = text.find("\n" + _START + _key(triple))
         if start < 0:
             return ()
         return self._parse(text[start + 1 : text.find("\n", start + 1)], text.count("\n", 0, start + 1)).derivations
@@ -89,14 +91,16 @@ class Proofs:
             if line:
                 yield self._parse(line, number)
 
-    def derivations(self) -> dict[Triple, tuple[Derivation, ...]]:
-        """The derivations of every entailed triple. They are kept, so that `of` need not search the file any more.
+    def derivations(self) -> Mapping[Triple, tuple[Derivation, ...]]:
+        """The derivations of every entailed triple, for many look-ups: `of` need not search the file any more.
+
+        Each line is parsed when its triple is first looked up, and raises `SnapshotDamaged` then if it is damaged.
 
         Raises:
             SnapshotDamaged: the file is missing or damaged.
         """
         if self._all is None:
-            self._all = {each.triple: each.derivations for each in self}
+            self._all = _Derivations(self._read().split("\n"), self._parse)
         return self._all
 
     def _read(self) -> str:
@@ -123,6 +127,37 @@ class Proofs:
             from kg.places import Place  # dataclasses take long to import
 
             raise SnapshotDamaged(f"a proof is damaged: {error}", Place(self.path, number), _HINT) from error
+
+
+class _Derivations(Mapping[Triple, tuple[Derivation, ...]]):
+    """The derivations of the triples in some lines, which are parsed when they are needed: most never are.
+
+    Args:
+        lines: the lines of ``proofs.jsonl``; empty ones are left out.
+        parse: parses a line, given with its index.
+    """
+
+    def __init__(self, lines: list[str], parse: Callable[[str, int], Entailed]) -> None:
+        self._lines = lines
+        self._parse = parse
+        # A quotation mark inside a term is escaped, so that this is the first end of a triple in the line.
+        self._places = {line[len(_START) : line.find('],"rank"') + 1]: place for place, line in enumerate(lines) if line}
+        self._known: dict[Triple, tuple[Derivation, ...] | None] = {}
+
+    def __getitem__(self, triple: Triple) -> tuple[Derivation, ...]:
+        if triple not in self._known:
+            place = self._places.get(_key(triple))
+            self._known[triple] = None if place is None else self._parse(self._lines[place], place).derivations
+        found = self._known[triple]
+        if found is None:
+            raise KeyError(triple)
+        return found
+
+    def __iter__(self) -> Iterator[Triple]:
+        return (self._parse(self._lines[place], place).triple for place in self._places.values())
+
+    def __len__(self) -> int:
+        return len(self._places)
 
 
 def premises_behind(
@@ -181,6 +216,13 @@ def parse_line(line: str) -> Entailed:
 
 def _compact(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _key(triple: Triple) -> str:
+    """How the line of a triple writes the triple."""
+    texts = _texts(triple)
+    # Nothing in an IRI is escaped, and this is much faster.
+    return '["' + '","'.join(texts) + '"]' if isinstance(triple.object, NamedNode) else _compact(texts)
 
 
 def _texts(triple: Triple) -> list[str]:

@@ -1,15 +1,20 @@
 """Documents and passages: how far they are covered, and whether a copy of the text matches."""
 
+from kg.sources.adding import Added, add_words
 from kg.sources.coverage import Coverage, coverage
 from kg.sources.text import KINDS, TextPassage, digest_of, index_text, passages_to_trig
-from kg.sources.verify import Check, Verification, verify
+from kg.sources.verify import Check, Match, Verification, compare, verify
 
 __all__ = [
     "KINDS",
+    "Added",
     "Check",
     "Coverage",
+    "Match",
     "TextPassage",
     "Verification",
+    "add_words",
+    "compare",
     "coverage",
     "digest_of",
     "index_text",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 
-from kg.errors import UsageError
+from kg.errors import EnvironmentProblem, UsageError
 from kg.files import read_file
 
 
@@ -36,3 +36,15 @@ def find_copy(folder: str, file_name: str, sha256: str) -> str | None:
         return named
     paths = (os.path.join(folder, name) for name in sorted(os.listdir(folder))) if sha256 else ()
     return next((path for path in paths if os.path.isfile(path) and hashlib.sha256(read_file(path)).hexdigest() == sha256), None)
+
+
+def text_of_copy(path: str) -> str:
+    """The text of a copy, with the line ends of the file, because others would move every offset.
+
+    Raises:
+        EnvironmentProblem: the file cannot be read, or is not UTF-8.
+    """
+    try:
+        return read_file(path).decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise EnvironmentProblem("the text is not UTF-8", path, "save the copy in UTF-8") from error

@@ -65,7 +65,7 @@ class Coverage(Printable):
             "idle": self.idle,
             "uncovered": [passage.name for passage in self.uncovered],
             "graphs": self.graphs,
-            "passages": [_passage_object(passage) for passage in self.passages],
+            "passages": [_passage_object(passage, self.document) for passage in self.passages],
         }
 
 
@@ -114,7 +114,7 @@ def _document_object(document: Document) -> JsonObject:
     }
 
 
-def _passage_object(passage: Passage) -> JsonObject:
+def _passage_object(passage: Passage, document: Document) -> JsonObject:
     return {
         "iri": passage.node.value,
         "name": passage.name,
@@ -125,6 +125,9 @@ def _passage_object(passage: Passage) -> JsonObject:
         "start": passage.start,
         "end": passage.end,
         "sha256": passage.sha256,
+        "first_words": passage.first_words,
+        "last_words": passage.last_words,
+        "address": passage.address_in(document.source),
         "parallels": [each.value for each in passage.parallels],
         "graphs": [each.value for each in passage.graphs],
         "reason": passage.reason,

@@ -1,4 +1,4 @@
-"""Split a text into passages (headings, sentences and list items) identified by offsets and digests, without storing its words.
+"""Split a text into passages (headings, sentences and list items) identified by offsets, digests, and a few words at either end.
 
 Offsets count Unicode code points as Python slices them (`oa:TextPositionSelector
 <https://www.w3.org/TR/annotation-model/#text-position-selector>`_: the start is included, the end is not). A digest is the SHA-256 of
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from kg.authored.formatting import formatted
 from kg.errors import UsageError
 from kg.namespaces import prefixes_of
+from kg.sources.ends import Ends, ends_in, words_node, words_statements
 
 if TYPE_CHECKING:
     from kg.values import JsonObject
@@ -37,7 +38,10 @@ _ABBREVIATIONS: Final = frozenset(_ABBREVIATION_LIST.split())
 
 
 class TextPassage(NamedTuple):
-    """A passage of a text: its number from 1, its section, its kind (a key of `KINDS`), its offsets and its digest."""
+    """A passage of a text: its number from 1, its section, its kind (a key of `KINDS`), its offsets and its digest.
+
+    `first_words` and `last_words` are those by which it is found (see `kg.sources.ends`), or empty.
+    """
 
     number: int
     section: str
@@ -45,6 +49,8 @@ class TextPassage(NamedTuple):
     start: int
     end: int
     sha256: str
+    first_words: str = ""
+    last_words: str = ""
 
     def to_json(self) -> JsonObject:
         """The passage as ``kg sources index --json`` prints it."""
@@ -84,7 +90,8 @@ def index_text(text: str) -> list[TextPassage]:
     paragraphs = 0
 
     def add(section: str, kind: str, start: int, end: int) -> None:
-        found.append(TextPassage(len(found) + 1, section, kind, start, end, digest_of(text[start:end])))
+        words = ends_in(text, start, end) or ("", "")
+        found.append(TextPassage(len(found) + 1, section, kind, start, end, digest_of(text[start:end]), *words))
 
     for start, end in lines:
         heading = _HEADING.match(text[start:end])
@@ -117,7 +124,8 @@ def passages_to_trig(passages: Sequence[TextPassage], *, base: str, document: st
         title: the name of the document in the first comment; if empty, ``e:`` and its slug.
 
     Returns:
-        TriG in the canonical layout with one named graph, the record. Of the words of the text, it has only the titles of sections.
+        TriG in the canonical layout with one named graph, the record. Of the words of the text, it has only the titles of sections and
+        the first and last words of passages.
 
     Raises:
         UsageError: `document` or `letter` has characters that cannot stand in a name.
@@ -133,12 +141,14 @@ def passages_to_trig(passages: Sequence[TextPassage], *, base: str, document: st
             raise UsageError(f"the {what} of a text cannot be {value!r}", None, f"use {hint}")
     used = {name: iri for name, iri in prefixes_of(base).items() if name in {"dip", "e", "k", "oa", "p"}}
     named = title or f"e:{document}"
-    out = [f"# The passages of {named}: sections, offsets and hashes, and no word of the text. Made by `kg sources index`.\n"]
+    out = [f"# The passages of {named}: sections, offsets, hashes and a few words at either end. Made by `kg sources index`.\n"]
     out += [f"@prefix {name}: <{iri}> .\n" for name, iri in used.items()]
     out.append("\nk:record {\n")
     for each in passages:
         name = f"{letter}{each.number}"
-        position = f"<{base}passage/{name}/position>"
+        iri = f"{base}passage/{name}"
+        position = f"<{iri}/position>"
+        words = Ends(each.first_words, each.last_words) if each.first_words else None
         section = each.section.replace("\\", "\\\\").replace('"', '\\"')
         out.append(
             f"  p:{name} a dip:Passage ;\n"
@@ -147,11 +157,13 @@ def passages_to_trig(passages: Sequence[TextPassage], *, base: str, document: st
             f"    dip:number {each.number} ;\n"
             f"    dip:passageKind dip:{KINDS[each.kind]} ;\n"
             f'    dip:sha256 "{each.sha256}" ;\n'
-            f"    oa:hasSelector {position} .\n"
+            f"    oa:hasSelector {position}{f' , <{words_node(iri)}>' if words else ''} .\n"
             f"  {position} a oa:TextPositionSelector ;\n"
             f"    oa:start {each.start} ;\n"
             f"    oa:end {each.end} .\n"
         )
+        if words:
+            out.append(words_statements(iri, words))
     out.append("}\n")
     return formatted("".join(out))
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
-from kg.errors import EnvironmentProblem, NameNotFound
-from kg.files import did_you_mean, nearest, read_file
-from kg.sources.copies import find_copy, folder_of_copies
+from kg.errors import NameNotFound
+from kg.files import did_you_mean, nearest
+from kg.sources.copies import find_copy, folder_of_copies, text_of_copy
 from kg.sources.coverage import record_of
+from kg.sources.ends import Ends, begins_and_ends
 from kg.sources.text import digest_of
 from kg.values import Printable
 
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from kg.record.model import Document, Passage
     from kg.snapshot import Snapshot
     from kg.values import JsonObject
+
+
+Match: TypeAlias = Literal["matches", "differs", "missing"]
+"""Whether a reader's copy is that of a document, is not, or does not exist."""
 
 
 class Check(NamedTuple):
@@ -38,6 +42,17 @@ class Check(NamedTuple):
     status: Literal["ok", "moved", "differs", "no text"]
     words: str
     start: int | None
+
+    @property
+    def found(self) -> bool:
+        """Whether the passage is in the copy, at its offsets or elsewhere."""
+        return self.status in ("ok", "moved")
+
+    @property
+    def other_words(self) -> bool:
+        """Whether the passage is in the copy, but does not begin and end with the words that the record has of it."""
+        ends = Ends(self.passage.first_words, self.passage.last_words)
+        return self.found and bool(ends.first) and not begins_and_ends(self.words, ends)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -57,9 +72,25 @@ class Verification(Printable):
     checks: tuple[Check, ...]
 
     @property
+    def sentences(self) -> dict[NamedNode, str]:
+        """The words of each passage that is in a copy, at its offsets or elsewhere, by the passage's IRI."""
+        return {check.passage.node: check.words for check in self.checks if check.found}
+
+    def lost(self, document: Document) -> tuple[str, ...]:
+        """The names of the passages of a document that are not in its copy, in order; none if there is no copy."""
+        return tuple(check.passage.name for check in self.checks if check.passage.document == document.node and check.status == "differs")
+
+    def match(self, document: Document) -> Match:
+        """Whether a copy is that of a document: it matches if it is the same file, or if all passages of the document are in it."""
+        if self.files.get(document) is None:
+            return "missing"
+        known = any(check.passage.document == document.node for check in self.checks)
+        return "matches" if document.node in self.identical or (known and not self.lost(document)) else "differs"
+
+    @property
     def good(self) -> bool:
-        """Whether every passage is at its offsets."""
-        return all(check.status == "ok" for check in self.checks)
+        """Whether every passage is at its offsets, and begins and ends with the recorded words."""
+        return all(check.status == "ok" and not check.other_words for check in self.checks)
 
     def __str__(self) -> str:
         return self.text()
@@ -83,6 +114,8 @@ class Verification(Printable):
                 lines.append(f"  {name} is at {check.start}, not at {start}: the copy differs before it")
             elif check.status == "differs":
                 lines.append(f"  {name} is not in the copy in these words ({start} to {end})")
+            if check.other_words:
+                lines.append(f"  {name} does not begin and end with the recorded words; kg sources words --text DIR writes them again")
         lines += [
             f"{check.passage.name} ({check.passage.section}): {check.words or 'cannot be shown: ' + check.status}"
             for check in self._named(show)
@@ -104,7 +137,10 @@ class Verification(Printable):
             "good": self.good,
             "files": {document.node.value: path for document, path in self.files.items()},
             "identical": sorted(document.value for document in self.identical),
-            "passages": [{"name": check.passage.name, "status": check.status, "start": check.start} for check in self.checks],
+            "passages": [
+                {"name": check.passage.name, "status": check.status, "start": check.start, "other_words": check.other_words}
+                for check in self.checks
+            ],
             "words": {check.passage.name: check.words for check in self._named(show)},
         }
 
@@ -132,24 +168,34 @@ def verify(snapshot: Snapshot, folder: str | os.PathLike[str]) -> Verification:
         UsageError: the folder does not exist.
         EnvironmentProblem: a file in the folder cannot be read, or is not UTF-8.
     """
-    copies = folder_of_copies(folder)
     record = record_of(snapshot)
+    return compare(record.documents(), record.passages(), folder)
+
+
+def compare(documents: Iterable[Document], passages: Iterable[Passage], folder: str | os.PathLike[str]) -> Verification:
+    """Compare some passages with the texts in a folder.
+
+    Args:
+        documents: the documents of the passages.
+        passages: the passages.
+        folder: as for `verify`.
+
+    Raises:
+        UsageError: as for `verify`.
+        EnvironmentProblem: as for `verify`.
+    """
+    copies = folder_of_copies(folder)
     by_document: dict[NamedNode, str] = {}
     files: dict[Document, str | None] = {}
     identical = set()
-    for document in record.documents():
+    for document in documents:
         path = find_copy(copies, document.file_name, document.sha256)
         files[document] = path
         if path is not None:
-            raw = read_file(path)
-            try:
-                # Reading as text would translate line ends and so move every offset.
-                by_document[document.node] = raw.decode("utf-8")
-            except UnicodeDecodeError as error:
-                raise EnvironmentProblem("the text is not UTF-8", path, "save the copy in UTF-8") from error
-            if hashlib.sha256(raw).hexdigest() == document.sha256:
+            by_document[document.node] = text = text_of_copy(path)
+            if digest_of(text) == document.sha256:
                 identical.add(document.node)
-    checks = tuple(_check(passage, by_document.get(passage.document)) for passage in record.passages())
+    checks = tuple(_check(passage, by_document.get(passage.document)) for passage in passages)
     return Verification(copies, files, frozenset(identical), checks)
 
 

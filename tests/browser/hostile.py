@@ -11,6 +11,7 @@ from pyoxigraph import NamedNode
 from kg.namespaces import DIP
 from kg.network.model import Edge, Fact, Literal, Node, Projection, Term
 from kg.record.model import Claim, Note, Passage, When
+from kg.sources import Check, Verification
 from tests.browser.synthetic import BASE, document
 
 PAYLOADS: Final = (
@@ -126,9 +127,11 @@ def hostile(payload: str, number: int) -> Projection:
             differs_from=(stated,),
         ),
     }
-    projection.passages = {passage.value: Passage(passage, source, 1, payload, payload)}
+    projection.passages = {passage.value: Passage(passage, source, 1, payload, payload, first_words=payload, last_words=payload)}
     projection.documents = {
-        source.value: document(source.value, payload, payload)._replace(source=payload, publisher=payload, license=payload)
+        source.value: document(source.value, payload, payload)._replace(
+            source=payload, publisher=payload, license=payload, language=payload
+        )
     }
     projection.notes = {note.value: Note(note, kind, payload, (speech, stated))}
     dated = When(None, payload, "1990-01-01", "1990-12-31", payload, payload, basis=basis, words=payload)
@@ -145,6 +148,17 @@ def hostile(payload: str, number: int) -> Projection:
     ]
     projection.edges = [Edge(agent, role, other, False, (), (claim,))]
     return projection
+
+
+def hostile_copies(projection: Projection) -> Verification:
+    """Copies of the texts of a hostile graph, in which each passage is a payload; every second document has none."""
+    documents = list(projection.documents.values())
+    files = {document: None if number % 2 else document.label for number, document in enumerate(documents)}
+    text = {document.node: document.label for document, path in files.items() if path is not None}
+    checks = (
+        Check(each, "ok" if each.document in text else "no text", text.get(each.document, ""), 0) for each in projection.passages.values()
+    )
+    return Verification("copies", files, frozenset(), tuple(checks))
 
 
 def everything_hostile() -> Projection:

@@ -12,7 +12,7 @@ from kg.build import build
 from kg.picture import About, draw_picture, picture
 from kg.workspace import Workspace
 from tests.browser.conftest import ROOT, Open, Opened
-from tests.browser.hostile import PAYLOADS, everything_hostile
+from tests.browser.hostile import PAYLOADS, everything_hostile, hostile_copies
 
 pytestmark = pytest.mark.browser
 
@@ -21,7 +21,7 @@ EVERYTHING = (
 )
 FORBIDDEN = """() => {
   const found = window.pwned === undefined ? [] : ['pwned'];
-  const address = /^(href|src|action|formaction|data|xlink:href)$/i;
+  const address = /^(href|src|action|formaction|data|cite|xlink:href)$/i;
   for (const each of document.querySelectorAll('*')) {
     for (const { name, value } of each.attributes) {
       if (/^on/i.test(name) || (address.test(name) && !/^(https?:|#)/.test(value))) found.push(`${each.tagName} ${name}=${value}`);
@@ -48,7 +48,8 @@ def poisoned(tmp_path_factory: pytest.TempPathFactory) -> Path:
         start=payload,
     )
     path = tmp_path_factory.mktemp("hostile") / "hostile.html"
-    draw_picture(everything_hostile(), about).save(path)
+    projection = everything_hostile()
+    draw_picture(projection, about, texts=hostile_copies(projection)).save(path)
     return path
 
 

@@ -129,6 +129,18 @@ def test_a_mistake_is_found_at_its_line(text: str, rule: str, line: int, said: s
     assert found[0]["node"].startswith((*own, "https://w3id.org/chancery/ontology#"))
 
 
+def test_a_principal_party_that_is_no_agent_is_found_at_its_line(workspace: Path, check: Check) -> None:
+    path = workspace / "chancery.toml"
+    path.write_text(path.read_text(encoding="utf-8") + 'principals = ["Alpha",\n  "Alhpa", "visit"]\n', encoding="utf-8")
+    code, out = check("--json")
+    found = [each for each in json.loads(out)["findings"] if each["rule"] == "principals"]
+    assert code == 1
+    assert [each["where"] for each in found] == [{"file": "chancery.toml", "line": 6, "column": None}] * 2
+    assert found[0]["what"] == "a principal party cannot be found: no agent is called 'Alhpa'"
+    assert "Alpha" in found[0]["hint"]
+    assert "'visit'" in found[1]["what"]
+
+
 def test_the_same_mistake_is_reported_once(workspace: Path, check: Check) -> None:
     """Lint and shapes both check the standing. Only the lint reports it, because its message is better."""
     add(workspace, 'k:record { a:D1-9 dip:cites p:D1 ; dip:gist "more"@en . }\na:D1-9 { e:visit dip:about e:alpha . }')

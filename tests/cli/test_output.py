@@ -262,18 +262,22 @@ def test_an_interrupt_ends_the_process(ended: list[int], monkeypatch: pytest.Mon
 @pytest.mark.parametrize(
     ("words", "opened"),
     [
-        (["query", "votes"], [None]),
-        (["-C", "there", "show", "e:x"], ["there"]),
+        (["query", "votes"], [(None, False)]),
+        (["-C", "there", "show", "e:x"], [("there", False)]),
+        (["view"], [(None, True)]),
+        (["-C", "there", "path", "a", "b"], [("there", True)]),
         (["build"], []),
         (["query", "--help"], []),
         (["show", "e:x", "--directory=there"], []),
         ([], []),
     ],
 )
-def test_a_verb_that_asks_opens_the_snapshot_early(words: list[str], opened: list[str | None], monkeypatch: pytest.MonkeyPatch) -> None:
-    found: list[str | None] = []
+def test_a_verb_that_asks_or_reads_opens_the_snapshot_early(
+    words: list[str], opened: list[tuple[str | None, bool]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found: list[tuple[str | None, bool]] = []
     monkeypatch.setattr("gc.disable", lambda: None)
-    monkeypatch.setattr("kg.snapshot.early.begin", found.append)
+    monkeypatch.setattr("kg.snapshot.early.begin", lambda directory, *, in_memory: found.append((directory, in_memory)))
     dispatch._open_early(words)
     assert found == opened
 

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from kg.namespaces import DIP
 from kg.network.chains import chains
 from kg.network.conversion import to_networkx
-from kg.network.measures import measures, sentence
+from kg.network.measures import ESTIMATED, EXPLANATIONS, explanations, measures, sentence
 from kg.network.model import Edge, Node, Projection, Way
 from kg.network.positions import SPRING_LIMIT, communities, positions
 from kg.network.projection import project
@@ -213,6 +213,23 @@ def test_measures_are_those_of_networkx_on_the_dealings(size: int, seed: int) ->
     for iri, measure in table.items():
         if measure.others and measure.rank > 1:
             assert f"rank {measure.rank} of the {len(dealing)} with direct dealings" in sentence(projection, iri, table)
+
+
+def test_the_betweenness_of_a_large_network_is_estimated_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    projection = synthetic(1_000)
+    exact = measures(projection)
+    assert not any(measure.estimated for measure in exact.values())
+    assert explanations(exact) == EXPLANATIONS
+    monkeypatch.setattr("kg.network.measures.STEPS", 60_000)
+    table = measures(projection)
+    assert table == measures(projection)
+    assert all(measure.estimated for measure in table.values())
+    assert table != {iri: measure._replace(estimated=True) for iri, measure in exact.items()}
+    assert all(measure.betweenness == pytest.approx(exact[iri].betweenness, abs=0.05) for iri, measure in table.items())
+    first = max(exact, key=lambda iri: exact[iri].betweenness)
+    assert f"; an estimated {table[first].betweenness:.0%} of the shortest chains" in sentence(projection, first, table)
+    assert f"; {exact[first].betweenness:.0%} of the shortest chains" in sentence(projection, first, exact)
+    assert explanations(table)["betweenness"] == f"{EXPLANATIONS['betweenness']} {ESTIMATED}"
 
 
 @settings(max_examples=25)

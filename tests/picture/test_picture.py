@@ -17,6 +17,7 @@ from kg.build import ensure
 from kg.cli.main import run
 from kg.errors import EnvironmentProblem, NameNotFound, UsageError
 from kg.namespaces import DIP
+from kg.network.measures import ESTIMATED
 from kg.network.model import GROUPS as GROUP_NAMES
 from kg.network.model import Node
 from kg.network.projection import project
@@ -469,3 +470,13 @@ def test_what_follows_from_a_tenure_has_the_tone_of_relations() -> None:
     assert tones
     assert {TONES[tone].name for tone in tones.values()} == {"relations"}
     assert {"hadEnvoyTo", "heldOffice"} <= tones.keys()
+
+
+def test_the_page_says_that_a_betweenness_is_estimated(monkeypatch: pytest.MonkeyPatch) -> None:
+    projection = project(straits().workspace, straits().snapshot)
+    data: Any = picture_data(projection, ABOUT)
+    assert ESTIMATED not in data["explain"]["betweenness"]
+    monkeypatch.setattr("kg.network.measures.sample_size", lambda agents, ties: 10)
+    data = picture_data(projection, ABOUT)
+    assert data["explain"]["betweenness"].endswith(ESTIMATED)
+    assert any("an estimated" in node.get("s", "") for node in data["nodes"])

@@ -21,8 +21,10 @@ PREFIX oa: <{OA}>
   :a1 dip:standing dip:Stated ; dip:held true ; dip:rank dip:Deprecated ; dip:differsFrom :a2 ; dip:within :a2 ; dip:contentOf :speech ;
     dip:cites :p2 , :p1 ; dip:readWith :p3 ; dip:wording "seized"@en ; dip:gist "It was taken."@en ; rdfs:seeAlso :a9 .
   :a2 dip:standing dip:Hedged ; dip:held false ; dip:cites :p3 ; dip:within :nothing ; dip:rank dip:Normal .
-  :p1 dip:document :letter ; dip:number 1 ; oa:hasSelector :s1 . :s1 oa:start 3 ; oa:end 9 .
-  :p2 dip:document :letter ; dip:number 2 . :p3 dip:document :letter ; dip:number 3 . :e1 dip:document :essay .
+  :p1 dip:document :letter ; dip:number 1 ; oa:hasSelector :r1 , :s1 . :s1 oa:start 3 ; oa:end 9 .
+  :r1 oa:hasStartSelector :f1 ; oa:hasEndSelector :l1 . :f1 oa:exact "Dear" . :l1 oa:prefix "of you." ; oa:exact "" .
+  :p2 dip:document :letter ; dip:number 2 ; oa:hasSelector :r2 . :r2 oa:hasStartSelector :f1 ; oa:hasEndSelector :f1 .
+  :p3 dip:document :letter ; dip:number 3 . :e1 dip:document :essay .
   :essay skos:prefLabel "the essay"@en ; dcterms:title "On towns" .
   :letter rdfs:label "the letter"@en ; dcterms:title "To a friend" .
   :memo a dip:SourceDocument ; dcterms:title "A memo" . :blank a dip:SourceDocument .
@@ -82,6 +84,10 @@ def test_a_passage_has_its_offsets_and_a_passage_without_a_selector_has_none(rec
         ("p2", 2, 0, 0),
         ("p3", 3, 0, 0),
     ]
+
+
+def test_a_passage_has_its_words_if_both_ends_are_recorded(record: Record) -> None:
+    assert [(each.first_words, each.last_words) for each in record.passages()] == [("", ""), ("Dear", "of you."), ("", ""), ("", "")]
 
 
 def test_a_document_is_called_by_its_label_else_by_its_title_else_by_its_iri(record: Record) -> None:

@@ -36,6 +36,26 @@ def test_the_workspace_is_found_upward_from_the_current_folder(small: Path, monk
     assert early.take(snapshot.folder) is not None
 
 
+def test_all_quads_can_be_parsed_into_memory(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KG_MEMORY_QUADS", "1")
+    snapshot = build(Workspace(small))
+    early.begin(str(small), in_memory=True)
+    found = snapshot.in_memory()
+    assert early.take(snapshot.folder) is None
+    assert len(found) == snapshot.meta["counts"]["quads"]
+    assert found is snapshot.in_memory() is snapshot.store  # what was opened early is kept
+
+
+def test_a_store_on_disk_that_was_opened_early_is_kept_and_not_used_in_memory(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KG_MEMORY_QUADS", "1")
+    snapshot = build(Workspace(small))
+    early.begin(str(small))
+    found = snapshot.in_memory()
+    assert len(found) == snapshot.meta["counts"]["quads"]
+    assert found is not snapshot.store
+    assert set(found) == set(snapshot.store)
+
+
 def test_another_snapshot_gets_no_store(small: Path) -> None:
     build(Workspace(small))
     early.begin(str(small))

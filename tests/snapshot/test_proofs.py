@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -52,7 +53,32 @@ def test_the_derivations_of_a_triple(tmp_path: Path) -> None:
     assert proofs.of(IN_C.triple) == IN_C.derivations
     assert proofs.of(triple("i in d")) == ()
     assert list(proofs) == [IN_B, IN_C]
-    assert proofs.derivations() == {IN_B.triple: IN_B.derivations, IN_C.triple: IN_C.derivations}
+    derivations = proofs.derivations()
+    assert derivations == {IN_B.triple: IN_B.derivations, IN_C.triple: IN_C.derivations}
+    assert triple("i in d") not in derivations
+    assert proofs.of(IN_B.triple) == IN_B.derivations
+    assert proofs.of(triple("i in d")) == ()
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"])), st.sampled_from(["", "en"]))
+def test_the_derivations_of_a_triple_with_a_text(text: str, language: str) -> None:
+    said = ox.Triple(iri("i"), iri("says"), ox.Literal(text, language=language) if language else ox.Literal(text))
+    derivation = Derivation("speech", (said, triple("i in a")))
+    with tempfile.TemporaryDirectory() as folder:
+        proofs = write(Path(folder), Entailed(said, 1, (derivation,)), IN_B)
+        assert proofs.of(said) == (derivation,)
+        assert dict(proofs.derivations()) == {said: (derivation,), IN_B.triple: IN_B.derivations}
+
+
+def test_a_proof_is_parsed_when_it_is_looked_up(tmp_path: Path) -> None:
+    proofs = write(tmp_path, IN_B, IN_C)
+    text = Path(proofs.path).read_text("utf-8")
+    Path(proofs.path).write_text(text.replace('"rule":"all"', '"role":"all"'), "utf-8")
+    derivations = proofs.derivations()
+    assert derivations[IN_B.triple] == IN_B.derivations
+    with pytest.raises(EnvironmentProblem, match="a proof is damaged") as caught:
+        derivations.get(IN_C.triple)
+    assert caught.value.where == f"{proofs.path}:2"
 
 
 def test_no_proofs(tmp_path: Path) -> None:

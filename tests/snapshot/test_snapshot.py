@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.errors import EnvironmentProblem
+from kg.errors import EnvironmentProblem, SnapshotDamaged
 from kg.snapshot import Snapshot, current
 from kg.snapshot.freshness import is_fresh
 from kg.snapshot.proofs import Entailed
@@ -78,6 +78,27 @@ def test_what_is_written_is_read_back(workspace: Workspace, monkeypatch: pytest.
     lines = Path(snapshot.graph_file).read_text(encoding="utf-8").splitlines()
     assert lines == sorted(lines)
     assert len(lines) == 4
+
+
+@pytest.mark.parametrize("on_disk", [False, True])
+def test_all_quads_in_memory(workspace: Workspace, monkeypatch: pytest.MonkeyPatch, on_disk: bool) -> None:
+    monkeypatch.setenv("KG_MEMORY_QUADS", "1" if on_disk else "4")
+    snapshot = write_snapshot(workspace, quads("a\n", "é"), [])
+    found = snapshot.in_memory()
+    assert set(found) == set(quads("a\n", "é"))
+    assert (found is snapshot.store) == (not on_disk)
+    found.add(*quads("b")[:1])  # what is on disk is read only
+
+
+def test_damaged_quads_are_not_read_into_memory(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KG_MEMORY_QUADS", "1")
+    snapshot = write_snapshot(workspace, quads("abc"), [])
+    whole = Path(snapshot.graph_file).read_bytes()
+    snapshot.check()  # what changes after this is found by the checksum
+    for damage in (whole.replace(b"abc", b"abd"), whole.replace(b'"abc"', b'"abc')):
+        Path(snapshot.graph_file).write_bytes(damage)
+        with pytest.raises(SnapshotDamaged, match="damaged"):
+            snapshot.in_memory()
 
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=6)

@@ -16,6 +16,7 @@ from kg.authored.formatting import formatted
 from kg.build import build
 from kg.cli.main import run
 from kg.errors import EnvironmentProblem, UsageError
+from kg.namespaces import OA
 from kg.snapshot import Snapshot
 from kg.sources import KINDS, coverage, digest_of, index_text, passages_to_trig, verify
 from kg.sources.coverage import record_of
@@ -87,12 +88,18 @@ def test_passages_cover_everything_but_white_space(text: str) -> None:
     assert all(character.isspace() or character in "*•+-.)0123456789" for character in left)
 
 
-def test_the_records_are_valid_data_without_a_word_of_the_text() -> None:
-    text = 'The "sea" was calm.\n== A "heading" \\ ==\nNobody came.'
+def test_the_records_are_valid_data_with_no_more_of_the_text_than_a_few_words_at_either_end() -> None:
+    text = 'The "sea" was calm that day.\n== A "heading" \\ ==\nNobody came.'
     trig = passages_to_trig(index_text(text), base="https://example.org/w/", document="log", letter="L")
     quads = list(ox.parse(trig, ox.RdfFormat.TRIG))
     assert {str(quad.graph_name) for quad in quads} == {"<https://example.org/w/graph/record>"}
     assert "calm" not in trig
+    words = [
+        (quad.object.value, quad.predicate.value.rpartition("#")[2])
+        for quad in quads
+        if quad.predicate.value in (OA + "exact", OA + "prefix") and isinstance(quad.object, ox.Literal)
+    ]
+    assert words == [('The "sea"', "exact"), ("that day.", "prefix"), ("", "exact")]
     assert formatted(trig) == trig
     sections = {quad.object.value for quad in quads if quad.predicate.value.endswith("#section") and isinstance(quad.object, ox.Literal)}
     assert sections == {"(lead)", 'A "heading" \\'}
@@ -205,6 +212,9 @@ def test_the_verb_prints_coverage_and_words(nordic: Path, capsys: pytest.Capture
         (["sources", "verify"], 2, "needs --text DIR"),
         (["sources", "verify", "--text", "."], 1, ""),
         (["sources", "verify", "--text", str(TEXTS), "--show", "Z9"], 2, "there is no passage Z9"),
+        (["sources", "words"], 2, "kg sources words needs --text DIR"),
+        (["sources", "words", "--text", "."], 2, "no copy in the folder has a passage at its offsets"),
+        (["sources", "words", "more"], 2, "takes no file"),
         (["sources", "count"], 2, "has no action 'count'"),
         (["sources", "index"], 2, "needs a FILE"),
         (["sources", "index", "nowhere.txt"], 4, "cannot be read"),

@@ -154,11 +154,22 @@ export const NEGATIVE = new Set(D.negative);
 /** Whether a fact is a role: its object is a node, and it is not the type. */
 export const isRole = (fact) => typeof fact[2] === "number" && fact[1] !== TYPE;
 
+/** The number of documents of each publisher. */
+const printed = new Map();
+for (const { pb } of documents) printed.set(pb, (printed.get(pb) || 0) + 1);
+
+/** The name of a document for a reader: that of its publication; with its label where the publication has several, or without one.
+ * @param {number} d */
+export function sourceName(d) {
+  const { l, pb } = documents[d];
+  return !pb ? l : printed.get(pb) > 1 ? `${l} (${pb})` : pb;
+}
+
 /** The name of a passage: document, section and number. */
 export function passageText(p) {
   const passage = passages[p];
   const place = [
-    passage.d >= 0 ? documents[passage.d].l : "",
+    passage.d >= 0 ? sourceName(passage.d) : "",
     passage.s && passage.s !== "(lead)" ? `section “${passage.s}”` : passage.s ? "lead section" : "",
     passage.n ? `${passage.k || "passage"} ${passage.n}` : "",
   ];

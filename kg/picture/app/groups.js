@@ -1,11 +1,12 @@
 // Large graphs are drawn as groups that can be opened. Small graphs have no groups, and the functions here do nothing.
 
 import { D, edges, facts, factsOf, isAgent, isRole } from "./data.js";
-import { announce, byId, count, el, refill, wrapped } from "./dom.js";
+import { announce, byId, el, refill, wrapped } from "./dom.js";
+import { plural, t } from "./language.js";
 import { SANS } from "./labels.js";
 import { calm, dark, ink, linesNow, network, smallest, standingNow } from "./network.js";
 import { agents, selection } from "./select.js";
-import { leftOutNow, only, weightOf } from "./standing.js";
+import { isOpening, leftOutNow, only, weightOf } from "./standing.js";
 import { change, state } from "./state.js";
 import { clipped } from "./timeline.js";
 
@@ -29,7 +30,7 @@ export function groupHides(n) {
 
 /** Adds closed groups to the nodes that are drawn, with one line for all connections between two of them. */
 export function regroup() {
-  if (!clusters.length || only) {
+  if (!clusters.length || only || isOpening()) {
     byId("group-note").hidden = true;
     return;
   }
@@ -63,7 +64,7 @@ export function regroup() {
   });
   const strongest = [...between.values()].sort((a, b) => b.weight - a.weight || (a.key < b.key ? -1 : 1)).slice(0, 600);
   for (const line of strongest) {
-    line.words.set(count(line.acts.size, "dealing"), 1);
+    line.words.set(plural(line.acts.size, "{n} dealing", "{n} dealings"), 1);
     linesNow.set(line.key, line);
   }
   drawGroupNote(sizes.size);
@@ -74,7 +75,8 @@ function drawGroupNote(closed) {
   note.hidden = false;
   refill(
     note,
-    `${count(closed, "closed group")}. Choose one to open it. `,
+    plural(closed, "{n} closed group. Choose one to open it.", "{n} closed groups. Choose one to open it."),
+    " ",
     state.groups.map((c) =>
       el(
         "span",
@@ -82,13 +84,27 @@ function drawGroupNote(closed) {
         clipped(clusters[c].l, 36),
         el(
           "button",
-          { type: "button", class: "small", "aria-label": `Close the group ${clusters[c].l}`, onclick: () => closeGroup(c) },
+          {
+            type: "button",
+            class: "small",
+            "aria-label": t("Close the group {name}", { name: clusters[c].l }),
+            onclick: () => closeGroup(c),
+          },
           "×",
         ),
       ),
     ),
     leftOutNow.acts
-      ? el("span", { class: "aside" }, ` ${count(leftOutNow.acts, "act")} more than can be drawn: choose a period, a party or a kind.`)
+      ? el(
+          "span",
+          { class: "aside" },
+          " ",
+          plural(
+            leftOutNow.acts,
+            "{n} act more than can be drawn: choose a period, a party or a kind.",
+            "{n} acts more than can be drawn: choose a period, a party or a kind.",
+          ),
+        )
       : null,
   );
 }
@@ -113,7 +129,7 @@ export function groupLook(id) {
 export function groupName(id) {
   const cluster = clusters[clusterOf(id)];
   return {
-    lines: [...wrapped(cluster.l, 24, 2).split("\n"), count(standingNow.get(id) || 0, "agent")],
+    lines: [...wrapped(cluster.l, 24, 2).split("\n"), plural(standingNow.get(id) || 0, "{n} agent", "{n} agents")],
     size: 11.5,
     face: SANS,
     weight: "",
@@ -129,7 +145,7 @@ export function openGroup(id) {
   const standingThen = () => open.reduce((sum, each) => sum + clusters[each].m.length, 0);
   while (open.length > 1 && standingThen() > MOST_STANDING) open = open.slice(1);
   change({ groups: open });
-  announce(`Group opened: ${clusters[c].l}, ${count(clusters[c].m.length, "agent")}`);
+  announce(t("Group opened: {name}", { name: clusters[c].l }));
   if (network)
     network.moveTo({
       position: { x: clusters[c].x, y: clusters[c].y },
@@ -140,5 +156,5 @@ export function openGroup(id) {
 
 function closeGroup(c) {
   change({ groups: state.groups.filter((other) => other !== c) });
-  announce(`Group closed: ${clusters[c].l}`);
+  announce(t("Group closed: {name}", { name: clusters[c].l }));
 }

@@ -5,6 +5,7 @@ import { announce, byId, el, outside, refill } from "./dom.js";
 import { copyText, savePng } from "./export.js";
 import { toggleFilters, toggled } from "./filters.js";
 import { zoomBy } from "./keyboard.js";
+import { t } from "./language.js";
 import { dark, fitAll, ink, network, standingNow, tint } from "./network.js";
 import { matters } from "./select.js";
 import { change, state, writeAddress } from "./state.js";
@@ -134,7 +135,7 @@ function legendParts() {
     nodes.forEach((_, n) => groupNumbers.set(groupOf(n), (groupNumbers.get(groupOf(n)) || 0) + 1));
   }
   const presentTones = new Set(edges.map((edge) => edge.t).filter((t) => t >= 0));
-  for (const n of matters) presentTones.add(nodes[n].t);
+  for (const n of matters) presentTones.add(nodes[n].t ?? tones.length - 1);
   const grey = dark() ? "#8b95a1" : "#77808a";
   const present = groups.filter((group) => groupNumbers.has(group.id));
   return [
@@ -184,7 +185,7 @@ function legendParts() {
 }
 
 export function drawLegend() {
-  const active = document.activeElement;
+  const active = /** @type {HTMLElement | null} */ (document.activeElement);
   const home =
     active && active.dataset && active.dataset.show ? [active.closest("#legend") ? "legend" : "panel-body", active.dataset.show] : null;
   refill(byId("legend-body"), legendParts(), el("label", { class: "size-choice" }, "Size shows ", sizeChoice()));
@@ -222,7 +223,8 @@ export function buildHelp() {
     ["/", "search"],
     ["Arrow keys", "in the network: from node to node; in the timeline: from act to act"],
     ["Enter", "read the details of the selected thing"],
-    ["O", "show or hide the acts of the selected node (also: double click)"],
+    ["L", "from line to line of the selected node; with Shift, back"],
+    ["O", "show or hide the acts of the selected node, or fold an act of many parties (also: double click)"],
     ["+  −  0", "zoom in, out, show everything"],
     ["f", "filters"],
     ["Esc", "deselect, close"],
@@ -254,6 +256,17 @@ export function buildHelp() {
       "dl",
       { class: "facts" },
       keys.map(([key, text]) => [el("dt", {}, el("kbd", {}, key)), el("dd", {}, text)]),
+    ),
+    el(
+      "label",
+      { class: "check" },
+      el("input", {
+        type: "checkbox",
+        id: "single-keys",
+        checked: state.keys,
+        onchange: (event) => change({ keys: event.target.checked }),
+      }),
+      el("span", {}, t("Single keys (/, f, ?) are shortcuts everywhere")),
     ),
     D.about.license ? el("p", { class: "aside" }, "Licence of the data: ", outside(D.about.license, D.about.license)) : null,
     el("p", {}, el("button", { type: "button", onclick: () => dialog.close() }, "Close")),

@@ -1,9 +1,11 @@
 // Use by keyboard: from node to node in the network, and a few keys that work everywhere.
 
+import { edges, labelOf } from "./data.js";
 import { announce, byId } from "./dom.js";
 import { toggleFilters } from "./filters.js";
 import { openGroup } from "./groups.js";
-import { calm, fitAll, network, standingNow, toggleOpen } from "./network.js";
+import { t } from "./language.js";
+import { calm, chooseLine, fitAll, lineWords, linesNow, network, placeOf, standingNow, toggleOpen } from "./network.js";
 import { change, state } from "./state.js";
 
 /** The nearest node in a direction from another node. Without a starting node, the one in the middle. */
@@ -34,6 +36,39 @@ function nextNode(from, dx, dy) {
   return best;
 }
 
+/** The node whose lines the key L goes through: the last one that was selected. */
+let lineStart = -1;
+
+/** Selects the next line of the selected node, or of the node from which the selected line was reached.
+ * @param {number} step 1 or -1 */
+function nextLine(step) {
+  if (state.sel?.node !== undefined) lineStart = state.sel.node;
+  const mine = [...linesNow.values()].filter((line) => (line.from === lineStart || line.to === lineStart) && line.list.length);
+  if (!mine.length) {
+    announce(t("No line ends here"));
+    return;
+  }
+  const other = (line) => placeOf(line.from === lineStart ? line.to : line.from);
+  const here = placeOf(lineStart);
+  const angle = (line) => Math.atan2(other(line).y - here.y, other(line).x - here.x);
+  mine.sort((a, b) => angle(a) - angle(b) || (a.key < b.key ? -1 : 1));
+  const chosen = state.sel?.edges || [];
+  const at = mine.findIndex((line) => line.list.some((e) => chosen.includes(e)));
+  const next = mine[(at + (at < 0 && step < 0 ? 0 : step) + mine.length) % mine.length];
+  chooseLine(next.key);
+  announce(t("Line {place} of {all}: {words}", { place: mine.indexOf(next) + 1, all: mine.length, words: sentenceOf(next) }));
+}
+
+/** A line in words, with both ends. */
+const sentenceOf = (line) => `${endName(line.from)} ${lineWords(line)} ${endName(line.to)}`;
+const endName = (end) => (typeof end === "number" ? labelOf(end) : "");
+
+/** The end of a line that lies in a direction. */
+function endTowards(e, [dx, dy]) {
+  const [s, o] = [placeOf(edges[e].s), placeOf(edges[e].o)];
+  return (o.x - s.x) * dx + (o.y - s.y) * dy >= 0 ? edges[e].o : edges[e].s;
+}
+
 /** Moves the view if a node is outside it. */
 function keepInView(n) {
   const canvas = byId("canvas");
@@ -52,14 +87,19 @@ export function buildKeyboard() {
   const canvas = byId("canvas");
   canvas.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const current = state.sel && state.sel.type === "node" ? state.sel.node : null;
+    if (event.key.toLowerCase() === "l" && state.sel) {
+      nextLine(event.shiftKey ? -1 : 1);
+      event.preventDefault();
+      return;
+    }
+    const current = state.sel?.node ?? null;
     if (ARROWS[event.key]) {
-      const next = nextNode(current, ...ARROWS[event.key]);
+      const next = state.sel?.edges?.length ? endTowards(state.sel.edges[0], ARROWS[event.key]) : nextNode(current, ...ARROWS[event.key]);
       if (next !== null && typeof next === "number") {
         change({ sel: { type: "node", node: next } });
         keepInView(next);
       } else if (next !== null) openGroup(next);
-    } else if (event.key === "Enter" && current !== null) byId("panel-body").focus();
+    } else if (event.key === "Enter" && state.sel) byId("panel-body").focus();
     else if ((event.key === "o" || event.key === "O") && current !== null) toggleOpen(current);
     else if (event.key === "+" || event.key === "=") zoomBy(1.25);
     else if (event.key === "-") zoomBy(0.8);
@@ -68,19 +108,20 @@ export function buildKeyboard() {
     event.preventDefault();
   });
   addEventListener("keydown", (event) => {
-    const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName) || event.target.isContentEditable;
+    const target = /** @type {HTMLElement} */ (event.target);
+    const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) || target.isContentEditable;
     if (event.key === "Escape" && !byId("help").open) {
-      if (document.body.dataset.filters === "open" && byId("filters").contains(event.target)) {
+      if (document.body.dataset.filters === "open" && byId("filters").contains(target)) {
         toggleFilters(false);
         byId("filters-toggle").focus();
       } else if (state.sel && !typing) {
         change({ sel: null });
-        if (byId("panel").contains(event.target)) canvas.focus();
-        announce("Nothing chosen");
+        if (byId("panel").contains(target)) canvas.focus();
+        announce(t("Nothing chosen"));
       }
       return;
     }
-    if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (typing || !state.keys || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "/") {
       byId("search").focus();
       byId("search").select();
@@ -93,7 +134,7 @@ export function buildKeyboard() {
       event.preventDefault();
     }
   });
-  const tabs = [...document.querySelectorAll("[role=tab]")];
+  const tabs = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("[role=tab]")]);
   for (const tab of tabs) {
     tab.addEventListener("click", () => change({ view: tab.id.slice(4) }));
     tab.addEventListener("keydown", (event) => {

@@ -12,6 +12,7 @@ import {
   lineWords,
   linesNow,
   lit,
+  markRadius,
   network,
   paper,
   standingNow,
@@ -20,16 +21,19 @@ import {
   visNodes,
 } from "./network.js";
 import { UNHELD, isUnheld, selection } from "./select.js";
-import { crowds } from "./standing.js";
+import { canvasSize, controls } from "./layout.js";
+import { compact, crowds, isFolded, partiesLeftOut } from "./standing.js";
+import { plural } from "./language.js";
 import { state } from "./state.js";
-import { clipped } from "./timeline.js";
 
-export const plan = { key: null, scale: 0, list: [] };
+/** The names and words of the current zoom, with their boxes in screen pixels around the origin.
+ * @type {{key: string | null, scale: number, list: any[], lines: any[], marks: any[]}} */
+export const plan = { key: null, scale: 0, list: [], lines: [], marks: [] };
 const measured = new Map();
-const pen = document.createElement("canvas").getContext("2d");
+const pen = /** @type {CanvasRenderingContext2D} */ (document.createElement("canvas").getContext("2d"));
 
 /** The width in pixels of a text in a font. */
-function widthOf(font, text) {
+export function widthOf(font, text) {
   const key = font + text;
   let width = measured.get(key);
   if (width === undefined) {
@@ -45,7 +49,7 @@ export const SANS = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 
 const SERIF = "'Iowan Old Style', Palatino, Georgia, 'Times New Roman', serif";
 
 /** The lines of a node's name, with font and colour. */
-function nameOf(n) {
+export function nameOf(n) {
   if (typeof n !== "number") return groupName(n);
   if (isMatter(n)) {
     const unheld = selection.matter[n] === UNHELD;
@@ -54,21 +58,23 @@ function nameOf(n) {
     if (when && when.words && when.words.length < 34 && !actTitle(n).includes(when.words))
       lines.push(when.words + (selection.begun[n] === "possibly" ? " (possibly)" : ""));
     if (unheld) lines.unshift(...wrapped("⚑ " + actStandingText(n), 30, 3).split("\n"));
-    return { lines, size: 11, face: SANS, colour: unheld ? tint(D.unheld) : ink(), weight: "", box: unheld };
+    if (crowds.has(n) && isFolded(n) && partiesLeftOut(n))
+      lines.push(plural(partiesLeftOut(n), "and {n} other party", "and {n} other parties"));
+    return { lines, size: 12, face: SANS, colour: unheld ? tint(D.unheld) : ink(), weight: "", box: unheld };
   }
   if (isUnheld(n))
     return {
       lines: [...wrapped("⚑ " + actStandingText(n), 30, 3).split("\n"), ...wrapped(labelOf(n), 24, 2).split("\n")],
-      size: 11,
+      size: 12,
       face: SANS,
       colour: tint(D.unheld),
       weight: "",
       box: true,
     };
   const weight = isAgent(n) ? importance(n) : 0;
-  const size = isAgent(n) ? Math.round(11.5 + 6 * weight) : 11;
+  const size = isAgent(n) ? Math.round(compact.on ? 12.5 + 4 * weight : 12 + 5.5 * weight) : 12;
   return {
-    lines: wrapped(labelOf(n), 20, 3).split("\n"),
+    lines: wrapped(labelOf(n), 20, compact.on ? 4 : 3).split("\n"),
     size,
     face: weight > 0.5 ? SERIF : SANS,
     weight: weight > 0.5 ? "600 " : "",
@@ -99,101 +105,137 @@ function takenGrid() {
   };
 }
 
-/** Chooses which names are drawn at a zoom, and where. Positions are relative to the node, so panning changes nothing. */
+/** Chooses which names are drawn at a zoom, and where. Positions are relative to the node, so panning changes nothing. No name lies on
+ * another or on a mark.
+ * @param {number} scale */
 function planLabels(scale) {
   const near = lit();
   const at = network.getPositions();
   const grid = takenGrid();
   const weight = (n) => (typeof n === "number" && isAgent(n) ? importance(n) : 0);
+  const isChosen = (n) => state.sel && (state.sel.type === "node" ? state.sel.node === n : !!near && near.has(n));
   const rank = (n) =>
+    (isChosen(n) ? 8 : 0) +
     (typeof n !== "number" ? 3 : near && near.has(n) ? 2 : 0) +
     weight(n) +
     (typeof n === "number" && isUnheld(n) ? 0.5 : typeof n === "number" && isMatter(n) ? (crowds.has(n) ? 1 : 0.12) : 0);
-  const shown = [...standingNow.keys()]
-    .filter((n) => at[n] && (!near || near.has(n) || typeof n !== "number"))
+  const standing = [...standingNow.keys()].filter((n) => at[n]);
+  const shown = standing
+    .filter((n) => compact.on || !near || near.has(n) || typeof n !== "number")
     .sort((a, b) => rank(b) - rank(a) || (a < b ? -1 : 1));
-  const glyph = (n) => {
-    const look = visNodes.get(n);
-    const r =
-      (look && (look.shape === "box" || look.shape === "ellipse") ? (look.shape === "box" ? 12 : 15) : (look && look.size) || 10) * scale;
-    return { r, box: [at[n].x * scale - r * 0.8, at[n].y * scale - r * 0.8, at[n].x * scale + r * 0.8, at[n].y * scale + r * 0.8] };
-  };
-  const marks = new Map(shown.map((n) => [n, glyph(n)]));
-  // The most important names are placed first and may cover small marks. The others avoid every mark.
-  const first = near ? 0 : Math.min(12, Math.ceil(shown.length / 6));
-  shown.slice(0, first || shown.length).forEach((n) => grid.add(marks.get(n).box));
+  plan.marks = [];
+  const marks = new Map(
+    standing.map((n) => {
+      const r = (typeof n === "number" ? markRadius(n) : visNodes.get(n)?.size || 10) * scale;
+      const [x, y] = [at[n].x * scale, at[n].y * scale];
+      return [n, { r, box: [x - r * 0.8, y - r * 0.8, x + r * 0.8, y + r * 0.8] }];
+    }),
+  );
+  for (const [n, { box }] of marks) {
+    grid.add(box);
+    plan.marks.push({ n, box });
+  }
+  // A view of few nodes is laid out for the canvas: there its names keep inside, and off its controls.
+  const home = compact.laid && scale === 1;
+  const { wide: across, high: down } = canvasSize();
+  const inside = (box) => !home || (box[0] >= -across / 2 && box[2] <= across / 2 && box[1] >= -down / 2 && box[3] <= down / 2);
+  if (home) for (const box of controls()) grid.add(box);
   plan.list = [];
-  shown.forEach((n, place) => {
-    if (place === first && first) shown.slice(first).forEach((other) => grid.add(marks.get(other).box));
-    if (plan.list.length > 600) return;
+  for (const n of shown) {
+    if (plan.list.length > 600) break;
     const name = nameOf(n);
     const font = `${name.weight}${name.size}px ${name.face}`;
     const wide = Math.max(...name.lines.map((line) => widthOf(font, line)));
     const high = name.lines.length * (name.size + 2);
-    const [x, y, r] = [at[n].x * scale, at[n].y * scale, marks.get(n).r];
+    const [x, y, r] = [at[n].x * scale, at[n].y * scale, marks.get(n)?.r || 0];
+    /** @type {[number, number, CanvasTextAlign][]} */
     const spots = [
       [-wide / 2, r + 2, "center"],
       [r + 4, -high / 2, "left"],
       [-r - 4 - wide, -high / 2, "right"],
       [-wide / 2, -r - 2 - high, "center"],
-      [r * 0.7, r * 0.7, "left"],
-      [r * 0.7, -r * 0.7 - high, "left"],
-      [-r * 0.7 - wide, r * 0.7, "right"],
-      [-r * 0.7 - wide, -r * 0.7 - high, "right"],
+      [r * 0.8, r * 0.8, "left"],
+      [r * 0.8, -r * 0.8 - high, "left"],
+      [-r * 0.8 - wide, r * 0.8, "right"],
+      [-r * 0.8 - wide, -r * 0.8 - high, "right"],
     ];
-    const must =
-      typeof n === "number" &&
-      (place < Math.min(first, 6) || (state.sel && (state.sel.type === "node" ? state.sel.node === n : near.has(n))));
-    const found = spots.findIndex(([left, top]) => grid.free([x + left - 2, y + top - 1, x + left + wide + 2, y + top + high + 1]));
-    if (found < 0 && !must) return;
-    const [left, top, align] = spots[Math.max(0, found)];
-    grid.add([x + left - 2, y + top - 1, x + left + wide + 2, y + top + high + 1]);
-    plan.list.push({ n, name, font, left, top, wide, high, align });
-  });
-  planLines(scale, at, grid, near);
+    const found = spots.find(
+      ([left, top]) =>
+        inside([x + left, y + top, x + left + wide, y + top + high]) && grid.free([x + left, y + top, x + left + wide, y + top + high]),
+    );
+    if (!found) continue;
+    const [left, top, align] = found;
+    const box = [x + left, y + top, x + left + wide, y + top + high];
+    grid.add(box);
+    plan.list.push({ n, name, font, left, top, wide, high, align, box });
+  }
+  planLines(scale, at, grid, near, inside);
 }
 
-/** Words on lines: on those that the selection highlights, and on others if there is room. */
-function planLines(scale, at, grid, near) {
+/** Where the words of a line are tried: how far along it, and beside or on it. */
+const LINE_SPOTS = [0, -1, 1].flatMap((lift) => [0.5, 0.42, 0.58, 0.34, 0.66, 0.27, 0.73, 0.2, 0.8].map((part) => [part, lift]));
+
+/** Words on lines, the strongest first, where there is room beside the names: on those that the selection highlights, else on all. In a
+ * view of few nodes only the strongest are labelled, which a reader can take in.
+ */
+function planLines(scale, at, grid, near, inside) {
   plan.lines = [];
-  const font = `11px ${SANS}`;
+  const font = `12px ${SANS}`;
+  const most = compact.on && !near ? Math.max(5, Math.round(standingNow.size * 0.8)) : 500;
   const list = [...linesNow.values()]
     .filter(
       (bundle) =>
         at[bundle.from] &&
         at[bundle.to] &&
-        ((!near && (bundle.kind === "unheld" || bundle.kind === "entailed" || bundle.kind === "answer" || bundle.kind === "between")) ||
-          (near && touches(bundle, near) && (bundle.kind !== "role" || isMatter(state.sel.node)))),
+        ((!near && bundle.kind !== "role" && bundle.kind !== "authored") ||
+          (near && touches(bundle, near) && (bundle.kind !== "role" || isMatter(state.sel?.node ?? -1)))),
     )
-    .sort((a, b) => (b.kind === "unheld") - (a.kind === "unheld") || b.weight - a.weight || (a.key < b.key ? -1 : 1))
+    .sort((a, b) => order(b) - order(a) || b.weight - a.weight || (a.key < b.key ? -1 : 1))
     .slice(0, 500);
   for (const bundle of list) {
-    const words = clipped(lineWords(bundle), bundle.kind === "unheld" ? 90 : 48);
-    const wide = widthOf(font, words);
+    if (plan.lines.length >= most) break;
+    const words = lineWords(bundle);
     const [dx, dy] = [(at[bundle.to].x - at[bundle.from].x) * scale, (at[bundle.to].y - at[bundle.from].y) * scale];
-    const lit = near !== null;
-    if (Math.hypot(dx, dy) < (lit ? 30 : Math.min(wide, 120) * 0.7 + 40)) continue;
-    const middle = middleOf(bundle, at);
-    const [x, y] = [middle.x * scale, middle.y * scale];
-    const box = [x - wide / 2 - 2, y - 7, x + wide / 2 + 2, y + 7];
-    if (!grid.free(box) && !(bundle.kind === "unheld" && lit)) continue;
-    grid.add(box);
-    plan.lines.push({ bundle, words, font, wide });
+    const long = Math.hypot(dx, dy);
+    // On one line, or on several where there is only room for these.
+    placing: for (const width of words.length > 14 ? [26, 12] : [26]) {
+      const lines = wrapped(words, width, bundle.kind === "unheld" ? 5 : 4).split("\n");
+      const wide = Math.max(...lines.map((line) => widthOf(font, line)));
+      const high = lines.length * 14;
+      if (long < (near ? 30 : Math.min(wide, 90) * 0.7 + 30)) continue;
+      for (const [part, side] of LINE_SPOTS) {
+        const point = pointOf(bundle, at, part);
+        const lift = side * (high / 2 + 3);
+        const [x, y] = [point.x * scale, point.y * scale + lift];
+        const box = [x - wide / 2 - 2, y - high / 2 - 1, x + wide / 2 + 2, y + high / 2 + 1];
+        if (!inside(box) || !grid.free(box)) continue;
+        grid.add(box);
+        plan.lines.push({ bundle, lines, font, wide, high, part, lift, box });
+        break placing;
+      }
+    }
   }
 }
-const touches = (bundle, near) =>
-  state.sel.type === "node"
-    ? bundle.from === state.sel.node || bundle.to === state.sel.node
-    : bundle.list.some((e) => state.sel.edges.includes(e)) && near.has(bundle.from);
+/** What is not held comes first, then what says that something is not so, of which there is little. */
+const order = (bundle) => (bundle.kind === "unheld" ? 2 : bundle.negative && compact.on ? 1 : 0);
+const touches = (bundle, near) => {
+  const { node, edges } = state.sel || {};
+  if (node !== undefined) return bundle.from === node || bundle.to === node;
+  return bundle.list.some((e) => edges?.includes(e)) && near.has(bundle.from);
+};
 
-/** The middle of a line as drawn, including its bend. */
-export function middleOf(bundle, at) {
+/** The middle of a line as drawn. */
+export const middleOf = (bundle, at) => pointOf(bundle, at, 0.5);
+
+/** A point of a line as drawn, including its bend: 0 is where it begins, 1 where it ends. */
+function pointOf(bundle, at, part) {
   const drawnEdge = network.body.edges[bundle.key];
   if (drawnEdge && drawnEdge.edgeType && drawnEdge.edgeType.getPoint) {
-    const point = drawnEdge.edgeType.getPoint(0.5);
+    const point = drawnEdge.edgeType.getPoint(part);
     if (point && Number.isFinite(point.x)) return point;
   }
-  return { x: (at[bundle.from].x + at[bundle.to].x) / 2, y: (at[bundle.from].y + at[bundle.to].y) / 2 };
+  const [from, to] = [at[bundle.from], at[bundle.to]];
+  return { x: from.x + (to.x - from.x) * part, y: from.y + (to.y - from.y) * part };
 }
 
 /** Draws the planned names over the network. Called by vis-network in its own coordinates. */
@@ -209,17 +251,20 @@ export function drawLabels(context) {
   context.lineJoin = "round";
   context.textBaseline = "top";
   const halo = paper();
-  for (const { bundle, words, wide } of plan.lines) {
+  for (const { bundle, lines, part, lift, high } of plan.lines) {
     const look = visEdges.get(bundle.key);
     if (!look || !at[bundle.from] || !at[bundle.to]) continue;
-    const middle = middleOf(bundle, at);
-    context.font = `${11 / scale}px ${SANS}`;
+    const point = pointOf(bundle, at, part);
+    context.font = `${12 / scale}px ${SANS}`;
     context.textAlign = "center";
     context.lineWidth = 4 / scale;
     context.strokeStyle = halo;
     context.fillStyle = look.color.highlight;
-    context.strokeText(words, middle.x, middle.y - 6 / scale, (wide + 4) / scale);
-    context.fillText(words, middle.x, middle.y - 6 / scale, (wide + 4) / scale);
+    lines.forEach((line, place) => {
+      const y = point.y + (lift + place * 14 - high / 2 + 1) / scale;
+      context.strokeText(line, point.x, y);
+      context.fillText(line, point.x, y);
+    });
   }
   for (const { n, name, left, top, wide, high, align } of plan.list) {
     if (!at[n]) continue;

@@ -1,30 +1,32 @@
 // The start of the page: reads the address, applies it, draws everything, and redraws what each change affects.
 
 import { buildAsk } from "./ask.js";
-import { D, edgeAt, edges, isMatter, kindText, labelOf, nodeAt, nodes, periods, termAt, terms } from "./data.js";
+import { D, above, dip, edgeAt, edges, isMatter, kindText, labelOf, nodeAt, nodes, periods, termAt, terms } from "./data.js";
 import { dayWords, isoDay } from "./dates.js";
 import { announce, byId, count, refill } from "./dom.js";
 import { buildFilters, drawFilters } from "./filters.js";
+import { drawLead } from "./lead.js";
 import { buildHelp, buildToolbar, drawLegend } from "./help.js";
 import { buildKeyboard } from "./keyboard.js";
-import { middleOf } from "./labels.js";
-import { bringIntoView, drawNetwork, fitAll, linesNow, network, standingNow, startNetwork } from "./network.js";
+import { middleOf, plan } from "./labels.js";
+import { plural, t } from "./language.js";
+import { bringIntoView, drawNetwork, fitAll, linesNow, network, standingNow, startNetwork, visEdges } from "./network.js";
 import { actsListed, actsOf, drawPanel } from "./panel.js";
 import { periodDays, periodTitle } from "./periods.js";
 import { claimsAbout } from "./proof.js";
 import { buildSearch } from "./search.js";
 import { HELD, UNHELD, agents, applyState, selection, statusOf } from "./select.js";
 import { weightOf } from "./standing.js";
-import { address, notify, onChange, readAddress, state, stateOfAddress } from "./state.js";
+import { address, kindSlug, notify, onChange, readAddress, state, stateOfAddress } from "./state.js";
 import { buildTable, drawTable } from "./table.js";
 import { buildTimeline, drawTimeline, markTimeline } from "./timeline.js";
 
-const VIEW_ONLY = new Set(["sel", "open", "groups", "show", "size", "sort", "tab", "view", "theme", "ask"]);
+const VIEW_ONLY = new Set(["sel", "open", "groups", "show", "size", "sort", "tab", "view", "theme", "whole", "folded", "pair", "ask"]);
 
 function setTheme() {
   const wish = state.theme || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
   document.documentElement.dataset.theme = wish;
-  document.querySelector('meta[name="color-scheme"]').content = wish;
+  document.querySelector('meta[name="color-scheme"]')?.setAttribute("content", wish);
 }
 
 /** Redraws what a change affects. Filters affect everything, a selection only the network and the panel. */
@@ -40,6 +42,7 @@ function redraw(patch) {
   if ("sel" in patch) actsListed.most = 60;
   if ("view" in patch) showView();
   drawNetwork();
+  if (names.some((name) => name !== "sel" && name !== "tab" && name !== "sort")) drawLead();
   if (names.some((name) => !["size", "sort", "tab", "show", "view", "theme", "groups", "ask"].includes(name))) drawPanel();
   const looksOnly = names.every((name) => name === "sel" || name === "open" || name === "groups");
   if (looksOnly && !("sel" in patch && periods.length)) markTimeline();
@@ -52,11 +55,20 @@ function redraw(patch) {
 }
 
 function selectionWords(sel) {
-  if (sel.type === "node" && !statusOf(sel.node)) return "Hidden by the current filters.";
+  if (sel.type === "node" && !statusOf(sel.node)) return t("Hidden by the current filters.");
   if (sel.type === "node")
-    return `${labelOf(sel.node)}, ${kindText(sel.node)}, ${count(isMatter(sel.node) ? claimsAbout(sel.node).length : actsOf(sel.node).length, isMatter(sel.node) ? "claim" : "act")}. Details in the panel.`;
-  if (sel.type === "period") return `${periodTitle(periods[sel.period])}, ${periodDays(periods[sel.period])}. Proof in the panel.`;
-  return sel.edges.map((e) => `${labelOf(edges[e].s)} ${terms[edges[e].p][1]} ${labelOf(edges[e].o)}`).join("; ") + ". Proof in the panel.";
+    return t("{name}, {kind}, {number}. Details in the panel.", {
+      name: labelOf(sel.node),
+      kind: kindText(sel.node),
+      number: isMatter(sel.node)
+        ? plural(claimsAbout(sel.node).length, "{n} claim", "{n} claims")
+        : plural(actsOf(sel.node).length, "{n} act", "{n} acts"),
+    });
+  const words =
+    sel.type === "period"
+      ? `${periodTitle(periods[sel.period])}, ${periodDays(periods[sel.period])}`
+      : sel.edges.map((e) => `${labelOf(edges[e].s)} ${terms[edges[e].p][1]} ${labelOf(edges[e].o)}`).join("; ");
+  return t("{what}. Proof in the panel.", { what: words });
 }
 
 /** Draws the line that says what is shown. */
@@ -119,6 +131,9 @@ function start() {
   drawPanel();
   drawLegend();
   drawNetwork();
+  drawLead();
+  // The findings take room above the network, for which few nodes are laid out.
+  drawNetwork();
   drawTimeline();
   drawTable();
   fitAll(false, true);
@@ -158,6 +173,41 @@ window.chancery = Object.freeze({
     const e = edgeAt.get(`${nodeAt.get(subject)} ${termAt.get(predicate)} ${nodeAt.get(object)}`);
     return e === undefined ? null : weightOf(e);
   },
+  /** The boxes in the window of all names, words on lines and marks that are drawn: [kind, text, left, top, right, bottom]. */
+  labels() {
+    const frame = byId("canvas").getBoundingClientRect();
+    const { x, y } = network.canvasToDOM({ x: 0, y: 0 });
+    const row = (kind, text, [left, top, right, bottom]) => [
+      kind,
+      text,
+      frame.left + x + left,
+      frame.top + y + top,
+      frame.left + x + right,
+      frame.top + y + bottom,
+    ];
+    return [
+      ...plan.list.map((each) => row("name", each.name.lines.join(" "), each.box)),
+      ...plan.lines.map((each) => row("line", each.lines.join(" "), each.box)),
+      ...plan.marks.map((each) => row("mark", String(each.n), each.box)),
+    ];
+  },
+  /** How the lines are drawn. */
+  looks: () =>
+    [...linesNow.values()].map((bundle) => {
+      const look = visEdges.get(bundle.key);
+      return {
+        words: [...bundle.words.keys()],
+        kind: bundle.kind,
+        negative: !!bundle.negative,
+        bar: look.arrows.middle.enabled,
+        width: look.width,
+        color: look.color.highlight,
+        dashes: look.dashes,
+      };
+    }),
+  /** The kinds of the file but those below one, as the address names them: `hide-kinds` of these leaves that kind alone. */
+  kindsBut: (name) =>
+    [...new Set(nodes.flatMap((node, n) => (isMatter(n) ? node.k : [])))].filter((k) => !above(k).includes(dip(name))).map(kindSlug),
   standing: () => [...standingNow.keys()].map((n) => (typeof n === "number" ? nodes[n].i : n)),
   address,
 });

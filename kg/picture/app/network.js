@@ -19,22 +19,31 @@ import {
   standingText,
   tones,
 } from "./data.js";
-import { announce, byId, count, listed } from "./dom.js";
+import { announce, byId, listed } from "./dom.js";
 import { groupLook, openGroup, regroup } from "./groups.js";
 import { drawLabels, plan } from "./labels.js";
 import { periodAgents } from "./periods.js";
 import { agents, isUnheld, selection } from "./select.js";
-import { curves, linesAmong, spread, standing } from "./standing.js";
+import { plural, t } from "./language.js";
+import { compact, crowds, curves, isFolded, linesAmong, standing } from "./standing.js";
+import { caption } from "./captions.js";
+import { canvasSize, drawnAt, moveTo, placesOf } from "./layout.js";
 import { change, state } from "./state.js";
 
 const drawn = { nodes: new Map(), edges: new Map() };
 export const visNodes = new vis.DataSet();
 export const visEdges = new vis.DataSet();
+/** The network of vis-network, which has no types. Null until the page has started.
+ * @type {any} */
 export let network = null;
 const MANY_EDGES = 900;
 
-/** The text on a line: its first two verbs. */
+/** Where a node is drawn. */
+export const placeOf = (n) => places.get(n) || { x: drawnAt[n].x, y: drawnAt[n].y };
+
+/** The text on a line: in a view of few nodes what was done most, and when; else its first two verbs. */
 export function lineWords(bundle) {
+  if (compact.on && bundle.list.length && bundle.kind !== "unheld") return caption(bundle.list);
   const words = [...bundle.words.keys()];
   return words.length > 2 ? `${words.slice(0, 2).join(", ")} +${words.length - 2}` : words.join(", ");
 }
@@ -50,6 +59,7 @@ function styleColour(name) {
   return looked.get(key);
 }
 export const ink = () => styleColour("--ink");
+export const negative = () => styleColour("--negative");
 export const paper = () => styleColour("--paper");
 
 /** A colour #rrggbb with an opacity. */
@@ -58,38 +68,56 @@ function faded(colour, opacity) {
   return `rgba(${value >> 16},${(value >> 8) & 255},${value & 255},${opacity})`;
 }
 
+/** The greatest value of the measure that sizes show. */
+const greatest = { key: "", value: 1 };
+
 /** The measure that a node's size shows, between 0 and 1. */
 export function importance(n) {
   if (state.size === "equal") return 0.25;
   const key = { acts: "n", degree: "d", betweenness: "b" }[state.size];
-  if (!importance.top || importance.key !== key) {
-    importance.key = key;
-    importance.top = Math.max(1e-9, ...agents.map((a) => nodes[a][key] || 0).slice(0, 50000));
+  if (greatest.key !== key) {
+    greatest.key = key;
+    greatest.value = Math.max(1e-9, ...agents.map((a) => nodes[a][key] || 0).slice(0, 50000));
   }
-  return Math.sqrt((nodes[n][key] || 0) / importance.top);
+  return Math.sqrt((nodes[n][key] || 0) / greatest.value);
 }
 
 /** The radius of the smallest node. It grows with the number of nodes, because many nodes are seen from farther away. */
 export const smallest = Math.max(6, Math.min(16, 6 * Math.sqrt(nodes.length / 400)));
 
+/** The radius of a node's mark in pixels.
+ * @param {number} n */
+export function sizeOf(n) {
+  if (isMatter(n)) return smallest * (groupOf(n) === "event" ? 1.3 : 0.85);
+  return smallest + smallest * (compact.on ? 1.8 : 2.6) * (isAgent(n) ? importance(n) : 0.05);
+}
+
+/** The radius of the circle around a node's mark in pixels. Boxes and ellipses have a size of their own in vis-network.
+ * @param {number} n */
+export function markRadius(n) {
+  const { shape } = groups[nodes[n].g];
+  return shape === "box" ? 13 : shape === "ellipse" ? 15 : sizeOf(n);
+}
+
 function nodeLook(n, chosen, near) {
   const group = groups[nodes[n].g];
   const unheld = isUnheld(n);
+  /** @type {any} */
   const look = {
     id: n,
-    ...(places.get(n) || { x: drawnAt[n].x, y: drawnAt[n].y }),
+    ...placeOf(n),
     opacity: near && !near.has(n) ? 0.15 : 1,
     borderWidth: 1.5,
     shape: group.shape,
   };
   if (isMatter(n)) {
     const edge = unheld ? tint(D.unheld) : tint(tones[nodes[n].t ?? tones.length - 1].c);
-    look.size = smallest * (groupOf(n) === "event" ? 1.3 : 0.85);
+    look.size = sizeOf(n);
     look.color = { background: unheld ? paper() : groupOf(n) === "event" ? edge : faded(edge, 0.3), border: edge };
     look.borderWidth = unheld ? 2 : 1.8;
     look.shapeProperties = { borderDashes: unheld ? [4, 3] : selection.begun[n] && selection.begun[n] !== "surely" ? [2, 3] : false };
   } else {
-    look.size = smallest + smallest * 2.6 * (isAgent(n) ? importance(n) : 0.05);
+    look.size = sizeOf(n);
     look.color = unheld ? { background: paper(), border: tint(D.unheld) } : { background: tint(group.c), border: paper() };
     if (unheld) look.shapeProperties = { borderDashes: [4, 3] };
   }
@@ -120,15 +148,20 @@ export function actStandingText(n) {
 }
 
 function lineLook(bundle, curve, near, many) {
+  const chosen = !!state.sel?.edges && bundle.list.some((e) => state.sel?.edges?.includes(e));
   const pale = near && !(near.has(bundle.from) && near.has(bundle.to));
+  // As of a day, a line that only may have been by then is paler.
+  const sure = !bundle.list.length || bundle.list.some((e) => selection.edgeBegun[e] === "" || selection.edgeBegun[e] === "surely");
   const colour =
     bundle.kind === "unheld"
       ? tint(D.unheld)
-      : bundle.kind === "authored" || bundle.tone < 0
-        ? dark()
-          ? "#8b95a1"
-          : "#77808a"
-        : tint(tones[bundle.tone].c);
+      : bundle.negative
+        ? negative()
+        : bundle.kind === "authored" || bundle.tone < 0
+          ? dark()
+            ? "#8b95a1"
+            : "#77808a"
+          : tint(tones[bundle.tone].c);
   const dashes = many
     ? false
     : { entailed: [9, 4], between: false, unheld: [2, 4], authored: false, role: false, answer: false }[bundle.kind];
@@ -137,9 +170,21 @@ function lineLook(bundle, curve, near, many) {
     from: bundle.from,
     to: bundle.to,
     dashes,
-    width: bundle.kind === "role" ? 1 : Math.min(9, 1 + 1.3 * Math.log2(1 + bundle.weight)) * (bundle.kind === "authored" ? 0.7 : 1),
-    color: { color: faded(colour, pale ? 0.12 : 0.85), highlight: colour, hover: colour },
+    // What is not so is never thick: it is not more of a relation because it was said more often.
+    width:
+      (chosen ? 2 : 0) +
+      (bundle.kind === "role"
+        ? 1.2
+        : bundle.negative
+          ? 1.8
+          : Math.min(9, 1 + 1.3 * Math.log2(1 + bundle.weight)) * (bundle.kind === "authored" ? 0.7 : 1)),
+    color: {
+      color: faded(colour, pale ? 0.12 : !sure || bundle.kind === "authored" ? 0.4 : 0.85),
+      highlight: colour,
+      hover: colour,
+    },
     arrows: {
+      middle: { enabled: !!bundle.negative, type: "bar", scaleFactor: 1.1 },
       to: { enabled: !bundle.mutual, scaleFactor: bundle.kind === "role" ? 0.4 : 0.55, type: bundle.kind === "authored" ? "vee" : "arrow" },
     },
     smooth: curve ? { enabled: true, type: curve > 0 ? "curvedCW" : "curvedCCW", roundness: Math.abs(curve) } : false,
@@ -148,7 +193,7 @@ function lineLook(bundle, curve, near, many) {
   };
 }
 
-export const drawnAt = D.network.nodes;
+/** @type {Map<number | string, {x: number, y: number}>} */
 let places = new Map();
 export let standingNow = new Map();
 export let linesNow = new Map();
@@ -174,12 +219,16 @@ export function lit() {
   return near;
 }
 
+/** Whether the view before this was one of few nodes. */
+let compactBefore = false;
+
 /** Computes what is to be drawn, and passes only the changes to vis-network. */
 export function drawNetwork() {
   if (!network) return;
+  compactBefore = compact.laid;
   plan.key = null;
   standingNow = standing();
-  places = spread(standingNow);
+  places = placesOf(standingNow);
   linesNow = linesAmong(standingNow);
   regroup();
   const near = lit();
@@ -187,16 +236,20 @@ export function drawNetwork() {
   const many = linesNow.size > MANY_EDGES;
   const bend = many ? new Map() : curves(linesNow);
   const wanted = new Map();
-  for (const n of standingNow.keys()) wanted.set(n, typeof n === "number" ? nodeLook(n, chosen, near) : groupLook(n, near));
+  for (const n of standingNow.keys()) wanted.set(n, typeof n === "number" ? nodeLook(n, chosen, near) : groupLook(n));
   const lines = new Map();
   for (const bundle of linesNow.values()) lines.set(bundle.key, lineLook(bundle, bend.get(bundle.key) || 0, near, many));
   exchange(visNodes, drawn.nodes, wanted);
   exchange(visEdges, drawn.edges, lines);
   plan.key = null;
   network.redraw();
+  if (compact.laid !== compactBefore) fitAll();
   byId("canvas").setAttribute(
     "aria-label",
-    `Network of ${count([...standingNow.keys()].length, "node")} and ${count(linesNow.size, "line")}. Arrow keys move from node to node, Enter opens the details, O opens the acts of a node.`,
+    t("Network of {nodes} and {lines}. Arrow keys move from node to node, L from line to line, Enter opens the details.", {
+      nodes: plural(standingNow.size, "{n} node", "{n} nodes"),
+      lines: plural(linesNow.size, "{n} line", "{n} lines"),
+    }),
   );
   byId("empty").hidden = standingNow.size > 0;
 }
@@ -236,6 +289,15 @@ export function startNetwork() {
   };
   network = new vis.Network(byId("canvas"), { nodes: visNodes, edges: visEdges }, options);
   network.on("afterDrawing", drawLabels);
+  let size = canvasSize();
+  new ResizeObserver(() => {
+    const now = canvasSize();
+    if (Math.abs(now.wide - size.wide) < 2 && Math.abs(now.high - size.high) < 2) return;
+    size = now;
+    if (!compact.laid && !compactBefore) return;
+    drawNetwork();
+    fitAll(false);
+  }).observe(byId("canvas"));
   network.on("click", (event) => {
     if (event.nodes.length) chooseNode(event.nodes[0]);
     else if (event.edges.length) chooseLine(event.edges[0]);
@@ -257,7 +319,7 @@ export function startNetwork() {
     byId("canvas").style.cursor = "";
   });
   network.on("dragEnd", (event) => {
-    for (const n of event.nodes) if (typeof n === "number") Object.assign(drawnAt[n], network.getPosition(n));
+    for (const n of event.nodes) if (typeof n === "number") moveTo(n, network.getPosition(n));
   });
 }
 
@@ -267,7 +329,7 @@ function chooseNode(id) {
 }
 
 /** Handles a click on a line: a direct line opens its proof, a role its act. */
-function chooseLine(key) {
+export function chooseLine(key) {
   const bundle = linesNow.get(key);
   if (!bundle) return;
   if (bundle.kind === "between") openGroup(typeof bundle.from === "string" ? bundle.from : bundle.to);
@@ -281,15 +343,25 @@ export function toggleOpen(n) {
     openGroup(n);
     return;
   }
+  if (crowds.has(n)) {
+    change({ folded: state.folded.includes(n) ? state.folded.filter((other) => other !== n) : [...state.folded, n] });
+    announce(isFolded(n) ? t("{act}: folded", { act: labelOf(n) }) : t("{act}: all parties shown", { act: labelOf(n) }));
+    return;
+  }
   const open = state.open.includes(n) ? state.open.filter((other) => other !== n) : [...state.open, n];
   change({ open });
   if (open.includes(n)) bringIntoView();
-  announce(open.includes(n) ? `${labelOf(n)}: acts shown` : `${labelOf(n)}: acts hidden`);
+  announce(open.includes(n) ? t("{node}: acts shown", { node: labelOf(n) }) : t("{node}: acts hidden", { node: labelOf(n) }));
 }
 
 /** Brings everything into view. With `start`, names stay readable on a small screen, and the most important node is shown instead. */
 export function fitAll(animate = true, start = false) {
   if (!network || !standingNow.size) return;
+  if (compact.laid) {
+    // The view is laid out for the canvas, with room for the names.
+    network.moveTo({ position: { x: 0, y: 0 }, scale: 1, animation: animate && !calm() ? { duration: 350 } : false });
+    return;
+  }
   const at = [...standingNow.keys()].map((n) => network.getPosition(n));
   const [left, right, top, bottom] = [
     Math.min(...at.map((p) => p.x)),
@@ -325,6 +397,10 @@ export const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches
 export function bringIntoView() {
   const near = lit();
   if (!network || !near) return;
+  if (compact.laid) {
+    fitAll();
+    return;
+  }
   const at = [...near].filter((n) => standingNow.has(n)).map((n) => network.getPosition(n));
   if (!at.length) return;
   const canvas = byId("canvas");

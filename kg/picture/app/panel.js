@@ -21,6 +21,7 @@ import {
   notesOn,
   passages,
   periods,
+  sourceName,
   terms,
 } from "./data.js";
 import { dayWords, isoDay } from "./dates.js";
@@ -31,6 +32,7 @@ import { actTitle, toggleOpen } from "./network.js";
 import { periodList, periodView } from "./periods.js";
 import { commas, name, phrase } from "./phrases.js";
 import { actEntry, claimBlock, claimsAbout, edgeEntry, hiddenClaims, hiddenOffer, noteBlock } from "./proof.js";
+import { copyLine } from "./quote.js";
 import { HELD, UNHELD, agents, inTimeOrder, isUnheld, selection, statusOf } from "./select.js";
 import { change, state } from "./state.js";
 import { dealings, dealtOrNot, edgeButton, officesOf, tiesOf } from "./ties.js";
@@ -86,15 +88,16 @@ function sourceEntry(doc) {
     el("strong", {}, name(doc.t || doc.l)),
     doc.pb ? [", ", el("cite", {}, name(doc.pb))] : null,
     doc.t && doc.t !== doc.l ? el("span", { class: "aside" }, " · ", phrase("cited as “{name}”", { name: name(doc.l) })) : null,
-    doc.s ? [" · ", outside(doc.s, t("source"))] : null,
+    doc.s ? [" · ", outside(doc.s, t("the document in {name}", { name: doc.pb || doc.t || doc.l }))] : null,
     doc.sh && doc.sh.length
       ? el(
           "span",
           { class: "aside" },
           " · ",
-          phrase("shares text with {documents}: not two witnesses", { documents: commas(doc.sh.map((d) => name(documents[d].l))) }),
+          phrase("shares text with {documents}: not two witnesses", { documents: commas(doc.sh.map((d) => name(sourceName(d)))) }),
         )
       : null,
+    copyLine(doc),
   );
 }
 

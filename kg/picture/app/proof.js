@@ -4,7 +4,6 @@ import {
   TYPE,
   claims,
   contentsOf,
-  documents,
   edges,
   facts,
   factsOf,
@@ -16,16 +15,16 @@ import {
   notesOn,
   notesOnClaim,
   passageText,
-  passages,
   rules,
   speakersOf,
   standingLabel,
   terms,
 } from "./data.js";
 import { differences } from "./accounts.js";
-import { count, el, listed, outside } from "./dom.js";
+import { count, el, listed } from "./dom.js";
 import { t } from "./language.js";
 import { actTitle } from "./network.js";
+import { gistLine, namedIn, passageList } from "./quote.js";
 import { HELD, UNHELD, inTimeOrder, selection } from "./select.js";
 import { change, state } from "./state.js";
 import {
@@ -44,28 +43,6 @@ import {
   valueWords,
 } from "./words.js";
 
-/** A passage: document, section, number, and a link if the document has an address. */
-function passageItem(p) {
-  const passage = passages[p];
-  const doc = documents[passage.d];
-  const parallels = (passage.pl || []).map(passageText);
-  return el(
-    "li",
-    { class: "passage" },
-    el("span", { class: "slug" }, localName(passage.i)),
-    " ",
-    passageText(p),
-    doc && doc.s ? [" · ", outside(doc.s, "source")] : null,
-    parallels.length ? el("span", { class: "aside" }, ` · same or similar wording: ${parallels.join("; ")}`) : null,
-  );
-}
-
-function passageList(list) {
-  return list.length
-    ? el("ul", { class: "passages" }, [...new Set(list)].map(passageItem))
-    : el("p", { class: "aside" }, "no passage: from the curator's background knowledge");
-}
-
 /** One claim in full: standing, speaker, what it says about `n`, its passages. */
 export function claimBlock(c, only) {
   const claim = claims[c];
@@ -75,12 +52,12 @@ export function claimBlock(c, only) {
     "div",
     { class: claim.h ? "claim" : "claim unheld" },
     claimBadges(c),
-    claim.g ? el("p", { class: "gist" }, claim.g) : null,
+    claim.g ? gistLine(claim.g) : null,
     claim.w ? el("p", { class: "aside" }, "worded: ", el("q", {}, claim.w)) : null,
     statements(said.length ? said : factsOfClaim[c]),
     said.length && rest ? el("p", { class: "aside" }, `and ${count(rest, "further statement")} about other things`) : null,
     claim.in !== undefined ? el("p", { class: "aside" }, `reported within ${localName(claims[claim.in].i)}`) : null,
-    passageList(claim.p),
+    passageList(claim.p, namedIn([c])),
     claim.rw ? el("p", { class: "aside" }, "read together with ", claim.rw.map(passageText).join("; ")) : null,
     notesOnClaim[c].map(noteBlock),
   );
@@ -179,7 +156,7 @@ export function actEntry(n, open) {
   const about = claimsAbout(n);
   const held = about.filter((c) => claims[c].h);
   const loose = about.filter((c) => !claims[c].h);
-  const gists = [...new Set(held.map((c) => claims[c].g).filter(Boolean))];
+  const gists = [...new Set(held.flatMap((c) => claims[c].g || []))];
   const heads = [...new Set(held.flatMap((c) => claims[c].p))];
   const hidden = hiddenClaims(n);
   return el(
@@ -203,9 +180,9 @@ export function actEntry(n, open) {
       "div",
       { class: "act-body" },
       dateLine(n),
-      gists.map((gist) => el("p", { class: "gist" }, gist)),
+      gists.map(gistLine),
       factList(heldRows, n),
-      held.length ? el("div", { class: "sources" }, el("h4", {}, "Stated in"), passageList(heads)) : null,
+      held.length ? el("div", { class: "sources" }, el("h4", {}, "Stated in"), passageList(heads, namedIn(held))) : null,
       nodes[n].a ? el("p", { class: "aside" }, "also called ", nodes[n].a.join("; ")) : null,
       notesOn[n].map(noteBlock),
       loose.length

@@ -248,8 +248,9 @@ function applyToEdge(edge, e) {
   const { asof } = state;
   const sure = asof === null ? [] : ways.map((way) => sureBy(way, asof));
   s.edgeBegun[e] = asof === null ? "" : ["surely", "possibly"].find((each) => sure.includes(each)) || "undated";
-  // A line that rests on no act and no date makes nobody part of a selection.
-  if (s.edge[e] && ways.some((way) => way.a.length || datedBehind(way).length)) {
+  // A line that rests on no act and no date makes nobody part of a selection, and one without an act nobody part of one by kind or party.
+  const byDate = !state.kinds.size && !state.parties.length;
+  if (s.edge[e] && ways.some((way) => way.a.length || (byDate && datedBehind(way).length))) {
     s.agent[edge.s] = 1;
     s.agent[edge.o] = 1;
   }

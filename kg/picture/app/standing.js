@@ -2,6 +2,7 @@
 
 import {
   D,
+  NEGATIVE,
   claims,
   edges,
   edgesAt,
@@ -17,22 +18,29 @@ import {
   standingText,
   terms,
 } from "./data.js";
-import { byId, count, el, refill } from "./dom.js";
+import { byId, el, refill } from "./dom.js";
+import { plural, t } from "./language.js";
 import { MOST_ACTS, groupHides } from "./groups.js";
-import { drawnAt, fitAll } from "./network.js";
+import { drawnAt } from "./layout.js";
+import { fitAll } from "./network.js";
 import { actsOf } from "./panel.js";
-import { UNHELD, agents, inTimeOrder, matters, selection, statusOf } from "./select.js";
+import { HELD, UNHELD, agents, inTimeOrder, matters, selection, statusOf } from "./select.js";
 import { change, state } from "./state.js";
+import { strongest } from "./captions.js";
+import { weightOf } from "./weights.js";
 
-/** Acts that are drawn as nodes because lines between all their parties would hide everything. */
+export { weightOf };
+
+/** Acts of many parties, such as joint statements, summits and treaties: drawn once, as a node with its parties, because lines between all
+ * of these would hide everything. They are the acts whose lines connect most of four or more agents with each other. */
 export const crowds = new Set(
-  matters.filter((n) => edgesOfAct[n].length >= 15 && new Set(edgesOfAct[n].flatMap((e) => [edges[e].s, edges[e].o])).size >= 6),
+  matters.filter((n) => {
+    const between = edgesOfAct[n].filter((e) => isAgent(edges[e].s) && isAgent(edges[e].o));
+    const parties = new Set(between.flatMap((e) => [edges[e].s, edges[e].o])).size;
+    const pairs = new Set(between.map((e) => `${Math.min(edges[e].s, edges[e].o)} ${Math.max(edges[e].s, edges[e].o)}`)).size;
+    return parties >= 4 && pairs >= (parties * (parties - 1)) / 4;
+  }),
 );
-/** The weight of a line: of each act that it rests on, an equal share with the other lines between agents that rest on the act. */
-export function weightOf(e) {
-  const between = edges[e].e && isAgent(edges[e].s) && isAgent(edges[e].o);
-  return selection.edgeActs[e].reduce((sum, act) => sum + 1 / ((between && nodes[act].x) || 1), 0) || 1;
-}
 const crowded = (e) => selection.edgeActs[e].length > 0 && selection.edgeActs[e].every((act) => crowds.has(act));
 export let only = D.about.only ? new Set(D.about.only) : null;
 let answerLines = [];
@@ -48,7 +56,11 @@ export function showOnly(answer) {
   if (answer)
     refill(
       byId("answer-note"),
-      `The answer: ${count(answer.nodes.size, "thing")}${answer.lines.length ? `, ${count(answer.lines.length, "line")}` : ""}. `,
+      t("The answer: {things}, {lines}.", {
+        things: plural(answer.nodes.size, "{n} thing", "{n} things"),
+        lines: plural(answer.lines.length, "{n} line", "{n} lines"),
+      }),
+      " ",
       el(
         "button",
         {
@@ -59,31 +71,109 @@ export function showOnly(answer) {
             fitAll();
           },
         },
-        "Show everything",
+        t("Show everything"),
       ),
     );
   change({ view: "network", sel: null, open: [] });
   fitAll(false);
 }
 
-/** The nodes to draw: visible agents, what the legend switches on, what is opened or selected, and what is visible but not held. */
+/** Whether the view is that of few nodes, each with its name and one line for each pair: the principal parties, an answer, or what narrow
+ * filters leave. And whether the nodes are laid out for the canvas, as few and not very many are. */
+export const compact = { on: false, laid: false };
+
+/** The greatest number of nodes that are laid out for the canvas. */
+const MOST_LAID_OUT = 60;
+
+/** How many parties the opening view has room for: each needs some for its name.
+ * @returns {number} */
+function roomOnCanvas() {
+  const { clientWidth: wide, clientHeight: high } = byId("canvas");
+  return Math.max(6, Math.min(MOST_LAID_OUT, Math.floor((wide * high) / 11000)));
+}
+
+/** Whether filters narrow the view, so that it shows all that they leave and not only the parties of the opening. */
+const isNarrow = () => selection.filtered;
+
+/** Whether the picture opens with its principal parties, and these are what is shown now. */
+export const isOpening = () => !state.whole && !state.groups.length && !only && !isNarrow() && !!D.opening && D.opening.core.length > 1;
+
+/** The lines of an agent to things that are not agents, such as a text that it voted for. */
+const linesToThings = (n) => edgesAt[n].filter((e) => edges[e].e && selection.edge[e] && edges[e].s === n && isCarried(edges[e].o));
+const isCarried = (n) => !isAgent(n) && !isMatter(n) && groupOf(n) !== "office" && groupOf(n) !== "place";
+
+/** Acts of the view that no line between two drawn agents shows, though they have two ends: they are drawn as nodes with their ends. */
+function uncarried(shown) {
+  return selection.acts.filter((n) => {
+    if (selection.matter[n] !== HELD) return false;
+    if (edgesOfAct[n].some((e) => selection.edge[e] && shown.has(edges[e].s) && shown.has(edges[e].o) && !crowds.has(n))) return false;
+    return endsOf(n).length > 1;
+  });
+}
+
+/** The ends of an act: those who take part, and the texts and matters that it is about.
+ * @param {number} n
+ * @returns {number[]} */
+export function endsOf(n) {
+  const found = new Set();
+  for (const f of factsOf[n]) {
+    const o = facts[f][2];
+    if (selection.fact[f] && isRole(facts[f]) && groupOf(o) !== "place" && groupOf(o) !== "office") found.add(o);
+  }
+  return [...found];
+}
+
+/** Whether an act with many parties is drawn with all of them, or only with those that are drawn anyway. In the opening view it is folded
+ * until the reader opens it, elsewhere open until the reader folds it.
+ * @param {number} n */
+export const isFolded = (n) => (isOpening() ? !state.folded.includes(n) : state.folded.includes(n));
+
+/** How many parties of an act are not drawn. @param {number} n */
+export const partiesLeftOut = (n) => endsOf(n).filter((end) => isAgent(end) && !standingIds.has(end)).length;
+/** @type {Map<any, any>} */
+let standingIds = new Map();
+
+/** The nodes to draw, with the reason: agents, what the legend switches on, what is opened or selected, and what is visible but not held.
+ * @returns {Map<number, string>} */
 export function standing() {
   const s = selection;
+  /** @type {Map<number, string>} */
   const shown = new Map();
   const show = (n, why) => {
     if (!shown.has(n)) shown.set(n, why);
   };
   const acts = new Set();
+  const room = roomOnCanvas();
+  const opening = isOpening();
   if (only)
     for (const n of only) {
       if (isMatter(n)) acts.add(n);
       else show(n, "named");
     }
+  else if (opening) for (const n of D.opening?.core.slice(0, room) || []) show(n, "agent");
   else for (const n of agents) if (s.agent[n] && !groupHides(n)) show(n, "agent");
+  // What is drawn does not depend on the size of the canvas, only where it is drawn.
+  const few = shown.size <= MOST_LAID_OUT;
+  compact.on = opening || (few && !state.whole) || (few && !!only);
+  if (opening) {
+    // The texts and the acts of many parties that matter most to the parties shown.
+    const things = [...new Set([...shown.keys()].flatMap(linesToThings).map((e) => edges[e].o))];
+    for (const n of things.slice(0, Math.floor(room / 8))) show(n, "thing");
+    const shared = [...crowds].filter((n) => s.matter[n] === HELD && endsOf(n).filter((end) => shown.has(end)).length > 1);
+    for (const n of shared.sort((a, b) => endsOf(b).length - endsOf(a).length).slice(0, Math.floor(room / 8))) acts.add(n);
+  } else if (isNarrow() && !only && few) {
+    for (const n of [...shown.keys()]) for (const e of linesToThings(n)) show(edges[e].o, "thing");
+    const more = inTimeOrder(uncarried(shown));
+    leftOutNow.ends = Math.max(0, more.length - MOST_ENDS);
+    for (const n of more.slice(0, MOST_ENDS)) {
+      acts.add(n);
+      for (const end of endsOf(n)) show(end, "end");
+    }
+  }
   const loose = (n) => s.matter[n] === UNHELD || (state.more.size > 0 && factsOf[n].some((f) => s.fact[f] === UNHELD));
   leftOutNow.acts = 0;
   for (const n of s.acts) {
-    if (!(loose(n) || state.show.has(groupOf(n)) || (crowds.has(n) && !only)) || groupHides(n)) continue;
+    if (!(loose(n) || state.show.has(groupOf(n)) || (crowds.has(n) && !only && !opening)) || groupHides(n)) continue;
     if (acts.size < MOST_ACTS) acts.add(n);
     else leftOutNow.acts += 1;
   }
@@ -98,6 +188,8 @@ export function standing() {
       }
     } else {
       show(n, "open");
+      if (opening && !edgesAt[n].some((e) => s.edge[e] && shown.has(edges[e].s) && shown.has(edges[e].o)))
+        for (const other of nearest(n, 8)) show(other, "near");
       if (!state.open.includes(n)) continue;
       for (const act of actsOf(n)) acts.add(act);
       for (const e of edgesAt[n])
@@ -107,14 +199,60 @@ export function standing() {
         }
     }
   }
+  for (const e of state.sel?.edges || [])
+    if (isAgent(edges[e].s) && isAgent(edges[e].o)) for (const n of [edges[e].s, edges[e].o]) show(n, "line");
   for (const n of acts) {
     show(n, "act");
     if (only && only.has(n) && !openOnes().includes(n)) continue;
+    if (crowds.has(n) && isFolded(n) && s.matter[n] === HELD && !openOnes().includes(n)) continue;
     for (const f of factsOf[n])
       if (s.fact[f] && isRole(facts[f]) && (s.matter[n] === UNHELD || isAgent(facts[f][2]))) show(facts[f][2], "role");
   }
+  if (!opening && !only) for (const n of acts) if (crowds.has(n) && isFolded(n)) for (const end of tiedOnlyBy(n, shown)) shown.delete(end);
   for (const n of [...shown.keys()]) if (!statusOf(n)) shown.delete(n);
+  if (compact.on && shown.size > MOST_LAID_OUT) compact.on = false;
+  standingIds = shown;
   return shown;
+}
+
+/** The agents that nothing but one act connects with the rest: its parties without another act, and who is tied to these alone, such as
+ * the state of a ministry that signed.
+ * @param {number} act
+ * @param {Map<number, string>} shown */
+function tiedOnlyBy(act, shown) {
+  const seen = new Set();
+  const found = [];
+  const isOther = (n) => actsOf(n).some((other) => other !== act) || openOnes().includes(n);
+  for (const start of endsOf(act)) {
+    if (!isAgent(start) || !shown.has(start) || seen.has(start)) continue;
+    const part = [start];
+    seen.add(start);
+    for (const n of part)
+      for (const e of edgesAt[n]) {
+        const other = edges[e].s === n ? edges[e].o : edges[e].s;
+        if (!selection.edge[e] || crowded(e) || seen.has(other) || !isAgent(other) || !shown.has(other)) continue;
+        seen.add(other);
+        part.push(other);
+      }
+    if (!part.some(isOther)) found.push(...part);
+  }
+  return found;
+}
+
+/** The agents with the strongest lines to an agent, at most some.
+ * @param {number} n
+ * @param {number} most */
+function nearest(n, most) {
+  /** @type {Map<number, number>} */
+  const weight = new Map();
+  for (const e of edgesAt[n]) {
+    const other = edges[e].s === n ? edges[e].o : edges[e].s;
+    if (selection.edge[e] && isAgent(other)) weight.set(other, (weight.get(other) || 0) + weightOf(e));
+  }
+  return [...weight]
+    .sort((a, b) => b[1] - a[1] || a[0] - b[0])
+    .slice(0, most)
+    .map(([other]) => other);
 }
 const openOnes = () => [...state.open, ...(state.sel && state.sel.type === "node" ? [state.sel.node] : [])];
 const isConnected = (n) =>
@@ -140,10 +278,16 @@ export function spread(shown) {
   return places;
 }
 /** How many acts are left out because there are too many to draw. */
-export const leftOutNow = { acts: 0 };
+export const leftOutNow = { acts: 0, ends: 0, nodes: 0 };
+/** The greatest number of acts that are drawn as nodes because no line shows them. */
+const MOST_ENDS = 30;
 
-/** The lines between the nodes that are drawn: direct lines, bundled by pair, tone and origin, and the roles of acts. */
+/** The lines between the nodes that are drawn: direct lines, bundled by pair, tone and origin, and the roles of acts. In a view of few
+ * nodes all held lines of a pair are one, and those that say that something is not so another.
+ * @param {Map<number, string>} shown
+ * @returns {Map<string, import("./types.js").Bundle>} */
 export function linesAmong(shown) {
+  /** @type {Map<string, import("./types.js").Bundle>} */
   const bundles = new Map();
   const add = (key, line, weight, words, acts = 1) => {
     const bundle = bundles.get(key) || { ...line, key, list: [], facts: [], weight: 0, words: new Map() };
@@ -158,16 +302,19 @@ export function linesAmong(shown) {
       return;
     if (answerEdges && !answerEdges.has(e) && !openOnes().some((n) => n === edge.s || n === edge.o)) return;
     const unheld = selection.edge[e] === UNHELD;
+    const negative = NEGATIVE.has(edge.p);
     const kind = unheld ? "unheld" : edge.e ? "entailed" : "authored";
     const words = terms[edge.p][1] + (unheld ? ` (${unheldText(edge.c)})` : "");
+    const pair = compact.on && edge.s > edge.o ? `${edge.o} ${edge.s}` : `${edge.s} ${edge.o}`;
     add(
-      `${edge.s} ${edge.o} ${edge.t ?? -1} ${kind}`,
-      { from: edge.s, to: edge.o, tone: edge.t ?? -1, kind, edge: e },
+      compact.on ? `${pair} ${unheld ? "unheld" : "held"} ${negative}` : `${pair} ${edge.t ?? -1} ${kind} ${negative}`,
+      { from: edge.s, to: edge.o, tone: edge.t ?? -1, kind, negative, edge: e },
       weightOf(e),
       words,
       Math.max(1, selection.edgeActs[e].length),
     );
   });
+  if (compact.on) for (const bundle of bundles.values()) settle(bundle);
   for (const n of shown.keys()) {
     if (!isMatter(n)) continue;
     for (const f of factsOf[n]) {
@@ -187,13 +334,25 @@ export function linesAmong(shown) {
     if (s !== o && shown.has(s) && shown.has(o)) add(`${s} ${o} answer ${words}`, { from: s, to: o, tone: -1, kind: "answer" }, 1, words);
   for (const [key, bundle] of bundles) {
     // A relation that holds in both directions, such as having met, is one line without an arrowhead.
-    const back = `${bundle.to} ${bundle.from} ${bundle.tone} ${bundle.kind}`;
+    const back = [bundle.to, bundle.from, ...key.split(" ").slice(2)].join(" ");
     const other = bundles.get(back);
     if (!other || bundle.from > bundle.to || bundle.kind === "role" || [...bundle.words].join() !== [...other.words].join()) continue;
     bundles.delete(back);
     bundles.set(key, { ...bundle, mutual: true, weight: bundle.weight + other.weight, list: [...bundle.list, ...other.list] });
   }
   return bundles;
+}
+
+/** Gives a line that stands for several the direction, tone and origin of the strongest of them.
+ * @param {import("./types.js").Bundle} bundle */
+function settle(bundle) {
+  const [, some] = strongest(bundle.list);
+  const [first] = some;
+  bundle.from = edges[first].s;
+  bundle.to = edges[first].o;
+  bundle.tone = edges[first].t ?? -1;
+  bundle.mutual = some.some((e) => edges[e].s === bundle.to);
+  if (bundle.kind !== "unheld") bundle.kind = some.some((e) => edges[e].e) ? "entailed" : "authored";
 }
 
 /** "rumoured, said by X": why the visible claims of a fact are not held. */

@@ -41,6 +41,7 @@ import { isoDay, typedBounds } from "./dates.js";
  * @property {string} sort column and direction of the table
  * @property {string} theme "light", "dark" or empty for that of the system
  * @property {string} tab which table
+ * @property {boolean} keys whether single keys are shortcuts everywhere
  * @property {Asked | null} ask the question of the Ask view
  *
  * @typedef {object} Asked
@@ -74,6 +75,7 @@ const noState = () => ({
   sort: "",
   theme: "",
   tab: "acts",
+  keys: true,
   ask: null,
 });
 export const state = noState();
@@ -137,7 +139,7 @@ export const periodSelected = (period) => (period < 0 ? null : { type: "period",
 
 /** The kinds that acts here have: a link names those that are shown, if they are fewer than those that are left out. */
 const KINDS = new Set(nodes.flatMap((node, n) => (isMatter(n) ? node.k : [])));
-const kindSlug = (k) => (terms[k][0].startsWith(DIP) ? terms[k][0].slice(DIP.length) : terms[k][0]);
+export const kindSlug = (k) => (terms[k][0].startsWith(DIP) ? terms[k][0].slice(DIP.length) : terms[k][0]);
 
 /** The state as the text after the #. */
 export function address() {
@@ -175,6 +177,7 @@ export function address() {
   set("sort", state.sort);
   set("tab", state.tab === "acts" ? "" : state.tab);
   set("theme", state.theme);
+  set("keys", state.keys ? "" : "off");
   if (state.ask) {
     set("ask", state.ask.name);
     for (const [param, value] of Object.entries(state.ask.params)) set(`ask-${param}`, value);
@@ -235,6 +238,7 @@ export function stateOfAddress(text) {
   found.all = given.get("all") === "1";
   found.from = day("from")?.[0] ?? null;
   found.to = day("to")?.[1] ?? null;
+  found.keys = given.get("keys") !== "off";
   found.undated = given.get("undated") === "1";
   found.asof = day("as-of")?.[1] ?? null;
   found.show = new Set(list("show").filter((id) => groups.some((group) => group.id === id)));

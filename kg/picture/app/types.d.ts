@@ -122,17 +122,20 @@ export interface Passage {
   k?: string;
   pl?: number[];
   /** first and last words */ q?: [string, string];
+  /** the address of its place in the source */ u?: string;
   /** the sentence, from the reader's own copy */ x?: string;
 }
 
 export interface Source {
   i: string;
-  l: string;
-  t?: string;
-  s?: string;
-  pb?: string;
-  li?: string;
+  /** label */ l: string;
+  /** title */ t?: string;
+  /** address */ s?: string;
+  /** publisher */ pb?: string;
+  /** address of the licence */ li?: string;
+  /** language */ lg?: string;
   sh?: number[];
+  /** whether the copy from which the file quotes is that of the document; only in a file that was made with copies */
   ct?: "matches" | "differs" | "missing";
 }
 
@@ -260,7 +263,8 @@ export interface Bundle {
   from: number | string;
   to: number | string;
   tone: number;
-  kind: "entailed" | "authored" | "unheld" | "role" | "answer" | "between" | "negative";
+  kind: "entailed" | "authored" | "unheld" | "role" | "answer" | "between";
+  /** whether it says that something is not so */ negative?: boolean;
   list: number[];
   facts: number[];
   weight: number;

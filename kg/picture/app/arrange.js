@@ -1,0 +1,132 @@
+// Places few nodes, each with its name, on a canvas: spread over all of it, and no two of them over each other. Pure arithmetic in pixels
+// around the middle of the canvas, without data or page, so that it can be tested by itself.
+
+/**
+ * @typedef {object} Item
+ * @property {number | string} id
+ * @property {number} x where it would like to be, 0 (left) to 1 (right)
+ * @property {number} y 0 (top) to 1 (bottom)
+ * @property {number} r the radius of its mark in pixels
+ * @property {number} wide the width of its name in pixels; the name stands below the mark
+ * @property {number} high the height of its name in pixels
+ */
+
+/** @typedef {[number, number, number, number]} Box left, top, right, bottom */
+
+const GAP = 8;
+const UNDER = 3;
+
+/** The space that an item takes at a place, with its mark and its name.
+ * @param {Item} item
+ * @param {{x: number, y: number}} at the middle of its mark
+ * @returns {Box} */
+export function boxOf(item, at) {
+  const half = Math.max(item.r, item.wide / 2);
+  return [at.x - half, at.y - item.r, at.x + half, at.y + item.r + (item.high ? UNDER + item.high : 0)];
+}
+
+/** How far two boxes overlap in both directions, with a gap between them; null if they do not.
+ * @param {Box} a
+ * @param {Box} b
+ * @param {number} [gap]
+ * @returns {[number, number] | null} */
+export function overlap(a, b, gap = 0) {
+  const x = Math.min(a[2], b[2]) - Math.max(a[0], b[0]) + gap;
+  const y = Math.min(a[3], b[3]) - Math.max(a[1], b[1]) + gap;
+  return x > 0 && y > 0 ? [x, y] : null;
+}
+
+/** The nearest value between two limits.
+ * @param {number} value
+ * @param {number} low
+ * @param {number} high */
+const between = (value, low, high) => (low > high ? (low + high) / 2 : Math.max(low, Math.min(high, value)));
+
+/** A place for each item, the first items first: those that do not fit are left out.
+ * @param {Item[]} items the most important first
+ * @param {number} width of the canvas in pixels
+ * @param {number} height
+ * @param {Box[]} [obstacles] what covers the canvas, such as its controls
+ * @returns {Map<number | string, {x: number, y: number}>} around the middle of the canvas */
+export function arranged(items, width, height, obstacles = []) {
+  const at = items.map((item) => ({ x: (item.x - 0.5) * width, y: (item.y - 0.5) * height }));
+  /** Keeps an item on the canvas. @param {number} i */
+  const keep = (i) => {
+    const [left, top, right, bottom] = boxOf(items[i], { x: 0, y: 0 });
+    at[i].x = between(at[i].x, -width / 2 - left, width / 2 - right);
+    at[i].y = between(at[i].y, -height / 2 - top, height / 2 - bottom);
+  };
+  items.forEach((_, i) => keep(i));
+  for (let round = 0; round < 400; round++) {
+    let moved = false;
+    for (let i = 0; i < items.length; i++)
+      for (let j = i + 1; j < items.length; j++) {
+        const [a, b] = [boxOf(items[i], at[i]), boxOf(items[j], at[j])];
+        const over = overlap(a, b, GAP);
+        if (!over) continue;
+        moved = true;
+        // Apart in the direction that needs the smaller move; names are wide, so that is most often up and down.
+        const across = over[0] < over[1];
+        const side = across ? (a[0] + a[2] <= b[0] + b[2] ? 1 : -1) : a[1] + a[3] <= b[1] + b[3] ? 1 : -1;
+        const step = (across ? over[0] : over[1]) * side * 0.9 + 0.2 * side;
+        // The more important of the two keeps more of its place.
+        const [mine, other] = [step * 0.25, step * 0.75];
+        if (across) {
+          at[i].x -= mine;
+          at[j].x += other;
+        } else {
+          at[i].y -= mine;
+          at[j].y += other;
+        }
+        keep(i);
+        keep(j);
+      }
+    for (let i = 0; i < items.length; i++)
+      for (const obstacle of obstacles) {
+        const box = boxOf(items[i], at[i]);
+        const over = overlap(box, obstacle, GAP);
+        if (!over) continue;
+        moved = true;
+        if (over[0] < over[1]) at[i].x += (box[0] + box[2] < obstacle[0] + obstacle[2] ? -1 : 1) * over[0];
+        else at[i].y += (box[1] + box[3] < obstacle[1] + obstacle[3] ? -1 : 1) * over[1];
+        keep(i);
+      }
+    if (!moved) break;
+  }
+  /** @type {Map<number | string, {x: number, y: number}>} */
+  const placed = new Map();
+  /** @type {Box[]} */
+  const taken = [...obstacles];
+  items.forEach((item, i) => {
+    const found = freePlace(item, at[i], taken, width, height);
+    if (!found) return;
+    placed.set(item.id, found);
+    taken.push(boxOf(item, found));
+  });
+  return placed;
+}
+
+/** The free place nearest to a wish, on a spiral around it; null if there is none on the canvas.
+ * @param {Item} item
+ * @param {{x: number, y: number}} wish
+ * @param {Box[]} taken
+ * @param {number} width
+ * @param {number} height
+ * @returns {{x: number, y: number} | null} */
+export function freePlace(item, wish, taken, width, height) {
+  const fits = (/** @type {{x: number, y: number}} */ place) => {
+    const box = boxOf(item, place);
+    if (box[0] < -width / 2 - 0.5 || box[1] < -height / 2 - 0.5 || box[2] > width / 2 + 0.5 || box[3] > height / 2 + 0.5) return false;
+    return !taken.some((other) => overlap(box, other, GAP / 2));
+  };
+  const reach = Math.hypot(width, height);
+  for (let radius = 0; radius < reach; radius += 7) {
+    const steps = Math.max(1, Math.ceil((2 * Math.PI * radius) / 14));
+    for (let step = 0; step < steps; step++) {
+      const angle = (step / steps) * 2 * Math.PI;
+      const place = { x: wish.x + radius * Math.cos(angle), y: wish.y + radius * Math.sin(angle) };
+      if (fits(place)) return place;
+    }
+  }
+  return null;
+}

@@ -1,0 +1,55 @@
+// What is written on a line: what was done most, and when: "recognized 1988", "condemned 1967 to 2023, 12 acts".
+
+import { edges, terms, tones } from "./data.js";
+import { plural, t } from "./language.js";
+import { selection } from "./select.js";
+import { weightOf } from "./weights.js";
+
+const yearOf = (/** @type {number} */ day) => new Date(day * 864e5).getUTCFullYear();
+
+/** The years of some acts, as far as they are known: a year if it is known, else the bounds. Empty if none has a date.
+ * @param {number[]} acts */
+export function yearsOf(acts) {
+  const whens = acts.map((act) => selection.when[act]).filter((when) => when && when.dated);
+  const known = [];
+  for (const when of whens) if (when && yearOf(when.from) === yearOf(when.to)) known.push(yearOf(when.from));
+  // Of several acts one year says nothing of the others.
+  if (known.length && (acts.length === 1 || known.length > 1)) {
+    const [first, last] = [Math.min(...known), Math.max(...known)];
+    return first === last ? String(first) : t("{first} to {last}", { first, last });
+  }
+  const [when] = whens;
+  if (acts.length !== 1 || !when) return "";
+  const [from, to] = [when.from, when.to].map((day) => (Number.isNaN(day) ? null : yearOf(day)));
+  if (from !== null && to !== null) return t("between {first} and {last}", { first: from, last: to });
+  return from !== null ? t("{year} or later", { year: from }) : t("{year} or earlier", { year: to ?? "" });
+}
+
+/** The acts behind some lines. @param {number[]} list */
+const actsOf = (list) => [...new Set(list.flatMap((e) => selection.edgeActs[e]))];
+
+/** Whether a relation is one of recognition and relations, which says most about how two parties stand to each other. */
+const isRelations = (/** @type {number} */ e) => edges[e].t >= 0 && tones[edges[e].t].id === "relations";
+
+/** The strongest relation of some direct lines, with the lines that have it: recognition and relations before all others, those of
+ * a known year first, and else the one with the greatest weight.
+ * @param {number[]} list
+ * @returns {[number, number[]]} the relation and its lines */
+export function strongest(list) {
+  /** @type {Map<number, number[]>} */
+  const by = new Map();
+  for (const e of list) by.set(edges[e].p, [...(by.get(edges[e].p) || []), e]);
+  const weight = (/** @type {number[]} */ some) => some.reduce((sum, e) => sum + weightOf(e), 0);
+  const first = (/** @type {number[]} */ some) => (some.some(isRelations) ? 1 + Number(/^\d+$/.test(yearsOf(actsOf(some)))) : 0);
+  return [...by].sort((a, b) => first(b[1]) - first(a[1]) || weight(b[1]) - weight(a[1]) || (terms[a[0]][1] < terms[b[0]][1] ? -1 : 1))[0];
+}
+
+/** The words for a line that stands for several direct lines of two nodes.
+ * @param {number[]} list */
+export function caption(list) {
+  const [relation, some] = strongest(list);
+  const acts = actsOf(some);
+  const years = yearsOf(acts);
+  const words = [terms[relation][1], years].filter(Boolean).join(" ");
+  return acts.length > 2 ? `${words}, ${plural(acts.length, "{n} act", "{n} acts")}` : words;
+}

@@ -1,0 +1,75 @@
+// The first minute: above the network, what it shows and from how many documents, the findings, and one click to everything.
+
+import { D, documents, isAgent } from "./data.js";
+import { byId, el, refill } from "./dom.js";
+import { findings } from "./findings.js";
+import { figure, plural, t } from "./language.js";
+import { bringIntoView, linesNow, standingNow } from "./network.js";
+import { agents, selection } from "./select.js";
+import { isOpening, leftOutNow } from "./standing.js";
+import { change, state } from "./state.js";
+
+/** Draws what stands above the network. */
+export function drawLead() {
+  const shown = [...standingNow.keys()].filter((n) => typeof n === "number" && isAgent(n)).length;
+  const all = agents.filter((n) => selection.agent[n]).length;
+  const opening = isOpening();
+  const can = !!D.opening && D.opening.core.length > 1 && D.opening.core.length < agents.length && !D.about.only;
+  const parts = [
+    opening
+      ? t("The principal parties and their strongest ties: {shown} of {all} agents", { shown: figure(shown), all: figure(all) })
+      : plural(shown, "{n} agent", "{n} agents"),
+    plural(linesNow.size, "{n} line", "{n} lines"),
+    plural(documents.length, "from {n} document", "from {n} documents"),
+  ];
+  const left = leftOutNow.ends + leftOutNow.nodes;
+  if (left) parts.push(plural(left, "{n} more has no room here", "{n} more have no room here"));
+  const list = opening ? findings() : [];
+  refill(
+    byId("lead"),
+    el(
+      "p",
+      { class: "lead-line" },
+      el("span", {}, parts.join(" · ")),
+      " ",
+      can && (opening || state.whole)
+        ? el(
+            "button",
+            {
+              type: "button",
+              id: "show-all",
+              class: "small",
+              "aria-pressed": String(state.whole),
+              onclick: () => change({ whole: !state.whole, sel: null }),
+            },
+            state.whole ? t("Only the principal parties") : t("Show all"),
+          )
+        : null,
+    ),
+    list.length
+      ? el(
+          "ul",
+          { class: "findings", "aria-label": t("Findings") },
+          list.map(({ text, sel }) =>
+            el(
+              "li",
+              {},
+              el(
+                "button",
+                {
+                  type: "button",
+                  class: "link finding",
+                  title: t("Who says so?"),
+                  onclick: () => {
+                    change({ sel });
+                    bringIntoView();
+                  },
+                },
+                text,
+              ),
+            ),
+          ),
+        )
+      : null,
+  );
+}

@@ -1,0 +1,153 @@
+"""The first minute: what the picture opens with, that its names can be read, and that what is not so does not look like a relation."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from kg.picture import picture
+from kg.workspace import Workspace
+from tests.asking import ROOT, repository
+
+if TYPE_CHECKING:
+    from tests.browser.conftest import Open, Opened
+
+SIZES = ((1440, 900), (1024, 768), (390, 844))
+WORKSPACES = (".", "examples/rupture", "examples/assembly")
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The pictures of the three workspaces of the repository."""
+    folder = tmp_path_factory.mktemp("opening")
+    found = {}
+    for number, name in enumerate(WORKSPACES):
+        place = repository()
+        if name != ".":
+            place = folder / Path(name).name
+            shutil.copytree(ROOT / name, place, ignore=shutil.ignore_patterns(".kg"))
+        found[name] = folder / f"{number}.html"
+        picture(Workspace(place)).save(found[name])
+    return found
+
+
+def boxes(opened: Opened, *kinds: str) -> list[tuple[str, str, float, float, float, float]]:
+    """The boxes of names, words on lines and marks: kind, text, left, top, right, bottom."""
+    return [tuple(row) for row in opened.page.evaluate("chancery.labels()") if row[0] in kinds]
+
+
+def collisions(rows: list[tuple[str, str, float, float, float, float]]) -> list[tuple[str, str]]:
+    """The pairs of boxes that overlap by more than half a pixel; two marks may touch."""
+    return [
+        (one[1], other[1])
+        for place, one in enumerate(rows)
+        for other in rows[place + 1 :]
+        if {one[0], other[0]} != {"mark"}
+        and min(one[4], other[4]) - max(one[2], other[2]) > 0.5
+        and min(one[5], other[5]) - max(one[3], other[3]) > 0.5
+    ]
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("name", WORKSPACES)
+def test_nothing_written_lies_on_anything_else(open_file: Open, files: dict[str, Path], name: str, size: tuple[int, int]) -> None:
+    opened = open_file(files[name], size=size)
+    for address in ("", "scope=all"):
+        opened.go(address)
+        rows = boxes(opened, "name", "line", "mark")
+        assert len([row for row in rows if row[0] == "name"]) >= 8
+        assert collisions(rows) == []
+        frame = opened.page.locator("#canvas").bounding_box()
+        assert frame is not None
+        written = [row for row in rows if row[0] != "mark"]
+        outside = [row[1] for row in written if row[2] < frame["x"] - 1 or row[4] > frame["x"] + frame["width"] + 1]
+        assert outside == []
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+def test_it_opens_with_the_principal_parties_and_every_node_has_its_name(
+    open_file: Open, files: dict[str, Path], size: tuple[int, int]
+) -> None:
+    opened = open_file(files["."], size=size)
+    names = " | ".join(row[1] for row in boxes(opened, "name"))
+    for party in ("Pakistan", "State of Palestine", "Palestinian Authority", "Palestine Liberation Organization", "Israel"):
+        assert party in names
+    assert len(boxes(opened, "name")) == len(opened.page.evaluate("chancery.standing()"))
+    words = [row[1] for row in boxes(opened, "line")]
+    assert len(words) >= 5
+    if size[0] > 600:
+        assert "recognized 1988" in words
+        assert "does not recognize" in words
+
+
+def test_the_canvas_is_used(open_file: Open, files: dict[str, Path]) -> None:
+    """The names and marks of the opening reach over most of the canvas, in both directions."""
+    for address in ("", "scope=all"):
+        opened = open_file(files["."], address)
+        frame = opened.page.locator("#canvas").bounding_box()
+        assert frame is not None
+        rows = boxes(opened, "name", "mark")
+        assert max(row[4] for row in rows) - min(row[2] for row in rows) > 0.85 * frame["width"]
+        assert max(row[5] for row in rows) - min(row[3] for row in rows) > 0.85 * frame["height"]
+
+
+def test_findings_are_computed_and_lead_to_their_proof(open_file: Open, files: dict[str, Path]) -> None:
+    """By hand from the documents: Pakistan recognized the Palestinian Authority on 16 November 1988, and does not recognize Israel."""
+    opened = open_file(files["."])
+    told = opened.page.locator(".finding").all_inner_texts()
+    assert len(told) == 3
+    assert told[0] == "Pakistan recognized Palestinian Authority (1988)."
+    assert told[1] == "Pakistan does not recognize Israel."
+    opened.page.locator(".finding").first.click()
+    assert "16 November 1988" in opened.panel()
+    assert "A23" in opened.panel()
+
+
+def test_show_all_is_one_click_and_leads_back(open_file: Open, files: dict[str, Path]) -> None:
+    opened = open_file(files["."])
+    before = len(opened.page.evaluate("chancery.standing()"))
+    opened.page.click("#show-all")
+    assert len(opened.page.evaluate("chancery.standing()")) > 3 * before
+    assert "scope=all" in opened.page.evaluate("chancery.address()")
+    opened.page.click("#show-all")
+    assert len(opened.page.evaluate("chancery.standing()")) == before
+
+
+def test_what_is_not_so_is_barred_and_never_thick(open_file: Open, files: dict[str, Path]) -> None:
+    opened = open_file(files["."])
+    looks = opened.page.evaluate("chancery.looks()")
+    negative = [look for look in looks if look["negative"]]
+    assert negative
+    others = {look["color"] for look in looks if not look["negative"]}
+    for look in negative:
+        assert look["bar"]
+        assert look["color"] not in others
+        assert look["width"] < 2
+    assert not any(look["bar"] for look in looks if not look["negative"])
+
+
+def test_a_joint_statement_is_one_node_that_folds(open_file: Open, files: dict[str, Path]) -> None:
+    """Sixteen foreign ministries signed the statement of 2025: one node with its signatories, and no lines among them."""
+    iri = "https://w3id.org/chancery/pk-ps/id/joint-statement-2025"
+    opened = open_file(files["."], "scope=all")
+    unfolded = opened.page.evaluate("chancery.standing()")
+    assert iri in unfolded
+    assert opened.page.evaluate("chancery.looks().filter(look => look.words.includes('issued jointly with')).length") == 0
+    opened.go("scope=all&fold=joint-statement-2025")
+    folded = opened.page.evaluate("chancery.standing()")
+    assert iri in folded
+    assert len(folded) <= len(unfolded)
+
+
+def test_votes_alone_are_drawn_with_what_was_voted_on(open_file: Open, files: dict[str, Path]) -> None:
+    """A vote has an actor and a text, which no line between two agents shows."""
+    opened = open_file(files["."])
+    kinds = opened.page.evaluate("chancery.kindsBut('Vote')")
+    opened.go("hide-kinds=" + ",".join(kinds))
+    standing = opened.page.evaluate("chancery.standing()")
+    for text in ("res-3379", "res-4686", "res-67-19"):
+        assert any(text in iri for iri in standing), standing
+    assert opened.page.evaluate("chancery.looks().length") >= 2
