@@ -1,11 +1,13 @@
-// Prints the texts of the picture's interface as JSON: the English texts that the page's scripts give to t(), and the plurals that they
-// give to plural(), which a catalogue translates by their English plural. A text that is no literal is an error.
+// Prints the texts of the picture's interface as JSON: the English texts that the page's scripts give to t() and phrase(), and the plurals that
+// they give to plural(), which a catalogue translates by their English plural. A text that is no literal is an error.
 
 import { readFileSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as espree from "espree";
 
+/** The modules that define the functions by which texts pass. */
+const DEFINE = new Set(["language.js", "phrases.js"]);
 const app = join(dirname(fileURLToPath(import.meta.url)), "../kg/picture/app");
 const texts = new Set();
 const plurals = new Set();
@@ -20,8 +22,8 @@ function literals(node) {
 
 function visit(node, file) {
   if (!node || typeof node.type !== "string") return;
-  if (node.type === "CallExpression" && node.callee.type === "Identifier" && file !== "language.js") {
-    const wanted = { t: [0, texts], plural: [2, plurals] }[node.callee.name];
+  if (node.type === "CallExpression" && node.callee.type === "Identifier" && !DEFINE.has(file)) {
+    const wanted = { t: [0, texts], phrase: [0, texts], plural: [2, plurals] }[node.callee.name];
     if (wanted) {
       const [place, found] = wanted;
       for (const text of literals(node.arguments[place])) {

@@ -15,7 +15,7 @@ export const engine = {
   waiting: new Map(),
   next: 1,
   quads: 0,
-  /** @type {WorkerPolicy | null} */
+  /** @type {import("./outside.js").WorkerPolicy | null} */
   policy: null,
 };
 const ROWS = 5000;

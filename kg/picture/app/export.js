@@ -1,17 +1,12 @@
 // Exports of the page: CSV and PNG. Both name the snapshot and the selection, and say how to cite them.
 
+import { csvText } from "./csv.js";
 import { D, documents, labelOf, standingLabel, terms, tones } from "./data.js";
 import { isoDay } from "./dates.js";
 import { announce, byId, count, el } from "./dom.js";
 import { ink, linesNow, paper, tint } from "./network.js";
 import { state } from "./state.js";
 import { PAGE, columnsOf, drawTable, rowsShown, tableRows } from "./table.js";
-
-/** A CSV cell. A text that a spreadsheet would evaluate as a formula is prefixed with an apostrophe. */
-function csvCell(text) {
-  const safe = /^[\s]*[=+\-@\t\r]/.test(text) && !/^-?\d+([.,]\d+)?$/.test(text) ? "'" + text : text;
-  return /[",\n\r;]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
 
 /** The selection in words, for captions and exports. */
 function selectionInWords() {
@@ -34,7 +29,7 @@ export function csvOf(columns, rows, cite = citeLine()) {
     [...columns.map((column) => column.l), "Cite as"],
     ...rows.map((row) => [...columns.map((column) => column.text(row)), cite]),
   ];
-  return lines.map((line) => line.map((cell) => csvCell(String(cell))).join(",")).join("\r\n") + "\r\n";
+  return csvText(lines);
 }
 const tableCsv = () => csvOf(columnsOf(state.tab, true), tableRows());
 

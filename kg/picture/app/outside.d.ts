@@ -28,13 +28,7 @@ export type Answer =
   | { kind: "triples"; triples: (AnswerTerm | undefined)[][]; total: number }
   | { kind: "table"; vars: string[]; rows: Record<string, AnswerTerm>[]; total: number };
 
-declare global {
-  const ChanceryEditor: { create(parent: HTMLElement, settings: EditorSettings): Editor };
-  const trustedTypes: { createPolicy(name: string, rules: { createScriptURL: (url: string) => string }): WorkerPolicy };
-  interface WorkerPolicy {
-    createScriptURL(url: string): any;
-  }
-  interface Window {
-    trustedTypes?: unknown;
-  }
+/** What makes the addresses of scripts, see https://www.w3.org/TR/trusted-types/. */
+export interface WorkerPolicy {
+  createScriptURL(url: string): any;
 }

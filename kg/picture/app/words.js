@@ -128,7 +128,7 @@ export function factList(rows, act) {
           return [
             place ? el("span", { class: "sep" }, "; ") : null,
             valueWords(value),
-            capacity.length ? el("span", { class: "capacity" }, ` as ${listed(capacity)}`) : null,
+            capacity.length ? el("span", { class: "capacity" }, " ", t("as {office}", { office: listed(capacity) })) : null,
           ];
         }),
       ),
@@ -139,7 +139,7 @@ export function factList(rows, act) {
 /** The date of a node: words, bounds and basis. */
 export function dateLine(n) {
   const when = selection.when[n];
-  if (!when || !when.words) return el("p", { class: "date undated" }, "no date given");
+  if (!when || !when.words) return el("p", { class: "date undated" }, t("no date given"));
   const bounds = limitWords(when.e, when.l);
   const plain = /^\d{4}-\d\d-\d\d$/.test(when.text);
   return el(
@@ -149,7 +149,7 @@ export function dateLine(n) {
     plain ? null : el("span", { class: "bounds" }, bounds ? ` (${bounds})` : ""),
     when.bases.length && !when.bases.includes("as stated") ? el("span", { class: "basis" }, ` · ${when.bases.join(", ")}`) : null,
     state.asof !== null && selection.begun[n] === "possibly"
-      ? el("span", { class: "basis" }, ` · possibly by ${dayWords(isoDay(state.asof))}`)
+      ? el("span", { class: "basis" }, " · ", t("possibly by {day}", { day: dayWords(isoDay(state.asof)) }))
       : null,
   );
 }
