@@ -4,24 +4,24 @@ import { t } from "./language.js";
 
 export * from "./days.js";
 
-export const MONTHS = [
-  "January",
-  "February",
-  "March",
-  "April",
-  "May",
-  "June",
-  "July",
-  "August",
-  "September",
-  "October",
-  "November",
-  "December",
+const MONTHS = [
+  t("January"),
+  t("February"),
+  t("March"),
+  t("April"),
+  t("May"),
+  t("June"),
+  t("July"),
+  t("August"),
+  t("September"),
+  t("October"),
+  t("November"),
+  t("December"),
 ];
 
 /** The name of a month in the language of the interface.
  * @param {number} month 1 to 12 */
-export const monthName = (month) => t(MONTHS[month - 1]);
+export const monthName = (month) => MONTHS[month - 1];
 
 /** @param {string} iso */
 const parts = (iso) => {
