@@ -191,6 +191,7 @@ def lint() -> None:
     frontend()
     node("prettier", "--log-level", "warn", "--check", "kg/picture/app", "scripts", "tests/page", "eslint.config.js")
     node("eslint")
+    node("tsc", "-p", ".")
     run(BIN / "ruff", "check")
     run(BIN / "ruff", "format", "--check")
     run(BIN / "mypy")

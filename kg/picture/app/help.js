@@ -267,7 +267,7 @@ export function buildHelp() {
       ),
       t("An act of many parties, such as a joint statement or a vote, is drawn once, with its parties. O or a double click folds it."),
       t(
-        "The timeline shows what is known of each date: a mark for a known day, a pale bar where only the bounds are known, a full bar where something lasted throughout, a fading end where the end is open. An open end reaches until the date of the document that tells of it. The relations of two parties are full where they surely held and pale where they possibly did.",
+        "The timeline shows what is known of each date: a mark for a known day, a pale bar where only the bounds are known, a full bar where something lasted throughout, a fading end where the end is open. An open end reaches until the date of the document that tells of it. The relations of the two parties that are chosen above the lanes are full where they surely held and pale where they possibly did. Drag the window on the strip to see a period; Play and the arrows walk through the years; As of shows what had happened by a day; Whole time returns.",
       ),
       t(
         "What a source only hedges, reports as a rumour, makes conditional, denies or attributes to a speaker is hidden. Switched on under Filters, it is marked ⚑ with the sign of its doubt, and what a speaker says is shown with the speaker.",
