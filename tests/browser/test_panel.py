@@ -265,6 +265,9 @@ def test_the_sentence_and_the_list_count_the_same_dealings(open_file: Open, demo
         assert listed.locator("li").count() == int(number), iri
         checked += 1
     assert checked > 10
+    assert opened.page.locator("#whole").count() == 0
+    opened.go(f"from=1970&sel=n:{slug(busiest(store, 'State'))}")
+    assert "The lists below follow the filters." in opened.page.inner_text("#whole")
 
 
 def test_search_forgives_a_letter_marks_what_it_found_and_groups_it(open_file: Open, demo: Path, store: ox.Store) -> None:

@@ -1,6 +1,6 @@
 // Accounts that differ, side by side: each under its document, with its date and standing, and what differs marked.
 
-import { TYPE, claims, contentsOf, documents, facts, factsOfClaim, labelOf, localName, terms, whensOf } from "./data.js";
+import { TYPE, claims, contentsOf, facts, factsOfClaim, labelOf, localName, sourceName, terms, whensOf } from "./data.js";
 import { el } from "./dom.js";
 import { t } from "./language.js";
 import { commas, name } from "./phrases.js";
@@ -43,7 +43,7 @@ function account(c, other) {
     el(
       "p",
       { class: "teller" },
-      commas(claim.docs.map((d) => name([documents[d].t || documents[d].l, documents[d].pb].filter(Boolean).join(", ")))),
+      commas(claim.docs.map((d) => name(sourceName(d)))),
       dates.length ? el("span", { class: "aside" }, ` · ${dates.join("; ")}`) : null,
       claim.h ? el("span", { class: "aside" }, ` · ${t("held")}`) : null,
     ),

@@ -2,7 +2,7 @@
 // told above the panel as well, where it can be removed.
 
 import { allBut, choicesOf } from "./chosen.js";
-import { claims, disputed, documents, labelOf, nodes, standings, terms, tones } from "./data.js";
+import { claims, disputed, documents, labelOf, nodes, sourceName, standings, terms, tones } from "./data.js";
 import { dayWords, isoDay, typedBounds } from "./dates.js";
 import { announce, byId, el, folded, refill } from "./dom.js";
 import { formOf } from "./doubt.js";
@@ -254,7 +254,7 @@ export function activeFilters() {
     const list = () =>
       choice.members.length > 3
         ? plural(choice.members.length, "{n} document", "{n} documents")
-        : commas(choice.members.map((d) => name(documents[d].l)));
+        : commas(choice.members.map((d) => name(sourceName(d))));
     found.push({
       id: `docs-${place}`,
       text: () => phrase(choice.only ? "only {documents}" : "without {documents}", { documents: list() }),
