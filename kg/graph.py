@@ -450,6 +450,7 @@ class Graph:
         measure: Measure = "acts",
         title: str | None = None,
         sparql: bool = False,
+        story: Sequence[Mapping[str, str]] = (),
     ) -> Picture:
         """The interactive picture. A notebook displays it, and ``.save(path)`` writes it as one HTML file.
 
@@ -464,12 +465,13 @@ class Graph:
             measure: what the size of a node shows at first: ``acts``, ``degree`` or ``betweenness``.
             title: the heading; by default the title of the workspace.
             sparql: whether the file contains the query engine.
+            story: views that a reader steps through, each with a ``caption`` and an ``address``, as it stands after the ``#`` of a link.
 
         Raises:
             NameNotFound: nothing has the name `about`, `kind` or `query`.
             NameAmbiguous: several things have it.
             DataError: a principal party in the settings is not the name of one agent.
-            UsageError: a date, a measure or a query cannot be used, or nothing is left to draw.
+            UsageError: a date, a measure, a query or a story cannot be used, or nothing is left to draw.
             QueryError: the query cannot be read, is not allowed, or fails.
             LimitReached: the query reached its limit of time or memory.
             EnvironmentProblem: a part that draws the picture is not installed.
@@ -494,6 +496,7 @@ class Graph:
             measure=measure,
             title=title,
             sparql=sparql,
+            story=story,
         )
 
     @_reading

@@ -9,6 +9,8 @@ from kg.cli.arguments import Option, Positional, Verb
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from kg.cli.arguments import Call
     from kg.picture import Measure
 
@@ -25,6 +27,12 @@ def run(call: Call) -> int:
         raise UsageError("--param belongs to --query", None, "kg view --query NAME -p k=v")
     path = call.text("out", DEFAULT)
     _check_extension(path)
+    told = call.option("story")
+    story: Sequence[Mapping[str, str]] = ()
+    if told is not None:
+        from kg.picture import read_story
+
+        story = read_story(told)
     graph = Graph(call.workspace(), progress=call.note)
     graph.workspace.spare(path)
     call.note("drawing")
@@ -39,6 +47,7 @@ def run(call: Call) -> int:
         measure=cast("Measure", call.option("measure", "acts")),
         title=call.option("title"),
         sparql=call.flag("sparql"),
+        story=story,
     )
     size = made.save(path)
     call.out(f"{path}: {size / 1_000_000:.2f} MB, {made.things} things, {made.lines} direct lines; opens in any browser, without network")
@@ -81,6 +90,7 @@ VERB = Verb(
         Option("measure", "MEASURE", "what the size of nodes shows at first: acts, or", choices=MEASURES),
         Option("title", "TEXT", "the heading"),
         Option("sparql", None, "include the query engine, for queries without a network"),
+        Option("story", "FILE", "open the view as a story: a JSON file with views, each with a caption and an address"),
         Option("open", None, "open it in the browser"),
     ),
     examples=(
@@ -88,6 +98,7 @@ VERB = Verb(
         "kg view out/1974.html --from 1974 --to 1975 --title 'Lahore and Rabat'",
         "kg view out/abbas.html --about 'Mahmoud Abbas'",
         "kg view out/ask.html --sparql --open",
+        "kg view out/story.html --story story.json",
     ),
     description="One file that opens with a double click, without network or server. What is only hedged, rumoured, conditional or said\n"
     "by a speaker is in the file, but hidden until the reader switches it on, and then marked.",

@@ -18,11 +18,12 @@ from kg.picture.drawing import draw, vis_network
 from kg.picture.engine import engine_of
 from kg.picture.page import frame, page
 from kg.picture.part import Part
+from kg.picture.story import steps
 from kg.record.names import Names
 from kg.record.principals import principals
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from kg.network.model import Projection
@@ -107,6 +108,7 @@ def picture(
     measure: Measure = "acts",
     title: str | None = None,
     sparql: bool = False,
+    story: Sequence[Mapping[str, str]] = (),
 ) -> Picture:
     """Draw a workspace, or a part of it. Names and dates are given as a user writes them.
 
@@ -122,12 +124,13 @@ def picture(
         measure: what the size of nodes shows at first: one of `MEASURES`.
         title: the heading; by default the title of the workspace.
         sparql: whether the file contains the query engine.
+        story: views with captions that a reader steps through, each ``{"caption": ..., "address": ...}``; see `kg.picture.story`.
 
     Raises:
         NameNotFound: nothing has a name that was given.
         NameAmbiguous: several things have it.
         DataError: a principal party in the settings is not the name of one agent.
-        UsageError: a date, a measure or a query cannot be used, or nothing is left to draw.
+        UsageError: a date, a measure, a query or a story cannot be used, or nothing is left to draw.
         EnvironmentProblem: pyvis is incomplete, or the scripts are not set up.
     """
     if measure not in MEASURES:
@@ -139,6 +142,7 @@ def picture(
     first, last, view_day = day("the beginning", start, False), day("the end", end, True), day("as of", as_of, True)
     if first and last and first > last:
         raise UsageError(f"the period ends before it begins: {start} to {end}", None, "give the earlier date first")
+    views = steps(story)
     names = Names(snapshot.store, workspace.prefixes(), workspace.language)
     part = Part(project(workspace, snapshot))
     if answered is not None:
@@ -166,6 +170,7 @@ def picture(
         only=part.only,
         principals=(part.selected, *principals(workspace, names)),
         asking=engine.asking if engine is not None else None,
+        story=views,
     )
     return replace(draw_picture(part.projection, what, engine), workspace=workspace)
 

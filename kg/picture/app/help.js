@@ -2,12 +2,13 @@
 
 import { AGENTS, D, edges, groupOf, groups, nodes, tones } from "./data.js";
 import { announce, byId, el, outside, refill } from "./dom.js";
-import { copyText, savePng } from "./export.js";
 import { toggleFilters, toggled } from "./filters.js";
 import { zoomBy } from "./keyboard.js";
 import { dark, fitAll, ink, network, standingNow, tint } from "./network.js";
+import { t } from "./language.js";
 import { matters } from "./select.js";
-import { change, state, writeAddress } from "./state.js";
+import { copyLink, shareMenu } from "./share.js";
+import { change, state } from "./state.js";
 
 function tool(id, text, title, onclick, attributes = {}) {
   return el("button", { type: "button", id, title, onclick, ...attributes }, text);
@@ -27,11 +28,8 @@ export function buildToolbar() {
   );
   refill(
     byId("exports"),
-    tool("png", "PNG", "Save the network as a picture", savePng),
-    tool("link", "Link", "Copy a link that reopens this view", async () => {
-      writeAddress();
-      await copyText(location.href, "Link to this view copied");
-    }),
+    shareMenu(),
+    tool("link", t("Link"), t("Copy a link that reopens this view"), copyLink),
     tool("theme", "◐", "Switch between light and dark", () => change({ theme: dark() ? "light" : "dark" }), {
       "aria-label": "Switch between light and dark",
     }),
