@@ -15,14 +15,14 @@ export function drawEmbed() {
     refill(line);
     return;
   }
-  const parts = [
-    D.about.citation,
-    D.about.digest && t("snapshot {digest}", { digest: D.about.digest }),
-    D.about.license && [`${t("licence")} `, outside(D.about.license, D.about.license)],
-  ].filter(Boolean);
+  const parts = [D.about.citation, D.about.license && outside(D.about.license, t("Licence"))].filter(Boolean);
   refill(
     line,
-    el("a", { id: "embed-open", href: "#" + address({ embed: false }), target: "_blank", rel: "noopener" }, t("Open the whole picture")),
+    el(
+      "a",
+      { id: "embed-open", href: "#" + address({ embed: false }), target: "_blank", rel: "noopener" },
+      state.sel ? t("Open the details in the whole picture") : t("Open the whole picture"),
+    ),
     parts.map((part) => [" · ", part]),
   );
 }

@@ -134,7 +134,7 @@ function start() {
   drawNetwork();
   drawTimeline();
   drawTable();
-  fitAll(false, true);
+  fitAll(false, !state.embed);
   if (state.sel) bringIntoView();
   onChange(redraw);
   addEventListener("hashchange", () => {

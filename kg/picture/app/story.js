@@ -51,7 +51,8 @@ function replaceView(patch) {
 
 /** @param {number} by */
 function moveView(by) {
-  const to = Math.max(1, Math.min(state.story.length, state.step + by));
+  const to = state.step + by;
+  if (!state.story[to - 1]) return;
   change({ story: shifted(state.story, state.step - 1, by), step: to });
   announce(t("View moved to place {n} of {all}", { n: to, all: state.story.length }));
 }
@@ -135,7 +136,11 @@ export function drawStory() {
     el(
       "div",
       { class: "story-steps", role: "group", "aria-label": t("Steps of the story") },
-      button("story-back", "‹", () => goStep(step - 1), { "aria-label": t("View before"), title: t("View before"), disabled: step <= 1 }),
+      button("story-back", "‹", () => goStep(step - 1), {
+        "aria-label": t("View before"),
+        title: t("View before"),
+        "aria-disabled": step <= 1 ? "true" : null,
+      }),
       el(
         "span",
         { class: "story-number" },
@@ -144,7 +149,7 @@ export function drawStory() {
       button("story-next", view ? "›" : t("Start"), () => goStep(step + 1), {
         "aria-label": view ? t("Next view") : t("Start the story"),
         title: view ? t("Next view") : t("Start the story"),
-        disabled: step >= story.length,
+        "aria-disabled": step >= story.length ? "true" : null,
       }),
       story.length > 1 && !calm()
         ? button("story-play", bar.playing !== null ? t("Stop") : t("Play"), play, { "aria-pressed": String(bar.playing !== null) })
@@ -173,12 +178,12 @@ export function drawStory() {
                 button("story-earlier", "←", () => moveView(-1), {
                   "aria-label": t("Move earlier"),
                   title: t("Move earlier"),
-                  disabled: step <= 1,
+                  "aria-disabled": step <= 1 ? "true" : null,
                 }),
                 button("story-later", "→", () => moveView(1), {
                   "aria-label": t("Move later"),
                   title: t("Move later"),
-                  disabled: step >= story.length,
+                  "aria-disabled": step >= story.length ? "true" : null,
                 }),
                 button("story-remove", t("Remove"), removeView),
                 button("story-copy", t("Save a copy"), saveCopy, { title: t("Save a copy of this file with the story") }),
@@ -211,7 +216,10 @@ export function buildStory() {
     addEventListener(
       kind,
       (event) => {
-        if (bar.playing === null || (event.target instanceof Element && event.target.closest("#story-play"))) return;
+        if (bar.playing === null) return;
+        // The button stops it itself.
+        const pressed = !(event instanceof KeyboardEvent) || event.key === "Enter" || event.key === " ";
+        if (pressed && event.target instanceof Element && event.target.closest("#story-play")) return;
         stop();
         drawStory();
       },
