@@ -101,6 +101,7 @@ VERB = Verb(
         "kg view out/story.html --story story.json",
     ),
     description="One file that opens with a double click, without network or server. What is only hedged, rumoured, conditional or said\n"
-    "by a speaker is in the file, but hidden until the reader switches it on, and then marked.",
+    "by a speaker is in the file, but hidden until the reader switches it on, and then marked. A story file is a JSON list:\n"
+    '[{"caption": "...", "address": "as-of=1974-02-22"}], where an address is what stands after the # of a link to a view.',
     run=run,
 )

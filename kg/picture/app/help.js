@@ -246,6 +246,13 @@ export function buildHelp() {
       {},
       "What a source only hedges, reports as a rumour, makes conditional, denies or attributes to a speaker is hidden. Switched on under Filters, it is marked ⚑ with the reason, and what a speaker says is shown with the speaker.",
     ),
+    el(
+      "p",
+      {},
+      t(
+        "Share saves the figure as it is seen, copies a link to the view, and adds the view with a caption to a story. The link holds the story; a saved copy of the file opens it.",
+      ),
+    ),
     Object.values(D.explain).map((text) => el("p", { class: "aside" }, text)),
     el("h3", {}, "Keys"),
     el(

@@ -13,6 +13,15 @@ const SIGNS = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#3
  * @param {string} text */
 export const escaped = (text) => legal(text).replace(/[&<>"']/g, (sign) => SIGNS[/** @type {keyof SIGNS} */ (sign)]);
 
+/** An element. Attributes that are null are left out.
+ * @param {string} name
+ * @param {Record<string, string | null>} attributes
+ * @param {string | null} [inner] markup; null for an element without content */
+export function element(name, attributes, inner = null) {
+  const list = Object.entries(attributes).flatMap(([key, value]) => (value === null ? [] : [` ${key}="${escaped(value)}"`]));
+  return `<${name}${list.join("")}` + (inner === null ? "/>" : `>${inner}</${name}>`);
+}
+
 /** JSON for a script element: every <, >, & and line separator in it is escaped, as `inert_json` of kg/picture/page.py does.
  * @param {unknown} value */
 export const inertJson = (value) =>
@@ -35,5 +44,16 @@ export function withStory(page, story) {
  * @param {string} address what stands after the #
  * @param {string} title the title of the frame, which a screen reader says */
 export const embedCode = (file, address, title) =>
-  `<iframe src="${escaped(`${file}#${address}`)}" title="${escaped(title)}" width="100%" height="560" loading="lazy" ` +
-  `sandbox="allow-scripts allow-popups allow-popups-to-escape-sandbox" style="border: 1px solid #ccc"></iframe>`;
+  element(
+    "iframe",
+    {
+      src: `${file}#${address}`,
+      title,
+      width: "100%",
+      height: "560",
+      loading: "lazy",
+      sandbox: "allow-scripts allow-popups allow-popups-to-escape-sandbox",
+      style: "border: 1px solid #ccc",
+    },
+    "",
+  );

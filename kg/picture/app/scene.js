@@ -1,6 +1,6 @@
 // A drawing as data, and the two ways to put it on paper: as SVG and on a canvas. Both draw the same. Nothing here touches the document.
 
-import { escaped, legal } from "./markup.js";
+import { element, escaped, legal } from "./markup.js";
 
 /** @typedef {{d: string, fill?: string, stroke?: string, width?: number, dash?: number[], opacity?: number}} Drawn a path */
 /** @typedef {{text: string, x: number, y: number, size: number, face: string, weight?: string, anchor?: "start" | "middle" | "end",
@@ -25,15 +25,6 @@ export const short = (value) => String(Math.round(value * 100) / 100);
 export function solid(colour) {
   const found = /^rgba\(\s*(\d+),\s*(\d+),\s*(\d+),\s*([\d.]+)\s*\)$/.exec(colour);
   return found ? [`rgb(${found[1]},${found[2]},${found[3]})`, found[4]] : [colour, null];
-}
-
-/** An element without content, or with a text. Attributes that are null are left out.
- * @param {string} name
- * @param {Record<string, string | null>} attributes
- * @param {string} [inner] markup */
-function element(name, attributes, inner = "") {
-  const list = Object.entries(attributes).flatMap(([key, value]) => (value === null ? [] : [` ${key}="${escaped(value)}"`]));
-  return inner ? `<${name}${list.join("")}>${inner}</${name}>` : `<${name}${list.join("")}/>`;
 }
 
 /** @param {Part} part
