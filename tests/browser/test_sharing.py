@@ -12,6 +12,7 @@ import pytest
 from kg.picture import About, draw_picture, picture
 from tests.browser.conftest import SHOTS, Watch
 from tests.browser.hostile import PAYLOADS, everything_hostile
+from tests.browser.test_everyone import violations
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -359,3 +360,37 @@ def test_a_damaged_address_is_no_story(open_file: Open, demo: Path) -> None:
     opened = open_file(demo, "story=%2A%2A&step=7&view=table")
     assert opened.page.is_hidden("#story-bar")
     assert opened.page.get_attribute("body", "data-view") == "table"
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_axe_finds_nothing_serious_in_menu_story_and_figure(open_file: Open, demo: Path, dark: bool) -> None:
+    opened = open_file(demo, dark=dark)
+    add_view(opened, "All parties")
+    assert violations(opened) == []
+    opened.page.click("#story-edit")
+    opened.page.click("#share-open")
+    assert violations(opened) == []
+    figure = open_file(demo, "embed=1", size=(700, 500), dark=dark)
+    assert violations(figure) == []
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (1024, 768), (390, 844)], ids=["wide", "middle", "narrow"])
+def test_menu_and_story_fit_the_screen(open_file: Open, demo: Path, size: tuple[int, int]) -> None:
+    opened = open_file(demo, size=size)
+    add_view(opened, "A caption of some length, as a reader would write it, with a date and two names")
+    for state in ("edited", "told"):
+        if state == "told":
+            opened.page.click("#story-edit")
+        assert opened.page.evaluate("document.documentElement.scrollWidth") <= size[0]
+        canvas = opened.page.locator("#canvas").bounding_box()
+        assert canvas is not None
+        assert canvas["height"] > (150 if state == "edited" else 200)
+        opened.shot(f"story-{state}-{size[0]}")
+    opened.page.click("#share-open")
+    box = opened.page.locator("#share-menu").bounding_box()
+    assert box is not None
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= size[0]
+    assert box["y"] + box["height"] <= size[1]
+    sizes = "all => all.map(each => each.getBoundingClientRect().height)"
+    assert min(opened.page.eval_on_selector_all("#share-menu [role=menuitem]", sizes)) >= 24

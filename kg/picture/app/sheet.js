@@ -1,7 +1,7 @@
 // The network and the timeline on a sheet of paper: title, what is seen, the drawing as it is on the screen, what its signs mean, source and
 // licence. See scene.js for how a sheet becomes a file.
 
-import { D, groups, isAgent, isMatter, nodes, tones } from "./data.js";
+import { D, edges, groups, isAgent, isMatter, labelOf, nodes, terms, tones } from "./data.js";
 import { dayWords, isoDay } from "./dates.js";
 import { byId } from "./dom.js";
 import { citeLine } from "./export.js";
@@ -149,9 +149,22 @@ const grey = () => (dark() ? "#8b95a1" : "#77808a");
  * @returns {string[]} */
 function seen(figure) {
   const step = state.story[state.step - 1];
-  return [step?.caption || "", figure.trim(), state.asof === null ? "" : t("As of {day}", { day: dayWords(isoDay(state.asof)) })].filter(
-    Boolean,
-  );
+  return [
+    step?.caption || "",
+    figure.trim(),
+    highlighted(),
+    state.asof === null ? "" : t("As of {day}", { day: dayWords(isoDay(state.asof)) }),
+  ].filter(Boolean);
+}
+/** What the selection highlights, in words; everything else is pale. */
+function highlighted() {
+  const sel = state.sel;
+  if (!sel || sel.type === "period") return "";
+  const name =
+    sel.type === "node"
+      ? labelOf(sel.node)
+      : [...new Set(sel.edges.map((e) => `${labelOf(edges[e].s)} ${terms[edges[e].p][1]} ${labelOf(edges[e].o)}`))].join(", ");
+  return t("Highlighted: {name}", { name });
 }
 const networkWords = () => document.querySelector("#lead .lead-line span")?.textContent || "";
 
