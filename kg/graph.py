@@ -451,6 +451,7 @@ class Graph:
         title: str | None = None,
         sparql: bool = False,
         texts: str | os.PathLike[str] | None = None,
+        story: Sequence[Mapping[str, str]] = (),
     ) -> Picture:
         """The interactive picture. A notebook displays it, and ``.save(path)`` writes it as one HTML file.
 
@@ -467,13 +468,14 @@ class Graph:
             sparql: whether the file contains the query engine.
             texts: a folder with your own copies of the texts: the passages are quoted from them, and the file then holds what their
                 licences cover. `Picture.texts` says which copies match.
+            story: views that a reader steps through, each with a ``caption`` and an ``address``, as it stands after the ``#`` of a link.
 
         Raises:
             NameNotFound: nothing has the name `about`, `kind` or `query`.
             NameAmbiguous: several things have it.
             DataError: a principal party in the settings is not the name of one agent.
-            UsageError: a date, a measure or a query cannot be used, nothing is left to draw, the folder `texts` does not exist, or no
-                copy in it has a passage of the picture.
+            UsageError: a date, a measure, a query or a story cannot be used, nothing is left to draw, the folder `texts` does not exist,
+                or no copy in it has a passage of the picture.
             QueryError: the query cannot be read, is not allowed, or fails.
             LimitReached: the query reached its limit of time or memory.
             EnvironmentProblem: a part that draws the picture is not installed.
@@ -494,6 +496,7 @@ class Graph:
             title=title,
             sparql=sparql,
             texts=texts,
+            story=story,
         )
 
     @_reading

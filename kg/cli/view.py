@@ -9,6 +9,8 @@ from kg.cli.arguments import Option, Positional, Verb
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from kg.cli.arguments import Call
     from kg.graph import Graph
     from kg.picture import Measure, Theme
@@ -39,6 +41,12 @@ def run(call: Call) -> int:
         _check_extension(path)
     if figure is not None:
         _check_figure(figure)
+    told = call.option("story")
+    story: Sequence[Mapping[str, str]] = ()
+    if told is not None:
+        from kg.picture import read_story
+
+        story = read_story(told)
     graph = Graph(call.workspace(), progress=call.note)
     for each in filter(None, (path, figure)):
         graph.workspace.spare(each)
@@ -48,7 +56,7 @@ def run(call: Call) -> int:
     if figure is not None:
         _draw_figure(call, graph, figure)
     if path:
-        _draw_picture(call, graph, path)
+        _draw_picture(call, graph, path, story)
     if call.flag("open"):
         import webbrowser
         from pathlib import Path
@@ -58,7 +66,7 @@ def run(call: Call) -> int:
     return 0
 
 
-def _draw_picture(call: Call, graph: Graph, path: str) -> None:
+def _draw_picture(call: Call, graph: Graph, path: str, story: Sequence[Mapping[str, str]]) -> None:
     """Write the picture, and say of which copies it quotes."""
     from kg.picture.quoting import mismatches, notice
 
@@ -74,6 +82,7 @@ def _draw_picture(call: Call, graph: Graph, path: str) -> None:
         title=call.option("title"),
         sparql=call.flag("sparql"),
         texts=call.option("text"),
+        story=story,
     )
     if made.texts is not None:
         for why in mismatches(made.texts):
@@ -150,6 +159,7 @@ VERB = Verb(
         Option("figure", "FILE.svg", "write what the picture opens with as a figure for print; the picture itself only if OUT is given"),
         Option("size", "WxH", f"the width and height of the figure in pixels (default: {SIZE})"),
         Option("theme", "THEME", "the colours of the figure", choices=THEMES),
+        Option("story", "FILE", "open the view as a story: a JSON file with views, each with a caption and an address"),
         Option("open", None, "open it in the browser"),
     ),
     examples=(
@@ -159,10 +169,13 @@ VERB = Verb(
         "kg view out/ask.html --sparql --open",
         "kg view out/quoted.html --text ~/texts",
         "kg view --figure out/figure.svg --theme dark",
+        "kg view out/story.html --story story.json",
     ),
     description="One file that opens with a double click, without network or server. What is only hedged, rumoured, conditional or said\n"
     "by a speaker is in the file, but hidden until the reader switches it on, and then marked.\n"
     "With --text, the file holds sentences of the texts, whose licences then apply to it; copies that do not match are named.\n"
+    'A story file is a JSON list: [{"caption": "...", "address": "as-of=1974-02-22"}], where an address is what stands after the # of a\n'
+    "link to a view.\n"
     "A figure shows the principal parties, which chancery.toml names, and the agents with the strongest ties to them; the strongest lines\n"
     "are labelled with what was done and when.",
     run=run,

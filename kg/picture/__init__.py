@@ -13,6 +13,7 @@ from kg.picture.about import About
 from kg.picture.choices import Answered
 from kg.picture.figure import Figure, draw_figure, figure
 from kg.picture.picture import MEASURES, Measure, Picture, draw_picture, picture
+from kg.picture.story import Step, read_story
 from kg.picture.svg import Theme
 
 __all__ = [
@@ -22,9 +23,11 @@ __all__ = [
     "Figure",
     "Measure",
     "Picture",
+    "Step",
     "Theme",
     "draw_figure",
     "draw_picture",
     "figure",
     "picture",
+    "read_story",
 ]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from kg.picture.story import Step
     from kg.values import Json
 
 
@@ -43,6 +44,7 @@ class About:
         only: the nodes that a query returned, by IRI, which are all that is shown at first; None where no query was given.
         principals: the principal parties, by IRI, with which the picture opens; see `kg.picture.opening`.
         asking: what the page needs for queries; None if it cannot be queried.
+        story: the views of the story with which the picture opens.
     """
 
     title: str
@@ -57,6 +59,7 @@ class About:
     only: tuple[str, ...] | None = None
     principals: tuple[str, ...] = ()
     asking: Asking | None = None
+    story: tuple[Step, ...] = ()
 
     def as_json(self, base: str, numbers: Mapping[str, int]) -> dict[str, Json]:
         """The fields as a JSON object for the page.

@@ -29,7 +29,16 @@ if TYPE_CHECKING:
 PACK_ABOVE: Final = 1_500_000
 """The length in characters above which the data are compressed."""
 HERE: Final = os.path.dirname(os.path.abspath(__file__))
-STYLES: Final = ("app/base.css", "app/layout.css", "app/parts.css", "app/time.css", "app/network.css", "app/panel.css", "app/print.css")
+STYLES: Final = (
+    "app/base.css",
+    "app/layout.css",
+    "app/parts.css",
+    "app/time.css",
+    "app/network.css",
+    "app/panel.css",
+    "app/share.css",
+    "app/print.css",
+)
 
 
 def read_asset(name: str) -> str:
@@ -84,7 +93,9 @@ def page(data: Mapping[str, Json], about: About, vis: str, engine: Engine | None
     style = "\n".join(read_asset(name) for name in STYLES)
     scripts = [harmless(vis), *([harmless(engine.editor)] if engine else [])]
     own = harmless(asset("picture.js").decode("utf-8"))
-    blocks = [data_block(data, engine is not None)]
+    story = [{"caption": step.caption, "address": step.address} for step in about.story]
+    # The story is the first block: the page finds it there when it writes a copy of itself with another story.
+    blocks = [Block("story", "application/json", inert_json(story)), data_block(data, engine is not None)]
     policy = ["require-trusted-types-for 'script'", "trusted-types 'none'"]
     if engine is not None:
         blocks.append(Block("worker", "application/json", inert_json(engine.worker)))

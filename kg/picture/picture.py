@@ -18,10 +18,11 @@ from kg.picture.engine import engine_of
 from kg.picture.page import frame, page
 from kg.picture.part import part_of
 from kg.picture.quoting import quote
+from kg.picture.story import steps
 from kg.record.names import Names
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from kg.network.model import Projection
@@ -111,6 +112,7 @@ def picture(
     title: str | None = None,
     sparql: bool = False,
     texts: str | os.PathLike[str] | None = None,
+    story: Sequence[Mapping[str, str]] = (),
 ) -> Picture:
     """Draw a workspace, or a part of it. Names and dates are given as a user writes them.
 
@@ -127,13 +129,14 @@ def picture(
         title: the heading; by default the title of the workspace.
         sparql: whether the file contains the query engine.
         texts: a folder with the reader's own copies of the texts, from which the passages are quoted.
+        story: views with captions that a reader steps through, each ``{"caption": ..., "address": ...}``; see `kg.picture.story`.
 
     Raises:
         NameNotFound: nothing has a name that was given.
         NameAmbiguous: several things have it.
         DataError: a principal party in the settings is not the name of one agent.
-        UsageError: a date, a measure or a query cannot be used, nothing is left to draw, the folder `texts` does not exist, or no copy
-            in it has a passage of the picture.
+        UsageError: a date, a measure, a query or a story cannot be used, nothing is left to draw, the folder `texts` does not exist,
+            or no copy in it has a passage of the picture.
         EnvironmentProblem: pyvis is incomplete, or the scripts are not set up.
     """
     if measure not in MEASURES:
@@ -144,6 +147,7 @@ def picture(
         snapshot = ensure(workspace)
     view_day = day("as of", as_of, True)
     whole = project(workspace, snapshot)
+    views = steps(story)
     names = Names(snapshot.store, workspace.prefixes(), workspace.language)
     part = part_of(whole, names, about=about, kind=kind, start=start, end=end, answered=answered)
     engine = engine_of(workspace, snapshot) if sparql else None
@@ -151,6 +155,7 @@ def picture(
         part.about_it(workspace, snapshot, names, title),
         start=_address(view_day, measure, part.selected.removeprefix(snapshot.base + "id/")),
         asking=engine.asking if engine is not None else None,
+        story=views,
     )
     quoted = quote(part.projection, texts) if texts is not None else None
     return replace(draw_picture(part.projection, what, engine, quoted), workspace=workspace)

@@ -79,7 +79,7 @@ def test_it_fits_the_screen(open_file: Open, demo: Path, store: ox.Store, size: 
     for address in ("", "view=table", "view=timeline", f"sel=n:{slug(busiest(store, 'Person'))}"):
         opened.go(address)
         assert opened.page.evaluate("document.documentElement.scrollWidth") <= size[0], address
-        for control in ("#search", "#filters-toggle", "#help-open", "#png", "#tab-table"):
+        for control in ("#search", "#filters-toggle", "#help-open", "#share-open", "#tab-table"):
             box = opened.page.locator(control).bounding_box()
             assert box is not None, (address, control)
             assert box["x"] >= 0, (address, control)

@@ -62,7 +62,7 @@ def clean(opened: Opened, scripts: int) -> None:
 def test_no_payload_runs_in_any_view(open_file: Open, poisoned: Path) -> None:
     opened = open_file(poisoned, EVERYTHING)
     scripts = opened.page.evaluate("document.scripts.length")
-    assert scripts == 3, "data, vis-network, the page's own"
+    assert scripts == 4, "the story, data, vis-network, the page's own"
     clean(opened, scripts)
     nodes = opened.page.evaluate("chancery.standing()")
     assert len(nodes) >= 3 * len(PAYLOADS)
@@ -140,4 +140,4 @@ def test_a_hostile_workspace_is_harmless_from_its_files_on(open_file: Open, tmp_
     opened = open_file(path, EVERYTHING)
     assert opened.page.inner_text("h1") == title
     assert len(opened.page.evaluate("chancery.standing()")) > 3
-    clean(opened, 3)
+    clean(opened, 4)

@@ -1,10 +1,9 @@
-"""Exports of the page: CSV, PNG and print, each with the snapshot, the selection and how to cite it."""
+"""What leaves the page as a table or on paper: CSV and print, each with the snapshot, the selection and how to cite it."""
 
 from __future__ import annotations
 
 import csv
 import io
-import struct
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -54,21 +53,6 @@ def test_tables_sort_by_each_column_up_and_down(open_file: Open, demo: Path) -> 
         assert opened.page.eval_on_selector_all(f"#table tbody tr td:nth-child({place})", script) == sorted(falling)
         assert opened.page.locator("th[aria-sort=ascending]").count() == 1
     opened.shot("measures")
-
-
-def test_the_network_is_saved_as_a_png_with_title_and_citation(open_file: Open, demo: Path) -> None:
-    opened = open_file(demo)
-    with opened.page.expect_download() as waiting:
-        opened.page.click("#png")
-    SHOTS.mkdir(parents=True, exist_ok=True)
-    path = SHOTS / "saved.png"
-    waiting.value.save_as(path)
-    content = path.read_bytes()
-    assert content.startswith(b"\x89PNG\r\n\x1a\n")
-    width, height = struct.unpack(">II", content[16:24])
-    assert width > 900
-    assert height > 500
-    assert waiting.value.suggested_filename.endswith(".png")
 
 
 def test_the_csv_is_saved_as_a_file(open_file: Open, demo: Path, tmp_path: Path) -> None:

@@ -301,6 +301,16 @@ def test_a_mistake_gets_a_hint(call: Caller, line: str, tmp_path: Path, monkeypa
     assert [each.name for each in tmp_path.iterdir()] == ["mine"]
 
 
+def test_a_story_file_with_a_mistake_is_an_error_of_data(call: Caller, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "story.json").write_text('[{"caption": "As of 1905"}]', encoding="utf-8")
+    assert call("view", "--story", "story.json") == 3
+    assert call.error.splitlines()[0] == "error: the story cannot be used: view 1 has no address (story.json)"
+    assert call("view", "--story", "none.json") == 4
+    assert "none.json" in call.error
+    assert [each.name for each in tmp_path.iterdir()] == ["story.json"]
+
+
 def test_a_name_with_a_dot_is_not_taken_for_a_file(call: Caller) -> None:
     assert call("disputes", "the", "treaty", "of", "St.", "Olav") == 2
     assert "nothing is called 'the treaty of St. Olav'" in call.error

@@ -1,28 +1,48 @@
-// Exports of the page: CSV and PNG. Both name the snapshot and the selection, and say how to cite them.
+// Exports of the page: CSV, PNG and SVG. All name the snapshot and the selection, and say how to cite them.
 
 import { csvText } from "./csv.js";
-import { D, documents, labelOf, standingLabel, terms, tones } from "./data.js";
+import { D, documents, isMatter, labelOf, nodes, standingLabel, terms } from "./data.js";
 import { isoDay } from "./dates.js";
 import { announce, byId, count, el } from "./dom.js";
-import { ink, linesNow, paper, tint } from "./network.js";
+import { t } from "./language.js";
+import { paint, svgOf } from "./scene.js";
+import { networkSheet, timelineSheet } from "./sheet.js";
 import { state } from "./state.js";
 import { PAGE, columnsOf, drawTable, rowsShown, tableRows } from "./table.js";
 
 /** The selection in words, for captions and exports. */
 function selectionInWords() {
-  const parts = [D.about.selection || "whole graph"];
-  if (state.from !== null || state.to !== null)
+  const parts = [D.about.selection || t("whole graph")];
+  const both = (/** @type {string[]} */ names) => names.join(", ");
+  if (state.from !== null || state.to !== null) {
+    const period = `${state.from === null ? ".." : isoDay(state.from)}/${state.to === null ? ".." : isoDay(state.to)}`;
+    parts.push(state.undated ? t("period {period} and undated", { period }) : t("period {period}", { period }));
+  }
+  if (state.asof !== null) parts.push(t("as of {day}", { day: isoDay(state.asof) }));
+  if (state.parties.length) {
+    const names = state.parties.map(labelOf);
+    parts.push(t("party {names}", { names: names.join(state.all ? t(" and ") : t(" or ")) }));
+  }
+  if (state.kinds.size) {
+    // The shorter of the two lists: what is shown, or what is left out.
+    const shown = [...new Set(nodes.flatMap((node, n) => (isMatter(n) ? node.k : [])))].filter((k) => !state.kinds.has(k));
+    const names = (/** @type {number[]} */ list) => both(list.map((k) => terms[k][1]));
     parts.push(
-      `period ${state.from === null ? ".." : isoDay(state.from)}/${state.to === null ? ".." : isoDay(state.to)}${state.undated ? " and undated" : ""}`,
+      shown.length < state.kinds.size
+        ? t("only {kinds}", { kinds: names(shown) || t("no acts") })
+        : t("without {kinds}", { kinds: names([...state.kinds]) }),
     );
-  if (state.asof !== null) parts.push(`as of ${isoDay(state.asof)}`);
-  if (state.parties.length) parts.push(`party ${state.parties.map(labelOf).join(state.all ? " and " : " or ")}`);
-  if (state.kinds.size) parts.push(`without ${[...state.kinds].map((k) => terms[k][1]).join(", ")}`);
-  if (state.docs.size) parts.push(`without ${[...state.docs].map((d) => documents[d].l).join(", ")}`);
-  parts.push(state.more.size ? `with what is ${[...state.more].map(standingLabel).join(", ")}` : "held statements only");
+  }
+  if (state.docs.size) parts.push(t("without {documents}", { documents: both([...state.docs].map((d) => documents[d].l)) }));
+  if (state.agreed) parts.push(t("without what accounts tell differently"));
+  parts.push(
+    state.more.size ? t("with what is {standings}", { standings: both([...state.more].map(standingLabel)) }) : t("held statements only"),
+  );
   return parts.join("; ");
 }
-const citeLine = () => [D.about.citation, D.about.digest && `snapshot ${D.about.digest}`, selectionInWords()].filter(Boolean).join("; ");
+/** How to cite what is shown: source, snapshot and selection. */
+export const citeLine = () =>
+  [D.about.citation, D.about.digest && `snapshot ${D.about.digest}`, selectionInWords()].filter(Boolean).join("; ");
 
 export function csvOf(columns, rows, cite = citeLine()) {
   const lines = [
@@ -67,43 +87,41 @@ export const saveCsv = () => {
   announce("Table saved as CSV");
 };
 
-/** The current network on a new canvas, with title, legend of tones and citation. */
-function networkOnPaper() {
-  const source = byId("canvas").querySelector("canvas");
-  const ratio = source.width / source.clientWidth;
-  const [margin, head, foot] = [24 * ratio, 74 * ratio, 84 * ratio];
+/** The network as it is seen, drawn anew on a canvas with more pixels, with title, legend and source.
+ * @param {number} times how many pixels for each pixel of the screen, across and down */
+export function savePng(times) {
+  const { wide, high, parts } = networkSheet();
   const sheet = document.createElement("canvas");
-  sheet.width = source.width + 2 * margin;
-  sheet.height = source.height + head + foot;
-  const pen = sheet.getContext("2d");
-  pen.fillStyle = paper();
-  pen.fillRect(0, 0, sheet.width, sheet.height);
-  pen.fillStyle = ink();
-  pen.font = `600 ${22 * ratio}px Georgia, serif`;
-  pen.fillText(D.about.title, margin, 34 * ratio, source.width);
-  pen.font = `${13 * ratio}px system-ui, sans-serif`;
-  pen.fillText(byId("summary").textContent, margin, 56 * ratio, source.width);
-  pen.drawImage(source, margin, head);
-  let x = margin;
-  pen.font = `${12 * ratio}px system-ui, sans-serif`;
-  const present = new Set([...linesNow.values()].map((bundle) => bundle.tone));
-  tones.forEach((tone, t) => {
-    if (!present.has(t)) return;
-    pen.fillStyle = tint(tone.c);
-    pen.fillRect(x, head + source.height + 20 * ratio, 18 * ratio, 4 * ratio);
-    pen.fillStyle = ink();
-    pen.fillText(tone.l, x + 24 * ratio, head + source.height + 26 * ratio);
-    x += pen.measureText(tone.l).width + 48 * ratio;
-  });
-  pen.fillText(citeLine(), margin, head + source.height + 52 * ratio, source.width);
-  return sheet;
+  sheet.width = Math.ceil(wide * times);
+  sheet.height = Math.ceil(high * times);
+  const pen = /** @type {CanvasRenderingContext2D} */ (sheet.getContext("2d"));
+  pen.scale(times, times);
+  paint(pen, parts);
+  sheet.toBlob((blob) => {
+    if (!blob) {
+      announce(t("The browser cannot draw so large a picture: save it as SVG"));
+      return;
+    }
+    save(blob, fileName("network", ".png"));
+    announce(t("Picture saved as PNG, {wide} by {high} pixels", { wide: sheet.width, high: sheet.height }));
+  }, "image/png");
 }
 
-export function savePng() {
-  networkOnPaper().toBlob((blob) => {
-    save(blob, fileName("network", ".png"));
-    announce("Picture saved as PNG");
-  }, "image/png");
+/** @param {import("./scene.js").Scene} sheet @param {string} what */
+const saveAsSvg = (sheet, what) => save(new Blob([svgOf(sheet)], { type: "image/svg+xml" }), fileName(what, ".svg"));
+
+/** The network as it is seen, as a drawing that can be enlarged. */
+export function saveSvg() {
+  saveAsSvg(networkSheet(), "network");
+  announce(t("Picture saved as SVG"));
+}
+
+/** The timeline as it is seen, as a drawing that can be enlarged. */
+export function saveTimeline() {
+  const sheet = timelineSheet();
+  if (!sheet) return;
+  saveAsSvg(sheet, "timeline");
+  announce(t("Timeline saved as SVG"));
 }
 
 export let printing = false;

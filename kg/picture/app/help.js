@@ -3,13 +3,13 @@
 import { AGENTS, D, claims, disputed, edges, groupOf, groups, nodes, standings, tones } from "./data.js";
 import { dashText, formOf } from "./doubt.js";
 import { announce, byId, el, outside, refill } from "./dom.js";
-import { copyText, savePng } from "./export.js";
 import { toggleFilters, toggled } from "./filters.js";
 import { zoomBy } from "./keyboard.js";
 import { t } from "./language.js";
 import { dark, fitAll, ink, negative, network, standingNow, tint } from "./network.js";
 import { matters } from "./select.js";
-import { change, state, writeAddress } from "./state.js";
+import { copyLink, shareMenu } from "./share.js";
+import { change, state } from "./state.js";
 
 function tool(id, text, title, onclick, attributes = {}) {
   return el("button", { type: "button", id, title, onclick, ...attributes }, text);
@@ -29,11 +29,8 @@ export function buildToolbar() {
   );
   refill(
     byId("exports"),
-    tool("png", "PNG", "Save the network as a picture", savePng),
-    tool("link", "Link", "Copy a link that reopens this view", async () => {
-      writeAddress();
-      await copyText(location.href, "Link to this view copied");
-    }),
+    shareMenu(),
+    tool("link", t("Link"), t("Copy a link that reopens this view"), copyLink),
     tool("theme", "◐", "Switch between light and dark", () => change({ theme: dark() ? "light" : "dark" }), {
       "aria-label": "Switch between light and dark",
     }),
@@ -271,6 +268,9 @@ export function buildHelp() {
       ),
       t(
         "What a source only hedges, reports as a rumour, makes conditional, denies or attributes to a speaker is hidden. Switched on under Filters, it is marked ⚑ with the sign of its doubt, and what a speaker says is shown with the speaker.",
+      ),
+      t(
+        "Share saves the figure as it is seen, copies a link to the view, and adds the view with a caption to a story. The link holds the story; a saved copy of the file opens it.",
       ),
       t("What stands after “In our words” is a paraphrase of the curators, not a quotation."),
     ].map((text) => el("p", {}, text)),

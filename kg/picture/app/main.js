@@ -1,10 +1,12 @@
 // The start of the page: reads the address, applies it, draws everything, and redraws what each change affects.
 
+import "./pristine.js"; // before everything that changes the document
 import { asofWords } from "./asof.js";
 import { buildAsk } from "./ask.js";
 import { D, above, dip, edgeAt, edges, isMatter, kindText, labelOf, nodeAt, nodes, periods, termAt, terms } from "./data.js";
 import { announce, byId, refill } from "./dom.js";
 import { buildFilters, drawFilters } from "./filters.js";
+import { drawEmbed } from "./embed.js";
 import { drawLead } from "./lead.js";
 import { buildHelp, buildToolbar, drawLegend } from "./help.js";
 import { buildKeyboard } from "./keyboard.js";
@@ -18,11 +20,13 @@ import { claimsAbout } from "./proof.js";
 import { buildSearch } from "./search.js";
 import { HELD, UNHELD, agents, applyState, selection, statusOf } from "./select.js";
 import { weightOf } from "./standing.js";
-import { address, kindSlug, notify, onChange, readAddress, state, stateOfAddress } from "./state.js";
+import { address, kindSlug, notify, onChange, readAddress, state } from "./state.js";
+import { buildStory, drawStory } from "./story.js";
 import { buildTable, drawTable } from "./table.js";
 import { buildTimeline, drawTimeline, markTimeline } from "./timeline.js";
 
 const VIEW_ONLY = new Set(["sel", "open", "groups", "show", "size", "sort", "tab", "view", "theme", "whole", "folded", "pair", "ask"]);
+const STORY = ["story", "step", "embed"];
 
 function setTheme() {
   const wish = state.theme || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
@@ -32,7 +36,10 @@ function setTheme() {
 
 /** Redraws what a change affects. Filters affect everything, a selection only the network and the panel. */
 function redraw(patch) {
-  const names = Object.keys(patch);
+  drawStory();
+  drawEmbed();
+  const names = Object.keys(patch).filter((name) => !STORY.includes(name));
+  if (!names.length) return;
   if ("theme" in patch) setTheme();
   if (names.some((name) => !VIEW_ONLY.has(name))) {
     applyState();
@@ -109,15 +116,16 @@ function start() {
     ["chosen", D.about.selection],
   ])
     refill(byId(name), text || "");
-  if (D.about.start) Object.assign(state, stateOfAddress(D.about.start));
   readAddress();
   setTheme();
+  drawEmbed();
   applyState();
   buildFilters();
   buildSearch();
   buildTable();
   buildHelp();
   buildToolbar();
+  buildStory();
   buildTimeline();
   startNetwork();
   buildKeyboard();
@@ -134,7 +142,7 @@ function start() {
   drawNetwork();
   drawTimeline();
   drawTable();
-  fitAll(false, true);
+  fitAll(false, !state.embed);
   if (state.sel) bringIntoView();
   onChange(redraw);
   addEventListener("hashchange", () => {

@@ -16,6 +16,8 @@ import {
   terms,
 } from "./data.js";
 import { isoDay, typedBounds } from "./dates.js";
+import { byId } from "./dom.js";
+import { BESIDES, decoded, encoded, storyOf } from "./steps.js";
 
 /**
  * @typedef {object} State
@@ -43,6 +45,9 @@ import { isoDay, typedBounds } from "./dates.js";
  * @property {string} tab which table
  * @property {boolean} keys whether single keys are shortcuts everywhere
  * @property {Asked | null} ask the question of the Ask view
+ * @property {import("./steps.js").Step[]} story views with captions
+ * @property {number} step the view of the story that is shown, 1 for the first; 0 for none
+ * @property {boolean} embed whether the page is one figure without controls
  *
  * @typedef {object} Asked
  * @property {string} name the stored question; empty for a query of the reader's own
@@ -50,6 +55,12 @@ import { isoDay, typedBounds } from "./dates.js";
  * @property {string} text the query, if it is the reader's own
  * @property {boolean} run whether it was run
  */
+
+/** The story that is in the file. */
+const fileStory = storyOf(JSON.parse(byId("story")?.textContent || "[]"));
+
+/** What the address says where nothing stands after the #: the state in which the file opens. */
+const opens = fileStory.length ? "step=1" : D.about.start;
 
 /** @returns {State} */
 const noState = () => ({
@@ -77,8 +88,12 @@ const noState = () => ({
   tab: "acts",
   keys: true,
   ask: null,
+  story: fileStory,
+  step: 0,
+  embed: false,
 });
 export const state = noState();
+const now = state;
 /** @type {((patch: Partial<State>) => void)[]} */
 const listeners = [];
 
@@ -141,8 +156,27 @@ export const periodSelected = (period) => (period < 0 ? null : { type: "period",
 const KINDS = new Set(nodes.flatMap((node, n) => (isMatter(n) ? node.k : [])));
 export const kindSlug = (k) => (terms[k][0].startsWith(DIP) ? terms[k][0].slice(DIP.length) : terms[k][0]);
 
-/** The state as the text after the #. */
-export function address() {
+/** The state as the text after the #, with some of it changed.
+ * @param {Partial<State>} [patch] */
+export function address(patch = {}) {
+  const asked = { ...state, ...patch };
+  const view = bareAddress(asked);
+  const step = asked.story[asked.step - 1];
+  const out = new URLSearchParams(step && view === canonical(step.address) ? "" : view || (step ? "view=network" : ""));
+  if (!isSame(asked.story, fileStory)) out.set("story", asked.story.length ? encoded(asked.story) : "none");
+  if (step) out.set("step", String(asked.step));
+  if (asked.embed) out.set("embed", "1");
+  if (asked.theme) out.set("theme", asked.theme);
+  return out.toString() || (opens ? "view=network" : "");
+}
+const isSame = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+
+/** The address of a view as this page writes it. @param {string} text */
+const canonical = (text) => bareAddress(stateOfAddress(text));
+
+/** The view itself as the text after the #, without story, theme and the like.
+ * @param {State} [state] */
+export function bareAddress(state = now) {
   const out = new URLSearchParams();
   const set = (name, value) => {
     if (value) out.set(name, value);
@@ -206,9 +240,17 @@ function askedIn(given) {
 /** The state that an address describes. Unknown parts are ignored. */
 export function stateOfAddress(text) {
   const given = new URLSearchParams(text);
+  const told = given.get("story");
+  const story = told === "none" ? [] : (told && decoded(told)) || fileStory;
+  const wanted = Number(given.get("step") || 0);
+  const step = Number.isInteger(wanted) && story[wanted - 1] ? wanted : 0;
+  // The number of a view alone stands for the view.
+  if (step && ![...given.keys()].some((name) => !BESIDES.includes(name)))
+    for (const [name, value] of new URLSearchParams(story[step - 1].address)) given.append(name, value);
   const list = (name) => (given.get(name) || "").split(",").filter(Boolean);
   const day = (name) => typedBounds(given.get(name) || "");
-  const found = noState();
+  /** @type {State} */
+  const found = { ...noState(), story, step, embed: given.get("embed") === "1" };
   const view = given.get("view");
   if (view && ["network", "table", "timeline", "ask"].includes(view)) found.view = view;
   found.ask = askedIn(given);
@@ -272,8 +314,8 @@ function scheduleAddress(passing) {
 /** Writes the state into the address: as a new entry of the history, so that Back returns to the view before, or over a passing one. */
 export function writeAddress(passing = false) {
   const wanted = address();
-  // What ends a drag takes the place of what passed by.
-  const replace = passingNow || (!passing && (wanted === written || written === null));
+  // What ends a drag takes the place of what passed by. In a frame of another page, Back belongs to that page.
+  const replace = state.embed || passingNow || (!passing && (wanted === written || written === null));
   passingNow = passing;
   if (wanted === written) return;
   written = wanted;
@@ -292,12 +334,18 @@ export function writeAddress(passing = false) {
 export function readAddress() {
   const raw = location.hash.replace(/^#/, "");
   if (raw === written) return null;
-  const asked = stateOfAddress(raw);
-  /** @type {Partial<State>} */
-  const patch = {};
-  for (const name of Object.keys(asked)) if (comparable(asked[name]) !== comparable(state[name])) patch[name] = asked[name];
+  const patch = differing(stateOfAddress(raw || opens));
   Object.assign(state, patch);
   written = raw;
   return Object.keys(patch).length ? patch : null;
+}
+/** What of a state is not so now.
+ * @param {State} asked
+ * @returns {Partial<State>} */
+export function differing(asked) {
+  /** @type {Partial<State>} */
+  const patch = {};
+  for (const name of Object.keys(asked)) if (comparable(asked[name]) !== comparable(state[name])) patch[name] = asked[name];
+  return patch;
 }
 const comparable = (value) => JSON.stringify(value instanceof Set ? [...value].sort() : value);
