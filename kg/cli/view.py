@@ -17,16 +17,12 @@ if TYPE_CHECKING:
 
 DEFAULT = os.path.join("out", "graph.html")
 MEASURES = ("acts", "degree", "betweenness")
-LIBRARIES = ("networkx", "numpy", "pyvis.network")
-"""What draws the picture. They are imported while another thread reads the snapshot (`kg.snapshot.early`)."""
 THEMES = ("light", "dark")
 SIZE = "1440x900"
 
 
 def run(call: Call) -> int:
     """Write the picture, the figure, or both, and print their paths and sizes."""
-    from importlib import import_module
-
     from kg.errors import UsageError
     from kg.graph import Graph
 
@@ -51,8 +47,7 @@ def run(call: Call) -> int:
     for each in filter(None, (path, figure)):
         graph.workspace.spare(each)
     call.note("drawing")
-    for each in LIBRARIES:
-        import_module(each)
+    _import_libraries()
     if figure is not None:
         _draw_figure(call, graph, figure)
     if path:
@@ -64,6 +59,13 @@ def run(call: Call) -> int:
         if not webbrowser.open(Path(path or figure or "").resolve().as_uri()):
             call.warn("no browser could be started; open the file yourself")
     return 0
+
+
+def _import_libraries() -> None:
+    """Import what draws the picture, while another thread reads the snapshot (`kg.snapshot.early`)."""
+    import networkx  # noqa: F401
+    import numpy  # noqa: F401
+    import pyvis.network  # noqa: F401
 
 
 def _draw_picture(call: Call, graph: Graph, path: str, story: Sequence[Mapping[str, str]]) -> None:

@@ -229,7 +229,7 @@ def test_the_betweenness_of_a_large_network_is_estimated_and_says_so(monkeypatch
     first = max(exact, key=lambda iri: exact[iri].betweenness)
     assert f"; an estimated {table[first].betweenness:.0%} of the shortest chains" in sentence(projection, first, table)
     assert f"; {exact[first].betweenness:.0%} of the shortest chains" in sentence(projection, first, exact)
-    assert explanations(table)["betweenness"] == f"{EXPLANATIONS['betweenness']} {ESTIMATED}"
+    assert explanations(table)["betweenness"] == f"{EXPLANATIONS['betweenness']}\n{ESTIMATED}"
 
 
 @settings(max_examples=25)

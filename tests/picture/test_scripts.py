@@ -30,13 +30,6 @@ def node(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([found, *arguments], cwd=ROOT, capture_output=True, text=True, check=False, timeout=120)
 
 
-def test_the_units_of_the_page_pass_their_tests() -> None:
-    files = sorted(str(path) for path in (ROOT / "tests" / "page").glob("*.test.mjs"))
-    assert len(files) > 3
-    done = node("--test", *files)
-    assert done.returncode == 0, done.stdout[-5000:]
-
-
 def test_the_bundle_is_made_of_the_scripts_as_they_are() -> None:
     """A stale bundle would let every browser test judge what is no longer there."""
     code = (
