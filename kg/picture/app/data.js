@@ -1,33 +1,13 @@
-// The data of the file and the indexes that the views need. Items refer to each other by their position in a list.
+// The indexes of the data that the views need. Items refer to each other by their position in a list.
 
-import { byId, listed } from "./dom.js";
+import { D, bytesOf } from "./file.js";
+import { listed, t } from "./language.js";
 
-/** The bytes of a base64 block of this file. */
-export function bytesOf(id) {
-  /** @type {string} */
-  const text = byId(id).textContent;
-  // Newer browsers decode by themselves, which takes half the time.
-  const decode = /** @type {any} */ (Uint8Array).fromBase64;
-  if (decode) return /** @type {Uint8Array<ArrayBuffer>} */ (decode.call(Uint8Array, text));
-  const binary = atob(text);
-  const bytes = new Uint8Array(binary.length);
-  for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i);
-  return bytes;
-}
+export { D, bytesOf };
 
-/** The parsed data, decompressed if the file is large. */
-async function readData() {
-  if (byId("data")) return JSON.parse(byId("data").textContent);
-  const stream = new Blob([bytesOf("packed")]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return new Response(stream).json();
-}
-
-/** @typedef {import("./types.js").Data} Data */
 /** @typedef {import("./types.js").Claim} Claim */
 /** @typedef {import("./types.js").Fact} Fact */
 
-/** @type {Data} */
-export const D = await readData();
 export const { nodes, facts, edges, claims, passages, documents, notes, terms, rules, whens, periods, groups, tones, standings } = D;
 
 export const AGENTS = new Set(["state", "organization", "person", "people", "agent"]);
@@ -128,10 +108,11 @@ export function speakersOf(act) {
 /** Who makes a claim, in words: "said by Asif Ali Zardari". Empty if the document itself makes it. */
 export function speakerText(claim) {
   if (claim.of === undefined) return "";
-  if (claim.of < 0) return "said by a speaker who is not in this picture";
+  if (claim.of < 0) return t("said by a speaker who is not in this picture");
   const speakers = speakersOf(claim.of);
-  if (!speakers.length && !isMatter(claim.of)) return `said in “${labelOf(claim.of)}”`;
-  return speakers.length ? "said by " + listed(speakers.map(labelOf)) : `said by an unnamed speaker in “${labelOf(claim.of)}”`;
+  if (!speakers.length && !isMatter(claim.of)) return t("said in “{text}”", { text: labelOf(claim.of) });
+  if (speakers.length) return t("said by {speakers}", { speakers: listed(speakers.map(labelOf)) });
+  return t("said by an unnamed speaker in “{text}”", { text: labelOf(claim.of) });
 }
 
 /** Why a claim is not held, in words. Empty for a held claim. */

@@ -65,11 +65,6 @@ export function count(number, one, many) {
   return `${number.toLocaleString("en")} ${number === 1 ? one : many || one + "s"}`;
 }
 
-/** Several texts as one: "a, b and c". */
-export function listed(texts) {
-  return texts.length < 2 ? texts.join("") : texts.slice(0, -1).join(", ") + " and " + texts[texts.length - 1];
-}
-
 /** Announces a text to screen readers. It replaces the previous one. */
 let announceTimer = 0;
 export function announce(text) {

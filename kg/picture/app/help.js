@@ -20,28 +20,28 @@ export function buildToolbar() {
     byId("tools"),
     tool(
       "filters-toggle",
-      ["Filters", el("span", { class: "how-many" })],
-      "Filters (f)",
+      [t("Filters"), el("span", { class: "how-many" })],
+      t("Filters (f)"),
       () => toggleFilters(document.body.dataset.filters !== "open"),
       { "aria-expanded": "false", "aria-controls": "filters" },
     ),
-    tool("help-open", "?", "Help and keys (?)", () => byId("help").showModal(), { "aria-label": "Help and keys" }),
+    tool("help-open", "?", t("Help and keys (?)"), () => byId("help").showModal(), { "aria-label": t("Help and keys") }),
   );
   refill(
     byId("exports"),
     shareMenu(),
     tool("link", t("Link"), t("Copy a link that reopens this view"), copyLink),
-    tool("theme", "◐", "Switch between light and dark", () => change({ theme: dark() ? "light" : "dark" }), {
-      "aria-label": "Switch between light and dark",
+    tool("theme", "◐", t("Switch between light and dark"), () => change({ theme: dark() ? "light" : "dark" }), {
+      "aria-label": t("Switch between light and dark"),
     }),
   );
   refill(
     byId("zoom"),
-    tool("zoom-in", "+", "Zoom in", () => zoomBy(1.25), { "aria-label": "Zoom in" }),
-    tool("zoom-out", "−", "Zoom out", () => zoomBy(0.8), { "aria-label": "Zoom out" }),
-    tool("zoom-fit", "⤢", "Show everything", () => fitAll(), { "aria-label": "Show everything" }),
-    tool("loosen", "≋", "Let the nodes repel each other (physics)", togglePhysics, {
-      "aria-label": "Let the nodes move by physics",
+    tool("zoom-in", "+", t("Zoom in"), () => zoomBy(1.25), { "aria-label": t("Zoom in") }),
+    tool("zoom-out", "−", t("Zoom out"), () => zoomBy(0.8), { "aria-label": t("Zoom out") }),
+    tool("zoom-fit", "⤢", t("Show everything"), () => fitAll(), { "aria-label": t("Show everything") }),
+    tool("loosen", "≋", t("Let the nodes repel each other (physics)"), togglePhysics, {
+      "aria-label": t("Let the nodes move by physics"),
       "aria-pressed": "false",
     }),
   );

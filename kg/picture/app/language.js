@@ -1,7 +1,7 @@
 // The language of the interface. The English text is the key: a catalogue of kg/picture/words/ gives it in another language, and what a
 // catalogue lacks stays English. Labels and gists are data and have the languages of the workspace.
 
-import { D } from "./data.js";
+import { D } from "./file.js";
 
 /** The catalogue of the workspace's language: English text to text, or to the forms of a plural by category. Empty for English.
  * @type {Record<string, string | Record<string, string>>} */
@@ -17,6 +17,12 @@ function locale() {
 }
 const plurals = new Intl.PluralRules(locale());
 const numbers = new Intl.NumberFormat(locale());
+// British English has no comma before "and", as the rest of the interface.
+const lists = new Intl.ListFormat(locale() === "en" ? "en-GB" : locale(), { type: "conjunction" });
+
+/** Several texts as one: "a, b and c".
+ * @param {string[]} texts */
+export const listed = (texts) => lists.format(texts);
 
 /** A text with its places filled in: `fill("{n} acts", { n: 2 })` is "2 acts".
  * @param {string} text

@@ -19,12 +19,12 @@ import {
   standingText,
   tones,
 } from "./data.js";
-import { announce, byId, listed } from "./dom.js";
+import { announce, byId } from "./dom.js";
 import { groupLook, openGroup, regroup } from "./groups.js";
 import { drawLabels, plan } from "./labels.js";
 import { periodAgents } from "./periods.js";
 import { agents, isUnheld, selection } from "./select.js";
-import { plural, t } from "./language.js";
+import { listed, plural, t } from "./language.js";
 import { formOfLine } from "./marks.js";
 import { compact, crowds, curves, isFolded, linesAmong, standing } from "./standing.js";
 import { caption } from "./captions.js";

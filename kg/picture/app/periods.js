@@ -2,9 +2,9 @@
 
 import { labelOf, periods, terms } from "./data.js";
 import { dayWords } from "./dates.js";
-import { el, listed } from "./dom.js";
+import { el } from "./dom.js";
 import { resetFilters } from "./filters.js";
-import { t } from "./language.js";
+import { listed, t } from "./language.js";
 import { actEntry, proofOf } from "./proof.js";
 import { inTimeOrder, selection } from "./select.js";
 import { change, periodSelected } from "./state.js";

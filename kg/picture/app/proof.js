@@ -21,8 +21,8 @@ import {
   terms,
 } from "./data.js";
 import { differences } from "./accounts.js";
-import { count, el, listed } from "./dom.js";
-import { t } from "./language.js";
+import { el } from "./dom.js";
+import { listed, plural, t } from "./language.js";
 import { actTitle } from "./network.js";
 import { gistLine, namedIn, passageList } from "./quote.js";
 import { HELD, UNHELD, inTimeOrder, selection } from "./select.js";
@@ -53,10 +53,16 @@ export function claimBlock(c, only) {
     { class: claim.h ? "claim" : "claim unheld" },
     claimBadges(c),
     claim.g ? gistLine(claim.g) : null,
-    claim.w ? el("p", { class: "aside" }, "worded: ", el("q", {}, claim.w)) : null,
+    claim.w ? el("p", { class: "aside" }, t("worded:"), " ", el("q", {}, claim.w)) : null,
     statements(said.length ? said : factsOfClaim[c]),
-    said.length && rest ? el("p", { class: "aside" }, `and ${count(rest, "further statement")} about other things`) : null,
-    claim.in !== undefined ? el("p", { class: "aside" }, `reported within ${localName(claims[claim.in].i)}`) : null,
+    said.length && rest
+      ? el(
+          "p",
+          { class: "aside" },
+          plural(rest, "and {n} further statement about other things", "and {n} further statements about other things"),
+        )
+      : null,
+    claim.in !== undefined ? el("p", { class: "aside" }, t("reported within {claim}", { claim: localName(claims[claim.in].i) })) : null,
     passageList(claim.p, namedIn([c])),
     claim.rw ? el("p", { class: "aside" }, "read together with ", claim.rw.map(passageText).join("; ")) : null,
     notesOnClaim[c].map(noteBlock),
@@ -110,17 +116,17 @@ function spoken(n) {
   if (!all.length) return null;
   const visible = all.filter((c) => selection.claim[c]);
   const speakers = speakersOf(n).map(labelOf);
-  const who = speakers.length ? listed(speakers) : isMatter(n) ? "an unnamed speaker" : labelOf(n);
-  if (!visible.length) return hiddenOffer(all, `What ${who} said is not shown`);
+  const who = speakers.length ? listed(speakers) : isMatter(n) ? t("an unnamed speaker") : labelOf(n);
+  if (!visible.length) return hiddenOffer(all, t("What {who} said is not shown", { who }));
   return el(
     "section",
     { class: "spoken" },
-    el("h4", {}, `According to ${who} (the statement is reported, its content is not held)`),
+    el("h4", {}, t("According to {who} (the statement is reported, its content is not held)", { who })),
     visible.map((c) => claimBlock(c)),
     visible.length < all.length
       ? hiddenOffer(
           all.filter((c) => !selection.claim[c]),
-          "Other content is not shown",
+          t("Other content is not shown"),
         )
       : null,
   );
@@ -133,11 +139,16 @@ export function hiddenOffer(list, text) {
   return el(
     "p",
     { class: "offer" },
-    `${text}: ${count(list.length, "statement")}, ${listed(tags.map(standingLabel))}. `,
+    t("{what}: {statements}, {standings}.", {
+      what: text,
+      statements: plural(list.length, "{n} statement", "{n} statements"),
+      standings: listed(tags.map(standingLabel)),
+    }),
+    " ",
     el(
       "button",
       { type: "button", class: "small", onclick: () => change({ more: new Set([...state.more, ...tags]) }) },
-      "Show, marked as not held",
+      t("Show, marked as not held"),
     ),
   );
 }
@@ -165,7 +176,7 @@ export function actEntry(n, open) {
     el(
       "summary",
       {},
-      el("span", { class: "act-date" }, (selection.when[n] && selection.when[n].words) || "undated"),
+      el("span", { class: "act-date" }, (selection.when[n] && selection.when[n].words) || t("undated")),
       " ",
       el("span", { class: "act-title" }, actTitle(n)),
       " ",
@@ -182,21 +193,21 @@ export function actEntry(n, open) {
       dateLine(n),
       gists.map(gistLine),
       factList(heldRows, n),
-      held.length ? el("div", { class: "sources" }, el("h4", {}, "Stated in"), passageList(heads, namedIn(held))) : null,
-      nodes[n].a ? el("p", { class: "aside" }, "also called ", nodes[n].a.join("; ")) : null,
+      held.length ? el("div", { class: "sources" }, el("h4", {}, t("Stated in")), passageList(heads, namedIn(held))) : null,
+      nodes[n].a ? el("p", { class: "aside" }, t("also called"), " ", nodes[n].a.join("; ")) : null,
       notesOn[n].map(noteBlock),
       loose.length
         ? el(
             "div",
             { class: "sources" },
-            el("h4", {}, "Not held as fact"),
+            el("h4", {}, t("Not held as fact")),
             loose.map((c) => claimBlock(c, n)),
           )
         : null,
       differences(n),
       spoken(n),
-      hidden.length ? hiddenOffer(hidden, "Also reported, but not shown") : null,
-      el("p", { class: "actions" }, el("button", { type: "button", class: "small", onclick: () => goTo(n) }, "Show in the network")),
+      hidden.length ? hiddenOffer(hidden, t("Also reported, but not shown")) : null,
+      el("p", { class: "actions" }, el("button", { type: "button", class: "small", onclick: () => goTo(n) }, t("Show in the network"))),
     ),
   );
 }
@@ -214,11 +225,17 @@ export function edgeEntry(e, single) {
       ? el(
           "p",
           { class: "origin" },
-          el("span", { class: "badge inferred" }, "inferred"),
+          el("span", { class: "badge inferred" }, t("inferred")),
           " ",
-          acts.length ? `from ${count(acts.length, "act")}, by a rule; the sources state the acts.` : "by a rule.",
+          acts.length
+            ? plural(
+                acts.length,
+                "from {n} act, by a rule; the sources state the act.",
+                "from {n} acts, by a rule; the sources state the acts.",
+              )
+            : t("by a rule."),
         )
-      : el("p", { class: "origin" }, el("span", { class: "badge" }, "stated"), " directly, in the passages below."),
+      : el("p", { class: "origin" }, el("span", { class: "badge" }, t("stated")), " ", t("directly, in the passages below.")),
     edge.c.filter((c) => selection.claim[c]).map((c) => claimBlock(c, edge.s)),
     !edge.e && !edge.c.length ? passageList([]) : null,
     acts.map((act) => actEntry(act, single && acts.length === 1)),
@@ -234,17 +251,24 @@ export function proofOf(ways, open) {
   return el(
     "details",
     { class: "why", open },
-    el("summary", {}, `Why: ${count(byRule.size, "rule")}, ${count(ways.length, "derivation")}`),
+    el(
+      "summary",
+      {},
+      t("Why: {rules}, {derivations}", {
+        rules: plural(byRule.size, "{n} rule", "{n} rules"),
+        derivations: plural(ways.length, "{n} derivation", "{n} derivations"),
+      }),
+    ),
     [...byRule].map(([rule, list]) =>
       el(
         "div",
         {},
-        el("p", {}, el("strong", {}, `Rule “${rules[rule][0]}”. `), rules[rule][1]),
+        el("p", {}, el("strong", {}, t("Rule “{name}”.", { name: rules[rule][0] }), " "), rules[rule][1]),
         list.slice(0, 30).map((way) =>
           el(
             "div",
             { class: "premises" },
-            el("p", { class: "aside" }, "because"),
+            el("p", { class: "aside" }, t("because")),
             el(
               "ul",
               { class: "triples" },
@@ -252,7 +276,7 @@ export function proofOf(ways, open) {
             ),
           ),
         ),
-        list.length > 30 ? el("p", { class: "aside" }, `and ${list.length - 30} more`) : null,
+        list.length > 30 ? el("p", { class: "aside" }, plural(list.length - 30, "and {n} more", "and {n} more")) : null,
       ),
     ),
   );

@@ -21,9 +21,9 @@ import {
   tones,
 } from "./data.js";
 import { dayWords, isoDay, limitWords } from "./dates.js";
-import { el, listed, outside } from "./dom.js";
+import { el, outside } from "./dom.js";
 import { formOf, ranked } from "./doubt.js";
-import { t } from "./language.js";
+import { listed, t } from "./language.js";
 import { bringIntoView, tint } from "./network.js";
 import { HELD, selection } from "./select.js";
 import { change, state } from "./state.js";
