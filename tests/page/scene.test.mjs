@@ -60,7 +60,16 @@ test("a line meets the border of a mark where the mark begins", () => {
   ];
   const straight = controlOf(from, { x: 50, y: 0 }, to);
   assert.deepEqual(straight, { x: 50, y: 0 });
-  assert.ok(Math.abs(bendAt(from, straight, to, meetsBorder(from, straight, to, () => 10)).x - 90) < 0.01);
+  assert.ok(
+    Math.abs(
+      bendAt(
+        from,
+        straight,
+        to,
+        meetsBorder(from, straight, to, () => 10),
+      ).x - 90,
+    ) < 0.01,
+  );
   const bent = controlOf(from, { x: 50, y: 30 }, to);
   assert.deepEqual(bendAt(from, bent, to, 0.5), { x: 50, y: 30 });
 });
