@@ -212,7 +212,7 @@ def test_one_figure_in_another_page(open_file: Open, browser: Browser, demo: Pat
     (tmp_path / demo.name).write_bytes(demo.read_bytes())
     timeline = code.replace("embed=1", "embed=1&amp;view=timeline")
     host.write_text(f'<!DOCTYPE html><html lang="en"><title>A report</title><p>Before</p>{code}{timeline}<p>After</p>', encoding="utf-8")
-    page = browser.new_page(viewport={"width": 900, "height": 1250})
+    page = browser.new_page(viewport={"width": 900, "height": 1150})
     watch = Watch(page)
     page.goto(host.as_uri())
     network, time = page.frames[1:]
@@ -229,6 +229,13 @@ def test_one_figure_in_another_page(open_file: Open, browser: Browser, demo: Pat
     assert time.is_visible("#lanes")
     assert time.is_hidden("#canvas")
     steps = page.evaluate("history.length")
+    figure = network.evaluate("chancery.labels()")
+    network.hover("#canvas")
+    page.mouse.wheel(0, 40)
+    page.wait_for_timeout(150)
+    assert page.evaluate("scrollY") == 40
+    assert [row[1] for row in network.evaluate("chancery.labels()")] == [row[1] for row in figure]
+    page.mouse.wheel(0, -40)
     network.focus("#canvas")
     network.press("#canvas", "ArrowRight")
     assert network.evaluate("chancery.address()").count("sel=") == 1
@@ -298,10 +305,12 @@ def test_a_copy_of_the_file_opens_the_story(open_file: Open, request: pytest.Fix
     opened.page.click("#story-add")
     opened.page.fill("#story-caption", "Until 1980")
     copy = saved(opened, "share-copy", tmp_path / "copy.html")
-    # Nothing but the story differs.
+    # Nothing but the story differs: the copy is not that of the page as it was drawn.
     mark = '<script type="application/json" id="story">'
     before, after = (path.read_text(encoding="utf-8") for path in (source, copy))
     assert after.split(mark)[1].partition("</script>")[2].strip() == before.split(mark)[1].partition("</script>")[2].strip()
+    assert 'data-ready="no"' in after
+    assert '<section id="story-bar" class="story" hidden=""></section>' in after
     again = open_file(copy)
     assert again.page.inner_text("#story-text") == "All parties"
     assert again.page.evaluate("chancery.address()") == "step=1"

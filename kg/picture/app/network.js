@@ -287,6 +287,8 @@ export function startNetwork() {
       hideEdgesOnZoom: edges.length > 4000,
       tooltipDelay: 1e6,
       zoomSpeed: 0.7,
+      // The wheel scrolls the page that shows one figure of this one.
+      zoomView: !state.embed,
     },
     nodes: { physics: false, chosen: false },
     edges: { chosen: false },
