@@ -104,3 +104,63 @@ def test_without_motion_nothing_moves_and_with_physics_only_on_request(open_file
     opened.page.wait_for_timeout(500)
     opened.page.click("#loosen")
     assert opened.page.evaluate("iri => chancery.pointOf(iri)", state) != before
+
+
+SMALL = """() => [...document.querySelectorAll('button, select, summary, label.check, input:not([type=checkbox]), [role=separator]')]
+  .filter(each => each.offsetParent && !each.closest('.unseen') && !each.matches('.unseen, .link, #canvas *'))
+  .map(each => [each.id || each.textContent.trim() || each.className, each.getBoundingClientRect()])
+  .filter(([, box]) => box.width && (box.width < 23.5 || box.height < 23.5)).map(([name, box]) => `${name}: ${box.width} x ${box.height}`)"""
+UNNAMED = """() => [...document.querySelectorAll('*')].filter(each => each.tabIndex >= 0 && each.offsetParent && !each.closest('.unseen')
+  && !each.textContent.trim() && !each.getAttribute('aria-label') && !each.getAttribute('aria-labelledby') && !(each.labels || []).length)
+  .map(each => each.outerHTML.slice(0, 120))"""
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (390, 844)])
+def test_targets_are_large_enough_and_every_stop_has_a_name(open_file: Open, asking: Path, size: tuple[int, int]) -> None:
+    """WCAG 2.5.8 and 4.1.2, as far as axe does not see them. The splitter can be taken in a strip of 25 pixels around it."""
+    opened = open_file(asking, size=size)
+    for address in ("", "sel=n:pakistan", "view=table", "view=timeline"):
+        opened.go(address)
+        if not address:
+            opened.page.click("#filters-toggle")
+        small = [each for each in opened.page.evaluate(SMALL) if not each.startswith("splitter")]
+        assert small == [], address
+        assert opened.page.evaluate(UNNAMED) == [], address
+        if not address:
+            opened.page.click("#filters-close")
+
+
+def test_single_keys_can_be_turned_off(open_file: Open, demo: Path) -> None:
+    """WCAG 2.1.4."""
+    opened = open_file(demo)
+    opened.page.keyboard.press("?")
+    opened.page.click("#single-keys")
+    opened.page.keyboard.press("Escape")
+    opened.page.keyboard.press("f")
+    assert opened.page.get_attribute("body", "data-filters") == "closed"
+    assert "keys=off" in opened.page.evaluate("chancery.address()")
+
+
+def test_lines_are_reached_by_keyboard(open_file: Open, demo: Path) -> None:
+    opened = open_file(demo, "sel=n:pakistan")
+    opened.page.focus("#canvas")
+    opened.page.keyboard.press("l")
+    first = opened.page.evaluate("chancery.address()")
+    assert "sel=e%3A" in first
+    opened.page.keyboard.press("l")
+    assert opened.page.evaluate("chancery.address()") != first
+    opened.page.keyboard.press("Shift+L")
+    assert opened.page.evaluate("chancery.address()") == first
+    opened.page.wait_for_timeout(150)
+    assert opened.page.inner_text("#live").startswith("Line ")
+    opened.page.keyboard.press("ArrowRight")
+    assert "sel=n%3A" in opened.page.evaluate("chancery.address()")
+
+
+def test_at_twice_the_zoom_the_network_has_room(open_file: Open, demo: Path) -> None:
+    """A window of 1440 x 900 at 200 % zoom is one of 720 x 450."""
+    opened = open_file(demo, size=(720, 450))
+    frame = opened.page.locator("#canvas").bounding_box()
+    assert frame is not None
+    assert frame["height"] > 250
+    assert opened.page.locator("#tab-timeline").is_visible()

@@ -295,6 +295,8 @@ export function startNetwork() {
   };
   network = new vis.Network(byId("canvas"), { nodes: visNodes, edges: visEdges }, options);
   network.on("afterDrawing", drawLabels);
+  // The element of vis-network would be a second, unnamed stop for the tab key inside the canvas.
+  for (const inner of byId("canvas").querySelectorAll("[tabindex]")) inner.tabIndex = -1;
   let size = canvasSize();
   new ResizeObserver(() => {
     const now = canvasSize();
