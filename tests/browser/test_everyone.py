@@ -109,7 +109,8 @@ def test_without_motion_nothing_moves_and_with_physics_only_on_request(open_file
 SMALL = """() => [...document.querySelectorAll('button, select, summary, label.check, input:not([type=checkbox]), [role=separator]')]
   .filter(each => each.offsetParent && !each.closest('.unseen') && !each.matches('.unseen, .link, #canvas *'))
   .map(each => [each.id || each.textContent.trim() || each.className, each.getBoundingClientRect()])
-  .filter(([, box]) => box.width && (box.width < 23.5 || box.height < 23.5)).map(([name, box]) => `${name}: ${box.width} x ${box.height}`)"""
+  .filter(([, box]) => box.width && (box.width < 23.5 || box.height < 23.5))
+  .map(([name, box]) => `${name}: ${box.width} x ${box.height}`)"""
 UNNAMED = """() => [...document.querySelectorAll('*')].filter(each => each.tabIndex >= 0 && each.offsetParent && !each.closest('.unseen')
   && !each.textContent.trim() && !each.getAttribute('aria-label') && !each.getAttribute('aria-labelledby') && !(each.labels || []).length)
   .map(each => each.outerHTML.slice(0, 120))"""
