@@ -6,6 +6,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
+import { encoded } from "../kg/picture/app/base85.js";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const target = join(root, "kg/picture/_assets");
@@ -46,7 +47,7 @@ const worker = await build({
 // A compressed file that tells neither time nor system, so that two builds are equal.
 const engine = gzipSync(readFileSync(join(root, "node_modules/oxigraph/web_bg.wasm")), { level: 9 });
 engine[9] = 255;
-writeFileSync(join(fresh, "oxigraph.wasm.gz"), engine);
+writeFileSync(join(fresh, "oxigraph.wasm.gz.b85"), encoded(engine));
 
 const used = new Set(["oxigraph"]);
 for (const input of [picture, editor, worker].flatMap((each) => Object.keys(each.metafile.inputs))) {

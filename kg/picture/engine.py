@@ -39,7 +39,7 @@ class Engine:
     Attributes:
         editor: the script of the query editor.
         worker: the script of the worker that runs the engine.
-        wasm: the engine, as base64 of gzip.
+        wasm: the engine, as base85 of gzip (see ``app/base85.js``).
         graph: the snapshot's quads, as base64 of gzip.
         asking: what is added to the data of the page.
     """
@@ -73,7 +73,7 @@ def engine_of(workspace: Workspace, snapshot: Snapshot) -> Engine:
     return Engine(
         editor=asset("editor.js").decode("utf-8"),
         worker=asset("worker.js").decode("utf-8"),
-        wasm=base64.b64encode(asset("oxigraph.wasm.gz")).decode("ascii"),
+        wasm=asset("oxigraph.wasm.gz.b85").decode("ascii"),
         graph=base64.b64encode(graph).decode("ascii"),
         asking=Asking(forms, workspace.prefixes(), json.loads(asset("versions.json"))["oxigraph"]),
     )

@@ -99,7 +99,7 @@ def page(data: Mapping[str, Json], about: About, vis: str, engine: Engine | None
     policy = ["require-trusted-types-for 'script'", "trusted-types 'none'"]
     if engine is not None:
         blocks.append(Block("worker", "application/json", inert_json(engine.worker)))
-        blocks += [Block(name, "application/octet-stream", text) for name, text in (("wasm", engine.wasm), ("graph", engine.graph))]
+        blocks += [Block("wasm", "text/x-base85", engine.wasm), Block("graph", "application/octet-stream", engine.graph)]
         policy[1:] = ["trusted-types chancery-worker", "worker-src blob:"]
     return _rendered(
         "template.html",

@@ -1,11 +1,13 @@
 // The data of the file, as they are written in it.
 
+import { decoded } from "./base85.js";
 import { byId } from "./dom.js";
 
-/** The bytes of a base64 block of this file. */
+/** The bytes of a block of this file, in base85 or base64. */
 export function bytesOf(id) {
   /** @type {string} */
   const text = byId(id).textContent;
+  if (byId(id).type === "text/x-base85") return decoded(text);
   // Newer browsers decode by themselves, which takes half the time.
   const decode = /** @type {any} */ (Uint8Array).fromBase64;
   if (decode) return /** @type {Uint8Array<ArrayBuffer>} */ (decode.call(Uint8Array, text));
