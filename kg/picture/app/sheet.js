@@ -112,7 +112,7 @@ class Sheet {
   }
 
   /** @param {string} title
-   * @param {string} figure
+   * @param {string[]} figure
    * @returns {Scene} */
   finished(title, figure) {
     const high = this.y + MARGIN - 8;
@@ -145,17 +145,15 @@ const rule = () => (dark() ? "#363c45" : "#d8d4ca");
 const grey = () => (dark() ? "#8b95a1" : "#77808a");
 
 /** What is seen, in words: the caption of the view, what the figure shows, and the day of the view.
- * @param {string} figure what the network or the timeline shows
+ * @param {string[]} figure what the network or the timeline shows
  * @returns {string[]} */
 function seen(figure) {
-  const step = state.story[state.step - 1];
-  return [
-    step?.caption || "",
-    figure.trim(),
-    highlighted(),
-    state.asof === null ? "" : t("As of {day}", { day: dayWords(isoDay(state.asof)) }),
-  ].filter(Boolean);
+  const caption = state.story[state.step - 1]?.caption || "";
+  const day = state.asof === null ? "" : dayWords(isoDay(state.asof));
+  const told = !day || figure.some((line) => line.includes(day));
+  return [caption, ...figure, told ? "" : t("As of {day}", { day })].map((line) => line.trim()).filter(Boolean);
 }
+
 /** What the selection highlights, in words; everything else is pale. */
 function highlighted() {
   const sel = state.sel;
@@ -166,14 +164,14 @@ function highlighted() {
       : [...new Set(sel.edges.map((e) => `${labelOf(edges[e].s)} ${terms[edges[e].p][1]} ${labelOf(edges[e].o)}`))].join(", ");
   return t("Highlighted: {name}", { name });
 }
-const networkWords = () => document.querySelector("#lead .lead-line span")?.textContent || "";
+const networkWords = () => [document.querySelector("#lead .lead-line span")?.textContent || "", highlighted()];
 
 /** Where it is from: source, snapshot, selection and licence. */
 const origin = () =>
   [t("Source: {cite}", { cite: citeLine() }), D.about.license && t("Licence: {license}", { license: D.about.license })].filter(Boolean);
 
 /** @param {Sheet} sheet
- * @param {string} figure */
+ * @param {string[]} figure */
 function writeHead(sheet, figure) {
   sheet.write(D.about.title, { size: 22, face: SERIF, weight: "600" });
   for (const line of seen(figure)) sheet.write(line, { size: 13, fill: soft() });
@@ -450,7 +448,8 @@ function drawingMarkup(svg, x, y) {
   from.forEach((element, place) => {
     const target = to[place];
     const style = getComputedStyle(element);
-    if (style.display === "none" || style.visibility === "hidden") hidden.add(target);
+    // A handle is nothing on paper.
+    if (style.display === "none" || style.visibility === "hidden" || element.matches("[role=slider]")) hidden.add(target);
     const paints = element instanceof SVGGeometryElement || element instanceof SVGTextContentElement;
     for (const { name } of [...target.attributes])
       if (/^(class|role|tabindex|style|aria-|data-|on)/.test(name) || name === "href") target.removeAttribute(name);
@@ -484,15 +483,16 @@ export function timelineSheet() {
   const drawings = [...view.querySelectorAll("svg")].filter((svg) => svg.getBoundingClientRect().width > 0 && !svg.closest("button"));
   if (!drawings.length || !frame.width) return null;
   const sheet = new Sheet(frame.width);
-  const figure = byId("summary").textContent || "";
+  const figure = [byId("summary").textContent || ""];
   writeHead(sheet, figure);
+  const first = Math.min(...drawings.map((svg) => svg.getBoundingClientRect().top));
   let bottom = 0;
   /** @type {string[]} */
   const markup = [];
   for (const svg of drawings) {
     const box = svg.getBoundingClientRect();
     // What is scrolled out of sight belongs to the figure too: drawings stand below each other in full.
-    const top = svg.closest("#lanes") ? Math.max(bottom, box.top - frame.top + byId("lanes").scrollTop) : box.top - frame.top;
+    const top = svg.closest("#lanes") ? Math.max(bottom, box.top - first + byId("lanes").scrollTop) : box.top - first;
     markup.push(drawingMarkup(svg, box.left - frame.left, top));
     bottom = Math.max(bottom, top + box.height);
   }
