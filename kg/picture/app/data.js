@@ -151,8 +151,8 @@ export function passageText(p) {
   const passage = passages[p];
   const place = [
     passage.d >= 0 ? sourceName(passage.d) : "",
-    passage.s && passage.s !== "(lead)" ? `section “${passage.s}”` : passage.s ? "lead section" : "",
-    passage.n ? `${passage.k || "passage"} ${passage.n}` : "",
+    passage.s && passage.s !== "(lead)" ? t("section “{name}”", { name: passage.s }) : passage.s ? t("lead section") : "",
+    passage.n ? `${passage.k || t("passage")} ${passage.n}` : "",
   ];
   return place.filter(Boolean).join(", ") || localName(passage.i);
 }
