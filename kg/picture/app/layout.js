@@ -5,7 +5,7 @@ import { D, edges, edgesAt, facts, factsOf, factsTo, isAgent, isMatter, isRole, 
 import { byId } from "./dom.js";
 import { nameOf, widthOf } from "./labels.js";
 import { markRadius } from "./network.js";
-import { selection } from "./select.js";
+import { isUnheld, selection } from "./select.js";
 import { compact, crowds, isOpening, leftOutNow, spread } from "./standing.js";
 import { state } from "./state.js";
 
@@ -63,6 +63,8 @@ export function placesOf(shown) {
   const first = new Set(D.opening?.principals || []);
   const rank = (n) =>
     (state.sel?.node === n ? 8 : 0) +
+    // What a reader switched on is not left out for want of room.
+    (isUnheld(n) ? 6 : 0) +
     (first.has(n) ? 4 : 0) +
     (openingAt.has(n) ? 2 : 0) +
     (isAgent(n) ? 1 + (nodes[n].n || 0) / 1e6 : crowds.has(n) ? 1.5 : isMatter(n) ? 0.5 : 0);

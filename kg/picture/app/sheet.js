@@ -1,18 +1,20 @@
 // The network and the timeline on a sheet of paper: title, what is seen, the drawing as it is on the screen, what its signs mean, source and
 // licence. See scene.js for how a sheet becomes a file.
 
-import { D, edges, groups, isAgent, isMatter, labelOf, nodes, terms, tones } from "./data.js";
+import { D, claims, edges, facts, factsOf, groups, isAgent, isMatter, labelOf, nodes, standingLabel, terms, tones } from "./data.js";
 import { dayWords, isoDay } from "./dates.js";
 import { byId } from "./dom.js";
+import { formOf, ranked } from "./doubt.js";
 import { citeLine } from "./export.js";
 import { SANS, plan, widthOf } from "./labels.js";
 import { t } from "./language.js";
 import { canvasSize } from "./layout.js";
 import { legal } from "./markup.js";
+import { isDisputed, tagsOfLine } from "./marks.js";
 import { bendAt, bendPath, controlOf, cutBend, headPath, markPath, meetsBorder } from "./outlines.js";
 import { dark, ink, linesNow, markRadius, negative, network, paper, standingNow, tint, visEdges, visNodes } from "./network.js";
 import { fontOf, solid } from "./scene.js";
-import { isUnheld } from "./select.js";
+import { isUnheld, selection } from "./select.js";
 import { state } from "./state.js";
 
 /** @typedef {import("./scene.js").Part} Part */
@@ -316,6 +318,29 @@ function wordParts(place) {
   const halo = paper();
   /** @type {Sign[]} */
   const parts = [];
+  for (const { bundle, sign, box } of plan.signs) {
+    const look = visEdges.get(bundle.key);
+    if (!look) continue;
+    const [left, top, wide] = [origin.x + box[0], origin.y + box[1], box[2] - box[0]];
+    const colour = look.color.highlight;
+    const font = fontOf({ size: 12, face: SANS, weight: "600" });
+    parts.push({
+      d: `M${left + 8} ${top}h${wide - 16}a8 8 0 0 1 0 16h${16 - wide}a8 8 0 0 1 0 -16Z`,
+      fill: halo,
+      stroke: colour,
+      width: 1.4,
+    });
+    parts.push({
+      text: sign,
+      x: left + wide / 2,
+      y: top + 2 + dropOf(font),
+      size: 12,
+      face: SANS,
+      weight: "600",
+      anchor: "middle",
+      fill: colour,
+    });
+  }
   for (const { bundle, lines, box, high } of plan.lines) {
     const look = visEdges.get(bundle.key);
     if (!look) continue;
@@ -391,17 +416,41 @@ function legend() {
     ...(state.size !== "equal" && shown.some((n) => isAgent(n)) ? [sizes()] : []),
     ...tones.flatMap((tone, place) => (used.has(place) ? [line(tint(tone.c), tone.l)] : [])),
     ...(thick ? [line(grey(), t("thicker: more acts"), { width: 6 })] : []),
-    ...(kinds.has("entailed") ? [line(grey(), t("inferred from acts"), { dash: [7, 4] })] : []),
-    ...(kinds.has("authored") ? [line(grey(), t("stated directly"), { width: 2 })] : []),
+    ...(kinds.has("entailed") ? [line(grey(), t("inferred from acts"))] : []),
+    ...(kinds.has("authored") ? [line(grey(), t("stated by a source, without an act"), { width: 2, dash: [1.5, 4] })] : []),
     ...(kinds.has("role") ? [line(grey(), t("takes part in an act"), { width: 1.2 })] : []),
     ...(kinds.has("answer") ? [line(grey(), t("line of the answer"))] : []),
     ...(kinds.has("between") ? [line(grey(), t("all lines between two groups"))] : []),
     ...(bundles.some((bundle) => bundle.negative)
       ? [line(negative(), t("barred: says that something is not so"), { bar: true, width: 2 })]
       : []),
-    ...(kinds.has("unheld") || shown.some((n) => isUnheld(n)) ? [line(tint(D.unheld), t("⚑ not held as fact"), { dash: [2, 3] })] : []),
+    ...doubtsShown(bundles, shown),
     ...(unsure ? [line(grey(), t("pale: possibly by that day"), { width: 1.5 })] : []),
   ];
+}
+
+/** The forms of doubt that lines and nodes have, each with its sign and its dashes.
+ * @param {import("./types.js").Bundle[]} bundles
+ * @param {any[]} shown */
+function doubtsShown(bundles, shown) {
+  const tags = new Set(bundles.flatMap(tagsOfLine));
+  for (const n of shown)
+    if (isUnheld(n))
+      for (const f of factsOf[n]) for (const c of facts[f][3]) if (selection.claim[c]) claims[c].tags.forEach((tag) => tags.add(tag));
+  if (shown.some((n) => isMatter(n) && isDisputed(n))) tags.add("disputed");
+  return ranked(tags).map((tag) => {
+    const { sign, dash } = formOf(tag);
+    const colour = tag === "disputed" ? grey() : tint(D.unheld);
+    const words = tag === "disputed" ? t("told differently by another account") : `⚑ ${standingLabel(tag)}`;
+    return {
+      wide: 46,
+      signs: [
+        { d: "M-22 0L4 0", stroke: colour, width: 2, dash: tag === "disputed" ? undefined : dash },
+        { text: sign, x: 14, y: 4, size: 12, face: SANS, weight: "600", anchor: /** @type {"middle"} */ ("middle"), fill: colour },
+      ],
+      text: words,
+    };
+  });
 }
 
 /** Whether a line is paler because it only may have been by the day of the view. */
