@@ -1,0 +1,71 @@
+"""The page in the languages of the catalogues, from left to right and from right to left, with names in other letters."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from kg.picture import picture
+from kg.workspace import Workspace
+from tests.asking import ROOT
+from tests.browser.test_everyone import violations
+
+if TYPE_CHECKING:
+    from tests.browser.conftest import Open
+
+WORDS = {"de": ("Filter", "Alle zeigen"), "fr": ("Filtres", "Tout afficher"), "ar": ("الشبكة", "عرض"), "ur": ("فلٹر", "دکھائیں")}
+"""Texts that the page has in each language."""
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The small workspace in each language, with one party under a long name in Arabic and one in Chinese letters."""
+    found = {}
+    for language in WORDS:
+        folder = tmp_path_factory.mktemp(language) / "workspace"
+        shutil.copytree(ROOT / "tests" / "workspaces" / "nordic", folder, ignore=shutil.ignore_patterns(".kg"))
+        settings = folder / "chancery.toml"
+        settings.write_text(settings.read_text(encoding="utf-8").replace('language = "en"', f'language = "{language}"'), encoding="utf-8")
+        for data in (folder / "data").glob("*.trig"):
+            text = data.read_text(encoding="utf-8")
+            text = text.replace('skos:prefLabel "Norway"@en', 'skos:prefLabel "المملكة النرويجية"@ar')
+            data.write_text(text.replace('skos:prefLabel "Sweden"@en', 'skos:prefLabel "瑞典王国"@zh'), encoding="utf-8")
+        found[language] = folder.parent / f"{language}.html"
+        picture(Workspace(folder)).save(found[language])
+    return found
+
+
+@pytest.mark.parametrize("language", WORDS)
+def test_the_page_speaks_the_language_of_the_workspace(open_file: Open, pages: dict[str, Path], language: str) -> None:
+    opened = open_file(pages[language])
+    root = opened.page.locator("html")
+    assert root.get_attribute("lang") == language
+    assert root.get_attribute("dir") == ("rtl" if language in ("ar", "ur") else "ltr")
+    text = opened.page.inner_text("body")
+    for words in WORDS[language]:
+        assert words in text
+    for english in ("Filters", "Show all", "Search a name", "acts, conflicts", "How to read"):
+        assert english not in text
+    wide = "document.documentElement.scrollWidth <= innerWidth && document.body.scrollWidth <= innerWidth"
+    assert opened.page.evaluate(wide)
+    names = " ".join(row[1] for row in opened.page.evaluate("chancery.labels()"))
+    assert "瑞典王国" in names
+    assert "النرويجية" in names
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (390, 844)])
+def test_from_right_to_left_the_panel_is_on_the_left_and_time_runs_to_the_right(
+    open_file: Open, pages: dict[str, Path], size: tuple[int, int]
+) -> None:
+    opened = open_file(pages["ar"], "view=timeline", size=size)
+    assert opened.page.evaluate("getComputedStyle(document.querySelector('#lanes svg')).direction") == "ltr"
+    if size[0] > 900:
+        panel, stage = (opened.page.locator(each).bounding_box() for each in ("#panel", ".stage"))
+        assert panel is not None
+        assert stage is not None
+        assert panel["x"] < stage["x"]
+    assert violations(opened) == []
+    opened.shot(f"arabic-{size[0]}")
