@@ -47,7 +47,8 @@ export function widthOf(font, text) {
   return width;
 }
 
-export const SANS = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', Arial, sans-serif";
+export const SANS =
+  "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', Arial, 'Noto Naskh Arabic', 'Geeza Pro', 'PingFang SC', 'Hiragino Sans', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif";
 const SERIF = "'Iowan Old Style', Palatino, Georgia, 'Times New Roman', serif";
 
 /** The lines of a node's name, with font and colour. */
