@@ -1,4 +1,4 @@
-"""Ten things that a reader wants to know, each found in at most five clicks and keys. The answers are derived by hand from the documents."""
+"""Ten questions of readers, each answered in at most five clicks and keys. The answers are derived by hand from the documents."""
 
 from __future__ import annotations
 
