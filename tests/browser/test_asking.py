@@ -42,6 +42,16 @@ def write(opened: Opened, query: str) -> None:
     opened.page.keyboard.insert_text(query)
 
 
+def test_the_single_keys_are_text_in_the_editor(open_file: Open, asking: Path) -> None:
+    opened = started(open_file, asking)
+    opened.page.locator(".cm-content").click()
+    opened.page.keyboard.press("Control+a")
+    opened.page.keyboard.type("SELECT ?f { ?f a/dip:x ?s }")
+    assert opened.page.inner_text(".cm-content").strip() == "SELECT ?f { ?f a/dip:x ?s }"
+    assert not opened.page.is_visible("#help")
+    assert opened.page.get_attribute("body", "data-filters") != "open"
+
+
 def run(opened: Opened) -> None:
     """Run the query in the editor and wait until it has ended."""
     opened.page.click("#run")

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 SVG = "{http://www.w3.org/2000/svg}"
+NO_ACT = "stated by a source, without an act"
 
 
 def saved(opened: Opened, entry: str, path: Path) -> Path:
@@ -91,8 +92,13 @@ def test_the_svg_has_title_names_words_legend_source_and_licence(open_file: Open
     found = texts(path)
     for wanted in (workspace.title, "Pakistan", "Israel", "does not recognize", "recognized 1988"):
         assert wanted in found, wanted
-    legend = ["States", "Persons", "Recognition and relations", "inferred from acts", "barred: says that something is not so"]
+    legend = ["States", "Persons", "Recognition and relations", "inferred from acts", NO_ACT, "barred: says that something is not so"]
     assert [each for each in legend if each not in found] == []
+    # A line of the legend is drawn as in the network: what is inferred is whole, what is stated without an act is dotted.
+    parts = list(tree(path).iter())
+    before = {"".join(part.itertext()): parts[place - 1] for place, part in enumerate(parts) if part.tag == f"{SVG}text"}
+    assert before["inferred from acts"].get("stroke-dasharray") is None
+    assert before[NO_ACT].get("stroke-dasharray")
     # Nothing that the network does not show is in its legend.
     assert "⚑ not held as fact" not in found
     foot = " ".join(found)

@@ -124,6 +124,9 @@ def test_the_same_day_has_the_same_place_on_strip_axis_and_lanes(open_file: Open
     ticks = middles(page, "#brush .axis .tick line")
     assert len(ticks) >= 3
     assert lines == pytest.approx(ticks, abs=0.1)
+    # From right to left too, where a scroll bar takes its room from one of the two.
+    page.evaluate("document.documentElement.dir = 'rtl'")
+    assert middles(page, "#lanes .grid line") == pytest.approx(middles(page, "#brush .axis .tick line"), abs=0.1)
 
 
 def test_a_short_period_becomes_the_visible_stretch_and_whole_time_returns(open_file: Open, demo: Path) -> None:

@@ -108,7 +108,8 @@ export function buildKeyboard() {
     event.preventDefault();
   });
   addEventListener("keydown", (event) => {
-    const target = /** @type {HTMLElement} */ (event.target);
+    // The query editor has a tree of its own: outside of it, an event seems to come from the element that holds the tree.
+    const target = /** @type {HTMLElement} */ (event.composedPath()[0]);
     const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) || target.isContentEditable;
     if (event.key === "Escape" && !byId("help").open) {
       if (document.body.dataset.filters === "open" && byId("filters").contains(target)) {

@@ -417,7 +417,7 @@ function legend() {
     ...tones.flatMap((tone, place) => (used.has(place) ? [line(tint(tone.c), tone.l)] : [])),
     ...(thick ? [line(grey(), t("thicker: more acts"), { width: 6 })] : []),
     ...(kinds.has("entailed") ? [line(grey(), t("inferred from acts"))] : []),
-    ...(kinds.has("authored") ? [line(grey(), t("stated by a source, without an act"), { width: 2, dash: [1.5, 4] })] : []),
+    ...(kinds.has("authored") ? [line(grey(), t("stated by a source, without an act"), { width: 2, dash: [1.5, 5] })] : []),
     ...(kinds.has("role") ? [line(grey(), t("takes part in an act"), { width: 1.2 })] : []),
     ...(kinds.has("answer") ? [line(grey(), t("line of the answer"))] : []),
     ...(kinds.has("between") ? [line(grey(), t("all lines between two groups"))] : []),
