@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import shutil
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
-from kg.cli.main import main
 from kg.picture import picture
 from kg.workspace import Workspace
 from tests.asking import ROOT, repository
@@ -203,10 +204,9 @@ def test_the_year_of_a_finding_stays_at_its_end_after_a_right_to_left_name(open_
 
 
 @pytest.mark.parametrize("option", [("--text", "no-such-folder"), ("--story", "story.json"), ("--sparql",)])
-def test_an_option_that_a_figure_does_not_use_is_refused(
-    tmp_path: Path, option: tuple[str, ...], capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_an_option_that_a_figure_does_not_use_is_refused(tmp_path: Path, option: tuple[str, ...]) -> None:
     (tmp_path / "story.json").write_text('[{"caption": "a", "address": ""}]', encoding="utf-8")
     given = [str(tmp_path / part) if part[0] != "-" else part for part in option]
-    code = main(["view", "--figure", str(tmp_path / "f.svg"), *given, "-C", str(repository())])
-    assert (code, option[0] in capsys.readouterr().err) == (2, True)
+    command = [sys.executable, "-m", "kg", "view", "--figure", str(tmp_path / "f.svg"), *given, "-C", str(repository())]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, option[0] in done.stderr) == (2, True)
