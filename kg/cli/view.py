@@ -33,6 +33,9 @@ def run(call: Call) -> int:
         if figure is None and call.option(name) is not None:
             raise UsageError(f"--{name} belongs to --figure", None, f"kg view --figure FILE.svg --{name} ...")
     path = call.text("out", DEFAULT if figure is None else "")
+    for name in ("text", "story", "sparql", "measure"):
+        if not path and (call.flag(name) if name == "sparql" else call.option(name) is not None):
+            raise UsageError(f"--{name} belongs to the picture", None, f"name its file: kg view OUT.html --figure FILE.svg --{name} ...")
     if path:
         _check_extension(path)
     if figure is not None:

@@ -11,6 +11,7 @@ from kg.network.model import AGENT_GROUPS, MATTER_GROUPS, Fact, Literal, Project
 from kg.network.model import GROUPS as GROUP_NAMES
 from kg.network.weights import Weights
 from kg.picture.language import catalogue, translated
+from kg.picture.lines import breadth
 from kg.picture.opening import opening
 from kg.picture.style import GROUPS, STANDINGS, TONES, UNHELD, tone_of, tone_of_edge
 from kg.record.names import humanize
@@ -102,6 +103,7 @@ class Encoder:
                 "w": list(map(self.way, edge.derivations)),
                 "c": self.claim_list(edge.claims),
                 "t": tone_of_edge(self.projection, edge),
+                "y": breadth(self.projection, [edge]),
             }
         )
 

@@ -102,7 +102,7 @@ def _line(projection: Projection, weights: Weights, pair: tuple[str, str], kind:
         acts = _acts(own)
         undated = not any(_dated(_held(projection, act)) for act in acts)
         heavy = -round(sum(map(weights.of, own)), 6)
-        return heavy, not acts, undated, _breadth(projection, own), verb in broader, OTHER if tone < 0 else tone, len(own) > 1, verb
+        return heavy, not acts, undated, breadth(projection, own), verb in broader, OTHER if tone < 0 else tone, len(own) > 1, verb
 
     verb = min(by_verb, key=first)
     own = by_verb[verb]
@@ -120,7 +120,7 @@ def _line(projection: Projection, weights: Weights, pair: tuple[str, str], kind:
     )
 
 
-def _breadth(projection: Projection, edges: Iterable[Edge]) -> float:
+def breadth(projection: Projection, edges: Iterable[Edge]) -> float:
     """How far above the kinds of the acts the classes are from which some relations follow: 0 where each follows from the very kind.
 
     From a severance of relations follows *severed relations with*, but also, because it is a reduction, *reduced relations with*.

@@ -77,7 +77,7 @@ def test_it_opens_with_the_principal_parties_and_every_node_has_its_name(
         assert party in names
     assert len(boxes(opened, "name")) == len(opened.page.evaluate("chancery.standing()"))
     words = [row[1] for row in boxes(opened, "line")]
-    assert len(words) >= 5
+    assert len(words) >= 4
     if size[0] > 600:
         assert "recognized 1988" in words
         assert "does not recognize" in words
@@ -100,7 +100,7 @@ def test_findings_are_computed_and_lead_to_their_proof(open_file: Open, files: d
     told = opened.page.locator(".finding").all_inner_texts()
     assert len(told) == 3
     assert told[0] == "Pakistan recognized Palestinian Authority (1988)."
-    assert told[1] == "Pakistan does not recognize Israel."
+    assert told[1].startswith("Pakistan does not recognize Israel.")
     opened.page.locator(".finding").first.click()
     assert "16 November 1988" in opened.panel()
     assert "A23" in opened.panel()

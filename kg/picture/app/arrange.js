@@ -42,13 +42,39 @@ export function overlap(a, b, gap = 0) {
  * @param {number} high */
 const between = (value, low, high) => (low > high ? (low + high) / 2 : Math.max(low, Math.min(high, value)));
 
+/** How far a mark has to move to clear a line between two others; null if it does, or stands beside an end.
+ * @param {{x: number, y: number}} point
+ * @param {{x: number, y: number}} from
+ * @param {{x: number, y: number}} to
+ * @param {number} needed the distance in pixels
+ * @returns {{x: number, y: number} | null} */
+export function offLine(point, from, to, needed) {
+  const [dx, dy] = [to.x - from.x, to.y - from.y];
+  const long = Math.hypot(dx, dy);
+  if (long < 1) return null;
+  const along = ((point.x - from.x) * dx + (point.y - from.y) * dy) / long;
+  if (along < 12 || along > long - 12) return null;
+  const across = ((point.x - from.x) * -dy + (point.y - from.y) * dx) / long;
+  if (Math.abs(across) >= needed) return null;
+  const step = (needed - Math.abs(across) + 0.5) * (across < 0 ? -1 : 1) * 0.6;
+  return { x: (-dy / long) * step, y: (dx / long) * step };
+}
+
 /** A place for each item, the first items first: those that do not fit are left out.
  * @param {Item[]} items the most important first
  * @param {number} width of the canvas in pixels
  * @param {number} height
  * @param {Box[]} [obstacles] what covers the canvas, such as its controls
+ * @param {[number | string, number | string, number][]} [lines] the ends of lines, from which other marks keep away, and how far each
+ *   bends at most, as a part of its length
  * @returns {Map<number | string, {x: number, y: number}>} around the middle of the canvas */
-export function arranged(items, width, height, obstacles = []) {
+export function arranged(items, width, height, obstacles = [], lines = []) {
+  const place = new Map(items.map(({ id }, i) => [id, i]));
+  const ends = lines
+    .map(([from, to, bend]) => [place.get(from) ?? -1, place.get(to) ?? -1, bend])
+    .filter(([a, b]) => a >= 0 && b >= 0 && a !== b);
+  /** The distance that a mark keeps from a line. @param {number} i @param {number} a @param {number} b @param {number} bend */
+  const distance = (i, a, b, bend) => items[i].r + 6 + bend * Math.hypot(at[b].x - at[a].x, at[b].y - at[a].y);
   const at = items.map((item) => ({ x: (item.x - 0.5) * width, y: (item.y - 0.5) * height }));
   /** Keeps an item on the canvas. @param {number} i */
   const keep = (i) => {
@@ -91,6 +117,17 @@ export function arranged(items, width, height, obstacles = []) {
         else at[i].y += (box[1] + box[3] < obstacle[1] + obstacle[3] ? -1 : 1) * over[1];
         keep(i);
       }
+    if (round < 320)
+      for (const [a, b, bend] of ends)
+        for (let i = 0; i < items.length; i++) {
+          if (i === a || i === b) continue;
+          const push = offLine(at[i], at[a], at[b], distance(i, a, b, bend));
+          if (!push) continue;
+          moved = true;
+          at[i].x += push.x;
+          at[i].y += push.y;
+          keep(i);
+        }
     if (!moved) break;
   }
   /** @type {Map<number | string, {x: number, y: number}>} */
@@ -98,7 +135,11 @@ export function arranged(items, width, height, obstacles = []) {
   /** @type {Box[]} */
   const taken = [...obstacles];
   items.forEach((item, i) => {
-    const found = freePlace(item, at[i], taken, width, height);
+    const clear = (/** @type {{x: number, y: number}} */ point) =>
+      !ends.some(([a, b, bend]) => i !== a && i !== b && offLine(point, at[a], at[b], distance(i, a, b, bend)));
+    // Off every line if there is such a place, else off the other marks.
+    const found = freePlace(item, at[i], taken, width, height, clear) || freePlace(item, at[i], taken, width, height);
+    if (found) at[i] = found;
     if (!found) return;
     placed.set(item.id, found);
     taken.push(boxOf(item, found));
@@ -112,14 +153,15 @@ export function arranged(items, width, height, obstacles = []) {
  * @param {Box[]} taken
  * @param {number} width
  * @param {number} height
+ * @param {(point: {x: number, y: number}) => boolean} [clear] what else a place must be, not far from the wish
  * @returns {{x: number, y: number} | null} */
-export function freePlace(item, wish, taken, width, height) {
+export function freePlace(item, wish, taken, width, height, clear) {
   const fits = (/** @type {{x: number, y: number}} */ place) => {
     const box = boxOf(item, place);
     if (box[0] < -width / 2 - 0.5 || box[1] < -height / 2 - 0.5 || box[2] > width / 2 + 0.5 || box[3] > height / 2 + 0.5) return false;
-    return !taken.some((other) => overlap(box, other, GAP / 2));
+    return !taken.some((other) => overlap(box, other, GAP / 2)) && (!clear || clear(place));
   };
-  const reach = Math.hypot(width, height);
+  const reach = clear ? 150 : Math.hypot(width, height);
   for (let radius = 0; radius < reach; radius += 7) {
     const steps = Math.max(1, Math.ceil((2 * Math.PI * radius) / 14));
     for (let step = 0; step < steps; step++) {

@@ -7,22 +7,36 @@ import { weightOf } from "./weights.js";
 
 const yearOf = (/** @type {number} */ day) => new Date(day * 864e5).getUTCFullYear();
 
-/** The years of some acts, as far as they are known: a year if it is known, else the bounds. Empty if none has a date.
- * @param {number[]} acts */
-export function yearsOf(acts) {
-  const whens = acts.map((act) => selection.when[act]).filter((when) => when && when.dated);
-  const known = [];
-  for (const when of whens) if (when && yearOf(when.from) === yearOf(when.to)) known.push(yearOf(when.from));
-  // Of several acts one year says nothing of the others.
-  if (known.length && (acts.length === 1 || known.length > 1)) {
-    const [first, last] = [Math.min(...known), Math.max(...known)];
-    return first === last ? String(first) : t("{first} to {last}", { first, last });
-  }
-  const [when] = whens;
-  if (acts.length !== 1 || !when) return "";
+/** A year with what the sources say of it: about, perhaps.
+ * @param {number} year
+ * @param {import("./types.js").Dated} when */
+function yearWords(year, when) {
+  if (when.q) return t("perhaps {year}", { year });
+  return when.a ? t("about {year}", { year }) : String(year);
+}
+
+/** The years of one act: a year, how long it lasted, or the bounds between which it was.
+ * @param {import("./types.js").Dated} when */
+function yearsOfOne(when) {
   const [from, to] = [when.from, when.to].map((day) => (Number.isNaN(day) ? null : yearOf(day)));
+  if (from !== null && from === to) return yearWords(from, when);
+  if (when.text.includes("/")) {
+    if (from !== null && to !== null) return t("{first} to {last}", { first: from, last: to });
+    return from !== null ? t("from {year}", { year: from }) : t("until {year}", { year: to ?? "" });
+  }
   if (from !== null && to !== null) return t("between {first} and {last}", { first: from, last: to });
   return from !== null ? t("{year} or later", { year: from }) : t("{year} or earlier", { year: to ?? "" });
+}
+
+/** The years of some acts: of one act all that is known; of several the first and the last year, if each of them has a known year.
+ * @param {number[]} acts */
+export function yearsOf(acts) {
+  const whens = acts.flatMap((act) => selection.when[act] || []).filter((when) => when.dated);
+  if (acts.length === 1) return whens.length ? yearsOfOne(whens[0]) : "";
+  const known = whens.flatMap((when) => (yearOf(when.from) === yearOf(when.to) && !when.q ? yearOf(when.from) : []));
+  if (!known.length || known.length < acts.length) return "";
+  const [first, last] = [Math.min(...known), Math.max(...known)];
+  return first === last ? String(first) : t("{first} to {last}", { first, last });
 }
 
 /** The acts behind some lines. @param {number[]} list */
@@ -32,7 +46,7 @@ const actsOf = (list) => [...new Set(list.flatMap((e) => selection.edgeActs[e]))
 const isRelations = (/** @type {number} */ e) => edges[e].t >= 0 && tones[edges[e].t].id === "relations";
 
 /** The strongest relation of some direct lines, with the lines that have it: recognition and relations before all others, those of
- * a known year first, and else the one with the greatest weight.
+ * a known year first; then the narrower, and else the one with the greatest weight.
  * @param {number[]} list
  * @returns {[number, number[]]} the relation and its lines */
 export function strongest(list) {
@@ -41,7 +55,15 @@ export function strongest(list) {
   for (const e of list) by.set(edges[e].p, [...(by.get(edges[e].p) || []), e]);
   const weight = (/** @type {number[]} */ some) => some.reduce((sum, e) => sum + weightOf(e), 0);
   const first = (/** @type {number[]} */ some) => (some.some(isRelations) ? 1 + Number(/^\d+$/.test(yearsOf(actsOf(some)))) : 0);
-  return [...by].sort((a, b) => first(b[1]) - first(a[1]) || weight(b[1]) - weight(a[1]) || (terms[a[0]][1] < terms[b[0]][1] ? -1 : 1))[0];
+  // From a severance also follows that relations were reduced: the narrower says what was done.
+  const breadth = (/** @type {number[]} */ some) => Math.min(...some.map((e) => edges[e].y || 0));
+  return [...by].sort(
+    (a, b) =>
+      first(b[1]) - first(a[1]) ||
+      breadth(a[1]) - breadth(b[1]) ||
+      weight(b[1]) - weight(a[1]) ||
+      (terms[a[0]][1] < terms[b[0]][1] ? -1 : 1),
+  )[0];
 }
 
 /** The words for a line that stands for several direct lines of two nodes.

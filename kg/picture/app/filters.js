@@ -2,7 +2,7 @@
 // told above the panel as well, where it can be removed.
 
 import { allBut, choicesOf } from "./chosen.js";
-import { claims, disputed, documents, labelOf, nodes, sourceName, standings, terms, tones } from "./data.js";
+import { claims, disputed, documents, facts, factsOf, labelOf, nodes, sourceName, standings, terms, tones } from "./data.js";
 import { dayWords, isoDay, typedBounds } from "./dates.js";
 import { announce, byId, el, folded, refill } from "./dom.js";
 import { formOf } from "./doubt.js";
@@ -182,27 +182,32 @@ export function toggled(set, id, on) {
 /** The kinds of acts by tone, with their numbers: [[tone, total, [[kind, number], ...]], ...].
  * @type {[number, number, [number, number][]][] | null} */
 let kindTable = null;
+/** The matters of which something is held: the others are shown only if the reader wants them. */
+const HELD_MATTERS = matters.filter(
+  (n) => !factsOf[n].length || factsOf[n].some((f) => !facts[f][3].length || facts[f][3].some((c) => claims[c].h)),
+);
+
 /** @returns {[number, number, [number, number][]][]} */
 function kindsByTone() {
   if (kindTable) return kindTable;
   /** @type {Map<number, Map<number, number>>} */
   const found = new Map();
-  /** @type {Map<number, number>} */
-  const sums = new Map();
   for (const n of matters) {
     const tone = nodes[n].t ?? tones.length - 1;
     const kinds = found.get(tone) || new Map();
     found.set(tone, kinds);
     for (const k of nodes[n].k) kinds.set(k, (kinds.get(k) || 0) + 1);
-    sums.set(tone, (sums.get(tone) || 0) + 1);
   }
   /** @type {[number, number, [number, number][]][]} */
   const table = [...found]
     .sort(([a], [b]) => a - b)
     .map(([tone, kinds]) => [
       tone,
-      sums.get(tone) || 0,
-      [...kinds].sort((a, b) => b[1] - a[1] || (terms[a[0]][1] < terms[b[0]][1] ? -1 : 1)),
+      // What only this group would leave: also acts of other groups that have one of its kinds.
+      HELD_MATTERS.filter((n) => nodes[n].k.some((k) => kinds.has(k))).length,
+      [...kinds.keys()]
+        .map((k) => /** @type {[number, number]} */ ([k, HELD_MATTERS.filter((n) => nodes[n].k.includes(k)).length]))
+        .sort((a, b) => b[1] - a[1] || (terms[a[0]][1] < terms[b[0]][1] ? -1 : 1)),
     ]);
   kindTable = table;
   return table;

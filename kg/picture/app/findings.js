@@ -3,12 +3,14 @@
 import { D, NEGATIVE, claims, disputed, edges, isAgent, labelOf, nodes, terms } from "./data.js";
 import { strongest, yearsOf } from "./captions.js";
 import { plural, t } from "./language.js";
+import { isDisputed } from "./marks.js";
 import { HELD, agents, selection } from "./select.js";
 import { weightOf } from "./weights.js";
 
 /** @typedef {{text: string, sel: import("./types.js").Selected}} Finding */
 
 const MOST = 3;
+const APART = new Set(D.apart);
 
 /** The parties that the data call principal, or else the most active. */
 function parties() {
@@ -53,13 +55,15 @@ function byRelation(list) {
  * @returns {Finding} */
 function told(list) {
   const [first] = list;
+  const differ = actsBehind(list).some(isDisputed) ? ` ${t("Accounts differ.")}` : "";
   return {
-    text: t("{one} {what} {other}{when}.", {
-      one: labelOf(edges[first].s),
-      what: terms[edges[first].p][1],
-      other: labelOf(edges[first].o),
-      when: yearsOf(actsBehind(list)) ? ` (${yearsOf(actsBehind(list))})` : "",
-    }),
+    text:
+      t("{one} {what} {other}{when}.", {
+        one: labelOf(edges[first].s),
+        what: terms[edges[first].p][1],
+        other: labelOf(edges[first].o),
+        when: yearsOf(actsBehind(list)) ? ` (${yearsOf(actsBehind(list))})` : "",
+      }) + differ,
     sel: { type: "edges", edges: list },
   };
 }
@@ -79,11 +83,17 @@ export function findings() {
   // Of recognition and relations, what is dated best, and then what came first.
   const vague = (/** @type {number[]} */ list) => (/^\d+$/.test(yearsOf(actsBehind(list))) ? 0 : yearsOf(actsBehind(list)) ? 1 : 2);
   const began = (/** @type {number[]} */ list) => Math.min(...actsBehind(list).map((act) => selection.when[act]?.from || Infinity));
-  const dated = relations.flatMap(byRelation).sort((a, b) => vague(a) - vague(b) || began(a) - began(b) || a[0] - b[0]);
+  const broad = (/** @type {number[]} */ list) => Math.min(...list.map((e) => edges[e].y || 0));
+  const agreed = (/** @type {number[]} */ list) => Number(actsBehind(list).some(isDisputed));
+  const dated = relations
+    .flatMap(byRelation)
+    .sort((a, b) => agreed(a) - agreed(b) || broad(a) - broad(b) || vague(a) - vague(b) || began(a) - began(b) || a[0] - b[0]);
   if (dated.length) found.push(told(dated[0]));
   const negative = [...inside, ...all].map((list) => list.filter((e) => NEGATIVE.has(edges[e].p))).find((list) => list.length);
   if (negative) found.push(told(strongest(negative)[1]));
-  const [most] = [...all].sort((a, b) => actsBehind(b).length - actsBehind(a).length);
+  // What is not so, and what connects nobody, is no dealing.
+  const dealings = all.map((list) => list.filter((e) => !NEGATIVE.has(edges[e].p) && !APART.has(edges[e].p))).filter((list) => list.length);
+  const [most] = dealings.sort((a, b) => actsBehind(b).length - actsBehind(a).length);
   if (most) {
     const acts = actsBehind(most);
     found.push({

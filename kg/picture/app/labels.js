@@ -51,6 +51,11 @@ export const SANS =
   "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', Arial, 'Noto Naskh Arabic', 'Geeza Pro', 'PingFang SC', 'Hiragino Sans', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif";
 const SERIF = "'Iowan Old Style', Palatino, Georgia, 'Times New Roman', serif";
 
+/** Whether a title has all years of a date already. @param {string} title @param {string} words */
+const saysWhen = (title, words) =>
+  title.includes(words) ||
+  ((words.match(/\d{4}/g) || []).every((year) => title.includes(year)) && !/\d{1,2} \p{L}+ \d{4}/u.test(words) && /\d{4}/.test(words));
+
 /** The lines of a node's name, with font and colour. */
 export function nameOf(n) {
   if (typeof n !== "number") return groupName(n);
@@ -58,7 +63,7 @@ export function nameOf(n) {
     const unheld = selection.matter[n] === UNHELD;
     const lines = wrapped(actTitle(n), 26, 3).split("\n");
     const when = selection.when[n];
-    if (when && when.words && when.words.length < 34 && !actTitle(n).includes(when.words))
+    if (when && when.words && when.words.length < 34 && !saysWhen(actTitle(n), when.words))
       lines.push(when.words + (selection.begun[n] === "possibly" ? " (possibly)" : ""));
     if (isDisputed(n)) lines[0] = `${formOf("disputed").sign} ${lines[0]}`;
     if (unheld) lines.unshift(...wrapped("⚑ " + actStandingText(n), 30, 3).split("\n"));
@@ -190,7 +195,8 @@ function planLines(scale, at, grid, near, inside) {
     if (!form || plan.signs.length > 200) continue;
     const wide = Math.max(16, widthOf(`600 12px ${SANS}`, form.sign) + 8);
     // Where there is no room in the middle, nearer to where the line begins or ends.
-    for (const part of [0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8]) {
+    // The middle of a barred line is where its bar is.
+    for (const part of bundle.negative ? [0.38, 0.62, 0.28, 0.72, 0.2, 0.8] : [0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8]) {
       const point = pointOf(bundle, at, part);
       const [x, y] = [point.x * scale, point.y * scale];
       const box = [x - wide / 2, y - 8, x + wide / 2, y + 8];
@@ -258,6 +264,10 @@ function pointOf(bundle, at, part) {
   return { x: from.x + (to.x - from.x) * part, y: from.y + (to.y - from.y) * part };
 }
 
+/** The direction of a text by its first letter. @param {string} text */
+const directionOf = (text) =>
+  /^[^\p{L}]*[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}]/u.test(text) ? "rtl" : "ltr";
+
 /** Draws the planned names over the network. Called by vis-network in its own coordinates. */
 export function drawLabels(context) {
   const scale = network.getScale();
@@ -269,6 +279,12 @@ export function drawLabels(context) {
   const at = network.getPositions();
   context.save();
   context.lineJoin = "round";
+  // Each text in its own direction, whatever that of the page is.
+  const write = (/** @type {string} */ text, /** @type {number} */ x, /** @type {number} */ y, halo = true) => {
+    context.direction = directionOf(text);
+    if (halo) context.strokeText(text, x, y);
+    context.fillText(text, x, y);
+  };
   context.textBaseline = "top";
   const halo = paper();
   for (const { bundle, sign, part, wide } of plan.signs) {
@@ -298,8 +314,7 @@ export function drawLabels(context) {
     context.fillStyle = look.color.highlight;
     lines.forEach((line, place) => {
       const y = point.y + (lift + place * 14 - high / 2 + 1) / scale;
-      context.strokeText(line, point.x, y);
-      context.fillText(line, point.x, y);
+      write(line, point.x, y);
     });
   }
   for (const { n, name, left, top, wide, high, align } of plan.list) {
@@ -323,8 +338,7 @@ export function drawLabels(context) {
       context.lineWidth = 3.5 / scale;
       context.strokeStyle = halo;
       context.fillStyle = name.colour;
-      if (!name.box) context.strokeText(line, x, y);
-      context.fillText(line, x, y);
+      write(line, x, y, !name.box);
     });
   }
   context.restore();

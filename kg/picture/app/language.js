@@ -27,7 +27,16 @@ export const listed = (texts) => lists.format(texts);
 /** A text with its places filled in: `fill("{n} acts", { n: 2 })` is "2 acts".
  * @param {string} text
  * @param {Record<string, string | number>} [values] */
-export const fill = (text, values) => (values ? text.replace(/\{(\w+)\}/g, (place, name) => String(values[name] ?? place)) : text);
+export const fill = (text, values) => (values ? text.replace(/\{(\w+)\}/g, (place, name) => isolated(values[name] ?? place)) : text);
+
+const RIGHT_TO_LEFT = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}]/u;
+
+/** A value in its own direction: on a page from right to left, names in other letters would else reorder the text around them.
+ * @param {string | number} value */
+const isolated = (value) =>
+  typeof value === "string" && (RIGHT_TO_LEFT.test(value) || globalThis.document?.documentElement.dir === "rtl")
+    ? `\u2068${value}\u2069`
+    : String(value);
 
 /** An interface text in the language of the workspace: `t("as of {day}", { day })`.
  * @param {string} text in English

@@ -6,7 +6,7 @@ import { byId } from "./dom.js";
 import { nameOf, widthOf } from "./labels.js";
 import { markRadius } from "./network.js";
 import { isUnheld, selection } from "./select.js";
-import { compact, crowds, isOpening, leftOutNow, spread } from "./standing.js";
+import { compact, crowds, isOpening, leftOutNow, linesAmong, spread } from "./standing.js";
 import { state } from "./state.js";
 
 /** @typedef {{x: number, y: number}} Point */
@@ -85,7 +85,7 @@ export function placesOf(shown) {
         high: name.lines.length * (name.size + 2),
       };
     });
-  const placed = arranged(items, wide - 16, high - 16, controls());
+  const placed = arranged(items, wide - 16, high - 16, controls(), compact.on ? linesOf(shown) : []);
   if (placed.size < shown.size && !isOpening()) {
     // What a reader asked for is never left out for want of room: it is drawn where the file puts it.
     compact.on = false;
@@ -138,6 +138,19 @@ function wishesOf(list) {
     } else found.set(n, at.length ? [mean(0), mean(1)] : [0.5, 0.5]);
   }
   return found;
+}
+
+/** The ends of the lines that will be drawn between nodes.
+ * @param {Map<number | string, any>} shown
+ * @returns {[any, any, number][]} */
+function linesOf(shown) {
+  const lines = [...linesAmong(/** @type {Map<number, string>} */ (shown)).values()];
+  /** @type {Map<string, number>} */
+  const beside = new Map();
+  const pair = (from, to) => (from < to ? `${from} ${to}` : `${to} ${from}`);
+  for (const { from, to } of lines) beside.set(pair(from, to), (beside.get(pair(from, to)) || 0) + 1);
+  // Several lines of one pair bend away from each other, see `curves`.
+  return lines.map(({ from, to }) => [from, to, (beside.get(pair(from, to)) || 1) > 1 ? 0.045 : 0]);
 }
 
 /** The nodes that a node is connected with by visible lines and roles.

@@ -104,6 +104,7 @@ function showView() {
     if (tab) {
       tab.setAttribute("aria-selected", String(state.view === name));
       tab.tabIndex = state.view === name ? 0 : -1;
+      if (state.view === name) tab.scrollIntoView({ block: "nearest", inline: "nearest" });
     }
   }
 }

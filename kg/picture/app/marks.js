@@ -17,8 +17,9 @@ export function tagsOfLine(bundle) {
     ...bundle.list.flatMap((e) => edges[e].c),
   ].filter((c) => selection.claim[c]);
   const tags = bundle.kind === "unheld" ? behind.flatMap((c) => claims[c].tags) : [];
+  // An inferred line is disputed if all acts behind it are: what differs about one of many says little of the line.
   const acts = bundle.list.flatMap((e) => selection.edgeActs[e]);
-  if (behind.some((c) => disputed[c]) || acts.some(isDisputed)) tags.push("disputed");
+  if (behind.some((c) => disputed[c]) || (acts.length && acts.every(isDisputed))) tags.push("disputed");
   return ranked(tags);
 }
 

@@ -8,6 +8,7 @@ import {
   factAt,
   facts,
   factsOf,
+  factsOfClaim,
   factsTo,
   isAgent,
   isMatter,
@@ -102,7 +103,22 @@ function claimVisible(claim, c) {
 export function claimsBehind(tag) {
   const other = new Set(state.more);
   if (!other.delete(tag)) other.add(tag);
-  return claims.filter((claim) => claim.tags.includes(tag) && shownWith(claim, state.more) !== shownWith(claim, other)).length;
+  return claims.filter((claim, c) => claim.tags.includes(tag) && shownWith(claim, state.more) !== shownWith(claim, other) && claimInTime(c))
+    .length;
+}
+
+/** Whether a claim is about something that may have been in the period and by the day of the view.
+ * @param {number} c */
+function claimInTime(c) {
+  const { from, to, asof } = state;
+  if (from === null && to === null && asof === null) return true;
+  const matters = factsOfClaim[c].map((f) => facts[f][0]).filter(isMatter);
+  if (!matters.length) return true;
+  return matters.some((n) => {
+    const when = joined(whensOf[n].filter((each) => each.c < 0 || each.c === c || claims[each.c].h));
+    if (!when || !when.dated) return state.undated;
+    return inRange(when) && (asof === null || begunBy(when, asof) !== "no");
+  });
 }
 
 /** Whether a date may be in the range. An open end reaches until the date of the document that tells of it. Undated things are in it only if the reader wants them. */

@@ -152,7 +152,7 @@ export function standing() {
     }
   else if (opening) for (const n of D.opening?.core.slice(0, room) || []) show(n, "agent");
   else for (const n of agents) if (s.agent[n] && !groupHides(n)) show(n, "agent");
-  // What is drawn does not depend on the size of the canvas, only where it is drawn.
+  // What filters leave does not depend on the size of the canvas, only where it is drawn; the opening has as many as there is room for.
   const few = shown.size <= MOST_LAID_OUT;
   compact.on = opening || (few && !state.whole) || (few && !!only);
   if (opening) {

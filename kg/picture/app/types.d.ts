@@ -41,6 +41,7 @@ export interface Edge {
   /** derivations */ w: Way[];
   /** claims */ c: number[];
   /** tone; -1 if it is not inferred */ t: number;
+  /** how far above the kinds of its acts the classes are from which it follows; none for the very kinds */ y?: number;
 }
 
 /** A date of a node; `c` is the claim that gives it, or -1 for all held accounts together. */
