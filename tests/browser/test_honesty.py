@@ -88,7 +88,9 @@ def test_an_uncertain_date_is_not_written_as_a_sure_one(open_file: Open, files: 
 
 
 @pytest.mark.parametrize(("switch", "act"), [("Rumoured", "battalion-1948"), ("Denied", "direct-war-pk-il")])
-@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize(
+    "size", [SIZES[0], *(pytest.param(each, marks=pytest.mark.soak) for each in SIZES[1:])], ids=lambda size: f"{size[0]}x{size[1]}"
+)
 def test_a_switch_of_doubt_draws_what_it_shows(
     open_file: Open, files: dict[str, Path], switch: str, act: str, size: tuple[int, int]
 ) -> None:

@@ -51,8 +51,10 @@ def collisions(rows: list[tuple[str, str, float, float, float, float]]) -> list[
     ]
 
 
-@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
-@pytest.mark.parametrize("name", WORKSPACES)
+@pytest.mark.parametrize(
+    ("name", "size"),
+    [pytest.param(name, size, marks=pytest.mark.soak if name != "." and size != SIZES[0] else ()) for name in WORKSPACES for size in SIZES],
+)
 def test_nothing_written_lies_on_anything_else(open_file: Open, files: dict[str, Path], name: str, size: tuple[int, int]) -> None:
     opened = open_file(files[name], size=size)
     for address in ("", "scope=all"):

@@ -71,7 +71,7 @@ def heading(opened: Opened) -> str:
     return opened.page.inner_text("#panel-title") if opened.page.get_attribute("body", "data-chosen") == "yes" else ""
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("dark", [False, pytest.param(True, marks=pytest.mark.soak)], ids=["light", "dark"])
 def test_the_network_is_saved_as_a_sharp_png(open_file: Open, demo: Path, dark: bool) -> None:
     opened = open_file(demo, dark=dark)
     frame = opened.page.locator("#canvas").bounding_box()
@@ -301,7 +301,7 @@ def test_a_link_reopens_a_story_at_its_step(open_file: Open, demo: Path) -> None
     assert again.page.inner_text("#story-text") == "Until 1980 — «十二»"
 
 
-@pytest.mark.parametrize("packed", [False, True], ids=["plain", "with the engine"])
+@pytest.mark.parametrize("packed", [False, pytest.param(True, marks=pytest.mark.soak)], ids=["plain", "with the engine"])
 def test_a_copy_of_the_file_opens_the_story(open_file: Open, request: pytest.FixtureRequest, tmp_path: Path, packed: bool) -> None:
     source = request.getfixturevalue("asking" if packed else "demo")
     opened = open_file(source)
@@ -377,7 +377,7 @@ def test_a_damaged_address_is_no_story(open_file: Open, demo: Path) -> None:
     assert opened.page.get_attribute("body", "data-view") == "table"
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("dark", [False, pytest.param(True, marks=pytest.mark.soak)], ids=["light", "dark"])
 def test_axe_finds_nothing_serious_in_menu_story_and_figure(open_file: Open, demo: Path, dark: bool) -> None:
     opened = open_file(demo, dark=dark)
     add_view(opened, "All parties")
@@ -389,7 +389,9 @@ def test_axe_finds_nothing_serious_in_menu_story_and_figure(open_file: Open, dem
     assert violations(figure) == []
 
 
-@pytest.mark.parametrize("size", [(1440, 900), (1024, 768), (390, 844)], ids=["wide", "middle", "narrow"])
+@pytest.mark.parametrize(
+    "size", [(1440, 900), pytest.param((1024, 768), marks=pytest.mark.soak), (390, 844)], ids=["wide", "middle", "narrow"]
+)
 def test_menu_and_story_fit_the_screen(open_file: Open, demo: Path, size: tuple[int, int]) -> None:
     opened = open_file(demo, size=size)
     add_view(opened, "A caption of some length, as a reader would write it, with a date and two names")

@@ -277,8 +277,14 @@ def test_sure_and_possible_dates_are_told_apart_in_the_strip(open_file: Open, de
 # The lanes
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("name", ["repository", "rupture", "assembly"])
+@pytest.mark.parametrize(
+    ("name", "size"),
+    [
+        pytest.param(name, size, marks=pytest.mark.soak if name != "repository" and size != SIZES[0] else ())
+        for name in ("repository", "rupture", "assembly")
+        for size in SIZES
+    ],
+)
 def test_no_name_meets_a_name_a_mark_or_the_edge(open_file: Open, files: dict[str, Path], size: tuple[int, int], name: str) -> None:
     opened = open_file(files[name], "view=timeline", size=size)
     for more in ("", "&from=1985-01-01&to=1992-12-31", "&as-of=2016-06-01&undated=1"):

@@ -112,7 +112,7 @@ def test_with_a_copy_the_sentence_is_quoted_with_its_licence_and_its_names_are_m
     assert opened.page.inner_text(".copy[data-copy=matches]") == "Quoted here from a copy that matches · licence CC BY-SA 4.0"
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("dark", [False, pytest.param(True, marks=pytest.mark.soak)], ids=["light", "dark"])
 def test_axe_finds_nothing_serious_in_quotations(open_file: Open, nordic: kg.Graph, tmp_path: Path, dark: bool) -> None:
     opened = open_file(quoted(nordic, tmp_path, TEXT), "sel=n:sweden", dark=dark)
     opened.page.evaluate("document.querySelectorAll('#panel-body details').forEach(each => { each.open = true; })")

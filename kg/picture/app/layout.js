@@ -87,9 +87,10 @@ export function placesOf(shown) {
     });
   const placed = arranged(items, wide - 16, high - 16, controls(), compact.on ? linesOf(shown) : []);
   if (placed.size < shown.size && !isOpening()) {
-    // What a reader asked for is never left out for want of room: it is drawn where the file puts it.
+    // What a reader asked for is never left out for want of room: fewer names keep room, or it is drawn where the file puts it.
+    if (!compact.on) return spreadOut();
     compact.on = false;
-    return spreadOut();
+    return placesOf(shown);
   }
   for (const n of [...shown.keys()])
     if (!placed.has(n)) {
