@@ -135,7 +135,8 @@ export function drawTimeline() {
   if (!time.dated) return;
   const lanes = byId("lanes");
   drawRelations();
-  if (!lanes.clientWidth) return;
+  // While a page is laid out for paper the lanes may have no room for a moment.
+  if (lanes.clientWidth < 160) return;
   setScale();
   const dated = inTimeOrder(selection.acts.filter((n) => selection.when[n]?.dated));
   const shown = dated.filter((n) => inStretch(whenOf(n)));
