@@ -147,6 +147,11 @@ def picture(
         snapshot = ensure(workspace)
     view_day = day("as of", as_of, True)
     whole = project(workspace, snapshot)
+    if not whole.nodes:
+        data = os.path.join(workspace.folder, "data")
+        raise UsageError(
+            "the graph is empty: there is nothing to draw", None, f"write what the passages say into {data}, as docs/codebook.md describes"
+        )
     views = steps(story)
     names = Names(snapshot.store, workspace.prefixes(), workspace.language)
     part = part_of(whole, names, about=about, kind=kind, start=start, end=end, answered=answered)

@@ -88,7 +88,7 @@ def test_without_a_copy_gists_are_ours_and_the_passage_leads_to_its_place(open_f
     opened.go("sel=")
     assert opened.page.locator(".copy").count() == 0
     sources = opened.page.inner_text(".documents")
-    assert sources == "The Northern Post: The end of a union, called “the note” in our words · the document in The Northern Post"
+    assert sources == "The end of a union, The Northern Post · cited as “the note” · the document in The Northern Post"
     assert opened.page.get_attribute(".documents a", "href") == SOURCE
 
 

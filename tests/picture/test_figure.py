@@ -111,7 +111,7 @@ def test_what_is_negative_is_barred_thin_and_in_a_colour_of_its_own() -> None:
             assert {each.get("stroke") for each in group.iter(SVG + "path")} <= {NEGATIVE[0], None}
         others = {each.get("stroke") for each in parsed(found).iter(SVG + "path")} - {None, NEGATIVE[0]}
         assert NEGATIVE[0] not in others
-        assert "barred: something is not there" in texts(found, "legend")
+        assert "barred: it is not so, was refused or taken back" in texts(found, "legend")
 
 
 def test_a_negative_line_adds_nothing_to_the_width_of_a_line() -> None:

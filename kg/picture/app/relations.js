@@ -75,7 +75,7 @@ export function buildRelations() {
   parts.other = el("select", { id: "pair-other", "aria-label": t("Relations with"), onchange: choose });
   parts.box = el(
     "div",
-    { class: "pair", role: "group", "aria-label": t("Relations of two parties") },
+    { class: "pair-choice", role: "group", "aria-label": t("Relations of two parties") },
     el("span", { "aria-hidden": "true" }, t("Relations of")),
     parts.one,
     el("span", { "aria-hidden": "true" }, t("with")),
