@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from tests.browser.conftest import Open, Opened
 
+pytestmark = pytest.mark.soak
+
 SIZES = ((1440, 900), (1024, 768), (390, 844))
 BASE = "https://w3id.org/chancery/pk-ps/id/"
 DIP = "https://w3id.org/chancery/ontology#"

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from tests.browser.conftest import Open
 
+pytestmark = pytest.mark.soak
+
 WORDS = {"de": ("Filter", "Alle zeigen"), "fr": ("Filtres", "Tout afficher"), "ar": ("الشبكة", "عرض"), "ur": ("فلٹر", "دکھائیں")}
 """Texts that the page has in each language."""
 
