@@ -352,7 +352,9 @@ def values(opened: Opened) -> list[str]:
 
 def parties(opened: Opened) -> list[str]:
     """The two parties that are chosen."""
-    found: list[str] = opened.page.eval_on_selector_all(".pair select", "all => all.map(each => each.selectedOptions[0].textContent)")
+    found: list[str] = opened.page.eval_on_selector_all(
+        ".pair-choice select", "all => all.map(each => each.selectedOptions[0].textContent)"
+    )
     return found
 
 
@@ -398,7 +400,7 @@ def test_two_parties_are_chosen_and_kept_in_the_address(open_file: Open, files: 
     assert len(labels) == 2
     assert all("Qatar" in each and "Iran" in each for each in labels)
     again = open_file(files["rupture"], address(opened))
-    assert again.page.eval_on_selector_all(".pair select", "all => all.map(each => each.selectedOptions[0].textContent)") == [
+    assert again.page.eval_on_selector_all(".pair-choice select", "all => all.map(each => each.selectedOptions[0].textContent)") == [
         "Qatar",
         "Iran",
     ]
