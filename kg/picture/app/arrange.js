@@ -48,7 +48,7 @@ const between = (value, low, high) => (low > high ? (low + high) / 2 : Math.max(
  * @param {{x: number, y: number}} to
  * @param {number} needed the distance in pixels
  * @returns {{x: number, y: number} | null} */
-export function offLine(point, from, to, needed) {
+function offLine(point, from, to, needed) {
   const [dx, dy] = [to.x - from.x, to.y - from.y];
   const long = Math.hypot(dx, dy);
   if (long < 1) return null;

@@ -110,7 +110,7 @@ export function drawBrush() {
     strip.group.call(strip.brush);
   }
   const narrowed = state.from !== null || state.to !== null;
-  // Without a period there is no window, so that a drag anywhere draws one.
+  // Without a period there is no window yet, and dragging anywhere draws one.
   if (!strip.dragging) strip.group.call(strip.brush.move, narrowed ? [x1, Math.max(x2, x1 + 1)] : null);
   for (const [which, x, day] of /** @type {["from" | "to", number, number][]} */ ([
     ["from", x1, from],
@@ -221,7 +221,7 @@ function ended({ sourceEvent, selection: window }) {
   strip.waiting = 0;
   strip.dragging = time.held = false;
   const last = /** @type {[number, number] | null} */ (window);
-  // A click is no window: the period stays.
+  // A click does not draw a window, so the period stays as it is.
   change(last && last[1] - last[0] >= LEAST ? periodOf(last) : strip.before);
   announce(byId("summary").textContent);
 }

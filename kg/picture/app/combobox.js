@@ -10,7 +10,7 @@ import { plural, t } from "./language.js";
  *
  * @typedef {object} Found
  * @property {[string, Option[]][]} groups headings with options; an empty heading is not shown
- * @property {string} [none] what is said if there are no options
+ * @property {string} [none] the text shown where there are no options
  */
 
 /** Makes a combobox of an input and the element of its suggestions.

@@ -55,7 +55,7 @@ function byRelation(list) {
  * @returns {Finding} */
 function told(list) {
   const [first] = list;
-  const differ = actsBehind(list).some(isDisputed) ? ` ${t("Accounts differ.")}` : "";
+  const differ = actsBehind(list).some(isDisputed) ? ` ${t("Two accounts tell it differently.")}` : "";
   return {
     text:
       t("{one} {what} {other}{when}.", {
@@ -68,8 +68,8 @@ function told(list) {
   };
 }
 
-/** At most three findings about what is shown, the most telling first: how the parties stand to each other, what is not so, who dealt most
- * with whom, about what the accounts differ.
+/** At most three findings about what is shown: how the parties stand to each other, what is not so, which two dealt most with each other,
+ * and how many accounts differ.
  * @returns {Finding[]} */
 export function findings() {
   /** @type {Finding[]} */

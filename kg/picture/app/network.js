@@ -88,7 +88,7 @@ export const smallest = Math.max(6, Math.min(16, 6 * Math.sqrt(nodes.length / 40
 
 /** The radius of a node's mark in pixels.
  * @param {number} n */
-export function sizeOf(n) {
+function sizeOf(n) {
   if (isMatter(n)) return smallest * (groupOf(n) === "event" ? 1.3 : 0.85);
   return smallest + smallest * (compact.on ? 1.8 : 2.6) * (isAgent(n) ? importance(n) : 0.05);
 }

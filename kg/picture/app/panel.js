@@ -41,7 +41,7 @@ import { QUIET, factList, factRows, nodeBadges, nodeLink, tripleWords } from "./
 /** Above this length a name in the heading is cut, and shown in full on demand. */
 const LONG_NAME = 120;
 /** How many rows of a list are shown before the others are folded. */
-export const FOLD = 12;
+const FOLD = 12;
 
 /** The heading of the panel: a name, cut if it is long.
  * @param {string} text */

@@ -11,7 +11,7 @@ export const gistLine = (gist) => el("p", { class: "gist" }, el("span", { class:
 
 /** The short name of a licence: "CC BY-SA 4.0"; of an unknown one the name of its site.
  * @param {string} address */
-export function licenceName(address) {
+function licenceName(address) {
   const known = /^https?:\/\/creativecommons\.org\/(licenses|publicdomain)\/([a-z-]+)\/([\d.]+)/.exec(address);
   if (known)
     return known[1] === "licenses"
@@ -24,7 +24,7 @@ export function licenceName(address) {
 
 /** The licence of a document, as a link, or that none is known.
  * @param {import("./types").Source} doc */
-export const licenceOf = (doc) => (doc.li ? [t("licence"), " ", outside(doc.li, licenceName(doc.li))] : t("no licence is recorded"));
+const licenceOf = (doc) => (doc.li ? [t("licence"), " ", outside(doc.li, licenceName(doc.li))] : t("no licence is recorded"));
 
 /** What the sentences behind some claims may name: the agents and places of the claims, and their wordings.
  * @param {number[]} list claims
@@ -65,7 +65,7 @@ function sourceLink(passage) {
 /** A passage: where it is, its words or how to find them, and a link into the source if that has an address.
  * @param {number} p
  * @param {string[]} [names] what is marked in its words */
-export function passageItem(p, names = []) {
+function passageItem(p, names = []) {
   const passage = passages[p];
   const doc = documents[passage.d];
   const parallels = (passage.pl || []).map(passageText);

@@ -56,7 +56,7 @@ function firstPair() {
 
 /** The parties whose relations are shown: those that the reader chose, those of the selection, or the first. One stands for its relations
  * with anyone. */
-export function pairNow() {
+function pairNow() {
   if (state.pair.length) return state.pair;
   const { sel } = state;
   if (sel?.type === "period") return periodAgents(periods[sel.period]).slice(0, 2);

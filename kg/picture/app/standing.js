@@ -114,7 +114,7 @@ function uncarried(shown) {
 /** The ends of an act: those who take part, and the texts and matters that it is about.
  * @param {number} n
  * @returns {number[]} */
-export function endsOf(n) {
+function endsOf(n) {
   const found = new Set();
   for (const f of factsOf[n]) {
     const o = facts[f][2];

@@ -19,7 +19,7 @@ const bar = { editing: false, playing: /** @type {ReturnType<typeof setTimeout> 
 
 /** Shows a view of the story. Its filters replace all others; the theme stays.
  * @param {number} step 1 for the first */
-export function goStep(step) {
+function goStep(step) {
   const view = state.story[step - 1];
   if (!view) return;
   const { theme, story, embed } = state;

@@ -16,7 +16,7 @@ import { UNHELD, inTimeOrder, selection } from "./select.js";
 import { change, state } from "./state.js";
 
 /** The height of a row: a line of text. */
-export const ROW = 16;
+const ROW = 16;
 /** The height of a mark. */
 const MARK = 10;
 /** More acts than this have no names; more than the second are not drawn one by one. */
@@ -192,7 +192,7 @@ export function drawTimeline() {
  * @param {string} text
  * @param {string} colour
  * @param {number} y */
-export function laneHead(text, colour, y) {
+function laneHead(text, colour, y) {
   const lines = time.gutter ? linesOf(text, time.gutter - 14, 3, boldWidth) || [text] : [text];
   return {
     first: time.gutter ? 2 : ROW + 2,
@@ -205,7 +205,7 @@ export function laneHead(text, colour, y) {
 }
 
 /** The edges within which the names of a lane stand. */
-export const nameFrame = () => ({ left: time.gutter + 3, right: time.width - 4, lines: time.gutter ? 2 : 3 });
+const nameFrame = () => ({ left: time.gutter + 3, right: time.width - 4, lines: time.gutter ? 2 : 3 });
 
 /** @typedef {{left: number, right: number, day: boolean, cutLeft: boolean, cutRight: boolean, openLeft: boolean, openRight: boolean}} Shape */
 

@@ -169,7 +169,7 @@ export function tripleWords([s, p, o]) {
  * @param {string} tag
  * @param {string} words
  * @param {boolean} [first] whether it is the first of several, which has the flag */
-export function doubtBadge(tag, words, first = true) {
+function doubtBadge(tag, words, first = true) {
   const form = formOf(tag);
   return el(
     "span",
