@@ -12,11 +12,12 @@ and has no value of its own ends what the other began.
 
 **Their days.** An act lies between its ``dip:earliest`` and ``dip:latest``. An act without a last day happened by the last day of the date
 of the first document that tells of it, if there is one with a date of its own: no document tells of what is done later. The last day that
-the claims on a document without a date name (``dip:reachesUntil``) does not set such a bound, because the document may have been written later. A situation
-begins from ``dip:earliest`` to ``dip:begunBy``, ends between ``dip:surelyUntil`` and ``dip:latest``, and can end on any day, or never, if
-its end is open. Then, as everywhere in the graph, no later day is sure. What is so as of the writing of a document (``dip:AsOfWriting``)
-is so on its date; when it began and ended is open. ``dip:after`` is the stated order. A situation without an end of its own says what an
-act has brought about, and changes nothing after it; one with an end, as from 1950 to 1967, ends what the act brought about.
+the claims on a document without a date name (``dip:reachesUntil``) does not set such a bound, because the document may have been written
+later. A situation begins from ``dip:earliest`` to ``dip:begunBy``, ends between ``dip:surelyUntil`` and ``dip:latest``, and can end on any
+day, or never, if its end is open. Then, as everywhere in the graph, no later day is sure. What is so as of the writing of a document
+(``dip:AsOfWriting``) is so on its date; when it began and ended is open. ``dip:after`` is the stated order. A situation without
+an end of its own says what an act has brought about, and changes nothing after it; one with an end, as from 1950 to 1967, ends what the act
+brought about.
 
 **A period** has no last possible day where its end is open. No document tells of days after the last one that it reaches: if one reaches a
 day, the value is sure, and the period counted and drawn, until then.

@@ -7,10 +7,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, get_args
 
 from kg.errors import UsageError
-from kg.files import write_atomically
-from kg.network.projection import project
 from kg.picture.choices import day
 from kg.picture.part import part_of
+from kg.picture.saving import save_text
 from kg.picture.sheet import sheet
 from kg.picture.svg import Theme, svg
 from kg.record.names import Names
@@ -50,7 +49,7 @@ class Figure:
     workspace: Workspace | None = None
 
     def save(self, path: str | os.PathLike[str]) -> int:
-        """Write the file in one step; see `kg.files.write_atomically`.
+        """Write the file in one step.
 
         Args:
             path: where to write.
@@ -62,12 +61,7 @@ class Figure:
             UsageError: a file of the workspace is there.
             EnvironmentProblem: it cannot be written.
         """
-        content = self.svg.encode("utf-8")
-        if self.workspace is None:
-            write_atomically(path, content)
-        else:
-            self.workspace.write(path, content)
-        return len(content)
+        return save_text(self.svg, path, self.workspace)
 
     def _repr_svg_(self) -> str:
         """The figure in a notebook."""
@@ -111,7 +105,7 @@ def figure(
     """
     until = day("as of", as_of, True)
     names = Names(snapshot.store, workspace.prefixes(), workspace.language)
-    part = part_of(project(workspace, snapshot), names, about=about, kind=kind, start=start, end=end, answered=answered)
+    part = part_of(workspace, snapshot, names, about=about, kind=kind, start=start, end=end, answered=answered)
     if until:
         part = part.in_period("", until, f"as of {as_of}")
     what = part.about_it(workspace, snapshot, names, title)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kg.errors import UsageError
 from kg.network.model import MATTER_GROUPS, value_of
+from kg.network.projection import project
 from kg.picture.about import About
 from kg.picture.choices import day, kind_named, node_named
 from kg.picture.selection import around, in_period, of_kind, of_triples
@@ -136,7 +137,8 @@ class Part:
 
 
 def part_of(
-    projection: Projection,
+    workspace: Workspace,
+    snapshot: Snapshot,
     names: Names,
     *,
     about: str | None = None,
@@ -155,8 +157,9 @@ def part_of(
     first, last = day("the beginning", start, False), day("the end", end, True)
     if first and last and first > last:
         raise UsageError(f"the period ends before it begins: {start} to {end}", None, "give the earlier date first")
+    projection = project(workspace, snapshot)
     if not projection.nodes:
-        hint = "write what the passages say into the workspace's folder data, as docs/codebook.md describes"
+        hint = f"write what the passages say into {os.path.join(workspace.folder, 'data')}, as docs/codebook.md describes"
         raise UsageError("the graph is empty: there is nothing to draw", None, hint)
     part = Part(projection)
     if answered is not None:

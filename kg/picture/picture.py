@@ -7,9 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias, get_args
 
 from kg.errors import UsageError
-from kg.files import write_atomically
 from kg.network.positions import lay_out
-from kg.network.projection import project
 from kg.picture.choices import day
 from kg.picture.clusters import clusters
 from kg.picture.data import picture_data
@@ -18,6 +16,7 @@ from kg.picture.engine import engine_of
 from kg.picture.page import frame, page
 from kg.picture.part import part_of
 from kg.picture.quoting import quote
+from kg.picture.saving import save_text
 from kg.picture.story import steps
 from kg.record.names import Names
 
@@ -74,7 +73,7 @@ class Picture:
         return len(rows)
 
     def save(self, path: str | os.PathLike[str]) -> int:
-        """Write the file in one step; see `kg.files.write_atomically`.
+        """Write the file in one step.
 
         Args:
             path: where to write.
@@ -86,12 +85,7 @@ class Picture:
             UsageError: a file of the workspace is there.
             EnvironmentProblem: it cannot be written.
         """
-        content = self.html.encode("utf-8")
-        if self.workspace is None:
-            write_atomically(path, content)
-        else:
-            self.workspace.write(path, content)
-        return len(content)
+        return save_text(self.html, path, self.workspace)
 
     def _repr_html_(self) -> str:
         """The picture in a notebook: in a frame of its own that may run its script and nothing else."""
@@ -146,15 +140,9 @@ def picture(
 
         snapshot = ensure(workspace)
     view_day = day("as of", as_of, True)
-    whole = project(workspace, snapshot)
-    if not whole.nodes:
-        data = os.path.join(workspace.folder, "data")
-        raise UsageError(
-            "the graph is empty: there is nothing to draw", None, f"write what the passages say into {data}, as docs/codebook.md describes"
-        )
     views = steps(story)
     names = Names(snapshot.store, workspace.prefixes(), workspace.language)
-    part = part_of(whole, names, about=about, kind=kind, start=start, end=end, answered=answered)
+    part = part_of(workspace, snapshot, names, about=about, kind=kind, start=start, end=end, answered=answered)
     engine = engine_of(workspace, snapshot) if sparql else None
     what = replace(
         part.about_it(workspace, snapshot, names, title),
