@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -153,3 +154,45 @@ def test_votes_alone_are_drawn_with_what_was_voted_on(open_file: Open, files: di
     for text in ("res-3379", "res-4686", "res-67-19"):
         assert any(text in iri for iri in standing), standing
     assert opened.page.evaluate("chancery.looks().length") >= 2
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+def test_heads_of_arrows_are_in_sight(open_file: Open, files: dict[str, Path], size: tuple[int, int]) -> None:
+    """A line ends where the name of its end does, and no word lies on the head of an arrow; where room is short, hardly a name does."""
+    opened = open_file(files["."], size=size)
+    heads = boxes(opened, "head")
+    assert len(heads) > 15
+    assert not [pair for head in heads for pair in collisions([head, *boxes(opened, "line")]) if head[1] in pair]
+    hidden = [head for head in heads if any(len(collisions([head, name])) for name in boxes(opened, "name"))]
+    assert len(hidden) <= (0 if size == SIZES[0] else len(heads) // 8)
+
+
+def test_as_of_a_day_it_opens_on_the_parties_of_that_time(open_file: Open, files: dict[str, Path]) -> None:
+    """By hand: by 1980 the parties had bought arms, trained officers and voted. The Palestinian Authority is of 1994."""
+    opened = open_file(files["."], "as-of=1980")
+    names = [row[1] for row in boxes(opened, "name")]
+    assert {"Pakistan", "Israel", "Palestine Liberation Organization", "Czechoslovakia"} <= set(names)
+    assert "Palestinian Authority" not in names
+    assert "Nawaz Sharif" not in names
+    assert collisions(boxes(opened, "name", "line", "mark")) == []
+    told = opened.page.inner_text(".lead-line")
+    shown, every = (int(number) for number in re.findall(r"(\d+) of (\d+) agents", told)[0])
+    assert shown < every
+    before = len(opened.page.evaluate("chancery.standing()"))
+    opened.page.click("#show-all")
+    assert len(opened.page.evaluate("chancery.standing()")) > before
+
+
+def test_what_filters_leave_fills_the_canvas(open_file: Open, files: dict[str, Path]) -> None:
+    opened = open_file(files["."])
+    kinds = opened.page.evaluate("chancery.kindsBut('Vote')")
+    frame = opened.page.locator("#canvas").bounding_box()
+    assert frame is not None
+    for address in ("hide-kinds=" + ",".join(kinds), "from=1988&to=1988"):
+        opened.go(address)
+        rows = boxes(opened, "name", "mark")
+        assert max(row[4] for row in rows) - min(row[2] for row in rows) > 0.8 * frame["width"]
+        assert max(row[5] for row in rows) - min(row[3] for row in rows) > 0.8 * frame["height"]
+    opened.go("hide-kinds=" + ",".join(kinds))
+    words = {row[1] for row in boxes(opened, "line")}
+    assert {"voted for 1975", "voted for 2012", "voted against 1975 or later"} <= words

@@ -42,22 +42,25 @@ export function overlap(a, b, gap = 0) {
  * @param {number} high */
 const between = (value, low, high) => (low > high ? (low + high) / 2 : Math.max(low, Math.min(high, value)));
 
-/** How far a mark has to move to clear a line between two others; null if it does, or stands beside an end.
- * @param {{x: number, y: number}} point
+/** How far a mark has to move across a line between two others to clear it, along the line's normal; 0 if it does, or stands beside an end.
+ * @param {number} x of the mark
+ * @param {number} y
  * @param {{x: number, y: number}} from
  * @param {{x: number, y: number}} to
- * @param {number} needed the distance in pixels
- * @returns {{x: number, y: number} | null} */
-function offLine(point, from, to, needed) {
-  const [dx, dy] = [to.x - from.x, to.y - from.y];
-  const long = Math.hypot(dx, dy);
-  if (long < 1) return null;
-  const along = ((point.x - from.x) * dx + (point.y - from.y) * dy) / long;
-  if (along < 12 || along > long - 12) return null;
-  const across = ((point.x - from.x) * -dy + (point.y - from.y) * dx) / long;
-  if (Math.abs(across) >= needed) return null;
-  const step = (needed - Math.abs(across) + 0.5) * (across < 0 ? -1 : 1) * 0.6;
-  return { x: (-dy / long) * step, y: (dx / long) * step };
+ * @param {number} needed the distance in pixels, without the bend
+ * @param {number} bend how far the line bends at most, as a part of its length
+ * @returns {number} to the left of the line if it is negative */
+function acrossLine(x, y, from, to, needed, bend) {
+  const dx = to.x - from.x;
+  const dy = to.y - from.y;
+  const long = Math.sqrt(dx * dx + dy * dy);
+  if (long < 1) return 0;
+  const along = ((x - from.x) * dx + (y - from.y) * dy) / long;
+  if (along < 12 || along > long - 12) return 0;
+  const across = ((x - from.x) * -dy + (y - from.y) * dx) / long;
+  const far = needed + bend * long;
+  if (Math.abs(across) >= far) return 0;
+  return (far - Math.abs(across) + 0.5) * (across < 0 ? -1 : 1) * 0.6;
 }
 
 /** A place for each item, the first items first: those that do not fit are left out.
@@ -71,39 +74,35 @@ function offLine(point, from, to, needed) {
 export function arranged(items, width, height, obstacles = [], lines = []) {
   const place = new Map(items.map(({ id }, i) => [id, i]));
   const ends = lines
-    .map(([from, to, bend]) => [place.get(from) ?? -1, place.get(to) ?? -1, bend])
-    .filter(([a, b]) => a >= 0 && b >= 0 && a !== b);
-  /** The distance that a mark keeps from a line. @param {number} i @param {number} a @param {number} b @param {number} bend */
-  const distance = (i, a, b, bend) => items[i].r + 6 + bend * Math.hypot(at[b].x - at[a].x, at[b].y - at[a].y);
+    .map(([from, to, bend]) => ({ a: place.get(from) ?? -1, b: place.get(to) ?? -1, bend }))
+    .filter(({ a, b }) => a >= 0 && b >= 0 && a !== b);
   const at = items.map((item) => ({ x: (item.x - 0.5) * width, y: (item.y - 0.5) * height }));
+  // How far each item reaches to both sides, up and down from the middle of its mark. The rounds below make no objects: there are many.
+  const [side, up, down] = [0, 1, 3].map((edge) => items.map((item) => Math.abs(boxOf(item, { x: 0, y: 0 })[edge])));
   /** Keeps an item on the canvas. @param {number} i */
   const keep = (i) => {
-    const [left, top, right, bottom] = boxOf(items[i], { x: 0, y: 0 });
-    at[i].x = between(at[i].x, -width / 2 - left, width / 2 - right);
-    at[i].y = between(at[i].y, -height / 2 - top, height / 2 - bottom);
+    at[i].x = between(at[i].x, -width / 2 + side[i], width / 2 - side[i]);
+    at[i].y = between(at[i].y, -height / 2 + up[i], height / 2 - down[i]);
   };
   items.forEach((_, i) => keep(i));
   for (let round = 0; round < 400; round++) {
     let moved = false;
     for (let i = 0; i < items.length; i++)
       for (let j = i + 1; j < items.length; j++) {
-        const [a, b] = [boxOf(items[i], at[i]), boxOf(items[j], at[j])];
-        const over = overlap(a, b, GAP);
-        if (!over) continue;
+        const [a, b] = [at[i], at[j]];
+        const x = side[i] + side[j] + GAP - Math.abs(a.x - b.x);
+        if (x <= 0) continue;
+        const y = Math.min(a.y + down[i], b.y + down[j]) - Math.max(a.y - up[i], b.y - up[j]) + GAP;
+        if (y <= 0) continue;
         moved = true;
         // Apart in the direction that needs the smaller move; names are wide, so that is most often up and down.
-        const across = over[0] < over[1];
-        const side = across ? (a[0] + a[2] <= b[0] + b[2] ? 1 : -1) : a[1] + a[3] <= b[1] + b[3] ? 1 : -1;
-        const step = (across ? over[0] : over[1]) * side * 0.9 + 0.2 * side;
+        const across = x < y;
+        const forward = across ? a.x <= b.x : 2 * a.y + down[i] - up[i] <= 2 * b.y + down[j] - up[j];
+        const step = (0.9 * (across ? x : y) + 0.2) * (forward ? 1 : -1);
         // The more important of the two keeps more of its place.
-        const [mine, other] = [step * 0.25, step * 0.75];
-        if (across) {
-          at[i].x -= mine;
-          at[j].x += other;
-        } else {
-          at[i].y -= mine;
-          at[j].y += other;
-        }
+        const way = across ? "x" : "y";
+        a[way] -= step * 0.25;
+        b[way] += step * 0.75;
         keep(i);
         keep(j);
       }
@@ -118,14 +117,16 @@ export function arranged(items, width, height, obstacles = [], lines = []) {
         keep(i);
       }
     if (round < 320)
-      for (const [a, b, bend] of ends)
+      for (const { a, b, bend } of ends)
         for (let i = 0; i < items.length; i++) {
           if (i === a || i === b) continue;
-          const push = offLine(at[i], at[a], at[b], distance(i, a, b, bend));
+          const push = acrossLine(at[i].x, at[i].y, at[a], at[b], items[i].r + 6, bend);
           if (!push) continue;
           moved = true;
-          at[i].x += push.x;
-          at[i].y += push.y;
+          const [dx, dy] = [at[b].x - at[a].x, at[b].y - at[a].y];
+          const long = Math.sqrt(dx * dx + dy * dy);
+          at[i].x -= (dy / long) * push;
+          at[i].y += (dx / long) * push;
           keep(i);
         }
     if (!moved) break;
@@ -136,7 +137,7 @@ export function arranged(items, width, height, obstacles = [], lines = []) {
   const taken = [...obstacles];
   items.forEach((item, i) => {
     const clear = (/** @type {{x: number, y: number}} */ point) =>
-      !ends.some(([a, b, bend]) => i !== a && i !== b && offLine(point, at[a], at[b], distance(i, a, b, bend)));
+      !ends.some(({ a, b, bend }) => i !== a && i !== b && acrossLine(point.x, point.y, at[a], at[b], item.r + 6, bend));
     // Off every line if there is such a place, else off the other marks.
     const found = freePlace(item, at[i], taken, width, height, clear) || freePlace(item, at[i], taken, width, height);
     if (found) at[i] = found;

@@ -154,6 +154,6 @@ function chainWords(from, to) {
 /** Draws a chain alone in the network. The panel keeps it in words. */
 function draw(chain, list) {
   const lines = list.map((e) => [edges[e].s, terms[edges[e].p][1], edges[e].o, e]);
-  showOnly({ nodes: new Set(chain), lines });
+  showOnly({ nodes: new Set(chain), lines, chain: true });
   change({ sel: { type: "node", node: chain[0] } });
 }

@@ -24,13 +24,14 @@ import { UNHELD, isUnheld, selection } from "./select.js";
 import { formOf } from "./doubt.js";
 import { formOfLine, isDisputed } from "./marks.js";
 import { canvasSize, controls } from "./layout.js";
+import { bendAt, leaves, lengthIn, viaOf } from "./outlines.js";
 import { compact, crowds, isFolded, partiesLeftOut } from "./standing.js";
 import { plural } from "./language.js";
 import { state } from "./state.js";
 
 /** The names and words of the current zoom, with their boxes in screen pixels around the origin.
- * @type {{key: string | null, scale: number, list: any[], lines: any[], marks: any[], signs: any[]}} */
-export const plan = { key: null, scale: 0, list: [], lines: [], marks: [], signs: [] };
+ * @type {{key: string | null, scale: number, list: any[], lines: any[], marks: any[], signs: any[], heads: any[]}} */
+export const plan = { key: null, scale: 0, list: [], lines: [], marks: [], signs: [], heads: [] };
 const measured = new Map();
 const pen = /** @type {CanvasRenderingContext2D} */ (document.createElement("canvas").getContext("2d"));
 
@@ -54,7 +55,7 @@ const SERIF = "'Iowan Old Style', Palatino, Georgia, 'Times New Roman', serif";
 /** Whether a title has all years of a date already. @param {string} title @param {string} words */
 const saysWhen = (title, words) =>
   title.includes(words) ||
-  ((words.match(/\d{4}/g) || []).every((year) => title.includes(year)) && !/\d{1,2} \p{L}+ \d{4}/u.test(words) && /\d{4}/.test(words));
+  ((words.match(/\d{4}/g) || []).every((year) => title.includes(year)) && !/\b\d{1,2} \p{L}+ \d{4}/u.test(words) && /\d{4}/.test(words));
 
 /** The lines of a node's name, with font and colour. */
 export function nameOf(n) {
@@ -114,8 +115,49 @@ function takenGrid() {
   };
 }
 
+/** The greatest number of lines that names and words keep off: among more, nobody follows a single one. */
+const MOST_KEPT_OFF = 500;
+
+/** How much of all lines a box would hide, as a length in pixels, without the line that it belongs to.
+ * @param {number} scale
+ * @param {Record<string | number, {x: number, y: number}>} at
+ * @returns {(box: [number, number, number, number], own?: any) => number} */
+function hiddenBy(scale, at) {
+  if (linesNow.size > MOST_KEPT_OFF) return () => 0;
+  const traces = [...linesNow.values()]
+    .filter((bundle) => at[bundle.from] && at[bundle.to])
+    .map((bundle) => {
+      const parts = visEdges.get(bundle.key)?.smooth ? [0, 0.125, 0.25, 0.375, 0.5, 0.625, 0.75, 0.875, 1] : [0, 1];
+      const points = parts.map((part) => pointOf(bundle, at, part)).map(({ x, y }) => ({ x: x * scale, y: y * scale }));
+      return { bundle, points };
+    });
+  return (box, own) => {
+    let sum = 0;
+    for (const { bundle, points } of traces)
+      if (bundle !== own) for (let i = 1; i < points.length; i++) sum += lengthIn(box, points[i - 1], points[i]);
+    return sum;
+  };
+}
+
+/** The one with the least cost; the first of several.
+ * @template T
+ * @param {T[]} list
+ * @param {(each: T, place: number) => number} cost
+ * @returns {T | undefined} */
+function cheapest(list, cost) {
+  let [best, least] = [/** @type {T | undefined} */ (undefined), Infinity];
+  list.forEach((each, place) => {
+    const own = cost(each, place);
+    if (own < least) [best, least] = [each, own];
+  });
+  return best;
+}
+
+/** How much a name would rather stand below its mark, in pixels of lines that it hides elsewhere: by the order of the places. */
+const RATHER = [0, 14, 14, 10, 24, 24, 24, 24];
+
 /** Chooses which names are drawn at a zoom, and where. Positions are relative to the node, so panning changes nothing. No name lies on
- * another or on a mark.
+ * another or on a mark, and among its free places each takes the one where it hides least of the lines.
  * @param {number} scale */
 function planLabels(scale) {
   const near = lit();
@@ -127,7 +169,8 @@ function planLabels(scale) {
     (isChosen(n) ? 8 : 0) +
     (typeof n !== "number" ? 3 : near && near.has(n) ? 2 : 0) +
     weight(n) +
-    (typeof n === "number" && isUnheld(n) ? 0.5 : typeof n === "number" && isMatter(n) ? (crowds.has(n) ? 1 : 0.12) : 0);
+    // What a reader switched on has to be read.
+    (typeof n === "number" && isUnheld(n) ? 6 : typeof n === "number" && isMatter(n) ? (crowds.has(n) ? 1 : 0.12) : 0);
   const standing = [...standingNow.keys()].filter((n) => at[n]);
   const shown = standing
     .filter((n) => compact.on || !near || near.has(n) || typeof n !== "number")
@@ -150,13 +193,21 @@ function planLabels(scale) {
   const inside = (box) => !home || (box[0] >= -across / 2 && box[2] <= across / 2 && box[1] >= -down / 2 && box[3] <= down / 2);
   if (home) for (const box of controls()) grid.add(box);
   plan.list = [];
-  for (const n of shown) {
-    if (plan.list.length > 600) break;
+  const hides = hiddenBy(scale, at);
+  // Where lines end at marks; at a node's own name they end before it.
+  bordersNow(scale);
+  const heads = headsNow(scale, at);
+  const wanted = shown.map((n) => {
     const name = nameOf(n);
     const font = `${name.weight}${name.size}px ${name.face}`;
     const wide = Math.max(...name.lines.map((line) => widthOf(font, line)));
     const high = name.lines.length * (name.size + 2);
     const [x, y, r] = [at[n].x * scale, at[n].y * scale, marks.get(n)?.r || 0];
+    return { n, name, font, wide, high, x, y, r, below: [x - wide / 2, y + r + 2, x + wide / 2, y + r + 2 + high] };
+  });
+  const apart = (a, b) => a[0] >= b[2] || a[2] <= b[0] || a[1] >= b[3] || a[3] <= b[1];
+  for (const [place, { n, name, font, wide, high, x, y, r }] of wanted.entries()) {
+    if (plan.list.length > 600) break;
     /** @type {[number, number, CanvasTextAlign][]} */
     const spots = [
       [-wide / 2, r + 2, "center"],
@@ -168,28 +219,87 @@ function planLabels(scale) {
       [-r * 0.8 - wide, r * 0.8, "right"],
       [-r * 0.8 - wide, -r * 0.8 - high, "right"],
     ];
-    const found = spots.find(
-      ([left, top]) =>
-        inside([x + left, y + top, x + left + wide, y + top + high]) && grid.free([x + left, y + top, x + left + wide, y + top + high]),
-    );
+    const boxAt = (/** @type {[number, number, CanvasTextAlign]} */ [left, top]) =>
+      /** @type {[number, number, number, number]} */ ([x + left, y + top, x + left + wide, y + top + high]);
+    // Where the view is laid out for the canvas, each of the names that follow has its place below its mark.
+    const later = home ? wanted.slice(place + 1) : [];
+    const found = cheapest(spots, (spot, i) => {
+      const box = boxAt(spot);
+      if (!inside(box) || !grid.free(box) || (i && later.some(({ below }) => !apart(box, below)))) return Infinity;
+      const hidden = heads.filter(({ box: head }) => !apart(box, head));
+      return RATHER[i] + hides(box) + hidden.reduce((sum, { n: end }) => sum + (end === n ? 6 : 60), 0);
+    });
     if (!found) continue;
     const [left, top, align] = found;
-    const box = [x + left, y + top, x + left + wide, y + top + high];
+    const box = boxAt(found);
     grid.add(box);
     plan.list.push({ n, name, font, left, top, wide, high, align, box });
   }
-  planLines(scale, at, grid, near, inside);
+  bordersNow(scale);
+  plan.heads = headsNow(scale, at);
+  for (const { box } of plan.heads) grid.add(box);
+  planLines(scale, at, grid, near, inside, hides);
+}
+
+/** Where the heads of arrows are, which nothing is to hide.
+ * @param {number} scale
+ * @param {Record<string | number, {x: number, y: number}>} at
+ * @returns {{n: any, box: [number, number, number, number]}[]} */
+function headsNow(scale, at) {
+  if (linesNow.size > MOST_KEPT_OFF) return [];
+  const context = network.canvas.getContext();
+  return [...linesNow.values()].flatMap((bundle) => {
+    const [end, shape] = [at[bundle.to], network.body.nodes[bundle.to]?.shape];
+    if (!at[bundle.from] || !end || !shape || !visEdges.get(bundle.key)?.arrows.to.enabled) return [];
+    const before = pointOf(bundle, at, 0.85);
+    const angle = Math.atan2(end.y - before.y, end.x - before.x);
+    const away = shape.distanceToBorder(context, angle) + 6 / scale;
+    const [x, y] = [(end.x - away * Math.cos(angle)) * scale, (end.y - away * Math.sin(angle)) * scale];
+    return [{ n: bundle.to, box: /** @type {[number, number, number, number]} */ ([x - 4, y - 4, x + 4, y + 4]) }];
+  });
+}
+
+/** Makes lines end where a node's name ends, if they come from there, so that no head of an arrow is under a name.
+ * @param {number} scale */
+function bordersNow(scale) {
+  const names = new Map(
+    plan.list.map(({ n, left, top, wide, high }) => [
+      n,
+      /** @type {[number, number, number, number]} */ ([
+        (left - 3) / scale,
+        (top - 1) / scale,
+        (left + wide + 3) / scale,
+        (top + high) / scale,
+      ]),
+    ]),
+  );
+  for (const n of standingNow.keys()) {
+    const shape = network.body.nodes[n]?.shape;
+    if (!shape) continue;
+    const own = Object.getPrototypeOf(shape).distanceToBorder;
+    const box = names.get(n);
+    shape.distanceToBorder = (context, angle) =>
+      // The angle is that of a line that arrives.
+      Math.max(own.call(shape, context, angle), box ? leaves(box, angle + Math.PI) : 0);
+  }
 }
 
 /** Where the words of a line are tried: how far along it, and beside or on it. */
-const LINE_SPOTS = [0, -1, 1].flatMap((lift) => [0.5, 0.42, 0.58, 0.34, 0.66, 0.27, 0.73, 0.2, 0.8].map((part) => [part, lift]));
+const LINE_PARTS = [0.5, 0.46, 0.54, 0.42, 0.58, 0.38, 0.62, 0.34, 0.66, 0.3, 0.7, 0.25, 0.75, 0.2, 0.8];
+const LINE_SPOTS = [0, -1, 1].flatMap((lift) => LINE_PARTS.map((part) => [part, lift]));
 
 /** Words on lines, the strongest first, where there is room beside the names: on those that the selection highlights, else on all. In a
  * view of few nodes only the strongest are labelled, which a reader can take in.
  */
-function planLines(scale, at, grid, near, inside) {
+function planLines(scale, at, grid, near, inside, hides) {
   plan.lines = [];
   plan.signs = [];
+  // The bar across a line that says that something is not so stays in sight.
+  for (const bundle of linesNow.values()) {
+    if (!bundle.negative || linesNow.size > MOST_KEPT_OFF || !at[bundle.from] || !at[bundle.to]) continue;
+    const { x, y } = middleOf(bundle, at);
+    grid.add([x * scale - 10, y * scale - 10, x * scale + 10, y * scale + 10]);
+  }
   for (const bundle of linesNow.values()) {
     const form = at[bundle.from] && at[bundle.to] ? formOfLine(bundle) : null;
     if (!form || plan.signs.length > 200) continue;
@@ -229,21 +339,28 @@ function planLines(scale, at, grid, near, inside) {
       const wide = Math.max(...lines.map((line) => widthOf(font, line)));
       const high = lines.length * 14;
       if (long < (near ? 30 : Math.min(wide, 90) * 0.7 + 30)) continue;
-      for (const [part, side] of LINE_SPOTS) {
+      const placed = LINE_SPOTS.map(([part, side]) => {
         const point = pointOf(bundle, at, part);
         const lift = side * (high / 2 + 3);
         const [x, y] = [point.x * scale, point.y * scale + lift];
-        const box = [x - wide / 2 - 2, y - high / 2 - 1, x + wide / 2 + 2, y + high / 2 + 1];
-        if (!inside(box) || !grid.free(box)) continue;
-        grid.add(box);
-        plan.lines.push({ bundle, lines, font, wide, high, part, lift, box });
+        return { part, lift, box: [x - wide / 2 - 2, y - high / 2 - 1, x + wide / 2 + 2, y + high / 2 + 1] };
+      });
+      // On the line, which leaves a gap for them, rather than beside it; not where another line crosses.
+      const found = cheapest(placed, ({ lift, box }, i) =>
+        !inside(box) || !grid.free(box) ? Infinity : (lift ? 30 : 0) + (i % LINE_PARTS.length) + 2 * hides(box, bundle),
+      );
+      if (found) {
+        grid.add(found.box);
+        plan.lines.push({ bundle, lines, font, wide, high, ...found });
         break placing;
       }
     }
   }
 }
-/** What is not held comes first, then what says that something is not so, of which there is little. */
-const order = (bundle) => (bundle.kind === "unheld" ? 2 : bundle.negative && compact.on ? 1 : 0);
+/** Whether a line leads to something that is not an agent, such as a text that was voted on. */
+const isOnThing = (bundle) => [bundle.from, bundle.to].some((n) => typeof n === "number" && !isAgent(n) && !isMatter(n));
+/** What is not held comes first, then what says that something is not so and how parties voted, of which there is little. */
+const order = (bundle) => (bundle.kind === "unheld" ? 2 : compact.on && (bundle.negative || isOnThing(bundle)) ? 1 : 0);
 const touches = (bundle, near) => {
   const { node, edges } = state.sel || {};
   if (node !== undefined) return bundle.from === node || bundle.to === node;
@@ -253,40 +370,46 @@ const touches = (bundle, near) => {
 /** The middle of a line as drawn. */
 export const middleOf = (bundle, at) => pointOf(bundle, at, 0.5);
 
-/** A point of a line as drawn, including its bend: 0 is where it begins, 1 where it ends. */
-function pointOf(bundle, at, part) {
-  const drawnEdge = network.body.edges[bundle.key];
-  if (drawnEdge && drawnEdge.edgeType && drawnEdge.edgeType.getPoint) {
-    const point = drawnEdge.edgeType.getPoint(part);
-    if (point && Number.isFinite(point.x)) return point;
-  }
+/** A point of a line as drawn, including its bend: 0 is the middle of the mark where it begins, 1 of the one where it ends. */
+export function pointOf(bundle, at, part) {
   const [from, to] = [at[bundle.from], at[bundle.to]];
-  return { x: from.x + (to.x - from.x) * part, y: from.y + (to.y - from.y) * part };
+  return bendAt(from, viaOf(from, to, visEdges.get(bundle.key)?.smooth), to, part);
 }
 
 /** The direction of a text by its first letter. @param {string} text */
 const directionOf = (text) =>
   /^[^\p{L}]*[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}]/u.test(text) ? "rtl" : "ltr";
 
+/** Plans names and words, if anything has changed. Called by vis-network before it draws, because lines end where names are. */
+export function planNow() {
+  const scale = network.getScale();
+  const key = `${scale.toFixed(3)} ${document.documentElement.dataset.theme}`;
+  if (plan.key === key) return;
+  planLabels(scale);
+  plan.key = key;
+}
+
 /** Draws the planned names over the network. Called by vis-network in its own coordinates. */
 export function drawLabels(context) {
   const scale = network.getScale();
-  const key = `${scale.toFixed(3)} ${document.documentElement.dataset.theme}`;
-  if (plan.key !== key) {
-    planLabels(scale);
-    plan.key = key;
-  }
   const at = network.getPositions();
   context.save();
   context.lineJoin = "round";
-  // Each text in its own direction, whatever that of the page is.
-  const write = (/** @type {string} */ text, /** @type {number} */ x, /** @type {number} */ y, halo = true) => {
-    context.direction = directionOf(text);
-    if (halo) context.strokeText(text, x, y);
-    context.fillText(text, x, y);
-  };
   context.textBaseline = "top";
   const halo = paper();
+  // Each text in its own direction, whatever that of the page is, in a gap of the lines below it.
+  const write = (/** @type {string} */ text, /** @type {number} */ x, /** @type {number} */ y, /** @type {number} */ size, gap = true) => {
+    context.direction = directionOf(text);
+    if (gap) {
+      const { fillStyle: colour, textAlign: align } = context;
+      const wide = widthOf(context.font.replace(/[\d.]+px/, `${size}px`), text) / scale;
+      const left = align === "center" ? x - wide / 2 : align === "right" ? x - wide : x;
+      context.fillStyle = halo;
+      context.fillRect(left - 2 / scale, y - 1.5 / scale, wide + 4 / scale, (size + 2) / scale);
+      context.fillStyle = colour;
+    }
+    context.fillText(text, x, y);
+  };
   for (const { bundle, sign, part, wide } of plan.signs) {
     const look = visEdges.get(bundle.key);
     if (!look || !at[bundle.from] || !at[bundle.to]) continue;
@@ -309,13 +432,8 @@ export function drawLabels(context) {
     const point = pointOf(bundle, at, part);
     context.font = `${12 / scale}px ${SANS}`;
     context.textAlign = "center";
-    context.lineWidth = 4 / scale;
-    context.strokeStyle = halo;
     context.fillStyle = look.color.highlight;
-    lines.forEach((line, place) => {
-      const y = point.y + (lift + place * 14 - high / 2 + 1) / scale;
-      write(line, point.x, y);
-    });
+    lines.forEach((line, place) => write(line, point.x, point.y + (lift + place * 14 - high / 2 + 1) / scale, 12));
   }
   for (const { n, name, left, top, wide, high, align } of plan.list) {
     if (!at[n]) continue;
@@ -335,10 +453,8 @@ export function drawLabels(context) {
     }
     name.lines.forEach((line, place) => {
       const y = at[n].y + (top + place * (name.size + 2)) / scale;
-      context.lineWidth = 3.5 / scale;
-      context.strokeStyle = halo;
       context.fillStyle = name.colour;
-      write(line, x, y, !name.box);
+      write(line, x, y, name.size, !name.box);
     });
   }
   context.restore();

@@ -7,6 +7,7 @@ import { nameOf, widthOf } from "./labels.js";
 import { markRadius } from "./network.js";
 import { isUnheld, selection } from "./select.js";
 import { compact, crowds, isOpening, leftOutNow, linesAmong, spread } from "./standing.js";
+import { MOST_SPRUNG, sprung } from "./springs.js";
 import { state } from "./state.js";
 
 /** @typedef {{x: number, y: number}} Point */
@@ -19,6 +20,8 @@ const openingAt = new Map((D.opening?.core || []).map((n, place) => [n, D.openin
 const moved = new Map();
 /** @type {Map<number | string, [number, number]>} */
 let before = new Map();
+/** Whether the view before was the opening, whose places mean nothing for another view. */
+let openedBefore = false;
 
 /** Remembers where a reader dragged a node to.
  * @param {number} n
@@ -59,6 +62,8 @@ export function placesOf(shown) {
     return spreadOut();
   compact.laid = true;
   const { wide, high } = canvasSize();
+  if (openedBefore !== isOpening()) before = new Map();
+  openedBefore = isOpening();
   const wishes = wishesOf([...shown.keys()]);
   const first = new Set(D.opening?.principals || []);
   const rank = (n) =>
@@ -68,10 +73,11 @@ export function placesOf(shown) {
     (first.has(n) ? 4 : 0) +
     (openingAt.has(n) ? 2 : 0) +
     (isAgent(n) ? 1 + (nodes[n].n || 0) / 1e6 : crowds.has(n) ? 1.5 : isMatter(n) ? 0.5 : 0);
-  const named = compact.on ? Infinity : Math.floor((wide * high) / 14000);
-  const items = [...shown.keys()]
-    .sort((a, b) => rank(b) - rank(a) || Number(a) - Number(b))
-    .map((id, place) => {
+  const sorted = [...shown.keys()].sort((a, b) => rank(b) - rank(a) || Number(a) - Number(b));
+  const lines = compact.on ? linesOf(shown) : [];
+  /** Where the nodes are, with room for some names. @param {number} named */
+  const attempt = (named) => {
+    const items = sorted.map((id, place) => {
       const name = nameOf(id);
       const font = `${name.weight}${name.size}px ${name.face}`;
       const [x, y] = wishes.get(id) || [0.5, 0.5];
@@ -85,7 +91,15 @@ export function placesOf(shown) {
         high: name.lines.length * (name.size + 2),
       };
     });
-  const placed = arranged(items, wide - 16, high - 16, controls(), compact.on ? linesOf(shown) : []);
+    return arranged(items, wide - 16, high - 16, controls(), lines);
+  };
+  let named = compact.on ? Infinity : Math.floor((wide * high) / 14000);
+  let placed = attempt(named);
+  // Rather fewer names than a node without a place.
+  while (placed.size < shown.size && !compact.on && named > 4) {
+    named = Math.floor(named / 2);
+    placed = attempt(named);
+  }
   if (placed.size < shown.size && !isOpening()) {
     // What a reader asked for is never left out for want of room: fewer names keep room, or it is drawn where the file puts it.
     if (!compact.on) return spreadOut();
@@ -138,7 +152,32 @@ function wishesOf(list) {
       found.set(n, [at[0][0] + reach * Math.cos(angle), at[0][1] + reach * Math.sin(angle)]);
     } else found.set(n, at.length ? [mean(0), mean(1)] : [0.5, 0.5]);
   }
-  return found;
+  return opening || list.length > MOST_SPRUNG ? found : bySprings(list, found);
+}
+
+/** Places that fill the canvas: by springs from where the nodes would like to be, and near to where they were.
+ * @param {(number | string)[]} list
+ * @param {Map<number | string, [number, number]>} wishes
+ * @returns {Map<number | string, [number, number]>} */
+function bySprings(list, wishes) {
+  const at = new Map(list.map((n, place) => [n, place]));
+  /** @type {[number, number][]} */
+  const links = list.flatMap((n, place) =>
+    neighbours(n).flatMap((other) => {
+      const end = at.get(other);
+      return end !== undefined && end > place ? [/** @type {[number, number]} */ ([place, end])] : [];
+    }),
+  );
+  const { wide, high } = canvasSize();
+  const known = list.filter((n) => before.has(n)).length;
+  const places = sprung(
+    list.map((n) => wishes.get(n) || [0.5, 0.5]),
+    links,
+    wide,
+    high,
+    known > 0.6 * list.length,
+  );
+  return new Map(list.map((n, place) => [n, places[place]]));
 }
 
 /** The ends of the lines that will be drawn between nodes.

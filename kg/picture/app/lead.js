@@ -33,7 +33,7 @@ export function drawLead() {
   ];
   const left = leftOutNow.ends + leftOutNow.nodes;
   if (left) parts.push(plural(left, "{n} more has no room here", "{n} more have no room here"));
-  const list = opening ? findings() : [];
+  const list = opening && state.asof === null ? findings() : [];
   refill(
     byId("lead"),
     el(

@@ -180,7 +180,7 @@ window.chancery = Object.freeze({
     const e = edgeAt.get(`${nodeAt.get(subject)} ${termAt.get(predicate)} ${nodeAt.get(object)}`);
     return e === undefined ? null : weightOf(e);
   },
-  /** The boxes in the window of all names, words on lines and marks that are drawn: [kind, text, left, top, right, bottom]. */
+  /** The boxes in the window of all names, words and signs on lines, marks and heads of arrows that are drawn: [kind, text, left, top, right, bottom]. */
   labels() {
     const frame = byId("canvas").getBoundingClientRect();
     const { x, y } = network.canvasToDOM({ x: 0, y: 0 });
@@ -197,6 +197,7 @@ window.chancery = Object.freeze({
       ...plan.lines.map((each) => row("line", each.lines.join(" "), each.box)),
       ...plan.signs.map((each) => row("sign", each.sign, each.box)),
       ...plan.marks.map((each) => row("mark", String(each.n), each.box)),
+      ...plan.heads.map((each) => row("head", String(each.n), each.box)),
     ];
   },
   /** How the lines are drawn. */

@@ -21,12 +21,12 @@ import {
 } from "./data.js";
 import { announce, byId } from "./dom.js";
 import { groupLook, openGroup, regroup } from "./groups.js";
-import { drawLabels, plan } from "./labels.js";
+import { drawLabels, plan, planNow } from "./labels.js";
 import { periodAgents } from "./periods.js";
 import { agents, isUnheld, selection } from "./select.js";
 import { listed, plural, t } from "./language.js";
 import { formOfLine } from "./marks.js";
-import { compact, crowds, curves, isFolded, linesAmong, standing } from "./standing.js";
+import { compact, crowds, curves, isChain, isFolded, linesAmong, standing } from "./standing.js";
 import { caption } from "./captions.js";
 import { canvasSize, drawnAt, moveTo, placesOf } from "./layout.js";
 import { change, state } from "./state.js";
@@ -67,6 +67,16 @@ export const paper = () => styleColour("--paper");
 function faded(colour, opacity) {
   const value = parseInt(colour.slice(1), 16);
   return `rgba(${value >> 16},${(value >> 8) & 255},${value & 255},${opacity})`;
+}
+
+/** A colour #rrggbb over another, as opaque as given: lines below do not show through it. */
+function mixed(colour, below, opacity) {
+  const [over, under] = [colour, below].map((each) => parseInt(each.slice(1), 16));
+  const part = (/** @type {number} */ shift) =>
+    Math.round(((over >> shift) & 255) * opacity + ((under >> shift) & 255) * (1 - opacity))
+      .toString(16)
+      .padStart(2, "0");
+  return `#${part(16)}${part(8)}${part(0)}`;
 }
 
 /** The greatest value of the measure that sizes show. */
@@ -114,7 +124,7 @@ function nodeLook(n, chosen, near) {
   if (isMatter(n)) {
     const edge = unheld ? tint(D.unheld) : tint(tones[nodes[n].t ?? tones.length - 1].c);
     look.size = sizeOf(n);
-    look.color = { background: unheld ? paper() : groupOf(n) === "event" ? edge : faded(edge, 0.3), border: edge };
+    look.color = { background: unheld ? paper() : groupOf(n) === "event" ? edge : mixed(edge, paper(), 0.3), border: edge };
     look.borderWidth = unheld ? 2 : 1.8;
     look.shapeProperties = { borderDashes: unheld ? [4, 3] : selection.begun[n] && selection.begun[n] !== "surely" ? [2, 3] : false };
   } else {
@@ -205,7 +215,7 @@ export let linesNow = new Map();
 /** What the selection highlights: the selected nodes or ends and their neighbours. Null if nothing is selected. */
 export function lit() {
   const sel = state.sel;
-  if (!sel) return null;
+  if (!sel || (isChain && sel.type === "node")) return null;
   const near = new Set();
   if (sel.type === "node") {
     near.add(sel.node);
@@ -294,6 +304,7 @@ export function startNetwork() {
     edges: { chosen: false },
   };
   network = new vis.Network(byId("canvas"), { nodes: visNodes, edges: visEdges }, options);
+  network.on("beforeDrawing", planNow);
   network.on("afterDrawing", drawLabels);
   // The element of vis-network would be a second, unnamed stop for the tab key inside the canvas.
   for (const inner of byId("canvas").querySelectorAll("[tabindex]")) inner.tabIndex = -1;

@@ -88,6 +88,63 @@ export function bendAt(from, control, to, part) {
   return { x: a * from.x + b * control.x + c * to.x, y: a * from.y + b * control.y + c * to.y };
 }
 
+/** The control point of a line between two nodes as vis-network bends it: to the right of its way ("curvedCW") or to the left.
+ * @param {Point} from
+ * @param {Point} to
+ * @param {{type: string, roundness: number} | false | undefined} smooth
+ * @returns {Point} the middle of a straight line */
+export function viaOf(from, to, smooth) {
+  if (!smooth || !smooth.roundness) return { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 };
+  const { roundness } = smooth;
+  const [dx, dy] = [to.x - from.x, from.y - to.y];
+  const long = (0.5 * roundness + 0.5) * Math.hypot(dx, dy);
+  const angle = Math.atan2(dy, dx) + (0.5 + (smooth.type === "curvedCW" ? 0.5 : -0.5) * roundness) * Math.PI;
+  return { x: from.x + long * Math.sin(angle), y: from.y + long * Math.cos(angle) };
+}
+
+/** @typedef {[number, number, number, number]} Box left, top, right, bottom */
+
+/** The part of a segment that lies in a box, as where it begins and ends: 0 is the first point, 1 the other. Null if none does.
+ * @param {Box} box
+ * @param {Point} a
+ * @param {Point} b
+ * @returns {[number, number] | null} */
+function clipped([left, top, right, bottom], a, b) {
+  let [first, last] = [0, 1];
+  for (const [step, low, high] of [
+    [b.x - a.x, left - a.x, right - a.x],
+    [b.y - a.y, top - a.y, bottom - a.y],
+  ]) {
+    if (Math.abs(step) < 1e-9) {
+      if (low > 0 || high < 0) return null;
+      continue;
+    }
+    first = Math.max(first, Math.min(low / step, high / step));
+    last = Math.min(last, Math.max(low / step, high / step));
+  }
+  return last > first ? [first, last] : null;
+}
+
+/** How much of a segment lies in a box, as a length.
+ * @param {Box} box
+ * @param {Point} a
+ * @param {Point} b
+ * @returns {number} */
+export function lengthIn(box, a, b) {
+  const part = clipped(box, a, b);
+  return part ? (part[1] - part[0]) * Math.hypot(b.x - a.x, b.y - a.y) : 0;
+}
+
+/** How far from the origin a ray leaves a box; 0 if it does not meet the box.
+ * @param {Box} box
+ * @param {number} angle of the ray in radians
+ * @returns {number} */
+export function leaves(box, angle) {
+  const far = Math.hypot(Math.max(-box[0], box[2]), Math.max(-box[1], box[3])) + 1;
+  const part = clipped(box, { x: 0, y: 0 }, { x: far * Math.cos(angle), y: far * Math.sin(angle) });
+  return part ? part[1] * far : 0;
+}
+
 /** The part of a bend from its beginning to a point of it, as its control point and its end.
  * @param {Point} from
  * @param {Point} control

@@ -230,6 +230,7 @@ function nodeView(n) {
   const open = state.open.includes(n);
   const byActs = lines.filter((e) => edges[e].e && edges[e].s !== edges[e].o && isAgent(edges[e].s) && isAgent(edges[e].o));
   const [dealt, otherwise] = dealtOrNot(n, byActs);
+  const few = actsOf(n).length <= FOLD;
   return [
     el("p", { class: "kicker" }, kindText(n), isUnheld(n) ? [" ", nodeBadges(n)] : null),
     heading(node.l),
@@ -268,6 +269,8 @@ function nodeView(n) {
     ),
     factList(own),
     officesOf(n),
+    // Few acts are read one by one; many are first summed up by the other party.
+    few ? actList(n) : null,
     dealings(n, dealt, (number) => plural(number, "Dealt directly with {n} other", "Dealt directly with {n} others")),
     dealings(n, otherwise, (number) => plural(number, "Connected by acts with {n} other", "Connected by acts with {n} others")),
     isAgent(n) ? periodList([n]) : null,
@@ -282,7 +285,7 @@ function nodeView(n) {
       : null,
     hidden.length ? hiddenOffer(hidden, t("Also reported, but not shown")) : null,
     notesOn[n].map(noteBlock),
-    actList(n),
+    few ? null : actList(n),
     dealings(
       n,
       lines.filter((e) => edges[e].e && !(isAgent(edges[e].s) && isAgent(edges[e].o)) && terms[edges[e].p][0] !== DIP + "heldOffice"),

@@ -6,7 +6,7 @@ import { dayWords, isoDay } from "./dates.js";
 import { byId } from "./dom.js";
 import { formOf, ranked } from "./doubt.js";
 import { citeLine } from "./export.js";
-import { SANS, plan, widthOf } from "./labels.js";
+import { SANS, plan, pointOf, widthOf } from "./labels.js";
 import { t } from "./language.js";
 import { canvasSize } from "./layout.js";
 import { legal } from "./markup.js";
@@ -225,12 +225,7 @@ function lineParts(place) {
   for (const bundle of linesNow.values()) {
     const look = visEdges.get(bundle.key);
     if (!look || !at[bundle.from] || !at[bundle.to]) continue;
-    const drawn = network.body.edges[bundle.key]?.edgeType;
-    const point = (/** @type {number} */ part) => {
-      const found = drawn?.getPoint?.(part);
-      const [a, b] = [at[bundle.from], at[bundle.to]];
-      return place(found && Number.isFinite(found.x) ? found : { x: a.x + (b.x - a.x) * part, y: a.y + (b.y - a.y) * part });
-    };
+    const point = (/** @type {number} */ part) => place(pointOf(bundle, at, part));
     const [from, middle, to] = [point(0), point(0.5), point(1)];
     const bend = controlOf(from, middle, to);
     const [width, colour] = [look.width * scale, look.color.color];
@@ -273,15 +268,14 @@ function halfOf(n) {
 }
 const radiusOf = (/** @type {number | string} */ n) => (typeof n === "number" ? markRadius(n) : visNodes.get(n)?.size || 10);
 
-/** How far the border of a mark is from its middle on the screen, by angle: a circle, or else the box around the mark.
+/** How far the border of a node is from the middle of its mark on the screen, by angle: that of its mark, or of its name.
  * @param {number | string} n
  * @returns {(angle: number) => number} */
 function borderOf(n) {
   const scale = network.getScale();
-  const look = visNodes.get(n);
-  const [a, b] = halfOf(n);
-  if (look.shape === "dot") return () => (radiusOf(n) + look.borderWidth / 2) * scale;
-  return (angle) => (Math.min(Math.abs(a / Math.cos(angle)), Math.abs(b / Math.sin(angle))) + look.borderWidth) * scale;
+  const shape = network.body.nodes[n]?.shape;
+  // vis-network asks with the angle of a line that arrives.
+  return (angle) => (shape ? shape.distanceToBorder(network.canvas.getContext(), angle + Math.PI) : radiusOf(n)) * scale;
 }
 
 /** The marks of the nodes.
@@ -309,6 +303,14 @@ function nodeParts(place) {
     ];
   });
 }
+
+/** The gap that a text leaves in the lines below it.
+ * @param {number} x
+ * @param {number} y its top
+ * @param {number} wide
+ * @param {number} size
+ * @returns {Sign} */
+const gap = (x, y, wide, size) => ({ d: `M${x - 2} ${y - 1.5}h${wide + 4}v${size + 2}h${-wide - 4}Z`, fill: paper() });
 
 /** Names and words on lines, as labels.js plans them.
  * @param {(point: Point) => Point} place
@@ -345,18 +347,11 @@ function wordParts(place) {
     const look = visEdges.get(bundle.key);
     if (!look) continue;
     const font = fontOf({ size: 12, face: SANS });
-    lines.forEach((/** @type {string} */ text, /** @type {number} */ row) =>
-      parts.push({
-        text,
-        x: origin.x + (box[0] + box[2]) / 2,
-        y: origin.y + (box[1] + box[3]) / 2 - high / 2 + 1 + row * 14 + dropOf(font),
-        size: 12,
-        face: SANS,
-        anchor: "middle",
-        fill: look.color.highlight,
-        halo,
-      }),
-    );
+    lines.forEach((/** @type {string} */ text, /** @type {number} */ row) => {
+      const [x, top] = [origin.x + (box[0] + box[2]) / 2, origin.y + (box[1] + box[3]) / 2 - high / 2 + 1 + row * 14];
+      parts.push(gap(x - widthOf(font, text) / 2, top, widthOf(font, text), 12));
+      parts.push({ text, x, y: top + dropOf(font), size: 12, face: SANS, anchor: "middle", fill: look.color.highlight });
+    });
   }
   for (const { name, box, wide, high, align } of plan.list) {
     const [left, top] = [origin.x + box[0], origin.y + box[1]];
@@ -370,19 +365,22 @@ function wordParts(place) {
         width: 1,
         dash: [3, 2],
       });
-    name.lines.forEach((/** @type {string} */ text, /** @type {number} */ row) =>
+    name.lines.forEach((/** @type {string} */ text, /** @type {number} */ row) => {
+      const own = widthOf(font, text);
+      const x = left + (align === "center" ? wide / 2 : align === "right" ? wide : 0);
+      const begin = align === "center" ? x - own / 2 : align === "right" ? x - own : x;
+      if (!name.box) parts.push(gap(begin, top + row * (size + 2), own, size));
       parts.push({
         text,
-        x: left + (align === "center" ? wide / 2 : align === "right" ? wide : 0),
+        x,
         y: top + row * (size + 2) + dropOf(font),
         size,
         face,
         weight: weight.trim(),
         anchor: align === "center" ? "middle" : align === "right" ? "end" : "start",
         fill: name.colour,
-        halo: name.box ? undefined : halo,
-      }),
-    );
+      });
+    });
   }
   return parts;
 }

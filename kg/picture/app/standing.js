@@ -45,9 +45,12 @@ const crowded = (e) => selection.edgeActs[e].length > 0 && selection.edgeActs[e]
 export let only = D.about.only ? new Set(D.about.only) : null;
 let answerLines = [];
 let answerEdges = null;
+/** Whether what is drawn alone is one chain, all of which the reader follows. */
+export let isChain = false;
 
 /** Shows only the nodes and lines of an answer. `null` shows everything again. */
 export function showOnly(answer) {
+  isChain = !!answer?.chain;
   only = answer ? answer.nodes : D.about.only ? new Set(D.about.only) : null;
   // A line that the graph has too is drawn with its proof, any other line as the query returned it.
   answerLines = answer ? answer.lines.filter((line) => line[3] === undefined) : [];
@@ -89,14 +92,54 @@ const MOST_LAID_OUT = 60;
  * @returns {number} */
 function roomOnCanvas() {
   const { clientWidth: wide, clientHeight: high } = byId("canvas");
-  return Math.max(6, Math.min(MOST_LAID_OUT, Math.floor((wide * high) / 11000)));
+  return Math.max(6, Math.min(MOST_LAID_OUT, Math.floor((wide * high) / 12500)));
 }
 
-/** Whether filters narrow the view, so that it shows all that they leave and not only the parties of the opening. */
-const isNarrow = () => selection.filtered;
+/** Whether filters narrow the view, so that it shows all that they leave and not only the parties of the opening. The view as of a day is
+ * no such choice: it opens on the same parties, as far as they had ties by then. */
+const isNarrow = () => selection.filtered && !isOnlyAsOf();
+const isOnlyAsOf = () =>
+  state.asof !== null && state.from === null && state.to === null && !state.kinds.size && !state.parties.length && !state.docs.size;
 
 /** Whether the picture opens with its principal parties, and these are what is shown now. */
-export const isOpening = () => !state.whole && !state.groups.length && !only && !isNarrow() && !!D.opening && D.opening.core.length > 1;
+export const isOpening = () => !state.whole && !state.groups.length && !only && !isNarrow() && !!D.opening && core.length > 1;
+
+/** The agents of the opening: the principal parties, then those with the strongest ties to them.
+ * @type {number[]} */
+let core = D.opening?.core || [];
+
+/** The number of agents of the opening at most, as in the file. */
+const MOST_OPENED = 24;
+
+/** The agents of the opening as of the day of the view: the principal parties that had a tie by then, and one after the other the agent
+ * with the strongest ties to those that are there, as the file chooses them for the whole time.
+ * @returns {number[]} */
+function coreNow() {
+  if (!D.opening || state.asof === null) return D.opening?.core || [];
+  const between = (/** @type {number} */ n) => {
+    /** @type {Map<number, number>} */
+    const found = new Map();
+    for (const e of edgesAt[n]) {
+      const other = edges[e].s === n ? edges[e].o : edges[e].s;
+      if (selection.edge[e] !== HELD || other === n || !isAgent(other) || !selection.agent[other]) continue;
+      // A lasting tie counts only where no act does.
+      found.set(other, (found.get(other) || 0) + (edges[e].e ? weightOf(e) : 1e-6));
+    }
+    return found;
+  };
+  /** @type {number[]} */
+  const list = [];
+  /** @type {Map<number, number>} */
+  const strength = new Map();
+  const add = (/** @type {number} */ n) => {
+    list.push(n);
+    strength.delete(n);
+    for (const [other, weight] of between(n)) if (!list.includes(other)) strength.set(other, (strength.get(other) || 0) + weight);
+  };
+  for (const n of D.opening.principals) if (selection.agent[n] && between(n).size) add(n);
+  while (list.length < MOST_OPENED && strength.size) add([...strength].sort((a, b) => b[1] - a[1] || a[0] - b[0])[0][0]);
+  return list.filter((n) => list.some((other) => between(n).has(other)));
+}
 
 /** The lines of an agent to things that are not agents, such as a text that it voted for. */
 const linesToThings = (n) => edgesAt[n].filter((e) => edges[e].e && selection.edge[e] && edges[e].s === n && isCarried(edges[e].o));
@@ -144,24 +187,25 @@ export function standing() {
   };
   const acts = new Set();
   const room = roomOnCanvas();
+  core = coreNow();
   const opening = isOpening();
   if (only)
     for (const n of only) {
       if (isMatter(n)) acts.add(n);
       else show(n, "named");
     }
-  else if (opening) for (const n of D.opening?.core.slice(0, room) || []) show(n, "agent");
+  else if (opening) for (const n of core.slice(0, room)) show(n, "agent");
   else for (const n of agents) if (s.agent[n] && !groupHides(n)) show(n, "agent");
   // What filters leave does not depend on the size of the canvas, only where it is drawn; the opening has as many as there is room for.
   const few = shown.size <= MOST_LAID_OUT;
-  compact.on = opening || (few && !state.whole) || (few && !!only);
+  compact.on = opening || (few && (!state.whole || selection.filtered)) || (few && !!only);
   if (opening) {
     // The texts and the acts of many parties that matter most to the parties shown.
     const things = [...new Set([...shown.keys()].flatMap(linesToThings).map((e) => edges[e].o))];
     for (const n of things.slice(0, Math.floor(room / 8))) show(n, "thing");
     const shared = [...crowds].filter((n) => s.matter[n] === HELD && endsOf(n).filter((end) => shown.has(end)).length > 1);
     for (const n of shared.sort((a, b) => endsOf(b).length - endsOf(a).length).slice(0, Math.floor(room / 8))) acts.add(n);
-  } else if (isNarrow() && !only && few) {
+  } else if (selection.filtered && !only && few) {
     for (const n of [...shown.keys()]) for (const e of linesToThings(n)) show(edges[e].o, "thing");
     const more = inTimeOrder(uncarried(shown));
     leftOutNow.ends = Math.max(0, more.length - MOST_ENDS);
