@@ -125,6 +125,10 @@ export function create(parent, options) {
     text: () => view.state.doc.toString(),
     setText: (text) => view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text } }),
     setDark: (dark) => view.dispatch({ effects: theme.reconfigure(colours(dark)) }),
-    focus: () => view.focus(),
+    // Ready to be typed over.
+    select: () => {
+      view.dispatch({ selection: { anchor: 0, head: view.state.doc.length } });
+      view.focus();
+    },
   };
 }

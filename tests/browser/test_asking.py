@@ -258,6 +258,20 @@ def test_a_link_reopens_a_query_of_the_readers_own_and_back_returns_to_the_one_b
     assert [row[0] for row in answered(opened)] == ["1", "2"]
 
 
+def test_a_click_asks_and_a_later_click_counts(open_file: Open, asking: Path) -> None:
+    """Of two questions in a row, the answer of the second is shown; one that needs a value waits for it in its field."""
+    opened = open_file(asking, "view=ask")
+    opened.page.wait_for_selector("body[data-engine=ready]", timeout=60_000)
+    opened.page.evaluate("['visits', 'recognitions'].forEach(name => document.querySelector(`#questions [data-query=${name}]`).click())")
+    opened.page.wait_for_selector("#answer-table", timeout=60_000)
+    assert "recogni" in opened.page.inner_text("#asked").lower()
+    # By hand (A23): a recognition of a day, which no visit is.
+    assert "16 November 1988" in opened.page.inner_text("#answer-table")
+    opened.page.click('#questions [data-query="acts-between"]')
+    assert opened.page.locator("#answer-table").count() == 0
+    assert opened.page.evaluate("document.activeElement.closest('.params') !== null")
+
+
 def test_a_question_that_was_not_run_is_reopened_without_an_answer(open_file: Open, asking: Path) -> None:
     opened = open_file(asking, "view=ask&ask=visits")
     opened.page.wait_for_selector("body[data-engine=ready]", timeout=60_000)

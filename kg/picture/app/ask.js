@@ -49,6 +49,8 @@ export const asking = {
   /** @type {Map<string, Promise<{ shown: string[], found: Map<string, string> }>>} */
   names: new Map(),
   turn: 0,
+  /** Counts what was asked and chosen: an answer to what was asked before is not shown. */
+  wanted: 0,
   /** The text that the form wrote into the editor. @type {string | undefined} */
   written: undefined,
   /** The question of the state, as this view knows it. */
@@ -78,11 +80,7 @@ export function buildAsk() {
     status: el("span", { class: "aside", id: "ask-status", role: "status" }),
   });
   parts.sparql.append(parts.box);
-  asking.list = questionList((name) => {
-    chooseQuery(name);
-    remember(false);
-    asking.list?.fold();
-  });
+  asking.list = questionList(begin);
   refill(
     byId("view-ask"),
     el(
@@ -228,6 +226,22 @@ const drawTitle = () => refill(asking.parts.title, asking.query ? asking.query.s
 /** A description, in which names of columns stand between backticks. */
 const withCode = (text) => text.split("`").map((part, place) => (place % 2 ? el("code", {}, part) : part));
 
+/** What a click on a question does: it is asked at once if it needs nothing from the reader, else the first field waits for it; for a
+ * query of one's own the editor does.
+ * @param {string} name */
+function begin(name) {
+  chooseQuery(name);
+  asking.list?.fold();
+  const missing = [...asking.fields.values()].find(({ param, input }) => !param.optional && param.default === null && !input.value.trim());
+  if (asking.query && !missing) {
+    runAsked();
+    return;
+  }
+  remember(false);
+  if (missing) missing.input.focus();
+  else asking.editor?.select();
+}
+
 /** Shows a stored question as a form, or the editor alone.
  * @param {string} name */
 function chooseQuery(name) {
@@ -236,10 +250,15 @@ function chooseQuery(name) {
   asking.written = undefined;
   asking.answer = null;
   asking.turn += 1;
+  asking.wanted += 1;
   asking.list?.draw(name);
   drawTitle();
   // The text of a stored question is for those who want to change it. Folded, it leaves the room to the answer.
   asking.parts.sparql.toggleAttribute("open", !query);
+  // What was asked before and has no answer yet would keep the engine busy.
+  if (!byId("stop").disabled && document.body.dataset.engine === "ready") stopEngine();
+  byId("run").disabled = false;
+  byId("stop").disabled = true;
   refill(asking.parts.answer);
   refill(asking.parts.about, query && query.description ? el("p", {}, withCode(query.description)) : null);
   refill(asking.parts.form, query ? query.params.map((param) => paramField(param)) : null);
@@ -291,6 +310,7 @@ function runAsked() {
 async function runQuery() {
   const [run, stop] = [byId("run"), byId("stop")];
   asking.turn += 1;
+  const wanted = ++asking.wanted;
   refill(asking.parts.answer);
   tellStatus(t("Asking…"));
   run.disabled = true;
@@ -300,14 +320,17 @@ async function runQuery() {
     const text = await textToAsk();
     const answered = asking.query && text === asking.written ? asking.query : null;
     const answer = /** @type {Answer} */ (await ask(text));
+    if (wanted !== asking.wanted) return;
     asking.answer = answer;
     asking.answered = answered;
     drawAnswer(answer, (performance.now() - began) / 1000);
   } catch (problem) {
-    tellProblem(problem);
+    if (wanted === asking.wanted) tellProblem(problem);
   } finally {
-    run.disabled = false;
-    stop.disabled = true;
+    if (wanted === asking.wanted) {
+      run.disabled = false;
+      stop.disabled = true;
+    }
   }
 }
 

@@ -5,6 +5,7 @@ export interface Editor {
   text(): string;
   setText(text: string): void;
   setDark(dark: boolean): void;
+  select(): void;
 }
 
 export interface EditorSettings {
