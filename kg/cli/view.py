@@ -10,10 +10,21 @@ from kg.cli.arguments import Option, Positional, Verb
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from typing import TypedDict
 
     from kg.cli.arguments import Call
     from kg.graph import Graph
     from kg.picture import Measure, Theme
+
+    class _Part(TypedDict):
+        about: str | None
+        kind: str | None
+        start: str | None
+        end: str | None
+        as_of: str | None
+        query: str | None
+        params: dict[str, str]
+        title: str | None
 
 DEFAULT = os.path.join("out", "graph.html")
 MEASURES = ("acts", "degree", "betweenness")
@@ -71,20 +82,27 @@ def _import_libraries() -> None:
     import pyvis.network  # noqa: F401
 
 
+def _part(call: Call) -> _Part:
+    """What is drawn, in the picture and in the figure."""
+    return {
+        "about": call.option("about"),
+        "kind": call.option("type"),
+        "start": call.option("from"),
+        "end": call.option("to"),
+        "as_of": call.option("as-of"),
+        "query": call.option("query"),
+        "params": dict(call.pairs("param")),
+        "title": call.option("title"),
+    }
+
+
 def _draw_picture(call: Call, graph: Graph, path: str, story: Sequence[Mapping[str, str]]) -> None:
     """Write the picture, and say of which copies it quotes."""
     from kg.picture.quoting import mismatches, notice
 
     made = graph.view(
-        about=call.option("about"),
-        kind=call.option("type"),
-        start=call.option("from"),
-        end=call.option("to"),
-        as_of=call.option("as-of"),
-        query=call.option("query"),
-        params=dict(call.pairs("param")),
+        **_part(call),
         measure=cast("Measure", call.option("measure", "acts")),
-        title=call.option("title"),
         sparql=call.flag("sparql"),
         texts=call.option("text"),
         story=story,
@@ -101,14 +119,7 @@ def _draw_picture(call: Call, graph: Graph, path: str, story: Sequence[Mapping[s
 def _draw_figure(call: Call, graph: Graph, path: str) -> None:
     """Write the figure."""
     made = graph.figure(
-        about=call.option("about"),
-        kind=call.option("type"),
-        start=call.option("from"),
-        end=call.option("to"),
-        as_of=call.option("as-of"),
-        query=call.option("query"),
-        params=dict(call.pairs("param")),
-        title=call.option("title"),
+        **_part(call),
         size=call.option("size", SIZE) or SIZE,
         theme=cast("Theme", call.option("theme", "light")),
     )

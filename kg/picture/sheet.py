@@ -173,7 +173,8 @@ def _attempt(projection: Projection, about: About, wide: int, high: int, limit: 
     bottom = _foot(made, projection, about, core, lines, margin)
     made.area = Box(margin, top, wide - margin, max(bottom, top + 1))
     across, down = made.area.right - made.area.left, made.area.bottom - made.area.top
-    fitting = max(FEWEST, min(LIMIT, round(across * down / PER_AGENT)))
+    # The principal parties have a place as long as their names have one.
+    fitting = max(FEWEST, len(principals), min(LIMIT, round(across * down / PER_AGENT)))
     if len(core) > fitting:
         return fitting
     chosen = arranged(projection, principals, core, across / down)

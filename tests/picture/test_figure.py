@@ -28,7 +28,7 @@ from tests.browser.hostile import PAYLOADS, everything_hostile, hostile
 from tests.browser.synthetic import synthetic
 
 SVG = "{http://www.w3.org/2000/svg}"
-SIZES = ("1440x900", "1024x768", "390x844")
+SIZES = ("1440x900", "1024x768", "700x500", "390x844")
 GRAPHS: dict[str, Callable[[], kg.Graph]] = {
     "repository": graph,
     "rupture": functools.partial(example, "rupture"),
