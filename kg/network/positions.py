@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     import networkx as nx
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Array = NDArray[np.float64]
 
 SEED: Final = 7
 SPRING_LIMIT: Final = 400
@@ -35,6 +39,8 @@ HIGH: Final = 42.0
 ASPECT: Final = 2.0
 """The ratio of width to height of a picture, close to that of screens and of names."""
 GOLDEN: Final = math.pi * (3 - math.sqrt(5))
+CELLS: Final = 1 << 32
+"""The number of cells in a row, to number all of them."""
 
 Position = tuple[float, float]
 
@@ -285,21 +291,17 @@ def place_beside(placed: dict[str, Position], batch: Iterable[str], weights: dic
 
     Free positions are searched along a spiral on a grid of cells, so that the cost does not depend on the number of nodes.
     """
+    import numpy as np
+
     result = dict(placed)
     wide, high = 0.62 * WIDE, 0.62 * HIGH
     # At most one node in a cell, which is much cheaper than comparing distances.
-    taken = {(round(x / wide), round(y / high)) for x, y in placed.values()}
-
-    offsets: list[Position] = []
-
-    def around(x: float, y: float, turn: int) -> Position:
-        while turn >= len(offsets):  # the same offsets serve all nodes
-            radius, angle = 0.34 * WIDE * math.sqrt(len(offsets)), len(offsets) * GOLDEN
-            offsets.append((radius * math.cos(angle), radius / ASPECT * math.sin(angle)))
-        return x + offsets[turn][0], y + offsets[turn][1]
-
+    taken = {round(x / wide) * CELLS + round(y / high) for x, y in placed.values()}
+    # The same offsets serve all nodes. They are not computed by numpy, whose last digits depend on the processor.
+    across_by: Array = np.empty(0)
+    down_by: Array = np.empty(0)
     lost = 0
-    tried: dict[tuple[int, int], int] = {}
+    tried: dict[int, int] = {}
     edge = max((y for _, y in placed.values()), default=0.0) + 2 * HIGH
     for iri in sorted(batch, key=lambda iri: (-sum(weights[iri].values()), iri)):
         near = sorted((other, weight) for other, weight in weights[iri].items() if other in result)
@@ -315,15 +317,23 @@ def place_beside(placed: dict[str, Position], batch: Iterable[str], weights: dic
             x, y = (lost % 14 - 6.5) * 1.2 * WIDE, edge + (lost // 14) * 1.2 * HIGH
             lost += 1
         # Many acts of one pair start in the same cell: each continues where the search for the last one ended.
-        home = (round(x / wide), round(y / high))
+        home = round(x / wide) * CELLS + round(y / high)
         turn = tried.get(home, 0)
+        count = 8
         while True:
-            across, down = around(x, y, turn)
-            cell = (round(across / wide), round(down / high))
-            if cell not in taken:
+            # Some positions at once, more each time: around a busy centre thousands are taken.
+            while turn + count > len(across_by):
+                radii = [0.34 * WIDE * math.sqrt(at) for at in range(max(1024, 2 * len(across_by)))]
+                across_by = np.array([radius * math.cos(at * GOLDEN) for at, radius in enumerate(radii)])
+                down_by = np.array([radius / ASPECT * math.sin(at * GOLDEN) for at, radius in enumerate(radii)])
+            across, down = x + across_by[turn : turn + count], y + down_by[turn : turn + count]
+            cells = (np.rint(across / wide).astype(np.int64) * CELLS + np.rint(down / high).astype(np.int64)).tolist()
+            free = next((place for place, cell in enumerate(cells) if cell not in taken), None)
+            if free is not None:
                 break
-            turn += 1
-        tried[home] = turn
-        result[iri] = (across, down)
-        taken.add(cell)
+            turn += count
+            count = min(4 * count, 2048)
+        tried[home] = turn + free
+        result[iri] = (float(across[free]), float(down[free]))
+        taken.add(cells[free])
     return result
