@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         params: dict[str, str]
         title: str | None
 
+
 DEFAULT = os.path.join("out", "graph.html")
 MEASURES = ("acts", "degree", "betweenness")
 THEMES = ("light", "dark")

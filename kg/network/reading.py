@@ -145,6 +145,9 @@ class _Reading:
         result = Projection(self.base, rules=dict(sorted(rules.items())))
         self.add_record(result)
         result.terms = {iri: self.term(iri) for iri in sorted(self.terms)}
+        # A few classes and relations are asked for by thousands of nodes and edges.
+        self.ancestors = functools.cache(result.ancestors)
+        self.classified = functools.cache(self.classes)
         recorded = result.claims.keys() | result.passages.keys() | result.documents.keys() | result.notes.keys()
         subjects = [iri for iri in sorted(self.stated) if iri not in recorded and self.is_described(iri)]
         mentioned = {
@@ -209,6 +212,13 @@ class _Reading:
         result.notes = {note.node.value: note for note in self.record.all_notes()}
         result.documents = {document.node.value: document for document in self.record.documents()}
 
+    def classes(self, types: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
+        """The narrowest of some classes, and the group that a node of these classes is in."""
+        above = {up for kind in types for up in self.ancestors(kind)[1:]}
+        lineage = {slug(up) for kind in types for up in self.ancestors(kind) if up.startswith(DIP)}
+        group = next((name for name, classes in GROUP_CLASSES if not lineage.isdisjoint(classes)), "other")
+        return tuple(kind for kind in types if kind not in above), group
+
     def node(self, iri: str, result: Projection) -> Node:
         rows: dict[bool, dict[str, list[Object]]] = {True: defaultdict(list), False: defaultdict(list)}
         for predicate, value, graph in self.stated.get(iri, ()):
@@ -219,10 +229,7 @@ class _Reading:
         every = [value for held in (True, False) for predicate in NAMES for value in rows[held].get(predicate, ())]
         # A type from a rumour or a speech is used only where no held graph has one.
         types = sorted({text_of(value) for value in rows[True].get(RDF_TYPE, ()) or rows[False].get(RDF_TYPE, ())})
-        above = {up for kind in types for up in result.ancestors(kind)[1:]}
-        kinds = tuple(kind for kind in types if kind not in above)
-        lineage = {slug(up) for kind in types for up in result.ancestors(kind) if up.startswith(DIP)}
-        group = next((name for name, classes in GROUP_CLASSES if not lineage.isdisjoint(classes)), "other")
+        kinds, group = self.classified(tuple(types))
         return Node(
             iri,
             label,
@@ -264,7 +271,7 @@ class _Reading:
                 between[fact.subject, fact.object].add(fact.predicate)
         for subject, predicate, value in drawable:
             # Only the most specific edge of an act is kept: "dealt with" adds nothing to "met", nor "participant" to "actor".
-            narrower = {other for other in between[subject, value] if other != predicate and predicate in result.ancestors(other)}
+            narrower = {other for other in between[subject, value] if other != predicate and predicate in self.ancestors(other)}
             if any((subject, other, value) not in inferred for other in narrower):
                 continue
             ways = ways_of((subject, predicate, value))

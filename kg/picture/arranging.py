@@ -25,7 +25,10 @@ STARTS: Final = 6
 KEPT: Final = 2
 """The number of starts from which nodes are moved."""
 ROUNDS: Final = 20
-"""How often each node is moved."""
+"""How often each node is moved at most."""
+EASY: Final = 60
+"""The number of lines up to which each node is moved so often. Among more lines, which cross anyway, it is moved less often."""
+LEAST_ROUNDS: Final = 8
 TRIALS: Final = 12
 """The number of positions that are tried each time."""
 ASPECT: Final = 1.6
@@ -176,8 +179,9 @@ class _Drawing:
         """Positions in which one node at a time was moved, or two were exchanged, where that made the drawing easier to read."""
         self.at = start.copy()
         count = len(self.at)
-        for turn in range(ROUNDS):
-            reach = 0.5 * (1 - turn / ROUNDS) + 0.02
+        rounds = max(LEAST_ROUNDS, min(ROUNDS, ROUNDS * EASY // max(1, len(self._starts))))
+        for turn in range(rounds):
+            reach = 0.5 * (1 - turn / rounds) + 0.02
             for node in range(count):
                 moves = [(chance.uniform(-reach, reach) * self._aspect, chance.uniform(-reach, reach)) for _ in range(TRIALS)]
                 tried = np.clip(self.at[node] + np.array([(0.0, 0.0), *moves]), 0.0, (self._aspect, 1.0))
