@@ -203,14 +203,14 @@ function planLabels(scale) {
     const wide = Math.max(...name.lines.map((line) => widthOf(font, line)));
     const high = name.lines.length * (name.size + 2);
     const [x, y, r] = [at[n].x * scale, at[n].y * scale, marks.get(n)?.r || 0];
-    return { n, name, font, wide, high, x, y, r, below: [x - wide / 2, y + r + 2, x + wide / 2, y + r + 2 + high] };
+    return { n, name, font, wide, high, x, y, r, below: [x - wide / 2, y + r + 3, x + wide / 2, y + r + 3 + high] };
   });
   const apart = (a, b) => a[0] >= b[2] || a[2] <= b[0] || a[1] >= b[3] || a[3] <= b[1];
   for (const [place, { n, name, font, wide, high, x, y, r }] of wanted.entries()) {
     if (plan.list.length > 600) break;
     /** @type {[number, number, CanvasTextAlign][]} */
     const spots = [
-      [-wide / 2, r + 2, "center"],
+      [-wide / 2, r + 3, "center"],
       [r + 4, -high / 2, "left"],
       [-r - 4 - wide, -high / 2, "right"],
       [-wide / 2, -r - 2 - high, "center"],
@@ -405,14 +405,18 @@ export function drawLabels(context) {
       const wide = widthOf(context.font.replace(/[\d.]+px/, `${size}px`), text) / scale;
       const left = align === "center" ? x - wide / 2 : align === "right" ? x - wide : x;
       context.fillStyle = halo;
-      context.fillRect(left - 2 / scale, y - 1.5 / scale, wide + 4 / scale, (size + 2) / scale);
+      context.fillRect(left - 2 / scale, y, wide + 4 / scale, (size + 1) / scale);
       context.fillStyle = colour;
     }
     context.fillText(text, x, y);
   };
+  // What the selection leaves pale has pale words.
+  const near = compact.on ? lit() : null;
+  const strength = (/** @type {any[]} */ ...ends) => (near && !ends.every((n) => near.has(n)) ? 0.45 : 1);
   for (const { bundle, sign, part, wide } of plan.signs) {
     const look = visEdges.get(bundle.key);
     if (!look || !at[bundle.from] || !at[bundle.to]) continue;
+    context.globalAlpha = strength(bundle.from, bundle.to);
     const point = pointOf(bundle, at, part);
     context.beginPath();
     context.roundRect(point.x - wide / 2 / scale, point.y - 8 / scale, wide / scale, 16 / scale, 8 / scale);
@@ -426,6 +430,7 @@ export function drawLabels(context) {
     context.fillStyle = look.color.highlight;
     context.fillText(sign, point.x, point.y - 6 / scale);
   }
+  context.globalAlpha = 1;
   for (const { bundle, lines, part, lift, high } of plan.lines) {
     const look = visEdges.get(bundle.key);
     if (!look || !at[bundle.from] || !at[bundle.to]) continue;
@@ -437,6 +442,7 @@ export function drawLabels(context) {
   }
   for (const { n, name, left, top, wide, high, align } of plan.list) {
     if (!at[n]) continue;
+    context.globalAlpha = strength(n);
     context.font = `${name.weight}${name.size / scale}px ${name.face}`;
     context.textAlign = align;
     const x = at[n].x + (left + (align === "center" ? wide / 2 : align === "right" ? wide : 0)) / scale;

@@ -12,7 +12,7 @@ import { buildHelp, buildToolbar, drawLegend } from "./help.js";
 import { buildKeyboard } from "./keyboard.js";
 import { middleOf, plan } from "./labels.js";
 import { figure, plural, t } from "./language.js";
-import { bringIntoView, drawNetwork, fitAll, linesNow, network, standingNow, startNetwork, visEdges } from "./network.js";
+import { bringIntoView, drawNetwork, fitAll, isCovered, linesNow, network, standingNow, startNetwork, visEdges } from "./network.js";
 import { actsListed, actsOf, drawPanel } from "./panel.js";
 import { periodDays, periodTitle } from "./periods.js";
 import { periodWords } from "./play.js";
@@ -60,6 +60,8 @@ function redraw(patch) {
   }
   drawTable();
   if ("sel" in patch && patch.sel) announce(selectionWords(patch.sel));
+  // What the details of the last selection pushed up comes back.
+  if ("sel" in patch && !patch.sel && isCovered()) fitAll();
 }
 
 function selectionWords(sel) {

@@ -412,19 +412,25 @@ export function fitAll(animate = true, start = false) {
 }
 export const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
+const isNarrow = () => innerWidth <= 900;
+/** Whether the details of a selection cover a part of a view that is laid out for the canvas. */
+export const isCovered = () => compact.laid && isNarrow();
+
 /** Brings what the selection highlights into view, close enough to read the names. If it is well in view, nothing moves. */
 export function bringIntoView() {
   const near = lit();
   if (!network || !near) return;
+  // On a narrow screen the details cover the lower part of the network.
+  const covered = isNarrow() ? byId("panel").clientHeight : 0;
   if (compact.laid) {
-    fitAll();
+    const node = state.sel?.type === "node" && standingNow.has(state.sel.node) ? network.getPosition(state.sel.node) : null;
+    if (covered && node) network.moveTo({ position: { x: 0, y: node.y }, scale: 1, offset: { x: 0, y: -covered / 2 } });
+    else fitAll();
     return;
   }
   const at = [...near].filter((n) => standingNow.has(n)).map((n) => network.getPosition(n));
   if (!at.length) return;
   const canvas = byId("canvas");
-  // On a narrow screen the details cover the lower part of the network.
-  const covered = innerWidth <= 900 ? byId("panel").clientHeight : 0;
   const [left, right, top, bottom] = [
     Math.min(...at.map((p) => p.x)),
     Math.max(...at.map((p) => p.x)),

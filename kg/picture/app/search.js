@@ -133,6 +133,8 @@ function matches(text, input) {
   const choose = (n) => {
     // A setter of the browser does not fire the event that would open the suggestions again.
     input.value = labelOf(n);
+    // On a narrow screen the field folds again.
+    if (matchMedia("(max-width: 600px)").matches) input.blur();
     if (state.view !== "network" && state.view !== "table") change({ view: "network" });
     goTo(n);
   };

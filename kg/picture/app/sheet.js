@@ -310,7 +310,7 @@ function nodeParts(place) {
  * @param {number} wide
  * @param {number} size
  * @returns {Sign} */
-const gap = (x, y, wide, size) => ({ d: `M${x - 2} ${y - 1.5}h${wide + 4}v${size + 2}h${-wide - 4}Z`, fill: paper() });
+const gap = (x, y, wide, size) => ({ d: `M${x - 2} ${y}h${wide + 4}v${size + 1}h${-wide - 4}Z`, fill: paper() });
 
 /** Names and words on lines, as labels.js plans them.
  * @param {(point: Point) => Point} place
