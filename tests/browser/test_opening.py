@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from tests.browser.conftest import Open, Opened
 
 SIZES = ((1440, 900), (1024, 768), (390, 844))
+REACHED = """id => {
+    const box = document.getElementById(id).getBoundingClientRect();
+    return [box.left + 2, box.right - 2].every(x => document.elementFromPoint(x, box.top + box.height / 2)?.id === id);
+}"""
 WORKSPACES = (".", "examples/rupture", "examples/assembly")
 
 
@@ -196,3 +200,43 @@ def test_what_filters_leave_fills_the_canvas(open_file: Open, files: dict[str, P
     opened.go("hide-kinds=" + ",".join(kinds))
     words = {row[1] for row in boxes(opened, "line")}
     assert {"voted for 1975", "voted for 2012", "voted against 1975 or later"} <= words
+
+
+def test_the_network_has_room_and_every_tab_is_in_sight(open_file: Open, files: dict[str, Path]) -> None:
+    """At each size the network has most of what the header leaves, and no tab is outside the window or under another control."""
+    for size, least in ((SIZES[0], 430), (SIZES[1], 320), (SIZES[2], 600)):
+        opened = open_file(files["."], size=size)
+        frame = opened.page.locator("#canvas").bounding_box()
+        assert frame is not None
+        assert frame["height"] >= least, size
+        for tab in ("tab-network", "tab-table", *(["tab-timeline"] if size[0] < 600 else [])):
+            assert opened.page.evaluate(REACHED, tab), (size, tab)
+
+
+def test_what_is_chosen_stays_in_sight_on_a_phone(open_file: Open, files: dict[str, Path]) -> None:
+    opened = open_file(files["."], size=SIZES[2])
+    opened.page.click("#search")
+    opened.page.keyboard.type("Mahmoud Abbas")
+    opened.page.wait_for_selector("#suggestions [role=option]")
+    assert opened.page.locator("#search").bounding_box()["width"] > 300  # type: ignore[index]
+    opened.page.keyboard.press("Enter")
+    opened.page.wait_for_function("document.activeElement.id !== 'search'")
+    x, y = opened.page.evaluate("chancery.pointOf('https://w3id.org/chancery/pk-ps/id/abbas')")
+    assert opened.page.evaluate("([x, y]) => !!document.elementFromPoint(x, y).closest('#canvas')", [x, y])
+    opened.page.click("#panel-close")
+    opened.page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    frame = opened.page.locator("#canvas").bounding_box()
+    assert frame is not None
+    marks = boxes(opened, "mark")
+    assert all(row[3] >= frame["y"] - 2 and row[5] <= frame["y"] + frame["height"] + 2 for row in marks)
+
+
+def test_a_drawn_chain_is_whole(open_file: Open, files: dict[str, Path]) -> None:
+    """Its first agent is selected, and no step of it is pale."""
+    opened = open_file(files["."], "sel=n:abbas")
+    opened.page.fill("#connect", "Mohamed Morsi")
+    opened.page.click("#connect-find")
+    opened.page.click("#connect-draw")
+    assert {row[1] for row in boxes(opened, "name")} == {"Mahmoud Abbas", "Pakistan", "Raja Pervez Ashraf", "Mohamed Morsi"}
+    assert len(boxes(opened, "line")) == 3
+    assert all(look["opacity"] > 0.3 for look in opened.page.evaluate("chancery.looks()"))

@@ -213,6 +213,7 @@ window.chancery = Object.freeze({
         bar: look.arrows.middle.enabled,
         width: look.width,
         color: look.color.highlight,
+        opacity: Number(/,([\d.]+)\)$/.exec(look.color.color)?.[1] ?? 1),
         dashes: look.dashes,
       };
     }),
