@@ -64,6 +64,23 @@ def test_the_page_speaks_the_language_of_the_workspace(open_file: Open, pages: C
     assert "النرويجية" in names
 
 
+DATES = {
+    "de": ("26. Oktober 1905", "um September 1905", "1814 bis 1905"),
+    "fr": ("26 octobre 1905", "vers septembre 1905", "1814 à 1905"),
+    "ar": ("26 أكتوبر 1905", "نحو سبتمبر 1905", "من 1814 إلى 1905"),
+    "ur": ("26 اکتوبر 1905", "تقریباً ستمبر 1905", "1814 تا 1905"),
+}
+"""Dates of acts as the page words them in each language."""
+
+
+@pytest.mark.parametrize("language", DATES)
+def test_dates_are_in_the_language_of_the_workspace(open_file: Open, pages: Callable[[str], Path], language: str) -> None:
+    opened = open_file(pages(language), "view=table")
+    dates = {each.strip() for each in opened.page.locator("#view-table tbody tr > :first-child").all_inner_texts()}
+    assert dates >= set(DATES[language])
+    assert not {word for date in dates for word in date.split()} & {"October", "June", "about", "to"}
+
+
 @pytest.mark.parametrize("size", [(1440, 900), (390, 844)])
 def test_from_right_to_left_the_panel_is_on_the_left_and_time_runs_to_the_right(
     open_file: Open, pages: Callable[[str], Path], size: tuple[int, int]
