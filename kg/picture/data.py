@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kg.namespaces import DIP
-from kg.network.measures import explanations, measures, sentence
+from kg.network.measures import explanations, measures
 from kg.network.model import AGENT_GROUPS, MATTER_GROUPS, Fact, Literal, Projection
 from kg.network.model import GROUPS as GROUP_NAMES
 from kg.network.weights import Weights
@@ -208,7 +208,7 @@ def picture_data(projection: Projection, about: About, texts: Verification | Non
             row["x"] = weights.edges_of(iri)
         if node.group in AGENT_GROUPS:
             mine = table[iri]
-            row |= {"n": mine.acts, "d": mine.degree, "b": mine.betweenness, "s": sentence(projection, iri, table)}
+            row |= {"n": mine.acts, "d": mine.degree, "b": mine.betweenness, "o": mine.others, "r": mine.rank}
         nodes.append(compact(row, keep=("i", "l", "g", "k", "t", "n", "d", "b")))
     facts = [encode.fact(fact) for fact in projection.facts]
     edges = [encode.edge(edge) for edge in projection.edges]
@@ -291,6 +291,7 @@ def picture_data(projection: Projection, about: About, texts: Verification | Non
         "words": words,
         "opening": opening(projection, about.principals).as_json(encode.nodes),
         "explain": {name: say(text) for name, text in explanations(table).items()},
+        "estimated": any(mine.estimated for mine in table.values()),
         "groups": [
             {"id": g.name, "l": say(g.label), "shape": g.shape, "c": [g.light, g.dark]} for g in (group(name) for name in GROUP_NAMES)
         ],

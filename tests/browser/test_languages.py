@@ -81,6 +81,27 @@ def test_dates_are_in_the_language_of_the_workspace(open_file: Open, pages: Call
     assert not {word for date in dates for word in date.split()} & {"October", "June", "about", "to"}
 
 
+MEASURES = {
+    "de": ("hat eine Rolle in", "erfassten Handlungen", "mehr als jeder andere Akteur hier"),
+    "fr": ("a un rôle dans", "actes enregistrés", "plus que tout autre acteur ici"),
+    "ar": ("دور في", "أفعال مسجلة", "أكثر من أي فاعل آخر هنا"),
+    "ur": ("میں کردار ہے", "درج شدہ اقدامات", "یہاں کسی بھی دوسرے فاعل سے زیادہ"),
+}
+"""Parts of the sentence on the measures of Sweden, which dealt with most others."""
+
+
+@pytest.mark.parametrize("language", MEASURES)
+def test_the_measures_of_an_agent_are_a_sentence_in_the_language_of_the_workspace(
+    open_file: Open, pages: Callable[[str], Path], language: str
+) -> None:
+    opened = open_file(pages(language), "sel=n:sweden")
+    sentence = opened.page.inner_text(".measure")
+    for words in ("瑞典王国", *MEASURES[language]):
+        assert words in sentence
+    assert "recorded" not in sentence
+    assert "{" not in sentence
+
+
 @pytest.mark.parametrize("size", [(1440, 900), (390, 844)])
 def test_from_right_to_left_the_panel_is_on_the_left_and_time_runs_to_the_right(
     open_file: Open, pages: Callable[[str], Path], size: tuple[int, int]

@@ -17,6 +17,7 @@ function locale() {
 }
 const plurals = new Intl.PluralRules(locale());
 const numbers = new Intl.NumberFormat(locale());
+const percents = new Intl.NumberFormat(locale(), { style: "percent" });
 // British English has no comma before "and", as the rest of the interface.
 const lists = new Intl.ListFormat(locale() === "en" ? "en-GB" : locale(), { type: "conjunction" });
 
@@ -49,6 +50,10 @@ export function t(text, values) {
 /** A number in the language of the workspace: "1,200".
  * @param {number} number */
 export const figure = (number) => numbers.format(number);
+
+/** A share between 0 and 1 in whole percent: "12%".
+ * @param {number} share */
+export const percent = (share) => percents.format(share);
 
 /** A number with the thing that it counts: `plural(2, "{n} act", "{n} acts")`. The English plural is the key of the forms.
  * @param {number} n
