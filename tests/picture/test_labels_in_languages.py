@@ -38,7 +38,8 @@ dip:RecognizedStatus skos:prefLabel "anerkannt"@de .
 CHANGES = {
     'skos:prefLabel "Norway"@en': 'skos:prefLabel "Norway"@en , "Norwegen"@de , "Norge"@da',
     'skos:prefLabel "Sweden"@en': 'skos:prefLabel "Sweden"@en , "Ruotsi"@fi',
-    'a dip:Meeting ;\n    skos:prefLabel "Meeting in Karlstad"@en': f'a <{OWN}BorderTalk> ;\n    skos:prefLabel "Meeting in Karlstad"@en , "Treffen in Karlstad"@de',
+    "a dip:Meeting ;": f"a <{OWN}BorderTalk> ;",
+    '"Meeting in Karlstad"@en': '"Meeting in Karlstad"@en , "Treffen in Karlstad"@de',
 }
 LABELS = {
     "de": ("Grenzgespräch", "sprach über die Grenze mit", "Anerkennung", "anerkannt", "Norwegen", "Sweden", "Treffen in Karlstad"),
