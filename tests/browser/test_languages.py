@@ -102,6 +102,31 @@ def test_the_measures_of_an_agent_are_a_sentence_in_the_language_of_the_workspac
     assert "{" not in sentence
 
 
+def test_from_right_to_left_a_statement_reads_in_the_direction_of_its_verb(open_file: Open, pages: Callable[[str], Path]) -> None:
+    """In the other direction, "Sweden recognized Norway" would say the reverse."""
+    opened = open_file(pages("ar"), "sel=e:sweden>recognized>norway")
+
+    def lefts(selector: str) -> list[float]:
+        found: list[float] = opened.page.eval_on_selector_all(selector, "all => all.map(each => each.getBoundingClientRect().left)")
+        return found
+
+    sweden, norway = lefts(".edge-entry h3 button, .edge-entry h3 a")[:2]
+    assert sweden < norway, "the verb is English"
+    title = opened.page.inner_text("#panel-title")
+    assert "←" in title
+    assert "→" not in title
+    one, other = lefts("#panel-title bdi")
+    assert one > other
+    # Time runs to the right on every page, so that the step back is left of the step forward.
+    assert lefts("#step-back") < lefts("#step-forward")
+
+
+def test_from_right_to_left_a_date_within_a_text_keeps_its_order(open_file: Open, pages: Callable[[str], Path]) -> None:
+    opened = open_file(pages("ar"), "from=1905-06-07")
+    chip = opened.page.locator(".filter-chip").first.text_content() or ""
+    assert "\u20677 \u2067يونيو\u2069 1905\u2069" in chip
+
+
 @pytest.mark.parametrize("size", [(1440, 900), (390, 844)])
 def test_from_right_to_left_the_panel_is_on_the_left_and_time_runs_to_the_right(
     open_file: Open, pages: Callable[[str], Path], size: tuple[int, int]

@@ -390,7 +390,11 @@ function edgesView(list) {
   ].filter((e) => !list.includes(e));
   return [
     el("p", { class: "kicker" }, t("Line")),
-    el("h2", { id: "panel-title" }, name(labelOf(edges[first].s)), " → ", name(labelOf(edges[first].o))),
+    el(
+      "h2",
+      { id: "panel-title" },
+      phrase("{one} → {other}", { one: name(labelOf(edges[first].s)), other: name(labelOf(edges[first].o)) }),
+    ),
     visible.length
       ? visible.map((e) => edgeEntry(e, visible.length === 1))
       : el("p", {}, t("The current filters exclude every act behind this line.")),

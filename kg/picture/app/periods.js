@@ -24,7 +24,7 @@ export function periodTitle(period) {
       ? labelOf(period.m)
       : period.s.length > 1
         ? listed(period.s.map(labelOf))
-        : `${labelOf(period.s[0])} → ${period.o.map(labelOf).join(", ")}`;
+        : t("{one} → {other}", { one: labelOf(period.s[0]), other: period.o.map(labelOf).join(", ") });
   return `${who}: ${terms[period.v][1]}`;
 }
 

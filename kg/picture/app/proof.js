@@ -97,8 +97,9 @@ export function noteBlock(note) {
   return el(
     "p",
     { class: "note" },
-    el("strong", {}, `Note (${note.k}): `),
-    note.g || "",
+    el("strong", {}, t("Note ({kind}):", { kind: note.k })),
+    " ",
+    el("bdi", {}, note.g || ""),
     note.p && note.p.length ? el("span", { class: "aside" }, ` [${note.p.map(passageText).join("; ")}]`) : null,
   );
 }
@@ -220,7 +221,7 @@ export function edgeEntry(e, single) {
   return el(
     "section",
     { class: "edge-entry", dataset: { edge: e } },
-    el("h3", {}, nodeLink(edge.s), " ", el("em", {}, terms[edge.p][1]), " ", nodeLink(edge.o)),
+    el("h3", {}, tripleWords([edge.s, edge.p, edge.o])),
     edge.e
       ? el(
           "p",

@@ -3,7 +3,7 @@
 import { D, NEGATIVE, edges, isAgent, labelOf, nodes, periods, terms, tones } from "./data.js";
 import { dayNumber } from "./dates.js";
 import { el, refill } from "./dom.js";
-import { plural, t } from "./language.js";
+import { directed, plural, t } from "./language.js";
 import { boldWidth, tip, widthOf } from "./measure.js";
 import { tint } from "./network.js";
 import { linesOf, valuesOf } from "./packing.js";
@@ -168,7 +168,8 @@ export function relationsLane(y) {
   const pair = pairNow();
   const tracks = tracksOf(pair).filter(({ list }) => list.some((period) => !begunLater(period) && pixels(period).seen));
   if (!tracks.length) {
-    const lines = linesOf(nothingWords(pair), time.width - 16, 3, widthOf) || [];
+    const words = nothingWords(pair);
+    const lines = (linesOf(words, time.width - 16, 3, widthOf) || []).map((line) => directed(line, words));
     return [
       lines.map((line, i) => el("text", { class: "lane-words", x: 8, y: y + 13 + i * LINE }, line)),
       y + Math.max(1, lines.length) * LINE + 8,
@@ -208,7 +209,7 @@ export function relationsLane(y) {
         "g",
         {},
         tip(track.words),
-        head.map((line, i) => el("text", { class: "track-name", x: 6, y: at + 12 + i * LINE }, line)),
+        head.map((line, i) => el("text", { class: "track-name", x: 6, y: at + 12 + i * LINE }, directed(line, track.words))),
       ),
       bands(track, at + above, row, colour),
     );
@@ -369,7 +370,8 @@ function band({ period, left, right, sure, mark, before, after, cut }, value, y,
   if (after) body.push(arrow(right, middle, 1, ink));
   else if (!period.l && !cut && !byDocument) body.push(open("right", right, 12));
   const words = terms[period.v][1];
-  const title = `${periodTitle(period)}, ${periodDays(period)}`;
+  const said = `${periodTitle(period)}, ${periodDays(period)}`;
+  const title = directed(said, said);
   const chosen = state.sel?.type === "period" && periods[state.sel.period] === period;
   const plate = value?.inside
     ? el("rect", { class: "plate", x: value.x - 3, y: y + 2, width: boldWidth(words) + 6, height: BAND - 4, rx: 2 })
