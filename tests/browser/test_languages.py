@@ -99,6 +99,8 @@ def test_the_measures_of_an_agent_are_a_sentence_in_the_language_of_the_workspac
     for words in ("瑞典王国", *MEASURES[language]):
         assert words in sentence
     assert "recorded" not in sentence
+    direction = opened.page.eval_on_selector(".measure", "each => getComputedStyle(each).direction")
+    assert direction == ("rtl" if language in ("ar", "ur") else "ltr")
     assert "{" not in sentence
 
 

@@ -23,7 +23,7 @@ const lists = new Intl.ListFormat(locale() === "en" ? "en-GB" : locale(), { type
 
 /** Several texts as one: "a, b and c".
  * @param {string[]} texts */
-export const listed = (texts) => lists.format(texts);
+export const listed = (texts) => lists.format(texts.map(isolated));
 
 /** A text with its places filled in: `fill("{n} acts", { n: 2 })` is "2 acts".
  * @param {string} text

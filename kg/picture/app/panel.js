@@ -243,7 +243,7 @@ function nodeView(n) {
         )
       : null,
     node.c && node.c !== node.l ? el("p", {}, node.c) : null,
-    node.s ? el("p", { class: "measure", dir: "auto" }, node.s) : null,
+    node.s ? el("p", { class: "measure" }, node.s) : null,
     node.s && (selection.filtered || state.agreed)
       ? el("p", { class: "aside", id: "whole" }, t("That counts the whole graph. The lists below follow the filters."))
       : null,

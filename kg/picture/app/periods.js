@@ -25,7 +25,7 @@ export function periodTitle(period) {
       : period.s.length > 1
         ? listed(period.s.map(labelOf))
         : t("{one} → {other}", { one: labelOf(period.s[0]), other: period.o.map(labelOf).join(", ") });
-  return `${who}: ${terms[period.v][1]}`;
+  return t("{who}: {state}", { who, state: terms[period.v][1] });
 }
 
 /** Whether all that is known of the time of a period is the document that tells of it.

@@ -264,7 +264,7 @@ export function proofOf(ways, open) {
       el(
         "div",
         {},
-        el("p", {}, el("strong", {}, t("Rule “{name}”.", { name: rules[rule][0] }), " "), rules[rule][1]),
+        el("p", {}, el("strong", {}, t("Rule “{name}”.", { name: rules[rule][0] }), " "), el("bdi", {}, rules[rule][1])),
         list.slice(0, 30).map((way) =>
           el(
             "div",
