@@ -33,7 +33,7 @@ from kg.values import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from typing import Literal
 
 
@@ -292,11 +292,134 @@ def _advice(text: str) -> str:
     return "write it as EDTF: 1974, 1974-02, 1974-02-22, 1947/1949, [1947..1949], 19XX, 1974~"
 
 
-_MONTHS = (
+MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
-_SIGNED = {"": "", "~": "about ", "?": "perhaps ", "%": "perhaps about "}
+TEMPLATES = (
+    "{day} {month} {year}", "1 {month} {year}", "{month} {year}", "about {date}", "about {day}", "perhaps {date}", "perhaps {day}",
+    "in or after {date}", "in or before {date}", "on or after {day}", "on or before {day}", "between {first} and {last}",
+    "between {from} and {to}", "{first} to {last}", "{start} to {end}", "from {date}", "from {day}", "until {date}", "until {day}",
+    "not before {day}", "not after {day}", "after {events}", "after {events} ({date})", " or ", " and ",
+)  # fmt: skip
+"""The phrases of which the words of dates are made, beside `MONTHS`. Some say the same in English and differ in other languages: those with
+``{day}``, ``{from}`` and ``{to}`` or ``{start}`` and ``{end}`` are for days, the others for months, years and what has words of its own."""
 _PLAIN = re.compile(r"([0-9]{4})(?:-(0[1-9]|1[0-2])(?:-([0-9]{2}))?)?([~?%]?)")
+
+
+class Wording:
+    """Puts dates into words.
+
+    Args:
+        phrases: translations of `MONTHS` and `TEMPLATES`, with the same places; what is missing is English.
+
+    >>> Wording({"October": "Oktober", "{day} {month} {year}": "{day}. {month} {year}"}).words("1990-10-03")
+    '3. Oktober 1990'
+    """
+
+    def __init__(self, phrases: Mapping[str, str] | None = None) -> None:
+        self._phrases = phrases or {}
+
+    def words(self, date: str) -> str:
+        """A date in EDTF in words, as far as it is known; see `date_in_words`."""
+        if " or " in date:
+            return self._say(" or ").join(dict.fromkeys(map(self.words, _exact(date.split(" or ")))))
+        try:
+            bounds = parse_edtf(date)
+        except DateProblem:
+            return date
+        if date[0] in "[{":
+            return self._say(" or " if date[0] == "[" else " and ").join(self._member(part.strip(" ")) for part in date[1:-1].split(","))
+        start, slash, end = date.partition("/")
+        if not slash:
+            return self._part(date, bounds)
+        if start in ("", ".."):
+            return self._say("until {day}" if _is_day(end) else "until {date}", date=self._part(end), day=self._part(end))
+        if end in ("", ".."):
+            return self._say("from {day}" if _is_day(start) else "from {date}", date=self._part(start), day=self._part(start))
+        first, last = self._part(start), self._part(end)
+        days = _is_day(start) and _is_day(end)
+        return self._say("{start} to {end}", start=first, end=last) if days else self._say("{first} to {last}", first=first, last=last)
+
+    def bounds(self, earliest: date | None, latest: date | None) -> str:
+        """A date of which only the bounds are known, in words; see `bounds_in_words`."""
+        for year, month in ((True, False), (False, True), (False, False)):
+            if (earliest is None or _begins(earliest, year, month)) and (latest is None or _closes(latest, year, month)):
+                break
+        first, last = (None if day is None else self._day(day, not year, not year and not month) for day in (earliest, latest))
+        days = not year and not month
+        if first is not None and last is not None:
+            return first if first == last else self._between(first, last, days)
+        return self._near("after", first, days) if first is not None else self._near("before", last, days) if last is not None else ""
+
+    def limits(self, earliest: date | None, latest: date | None) -> str:
+        """The bounds of a date, named as bounds; see `limits_in_words`."""
+        sides = (("not before {day}", earliest), ("not after {day}", latest))
+        return ", ".join(self._say(side, day=self._day(day, True, True)) for side, day in sides if day is not None)
+
+    def after(self, events: Sequence[str], date: str = "") -> str:
+        """The date of something that may be said to be after some events, in words.
+
+        Args:
+            events: the names of the events; without any, the date is returned as it is.
+            date: the date in words as far as it is known; empty if it is not.
+
+        >>> Wording().after(["the war", "the armistice"], "in or after 1973")
+        'after the war and the armistice (in or after 1973)'
+        """
+        if not events:
+            return date
+        names = self._say(" and ").join(events)
+        return self._say("after {events} ({date})" if date else "after {events}", events=names, date=date)
+
+    def _say(self, template: str, **values: str) -> str:
+        return self._phrases.get(template, template).format(**values)
+
+    def _near(self, side: str, words: str, day: bool) -> str:
+        return self._say(f"on or {side} {{day}}", day=words) if day else self._say(f"in or {side} {{date}}", date=words)
+
+    def _between(self, first: str, last: str, days: bool) -> str:
+        if days:
+            return self._say("between {from} and {to}", **{"from": first, "to": last})
+        return self._say("between {first} and {last}", first=first, last=last)
+
+    def _signed(self, words: str, day: bool, approximate: bool, uncertain: bool) -> str:
+        if approximate:
+            words = self._say("about {day}", day=words) if day else self._say("about {date}", date=words)
+        if not uncertain:
+            return words
+        return self._say("perhaps {day}", day=words) if day and not approximate else self._say("perhaps {date}", date=words)
+
+    def _day(self, day: date, month: bool, number: bool) -> str:
+        """A day, its month or its year."""
+        year = str(day.year)
+        name = self._say(MONTHS[day.month - 1])
+        if number:
+            # In French, the first day of a month has an ordinal number and the others have not.
+            return self._say("1 {month} {year}" if day.day == 1 else "{day} {month} {year}", day=str(day.day), month=name, year=year)
+        return self._say("{month} {year}", month=name, year=year) if month else year
+
+    def _part(self, text: str, bounds: Bounds | None = None) -> str:
+        """A single date, which is valid; one without words of its own is told by its bounds."""
+        plain = _PLAIN.fullmatch(text)
+        if plain is not None:
+            year, month, day, sign = plain.groups()
+            words = self._day(date(int(year), int(month or 1), int(day or 1)), month is not None, day is not None)
+            return self._signed(words, day is not None, sign in ("~", "%"), sign in ("?", "%"))
+        found = parse_edtf(text) if bounds is None else bounds
+        return self._signed(self.bounds(found.earliest, found.latest), False, found.approximate, found.uncertain)
+
+    def _member(self, part: str) -> str:
+        """A member of a set: a date, ``a..b``, ``..b`` or ``a..``."""
+        first, dots, last = part.partition("..")
+        if not dots:
+            return self._part(part)
+        if first and last:
+            return self._between(self._part(first), self._part(last), _is_day(first) and _is_day(last))
+        return self._near("after" if first else "before", self._part(first or last), re.match(r"[^-]*-[^-]*-", first or last) is not None)
+
+
+ENGLISH = Wording()
+"""The words of dates on the command line and in all answers."""
 
 
 @functools.lru_cache(maxsize=10_000)  # the accounts of an act often have one date
@@ -316,21 +439,7 @@ def date_in_words(date: str) -> str:
     >>> date_in_words("2012 or 2012-08-31"), date_in_words("soon")
     ('31 August 2012', 'soon')
     """
-    if " or " in date:
-        return " or ".join(dict.fromkeys(map(date_in_words, _exact(date.split(" or ")))))
-    try:
-        bounds = parse_edtf(date)
-    except DateProblem:
-        return date
-    if date[0] in "[{":
-        parts = [_member_in_words(part.strip(" ")) for part in date[1:-1].split(",")]
-        return (" or " if date[0] == "[" else " and ").join(parts)
-    start, slash, end = date.partition("/")
-    if not slash:
-        return _part_in_words(date, bounds)
-    if start in ("", ".."):
-        return f"until {_part_in_words(end)}"
-    return f"from {_part_in_words(start)}" if end in ("", "..") else f"{_part_in_words(start)} to {_part_in_words(end)}"
+    return ENGLISH.words(date)
 
 
 def bounds_in_words(earliest: date | None, latest: date | None) -> str:
@@ -348,14 +457,7 @@ def bounds_in_words(earliest: date | None, latest: date | None) -> str:
     >>> bounds_in_words(date(1973, 1, 1), None), bounds_in_words(None, date(2012, 4, 30)), bounds_in_words(date(2010, 5, 31), None)
     ('in or after 1973', 'in or before April 2012', 'on or after 31 May 2010')
     """
-    for year, month in ((True, False), (False, True), (False, False)):
-        if (earliest is None or _begins(earliest, year, month)) and (latest is None or _closes(latest, year, month)):
-            break
-    first, last = (None if day is None else _day_in_words(day, not year, not year and not month) for day in (earliest, latest))
-    if first is not None and last is not None:
-        return first if first == last else f"between {first} and {last}"
-    near = "in" if year or month else "on"
-    return f"{near} or after {first}" if first is not None else f"{near} or before {last}" if last is not None else ""
+    return ENGLISH.bounds(earliest, latest)
 
 
 def limits_in_words(earliest: date | None, latest: date | None) -> str:
@@ -364,8 +466,13 @@ def limits_in_words(earliest: date | None, latest: date | None) -> str:
     >>> limits_in_words(date(1973, 1, 1), date(1974, 12, 31)), limits_in_words(date(1973, 1, 1), None)
     ('not before 1 January 1973, not after 31 December 1974', 'not before 1 January 1973')
     """
-    sides = (("not before", earliest), ("not after", latest))
-    return ", ".join(f"{side} {_day_in_words(day, True, True)}" for side, day in sides if day is not None)
+    return ENGLISH.limits(earliest, latest)
+
+
+def _is_day(text: str) -> bool:
+    """Whether a single date is a plain day, with or without a sign."""
+    plain = _PLAIN.fullmatch(text)
+    return plain is not None and plain[3] is not None
 
 
 def _begins(day: date, year: bool, month: bool) -> bool:
@@ -376,35 +483,6 @@ def _begins(day: date, year: bool, month: bool) -> bool:
 def _closes(day: date, year: bool, month: bool) -> bool:
     """Whether a day is the last of a year, or of a month; true if neither is asked."""
     return (not year or day.month == 12) and (not (year or month) or day.day == calendar.monthrange(day.year, day.month)[1])
-
-
-def _day_in_words(day: date, month: bool, number: bool) -> str:
-    """A day, its month or its year."""
-    return (f"{day.day} " if number else "") + (f"{_MONTHS[day.month - 1]} " if month else "") + str(day.year)
-
-
-def _part_in_words(text: str, bounds: Bounds | None = None) -> str:
-    """A single date, which is valid; one without words of its own is told by its bounds."""
-    plain = _PLAIN.fullmatch(text)
-    if plain is not None:
-        year, month, day, sign = plain.groups()
-        words = (f"{int(day)} " if day else "") + (f"{_MONTHS[int(month) - 1]} " if month else "") + str(int(year))
-        return _SIGNED[sign] + words
-    found = parse_edtf(text) if bounds is None else bounds
-    sign = ("perhaps " if found.uncertain else "") + ("about " if found.approximate else "")
-    return sign + bounds_in_words(found.earliest, found.latest)
-
-
-def _member_in_words(part: str) -> str:
-    """A member of a set: a date, ``a..b``, ``..b`` or ``a..``."""
-    first, dots, last = part.partition("..")
-    if not dots:
-        return _part_in_words(part)
-    if first and last:
-        return f"between {_part_in_words(first)} and {_part_in_words(last)}"
-    known = first or last
-    near = "on" if re.match(r"[^-]*-[^-]*-", known) else "in"
-    return f"{near} or {'after' if first else 'before'} {_part_in_words(known)}"
 
 
 def _exact(parts: Sequence[str]) -> list[str]:

@@ -1,9 +1,8 @@
 """Collect the texts of the picture's interface into ``kg/picture/words/en.json``, the list for translators.
 
-The texts are those of the page's scripts (``scripts/interface-texts.mjs``, which needs Node), of its template, and of the names and
-explanations that come with the data. Run it after a change of
-a text, then translate what is new in the other catalogues: ``python scripts/write_words.py`` names what they lack and what they have in
-excess.
+The texts are those of the page's scripts (``scripts/interface-texts.mjs``, which needs Node), of its template, of dates
+(`kg.dates.TEMPLATES`), and of the names and explanations that come with the data. Run it after a change of a text, then translate what
+is new in the other catalogues: ``python scripts/write_words.py`` names what they lack and what they have in excess.
 """
 
 from __future__ import annotations
@@ -15,6 +14,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from kg.dates import MONTHS, TEMPLATES
 from kg.network.measures import ESTIMATED, EXPLANATIONS
 from kg.picture.style import GROUPS, STANDINGS, TONES
 
@@ -30,7 +30,7 @@ def collected() -> dict[str, str | dict[str, str]]:
         raise SystemExit(done.stderr)
     page = json.loads(done.stdout)
     template = (ROOT / "kg" / "picture" / "template.html").read_text(encoding="utf-8")
-    of_data = [*EXPLANATIONS.values(), ESTIMATED, *(group.label for group in GROUPS), *(tone.label for tone in TONES)]
+    of_data = [*EXPLANATIONS.values(), ESTIMATED, *(group.label for group in GROUPS), *(tone.label for tone in TONES), *MONTHS, *TEMPLATES]
     of_data += [text for _, label, sentence in STANDINGS for text in (label, sentence)]
     texts = sorted({*page["texts"], *re.findall(r't\("([^"]*)"\)', template), *of_data})
     found: dict[str, str | dict[str, str]] = {text: text for text in texts}

@@ -107,26 +107,3 @@ def measures(projection: Projection) -> dict[str, Measure]:
         )
         for iri in agents
     }
-
-
-def sentence(projection: Projection, iri: str, table: dict[str, Measure]) -> str:
-    """The measures of one agent as a sentence to be quoted.
-
-    Args:
-        projection: the network.
-        iri: an agent of `table`.
-        table: the result of `measures`.
-    """
-    mine = table[iri]
-    label = projection.nodes[iri].label
-    others = f"{mine.others} other agent" + ("" if mine.others == 1 else "s")
-    acts = f"{mine.acts} recorded act" + ("" if mine.acts == 1 else "s")
-    if not mine.others:
-        return f"{label} has a role in {acts} and no direct dealing with another agent that a source states as fact."
-    dealing = sum(1 for each in table.values() if each.others)
-    place = "more than any other agent here" if mine.rank == 1 else f"rank {mine.rank} of the {dealing} with direct dealings"
-    share = f"{'an estimated ' if mine.estimated else ''}{mine.betweenness:.0%}"
-    return (
-        f"{label} has a role in {acts} and dealt directly with {others} (degree {mine.degree:g}, {place}); "
-        f"{share} of the shortest chains of acts between two others run through it."
-    )

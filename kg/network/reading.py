@@ -13,6 +13,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from kg.dates import ENGLISH
 from kg.namespaces import DCTERMS, DIP, RDF_TYPE, RDFS, SKOS, prefixes_of
 from kg.network.model import MATTER_GROUPS, Edge, Fact, Literal, Node, Period, Projection, Term, Way, parts, value_of
 from kg.record.lookup import Row
@@ -169,8 +170,8 @@ class _Reading:
     def whens(self, node: ox.NamedNode) -> tuple[When, ...]:
         """The dates of a node; for one without a date that is said to be after something, only the words for that."""
         accounts = self.times.accounts(node)
-        words = "" if accounts else self.times.words(node)
-        return accounts or ((When(words=words),) if words else ())
+        events = () if accounts else self.times.events_before(node)
+        return accounts or ((When(words=ENGLISH.after(events), after=events),) if events else ())
 
     def is_described(self, iri: str) -> bool:
         """Whether something is said of a subject: not only, as of an address elsewhere, which documents contain it."""

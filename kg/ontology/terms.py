@@ -79,7 +79,7 @@ class Ontology:
         self._above: dict[str, set[str]] = {}
         self._classes_above: dict[str, frozenset[str]] = {}
         self._properties_above: dict[str, set[str]] = {}
-        self._labels: dict[str, str] = {}
+        self._labels: dict[str, tuple[bool, str]] = {}
         self._types: dict[str, set[str]] = {}
         for triple in self.triples:
             self._note(triple)
@@ -108,7 +108,9 @@ class Ontology:
         elif triple.predicate == SUB_PROPERTY and value:
             self._properties_above.setdefault(subject, set()).add(value)
         elif triple.predicate == PREF_LABEL and isinstance(triple.object, ox.Literal):
-            self._labels.setdefault(subject, triple.object.value)
+            english = _tag(triple.object).partition("-")[0] == "en"
+            if subject not in self._labels or (english and not self._labels[subject][0]):
+                self._labels[subject] = (english, triple.object.value)
 
     def is_class(self, iri: str) -> bool:
         """Whether an IRI is declared as a class."""
@@ -151,8 +153,8 @@ class Ontology:
         return frozenset(self._types.get(iri, ()))
 
     def label(self, iri: str) -> str | None:
-        """The first preferred label of a term in the ontology files, or None."""
-        return self._labels.get(iri)
+        """The first preferred label of a term in English, or else the first in the ontology files; None without one."""
+        return self._labels[iri][1] if iri in self._labels else None
 
     def nearest(self, iri: str, kind: str = "") -> str | None:
         """The declared term whose spelling is nearest to that of an undeclared term.
@@ -225,11 +227,16 @@ class Ontology:
 
 
 def _labelled(triples: Iterable[ox.Triple]) -> list[ox.Triple]:
-    """Triples, with a preferred label for each term that has only an ``rdfs:label``."""
+    """Triples, with each ``rdfs:label`` of a term as a preferred label, unless it has a preferred one in that language."""
     found = list(triples)
-    preferred = {triple.subject for triple in found if triple.predicate == PREF_LABEL}
-    plain = [triple for triple in found if triple.predicate == LABEL and triple.subject not in preferred]
-    return found + [ox.Triple(triple.subject, PREF_LABEL, triple.object) for triple in plain]
+    preferred = {(each.subject, _tag(each.object)) for each in found if each.predicate == PREF_LABEL}
+    plain = [each for each in found if each.predicate == LABEL and (each.subject, _tag(each.object)) not in preferred]
+    return found + [ox.Triple(each.subject, PREF_LABEL, each.object) for each in plain]
+
+
+def _tag(label: object) -> str:
+    """The language tag of a label in lower case; empty without one."""
+    return (label.language or "").lower() if isinstance(label, ox.Literal) else ""
 
 
 def load_ontology(ws: Workspace) -> Ontology:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kg.dates import date_in_words
 from kg.namespaces import DIP
-from kg.network.measures import explanations, measures, sentence
+from kg.network.measures import explanations, measures
 from kg.network.model import AGENT_GROUPS, MATTER_GROUPS, Fact, Literal, Projection
 from kg.network.model import GROUPS as GROUP_NAMES
 from kg.network.weights import Weights
-from kg.picture.language import catalogue, translated
+from kg.picture.language import DateWords, catalogue, translated
 from kg.picture.lines import breadth
 from kg.picture.opening import opening
 from kg.picture.style import GROUPS, STANDINGS, TONES, UNHELD, tone_of, tone_of_edge
@@ -34,8 +33,9 @@ SHORT_TYPES = ("http://www.w3.org/2001/XMLSchema#", "http://www.w3.org/1999/02/2
 class Encoder:
     """Makes the rows of the page's JSON, in which nodes, claims, passages, documents, terms and rules are referred to by index."""
 
-    def __init__(self, projection: Projection) -> None:
+    def __init__(self, projection: Projection, language: str = "en") -> None:
         self.projection = projection
+        self.dates = DateWords(language)
         self.nodes = place(projection.nodes)
         self.claims = place(projection.claims)
         self.passages = place(projection.passages)
@@ -143,7 +143,7 @@ class Encoder:
                 "n": self.nodes[iri],
                 "c": self.claims.get(when.graph.value, -1) if when.graph else -1,
                 "t": when.text,
-                "w": when.words,
+                "w": self.dates.when(when),
                 "e": when.earliest,
                 "l": when.latest,
                 "z": when.counted_until,
@@ -183,7 +183,7 @@ def picture_data(projection: Projection, about: About, texts: Verification | Non
     Returns:
         The object; it is the same whenever the projection is the same.
     """
-    encode = Encoder(projection)
+    encode = Encoder(projection, about.language)
     words = catalogue(about.language)
 
     def say(text: str) -> str:
@@ -208,7 +208,7 @@ def picture_data(projection: Projection, about: About, texts: Verification | Non
             row["x"] = weights.edges_of(iri)
         if node.group in AGENT_GROUPS:
             mine = table[iri]
-            row |= {"n": mine.acts, "d": mine.degree, "b": mine.betweenness, "s": sentence(projection, iri, table)}
+            row |= {"n": mine.acts, "d": mine.degree, "b": mine.betweenness, "o": mine.others, "r": mine.rank}
         nodes.append(compact(row, keep=("i", "l", "g", "k", "t", "n", "d", "b")))
     facts = [encode.fact(fact) for fact in projection.facts]
     edges = [encode.edge(edge) for edge in projection.edges]
@@ -291,6 +291,7 @@ def picture_data(projection: Projection, about: About, texts: Verification | Non
         "words": words,
         "opening": opening(projection, about.principals).as_json(encode.nodes),
         "explain": {name: say(text) for name, text in explanations(table).items()},
+        "estimated": any(mine.estimated for mine in table.values()),
         "groups": [
             {"id": g.name, "l": say(g.label), "shape": g.shape, "c": [g.light, g.dark]} for g in (group(name) for name in GROUP_NAMES)
         ],
@@ -303,7 +304,7 @@ def picture_data(projection: Projection, about: About, texts: Verification | Non
         "whens": whens,
         "periods": list(map(encode.period, projection.periods.values())),
         "dates": [
-            [text, date_in_words(text)] for text in sorted({when.text for each in projection.whens.values() for when in each} - {""})
+            [text, encode.dates.date(text)] for text in sorted({when.text for each in projection.whens.values() for when in each} - {""})
         ],
         "claims": claims,
         "passages": passages,

@@ -1,8 +1,8 @@
 """The language of the picture's interface: one catalogue for each language, chosen by the language of the workspace.
 
 The English text is the key, so that English needs no catalogue; what a catalogue lacks stays English. ``scripts/write_words.py`` collects
-the texts of the page into ``words/en.json``, which is the list for translators, and a test compares every catalogue with it. Labels, gists
-and dates are data and have the languages of the workspace.
+the texts of the page into ``words/en.json``, which is the list for translators, and a test compares every catalogue with it. Labels and
+gists are data and have the languages of the workspace.
 """
 
 from __future__ import annotations
@@ -11,8 +11,12 @@ import json
 import os
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from kg.dates import MONTHS, TEMPLATES, Wording, date_in_words
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from kg.record.model import When
 
 WORDS: Final = os.path.join(os.path.dirname(os.path.abspath(__file__)), "words")
 RIGHT_TO_LEFT: Final = frozenset(("ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"))
@@ -73,3 +77,31 @@ def translated(words: Catalogue, text: str) -> str:
     """
     found = words.get(text)
     return found if isinstance(found, str) else text
+
+
+class DateWords:
+    """The words of the dates of a page.
+
+    Args:
+        language: the language tag of the page.
+
+    >>> DateWords("de").date("1974-08~")
+    'um August 1974'
+    """
+
+    def __init__(self, language: str) -> None:
+        words = catalogue(language)
+        self._wording = Wording({text: translated(words, text) for text in (*MONTHS, *TEMPLATES)}) if words else None
+        self._isolate = direction(language) == "rtl"
+
+    def date(self, text: str) -> str:
+        """A date in EDTF in words; see `kg.dates.date_in_words`."""
+        return self._wording.words(text) if self._wording is not None else date_in_words(text)
+
+    def when(self, when: When) -> str:
+        """The date of a node in words, with the events after which it is said to be."""
+        if self._wording is None:
+            return when.words
+        # On a page from right to left, a name in other letters would else reorder the words around it.
+        events = [f"\u2068{each}\u2069" if self._isolate else each for each in when.after]
+        return self._wording.after(events, self._wording.words(when.text) if when.text else "")

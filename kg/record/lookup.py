@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pyoxigraph import Literal, NamedNode
 
+from kg.record.names import farness
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -40,16 +42,15 @@ class Row:
         return tuple(sorted(found, key=lambda node: node.value) if len(found) > 1 else found)
 
     def texts(self, predicate: NamedNode) -> list[str]:
-        """The texts of the objects of a predicate: those in the preferred language first, then those without one, each group sorted."""
+        """The texts of the objects of a predicate: those in the preferred language first, then those without one, those in English and the
+        rest (`kg.record.names.farness`), each group sorted."""
         found = [value for value in self._objects.get(predicate, ()) if isinstance(value, NamedNode | Literal)]
         if len(found) < 2:
             return [value.value for value in found]
         return [text for _, text in sorted({(self._rank(value), value.value) for value in found})]
 
     def _rank(self, value: NamedNode | Literal) -> int:
-        if isinstance(value, NamedNode) or value.language is None:
-            return 1
-        return 0 if value.language == self._language else 2
+        return farness(None if isinstance(value, NamedNode) else value.language, self._language)
 
     def text(self, predicate: NamedNode) -> str:
         """The first of `texts`, or an empty string."""

@@ -168,6 +168,7 @@ class When(NamedTuple):
         basis: the local name of what the date rests on, such as ``AsStated``; or empty.
         begun_by: the last day on which it can have happened or begun, or empty if there is no bound.
         words: the date in words, with the events after which it is said to be if it has no last day; or empty.
+        after: the names of the events after which it is said to be, as in `words`.
         counted_until: for a date without a last day, the day until which it is counted and drawn: the last day of the documents that tell
             of it (``dip:countedUntil``, see `kg.build.reach`); or empty.
     """
@@ -184,3 +185,4 @@ class When(NamedTuple):
     begun_by: str = ""
     words: str = ""
     counted_until: str = ""
+    after: tuple[str, ...] = ()

@@ -80,13 +80,35 @@ def _sharing_words(words: set[str], names: Iterable[str]) -> list[str]:
     return sorted((name for name in weight if weight[name]), key=lambda name: (-weight[name], len(name), name))
 
 
+def farness(tag: str | None, wanted: str) -> int:
+    """How far the language of a text is from the one that is wanted, from 0: that language, one with its primary subtag, none, English,
+    another.
+
+    Args:
+        tag: the language tag of the text; None without one.
+        wanted: the language tag that is wanted.
+
+    >>> [farness(tag, "de-AT") for tag in ("de-at", "de", None, "en", "fr")]
+    [0, 1, 2, 3, 4]
+    """
+    if tag == wanted:
+        return 0
+    if tag is None:
+        return 2
+    own, asked = tag.lower(), wanted.lower()
+    if own == asked:
+        return 0
+    primary = own.partition("-")[0]
+    return 1 if primary == asked.partition("-")[0] else 3 if primary == "en" else 4
+
+
 class Names:
     """The names in a snapshot.
 
     Args:
         store: the snapshot's store. Names are looked up in all graphs, because things that are only claimed have names too.
         prefixes: prefix to namespace IRI.
-        language: the language to prefer where a label exists in several.
+        language: the language to prefer where a label exists in several; see `farness`.
     """
 
     def __init__(self, store: Store, prefixes: Mapping[str, str], language: str = "en") -> None:
@@ -310,8 +332,7 @@ class Names:
             for quad in self.store.quads_for_pattern(node, predicate, None, graph):
                 literal = quad.object
                 if isinstance(literal, Literal):
-                    rank = 0 if literal.language == self.language else 1 if literal.language is None else 2
-                    best = min(best or (9, ""), (rank, literal.value))
+                    best = min(best or (9, ""), (farness(literal.language, self.language), literal.value))
             if best is not None:
                 return best[1]
         return None

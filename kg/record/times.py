@@ -6,7 +6,7 @@ from datetime import date
 
 from pyoxigraph import NamedNode, Quad
 
-from kg.dates import Bounds, as_of, date_in_words, together
+from kg.dates import ENGLISH, Bounds, as_of, date_in_words, together
 from kg.namespaces import DIP
 from kg.record.lookup import Row
 from kg.record.model import When
@@ -105,7 +105,11 @@ class Times:
             The words; empty for a node without a date that is not said to be after anything either.
         """
         when = self.when(node)
-        return when.words if when is not None and when.words else self._after(node, DEFAULT if self.names.is_held(node) else None)
+        return when.words if when is not None and when.words else ENGLISH.after(self.events_before(node))
+
+    def events_before(self, node: NamedNode) -> tuple[str, ...]:
+        """The names of the events after which a node is said to be, sorted: what is held, or any account if nothing is held about it."""
+        return self._after(node, DEFAULT if self.names.is_held(node) else None)
 
     def counted_until(self, node: NamedNode) -> date | None:
         """The last day on which a node is counted and drawn: of its date or, if that has no last day, of the documents that tell of it.
@@ -136,8 +140,7 @@ class Times:
     def _read(self, node: NamedNode, graph: NamedNode | None, row: Row) -> When:
         text = " or ".join(sorted(row.texts(DATE)))
         bounded = bool(row.texts(LATEST) or row.texts(BEGUN_BY))
-        after = "" if bounded else self._after(node, DEFAULT if graph is None else graph)
-        words = date_in_words(text)
+        after = () if bounded else self._after(node, DEFAULT if graph is None else graph)
         return When(
             graph,
             text,
@@ -149,14 +152,15 @@ class Times:
             "true" in row.texts(DATE_UNCERTAIN),
             slug(row.text(DATE_BASIS)),
             min(row.texts(BEGUN_BY), default=""),
-            f"{after} ({words})" if after and words else after or words,
+            ENGLISH.after(after, date_in_words(text)),
             max(row.texts(COUNTED_UNTIL), default=""),
+            after,
         )
 
-    def _after(self, node: NamedNode, graph: NamedNode | DefaultGraph | None) -> str:
-        """The events after which a graph, or any (None), says that a node was, in words; empty if there are none."""
+    def _after(self, node: NamedNode, graph: NamedNode | DefaultGraph | None) -> tuple[str, ...]:
+        """The names of the events after which a graph, or any (None), says that a node was, sorted."""
         found = {self.names.label(quad.object) for quad in self.store.quads_for_pattern(node, AFTER, None, graph)}  # type: ignore[arg-type]  # no quoted triples here
-        return f"after {' and '.join(sorted(found))}" if found else ""
+        return tuple(sorted(found))
 
     def _literals(self, node: NamedNode) -> list[str]:
         """The EDTF texts of a node, sorted: the held ones; if nothing is held about the node, all."""
@@ -433,6 +437,7 @@ def merged(accounts: Iterable[When]) -> When:
         begun_by=_text(found.begun_by),
         words=words.pop() if len(words) == 1 else date_in_words(" or ".join(texts)),
         counted_until="" if found.latest or not found.earliest else max(each.counted_until for each in every),
+        after=every[0].after if len({each.words for each in every}) == 1 else (),
     )
 
 

@@ -64,6 +64,71 @@ def test_the_page_speaks_the_language_of_the_workspace(open_file: Open, pages: C
     assert "النرويجية" in names
 
 
+DATES = {
+    "de": ("26. Oktober 1905", "um September 1905", "1814 bis 1905"),
+    "fr": ("26 octobre 1905", "vers septembre 1905", "1814 à 1905"),
+    "ar": ("26 أكتوبر 1905", "نحو سبتمبر 1905", "من 1814 إلى 1905"),
+    "ur": ("26 اکتوبر 1905", "تقریباً ستمبر 1905", "1814 تا 1905"),
+}
+"""Dates of acts as the page words them in each language."""
+
+
+@pytest.mark.parametrize("language", DATES)
+def test_dates_are_in_the_language_of_the_workspace(open_file: Open, pages: Callable[[str], Path], language: str) -> None:
+    opened = open_file(pages(language), "view=table")
+    dates = {each.strip() for each in opened.page.locator("#view-table tbody tr > :first-child").all_inner_texts()}
+    assert dates >= set(DATES[language])
+    assert not {word for date in dates for word in date.split()} & {"October", "June", "about", "to"}
+
+
+MEASURES = {
+    "de": ("hat eine Rolle in", "erfassten Handlungen", "mehr als jeder andere Akteur hier"),
+    "fr": ("a un rôle dans", "actes enregistrés", "plus que tout autre acteur ici"),
+    "ar": ("دور في", "أفعال مسجلة", "أكثر من أي فاعل آخر هنا"),
+    "ur": ("میں کردار ہے", "درج شدہ اقدامات", "یہاں کسی بھی دوسرے فاعل سے زیادہ"),
+}
+"""Parts of the sentence on the measures of Sweden, which dealt with most others."""
+
+
+@pytest.mark.parametrize("language", MEASURES)
+def test_the_measures_of_an_agent_are_a_sentence_in_the_language_of_the_workspace(
+    open_file: Open, pages: Callable[[str], Path], language: str
+) -> None:
+    opened = open_file(pages(language), "sel=n:sweden")
+    sentence = opened.page.inner_text(".measure")
+    for words in ("瑞典王国", *MEASURES[language]):
+        assert words in sentence
+    assert "recorded" not in sentence
+    direction = opened.page.eval_on_selector(".measure", "each => getComputedStyle(each).direction")
+    assert direction == ("rtl" if language in ("ar", "ur") else "ltr")
+    assert "{" not in sentence
+
+
+def test_from_right_to_left_a_statement_reads_in_the_direction_of_its_verb(open_file: Open, pages: Callable[[str], Path]) -> None:
+    """In the other direction, "Sweden recognized Norway" would say the reverse."""
+    opened = open_file(pages("ar"), "sel=e:sweden>recognized>norway")
+
+    def lefts(selector: str) -> list[float]:
+        found: list[float] = opened.page.eval_on_selector_all(selector, "all => all.map(each => each.getBoundingClientRect().left)")
+        return found
+
+    sweden, norway = lefts(".edge-entry h3 button, .edge-entry h3 a")[:2]
+    assert sweden < norway, "the verb is English"
+    title = opened.page.inner_text("#panel-title")
+    assert "←" in title
+    assert "→" not in title
+    one, other = lefts("#panel-title bdi")
+    assert one > other
+    # Time runs to the right on every page, so that the step back is left of the step forward.
+    assert lefts("#step-back") < lefts("#step-forward")
+
+
+def test_from_right_to_left_a_date_within_a_text_keeps_its_order(open_file: Open, pages: Callable[[str], Path]) -> None:
+    opened = open_file(pages("ar"), "from=1905-06-07")
+    chip = opened.page.locator(".filter-chip").first.text_content() or ""
+    assert "\u20677 \u2067يونيو\u2069 1905\u2069" in chip
+
+
 @pytest.mark.parametrize("size", [(1440, 900), (390, 844)])
 def test_from_right_to_left_the_panel_is_on_the_left_and_time_runs_to_the_right(
     open_file: Open, pages: Callable[[str], Path], size: tuple[int, int]

@@ -92,6 +92,16 @@ def test_a_period_disappears_with_an_act_that_it_rests_on(open_file: Open, ruptu
     assert "surely from 1 January 1949" in opened.panel()
 
 
+def test_the_lane_says_that_filters_leave_states_out(open_file: Open, rupture: Path) -> None:
+    """Eastland recognized Southland and withdrew its recognition: two states, which both rest on the withdrawal."""
+    opened = open_file(rupture, "pair=eastland,southland&hide-kinds=WithdrawalOfRecognition")
+    words = " ".join(opened.page.locator("#lanes .lane-words").all_text_contents())
+    assert words == "The filters leave out 2 states of the relations of Eastland and Southland in this time."
+    opened.go("pair=northland,eastland")
+    words = " ".join(opened.page.locator("#lanes .lane-words").all_text_contents())
+    assert words == "No state of the relations of Northland and Eastland is told of this time."
+
+
 def test_the_keyboard_reaches_and_opens_a_period(open_file: Open, rupture: Path) -> None:
     opened = open_file(rupture)
     opened.page.focus("#lanes")

@@ -390,6 +390,32 @@ def test_a_beginning_or_an_end_that_nobody_tells_fades(open_file: Open, demo: Pa
     assert band.locator(".goes-on").count() == 0
 
 
+def test_a_state_without_dates_is_a_mark_at_its_document_that_fades_on_both_sides(open_file: Open, demo: Path) -> None:
+    """Only the paper of 1982 says that Pakistan and Israel have no relations. It says neither since when nor that it ended."""
+    opened = open_file(demo, "pair=pakistan,israel")
+    band = opened.page.locator('#lanes .band[aria-label*="have no relations"]')
+    assert (band.get_attribute("aria-label") or "").endswith(
+        "so at the date of the document (31 December 1982 at the latest); it is not said when it began, nor that it ended"
+    )
+    assert band.locator(".possible, .sure, .goes-on").count() == 0
+    left, right = (band.locator(".open").nth(place).bounding_box() for place in (0, 1))
+    mark = band.locator(".told").bounding_box()
+    assert left is not None
+    assert right is not None
+    assert mark is not None
+    assert min(left["width"], right["width"]) > 100
+    assert left["x"] + left["width"] == pytest.approx(mark["x"], abs=1)
+    assert mark["x"] + mark["width"] == pytest.approx(right["x"], abs=1)
+    ticks = opened.page.eval_on_selector_all("#view-timeline .axis .tick", "all => all.map(each => each.textContent)")
+    place = dict(zip(ticks, opened.page.evaluate(MIDDLES, "#view-timeline .axis .tick"), strict=True))
+    assert place["1980"] < mark["x"] < mark["x"] + mark["width"] < place["1985"]
+    # Before and after the document, an arrow leads to it.
+    opened.go("pair=pakistan,israel&as-of=1975-06-30")
+    assert band.locator(".told").count() == 0
+    assert band.locator(".goes-on").count() == 1
+    opened.shot("by-document")
+
+
 def test_two_parties_are_chosen_and_kept_in_the_address(open_file: Open, files: dict[str, Path]) -> None:
     opened = open_file(files["rupture"])
     page = opened.page

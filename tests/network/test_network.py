@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from kg.namespaces import DIP
 from kg.network.chains import chains
 from kg.network.conversion import to_networkx
-from kg.network.measures import ESTIMATED, EXPLANATIONS, explanations, measures, sentence
+from kg.network.measures import ESTIMATED, EXPLANATIONS, explanations, measures
 from kg.network.model import Edge, Node, Projection, Way
 from kg.network.positions import SPRING_LIMIT, communities, positions
 from kg.network.projection import project
@@ -205,14 +205,10 @@ def test_measures_are_those_of_networkx_on_the_dealings(size: int, seed: int) ->
     assert all(measure.degree == pytest.approx(weight[iri], abs=1e-3) for iri, measure in table.items())
     expected = nx.betweenness_centrality(plain) if len(plain) > 2 else {}
     assert all(measure.betweenness == pytest.approx(expected.get(iri, 0.0), abs=1e-6) for iri, measure in table.items())
-    for iri in table:
-        assert projection.nodes[iri].label in sentence(projection, iri, table)
     # The rank is one among those who are ranked, so that it is never beyond their number.
     dealing = [measure for measure in table.values() if measure.others]
     assert all(measure.rank <= len(dealing) for measure in dealing)
-    for iri, measure in table.items():
-        if measure.others and measure.rank > 1:
-            assert f"rank {measure.rank} of the {len(dealing)} with direct dealings" in sentence(projection, iri, table)
+    assert min((measure.rank for measure in dealing), default=1) == 1
 
 
 def test_the_betweenness_of_a_large_network_is_estimated_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -226,9 +222,6 @@ def test_the_betweenness_of_a_large_network_is_estimated_and_says_so(monkeypatch
     assert all(measure.estimated for measure in table.values())
     assert table != {iri: measure._replace(estimated=True) for iri, measure in exact.items()}
     assert all(measure.betweenness == pytest.approx(exact[iri].betweenness, abs=0.05) for iri, measure in table.items())
-    first = max(exact, key=lambda iri: exact[iri].betweenness)
-    assert f"; an estimated {table[first].betweenness:.0%} of the shortest chains" in sentence(projection, first, table)
-    assert f"; {exact[first].betweenness:.0%} of the shortest chains" in sentence(projection, first, exact)
     assert explanations(table)["betweenness"] == f"{EXPLANATIONS['betweenness']}\n{ESTIMATED}"
 
 

@@ -368,7 +368,7 @@ function dateCell(row, term) {
   return term.value
     .split(" or ")
     .map((text) => dateWords.get(text) || text)
-    .join(" or ");
+    .join(t(" or "));
 }
 
 /** The date of the one node of a row that has these bounds, in the words of the build; else the bounds, named as bounds. */

@@ -1,8 +1,13 @@
 // Days in words. What computes with days is in days.js.
 
+import { joined as joinedBy } from "./days.js";
 import { t } from "./language.js";
 
 export * from "./days.js";
+
+/** The combined date of several accounts, with its words in the language of the interface; see days.js.
+ * @param {import("./types.js").When[]} list */
+export const joined = (list) => joinedBy(list, t(" or "));
 
 const MONTHS = [
   t("January"),
@@ -29,9 +34,13 @@ const parts = (iso) => {
   return { year: Number(year), month: monthName(Number(month)), day: Number(day) };
 };
 
-/** An ISO day in words: "16 November 1988". Dates that the sources give have their words from the build.
+/** An ISO day in words: "16 November 1988". Dates that the sources give have their words from kg/picture/language.py.
  * @param {string} iso */
-export const dayWords = (iso) => t("{day} {month} {year}", parts(iso));
+export function dayWords(iso) {
+  const day = parts(iso);
+  // In French, the first day of a month has an ordinal number and the others have not.
+  return day.day === 1 ? t("1 {month} {year}", day) : t("{day} {month} {year}", day);
+}
 
 /** The month of an ISO day in words: "November 1988".
  * @param {string} iso */

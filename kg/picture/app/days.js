@@ -19,10 +19,12 @@ export function isoDay(number) {
 }
 
 /** The combined date of several accounts: the widest bounds, and each wording once. Null if none has a date.
+ *  Their words are joined by `or`, which is in the language of the page.
  *  `last` is the last day on which it is drawn and counted: an open end reaches until the date of the document that tells of it.
  * @param {import("./types.js").When[]} list
+ * @param {string} [or]
  * @returns {import("./types.js").Dated | null} */
-export function joined(list) {
+export function joined(list, or = " or ") {
   if (!list.length) return null;
   const texts = [...new Set(list.map((when) => when.t).filter(Boolean))];
   const missing = (key) => list.some((when) => !when[key]);
@@ -53,7 +55,7 @@ export function joined(list) {
   result.last = Number.isNaN(result.to)
     ? list.map((when) => dayNumber(when.l || when.z)).reduce((a, b) => (Number.isNaN(b) || a > b ? a : b), NaN)
     : result.to;
-  result.words = [...new Set(list.map((when) => when.w).filter(Boolean))].join(" or ");
+  result.words = [...new Set(list.map((when) => when.w).filter(Boolean))].join(or);
   return result;
 }
 

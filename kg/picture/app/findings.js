@@ -2,7 +2,7 @@
 
 import { D, NEGATIVE, claims, disputed, edges, isAgent, labelOf, nodes, terms } from "./data.js";
 import { strongest, yearsOf } from "./captions.js";
-import { plural, t } from "./language.js";
+import { plural, statement, t } from "./language.js";
 import { isDisputed } from "./marks.js";
 import { HELD, agents, selection } from "./select.js";
 import { weightOf } from "./weights.js";
@@ -58,10 +58,8 @@ function told(list) {
   const differ = actsBehind(list).some(isDisputed) ? ` ${t("Two accounts tell it differently.")}` : "";
   return {
     text:
-      t("{one} {what} {other}{when}.", {
-        one: labelOf(edges[first].s),
-        what: terms[edges[first].p][1],
-        other: labelOf(edges[first].o),
+      t("{statement}{when}.", {
+        statement: statement(labelOf(edges[first].s), terms[edges[first].p][1], labelOf(edges[first].o)),
         when: yearsOf(actsBehind(list)) ? ` (${yearsOf(actsBehind(list))})` : "",
       }) + differ,
     sel: { type: "edges", edges: list },

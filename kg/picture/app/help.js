@@ -267,6 +267,9 @@ export function buildHelp() {
         "The timeline shows what is known of each date: a mark for a known day, a pale bar where only the bounds are known, a full bar where something lasted throughout, a fading end where the end is open. An open end reaches until the date of the document that tells of it. The relations of the two parties that are chosen above the lanes are full where they surely held and pale where they possibly did. Drag the window on the strip to see a period; Play and the arrows walk through the years; As of shows what had happened by a day; Whole time returns.",
       ),
       t(
+        "A state of relations that a document tells without a date is a mark at the date of the document and fades on both sides: it is not said when it began, nor that it ended.",
+      ),
+      t(
         "What a source only hedges, reports as a rumour, makes conditional, denies or attributes to a speaker is hidden. Switched on under Filters, it is marked ⚑ with the sign of its doubt, and what a speaker says is shown with the speaker.",
       ),
       t(

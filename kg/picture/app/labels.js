@@ -26,7 +26,7 @@ import { formOfLine, isDisputed } from "./marks.js";
 import { canvasSize, controls } from "./layout.js";
 import { bendAt, leaves, lengthIn, viaOf } from "./outlines.js";
 import { compact, crowds, isFolded, partiesLeftOut } from "./standing.js";
-import { plural } from "./language.js";
+import { plural, t } from "./language.js";
 import { state } from "./state.js";
 
 /** The names and words of the current zoom, with their boxes in screen pixels around the origin.
@@ -65,7 +65,7 @@ export function nameOf(n) {
     const lines = wrapped(actTitle(n), 26, 3).split("\n");
     const when = selection.when[n];
     if (when && when.words && when.words.length < 34 && !saysWhen(actTitle(n), when.words))
-      lines.push(when.words + (selection.begun[n] === "possibly" ? " (possibly)" : ""));
+      lines.push(when.words + (selection.begun[n] === "possibly" ? ` ${t("(possibly)")}` : ""));
     if (isDisputed(n)) lines[0] = `${formOf("disputed").sign} ${lines[0]}`;
     if (unheld) lines.unshift(...wrapped("⚑ " + actStandingText(n), 30, 3).split("\n"));
     if (crowds.has(n) && isFolded(n) && partiesLeftOut(n))

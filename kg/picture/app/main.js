@@ -12,6 +12,7 @@ import { buildHelp, buildToolbar, drawLegend } from "./help.js";
 import { buildKeyboard } from "./keyboard.js";
 import { middleOf, plan } from "./labels.js";
 import { figure, plural, t } from "./language.js";
+import "./measures.js"; // the sentences of the agents
 import { bringIntoView, drawNetwork, fitAll, isCovered, linesNow, network, standingNow, startNetwork, visEdges } from "./network.js";
 import { actsListed, actsOf, drawPanel } from "./panel.js";
 import { periodDays, periodTitle } from "./periods.js";

@@ -244,7 +244,7 @@ function nodeView(n) {
         )
       : null,
     node.c && node.c !== node.l ? el("p", {}, node.c) : null,
-    node.s ? el("p", { class: "measure", dir: "auto" }, node.s) : null,
+    node.s ? el("p", { class: "measure" }, node.s) : null,
     node.s && (selection.filtered || state.agreed)
       ? el("p", { class: "aside", id: "whole" }, t("That counts the whole graph. The lists below follow the filters."))
       : null,
@@ -393,7 +393,11 @@ function edgesView(list) {
   ].filter((e) => !list.includes(e));
   return [
     el("p", { class: "kicker" }, t("Line")),
-    el("h2", { id: "panel-title" }, name(labelOf(edges[first].s)), " → ", name(labelOf(edges[first].o))),
+    el(
+      "h2",
+      { id: "panel-title" },
+      phrase("{one} → {other}", { one: name(labelOf(edges[first].s)), other: name(labelOf(edges[first].o)) }),
+    ),
     visible.length
       ? visible.map((e) => edgeEntry(e, visible.length === 1))
       : el("p", {}, t("The current filters exclude every act behind this line.")),

@@ -24,13 +24,20 @@ export function periodTitle(period) {
       ? labelOf(period.m)
       : period.s.length > 1
         ? listed(period.s.map(labelOf))
-        : `${labelOf(period.s[0])} → ${period.o.map(labelOf).join(", ")}`;
-  return `${who}: ${terms[period.v][1]}`;
+        : t("{one} → {other}", { one: labelOf(period.s[0]), other: period.o.map(labelOf).join(", ") });
+  return t("{who}: {state}", { who, state: terms[period.v][1] });
 }
+
+/** Whether all that is known of the time of a period is the document that tells of it.
+ * @param {Period} period */
+export const onlyByDocument = ({ e, l, f, z }) => !e && !l && !f && Boolean(z);
 
 /** The sure and the possible days in words.
  * @param {Period} period */
-export function periodDays({ e, l, f, u }) {
+export function periodDays(period) {
+  const { e, l, f, u, z } = period;
+  if (z && onlyByDocument(period))
+    return t("so at the date of the document ({day} at the latest); it is not said when it began, nor that it ended", { day: dayWords(z) });
   const sure = !f
     ? t("no day is sure")
     : u

@@ -6,7 +6,7 @@
 import { asofNumbers, asofWords } from "./asof.js";
 import { dayWords, isoDay, monthWords, typedBounds } from "./dates.js";
 import { announce, byId, el } from "./dom.js";
-import { plural, t } from "./language.js";
+import { inWayOfTime, plural, t } from "./language.js";
 import { nextEnd, nextPeriod, unitOf } from "./scale.js";
 import { selection } from "./select.js";
 import { change, state } from "./state.js";
@@ -69,7 +69,7 @@ export function buildPlay() {
         }
       },
     },
-    el("span", { class: "steps" }, c.back, c.play, c.forward),
+    el("span", { class: "steps" }, inWayOfTime([c.back, c.play, c.forward])),
     el("span", { class: "day" }, el("label", { for: "time-asof" }, t("As of")), c.asof, c.noDay),
     c.words,
     c.whole,

@@ -97,8 +97,9 @@ export function noteBlock(note) {
   return el(
     "p",
     { class: "note" },
-    el("strong", {}, `Note (${note.k}): `),
-    note.g || "",
+    el("strong", {}, t("Note ({kind}):", { kind: note.k })),
+    " ",
+    el("bdi", {}, note.g || ""),
     note.p && note.p.length ? el("span", { class: "aside" }, ` [${note.p.map(passageText).join("; ")}]`) : null,
   );
 }
@@ -220,7 +221,7 @@ export function edgeEntry(e, single) {
   return el(
     "section",
     { class: "edge-entry", dataset: { edge: e } },
-    el("h3", {}, nodeLink(edge.s), " ", el("em", {}, terms[edge.p][1]), " ", nodeLink(edge.o)),
+    el("h3", {}, tripleWords([edge.s, edge.p, edge.o])),
     edge.e
       ? el(
           "p",
@@ -263,7 +264,7 @@ export function proofOf(ways, open) {
       el(
         "div",
         {},
-        el("p", {}, el("strong", {}, t("Rule “{name}”.", { name: rules[rule][0] }), " "), rules[rule][1]),
+        el("p", {}, el("strong", {}, t("Rule “{name}”.", { name: rules[rule][0] }), " "), el("bdi", {}, rules[rule][1])),
         list.slice(0, 30).map((way) =>
           el(
             "div",

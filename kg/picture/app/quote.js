@@ -7,7 +7,7 @@ import { t } from "./language.js";
 
 /** A gist, labelled as what it is: a paraphrase, and no quotation.
  * @param {string} gist */
-export const gistLine = (gist) => el("p", { class: "gist" }, el("span", { class: "ours" }, t("In our words:")), " ", gist);
+export const gistLine = (gist) => el("p", { class: "gist" }, el("span", { class: "ours" }, t("In our words:")), " ", el("bdi", {}, gist));
 
 /** The short name of a licence: "CC BY-SA 4.0"; of an unknown one the name of its site.
  * @param {string} address */

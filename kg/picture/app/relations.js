@@ -3,11 +3,11 @@
 import { D, NEGATIVE, edges, isAgent, labelOf, nodes, periods, terms, tones } from "./data.js";
 import { dayNumber } from "./dates.js";
 import { el, refill } from "./dom.js";
-import { t } from "./language.js";
+import { directed, plural, t } from "./language.js";
 import { boldWidth, tip, widthOf } from "./measure.js";
 import { tint } from "./network.js";
 import { linesOf, valuesOf } from "./packing.js";
-import { periodAgents, periodDays, periodTitle, selectPeriod } from "./periods.js";
+import { onlyByDocument, periodAgents, periodDays, periodTitle, selectPeriod } from "./periods.js";
 import { selection } from "./select.js";
 import { change, state } from "./state.js";
 import { arrow, fades, hatch, time, xOf } from "./timeline.js";
@@ -15,6 +15,9 @@ import { arrow, fades, hatch, time, xOf } from "./timeline.js";
 /** The height of a band, and of a line of the words beside it. */
 const BAND = 18,
   LINE = 14;
+/** The width over which a state fades of which only the document is known, and half the width of its mark. */
+const FADE = 150,
+  MARK = 4;
 /** More rows than this are not drawn. */
 const MOST_ROWS = 60;
 /** The aspects in the order of the rows. */
@@ -165,11 +168,8 @@ export function relationsLane(y) {
   const pair = pairNow();
   const tracks = tracksOf(pair).filter(({ list }) => list.some((period) => !begunLater(period) && pixels(period).seen));
   if (!tracks.length) {
-    const words =
-      pair.length > 1
-        ? t("No state of the relations of {one} and {other} is told of this time.", { one: labelOf(pair[0]), other: labelOf(pair[1]) })
-        : t("No state of relations is told of this time.");
-    const lines = linesOf(words, time.width - 16, 3, widthOf) || [];
+    const words = nothingWords(pair);
+    const lines = (linesOf(words, time.width - 16, 3, widthOf) || []).map((line) => directed(line, words));
     return [
       lines.map((line, i) => el("text", { class: "lane-words", x: 8, y: y + 13 + i * LINE }, line)),
       y + Math.max(1, lines.length) * LINE + 8,
@@ -209,7 +209,7 @@ export function relationsLane(y) {
         "g",
         {},
         tip(track.words),
-        head.map((line, i) => el("text", { class: "track-name", x: 6, y: at + 12 + i * LINE }, line)),
+        head.map((line, i) => el("text", { class: "track-name", x: 6, y: at + 12 + i * LINE }, directed(line, track.words))),
       ),
       bands(track, at + above, row, colour),
     );
@@ -223,13 +223,69 @@ export function relationsLane(y) {
   return [drawn, at + 3];
 }
 
+/** Why the lane is empty: nothing is told of this time, or the filters leave it out.
+ * @param {number[]} pair */
+function nothingWords(pair) {
+  const left = periods.filter(
+    (period, i) =>
+      !selection.period[i] && pair.every((n) => periodAgents(period).includes(n)) && !begunLater(period) && pixels(period).seen,
+  ).length;
+  const [one, other] = pair.map(labelOf);
+  if (pair.length > 1)
+    return left
+      ? plural(
+          left,
+          "The filters leave out {n} state of the relations of {one} and {other} in this time.",
+          "The filters leave out {n} states of the relations of {one} and {other} in this time.",
+          { one, other },
+        )
+      : t("No state of the relations of {one} and {other} is told of this time.", { one, other });
+  return left
+    ? plural(
+        left,
+        "The filters leave out {n} state of relations in this time.",
+        "The filters leave out {n} states of relations in this time.",
+      )
+    : t("No state of relations is told of this time.");
+}
+
 /** Whether a period begins only after the day of the view.
  * @param {Period} period */
 const begunLater = (period) => state.asof !== null && Boolean(period.e) && dayNumber(period.e) > state.asof;
 
+/** Where a period is drawn: its first and last pixel, the pixels of its sure days, and those of the mark of its document if nothing else is
+ * known of its time; whether anything of it is visible, whether it goes on before or after what is visible, and whether the day of the view
+ * cuts it.
+ * @typedef {{left: number, right: number, sure: [number, number] | null, mark: [number, number] | null, seen: boolean, before: boolean,
+ *   after: boolean, cut: boolean}} Place */
+
+/** The pixels of a state that is known only at the date of its document: the mark of that day, and how far it fades on both sides. If the
+ * day is not visible, it fades from the edge on that side.
+ * @param {Period} period
+ * @returns {Place} */
+function pixelsByDocument(period) {
+  const [first, last] = time.range;
+  const end = Math.min(last, state.asof === null ? Infinity : xOf(state.asof + 1));
+  const day = xOf(dayNumber(period.z || ""));
+  const [before, after] = [day < first, day > end];
+  const middle = before ? first : after ? end : day;
+  return {
+    left: Math.max(first, middle - FADE),
+    right: Math.max(first + 2, after ? end : Math.min(last + 12, middle + FADE)),
+    mark: before || after ? null : [Math.max(first, day - MARK), Math.min(last, day + MARK)],
+    sure: null,
+    seen: end > first,
+    before,
+    after,
+    cut: false,
+  };
+}
+
 /** The pixels of a period. An open beginning is drawn from the edge, an open end until the reach of the documents.
- * @param {Period} period */
+ * @param {Period} period
+ * @returns {Place} */
 function pixels(period) {
+  if (onlyByDocument(period)) return pixelsByDocument(period);
   const [first, last] = time.range;
   const end = period.l || period.z || period.u || period.f || period.e;
   const [left, right] = [period.e ? xOf(dayNumber(period.e)) : -Infinity, end ? xOf(dayNumber(end) + 1) : last];
@@ -243,7 +299,7 @@ function pixels(period) {
   return {
     left: from,
     right: to,
-    /** The pixels of the sure days. Null for none. @type {[number, number] | null} */
+    mark: null,
     sure: since < to && until > from ? [since, Math.max(since + 1, until)] : null,
     seen: right >= first && left <= last,
     before: left < first - 0.5,
@@ -251,6 +307,11 @@ function pixels(period) {
     cut,
   };
 }
+
+/** The part of a band in which its value is written first: its sure part, or beside the mark of a document the wider side.
+ * @param {Place} place
+ * @returns {[number, number] | null} */
+const roomOf = ({ left, right, sure, mark }) => (!mark ? sure : mark[0] - left > right - mark[1] ? [left, mark[0]] : [mark[1], right]);
 
 /** One row: a band for each period, full on its sure days, hatched on the possible ones, fading where no end is told, and empty where
  * nothing is told.
@@ -264,7 +325,12 @@ function bands(track, y, row, colour) {
     .map((period) => ({ period, ...pixels(period) }))
     .filter(({ seen }) => seen);
   const values = valuesOf(
-    list.map(({ period, left, right, sure, cut }) => ({ sure, left, right: right + (period.l || cut ? 0 : 12), name: terms[period.v][1] })),
+    list.map((each) => ({
+      sure: roomOf(each),
+      left: each.left,
+      right: each.right + (onlyByDocument(each.period) ? (each.after ? 8 : 0) : each.period.l || each.cut ? 0 : 12),
+      name: terms[each.period.v][1],
+    })),
     [time.range[0], time.width - 4],
     boldWidth,
   );
@@ -274,30 +340,38 @@ function bands(track, y, row, colour) {
   ];
 }
 
-/** @param {ReturnType<typeof pixels> & {period: Period}} place
+/** @param {Place & {period: Period}} place
  * @param {{x: number, inside: boolean} | null} value where the value is written
  * @param {number} y
  * @param {number} row
  * @param {string} colour */
-function band({ period, left, right, sure, before, after, cut }, value, y, row, colour) {
+function band({ period, left, right, sure, mark, before, after, cut }, value, y, row, colour) {
   const negative = NEGATIVE.has(period.v);
   const [name, fill, ink] = negative ? ["negative", "url(#barred)", "var(--negative)"] : ["held", colour, colour];
   const box = { y, height: BAND };
-  const body = [
-    el("rect", { ...box, class: "possible", x: left, width: right - left, fill: `url(#hatch-${name})`, stroke: ink, "stroke-width": 0.8 }),
-  ];
+  const middle = y + BAND / 2;
+  const byDocument = onlyByDocument(period);
+  const possible = { ...box, class: "possible", fill: `url(#hatch-${name})`, stroke: ink, "stroke-width": 0.8 };
+  const open = (side, x, width) => el("rect", { ...box, class: "open", x, width: Math.max(0, width), fill: `url(#fade-${side}-${name})` });
+  const body = byDocument
+    ? [
+        before ? null : open("left", left, (mark ? mark[0] : right) - left),
+        after ? null : open("right", mark ? mark[1] : left, right - (mark ? mark[1] : left)),
+        mark ? el("rect", { ...box, class: "told", x: mark[0], width: mark[1] - mark[0], fill, stroke: ink, "stroke-width": 0.8 }) : null,
+      ]
+    : [el("rect", { ...possible, x: left, width: right - left })];
   if (sure)
     body.push(
       el("rect", { ...box, class: "ground", x: sure[0], width: sure[1] - sure[0] }),
       el("rect", { ...box, class: "sure", x: sure[0], width: sure[1] - sure[0], fill, "fill-opacity": negative ? 0.75 : 0.62 }),
     );
-  const middle = y + BAND / 2;
-  if (!period.e) body.push(el("rect", { ...box, class: "open", x: left - 12, width: 12, fill: `url(#fade-left-${name})` }));
+  if (!period.e && !byDocument) body.push(open("left", left - 12, 12));
   else if (before) body.push(arrow(left, middle, -1, ink));
   if (after) body.push(arrow(right, middle, 1, ink));
-  else if (!period.l && !cut) body.push(el("rect", { ...box, class: "open", x: right, width: 12, fill: `url(#fade-right-${name})` }));
+  else if (!period.l && !cut && !byDocument) body.push(open("right", right, 12));
   const words = terms[period.v][1];
-  const title = `${periodTitle(period)}, ${periodDays(period)}`;
+  const said = `${periodTitle(period)}, ${periodDays(period)}`;
+  const title = directed(said, said);
   const chosen = state.sel?.type === "period" && periods[state.sel.period] === period;
   const plate = value?.inside
     ? el("rect", { class: "plate", x: value.x - 3, y: y + 2, width: boldWidth(words) + 6, height: BAND - 4, rx: 2 })

@@ -59,10 +59,12 @@ export function showOnly(answer) {
   if (answer)
     refill(
       byId("answer-note"),
-      t("The answer: {things}, {lines}.", {
-        things: plural(answer.nodes.size, "{n} thing", "{n} things"),
-        lines: plural(answer.lines.length, "{n} line", "{n} lines"),
-      }),
+      isChain
+        ? plural(answer.nodes.size, "The chain of {n} party", "The chain of {n} parties")
+        : t("The answer: {things}, {lines}.", {
+            things: plural(answer.nodes.size, "{n} thing", "{n} things"),
+            lines: plural(answer.lines.length, "{n} line", "{n} lines"),
+          }),
       " ",
       el(
         "button",

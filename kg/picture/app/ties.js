@@ -2,15 +2,24 @@
 
 import { D, above, claims, dip, edges, facts, factsOf, factsTo, groupOf, labelOf, localName, passages, terms, tones } from "./data.js";
 import { el } from "./dom.js";
-import { figure, t } from "./language.js";
+import { directionOf, figure, t } from "./language.js";
 import { tint } from "./network.js";
 import { folding } from "./panel.js";
-import { commas, phrase } from "./phrases.js";
+import { commas, inDirectionOf, phrase } from "./phrases.js";
 import { HELD, UNHELD, selection, whenOf } from "./select.js";
 import { weightOf } from "./standing.js";
 import { change, state } from "./state.js";
 import { slugsOf } from "./table.js";
 import { claimBadges, nodeLink } from "./words.js";
+
+/** A relation with an arrow away from the thing whose panel it stands in, to it, or both.
+ * @param {string} verb
+ * @param {"out" | "in" | "both"} way */
+function verbWords(verb, way) {
+  const away = directionOf(verb) === "ltr" ? "→" : "←";
+  const arrow = way === "both" ? "↔" : way === "out" ? away : away === "→" ? "←" : "→";
+  return inDirectionOf(verb, [`${arrow} ${verb}`]);
+}
 
 /** The relations that connect nobody, such as having no relations. */
 const APART = new Set(D.apart);
@@ -63,8 +72,8 @@ export function dealings(n, list, title) {
                 style: { "--tone": edges[e].t >= 0 ? tint(tones[edges[e].t].c) : "var(--rule)" },
                 onclick: () => change({ sel: { type: "edges", edges: back === undefined ? [e] : [e, back] } }),
               },
-              (back !== undefined ? "↔ " : edges[e].s === n ? "→ " : "← ") + terms[edges[e].p][1],
-              selection.edgeActs[e].length > 1 ? ` ×${figure(selection.edgeActs[e].length)}` : "",
+              verbWords(terms[edges[e].p][1], back !== undefined ? "both" : edges[e].s === n ? "out" : "in"),
+              selection.edgeActs[e].length > 1 ? [" ", el("bdi", {}, `×${figure(selection.edgeActs[e].length)}`)] : "",
               state.asof !== null && ["possibly", "undated"].includes(selection.edgeBegun[e])
                 ? ` (${selection.edgeBegun[e] === "possibly" ? t("possibly by then") : t("undated")})`
                 : "",
@@ -122,7 +131,7 @@ export function tiesOf(n, list) {
       [...rows.values()].map((some) => {
         const out = edges[some[0]].s === n;
         return [
-          el("dt", {}, out ? terms[edges[some[0]].p][1] : `← ${terms[edges[some[0]].p][1]}`),
+          el("dt", {}, out ? terms[edges[some[0]].p][1] : verbWords(terms[edges[some[0]].p][1], "in")),
           el(
             "dd",
             {},

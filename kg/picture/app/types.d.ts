@@ -22,7 +22,9 @@ export interface GraphNode {
   /** acts, degree, betweenness of an agent */ n?: number;
   d?: number;
   b?: number;
-  /** the measures in a sentence */ s?: string;
+  /** the number of others with whom an agent dealt directly, and its rank by degree */ o?: number;
+  r?: number;
+  /** the measures in a sentence, made by measures.js */ s?: string;
 }
 
 /** A derivation: rule, premises, acts. */
@@ -229,6 +231,7 @@ export interface About {
 export interface Data {
   about: About;
   explain: Record<string, string>;
+  /** whether the betweenness is estimated */ estimated: boolean;
   groups: Group[];
   tones: Tone[];
   standings: Standing[];

@@ -25,6 +25,7 @@ import { el, outside } from "./dom.js";
 import { formOf, ranked } from "./doubt.js";
 import { listed, t } from "./language.js";
 import { bringIntoView, tint } from "./network.js";
+import { inDirectionOf } from "./phrases.js";
 import { HELD, selection } from "./select.js";
 import { change, state } from "./state.js";
 
@@ -156,13 +157,8 @@ export function dateLine(n) {
 
 /** A triple in words. */
 export function tripleWords([s, p, o]) {
-  return [
-    typeof s === "number" ? nodeLink(s) : valueWords(s),
-    " ",
-    el("em", {}, p === TYPE ? t("has the kind") : terms[p][1]),
-    " ",
-    valueWords(o),
-  ];
+  const verb = p === TYPE ? t("has the kind") : terms[p][1];
+  return inDirectionOf(verb, [typeof s === "number" ? nodeLink(s) : valueWords(s), " ", el("em", {}, verb), " ", valueWords(o)]);
 }
 
 /** A badge in the form of a standing: its sign, its border, and words.
