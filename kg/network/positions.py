@@ -39,8 +39,6 @@ HIGH: Final = 42.0
 ASPECT: Final = 2.0
 """The ratio of width to height of a picture, close to that of screens and of names."""
 GOLDEN: Final = math.pi * (3 - math.sqrt(5))
-CELLS: Final = 1 << 32
-"""The number of cells in a row, to number all of them."""
 
 Position = tuple[float, float]
 
@@ -296,12 +294,14 @@ def place_beside(placed: dict[str, Position], batch: Iterable[str], weights: dic
     result = dict(placed)
     wide, high = 0.62 * WIDE, 0.62 * HIGH
     # At most one node in a cell, which is much cheaper than comparing distances.
-    taken = {round(x / wide) * CELLS + round(y / high) for x, y in placed.values()}
+    taken = _Cells()
+    for x, y in placed.values():
+        taken.add(round(x / wide), round(y / high))
     # The same offsets serve all nodes. They are not computed by numpy, whose last digits depend on the processor.
     across_by: Array = np.empty(0)
     down_by: Array = np.empty(0)
     lost = 0
-    tried: dict[int, int] = {}
+    tried: dict[tuple[int, int], int] = {}
     edge = max((y for _, y in placed.values()), default=0.0) + 2 * HIGH
     for iri in sorted(batch, key=lambda iri: (-sum(weights[iri].values()), iri)):
         near = sorted((other, weight) for other, weight in weights[iri].items() if other in result)
@@ -317,7 +317,7 @@ def place_beside(placed: dict[str, Position], batch: Iterable[str], weights: dic
             x, y = (lost % 14 - 6.5) * 1.2 * WIDE, edge + (lost // 14) * 1.2 * HIGH
             lost += 1
         # Many acts of one pair start in the same cell: each continues where the search for the last one ended.
-        home = round(x / wide) * CELLS + round(y / high)
+        home = round(x / wide), round(y / high)
         turn = tried.get(home, 0)
         count = 8
         while True:
@@ -327,13 +327,46 @@ def place_beside(placed: dict[str, Position], batch: Iterable[str], weights: dic
                 across_by = np.array([radius * math.cos(at * GOLDEN) for at, radius in enumerate(radii)])
                 down_by = np.array([radius / ASPECT * math.sin(at * GOLDEN) for at, radius in enumerate(radii)])
             across, down = x + across_by[turn : turn + count], y + down_by[turn : turn + count]
-            cells = (np.rint(across / wide).astype(np.int64) * CELLS + np.rint(down / high).astype(np.int64)).tolist()
-            free = next((place for place, cell in enumerate(cells) if cell not in taken), None)
-            if free is not None:
+            columns, rows = np.rint(across / wide).astype(np.int64), np.rint(down / high).astype(np.int64)
+            free = taken.first_free(columns, rows)
+            if free >= 0:
                 break
             turn += count
             count = min(4 * count, 2048)
         tried[home] = turn + free
         result[iri] = (float(across[free]), float(down[free]))
-        taken.add(cells[free])
+        taken.add(int(columns[free]), int(rows[free]))
     return result
+
+
+class _Cells:
+    """A set of cells of a grid around the origin, which grows as needed."""
+
+    def __init__(self) -> None:
+        import numpy as np
+
+        self._half = 64
+        self._grid: NDArray[np.bool_] = np.zeros((128, 128), dtype=bool)
+
+    def _reach(self, far: int) -> None:
+        """Make room for cells that are so many columns or rows away from the origin."""
+        import numpy as np
+
+        half = self._half
+        while far >= half:
+            half *= 2
+        if half > self._half:
+            edge = half - self._half
+            self._grid = np.pad(self._grid, edge)
+            self._half = half
+
+    def add(self, column: int, row: int) -> None:
+        self._reach(max(abs(column), abs(row)))
+        self._grid[column + self._half, row + self._half] = True
+
+    def first_free(self, columns: NDArray[np.int64], rows: NDArray[np.int64]) -> int:
+        """The place of the first of some cells that is not in the set; -1 if all are."""
+        self._reach(max(int(abs(columns).max()), int(abs(rows).max())))
+        taken = self._grid[columns + self._half, rows + self._half]
+        place = int(taken.argmin())
+        return -1 if taken[place] else place
