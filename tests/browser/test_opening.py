@@ -171,6 +171,46 @@ def test_heads_of_arrows_are_in_sight(open_file: Open, files: dict[str, Path], s
     assert len(hidden) <= (0 if size == SIZES[0] else len(heads) // 8)
 
 
+@pytest.mark.parametrize(
+    ("name", "size"),
+    [pytest.param(name, size, marks=pytest.mark.soak if name != "." and size != SIZES[1] else ()) for name in WORKSPACES for size in SIZES],
+)
+def test_the_bar_across_what_is_not_so_is_in_sight(open_file: Open, files: dict[str, Path], name: str, size: tuple[int, int]) -> None:
+    opened = open_file(files[name], size=size)
+    bars = boxes(opened, "bar")
+    assert bars
+    others = boxes(opened, "name", "line", "mark", "sign")
+    assert not [pair for bar in bars for pair in collisions([bar, *others]) if bar[1] in pair]
+    if size[0] > 600:
+        assert any("not recognize" in row[1] or "no relations" in row[1] for row in boxes(opened, "line"))
+
+
+def test_a_kind_alone_has_no_lines_of_other_kinds(open_file: Open, files: dict[str, Path]) -> None:
+    """That a state had an envoy somewhere follows from an office held, and is no vote."""
+    opened = open_file(files["examples/assembly"])
+    kinds = opened.page.evaluate("chancery.kindsBut('Vote')")
+    opened.go("hide-kinds=" + ",".join(kinds))
+    words = {word for look in opened.page.evaluate("chancery.looks()") if look["kind"] == "entailed" for word in look["words"]}
+    assert words
+    assert "had an envoy to" not in words
+
+
+def test_what_was_not_in_a_period_is_not_in_it(open_file: Open, files: dict[str, Path]) -> None:
+    """Nothing is told of 1900 to 1910, and lasting ties without a date say nothing of it. What ended by a day did not begin with time."""
+    opened = open_file(files["."], "from=1900&to=1910&view=table&tab=relations")
+    assert opened.page.locator("#view-table tbody tr").count() == 0
+    opened = open_file(files["examples/assembly"], "from=1800&to=1810")
+    assert opened.summary().startswith("0 agents · 0 acts")
+
+
+def test_what_only_may_have_been_in_a_period_is_paler(open_file: Open, files: dict[str, Path]) -> None:
+    """By hand: the recognition is of November 1988; the vote against the revocation is of 1975 or later."""
+    opened = open_file(files["."], "from=1988&to=1988")
+    opacity = {word: look["opacity"] for look in opened.page.evaluate("chancery.looks()") for word in look["words"]}
+    assert opacity["recognized"] > 0.8
+    assert opacity["voted against"] < 0.5
+
+
 def test_as_of_a_day_it_opens_on_the_parties_of_that_time(open_file: Open, files: dict[str, Path]) -> None:
     """By hand: by 1980 the parties had bought arms, trained officers and voted. The Palestinian Authority is of 1994."""
     opened = open_file(files["."], "as-of=1980")

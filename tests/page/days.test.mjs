@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { begunBy, dayNumber, isoDay, joined, lastingAt, typedBounds } from "../../kg/picture/app/days.js";
+import { begunBy, dayNumber, isoDay, joined, lastingAt, surelyIn, typedBounds } from "../../kg/picture/app/days.js";
 
 const when = (more) => joined([{ n: 0, c: -1, ...more }]);
 const at = (date, iso) => begunBy(date, dayNumber(iso));
@@ -54,4 +54,19 @@ test("a typed year or month means all its days, and what is no date means none",
   assert.deepEqual(typedBounds("1988").map(isoDay), ["1988-01-01", "1988-12-31"]);
   assert.deepEqual(typedBounds("1988-2").map(isoDay), ["1988-02-01", "1988-02-29"]);
   for (const text of ["88", "1988-13", "1988-02-30", "today"]) assert.equal(typedBounds(text), null);
+});
+
+test("surely in a period is what lies in it with all its bounds, or surely lasted on a day of it", () => {
+  const year = (/** @type {number} */ number) =>
+    /** @type {[number, number]} */ ([dayNumber(`${number}-01-01`), dayNumber(`${number}-12-31`)]);
+  const within = (/** @type {any} */ when, /** @type {number} */ from, /** @type {number} */ to) =>
+    surelyIn(joined([{ n: 0, c: -1, ...when }]), from, to);
+  assert.equal(within({ e: "1988-11-16", l: "1988-11-16", t: "1988-11-16" }, ...year(1988)), true);
+  assert.equal(within({ e: "1988-11-16", l: "1988-11-16", t: "1988-11-16" }, ...year(1989)), false);
+  // In 1975 or later: it may have been in 1988.
+  assert.equal(within({ e: "1975-01-01", t: "1975/.." }, ...year(1988)), false);
+  assert.equal(within({ e: "1975-01-01", t: "1975/.." }, dayNumber("1970-01-01"), Infinity), true);
+  // It lasted from 1985 to 1990, whatever its first and its last day.
+  assert.equal(within({ e: "1985-01-01", l: "1990-12-31", f: "1985-12-31", u: "1990-01-01", t: "1985/1990" }, ...year(1988)), true);
+  assert.equal(surelyIn(null, -Infinity, Infinity), false);
 });

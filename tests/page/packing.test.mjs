@@ -81,8 +81,8 @@ test("the value of a band stands in it, or in the empty space beside it, or nowh
     [
       { left: 200, right: 400, name: "recognized" },
       { left: 400, right: 410, name: "severed" },
-      { left: 600, right: 605, name: "closed" },
-      { left: 606, right: 700, name: "a value with no room" },
+      { left: 600, right: 612, name: "closed" },
+      { left: 613, right: 700, name: "a value with no room" },
     ],
     [150, 720],
     widthOf,
@@ -91,4 +91,10 @@ test("the value of a band stands in it, or in the empty space beside it, or nowh
   assert.deepEqual(values[1], { x: 415, inside: false });
   assert.deepEqual(values[2], { x: 600 - 5 - 36, inside: false });
   assert.equal(values[3], null);
+  // Before a band that nobody sees, its name would be read as what was so before.
+  const narrow = [
+    { left: 600, right: 605, name: "closed" },
+    { left: 606, right: 720, name: "open" },
+  ];
+  assert.equal(valuesOf(narrow, [150, 720], widthOf)[0], null);
 });

@@ -68,13 +68,13 @@ function acrossLine(x, y, from, to, needed, bend) {
  * @param {number} width of the canvas in pixels
  * @param {number} height
  * @param {Box[]} [obstacles] what covers the canvas, such as its controls
- * @param {[number | string, number | string, number][]} [lines] the ends of lines, from which other marks keep away, and how far each
- *   bends at most, as a part of its length
+ * @param {[number | string, number | string, number, boolean?][]} [lines] the ends of lines, from which other marks keep away, how far
+ *   each bends at most, as a part of its length, and whether names keep off it too
  * @returns {Map<number | string, {x: number, y: number}>} around the middle of the canvas */
 export function arranged(items, width, height, obstacles = [], lines = []) {
   const place = new Map(items.map(({ id }, i) => [id, i]));
   const ends = lines
-    .map(([from, to, bend]) => ({ a: place.get(from) ?? -1, b: place.get(to) ?? -1, bend }))
+    .map(([from, to, bend, bare]) => ({ a: place.get(from) ?? -1, b: place.get(to) ?? -1, bend, bare }))
     .filter(({ a, b }) => a >= 0 && b >= 0 && a !== b);
   const at = items.map((item) => ({ x: (item.x - 0.5) * width, y: (item.y - 0.5) * height }));
   // How far each item reaches to both sides, up and down from the middle of its mark. The rounds below make no objects: there are many.
@@ -117,10 +117,12 @@ export function arranged(items, width, height, obstacles = [], lines = []) {
         keep(i);
       }
     if (round < 320)
-      for (const { a, b, bend } of ends)
+      for (const { a, b, bend, bare } of ends)
         for (let i = 0; i < items.length; i++) {
           if (i === a || i === b) continue;
-          const push = acrossLine(at[i].x, at[i].y, at[a], at[b], items[i].r + 6, bend);
+          const push = bare
+            ? acrossLine(at[i].x, at[i].y + (down[i] - up[i]) / 2, at[a], at[b], (up[i] + down[i]) / 2 + 6, bend)
+            : acrossLine(at[i].x, at[i].y, at[a], at[b], items[i].r + 6, bend);
           if (!push) continue;
           moved = true;
           const [dx, dy] = [at[b].x - at[a].x, at[b].y - at[a].y];

@@ -36,7 +36,9 @@ export function yearsOf(acts) {
   const known = whens.flatMap((when) => (yearOf(when.from) === yearOf(when.to) && !when.q ? yearOf(when.from) : []));
   if (!known.length || known.length < acts.length) return "";
   const [first, last] = [Math.min(...known), Math.max(...known)];
-  return first === last ? String(first) : t("{first} to {last}", { first, last });
+  if (first === last) return String(first);
+  // Of two acts nothing is told of the time between.
+  return acts.length === 2 ? t("{first} and {last}", { first, last }) : t("{first} to {last}", { first, last });
 }
 
 /** The acts behind some lines. @param {number[]} list */
@@ -45,8 +47,8 @@ const actsOf = (list) => [...new Set(list.flatMap((e) => selection.edgeActs[e]))
 /** Whether a relation is one of recognition and relations, which says most about how two parties stand to each other. */
 const isRelations = (/** @type {number} */ e) => edges[e].t >= 0 && tones[edges[e].t].id === "relations";
 
-/** The strongest relation of some direct lines, with the lines that have it: recognition and relations before all others, those of
- * a known year first; then the narrower, and else the one with the greatest weight.
+/** The strongest relation of some direct lines, with the lines that have it: what acts show, recognition and relations before all
+ * others, those of a known year first; then the narrower, and else the one with the greatest weight.
  * @param {number[]} list
  * @returns {[number, number[]]} the relation and its lines */
 export function strongest(list) {
@@ -54,11 +56,15 @@ export function strongest(list) {
   const by = new Map();
   for (const e of list) by.set(edges[e].p, [...(by.get(edges[e].p) || []), e]);
   const weight = (/** @type {number[]} */ some) => some.reduce((sum, e) => sum + weightOf(e), 0);
-  const first = (/** @type {number[]} */ some) => (some.some(isRelations) ? 1 + Number(/^\d+$/.test(yearsOf(actsOf(some)))) : 0);
+  const dated = (/** @type {number[]} */ some) => (/^\d+$/.test(yearsOf(actsOf(some))) ? 2 : yearsOf(actsOf(some)) ? 1 : 0);
+  const first = (/** @type {number[]} */ some) => (some.some(isRelations) ? 1 + dated(some) : 0);
+  // What acts show says more than what follows from an office held.
+  const acted = (/** @type {number[]} */ some) => Number(actsOf(some).length > 0);
   // From a severance also follows that relations were reduced: the narrower says what was done.
   const breadth = (/** @type {number[]} */ some) => Math.min(...some.map((e) => edges[e].y || 0));
   return [...by].sort(
     (a, b) =>
+      acted(b[1]) - acted(a[1]) ||
       first(b[1]) - first(a[1]) ||
       breadth(a[1]) - breadth(b[1]) ||
       weight(b[1]) - weight(a[1]) ||

@@ -90,6 +90,16 @@ export function begunBy(when, day) {
   return when.begunBy <= day ? "surely" : "possibly";
 }
 
+/** Whether something with this date surely was in a period: all of its bounds are in it, or it surely lasted on one of its days.
+ * @param {import("./types.js").Dated | null} when
+ * @param {number} first of the period, -Infinity for no first day
+ * @param {number} last of the period, Infinity for no last day */
+export function surelyIn(when, first, last) {
+  if (!when || !when.dated) return false;
+  if (when.sureFrom <= last && when.sureTo >= first) return true;
+  return (first === -Infinity || when.from >= first) && (last === Infinity || when.to <= last);
+}
+
 /** Whether what the sources tell as lasting was still going on at a day: "surely", "possibly" or "no". A date that is one day, known or
  * not, lasts at no other. After the date of the document that tells of it, nothing is known to go on.
  * @param {import("./types.js").Dated | null} when

@@ -44,7 +44,7 @@ export function buildFilters() {
         field("from", t("From"), { placeholder: "1947", inputmode: "numeric", onchange: () => typedPeriod("from") }),
         field("to", t("To"), { placeholder: "1990-12", inputmode: "numeric", onchange: () => typedPeriod("to") }),
       ),
-      el("p", { class: "aside" }, t("An act stays if it may have happened in the period.")),
+      el("p", { class: "aside" }, t("An act stays if it may have happened in the period. Where that is not sure, it is drawn paler.")),
       parts.undated,
     ),
     el(

@@ -1,6 +1,6 @@
 // What a reader can learn from the picture at once: a few sentences computed from the graph, each of which opens its proof.
 
-import { D, NEGATIVE, claims, disputed, edges, isAgent, labelOf, nodes, terms } from "./data.js";
+import { D, NEGATIVE, claims, dip, disputed, edges, isAgent, labelOf, nodes, terms } from "./data.js";
 import { strongest, yearsOf } from "./captions.js";
 import { plural, statement, t } from "./language.js";
 import { isDisputed } from "./marks.js";
@@ -82,17 +82,25 @@ export function findings() {
   const vague = (/** @type {number[]} */ list) => (/^\d+$/.test(yearsOf(actsBehind(list))) ? 0 : yearsOf(actsBehind(list)) ? 1 : 2);
   const began = (/** @type {number[]} */ list) => Math.min(...actsBehind(list).map((act) => selection.when[act]?.from || Infinity));
   const broad = (/** @type {number[]} */ list) => Math.min(...list.map((e) => edges[e].y || 0));
+  // What began or ended a state of relations comes before what was done besides.
+  const leading = new Set([dip("DiplomaticStatus"), dip("RecognitionStatus")]);
+  const turns = new Set(D.periods.filter(({ k }) => leading.has(k)).flatMap((period) => [...period.b, ...period.x]));
+  const turned = (/** @type {number[]} */ list) => Number(!actsBehind(list).some((act) => turns.has(act)));
   const agreed = (/** @type {number[]} */ list) => Number(actsBehind(list).some(isDisputed));
   const dated = relations
     .flatMap(byRelation)
-    .sort((a, b) => agreed(a) - agreed(b) || broad(a) - broad(b) || vague(a) - vague(b) || began(a) - began(b) || a[0] - b[0]);
+    .sort(
+      (a, b) =>
+        agreed(a) - agreed(b) || turned(a) - turned(b) || broad(a) - broad(b) || vague(a) - vague(b) || began(a) - began(b) || a[0] - b[0],
+    );
   if (dated.length) found.push(told(dated[0]));
   const negative = [...inside, ...all].map((list) => list.filter((e) => NEGATIVE.has(edges[e].p))).find((list) => list.length);
   if (negative) found.push(told(strongest(negative)[1]));
   // What is not so, and what connects nobody, is no dealing.
   const dealings = all.map((list) => list.filter((e) => !NEGATIVE.has(edges[e].p) && !APART.has(edges[e].p))).filter((list) => list.length);
-  const [most] = dealings.sort((a, b) => actsBehind(b).length - actsBehind(a).length);
-  if (most) {
+  const [most, next] = dealings.sort((a, b) => actsBehind(b).length - actsBehind(a).length);
+  // Only a single pair dealt most with each other, and one act is no pattern.
+  if (most && actsBehind(most).length > Math.max(1, next ? actsBehind(next).length : 0)) {
     const acts = actsBehind(most);
     found.push({
       text: t("{one} and {other} dealt most with each other: {acts}{years}.", {

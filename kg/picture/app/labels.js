@@ -30,8 +30,8 @@ import { plural, t } from "./language.js";
 import { state } from "./state.js";
 
 /** The names and words of the current zoom, with their boxes in screen pixels around the origin.
- * @type {{key: string | null, scale: number, list: any[], lines: any[], marks: any[], signs: any[], heads: any[]}} */
-export const plan = { key: null, scale: 0, list: [], lines: [], marks: [], signs: [], heads: [] };
+ * @type {{key: string | null, scale: number, list: any[], lines: any[], marks: any[], signs: any[], heads: any[], bars: any[]}} */
+export const plan = { key: null, scale: 0, list: [], lines: [], marks: [], signs: [], heads: [], bars: [] };
 const measured = new Map();
 const pen = /** @type {CanvasRenderingContext2D} */ (document.createElement("canvas").getContext("2d"));
 
@@ -65,7 +65,7 @@ export function nameOf(n) {
     const lines = wrapped(actTitle(n), 26, 3).split("\n");
     const when = selection.when[n];
     if (when && when.words && when.words.length < 34 && !saysWhen(actTitle(n), when.words))
-      lines.push(when.words + (selection.begun[n] === "possibly" ? ` ${t("(possibly)")}` : ""));
+      lines.push(when.words + (!selection.sure[n] && when.dated ? ` ${t("(possibly)")}` : ""));
     if (isDisputed(n)) lines[0] = `${formOf("disputed").sign} ${lines[0]}`;
     if (unheld) lines.unshift(...wrapped("⚑ " + actStandingText(n), 30, 3).split("\n"));
     if (crowds.has(n) && isFolded(n) && partiesLeftOut(n))
@@ -196,7 +196,7 @@ function planLabels(scale) {
   const hides = hiddenBy(scale, at);
   // Where lines end at marks; at a node's own name they end before it.
   bordersNow(scale);
-  const heads = headsNow(scale, at);
+  const heads = [...headsNow(scale, at), ...barsNow(scale, at)];
   const wanted = shown.map((n) => {
     const name = nameOf(n);
     const font = `${name.weight}${name.size}px ${name.face}`;
@@ -227,7 +227,7 @@ function planLabels(scale) {
       const box = boxAt(spot);
       if (!inside(box) || !grid.free(box) || (i && later.some(({ below }) => !apart(box, below)))) return Infinity;
       const hidden = heads.filter(({ box: head }) => !apart(box, head));
-      return RATHER[i] + hides(box) + hidden.reduce((sum, { n: end }) => sum + (end === n ? 6 : 60), 0);
+      return RATHER[i] + hides(box) + hidden.reduce((sum, { n: end }) => sum + (end === n ? 6 : end === null ? 150 : 110), 0);
     });
     if (!found) continue;
     const [left, top, align] = found;
@@ -237,7 +237,8 @@ function planLabels(scale) {
   }
   bordersNow(scale);
   plan.heads = headsNow(scale, at);
-  for (const { box } of plan.heads) grid.add(box);
+  plan.bars = barsNow(scale, at, grid);
+  for (const { box } of [...plan.heads, ...plan.bars]) grid.add(box);
   planLines(scale, at, grid, near, inside, hides);
 }
 
@@ -257,6 +258,28 @@ function headsNow(scale, at) {
     const [x, y] = [(end.x - away * Math.cos(angle)) * scale, (end.y - away * Math.sin(angle)) * scale];
     return [{ n: bundle.to, box: /** @type {[number, number, number, number]} */ ([x - 4, y - 4, x + 4, y + 4]) }];
   });
+}
+
+/** The parts of a line at which its bar is tried. */
+const BAR_PARTS = [0.5, 0.42, 0.58, 0.34, 0.66, 0.27, 0.73];
+
+/** Where the bars are across the lines that say that something is not so.
+ * @param {number} scale
+ * @param {Record<string | number, {x: number, y: number}>} at
+ * @param {{free: (box: any) => boolean}} [taken] what a bar keeps off
+ * @returns {{n: any, bundle: any, part: number, box: [number, number, number, number]}[]} */
+function barsNow(scale, at, taken) {
+  return [...linesNow.values()]
+    .filter((bundle) => bundle.negative && at[bundle.from] && at[bundle.to])
+    .map((bundle) => {
+      const boxAt = (/** @type {number} */ part) => {
+        const { x, y } = pointOf(bundle, at, part);
+        return /** @type {[number, number, number, number]} */ ([x * scale - 10, y * scale - 10, x * scale + 10, y * scale + 10]);
+      };
+      // Where no name hides it, as near to the middle as that is.
+      const part = BAR_PARTS.find((each) => !taken || taken.free(boxAt(each))) ?? 0.5;
+      return { n: null, bundle, part, box: boxAt(part) };
+    });
 }
 
 /** Makes lines end where a node's name ends, if they come from there, so that no head of an arrow is under a name.
@@ -286,7 +309,7 @@ function bordersNow(scale) {
 
 /** Where the words of a line are tried: how far along it, and beside or on it. */
 const LINE_PARTS = [0.5, 0.46, 0.54, 0.42, 0.58, 0.38, 0.62, 0.34, 0.66, 0.3, 0.7, 0.25, 0.75, 0.2, 0.8];
-const LINE_SPOTS = [0, -1, 1].flatMap((lift) => LINE_PARTS.map((part) => [part, lift]));
+const LINE_SPOTS = [0, -1, 1, -1.6, 1.6].flatMap((lift) => LINE_PARTS.map((part) => [part, lift]));
 
 /** Words on lines, the strongest first, where there is room beside the names: on those that the selection highlights, else on all. In a
  * view of few nodes only the strongest are labelled, which a reader can take in.
@@ -294,28 +317,6 @@ const LINE_SPOTS = [0, -1, 1].flatMap((lift) => LINE_PARTS.map((part) => [part, 
 function planLines(scale, at, grid, near, inside, hides) {
   plan.lines = [];
   plan.signs = [];
-  // The bar across a line that says that something is not so stays in sight.
-  for (const bundle of linesNow.values()) {
-    if (!bundle.negative || linesNow.size > MOST_KEPT_OFF || !at[bundle.from] || !at[bundle.to]) continue;
-    const { x, y } = middleOf(bundle, at);
-    grid.add([x * scale - 10, y * scale - 10, x * scale + 10, y * scale + 10]);
-  }
-  for (const bundle of linesNow.values()) {
-    const form = at[bundle.from] && at[bundle.to] ? formOfLine(bundle) : null;
-    if (!form || plan.signs.length > 200) continue;
-    const wide = Math.max(16, widthOf(`600 12px ${SANS}`, form.sign) + 8);
-    // Where there is no room in the middle, nearer to where the line begins or ends.
-    // The middle of a barred line is where its bar is.
-    for (const part of bundle.negative ? [0.38, 0.62, 0.28, 0.72, 0.2, 0.8] : [0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8]) {
-      const point = pointOf(bundle, at, part);
-      const [x, y] = [point.x * scale, point.y * scale];
-      const box = [x - wide / 2, y - 8, x + wide / 2, y + 8];
-      if (!grid.free(box)) continue;
-      grid.add(box);
-      plan.signs.push({ bundle, sign: form.sign, part, wide, box });
-      break;
-    }
-  }
   const font = `12px ${SANS}`;
   const most = compact.on && !near ? Math.max(5, Math.round(standingNow.size * 0.8)) : 500;
   const list = [...linesNow.values()]
@@ -328,13 +329,12 @@ function planLines(scale, at, grid, near, inside, hides) {
     )
     .sort((a, b) => order(b) - order(a) || b.weight - a.weight || (a.key < b.key ? -1 : 1))
     .slice(0, 500);
-  for (const bundle of list) {
-    if (plan.lines.length >= most) break;
+  const label = (/** @type {any} */ bundle) => {
     const words = lineWords(bundle);
     const [dx, dy] = [(at[bundle.to].x - at[bundle.from].x) * scale, (at[bundle.to].y - at[bundle.from].y) * scale];
     const long = Math.hypot(dx, dy);
     // On one line, or on several where there is only room for these.
-    placing: for (const width of words.length > 14 ? [26, 12] : [26]) {
+    for (const width of words.length > 14 ? [26, 12] : [26]) {
       const lines = wrapped(words, width, bundle.kind === "unheld" ? 5 : 4).split("\n");
       const wide = Math.max(...lines.map((line) => widthOf(font, line)));
       const high = lines.length * 14;
@@ -349,14 +349,36 @@ function planLines(scale, at, grid, near, inside, hides) {
       const found = cheapest(placed, ({ lift, box }, i) =>
         !inside(box) || !grid.free(box) ? Infinity : (lift ? 30 : 0) + (i % LINE_PARTS.length) + 2 * hides(box, bundle),
       );
-      if (found) {
-        grid.add(found.box);
-        plan.lines.push({ bundle, lines, font, wide, high, ...found });
-        break placing;
-      }
+      if (!found) continue;
+      grid.add(found.box);
+      plan.lines.push({ bundle, lines, font, wide, high, ...found });
+      return;
     }
-  }
+  };
+  const sign = (/** @type {any} */ bundle) => {
+    const form = at[bundle.from] && at[bundle.to] ? formOfLine(bundle) : null;
+    if (!form || plan.signs.length > 200) return;
+    const wide = Math.max(16, widthOf(`600 12px ${SANS}`, form.sign) + 8);
+    // Where there is no room in the middle, nearer to where the line begins or ends.
+    for (const part of [0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8]) {
+      const point = pointOf(bundle, at, part);
+      const [x, y] = [point.x * scale, point.y * scale];
+      const box = [x - wide / 2, y - 8, x + wide / 2, y + 8];
+      if (!grid.free(box)) continue;
+      grid.add(box);
+      plan.signs.push({ bundle, sign: form.sign, part, wide, box });
+      return;
+    }
+  };
+  // The lines that matter most have their words before any line has its sign.
+  const leading = new Set(compact.on && !near ? [...list].sort((a, b) => b.weight - a.weight).slice(0, LEADING) : []);
+  for (const bundle of list) if (leading.has(bundle) || (compact.on && !near && bundle.negative)) label(bundle);
+  const done = new Set(plan.lines.map(({ bundle }) => bundle));
+  for (const bundle of linesNow.values()) sign(bundle);
+  for (const bundle of list) if (!done.has(bundle) && plan.lines.length < most) label(bundle);
 }
+/** How many of the strongest lines have their words before any line has its sign. */
+const LEADING = 4;
 /** Whether a line leads to something that is not an agent, such as a text that was voted on. */
 const isOnThing = (bundle) => [bundle.from, bundle.to].some((n) => typeof n === "number" && !isAgent(n) && !isMatter(n));
 /** What is not held comes first, then what says that something is not so and how parties voted, of which there is little. */
@@ -374,6 +396,19 @@ export const middleOf = (bundle, at) => pointOf(bundle, at, 0.5);
 export function pointOf(bundle, at, part) {
   const [from, to] = [at[bundle.from], at[bundle.to]];
   return bendAt(from, viaOf(from, to, visEdges.get(bundle.key)?.smooth), to, part);
+}
+
+/** How long the bar across a line is. @param {any} look */
+export const barLength = (look) => 16.5 + 3 * look.width;
+
+/** The direction of the bar across a line: upright on it.
+ * @param {any} bundle
+ * @param {any} at
+ * @param {number} part
+ * @returns {number} */
+export function barAngle(bundle, at, part) {
+  const [before, after] = [pointOf(bundle, at, part - 0.05), pointOf(bundle, at, part + 0.05)];
+  return Math.atan2(after.y - before.y, after.x - before.x) + Math.PI / 2;
 }
 
 /** The direction of a text by its first letter. @param {string} text */
@@ -397,6 +432,19 @@ export function drawLabels(context) {
   context.lineJoin = "round";
   context.textBaseline = "top";
   const halo = paper();
+  for (const { bundle, part } of plan.bars) {
+    const look = visEdges.get(bundle.key);
+    if (!look || !at[bundle.from] || !at[bundle.to]) continue;
+    const { x, y } = pointOf(bundle, at, part);
+    const across = barAngle(bundle, at, part);
+    const half = barLength(look) / 2;
+    context.beginPath();
+    context.moveTo(x - half * Math.cos(across), y - half * Math.sin(across));
+    context.lineTo(x + half * Math.cos(across), y + half * Math.sin(across));
+    context.strokeStyle = look.color.color;
+    context.lineWidth = 0.15 * barLength(look);
+    context.stroke();
+  }
   // Each text in its own direction, whatever that of the page is, in a gap of the lines below it.
   const write = (/** @type {string} */ text, /** @type {number} */ x, /** @type {number} */ y, /** @type {number} */ size, gap = true) => {
     context.direction = directionOf(text);

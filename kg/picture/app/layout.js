@@ -182,7 +182,7 @@ function bySprings(list, wishes) {
 
 /** The ends of the lines that will be drawn between nodes.
  * @param {Map<number | string, any>} shown
- * @returns {[any, any, number][]} */
+ * @returns {[any, any, number, boolean][]} */
 function linesOf(shown) {
   const lines = [...linesAmong(/** @type {Map<number, string>} */ (shown)).values()];
   /** @type {Map<string, number>} */
@@ -190,7 +190,8 @@ function linesOf(shown) {
   const pair = (from, to) => (from < to ? `${from} ${to}` : `${to} ${from}`);
   for (const { from, to } of lines) beside.set(pair(from, to), (beside.get(pair(from, to)) || 0) + 1);
   // Several lines of one pair bend away from each other, see `curves`.
-  return lines.map(({ from, to }) => [from, to, (beside.get(pair(from, to)) || 1) > 1 ? 0.045 : 0]);
+  // The bar across what is not so stays in sight.
+  return lines.map(({ from, to, negative }) => [from, to, (beside.get(pair(from, to)) || 1) > 1 ? 0.045 : 0, !!negative]);
 }
 
 /** The nodes that a node is connected with by visible lines and roles.

@@ -200,6 +200,7 @@ window.chancery = Object.freeze({
       ...plan.lines.map((each) => row("line", each.lines.join(" "), each.box)),
       ...plan.signs.map((each) => row("sign", each.sign, each.box)),
       ...plan.marks.map((each) => row("mark", String(each.n), each.box)),
+      ...plan.bars.map((each) => row("bar", "", each.box)),
       ...plan.heads.map((each) => row("head", String(each.n), each.box)),
     ];
   },
@@ -211,7 +212,7 @@ window.chancery = Object.freeze({
         words: [...bundle.words.keys()],
         kind: bundle.kind,
         negative: !!bundle.negative,
-        bar: look.arrows.middle.enabled,
+        bar: plan.bars.some((each) => each.bundle === bundle),
         width: look.width,
         color: look.color.highlight,
         opacity: Number(/,([\d.]+)\)$/.exec(look.color.color)?.[1] ?? 1),

@@ -126,7 +126,7 @@ function nodeLook(n, chosen, near) {
     look.size = sizeOf(n);
     look.color = { background: unheld ? paper() : groupOf(n) === "event" ? edge : mixed(edge, paper(), 0.3), border: edge };
     look.borderWidth = unheld ? 2 : 1.8;
-    look.shapeProperties = { borderDashes: unheld ? [4, 3] : selection.begun[n] && selection.begun[n] !== "surely" ? [2, 3] : false };
+    look.shapeProperties = { borderDashes: unheld ? [4, 3] : selection.sure[n] ? false : [2, 3] };
   } else {
     look.size = sizeOf(n);
     look.color = unheld ? { background: paper(), border: tint(D.unheld) } : { background: tint(group.c), border: paper() };
@@ -162,8 +162,8 @@ function lineLook(bundle, curve, near, many) {
   const form = formOfLine(bundle);
   const chosen = !!state.sel?.edges && bundle.list.some((e) => state.sel?.edges?.includes(e));
   const pale = near && !(near.has(bundle.from) && near.has(bundle.to));
-  // As of a day, a line that only may have been by then is paler.
-  const sure = !bundle.list.length || bundle.list.some((e) => selection.edgeBegun[e] === "" || selection.edgeBegun[e] === "surely");
+  // A line that only may have been in the chosen period, or by the day of the view, is paler.
+  const sure = !bundle.list.length || bundle.list.some((e) => selection.edgeSure[e]);
   const colour =
     bundle.kind === "unheld"
       ? tint(D.unheld)
@@ -198,7 +198,6 @@ function lineLook(bundle, curve, near, many) {
       hover: colour,
     },
     arrows: {
-      middle: { enabled: !!bundle.negative, type: "bar", scaleFactor: 1.1 },
       to: { enabled: !bundle.mutual, scaleFactor: bundle.kind === "role" ? 0.4 : 0.55, type: bundle.kind === "authored" ? "vee" : "arrow" },
     },
     smooth: curve ? { enabled: true, type: curve > 0 ? "curvedCW" : "curvedCCW", roundness: Math.abs(curve) } : false,

@@ -2,6 +2,8 @@
 // tested alone. All lengths are pixels; a row is as high as a line of text.
 
 /** The space between a mark and its name, and between neighbours in a row. */
+/** The least width in pixels of a band that one sees. */
+const SEEN = 8;
 const GAP = 5;
 /** A name wider than this is written in several lines. */
 const WIDE = 320;
@@ -134,7 +136,8 @@ export function valuesOf(bands, frame, widthOf) {
     if (sure && sure[1] - sure[0] >= width + 2 * GAP) found = { x: sure[0] + GAP, inside: true };
     else if (end - start >= width + 2 * GAP) found = { x: start + GAP, inside: true };
     else if (next - right >= width + 2 * GAP) found = { x: right + GAP, inside: false };
-    else if (left - Math.max(reached, i ? bands[i - 1].right : frame[0]) >= width + 2 * GAP)
+    // A name before a band too narrow to be seen would read as what was so before.
+    else if (right - left >= SEEN && left - Math.max(reached, i ? bands[i - 1].right : frame[0]) >= width + 2 * GAP)
       found = { x: left - GAP - width, inside: false };
     reached = Math.max(right, found ? found.x + width : right);
     return found;

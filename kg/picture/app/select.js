@@ -17,9 +17,10 @@ import {
   lists,
   nodes,
   periods,
+  whens,
   whensOf,
 } from "./data.js";
-import { begunBy, joined, lastingAt } from "./dates.js";
+import { begunBy, dayNumber, joined, lastingAt, surelyIn } from "./dates.js";
 
 /** @typedef {import("./types.js").Claim} Claim */
 import { state } from "./state.js";
@@ -43,6 +44,9 @@ export const selection = {
   lasting: new Array(nodes.length).fill("no"),
   /** With a day of the view: how sure a line is by then: "surely", "possibly" or "undated"; else "". @type {string[]} */
   edgeBegun: new Array(edges.length).fill(""),
+  /** Whether a matter, and a line, was surely in the chosen period and by the day of the view; without either all are. */
+  sure: new Uint8Array(nodes.length).fill(1),
+  edgeSure: new Uint8Array(edges.length).fill(1),
   edge: new Uint8Array(edges.length),
   edgeActs: lists(edges.length),
   edgeWays: lists(edges.length),
@@ -121,12 +125,19 @@ function claimInTime(c) {
   });
 }
 
-/** Whether a date may be in the range. An open end reaches until the date of the document that tells of it. Undated things are in it only if the reader wants them. */
+/** The first day of which the documents tell anything: what has no first day is not counted before it. */
+const firstTold = whens
+  .flatMap(({ e, l }) => [dayNumber(e), dayNumber(l)])
+  .filter((day) => !Number.isNaN(day))
+  .reduce((a, b) => (b < a ? b : a), Infinity);
+
+/** Whether a date may be in the range. An open end reaches until the date of the document that tells of it, an open beginning back to the
+ * first day of which any document tells. Undated things are in it only if the reader wants them. */
 function inRange(when) {
   if (state.from === null && state.to === null) return true;
   if (!when || !when.dated) return state.undated;
   return (
-    (state.to === null || Number.isNaN(when.from) || when.from <= state.to) &&
+    (state.to === null || (Number.isNaN(when.from) ? Math.min(firstTold, when.to) : when.from) <= state.to) &&
     (state.from === null || Number.isNaN(when.last) || when.last >= state.from)
   );
 }
@@ -192,7 +203,8 @@ export function applyState() {
       status = NONE;
       if (!s.when[n] || !s.when[n].dated) s.undated += 1;
     }
-    s.begun[n] = state.asof === null ? "" : begunBy(s.when[n], state.asof);
+    s.begun[n] = state.asof === null ? "" : begunByDay(s.when[n], state.asof);
+    s.sure[n] = isSure(s.when[n]) ? 1 : 0;
     s.lasting[n] = state.asof === null ? "no" : lastingAt(s.when[n], state.asof);
     if (s.begun[n] === "no") status = NONE;
     // What has no date says nothing about a day: it stays only if the reader wants it.
@@ -207,6 +219,14 @@ export function applyState() {
     }
   }
   edges.forEach((edge, e) => applyToEdge(edge, e));
+  // What is stated without an act says nothing of its time and kind: under filters it stays between what has visible acts.
+  if (s.filtered) {
+    const isIn = (/** @type {number} */ n) =>
+      isMatter(n) ? s.matter[n] : isAgent(n) ? s.agent[n] : factsTo[n].some((f) => s.fact[f] && s.matter[facts[f][0]]);
+    edges.forEach((edge, e) => {
+      if (!edge.e && !(isIn(edge.s) && isIn(edge.o))) s.edge[e] = NONE;
+    });
+  }
   periods.forEach((period, i) => {
     s.period[i] = period.w.some((way) => way.a.every((act) => s.told[act] === HELD) && way.p.every(premiseHolds)) ? HELD : NONE;
   });
@@ -222,8 +242,25 @@ function premiseHolds([s, p, o]) {
   return f === undefined || selection.fact[f] === HELD;
 }
 
-/** Whether a derivation holds under the filters: all its acts and premises do. */
-const wayHolds = (way) => way.a.every((act) => selection.matter[act] === HELD) && way.p.every(premiseHolds) && inTime(way);
+/** Whether something with this date had begun by a day; before the first day of which the documents tell nothing had. */
+const begunByDay = (when, day) => (when && when.dated && day < firstTold ? "no" : begunBy(when, day));
+
+/** Whether something with this date was surely in the chosen period and by the day of the view. */
+function isSure(when) {
+  const { from, to, asof } = state;
+  if (asof !== null && begunByDay(when, asof) !== "surely") return false;
+  return (from === null && to === null) || surelyIn(when, from ?? -Infinity, to ?? Infinity);
+}
+
+/** Whether a derivation holds under the filters: all its acts and premises do. One without acts is of no kind, and is with its ends only. */
+function wayHolds(way, edge) {
+  if (!way.a.length) {
+    if (state.kinds.size) return false;
+    const isEnd = (/** @type {number} */ party) => edge.s === party || edge.o === party;
+    if (state.parties.length && !(state.all ? state.parties.every(isEnd) : state.parties.some(isEnd))) return false;
+  }
+  return way.a.every((act) => selection.matter[act] === HELD) && way.p.every(premiseHolds) && inTime(way);
+}
 
 /** The nodes in a derivation without acts that have a date of their own, such as the tenure behind an office held. */
 const datedBehind = (way) => [...new Set(way.p.map(([s]) => s))].filter((n) => typeof n === "number" && whensOf[n].length);
@@ -237,15 +274,18 @@ function inTime(way) {
     .map(whenOf)
     .filter((when) => when && when.dated);
   if (!whens.length) return state.undated;
-  return whens.some((when) => inRange(when)) && (asof === null || whens.some((when) => begunBy(when, asof) !== "no"));
+  return whens.some((when) => inRange(when)) && (asof === null || whens.some((when) => begunByDay(when, asof) !== "no"));
 }
+
+/** Whether a derivation surely holds in the chosen period and by the day of the view: all of its acts, or what is dated behind it. */
+const waySure = (way) => (way.a.length ? way.a.every((act) => selection.sure[act]) : datedBehind(way).some((n) => isSure(whenOf(n))));
 
 /** How sure something is that rests on several dates: as sure as the least sure of them. */
 const leastSure = (list) => ["undated", "possibly", "surely"].find((each) => list.includes(each)) || "undated";
 
 /** How sure a derivation is by the day of the view. */
 const sureBy = (way, day) =>
-  leastSure(way.a.length ? way.a.map((act) => selection.begun[act]) : datedBehind(way).map((n) => begunBy(whenOf(n), day)));
+  leastSure(way.a.length ? way.a.map((act) => selection.begun[act]) : datedBehind(way).map((n) => begunByDay(whenOf(n), day)));
 
 function applyToEdge(edge, e) {
   const s = selection;
@@ -254,15 +294,17 @@ function applyToEdge(edge, e) {
     s.edge[e] = f === undefined ? HELD : s.fact[f];
     s.edgeWays[e] = [];
     s.edgeActs[e] = [];
+    s.edgeSure[e] = 1;
     return;
   }
-  const ways = edge.w.filter(wayHolds);
+  const ways = edge.w.filter((way) => wayHolds(way, edge));
   // An edge whose proof is not in the file cannot be filtered by its acts. It is shown as long as there are no filters.
   s.edge[e] = edge.w.length ? (ways.length ? HELD : NONE) : s.filtered ? NONE : HELD;
   s.edgeWays[e] = ways;
   s.edgeActs[e] = [...new Set(ways.flatMap((way) => way.a))];
   const { asof } = state;
   const sure = asof === null ? [] : ways.map((way) => sureBy(way, asof));
+  s.edgeSure[e] = (asof === null && state.from === null && state.to === null) || ways.some(waySure) ? 1 : 0;
   s.edgeBegun[e] = asof === null ? "" : ["surely", "possibly"].find((each) => sure.includes(each)) || "undated";
   // A line that rests on no act and no date makes nobody part of a selection, and one without an act nobody part of one by kind or party.
   const byDate = !state.kinds.size && !state.parties.length;

@@ -6,7 +6,7 @@ import { dayWords, isoDay } from "./dates.js";
 import { byId } from "./dom.js";
 import { formOf, ranked } from "./doubt.js";
 import { citeLine } from "./export.js";
-import { SANS, plan, pointOf, widthOf } from "./labels.js";
+import { SANS, barAngle, barLength, plan, pointOf, widthOf } from "./labels.js";
 import { t } from "./language.js";
 import { canvasSize } from "./layout.js";
 import { legal } from "./markup.js";
@@ -249,11 +249,12 @@ function lineParts(place) {
       dash: look.dashes ? look.dashes.map((/** @type {number} */ part) => part * scale) : undefined,
     });
     if (head) parts.push(head);
-    if (look.arrows.middle.enabled) {
-      const [before, after] = [point(0.45), point(0.55)];
-      const long = (15 * look.arrows.middle.scaleFactor + 3 * look.width) * scale;
-      parts.push({ d: headPath("bar", middle, Math.atan2(after.y - before.y, after.x - before.x), long), fill: colour });
-    }
+    const bar = plan.bars.find((each) => each.bundle === bundle);
+    if (bar)
+      parts.push({
+        d: headPath("bar", point(bar.part), barAngle(bundle, at, bar.part) - Math.PI / 2, barLength(look) * scale),
+        fill: colour,
+      });
   }
   return parts;
 }
@@ -407,7 +408,9 @@ function legend() {
   const used = new Set(bundles.filter((bundle) => bundle.kind === "entailed" && !bundle.negative).map((bundle) => bundle.tone));
   for (const n of shown) if (isMatter(n) && !isUnheld(n)) used.add(nodes[n].t ?? tones.length - 1);
   const kinds = new Set(bundles.map((bundle) => bundle.kind));
-  const unsure = state.asof !== null && bundles.some((bundle) => bundle.kind === "entailed" && isPale(visEdges.get(bundle.key)));
+  const unsure =
+    (state.asof !== null || state.from !== null || state.to !== null) &&
+    bundles.some((bundle) => bundle.kind === "entailed" && isPale(visEdges.get(bundle.key)));
   const thick = bundles.some((bundle) => bundle.list.length && !bundle.negative && bundle.weight > 1);
   return [
     ...shapes,
@@ -423,7 +426,9 @@ function legend() {
       ? [line(negative(), t("barred: says that something is not so"), { bar: true, width: 2 })]
       : []),
     ...doubtsShown(bundles, shown),
-    ...(unsure ? [line(grey(), t("pale: possibly by that day"), { width: 1.5 })] : []),
+    ...(unsure
+      ? [line(grey(), state.asof === null ? t("pale: possibly in the period") : t("pale: possibly by that day"), { width: 1.5 })]
+      : []),
   ];
 }
 
@@ -451,7 +456,7 @@ function doubtsShown(bundles, shown) {
   });
 }
 
-/** Whether a line is paler because it only may have been by the day of the view. */
+/** Whether a line is paler because it only may have been in the chosen period, or by the day of the view. */
 const isPale = (/** @type {any} */ look) => Number(solid(look?.color.color || "")[1] ?? 1) === 0.4;
 
 /** The sign that says what the size of a node shows. */
