@@ -297,3 +297,15 @@ def test_each_row_says_who_says_so(open_file: Open, asking: Path, store: ox.Stor
         assert sorted(shown) == sorted(first_column(store, told.replace("LABEL", name))), name
         buttons.nth(place).click()
         assert opened.page.locator("tr.evidence").count() == 0
+
+
+def test_a_link_opens_an_answer_as_a_picture(open_file: Open, asking: Path) -> None:
+    opened = open_file(asking, "view=ask&ask=recognitions&run=1")
+    opened.page.wait_for_selector("#answer-table", timeout=60_000)
+    opened.page.click("#answer-picture")
+    opened.page.wait_for_function("location.hash.includes('drawn=answer')")
+    shown = opened.page.evaluate("chancery.standing()")
+    again = open_file(asking, opened.page.evaluate("location.hash.slice(1)"))
+    again.page.wait_for_selector("#answer-note:not([hidden])", timeout=60_000)
+    again.page.wait_for_function(f"chancery.standing().length === {len(shown)}")
+    assert sorted(again.page.evaluate("chancery.standing()")) == sorted(shown)

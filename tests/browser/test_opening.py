@@ -280,3 +280,21 @@ def test_a_drawn_chain_is_whole(open_file: Open, files: dict[str, Path]) -> None
     assert {row[1] for row in boxes(opened, "name")} == {"Mahmoud Abbas", "Pakistan", "Raja Pervez Ashraf", "Mohamed Morsi"}
     assert len(boxes(opened, "line")) == 3
     assert all(look["opacity"] > 0.3 for look in opened.page.evaluate("chancery.looks()"))
+
+
+def test_a_link_opens_a_drawn_chain_and_back_leaves_it(open_file: Open, files: dict[str, Path]) -> None:
+    names = {"Mahmoud Abbas", "Pakistan", "Raja Pervez Ashraf", "Mohamed Morsi"}
+    opened = open_file(files["."], "sel=n:abbas")
+    before = len(opened.page.evaluate("chancery.standing()"))
+    opened.page.fill("#connect", "Mohamed Morsi")
+    opened.page.click("#connect-find")
+    opened.page.click("#connect-draw")
+    opened.page.wait_for_function("location.hash.includes('drawn=')")
+    again = open_file(files["."], opened.page.evaluate("location.hash.slice(1)"))
+    assert {row[1] for row in boxes(again, "name")} == names
+    assert "chain of 4" in again.page.inner_text("#answer-note")
+    opened.page.go_back()
+    opened.page.wait_for_function("!location.hash.includes('drawn=')")
+    opened.page.wait_for_function(f"chancery.standing().length === {before}")
+    again.page.click("#answer-close")
+    assert len(again.page.evaluate("chancery.standing()")) > len(names)

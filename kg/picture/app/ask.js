@@ -25,7 +25,6 @@ import { boundText, paramField, withoutHeader } from "./form.js";
 import { figure, plural, t } from "./language.js";
 import { dark } from "./network.js";
 import { questionList } from "./questions.js";
-import { showOnly } from "./standing.js";
 import { change, onChange, state } from "./state.js";
 import { goTo } from "./words.js";
 
@@ -129,11 +128,11 @@ export function buildAsk() {
   );
   drawTitle();
   onChange((patch) => {
-    if ("view" in patch && state.view === "ask") openAsk();
+    if (("view" in patch && state.view === "ask") || ("drawn" in patch && state.drawn === "answer")) openAsk();
     if ("theme" in patch && asking.editor) asking.editor.setDark(dark());
     if ("ask" in patch && JSON.stringify(state.ask) !== asking.known) reopen();
   });
-  if (state.view === "ask") openAsk();
+  if (state.view === "ask" || state.drawn === "answer") openAsk();
 }
 
 /** Creates the editor, and starts the engine in the background, when Ask is opened for the first time. */
@@ -204,7 +203,8 @@ function asked(run) {
 function remember(run, passing = false) {
   const ask = asked(run);
   asking.known = JSON.stringify(ask);
-  if (JSON.stringify(state.ask) !== asking.known) change({ ask }, { passing });
+  // What was drawn is no longer the answer of the question.
+  if (JSON.stringify(state.ask) !== asking.known) change(state.drawn === "answer" ? { ask, drawn: "" } : { ask }, { passing });
 }
 
 const tellStatus = (text) => refill(asking.parts.status, text);
@@ -324,6 +324,7 @@ async function runQuery() {
     asking.answer = answer;
     asking.answered = answered;
     drawAnswer(answer, (performance.now() - began) / 1000);
+    if (state.drawn === "answer") change({ drawn: "answer" }, { passing: true });
   } catch (problem) {
     if (wanted === asking.wanted) tellProblem(problem);
   } finally {
@@ -539,10 +540,13 @@ function answerCsv() {
   return csvOf(columns, rows, cite);
 }
 
-/** Shows the nodes of an answer in the network. Triples, and rows with ?s, ?p and ?o, become lines. */
-function showAnswer() {
+/** Draws the answer alone in the network. */
+const showAnswer = () => change({ drawn: "answer", view: "network", open: [], sel: null });
+
+/** The nodes of the answer, and its lines: triples, and rows with ?s, ?p and ?o. Null as long as there is none. */
+export function pictureOfAnswer() {
   const answer = asking.answer;
-  if (!answer || answer.kind === "truth") return;
+  if (!answer || answer.kind === "truth") return null;
   const rows = answerRows(answer);
   const places = answer.kind === "triples" ? [0, 1, 2] : ["s", "p", "o"].map((head) => answer.vars.indexOf(head));
   /** @type {Set<number>} */
@@ -563,5 +567,5 @@ function showAnswer() {
           nodeAt.get(o.value),
           edgeAt.get(`${nodeAt.get(s.value)} ${termAt.get(p.value)} ${nodeAt.get(o.value)}`),
         ]);
-  showOnly({ nodes: named, lines });
+  return { nodes: named, lines };
 }

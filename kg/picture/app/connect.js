@@ -1,12 +1,11 @@
 // How two agents are connected: a shortest chain of visible acts between them, with the proof of each step.
 
-import { D, edges, isAgent, labelOf, nodes, terms } from "./data.js";
+import { D, edges, isAgent, labelOf, nodes, slugOf, terms } from "./data.js";
 import { el, folded, refill } from "./dom.js";
 import { plural, t } from "./language.js";
 import { name, phrase } from "./phrases.js";
 import { agentField } from "./search.js";
 import { HELD, agents, selection } from "./select.js";
-import { showOnly } from "./standing.js";
 import { change } from "./state.js";
 import { edgeButton, merged } from "./ties.js";
 import { nodeLink, tripleWords } from "./words.js";
@@ -145,15 +144,33 @@ function chainWords(from, to) {
     el(
       "p",
       { class: "actions" },
-      el("button", { type: "button", id: "connect-draw", onclick: () => draw(agentsIn, steps.flat()) }, t("Draw this chain")),
+      el("button", { type: "button", id: "connect-draw", onclick: () => draw(from, to) }, t("Draw this chain")),
     ),
     el("p", { class: "aside" }, lasting ? D.explain.lasting : D.explain.chain),
   ];
 }
 
-/** Draws a chain alone in the network. The panel keeps it in words. */
-function draw(chain, list) {
-  const lines = list.map((e) => [edges[e].s, terms[edges[e].p][1], edges[e].o, e]);
-  showOnly({ nodes: new Set(chain), lines, chain: true });
-  change({ sel: { type: "node", node: chain[0] } });
+/** Draws a chain alone in the network. The panel keeps it in words.
+ * @param {number} from
+ * @param {number} to */
+const draw = (from, to) =>
+  change({
+    drawn: `chain:${slugOf(nodes[from].i)},${slugOf(nodes[to].i)}`,
+    view: "network",
+    open: [],
+    sel: { type: "node", node: from },
+  });
+
+/** A chain as what is drawn alone: its agents and lines. Null if there is none under the filters.
+ * @param {number} from
+ * @param {number} to */
+export function chainBetween(from, to) {
+  const found = [false, true].map((lasting) => {
+    const near = tiesNow(lasting);
+    return { near, chain: shortestChain(from, to, near) };
+  });
+  const { near, chain } = found.find((each) => each.chain) || found[0];
+  if (!chain) return null;
+  const list = chain.slice(1).flatMap((n, i) => near.get(chain[i]).get(n));
+  return { nodes: new Set(chain), lines: list.map((e) => [edges[e].s, terms[edges[e].p][1], edges[e].o, e]), chain: true };
 }

@@ -7,6 +7,7 @@ import { D, above, dip, edgeAt, edges, isMatter, kindText, labelOf, nodeAt, node
 import { announce, byId, refill } from "./dom.js";
 import { buildFilters, drawFilters } from "./filters.js";
 import { drawEmbed } from "./embed.js";
+import { applyDrawn, followDrawn } from "./drawn.js";
 import { drawLead } from "./lead.js";
 import { buildHelp, buildToolbar, drawLegend } from "./help.js";
 import { buildKeyboard } from "./keyboard.js";
@@ -26,7 +27,22 @@ import { buildStory, drawStory } from "./story.js";
 import { buildTable, drawTable } from "./table.js";
 import { buildTimeline, drawTimeline, markTimeline } from "./timeline.js";
 
-const VIEW_ONLY = new Set(["sel", "open", "groups", "show", "size", "sort", "tab", "view", "theme", "whole", "folded", "pair", "ask"]);
+const VIEW_ONLY = new Set([
+  "sel",
+  "open",
+  "groups",
+  "show",
+  "size",
+  "sort",
+  "tab",
+  "view",
+  "theme",
+  "whole",
+  "folded",
+  "pair",
+  "ask",
+  "drawn",
+]);
 const STORY = ["story", "step", "embed"];
 
 function setTheme() {
@@ -48,6 +64,7 @@ function redraw(patch) {
     drawSummary();
     drawFilters();
   }
+  if ("drawn" in patch || state.drawn) applyDrawn();
   if ("sel" in patch) actsListed.most = 60;
   if ("view" in patch) showView();
   drawNetwork();
@@ -140,6 +157,7 @@ function start() {
   showView();
   drawPanel();
   drawLegend();
+  if (state.drawn) applyDrawn();
   drawNetwork();
   drawLead();
   // The findings take room above the network, for which few nodes are laid out.
@@ -149,6 +167,7 @@ function start() {
   fitAll(false, !state.embed);
   if (state.sel) bringIntoView();
   onChange(redraw);
+  followDrawn();
   addEventListener("hashchange", () => {
     const patch = readAddress();
     if (!patch) return;

@@ -22,7 +22,6 @@ import { byId, el, refill } from "./dom.js";
 import { plural, t } from "./language.js";
 import { MOST_ACTS, groupHides } from "./groups.js";
 import { drawnAt } from "./layout.js";
-import { fitAll } from "./network.js";
 import { actsOf } from "./panel.js";
 import { HELD, UNHELD, agents, inTimeOrder, matters, selection, statusOf } from "./select.js";
 import { change, state } from "./state.js";
@@ -48,39 +47,27 @@ let answerEdges = null;
 /** Whether what is drawn alone is one chain, all of which the reader follows. */
 export let isChain = false;
 
-/** Shows only the nodes and lines of an answer. `null` shows everything again. */
-export function showOnly(answer) {
+/** Draws only the nodes and lines of an answer or a chain, and says so. `null` draws everything again.
+ * @param {{nodes: Set<number>, lines: any[], chain?: boolean} | null} answer */
+export function drawAlone(answer) {
   isChain = !!answer?.chain;
   only = answer ? answer.nodes : D.about.only ? new Set(D.about.only) : null;
   // A line that the graph has too is drawn with its proof, any other line as the query returned it.
   answerLines = answer ? answer.lines.filter((line) => line[3] === undefined) : [];
   answerEdges = answer && answer.lines.length ? new Set(answer.lines.map((line) => line[3])) : null;
   byId("answer-note").hidden = !answer;
-  if (answer)
-    refill(
-      byId("answer-note"),
-      isChain
-        ? plural(answer.nodes.size, "The chain of {n} party", "The chain of {n} parties")
-        : t("The answer: {things}, {lines}.", {
-            things: plural(answer.nodes.size, "{n} thing", "{n} things"),
-            lines: plural(answer.lines.length, "{n} line", "{n} lines"),
-          }),
-      " ",
-      el(
-        "button",
-        {
-          type: "button",
-          id: "answer-close",
-          onclick: () => {
-            showOnly(null);
-            fitAll();
-          },
-        },
-        t("Show everything"),
-      ),
-    );
-  change({ view: "network", sel: null, open: [] });
-  fitAll(false);
+  if (!answer) return;
+  const things = plural(answer.nodes.size, "{n} thing", "{n} things");
+  refill(
+    byId("answer-note"),
+    isChain
+      ? plural(answer.nodes.size, "The chain of {n} party", "The chain of {n} parties")
+      : answer.lines.length
+        ? t("The answer: {things}, {lines}.", { things, lines: plural(answer.lines.length, "{n} line", "{n} lines") })
+        : t("The answer: {things}.", { things }),
+    " ",
+    el("button", { type: "button", id: "answer-close", onclick: () => change({ drawn: "" }) }, t("Show everything")),
+  );
 }
 
 /** Whether the view is that of few nodes, each with its name and one line for each pair: the principal parties, an answer, or what narrow

@@ -45,6 +45,7 @@ import { BESIDES, decoded, encoded, storyOf } from "./steps.js";
  * @property {string} tab which table
  * @property {boolean} keys whether single keys are shortcuts everywhere
  * @property {Asked | null} ask the question of the Ask view
+ * @property {string} drawn what is drawn alone: "answer", "chain:FROM,TO" with two agents, or empty for nothing
  * @property {import("./steps.js").Step[]} story views with captions
  * @property {number} step the view of the story that is shown, 1 for the first; 0 for none
  * @property {boolean} embed whether the page is one figure without controls
@@ -88,6 +89,7 @@ const noState = () => ({
   tab: "acts",
   keys: true,
   ask: null,
+  drawn: "",
   story: fileStory,
   step: 0,
   embed: false,
@@ -218,7 +220,19 @@ export function bareAddress(state = now) {
     set("sparql", state.ask.text);
     set("run", state.ask.run ? "1" : "");
   }
+  set("drawn", state.drawn);
   return out.toString();
+}
+
+/** What an address says is drawn alone: a chain between two agents of the file, or the answer of a question that was run.
+ * @param {URLSearchParams} given
+ * @param {Asked | null} ask */
+function drawnIn(given, ask) {
+  const wanted = given.get("drawn") || "";
+  if (wanted === "answer") return ask && ask.run ? wanted : "";
+  const [what, list] = wanted.split(":");
+  const ends = (list || "").split(",").map(nodeBySlug);
+  return what === "chain" && ends.length === 2 && ends.every((n) => n !== undefined) ? wanted : "";
 }
 
 /** The question that an address describes: a stored one with its parameters, or a query. Null for none.
@@ -254,6 +268,7 @@ export function stateOfAddress(text) {
   const view = given.get("view");
   if (view && ["network", "table", "timeline", "ask"].includes(view)) found.view = view;
   found.ask = askedIn(given);
+  found.drawn = drawnIn(given, found.ask);
   found.whole = given.get("scope") === "all";
   found.agreed = given.get("agreed") === "1";
   const [one, other] = list("pair").map(nodeBySlug);
