@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
@@ -123,12 +124,13 @@ def _rdflib_graph(triples: Iterable[ox.Triple]) -> rdflib.Graph:
     from rdflib.term import URIRef
 
     graph = Graph()
+    term = cache(to_rdflib)  # the same terms are in many triples
     for triple in triples:
-        subject, predicate, value = triple.subject, to_rdflib(triple.predicate), triple.object
+        subject, predicate, value = triple.subject, term(triple.predicate), triple.object
         if isinstance(subject, ox.Triple) or isinstance(value, ox.Triple):
             continue  # shapes do not apply to triple terms
         assert isinstance(predicate, URIRef)
-        graph.add((to_rdflib(subject), predicate, to_rdflib(value)))
+        graph.add((term(subject), predicate, term(value)))
     return graph
 
 
