@@ -14,7 +14,7 @@ import kg
 from kg.picture import Picture, picture
 from kg.picture.bundle import available
 from kg.workspace import Workspace
-from tests.asking import repository
+from tests.asking import example, repository
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -166,18 +166,18 @@ class Pages:
 
 
 @pytest.fixture(scope="session")
-def pages(browser: Browser) -> Pages:
+def page_pool(browser: Browser) -> Pages:
     """The pages that the tests of this process use."""
     return Pages(browser)
 
 
 @pytest.fixture
-def open_file(pages: Pages, request: pytest.FixtureRequest) -> Iterator[Open]:
+def open_file(page_pool: Pages, request: pytest.FixtureRequest) -> Iterator[Open]:
     """Opens a file from disk, without a network: ``open_file(path, address="", size=(1440, 900), dark=False)``."""
     failed = request.session.testsfailed
-    yield pages.open
+    yield page_pool.open
     # A test that failed may have left a key or a button pressed.
-    seen = pages.end(keep=request.session.testsfailed == failed)
+    seen = page_pool.end(keep=request.session.testsfailed == failed)
     assert seen == [], "the page did what it must not do"
 
 
@@ -205,6 +205,18 @@ def demo(made: Picture, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("picture") / "graph.html"
     made.save(path)
     return path
+
+
+@pytest.fixture(scope="session")
+def files(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The pictures of the repository and of the two examples."""
+    folder = tmp_path_factory.mktemp("pictures")
+    found = {"repository": demo}
+    for name in ("rupture", "assembly"):
+        graph = example(name)
+        found[name] = folder / f"{name}.html"
+        picture(graph.workspace, graph.snapshot).save(found[name])
+    return found
 
 
 @pytest.fixture(scope="session")

@@ -3,36 +3,16 @@
 from __future__ import annotations
 
 import re
-import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from kg.picture import picture
-from kg.workspace import Workspace
-from tests.asking import ROOT, repository
-
 if TYPE_CHECKING:
     from tests.browser.conftest import Open, Opened
 
 SIZES = ((1440, 900), (1024, 768), (390, 844))
-WORKSPACES = (".", "examples/rupture", "examples/assembly")
-
-
-@pytest.fixture(scope="module")
-def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """The pictures of the three workspaces of the repository."""
-    folder = tmp_path_factory.mktemp("opening")
-    found = {}
-    for number, name in enumerate(WORKSPACES):
-        place = repository()
-        if name != ".":
-            place = folder / Path(name).name
-            shutil.copytree(ROOT / name, place, ignore=shutil.ignore_patterns(".kg"))
-        found[name] = folder / f"{number}.html"
-        picture(Workspace(place)).save(found[name])
-    return found
+WORKSPACES = ("repository", "rupture", "assembly")
 
 
 def boxes(opened: Opened, *kinds: str) -> list[tuple[str, str, float, float, float, float]]:
@@ -54,7 +34,11 @@ def collisions(rows: list[tuple[str, str, float, float, float, float]]) -> list[
 
 @pytest.mark.parametrize(
     ("name", "size"),
-    [pytest.param(name, size, marks=pytest.mark.soak if name != "." and size != SIZES[0] else ()) for name in WORKSPACES for size in SIZES],
+    [
+        pytest.param(name, size, marks=pytest.mark.soak if name != "repository" and size != SIZES[0] else ())
+        for name in WORKSPACES
+        for size in SIZES
+    ],
 )
 def test_nothing_written_lies_on_anything_else(open_file: Open, files: dict[str, Path], name: str, size: tuple[int, int]) -> None:
     opened = open_file(files[name], size=size)
@@ -74,7 +58,7 @@ def test_nothing_written_lies_on_anything_else(open_file: Open, files: dict[str,
 def test_it_opens_with_the_principal_parties_and_every_node_has_its_name(
     open_file: Open, files: dict[str, Path], size: tuple[int, int]
 ) -> None:
-    opened = open_file(files["."], size=size)
+    opened = open_file(files["repository"], size=size)
     names = " | ".join(row[1] for row in boxes(opened, "name"))
     for party in ("Pakistan", "State of Palestine", "Palestinian Authority", "Palestine Liberation Organization", "Israel"):
         assert party in names
@@ -89,7 +73,7 @@ def test_it_opens_with_the_principal_parties_and_every_node_has_its_name(
 def test_the_canvas_is_used(open_file: Open, files: dict[str, Path]) -> None:
     """The names and marks of the opening reach over most of the canvas, in both directions."""
     for address in ("", "scope=all"):
-        opened = open_file(files["."], address)
+        opened = open_file(files["repository"], address)
         frame = opened.page.locator("#canvas").bounding_box()
         assert frame is not None
         rows = boxes(opened, "name", "mark")
@@ -99,7 +83,7 @@ def test_the_canvas_is_used(open_file: Open, files: dict[str, Path]) -> None:
 
 def test_findings_are_computed_and_lead_to_their_proof(open_file: Open, files: dict[str, Path]) -> None:
     """By hand from the documents (A23): the recognition of 1988 is dated to the day, and Israel is not recognized."""
-    opened = open_file(files["."])
+    opened = open_file(files["repository"])
     told = opened.page.locator(".finding").all_inner_texts()
     assert len(told) == 3
     assert told[0] == "Pakistan recognized Palestinian Authority (1988)."
@@ -110,7 +94,7 @@ def test_findings_are_computed_and_lead_to_their_proof(open_file: Open, files: d
 
 
 def test_show_all_is_one_click_and_leads_back(open_file: Open, files: dict[str, Path]) -> None:
-    opened = open_file(files["."])
+    opened = open_file(files["repository"])
     before = len(opened.page.evaluate("chancery.standing()"))
     opened.page.click("#show-all")
     assert len(opened.page.evaluate("chancery.standing()")) > 3 * before
@@ -120,7 +104,7 @@ def test_show_all_is_one_click_and_leads_back(open_file: Open, files: dict[str, 
 
 
 def test_what_is_not_so_is_barred_and_never_thick(open_file: Open, files: dict[str, Path]) -> None:
-    opened = open_file(files["."])
+    opened = open_file(files["repository"])
     looks = opened.page.evaluate("chancery.looks()")
     negative = [look for look in looks if look["negative"]]
     assert negative
@@ -135,7 +119,7 @@ def test_what_is_not_so_is_barred_and_never_thick(open_file: Open, files: dict[s
 def test_a_joint_statement_is_one_node_that_folds(open_file: Open, files: dict[str, Path]) -> None:
     """Sixteen foreign ministries signed the statement of 2025: one node with its signatories, and no lines among them."""
     iri = "https://w3id.org/chancery/pk-ps/id/joint-statement-2025"
-    opened = open_file(files["."], "scope=all")
+    opened = open_file(files["repository"], "scope=all")
     unfolded = opened.page.evaluate("chancery.standing()")
     assert iri in unfolded
     assert opened.page.evaluate("chancery.looks().filter(look => look.words.includes('issued jointly with')).length") == 0
@@ -147,7 +131,7 @@ def test_a_joint_statement_is_one_node_that_folds(open_file: Open, files: dict[s
 
 def test_votes_alone_are_drawn_with_what_was_voted_on(open_file: Open, files: dict[str, Path]) -> None:
     """A vote has an actor and a text, which no line between two agents shows."""
-    opened = open_file(files["."])
+    opened = open_file(files["repository"])
     kinds = opened.page.evaluate("chancery.kindsBut('Vote')")
     opened.go("hide-kinds=" + ",".join(kinds))
     standing = opened.page.evaluate("chancery.standing()")
@@ -159,7 +143,7 @@ def test_votes_alone_are_drawn_with_what_was_voted_on(open_file: Open, files: di
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 def test_heads_of_arrows_are_in_sight(open_file: Open, files: dict[str, Path], size: tuple[int, int]) -> None:
     """A line ends where the name of its end does, and no word lies on the head of an arrow; where room is short, hardly a name does."""
-    opened = open_file(files["."], size=size)
+    opened = open_file(files["repository"], size=size)
     heads = boxes(opened, "head")
     assert len(heads) > 15
     assert not [pair for head in heads for pair in collisions([head, *boxes(opened, "line")]) if head[1] in pair]
@@ -169,7 +153,7 @@ def test_heads_of_arrows_are_in_sight(open_file: Open, files: dict[str, Path], s
 
 def test_as_of_a_day_it_opens_on_the_parties_of_that_time(open_file: Open, files: dict[str, Path]) -> None:
     """By hand: by 1980 the parties had bought arms, trained officers and voted. The Palestinian Authority is of 1994."""
-    opened = open_file(files["."], "as-of=1980")
+    opened = open_file(files["repository"], "as-of=1980")
     names = [row[1] for row in boxes(opened, "name")]
     assert {"Pakistan", "Israel", "Palestine Liberation Organization", "Czechoslovakia"} <= set(names)
     assert "Palestinian Authority" not in names
@@ -184,7 +168,7 @@ def test_as_of_a_day_it_opens_on_the_parties_of_that_time(open_file: Open, files
 
 
 def test_what_filters_leave_fills_the_canvas(open_file: Open, files: dict[str, Path]) -> None:
-    opened = open_file(files["."])
+    opened = open_file(files["repository"])
     kinds = opened.page.evaluate("chancery.kindsBut('Vote')")
     frame = opened.page.locator("#canvas").bounding_box()
     assert frame is not None

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-import kg
-from kg.picture import picture
 from tests.browser.asking import column
-from tests.browser.conftest import ROOT, Open, Opened
+from tests.browser.conftest import Open, Opened
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -63,19 +60,6 @@ BOXES = """() => {
     return { wrong, small: small.length, names: names.length, marks: marks.length, ticks: ticks.length };
 }"""
 """Which texts of the timeline meet another text, a mark or the edge."""
-
-
-@pytest.fixture(scope="module")
-def files(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """The pictures of the repository and of the two examples."""
-    found = {"repository": demo}
-    for name in ("rupture", "assembly"):
-        folder = tmp_path_factory.mktemp(name) / "workspace"
-        shutil.copytree(ROOT / "examples" / name, folder, ignore=shutil.ignore_patterns(".kg"))
-        graph = kg.open(folder)
-        found[name] = folder.parent / f"{name}.html"
-        picture(graph.workspace, graph.snapshot).save(found[name])
-    return found
 
 
 def address(opened: Opened) -> str:
