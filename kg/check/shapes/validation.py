@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
@@ -85,7 +85,7 @@ def _validate(triples: Iterable[ox.Triple], files: list[ShapesFile], locator: Lo
     if refused:
         return refused
     graph = _rdflib_graph(triples)
-    shapes = _rdflib_graph(triple for file in files for triple in file.triples)
+    shapes = _shapes_graph(tuple(files))
     place = Place(files[0].shown) if len(files) == 1 else None
     # pySHACL logs each error that it raises, which would be printed beside the report.
     log = logging.getLogger("pyshacl-validate")
@@ -117,6 +117,12 @@ def _refused_queries(file: ShapesFile) -> Iterator[Finding]:
 def _unusable(why: str, place: Place | None) -> Finding:
     what = " ".join(why.split())[:300]
     return Finding("shapes", f"the shapes cannot be used: {what}", place, "see https://www.w3.org/TR/shacl/ for the syntax of shapes")
+
+
+@lru_cache(maxsize=4)
+def _shapes_graph(files: tuple[ShapesFile, ...]) -> rdflib.Graph:
+    """The graph of some files of shapes, which is made once for all checks of a process."""
+    return _rdflib_graph(triple for file in files for triple in file.triples)
 
 
 def _rdflib_graph(triples: Iterable[ox.Triple]) -> rdflib.Graph:
