@@ -103,8 +103,17 @@ class Opened:
         self.page.evaluate("address => { location.hash = address; }", address)
         self.page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
+    def again(self, address: str) -> None:
+        """Load the file anew at another address, as a link from elsewhere would. History begins anew too."""
+        path = self.page.url.partition("#")[0]
+        self.page.goto("about:blank")
+        self.page.goto(path + (f"#{address}" if address else ""))
+        self.page.wait_for_selector("body[data-ready=yes]")
+
     def shot(self, name: str, *, full: bool = False) -> None:
-        """Keep a screenshot for a person to look at."""
+        """With the environment variable SHOTS, keep a screenshot for a person to look at."""
+        if "SHOTS" not in os.environ:
+            return
         SHOTS.mkdir(parents=True, exist_ok=True)
         self.page.screenshot(path=str(SHOTS / f"{name}.png"), full_page=full)
 
@@ -125,15 +134,23 @@ class Pages:
         self.idle: list[tuple[Opened, CDPSession]] = []
         self.used: list[tuple[Opened, CDPSession]] = []
 
-    def open(self, path: Path, address: str = "", size: tuple[int, int] = (1440, 900), dark: bool = False, timeout: int = 30_000) -> Opened:
-        """Open a file from disk, without a network, in a page that no test uses."""
+    def open(
+        self,
+        path: Path,
+        address: str = "",
+        size: tuple[int, int] = (1440, 900),
+        dark: bool = False,
+        timeout: int = 30_000,
+        ready: str = "body[data-ready=yes]",
+    ) -> Opened:
+        """Open a file from disk, without a network, in a page that no test uses, and wait for an element that shows that it is ready."""
         opened, session = self.idle.pop() if self.idle else self.new()
         self.used.append((opened, session))
         page = opened.page
         page.set_viewport_size({"width": size[0], "height": size[1]})
         page.emulate_media(media="null", color_scheme="dark" if dark else "light", reduced_motion="reduce", forced_colors="null")
         page.goto(path.as_uri() + (f"#{address}" if address else ""))
-        page.wait_for_selector("body[data-ready=yes]", timeout=timeout)
+        page.wait_for_selector(ready, timeout=timeout)
         session.send("Page.resetNavigationHistory")
         return opened
 

@@ -72,8 +72,9 @@ def test_it_opens_with_the_principal_parties_and_every_node_has_its_name(
 
 def test_the_canvas_is_used(open_file: Open, files: dict[str, Path]) -> None:
     """The names and marks of the opening reach over most of the canvas, in both directions."""
+    opened = open_file(files["repository"])
     for address in ("", "scope=all"):
-        opened = open_file(files["repository"], address)
+        opened.again(address)
         frame = opened.page.locator("#canvas").bounding_box()
         assert frame is not None
         rows = boxes(opened, "name", "mark")
