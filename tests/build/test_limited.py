@@ -234,7 +234,10 @@ def test_an_interrupt_ends_a_build_in_a_rule(folder: Path) -> None:
         time.sleep(3)
         assert process.poll() is None
         process.send_signal(signal.SIGINT)
-        out, said = process.communicate(timeout=20)
+        try:
+            out, said = process.communicate(timeout=20)
+        finally:
+            process.kill()
     assert (process.returncode, out, said) == (130, "", "\ninterrupted\n")
 
 
