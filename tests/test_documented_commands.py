@@ -6,10 +6,13 @@ import importlib
 import importlib.util
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -90,8 +93,20 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def do(line: str, template: Path, tmp_path: Path) -> subprocess.CompletedProcess[str]:
-    """Run a command line as a reader would, in a copy of the workspace, with the files that it expects in the home folder."""
+class Done(NamedTuple):
+    """A command line that has ended."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+@pytest.fixture
+def do(template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[[str], Done]:
+    """Run a command line as a reader would, in a copy of the workspace, with the files that it expects in the home folder.
+
+    A line with a pipe or a redirection is run by the shell, and one that opens a browser too. For all others, `kg` runs in this process.
+    """
     here, home = tmp_path / "here", tmp_path / "home"
     shutil.copytree(template, here)
     (here / "article.txt").write_text("A heading\n\nA first sentence. A second one.\n", encoding="utf-8")
@@ -99,27 +114,36 @@ def do(line: str, template: Path, tmp_path: Path) -> subprocess.CompletedProcess
     shutil.copytree(NORDIC, home / "my-workspace", ignore=shutil.ignore_patterns(".kg"))
     if TEXTS.is_dir():
         (home / "texts").symlink_to(TEXTS)
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("KG_")}
-    environment |= {
-        "HOME": str(home),
-        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{environment['PATH']}",
-        "BROWSER": "true",  # what --open would start
-        "PYTHONWARNINGS": "ignore",  # from the start of the interpreter
-    }
-    return subprocess.run(["sh", "-ec", line], cwd=here, env=environment, capture_output=True, text=True, check=False, timeout=240)
+    for name in [each for each in os.environ if each.startswith("KG_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("BROWSER", "true")  # what --open would start
+    monkeypatch.chdir(here)
+
+    def call(line: str) -> Done:
+        if not re.search(r"[|>]|--open", line):
+            program, *words = map(os.path.expanduser, shlex.split(line))
+            assert program == "kg"
+            return Done(MAIN.run(words), *capsys.readouterr())
+        path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+        environment = {**os.environ, "PATH": path, "PYTHONWARNINGS": "ignore"}  # from the start of the interpreter
+        done = subprocess.run(["sh", "-ec", line], env=environment, capture_output=True, text=True, check=False, timeout=240)
+        return Done(done.returncode, done.stdout, done.stderr)
+
+    return call
 
 
 @pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="the examples are for a POSIX shell")
 @pytest.mark.parametrize("line", [*examples(), *FROM_MANUALS])
-def test_every_documented_command_runs(line: str, template: Path, tmp_path: Path) -> None:
+def test_every_documented_command_runs(line: str, do: Callable[[str], Done], tmp_path: Path) -> None:
     if "~/texts" in line and not TEXTS.is_dir():
         pytest.skip("the texts of the source documents are neither in the repository nor beside it")
     if "--sparql" in line and not available():
         pytest.skip("NO FRONT END: run scripts/build-frontend (it needs Node and npm once), and run again")
     if re.match(rf"kg ({'|'.join(ENDLESS)})\b", line):
         pytest.skip("the command does not end by itself")
-    done = do(line, template, tmp_path)
+    done = do(line)
     assert done.returncode == (line in ANSWERED_NO), done.stderr
     assert "error:" not in done.stderr
     assert "no rows" not in done.stderr, "an example without results shows nothing"

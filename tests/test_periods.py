@@ -115,15 +115,8 @@ def histories(draw: st.DrawFn) -> list[Event]:
     return found
 
 
-@settings(max_examples=300)
-@given(histories())
-@example([event("a", "x", 2, 2, ends=(1, 3))])  # lasts at least until the day on which it begins
-@example([event("a", "x", 1, 3), event("b", "y", 1, 3, "a"), event("c", "x", 2, 2), event("d", "y", 3, 4, "b")])
-@example([event("a", "x", 1, 1, ends=(1, 5)), event("b", "y", 2, 3), event("c", None, 3, 3)])
-@example([event(name, value, 1, 2) for name, value in zip(NAMES, "xyxyx", strict=True)])
-@example([event("a", "x", 1, 2, "b"), event("b", "y", 3, 4)])  # an order against the bounds
-@example([event("a", "x", 1, 2, "b"), event("b", "y", 1, 2, "a")])  # an order in a circle
-def test_the_periods_are_what_all_worlds_and_some_worlds_say(events: list[Event]) -> None:
+def compare(events: list[Event]) -> None:
+    """Assert that the periods are what all worlds and some worlds say."""
     every = list(worlds(events)) or list(worlds([each._replace(after=()) for each in events]))
     states = [{state(world, on) for world in every} for on in range(LAST + 2)]
     may_be_on = {each.name: {world[0][each.name] for world in every if each.name in world[0]} for each in events}
@@ -151,6 +144,25 @@ def test_the_periods_are_what_all_worlds_and_some_worlds_say(events: list[Event]
         assert period == expected
         assert period.shown
         assert period.begun or any(e.lasting for e in events if e.name in period.shown)
+
+
+@settings(max_examples=60)
+@given(histories())
+@example([event("a", "x", 2, 2, ends=(1, 3))])  # lasts at least until the day on which it begins
+@example([event("a", "x", 1, 3), event("b", "y", 1, 3, "a"), event("c", "x", 2, 2), event("d", "y", 3, 4, "b")])
+@example([event("a", "x", 1, 1, ends=(1, 5)), event("b", "y", 2, 3), event("c", None, 3, 3)])
+@example([event(name, value, 1, 2) for name, value in zip(NAMES, "xyxyx", strict=True)])
+@example([event("a", "x", 1, 2, "b"), event("b", "y", 3, 4)])  # an order against the bounds
+@example([event("a", "x", 1, 2, "b"), event("b", "y", 1, 2, "a")])  # an order in a circle
+def test_the_periods_are_what_all_worlds_and_some_worlds_say(events: list[Event]) -> None:
+    compare(events)
+
+
+@pytest.mark.soak
+@settings(max_examples=1000)
+@given(histories())
+def test_the_periods_of_many_histories_are_what_their_worlds_say(events: list[Event]) -> None:
+    compare(events)
 
 
 @given(histories())

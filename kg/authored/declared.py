@@ -33,13 +33,14 @@ def undeclared_in(text: str, kinds: Mapping[str, object], shown: str, rule: str)
     for word, name, address in zip(tokens, tokens[1:], tokens[2:], strict=False):
         if word.text.upper() == "PREFIX" and name.kind == "pname" and address.kind == "iri":
             prefixes[name.text.partition(":")[0]] = address.text[1:-1]
-    known = sorted(each[len(DIP) :] for each in kinds if each.startswith(DIP))
+    known: list[str] = []
     seen = set()
     for token in tokens:
         iri = resolve(token, prefixes)
         if iri is None or iri == DIP or not iri.startswith(DIP) or iri in kinds or iri in seen:
             continue
         seen.add(iri)
+        known = known or sorted(each[len(DIP) :] for each in kinds if each.startswith(DIP))
         # Looking for similar names takes a millisecond each, and a list in VALUES can have tens of thousands.
         near = nearest(iri[len(DIP) :], known, 1) if len(seen) <= _MOST_HINTS else []
         hint = did_you_mean((f"dip:{each}" for each in near), "use a declared term")

@@ -15,6 +15,7 @@ import os
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, TypeAlias, cast
 
 import pyoxigraph as ox
@@ -94,6 +95,7 @@ def load_quality_rules(ws: Workspace) -> tuple[list[QualityRule], list[Finding]]
     return rules, findings
 
 
+@lru_cache(maxsize=256)
 def parse_quality_rule(text: str, name: str, shown: str) -> QualityRule:
     """Parse one rule.
 

@@ -39,7 +39,7 @@ def entail(store: ox.Store, rules: Sequence[Rule], progress: Callable[[str], Non
         rank += 1
         found: set[ox.Triple] = set()
         tell(f"running {len(rules)} rules, round {rank}")
-        for rule in rules:
+        for rule in _that_may_conclude(store, rules):
             begin_step(f"running the rule {rule.name}")
             found.update(
                 triple for triple, _ in _conclusions(store, rule) if ox.Quad(triple.subject, triple.predicate, triple.object) not in store
@@ -50,7 +50,7 @@ def entail(store: ox.Store, rules: Sequence[Rule], progress: Callable[[str], Non
         store.extend(ox.Quad(triple.subject, triple.predicate, triple.object) for triple in found)
     ways: dict[ox.Triple, set[Derivation]] = {triple: set() for triple in ranks}
     tell(f"running {len(rules)} rules once more for all derivations of {len(ranks):,} triples")
-    for rule in rules:
+    for rule in _that_may_conclude(store, rules):
         begin_step(f"running the rule {rule.name}")
         for triple, premises in _conclusions(store, rule):
             if triple in ways and triple not in premises:
@@ -120,10 +120,20 @@ def replay(
     return None
 
 
+def _that_may_conclude(store: ox.Store, rules: Sequence[Rule]) -> list[Rule]:
+    """The rules of which the store may match each pattern. Most rules are about kinds of act that the data do not have."""
+    known: dict[tuple[Value | None, ...], bool] = {}
+
+    def may_match(pattern: Pattern) -> bool:
+        constants = tuple(None if isinstance(node, ox.Variable) else node for node in pattern)
+        if constants not in known:
+            known[constants] = _may_match(store, pattern)
+        return known[constants]
+
+    return [rule for rule in rules if all(may_match(pattern) for pattern in rule.body)]
+
+
 def _conclusions(store: ox.Store, rule: Rule) -> Iterator[tuple[ox.Triple, tuple[ox.Triple, ...]]]:
-    # Most rules are about kinds of act that the data do not have.
-    if not all(_may_match(store, pattern) for pattern in rule.body):
-        return
     names = rule.variables()
     rows = store.query(rule.select())
     assert isinstance(rows, ox.QuerySolutions)

@@ -14,11 +14,11 @@ import kg
 from kg.picture import Picture, picture
 from kg.picture.bundle import available
 from kg.workspace import Workspace
-from tests.asking import repository
+from tests.asking import example, repository
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
-    from playwright.sync_api import Browser, Dialog, Page
+    from playwright.sync_api import Browser, CDPSession, Dialog, Page
 
     from kg.snapshot import Snapshot
 
@@ -103,8 +103,17 @@ class Opened:
         self.page.evaluate("address => { location.hash = address; }", address)
         self.page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
+    def again(self, address: str) -> None:
+        """Load the file anew at another address, as a link from elsewhere would. History begins anew too."""
+        path = self.page.url.partition("#")[0]
+        self.page.goto("about:blank")
+        self.page.goto(path + (f"#{address}" if address else ""))
+        self.page.wait_for_selector("body[data-ready=yes]")
+
     def shot(self, name: str, *, full: bool = False) -> None:
-        """Keep a screenshot for a person to look at."""
+        """With the environment variable SHOTS, keep a screenshot for a person to look at."""
+        if "SHOTS" not in os.environ:
+            return
         SHOTS.mkdir(parents=True, exist_ok=True)
         self.page.screenshot(path=str(SHOTS / f"{name}.png"), full_page=full)
 
@@ -112,36 +121,80 @@ class Opened:
 Open = Callable[..., Opened]
 
 
-@pytest.fixture
-def open_file(browser: Browser) -> Iterator[Open]:
-    """Opens a file from disk, without a network: ``open_file(path, address="", size=(1440, 900), dark=False)``."""
-    contexts = []
-    opened: list[Opened] = []
+class Pages:
+    """Pages of the browser, each in a context of its own, which one test after the other uses.
 
-    def start(path: Path, address: str = "", size: tuple[int, int] = (1440, 900), dark: bool = False, timeout: int = 30_000) -> Opened:
-        context = browser.new_context(
-            viewport={"width": size[0], "height": size[1]},
-            color_scheme="dark" if dark else "light",
+    A page that is opened again has loaded the file anew, and its window, theme and history are those of a new one. Only the renderer is
+    kept, because starting another costs more than opening the file. The files keep nothing in the browser: what they remember is in the
+    address.
+    """
+
+    def __init__(self, browser: Browser) -> None:
+        self.browser = browser
+        self.idle: list[tuple[Opened, CDPSession]] = []
+        self.used: list[tuple[Opened, CDPSession]] = []
+
+    def open(
+        self,
+        path: Path,
+        address: str = "",
+        size: tuple[int, int] = (1440, 900),
+        dark: bool = False,
+        timeout: int = 30_000,
+        ready: str = "body[data-ready=yes]",
+    ) -> Opened:
+        """Open a file from disk, without a network, in a page that no test uses, and wait for an element that shows that it is ready."""
+        opened, session = self.idle.pop() if self.idle else self.new()
+        self.used.append((opened, session))
+        page = opened.page
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        page.emulate_media(media="null", color_scheme="dark" if dark else "light", reduced_motion="reduce", forced_colors="null")
+        page.goto(path.as_uri() + (f"#{address}" if address else ""))
+        page.wait_for_selector(ready, timeout=timeout)
+        session.send("Page.resetNavigationHistory")
+        return opened
+
+    def new(self) -> tuple[Opened, CDPSession]:
+        """A page in a new context."""
+        context = self.browser.new_context(
             accept_downloads=True,
             reduced_motion="reduce",
             permissions=["clipboard-read", "clipboard-write"],
             offline=True,
         )
-        contexts.append(context)
         page = context.new_page()
-        made = Opened(page, Watch(page))
-        opened.append(made)
-        page.goto(path.as_uri() + (f"#{address}" if address else ""))
-        page.wait_for_selector("body[data-ready=yes]", timeout=timeout)
-        return made
+        return Opened(page, Watch(page)), context.new_cdp_session(page)
 
-    yield start
-    for each in opened:
-        # A message may still arrive.
-        each.page.wait_for_timeout(50)
-    seen = [line for each in opened for line in each.watch.seen]
-    for context in contexts:
-        context.close()
+    def end(self, keep: bool) -> list[str]:
+        """End the test: return what its pages did that they must not do, and empty them for the next test, or close them."""
+        if self.used:
+            # A message may still arrive.
+            self.used[-1][0].page.wait_for_timeout(50)
+        seen = [line for opened, _ in self.used for line in opened.watch.seen]
+        for opened, session in self.used:
+            if keep and not seen and not opened.page.is_closed():
+                opened.page.goto("about:blank")
+                opened.page.mouse.move(0, 0)
+                self.idle.append((opened, session))
+            else:
+                opened.page.context.close()
+        self.used.clear()
+        return seen
+
+
+@pytest.fixture(scope="session")
+def page_pool(browser: Browser) -> Pages:
+    """The pages that the tests of this process use."""
+    return Pages(browser)
+
+
+@pytest.fixture
+def open_file(page_pool: Pages, request: pytest.FixtureRequest) -> Iterator[Open]:
+    """Opens a file from disk, without a network: ``open_file(path, address="", size=(1440, 900), dark=False)``."""
+    failed = request.session.testsfailed
+    yield page_pool.open
+    # A test that failed may have left a key or a button pressed.
+    seen = page_pool.end(keep=request.session.testsfailed == failed)
     assert seen == [], "the page did what it must not do"
 
 
@@ -169,6 +222,18 @@ def demo(made: Picture, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("picture") / "graph.html"
     made.save(path)
     return path
+
+
+@pytest.fixture(scope="session")
+def files(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The pictures of the repository and of the two examples."""
+    folder = tmp_path_factory.mktemp("pictures")
+    found = {"repository": demo}
+    for name in ("rupture", "assembly"):
+        graph = example(name)
+        found[name] = folder / f"{name}.html"
+        picture(graph.workspace, graph.snapshot).save(found[name])
+    return found
 
 
 @pytest.fixture(scope="session")

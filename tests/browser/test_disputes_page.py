@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from kg.disputes.render.html import html
-from tests.browser.conftest import ROOT, SHOTS, Watch
+from tests.browser.conftest import ROOT
 from tests.disputes.asking import disputes_of
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Page
 
     from kg.workspace import Workspace
+    from tests.browser.conftest import Open
 
 pytestmark = pytest.mark.browser
 
@@ -33,20 +33,11 @@ VIEWS = [(size, dark) for size in SIZES for dark in (False, True)]
 
 
 @pytest.fixture(params=VIEWS, ids=[f"{width}-{'dark' if dark else 'light'}" for (width, _), dark in VIEWS])
-def opened(request: pytest.FixtureRequest, browser: Browser, written: Path) -> Iterator[Page]:
-    (width, height), dark = request.param
-    context = browser.new_context(
-        viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light", java_script_enabled=True, offline=True
-    )
-    made = context.new_page()
-    watch = Watch(made)
-    made.goto(written.as_uri())
-    yield made
-    SHOTS.mkdir(parents=True, exist_ok=True)
-    made.screenshot(path=str(SHOTS / f"disputes-{width}-{'dark' if dark else 'light'}.png"))
-    made.wait_for_timeout(50)
-    context.close()
-    assert watch.seen == []
+def opened(request: pytest.FixtureRequest, open_file: Open, written: Path) -> Page:
+    size, dark = request.param
+    opened = open_file(written, size=size, dark=dark, ready="main")
+    opened.shot(f"disputes-{size[0]}-{'dark' if dark else 'light'}")
+    return opened.page
 
 
 def test_nothing_is_wider_than_the_window(opened: Page) -> None:

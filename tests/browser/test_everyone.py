@@ -39,9 +39,9 @@ def violations(opened: Opened) -> list[str]:
     [
         "",
         "view=table",
-        "view=table&tab=agents&sort=degree-down",
+        pytest.param("view=table&tab=agents&sort=degree-down", marks=pytest.mark.soak),
         "more=Hedged,Rumoured,Conditional,said,Denied,Evaluative",
-        "from=1970&as-of=1990",
+        pytest.param("from=1970&as-of=1990", marks=pytest.mark.soak),
     ],
     ids=["network", "table", "measures", "not-held", "period"],
 )
@@ -61,7 +61,7 @@ def test_axe_finds_nothing_serious_in_help_and_search(open_file: Open, demo: Pat
     assert violations(opened) == []
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("dark", [False, pytest.param(True, marks=pytest.mark.soak)], ids=["light", "dark"])
 def test_axe_finds_nothing_serious_where_it_asks(open_file: Open, asking: Path, dark: bool) -> None:
     opened = open_file(asking, "view=ask", dark=dark)
     opened.page.wait_for_selector("body[data-engine=ready]")

@@ -26,21 +26,6 @@ BASE = "https://w3id.org/chancery/pk-ps/id/"
 DIP = "https://w3id.org/chancery/ontology#"
 
 
-@pytest.fixture(scope="module")
-def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """The pictures of the three workspaces of the repository."""
-    folder = tmp_path_factory.mktemp("honesty")
-    found = {}
-    for name in ("demo", "rupture", "assembly"):
-        place = repository()
-        if name != "demo":
-            place = folder / name
-            shutil.copytree(ROOT / "examples" / name, place, ignore=shutil.ignore_patterns(".kg"))
-        found[name] = folder / f"{name}.html"
-        picture(Workspace(place)).save(found[name])
-    return found
-
-
 def findings(opened: Opened) -> list[str]:
     """The sentences above the network."""
     return opened.page.locator(".finding").all_inner_texts()
@@ -58,7 +43,7 @@ def words(opened: Opened) -> list[str]:
 
 def test_a_finding_that_two_accounts_tell_differently_says_so(open_file: Open, files: dict[str, Path]) -> None:
     # Both documents say of Israel that it is not recognized (A3, E6), in other words. Only the article tells of the recognition.
-    opened = open_file(files["demo"])
+    opened = open_file(files["repository"])
     recognized, negative, _ = findings(opened)
     assert "two accounts" not in recognized.lower()
     assert negative == "Pakistan does not recognize Israel. Two accounts tell it differently."
@@ -73,7 +58,7 @@ def test_a_finding_names_the_relation_that_says_exactly_what_was_done(open_file:
 
 def test_refusals_are_not_counted_as_dealings(open_file: Open, files: dict[str, Path]) -> None:
     # Between Pakistan and Israel: non-recognition, no relations, a failed attempt, a condemnation, and exchanges through others.
-    assert not any("Israel and Pakistan dealt most" in text for text in findings(open_file(files["demo"])))
+    assert not any("Israel and Pakistan dealt most" in text for text in findings(open_file(files["repository"])))
 
 
 def test_an_interval_is_not_told_as_a_doubt_about_a_day(open_file: Open, files: dict[str, Path]) -> None:
@@ -86,7 +71,7 @@ def test_an_interval_is_not_told_as_a_doubt_about_a_day(open_file: Open, files: 
 def test_an_uncertain_date_is_not_written_as_a_sure_one(open_file: Open, files: dict[str, Path], year: int) -> None:
     # The criticism of Haroon (2009-01-11?) and the condemnation of Sharif (2014?) have uncertain dates.
     verb = {2009: "accused", 2014: "acted for"}[year]
-    opened = open_file(files["demo"], "embed=1", size=(2600, 1800))
+    opened = open_file(files["repository"], "embed=1", size=(2600, 1800))
     assert f"{verb} {year}" not in words(opened)
 
 
@@ -97,12 +82,12 @@ def test_an_uncertain_date_is_not_written_as_a_sure_one(open_file: Open, files: 
 def test_a_switch_of_doubt_draws_what_it_shows(
     open_file: Open, files: dict[str, Path], switch: str, act: str, size: tuple[int, int]
 ) -> None:
-    opened = open_file(files["demo"], f"more={switch}", size=size)
+    opened = open_file(files["repository"], f"more={switch}", size=size)
     assert act in slugs(opened)
 
 
 def test_counts_beside_the_kinds_are_those_of_the_choice(open_file: Open, files: dict[str, Path]) -> None:
-    opened = open_file(files["demo"], "scope=all")
+    opened = open_file(files["repository"], "scope=all")
     opened.page.click("#filters-toggle")
     wrong = []
     for place in range(11):
@@ -116,13 +101,13 @@ def test_counts_beside_the_kinds_are_those_of_the_choice(open_file: Open, files:
 
 
 def test_the_number_of_documents_is_that_of_what_is_seen(open_file: Open, files: dict[str, Path]) -> None:
-    opened = open_file(files["demo"], "hide-docs=essay")
+    opened = open_file(files["repository"], "hide-docs=essay")
     assert "from 1 document" in opened.page.inner_text("#lead")
 
 
 def test_the_switches_count_what_the_period_leaves(open_file: Open, files: dict[str, Path]) -> None:
     # Nothing rumoured has a date in 1988.
-    opened = open_file(files["demo"], "from=1988&to=1988")
+    opened = open_file(files["repository"], "from=1988&to=1988")
     opened.page.click("#filters-toggle")
     text = opened.page.locator("#f-more-Rumoured").locator("xpath=ancestor::label").inner_text()
     before = slugs(opened)
@@ -161,12 +146,12 @@ def passed(opened: Opened, one: str, relation: str, other: str, third: str) -> f
 def test_no_line_runs_through_a_third_party(
     open_file: Open, files: dict[str, Path], address: str, one: str, relation: str, other: str, third: str
 ) -> None:
-    opened = open_file(files["demo"], address)
+    opened = open_file(files["repository"], address)
     assert passed(opened, one, relation, other, third) > 9
 
 
 def test_a_printed_timeline_keeps_its_years(open_file: Open, files: dict[str, Path]) -> None:
-    opened = open_file(files["demo"])
+    opened = open_file(files["repository"])
     opened.page.emulate_media(media="print")
     years = opened.page.locator("svg text").evaluate_all(
         "list => list.filter(e => /^(19|20)\\d\\d$/.test(e.textContent) && e.getClientRects().length).length"

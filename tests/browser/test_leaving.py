@@ -76,6 +76,7 @@ def test_printing_shows_the_network_and_the_whole_table(open_file: Open, demo: P
         assert opened.page.locator(hidden).is_hidden(), hidden
     opened.shot("print", full=True)
     pdf = opened.page.pdf(format="A4")
+    SHOTS.mkdir(parents=True, exist_ok=True)
     (SHOTS / "print.pdf").write_bytes(pdf)
     assert pdf.startswith(b"%PDF")
     opened.page.evaluate("dispatchEvent(new Event('afterprint'))")

@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 import re
-import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-
-from kg.picture import picture
-from kg.workspace import Workspace
-from tests.asking import ROOT, repository
 
 if TYPE_CHECKING:
     from tests.browser.conftest import Open, Opened
@@ -21,22 +16,7 @@ REACHED = """id => {
     const box = document.getElementById(id).getBoundingClientRect();
     return [box.left + 2, box.right - 2].every(x => document.elementFromPoint(x, box.top + box.height / 2)?.id === id);
 }"""
-WORKSPACES = (".", "examples/rupture", "examples/assembly")
-
-
-@pytest.fixture(scope="module")
-def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """The pictures of the three workspaces of the repository."""
-    folder = tmp_path_factory.mktemp("opening")
-    found = {}
-    for number, name in enumerate(WORKSPACES):
-        place = repository()
-        if name != ".":
-            place = folder / Path(name).name
-            shutil.copytree(ROOT / name, place, ignore=shutil.ignore_patterns(".kg"))
-        found[name] = folder / f"{number}.html"
-        picture(Workspace(place)).save(found[name])
-    return found
+WORKSPACES = ("repository", "rupture", "assembly")
 
 
 def boxes(opened: Opened, *kinds: str) -> list[tuple[str, str, float, float, float, float]]:
@@ -58,7 +38,11 @@ def collisions(rows: list[tuple[str, str, float, float, float, float]]) -> list[
 
 @pytest.mark.parametrize(
     ("name", "size"),
-    [pytest.param(name, size, marks=pytest.mark.soak if name != "." and size != SIZES[0] else ()) for name in WORKSPACES for size in SIZES],
+    [
+        pytest.param(name, size, marks=pytest.mark.soak if name != "repository" and size != SIZES[0] else ())
+        for name in WORKSPACES
+        for size in SIZES
+    ],
 )
 def test_nothing_written_lies_on_anything_else(open_file: Open, files: dict[str, Path], name: str, size: tuple[int, int]) -> None:
     opened = open_file(files[name], size=size)
@@ -78,7 +62,7 @@ def test_nothing_written_lies_on_anything_else(open_file: Open, files: dict[str,
 def test_it_opens_with_the_principal_parties_and_every_node_has_its_name(
     open_file: Open, files: dict[str, Path], size: tuple[int, int]
 ) -> None:
-    opened = open_file(files["."], size=size)
+    opened = open_file(files["repository"], size=size)
     names = " | ".join(row[1] for row in boxes(opened, "name"))
     for party in ("Pakistan", "State of Palestine", "Palestinian Authority", "Palestine Liberation Organization", "Israel"):
         assert party in names
@@ -92,8 +76,9 @@ def test_it_opens_with_the_principal_parties_and_every_node_has_its_name(
 
 def test_the_canvas_is_used(open_file: Open, files: dict[str, Path]) -> None:
     """The names and marks of the opening reach over most of the canvas, in both directions."""
+    opened = open_file(files["repository"])
     for address in ("", "scope=all"):
-        opened = open_file(files["."], address)
+        opened.again(address)
         frame = opened.page.locator("#canvas").bounding_box()
         assert frame is not None
         rows = boxes(opened, "name", "mark")
@@ -103,7 +88,7 @@ def test_the_canvas_is_used(open_file: Open, files: dict[str, Path]) -> None:
 
 def test_findings_are_computed_and_lead_to_their_proof(open_file: Open, files: dict[str, Path]) -> None:
     """By hand from the documents (A23): the recognition of 1988 is dated to the day, and Israel is not recognized."""
-    opened = open_file(files["."])
+    opened = open_file(files["repository"])
     told = opened.page.locator(".finding").all_inner_texts()
     assert len(told) == 3
     assert told[0] == "Pakistan recognized Palestinian Authority (1988)."
@@ -114,7 +99,7 @@ def test_findings_are_computed_and_lead_to_their_proof(open_file: Open, files: d
 
 
 def test_show_all_is_one_click_and_leads_back(open_file: Open, files: dict[str, Path]) -> None:
-    opened = open_file(files["."])
+    opened = open_file(files["repository"])
     before = len(opened.page.evaluate("chancery.standing()"))
     opened.page.click("#show-all")
     assert len(opened.page.evaluate("chancery.standing()")) > 3 * before
@@ -124,7 +109,7 @@ def test_show_all_is_one_click_and_leads_back(open_file: Open, files: dict[str, 
 
 
 def test_what_is_not_so_is_barred_and_never_thick(open_file: Open, files: dict[str, Path]) -> None:
-    opened = open_file(files["."])
+    opened = open_file(files["repository"])
     looks = opened.page.evaluate("chancery.looks()")
     negative = [look for look in looks if look["negative"]]
     assert negative
@@ -139,7 +124,7 @@ def test_what_is_not_so_is_barred_and_never_thick(open_file: Open, files: dict[s
 def test_a_joint_statement_is_one_node_that_folds(open_file: Open, files: dict[str, Path]) -> None:
     """Sixteen foreign ministries signed the statement of 2025: one node with its signatories, and no lines among them."""
     iri = "https://w3id.org/chancery/pk-ps/id/joint-statement-2025"
-    opened = open_file(files["."], "scope=all")
+    opened = open_file(files["repository"], "scope=all")
     unfolded = opened.page.evaluate("chancery.standing()")
     assert iri in unfolded
     assert opened.page.evaluate("chancery.looks().filter(look => look.words.includes('issued jointly with')).length") == 0
@@ -151,7 +136,7 @@ def test_a_joint_statement_is_one_node_that_folds(open_file: Open, files: dict[s
 
 def test_votes_alone_are_drawn_with_what_was_voted_on(open_file: Open, files: dict[str, Path]) -> None:
     """A vote has an actor and a text, which no line between two agents shows."""
-    opened = open_file(files["."])
+    opened = open_file(files["repository"])
     kinds = opened.page.evaluate("chancery.kindsBut('Vote')")
     opened.go("hide-kinds=" + ",".join(kinds))
     standing = opened.page.evaluate("chancery.standing()")
@@ -163,7 +148,7 @@ def test_votes_alone_are_drawn_with_what_was_voted_on(open_file: Open, files: di
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 def test_heads_of_arrows_are_in_sight(open_file: Open, files: dict[str, Path], size: tuple[int, int]) -> None:
     """A line ends where the name of its end does, and no word lies on the head of an arrow; where room is short, hardly a name does."""
-    opened = open_file(files["."], size=size)
+    opened = open_file(files["repository"], size=size)
     heads = boxes(opened, "head")
     assert len(heads) > 15
     assert not [pair for head in heads for pair in collisions([head, *boxes(opened, "line")]) if head[1] in pair]
@@ -173,7 +158,11 @@ def test_heads_of_arrows_are_in_sight(open_file: Open, files: dict[str, Path], s
 
 @pytest.mark.parametrize(
     ("name", "size"),
-    [pytest.param(name, size, marks=pytest.mark.soak if name != "." and size != SIZES[1] else ()) for name in WORKSPACES for size in SIZES],
+    [
+        pytest.param(name, size, marks=pytest.mark.soak if name != "repository" and size != SIZES[1] else ())
+        for name in WORKSPACES
+        for size in SIZES
+    ],
 )
 def test_the_bar_across_what_is_not_so_is_in_sight(open_file: Open, files: dict[str, Path], name: str, size: tuple[int, int]) -> None:
     opened = open_file(files[name], size=size)
@@ -187,7 +176,7 @@ def test_the_bar_across_what_is_not_so_is_in_sight(open_file: Open, files: dict[
 
 def test_a_kind_alone_has_no_lines_of_other_kinds(open_file: Open, files: dict[str, Path]) -> None:
     """That a state had an envoy somewhere follows from an office held, and is no vote."""
-    opened = open_file(files["examples/assembly"])
+    opened = open_file(files["assembly"])
     kinds = opened.page.evaluate("chancery.kindsBut('Vote')")
     opened.go("hide-kinds=" + ",".join(kinds))
     words = {word for look in opened.page.evaluate("chancery.looks()") if look["kind"] == "entailed" for word in look["words"]}
@@ -197,15 +186,15 @@ def test_a_kind_alone_has_no_lines_of_other_kinds(open_file: Open, files: dict[s
 
 def test_what_was_not_in_a_period_is_not_in_it(open_file: Open, files: dict[str, Path]) -> None:
     """Nothing is told of 1900 to 1910, and lasting ties without a date say nothing of it. What ended by a day did not begin with time."""
-    opened = open_file(files["."], "from=1900&to=1910&view=table&tab=relations")
+    opened = open_file(files["repository"], "from=1900&to=1910&view=table&tab=relations")
     assert opened.page.locator("#view-table tbody tr").count() == 0
-    opened = open_file(files["examples/assembly"], "from=1800&to=1810")
+    opened = open_file(files["assembly"], "from=1800&to=1810")
     assert opened.summary().startswith("0 agents · 0 acts")
 
 
 def test_what_only_may_have_been_in_a_period_is_paler(open_file: Open, files: dict[str, Path]) -> None:
     """By hand: the recognition is of November 1988; the vote against the revocation is of 1975 or later."""
-    opened = open_file(files["."], "from=1988&to=1988")
+    opened = open_file(files["repository"], "from=1988&to=1988")
     opacity = {word: look["opacity"] for look in opened.page.evaluate("chancery.looks()") for word in look["words"]}
     assert opacity["recognized"] > 0.8
     assert opacity["voted against"] < 0.5
@@ -213,7 +202,7 @@ def test_what_only_may_have_been_in_a_period_is_paler(open_file: Open, files: di
 
 def test_as_of_a_day_it_opens_on_the_parties_of_that_time(open_file: Open, files: dict[str, Path]) -> None:
     """By hand: by 1980 the parties had bought arms, trained officers and voted. The Palestinian Authority is of 1994."""
-    opened = open_file(files["."], "as-of=1980")
+    opened = open_file(files["repository"], "as-of=1980")
     names = [row[1] for row in boxes(opened, "name")]
     assert {"Pakistan", "Israel", "Palestine Liberation Organization", "Czechoslovakia"} <= set(names)
     assert "Palestinian Authority" not in names
@@ -228,7 +217,7 @@ def test_as_of_a_day_it_opens_on_the_parties_of_that_time(open_file: Open, files
 
 
 def test_what_filters_leave_fills_the_canvas(open_file: Open, files: dict[str, Path]) -> None:
-    opened = open_file(files["."])
+    opened = open_file(files["repository"])
     kinds = opened.page.evaluate("chancery.kindsBut('Vote')")
     frame = opened.page.locator("#canvas").bounding_box()
     assert frame is not None
@@ -245,7 +234,7 @@ def test_what_filters_leave_fills_the_canvas(open_file: Open, files: dict[str, P
 def test_the_network_has_room_and_every_tab_is_in_sight(open_file: Open, files: dict[str, Path]) -> None:
     """At each size the network has most of what the header leaves, and no tab is outside the window or under another control."""
     for size, least in ((SIZES[0], 430), (SIZES[1], 320), (SIZES[2], 600)):
-        opened = open_file(files["."], size=size)
+        opened = open_file(files["repository"], size=size)
         frame = opened.page.locator("#canvas").bounding_box()
         assert frame is not None
         assert frame["height"] >= least, size
@@ -254,7 +243,7 @@ def test_the_network_has_room_and_every_tab_is_in_sight(open_file: Open, files: 
 
 
 def test_what_is_chosen_stays_in_sight_on_a_phone(open_file: Open, files: dict[str, Path]) -> None:
-    opened = open_file(files["."], size=SIZES[2])
+    opened = open_file(files["repository"], size=SIZES[2])
     opened.page.click("#search")
     opened.page.keyboard.type("Mahmoud Abbas")
     opened.page.wait_for_selector("#suggestions [role=option]")
@@ -273,7 +262,7 @@ def test_what_is_chosen_stays_in_sight_on_a_phone(open_file: Open, files: dict[s
 
 def test_a_drawn_chain_is_whole(open_file: Open, files: dict[str, Path]) -> None:
     """Its first agent is selected, and no step of it is pale."""
-    opened = open_file(files["."], "sel=n:abbas")
+    opened = open_file(files["repository"], "sel=n:abbas")
     opened.page.fill("#connect", "Mohamed Morsi")
     opened.page.click("#connect-find")
     opened.page.click("#connect-draw")
@@ -284,13 +273,13 @@ def test_a_drawn_chain_is_whole(open_file: Open, files: dict[str, Path]) -> None
 
 def test_a_link_opens_a_drawn_chain_and_back_leaves_it(open_file: Open, files: dict[str, Path]) -> None:
     names = {"Mahmoud Abbas", "Pakistan", "Raja Pervez Ashraf", "Mohamed Morsi"}
-    opened = open_file(files["."], "sel=n:abbas")
+    opened = open_file(files["repository"], "sel=n:abbas")
     before = len(opened.page.evaluate("chancery.standing()"))
     opened.page.fill("#connect", "Mohamed Morsi")
     opened.page.click("#connect-find")
     opened.page.click("#connect-draw")
     opened.page.wait_for_function("location.hash.includes('drawn=')")
-    again = open_file(files["."], opened.page.evaluate("location.hash.slice(1)"))
+    again = open_file(files["repository"], opened.page.evaluate("location.hash.slice(1)"))
     assert {row[1] for row in boxes(again, "name")} == names
     assert "chain of 4" in again.page.inner_text("#answer-note")
     opened.page.go_back()

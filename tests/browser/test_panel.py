@@ -54,23 +54,25 @@ def test_each_doubt_has_a_sign_and_a_border_of_its_own(open_file: Open, demo: Pa
     assert len({border for _, border in found.values()}) == len(found)
 
 
-def test_a_claim_carries_the_form_of_its_doubt_and_its_speaker(open_file: Open, demo: Path, store: ox.Store) -> None:
+@pytest.mark.parametrize("step", [3, pytest.param(1, marks=pytest.mark.soak)], ids=["some", "all"])
+def test_a_claim_carries_the_form_of_its_doubt_and_its_speaker(open_file: Open, demo: Path, store: ox.Store, step: int) -> None:
+    """Every third act, and all of them in the long tests."""
     opened = filters(open_file(demo, f"more={','.join(STANDINGS)}"))
     switches = forms(opened, "#doubt .badge.doubt")
     told = (
         "?a dip:standing ?s . GRAPH ?a { ?x ?p ?o } ?x a dip:Matter FILTER NOT EXISTS { ?a dip:contentOf ?speech } FILTER(?s != dip:Stated)"
     )
     checked = 0
-    for act, standing in rows(store, f"SELECT DISTINCT ?x ?s {{ {told} }} ORDER BY ?x ?s"):
+    for act, standing in rows(store, f"SELECT DISTINCT ?x ?s {{ {told} }} ORDER BY ?x ?s")[::step]:
         opened.go(f"more={','.join(STANDINGS)}&sel=n:{slug(act)}")
         found = forms(opened, "#panel-body .claim .badge.doubt")
         tag = standing.partition("#")[2]
         assert found[tag] == switches[tag], act
         checked += 1
-    assert checked > 5
+    assert checked > 5 // step
 
 
-@pytest.mark.parametrize("on", ["", "said", "Hedged,Evaluative"], ids=["none", "said", "two"])
+@pytest.mark.parametrize("on", ["", "said", pytest.param("Hedged,Evaluative", marks=pytest.mark.soak)], ids=["none", "said", "two"])
 def test_a_switch_says_how_many_claims_it_shows_and_shows_them(open_file: Open, demo: Path, on: str) -> None:
     opened = filters(open_file(demo, f"more={on}" if on else ""))
 
@@ -124,11 +126,13 @@ def test_what_two_accounts_tell_differently_is_left_out_on_request(open_file: Op
     assert opened.summary() != before
 
 
-def test_differing_accounts_stand_side_by_side_with_what_differs_marked(open_file: Open, demo: Path, store: ox.Store) -> None:
+@pytest.mark.parametrize("step", [3, pytest.param(1, marks=pytest.mark.soak)], ids=["some", "all"])
+def test_differing_accounts_stand_side_by_side_with_what_differs_marked(open_file: Open, demo: Path, store: ox.Store, step: int) -> None:
+    """Every third pair, and all of them in the long tests."""
     opened = open_file(demo, f"more={','.join(STANDINGS)}", size=(1440, 900))
     pairs = rows(store, "SELECT DISTINCT ?x ?a ?b { ?a dip:differsFrom ?b . GRAPH ?a { ?x ?p ?o } ?x a dip:Matter } ORDER BY ?x ?a ?b")
     checked = 0
-    for act, one, other in pairs:
+    for act, one, other in pairs[::step]:
         opened.go(f"more={','.join(STANDINGS)}&sel=n:{slug(act)}")
         if opened.page.locator(".differs").count() == 0:
             continue
@@ -248,10 +252,13 @@ def test_names_of_every_direction_are_isolated(open_file: Open, tmp_path: Path) 
         assert "منظمة التحرير" in opened.page.inner_text("#suggestions"), text
 
 
-def test_the_sentence_and_the_list_count_the_same_dealings(open_file: Open, demo: Path, store: ox.Store) -> None:
+@pytest.mark.parametrize("step", [3, pytest.param(1, marks=pytest.mark.soak)], ids=["some", "all"])
+def test_the_sentence_and_the_list_count_the_same_dealings(open_file: Open, demo: Path, store: ox.Store, step: int) -> None:
+    """Every third agent, and all of them in the long tests."""
     opened = open_file(demo)
     checked = 0
-    for iri in column(store, "SELECT DISTINCT ?x { ?x a ?c . ?act dip:participant ?x FILTER(?c IN (dip:State, dip:Person)) } ORDER BY ?x"):
+    agents = "SELECT DISTINCT ?x { ?x a ?c . ?act dip:participant ?x FILTER(?c IN (dip:State, dip:Person)) } ORDER BY ?x"
+    for iri in column(store, agents)[::step]:
         opened.go(f"sel=n:{slug(iri)}")
         if opened.page.locator(".measure").count() == 0:
             continue
@@ -264,7 +271,7 @@ def test_the_sentence_and_the_list_count_the_same_dealings(open_file: Open, demo
         assert f"Dealt directly with {number} other" in listed.locator("h3").inner_text(), iri
         assert listed.locator("li").count() == int(number), iri
         checked += 1
-    assert checked > 10
+    assert checked > 10 // step
     assert opened.page.locator("#whole").count() == 0
     opened.go(f"from=1970&sel=n:{slug(busiest(store, 'State'))}")
     assert "The lists below follow the filters." in opened.page.inner_text("#whole")

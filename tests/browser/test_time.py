@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-import kg
-from kg.picture import picture
 from tests.browser.asking import column
-from tests.browser.conftest import ROOT, Open, Opened
+from tests.browser.conftest import Open, Opened
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -63,19 +60,6 @@ BOXES = """() => {
     return { wrong, small: small.length, names: names.length, marks: marks.length, ticks: ticks.length };
 }"""
 """Which texts of the timeline meet another text, a mark or the edge."""
-
-
-@pytest.fixture(scope="module")
-def files(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """The pictures of the repository and of the two examples."""
-    found = {"repository": demo}
-    for name in ("rupture", "assembly"):
-        folder = tmp_path_factory.mktemp(name) / "workspace"
-        shutil.copytree(ROOT / "examples" / name, folder, ignore=shutil.ignore_patterns(".kg"))
-        graph = kg.open(folder)
-        found[name] = folder.parent / f"{name}.html"
-        picture(graph.workspace, graph.snapshot).save(found[name])
-    return found
 
 
 def address(opened: Opened) -> str:
@@ -329,8 +313,8 @@ def test_what_goes_on_outside_the_visible_stretch_has_an_arrow(open_file: Open, 
     opened = open_file(files["assembly"], "from=1970-01-01&to=1975-12-31&pair=united-states,cuba")
     band = opened.page.locator('#lanes .band[aria-label*="relations are severed"]')
     assert band.locator(".goes-on").count() == 2
-    whole = open_file(files["assembly"], "pair=united-states,cuba")
-    assert whole.page.locator('#lanes .band[aria-label*="relations are severed"] .goes-on').count() == 0
+    opened.again("pair=united-states,cuba")
+    assert opened.page.locator('#lanes .band[aria-label*="relations are severed"] .goes-on').count() == 0
 
 
 def test_the_axis_stays_while_the_lanes_scroll(open_file: Open, demo: Path) -> None:
@@ -568,8 +552,10 @@ def test_as_of_a_day_tells_surely_possibly_and_undated_apart(open_file: Open, de
 
 
 def test_a_day_after_the_reach_of_the_documents_says_so(open_file: Open, demo: Path) -> None:
-    assert "the documents reach to September 2025" in open_file(demo, "as-of=2031-01-01").summary()
-    assert "reach" not in open_file(demo, "as-of=2025-09-30").summary()
+    opened = open_file(demo, "as-of=2031-01-01")
+    assert "the documents reach to September 2025" in opened.summary()
+    opened.again("as-of=2025-09-30")
+    assert "reach" not in opened.summary()
 
 
 def test_no_agent_is_in_a_period_without_an_act_or_a_dated_line(open_file: Open, demo: Path) -> None:

@@ -74,6 +74,7 @@ def turtle_mappings() -> set[Mapping]:
     return {(str(s), str(p), str(o)) for s, p, o in alignments() if str(p) in PREDICATES}
 
 
+@functools.cache
 def sssom() -> tuple[list[str], list[dict[str, str]]]:
     """The lines of the metadata, without the leading #, and the rows of the table."""
     lines = (ONTOLOGY / "alignments.sssom.tsv").read_text(encoding="utf-8").splitlines()
@@ -81,6 +82,7 @@ def sssom() -> tuple[list[str], list[dict[str, str]]]:
     return header, list(csv.DictReader((line for line in lines if not line.startswith("#")), delimiter="\t"))
 
 
+@functools.cache
 def curie_map() -> dict[str, str]:
     header, _ = sssom()
     entries = header[header.index("curie_map:") + 1 :]

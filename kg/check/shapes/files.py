@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final, TypeAlias
 
 import pyoxigraph as ox
@@ -98,6 +98,7 @@ def load_shapes(ws: Workspace) -> tuple[list[ShapesFile], list[Finding]]:
     return files, findings
 
 
+@lru_cache(maxsize=64)
 def parse_shapes(raw: bytes, shown: str) -> ShapesFile:
     """Read one file of shapes in Turtle.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
@@ -84,7 +85,7 @@ def _validate(triples: Iterable[ox.Triple], files: list[ShapesFile], locator: Lo
     if refused:
         return refused
     graph = _rdflib_graph(triples)
-    shapes = _rdflib_graph(triple for file in files for triple in file.triples)
+    shapes = _shapes_graph(tuple(files))
     place = Place(files[0].shown) if len(files) == 1 else None
     # pySHACL logs each error that it raises, which would be printed beside the report.
     log = logging.getLogger("pyshacl-validate")
@@ -118,17 +119,24 @@ def _unusable(why: str, place: Place | None) -> Finding:
     return Finding("shapes", f"the shapes cannot be used: {what}", place, "see https://www.w3.org/TR/shacl/ for the syntax of shapes")
 
 
+@lru_cache(maxsize=4)
+def _shapes_graph(files: tuple[ShapesFile, ...]) -> rdflib.Graph:
+    """The graph of some files of shapes, which is made once for all checks of a process."""
+    return _rdflib_graph(triple for file in files for triple in file.triples)
+
+
 def _rdflib_graph(triples: Iterable[ox.Triple]) -> rdflib.Graph:
     from rdflib import Graph
     from rdflib.term import URIRef
 
     graph = Graph()
+    term = cache(to_rdflib)  # the same terms are in many triples
     for triple in triples:
-        subject, predicate, value = triple.subject, to_rdflib(triple.predicate), triple.object
+        subject, predicate, value = triple.subject, term(triple.predicate), triple.object
         if isinstance(subject, ox.Triple) or isinstance(value, ox.Triple):
             continue  # shapes do not apply to triple terms
         assert isinstance(predicate, URIRef)
-        graph.add((to_rdflib(subject), predicate, to_rdflib(value)))
+        graph.add((term(subject), predicate, term(value)))
     return graph
 
 
