@@ -17,6 +17,7 @@ import {
   nodes,
   standingText,
   terms,
+  tones,
 } from "./data.js";
 import { byId, el, refill } from "./dom.js";
 import { plural, t } from "./language.js";
@@ -194,6 +195,14 @@ export function standing() {
     for (const n of things.slice(0, Math.floor(room / 8))) show(n, "thing");
     const shared = [...crowds].filter((n) => s.matter[n] === HELD && endsOf(n).filter((end) => shown.has(end)).length > 1);
     for (const n of shared.sort((a, b) => endsOf(b).length - endsOf(a).length).slice(0, Math.floor(room / 8))) acts.add(n);
+    // As of a day, also the acts of recognition and relations that no line shows, where there is room.
+    if (state.asof !== null) {
+      const turns = uncarried(shown).filter((n) => tones[nodes[n].t ?? -1]?.id === "relations" && endsOf(n).some((end) => shown.has(end)));
+      for (const n of inTimeOrder(turns).slice(0, Math.max(0, Math.floor((room - shown.size) / 4)))) {
+        acts.add(n);
+        for (const end of endsOf(n)) show(end, "end");
+      }
+    }
   } else if (selection.filtered && !only && few) {
     for (const n of [...shown.keys()]) for (const e of linesToThings(n)) show(edges[e].o, "thing");
     const more = inTimeOrder(uncarried(shown));
