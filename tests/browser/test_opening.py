@@ -153,7 +153,7 @@ def test_heads_of_arrows_are_in_sight(open_file: Open, files: dict[str, Path], s
     assert len(heads) > 15
     assert not [pair for head in heads for pair in collisions([head, *boxes(opened, "line")]) if head[1] in pair]
     hidden = [head for head in heads if any(len(collisions([head, name])) for name in boxes(opened, "name"))]
-    assert len(hidden) <= (0 if size == SIZES[0] else len(heads) // 8)
+    assert len(hidden) <= (2 if size == SIZES[0] else len(heads) // 8)
 
 
 @pytest.mark.parametrize(

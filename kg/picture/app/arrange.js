@@ -84,6 +84,12 @@ export function arranged(items, width, height, obstacles = [], lines = []) {
     at[i].x = between(at[i].x, -width / 2 + side[i], width / 2 - side[i]);
     at[i].y = between(at[i].y, -height / 2 + up[i], height / 2 - down[i]);
   };
+  /** How far an item at a place is too near to a line: its mark, or its mark and name as one.
+   * @param {number} i @param {{x: number, y: number}} here @param {number} a @param {number} b @param {number} bend @param {boolean} [bare] */
+  const tooNear = (i, here, a, b, bend, bare) =>
+    bare
+      ? acrossLine(here.x, here.y + (down[i] - up[i]) / 2, at[a], at[b], (up[i] + down[i]) / 2 + 6, bend)
+      : acrossLine(here.x, here.y, at[a], at[b], items[i].r + 6, bend);
   items.forEach((_, i) => keep(i));
   for (let round = 0; round < 400; round++) {
     let moved = false;
@@ -120,9 +126,7 @@ export function arranged(items, width, height, obstacles = [], lines = []) {
       for (const { a, b, bend, bare } of ends)
         for (let i = 0; i < items.length; i++) {
           if (i === a || i === b) continue;
-          const push = bare
-            ? acrossLine(at[i].x, at[i].y + (down[i] - up[i]) / 2, at[a], at[b], (up[i] + down[i]) / 2 + 6, bend)
-            : acrossLine(at[i].x, at[i].y, at[a], at[b], items[i].r + 6, bend);
+          const push = tooNear(i, at[i], a, b, bend, bare);
           if (!push) continue;
           moved = true;
           const [dx, dy] = [at[b].x - at[a].x, at[b].y - at[a].y];
@@ -139,7 +143,7 @@ export function arranged(items, width, height, obstacles = [], lines = []) {
   const taken = [...obstacles];
   items.forEach((item, i) => {
     const clear = (/** @type {{x: number, y: number}} */ point) =>
-      !ends.some(({ a, b, bend }) => i !== a && i !== b && acrossLine(point.x, point.y, at[a], at[b], item.r + 6, bend));
+      !ends.some(({ a, b, bend, bare }) => i !== a && i !== b && tooNear(i, point, a, b, bend, bare));
     // Off every line if there is such a place, else off the other marks.
     const found = freePlace(item, at[i], taken, width, height, clear) || freePlace(item, at[i], taken, width, height);
     if (found) at[i] = found;

@@ -223,9 +223,13 @@ function planLabels(scale) {
       /** @type {[number, number, number, number]} */ ([x + left, y + top, x + left + wide, y + top + high]);
     // Where the view is laid out for the canvas, each of the names that follow has its place below its mark.
     const later = home ? wanted.slice(place + 1) : [];
-    const found = cheapest(spots, (spot, i) => {
+    const free = (/** @type {[number, number, CanvasTextAlign]} */ spot, /** @type {number} */ i) => {
       const box = boxAt(spot);
-      if (!inside(box) || !grid.free(box) || (i && later.some(({ below }) => !apart(box, below)))) return Infinity;
+      return inside(box) && grid.free(box) && !(i && later.some(({ below }) => !apart(box, below)));
+    };
+    const found = cheapest(spots, (spot, i) => {
+      if (!free(spot, i)) return Infinity;
+      const box = boxAt(spot);
       const hidden = heads.filter(({ box: head }) => !apart(box, head));
       return RATHER[i] + hides(box) + hidden.reduce((sum, { n: end }) => sum + (end === n ? 6 : end === null ? 150 : 110), 0);
     });
@@ -261,7 +265,7 @@ function headsNow(scale, at) {
 }
 
 /** The parts of a line at which its bar is tried. */
-const BAR_PARTS = [0.5, 0.42, 0.58, 0.34, 0.66, 0.27, 0.73];
+const BAR_PARTS = [0.5, 0.42, 0.58, 0.34, 0.66, 0.27, 0.73, 0.2, 0.8, 0.14, 0.86];
 
 /** Where the bars are across the lines that say that something is not so.
  * @param {number} scale
