@@ -5,7 +5,7 @@ import { byId, el, refill } from "./dom.js";
 import { findings } from "./findings.js";
 import { figure, plural, t } from "./language.js";
 import { bringIntoView, linesNow, standingNow } from "./network.js";
-import { agents, selection } from "./select.js";
+import { HELD, agents, selection } from "./select.js";
 import { isOpening, leftOutNow } from "./standing.js";
 import { change, state } from "./state.js";
 
@@ -20,13 +20,18 @@ function documentsShown() {
 
 /** Draws what stands above the network. */
 export function drawLead() {
-  const shown = [...standingNow.keys()].filter((n) => typeof n === "number" && isAgent(n)).length;
-  const all = agents.filter((n) => selection.agent[n]).length;
+  // Only agents of whom something is held are counted, as in the header.
+  const isHeld = (/** @type {number} */ n) => selection.thing[n] === HELD;
+  const shown = [...standingNow.keys()].filter((n) => typeof n === "number" && isAgent(n) && isHeld(n)).length;
+  const all = agents.filter((n) => selection.agent[n] && isHeld(n)).length;
   const opening = isOpening();
   const can = !!D.opening && D.opening.core.length > 1 && D.opening.core.length < agents.length && !D.about.only;
+  const numbers = { shown: figure(shown), all: figure(all) };
   const parts = [
     opening
-      ? t("The principal parties and their strongest ties: {shown} of {all} agents", { shown: figure(shown), all: figure(all) })
+      ? D.opening?.named
+        ? t("The principal parties and their strongest ties: {shown} of {all} agents", numbers)
+        : t("The most connected parties: {shown} of {all} agents", numbers)
       : plural(shown, "{n} agent", "{n} agents"),
     plural(linesNow.size, "{n} line", "{n} lines"),
     plural(documentsShown(), "from {n} document", "from {n} documents"),
