@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { begunBy, dayNumber, isoDay, joined, lastingAt, typedBounds } from "../../kg/picture/app/days.js";
+import { begunBy, dayNumber, isoDay, joined, lastingAt, saysWhen, typedBounds } from "../../kg/picture/app/days.js";
 
 const when = (more) => joined([{ n: 0, c: -1, ...more }]);
 const at = (date, iso) => begunBy(date, dayNumber(iso));
@@ -54,4 +54,17 @@ test("a typed year or month means all its days, and what is no date means none",
   assert.deepEqual(typedBounds("1988").map(isoDay), ["1988-01-01", "1988-12-31"]);
   assert.deepEqual(typedBounds("1988-2").map(isoDay), ["1988-02-01", "1988-02-29"]);
   for (const text of ["88", "1988-13", "1988-02-30", "today"]) assert.equal(typedBounds(text), null);
+});
+
+test("a title says a date with its words, or with its years where no day is known", () => {
+  assert.ok(saysWhen("Summit in Karachi, 1975", "1975"));
+  assert.ok(saysWhen("Raids, 2008–2009", "between 2008 and 2009"));
+  assert.ok(!saysWhen("Raids, 2008", "between 2008 and 2009"));
+  assert.ok(!saysWhen("Summit in Karachi, 1975", "3 May 1975"));
+  assert.ok(!saysWhen("Summit in Karachi", "before the war"));
+});
+
+test("where only the very words count, a month and a doubt are more than the year", () => {
+  assert.ok(saysWhen("Summit in Karachi, 1975", "1975", true));
+  for (const words of ["May 1975", "3 May 1975", "after Summit in Lahore, 1975"]) assert.ok(!saysWhen("Summit, 1975", words, true));
 });
