@@ -6,7 +6,7 @@ The lines of the opening are the held relations between two of its agents. `kg.p
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kg.network.model import AGENT_GROUPS
 from kg.network.ties import between_agents, lasting_ties, ties
@@ -27,6 +27,17 @@ BUSIEST: Final = 2
 """The number of principal parties of a picture for which none are named."""
 
 
+class Chosen(NamedTuple):
+    """The agents of an opening, by IRI: the principal parties, all of them, and whether the principal parties were named.
+
+    `principals` and `core` are those of `Opening`, and so is `named`.
+    """
+
+    principals: tuple[str, ...]
+    core: tuple[str, ...]
+    named: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Opening:
     """The agents that a picture opens with, by IRI.
@@ -35,11 +46,13 @@ class Opening:
         principals: the principal parties among them, in the order in which they were named.
         core: all of them: the principal parties, then the others from the strongest ties to the weakest.
         at: the position of each agent of `core`: from 0 at the left or the top to 1, with three decimals.
+        named: whether the workspace or the reader named the principal parties; else they are the agents with the strongest ties.
     """
 
     principals: tuple[str, ...] = ()
     core: tuple[str, ...] = ()
     at: tuple[tuple[float, float], ...] = ()
+    named: bool = False
 
     def as_json(self, numbers: Mapping[str, int]) -> dict[str, Json]:
         """The opening as a JSON object for the page.
@@ -47,13 +60,14 @@ class Opening:
         Args:
             numbers: the number of each node of the picture, by IRI.
 
-        >>> Opening(("a",), ("a", "b"), ((0.0, 0.5), (1.0, 0.5))).as_json({"a": 7, "b": 3})
-        {'principals': [7], 'core': [7, 3], 'at': [[0.0, 0.5], [1.0, 0.5]]}
+        >>> Opening(("a",), ("a", "b"), ((0.0, 0.5), (1.0, 0.5)), named=True).as_json({"a": 7, "b": 3})
+        {'principals': [7], 'core': [7, 3], 'at': [[0.0, 0.5], [1.0, 0.5]], 'named': True}
         """
         return {
             "principals": [numbers[iri] for iri in self.principals],
             "core": [numbers[iri] for iri in self.core],
             "at": [list(each) for each in self.at],
+            "named": self.named,
         }
 
 
@@ -76,35 +90,36 @@ def opening(projection: Projection, principals: Sequence[str] = (), limit: int =
     >>> found.core
     ('a', 'c')
     """
-    return arranged(projection, *choose(projection, principals, limit), aspect)
+    return arranged(projection, choose(projection, principals, limit), aspect)
 
 
-def choose(projection: Projection, principals: Sequence[str] = (), limit: int = LIMIT) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The principal parties and all agents of an opening; see `opening`."""
+def choose(projection: Projection, principals: Sequence[str] = (), limit: int = LIMIT) -> Chosen:
+    """The agents of an opening; see `opening`."""
     weights = Weights(projection)
     acts = ties(between_agents(projection), weights)
     lasting = ties(lasting_ties(projection), weights)
     lines = _neighbours(projection)
-    parties = [iri for iri in dict.fromkeys(principals) if lines.get(iri)][:limit] or _busiest(acts, lasting)
+    named = [iri for iri in dict.fromkeys(principals) if lines.get(iri)][:limit]
+    parties = named or _busiest(acts, lasting)
     core = _grow(parties, acts, lasting, limit)
     while alone := [iri for iri in core if not lines[iri].intersection(core)]:
         core = [iri for iri in core if iri not in alone]
-    return tuple(iri for iri in parties if iri in core), tuple(core)
+    return Chosen(tuple(iri for iri in parties if iri in core), tuple(core), bool(named))
 
 
-def arranged(projection: Projection, principals: tuple[str, ...], core: tuple[str, ...], aspect: float = ASPECT) -> Opening:
+def arranged(projection: Projection, chosen: Chosen, aspect: float = ASPECT) -> Opening:
     """Chosen agents with their positions.
 
     Args:
         projection: the network.
-        principals: the principal parties.
-        core: all agents, the principal parties first.
+        chosen: the agents, the principal parties first.
         aspect: the ratio of width to height of the drawing.
     """
     lines = _neighbours(projection)
+    principals, core, named = chosen
     number = {iri: place for place, iri in enumerate(core)}
     pairs = sorted({(number[iri], number[other]) for iri in core for other in lines[iri] & number.keys() if number[iri] < number[other]})
-    return Opening(principals, core, arrange(len(core), pairs, len(principals), aspect))
+    return Opening(principals, core, arrange(len(core), pairs, len(principals), aspect), named)
 
 
 def _neighbours(projection: Projection) -> dict[str, set[str]]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from kg.network.model import AGENT_GROUPS
 from kg.picture.letters import balanced, plain, width, wrap
 from kg.picture.lines import documents_of, lines_of, period_of
 from kg.picture.opening import LIMIT, arranged, choose
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from kg.network.model import Projection
     from kg.picture.about import About
     from kg.picture.lines import Line
-    from kg.picture.opening import Opening
+    from kg.picture.opening import Chosen, Opening
     from kg.picture.placing import Point
     from kg.record.model import Document
 
@@ -167,18 +168,17 @@ def _attempt(projection: Projection, about: About, wide: int, high: int, limit: 
     """The sheet with at most a number of agents; a smaller number if there is no room for so many."""
     margin = 40.0 if wide >= 600 else 20.0
     made = Sheet(wide, high, plain(about.title), digest=about.digest, language=about.language)
-    principals, core = choose(projection, about.principals, limit)
-    lines = lines_of(projection, core)
-    top = _head(made, projection, about, principals, core, lines, margin)
-    bottom = _foot(made, projection, about, core, lines, margin)
+    chosen = choose(projection, about.principals, limit)
+    lines = lines_of(projection, chosen.core)
+    top = _head(made, projection, about, chosen, lines, margin)
+    bottom = _foot(made, projection, about, chosen.core, lines, margin)
     made.area = Box(margin, top, wide - margin, max(bottom, top + 1))
     across, down = made.area.right - made.area.left, made.area.bottom - made.area.top
     # The principal parties have a place as long as their names have one.
-    fitting = max(FEWEST, len(principals), min(LIMIT, round(across * down / PER_AGENT)))
-    if len(core) > fitting:
+    fitting = max(FEWEST, len(chosen.principals), min(LIMIT, round(across * down / PER_AGENT)))
+    if len(chosen.core) > fitting:
         return fitting
-    chosen = arranged(projection, principals, core, across / down)
-    failed = _body(made, projection, chosen, lines)
+    failed = _body(made, projection, arranged(projection, chosen, across / down), lines)
     if failed and len(chosen.core) > FEWEST:
         return max(FEWEST, len(chosen.core) - failed)
     made.description = " ".join(
@@ -190,15 +190,7 @@ def _attempt(projection: Projection, about: About, wide: int, high: int, limit: 
 # above and below the drawing
 
 
-def _head(
-    made: Sheet,
-    projection: Projection,
-    about: About,
-    principals: Sequence[str],
-    core: Sequence[str],
-    lines: Sequence[Line],
-    margin: float,
-) -> float:
+def _head(made: Sheet, projection: Projection, about: About, chosen: Chosen, lines: Sequence[Line], margin: float) -> float:
     """Add the title and the subtitle. Return where they end."""
     space = made.wide - 2 * margin
     size = 32.0 if made.wide >= 1000 else 26.0 if made.wide >= 600 else 21.0
@@ -208,30 +200,39 @@ def _head(
         y += 1.15 * size
     small = 15.0 if made.wide >= 1000 else 14.0 if made.wide >= 600 else 13.0
     y += small - 0.55 * size
-    for text in wrap(_subtitle(projection, about, principals, core, lines), small, min(space, 62 * small), 5 if made.wide >= 600 else 8):
+    for text in wrap(_subtitle(projection, about, chosen, lines), small, min(space, 62 * small), 5 if made.wide >= 600 else 8):
         made.rows.append(Row(text, margin, y, small, "soft", "subtitle"))
         y += 1.35 * small
     return y
 
 
-def _subtitle(projection: Projection, about: About, principals: Sequence[str], core: Sequence[str], lines: Sequence[Line]) -> str:
-    """What is seen, of whom, from how many documents, and from which years."""
-    everyone = sum(1 for node in projection.nodes.values() if node.group in {"state", "organization", "person", "people", "agent"})
+def _subtitle(projection: Projection, about: About, chosen: Chosen, lines: Sequence[Line]) -> str:
+    """What is seen, of whom, from how many documents, and from which years. Only agents of whom something is held are counted."""
+    everyone = sum(1 for node in projection.nodes.values() if node.group in AGENT_GROUPS and (node.held or node.iri in chosen.core))
     documents = len(documents_of(projection, lines))
     told = f", according to {counted(documents)} document{'' if documents == 1 else 's'}" if documents else ""
     period = period_of(projection, lines)
     shown = f"Who did what with whom{f', {period}' if period else ''}{told}"
     if about.selection:
         shown += f" ({isolated(about.selection)})"
-    count = len(core)
+    count = len(chosen.core)
     if not count:
         return f"{shown}. No two agents are related."
-    some = f"{counted(count) if everyone < 10 else count} of {counted(everyone)} agents"
-    agents = f"all {counted(count)} agents that are related" if count == everyone else some
-    parties = [isolated(projection.label(iri)) for iri in principals]
+    return f"{shown}. Shown are {_agents(projection, chosen, everyone)}. A label names what was done most between two of them."
+
+
+def _agents(projection: Projection, chosen: Chosen, everyone: int) -> str:
+    """Which agents are shown, of how many."""
+    count = len(chosen.core)
+    if count == everyone:
+        return f"all {counted(count)} agents that are related"
+    if count == len(chosen.principals):
+        most = f"the {counted(count)} principal parties, of" if chosen.named else f"the {counted(count)} most connected of"
+        return f"{most} {counted(everyone)} agents"
+    parties = [isolated(projection.label(iri)) for iri in chosen.principals]
     named = parties[0] if len(parties) == 1 else ", ".join(parties[:-1]) + f" and {parties[-1]}"
-    ties = "" if count == everyone else f", those with the strongest ties to {named}"
-    return f"{shown}. Shown are {agents}{ties}. A label names what was done most between two of them."
+    some = counted(count) if everyone < 10 else str(count)
+    return f"{some} of {counted(everyone)} agents, those with the strongest ties to {named}"
 
 
 def counted(count: int) -> str:

@@ -105,6 +105,17 @@ def test_the_number_of_documents_is_that_of_what_is_seen(open_file: Open, files:
     assert "from 1 document" in opened.page.inner_text("#lead")
 
 
+def test_the_panel_counts_what_the_filters_leave(open_file: Open, files: dict[str, Path]) -> None:
+    """By hand: Pakistan voted in 1975 and later (A21) and in 2012 (A58). All votes are told of in one document."""
+    opened = open_file(files["demo"], "kinds=Vote")
+    rows = opened.page.locator("#panel .figures div")
+    found = [(each.locator("dd").inner_text(), each.locator("dt").inner_text()) for each in rows.all()]
+    assert found == [("1", "agent"), ("3", "acts, conflicts, situations"), ("1", "document"), ("2", "passages")]
+    assert "from 1 document" in opened.page.inner_text("#lead")
+    opened.go("")
+    assert rows.nth(2).inner_text().split() == ["documents", "2"]
+
+
 def test_the_switches_count_what_the_period_leaves(open_file: Open, files: dict[str, Path]) -> None:
     # Nothing rumoured has a date in 1988.
     opened = open_file(files["repository"], "from=1988&to=1988")

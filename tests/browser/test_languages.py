@@ -82,12 +82,12 @@ def test_dates_are_in_the_language_of_the_workspace(open_file: Open, pages: Call
 
 
 MEASURES = {
-    "de": ("hat eine Rolle in", "erfassten Handlungen", "mehr als jeder andere Akteur hier"),
-    "fr": ("a un rôle dans", "actes enregistrés", "plus que tout autre acteur ici"),
-    "ar": ("دور في", "أفعال مسجلة", "أكثر من أي فاعل آخر هنا"),
-    "ur": ("میں کردار ہے", "درج شدہ اقدامات", "یہاں کسی بھی دوسرے فاعل سے زیادہ"),
+    "de": ("hat eine Rolle in", "erfassten Handlungen", "Rang 1 unter den 4"),
+    "fr": ("a un rôle dans", "actes enregistrés", "rang 1 parmi les 4"),
+    "ar": ("دور في", "أفعال مسجلة", "ممن لهم تعاملات مباشرة"),
+    "ur": ("میں کردار ہے", "درج شدہ اقدامات", "درجہ بندی میں"),
 }
-"""Parts of the sentence on the measures of Sweden, which dealt with most others."""
+"""Parts of the sentence on the measures of Sweden, which shares the first rank with Norway."""
 
 
 @pytest.mark.parametrize("language", MEASURES)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.asking import straits
+
 if TYPE_CHECKING:
     from tests.browser.conftest import Open, Opened
 
@@ -56,6 +58,20 @@ def test_nothing_written_lies_on_anything_else(open_file: Open, files: dict[str,
         written = [row for row in rows if row[0] != "mark"]
         outside = [row[1] for row in written if row[2] < frame["x"] - 1 or row[4] > frame["x"] + frame["width"] + 1]
         assert outside == []
+
+
+def test_it_says_who_is_shown_of_how_many_agents_that_are_held(open_file: Open, files: dict[str, Path], tmp_path: Path) -> None:
+    """One agent of the repository is only rumoured: it is drawn when rumours are switched on, and never counted."""
+    opened = open_file(files["."])
+    assert "The principal parties and their strongest ties: " in opened.page.inner_text(".lead-line")
+    assert " of 117 agents ·" in opened.page.inner_text(".lead-line")
+    opened.go("more=Rumoured")
+    assert " of 117 agents ·" in opened.page.inner_text(".lead-line")
+    opened.go("more=Rumoured&scope=all")
+    assert any(each.endswith("/pakistani-battalion") for each in opened.page.evaluate("chancery.standing()"))
+    assert opened.page.inner_text(".lead-line").startswith("117 agents ·")
+    straits().view().save(tmp_path / "straits.html")
+    assert "The most connected parties: " in open_file(tmp_path / "straits.html").page.inner_text(".lead-line")
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")

@@ -428,6 +428,25 @@ def test_the_lane_follows_the_selection_until_parties_are_chosen(open_file: Open
     assert not any("Kuwait" in each for each in labels)
 
 
+@pytest.mark.parametrize(
+    ("filtered", "shown"),
+    [
+        ("party=bahrain,iran", ["Bahrain", "Iran"]),
+        ("party=iran", ["Iran", "Saudi Arabia"]),
+        ("party=kuwait&sel=n:qatar", ["Kuwait", "Iran"]),
+        ("party=kuwait&pair=qatar,iran", ["Qatar", "Iran"]),
+        ("party=bahrain,iran&sel=e:kuwait>recalledEnvoyFrom>iran", ["Kuwait", "Iran"]),
+        ("party=switzerland", ["Iran", "Saudi Arabia"]),
+        ("party=bahrain,iran,qatar", ["Iran", "Saudi Arabia"]),
+    ],
+)
+def test_the_lane_follows_one_or_two_parties_of_the_filter(
+    open_file: Open, files: dict[str, Path], filtered: str, shown: list[str]
+) -> None:
+    """One party stands with the one with which it dealt most. What the reader chose or selected comes first."""
+    assert parties(open_file(files["rupture"], filtered)) == shown
+
+
 def test_as_of_a_day_the_lane_ends_with_the_day(open_file: Open, files: dict[str, Path]) -> None:
     """The relations of Iran and Saudi Arabia were severed in 2016 and resumed in 2023."""
     opened = open_file(files["rupture"], "pair=iran,saudi-arabia&as-of=2016-06-01")
@@ -549,6 +568,29 @@ def test_as_of_a_day_tells_surely_possibly_and_undated_apart(open_file: Open, de
     assert page.locator("#lanes-undated li").count() == len(undated), "they are listed"
     assert f"{len(undated)} undated kept" in opened.summary()
     opened.shot("time-as-of")
+
+
+def test_only_acts_that_last_are_counted_as_such(open_file: Open, files: dict[str, Path]) -> None:
+    """In 1980 Islamabad was the capital. In 1990 the relations of Iran and Saudi Arabia were severed, which lasted but is no act."""
+    assert "; 1 act still lasting;" in open_file(files["repository"], "as-of=1980-12-31").summary()
+    opened = open_file(files["rupture"], "as-of=1990-01-01")
+    assert "are severed" in " ".join(values(opened))
+    assert "lasting" not in opened.summary()
+
+
+def test_no_date_is_said_twice(open_file: Open, files: dict[str, Path]) -> None:
+    opened = open_file(files["repository"], "from=1975&to=1975")
+    names = opened.page.eval_on_selector_all("#lanes .bar[data-act]", "all => all.map(each => each.getAttribute('aria-label'))")
+    assert {"Recognition of the PLO mission in Karachi, 1975", "Vote of Pakistan on Resolution 3379, 1975"} <= set(names)
+    opened = open_file(files["rupture"], "from=2016-01-03&to=2016-01-03")
+    assert "· 3 January 2016 ·" in opened.summary()
+    assert opened.page.inner_text(".period-words") == "3 January 2016"
+    assert opened.page.text_content(".filter-chip[data-filter=period] > span:first-child") == "3 January 2016"
+    opened.go("from=2016-01-03&to=2016-01-04")
+    assert opened.page.inner_text(".period-words") == "3 January 2016 to 4 January 2016"
+    opened.go("pair=iran,saudi-arabia")
+    bands = opened.page.eval_on_selector_all("#lanes .band", "all => all.map(each => each.getAttribute('aria-label'))")
+    assert any(each.endswith(", surely on 5 September 2023; no end is told") for each in bands), "the envoys came on one day"
 
 
 def test_a_day_after_the_reach_of_the_documents_says_so(open_file: Open, demo: Path) -> None:

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { begunBy, dayNumber, isoDay, joined, lastingAt, surelyIn, typedBounds } from "../../kg/picture/app/days.js";
+import { begunBy, dayNumber, isoDay, joined, lastingAt, saysWhen, surelyIn, typedBounds } from "../../kg/picture/app/days.js";
 
 const when = (more) => joined([{ n: 0, c: -1, ...more }]);
 const at = (date, iso) => begunBy(date, dayNumber(iso));
@@ -69,4 +69,17 @@ test("surely in a period is what lies in it with all its bounds, or surely laste
   // It lasted from 1985 to 1990, whatever its first and its last day.
   assert.equal(within({ e: "1985-01-01", l: "1990-12-31", f: "1985-12-31", u: "1990-01-01", t: "1985/1990" }, ...year(1988)), true);
   assert.equal(surelyIn(null, -Infinity, Infinity), false);
+});
+
+test("a title says a date with its words, or with its years where no day is known", () => {
+  assert.ok(saysWhen("Summit in Karachi, 1975", "1975"));
+  assert.ok(saysWhen("Raids, 2008–2009", "between 2008 and 2009"));
+  assert.ok(!saysWhen("Raids, 2008", "between 2008 and 2009"));
+  assert.ok(!saysWhen("Summit in Karachi, 1975", "3 May 1975"));
+  assert.ok(!saysWhen("Summit in Karachi", "before the war"));
+});
+
+test("where only the very words count, a month and a doubt are more than the year", () => {
+  assert.ok(saysWhen("Summit in Karachi, 1975", "1975", true));
+  for (const words of ["May 1975", "3 May 1975", "after Summit in Lahore, 1975"]) assert.ok(!saysWhen("Summit, 1975", words, true));
 });

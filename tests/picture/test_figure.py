@@ -65,6 +65,33 @@ def test_it_says_what_is_seen_from_how_many_documents_and_of_which_years() -> No
     assert source.endswith(f"snapshot {graph().snapshot.digest[:12]}.")
 
 
+def subtitle_of(figure: Figure) -> str:
+    return re.sub("[\u2068\u2069]", "", " ".join(texts(figure, "subtitle")))
+
+
+def test_only_agents_of_whom_something_is_held_are_counted() -> None:
+    projection = related(("a", "knows", "b", 2), ("a", "knows", "c", 1))
+    projection.nodes["d"] = Node("d", "Rumoured D", "organization", held=False)
+    projection.nodes["e"] = Node("e", "E", "person")
+    found = subtitle_of(draw_figure(projection, About("A")))
+    assert "Shown are three of four agents, those with the strongest ties to A and B." in found
+
+
+def test_where_only_the_principal_parties_have_room_it_says_so() -> None:
+    """117 agents, as the picture counts them: one more is only rumoured."""
+    small = drawn("repository", "700x500")
+    assert [agent.principal for agent in small.sheet.agents] == [True] * 5
+    assert "Shown are the five principal parties, of 117 agents. A label" in subtitle_of(small)
+    assert "those with the strongest ties" not in subtitle_of(small)
+
+
+def test_where_nobody_named_principal_parties_those_shown_are_the_most_connected() -> None:
+    projection = related(("a", "knows", "b", 2), ("c", "knows", "d", 1))
+    assert "Shown are the two most connected of four agents. A label" in subtitle_of(draw_figure(projection, About("A")))
+    named = subtitle_of(draw_figure(projection, About("A", principals=("a", "b"))))
+    assert "Shown are the two principal parties, of four agents. A label" in named
+
+
 def sentences(figure: Figure) -> set[str]:
     return {stroke.said for stroke in figure.sheet.strokes}
 

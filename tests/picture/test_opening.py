@@ -78,6 +78,14 @@ def test_without_principal_parties_those_with_the_strongest_ties_are() -> None:
     found = opening(acts(("a", "b", 1), ("c", "d", 3), ("d", "e", 2)))
     assert found.principals == ("d", "c")
     assert found.core == ("d", "c", "e")
+    assert not found.named
+    assert opening(acts(("a", "b", 1)), ["nowhere"]).named is False
+
+
+def test_principal_parties_that_are_named_are_marked_as_such() -> None:
+    assert opening(acts(("a", "b", 1), ("c", "d", 3)), ["nowhere", "a"]).named
+    data: Any = graph().view().data
+    assert data["opening"]["named"] is True
 
 
 def test_a_principal_party_that_is_not_drawn_or_has_no_line_is_left_out() -> None:

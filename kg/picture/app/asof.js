@@ -25,8 +25,8 @@ export function asofNumbers() {
       surely: plural(number("surely"), "{n} act surely", "{n} acts surely"),
       possibly: figure(number("possibly")),
     }),
-    t("{n} still lasting", { n: figure(going) }),
   ];
+  if (going) parts.push(plural(going, "{n} act still lasting", "{n} acts still lasting"));
   if (undated) parts.push(t("{n} undated kept", { n: figure(undated) }));
   if (selection.undated) parts.push(t("{n} undated left out", { n: figure(selection.undated) }));
   if (day > reach) parts.push(t("the documents reach to {month}", { month: monthWords(isoDay(reach)) }));

@@ -46,6 +46,11 @@ export function dayWords(iso) {
  * @param {string} iso */
 export const monthWords = (iso) => t("{month} {year}", parts(iso));
 
+/** A time from one day, month or year to another, in words; the one if both are the same.
+ * @param {string | number} from
+ * @param {string | number} to */
+export const spanWords = (from, to) => (from === to ? String(from) : t("{from} to {to}", { from, to }));
+
 /** Bounds in words, named as bounds, so that neither of them reads as a date.
  * @param {string} earliest
  * @param {string} latest */

@@ -109,3 +109,14 @@ export function lastingAt(when, day) {
   if ((!Number.isNaN(when.from) && when.from > day) || (!Number.isNaN(when.last) && when.last < day)) return "no";
   return when.sureFrom <= day && day <= when.sureTo ? "surely" : "possibly";
 }
+
+/** Whether a title says a date already: its very words or, unless these are wanted, all its years.
+ * @param {string} title
+ * @param {string} words
+ * @param {boolean} [exactly] whether only the very words count, as where "July 1975" and "perhaps 1975" say more than "1975" */
+export function saysWhen(title, words, exactly = false) {
+  if (title.includes(words)) return true;
+  if (exactly) return false;
+  const years = words.match(/\d{4}/g) || [];
+  return years.length > 0 && years.every((year) => title.includes(year)) && !/\b\d{1,2} \p{L}+ \d{4}/u.test(words);
+}

@@ -3,7 +3,7 @@
 
 import { allBut, choicesOf } from "./chosen.js";
 import { claims, disputed, documents, facts, factsOf, labelOf, nodes, sourceName, standings, terms, tones } from "./data.js";
-import { dayWords, isoDay, typedBounds } from "./dates.js";
+import { dayWords, isoDay, spanWords, typedBounds } from "./dates.js";
 import { announce, byId, el, folded, refill } from "./dom.js";
 import { formOf } from "./doubt.js";
 import { figure, plural, t } from "./language.js";
@@ -231,7 +231,7 @@ export function activeFilters() {
   const found = [];
   if (state.from !== null || state.to !== null) {
     const [from, to] = [state.from, state.to].map((day) => (day === null ? "" : dayWords(isoDay(day))));
-    const text = !from ? t("until {to}", { to }) : !to ? t("from {from}", { from }) : t("{from} to {to}", { from, to });
+    const text = !from ? t("until {to}", { to }) : !to ? t("from {from}", { from }) : spanWords(from, to);
     found.push({ id: "period", text: () => text, without: { from: null, to: null } });
   }
   if (state.asof !== null)

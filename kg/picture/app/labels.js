@@ -1,6 +1,7 @@
 // Names on the network, placed as on a map: one size at every zoom, important names first, no overlap. Zooming in shows more names.
 
 import { D, isAgent, isMatter, labelOf } from "./data.js";
+import { saysWhen } from "./days.js";
 import { wrapped } from "./dom.js";
 import { groupName } from "./groups.js";
 import {
@@ -51,11 +52,6 @@ export function widthOf(font, text) {
 export const SANS =
   "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', Arial, 'Noto Naskh Arabic', 'Geeza Pro', 'PingFang SC', 'Hiragino Sans', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif";
 const SERIF = "'Iowan Old Style', Palatino, Georgia, 'Times New Roman', serif";
-
-/** Whether a title has all years of a date already. @param {string} title @param {string} words */
-const saysWhen = (title, words) =>
-  title.includes(words) ||
-  ((words.match(/\d{4}/g) || []).every((year) => title.includes(year)) && !/\b\d{1,2} \p{L}+ \d{4}/u.test(words) && /\d{4}/.test(words));
 
 /** The lines of a node's name, with font and colour. */
 export function nameOf(n) {

@@ -1,35 +1,32 @@
 // The first minute: above the network, what it shows and from how many documents, the findings, and one click to everything.
 
-import { D, claims, documents, facts, factsOf, isAgent } from "./data.js";
+import { sourcesShown } from "./behind.js";
+import { D, isAgent } from "./data.js";
 import { byId, el, refill } from "./dom.js";
 import { findings } from "./findings.js";
 import { figure, plural, t } from "./language.js";
 import { bringIntoView, linesNow, standingNow } from "./network.js";
-import { agents, selection } from "./select.js";
+import { HELD, agents, selection } from "./select.js";
 import { isOpening, leftOutNow } from "./standing.js";
 import { change, state } from "./state.js";
 
-/** How many documents tell of what is shown: all, or under filters those of the claims about the acts that are left. */
-function documentsShown() {
-  if (!selection.filtered) return documents.length;
-  const found = new Set();
-  for (const n of selection.acts)
-    for (const f of factsOf[n]) for (const c of facts[f][3]) if (selection.claim[c]) for (const d of claims[c].docs) found.add(d);
-  return found.size;
-}
-
 /** Draws what stands above the network. */
 export function drawLead() {
-  const shown = [...standingNow.keys()].filter((n) => typeof n === "number" && isAgent(n)).length;
-  const all = agents.filter((n) => selection.agent[n]).length;
+  // Only agents of whom something is held are counted, as in the header.
+  const isHeld = (/** @type {number} */ n) => selection.thing[n] === HELD;
+  const shown = [...standingNow.keys()].filter((n) => typeof n === "number" && isAgent(n) && isHeld(n)).length;
+  const all = agents.filter((n) => selection.agent[n] && isHeld(n)).length;
   const opening = isOpening();
   const can = !!D.opening && D.opening.core.length > 1 && D.opening.core.length < agents.length && !D.about.only;
+  const numbers = { shown: figure(shown), all: figure(all) };
   const parts = [
     opening
-      ? t("The principal parties and their strongest ties: {shown} of {all} agents", { shown: figure(shown), all: figure(all) })
+      ? D.opening?.named
+        ? t("The principal parties and their strongest ties: {shown} of {all} agents", numbers)
+        : t("The most connected parties: {shown} of {all} agents", numbers)
       : plural(shown, "{n} agent", "{n} agents"),
     plural(linesNow.size, "{n} line", "{n} lines"),
-    plural(documentsShown(), "from {n} document", "from {n} documents"),
+    plural(sourcesShown().documents, "from {n} document", "from {n} documents"),
   ];
   const left = leftOutNow.ends + leftOutNow.nodes;
   if (left) parts.push(plural(left, "{n} more has no room here", "{n} more have no room here"));

@@ -5,10 +5,14 @@ import { figure, percent, plural, t } from "./language.js";
 
 /** @typedef {import("./types.js").GraphNode} GraphNode */
 
-let dealing = -1;
-/** The number of agents with direct dealings. */
+/** @type {{number: number, single: boolean} | null} */
+let dealing = null;
+/** The number of agents with direct dealings, and whether only one of them has the first rank. Agents of one degree share a rank. */
 function dealingNow() {
-  if (dealing < 0) dealing = D.nodes.filter(({ o }) => o).length;
+  if (!dealing) {
+    const list = D.nodes.filter(({ o }) => o);
+    dealing = { number: list.length, single: list.filter(({ r }) => r === 1).length === 1 };
+  }
   return dealing;
 }
 
@@ -19,6 +23,7 @@ export function measureWords({ l, n = 0, d = 0, b = 0, o = 0, r = 1 }) {
   if (!o)
     return t("{agent} has a role in {acts} and no direct dealing with another agent that a source states as fact.", { agent: l, acts });
   const share = percent(b);
+  const { number, single } = dealingNow();
   return t(
     "{agent} has a role in {acts} and dealt directly with {others} (degree {degree}, {place}); {share} of the shortest chains of acts between two others run through it.",
     {
@@ -27,9 +32,9 @@ export function measureWords({ l, n = 0, d = 0, b = 0, o = 0, r = 1 }) {
       others: plural(o, "{n} other agent", "{n} other agents"),
       degree: figure(d),
       place:
-        r === 1
+        r === 1 && single
           ? t("more than any other agent here")
-          : t("rank {rank} of the {number} with direct dealings", { rank: figure(r), number: figure(dealingNow()) }),
+          : t("rank {rank} of the {number} with direct dealings", { rank: figure(r), number: figure(number) }),
       share: D.estimated ? t("an estimated {share}", { share }) : share,
     },
   );

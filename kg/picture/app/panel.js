@@ -1,5 +1,6 @@
 // The panel beside the network: the selection in full, with its proof.
 
+import { sourcesShown } from "./behind.js";
 import { connectField } from "./connect.js";
 import {
   DIP,
@@ -19,7 +20,6 @@ import {
   localName,
   nodes,
   notesOn,
-  passages,
   periods,
   sourceName,
   terms,
@@ -102,7 +102,9 @@ function sourceEntry(doc) {
 }
 
 function overview() {
-  const held = selection.acts.filter((n) => selection.matter[n] === HELD);
+  const known = agents.filter((n) => selection.agent[n] && selection.thing[n] === HELD).length;
+  const held = selection.acts.filter((n) => selection.matter[n] === HELD).length;
+  const sources = sourcesShown();
   // Counting under the current filters is fast enough during a drag only if the graph is drawn as a whole.
   const number = new Map(agents.map((n) => [n, selection.filtered && nodes.length < 5000 ? actsOf(n).length : nodes[n].n || 0]));
   const ofAgent = (n) => number.get(n) || 0;
@@ -111,10 +113,10 @@ function overview() {
     .sort((a, b) => ofAgent(b) - ofAgent(a) || (nodes[b].b || 0) - (nodes[a].b || 0))
     .slice(0, 6);
   const figures = [
-    [agents.filter((n) => selection.agent[n] && selection.thing[n] === HELD).length, t("agents")],
-    [held.length, t("acts, conflicts, situations")],
-    [documents.length, t("documents")],
-    [passages.length, t("passages")],
+    [known, plural(known, "agent", "agents")],
+    [held, plural(held, "act, conflict or situation", "acts, conflicts, situations")],
+    [sources.documents, plural(sources.documents, "document", "documents")],
+    [sources.passages, plural(sources.passages, "passage", "passages")],
   ];
   return [
     el("h2", { id: "panel-title" }, t("Who dealt with whom, and who says so")),

@@ -40,18 +40,22 @@ export function periodDays(period) {
     return t("so at the date of the document ({day} at the latest); it is not said when it began, nor that it ended", { day: dayWords(z) });
   const sure = !f
     ? t("no day is sure")
-    : u
-      ? t("surely from {from} to {to}", { from: dayWords(f), to: dayWords(u) })
-      : t("surely from {from} on", { from: dayWords(f) });
+    : u === f
+      ? t("surely on {day}", { day: dayWords(f) })
+      : u
+        ? t("surely from {from} to {to}", { from: dayWords(f), to: dayWords(u) })
+        : t("surely from {from} on", { from: dayWords(f) });
   const [from, to] = [e && e !== f ? dayWords(e) : "", l && l !== u ? dayWords(l) : ""];
   const wider =
-    from && to
-      ? t("possibly from {from} until {to}", { from, to })
-      : from
-        ? t("possibly from {from}", { from })
-        : to
-          ? t("possibly until {to}", { to })
-          : "";
+    from && from === to
+      ? t("possibly on {day}", { day: from })
+      : from && to
+        ? t("possibly from {from} until {to}", { from, to })
+        : from
+          ? t("possibly from {from}", { from })
+          : to
+            ? t("possibly until {to}", { to })
+            : "";
   const open = !e && !l ? t("no beginning and no end is told") : !e ? t("no beginning is told") : !l ? t("no end is told") : "";
   return [sure, wider, open].filter(Boolean).join("; ");
 }

@@ -4,7 +4,7 @@
 // most pictures empty in most years. Where a period is chosen and no day, they move the period by its own length.
 
 import { asofNumbers, asofWords } from "./asof.js";
-import { dayWords, isoDay, monthWords, typedBounds } from "./dates.js";
+import { dayWords, isoDay, monthWords, spanWords, typedBounds } from "./dates.js";
 import { announce, byId, el } from "./dom.js";
 import { inWayOfTime, plural, t } from "./language.js";
 import { nextEnd, nextPeriod, unitOf } from "./scale.js";
@@ -132,19 +132,19 @@ function wholeWords(from, to) {
   const [one, other] = years
     ? [String(Number(first.slice(0, -6))), String(Number(last.slice(0, -6)))]
     : [monthWords(first), monthWords(last)];
-  return one === other ? one : t("{from} to {to}", { from: one, to: other });
+  return spanWords(one, other);
 }
 
 /** The period, or the whole time, in words. */
 export function periodWords() {
   const { from, to } = state;
   if (from === null && to === null)
-    return t("{from} to {to}", { from: Number(isoDay(time.min + 200).slice(0, -6)), to: Number(isoDay(time.max - 200).slice(0, -6)) });
+    return spanWords(Number(isoDay(time.min + 200).slice(0, -6)), Number(isoDay(time.max - 200).slice(0, -6)));
   const whole = from !== null && to !== null ? wholeWords(from, to) : "";
   if (whole) return whole;
   if (from === null) return t("until {day}", { day: dayWords(isoDay(Number(to))) });
   if (to === null) return t("from {day} on", { day: dayWords(isoDay(from)) });
-  return t("{from} to {to}", { from: dayWords(isoDay(from)), to: dayWords(isoDay(to)) });
+  return spanWords(dayWords(isoDay(from)), dayWords(isoDay(to)));
 }
 
 const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;

@@ -1,6 +1,6 @@
 // The relations of two parties in time: a lane with a band for each aspect, in which stands what held between them.
 
-import { D, NEGATIVE, edges, isAgent, labelOf, nodes, periods, terms, tones } from "./data.js";
+import { D, NEGATIVE, edges, edgesAt, isAgent, labelOf, nodes, periods, terms, tones } from "./data.js";
 import { dayNumber } from "./dates.js";
 import { el, refill } from "./dom.js";
 import { directed, plural, t } from "./language.js";
@@ -8,9 +8,10 @@ import { boldWidth, tip, widthOf } from "./measure.js";
 import { tint } from "./network.js";
 import { linesOf, valuesOf } from "./packing.js";
 import { onlyByDocument, periodAgents, periodDays, periodTitle, selectPeriod } from "./periods.js";
-import { selection } from "./select.js";
+import { HELD, selection } from "./select.js";
 import { change, state } from "./state.js";
 import { arrow, fades, hatch, time, xOf } from "./timeline.js";
+import { weightOf } from "./weights.js";
 
 /** The height of a band, and of a line of the words beside it. */
 const BAND = 18,
@@ -57,8 +58,30 @@ function firstPair() {
   return most ? most.pair : [];
 }
 
-/** The parties whose relations are shown: those that the reader chose, those of the selection, or the first. One stands for its relations
- * with anyone. */
+/** The party with the strongest ties to a given one, of those with whom it has a state of relations under the filters.
+ * @param {number} n
+ * @returns {number[]} the party, or none */
+function strongestCounterpart(n) {
+  /** @type {Map<number, number>} */
+  const found = new Map();
+  periods.forEach((period, i) => {
+    const pair = periodAgents(period);
+    if (!selection.period[i] || pair.length !== 2 || !pair.includes(n)) return;
+    for (const other of pair) if (other !== n) found.set(other, 0);
+  });
+  for (const e of edgesAt[n]) {
+    const other = edges[e].s === n ? edges[e].o : edges[e].s;
+    const sum = found.get(other);
+    if (sum !== undefined && edges[e].e && selection.edge[e] === HELD) found.set(other, sum + weightOf(e));
+  }
+  return [...found]
+    .sort(([a, one], [b, other]) => other - one || (labelOf(a) < labelOf(b) ? -1 : 1))
+    .slice(0, 1)
+    .map(([other]) => other);
+}
+
+/** The parties whose relations are shown: those that the reader chose, those of the selected period or line, those of the filter, the
+ * selected party, or the first. One stands for its relations with anyone. */
 function pairNow() {
   if (state.pair.length) return state.pair;
   const { sel } = state;
@@ -67,6 +90,9 @@ function pairNow() {
     const ends = [edges[sel.edges[0]].s, edges[sel.edges[0]].o];
     if (ends.every(isAgent) && ends[0] !== ends[1]) return ends;
   }
+  const { parties } = state;
+  if (parties.length === 2) return parties;
+  if (parties.length === 1 && withPeriods.has(parties[0])) return [parties[0], ...strongestCounterpart(parties[0])];
   if (sel?.type === "node" && withPeriods.has(sel.node)) return [sel.node];
   return firstPair();
 }

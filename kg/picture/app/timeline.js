@@ -3,7 +3,7 @@
 import { reach } from "./asof.js";
 import { buildBrush, drawBrush } from "./brush.js";
 import { D, isMatter, labelOf, nodes, periods, tones, whens } from "./data.js";
-import { dayNumber, dayWords, isoDay, monthName } from "./dates.js";
+import { dayNumber, dayWords, isoDay, monthName, saysWhen, spanWords } from "./dates.js";
 import { byId, el, refill } from "./dom.js";
 import { figure, plural, t } from "./language.js";
 import { boldWidth, tip, widthOf } from "./measure.js";
@@ -317,7 +317,9 @@ function bar(n, shape, name, top, tone) {
     : selection.lasting[n] !== "no" && state.asof !== null
       ? ", " + t("still lasting")
       : "";
-  const words = `${unheld ? t("Not held, {how}", { how: actStandingText(n) }) + ": " : ""}${actTitle(n, true)}, ${when.words}${sure}`;
+  const title = actTitle(n, true);
+  const dated = saysWhen(title, when.words, true) ? title : `${title}, ${when.words}`;
+  const words = `${unheld ? t("Not held, {how}", { how: actStandingText(n) }) + ": " : ""}${dated}${sure}`;
   const chosen = state.sel?.type === "node" && state.sel.node === n;
   const choose = () => change({ sel: { type: "node", node: n } });
   // The name is beside the button, so that a screen reader says the whole name and not the lines of it.
@@ -372,10 +374,9 @@ function density(list, y, tone) {
     if (!number) return null;
     const [from, to] = [Math.round(start + i * length), Math.round(start + (i + 1) * length)];
     const tall = Math.max(1.5, (number / most) * (height - 3));
-    const words = t("{kind}, {from} to {to}: {acts}", {
+    const words = t("{kind}, {time}: {acts}", {
       kind: tones[tone].l,
-      from: dayWords(isoDay(from)),
-      to: dayWords(isoDay(to)),
+      time: spanWords(dayWords(isoDay(from)), dayWords(isoDay(to))),
       acts: plural(number, "up to {n} act", "up to {n} acts"),
     });
     const place = { x: xOf(from), width: Math.max(1, xOf(to) - xOf(from) - 1) };

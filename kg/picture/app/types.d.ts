@@ -210,6 +210,7 @@ export interface Opening {
   principals: number[];
   core: number[];
   at: [number, number][];
+  /** whether the principal parties were named, and not chosen as the most connected */ named: boolean;
 }
 
 export interface About {
