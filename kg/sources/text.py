@@ -12,8 +12,10 @@ from __future__ import annotations
 import hashlib
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
+
+import pyoxigraph as ox
 
 from kg.authored.formatting import formatted
 from kg.errors import UsageError
@@ -151,7 +153,30 @@ def index_text(text: str) -> list[TextPassage]:
     return found
 
 
-def passages_to_trig(passages: Sequence[TextPassage], *, base: str, document: str, letter: str, title: str = "") -> str:
+def headline_of(text: str) -> str:
+    """The title of a text: its first line if that is a heading, without marks and with single spaces; else empty.
+
+    >>> headline_of("# Envoys  meet\\n\\nThey met."), headline_of("They met.")
+    ('Envoys meet', '')
+    """
+    first = next(iter(index_text(text)), None)
+    if first is None or first.kind != "heading":
+        return ""
+    line = text[first.start : first.end]
+    heading = _HEADING.match(line)
+    return " ".join((heading["title"] if heading else line).split())
+
+
+def passages_to_trig(
+    passages: Sequence[TextPassage],
+    *,
+    base: str,
+    document: str,
+    letter: str,
+    title: str = "",
+    names: Sequence[str] = (),
+    reasons: Mapping[str, str] | None = None,
+) -> str:
     """The record of a document's passages as TriG, for a file in the ``data/`` folder of a workspace.
 
     Args:
@@ -160,6 +185,8 @@ def passages_to_trig(passages: Sequence[TextPassage], *, base: str, document: st
         document: the slug of the document, as in ``e:article``.
         letter: the beginning of each passage's name, as in ``p:A12``.
         title: the name of the document in the first comment; if empty, ``e:`` and its slug.
+        names: the names of the passages, if they are not the letter with the number.
+        reasons: why some passages assert nothing, in English, by their names.
 
     Returns:
         TriG in the canonical layout with one named graph, the record. Of the words of the text, it has only the titles of sections and
@@ -171,39 +198,60 @@ def passages_to_trig(passages: Sequence[TextPassage], *, base: str, document: st
     >>> "p:A1 a dip:Passage" in passages_to_trig(index_text("Rain."), base="https://example.org/w/", document="note", letter="A")
     True
     """
+    check_names(document, letter)
+    used = {name: iri for name, iri in prefixes_of(base).items() if name in {"dip", "e", "k", "oa", "p"}}
+    named = title or f"e:{document}"
+    out = [f"# The passages of {named}: sections, offsets, hashes and a few words at either end. Made by `kg sources index`.\n"]
+    out += [f"@prefix {name}: <{iri}> .\n" for name, iri in used.items()]
+    out.append("\nk:record {\n")
+    for number, each in enumerate(passages):
+        name = names[number] if names else f"{letter}{each.number}"
+        out.append(passage_statements(each, base=base, document=document, name=name, reason=(reasons or {}).get(name, "")))
+    out.append("}\n")
+    return formatted("".join(out))
+
+
+def check_names(document: str, letter: str) -> None:
+    """Check that names can be made of the slug of a document and the letter of its passages.
+
+    Raises:
+        UsageError: one of them has characters that cannot stand in a name.
+    """
     for what, value, extra, hint in (
         ("document", document, "-", "letters, digits and hyphens"),
         ("letter", letter, "", "letters and digits"),
     ):
         if not value or not all(each.isascii() and (each.isalnum() or each in extra) for each in value):
             raise UsageError(f"the {what} of a text cannot be {value!r}", None, f"use {hint}")
-    used = {name: iri for name, iri in prefixes_of(base).items() if name in {"dip", "e", "k", "oa", "p"}}
-    named = title or f"e:{document}"
-    out = [f"# The passages of {named}: sections, offsets, hashes and a few words at either end. Made by `kg sources index`.\n"]
-    out += [f"@prefix {name}: <{iri}> .\n" for name, iri in used.items()]
-    out.append("\nk:record {\n")
-    for each in passages:
-        name = f"{letter}{each.number}"
-        iri = f"{base}passage/{name}"
-        position = f"<{iri}/position>"
-        words = Ends(each.first_words, each.last_words) if each.first_words else None
-        section = each.section.replace("\\", "\\\\").replace('"', '\\"')
-        out.append(
-            f"  p:{name} a dip:Passage ;\n"
-            f"    dip:document e:{document} ;\n"
-            f'    dip:section "{section}" ;\n'
-            f"    dip:number {each.number} ;\n"
-            f"    dip:passageKind dip:{KINDS[each.kind]} ;\n"
-            f'    dip:sha256 "{each.sha256}" ;\n'
-            f"    oa:hasSelector {position}{f' , <{words_node(iri)}>' if words else ''} .\n"
-            f"  {position} a oa:TextPositionSelector ;\n"
-            f"    oa:start {each.start} ;\n"
-            f"    oa:end {each.end} .\n"
-        )
-        if words:
-            out.append(words_statements(iri, words))
-    out.append("}\n")
-    return formatted("".join(out))
+
+
+def passage_statements(passage: TextPassage, *, base: str, document: str, name: str, reason: str = "") -> str:
+    """The record of one passage, as statements in Turtle with the prefixes ``dip:``, ``e:``, ``oa:`` and ``p:``.
+
+    Args:
+        passage: the passage.
+        base: the workspace's base IRI, ending in a slash.
+        document: the slug of its document.
+        name: its name, as in ``p:A12``.
+        reason: why it asserts nothing, in English; empty to leave that open.
+    """
+    iri = f"{base}passage/{name}"
+    position = f"<{iri}/position>"
+    words = Ends(passage.first_words, passage.last_words) if passage.first_words else None
+    section = str(ox.Literal(passage.section))
+    return (
+        f"  p:{name} a dip:Passage ;\n"
+        f"    dip:document e:{document} ;\n"
+        f"    dip:section {section} ;\n"
+        f"    dip:number {passage.number} ;\n"
+        f"    dip:passageKind dip:{KINDS[passage.kind]} ;\n"
+        f'    dip:sha256 "{passage.sha256}" ;\n'
+        + (f"    dip:assertsNothing {ox.Literal(reason, language='en')} ;\n" if reason else "")
+        + f"    oa:hasSelector {position}{f' , <{words_node(iri)}>' if words else ''} .\n"
+        f"  {position} a oa:TextPositionSelector ;\n"
+        f"    oa:start {passage.start} ;\n"
+        f"    oa:end {passage.end} .\n" + (words_statements(iri, words) if words else "")
+    )
 
 
 def _joined(path: Sequence[tuple[int, str]]) -> str:

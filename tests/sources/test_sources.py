@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -307,3 +308,12 @@ def test_the_source_documents_are_split_as_they_are_recorded(sources: Path) -> N
         found = [(str(each.number), each.section, each.kind, str(each.start), str(each.end), each.sha256) for each in index_text(text)]
         keys = ("n", "section", "kind", "start", "end", "sha256")
         assert found == [tuple(row[key] for key in keys) for row in rows if row["doc"] == name]
+
+
+@pytest.mark.parametrize("example", ["rupture", "assembly"])
+def test_the_texts_of_the_examples_are_split_as_they_are_recorded(example: str) -> None:
+    folder = ROOT / "examples" / example
+    for text in sorted((folder / "texts").glob("*.txt")):
+        recorded = (folder / "data" / f"{text.stem}.passages.trig").read_text(encoding="utf-8")
+        found = index_text(text.read_bytes().decode("utf-8"))
+        assert re.findall(r'dip:sha256 "(\w{64})"', recorded) == [each.sha256 for each in found]
