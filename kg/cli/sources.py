@@ -106,9 +106,7 @@ VERB = Verb(
         Option("text", "DIR", "for verify and words: the folder that holds your copies of the texts"),
         Option("show", "NAME", "for verify: show the exact words of a passage, such as A12", repeat=True),
         Option("write", None, "for index: write into data/, and copy the text into texts/ if that folder exists"),
-        Option(
-            "document", "SLUG", "for index: the document's name, as in e:SLUG (default: that with this text, else from FILE)"
-        ),
+        Option("document", "SLUG", "for index: the document's name, as in e:SLUG (default: that with this text, else from FILE)"),
         Option("letter", "X", "for index: the beginning of passage names, as in X12 (default: a letter that no document has)"),
         Option("title", "TEXT", "for index, a new document: its title (default: the first line, if it is a heading)"),
         Option("address", "URL", "for index, a new document: its address on the web"),

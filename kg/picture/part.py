@@ -146,8 +146,11 @@ def part_of(
     start: str | date | None = None,
     end: str | date | None = None,
     answered: Answered | None = None,
+    empty: bool = False,
 ) -> Part:
     """The part of a graph that a user asks for, with names and dates as a user writes them; see `kg.picture.picture.picture`.
+
+    `empty` is whether the whole of an empty graph is drawn.
 
     Raises:
         NameNotFound: nothing has a name that was given.
@@ -158,6 +161,8 @@ def part_of(
     if first and last and first > last:
         raise UsageError(f"the period ends before it begins: {start} to {end}", None, "give the earlier date first")
     projection = project(workspace, snapshot)
+    if not projection.nodes and empty and about is None and kind is None and answered is None:
+        return Part(projection)
     if not projection.nodes:
         hint = f"write what the passages say into {os.path.join(workspace.folder, 'data')}, as docs/codebook.md describes"
         raise UsageError("the graph is empty: there is nothing to draw", None, hint)

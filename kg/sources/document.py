@@ -58,7 +58,7 @@ FIELDS: Final[dict[str, _Field]] = {
 """The properties that say where a document comes from, by the attribute of `Origin`, in the order of the record."""
 
 TO_FILL_IN: Final = re.compile(
-    rf"^[ \t]*#[ \t]*e:\S+[ \t]+(?P<property>{'|'.join(each.property for each in FIELDS.values())})[ \t]", re.MULTILINE
+    rf"^[ \t]*#[ \t]*(?P<document>e:\S+)[ \t]+(?P<property>{'|'.join(each.property for each in FIELDS.values())})[ \t]", re.MULTILINE
 )
 """A commented line of a record that is to be filled in, as `document_to_trig` writes it."""
 
