@@ -164,8 +164,7 @@ def part_of(
     if not projection.nodes and empty and about is None and kind is None and answered is None:
         return Part(projection)
     if not projection.nodes:
-        hint = f"write what the passages say into {os.path.join(workspace.folder, 'data')}, as docs/codebook.md describes"
-        raise UsageError("the graph is empty: there is nothing to draw", None, hint)
+        raise UsageError("the graph is empty: there is nothing to draw", None, how_to_begin(workspace))
     part = Part(projection)
     if answered is not None:
         part = part.of_query(answered)
@@ -178,6 +177,11 @@ def part_of(
     if not part.projection.nodes:
         raise UsageError(f"nothing is left to draw: {'; '.join(part.words)}", None, "widen the selection")
     return part
+
+
+def how_to_begin(workspace: Workspace) -> str:
+    """What to do where the graph of a workspace is empty, in a few words."""
+    return f"write what the passages say into {os.path.join(workspace.folder, 'data')}, as docs/codebook.md describes"
 
 
 def plain(triple: Iterable[object]) -> tuple[str, str, str | Literal]:
