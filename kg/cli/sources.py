@@ -120,7 +120,7 @@ VERB = Verb(
     examples=(
         "kg sources",
         "kg sources verify --text ~/texts --show A12",
-        "kg sources index report.txt --date 2012-08-31 --publisher 'A newspaper' --write",
+        "kg sources index article.txt --document report --date 2012-08-31 --write",
         "kg sources words --text ~/texts",
     ),
     description="The texts are not part of a workspace. A passage is identified by its offsets in code points and the SHA-256 of its\n"

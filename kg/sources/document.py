@@ -92,6 +92,15 @@ def _check_date(name: str, value: str, form: str, example: str) -> None:
         raise UsageError(f"the {what} of a text is not a day: {value!r}", None, f"such as {example}")
 
 
+def title_of(text: str, origin: Origin, document: str) -> str:
+    """The title of a text: the one that is given, else its first line if that is a heading, else the words of the slug.
+
+    >>> title_of("Rain.", Origin(), "wet-note")
+    'wet note'
+    """
+    return origin.title or headline_of(text) or document.replace("-", " ")
+
+
 def document_to_trig(text: str, origin: Origin, *, base: str, document: str, file_name: str, language: str = "en") -> str:
     """The record of a document as TriG, for a file in the ``data/`` folder of a workspace.
 
@@ -126,7 +135,7 @@ def document_to_trig(text: str, origin: Origin, *, base: str, document: str, fil
     label = document.replace("-", " ")
     rows = [
         ("skos:prefLabel", str(ox.Literal(label, language=language))),
-        ("dcterms:title", str(ox.Literal(known.title or headline_of(text) or label, language=language))),
+        ("dcterms:title", str(ox.Literal(title_of(text, known, document), language=language))),
         ("dcterms:language", str(ox.Literal(language))),
         *((field.property, _written(getattr(known, name), field.form)) for name, field in FIELDS.items() if getattr(known, name)),
         ("dip:fileName", str(ox.Literal(file_name))),

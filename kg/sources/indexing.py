@@ -105,8 +105,8 @@ def _span(names: Sequence[str]) -> str:
     return " to ".join(dict.fromkeys((names[0], names[-1])))
 
 
-def slug_of(file_name: str) -> str:
-    """The slug of a document, from the name of its file: small letters, digits and hyphens.
+def slug_of(file_name: str, otherwise: str = "text") -> str:
+    """The slug of a document, from the name of its file: small letters, digits and hyphens; another one if nothing is left of the name.
 
     >>> slug_of("texts/Union of 1905_v2.txt"), slug_of("Été.txt"), slug_of("会議.txt")
     ('union-of-1905-v2', 'ete', 'text')
@@ -115,7 +115,7 @@ def slug_of(file_name: str) -> str:
 
     stem = os.path.splitext(os.path.basename(file_name))[0]
     plain = unicodedata.normalize("NFKD", stem).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "text"
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or otherwise
 
 
 def free_letter(document: str, taken: Collection[str]) -> str:
@@ -160,16 +160,12 @@ def index_source(
         hint = "name it with --document if it is another text, and with --letter if its passages should begin with a certain letter"
         raise UsageError(f"the text has none of the {len(record.known)} passages of e:{document}", file_name or None, hint)
     named = record.value("fileName") or file_name or f"{document}.txt"
-    new: dict[str, str] = {}
-    if not record.described:
-        new[f"data/{document}.document.trig"] = document_to_trig(
-            text, about, base=workspace.base, document=document, file_name=named, language=workspace.language
-        )
-    changed = {}
+    changed = record.edited(found, text) if record.known else {}
+    new, _ = new_records(text, about, base=workspace.base, document=document, letter=chosen, file_name=named, language=workspace.language)
+    if record.described:
+        del new[_document_file(document)]
     if record.known:
-        changed = record.edited(found, text)
-    else:
-        new[f"data/{document}.passages.trig"] = _passages(found, workspace.base, document, chosen)
+        del new[_passages_file(document)]
     fitting = [each for each in found if each.fits]
     result = Indexed(
         document,
@@ -208,6 +204,46 @@ def _document_of(files: Sequence[DataFile], workspace: Workspace, text: str, fil
                 found.setdefault((quad.predicate.value, _value_of(quad.object)), text_of(quad.subject))
     node = found.get((DIP + "sha256", digest_of(text))) or found.get((DIP + "fileName", file_name))
     return None if node is None else node.removeprefix(workspace.iri("id", ""))
+
+
+def new_records(
+    text: str, origin: Origin, *, base: str, document: str, letter: str, file_name: str, language: str
+) -> tuple[dict[str, str], tuple[str, ...]]:
+    """The records of a document that a workspace does not have, and of its passages.
+
+    Args:
+        text: the whole text, with the line ends of the file.
+        origin: where it comes from.
+        base: the workspace's base IRI, ending in a slash.
+        document: the slug of the document.
+        letter: the beginning of the names of its passages.
+        file_name: the name of the file that has the text.
+        language: the tag of the language of the text.
+
+    Returns:
+        The text of each data file, by its path in the workspace, and the names of the passages.
+
+    Raises:
+        UsageError: a value of `origin` has the wrong form.
+
+    >>> made, names = new_records("Rain.", Origin(), base="https://x.org/", document="note", letter="N", file_name="n.txt", language="en")
+    >>> list(made), names
+    (['data/note.document.trig', 'data/note.passages.trig'], ('N1',))
+    """
+    found = merge(text, (), letter)
+    records = {
+        _document_file(document): document_to_trig(text, origin, base=base, document=document, file_name=file_name, language=language),
+        _passages_file(document): _passages(found, base, document, letter),
+    }
+    return records, tuple(each.name for each in found)
+
+
+def _document_file(document: str) -> str:
+    return f"data/{document}.document.trig"
+
+
+def _passages_file(document: str) -> str:
+    return f"data/{document}.passages.trig"
 
 
 def _passages(found: Sequence[Placed], base: str, document: str, letter: str) -> str:
