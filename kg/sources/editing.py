@@ -30,7 +30,7 @@ class _Statement(NamedTuple):
 
 
 def edited(text: str, values: Mapping[tuple[str, str], str], insertions: Sequence[Insertion], base: str, shown: str) -> str:
-    """The text of a data file with other values and more statements, in the canonical layout.
+    """The text of a data file with other values and more statements, in the canonical layout; unchanged if that makes no difference.
 
     Args:
         text: the text of the file.
@@ -60,14 +60,17 @@ def edited(text: str, values: Mapping[tuple[str, str], str], insertions: Sequenc
     for statement in statements:
         for predicate, token in statement.values:
             value = values.get((statement.subject, predicate))
-            if value is not None:
-                edits.append((token.start, token.end, f'"{value}"' if token.kind == "string" else value))
+            written = f'"{value}"' if token.kind == "string" else value
+            if value is not None and written != token.text:
+                edits.append((token.start, token.end, str(written)))
     for added, beside, before in insertions:
         places = [each for each in statements if each.subject in beside]
         if places and before:
             edits.append((min(each.start for each in places), min(each.start for each in places), f"{added.strip()}\n\n  "))
         elif places:
             edits.append((max(each.end for each in places), max(each.end for each in places), f"\n{added}"))
+    if not edits:
+        return text
     for start, end, new in sorted(edits, key=lambda each: each[:2], reverse=True):
         laid_out = laid_out[:start] + new + laid_out[end:]
     return formatted(laid_out, shown)

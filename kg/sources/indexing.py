@@ -77,7 +77,7 @@ class Indexed(Printable):
         lines = [f"wrote {each}" for each in self.files]
         lines += self.remarks
         known = len(self.names) - len(self.new)
-        more = f", {len(self.new)} of them new" if known else ""
+        more = f", {len(self.new) or 'none'} of them new" if known else ""
         lines.append(f"e:{self.document}: {len(self.names)} passages, {_span(self.names)}{more}")
         if known and self.new:
             lines.append(f"new: {' '.join(self.new)}")

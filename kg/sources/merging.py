@@ -65,7 +65,7 @@ def merge(text: str, known: Sequence[Known], letter: str) -> list[Placed]:
         if start is not None:
             passage = passage._replace(start=start, end=start + passage.end - passage.start)
         found.append(Placed(each.name, passage, each, start is not None))
-    found.sort(key=lambda each: (each.passage.start, each.passage.end, each.name))
+    found.sort(key=lambda each: (each.passage.start, each.passage.end, not each.fits, each.name))
     return [
         each._replace(name=each.name or next(names), passage=each.passage._replace(number=number)) for number, each in enumerate(found, 1)
     ]

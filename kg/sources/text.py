@@ -32,7 +32,10 @@ _HEADING = re.compile(r"(?P<mark>={1,6}|#{1,6})\s+(?P<title>.*?\S)\s*(?:=+|#+)?\
 _BULLET = re.compile(r"(?:[*•+-]|\d{1,3}[.)])\s+")
 _CLOSERS = "\"'”’»)]"
 _OPENERS = "\"'“‘«(["
-_BOUNDARY = re.compile(rf"[.!?…]+(?:[{re.escape(_CLOSERS)}]|[ \u00a0\u202f]»)*|[{re.escape(_CLOSERS)}]+[.!?…]+")
+_REFERENCE: Final = r"\[[^\[\]\s]{1,12}(?: [^\[\]\s]{1,12})?\]"
+"""The mark of a footnote behind a sentence, such as ``[12]`` or ``[note 3]``."""
+_BOUNDARY = re.compile(rf"[.!?…]+(?:[{re.escape(_CLOSERS)}]|[ \u00a0\u202f]»)*(?:{_REFERENCE})*|[{re.escape(_CLOSERS)}]+[.!?…]+")
+_NOTES = re.compile(rf"(?:{_REFERENCE})+$")
 _TITLE_WORDS: Final = (
     "mr mrs ms messrs mme dr prof gen col lt maj capt cmdr adm sgt brig rev hon gov sen amb st ste mt e.g i.e cf viz vs ca approx"
 )
@@ -341,6 +344,9 @@ def _is_boundary(text: str, begin: int, mark: int, stop: int, end: int) -> bool:
         initial += 1
     if initial >= end or not (text[initial].isupper() or text[initial].isdigit()):
         return False
+    noted, stop = stop, mark + len(_NOTES.sub("", text[mark:stop]))
+    if following == noted and stop < noted:
+        return text[initial].isupper()
     if following == stop:
         # Without a space, only the end of a quotation ("...".He said) is a boundary, not a decimal point or an abbreviation.
         return text[mark:stop][-1:] == "." and text[mark] in _CLOSERS and text[initial].isupper()

@@ -69,6 +69,9 @@ def snapshot(nordic: Path) -> Snapshot:
         ('"Why now?" The minister said that nobody knew.', ['"Why now?"', "The minister said that nobody knew."]),
         ("«Tout va bien.» Il partit. « Non ! » Elle resta.", ["«Tout va bien.»", "Il partit.", "« Non ! »", "Elle resta."]),
         ("\ufeffIt rained. It stopped.\r\n", ["It rained.", "It stopped."]),
+        ("It rained.[1] It stopped.[2][note 3] Then.[4]", ["It rained.[1]", "It stopped.[2][note 3]", "Then.[4]"]),
+        ("It rained.[1]It stopped.[2]it did. [Applause] Later.", ["It rained.[1]", "It stopped.[2]it did.", "[Applause] Later."]),
+        ("The U.N.[1] Council met J.[2] Smith.", ["The U.N.[1] Council met J.[2] Smith."]),
     ],
 )
 def test_where_passages_end(text: str, cut: list[str]) -> None:
