@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import Final
 
 from kg.sources.ends import ends_in
-from kg.sources.text import TextPassage, digest_of, index_text
+from kg.sources.text import Part, TextPassage, digest_of, parts_of
 from kg.values import NamedTuple
 
 _WORD: Final = re.compile(r"[^\W\d_]{2}")
@@ -54,7 +55,7 @@ def merge(text: str, known: Sequence[Known], letter: str) -> list[Placed]:
     >>> [(name, passage.number, fits) for name, passage, _, fits in merge("Once. It rained. It snowed.", known, "A")]
     [('A3', 1, True), ('A1', 2, True), ('A2', 3, False), ('A4', 4, True)]
     """
-    split = index_text(text)
+    split = list(parts_of(text))
     starts = _places(text, known, split)
     taken = sorted((start, start + each.passage.end - each.passage.start) for each in known if (start := starts.get(each.iri)) is not None)
     names = _new_names(known, letter)
@@ -80,7 +81,7 @@ def _new_names(known: Sequence[Known], letter: str) -> Iterator[str]:
         yield f"{letter}{number}"
 
 
-def _places(text: str, known: Sequence[Known], split: Sequence[TextPassage]) -> dict[str, int]:
+def _places(text: str, known: Sequence[Known], split: Sequence[Part]) -> dict[str, int]:
     """The offset at which a text has each known passage, by its IRI: first of those at their own offsets, then of the others in order."""
     found: dict[str, int] = {}
     taken: list[tuple[int, int]] = []
@@ -95,10 +96,10 @@ def _places(text: str, known: Sequence[Known], split: Sequence[TextPassage]) -> 
         found[each.iri] = start
         return True
 
-    by_digest: dict[str, list[int]] = {}
-    for part in split:
-        by_digest.setdefault(part.sha256, []).append(part.start)
     rest = [each for each in known if not take(each, each.passage.start)]
+    by_digest: dict[str, list[int]] = {}
+    for part in split if rest else ():
+        by_digest.setdefault(digest_of(text[part.start : part.end]), []).append(part.start)
     shift = 0
     for each in sorted(rest, key=lambda each: each.passage.start):
         expected = each.passage.start + shift
@@ -117,18 +118,15 @@ def _elsewhere(text: str, passage: TextPassage) -> Iterator[int]:
         yield from range(match.start(), max(match.start() - _MOST_LEADING, -1), -1)
 
 
-def _uncovered(text: str, passage: TextPassage, taken: Sequence[tuple[int, int]]) -> Iterator[TextPassage]:
-    """The parts of a passage that no other covers; the passage itself if none of it is covered."""
+def _uncovered(text: str, passage: Part, taken: Sequence[tuple[int, int]]) -> Iterator[TextPassage]:
+    """What no other passage covers of one, as passages without numbers: all of it, or the rests of it that have a word."""
     at = bisect_left(taken, (passage.start, passage.start))
     if at and taken[at - 1][1] > passage.start:
         at -= 1
-    over = [each for each in taken[at:] if each[0] < passage.end] if at < len(taken) else []
-    if not over:
-        yield passage
-        return
+    over = list(itertools.takewhile(lambda each: each[0] < passage.end, itertools.islice(taken, at, None)))
     for start, end in zip((passage.start, *(each[1] for each in over)), (*(each[0] for each in over), passage.end), strict=True):
         part = text[start : max(start, end)]
-        if _WORD.search(part):
+        if not over or _WORD.search(part):
             begin = start + len(part) - len(part.lstrip())
             stop = begin + len(part.strip())
             words = ends_in(text, begin, stop) or ("", "")

@@ -125,35 +125,45 @@ def index_text(text: str) -> list[TextPassage]:
     >>> [(p.kind, text[p.start : p.end]) for p in index_text(text)]
     [('heading', 'Envoys meet'), ('sentence', 'They met in Washington, D.C.'), ('sentence', 'The talks failed.')]
     """
+    return [
+        TextPassage(number, *part, digest_of(text[part.start : part.end]), *(ends_in(text, part.start, part.end) or ("", "")))
+        for number, part in enumerate(parts_of(text), 1)
+    ]
+
+
+class Part(NamedTuple):
+    """A part of a text that is a passage: its section, its kind (a key of `KINDS`), and its offsets."""
+
+    section: str
+    kind: str
+    start: int
+    end: int
+
+
+def parts_of(text: str) -> Iterator[Part]:
+    """The parts of a text that `index_text` makes passages of, in order."""
     lines = _paragraphs(text)
     marked = any(_HEADING.match(text[start:end]) for start, end in lines)
     titles = frozenset() if marked else _unmarked(text, lines)
-    found: list[TextPassage] = []
     path: list[tuple[int, str]] = []
     paragraphs = 0
-
-    def add(section: str, kind: str, start: int, end: int) -> None:
-        words = ends_in(text, start, end) or ("", "")
-        found.append(TextPassage(len(found) + 1, section, kind, start, end, digest_of(text[start:end]), *words))
-
     for number, (start, end) in enumerate(lines):
         heading = _HEADING.match(text[start:end])
         if heading or number in titles:
             level, title = (len(heading["mark"]), heading["title"]) if heading else (1 if number == 0 else 2, text[start:end])
             path = [(above, outer) for above, outer in path if above < level] + [(level, title)]
-            add(_joined(path), "heading", start, end)
+            yield Part(_joined(path), "heading", start, end)
             continue
         paragraphs += 1
         section = _joined(path) if marked or titles else f"(paragraph {paragraphs})"
         bullet = _BULLET.match(text[start:end])
         if bullet:
-            add(section, "list-item", start + bullet.end(), end)
+            yield Part(section, "list-item", start + bullet.end(), end)
         elif text[end - 1] not in ".!?…:;," + _CLOSERS:
-            add(section, "list-item", start, end)
+            yield Part(section, "list-item", start, end)
         else:
             for first, last in _sentences(text, start, end):
-                add(section, "sentence", first, last)
-    return found
+                yield Part(section, "sentence", first, last)
 
 
 def headline_of(text: str) -> str:
@@ -162,7 +172,7 @@ def headline_of(text: str) -> str:
     >>> headline_of("# Envoys  meet\\n\\nThey met."), headline_of("They met.")
     ('Envoys meet', '')
     """
-    first = next(iter(index_text(text)), None)
+    first = next(parts_of(text), None)
     if first is None or first.kind != "heading":
         return ""
     line = text[first.start : first.end]
