@@ -52,6 +52,12 @@ def create_files(folder: str | os.PathLike[str], contents: Mapping[str, bytes]) 
 
     Raises:
         EnvironmentProblem: one of the files exists, or cannot be written. Whatever was created is removed again.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as place:
+    ...     create_files(place, {"data/a.txt": b"a"})
+    ...     read_file(os.path.join(place, "data", "a.txt"))
+    b'a'
     """
     made: list[str] = []
     path = os.fspath(folder)

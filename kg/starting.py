@@ -15,7 +15,7 @@ from kg.files import create_files
 from kg.namespaces import DIP, OWL, RDFS, SKOS
 from kg.sources.copies import text_of_copy
 from kg.sources.document import Origin, checked, title_of
-from kg.sources.indexing import TEXTS_FOLDER, check_text, free_letter, new_records, slug_of
+from kg.sources.indexing import TEXTS_FOLDER, check_text, free_letter, new_records, slug_of, spans
 from kg.values import Printable
 from kg.workspace import BASE_FORM, NAME_FORM, SETTINGS_FILE, STATE_FOLDER
 
@@ -69,9 +69,7 @@ class Started(Printable):
 
     def __str__(self) -> str:
         lines = [f"made the workspace {self.folder}: {self.title} ({self.name})"]
-        for text in self.texts:
-            span = " to ".join(dict.fromkeys((text.passages[0], text.passages[-1])))
-            lines.append(f"  e:{text.document}: {text.title}, {len(text.passages)} passages, {span}")
+        lines += [f"  e:{text.document}: {text.title}, {len(text.passages)} passages, {spans(text.passages)}" for text in self.texts]
         lines += [f"  {each}" for each in self.files]
         lines += [f"  {each} was there already and is unchanged" for each in self.kept]
         if _IGNORED in self.kept:
@@ -239,6 +237,9 @@ def own_ontology(base: str) -> str:
 
     Args:
         base: the base IRI of the workspace.
+
+    >>> "@prefix own: <https://example.org/lake/ontology#> ." in own_ontology("https://example.org/lake/")
+    True
     """
     prefixes = {"dip": DIP, "own": base + "ontology#", "owl": OWL, "rdfs": RDFS, "skos": SKOS}
     return _ONTOLOGY.format(prefixes="\n".join(f"@prefix {name}: <{iri}> ." for name, iri in prefixes.items()))

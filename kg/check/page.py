@@ -121,7 +121,7 @@ TEXTS: Final = (
         "passage-differs",
         "error",
         "The text at the offsets of a passage does not have the recorded digest.",
-        "Regenerate the passage records with kg sources index.",
+        "Run kg sources index FILE --write: it gives new offsets to what has moved, and names what is no longer in the text.",
     ),
     Described(
         "words-differ",

@@ -68,6 +68,7 @@ def _index(call: Call) -> int:
     from kg.graph import Graph
     from kg.sources import Origin
     from kg.sources.copies import text_of_copy
+    from kg.sources.indexing import spans
 
     path = call.text("file")
     if not path:
@@ -87,7 +88,7 @@ def _index(call: Call) -> int:
     else:
         call.write(found.trig)
         if found.lost:
-            call.warn(f"no longer in the text, and left as they are: {' '.join(found.lost)}")
+            call.warn(f"no longer in the text, and left as they are: {spans(found.lost)}")
         for each in found.remarks:
             call.warn(each)
     return 0

@@ -77,14 +77,14 @@ class Indexed(Printable):
         lines = [f"wrote {each}" for each in self.files]
         lines += self.remarks
         known = len(self.names) - len(self.new)
-        more = f", {len(self.new) or 'none'} of them new" if known else ""
-        lines.append(f"e:{self.document}: {len(self.names)} passages, {_span(self.names)}{more}")
+        more = f"{len(self.new) or 'none'} of them new" if known else spans(self.names)
+        lines.append(f"e:{self.document}: {len(self.names)} passages, {more}")
         if known and self.new:
-            lines.append(f"new: {' '.join(self.new)}")
+            lines.append(f"new: {spans(self.new)}")
         if self.moved:
-            lines.append(f"moved: {' '.join(self.moved)}")
+            lines.append(f"moved: {spans(self.moved)}")
         if self.lost:
-            lines.append(f"no longer in the text, and left as they are: {' '.join(self.lost)}")
+            lines.append(f"no longer in the text, and left as they are: {spans(self.lost)}")
         return "\n".join(lines) + "\n"
 
     def to_json(self) -> JsonObject:
@@ -101,8 +101,19 @@ class Indexed(Printable):
         }
 
 
-def _span(names: Sequence[str]) -> str:
-    return " to ".join(dict.fromkeys((names[0], names[-1])))
+def spans(names: Sequence[str]) -> str:
+    """The names of passages in a few words: three or more with consecutive numbers are one span.
+
+    >>> spans(["A1", "A2", "A3", "A7", "A8", "B9"])
+    'A1 to A3, A7, A8, B9'
+    """
+    found: list[list[str]] = []
+    for name in names:
+        if found and name == re.sub(r"\d+$", lambda match: str(int(match[0]) + 1), found[-1][-1]) and name != found[-1][-1]:
+            found[-1].append(name)
+        else:
+            found.append([name])
+    return ", ".join(f"{each[0]} to {each[-1]}" if len(each) > 2 else ", ".join(each) for each in found)
 
 
 def slug_of(file_name: str, otherwise: str = "text") -> str:
@@ -183,6 +194,8 @@ def index_source(
 
 def check_text(text: str, where: str = "") -> None:
     """Refuse a text that has nothing to index.
+
+    >>> check_text("Rain.")
 
     Args:
         text: the text.

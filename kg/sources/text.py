@@ -141,7 +141,11 @@ class Part(NamedTuple):
 
 
 def parts_of(text: str) -> Iterator[Part]:
-    """The parts of a text that `index_text` makes passages of, in order."""
+    """The parts of a text that `index_text` makes passages of, in order.
+
+    >>> next(parts_of("It rained. It stopped."))
+    Part(section='(paragraph 1)', kind='sentence', start=0, end=10)
+    """
     lines = _paragraphs(text)
     marked = any(_HEADING.match(text[start:end]) for start, end in lines)
     titles = frozenset() if marked else _unmarked(text, lines)
@@ -229,6 +233,8 @@ def check_names(document: str, letter: str) -> None:
 
     Raises:
         UsageError: one of them has characters that cannot stand in a name.
+
+    >>> check_names("union-1905", "U")
     """
     for what, value, extra, hint in (
         ("document", document, "-", "letters, digits and hyphens"),
@@ -247,6 +253,10 @@ def passage_statements(passage: TextPassage, *, base: str, document: str, name: 
         document: the slug of its document.
         name: its name, as in ``p:A12``.
         reason: why it asserts nothing, in English; empty to leave that open.
+
+    >>> rain = index_text("Rain.")[0]
+    >>> print(passage_statements(rain, base="https://example.org/w/", document="note", name="A1").splitlines()[0])
+      p:A1 a dip:Passage ;
     """
     iri = f"{base}passage/{name}"
     position = f"<{iri}/position>"

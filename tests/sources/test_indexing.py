@@ -115,7 +115,7 @@ def test_the_same_text_changes_no_file(nordic: Path) -> None:
     assert (found.document, found.letter, found.files, found.new, found.moved, found.lost) == ("note", "N", (), (), (), ())
     assert {path: path.read_bytes() for path in (nordic / "data").iterdir()} == before
     assert found.trig == (nordic / "data" / "note.passages.trig").read_text(encoding="utf-8")
-    assert found.summary() == "e:note: 11 passages, N1 to N11, none of them new\n"
+    assert found.summary() == "e:note: 11 passages, none of them new\n"
 
 
 def test_a_corrected_text_is_written_and_passes_the_check(nordic: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -133,9 +133,9 @@ def test_a_corrected_text_is_written_and_passes_the_check(nordic: Path, capsys: 
         "wrote data/note.passages.trig",
         "wrote data/note.trig",
         "the text is another version of e:note than the one that is recorded",
-        "e:note: 12 passages, N1 to N11, 1 of them new",
+        "e:note: 12 passages, 1 of them new",
         "new: N12",
-        "moved: N4 N5 N6 N7 N8 N9 N10 N11",
+        "moved: N4 to N11",
     ]
     written = data.read_text(encoding="utf-8")
     assert "  # the third\n" in written
@@ -277,3 +277,30 @@ def test_a_record_holds_what_is_hostile() -> None:
     assert formatted(made) == made
     with pytest.raises(UsageError, match="not an absolute IRI"):
         checked(Origin(address="https://example.org/> . e:a e:b e:c . <x:"))
+
+
+def test_a_copy_in_the_workspace_is_never_replaced(nordic: Path) -> None:
+    text = UNION.read_text(encoding="utf-8") + "\nNobody asked why.\n"
+    found = index_source(Workspace(nordic), text, file_name="union-1905.txt", write=True)
+    assert found.new == ("N12",)
+    assert "texts/union-1905.txt is another version of the text and was not replaced" in found.remarks
+    assert (nordic / "texts" / "union-1905.txt").read_bytes() == UNION.read_bytes()
+
+
+def test_a_workspace_without_a_folder_of_texts_gets_no_copy(nordic: Path) -> None:
+    shutil.rmtree(nordic / "texts")
+    index_source(Workspace(nordic), "It rained.", file_name="rain.txt", write=True)
+    assert not (nordic / "texts").exists()
+
+
+def test_a_file_without_the_prefixes_is_left_as_it_is(nordic: Path) -> None:
+    data = nordic / "data" / "note.passages.trig"
+    changed = (
+        re.sub(r"@prefix oa: .*\n", "", data.read_text(encoding="utf-8"))
+        .replace(" oa:", " o:")
+        .replace("@prefix p:", "@prefix o: <http://www.w3.org/ns/oa#> .\n@prefix p:")
+    )
+    data.write_text(changed, encoding="utf-8")
+    with pytest.raises(DataError, match="new passages need the prefix oa: with its usual meaning"):
+        index_source(Workspace(nordic), UNION.read_text(encoding="utf-8") + "\nNobody asked why.\n", document="note", write=True)
+    assert data.read_text(encoding="utf-8") == changed
