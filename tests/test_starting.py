@@ -318,3 +318,15 @@ def test_from_python(report: Path) -> None:
     assert kg.open("lake").sources()[0].document.date == "2012-08-31"
     with pytest.raises(UsageError, match="1 origins are given for 2 texts"):
         kg.init("other", ["report.txt", "two.txt"], origins=[Origin()])
+
+
+def test_nothing_is_written_into_a_workspace_that_is_not_here(report: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["sources", "index", "report.txt", "--write"]) == 2
+    said = capsys.readouterr().err
+    assert f"error: there is no workspace here to write into ({report.parent})" in said
+    assert "hint: kg init DIR report.txt makes a workspace; " in said
+    init("lake", [])
+    Path("lake/more").mkdir()
+    os.chdir("lake/more")
+    assert run(["sources", "index", "../../report.txt", "--write"]) == 0
+    assert (report.parent / "lake" / "data" / "report.passages.trig").is_file()

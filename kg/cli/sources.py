@@ -73,7 +73,13 @@ def _index(call: Call) -> int:
     path = call.text("file")
     if not path:
         raise UsageError("kg sources index needs a FILE", None, "kg sources index article.txt --document article --letter A")
-    found = Graph(call.workspace()).index_source(
+    workspace = call.workspace()
+    root = os.path.realpath(workspace.folder)
+    # Without a workspace around the current folder, verbs answer from the packaged one, which nobody wants to change.
+    if call.flag("write") and call.directory is None and not (os.path.realpath(os.getcwd()) + os.sep).startswith(root + os.sep):
+        hint = f"kg init DIR {path} makes a workspace; kg -C DIR sources index {path} --write writes into another"
+        raise UsageError("there is no workspace here to write into", os.getcwd(), hint)
+    found = Graph(workspace).index_source(
         text_of_copy(path),
         document=call.option("document"),
         letter=call.option("letter"),
