@@ -40,8 +40,9 @@ if TYPE_CHECKING:
     from kg.results import Table, Triples, Truth
     from kg.snapshot import Snapshot
     from kg.snapshot.verifying import Integrity
-    from kg.sources import Added, Coverage, Verification
+    from kg.sources import Added, Coverage, Indexed, Origin, Verification
     from kg.sparql.stored import StoredQuery
+    from kg.starting import Started, init
     from kg.terms import Term
     from kg.workspace import Workspace
 
@@ -56,6 +57,7 @@ __all__ = [
     "Explanation",
     "Figure",
     "Graph",
+    "Indexed",
     "Integrity",
     "KgError",
     "LimitReached",
@@ -63,6 +65,7 @@ __all__ = [
     "NameAmbiguous",
     "NameNotFound",
     "Names",
+    "Origin",
     "Picture",
     "QueryError",
     "Report",
@@ -70,6 +73,7 @@ __all__ = [
     "Runner",
     "Snapshot",
     "SnapshotDamaged",
+    "Started",
     "StoredQuery",
     "Table",
     "Term",
@@ -79,6 +83,7 @@ __all__ = [
     "UsageError",
     "Verification",
     "Workspace",
+    "init",
     "open",
 ]
 
@@ -91,14 +96,17 @@ _HOMES = {
     "Explanation": "kg.explain.printable",
     "Figure": "kg.picture",
     "Graph": "kg.graph",
+    "Indexed": "kg.sources",
     "Integrity": "kg.snapshot.verifying",
     "Measure": "kg.picture",
     "Names": "kg.record.names",
+    "Origin": "kg.sources",
     "Picture": "kg.picture",
     "Report": "kg.check.report",
     "Request": "kg.query.request",
     "Runner": "kg.query.running",
     "Snapshot": "kg.snapshot",
+    "Started": "kg.starting",
     "StoredQuery": "kg.sparql.stored",
     "Table": "kg.results",
     "Term": "kg.terms",
@@ -107,6 +115,7 @@ _HOMES = {
     "Truth": "kg.results",
     "Verification": "kg.sources",
     "Workspace": "kg.workspace",
+    "init": "kg.starting",
     "open": "kg.graph",
 }
 _HOMES |= {name: "kg.errors" for name in __all__ if name not in _HOMES}

@@ -9,7 +9,7 @@ from kg.errors import EnvironmentProblem
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 _KEPT = "\u00ad\u0600\u0601\u0602\u0603\u0604\u0605\u061c\u06dd\u070f\u08e2\u200c\u200d\u200e\u200f\U000110bd\U000110cd"
 """Format characters that scripts need: joiners, marks of direction, signs of numbers. All others are invisible, or change the order in
@@ -41,6 +41,53 @@ def write_atomically(path: str | os.PathLike[str], data: bytes) -> None:
     except OSError as error:
         hint = "choose another place, or check that the folder can be written and the disk has room"
         raise EnvironmentProblem(f"the file cannot be written: {error.strerror or error}", os.fspath(path), hint) from error
+
+
+def create_files(folder: str | os.PathLike[str], contents: Mapping[str, bytes]) -> None:
+    """Create some files, all or none. No file is overwritten.
+
+    Args:
+        folder: the folder; it and those inside are created where they are missing.
+        contents: the content of each file, by its path inside the folder, with slashes. They are created in this order.
+
+    Raises:
+        EnvironmentProblem: one of the files exists, or cannot be written. Whatever was created is removed again.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as place:
+    ...     create_files(place, {"data/a.txt": b"a"})
+    ...     read_file(os.path.join(place, "data", "a.txt"))
+    b'a'
+    """
+    made: list[str] = []
+    path = os.fspath(folder)
+    done = False
+    try:
+        for inside, data in contents.items():
+            path = os.path.join(folder, *inside.split("/"))
+            missing = os.path.dirname(os.path.abspath(path))
+            above = []
+            while not os.path.isdir(missing):
+                above.append(missing)
+                missing = os.path.dirname(missing)
+            for each in reversed(above):
+                os.mkdir(each)
+                made.append(each)
+            with open(path, "xb") as file:
+                made.append(path)
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+        done = True
+    except OSError as error:
+        hint = "choose another place, or check that the folder can be written and the disk has room"
+        raise EnvironmentProblem(f"the file cannot be created: {error.strerror or error}", path, hint) from error
+    finally:
+        for each in [] if done else reversed(made):
+            try:
+                os.rmdir(each) if os.path.isdir(each) else os.remove(each)
+            except OSError:
+                continue
 
 
 def read_file(path: str | os.PathLike[str], most: int | None = None) -> bytes:

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from kg.results import Table, Triples
     from kg.snapshot import Snapshot
     from kg.snapshot.verifying import Integrity
-    from kg.sources import Added, Coverage, Verification
+    from kg.sources import Added, Coverage, Indexed, Origin, Verification
     from kg.terms import Term
     from kg.workspace import Workspace
 
@@ -709,21 +709,43 @@ class Graph:
 
         return add_words(self.workspace, self.snapshot, folder)
 
-    def index_source(self, text: str, *, document: str, letter: str | None = None) -> str:
-        """The passages of a new text, as TriG for the workspace's ``data/``.
+    def index_source(
+        self,
+        text: str,
+        *,
+        document: str | None = None,
+        letter: str | None = None,
+        origin: Origin | None = None,
+        file_name: str = "",
+        write: bool = False,
+    ) -> Indexed:
+        """The record of a text and its passages, for the workspace's ``data/``.
+
+        Passages that the workspace has of the document are kept, also where they were cut by hand. They get new offsets if the text has
+        them elsewhere, and new numbers if others come between them. What no passage covers is split and added. What the text no longer
+        has is left as it is, and named in the result.
 
         Args:
-            text: the text.
-            document: the slug of the document.
-            letter: the letters that the names of its passages begin with; by default the first letter of `document`.
+            text: the whole text, with the line ends of the file.
+            document: the slug of the document, as in ``e:article``; by default that of the document whose record has this text or this file
+                name, else the name of the file.
+            letter: the letters that the names of its passages begin with; by default one that no other document has.
+            origin: where the text comes from, if the workspace has no record of the document yet.
+            file_name: the name of the file that has the text; by default the slug with ``.txt``.
+            write: whether to write the records into ``data/``, and the text into ``texts/`` if the workspace has that folder.
+
+        Returns:
+            The passages, and the records as TriG. This graph still answers from the snapshot that it had before.
 
         Raises:
-            UsageError: `document` or `letter` has characters that cannot stand in a name.
+            UsageError: `document` or `letter` has characters that cannot stand in a name, another document has the letter, the text is
+                empty or has none of the passages of the document, or a value of `origin` has the wrong form.
+            DataError: a data file cannot be read, or the record of a passage is not complete.
+            EnvironmentProblem: a file cannot be written.
         """
-        from kg.sources import index_text, passages_to_trig
+        from kg.sources import index_source
 
-        letters = document[:1].upper() if letter is None else letter
-        return passages_to_trig(index_text(text), base=self.workspace.base, document=document, letter=letters)
+        return index_source(self.workspace, text, document=document, letter=letter, origin=origin, file_name=file_name, write=write)
 
     # The graph for other libraries
 

@@ -39,6 +39,10 @@ STATE_FOLDER = ".kg"
 CATALOGUE_FILE = "catalogue.jsonl"
 """The file of a snapshot that records what its build parsed: path in the workspace to the digest of the file and its parsed content."""
 _SETTINGS_BYTES = 1_000_000
+NAME_FORM = r"[a-z0-9][a-z0-9_\-]*"
+"""The pattern of the name of a workspace."""
+BASE_FORM = r"""[A-Za-z][A-Za-z0-9+.\-]*:[^\x00-\x20<>"{}|^`\\]*/"""
+"""The pattern of the base IRI of a workspace."""
 _LISTS = ("principals",)
 """The settings that are lists of names. All others are strings."""
 _OWN_FOLDERS = ("data", "ontology", "queries")
@@ -520,7 +524,7 @@ def _parse_settings(path: str) -> _Settings:
     from kg.places import Place
 
     if not os.path.isfile(path):
-        hint = f"a workspace is a folder with a {SETTINGS_FILE} beside data/; the README says how to start one"
+        hint = f"a workspace is a folder with a {SETTINGS_FILE} beside data/; kg init DIR TEXT... makes one"
         raise UsageError("not a workspace", os.path.dirname(path), hint)
     try:
         text = read_file(path, _SETTINGS_BYTES).decode("utf-8")
@@ -554,10 +558,10 @@ def _parse_settings(path: str) -> _Settings:
     for key in ("name", "title", "base"):
         if not getattr(found, key):
             raise DataError(f"the setting {key!r} is missing or empty", path, f'add {key} = "..." under [workspace]')
-    if not re.fullmatch(r"[a-z0-9][a-z0-9_\-]*", found.name):
+    if not re.fullmatch(NAME_FORM, found.name):
         hint = "use small letters, digits and hyphens: the name becomes part of file names"
         raise DataError(f"invalid name {found.name!r}", _line_of(text, path, "name"), hint)
-    if not re.fullmatch(r"""[A-Za-z][A-Za-z0-9+.\-]*:[^\x00-\x20<>"{}|^`\\]*/""", found.base):
+    if not re.fullmatch(BASE_FORM, found.base):
         hint = "such as https://example.org/my-workspace/"
         raise DataError(f"the base {found.base!r} is not an absolute IRI that ends in a slash", _line_of(text, path, "base"), hint)
     return found

@@ -34,7 +34,7 @@ from tests.asking import ROOT, fact, facts, graph, nordic, repository
 def test_what_kg_exports() -> None:
     errors = {name for name, each in vars(kg.errors).items() if isinstance(each, type) and issubclass(each, kg.KgError)}
     assert len(errors) == 9
-    assert set(kg.__all__) == errors | named_in_signatures() | {"Graph", "Triples", "Truth", "open"}
+    assert set(kg.__all__) == errors | named_in_signatures() | {"Graph", "Started", "Triples", "Truth", "init", "open"}
     assert all(getattr(kg, name) is not None for name in kg.__all__)
     assert set(kg.__all__) <= set(dir(kg))
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
@@ -98,8 +98,8 @@ def test_no_public_signature_is_untyped() -> None:
 
 
 def test_the_graph_has_what_the_command_line_has() -> None:
-    """Every verb except ``format``, which needs no graph."""
-    assert {verb for verb in VERBS if not hasattr(kg.Graph, verb)} == {"format"}
+    """Every verb except ``format`` and ``init``, which need no graph."""
+    assert {verb for verb in VERBS if not hasattr(kg.Graph, verb)} == {"format", "init"}
 
 
 def test_a_graph_that_is_built_answers_from_the_new_snapshot(small: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -380,13 +380,13 @@ def test_a_workspace_that_cannot_be_built_can_be_checked(small: Path) -> None:
 
 
 def test_the_rules_and_the_passages_are_those_that_the_commands_print(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    text = tmp_path / "note.txt"
+    text = tmp_path / "rain.txt"
     text.write_text("Rain. Sun.", encoding="utf-8")
     run(["-C", nordic().workspace.folder, "check", "--rules"])
     run(["-C", nordic().workspace.folder, "sources", "index", str(text)])
     printed = capsys.readouterr().out
-    assert printed == nordic().check_rules() + nordic().index_source("Rain. Sun.", document="note")
-    assert "  p:N2 a dip:Passage ;" in printed
+    assert printed == nordic().check_rules() + str(nordic().index_source("Rain. Sun.", file_name="rain.txt"))
+    assert "  p:R2 a dip:Passage ;" in printed
 
 
 @pytest.mark.parametrize(("document", "letter"), [("a b", "A"), ("", "A"), ("note", ""), ("note", "A-")])

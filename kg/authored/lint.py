@@ -290,16 +290,34 @@ def idle_and_speaking(data: Dataset) -> Iterator[Finding]:
                 yield Finding("idle-and-speaking", what, file.place(quad), hint, node=passage)
 
 
-def uncovered_passage(data: Dataset) -> Iterator[Finding]:
-    """No assertion graph cites a passage, and no reason is given."""
+def uncovered(data: Dataset) -> Iterator[str]:
+    """The IRIs of the passages that no assertion graph cites, without those of which a reason is given."""
     cited = {iri for graph in data.assertion_graphs for iri in objects(data.recorded(graph, "cites"))}
     for passage, properties in data.records.items():
-        if not data.is_a(passage, "Passage") or passage in cited or DIP + "assertsNothing" in properties:
-            continue
-        quad, file = next(iter(properties.values()))[0]
-        hint = 'write its assertion graphs, or give the reason with dip:assertsNothing "..."@en'
-        what = f"no assertion graph cites {_short(data, passage)}"
-        yield Finding("uncovered-passage", what, file.place(quad), hint, severity_of("uncovered-passage"), passage)
+        if data.is_a(passage, "Passage") and passage not in cited and DIP + "assertsNothing" not in properties:
+            yield passage
+
+
+def uncovered_passage(data: Dataset) -> Iterator[Finding]:
+    """No assertion graph cites a passage, or any passage of a document, and no reason is given."""
+    cited = {iri for graph in data.assertion_graphs for iri in objects(data.recorded(graph, "cites"))}
+    begun = {document for passage in cited for document in objects(data.recorded(passage, "document"))}
+    left: dict[str, list[str]] = {}
+    for passage in uncovered(data):
+        document = next(iter(objects(data.recorded(passage, "document"))), "")
+        left.setdefault(passage if document in begun else document or passage, []).append(passage)
+    for node, passages in left.items():
+        quad, file = next(iter(data.records.get(node, data.records[passages[0]]).values()))[0]
+        if node in passages or len(passages) == 1:
+            node = passages[0]
+            quad, file = next(iter(data.records[node].values()))[0]
+            hint = 'write its assertion graphs, or give the reason with dip:assertsNothing "..."@en'
+            what = f"no assertion graph cites {_short(data, node)}"
+        else:
+            first, last = (_short(data, each) for each in (passages[0], passages[-1]))
+            hint = 'write what the passages say; a passage that says nothing gets the reason with dip:assertsNothing "..."@en'
+            what = f"no assertion graph cites {_short(data, node)}, which has {len(passages)} passages to code, {first} to {last}"
+        yield Finding("uncovered-passage", what, file.place(quad), hint, severity_of("uncovered-passage"), node)
 
 
 def derived_property(data: Dataset, concluded: frozenset[str]) -> Iterator[Finding]:

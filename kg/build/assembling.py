@@ -13,7 +13,7 @@ import pyoxigraph as ox
 
 from kg.authored.declared import undeclared_in, undeclared_of
 from kg.authored.finding import Finding, errors_of, findings_of
-from kg.authored.lint import lint
+from kg.authored.lint import lint, uncovered
 from kg.authored.reading import DataFile, Dataset, read_data
 from kg.build.catalogue import catalogue_of
 from kg.build.filling import Filled, fill
@@ -23,7 +23,7 @@ from kg.namespaces import RDF
 from kg.ontology import Ontology, load_ontology
 from kg.places import Place
 from kg.rules import Entailed, Rule, entail, load_rules, place_of_term
-from kg.snapshot import Snapshot
+from kg.snapshot import Snapshot, current
 from kg.snapshot.inputs import stamp
 from kg.snapshot.writing import write_snapshot
 from kg.watching import begin_step
@@ -120,10 +120,20 @@ def _rules(ws: Workspace, ontology: Ontology) -> tuple[list[Rule], list[Finding]
 
 
 def _no_data(ws: Workspace, files: list[DataFile]) -> Iterator[Finding]:
-    if not any(file.quads for file in files):
-        hint = "put the data files back, or choose the workspace with kg -C DIR; kg sources index FILE starts a new workspace"
-        what = "the .trig files in data/ are empty" if files else "data/ contains no .trig file"
+    """That there are no data: a warning in a new workspace, and an error where the last build had some, which its snapshot keeps in use."""
+    if any(file.quads for file in files):
+        return
+    what = "the .trig files in data/ are empty" if files else "data/ contains no .trig file"
+    last = current(ws)
+    counts = {} if last is None else last.meta["counts"]
+    if counts.get("documents") or counts.get("passages") or counts.get("assertions"):
+        hint = "put the data files back, or choose the workspace with kg -C DIR"
         yield Finding("no-data", f"there is no data: {what}", Place(ws.folder), hint)
+    else:
+        hint = "kg sources index FILE --write begins with a text"
+        yield Finding("no-data", f"there is no data: {what}", Place(ws.folder), hint, "warning")
+    if last is not None:
+        last.release()
 
 
 def concluded_properties(rules: Iterable[Rule]) -> frozenset[str]:
@@ -189,7 +199,7 @@ class Assembled:
             "entailed": len(self.entailed),
             "passages": sum(self.data.is_a(subject, "Passage") for subject in self.data.subjects),
             "documents": sum(self.data.is_a(subject, "SourceDocument") for subject in self.data.subjects),
-            "uncovered": sum(each.rule == "uncovered-passage" for each in self.warnings),
+            "uncovered": sum(1 for _ in uncovered(self.data)),
         }
 
 

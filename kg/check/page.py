@@ -30,7 +30,12 @@ class Described:
 
 
 READING: Final = (
-    Described("no-data", "error", "The workspace contains no data.", "Add a .trig file to data/, or choose another workspace."),
+    Described(
+        "no-data",
+        "warning",
+        "The workspace contains no data. It is an error if its last snapshot has some.",
+        "Begin with a text: kg sources index FILE --write. If the data were moved, put them back.",
+    ),
     Described("syntax", "error", "A data file or an ontology file cannot be read.", "Correct the file at the given place."),
     Described(
         "inference-rule",
@@ -75,6 +80,14 @@ SIDES: Final = (
         "Add the missing side; if the passage does not name it, add a note of kind NotStated on the act.",
     ),
 )
+RECORDS: Final = (
+    Described(
+        "to-fill-in",
+        "info",
+        "The record of a document has commented lines that kg init or kg sources index left to be filled in.",
+        "Correct each line and remove its #, or delete it if the text has no such thing or it is unknown.",
+    ),
+)
 SHAPE_LINTS: Final = (
     Described("shacl-term", "error", "A term of SHACL is misspelt, so that the shape accepts all data.", "Write the suggested term."),
     Described("shape-term", "error", "A target, path, class or value of a shape is not declared.", "Write the suggested term."),
@@ -108,7 +121,7 @@ TEXTS: Final = (
         "passage-differs",
         "error",
         "The text at the offsets of a passage does not have the recorded digest.",
-        "Regenerate the passage records with kg sources index.",
+        "Run kg sources index FILE --write: it gives new offsets to what has moved, and names what is no longer in the text.",
     ),
     Described(
         "words-differ",
@@ -152,7 +165,7 @@ def page(ws: Workspace) -> str:
 
 def rule_names(ws: Workspace) -> set[str]:
     """The names of all rules of a workspace, as findings and profiles use them."""
-    fixed = {each.name for group in (READING, SETTINGS, LABELS, SIDES, SHAPE_LINTS, REASONING, TEXTS) for each in group}
+    fixed = {each.name for group in (READING, SETTINGS, RECORDS, LABELS, SIDES, SHAPE_LINTS, REASONING, TEXTS) for each in group}
     lints = {each.name for each in _lints()}
     shapes = {
         rule_of(triple.subject.value)
@@ -169,6 +182,8 @@ def _lines(ws: Workspace) -> Iterator[str]:
     yield from _section("Reading", "Whether every file can be read.", READING, profile)
     yield from _section("Settings", "Whether what the settings name is in the data.", SETTINGS, profile)
     yield from _section("Terms, graphs, citations, dates", "The build runs these rules too, and an error fails it.", _lints(), profile)
+    text = "What to write about a document is in section 13 of the [codebook](codebook.md)."
+    yield from _section("Records of documents", text, RECORDS, profile)
     yield from _section("Labels", "Compared without case and punctuation; numbers must be equal.", LABELS, profile)
     yield from _section("Sides", "Which kinds of act need which sides is in [acts.md](acts.md).", SIDES, profile)
     yield from _quality_rules(load_quality_rules(ws)[0], profile)

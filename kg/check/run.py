@@ -18,6 +18,7 @@ from kg.check.owl import check_owl
 from kg.check.page import rule_names
 from kg.check.profile import assess, lint_profile, load_profile
 from kg.check.quality import checked_store, load_quality_rules, run_quality_rule
+from kg.check.records import check_records
 from kg.check.report import Report
 from kg.check.shapes.files import load_shapes
 from kg.check.shapes.form import lint_form
@@ -120,6 +121,7 @@ class _Run:
         self._infer(reading, filled)
         self._shapes(data)
         self._quality(filled, locator)
+        self.findings += check_records(data)
         self._owl(locator)
         self._texts(locator)
 

@@ -181,7 +181,7 @@ def _passage_findings(span: Span, copy: Copy, record: _Record) -> Iterator[Findi
         yield Finding("words-differ", what, place, hint, "error", span.passage)
 
 
-_INDEX_AGAIN: Final = "regenerate the passage records with kg sources index"
+_INDEX_AGAIN: Final = "kg sources index FILE --write gives new offsets to what has moved, and names what is no longer in the text"
 
 
 def _shared(record: _Record, copies: dict[str, Copy]) -> Iterator[Finding]:

@@ -32,6 +32,8 @@ def run(call: Call) -> int:
     call.out(f"{snapshot.title}: snapshot {snapshot.digest[:12]}")
     for key, label in _ROWS:
         call.out(f"{counts[key]:>9,} {label}")
+    if not counts["documents"]:
+        call.warn("there is no data; kg sources index FILE --write begins with a text")
     uncovered = counts["uncovered"]
     if uncovered:
         passages = "1 passage has" if uncovered == 1 else f"{uncovered} passages have"

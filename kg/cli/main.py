@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 # Our own modules are imported inside the functions: `main` first starts to open the snapshot, which takes longer than all of them.
 
 VERBS: dict[str, str] = {
+    "init": "make a new workspace from one's own texts",
     "build": "assemble, infer and index the graph",
     "check": "report everything that is wrong, with file and line",
     "format": "rewrite data files in the canonical layout, keeping comments",

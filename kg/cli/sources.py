@@ -1,4 +1,4 @@
-"""``kg sources``: list list documents, passages and coverage; split a text into passages; verify copies of the texts; note a few words."""
+"""``kg sources``: list documents, passages and coverage; split a text into passages; verify copies of the texts; note a few words."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 import os
 
 from kg.cli.arguments import Call, Option, Positional, Verb
-from kg.errors import EnvironmentProblem, UsageError
+from kg.errors import UsageError
 
 
 def run(call: Call) -> int:
@@ -65,22 +65,38 @@ def _folder(call: Call, action: str) -> str:
 
 
 def _index(call: Call) -> int:
-    from kg.files import read_file
     from kg.graph import Graph
-    from kg.sources import index_text
+    from kg.sources import Origin
+    from kg.sources.copies import text_of_copy
+    from kg.sources.indexing import spans
 
     path = call.text("file")
     if not path:
         raise UsageError("kg sources index needs a FILE", None, "kg sources index article.txt --document article --letter A")
-    try:
-        text = read_file(path).decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise EnvironmentProblem("the text is not UTF-8", path, "save it in UTF-8") from error
+    workspace = call.workspace()
+    root = os.path.realpath(workspace.folder)
+    # Without a workspace around the current folder, verbs answer from the packaged one, which nobody wants to change.
+    if call.flag("write") and call.directory is None and not (os.path.realpath(os.getcwd()) + os.sep).startswith(root + os.sep):
+        hint = f"kg init DIR {path} makes a workspace; kg -C DIR sources index {path} --write writes into another"
+        raise UsageError("there is no workspace here to write into", os.getcwd(), hint)
+    found = Graph(workspace).index_source(
+        text_of_copy(path),
+        document=call.option("document"),
+        letter=call.option("letter"),
+        origin=Origin(*(call.option(each, "") or "" for each in Origin._fields)),
+        file_name=os.path.basename(path),
+        write=call.flag("write"),
+    )
     if call.flag("json"):
-        call.out(json.dumps([each.to_json() for each in index_text(text)], ensure_ascii=False, indent=2))
-        return 0
-    slug = call.option("document") or os.path.splitext(os.path.basename(path))[0].lower().replace(" ", "-").replace("_", "-")
-    call.write(Graph(call.workspace()).index_source(text, document=slug, letter=call.option("letter") or None))
+        call.out(json.dumps(found.to_json(), ensure_ascii=False, indent=2))
+    elif call.flag("write"):
+        call.write(found.summary())
+    else:
+        call.write(found.trig)
+        if found.lost:
+            call.warn(f"no longer in the text, and left as they are: {spans(found.lost)}")
+        for each in found.remarks:
+            call.warn(each)
     return 0
 
 
@@ -96,19 +112,29 @@ VERB = Verb(
         Option("passages", None, "list all passages, not only those that are not covered"),
         Option("text", "DIR", "for verify and words: the folder that holds your copies of the texts"),
         Option("show", "NAME", "for verify: show the exact words of a passage, such as A12", repeat=True),
-        Option("document", "SLUG", "for index: the document's name, as in e:SLUG (default: from the name of the file)"),
-        Option("letter", "X", "for index: the beginning of passage names, as in X12"),
+        Option("write", None, "for index: write into data/, and copy the text into texts/ if that folder exists"),
+        Option("document", "SLUG", "for index: the document's name, as in e:SLUG (default: that with this text, else from FILE)"),
+        Option("letter", "X", "for index: the beginning of passage names, as in X12 (default: a letter that no document has)"),
+        Option("title", "TEXT", "for index, a new document: its title (default: the first line, if it is a heading)"),
+        Option("address", "URL", "for index, a new document: its address on the web"),
+        Option("publisher", "NAME", "for index, a new document: its publisher"),
+        Option("author", "NAME", "for index, a new document: its author"),
+        Option("license", "URL", "for index, a new document: the address of its licence"),
+        Option("date", "EDTF", "for index, a new document: when it was issued or last revised, such as 2012-08-31"),
+        Option("retrieved", "DAY", "for index, a new document: when the copy was made"),
         Option("json", None, "print JSON"),
     ),
     examples=(
         "kg sources",
         "kg sources verify --text ~/texts --show A12",
-        "kg sources index article.txt --document article --letter A > data/article.passages.trig",
+        "kg sources index article.txt --document report --date 2012-08-31 --write",
         "kg sources words --text ~/texts",
     ),
     description="The texts are not part of a workspace. A passage is identified by its offsets in code points and the SHA-256 of its\n"
     "text; verify compares both with your own copy. A link into the source needs the first and last words of a passage, at most four\n"
     "each and never all of its words. index notes them for new passages; words writes them into the data files for those that exist.\n"
+    "index prints the records of the document and its passages as TriG, or writes them. Passages that are recorded already are kept, also\n"
+    "where they were cut by hand; new ones are added, and those that are no longer in the text are named.\n"
     "Exit code 1: a passage was not found where it should be.",
     run=run,
 )

@@ -111,6 +111,10 @@ def _draw_picture(call: Call, graph: Graph, path: str, story: Sequence[Mapping[s
     if made.texts is not None:
         for why in mismatches(made.texts):
             call.warn(why)
+    if not made.things:
+        from kg.picture.part import how_to_begin
+
+        call.warn(f"the graph is empty: {how_to_begin(graph.workspace)}")
     size = made.save(path)
     call.out(f"{path}: {size / 1_000_000:.2f} MB, {made.things} things, {made.lines} direct lines; opens in any browser, without network")
     if made.texts is not None and (line := notice(made.texts)):

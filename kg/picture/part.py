@@ -146,8 +146,11 @@ def part_of(
     start: str | date | None = None,
     end: str | date | None = None,
     answered: Answered | None = None,
+    empty: bool = False,
 ) -> Part:
     """The part of a graph that a user asks for, with names and dates as a user writes them; see `kg.picture.picture.picture`.
+
+    `empty` is whether the whole of an empty graph is drawn.
 
     Raises:
         NameNotFound: nothing has a name that was given.
@@ -158,9 +161,10 @@ def part_of(
     if first and last and first > last:
         raise UsageError(f"the period ends before it begins: {start} to {end}", None, "give the earlier date first")
     projection = project(workspace, snapshot)
+    if not projection.nodes and empty and about is None and kind is None and answered is None:
+        return Part(projection)
     if not projection.nodes:
-        hint = f"write what the passages say into {os.path.join(workspace.folder, 'data')}, as docs/codebook.md describes"
-        raise UsageError("the graph is empty: there is nothing to draw", None, hint)
+        raise UsageError("the graph is empty: there is nothing to draw", None, how_to_begin(workspace))
     part = Part(projection)
     if answered is not None:
         part = part.of_query(answered)
@@ -173,6 +177,11 @@ def part_of(
     if not part.projection.nodes:
         raise UsageError(f"nothing is left to draw: {'; '.join(part.words)}", None, "widen the selection")
     return part
+
+
+def how_to_begin(workspace: Workspace) -> str:
+    """What to do where the graph of a workspace is empty, in a few words."""
+    return f"write what the passages say into {os.path.join(workspace.folder, 'data')}, as docs/codebook.md describes"
 
 
 def plain(triple: Iterable[object]) -> tuple[str, str, str | Literal]:

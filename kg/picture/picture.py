@@ -142,7 +142,7 @@ def picture(
     view_day = day("as of", as_of, True)
     views = steps(story)
     names = Names(snapshot.store, workspace.prefixes(), workspace.language)
-    part = part_of(workspace, snapshot, names, about=about, kind=kind, start=start, end=end, answered=answered)
+    part = part_of(workspace, snapshot, names, about=about, kind=kind, start=start, end=end, answered=answered, empty=True)
     engine = engine_of(workspace, snapshot) if sparql else None
     what = replace(
         part.about_it(workspace, snapshot, names, title),

@@ -8,13 +8,16 @@ from kg.record.lookup import Lookup
 from kg.record.model import Document
 from kg.record.names import slug
 from kg.record.vocabulary import (
+    AUTHOR,
     CHARACTERS,
     DOCUMENT,
     DOCUMENT_CLASS,
+    DOCUMENT_DATE,
     FILE_NAME,
     LANGUAGE,
     LICENSE,
     PUBLISHER,
+    RETRIEVED,
     SHA256,
     SHARES_TEXT,
     SOURCE,
@@ -53,6 +56,9 @@ class Documents(Lookup):
             self.sharing(node),
             self.witness(node),
             row.text(LANGUAGE),
+            tuple(sorted(row.texts(AUTHOR))),
+            row.text(DOCUMENT_DATE),
+            row.text(RETRIEVED),
         )
 
     def sharing(self, document: NamedNode) -> tuple[NamedNode, ...]:

@@ -137,6 +137,9 @@ class Document(NamedTuple):
         shares_text_with: the documents that share text with it, sorted.
         witness: the document that stands for all of these; the document itself if it shares no text.
         language: the tag of its language, or empty.
+        authors: the names of its authors, sorted.
+        date: when it was issued or last revised, in EDTF, or empty.
+        retrieved: the day on which the copy was made, in EDTF, or empty.
     """
 
     node: NamedNode
@@ -151,6 +154,9 @@ class Document(NamedTuple):
     shares_text_with: tuple[NamedNode, ...]
     witness: NamedNode
     language: str = ""
+    authors: tuple[str, ...] = ()
+    date: str = ""
+    retrieved: str = ""
 
 
 class When(NamedTuple):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kg.dates import date_in_words
 from kg.namespaces import prefixes_of
 from kg.record.names import Names
 from kg.record.record import Record
@@ -47,7 +48,9 @@ class Coverage(Printable):
         """
         document = self.document
         lines = [f"{document.label}: {document.title}" if document.title not in ("", document.label) else document.label]
-        origin = ", ".join(filter(None, (document.publisher, document.source, document.license)))
+        retrieved = f"retrieved {date_in_words(document.retrieved)}" if document.retrieved else ""
+        said = (*document.authors, document.publisher, date_in_words(document.date), document.source, document.license, retrieved)
+        origin = ", ".join(filter(None, said))
         if origin:
             lines.append(f"  {origin}")
         lines.append(
@@ -106,6 +109,9 @@ def _document_object(document: Document) -> JsonObject:
         "label": document.label,
         "title": document.title,
         "publisher": document.publisher,
+        "authors": list(document.authors),
+        "date": document.date,
+        "retrieved": document.retrieved,
         "license": document.license,
         "source": document.source,
         "file_name": document.file_name,

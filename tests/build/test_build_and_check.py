@@ -35,7 +35,6 @@ FILES = {
         "data/one.trig": PREFIXES + BROKEN,
         "data/two.trig": PREFIXES + "k:record { p:N2 dip:assertsNothing 'x'@en . }\na:X { e:norway dip:met e:sweden . }",
     },
-    "no data": {},
 }
 
 

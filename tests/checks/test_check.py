@@ -180,14 +180,51 @@ def test_a_brace_that_is_missing_is_one_error(last: str, word: str, workspace: P
     assert [each["node"].rpartition("#")[2] for each in found if each["rule"] == "undeclared-term"] == ["Stat"]
 
 
-def test_a_workspace_without_data_is_an_error(workspace: Path, check: Check, capsys: pytest.CaptureFixture[str]) -> None:
+def test_data_that_have_vanished_are_an_error(workspace: Path, check: Check, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["-C", str(workspace), "build"]) == 0
     (workspace / "data" / "base.trig").unlink()
+    capsys.readouterr()
     code, out = check()
     assert code == 1
     assert f"error: there is no data: data/ contains no .trig file ({workspace}) [no-data]\n  hint: " in out
     assert "\n1 error, 0 warnings, 0 remarks\n" in out
     assert run(["-C", str(workspace), "build"]) == 3
     assert "error: there is no data" in capsys.readouterr().err
+
+
+def test_a_new_workspace_without_data_can_be_built(workspace: Path, check: Check, capsys: pytest.CaptureFixture[str]) -> None:
+    (workspace / "data" / "base.trig").unlink()
+    for _ in range(2):  # the second time, the last snapshot has no data either
+        code, out = check()
+        assert code == 0
+        assert (
+            f"warning: there is no data: data/ contains no .trig file ({workspace}) [no-data]\n  hint: kg sources index FILE --write" in out
+        )
+        assert "\n0 errors, 1 warning, 0 remarks\n" in out
+        assert run(["-C", str(workspace), "build"]) == 0
+        assert "0 assertion graphs" in capsys.readouterr().out
+    for words in (["sources"], ["query", "chronology"], ["query", "coverage"], ["disputes"], ["queries"], ["verify"]):
+        assert run(["-C", str(workspace), *words]) == 0, words
+    assert run(["-C", str(workspace), "show", "Norway"]) == 2
+    assert "error: nothing is called 'Norway'\nhint: " in capsys.readouterr().err
+
+
+def test_a_document_that_nobody_has_begun_is_one_finding(workspace: Path, check: Check) -> None:
+    data = workspace / "data" / "base.trig"
+    text = data.read_text(encoding="utf-8")
+    passages = "".join(
+        f"p:T{number} a dip:Passage ; dip:document e:third ; dip:number {number} ; dip:section '(lead)' ; dip:passageKind dip:Sentence .\n"
+        for number in (1, 2, 3)
+    )
+    third = "e:third a dip:SourceDocument .\n  # e:third dcterms:creator 'A' .\n  # e:third dip:retrieved '2024' .\n"
+    data.write_text(f"{text}\nk:record {{\n  {third}{passages}p:T2 dip:assertsNothing 'a heading'@en . }}\n", encoding="utf-8")
+    _, out = check("--json")
+    found = {each["rule"]: each for each in json.loads(out)["findings"]}
+    assert found["uncovered-passage"]["what"] == "no assertion graph cites e:third, which has 2 passages to code, p:T1 to p:T3"
+    line = len(text.split("\n")) + 2
+    assert found["uncovered-passage"]["where"]["line"] == line
+    assert found["to-fill-in"]["what"] == "the record of e:third has lines to fill in: dcterms:creator, dip:retrieved"
+    assert (found["to-fill-in"]["severity"], found["to-fill-in"]["where"]["line"]) == ("info", line + 1)
 
 
 def test_an_ontology_that_cannot_be_read(workspace: Path, check: Check) -> None:

@@ -365,12 +365,16 @@ def test_view_of_an_empty_graph_says_how_to_begin(tmp_path: Path, capsys: pytest
 k:record { e:note a dip:SourceDocument ; skos:prefLabel "the note"@en . }
 """
     (folder / "data" / "record.trig").write_text(record, encoding="utf-8")
-    assert run(["-C", str(folder), "view", str(tmp_path / "graph.html")]) == 2
-    said = capsys.readouterr().err
-    assert "the graph is empty" in said
-    assert str(folder / "data") in said
-    assert "as docs/codebook.md describes" in said
-    assert not (tmp_path / "graph.html").exists()
+    hint = f"write what the passages say into {folder / 'data'}, as docs/codebook.md describes"
+    assert run(["-C", str(folder), "view", str(tmp_path / "graph.html")]) == 0
+    assert f"the graph is empty: {hint}" in capsys.readouterr().err
+    assert "This graph is empty." in (tmp_path / "graph.html").read_text(encoding="utf-8")
+    for words in (["--figure", str(tmp_path / "graph.svg")], [str(tmp_path / "two.html"), "--about", "Norway"]):
+        assert run(["-C", str(folder), "view", *words]) == 2
+        said = capsys.readouterr().err
+        assert "the graph is empty: there is nothing to draw" in said
+        assert hint in said
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["empty", "graph.html"]
 
 
 def test_view_of_a_period_in_a_part_says_which_dates_the_part_has(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -52,10 +53,84 @@ def snapshot(nordic: Path) -> Snapshot:
         ("It ended (at last.) Then peace.", ["It ended (at last.)", "Then peace."]),
         ("- first\n* second\n3. third", ["first", "second", "third"]),
         ("a title\n\n  A sentence. \r\nanother", ["a title", "A sentence.", "another"]),
+        ("They met in Washington, D.C. The talks failed.", ["They met in Washington, D.C.", "The talks failed."]),
+        ("The U.N. Security Council met at 5 p.m. Friday.", ["The U.N. Security Council met at 5 p.m. Friday."]),
+        ("It left the U.N. In 1971 it came back.", ["It left the U.N.", "In 1971 it came back."]),
+        ("(He came from the U.S. A visit followed.)", ["(He came from the U.S.", "A visit followed.)"]),
+        ("Mr. The Moor and Gen. A. B. Ames came.", ["Mr. The Moor and Gen. A. B. Ames came."]),
+        ("J. A. Smith met I. Jones.", ["J. A. Smith met I. Jones."]),
+        ("See No. 12 and Vol. II. He said no. She left.", ["See No. 12 and Vol. II.", "He said no.", "She left."]),
+        ("On Jan. 3 they met. It was cold in Jan. Nobody came.", ["On Jan. 3 they met.", "It was cold in Jan.", "Nobody came."]),
+        ("Oil Co. Ltd. paid. The Acme Co. It closed.", ["Oil Co. Ltd. paid.", "The Acme Co.", "It closed."]),
+        (
+            '"Will you stop?" Smith asked. "No!" President J. Ames replied.',
+            ['"Will you stop?" Smith asked.', '"No!" President J. Ames replied.'],
+        ),
+        ('"Why now?" The minister said that nobody knew.', ['"Why now?"', "The minister said that nobody knew."]),
+        ("«Tout va bien.» Il partit. « Non ! » Elle resta.", ["«Tout va bien.»", "Il partit.", "« Non ! »", "Elle resta."]),
+        ("\ufeffIt rained. It stopped.\r\n", ["It rained.", "It stopped."]),
+        ("It rained.[1] It stopped.[2][note 3] Then.[4]", ["It rained.[1]", "It stopped.[2][note 3]", "Then.[4]"]),
+        ("It rained.[1]It stopped.[2]it did. [Applause] Later.", ["It rained.[1]", "It stopped.[2]it did.", "[Applause] Later."]),
+        ("The U.N.[1] Council met J.[2] Smith.", ["The U.N.[1] Council met J.[2] Smith."]),
     ],
 )
 def test_where_passages_end(text: str, cut: list[str]) -> None:
     assert [text[each.start : each.end] for each in index_text(text)] == cut
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("Envoys recalled\n\nA came. B left.", "heading sentence sentence"),
+        ("\ufeffEnvoys recalled\r\n\r\nA came.\r\n", "heading sentence"),
+        ("Envoys recalled\nBy Ann Ames\n\nA came.", "heading list-item sentence"),
+        ("Who came\n- France\n- Chad\nThey met.", "heading list-item list-item sentence"),
+        ("A came.\n\nThe second day\n\nB left.", "sentence heading sentence"),
+        ("A came.\nThe second day\nand the third\nB left.", "sentence list-item list-item sentence"),
+        ("A came:\nFrance\nB left.", "sentence list-item sentence"),
+        ("A came.\nthe second day\nB left.", "sentence list-item sentence"),
+        ("France\nChad\nMali", "list-item list-item list-item"),
+        ("A came.", "sentence"),
+        ("== Days ==\nA came.\n\nThe second day\n\nB left.", "heading sentence list-item sentence"),
+        ("A line that goes on and on over more than twelve words is no heading at all\n\nA came.", "list-item sentence"),
+    ],
+)
+def test_which_lines_are_headings(text: str, kinds: str) -> None:
+    assert " ".join(each.kind for each in index_text(text)) == kinds
+
+
+def test_a_headline_and_headings_without_marks_name_sections() -> None:
+    text = "Envoys recalled\n\nA came.\n\nThe second day\n\nB left."
+    assert [each.section for each in index_text(text)] == ["Envoys recalled"] * 2 + ["Envoys recalled > The second day"] * 2
+    assert [each.section for each in index_text("A came.\n\nThe second day\n\nB left.")] == ["(lead)", "The second day", "The second day"]
+
+
+WRAPPED = """The two states have had relations since nineteen hundred and
+nine, and they have had them without any interruption. Their envoys
+meet each year.
+
+They first met in Oslo.
+"""
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_the_lines_of_a_wrapped_paragraph_belong_together(end: str) -> None:
+    text = WRAPPED.replace("\n", end)
+    found = index_text(text)
+    assert [each.section for each in found] == ["(paragraph 1)"] * 2 + ["(paragraph 2)"]
+    assert [text[each.start : each.end].split()[-1] for each in found] == ["interruption.", "year.", "Oslo."]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The states that were members of the league in that year\nthe others, which had left it by then, came to see.\nNorway",
+        "- The states that were members of the league in that year\n- the others, which had left it by then, came to see.",
+        "The states were members of the league in that year.\nThe others, which had left it by then, came to see.",
+    ],
+)
+def test_lines_that_do_not_run_on_stay_apart(text: str) -> None:
+    assert len(index_text(text)) == len(text.split("\n"))
 
 
 def test_sections_nest() -> None:
@@ -71,7 +146,7 @@ def test_sections_nest() -> None:
     ]
 
 
-@given(st.text(alphabet=st.sampled_from('Ab1 .!?\n"=*-“”(),é') | st.characters(codec="utf-8"), max_size=200))
+@given(st.text(alphabet=st.sampled_from('Ab1 .!?\n\r"=*-“”(),é\ufeff') | st.characters(codec="utf-8"), max_size=200))
 def test_passages_cover_everything_but_white_space(text: str) -> None:
     found = index_text(text)
     covered: set[int] = set()
@@ -84,7 +159,8 @@ def test_passages_cover_everything_but_white_space(text: str) -> None:
         assert each.kind in KINDS
         covered |= set(range(each.start, each.end))
         last = each.end
-    left = "".join(character for at, character in enumerate(text) if at not in covered)
+    mark = 1 if text.startswith("\ufeff") else 0
+    left = "".join(character for at, character in enumerate(text) if at not in covered and at >= mark)
     assert all(character.isspace() or character in "*•+-.)0123456789" for character in left)
 
 
@@ -235,3 +311,12 @@ def test_the_source_documents_are_split_as_they_are_recorded(sources: Path) -> N
         found = [(str(each.number), each.section, each.kind, str(each.start), str(each.end), each.sha256) for each in index_text(text)]
         keys = ("n", "section", "kind", "start", "end", "sha256")
         assert found == [tuple(row[key] for key in keys) for row in rows if row["doc"] == name]
+
+
+@pytest.mark.parametrize("example", ["rupture", "assembly"])
+def test_the_texts_of_the_examples_are_split_as_they_are_recorded(example: str) -> None:
+    folder = ROOT / "examples" / example
+    for text in sorted((folder / "texts").glob("*.txt")):
+        recorded = (folder / "data" / f"{text.stem}.passages.trig").read_text(encoding="utf-8")
+        found = index_text(text.read_bytes().decode("utf-8"))
+        assert re.findall(r'dip:sha256 "(\w{64})"', recorded) == [each.sha256 for each in found]
