@@ -62,7 +62,7 @@ def test_nothing_written_lies_on_anything_else(open_file: Open, files: dict[str,
 
 def test_it_says_who_is_shown_of_how_many_agents_that_are_held(open_file: Open, files: dict[str, Path], tmp_path: Path) -> None:
     """One agent of the repository is only rumoured: it is drawn when rumours are switched on, and never counted."""
-    opened = open_file(files["."])
+    opened = open_file(files["repository"])
     assert "The principal parties and their strongest ties: " in opened.page.inner_text(".lead-line")
     assert " of 117 agents ·" in opened.page.inner_text(".lead-line")
     opened.go("more=Rumoured")
