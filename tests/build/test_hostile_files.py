@@ -39,7 +39,6 @@ FAILING = {
     "a control character": ("data/base.trig", inside(r'e:x skos:note "\u001b]0;x\u0007"@en'), r"U\+001B in the value of skos:note"),
     "a byte order mark": ("data/base.trig", "\ufeff" + DATA, "begins with a byte order mark"),
     "a graph without a name": ("data/base.trig", DATA + "\n_:g { e:x dip:about e:y }\n", "a blank node is not allowed"),
-    "no statement": ("data/base.trig", "# nothing\n", r"the \.trig files in data/ are empty"),
     "a deep ontology": ("ontology/own.ttl", OWN + "x:P x:p " + "[ x:p " * 5000 + "1" + "]" * 5000 + " .", DEEP),
     "triple terms in an ontology": ("ontology/own.ttl", OWN + "x:P x:p " + "<<( x:P x:p " * 50_000 + "1" + ")>>" * 50_000 + " .", DEEP),
     "a high ontology": ("ontology/own.ttl", OWN + HIGH, r"more than 100 classes .* \(ontology/own.ttl:10:1\)"),
@@ -66,6 +65,21 @@ def test_the_build_and_the_check_report_the_place(case: str, tmp_path: Path) -> 
     report = kg.open(workspace.folder, build=False).check(owl=False)
     assert report.exit_code in (1, 3)
     assert (caught.value.what, caught.value.place) in [(each.what, each.place) for each in report.findings]
+
+
+def test_data_files_that_became_empty_are_an_error_and_the_last_snapshot_stays(tmp_path: Path) -> None:
+    """In a new workspace, data files without a statement are only a warning: there is nothing to lose."""
+    new = spoilt(tmp_path / "new", "data/base.trig", "# nothing\n")
+    build(new).release()
+    found = [each for each in kg.open(new.folder).check(owl=False).findings if each.rule == "no-data"]
+    assert [each.severity for each in found] == ["warning"]
+    old = spoilt(tmp_path / "old", "data/base.trig", DATA)
+    before = build(old).digest
+    (tmp_path / "old" / "data/base.trig").write_text("# nothing\n", encoding="utf-8")
+    with pytest.raises(DataError, match=r"the \.trig files in data/ are empty") as caught:
+        build(old)
+    assert caught.value.hint
+    assert kg.open(old.folder, build=False).snapshot.digest == before
 
 
 def of(classes: str) -> str:
