@@ -120,7 +120,7 @@ def _rules(ws: Workspace, ontology: Ontology) -> tuple[list[Rule], list[Finding]
 
 
 def _no_data(ws: Workspace, files: list[DataFile]) -> Iterator[Finding]:
-    """That there are no data: a warning in a new workspace, and an error where the last build had some, which its snapshot keeps in use."""
+    """The finding for a workspace without data: a warning in a new one, an error where the last snapshot, which stays in use, has some."""
     if any(file.quads for file in files):
         return
     what = "the .trig files in data/ are empty" if files else "data/ contains no .trig file"

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { embedCode, escaped, inertJson, withStory } from "../../kg/picture/app/markup.js";
-import { bendAt, controlOf, markPath, meetsBorder } from "../../kg/picture/app/outlines.js";
+import { bendAt, controlOf, leaves, markPath, meetsBorder } from "../../kg/picture/app/outlines.js";
 import { solid, svgOf } from "../../kg/picture/app/scene.js";
 
 const HOSTILE = `</text><script>alert(1)</script>"'&\u0000\ud800\u0008`;
@@ -78,4 +78,14 @@ test("marks have the corners of their shapes", () => {
   const corners = (shape) => markPath(shape, 0, 0, 10).match(/[ML]/g)?.length;
   assert.deepEqual(["square", "diamond", "triangle", "triangleDown", "hexagon", "star"].map(corners), [4, 4, 3, 3, 6, 10]);
   assert.equal(markPath("square", 0, 0, 10), "M10 10L-10 10L-10 -10L10 -10Z");
+});
+
+test("a ray leaves a box on its far side, and one that misses it or enters it far out does not", () => {
+  /** @type {[number, number, number, number]} */
+  const below = [-40, 10, 40, 30];
+  assert.equal(Math.round(leaves(below, Math.PI / 2)), 30);
+  assert.equal(leaves(below, -Math.PI / 2), 0);
+  // Just above the corner at (40, 10), and a few pixels below it.
+  assert.equal(leaves(below, Math.atan2(9.9, 40)), 0);
+  assert.equal(leaves(below, Math.atan2(11, 40)), 0);
 });

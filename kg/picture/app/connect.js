@@ -105,15 +105,18 @@ export function connectField(n) {
   );
 }
 
+/** A shortest chain through acts or, if there is none, through lasting ties too. */
+function chainNow(from, to) {
+  const near = tiesNow(false);
+  const chain = shortestChain(from, to, near);
+  if (chain) return { near, chain, lasting: false };
+  const wider = tiesNow(true);
+  return { near: wider, chain: shortestChain(from, to, wider), lasting: true };
+}
+
 /** A chain in words, with the proof of each step and a button that draws it. */
 function chainWords(from, to) {
-  let near = tiesNow(false);
-  let chain = shortestChain(from, to, near);
-  const lasting = !chain;
-  if (lasting) {
-    near = tiesNow(true);
-    chain = shortestChain(from, to, near);
-  }
+  const { near, chain, lasting } = chainNow(from, to);
   if (!chain)
     return el("p", {}, phrase("Nothing shown here connects {one} and {other}.", { one: name(labelOf(from)), other: name(labelOf(to)) }));
   const agentsIn = chain;
@@ -165,11 +168,7 @@ const draw = (from, to) =>
  * @param {number} from
  * @param {number} to */
 export function chainBetween(from, to) {
-  const found = [false, true].map((lasting) => {
-    const near = tiesNow(lasting);
-    return { near, chain: shortestChain(from, to, near) };
-  });
-  const { near, chain } = found.find((each) => each.chain) || found[0];
+  const { near, chain } = chainNow(from, to);
   if (!chain) return null;
   const list = chain.slice(1).flatMap((n, i) => near.get(chain[i]).get(n));
   return { nodes: new Set(chain), lines: list.map((e) => [edges[e].s, terms[edges[e].p][1], edges[e].o, e]), chain: true };

@@ -135,14 +135,17 @@ export function lengthIn(box, a, b) {
   return part ? (part[1] - part[0]) * Math.hypot(b.x - a.x, b.y - a.y) : 0;
 }
 
-/** How far from the origin a ray leaves a box; 0 if it does not meet the box.
+/** How near to the origin a ray enters a box that stands beside it, in pixels. Farther out it only crosses a corner. */
+const NEAR = 30;
+
+/** How far from the origin a ray leaves a box; 0 if it does not meet the box, or enters it only far out.
  * @param {Box} box
  * @param {number} angle of the ray in radians
  * @returns {number} */
 export function leaves(box, angle) {
   const far = Math.hypot(Math.max(-box[0], box[2]), Math.max(-box[1], box[3])) + 1;
   const part = clipped(box, { x: 0, y: 0 }, { x: far * Math.cos(angle), y: far * Math.sin(angle) });
-  return part ? part[1] * far : 0;
+  return part && part[0] * far <= NEAR ? part[1] * far : 0;
 }
 
 /** The part of a bend from its beginning to a point of it, as its control point and its end.

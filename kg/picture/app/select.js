@@ -121,7 +121,7 @@ function claimInTime(c) {
   return matters.some((n) => {
     const when = joined(whensOf[n].filter((each) => each.c < 0 || each.c === c || claims[each.c].h));
     if (!when || !when.dated) return state.undated;
-    return inRange(when) && (asof === null || begunBy(when, asof) !== "no");
+    return inRange(when) && (asof === null || begunByDay(when, asof) !== "no");
   });
 }
 
