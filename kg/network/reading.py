@@ -97,7 +97,9 @@ def read(
     Returns:
         The network; the same for the same snapshot.
     """
-    reading = _Reading(base, Names(store, prefixes_of(base), language))
+    names = Names(store, prefixes_of(base), language)
+    names.read_held()
+    reading = _Reading(base, names)
     for graph in sorted(store.named_graphs(), key=str):
         if isinstance(graph, ox.NamedNode):
             reading.take(graph)
@@ -112,6 +114,7 @@ class _Reading:
         self.names = names
         self.record = Record(names)
         self.times = Times(names)
+        self.times.read_dates()
         self.graph = {name: base + "graph/" + name for name in ("record", "background", "entailed", "ontology", "held")}
         self.stated: dict[str, list[Quad]] = defaultdict(list)
         self.dated: set[str] = set()

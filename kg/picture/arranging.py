@@ -29,6 +29,8 @@ ROUNDS: Final = 20
 EASY: Final = 60
 """The number of lines up to which each node is moved so often. Among more lines, which cross anyway, it is moved less often."""
 LEAST_ROUNDS: Final = 8
+DENSE: Final = 120
+"""The number of lines above which nodes are moved from the best start only: no start keeps so many from crossing."""
 TRIALS: Final = 12
 """The number of positions that are tried each time."""
 ASPECT: Final = 1.6
@@ -72,7 +74,7 @@ def arrange(count: int, lines: Sequence[tuple[int, int]], leading: int = 0, aspe
         starts.append(_fit(_stress(order, wanted), aspect))
         chance.shuffle(order)
     starts.sort(key=lambda at: round(drawing.cost(at), 6))
-    ends = [drawing.improved(start, chance) for start in starts[:KEPT]]
+    ends = [drawing.improved(start, chance) for start in starts[: KEPT if len(lines) <= DENSE else 1]]
     at = min(ends, key=lambda at: round(drawing.cost(at), 6))
     spread = np.maximum(np.ptp(at, axis=0), 1e-9)
     at = (at - at.min(axis=0)) / spread

@@ -169,7 +169,7 @@ def compact(row: Mapping[str, Json], keep: tuple[str, ...] = ("s", "p", "o", "t"
     >>> compact({"s": 0, "w": [], "e": 0, "t": -1})
     {'s': 0, 't': -1}
     """
-    return {key: value for key, value in row.items() if key in keep or value not in (0, "", [], None)}
+    return {key: value for key, value in row.items() if value or key in keep}
 
 
 def picture_data(projection: Projection, about: About, texts: Verification | None = None) -> dict[str, Json]:

@@ -8,7 +8,7 @@ from kg.record.names import farness
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from kg.record.names import Names
 
@@ -93,3 +93,10 @@ class Lookup:
         """The IRIs that have a predicate, with a given object or with any, in any graph, sorted."""
         found = {quad.subject for quad in self.store.quads_for_pattern(None, predicate, value) if isinstance(quad.subject, NamedNode)}
         return tuple(sorted(found, key=lambda node: node.value))
+
+    def pairs(self, predicate: NamedNode) -> Iterator[tuple[NamedNode, NamedNode]]:
+        """The subjects and objects of a predicate that are IRIs, in any graph, in no order; a pair comes once for each graph."""
+        for quad in self.store.quads_for_pattern(None, predicate, None):
+            subject, value = quad.subject, quad.object
+            if isinstance(subject, NamedNode) and isinstance(value, NamedNode):
+                yield subject, value

@@ -116,6 +116,17 @@ class Names:
         self.prefixes = dict(prefixes)
         self.language = language
         self._labels: dict[Term, str] = {}
+        self._held: frozenset[object] = frozenset()
+
+    def read_held(self) -> None:
+        """Read the labels of all that is held in one pass, for callers that ask for most of them; each look-up alone takes longer."""
+        best: dict[Term, tuple[int, str]] = {}
+        for quad in self.store.quads_for_pattern(None, LABEL, None, DefaultGraph()):
+            if isinstance(quad.object, Literal):
+                found = farness(quad.object.language, self.language), quad.object.value
+                best[quad.subject] = min(best.get(quad.subject, found), found)
+        self._labels.update((node, label) for node, (_, label) in best.items())
+        self._held = frozenset(best)
 
     # from text to node
 
@@ -239,7 +250,7 @@ class Names:
 
     def is_held(self, node: NamedNode) -> bool:
         """Whether anything is held about a node: whether it is a subject in the default graph."""
-        return next(self.store.quads_for_pattern(node, None, None, DefaultGraph()), None) is not None
+        return node in self._held or next(self.store.quads_for_pattern(node, None, None, DefaultGraph()), None) is not None
 
     def is_a(self, node: NamedNode, class_: str) -> bool:
         """Whether a node is an instance of a class (an IRI), in any graph, up the class hierarchy."""

@@ -43,9 +43,11 @@ class Passages(Lookup):
     def __init__(self, names: Names) -> None:
         super().__init__(names)
         self._orders: dict[NamedNode, tuple[str, int, str]] = {}
+        self._links: _Links | None = None
 
     def passages(self) -> list[Passage]:
         """All passages, by document and number."""
+        self._links = _Links(self)
         found = (self.passage(node) for node in self.subjects(DOCUMENT))
         return sorted((passage for passage in found if passage is not None), key=lambda passage: self.order(passage.node))
 
@@ -69,7 +71,7 @@ class Passages(Lookup):
             end,
             row.text(SHA256),
             self.parallels(node),
-            tuple(each for each in self.subjects(CITES, node) if self.nodes(each, STANDING)),
+            self._claims_citing(node),
             reasons[0] if reasons else None,
             first_words,
             last_words,
@@ -102,11 +104,39 @@ class Passages(Lookup):
 
     def parallels(self, passage: NamedNode) -> tuple[NamedNode, ...]:
         """The passages of other documents that share their words with one, in order, whichever of the two records it."""
+        if self._links is not None:
+            return self.in_order(self._links.parallels.get(passage, ()))
         return self.in_order((*self.nodes(passage, PARALLELS), *self.subjects(PARALLELS, passage)))
+
+    def _claims_citing(self, passage: NamedNode) -> tuple[NamedNode, ...]:
+        """The assertion graphs that cite a passage, sorted."""
+        if self._links is not None:
+            return tuple(sorted(self._links.citing.get(passage, ()), key=lambda node: node.value))
+        return tuple(each for each in self.subjects(CITES, passage) if self.nodes(each, STANDING))
 
     def cited_by(self, node: NamedNode) -> tuple[NamedNode, ...]:
         """The passages that a note or an assertion graph cites, in order."""
         return self.in_order(self.nodes(node, CITES))
+
+
+class _Links:
+    """The links of all passages, read in one pass: what is asked for one passage alone is quicker looked up.
+
+    Attributes:
+        citing: for each cited passage the assertion graphs that cite it.
+        parallels: for each passage those of other documents that share its words, whichever of the two records it.
+    """
+
+    def __init__(self, lookup: Lookup) -> None:
+        self.citing: dict[NamedNode, set[NamedNode]] = {}
+        self.parallels: dict[NamedNode, set[NamedNode]] = {}
+        claims = frozenset(lookup.subjects(STANDING))
+        for graph, passage in lookup.pairs(CITES):
+            if graph in claims:
+                self.citing.setdefault(passage, set()).add(graph)
+        for one, other in lookup.pairs(PARALLELS):
+            self.parallels.setdefault(one, set()).add(other)
+            self.parallels.setdefault(other, set()).add(one)
 
 
 def _order(passage: NamedNode, row: Row) -> tuple[str, int, str]:

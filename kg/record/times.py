@@ -75,6 +75,17 @@ class Times:
     def __init__(self, names: Names) -> None:
         self.names = names
         self.store = names.store
+        self._gathered: dict[NamedNode, dict[str, list[tuple[NamedNode, object]]]] | None = None
+
+    def read_dates(self) -> None:
+        """Read the dates of all nodes in one pass, for callers that ask for most of them; each look-up alone takes longer."""
+        found: dict[NamedNode, dict[str, list[tuple[NamedNode, object]]]] = {}
+        for predicate in OF_DATES:
+            for quad in self.store.quads_for_pattern(None, predicate, None):
+                if isinstance(quad.subject, NamedNode):
+                    graph = quad.graph_name.value if isinstance(quad.graph_name, NamedNode) else ""
+                    found.setdefault(quad.subject, {}).setdefault(graph, []).append((predicate, quad.object))
+        self._gathered = found
 
     # dates
 
@@ -131,10 +142,13 @@ class Times:
     def _rows(self, node: NamedNode) -> list[tuple[NamedNode | None, Row]]:
         """What each graph says about the date of a node; the default graph (None) first."""
         found: dict[str, list[tuple[NamedNode, object]]] = {}
-        for quad in self.store.quads_for_pattern(node, None, None):
-            if quad.predicate in OF_DATES:
-                graph = quad.graph_name.value if isinstance(quad.graph_name, NamedNode) else ""
-                found.setdefault(graph, []).append((quad.predicate, quad.object))
+        if self._gathered is not None:
+            found = self._gathered.get(node, {})
+        else:
+            for quad in self.store.quads_for_pattern(node, None, None):
+                if quad.predicate in OF_DATES:
+                    graph = quad.graph_name.value if isinstance(quad.graph_name, NamedNode) else ""
+                    found.setdefault(graph, []).append((quad.predicate, quad.object))
         return [(NamedNode(graph) if graph else None, Row(found[graph], self.names.language)) for graph in sorted(found)]
 
     def _read(self, node: NamedNode, graph: NamedNode | None, row: Row) -> When:

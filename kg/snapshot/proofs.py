@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Mapping
 
@@ -21,6 +22,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from typing import Any
+
+    from kg.terms import Term
 
 
 _START = '{"triple":'
@@ -229,6 +232,12 @@ def _texts(triple: Triple) -> list[str]:
     return [str(triple.subject), str(triple.predicate), str(triple.object)]
 
 
+@functools.lru_cache(maxsize=4096)
+def _term(text: str) -> Term:
+    """A term of a proof; the same few classes and properties, and the parties of neighbouring lines, come again and again."""
+    return parse_n3(text)
+
+
 def _triple(texts: list[str]) -> Triple:
-    subject, predicate, value = map(parse_n3, texts)
+    subject, predicate, value = map(_term, texts)
     return Triple(subject, predicate, value)  # type: ignore[arg-type]  # a literal in the wrong place raises TypeError
