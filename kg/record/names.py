@@ -120,9 +120,9 @@ class Names:
 
     def read_held(self) -> None:
         """Read the labels of all that is held in one pass, for callers that ask for most of them; each look-up alone takes longer."""
-        best: dict[Term, tuple[int, str]] = {}
+        best: dict[NamedNode, tuple[int, str]] = {}
         for quad in self.store.quads_for_pattern(None, LABEL, None, DefaultGraph()):
-            if isinstance(quad.object, Literal):
+            if isinstance(quad.object, Literal) and isinstance(quad.subject, NamedNode):
                 found = farness(quad.object.language, self.language), quad.object.value
                 best[quad.subject] = min(best.get(quad.subject, found), found)
         self._labels.update((node, label) for node, (_, label) in best.items())

@@ -8,6 +8,7 @@ import { announce, byId, refill } from "./dom.js";
 import { buildFilters, drawFilters } from "./filters.js";
 import { drawEmbed } from "./embed.js";
 import { applyDrawn, followDrawn } from "./drawn.js";
+import { canvasSize } from "./layout.js";
 import { drawLead } from "./lead.js";
 import { buildHelp, buildToolbar, drawLegend } from "./help.js";
 import { buildKeyboard } from "./keyboard.js";
@@ -158,10 +159,13 @@ function start() {
   drawPanel();
   drawLegend();
   if (state.drawn) applyDrawn();
-  drawNetwork();
+  // The findings take room above the network, for which few nodes are laid out. What is drawn is counted only afterwards.
   drawLead();
-  // The findings take room above the network, for which few nodes are laid out.
   drawNetwork();
+  const { wide, high } = canvasSize();
+  drawLead();
+  const now = canvasSize();
+  if (now.wide !== wide || now.high !== high) drawNetwork();
   drawTimeline();
   drawTable();
   fitAll(false, !state.embed);
