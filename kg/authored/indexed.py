@@ -84,6 +84,15 @@ class Index:
         """
         return cls(base, [_indexed(path, text) for path, text in sorted(texts.items())])
 
+    def with_texts(self, texts: Mapping[str, str]) -> Index:
+        """The index with other texts of some files, or with more files; only these are parsed.
+
+        Args:
+            texts: the text of each file that differs, by its path inside the workspace.
+        """
+        files = {each.path: each for each in self.files} | {path: _indexed(path, text) for path, text in texts.items()}
+        return Index(self.base, [files[path] for path in sorted(files)])
+
     @property
     def texts(self) -> dict[str, str]:
         """The text of each file, by its path inside the workspace."""

@@ -447,9 +447,10 @@ class _Work:
         """Add the background of a thing, behind that of the last thing of its kind."""
         kinds = {text_of(quad.object) for quad in entry.quads if quad.predicate.value == RDF_TYPE}
         best: tuple[int, int, _File, Block, Statement] | None = None
-        name = self.background.rpartition("/")[2]
+        name = re.escape(self.background.rpartition("/")[2])
         for file in self.files.values():
-            blocks = [block for block in file.parts.blocks if block.graph == self.background] if name in file.text else []
+            begins = re.search(rf"\b{name}>?\s*\{{", file.text) is not None
+            blocks = [block for block in file.parts.blocks if block.graph == self.background] if begins else []
             size = sum(len(block.statements) for block in blocks)
             for block in blocks:
                 for statement in block.statements:
