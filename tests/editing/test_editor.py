@@ -19,6 +19,7 @@ from kg.editing.journal import Journal
 from kg.editing.merging import merged
 from kg.editing.order import Order
 from kg.errors import DataError, EnvironmentProblem, UsageError
+from kg.files import write_atomically
 from kg.namespaces import DIP, SKOS
 from kg.workspace import Workspace
 
@@ -185,7 +186,7 @@ def test_a_step_that_was_interrupted_is_completed(
 ) -> None:
     first = files(workspace)
     written = 0
-    write = saving.write_atomically
+    write = write_atomically
 
     def dying(path: str, data: bytes) -> None:
         nonlocal written
@@ -212,7 +213,7 @@ def test_a_step_that_was_interrupted_is_completed(
 def test_a_file_that_was_changed_after_an_interruption_stays(
     workspace: Workspace, editor: Editor, two_files: tuple[PassageCoding, PassageCoding], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    write = saving.write_atomically
+    write = write_atomically
 
     def dying(path: str, data: bytes) -> None:
         if not path.endswith("saving.json"):
@@ -237,7 +238,7 @@ def test_if_a_file_cannot_be_written_all_stay(
 ) -> None:
     first = files(workspace)
     calls: Iterator[int] = iter(range(100))
-    write = saving.write_atomically
+    write = write_atomically
 
     def full(path: str, data: bytes) -> None:
         if next(calls) == 2:
