@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 import pyoxigraph as ox
 
 from kg.authored.finding import Finding
 from kg.authored.reading import DataFile, Statement, graph_name, read_data_file, read_text_of_data
-from kg.namespaces import prefixes_of
+from kg.namespaces import RDF_TYPE, prefixes_of
 from kg.terms import text_of
 from kg.workspace import Workspace
 
@@ -28,6 +28,26 @@ class IndexedFile:
         self.path = path
         self.file = file
         self.findings = tuple(findings)
+        self._grouped: dict[Callable[[Iterable[ox.Quad]], Mapping[str, set[str]]], Mapping[str, set[str]]] = {}
+
+    def grouped(self, by: Callable[[Iterable[ox.Quad]], Mapping[str, set[str]]]) -> Mapping[str, set[str]]:
+        """What a function makes of the quads; it is called once.
+
+        Args:
+            by: a function of a module, from quads to texts with the IRIs of nodes.
+        """
+        if by not in self._grouped:
+            self._grouped[by] = by(self.file.quads)
+        return self._grouped[by]
+
+    @cached_property
+    def types(self) -> dict[str, set[str]]:
+        """Subject to its classes."""
+        found: dict[str, set[str]] = {}
+        for quad in self.file.quads:
+            if quad.predicate.value == RDF_TYPE and isinstance(quad.object, ox.NamedNode):
+                found.setdefault(text_of(quad.subject), set()).add(quad.object.value)
+        return found
 
     @cached_property
     def about(self) -> dict[str, list[ox.Quad]]:
@@ -120,6 +140,25 @@ class Index:
         for each in self.files:
             for quad in each.graphs.get(graph, ()):
                 yield quad, each.file
+
+    def grouped(self, by: Callable[[Iterable[ox.Quad]], Mapping[str, set[str]]]) -> Iterator[tuple[str, set[str]]]:
+        """What a function makes of the quads of each file; see `IndexedFile.grouped`."""
+        for each in self.files:
+            yield from each.grouped(by).items()
+
+    @cached_property
+    def subjects(self) -> frozenset[str]:
+        """All subjects of all graphs."""
+        return frozenset().union(*(each.about for each in self.files))
+
+    @cached_property
+    def types(self) -> dict[str, set[str]]:
+        """Subject to its classes in any graph."""
+        found: dict[str, set[str]] = {}
+        for each in self.files:
+            for subject, kinds in each.types.items():
+                found[subject] = found[subject] | kinds if subject in found else kinds
+        return found
 
     def is_assertion(self, iri: str) -> bool:
         """Whether an IRI is that of an assertion graph of the workspace."""

@@ -51,6 +51,14 @@ class DataFile:
         """The positions of graphs, subjects and predicates in the text, read on first use."""
         return Positions.of_trig(self.text)
 
+    def only(self, quads: Iterable[ox.Quad]) -> DataFile:
+        """The same file with some of its quads; its positions are read once for both.
+
+        Args:
+            quads: some quads of the file.
+        """
+        return _Part(self, quads)
+
     def place(self, quad: ox.Quad) -> Place:
         """The place of a quad: its predicate, else its subject, else its graph."""
         position = self.positions.nearest(text_of(quad.subject), quad.predicate.value, graph_name(quad))
@@ -65,6 +73,19 @@ class DataFile:
         """The place where the first block of a graph begins, or None."""
         position = self.positions.graphs.get(graph)
         return None if position is None else Place(self.shown, *position)
+
+
+class _Part(DataFile):
+    """Some quads of a file."""
+
+    def __init__(self, whole: DataFile, quads: Iterable[ox.Quad]) -> None:
+        super().__init__(whole.shown, whole.text, quads)
+        self._whole = whole
+
+    @cached_property
+    def positions(self) -> Positions:
+        """The positions in the text of the whole file."""
+        return self._whole.positions
 
 
 class Dataset:
