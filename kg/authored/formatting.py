@@ -161,7 +161,7 @@ def formatted(text: str, shown: str = "the text") -> str:
         what = f"more than {MOST_DEPTH} brackets inside each other"
         raise DataError(what, Place(shown, deep.line, deep.column), "the file was left unchanged")
     try:
-        quads = _quads(text)
+        quads = quads_of(text)
     except SyntaxError as error:
         what = re.sub(r"^Parser error at [^:]*: ", "", str(error.msg))
         place = Place(shown, error.lineno or 1, error.offset or 1)
@@ -213,11 +213,14 @@ class Layout:
         return {"file": self.shown, "changed": self.changed, "overlong": lines}
 
 
-def _quads(text: str) -> list[ox.Quad]:
+def quads_of(text: str) -> list[ox.Quad]:
     """The quads of a text in order, with blank nodes numbered by their first mention.
 
     Raises:
         SyntaxError: the text is not TriG.
+
+    >>> [str(quad) for quad in quads_of("<x:g> { _:n <x:p> _:n }")]
+    ['_:b0 <x:p> _:b0 <x:g>']
     """
     numbers: dict[ox.BlankNode, ox.BlankNode] = {}
     return [_numbered(quad, numbers) for quad in ox.parse(text, ox.RdfFormat.TRIG)]
@@ -226,7 +229,7 @@ def _quads(text: str) -> list[ox.Quad]:
 def _says(text: str, quads: list[ox.Quad]) -> bool:
     """Whether a text contains exactly these quads, in this order."""
     try:
-        return _quads(text) == quads
+        return quads_of(text) == quads
     except SyntaxError:
         return False
 

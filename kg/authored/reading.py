@@ -51,6 +51,14 @@ class DataFile:
         """The positions of graphs, subjects and predicates in the text, read on first use."""
         return Positions.of_trig(self.text)
 
+    def only(self, quads: Iterable[ox.Quad]) -> DataFile:
+        """The same file with some of its quads; its positions are read once for both.
+
+        Args:
+            quads: some quads of the file.
+        """
+        return _Part(self, quads)
+
     def place(self, quad: ox.Quad) -> Place:
         """The place of a quad: its predicate, else its subject, else its graph."""
         position = self.positions.nearest(text_of(quad.subject), quad.predicate.value, graph_name(quad))
@@ -65,6 +73,19 @@ class DataFile:
         """The place where the first block of a graph begins, or None."""
         position = self.positions.graphs.get(graph)
         return None if position is None else Place(self.shown, *position)
+
+
+class _Part(DataFile):
+    """Some quads of a file."""
+
+    def __init__(self, whole: DataFile, quads: Iterable[ox.Quad]) -> None:
+        super().__init__(whole.shown, whole.text, quads)
+        self._whole = whole
+
+    @cached_property
+    def positions(self) -> Positions:
+        """The positions in the text of the whole file."""
+        return self._whole.positions
 
 
 class Dataset:
@@ -186,13 +207,19 @@ def read_data(ws: Workspace) -> tuple[list[DataFile], list[Finding]]:
     files: list[DataFile] = []
     findings: list[Finding] = []
     for path in ws.data_files():
-        file, errors = _read(path, ws.display(path))
+        file, errors = read_data_file(path, ws.display(path))
         files.append(file)
         findings += errors
     return files, findings
 
 
-def _read(path: Path, shown: str) -> tuple[DataFile, list[Finding]]:
+def read_data_file(path: Path, shown: str) -> tuple[DataFile, list[Finding]]:
+    """Read one data file; see `read_data`.
+
+    Args:
+        path: its path.
+        shown: its path, as messages show it.
+    """
     try:
         raw = read_file(path)
     except EnvironmentProblem as error:
@@ -202,6 +229,20 @@ def _read(path: Path, shown: str) -> tuple[DataFile, list[Finding]]:
     except UnicodeDecodeError as error:
         place = Place(shown, raw.count(b"\n", 0, error.start) + 1, 1)
         return DataFile(shown, "", ()), [Finding("syntax", "the file is not UTF-8", place, "save the file as UTF-8")]
+    return read_text_of_data(text, shown)
+
+
+def read_text_of_data(text: str, shown: str) -> tuple[DataFile, list[Finding]]:
+    """Read the text of a data file; see `read_data`.
+
+    Args:
+        text: the text.
+        shown: the path of the file, as messages show it.
+
+    >>> file, errors = read_text_of_data("<x:g> { <x:a> <x:b> }", "own.trig")
+    >>> len(file.quads), [str(each.place) for each in errors]
+    (0, ['own.trig:1:21'])
+    """
     refused = _refused(text, shown)
     if refused is not None:
         return DataFile(shown, "", ()), [refused]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -74,22 +74,37 @@ def check(ws: Workspace, wanted: Wanted | None = None, progress: Callable[[str],
         EnvironmentProblem: a text cannot be read. A reasoner that cannot run is the report's `problem` instead.
         DataError: the profile cannot be read.
     """
-    run = _Run(ws, load_profile(ws), wanted or Wanted(), progress or (lambda _: None))
+    run = Run(ws, load_profile(ws), wanted or Wanted(), progress or (lambda _: None))
     run.findings += lint_profile(ws, rule_names(ws))
     run.everything()
     findings = assess(run.findings, run.profile, run.of_build)
     return Report(findings, tuple(run.done), tuple(run.skipped), run.readable, run.problem, ws.base)
 
 
-class _Run:
+class Run:
     """One check in progress.
+
+    Args:
+        ws: the workspace.
+        profile: the severity of each rule.
+        wanted: the optional parts to run.
+        tell: called with a few words at the beginning of each step.
+        left_out: the names of the rules of `quality` that are not run.
 
     Attributes:
         of_build: the findings of the stages of the build: an error among them fails the build.
         findings: all other findings.
     """
 
-    def __init__(self, ws: Workspace, profile: Mapping[str, str], wanted: Wanted, tell: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        ws: Workspace,
+        profile: Mapping[str, str],
+        wanted: Wanted,
+        tell: Callable[[str], None],
+        left_out: Collection[str] = (),
+    ) -> None:
+        self.left_out = frozenset(left_out)
         self.ws = ws
         self.profile = profile
         self.wanted = wanted
@@ -116,11 +131,11 @@ class _Run:
         if not reading.complete:
             self.skipped.append("shapes, quality rules, OWL and texts: a data file cannot be read to its end")
             return
-        filled = fill(_that_can_be_filled(data))
+        filled = fill(that_can_be_filled(data))
         locator = Locator(data)
         self._infer(reading, filled)
-        self._shapes(data)
-        self._quality(filled, locator)
+        self.shapes(data)
+        self.quality(filled, locator)
         self.findings += check_records(data)
         self._owl(locator)
         self._texts(locator)
@@ -141,7 +156,8 @@ class _Run:
             self.findings += _query_findings(path, self.ws.display(path), ontology)
         self.done.append("stored queries and inference rules")
 
-    def _shapes(self, data: Dataset) -> None:
+    def shapes(self, data: Dataset) -> None:
+        """Validate the shapes."""
         self.tell("validating the shapes")
         shapes, unreadable = load_shapes(self.ws)
         form = lint_form(shapes)
@@ -155,17 +171,19 @@ class _Run:
         self.findings += found
         self.done.append(f"{len(shapes)} file{'' if len(shapes) == 1 else 's'} of shapes")
 
-    def _quality(self, filled: Filled, locator: Locator) -> None:
+    def quality(self, filled: Filled, locator: Locator) -> None:
+        """Run the quality rules, and those that compare labels, parties and roles."""
         rules, unreadable = load_quality_rules(self.ws)
         self.findings += unreadable
         self.tell(f"running {len(rules)} quality rules")
         store = checked_store(filled.named, filled.default)
-        for rule in rules:
+        for rule in (each for each in rules if each.name not in self.left_out):
             self.findings += undeclared_in(rule.query, locator.data.ontology.kinds, rule.shown, "undeclared-term")
             begin_step(f"running the quality rule {rule.name}")
             self.findings += run_quality_rule(rule, store, locator)
         self.findings += similar_labels(locator)
-        self.findings += self._principals(store)
+        if "principals" not in self.left_out:
+            self.findings += self._principals(store)
         # A shape that already rejects a node says more exactly what it lacks.
         rejected = {each.node for each in self.findings if each.severity == "error"}
         try:
@@ -238,7 +256,7 @@ def _parse(text: str, shown: str) -> None:
         raise QueryError(f"the query cannot be run: {error}", Place(shown, 1, 1)) from error
 
 
-def _that_can_be_filled(data: Dataset) -> Dataset:
+def that_can_be_filled(data: Dataset) -> Dataset:
     """The data without what the lint has reported and what cannot be filled: invalid dates, triple terms, graphs that are blank nodes."""
 
     def valid(quad: ox.Quad) -> bool:

@@ -82,9 +82,27 @@ def _alike_pairs(labels: Iterable[_Label]) -> Iterator[tuple[_Label, _Label]]:
     """The pairs of different labels in one language that look alike."""
     buckets: dict[_Label, set[_Label]] = {}
     for language, text in labels:
-        buckets.setdefault((language, text.translate(_ALIKE)), set()).add((language, text))
+        buckets.setdefault((language, looks_like(text)), set()).add((language, text))
     for group in buckets.values():
         yield from combinations(sorted(group), 2)
+
+
+def looks_like(label: str) -> str:
+    """A label in small letters with Latin letters for those that look like them.
+
+    >>> looks_like("\u0440akistan")
+    'pakistan'
+    """
+    return label.translate(_ALIKE)
+
+
+def without_punctuation(label: str) -> str:
+    """A label in small letters without punctuation, as labels are compared.
+
+    >>> without_punctuation("First Intifada (1987)")
+    'first intifada 1987'
+    """
+    return " ".join(re.findall(r"[^\W_]+", label.lower()))
 
 
 def one_letter_apart(one: str, other: str) -> bool:
@@ -107,7 +125,7 @@ def _labels(data: Dataset) -> dict[_Label, dict[str, str]]:
     found: dict[_Label, dict[str, str]] = {}
     for quad, _ in data.statements():
         if quad.predicate.value in _LABELS and isinstance(quad.object, ox.Literal) and isinstance(quad.subject, ox.NamedNode):
-            normal = " ".join(re.findall(r"[^\W_]+", quad.object.value.lower()))
+            normal = without_punctuation(quad.object.value)
             if _SHORTEST <= len(normal) <= _LONGEST:
                 found.setdefault((quad.object.language or "", normal), {}).setdefault(quad.subject.value, quad.object.value)
     return found

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kg.authored.formatting import formatted
+from kg.authored.outline import outline
 from kg.errors import UsageError
 from kg.files import read_text, write_atomically
 from kg.namespaces import OA
 from kg.sources.copies import text_of_copy
 from kg.sources.ends import Ends, ends_in, words_node, words_statements
 from kg.sources.verify import Verification, verify
-from kg.tokens import Token, resolve, scan
+from kg.tokens import Token, resolve
 from kg.values import Printable
 
 if TYPE_CHECKING:
@@ -120,14 +121,15 @@ def with_words(text: str, wanted: Mapping[str, Ends | None], shown: str = "the t
         return text
     laid_out = formatted(text, shown)
     parts = {part for iri in wanted for part in (words_node(iri), f"{words_node(iri)}/first", f"{words_node(iri)}/last")}
-    statements = list(_statements(laid_out))
-    edits = [(each.start, each.end, "") for each in statements if each.subject in parts]
-    for statement, after in zip(statements, [*statements[1:], None], strict=False):
-        if statement.subject not in wanted or not statement.selectors:
+    found = outline(laid_out)
+    statements = [(each, tuple(_selectors(each.tokens, found.prefixes))) for each in found.statements() if each.subject]
+    edits = [(each.start, each.end, "") for each, _ in statements if each.subject in parts]
+    for (statement, selectors), after in zip(statements, [*(each for each, _ in statements[1:]), None], strict=True):
+        if statement.subject not in wanted or not selectors:
             continue
         ends, node = wanted[statement.subject], words_node(statement.subject)
-        others = [each for each in statement.selectors if each.iri != node]
-        edits += [(*each.span, "") for each in statement.selectors if each.iri == node]
+        others = [each for each in selectors if each.iri != node]
+        edits += [(*each.span, "") for each in selectors if each.iri == node]
         if ends is not None and others:
             behind = after if after is not None and after.subject in {each.iri for each in others} else statement
             edits.append((others[-1].end, others[-1].end, f" , <{node}>"))
@@ -147,31 +149,7 @@ class _Selector(NamedTuple):
     span: tuple[int, int]
 
 
-class _Statement(NamedTuple):
-    """A subject with all that is said of it in one statement: its IRI, its offsets up to its full stop, and its selectors."""
-
-    subject: str
-    start: int
-    end: int
-    selectors: tuple[_Selector, ...]
-
-
-def _statements(text: str) -> Iterator[_Statement]:
-    """The statements of a TriG file in the canonical layout whose subjects are IRIs, in order."""
-    prefixes: dict[str, str] = {}
-    tokens: list[Token] = []
-    for token in scan(text):
-        tokens.append(token)
-        if len(tokens) == 3 and tokens[0].text.upper().lstrip("@") == "PREFIX":
-            prefixes[tokens[1].text[:-1]] = resolve(token, {}) or ""
-            tokens.clear()
-        elif token.kind == "punct" and token.text in ("{", "}", "."):
-            if token.text == "." and (subject := resolve(tokens[0], prefixes)) is not None:
-                yield _Statement(subject, tokens[0].start, token.end, tuple(_selectors(tokens, prefixes)))
-            tokens.clear()
-
-
-def _selectors(tokens: list[Token], prefixes: Mapping[str, str]) -> Iterator[_Selector]:
+def _selectors(tokens: Sequence[Token], prefixes: Mapping[str, str]) -> Iterator[_Selector]:
     """The selectors of a statement: the objects of each ``oa:hasSelector``."""
     predicate = ""
     for before, token, after in zip(tokens, tokens[1:], tokens[2:], strict=False):

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from kg.authored.formatting import formatted
+from kg.authored.outline import outline
 from kg.errors import DataError
 from kg.namespaces import prefixes_of
-from kg.tokens import Token, resolve, scan
+from kg.tokens import Token, resolve
 
 
 class Insertion(NamedTuple):
@@ -18,15 +19,6 @@ class Insertion(NamedTuple):
     text: str
     beside: tuple[str, ...]
     before: bool = False
-
-
-class _Statement(NamedTuple):
-    """A subject with all that one statement says of it: its offsets up to its full stop, and its values by predicate."""
-
-    subject: str
-    start: int
-    end: int
-    values: tuple[tuple[str, Token], ...]
 
 
 def edited(text: str, values: Mapping[tuple[str, str], str], insertions: Sequence[Insertion], base: str, shown: str) -> str:
@@ -52,13 +44,13 @@ def edited(text: str, values: Mapping[tuple[str, str], str], insertions: Sequenc
     <BLANKLINE>
     """
     laid_out = formatted(text, shown)
-    prefixes: dict[str, str] = {}
-    statements = list(_statements(laid_out, prefixes))
+    found = outline(laid_out)
+    statements = [each for each in found.statements() if each.subject]
     if insertions:
-        _check_prefixes(prefixes, base, shown)
+        _check_prefixes(found.prefixes, base, shown)
     edits: list[tuple[int, int, str]] = []
     for statement in statements:
-        for predicate, token in statement.values:
+        for predicate, token in _values(statement.tokens, found.prefixes):
             value = values.get((statement.subject, predicate))
             written = f'"{value}"' if token.kind == "string" else value
             if value is not None and written != token.text:
@@ -81,20 +73,6 @@ def _check_prefixes(prefixes: Mapping[str, str], base: str, shown: str) -> None:
     for name, iri in prefixes_of(base).items():
         if name in ("dip", "e", "oa", "p") and prefixes.get(name) != iri:
             raise DataError(f"new passages need the prefix {name}: with its usual meaning", shown, f"add @prefix {name}: <{iri}> .")
-
-
-def _statements(text: str, prefixes: dict[str, str]) -> Iterator[_Statement]:
-    """The statements of a TriG file in the canonical layout whose subjects are IRIs, in order; `prefixes` is filled with its prefixes."""
-    tokens: list[Token] = []
-    for token in scan(text):
-        tokens.append(token)
-        if len(tokens) == 3 and tokens[0].text.upper().lstrip("@") == "PREFIX":
-            prefixes[tokens[1].text[:-1]] = resolve(token, {}) or ""
-            tokens.clear()
-        elif token.kind == "punct" and token.text in ("{", "}", "."):
-            if token.text == "." and tokens and (subject := resolve(tokens[0], prefixes)) is not None:
-                yield _Statement(subject, tokens[0].start, token.end, tuple(_values(tokens, prefixes)))
-            tokens.clear()
 
 
 def _values(tokens: Sequence[Token], prefixes: Mapping[str, str]) -> Iterator[tuple[str, Token]]:
