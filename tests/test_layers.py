@@ -44,6 +44,7 @@ ROOMS: Final = (
     ("disputes", "who agrees, who differs, and what is doubted"),
     ("sources", "documents and passages, and a reader's own copies of the texts"),
     ("starting", "a new workspace from one's own texts"),
+    ("coding", "the coding line: from a line of text to the assertion graphs of a passage, and back"),
     ("check", "everything that can be wrong with a workspace, in one report"),
     ("picture", "the interactive picture in one HTML file, and the figure for print"),
     ("graph", "the Python interface"),
