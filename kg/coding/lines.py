@@ -72,9 +72,7 @@ def lines_of(codings: Sequence[Coding], vocabulary: Vocabulary) -> Shown:
     modes: dict[str, int] = {}
     unsayable: set[str] = set()
     for _ in range(8):
-        writer = _Writer(known, vocabulary, modes, unsayable)
-        for coding in codings:
-            writer.passage(coding)
+        writer = _written(codings, known, vocabulary, modes, unsayable)
         wrong = _wrong(writer, vocabulary, wanted)
         if not wrong:
             break
@@ -85,9 +83,7 @@ def lines_of(codings: Sequence[Coding], vocabulary: Vocabulary) -> Shown:
             modes[iri] = 1 if only_gist and mode == 0 else _LONG if mode else 2 if not only_gist and mode == 0 else _LONG
     else:
         unsayable |= wanted.keys()
-        writer = _Writer(known, vocabulary, modes, unsayable)
-        for coding in codings:
-            writer.passage(coding)
+        writer = _written(codings, known, vocabulary, modes, unsayable)
     kept = [wanted[iri] for iri in wanted if iri in writer.unsayable]
     kept += [each for coding in codings for each in writer.kept_of(coding)]
     return Shown(tuple(text_of_line(line) for line, _ in writer.lines), tuple(kept))
@@ -95,6 +91,16 @@ def lines_of(codings: Sequence[Coding], vocabulary: Vocabulary) -> Shown:
 
 _LONG: Final = 3
 """How much a graph writes: 0 as little as possible, 1 the gist, 2 labels and identifiers besides, 3 identifiers for all names."""
+
+
+def _written(
+    codings: Sequence[Coding], known: Vocabulary, vocabulary: Vocabulary, modes: Mapping[str, int], unsayable: set[str]
+) -> _Writer:
+    writer = _Writer(known, vocabulary, modes, unsayable)
+    writer.referred = {text_of(quad.object) for coding in codings for quad in coding.quads() if isinstance(quad.object, ox.NamedNode)}
+    for coding in codings:
+        writer.passage(coding)
+    return writer
 
 
 def _wrong(writer: _Writer, vocabulary: Vocabulary, wanted: Mapping[str, Entry]) -> dict[str, bool]:
@@ -144,6 +150,7 @@ class _Writer:
         self.modes = modes
         self.unsayable = set(unsayable)
         self.lines: list[tuple[_Line, str]] = []
+        self.referred: set[str] = set()
         self.labelled: set[str] = set()
         self.new_named: set[str] = set()
         self.written: list[_Written] = []
@@ -376,7 +383,8 @@ class _Writer:
         if says:
             return (), identifier
         claimed = Claimed(subject, tuple(kinds), label, tuple(rest))
-        if self.mode < 2 and subject not in self.before.nodes and made_slug(claimed, self.known) == identifier and not self._again(subject):
+        alone = subject not in self.before.nodes and subject not in self.referred and not self._again(subject)
+        if self.mode < 2 and alone and made_slug(claimed, self.known) == identifier:
             identifier = ""
         return tuple(self._kind(each) for each in kinds), identifier
 
