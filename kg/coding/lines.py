@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 import pyoxigraph as ox
 
+from kg.authored.reading import graph_name
 from kg.coding.making import Claimed, made_label, made_slug
 from kg.coding.meaning import BARE, UNLABELLED, Reader
 from kg.coding.notation import MARKS, Claim, Gist, Header, Nothing, Remark, Slot, Value, parse_line, text_of_line
@@ -26,6 +27,7 @@ _Term: TypeAlias = ox.NamedNode | ox.Literal
 _Line: TypeAlias = Header | Claim | Remark | Nothing | Gist
 _PROPOSITION: Final = DIP + "Proposition"
 _SLOTS: Final = tuple(DIP + name for name in ("wording", "differsFrom", "rank"))
+_BEGINNINGS: Final = ("&", '"', "#", "@", "+", "-", "=", "note ", "says ", *MARKS)
 _STANDINGS: Final = frozenset((*MARKS.values(), "Stated"))
 
 
@@ -168,7 +170,9 @@ class _Writer:
         self.written = []
         self.new = self._new_names(coding)
         header: Header | None = None
-        following = 1 + max((int(each[len(name) + 1 :]) for each in self.before.graphs if re.fullmatch(re.escape(name) + r"-\d{1,9}", each)), default=0)
+        following = 1 + max(
+            (int(each[len(name) + 1 :]) for each in self.before.graphs if re.fullmatch(re.escape(name) + r"-\d{1,9}", each)), default=0
+        )
         for entry in coding.graphs:
             if entry.iri in self.unsayable:
                 continue
@@ -232,7 +236,7 @@ class _Writer:
             subject, predicate, term = text_of(quad.subject), quad.predicate.value, quad.object
             if not isinstance(term, ox.NamedNode | ox.Literal) or not isinstance(quad.subject, ox.NamedNode):
                 raise _Unsayable
-            if subject == entry.iri and text_of(quad.graph_name) == self.before.base + "graph/record":
+            if subject == entry.iri and graph_name(quad) == self.before.base + "graph/record":
                 record.setdefault(predicate, []).append(term)
             else:
                 content.setdefault(subject, []).append((predicate, term))
@@ -310,9 +314,6 @@ class _Writer:
             if isinstance(gists[0], ox.Literal) and gists[0].language == self.before.language and _plain(gists[0].value):
                 found.add(subject)
         for subject in found:
-            content[subject] = [(prop, term) for prop, term in content[subject] if prop != DIP + "gist"] + [
-                (prop, term) for prop, term in content[subject] if prop == DIP + "gist"
-            ]
             content[speech] = [each for each in content[speech] if each != (DIP + "expresses", ox.NamedNode(subject))]
         return found
 
@@ -334,9 +335,7 @@ class _Writer:
         slots += self._slots(kinds, rest)
         return Claim(False, 0, "Stated", "", head, identifier, says, tuple(slots))
 
-    def _labels(
-        self, subject: str, kinds: list[str], labels: list[_Term], rest: list[tuple[str, _Term]]
-    ) -> tuple[str | None, list[Slot]]:
+    def _labels(self, subject: str, kinds: list[str], labels: list[_Term], rest: list[tuple[str, _Term]]) -> tuple[str | None, list[Slot]]:
         """The label that is written, and the slots that say so."""
         own = [term for term in labels if isinstance(term, ox.Literal) and term.language == self.before.language]
         if len(labels) > 1 or len(own) != len(labels):
@@ -364,17 +363,15 @@ class _Writer:
         self.labelled.add(subject)
         return label, given
 
-    def _head(
-        self, subject: str, kinds: list[str], label: str, rest: list[tuple[str, _Term]], says: str
-    ) -> tuple[tuple[Value, ...], str]:
+    def _head(self, subject: str, kinds: list[str], label: str, rest: list[tuple[str, _Term]], says: str) -> tuple[tuple[Value, ...], str]:
         identifier = self.known.identifier(subject)
         if not kinds:
             if subject in self.new and subject not in self.new_named:
                 return (self._value(ox.NamedNode(subject), DIP + "about"),), ""
             node = self.before.nodes.get(subject)
-            if self.mode < _LONG and node is not None and node.entity and (name := self._name(subject)):
-                if not self.before.exact_kind(name) and not name.startswith(tuple('&"' + "".join(MARKS)) + ("#", "@", "+", "-", "=", "note ", "says ")):
-                    return (Value("plain", name),), ""
+            name = self._name(subject) if self.mode < _LONG and node is not None and node.entity else ""
+            if name and not self.before.exact_kind(name) and not name.startswith(_BEGINNINGS):
+                return (Value("plain", name),), ""
             if identifier:
                 return (), identifier
             return (Value("iri", subject),), ""

@@ -222,7 +222,9 @@ def _parts(claimed: Claimed, vocabulary: Vocabulary) -> Iterator[str]:
         article = "an" if kind[:1] in "aeiou" else "a"
         core = f"There was {article} {kind}" + (f" by {by}" if by else f" of {of}" if of else "")
     else:
-        parts = [f"{words.label(prop)} {vocabulary.label(t.value) if isinstance(t, ox.NamedNode) else t.value}" for prop, t in claimed.values]
+        parts = [
+            f"{words.label(prop)} {vocabulary.label(t.value) if isinstance(t, ox.NamedNode) else t.value}" for prop, t in claimed.values
+        ]
         subject = vocabulary.label(claimed.subject)
         core = f"{subject[:1].upper()}{subject[1:]}: {', '.join(parts)}"
     while True:

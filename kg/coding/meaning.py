@@ -133,6 +133,7 @@ class Reader:
         self.header: Header | None = None
         self.graph: _Graph | None = None
         self.next = 0
+        self.refused = False
         self.said: set[str] = set()
         self.named_new: dict[str, New] = {}
 
@@ -153,7 +154,7 @@ class Reader:
                 if isinstance(line, Claim) and not line.same:
                     self.graph = None
                 if isinstance(line, Header):
-                    self.header = None
+                    self.header, self.refused = None, True
         found = [self._coding(each) for each in self.passages.values()]
         if self.problems:
             raise refused(self.problems, self.shown)
@@ -185,7 +186,9 @@ class Reader:
             self._open(line)
             return
         if self.header is None:
-            if any(isinstance(each, Problem) and each.what.startswith("no passage") for each in self.problems):
+            if self.refused:
+                if isinstance(line, Claim):
+                    self.meaning(line)
                 return
             raise Fault(1, "a line before the first passage", "write @ and the name of the passage above it, such as @H7")
         passage = self.passages[self.header.cites[0]]
@@ -206,7 +209,9 @@ class Reader:
         for name in (*line.cites, *line.read_with):
             if name not in self.vocabulary.passages:
                 near = nearest(name, self.vocabulary.passages)
-                raise Fault(1, f"no passage is called {name}", f"did you mean {' or '.join(near)}?" if near else "kg sources lists the passages")
+                raise Fault(
+                    1, f"no passage is called {name}", f"did you mean {' or '.join(near)}?" if near else "kg sources lists the passages"
+                )
         name = line.cites[0]
         self.header, self.graph = line, None
         if name not in self.passages:
@@ -245,7 +250,9 @@ class Reader:
         name = f"{self.header.cites[0]}-{self.next}"
         graph = _Graph(f"{self.vocabulary.base}assertion/{name}", self.header, line.standing, line.depth, [], line)
         if name in self.vocabulary.graphs:
-            raise Fault(1, f"the assertion graph {name} exists", f"begin with another number, such as @{self.header.cites[0]}/{self.next + 1}")
+            raise Fault(
+                1, f"the assertion graph {name} exists", f"begin with another number, such as @{self.header.cites[0]}/{self.next + 1}"
+            )
         if line.depth:
             graph.speeches = [self._speech(line, passage)]
         if line.depth > 1:
@@ -378,26 +385,33 @@ class Reader:
         dated: list[tuple[str, ox.NamedNode | ox.Literal]] = []
         label: str | None = None
         flags: set[str] = set()
+        faults: list[Fault] = []
         for slot in line.slots:
-            if not slot.values:
-                position += 1
-            elif not slot.role and slot.values[0].kind == "plain" and slot.values[0].text in (BARE, UNLABELLED):
-                flags.add(slot.values[0].text)
-            elif slot.role == "label":
-                if len(slot.values) > 1:
-                    raise Fault(slot.column, "two labels", 'write one label; a label with + in it is written in quotation marks')
-                label = slot.values[0].text
-            elif slot.role:
-                self._given(slot, kinds, meant, document, values, dated)
-            else:
-                special = self._special(slot, kinds, document)
-                if special is not None:
+            before = position
+            try:
+                if not slot.values:
+                    position += 1
+                elif not slot.role and slot.values[0].kind == "plain" and slot.values[0].text in (BARE, UNLABELLED):
+                    flags.add(slot.values[0].text)
+                elif slot.role == "label":
+                    if len(slot.values) > 1:
+                        raise Fault(slot.column, "two labels", "write one label; a label with + in it is written in quotation marks")
+                    label = slot.values[0].text
+                elif slot.role:
+                    self._given(slot, kinds, meant, document, values, dated)
+                elif (special := self._special(slot, kinds, document)) is not None:
                     dated += special
                 else:
                     role = self._position(slot, sequence, position, meant)
                     if role != DIP + "place" or (position < len(sequence) and sequence[position] == role):
                         position += 1
                     values += [(role, self._term(value, role, meant)) for value in slot.values]
+            except Fault as fault:
+                faults.append(fault)
+                position = before + (not slot.role)
+        if faults:
+            self.problems += [Problem(line.line, each.column, each.what, each.hint) for each in faults[1:]]
+            raise faults[0]
         return list(dict.fromkeys(values + dated)), label, flags
 
     def _given(
@@ -417,7 +431,13 @@ class Reader:
         role, candidates = self.vocabulary.role(slot.role, kinds)
         if role is None:
             what = f"{slot.role} can be {', '.join(candidates)}" if len(candidates) > 1 else f"no role begins with {slot.role}"
-            hint = "type more of the role" if len(candidates) > 1 else f"did you mean {candidates[0]}?" if candidates else "docs/acts.md has the roles"
+            hint = (
+                "type more of the role"
+                if len(candidates) > 1
+                else f"did you mean {candidates[0]}?"
+                if candidates
+                else "docs/acts.md has the roles"
+            )
             raise Fault(slot.column, what, hint)
         if self.vocabulary.words.form(role) == "date" and slot.values[0].kind == "plain":
             if len(slot.values) > 1:
@@ -453,7 +473,9 @@ class Reader:
             raise Fault(value.column, error.what, error.hint or "") from error
         if typed is None:
             if needed:
-                raise Fault(value.column, f"{value.text} is not a date", "type it as in 26 April 1988, before 1979 or since the 1950s, or in EDTF")
+                raise Fault(
+                    value.column, f"{value.text} is not a date", "type it as in 26 April 1988, before 1979 or since the 1950s, or in EDTF"
+                )
             return None
         found: list[tuple[str, ox.NamedNode | ox.Literal]] = []
         if typed.edtf is not None:
@@ -469,7 +491,7 @@ class Reader:
         if all(value.kind == "plain" for value in slot.values):
             iris = [found[0] for value in slot.values if (found := self.vocabulary.find(value.text))]
             located = bool(iris) and all(self.vocabulary.is_a(iri, "Location") and not self.vocabulary.is_a(iri, "Agent") for iri in iris)
-            wanted = words.ranges.get(sequence[position], "") if position < len(sequence) else ""
+            wanted = words.range(sequence[position]) if position < len(sequence) else ""
             if located and words.ontology.is_property(place) and (not wanted or words.ontology.is_a(wanted, DIP + "Agent")):
                 return place
         if position < len(sequence):
@@ -528,7 +550,11 @@ class Reader:
             raise Fault(value.column, f"several things are called {value.text}: {names}", "write the identifier instead of the name")
         near = self.vocabulary.near(value.text)
         means = f"did you mean {' or '.join(near)}? else " if near else ""
-        raise Fault(value.column, f"nothing is called {value.text}", f"{means}write +{value.text} (Kind), such as (State) or (Person), for a new name")
+        raise Fault(
+            value.column,
+            f"nothing is called {value.text}",
+            f"{means}write +{value.text} (Kind), such as (State) or (Person), for a new name",
+        )
 
     def _known_id(self, identifier: str, column: int) -> str:
         iri = self.vocabulary.iri(identifier)
@@ -537,7 +563,9 @@ class Reader:
         known = [name for each in self.vocabulary.nodes if (name := self.vocabulary.identifier(each))]
         near = nearest(identifier, known)
         also = f"did you mean {' or '.join('#' + each for each in near)}? else " if near else ""
-        raise Fault(column, f"nothing has the identifier #{identifier}", f"{also}give it a kind in a line of its own, such as meeting #{identifier}")
+        raise Fault(
+            column, f"nothing has the identifier #{identifier}", f"{also}give it a kind in a line of its own, such as meeting #{identifier}"
+        )
 
     def _record(self, value: Value) -> str:
         if value.text in self.vocabulary.passages:
@@ -686,4 +714,3 @@ def _node(value: Value) -> ox.NamedNode:
         return ox.NamedNode(value.text)
     except ValueError as error:
         raise Fault(value.column, f"<{value.text}> is not an IRI", "write the whole address, or a name") from error
-

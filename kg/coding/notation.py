@@ -213,7 +213,9 @@ def _header(line: str, indent: int, number: int) -> Header:
         raise _Wrong(indent + 1, "@ without a passage", "name the passage, such as @H7")
     first, _, start = parts[0][0].partition("/")
     if not first or (start and not (start.isascii() and start.isdecimal() and int(start))) or (not start and "/" in parts[0][0]):
-        raise _Wrong(indent + 1, f"@{parts[0][0]} is no passage", "write the name of the passage, such as @H7; the next graph's number as @H7/2")
+        raise _Wrong(
+            indent + 1, f"@{parts[0][0]} is no passage", "write the name of the passage, such as @H7; the next graph's number as @H7/2"
+        )
     return Header((first, *parts[0][1:]), tuple(parts[1]), int(start or 0), number)
 
 
@@ -254,19 +256,21 @@ def _claim(line: str, indent: int, number: int) -> Claim:
     says, identifier, head = "", "", tuple[Value, ...]()
     if match := re.compile(r"says\s+(?:#(?P<id>[\w.\-]*\w)\s+)?(?P<text>\S.*)").fullmatch(line, start, end):
         identifier = match["id"] or ""
-        quoted = _STRING.fullmatch(match["text"])
-        says = _unescaped(quoted[1]) if quoted and not quoted[2] and not quoted[3] else match["text"]
+        string = _STRING.fullmatch(match["text"])
+        says = _unescaped(string[1]) if string and not string[2] and not string[3] else match["text"]
     else:
-        if match := re.compile(r"(?P<head>.*?)\s*#(?P<id>[\w.\-]*\w)").fullmatch(line, start, end):
-            if "+" not in match["head"][:1]:
-                identifier, end = match["id"], match.end("head")
+        match = re.compile(r"(?P<head>.*?)\s*#(?P<id>[\w.\-]*\w)").fullmatch(line, start, end)
+        if match and not match["head"].startswith("+"):
+            identifier, end = match["id"], match.end("head")
         head = tuple(_values(line, start, end)) if line[start:end].strip() else ()
         if not head and not identifier:
             raise _Wrong(start + 1, "nothing before the first semicolon", "begin with a kind of act, such as meeting, or a name")
     slots = tuple(_slot(line, start, end) for start, end in parts[1:])
     while slots and not slots[-1].values:
         slots = slots[:-1]
-    return Claim(same, depth, MARKS[standings[0]] if standings else "Stated", speech, head, identifier, says, slots, number, parts[0][0] + 1)
+    return Claim(
+        same, depth, MARKS[standings[0]] if standings else "Stated", speech, head, identifier, says, slots, number, parts[0][0] + 1
+    )
 
 
 def _split(line: str, at: int) -> list[tuple[int, int]]:
@@ -291,8 +295,11 @@ def _split(line: str, at: int) -> list[tuple[int, int]]:
 
 def _begins_value(line: str, start: int, position: int) -> bool:
     before = line[start:position].rstrip()
-    return not before or before.endswith((":", "says")) or line[start:position].endswith(" + ") or (
-        re.search(r"says\s+#[\w.\-]+$", before) is not None
+    return (
+        not before
+        or before.endswith((":", "says"))
+        or line[start:position].endswith(" + ")
+        or (re.search(r"says\s+#[\w.\-]+$", before) is not None)
     )
 
 

@@ -82,8 +82,8 @@ def typed_date(text: str, written: str | None = None, *, lasts: bool = False) ->
     Raises:
         UsageError: the text is meant as a date and is ambiguous, incomplete, or no day.
 
-    >>> typed_date("26 April 1988"), typed_date("since the 1950s"), typed_date("before 1979")
-    (TypedDate(edtf='1988-04-26', basis='AsStated'), TypedDate(edtf='195X/..', basis='AsStated'), TypedDate(edtf='[..1979]', basis='AsStated'))
+    >>> typed_date("26 April 1988"), typed_date("since the 1950s")
+    (TypedDate(edtf='1988-04-26', basis='AsStated'), TypedDate(edtf='195X/..', basis='AsStated'))
     >>> typed_date("yesterday", "2012-08-31"), typed_date("now", lasts=True)
     (TypedDate(edtf='2012-08-30', basis='FromDocumentDate'), TypedDate(edtf=None, basis='AsOfWriting'))
     >>> typed_date("Saudi Arabia") is None

@@ -29,11 +29,17 @@ _COUNTS: Final = frozenset(
 _KIND_ROLES: Final = frozenset(DIP + name for name in ("memberKind", "contentKind", "attemptedKind"))
 _INDIVIDUAL_ROLES: Final = {DIP + "dateBasis": "BasisOfDate", DIP + "rank": "ClaimRank", DIP + "noteKind": "KindOfNote"}
 _SHORT: Final = {
-    name: DIP + role
-    for name, role in {
-        **{"by": "actor", "to": "recipient", "with": "counterpart", "in": "place", "at": "place", "against": "target"},
-        **{"for": "inSupportOf", "because": "reason", "since": "after"},
-    }.items()
+    word: DIP + role
+    for word, role in (
+        ("by", "actor"),
+        ("to", "recipient"),
+        ("with", "counterpart"),
+        ("in", "place"),
+        ("at", "place"),
+        ("against", "target"),
+        ("for", "inSupportOf"),
+        ("because", "reason"),
+    )
 }
 """Words that can stand for a role."""
 _NEVER: Final = frozenset(
@@ -113,6 +119,11 @@ class Words:
         """The label of a term, or its name in words."""
         return self.ontology.label(iri) or humanize(iri)
 
+    def range(self, role: str) -> str:
+        """The class of the values of a role, as it or a broader role declares it; empty if none does."""
+        above = sorted(self.ontology.superproperties(role) - {role})
+        return next((self.ranges[each] for each in (role, *above) if each in self.ranges), "")
+
     def form(self, role: str) -> str:
         """What the values of a role are: ``date``, ``count``, ``kind``, ``individual``, ``thing`` or ``text``."""
         if role in DATES:
@@ -123,7 +134,12 @@ class Words:
             return "kind"
         if role in _INDIVIDUAL_ROLES or self.ranges.get(role, "") in self.by_type:
             return "individual"
-        things = self.ontology.is_object_property(role) or role in (DCTERMS + "source", DIP + "contentOf", DIP + "within", DIP + "differsFrom")
+        things = self.ontology.is_object_property(role) or role in (
+            DCTERMS + "source",
+            DIP + "contentOf",
+            DIP + "within",
+            DIP + "differsFrom",
+        )
         return "thing" if things else "text"
 
     def individuals_of(self, role: str) -> list[Term]:
@@ -267,11 +283,17 @@ class Vocabulary:
         entities = [iri for iri in found if self.nodes[iri].entity]
         return entities or found
 
+    def names(self) -> Iterable[tuple[str, Iterable[str]]]:
+        """All names without case, accents and punctuation, each with the IRIs of the things that have it."""
+        return self._index.items()
+
     def near(self, name: str) -> list[str]:
         """The known names that are most like another one, best first; those that have its words go first."""
         wanted = fold(name)
         parts = wanted.split()
-        having = [each for each in self._index if all(any(word.startswith(part) for word in each.split()) for part in parts)] if parts else []
+        having = (
+            [each for each in self._index if all(any(word.startswith(part) for word in each.split()) for part in parts)] if parts else []
+        )
         close = sorted(having, key=lambda each: (len(each), each))[:3] or nearest(wanted, self._index)
         return [self._shown(each) for each in close]
 
@@ -362,5 +384,5 @@ def prefixed(iri: str, prefixes: Mapping[str, str] = PREFIXES) -> str:
     """
     for name, namespace in prefixes.items():
         if iri.startswith(namespace) and re.fullmatch(r"[\w\-]+", iri[len(namespace) :]):
-            return f"{name}:{iri[len(namespace):]}"
+            return f"{name}:{iri[len(namespace) :]}"
     return f"<{iri}>"

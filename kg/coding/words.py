@@ -10,7 +10,7 @@ from kg.record.names import fold
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-_SMALL: Final = frozenset("a an and by for from in of on or the to with".split())
+_SMALL: Final = frozenset(["a", "an", "and", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"])
 
 
 class Term(NamedTuple):
@@ -86,9 +86,9 @@ def by_beginning(text: str, terms: Iterable[Term], above: dict[str, frozenset[st
     found = tuple(each[2] for each in ranked)
     if not ranked or not typed:
         return Found(found, sure=False)
-    tier = ranked[0][0][0]
-    same = [each for each in ranked if each[0][0] == tier]
-    if len(same) == 1 or tier == 0:
+    first_tier = ranked[0][0][0]
+    same = [each for each in ranked if each[0][0] == first_tier]
+    if len(same) == 1 or first_tier == 0:
         return Found(found, sure=len(same) == 1)
     for each in same:
         if above and all(each[2].iri in above.get(other[2].iri, ()) for other in same):
