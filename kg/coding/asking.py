@@ -1,0 +1,297 @@
+"""What a page asks at each key: what would follow from a line, what it would make, and how it can go on."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from kg.coding.making import following, made_gist, missing
+from kg.coding.meaning import Fault, Reader
+from kg.coding.notation import Claim, Problem, parse
+from kg.coding.typed import typed_date
+from kg.coding.words import by_beginning
+from kg.errors import UsageError
+from kg.namespaces import DIP
+from kg.record.names import fold, slug
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kg.coding.vocabulary import Vocabulary
+
+_STANDINGS: Final = {
+    "?": "hedged: apparently, reportedly, might",
+    "!": "denied: the source says that it is not so",
+    "~": "evaluative: the source's judgement",
+    "%": "rumoured: the passage calls it a rumour",
+    ">": "planned: announced or about to happen",
+    "/": "conditional: it depends on something else",
+    '"': "what the statement above says",
+    "&": "more in the graph of the line above",
+}
+_MOST: Final = 12
+_DATE: Final = re.compile(rf"\b(?:\d{{1,2}} )?(?:{'|'.join(calendar.month_name[1:])})(?: \d{{1,2}},)? \d{{4}}\b|\b1\d{{3}}\b|\b20\d\d\b")
+
+
+class Outcome(NamedTuple):
+    """What a line would do.
+
+    Attributes:
+        follows: the relations that would follow, as sentences without full stops.
+        why: why none would follow; empty if one would.
+        label: the label of the thing that is written.
+        gist: the gist that would be made.
+        problems: what is wrong with the line.
+    """
+
+    follows: tuple[str, ...] = ()
+    why: str = ""
+    label: str = ""
+    gist: str = ""
+    problems: tuple[Problem, ...] = ()
+
+    def __str__(self) -> str:
+        return "; ".join(self.follows) or self.why or "; ".join(each.what for each in self.problems)
+
+
+class Completion(NamedTuple):
+    """A way in which a line can go on.
+
+    Attributes:
+        insert: what is put in place of the characters from `start` to `end`.
+        start: an offset in the line.
+        end: an offset in the line, not before `start`.
+        explanation: one line that explains it.
+    """
+
+    insert: str
+    start: int
+    end: int
+    explanation: str
+
+
+def follows(line: str, vocabulary: Vocabulary, passage: str = "") -> Outcome:
+    """What a line would make and what would follow from it, if it were written.
+
+    Args:
+        line: the line.
+        vocabulary: what it can name; it is not changed.
+        passage: the name of the passage, for ``today``; empty for none.
+
+    Returns:
+        The outcome. A line that cannot be read has `problems`.
+
+    >>> from kg.coding.vocabulary import Vocabulary
+    >>> from kg.ontology.terms import Ontology
+    >>> follows("recog; Iran", Vocabulary(Ontology(()), "https://x.org/")).problems[0].what
+    'no kind and no name begins with recog'
+    """
+    lines, problems = parse(line)
+    if problems or not lines or not isinstance(lines[0], Claim):
+        return Outcome(problems=tuple(problems))
+    claim = lines[0]
+    reader = Reader(vocabulary.copy())
+    known = vocabulary.passages.get(passage)
+    try:
+        claimed = reader.meaning(claim, known.document if known else "").claimed
+    except Fault as fault:
+        return Outcome(problems=(Problem(claim.line, fault.column, fault.what, fault.hint), *reader.problems))
+    gist = made_gist([claimed], claim.standing, [], reader.vocabulary) or ""
+    label = claimed.label or reader.vocabulary.label(claimed.subject)
+    if claim.depth:
+        return Outcome((), "nothing follows: it is what somebody said", label, gist)
+    if claim.standing != "Stated":
+        return Outcome((), f"nothing follows: the claim is {claim.standing.lower()}", label, gist)
+    found = tuple(following(claimed, reader.vocabulary))
+    return Outcome(found, "" if found else missing(claimed, reader.vocabulary), label, gist)
+
+
+def completions(text: str, cursor: int, passage_text: str, vocabulary: Vocabulary) -> list[Completion]:
+    """How a line can go on at a place.
+
+    Args:
+        text: the line.
+        cursor: the offset of the cursor in it.
+        passage_text: the text of the passage, whose names and dates go first; empty if it is not at hand.
+        vocabulary: the names.
+
+    Returns:
+        At most twelve ways, best first: of a kind that is begun, the kinds; of a slot, the names that fit, and the roles that are still
+        missing, those that the kind needs first.
+
+    >>> from kg.coding.vocabulary import Vocabulary
+    >>> from kg.ontology.terms import Ontology
+    >>> completions("", 0, "", Vocabulary(Ontology(()), "https://x.org/"))[0].explanation
+    'hedged: apparently, reportedly, might'
+    """
+    before = text[:cursor]
+    start = before.rfind(";") + 1
+    start += len(before[start:]) - len(before[start:].lstrip())
+    asked = _Asked(text, before, start, cursor, passage_text, vocabulary)
+    ways = asked.heads() if ";" not in before else asked.slots()
+    found: dict[str, Completion] = {}
+    for each in ways:
+        found.setdefault(each.insert, each)
+    return list(found.values())[:_MOST]
+
+
+class _Asked:
+    def __init__(self, text: str, before: str, start: int, cursor: int, passage_text: str, vocabulary: Vocabulary) -> None:
+        self.text = text
+        self.before = before
+        self.start = start
+        self.cursor = cursor
+        self.passage_text = passage_text
+        self.vocabulary = vocabulary
+
+    def heads(self) -> Iterator[Completion]:
+        """Marks, kinds and names for what stands before the first semicolon."""
+        marks = re.match(r"[&\"?!~%>/]*(?:(?<=\")#[\w.\-]+)? *", self.before)
+        start = marks.end() if marks else 0
+        typed = self.before[start:]
+        if typed.startswith("#"):
+            yield from self._identifiers(typed[1:], start)
+            return
+        if not typed:
+            if not self.before:
+                for mark, explanation in _STANDINGS.items():
+                    yield Completion(mark if mark == '"' else f"{mark} ", 0, self.cursor, explanation)
+            yield from self._names("", start, "")
+            return
+        words = self.vocabulary.words
+        for term in by_beginning(typed, words.kinds, words.above).terms[:8]:
+            yield Completion(f"{term.names[0]}; ", start, self.cursor, self._explained(term.iri))
+        yield from self._names(typed, start, "")
+
+    def slots(self) -> Iterator[Completion]:
+        """Values and roles for a slot."""
+        typed = self.before[self.start :]
+        kinds, given, position = self._so_far()
+        match = re.match(r"([^:]*[^:\s]):(?:\s+|$)(.*)", typed)
+        if match:
+            role, _ = self.vocabulary.role(match[1], kinds)
+            yield from self._values(match[2], role or "", self.cursor - len(match[2]))
+            return
+        words = self.vocabulary.words
+        sequence = words.roles.sequence(kinds)
+        wanted = sequence[position] if position < len(sequence) else ""
+        if typed.startswith("#"):
+            yield from self._identifiers(typed[1:], self.start)
+            return
+        if typed.startswith("+"):
+            return
+        fits = words.range(wanted) if wanted else DIP + "Location"
+        names = [each for each, suits in self._ranked(typed, self.start, fits) if suits or wanted]
+        roles = list(self._roles(typed, kinds, given, sequence))
+        dates = list(self._dates(typed))
+        yield from names[:6] if wanted else dates[:3]
+        yield from dates[:3] if wanted else roles
+        yield from roles
+        yield from names
+        if typed and not names and not roles and not dates and len(typed) > 1:
+            yield Completion(f"+{typed} (", self.start, self.cursor, "a new name, with its kind in brackets")
+
+    def _so_far(self) -> tuple[list[str], set[str], int]:
+        """The kinds of the line, the roles that are given, and how many slots without a role stand before this one."""
+        lines, _ = parse(self.before[: self.before.rfind(";")])
+        if not lines or not isinstance(lines[0], Claim):
+            return [], set(), 0
+        claim = lines[0]
+        kinds = [kind for value in claim.head if (kind := self.vocabulary.kind(value.text)[0])]
+        if not kinds and claim.identifier:
+            kinds = (
+                list(self.vocabulary.nodes[iri].types) if (iri := self.vocabulary.iri(claim.identifier)) in self.vocabulary.nodes else []
+            )
+        given = {found for slot in claim.slots if slot.role and (found := self.vocabulary.role(slot.role, kinds)[0])}
+        sequence = self.vocabulary.words.roles.sequence(kinds)
+        slots = [slot for slot in claim.slots if not slot.role and not self._is_date(slot.values[0].text if slot.values else "")]
+        position = self.before.count(";") - 1 - (len(claim.slots) - len(slots)) if len(slots) < self.before.count(";") else len(slots)
+        position = max(len(slots), min(position, len(sequence)))
+        return kinds, given | set(sequence[:position]), position
+
+    def _is_date(self, text: str) -> bool:
+        try:
+            return typed_date(text, "2000-01-01") is not None
+        except UsageError:
+            return True
+
+    def _roles(self, typed: str, kinds: list[str], given: set[str], sequence: tuple[str, ...]) -> Iterator[Completion]:
+        words = self.vocabulary.words
+        terms = [term for term in words.role_terms(kinds) if term.iri not in given]
+        found = by_beginning(typed, terms).terms if typed else tuple(terms)
+        if typed and not found:
+            found = by_beginning(typed, words.properties).terms
+        for term in found[:8]:
+            needed = "needed: " if term.iri in sequence else ""
+            yield Completion(
+                f"{self._role_name(term.iri, term.names[0], kinds)}: ", self.start, self.cursor, needed + self._explained(term.iri)
+            )
+
+    def _role_name(self, iri: str, label: str, kinds: list[str]) -> str:
+        return label if self.vocabulary.role(label, kinds)[0] == iri else slug(iri)
+
+    def _dates(self, typed: str) -> Iterator[Completion]:
+        for match in dict.fromkeys(_DATE.findall(self.passage_text)):
+            if match.lower().startswith(typed.lower()):
+                yield Completion(match, self.start, self.cursor, "a date of this passage")
+
+    def _values(self, typed: str, role: str, start: int) -> Iterator[Completion]:
+        words = self.vocabulary.words
+        form = words.form(role) if role else "thing"
+        typed = typed.rpartition(" + ")[2]
+        start = self.cursor - len(typed)
+        if typed.startswith("#"):
+            yield from self._identifiers(typed[1:], start)
+        elif form == "kind":
+            for term in by_beginning(typed, words.kinds, words.above).terms:
+                yield Completion(term.names[0], start, self.cursor, self._explained(term.iri))
+        elif form == "individual":
+            for term in by_beginning(typed, words.individuals_of(role)).terms:
+                yield Completion(term.names[0], start, self.cursor, self._explained(term.iri))
+        elif form == "date":
+            self.start = start
+            yield from self._dates(typed)
+        elif form == "thing":
+            yield from self._names(typed, start, words.range(role))
+
+    def _identifiers(self, typed: str, start: int) -> Iterator[Completion]:
+        for iri, node in self.vocabulary.nodes.items():
+            identifier = self.vocabulary.identifier(iri)
+            if identifier and identifier.startswith(typed) and not node.entity and node.types:
+                yield Completion(f"#{identifier}", start, self.cursor, node.label or self.vocabulary.words.label(node.types[0]))
+
+    def _names(self, typed: str, start: int, fits: str) -> Iterator[Completion]:
+        """The things whose names are begun: first those that the text of the passage names, then those of the class that fits."""
+        return (completion for completion, _ in self._ranked(typed, start, fits))
+
+    def _ranked(self, typed: str, start: int, fits: str) -> Iterator[tuple[Completion, bool]]:
+        """The things whose names are begun, each with whether it is of the class that fits."""
+        wanted = fold(typed)
+        padded = f" {fold(self.passage_text)} "
+        ranked: list[tuple[int, int, str, str, str]] = []
+        ontology = self.vocabulary.words.ontology
+        for folded, iris in self.vocabulary.names():
+            if wanted and not folded.startswith(wanted) and f" {wanted}" not in folded:
+                continue
+            here = len(folded) > 1 and f" {folded} " in padded
+            if not wanted and not here:
+                continue
+            for iri in iris:
+                node = self.vocabulary.nodes[iri]
+                suits = not fits or any(ontology.is_a(each, fits) for each in node.types)
+                rank = (0 if here else 2) + (0 if suits else 1) + (0 if node.entity else 4)
+                ranked.append((rank, 0 if folded.startswith(wanted) else 1, folded, iri, node.label or folded))
+        for _, _, folded, iri, label in sorted(ranked)[:_MOST]:
+            node = self.vocabulary.nodes[iri]
+            kind = self.vocabulary.words.label(node.types[0]) if node.types else "a thing"
+            also = f"{kind}, also {folded}" if fold(label) != folded else kind
+            identifier = self.vocabulary.identifier(iri)
+            plain = node.entity and self.vocabulary.find(label) == [iri]
+            suits = not fits or any(ontology.is_a(each, fits) for each in node.types)
+            insert = label if plain else f"#{identifier}"
+            yield Completion(insert, start, self.cursor, also if plain else f"{label} ({kind})"), suits
+
+    def _explained(self, iri: str) -> str:
+        words = self.vocabulary.words
+        return words.definitions.get(iri, words.label(iri))
