@@ -1,0 +1,122 @@
+// What is coded of the passage that is open: in words, with its lines, and with what the check finds where it is.
+
+import { byId, el, refill } from "./dom.js";
+import { STATES, state } from "./state.js";
+
+/** Draws the passage and what is coded of it.
+ * @param {(number: number) => void} edit changes a line
+ * @param {(number: number) => void} remove deletes a line */
+export function drawPassage(edit, remove) {
+  const passage = state.passage;
+  if (!passage) return;
+  refill(
+    byId("passage"),
+    el("p", { class: "soft" }, [passage.name, passage.section, STATES[passage.state]].filter(Boolean).join(" · ")),
+    passage.text && el("blockquote", {}, passage.text),
+  );
+  const told = new Set();
+  const at = (/** @type {(finding: import("./state.js").Finding) => boolean} */ here) => {
+    const found = passage.findings.filter((each) => !told.has(each) && here(each));
+    for (const each of found) told.add(each);
+    return found.map(drawFinding);
+  };
+  const graphs = passage.graphs.map((graph) => {
+    const names = new Set(graph.things.map((each) => each.name));
+    const found = at((each) => each.graph === graph.name || (each.graph === "" && names.has(each.node)) || each.node === graph.name);
+    return drawGraph(graph, found);
+  });
+  const notes = passage.notes.map((note) =>
+    el(
+      "div",
+      { class: "entry" },
+      el("p", {}, el("b", {}, note.kind), `: ${note.gist}`),
+      at((each) => each.node === note.name),
+    ),
+  );
+  const rest = at(() => true);
+  refill(
+    byId("coded"),
+    rest.length > 0 && el("div", { role: "group", "aria-label": "Findings" }, rest),
+    passage.nothing && el("p", {}, `Asserts nothing: ${passage.nothing}`),
+    graphs,
+    notes,
+    passage.lines.length > 0 && el("h2", {}, "Lines"),
+    passage.lines.map((line, number) =>
+      el(
+        "div",
+        { class: "entry" },
+        el("code", {}, line),
+        el(
+          "div",
+          { class: "do" },
+          el("button", { type: "button", "aria-label": `Edit: ${line}`, onclick: () => edit(number) }, "Edit"),
+          el("button", { type: "button", "aria-label": `Delete: ${line}`, onclick: () => remove(number) }, "Delete"),
+        ),
+      ),
+    ),
+  );
+}
+
+/** @param {import("./state.js").Graph} graph
+ * @param {any[]} findings */
+function drawGraph(graph, findings) {
+  const standing = graph.standing === "Stated" && !graph.said ? null : graph.standing.toLowerCase();
+  return el(
+    "div",
+    { class: "entry" },
+    el(
+      "p",
+      {},
+      graph.gist,
+      " ",
+      standing && el("span", { class: "standing" }, standing),
+      graph.said && el("span", { class: "soft" }, ` in: ${graph.said}`),
+    ),
+    graph.things.map((thing) =>
+      el(
+        "p",
+        { class: "soft" },
+        thing.kinds.length > 0 ? `${thing.kinds.join(", ")} ` : `${thing.label} `,
+        thing.roles.map(([role, value], place) => [place > 0 ? " · " : "", el("span", {}, `${role}: `), el("b", {}, value)]),
+      ),
+    ),
+    graph.kept && el("p", { class: "warn" }, "No line can say this graph. It stays as it is; change it in the file."),
+    findings,
+  );
+}
+
+/** @param {import("./state.js").Finding} finding */
+function drawFinding(finding) {
+  const look = { error: "wrong", warning: "warn" }[finding.severity] || "soft";
+  const where = finding.role ? `${finding.role}: ` : "";
+  return el(
+    "p",
+    { class: `finding ${look}` },
+    el("b", {}, `${finding.severity}: `),
+    `${where}${finding.what}`,
+    finding.hint && el("span", { class: "soft" }, ` (${finding.hint})`),
+  );
+}
+
+/** Shows two versions of what both sides have changed.
+ * @param {{name: string, mine: string[] | null, theirs: string[] | null}[]} conflicts */
+export function drawConflicts(conflicts) {
+  const side = (/** @type {string} */ title, /** @type {string[] | null} */ lines) =>
+    el("div", {}, el("b", {}, title), lines ? lines.map((line) => el("p", {}, line)) : el("p", {}, "deleted"));
+  refill(
+    byId("preview"),
+    el(
+      "p",
+      { class: "wrong" },
+      "The files have changed meanwhile, and differently. Nothing was written. The passage is shown as the files have it now; your line is still in the field.",
+    ),
+    conflicts.map((each) =>
+      el(
+        "div",
+        { class: "entry" },
+        el("p", {}, each.name),
+        el("div", { class: "sides" }, side("Yours", each.mine), side("In the files", each.theirs)),
+      ),
+    ),
+  );
+}

@@ -1,0 +1,151 @@
+// The coding line: a text field that completes what is typed, says what would follow, and writes with Enter.
+
+import { ask } from "./ask.js";
+import { byId, el, refill } from "./dom.js";
+import { state } from "./state.js";
+
+/** @typedef {{insert: string, start: number, end: number, about: string}} Completion */
+
+/** @type {Completion[]} */
+let offered = [];
+let chosen = 0;
+let asked = 0;
+
+/** @returns {HTMLInputElement} */
+export const field = () => byId("line");
+
+/** Asks what the line would make and how it can go on, and shows it. An answer that comes after a later question is not shown. */
+export async function look() {
+  const number = ++asked;
+  const { value, selectionStart } = field();
+  const passage = state.passage;
+  if (!passage) return;
+  const found = await ask("line", { passage: passage.name, text: value, cursor: selectionStart ?? value.length });
+  if (number !== asked) return;
+  if (found.error) {
+    refill(byId("preview"), el("p", { class: "wrong" }, found.error));
+    return;
+  }
+  offer(found.completions);
+  preview(found, value);
+}
+
+/** What the line would make, or what is wrong with it.
+ * @param {{follows: string[], why: string, gist: string, problems: {column: number, what: string, hint: string}[]}} found
+ * @param {string} value */
+function preview(found, value) {
+  if (!value.trim()) {
+    refill(byId("preview"));
+    return;
+  }
+  const problem = found.problems[0];
+  refill(
+    byId("preview"),
+    problem
+      ? el("p", { class: "warn" }, problem.what, problem.hint && el("span", { class: "soft" }, ` (${problem.hint})`))
+      : [
+          found.gist && el("p", {}, found.gist),
+          found.follows.length > 0
+            ? el("p", {}, el("b", {}, "It follows: "), found.follows.join("; "))
+            : el("p", { class: "soft" }, found.why),
+        ],
+  );
+}
+
+/** Shows completions. The first is chosen as soon as something is typed.
+ * @param {Completion[]} completions */
+export function offer(completions) {
+  offered = completions;
+  chosen = 0;
+  drawOptions();
+}
+
+function drawOptions() {
+  const list = byId("options");
+  list.hidden = offered.length === 0 || document.activeElement !== field();
+  field().setAttribute("aria-expanded", String(!list.hidden));
+  if (list.hidden) field().removeAttribute("aria-activedescendant");
+  else field().setAttribute("aria-activedescendant", `option-${chosen}`);
+  refill(
+    list,
+    offered.map((each, place) =>
+      el(
+        "li",
+        {
+          role: "option",
+          id: `option-${place}`,
+          "aria-selected": String(place === chosen),
+          // The field keeps the focus.
+          onmousedown: (/** @type {Event} */ event) => {
+            event.preventDefault();
+            take(place);
+          },
+        },
+        el("span", {}, each.insert.trim()),
+        el("small", {}, each.about),
+      ),
+    ),
+  );
+  list.children[chosen]?.scrollIntoView({ block: "nearest" });
+}
+
+/** Puts a completion into the line.
+ * @param {number} place */
+function take(place) {
+  const { insert, start, end } = offered[place];
+  const { value } = field();
+  field().value = value.slice(0, start) + insert + value.slice(end);
+  field().setSelectionRange(start + insert.length, start + insert.length);
+  offer([]);
+  look();
+}
+
+/** Puts a text into the line at the cursor, in place of what is selected there.
+ * @param {string} words */
+export function insert(words) {
+  const { selectionStart, selectionEnd } = field();
+  field().setRangeText(words, selectionStart ?? 0, selectionEnd ?? 0, "end");
+  field().focus();
+  look();
+}
+
+/** Fills the line.
+ * @param {string} words
+ * @param {number | null} [editing] the number of the line that is changed */
+export function fill(words, editing = null) {
+  state.editing = editing;
+  field().value = words;
+  field().focus();
+  field().setSelectionRange(words.length, words.length);
+  if (words) look();
+  else {
+    asked++;
+    offer([]);
+    refill(byId("preview"));
+  }
+}
+
+/** Lets the line be typed in.
+ * @param {(text: string) => void} write writes it */
+export function startEntry(write) {
+  byId("entry").addEventListener("submit", (/** @type {Event} */ event) => {
+    event.preventDefault();
+    const text = field().value.trim();
+    if (text || state.editing !== null) write(text);
+  });
+  field().addEventListener("input", look);
+  field().addEventListener("blur", () => offer([]));
+  field().addEventListener("keydown", (event) => {
+    if (event.altKey || event.ctrlKey || event.metaKey || event.isComposing) return;
+    const open = !byId("options").hidden;
+    if (event.key === "Tab" && !event.shiftKey && open) take(chosen);
+    else if (open && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
+      chosen = (chosen + (event.key === "ArrowDown" ? 1 : offered.length - 1)) % offered.length;
+      drawOptions();
+    } else if (event.key === "ArrowDown" && !open) look();
+    else if (event.key === "Escape" && open) offer([]);
+    else if (event.key === "Escape" && field().value) fill("");
+    else return;
+    event.preventDefault();
+  });
+}

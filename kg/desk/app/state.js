@@ -1,0 +1,48 @@
+// What the page knows at the moment. The files of the workspace are the truth: everything here comes from the server.
+
+/**
+ * @typedef {{name: string, label: string, kinds: string[], roles: [string, string][]}} Thing
+ * @typedef {{name: string, gist: string, standing: string, said: string, things: Thing[], kept: boolean}} Graph
+ * @typedef {{name: string, kind: string, gist: string, about: string[], kept: boolean}} Note
+ * @typedef {{severity: string, rule: string, what: string, hint: string, node: string, graph: string, role: string, place: string}} Finding
+ * @typedef {{name: string, document: string, section: string, text: string, state: string, lines: string[], graphs: Graph[], notes: Note[],
+ *   nothing: string, findings: Finding[], undo: string[], redo: string[]}} Passage
+ * @typedef {{name: string, label: string, hint: string, order: string[], states: Record<string, string>,
+ *   paragraphs: {kind: string, pieces: [string, string][]}[]}} Text
+ */
+
+/** What is open. `editing` is the number of the line that is being changed, or null for a new one. `stamp` stands for the files as read. */
+export const state = {
+  /** @type {Text | null} */
+  text: null,
+  /** @type {Passage | null} */
+  passage: null,
+  /** @type {number | null} */
+  editing: null,
+  stamp: "",
+};
+
+/** The states of a passage, in words. */
+export const STATES = {
+  open: "not coded",
+  drafted: "drafted",
+  coded: "coded",
+  nothing: "asserts nothing",
+  doubted: "coded, with a note",
+};
+
+/** Where a new line belongs among the lines of a passage, and what has to stand above it: a note at the end, a claim before the notes.
+ * @param {string[]} lines
+ * @param {string} line
+ * @param {string} name the name of the passage
+ * @returns {string[]} all lines */
+export function withLine(lines, line, name) {
+  if (/^(note\b|-)/.test(line)) return [...lines, line];
+  const notes = lines.findIndex((each) => /^note\b/.test(each));
+  const at = notes < 0 ? lines.length : notes;
+  const above = lines.slice(0, at);
+  const header = above.findLast((each) => each.startsWith("@"));
+  // What was read with an earlier claim is not read with this one, unless it belongs to the same graph or speech.
+  const own = header && header !== `@${name}` && !/^[@&="]/.test(line) ? [`@${name}`] : [];
+  return [...above, ...own, line, ...lines.slice(at)];
+}
