@@ -13,13 +13,14 @@ from kg.check.quick import QuickCheck
 from kg.coding import Coding, Vocabulary, coded, lines_of
 from kg.coding import Entry as CodedEntry
 from kg.coding.asking import completions, follows
+from kg.dates import date_in_words
 from kg.desk.prose import Span, paragraphs
 from kg.desk.renumbering import renumbered
-from kg.editing.coding import Entry, PassageCoding, entry_of
+from kg.editing.coding import ASSERTS_NOTHING, Entry, PassageCoding, entry_of
 from kg.editing.editor import Editor
 from kg.editing.order import Order
 from kg.errors import DataError, KgError, UsageError
-from kg.namespaces import DIP, RDF_TYPE, SKOS
+from kg.namespaces import DIP, EDTF, RDF_TYPE, SKOS
 from kg.ontology import load_ontology
 from kg.record.names import Names, slug
 from kg.record.record import Record
@@ -49,6 +50,7 @@ GIST: Final = DIP + "gist"
 STANDING: Final = DIP + "standing"
 CONTENT_OF: Final = DIP + "contentOf"
 PREF_LABEL: Final = SKOS + "prefLabel"
+AS_STATED: Final = ox.NamedNode(DIP + "AsStated")
 
 
 class Desk:
@@ -345,8 +347,16 @@ class _Read:
 
     def without(self, coding: PassageCoding) -> Vocabulary:
         """What lines can name if a passage were not coded."""
-        own = {quad for each in (*coding.graphs, *coding.notes, *filter(None, [coding.nothing])) for quad in each.quads}
-        kept = (quad for quad in self.quads if quad not in own) if own else self.quads
+        own = {each.iri for each in (*coding.graphs, *coding.notes)}
+
+        def is_own(quad: ox.Quad) -> bool:
+            subject = text_of(quad.subject)
+            if subject == coding.passage:
+                return coding.nothing is not None and quad.predicate.value == ASSERTS_NOTHING
+            return subject in own or graph_name(quad) in own
+
+        # By name, not by what is said: what others have changed of these graphs meanwhile is to be merged, and is no further graph.
+        kept = (quad for quad in self.quads if not is_own(quad))
         return Vocabulary(self.ontology, self.index.base, self.language, kept)
 
     def state(self, passage: Passage) -> str:
@@ -363,7 +373,8 @@ class _Read:
     def label(self, term: object) -> str:
         """How a term is called: a thing or a term of the ontology by its label, a text as it is."""
         if not isinstance(term, ox.NamedNode):
-            return _words(term)
+            is_date = isinstance(term, ox.Literal) and term.datatype.value.startswith(EDTF)
+            return (date_in_words(_words(term)) if is_date else "") or _words(term)
         if term.value in self.ontology.kinds:
             return self.vocabulary.words.label(term.value)
         return self.vocabulary.label(term.value)
@@ -381,7 +392,7 @@ class _Read:
             roles = [
                 [self.label(quad.predicate), self.label(quad.object)]
                 for quad in quads
-                if not quad.predicate.value.endswith(("#type", "#prefLabel"))
+                if quad.predicate.value not in (RDF_TYPE, PREF_LABEL) and quad.object != AS_STATED
             ]
             rows.append({"name": slug(iri), "label": self.vocabulary.label(iri), "kinds": kinds, "roles": roles})
         return {

@@ -3,7 +3,7 @@
 import { ask } from "./ask.js";
 import { drawConflicts, drawPassage } from "./coded.js";
 import { byId, el, refill, say } from "./dom.js";
-import { field, fill, insert, startEntry } from "./entry.js";
+import { field, fill, insert, look, startEntry } from "./entry.js";
 import { drawGraph } from "./graph.js";
 import { askForNote, showKeys, startKeys } from "./keys.js";
 import { drawText, markPassage, passageAt } from "./prose.js";
@@ -11,6 +11,9 @@ import { state, withLine } from "./state.js";
 
 /** How often the page looks whether a file has changed, in milliseconds. */
 const LOOK_EVERY = 2000;
+
+/** The name of the passage that was asked for last. */
+let opening = "";
 
 /** Tells what went wrong. True if something did.
  * @param {any} found */
@@ -36,10 +39,13 @@ async function openText(name, passage) {
 /** Opens a passage.
  * @param {string} name */
 async function openPassage(name) {
-  const found = await ask("passage", { passage: name });
-  if (failed(found)) return;
-  show(found);
+  opening = name;
   fill("");
+  const found = await ask("passage", { passage: name });
+  // The answer to an earlier question is of no use when another passage has been opened since.
+  if (opening !== name || failed(found)) return;
+  show(found);
+  if (field().value) look();
   drawRelations();
 }
 
