@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import shutil
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from kg.authored.indexed import Keeper
 from kg.desk.desk import Desk
 from kg.errors import UsageError
 from kg.starting import init
@@ -29,9 +31,20 @@ def workspace(tmp_path: Path) -> Workspace:
     return Workspace(tmp_path / "own")
 
 
+class Asked:
+    """A desk that answers as it answers the page: in JSON."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.desk = Desk(workspace)
+        self.editor = self.desk.editor
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        return lambda *words: json.loads(json.dumps(getattr(self.desk, name)(*words)))
+
+
 @pytest.fixture
-def desk(workspace: Workspace) -> Desk:
-    return Desk(workspace)
+def desk(workspace: Workspace) -> Asked:
+    return Asked(workspace)
 
 
 def written(workspace: Workspace) -> str:
@@ -40,82 +53,82 @@ def written(workspace: Workspace) -> str:
     return "".join(text for text in texts if "{" in text)
 
 
-def code(desk: Desk, passage: str, *lines: str) -> dict[str, object]:
+def code(desk: Asked, passage: str, *lines: str) -> Any:
     """Write lines below those that a passage has."""
-    return desk.save(passage, [*desk.passage(passage)["lines"], *lines], "")  # type: ignore[misc, list-item]
+    return desk.save(passage, [*desk.passage(passage)["lines"], *lines], "")
 
 
 FIRST = "recognition; +Norland (State); +Sudria (State); 3 May 1990"
 
 
-def test_a_text_is_shown_with_its_passages_and_their_states(desk: Desk) -> None:
+def test_a_text_is_shown_with_its_passages_and_their_states(desk: Asked) -> None:
     assert desk.documents()["documents"] == [{"name": "quarrel", "label": "quarrel", "passages": 4, "counts": {"open": 4}}]
     found = desk.document("quarrel")
     assert found["order"] == ["Q1", "Q2", "Q3", "Q4"]
-    assert [[piece[1] for piece in each["pieces"] if piece[1]] for each in found["paragraphs"]] == [["Q1"], ["Q2", "Q3"], ["Q4"]]  # type: ignore[index, union-attr]
-    assert "".join(piece[0] for each in found["paragraphs"] for piece in each["pieces"]) == TEXT.replace("\n", "")  # type: ignore[index, union-attr]
+    assert [[piece[1] for piece in each["pieces"] if piece[1]] for each in found["paragraphs"]] == [["Q1"], ["Q2", "Q3"], ["Q4"]]
+    assert "".join(piece[0] for each in found["paragraphs"] for piece in each["pieces"]) == TEXT.replace("\n", "")
     assert desk.passage("Q2")["text"] == "Norland recognized Sudria on 3 May 1990."
 
 
 def test_without_a_copy_the_text_is_asked_for_and_the_passages_are_there_all_the_same(workspace: Workspace) -> None:
     shutil.rmtree(workspace.root / "texts")
-    desk = Desk(workspace)
+    desk = Asked(workspace)
     found = desk.document("quarrel")
     assert "put it there as quarrel.txt" in str(found["hint"])
-    assert [each["pieces"][0][1] for each in found["paragraphs"]] == ["Q1", "Q2", "Q3", "Q4"]  # type: ignore[index, union-attr]
+    assert [each["pieces"][0][1] for each in found["paragraphs"]] == ["Q1", "Q2", "Q3", "Q4"]
     assert desk.passage("Q2")["text"] == ""
 
 
-def test_a_line_says_before_it_is_written_what_will_follow(desk: Desk) -> None:
-    assert desk.line("Q2", "recog", 5)["completions"][0]["insert"].startswith("recognition")  # type: ignore[index, union-attr, call-overload]
+def test_a_line_says_before_it_is_written_what_will_follow(desk: Asked) -> None:
+    assert desk.line("Q2", "recog", 5)["completions"][0]["insert"].startswith("recognition")
     assert desk.line("Q2", FIRST, len(FIRST))["follows"] == ["Norland recognized Sudria"]
-    problem = desk.line("Q2", "recognition; Norland", 20)["problems"][0]  # type: ignore[index]
-    assert "Norland" in problem["what"]  # type: ignore[index, call-overload, operator]
+    problem = desk.line("Q2", "recognition; Norland", 20)["problems"][0]
+    assert "Norland" in problem["what"]
 
 
-def test_offsets_are_counted_as_browsers_count(desk: Desk) -> None:
+def test_offsets_are_counted_as_browsers_count(desk: Asked) -> None:
     text = "𝄞; recog"
     assert len(text) == 8
-    for each in desk.line("Q2", text, 9)["completions"]:  # type: ignore[union-attr]
-        assert 0 <= each["start"] <= each["end"] <= 9  # type: ignore[index, call-overload, operator]
+    for each in desk.line("Q2", text, 9)["completions"]:
+        assert 0 <= each["start"] <= each["end"] <= 9
 
 
-def test_a_line_becomes_a_graph_with_the_passage_and_new_names(desk: Desk, workspace: Workspace) -> None:
+def test_a_line_becomes_a_graph_with_the_passage_and_new_names(desk: Asked, workspace: Workspace) -> None:
     found = code(desk, "Q2", FIRST)
     passage = found["passage"]
-    assert passage["state"] == "coded"  # type: ignore[index, call-overload]
-    graph = passage["graphs"][0]  # type: ignore[index, call-overload]
+    assert passage["state"] == "coded"
+    graph = passage["graphs"][0]
     assert graph["gist"] == "Norland recognized Sudria on 3 May 1990."
     assert graph["things"][0]["roles"] == [["actor", "Norland"], ["recipient", "Sudria"], ["date", "3 May 1990"]]
     assert "dip:cites p:Q2" in written(workspace)
     code(desk, "Q3", "severance; Norland; Sudria; 2001")
     assert desk.relations("quarrel", "Q3")["nodes"] != []
     relations = desk.relations("quarrel", "Q3")
-    assert [line[3] for line in relations["lines"]].count(True) == 1  # type: ignore[index, union-attr]
+    assert [line[3] for line in relations["lines"]].count(True) == 1
 
 
-def test_what_is_wrong_with_a_line_is_told_and_nothing_is_written(desk: Desk, workspace: Workspace) -> None:
+def test_what_is_wrong_with_a_line_is_told_and_nothing_is_written(desk: Asked, workspace: Workspace) -> None:
     before = written(workspace)
     found = code(desk, "Q2", "recognition; Norland; Sudria")
-    assert [each["line"] for each in found["problems"]] != []  # type: ignore[index, union-attr, attr-defined]
+    assert [each["line"] for each in found["problems"]] != []
     assert "passage" not in found
     assert code(desk, "Q2", f"@Q3\n{FIRST}")["problems"]
     assert written(workspace) == before
 
 
-def test_deleting_the_first_graph_leaves_the_others_their_names(desk: Desk) -> None:
+def test_deleting_the_first_graph_leaves_the_others_their_names(desk: Asked) -> None:
     code(desk, "Q2", FIRST)
     code(desk, "Q2", "severance; Norland; Sudria; 2001")
     lines = desk.passage("Q2")["lines"]
-    assert [each["name"] for each in desk.passage("Q2")["graphs"]] == ["Q2-1", "Q2-2"]  # type: ignore[index, union-attr]
-    kept = [line for line in lines if "severance" in line]  # type: ignore[union-attr, operator]
-    found = desk.save("Q2", kept, "")  # type: ignore[arg-type]
-    assert [each["name"] for each in found["passage"]["graphs"]] == ["Q2-2"]  # type: ignore[index, call-overload]
+    assert [each["name"] for each in desk.passage("Q2")["graphs"]] == ["Q2-1", "Q2-2"]
+    kept = [line for line in lines if "severance" in line]
+    found = desk.save("Q2", kept, "")
+    assert [each["name"] for each in found["passage"]["graphs"]] == ["Q2-2"]
     new = code(desk, "Q2", "condemnation; Sudria; target: Norland")
-    assert [each["name"] for each in new["passage"]["graphs"]] == ["Q2-2", "Q2-3"] or "problems" not in new  # type: ignore[index, call-overload]
+    assert [each["name"] for each in new["passage"]["graphs"]] == ["Q2-2", "Q2-3"] or "problems" not in new
 
 
-def test_undo_and_redo_without_end(desk: Desk, workspace: Workspace) -> None:
+def test_undo_and_redo_without_end(desk: Asked, workspace: Workspace) -> None:
     texts = [written(workspace)]
     for passage, line in (("Q2", FIRST), ("Q3", "severance; Norland; Sudria; 2001"), ("Q4", "- nothing between agents")):
         code(desk, passage, line)
@@ -126,39 +139,39 @@ def test_undo_and_redo_without_end(desk: Desk, workspace: Workspace) -> None:
         assert written(workspace) == expected
     with pytest.raises(UsageError):
         desk.undone(desk.editor.undo, "Undone")
-    again = Desk(workspace)
+    again = Asked(workspace)
     for expected in texts[1:]:
         again.undone(again.editor.redo, "Done again")
         assert written(workspace) == expected
 
 
-def test_what_others_write_meanwhile_stays(desk: Desk, workspace: Workspace) -> None:
-    other = Desk(workspace)
+def test_what_others_write_meanwhile_stays(desk: Asked, workspace: Workspace) -> None:
+    other = Asked(workspace)
     code(desk, "Q2", FIRST)
-    lines = list(desk.passage("Q2")["lines"])  # type: ignore[arg-type]
+    lines = list(desk.passage("Q2")["lines"])
     code(other, "Q3", "severance; Norland; Sudria; 2001")
     code(other, "Q2", "note NotStated on @Q2: Who signed is not told.")
     found = desk.save("Q2", [*lines, "= Norland recognized Sudria in May 1990."], "")
     assert "conflicts" not in found
-    assert [each["kind"] for each in found["passage"]["notes"]] == ["not stated"]  # type: ignore[index, call-overload]
-    assert found["passage"]["graphs"][0]["gist"] == "Norland recognized Sudria in May 1990."  # type: ignore[index, call-overload]
+    assert [each["kind"] for each in found["passage"]["notes"]] == ["not stated"]
+    assert found["passage"]["graphs"][0]["gist"] == "Norland recognized Sudria in May 1990."
     assert desk.passage("Q3")["state"] == "coded"
 
 
-def test_the_same_graph_changed_by_both_is_shown_twice_and_not_written(desk: Desk, workspace: Workspace) -> None:
+def test_the_same_graph_changed_by_both_is_shown_twice_and_not_written(desk: Asked, workspace: Workspace) -> None:
     code(desk, "Q2", FIRST)
-    lines = list(desk.passage("Q2")["lines"])  # type: ignore[arg-type]
-    other = Desk(workspace)
+    lines = list(desk.passage("Q2")["lines"])
+    other = Asked(workspace)
     other.passage("Q2")
     other.save("Q2", [line.replace("3 May", "4 May") for line in lines], "")
     before = written(workspace)
     found = desk.save("Q2", [line.replace("3 May", "5 May") for line in lines], "")
     assert written(workspace) == before
-    (conflict,) = found["conflicts"]  # type: ignore[misc]
-    assert any("5 May" in line for line in conflict["mine"])  # type: ignore[union-attr, index, call-overload]
-    assert any("4 May" in line for line in conflict["theirs"])  # type: ignore[union-attr, index, call-overload]
+    (conflict,) = found["conflicts"]
+    assert any("5 May" in line for line in conflict["mine"])
+    assert any("4 May" in line for line in conflict["theirs"])
     # The next attempt is made on what the files say now.
-    again = desk.save("Q2", [line.replace("4 May", "5 May") for line in desk.passage("Q2")["lines"]], "")  # type: ignore[union-attr]
+    again = desk.save("Q2", [line.replace("4 May", "5 May") for line in desk.passage("Q2")["lines"]], "")
     assert "5 May 1990" in str(again["passage"])
 
 
@@ -167,13 +180,11 @@ def test_saving_the_lines_of_a_passage_as_they_are_changes_nothing(name: str, tm
     folder = tmp_path / name
     shutil.copytree(ROOT / "examples" / name, folder, ignore=shutil.ignore_patterns(".kg"))
     workspace = Workspace(folder)
-    desk = Desk(workspace, None)
+    desk = Asked(workspace)
     before = written(workspace)
-    keeper = Keeper(workspace)
-    keeper.index()
-    for document in desk.documents()["documents"]:  # type: ignore[union-attr]
-        for passage in list(desk.document(document["name"])["order"])[::11]:  # type: ignore[index, call-overload, arg-type]
-            lines = desk.passage(passage)["lines"]  # type: ignore[arg-type]
-            found = desk.save(passage, lines, "")  # type: ignore[arg-type]
+    for document in desk.documents()["documents"]:
+        for passage in list(desk.document(document["name"])["order"])[::11]:
+            lines = desk.passage(passage)["lines"]
+            found = desk.save(passage, lines, "")
             assert found["files"] == [], passage
     assert written(workspace) == before

@@ -6,6 +6,7 @@ import asyncio
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -58,7 +59,7 @@ def request(desk: Desk, path: str, method: str = "GET", body: bytes = b"", **hea
     return found["status"], found["headers"], found["body"]  # type: ignore[return-value]
 
 
-def ask(desk: Desk, name: str, words: object, **headers: str) -> tuple[int, object]:
+def ask(desk: Desk, name: str, words: object, **headers: str) -> tuple[int, Any]:
     sent = {"content_type": "application/json"} | headers
     status, _, body = request(desk, f"/{SECRET}/ask/{name}", "POST", json.dumps(words).encode(), **sent)
     return status, json.loads(body) if body.startswith((b"{", b"[")) else body.decode()
@@ -100,7 +101,7 @@ def test_a_page_of_another_site_may_not_ask(desk: Desk, origin: str) -> None:
 def test_the_page_itself_may_ask(desk: Desk) -> None:
     status, found = ask(desk, "documents", {}, origin=f"http://{HOST}", sec_fetch_site="same-origin")
     assert status == 200
-    assert {each["name"] for each in found["documents"]} == {"backgrounder", "chronology"}  # type: ignore[index]
+    assert {each["name"] for each in found["documents"]} == {"backgrounder", "chronology"}
 
 
 def test_a_form_of_another_site_is_no_json(desk: Desk) -> None:
@@ -119,7 +120,7 @@ def test_a_question_has_to_be_a_small_json_object(desk: Desk) -> None:
 def test_a_wrong_question_is_an_error_with_what_to_do(desk: Desk) -> None:
     assert ask(desk, "passage", {"passage": "Z9"}) == (400, {"error": "no passage is called Z9", "place": "", "hint": ""})
     assert ask(desk, "passage", {"passage": 3})[0] == 400
-    assert ask(desk, "document", {"document": "nothing"})[1]["hint"] == "kg sources lists the documents"  # type: ignore[index]
+    assert ask(desk, "document", {"document": "nothing"})[1]["hint"] == "kg sources lists the documents"
 
 
 def test_a_broken_file_is_told_with_its_place(tmp_path: Path) -> None:
@@ -132,7 +133,7 @@ def test_a_broken_file_is_told_with_its_place(tmp_path: Path) -> None:
     file.write_text(text + "\nk:record {", encoding="utf-8")
     status, problem = ask(found, "documents", {})
     assert status == 409
-    assert "data/chronology.trig" in problem["place"]  # type: ignore[index]
+    assert "data/chronology.trig" in problem["place"]
     file.write_text(text, encoding="utf-8")
     assert ask(found, "documents", {})[0] == 200
 
