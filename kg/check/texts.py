@@ -17,6 +17,8 @@ import pyoxigraph as ox
 from kg.authored.finding import Finding
 from kg.authored.locator import Locator
 from kg.authored.reading import objects
+from kg.check.evidence import Evidence
+from kg.check.unsupported import unsupported
 from kg.files import read_file
 from kg.namespaces import DCTERMS, DIP, OA
 from kg.places import Place
@@ -70,13 +72,21 @@ def check_texts(locator: Locator, folder: str) -> list[Finding]:
     passages = [
         finding for span in record.spans if span.document in copies for finding in _passage_findings(span, copies[span.document], record)
     ]
+    differing = {finding.node for finding in passages if finding.rule == "passage-differs"}
     return [
         *(_missing(document, locator) for document in found if document not in copies),
-        *_all_document_findings(copies.values(), record, differing={finding.node for finding in passages}),
+        *_all_document_findings(copies.values(), record, differing=differing),
         *passages,
         *_shared(record, copies),
         *_quotations(locator, copies.values()),
+        *unsupported(locator, _evidence(record, copies, differing)),
     ]
+
+
+def _evidence(record: _Record, copies: dict[str, Copy], differing: set[str | None]) -> Evidence:
+    """The texts of the passages that match their copies."""
+    spans = [each for each in record.spans if each.document in copies and each.passage not in differing]
+    return Evidence(record.locator, {each.passage: copies[each.document].text[each.start : each.end] for each in spans})
 
 
 def _missing(document: str, locator: Locator) -> Finding:
