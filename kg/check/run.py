@@ -14,6 +14,8 @@ from kg.authored.locator import Locator
 from kg.authored.reading import DataFile, Dataset
 from kg.build.assembling import Reading, infer, read
 from kg.build.filling import Filled, fill
+from kg.check.accounts import roles_differ
+from kg.check.doubles import same_agents
 from kg.check.owl import check_owl
 from kg.check.page import rule_names
 from kg.check.profile import assess, lint_profile, load_profile
@@ -164,7 +166,7 @@ class _Run:
             self.findings += undeclared_in(rule.query, locator.data.ontology.kinds, rule.shown, "undeclared-term")
             begin_step(f"running the quality rule {rule.name}")
             self.findings += run_quality_rule(rule, store, locator)
-        self.findings += similar_labels(locator)
+        self.findings += [*similar_labels(locator), *same_agents(locator), *roles_differ(locator)]
         self.findings += self._principals(store)
         # A shape that already rejects a node says more exactly what it lacks.
         rejected = {each.node for each in self.findings if each.severity == "error"}

@@ -18,7 +18,8 @@ from kg.authored.finding import Finding
 from kg.authored.locator import Locator
 from kg.authored.reading import objects
 from kg.check.evidence import Evidence
-from kg.check.unsupported import unsupported
+from kg.check.uncoded import uncoded
+from kg.check.unsupported import Names, unsupported
 from kg.files import read_file
 from kg.namespaces import DCTERMS, DIP, OA
 from kg.places import Place
@@ -73,13 +74,15 @@ def check_texts(locator: Locator, folder: str) -> list[Finding]:
         finding for span in record.spans if span.document in copies for finding in _passage_findings(span, copies[span.document], record)
     ]
     differing = {finding.node for finding in passages if finding.rule == "passage-differs"}
+    evidence, names = _evidence(record, copies, differing), Names(locator)
     return [
         *(_missing(document, locator) for document in found if document not in copies),
         *_all_document_findings(copies.values(), record, differing=differing),
         *passages,
         *_shared(record, copies),
         *_quotations(locator, copies.values()),
-        *unsupported(locator, _evidence(record, copies, differing)),
+        *unsupported(locator, evidence, names),
+        *uncoded(locator, evidence, names),
     ]
 
 

@@ -86,17 +86,17 @@ _PHRASES: Final = {
 }
 
 
-def unsupported(locator: Locator, evidence: Evidence) -> Iterator[Finding]:
+def unsupported(locator: Locator, evidence: Evidence, names: Names) -> Iterator[Finding]:
     """What assertion graphs say and the texts that they rest on do not have.
 
     Args:
         locator: the data and its places.
         evidence: the texts of the passages.
+        names: the names of agents and places.
 
     Yields:
         Findings of the rules ``date-not-in-text``, ``number-not-in-text``, ``wording-not-in-text`` and ``name-not-in-text``.
     """
-    names = _Names(locator)
     for graph in locator.data.assertion_graphs:
         if _DEPRECATED in objects(locator.data.recorded(graph, "rank")):
             continue
@@ -174,7 +174,7 @@ class _Graph:
                     hint = "quote the words as they stand, with ... for what is left out"
                     yield self._finding("wording-not-in-text", what, hint, statement)
 
-    def names(self, names: _Names) -> Iterator[Finding]:
+    def names(self, names: Names) -> Iterator[Finding]:
         """Agents and places in roles that the texts do not name."""
         seen = set()
         for statement in self.statements:
@@ -235,8 +235,15 @@ def _has_month(month: str, near: Iterable[str]) -> bool:
     return any(token == name or (len(token) >= 3 and name.startswith(token)) or token in (month, str(number)) for token in near)
 
 
-class _Names:
-    """The names of the agents and places of a workspace, and where a text has them."""
+class Names:
+    """The names of the agents and places of a workspace, and whether a text has them.
+
+    Args:
+        locator: the data and its places.
+
+    Attributes:
+        doubtful: the IRIs of the nodes with a note that says that it is open who is meant.
+    """
 
     def __init__(self, locator: Locator) -> None:
         self._data = locator.data
@@ -262,6 +269,12 @@ class _Names:
     def label(self, iri: str) -> str:
         """The first label of a thing."""
         return self._labels[iri][0]
+
+    def any_in(self, text: str) -> bool:
+        """Whether a text has the name of an agent of the workspace that is a name and no description."""
+        words = frozenset(tokens(text))
+        agents = (iri for iri in self._labels if self._data.is_a(iri, "Agent"))
+        return any(label[0].isupper() and _has_name(label, words, text) for iri in agents for label in self._labels[iri])
 
     def named(self, iri: str, basis: Basis) -> bool:
         """Whether a text names a thing, or refers to it.

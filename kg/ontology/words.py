@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from kg.ontology.terms import Ontology
 
 WORD: Final = ox.NamedNode(DIP + "word")
-_ACT: Final = DIP + "Act"
+_MATTER: Final = DIP + "Matter"
 _APART: Final = 3
 _APART_REVERSED: Final = 4
 _TOKEN: Final = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*|[.;:?!]")
@@ -45,6 +45,7 @@ _LITTLE: Final = frozenset(
 _IRREGULAR: Final = {
     forms.split()[0]: frozenset(forms.split())
     for forms in (
+        "accord accords",
         "arise arises arose arisen arising",
         "be am is are was were been being",
         "become becomes became becoming",
@@ -111,6 +112,20 @@ _IRREGULAR: Final = {
 }
 
 
+_PAST: Final = frozenset(
+    form for forms in _IRREGULAR.values() for form in forms if not form.endswith(("s", "ing")) and form not in _IRREGULAR
+) | {"cut", "let", "put", "set", "shut"}
+
+
+def is_past(form: str) -> bool:
+    """Whether a form of a verb can be its past tense or its past participle.
+
+    >>> [is_past(each) for each in ("severed", "broke", "cut", "sever", "breaks")]
+    [True, True, True, False, False]
+    """
+    return form in _PAST or form.endswith("ed")
+
+
 class Hit(NamedTuple):
     """Words of a text that suggest a kind of act.
 
@@ -128,20 +143,20 @@ class Hit(NamedTuple):
 
 
 def words_of_kinds(ontology: Ontology) -> dict[str, tuple[str, ...]]:
-    """The words that suggest each kind of act.
+    """The words that suggest each kind of act, and some kinds of situations.
 
     Args:
         ontology: the terms of a workspace.
 
     Returns:
-        The IRI of each class of acts that has words, to its words in English, sorted: those that ``dip:word`` declares, and its label.
+        The IRI of each class of acts or situations that has words, to its words in English, sorted: those that ``dip:word`` declares, and its label.
         A class without ``dip:word`` has none: its label is a heading for others.
     """
     found: dict[str, set[str]] = defaultdict(set)
     for triple in ontology.triples:
         if triple.predicate == WORD and isinstance(triple.subject, ox.NamedNode) and isinstance(triple.object, ox.Literal):
             language = (triple.object.language or "en").partition("-")[0]
-            if language == "en" and ontology.is_a(triple.subject.value, _ACT):
+            if language == "en" and ontology.is_a(triple.subject.value, _MATTER):
                 found[triple.subject.value].add(triple.object.value)
     return {kind: tuple(sorted({*words, *_labels(kind, ontology)})) for kind, words in sorted(found.items())}
 
