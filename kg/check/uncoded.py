@@ -34,7 +34,7 @@ _HEDGES: Final = re.compile(
     r"unconfirmed|according to (?:\w+ )?reports|is (?:said|believed|thought) to|are (?:said|believed|thought) to|"
     r"was (?:said|believed|thought) to|were (?:said|believed|thought) to|may have|might|could have|seems? to|seemed to)\b"
 )
-_DENIALS: Final = re.compile(r"\b(?:not|never|no longer|neither|nor|\w+n't)\b")
+_DENIALS: Final = re.compile(r"\b(?:not|never|no|neither|nor|\w+n't)\b")
 _NEGATIVE: Final = re.compile(r"^(?:Absence|Non|Refusal|Denial|Reject|Declined|Disapproval|Exclusion|Withdraw|Suspension|Deadlock|Failed)")
 _NOTED: Final = frozenset(DIP + name for name in ("OpenReading", "Presupposition", "ReportedSpeech"))
 

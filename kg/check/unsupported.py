@@ -48,6 +48,7 @@ _GENERIC: Final = frozenset(
         "the of and in on at to for from by with a an who that whose de la le el al bin ibn van von du der",
         "united state states republic kingdom people peoples democratic islamic federal general national international government",
         "ministry minister ministers foreign prime president embassy consulate council organization organisation group party forces force",
+        "arab arabic african asian european american latin mediterranean",
         "north south east west northern southern eastern western central new great old first second other others his her its their",
     )
     for word in words.split()
@@ -63,6 +64,15 @@ _TITLES: Final = frozenset(
     for word in words.split()
 )
 """Words of offices by which texts call those who hold them."""
+_BODIES: Final = frozenset(
+    word
+    for words in (
+        "army assembly board cabinet coalition commission committee company conference congress council court embassy agency movement",
+        "front government league mission ministry organization organisation parliament party secretariat senate tribunal union university",
+    )
+    for word in words.split()
+)
+"""Words by which texts call bodies that they have named before."""
 _HOLDER: Final = DIP + "holder"
 _OFFICE: Final = DIP + "office"
 _IRREGULAR: Final = {
@@ -105,6 +115,7 @@ def unsupported(locator: Locator, evidence: Evidence, names: Names) -> Iterator[
             about = _Graph(graph, locator, basis)
             yield from about.dates()
             yield from about.numbers()
+            yield from about.gists()
             yield from about.wordings()
             yield from about.names(names)
 
@@ -160,6 +171,19 @@ class _Graph:
             if number not in numbers_in(self.basis.near):
                 what = f"{self._passages} does not have the number {quad.object.value}, which is given for {self._short(quad.subject)}"
                 yield self._finding("number-not-in-text", what, "correct the number or the passage cited", statement)
+
+    def gists(self) -> Iterator[Finding]:
+        """Numerals in the gist of the graph that neither the document nor the date of something in the graph has."""
+        known = numbers_in(self.basis.document)
+        dates = " ".join(quad.object.value for quad, _ in self.statements if quad.predicate.value == _DATE and isinstance(quad.object, ox.Literal))
+        for statement in self.locator.data.recorded(self.graph, "gist"):
+            text = statement[0].object
+            if not isinstance(text, ox.Literal):
+                continue
+            for numeral in re.findall(r"\d[\d,.]*\d|\d", text.value):
+                if not numbers_in(numeral) <= known and numeral not in dates:
+                    what = f"the gist of {self.locator.short(self.graph)} has the number {numeral}, and the document of {self._passages} does not"
+                    yield self._finding("number-not-in-text", what, "correct the number in the gist", statement)
 
     def wordings(self) -> Iterator[Finding]:
         """Quotations that do not stand in the passages word for word."""
@@ -291,7 +315,7 @@ class Names:
 
     def _stands(self, iri: str, words: frozenset[str], text: str) -> bool:
         return any(_has_name(label, words, text) for label in self._labels[iri]) or any(
-            _has_name(label, words, text) for other in self._near[iri] for label in self._labels[other][:1]
+            _has_name(name, words, text) for other in self._near[iri] for label in self._labels[other][:1] if (name := _proper(label))
         )
 
     @cached_property
@@ -299,7 +323,8 @@ class Names:
         """Thing to the words of its labels, and of the offices that it holds anywhere, that are no names."""
         found: dict[str, set[str]] = defaultdict(set)
         for iri, labels in self._labels.items():
-            found[iri] |= {word for label in labels for part in label.split() if part[0].islower() for word in tokens(part)}
+            for part in (part for label in labels for part in label.split()):
+                found[iri] |= {word for word in tokens(part) if part[0].islower() or word in _BODIES}
         holders: dict[str, set[str]] = {}
         offices: dict[str, set[str]] = {}
         for quad, _ in self._data.statements():
@@ -313,11 +338,17 @@ class Names:
         return defaultdict(frozenset, {iri: frozenset(words - _LITTLE) for iri, words in found.items()})
 
 
+def _proper(label: str) -> str:
+    """The words of a label that are written with a capital, and the little words between them; empty if it has no capital."""
+    parts = [part for part in label.split() if part[0].isupper() or part in _LITTLE]
+    return " ".join(parts) if any(part[0].isupper() for part in parts) else ""
+
+
 def _has_name(label: str, words: frozenset[str], text: str) -> bool:
     """Whether a text has a label, a significant word of it, a word of its family, or its initials."""
     own = tokens(label)
-    initials = "".join(each[0] for each in own if each not in ("of", "the", "and", "for"))
-    if len(initials) > 1 and initials in words:
+    initials = "".join(each[0] for each in own if each not in ("of", "the", "and", "for")).upper()
+    if len(initials) > 1 and re.search(rf"\b{initials}\b", text.replace(".", "")):
         return True
     if any(set(_PHRASES.get(phrase, ())) & words for phrase in (" ".join(own[at : at + size]) for size in (2, 3) for at in range(len(own)))):
         return True
