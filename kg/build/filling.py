@@ -57,8 +57,9 @@ def fill(data: Dataset) -> Filled:
         each assertion graph and whether it is held (``dip:held``), ``dip:statedIn`` from each subject of a held graph to the passages that
         the graph cites, ``dip:witness`` from each document to the one that stands for it, and ``dip:reachesUntil``, the day until which it
         reaches. In the default graph, the held assertion graphs, the record, the background and the labels of the ontology, with one pair
-        of bounds for each node, by `kg.dates.together`, ``dip:datesConflict`` on each node whose held dates exclude each other, and
-        ``dip:rolesConflictIn`` from each node to the graphs of `kg.build.opposed.oppositions`. In all graphs, ``dip:countedUntil`` on each node whose date has a first and no last day; see `kg.build.reach.Reach`.
+        of bounds for each node, by `kg.dates.together`, ``dip:datesConflict`` on each node whose held dates exclude each other,
+        and ``dip:rolesConflictIn`` from each node to the graphs of `kg.build.opposed.oppositions`. In all graphs, ``dip:countedUntil``
+        on each node whose date has a first and no last day; see `kg.build.reach.Reach`.
     """
     named: dict[str, set[ox.Triple]] = {
         graph: {quad.triple for quad, _ in statements} for graph, statements in data.graphs.items() if graph

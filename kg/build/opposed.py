@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 
 _ACTS: Final = DIP + "actor"
 _UNDERGOES: Final = tuple(DIP + name for name in ("victim", "recipient", "personConcerned"))
-_ONE_SIDE: Final = tuple(DIP + name for name in ("actor", "victim", "recipient", "personConcerned", "holder", "inOrganization", "missionOpened"))
+_ONE_SIDE: Final = tuple(
+    DIP + name for name in ("actor", "victim", "recipient", "personConcerned", "holder", "inOrganization", "missionOpened")
+)
 
 
 class Opposition(NamedTuple):
@@ -71,20 +73,20 @@ def oppositions(data: Dataset) -> list[Opposition]:
             linked |= {(subject.value, value.value), (value.value, subject.value)}
             if quad.predicate.value in _ROLES and data.assertion_graphs.get(graph):
                 accounts[subject.value][graph][quad.predicate.value].add(value.value)
-    found: dict[tuple[str, str, str], Opposition] = {}
+    found: dict[tuple[str, frozenset[str]], Opposition] = {}
     for node, graphs in sorted(accounts.items()):
         for other, graph in combinations(sorted(graphs), 2):
-            for each in (*_swapped(node, graph, graphs[graph], other, graphs[other]), *_different(node, graph, other, graphs, data, linked)):
-                found.setdefault((node, *sorted((each.role, each.other_role))), each)
+            swapped = list(_swapped(node, graph, graphs[graph], other, graphs[other]))
+            # Where sides are swapped, each role differs as well: one slip is one finding.
+            for each in swapped[:1] or _different(node, graph, other, graphs, data, linked):
+                found.setdefault((node, frozenset((each.role, each.other_role))), each)
     return list(found.values())
 
 
 _ROLES: Final = frozenset((_ACTS, *_UNDERGOES, *_ONE_SIDE))
 
 
-def _swapped(
-    node: str, graph: str, here: Mapping[str, set[str]], other: str, there: Mapping[str, set[str]]
-) -> Iterator[Opposition]:
+def _swapped(node: str, graph: str, here: Mapping[str, set[str]], other: str, there: Mapping[str, set[str]]) -> Iterator[Opposition]:
     """Whoever acts in one account and undergoes the act in the other, and nowhere the reverse."""
     for first, one, second, two, turned in ((graph, here, other, there, False), (other, there, graph, here, True)):
         for role in _UNDERGOES:

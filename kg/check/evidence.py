@@ -16,13 +16,15 @@ from kg.authored.reading import objects
 from kg.namespaces import DCTERMS, DIP
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from kg.authored.locator import Locator
 
 _TOKEN: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _NUMERAL: Final = re.compile(r"\d{1,3}(?:[, \u00a0\u202f]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
-_UNITS: Final = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
+_UNITS: Final = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
+)
 _TENS: Final = "twenty thirty forty fifty sixty seventy eighty ninety"
 _ORDINALS: Final = (
     "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth "
@@ -33,13 +35,16 @@ _VALUES: Final[Mapping[str, float]] = {
     **{word: 10 * value for value, word in enumerate(_TENS.split(), 2)},
     **{word: value for value, word in enumerate(_ORDINALS.split(), 1)},
     **{word: 10 * value for value, word in enumerate("twentieth thirtieth fortieth fiftieth".split(), 2)},  # noqa: SIM905
-    **{"a": 1, "an": 1, "single": 1, "both": 2, "pair": 2, "couple": 2, "twice": 2, "once": 1, "half": 0.5, "quarter": 0.25},
-}
+    "a": 1, "an": 1, "single": 1, "once": 1, "both": 2, "pair": 2, "couple": 2, "twice": 2, "half": 0.5, "quarter": 0.25,
+}  # fmt: skip
 _LARGE: Final[Mapping[str, float]] = {
-    **{"dozen": 12, "dozens": 12, "score": 20, "hundred": 100, "hundreds": 100, "thousand": 1e3, "thousands": 1e3},
-    **{"million": 1e6, "millions": 1e6, "billion": 1e9, "billions": 1e9, "trillion": 1e12, "percent": 0.01},
-}
-_RANGE: Final = re.compile(r"(?<![\d,.])(\d+(?:\.\d+)?)\s?(?:to|and|or|-|–)\s?\d+(?:\.\d+)?(,000\b|\s(?:hundred|thousand|million|billion)\b)")
+    "dozen": 12, "dozens": 12, "score": 20, "hundred": 100, "hundreds": 100, "thousand": 1e3, "thousands": 1e3,
+    "million": 1e6, "millions": 1e6, "billion": 1e9, "billions": 1e9, "trillion": 1e12,
+}  # fmt: skip
+_RANGE: Final = re.compile(
+    r"(?<![\d,.])(\d+(?:\.\d+)?)\s?(?:to|and|or|-|–)\s?\d+(?:\.\d+)?"
+    r"(,000\b|\s(?:hundred|thousand|million|billion)\b)"
+)
 """A range of which only the upper bound has its zeros: "40 to 50,000"."""
 MONTHS: Final = tuple("january february march april may june july august september october november december".split())  # noqa: SIM905
 

@@ -18,8 +18,9 @@ from kg.authored.finding import Finding
 from kg.authored.locator import Locator
 from kg.authored.reading import objects
 from kg.check.evidence import Evidence
+from kg.check.names import Names
 from kg.check.uncoded import uncoded
-from kg.check.unsupported import Names, unsupported
+from kg.check.unsupported import unsupported
 from kg.files import read_file
 from kg.namespaces import DCTERMS, DIP, OA
 from kg.places import Place

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from kg.authored.locator import Locator
     from kg.authored.reading import Dataset
     from kg.check.evidence import Evidence
-    from kg.check.unsupported import Names
+    from kg.check.names import Names
     from kg.ontology.words import Hit
 
 _MATTER: Final = DIP + "Matter"

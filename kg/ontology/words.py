@@ -149,8 +149,8 @@ def words_of_kinds(ontology: Ontology) -> dict[str, tuple[str, ...]]:
         ontology: the terms of a workspace.
 
     Returns:
-        The IRI of each class of acts or situations that has words, to its words in English, sorted: those that ``dip:word`` declares, and its label.
-        A class without ``dip:word`` has none: its label is a heading for others.
+        The IRI of each class of acts or situations that has words, to its words in English, sorted: those that ``dip:word``
+        declares, and its label. A class without ``dip:word`` has none: its label is a heading for others.
     """
     found: dict[str, set[str]] = defaultdict(set)
     for triple in ontology.triples:
