@@ -55,7 +55,7 @@ class Basis(NamedTuple):
     Attributes:
         near: the passages that it cites and those that are read with them, and the headings above.
         section: these, and all earlier passages of their sections.
-        document: the whole documents.
+        document: the whole documents, with their titles and dates.
     """
 
     near: str
@@ -85,7 +85,8 @@ class Evidence:
         before = [text for each in passages for text in self._before(each)]
         near = "\n".join((*(self.texts[each] for each in passages), *headings))
         whole = "\n".join(self.document_text(self.document(each)) for each in passages)
-        return Basis(near, "\n".join((near, *before)), "\n".join((whole, *headings)))
+        dates = (self._date(self.document(each)) for each in passages)
+        return Basis(near, "\n".join((near, *before)), "\n".join((whole, *headings, *dates)))
 
     def document(self, passage: str) -> str:
         """The IRI of the document of a passage; empty if it has none."""
@@ -96,7 +97,10 @@ class Evidence:
         return self._literal(passage, DIP + "section")
 
     def _title(self, document: str) -> str:
-        return f"{self._literal(document, DCTERMS + 'title')}\n{self._literal(document, DCTERMS + 'date')}"
+        return self._literal(document, DCTERMS + "title")
+
+    def _date(self, document: str) -> str:
+        return self._literal(document, DCTERMS + "date")
 
     def _literal(self, subject: str, predicate: str) -> str:
         values = (quad.object for quad, _ in self._data.records.get(subject, {}).get(predicate, ()))
