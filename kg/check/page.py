@@ -106,6 +106,13 @@ RECORDS: Final = (
         "The record of a document has commented lines that kg init or kg sources index left to be filled in.",
         "Correct each line and remove its #, or delete it if the text has no such thing or it is unknown.",
     ),
+    Described(
+        "letter-twice",
+        "error",
+        "The names of the passages of two documents begin with the same letter, so that each passage is two. Shapes, quality rules, OWL "
+        "and texts are not checked before it is corrected.",
+        "Take the passages of one document out of the record, and index its text again with another letter.",
+    ),
 )
 SHAPE_LINTS: Final = (
     Described("shacl-term", "error", "A term of SHACL is misspelt, so that the shape accepts all data.", "Write the suggested term."),

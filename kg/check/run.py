@@ -20,7 +20,7 @@ from kg.check.owl import check_owl
 from kg.check.page import rule_names
 from kg.check.profile import assess, lint_profile, load_profile
 from kg.check.quality import checked_store, load_quality_rules, run_quality_rule
-from kg.check.records import check_records
+from kg.check.records import check_records, letters_twice
 from kg.check.report import Report
 from kg.check.shapes.files import load_shapes
 from kg.check.shapes.form import lint_form
@@ -121,6 +121,11 @@ class _Run:
         filled = fill(_that_can_be_filled(data))
         locator = Locator(data)
         self._infer(reading, filled)
+        mixed = list(letters_twice(locator))
+        if mixed:
+            self.findings += mixed
+            self.skipped.append("shapes, quality rules, OWL and texts: passages of two documents have the same names")
+            return
         self._shapes(data)
         self._quality(filled, locator)
         self.findings += check_records(data)

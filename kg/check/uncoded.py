@@ -1,6 +1,7 @@
 """The rules that look in the texts for what nobody coded: acts, doubts and denials.
 
-Each looks for words that the ontology declares, or for words that hedge or deny. A finding is a remark: a word can mean something else.
+Each looks for words that the ontology declares, or for words that hedge or deny. A finding is a remark: a word can mean something else. It
+names the word that was looked for, and quotes nothing of the text.
 """
 
 from __future__ import annotations
@@ -108,14 +109,13 @@ def _acts(passage: str, text: str, words: KindWords, passages: _Passages) -> Ite
             continue
         if any((passages.data.ontology.superclasses(each.kind) - _BROAD) & have for each in around):
             continue
-        yield _remark("act-not-coded", passage, hit, text, passages)
+        yield _remark("act-not-coded", passage, hit, passages)
         return
 
 
-def _remark(rule: str, passage: str, hit: Hit, text: str, passages: _Passages) -> Finding:
+def _remark(rule: str, passage: str, hit: Hit, passages: _Passages) -> Finding:
     ontology, short = passages.data.ontology, passages.locator.short
-    said = " ".join(text[hit.start : hit.end].split())
-    what = f"the words “{said}” of {short(passage)} suggest {_with_article(ontology.label(hit.kind) or short(hit.kind))}"
+    what = f"{short(passage)} has a form of “{hit.word}”, which suggests {_with_article(ontology.label(hit.kind) or short(hit.kind))}"
     graphs = passages.graphs.get(passage)
     if rule == "act-not-coded":
         what += ", and no graph that cites the passage has one"
@@ -147,7 +147,7 @@ def _idle(passage: str, text: str, words: KindWords, passages: _Passages, names:
     """The first act in a passage that is marked as asserting nothing, if it also names an agent."""
     told = [hit for hit in words.found_in(text) if _told(hit, text)]
     if told and names.any_in(text):
-        yield _remark("idle-with-act", passage, max(told, key=lambda hit: (len(hit.word.split()), -hit.start)), text, passages)
+        yield _remark("idle-with-act", passage, max(told, key=lambda hit: (len(hit.word.split()), -hit.start)), passages)
 
 
 def _cues(passage: str, text: str, graphs: list[str], passages: _Passages) -> Iterator[Finding]:

@@ -15,6 +15,7 @@ import pyoxigraph as ox
 from kg.authored.finding import Finding
 from kg.authored.reading import objects
 from kg.check.evidence import MONTHS, numbers_in, tokens
+from kg.dates import DateProblem, parse_edtf
 from kg.namespaces import DIP
 
 if TYPE_CHECKING:
@@ -97,6 +98,8 @@ class _Graph:
             quad = statement[0]
             if quad.predicate.value != _DATE or not isinstance(quad.subject, ox.NamedNode) or not isinstance(quad.object, ox.Literal):
                 continue
+            if not _is_valid(quad.object.value):
+                continue
             missing = _missing_in_date(quad.object.value, bases[quad.subject.value], self.basis)
             if missing:
                 where, hint = (self._passages, _OTHER_BASIS) if missing[1] else (f"the document of {self._passages}", "correct the date")
@@ -162,6 +165,15 @@ class _Graph:
                 role = self.locator.data.ontology.label(quad.predicate.value) or self.locator.short(quad.predicate.value)
                 what = f"{self._passages} does not name {names.label(value)}, the {role} of {self._short(quad.subject)}"
                 yield self._finding("name-not-in-text", what, _OTHER_NAME, statement)
+
+
+def _is_valid(literal: str) -> bool:
+    """Whether a date is valid; another rule reports one that is not."""
+    try:
+        parse_edtf(literal)
+    except DateProblem:
+        return False
+    return True
 
 
 def _missing_in_date(literal: str, bases: set[str], basis: Basis) -> tuple[str, bool] | None:

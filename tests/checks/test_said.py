@@ -158,7 +158,7 @@ def test_an_act_that_nobody_coded(ontology: Ontology) -> None:
     passage = "Arcadia recalled its ambassador and built a ship."
     [finding] = found(ontology, passage, "a dip:ArmsPurchase ; dip:actor e:arcadia")
     assert (finding.rule, finding.severity) == ("act-not-coded", "info")
-    assert finding.what == "the words “recalled its ambassador” of p:D2 suggest a recall, and no graph that cites the passage has one"
+    assert finding.what == "p:D2 has a form of “recall ambassador”, which suggests a recall, and no graph that cites the passage has one"
     assert rules(ontology, passage, "a dip:RecallForConsultations ; dip:actor e:arcadia") == []
 
 
