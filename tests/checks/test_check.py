@@ -608,3 +608,34 @@ def test_this_repository_has_no_error(capsys: pytest.CaptureFixture[str]) -> Non
 
 def test_this_repository_fits_the_texts(sources: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["-C", str(ROOT), "check", "--no-owl", "--least", "error", "--text", os.fspath(sources)]) == 0, capsys.readouterr().out
+
+
+def test_a_letter_that_is_used_for_two_documents_is_one_finding(workspace: Path, check: Check) -> None:
+    path = workspace / "data" / "base.trig"
+    path.write_text(path.read_text(encoding="utf-8").replace("passage/S1", "passage/D1").replace("p:S1", "p:D1"), encoding="utf-8")
+    [found] = json.loads(check("--json")[1])["findings"]
+    assert (found["rule"], found["severity"]) == ("letter-twice", "error")
+    assert found["what"] == "the letter D is used for the passages of e:doc (data/base.trig) and of e:second (data/base.trig)"
+    assert found["hint"].endswith("kg sources index FILE --letter X --write")
+
+
+@pytest.mark.parametrize(
+    ("roles", "rule"),
+    [("dip:acter e:bo", "undeclared-term"), ("dip:counterpart e:ada", "deals-with-itself")],
+    ids=["a misspelt role", "one agent on both sides"],
+)
+def test_a_slip_that_also_leaves_a_side_missing_is_reported_once(roles: str, rule: str, workspace: Path, check: Check) -> None:
+    path = workspace / "data" / "base.trig"
+    path.write_text(path.read_text(encoding="utf-8").replace("dip:counterpart e:bo", roles), encoding="utf-8")
+    assert [each["rule"] for each in json.loads(check("--json")[1])["findings"] if each["rule"] != "attested-elsewhere"] == [rule]
+
+
+def test_two_accounts_with_one_wrong_order_are_one_finding(workspace: Path, check: Check) -> None:
+    add(
+        workspace,
+        'k:record { a:S1-9 dip:cites p:S1 ; dip:standing dip:Stated ; dip:gist "more"@en . } a:S1-9 { e:visit dip:after e:later . }',
+    )
+    later = 'e:later a dip:Visit ; skos:prefLabel "Later"@en ; dip:actor e:bo ; dip:place e:alpha ; dip:date "1999"^^edtf:EDTF'
+    record = 'k:record { a:D1-8 dip:cites p:D1 ; dip:standing dip:Stated ; dip:gist "and"@en . }'
+    add(workspace, f'{record} a:D1-8 {{ {later} ; dip:dateBasis dip:AsStated . e:visit dip:date "195X"^^edtf:EDTF . }}', "later.trig")
+    assert [each["rule"] for each in json.loads(check("--json")[1])["findings"]].count("after-against-dates") == 1
