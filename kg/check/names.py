@@ -119,6 +119,11 @@ class Names:
         agents = (iri for iri in self._labels if self._data.is_a(iri, "Agent"))
         return any(label[0].isupper() and _has_name(label, words, text) for iri in agents for label in self._labels[iri])
 
+    def stands_in(self, iri: str, text: str) -> bool:
+        """Whether a text has a name of a thing itself."""
+        words = frozenset(tokens(text))
+        return any(_has_name(label, words, text) for label in self._labels[iri])
+
     def named(self, iri: str, basis: Basis) -> bool:
         """Whether a text names a thing, or refers to it.
 

@@ -191,6 +191,12 @@ TEXTS: Final = (
         "Quote the words as they stand, with ... for what is left out.",
     ),
     Described(
+        "sides-reversed",
+        "info",
+        "A passage names the other side of an act only before its verb in the active past tense, and the actor only behind it.",
+        "Compare who acts in the passage, and swap the roles if they are reversed.",
+    ),
+    Described(
         "act-not-coded",
         "info",
         "A passage has a phrase in the past tense that suggests a kind of act (dip:word), and none of its graphs has an act of that kind "

@@ -16,7 +16,7 @@ from kg.authored.finding import Finding
 from kg.authored.reading import objects
 from kg.check.evidence import folded, tokens
 from kg.namespaces import DIP
-from kg.ontology.words import KindWords, is_past
+from kg.ontology.words import is_past
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from kg.authored.reading import Dataset
     from kg.check.evidence import Evidence
     from kg.check.names import Names
-    from kg.ontology.words import Hit
+    from kg.ontology.words import Hit, KindWords
 
 _MATTER: Final = DIP + "Matter"
 _BROAD: Final = frozenset((DIP + "Act", _MATTER, DIP + "Situation"))
@@ -36,23 +36,24 @@ _HEDGES: Final = re.compile(
     r"was (?:said|believed|thought) to|were (?:said|believed|thought) to|may have|might|could have|seems? to|seemed to)\b"
 )
 _DENIALS: Final = re.compile(r"\b(?:not|never|no|neither|nor|\w+n't)\b")
+_MODAL: Final = frozenset(("to", "would", "will", "should", "could", "might", "may", "if", "unless"))
 _NEGATIVE: Final = re.compile(r"^(?:Absence|Non|Refusal|Denial|Reject|Declined|Disapproval|Exclusion|Withdraw|Suspension|Deadlock|Failed)")
 _NOTED: Final = frozenset(DIP + name for name in ("OpenReading", "Presupposition", "ReportedSpeech"))
 
 
-def uncoded(locator: Locator, evidence: Evidence, names: Names) -> Iterator[Finding]:
+def uncoded(locator: Locator, evidence: Evidence, names: Names, words: KindWords) -> Iterator[Finding]:
     """What passages say and their assertion graphs do not.
 
     Args:
         locator: the data and its places.
         evidence: the texts of the passages.
         names: the names of agents and places.
+        words: the words of the kinds.
 
     Yields:
         Findings of the rules ``act-not-coded``, ``idle-with-act``, ``hedge-not-coded`` and ``denial-not-coded``.
     """
     passages = _Passages(locator)
-    words = KindWords(locator.data.ontology)
     for passage, text in evidence.texts.items():
         graphs = passages.graphs.get(passage, [])
         if graphs:
@@ -102,7 +103,7 @@ def _acts(passage: str, text: str, words: KindWords, passages: _Passages) -> Ite
     hits = words.found_in(text)
     have = passages.kinds[passage] - _BROAD
     for hit in hits:
-        if len(hit.word.split()) < 2 or not _told(hit, text):
+        if len(hit.word.split()) < 2 or not is_told(hit, text):
             continue
         around = [each for each in hits if each.start < hit.end and hit.start < each.end]
         if any(len(each.word.split()) > len(hit.word.split()) for each in around):
@@ -131,13 +132,18 @@ def _with_article(label: str) -> str:
     return f"{'an' if label[0].lower() in 'aeiou' else 'a'} {label}"
 
 
-def _told(hit: Hit, text: str) -> bool:
-    """Whether the words of a hit are in the past tense or passive, not negated, and no part of a name."""
+def is_told(hit: Hit, text: str) -> bool:
+    """Whether words that suggest a kind tell of an act: in the past tense or passive, not negated, and no part of a name.
+
+    Args:
+        hit: the words and their place.
+        text: the text that has them.
+    """
     said = text[hit.start : hit.end]
     before = tokens(text[max(0, hit.start - 40) : hit.start])[-3:]
     if {"not", "never", "no", "neither", "nor", "without"} & {*before, *tokens(said)}:
         return False
-    if {"to", "would", "will", "should", "could", "might", "may", "if", "unless"} & {*before[-2:]}:
+    if _MODAL & {*re.findall(r"\S+", text[max(0, hit.start - 40) : hit.start])[-2:]}:  # as written: May is a month
         return False
     capital = any(part[0].isupper() for part in said.split()[1:]) and said.split()[0][0].isupper()
     return not capital and any(is_past(each) for each in (tokens(said)[0], tokens(said)[-1]))
@@ -145,7 +151,7 @@ def _told(hit: Hit, text: str) -> bool:
 
 def _idle(passage: str, text: str, words: KindWords, passages: _Passages, names: Names) -> Iterator[Finding]:
     """The first act in a passage that is marked as asserting nothing, if it also names an agent."""
-    told = [hit for hit in words.found_in(text) if _told(hit, text)]
+    told = [hit for hit in words.found_in(text) if is_told(hit, text)]
     if told and names.any_in(text):
         yield _remark("idle-with-act", passage, max(told, key=lambda hit: (len(hit.word.split()), -hit.start)), passages)
 

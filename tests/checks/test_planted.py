@@ -213,6 +213,14 @@ PLANTS = (
         "deals-with-itself",
         "e:kuwait",
     ),
+    Plant(
+        "sides swapped in the only account",
+        "chronology",
+        "dip:actor e:united-arab-emirates ;\n    dip:recipient e:iran",
+        "dip:actor e:iran ;\n    dip:recipient e:united-arab-emirates",
+        "sides-reversed",
+        "e:iran",
+    ),
     # Agents
     Plant(
         "a person with a title as another node",

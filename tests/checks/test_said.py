@@ -12,9 +12,11 @@ from kg.authored.locator import Locator
 from kg.authored.reading import DataFile, Dataset
 from kg.check.evidence import Evidence, numbers_in
 from kg.check.names import Names
+from kg.check.order import reversed_sides
 from kg.check.uncoded import uncoded
 from kg.check.unsupported import unsupported
 from kg.ontology import Ontology, load_ontology
+from kg.ontology.words import KindWords
 from kg.workspace import Workspace
 
 HERE = Path(__file__).parent
@@ -51,7 +53,12 @@ def found(ontology: Ontology, passage: str, roles: str, record: str = "dip:stand
     locator = Locator(Dataset(BASE, ontology, [DataFile("all.trig", text, ox.parse(text, ox.RdfFormat.TRIG))]))
     passages = {BASE + "passage/D1": BEFORE, BASE + "passage/D2": passage, BASE + "passage/D3": LATER}
     evidence, names = Evidence(locator, passages), Names(locator)
-    return [*unsupported(locator, evidence, names), *uncoded(locator, evidence, names)]
+    words = KindWords(ontology)
+    return [
+        *unsupported(locator, evidence, names),
+        *uncoded(locator, evidence, names, words),
+        *reversed_sides(locator, evidence, names, words),
+    ]
 
 
 def rules(*args: object, **more: str) -> list[str]:
@@ -190,3 +197,17 @@ def test_words_that_hedge_or_deny(ontology: Ontology, passage: str, standing: st
 
 def test_an_absence_has_a_kind_of_its_own(ontology: Ontology) -> None:
     assert rules(ontology, "Arcadia does not recognize Borduria.", "a dip:NonRecognition ; dip:actor e:arcadia") == []
+
+
+@pytest.mark.parametrize(
+    ("passage", "actor", "expected"),
+    [
+        ("In May Arcadia recognized Borduria.", "borduria", ["sides-reversed"]),
+        ("In May Arcadia recognized Borduria.", "arcadia", []),
+        ("Arcadia was recognized at once by Borduria.", "borduria", []),
+        ("Arcadia, which Borduria recognized, has a ship.", "borduria", []),
+    ],
+)
+def test_who_acts_stands_before_the_verb(ontology: Ontology, passage: str, actor: str, expected: list[str]) -> None:
+    other = "arcadia" if actor == "borduria" else "borduria"
+    assert rules(ontology, passage, f"a dip:Recognition ; dip:actor e:{actor} ; dip:recipient e:{other}") == expected
