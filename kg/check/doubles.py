@@ -65,6 +65,8 @@ def same_agents(locator: Locator) -> Iterator[Finding]:
                 continue
             if key[0] == "person" and _differ(set(tokens(group[earlier])), set(tokens(group[later]))):
                 continue
+            if key[0] == "initials" and group[earlier].isupper() == group[later].isupper():
+                continue
             seen.add(pair)
             what = f"{locator.short(later)} and {locator.short(earlier)} are probably one agent: {group[later]} / {group[earlier]}"
             yield Finding("same-agent", what, locator.place(later, _LABELS, group[later]), _HINT, "info", later)
@@ -78,7 +80,7 @@ def _keys(name: str, *, person: bool, state: bool) -> Iterator[tuple[str, ...]]:
     if not name[0].isupper():
         return
     yield ("words", *sorted(words))
-    if state:
+    if state and set(words) - _FORMS:
         yield ("state", *sorted(set(words) - _FORMS))
     if person:
         yield ("person", words[-1])
