@@ -45,7 +45,7 @@ DERIVED_FROM_DATES = frozenset(
     )
 )
 """The properties that the build derives from ``dip:date``."""
-DERIVED = DERIVED_FROM_DATES | {ox.NamedNode(DIP + name) for name in ("held", "reachesUntil", "statedIn", "witness")}
+DERIVED = DERIVED_FROM_DATES | {ox.NamedNode(DIP + name) for name in ("held", "reachesUntil", "rolesConflictIn", "statedIn", "witness")}
 """The properties that only the build writes; no passage states such a triple itself, and data must not contain one."""
 
 XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"

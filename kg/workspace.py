@@ -17,7 +17,7 @@ from kg.values import NamedTuple, parse_json
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from kg.places import Place
@@ -543,28 +543,40 @@ def _parse_settings(path: str) -> _Settings:
     table = whole.get("workspace")
     if not isinstance(table, dict):
         raise DataError("the settings have no table [workspace]", path)
+    problems = list(_wrong_settings(table, text, path))
+    if problems:
+        raise DataError(problems[0].what, problems[0].place, problems[0].hint, problems[1:])
+    for key in _LISTS & table.keys():
+        table[key] = tuple(dict.fromkeys(each.strip() for each in table[key]))
+    return _Settings(**table)
+
+
+def _wrong_settings(table: dict[str, Json], text: str, path: str) -> Iterator[DataError]:
+    """Everything that is wrong with the settings, in the order of the file, and then what is missing."""
+    import re
+
+    from kg.places import Place
+
+    forms = {
+        "name": (NAME_FORM, "invalid name {!r}", "use small letters, digits and hyphens: the name becomes part of file names"),
+        "base": (BASE_FORM, "the base {!r} is not an absolute IRI that ends in a slash", "such as https://example.org/my-workspace/"),
+    }
     for key, value in table.items():
-        if key in _LISTS:
-            if not isinstance(value, list) or not all(isinstance(each, str) and each.strip() for each in value):
-                hint = f'write names in quotation marks and in brackets: {key} = ["France", "United Nations"]'
-                raise DataError(f"the setting {key!r} is not a list of names", _line_of(text, path, key), hint)
-            table[key] = tuple(dict.fromkeys(each.strip() for each in value))
-        elif not isinstance(value, str):
-            raise DataError(f"the setting {key!r} is not a string", _line_of(text, path, key), "write it in quotation marks")
+        place = _line_of(text, path, key)
         if key not in _Settings._fields:
             hint = "the settings of a workspace are " + ", ".join(_Settings._fields)
-            raise DataError(f"unknown setting {key!r}", _line_of(text, path, key), hint)
-    found = _Settings(**table)
+            yield DataError(f"unknown setting {key!r}", place, hint)
+        elif key in _LISTS:
+            if not isinstance(value, list) or not all(isinstance(each, str) and each.strip() for each in value):
+                hint = f'write names in quotation marks and in brackets: {key} = ["France", "United Nations"]'
+                yield DataError(f"the setting {key!r} is not a list of names", place, hint)
+        elif not isinstance(value, str):
+            yield DataError(f"the setting {key!r} is not a string", place, "write it in quotation marks")
+        elif key in forms and value and not re.fullmatch(forms[key][0], value):
+            yield DataError(forms[key][1].format(value), place, forms[key][2])
     for key in ("name", "title", "base"):
-        if not getattr(found, key):
-            raise DataError(f"the setting {key!r} is missing or empty", path, f'add {key} = "..." under [workspace]')
-    if not re.fullmatch(NAME_FORM, found.name):
-        hint = "use small letters, digits and hyphens: the name becomes part of file names"
-        raise DataError(f"invalid name {found.name!r}", _line_of(text, path, "name"), hint)
-    if not re.fullmatch(BASE_FORM, found.base):
-        hint = "such as https://example.org/my-workspace/"
-        raise DataError(f"the base {found.base!r} is not an absolute IRI that ends in a slash", _line_of(text, path, "base"), hint)
-    return found
+        if table.get(key, "") == "":
+            yield DataError(f"the setting {key!r} is missing or empty", Place(path), f'add {key} = "..." under [workspace]')
 
 
 def _built(parsed: dict[str, Json]) -> _Settings:

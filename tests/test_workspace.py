@@ -146,6 +146,20 @@ def test_wrong_settings_are_reported_with_their_line(small: Path, text: str, say
         assert where.removeprefix(str(small / "chancery.toml")).split(":")[1] == str(line)
 
 
+def test_all_wrong_settings_are_reported_at_once(small: Path) -> None:
+    (small / "chancery.toml").write_text('[workspace]\nname = 3\ntitel = "W"\nbase = "nowhere"\n', encoding="utf-8")
+    with pytest.raises(DataError) as caught:
+        Workspace(small)
+    found = [caught.value, *caught.value.others]
+    assert [each.what for each in found] == [
+        "the setting 'name' is not a string",
+        "unknown setting 'titel'",
+        "the base 'nowhere' is not an absolute IRI that ends in a slash",
+        "the setting 'title' is missing or empty",
+    ]
+    assert [each.place and each.place.line for each in found] == [2, 3, 4, 0]
+
+
 def test_the_principal_parties_are_a_list_of_names_each_with_its_line(small: Path) -> None:
     assert Workspace(small).principals == ()
     lines = SETTINGS + 'principals = [\n  \'Iran\',\n  "Saudi Arabia", " Iran",\n]\n'

@@ -8,6 +8,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from kg.authored.reading import Dataset, objects
+from kg.build.opposed import oppositions
 from kg.build.reach import Reach
 from kg.dates import Bounds, in_conflict, parse_edtf, together
 from kg.namespaces import DIP, EDTF, RDF, RDFS, SKOS, XSD
@@ -16,6 +17,7 @@ _TYPE: Final = ox.NamedNode(RDF + "type")
 _LABEL: Final = ox.NamedNode(RDFS + "label")
 _PREF_LABEL: Final = ox.NamedNode(SKOS + "prefLabel")
 _DATES_CONFLICT: Final = ox.NamedNode(DIP + "datesConflict")
+_ROLES_CONFLICT_IN: Final = ox.NamedNode(DIP + "rolesConflictIn")
 _DATE: Final = ox.NamedNode(DIP + "date")
 _ASSERTION_GRAPH: Final = ox.NamedNode(DIP + "AssertionGraph")
 _STATED_IN: Final = ox.NamedNode(DIP + "statedIn")
@@ -55,8 +57,9 @@ def fill(data: Dataset) -> Filled:
         each assertion graph and whether it is held (``dip:held``), ``dip:statedIn`` from each subject of a held graph to the passages that
         the graph cites, ``dip:witness`` from each document to the one that stands for it, and ``dip:reachesUntil``, the day until which it
         reaches. In the default graph, the held assertion graphs, the record, the background and the labels of the ontology, with one pair
-        of bounds for each node, by `kg.dates.together`, and ``dip:datesConflict`` on each node whose held dates exclude each other. In all
-        graphs, ``dip:countedUntil`` on each node whose date has a first and no last day; see `kg.build.reach.Reach`.
+        of bounds for each node, by `kg.dates.together`, ``dip:datesConflict`` on each node whose held dates exclude each other,
+        and ``dip:rolesConflictIn`` from each node to the graphs of `kg.build.opposed.oppositions`. In all graphs, ``dip:countedUntil``
+        on each node whose date has a first and no last day; see `kg.build.reach.Reach`.
     """
     named: dict[str, set[ox.Triple]] = {
         graph: {quad.triple for quad, _ in statements} for graph, statements in data.graphs.items() if graph
@@ -89,6 +92,8 @@ def fill(data: Dataset) -> Filled:
         default.update(_bound_triples(node, together(found), reach, tellers[node]))
         if in_conflict(found):
             default.add(ox.Triple(node, _DATES_CONFLICT, _TRUE))
+    for each in oppositions(data):
+        default.update(ox.Triple(ox.NamedNode(each.node), _ROLES_CONFLICT_IN, ox.NamedNode(graph)) for graph in each.graphs)
     return Filled(named, default)
 
 

@@ -64,6 +64,25 @@ LABELS: Final = (
         "ProbableMisprint.",
     ),
 )
+AGENTS: Final = (
+    Described(
+        "same-agent",
+        "info",
+        "One agent has the surname, the initials or the long form of another as its label: the two are probably one.",
+        "Merge the two nodes and keep the other name as skos:altLabel; if they are two, add a note of kind Ambiguity, ChangedName or "
+        "UncertainIdentity.",
+    ),
+)
+ROLES: Final = (
+    Described(
+        "roles-differ",
+        "warning",
+        "An agent acts in one held account of a matter and undergoes it in another, or two documents name agents in one role that have "
+        "nothing to do with each other. That one account names more agents is no finding.",
+        "Correct the account that is wrong; if each is as its passage has it, add a note of kind ConflictingClaims that cites both "
+        "passages, or split the node in two.",
+    ),
+)
 SETTINGS: Final = (
     Described(
         "principals",
@@ -86,6 +105,13 @@ RECORDS: Final = (
         "info",
         "The record of a document has commented lines that kg init or kg sources index left to be filled in.",
         "Correct each line and remove its #, or delete it if the text has no such thing or it is unknown.",
+    ),
+    Described(
+        "letter-twice",
+        "error",
+        "The names of the passages of two documents begin with the same letter, so that each passage is two. Shapes, quality rules, OWL "
+        "and texts are not checked before it is corrected.",
+        "Take the passages of one document out of the record, and index its text again with another letter.",
     ),
 )
 SHAPE_LINTS: Final = (
@@ -135,6 +161,66 @@ TEXTS: Final = (
         f"Two documents share {RUN} or more consecutive words, but the record does not say so.",
         "Record the parallel.",
     ),
+    Described(
+        "date-not-in-text",
+        "info",
+        "A date that is as stated has a month or a day that the passages cited, those read with them and the headings above do not have, "
+        "or a year that the section before does not have either; or one from context has a year that the document does not have. Dates "
+        "that are inferred or counted from the date of the document are not compared.",
+        "Correct the date, or its basis.",
+    ),
+    Described(
+        "number-not-in-text",
+        "info",
+        "The passages do not have a quantity or a count, in digits or in words; or the document does not have a number of a gist.",
+        "Correct the number or the passage cited.",
+    ),
+    Described(
+        "name-not-in-text",
+        "info",
+        "The passages do not name an agent or a place in a role: by a word of its labels, an adjective of it, its initials, or the name of "
+        "what belongs to it. Where a passage has a pronoun, an earlier passage of its section may have the name; where it has a word of "
+        "its description, office or kind of body (the ministry), any passage of the document may.",
+        "Correct the name or the passage cited; add another name of the text as skos:altLabel, or dip:readWith the passage that says who "
+        "is meant; if it is open, add a note of kind UncertainReference or UncertainIdentity.",
+    ),
+    Described(
+        "wording-not-in-text",
+        "info",
+        "A wording does not stand in the passages word for word.",
+        "Quote the words as they stand, with ... for what is left out.",
+    ),
+    Described(
+        "sides-reversed",
+        "info",
+        "A passage names the other side of an act only before its verb in the active past tense, and the actor only behind it.",
+        "Compare who acts in the passage, and swap the roles if they are reversed.",
+    ),
+    Described(
+        "act-not-coded",
+        "info",
+        "A passage has a phrase in the past tense that suggests a kind of act (dip:word), and none of its graphs has an act of that kind "
+        "or of one near it.",
+        "Code the act, or ignore the remark if the words mean something else.",
+    ),
+    Described(
+        "idle-with-act",
+        "info",
+        "A passage that is marked as asserting nothing, and is no heading, names an agent and has a verb that suggests an act.",
+        "Code the act, or say in dip:assertsNothing why it is not coded.",
+    ),
+    Described(
+        "hedge-not-coded",
+        "info",
+        "A passage has a word that hedges, such as reportedly, and all its graphs are Stated.",
+        "Give what the word hedges the standing Hedged or Rumoured, in a graph of its own.",
+    ),
+    Described(
+        "denial-not-coded",
+        "info",
+        "A passage has a word that denies, such as not, and all its graphs are Stated, with no kind that denies, refuses or is an absence.",
+        "Give what is denied the standing Denied, in a graph of its own.",
+    ),
     Described("quotation", "error", f"A data file quotes {RUN} or more consecutive words of a document.", "Use your own words."),
 )
 _INTRODUCTION: Final = """# What `kg check` finds
@@ -165,7 +251,9 @@ def page(ws: Workspace) -> str:
 
 def rule_names(ws: Workspace) -> set[str]:
     """The names of all rules of a workspace, as findings and profiles use them."""
-    fixed = {each.name for group in (READING, SETTINGS, RECORDS, LABELS, SIDES, SHAPE_LINTS, REASONING, TEXTS) for each in group}
+    fixed = {
+        each.name for group in (READING, SETTINGS, RECORDS, LABELS, AGENTS, SIDES, ROLES, SHAPE_LINTS, REASONING, TEXTS) for each in group
+    }
     lints = {each.name for each in _lints()}
     shapes = {
         rule_of(triple.subject.value)
@@ -185,7 +273,10 @@ def _lines(ws: Workspace) -> Iterator[str]:
     text = "What to write about a document is in section 13 of the [codebook](codebook.md)."
     yield from _section("Records of documents", text, RECORDS, profile)
     yield from _section("Labels", "Compared without case and punctuation; numbers must be equal.", LABELS, profile)
+    yield from _section("Agents", "The labels of agents, which are compared by their words.", AGENTS, profile)
     yield from _section("Sides", "Which kinds of act need which sides is in [acts.md](acts.md).", SIDES, profile)
+    text = "Accounts that are opposed are conflicts in `kg disputes` too."
+    yield from _section("Roles", text, ROLES, profile)
     yield from _quality_rules(load_quality_rules(ws)[0], profile)
     shapes = _shapes(load_shapes(ws)[0])
     whole = tuple(shape for shape, each_graph in shapes if not each_graph)

@@ -14,11 +14,13 @@ from kg.authored.locator import Locator
 from kg.authored.reading import DataFile, Dataset
 from kg.build.assembling import Reading, infer, read
 from kg.build.filling import Filled, fill
+from kg.check.accounts import roles_differ
+from kg.check.doubles import same_agents
 from kg.check.owl import check_owl
 from kg.check.page import rule_names
 from kg.check.profile import assess, lint_profile, load_profile
 from kg.check.quality import checked_store, load_quality_rules, run_quality_rule
-from kg.check.records import check_records
+from kg.check.records import check_records, letters_twice
 from kg.check.report import Report
 from kg.check.shapes.files import load_shapes
 from kg.check.shapes.form import lint_form
@@ -134,6 +136,11 @@ class Run:
         filled = fill(that_can_be_filled(data))
         locator = Locator(data)
         self._infer(reading, filled)
+        mixed = list(letters_twice(locator))
+        if mixed:
+            self.findings += mixed
+            self.skipped.append("shapes, quality rules, OWL and texts: passages of two documents have the same names")
+            return
         self.shapes(data)
         self.quality(filled, locator)
         self.findings += check_records(data)
@@ -181,7 +188,7 @@ class Run:
             self.findings += undeclared_in(rule.query, locator.data.ontology.kinds, rule.shown, "undeclared-term")
             begin_step(f"running the quality rule {rule.name}")
             self.findings += run_quality_rule(rule, store, locator)
-        self.findings += similar_labels(locator)
+        self.findings += [*similar_labels(locator), *same_agents(locator), *roles_differ(locator)]
         if "principals" not in self.left_out:
             self.findings += self._principals(store)
         # A shape that already rejects a node says more exactly what it lacks.

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 _NOTED: Final = frozenset(DIP + name for name in ("NotStated", "OpenReading", "UncertainReference", "UncertainIdentity"))
 _ACT: Final = DIP + "Act"
 _SITUATION: Final = DIP + "Situation"
+_SAME: Final = (("actor", "recipient"), ("actor", "counterpart"), ("firstSide", "secondSide"))
+"""Pairs of roles in which the rule deals-with-itself reports one agent."""
 _OUTCOME: Final = DIP + "outcome"
 
 
@@ -47,7 +49,7 @@ def missing_sides(locator: Locator) -> Iterator[Finding]:
     held, all_roles = _roles(data)
     noted = data.noted(_NOTED)
     for node in sorted(held):
-        if node in noted or _OUTCOME in held[node]:
+        if node in noted or _OUTCOME in held[node] or _has_another_slip(held[node], data.ontology):
             continue
         for kind in sorted(_types(data, node)):
             every = [each for above in data.ontology.superclasses(kind) for each in ways.get(above, ())]
@@ -60,6 +62,13 @@ def missing_sides(locator: Locator) -> Iterator[Finding]:
             what = f"{locator.short(node)} is of the kind {label}, which needs {wanted}, and has {has}: no relation follows from it"
             hint = "add the missing side; if the passage does not name it, add a note of kind NotStated on the act"
             yield Finding("missing-side", what, locator.place(node, (TYPE.value,), kind), hint, "warning", node=node)
+
+
+def _has_another_slip(roles: Mapping[str, set[str]], ontology: Ontology) -> bool:
+    """Whether a misspelt role, or one agent on both sides, is the reason that a side is missing: other rules report these."""
+    if not all(ontology.is_property(each) for each in roles):
+        return True
+    return any(roles.get(DIP + one, set()) & roles.get(DIP + other, set()) for one, other in _SAME)
 
 
 def _ways(ontology: Ontology) -> dict[str, list[Pattern]]:

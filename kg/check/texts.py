@@ -17,8 +17,14 @@ import pyoxigraph as ox
 from kg.authored.finding import Finding
 from kg.authored.locator import Locator
 from kg.authored.reading import objects
+from kg.check.evidence import Evidence
+from kg.check.names import Names
+from kg.check.order import reversed_sides
+from kg.check.uncoded import uncoded
+from kg.check.unsupported import unsupported
 from kg.files import read_file
 from kg.namespaces import DCTERMS, DIP, OA
+from kg.ontology.words import KindWords
 from kg.places import Place
 from kg.sources import digest_of
 from kg.sources.copies import find_copy, folder_of_copies
@@ -70,13 +76,24 @@ def check_texts(locator: Locator, folder: str) -> list[Finding]:
     passages = [
         finding for span in record.spans if span.document in copies for finding in _passage_findings(span, copies[span.document], record)
     ]
+    differing = {finding.node for finding in passages if finding.rule == "passage-differs"}
+    evidence, names, words = _evidence(record, copies, differing), Names(locator), KindWords(locator.data.ontology)
     return [
         *(_missing(document, locator) for document in found if document not in copies),
-        *_all_document_findings(copies.values(), record, differing={finding.node for finding in passages}),
+        *_all_document_findings(copies.values(), record, differing=differing),
         *passages,
         *_shared(record, copies),
         *_quotations(locator, copies.values()),
+        *unsupported(locator, evidence, names),
+        *uncoded(locator, evidence, names, words),
+        *reversed_sides(locator, evidence, names, words),
     ]
+
+
+def _evidence(record: _Record, copies: dict[str, Copy], differing: set[str | None]) -> Evidence:
+    """The texts of the passages that match their copies."""
+    spans = [each for each in record.spans if each.document in copies and each.passage not in differing]
+    return Evidence(record.locator, {each.passage: copies[each.document].text[each.start : each.end] for each in spans})
 
 
 def _missing(document: str, locator: Locator) -> Finding:

@@ -1,5 +1,5 @@
 """Claims in conflict: what the curators noted as such, and what one passage states and another denies, and dates
-that exclude each other."""
+and roles that exclude each other."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Literal, NamedNode
 
 from kg.disputes.compare import compare
-from kg.disputes.model import DATES_DIFFER, DENIED_AND_HELD
+from kg.disputes.model import DATES_DIFFER, DENIED_AND_HELD, ROLES_DIFFER
 from kg.disputes.survey import CONFLICTS, DESCRIBING
 from kg.record.names import slug
-from kg.record.vocabulary import DATES_CONFLICT
+from kg.record.vocabulary import DATES_CONFLICT, ROLES_CONFLICT_IN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence, Set
@@ -45,6 +45,17 @@ def conflicting_dates(survey: Survey, describe: Describer) -> Iterator[Dispute]:
             item = describe.item("conflict", f"c-dates-{slug(node.value)}", (DATES_DIFFER,), [node], survey.record.cited(claims), claims)
             sides = tuple(describe.side(each.passages, [each]) for each in claims)
             yield replace(item, sides=sides, rows=compare(survey.record, [[each] for each in claims], [node]))
+
+
+def conflicting_roles(survey: Survey, describe: Describer) -> Iterator[Dispute]:
+    """An item for each matter to which held claims give roles that cannot all be right."""
+    record = survey.record
+    for node in record.subjects(ROLES_CONFLICT_IN):
+        claims = [each for each in record.of_graphs(record.nodes(node, ROLES_CONFLICT_IN)) if each.held]
+        if claims:
+            item = describe.item("conflict", f"c-roles-{slug(node.value)}", (ROLES_DIFFER,), [node], record.cited(claims), claims)
+            sides = tuple(describe.side(each.passages, [each]) for each in claims)
+            yield replace(item, sides=sides, rows=compare(record, [[each] for each in claims], [node]))
 
 
 def _conflict(survey: Survey, describe: Describer, note: Note) -> Dispute:

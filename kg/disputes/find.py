@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from kg.disputes.accounts import Accounts
 from kg.disputes.agreement import agreement
-from kg.disputes.conflicts import conflicting_dates, denials, noted_conflicts
+from kg.disputes.conflicts import conflicting_dates, conflicting_roles, denials, noted_conflicts
 from kg.disputes.describe import Describer
 from kg.disputes.doubts import doubts
 from kg.disputes.model import GROUPS
@@ -36,6 +36,7 @@ def find(record: Record) -> tuple[tuple[Dispute, ...], tuple[Source, ...]]:
     found = [
         *noted_conflicts(survey, describe, accounts.notes),
         *conflicting_dates(survey, describe),
+        *conflicting_roles(survey, describe),
         *denials(survey, describe),
         *accounts.items,
         *doubts(survey, describe, accounts.item_of),

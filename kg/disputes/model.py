@@ -36,6 +36,7 @@ GROUPS: Final = (
 DIFFER: Final = "accounts differ"
 DENIED_AND_HELD: Final = "held and denied"
 DATES_DIFFER: Final = "dates exclude each other"
+ROLES_DIFFER: Final = "roles exclude each other"
 BY_DOCUMENTS: Final = "reported by several documents"
 BY_PASSAGES: Final = "reported in several passages"
 """Kinds that are neither a standing nor a kind of note."""

@@ -5,9 +5,9 @@ marks them as optional.
 
 An explanation has ``triple``, ``text`` and ``held``. If the triple is held: ``claims``, ``graphs`` and ``derivations``, each with ``rule``,
 ``explanation`` and ``premises``, which are such objects themselves; a premise that has been explained before has ``seen`` instead. If it is
-not held: ``nearest``, the nearest claims, each with ``near``, ``why`` (the reasons that the triple is not held) and ``says``. A claim has
-``graph``, ``standing``, ``status``, ``speakers``, ``passages`` and the optional ``read_with``, ``parallels``, ``wording``, ``gist`` and
-``notes``.
+not held: ``nearest``, the nearest claims, each with ``near``, ``why`` (the reasons that the triple is not held), ``says`` and, if one
+role is missing from which the triple would follow, ``needs``. A claim has ``graph``, ``standing``, ``status``, ``speakers``,
+``passages`` and the optional ``read_with``, ``parallels``, ``wording``, ``gist`` and ``notes``.
 
 A description has ``iri``, ``name``, ``types``, ``aliases``, ``same_as``, ``date``; ``about``, the properties of the node itself;
 ``held``, ``claimed``, ``inferred`` and ``doubted``; and, if a day was asked for, ``as_of`` and ``was_so``, which the items have too.
@@ -97,6 +97,8 @@ def _inference(inference: Inference) -> JsonObject:
 def _near(near: NearClaim) -> JsonObject:
     found: JsonObject = {"near": near.nearness.value, "why": reason_words(near.reasons), **_cited(near.claim)}
     found["says"] = [assertion_words(each) for each in near.says]
+    if near.needs:
+        found["needs"] = list(near.needs)
     return found
 
 

@@ -153,12 +153,14 @@ class NearClaim:
         reasons: why it is not held; empty for a claim that is held but says something else.
         claim: the claim.
         says: what it says, one `Assertion` for each subject.
+        needs: for a claim that is held, the roles from which the triple would follow if they were given, in words.
     """
 
     nearness: Nearness
     reasons: tuple[Reason, ...]
     claim: CitedClaim
     says: tuple[Assertion, ...] = ()
+    needs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from kg.explain.claims import assertions, cited_claim
 from kg.explain.model import Named, NearClaim, Nearness, Obstacle, Reason
 from kg.record.vocabulary import ACTOR, DERIVED
 from kg.rules import entail
-from kg.terms import LABEL, PREF_LABEL
+from kg.terms import LABEL, PREF_LABEL, SUB_CLASS, TYPE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -58,7 +58,9 @@ def nearest(record: Record, wanted: Triple, rules: Mapping[str, Rule]) -> tuple[
         for claim in claims:
             first.setdefault(claim.graph, (nearness, claim))
     return tuple(
-        NearClaim(nearness, reasons(record, claim), cited_claim(record, claim), assertions(record, claim))
+        NearClaim(
+            nearness, reasons(record, claim), cited_claim(record, claim), assertions(record, claim), _needs(record, wanted, claim, rules)
+        )
         for nearness, claim in list(first.values())[:MOST]
     )
 
@@ -72,6 +74,37 @@ def reasons(record: Record, claim: Claim) -> tuple[Reason, ...]:
     if claim.deprecated:
         found.append(Reason(Obstacle.WITHDRAWN))
     return tuple(found)
+
+
+def _needs(record: Record, wanted: Triple, claim: Claim, rules: Mapping[str, Rule]) -> tuple[str, ...]:
+    """For each thing that a held claim is about, the one role that it lacks for a rule to conclude a triple of the wanted property."""
+    found: dict[str, None] = {}
+    label = record.names.label
+    nodes = sorted({quad.subject for quad in record.says(claim) if isinstance(quad.subject, NamedNode)}, key=str) if claim.held else []
+    for node in nodes:
+        held = {quad.predicate for quad in record.store.quads_for_pattern(node, None, None, DefaultGraph())}
+        kinds = {above for kind in record.nodes(node, TYPE) for above in _above(record, kind)}
+        for rule in rules.values():
+            if not any(pattern[1] == wanted.predicate for pattern in rule.head) or not rule.body:
+                continue
+            subject, predicate, kind = rule.body[0]
+            roles = dict.fromkeys(each[1] for each in rule.body[1:] if each[0] == subject and isinstance(each[1], NamedNode))
+            lacking = [each for each in roles if each not in held]
+            if predicate == TYPE and kind in kinds and len(roles) > 1 and len(lacking) == 1:
+                found[f"{label(node)} has no {label(lacking[0])}: {rule.explanation}"] = None
+    return tuple(found)
+
+
+def _above(record: Record, kind: NamedNode) -> set[NamedNode]:
+    """A class and all classes above it."""
+    found: set[NamedNode] = set()
+    todo = [kind]
+    while todo:
+        one = todo.pop()
+        if one not in found:
+            found.add(one)
+            todo += record.nodes(one, SUB_CLASS)
+    return found
 
 
 def _other_values(record: Record, wanted: Triple) -> list[Claim]:

@@ -92,6 +92,8 @@ def _near(near: NearClaim) -> Iterator[str]:
     yield f"  {_NEARNESS[near.nearness]}{', but' if near.reasons else ';'} {reason_words(near.reasons)}"
     for assertion in near.says:
         yield f"    {assertion_words(assertion)}"
+    for need in near.needs:
+        yield f"    {need}"
     yield f"    {_cited_claim(near.claim)}"
 
 

@@ -89,6 +89,7 @@ AFTER = _dip("after")
 BEGUN_BY = _dip("begunBy")
 COUNTED_UNTIL = _dip("countedUntil")
 DATES_CONFLICT = _dip("datesConflict")
+ROLES_CONFLICT_IN = _dip("rolesConflictIn")
 
 # of the periods of relations
 RELATIONS_PERIOD = _dip("RelationsPeriod")

@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 from rdflib import RDF, SH, Graph, Literal, URIRef
@@ -477,6 +478,11 @@ def test_texts_that_do_not_fit(workspace: Path, check: Check, tmp_path: Path) ->
     }
 
 
+def of_texts(out: str) -> list[dict[str, Any]]:
+    """The findings without the remarks that compare what the data say with the texts: these texts say nothing."""
+    return [each for each in json.loads(out)["findings"] if not each["rule"].endswith("-in-text")]
+
+
 def test_a_digest_that_is_mistyped(workspace: Path, check: Check, tmp_path: Path) -> None:
     """The passages match the copy, so it is the version that was read, and its digest is wrong."""
     write_texts(workspace, tmp_path / "texts", "x" * 50, "y" * 40)
@@ -484,7 +490,7 @@ def test_a_digest_that_is_mistyped(workspace: Path, check: Check, tmp_path: Path
     data = path.read_text(encoding="utf-8")
     digest = sha256(b"x" * 50).hexdigest()
     path.write_text(data.replace(digest, digest[:-1] + ("0" if digest[-1] != "0" else "1")), encoding="utf-8")
-    (found,) = json.loads(check("--text", str(tmp_path / "texts"), "--json")[1])["findings"]
+    (found,) = of_texts(check("--text", str(tmp_path / "texts"), "--json")[1])
     assert (found["rule"], found["severity"]) == ("text-differs", "warning")
     assert found["hint"] == f"its length and all its passages match, so dip:sha256 is probably mistyped; the digest of the copy is {digest}"
     (tmp_path / "texts" / "note.txt").write_text("z" * 50, encoding="utf-8")
@@ -497,7 +503,7 @@ def test_shared_text_that_is_not_recorded(workspace: Path, check: Check, tmp_pat
     write_texts(workspace, tmp_path / "texts", "a b c d e f g h i xy" + " " * 30, "a b c d e f g h i yz" + " " * 20)
     code, out = check("--text", str(tmp_path / "texts"), "--json")
     assert code == 1
-    assert [each["what"] for each in json.loads(out)["findings"]] == [
+    assert [each["what"] for each in of_texts(out)] == [
         "e:second and e:doc share text, but the record does not say so",
         "p:S1 and p:D1 share 9 or more consecutive words but are not recorded as parallel",
     ]
@@ -515,7 +521,7 @@ def test_a_quotation_in_the_data(workspace: Path, check: Check, tmp_path: Path) 
     write_texts(workspace, tmp_path / "texts", words.ljust(50), "y" * 40)
     add(workspace, f"# {words.upper()}\n# it was a cold and windy day, they say\n")
     code, out = check("--text", str(tmp_path / "texts"), "--json")
-    found = [(each["rule"], each["where"]["line"], each["where"]["column"]) for each in json.loads(out)["findings"]]
+    found = [(each["rule"], each["where"]["line"], each["where"]["column"]) for each in of_texts(out)]
     assert code == 1
     assert found == [("quotation", FIRST, 3)]
     assert "windy" not in out, "no message quotes the text"
@@ -602,3 +608,34 @@ def test_this_repository_has_no_error(capsys: pytest.CaptureFixture[str]) -> Non
 
 def test_this_repository_fits_the_texts(sources: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["-C", str(ROOT), "check", "--no-owl", "--least", "error", "--text", os.fspath(sources)]) == 0, capsys.readouterr().out
+
+
+def test_a_letter_that_is_used_for_two_documents_is_one_finding(workspace: Path, check: Check) -> None:
+    path = workspace / "data" / "base.trig"
+    path.write_text(path.read_text(encoding="utf-8").replace("passage/S1", "passage/D1").replace("p:S1", "p:D1"), encoding="utf-8")
+    [found] = json.loads(check("--json")[1])["findings"]
+    assert (found["rule"], found["severity"]) == ("letter-twice", "error")
+    assert found["what"] == "the letter D is used for the passages of e:doc (data/base.trig) and of e:second (data/base.trig)"
+    assert found["hint"].endswith("kg sources index FILE --letter X --write")
+
+
+@pytest.mark.parametrize(
+    ("roles", "rule"),
+    [("dip:acter e:bo", "undeclared-term"), ("dip:counterpart e:ada", "deals-with-itself")],
+    ids=["a misspelt role", "one agent on both sides"],
+)
+def test_a_slip_that_also_leaves_a_side_missing_is_reported_once(roles: str, rule: str, workspace: Path, check: Check) -> None:
+    path = workspace / "data" / "base.trig"
+    path.write_text(path.read_text(encoding="utf-8").replace("dip:counterpart e:bo", roles), encoding="utf-8")
+    assert [each["rule"] for each in json.loads(check("--json")[1])["findings"] if each["rule"] != "attested-elsewhere"] == [rule]
+
+
+def test_two_accounts_with_one_wrong_order_are_one_finding(workspace: Path, check: Check) -> None:
+    add(
+        workspace,
+        'k:record { a:S1-9 dip:cites p:S1 ; dip:standing dip:Stated ; dip:gist "more"@en . } a:S1-9 { e:visit dip:after e:later . }',
+    )
+    later = 'e:later a dip:Visit ; skos:prefLabel "Later"@en ; dip:actor e:bo ; dip:place e:alpha ; dip:date "1999"^^edtf:EDTF'
+    record = 'k:record { a:D1-8 dip:cites p:D1 ; dip:standing dip:Stated ; dip:gist "and"@en . }'
+    add(workspace, f'{record} a:D1-8 {{ {later} ; dip:dateBasis dip:AsStated . e:visit dip:date "195X"^^edtf:EDTF . }}', "later.trig")
+    assert [each["rule"] for each in json.loads(check("--json")[1])["findings"]].count("after-against-dates") == 1

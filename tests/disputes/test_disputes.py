@@ -479,3 +479,13 @@ def test_a_thing_that_is_held_has_no_class_that_is_only_rumoured(tmp_path: Path)
     found = disputes_of(make(tmp_path / "nordic", SECOND + "a:L2-1 { e:recognition a dip:Visit . }\n"))
     types = {node.types for each in found.disputes for node in each.about if node.iri == f"{BASE}id/recognition"}
     assert types == {("recognition",)}
+
+
+def test_roles_that_exclude_each_other_are_a_conflict(tmp_path: Path) -> None:
+    swapped = """
+k:record { a:N9-2 dip:cites p:N9 ; dip:standing dip:Stated ; dip:gist "Norway recognized Sweden."@en . }
+a:N9-2 { e:recognition dip:actor e:norway ; dip:recipient e:sweden . }
+"""
+    workspace = make(tmp_path / "nordic", SECOND + swapped)
+    found = [each for each in disputes_of(workspace).of("conflict") if "roles exclude each other" in each.kinds]
+    assert [[node.name for node in each.about] for each in found] == [["Recognition of Norway by Sweden"]]

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from pyoxigraph import NamedNode, RdfFormat, Store
 
+from kg import Graph
 from kg.explain.model import Named, Nearness, Obstacle, Reason
 from kg.explain.nearest import MOST, MOST_HELD, reasons
 from kg.record.names import Names
 from kg.record.record import Record
+from kg.workspace import Workspace
 from tests.asking import fact, graph, nordic
 
 
@@ -47,6 +51,21 @@ def test_why_pakistan_is_not_held_to_have_done_what_is_only_said(
     first = graph().why(subject, predicate, value).nearest[0]
     assert first.nearness is nearness
     assert obstacle in [each.obstacle for each in first.reasons]
+
+
+def test_a_held_claim_names_the_role_that_a_rule_needs(tmp_path: Path) -> None:
+    """Two actors of a meeting did not meet each other by it: the other side is the counterpart."""
+    base = (Path(__file__).parents[1] / "checks" / "base.trig").read_text(encoding="utf-8")
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "base.trig").write_text(base.replace("dip:counterpart e:bo", "dip:actor e:bo"), encoding="utf-8")
+    settings = '[workspace]\nname = "w"\ntitle = "W"\nbase = "https://example.org/w/"\n'
+    (tmp_path / "chancery.toml").write_text(settings, encoding="utf-8")
+    with Graph(Workspace(tmp_path)) as small:
+        found = small.why("Ada", "met", "Bo")
+        needs = ("Ada meets Bo has no counterpart: The actor of a meeting met its counterpart, and nobody on the actor's own side.",)
+        assert [near.needs for near in found.nearest] == [needs]
+        assert f"    {needs[0]}\n" in str(found)
+        assert small.why("Ada", "visited", "Alpha").nearest[0].needs == ()
 
 
 def test_claims_that_mention_both_ends_come_near() -> None:

@@ -1,0 +1,191 @@
+"""The names of the agents and places of a workspace, and whether a text has them."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+import pyoxigraph as ox
+
+from kg.check.evidence import tokens
+from kg.namespaces import DIP, SKOS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kg.authored.locator import Locator
+    from kg.check.evidence import Basis
+
+_LABELS: Final = (SKOS + "prefLabel", SKOS + "altLabel")
+_REFERRING: Final = frozenset(
+    word
+    for words in (
+        "he she it they him her them his hers its their theirs himself herself itself themselves who whose which this that these those",
+        "both each other others neither either two three four former latter one ones same there here we us our i me my",
+    )
+    for word in words.split()
+)
+"""Words that may stand for what an earlier passage names."""
+_GENERIC: Final = frozenset(
+    word
+    for words in (
+        "the of and in on at to for from by with a an who that whose de la le el al bin ibn van von du der",
+        "united state states republic kingdom people peoples democratic islamic federal general national international government",
+        "ministry minister ministers foreign prime president embassy consulate council organization organisation group party forces force",
+        "arab arabic african asian european american latin mediterranean",
+        "north south east west northern southern eastern western central new great old first second other others his her its their",
+    )
+    for word in words.split()
+)
+"""Words of labels that too many things have in common to tell one by them."""
+_LITTLE: Final = frozenset("the of and in on at to for from by with a an who that whose".split())  # noqa: SIM905
+_TITLES: Final = frozenset(
+    word
+    for words in (
+        "president premier minister secretary prime crown prince king queen emir sultan shah chancellor ambassador envoy consul general",
+        "marshal commander chief leader chairman speaker senator governor mayor representative spokesman spokeswoman director pope",
+    )
+    for word in words.split()
+)
+"""Words of offices by which texts call those who hold them."""
+_BODIES: Final = frozenset(
+    word
+    for words in (
+        "army assembly board cabinet coalition commission committee company conference congress council court embassy agency movement",
+        "front government league mission ministry organization organisation parliament party secretariat senate tribunal union university",
+    )
+    for word in words.split()
+)
+"""Words by which texts call bodies that they have named before."""
+_HOLDER: Final = DIP + "holder"
+_OFFICE: Final = DIP + "office"
+_IRREGULAR: Final = {
+    "france": "french", "netherlands": "dutch", "holland": "dutch", "switzerland": "swiss", "britain": "british", "wales": "welsh",
+    "greece": "greek", "denmark": "danish", "spain": "spanish", "poland": "polish", "turkey": "turkish", "finland": "finnish",
+    "sweden": "swedish", "ireland": "irish", "philippines": "filipino", "thailand": "thai", "germany": "german", "england": "english",
+    "scotland": "scottish", "cyprus": "cypriot", "peru": "peruvian", "iceland": "icelandic", "niger": "nigerien", "laos": "lao",
+}  # fmt: skip
+_DOUBTS: Final = frozenset(
+    DIP + name for name in ("UncertainReference", "UncertainIdentity", "Ambiguity", "ProbableMisnomer", "OpenReading")
+)
+_PHRASES: Final = {
+    "united kingdom": ("british", "britain", "london"),
+    "united states": ("american", "americans", "usa", "america"),
+    "soviet union": ("soviet", "soviets", "ussr"),
+    "united arab emirates": ("emirati", "emirates", "uae"),
+}
+"""Names of several words to the words that stand for them."""
+
+
+class Names:
+    """The names of the agents and places of a workspace, and whether a text has them.
+
+    Args:
+        locator: the data and its places.
+
+    Attributes:
+        doubtful: the IRIs of the nodes with a note that says that it is open who is meant.
+    """
+
+    def __init__(self, locator: Locator) -> None:
+        self._data = locator.data
+        self._labels: dict[str, list[str]] = defaultdict(list)
+        self._near: dict[str, set[str]] = defaultdict(set)
+        for quad, _ in locator.data.graphs.get(locator.data.background, ()):
+            if isinstance(quad.subject, ox.NamedNode) and quad.predicate.value in _LABELS and isinstance(quad.object, ox.Literal):
+                self._labels[quad.subject.value].append(quad.object.value)
+        for quad, _ in locator.data.statements():
+            subject, value = quad.subject, quad.object
+            if not isinstance(subject, ox.NamedNode) or not isinstance(value, ox.NamedNode):
+                continue
+            if subject.value in self._labels and value.value in self._labels:
+                self._near[subject.value].add(value.value)
+                self._near[value.value].add(subject.value)
+        self.doubtful = locator.data.noted(_DOUBTS)
+
+    def is_entity(self, iri: str) -> bool:
+        """Whether an IRI is that of an agent or a place with a label."""
+        return iri in self._labels and (self._data.is_a(iri, "Agent") or self._data.is_a(iri, "Location"))
+
+    def label(self, iri: str) -> str:
+        """The first label of a thing."""
+        return self._labels[iri][0]
+
+    def any_in(self, text: str) -> bool:
+        """Whether a text has the name of an agent of the workspace that is a name and no description."""
+        words = frozenset(tokens(text))
+        agents = (iri for iri in self._labels if self._data.is_a(iri, "Agent"))
+        return any(label[0].isupper() and _has_name(label, words, text) for iri in agents for label in self._labels[iri])
+
+    def stands_in(self, iri: str, text: str) -> bool:
+        """Whether a text has a name of a thing itself."""
+        words = frozenset(tokens(text))
+        return any(_has_name(label, words, text) for label in self._labels[iri])
+
+    def named(self, iri: str, basis: Basis) -> bool:
+        """Whether a text names a thing, or refers to it.
+
+        A text refers to a thing by a pronoun if an earlier passage of the section names it, and by a word of its labels or of its offices
+        that is no name, such as "the ministry", if any passage of the document names it.
+        """
+        near = frozenset(tokens(basis.near))
+        if self._stands(iri, near, basis.near):
+            return True
+        if near & _REFERRING and self._stands(iri, frozenset(tokens(basis.section)), basis.section):
+            return True
+        return bool(near & self._descriptions[iri]) and self._stands(iri, frozenset(tokens(basis.document)), basis.document)
+
+    def _stands(self, iri: str, words: frozenset[str], text: str) -> bool:
+        return any(_has_name(label, words, text) for label in self._labels[iri]) or any(
+            _has_name(name, words, text) for other in self._near[iri] for label in self._labels[other][:1] if (name := _proper(label))
+        )
+
+    @cached_property
+    def _descriptions(self) -> Mapping[str, frozenset[str]]:
+        """Thing to the words of its labels, and of the offices that it holds anywhere, that are no names."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for iri, labels in self._labels.items():
+            for part in (part for label in labels for part in label.split()):
+                found[iri] |= {word for word in tokens(part) if part[0].islower() or word in _BODIES}
+        holders: dict[str, set[str]] = {}
+        offices: dict[str, set[str]] = {}
+        for quad, _ in self._data.statements():
+            side = {_HOLDER: holders, _OFFICE: offices}.get(quad.predicate.value)
+            if side is not None and isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode):
+                side.setdefault(quad.subject.value, set()).add(quad.object.value)
+        for tenure, people in holders.items():
+            words = {word for office in offices.get(tenure, ()) for label in self._labels[office] for word in tokens(label)}
+            for person in people:
+                found[person] |= words & _TITLES
+        return defaultdict(frozenset, {iri: frozenset(words - _LITTLE) for iri, words in found.items()})
+
+
+def _proper(label: str) -> str:
+    """The words of a label that are written with a capital, and the little words between them; empty if it has no capital."""
+    parts = [part for part in label.split() if part[0].isupper() or part in _LITTLE]
+    return " ".join(parts) if any(part[0].isupper() for part in parts) else ""
+
+
+def _has_name(label: str, words: frozenset[str], text: str) -> bool:
+    """Whether a text has a label, a significant word of it, a word of its family, or its initials."""
+    own = tokens(label)
+    initials = "".join(each[0] for each in own if each not in ("of", "the", "and", "for")).upper()
+    if len(initials) > 1 and re.search(rf"\b{initials}\b", text.replace(".", "")):
+        return True
+    phrase = f" {' '.join(own)} "
+    if any(f" {name} " in phrase and words & set(others) for name, others in _PHRASES.items()):
+        return True
+    significant = [each for each in own if each not in _GENERIC and len(each) > 2]
+    if not significant:
+        return phrase in f" {' '.join(tokens(text))} "
+    return any(_same_family(one, other) for one in significant for other in words)
+
+
+def _same_family(one: str, other: str) -> bool:
+    """Whether two words begin alike for all but their endings, or one is the adjective of the other."""
+    if one == other or _IRREGULAR.get(one) == other:
+        return True
+    size = max(4, min(len(one), len(other)) - 2)
+    return len(one) >= 4 and len(other) >= 4 and one[:size] == other[:size]

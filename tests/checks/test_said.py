@@ -1,0 +1,213 @@
+"""What assertion graphs say, beside the texts of their passages: each rule has what it reports and what it lets pass."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from kg.authored.finding import Finding
+from kg.authored.locator import Locator
+from kg.authored.reading import DataFile, Dataset
+from kg.check.evidence import Evidence, numbers_in
+from kg.check.names import Names
+from kg.check.order import reversed_sides
+from kg.check.uncoded import uncoded
+from kg.check.unsupported import unsupported
+from kg.ontology import Ontology, load_ontology
+from kg.ontology.words import KindWords
+from kg.workspace import Workspace
+
+HERE = Path(__file__).parent
+BASE = "https://example.org/w/"
+PREFIXES = "".join(line for line in (HERE / "base.trig").read_text(encoding="utf-8").splitlines(True) if line.startswith("@prefix"))
+RECORD = """
+k:record {
+  e:doc a dip:SourceDocument ; skos:prefLabel "the note"@en ; dcterms:title "A note"@en ; dcterms:date "1960-05-06"^^edtf:EDTF .
+  p:D1 a dip:Passage ; dip:document e:doc ; dip:section "Voyages" ; dip:number 1 ; dip:passageKind dip:Sentence .
+  p:D2 a dip:Passage ; dip:document e:doc ; dip:section "Voyages" ; dip:number 2 ; dip:passageKind dip:Sentence .
+  p:D3 a dip:Passage ; dip:document e:doc ; dip:section "Later" ; dip:number 3 ; dip:passageKind dip:Sentence .
+}
+k:background {
+  e:arcadia a dip:State ; skos:prefLabel "Arcadia"@en .
+  e:borduria a dip:State ; skos:prefLabel "Borduria"@en ; skos:altLabel "Land of Bord"@en .
+  e:ministry a dip:Ministry ; skos:prefLabel "foreign ministry of Arcadia"@en .
+  e:zed a dip:Person ; skos:prefLabel "Ada Zedwell"@en .
+  e:crowd a dip:Group ; skos:prefLabel "crowd in the port"@en .
+}
+"""
+BEFORE = "In 1951 Arcadia and Borduria were at peace."
+LATER = "Nothing is known of the rest."
+
+
+@pytest.fixture(scope="module")
+def ontology() -> Ontology:
+    return load_ontology(Workspace(HERE.parents[1]))
+
+
+def found(ontology: Ontology, passage: str, roles: str, record: str = "dip:standing dip:Stated", more: str = "") -> list[Finding]:
+    """The findings on one graph of the passage D2."""
+    graph = f"k:record {{ a:D2-1 dip:cites p:D2 ; {record} . }}\na:D2-1 {{ e:deed {roles} . }}\n" if roles else ""
+    text = PREFIXES + RECORD + graph + more
+    locator = Locator(Dataset(BASE, ontology, [DataFile("all.trig", text, ox.parse(text, ox.RdfFormat.TRIG))]))
+    passages = {BASE + "passage/D1": BEFORE, BASE + "passage/D2": passage, BASE + "passage/D3": LATER}
+    evidence, names = Evidence(locator, passages), Names(locator)
+    words = KindWords(ontology)
+    return [
+        *unsupported(locator, evidence, names),
+        *uncoded(locator, evidence, names, words),
+        *reversed_sides(locator, evidence, names, words),
+    ]
+
+
+def rules(*args: object, **more: str) -> list[str]:
+    return [each.rule for each in found(*args, **more)]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("passage", "date", "basis"),
+    [
+        ("On 3 May 1951 there was a storm.", "1951-05-03", "AsStated"),
+        ("On May 3rd there was a storm.", "1951-05-03", "AsStated"),
+        ("On 3 and 4 May 1951 there was a storm.", "1951-05-03/1951-05-04", "AsStated"),
+        ("In the night to 4 May 1951 there was a storm.", "[1951-05-03..1951-05-04]", "AsStated"),
+        ("In the summer of 1951 there was a storm.", "1951-22", "AsStated"),
+        ("In the 1950s there were storms.", "195X", "AsStated"),
+        ("In 1947-49 there were storms.", "1947/1949", "AsStated"),
+        ("There was a storm.", "1951", "FromContext"),
+        ("There was a storm six months later.", "1977-11", "Inferred"),
+        ("There was a storm yesterday.", "1960-05-05", "FromDocumentDate"),
+    ],
+)
+def test_a_date_that_the_text_has(ontology: Ontology, passage: str, date: str, basis: str) -> None:
+    assert rules(ontology, passage, f'dip:date "{date}"^^edtf:EDTF ; dip:dateBasis dip:{basis}') == []
+
+
+@pytest.mark.parametrize(
+    ("passage", "date", "basis", "lacks"),
+    [
+        ("On 3 May 1951 there was a storm.", "1952-05-03", "AsStated", "the year 1952"),
+        ("On 3 May 1951 there was a storm.", "1951-06-03", "AsStated", "the June"),
+        ("On 3 May 1951 there was a storm.", "1951-05-13", "AsStated", "the day 13"),
+        ("On 3 and 4 May 1951 there was a storm.", "1951-05-03/1951-05-05", "AsStated", "the day 5"),
+        ("There was a storm.", "1977", "FromContext", "the year 1977"),
+    ],
+)
+def test_a_date_that_the_text_does_not_have(ontology: Ontology, passage: str, date: str, basis: str, lacks: str) -> None:
+    [finding] = found(ontology, passage, f'dip:date "{date}"^^edtf:EDTF ; dip:dateBasis dip:{basis}')
+    assert (finding.rule, finding.severity) == ("date-not-in-text", "info")
+    assert finding.what.endswith(f"does not have {lacks}")
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("some 2,000 men", 2000),
+        ("two thousand men", 2000),
+        ("a dozen men", 12),
+        ("twenty-one men", 21),
+        ("three hundred and five men", 305),
+        ("1.5 million men", 1500000),
+        ("40 to 50,000 men", 40000),
+        ("the fifth round", 5),
+        ("both men", 2),
+    ],
+)
+def test_numbers_in_digits_and_in_words(text: str, number: float) -> None:
+    assert number in numbers_in(text)
+    assert number + 1 not in numbers_in(text)
+
+
+def test_a_number_that_the_text_does_not_have(ontology: Ontology) -> None:
+    assert rules(ontology, "There were 46 men.", "dip:quantity 46") == []
+    assert rules(ontology, "There were 46 men.", "dip:quantity 64") == ["number-not-in-text"]
+
+
+def test_a_number_in_a_gist(ontology: Ontology) -> None:
+    gist = 'dip:standing dip:Stated ; dip:gist "There were {} men in 1951."@en'
+    assert rules(ontology, "There were 46 men.", "dip:quantity 46", gist.format(46)) == []
+    assert rules(ontology, "There were 46 men.", "dip:quantity 46", gist.format(64)) == ["number-not-in-text"]
+
+
+@pytest.mark.parametrize(("wording", "expected"), [("most cordial", []), ("most ... talk", []), ("very cordial", ["wording-not-in-text"])])
+def test_a_quotation_stands_in_the_text_word_for_word(ontology: Ontology, wording: str, expected: list[str]) -> None:
+    assert rules(ontology, "It was a most cordial talk.", f'dip:wording "{wording}"@en') == expected
+
+
+@pytest.mark.parametrize(
+    ("passage", "agent"),
+    [
+        ("The Arcadians built a ship.", "arcadia"),
+        ("The Arcadian navy built a ship.", "arcadia"),
+        ("The Land of Bord has a ship.", "borduria"),
+        ("It has a ship.", "borduria"),
+        ("A. Zedwell has a ship.", "zed"),
+        ("The ministry has a ship.", "ministry"),
+        ("Crowds have a ship.", "crowd"),
+    ],
+)
+def test_an_agent_that_the_text_names(ontology: Ontology, passage: str, agent: str) -> None:
+    assert rules(ontology, passage, f"dip:actor e:{agent}") == []
+
+
+@pytest.mark.parametrize(
+    ("passage", "agent"), [("Arcadia has a ship.", "borduria"), ("She has a ship.", "zed"), ("Borduria has a ship.", "ministry")]
+)
+def test_an_agent_that_the_text_does_not_name(ontology: Ontology, passage: str, agent: str) -> None:
+    [finding] = found(ontology, passage, f"dip:actor e:{agent}")
+    assert finding.rule == "name-not-in-text"
+    note = 'k:record { e:n a dip:Note ; dip:on e:deed ; dip:noteKind dip:UncertainReference ; dip:cites p:D2 ; dip:gist "open"@en . }'
+    assert rules(ontology, passage, f"dip:actor e:{agent}", more=note) == []
+
+
+def test_an_act_that_nobody_coded(ontology: Ontology) -> None:
+    passage = "Arcadia recalled its ambassador and built a ship."
+    [finding] = found(ontology, passage, "a dip:ArmsPurchase ; dip:actor e:arcadia")
+    assert (finding.rule, finding.severity) == ("act-not-coded", "info")
+    assert finding.what == "p:D2 has a form of “recall ambassador”, which suggests a recall, and no graph that cites the passage has one"
+    assert rules(ontology, passage, "a dip:RecallForConsultations ; dip:actor e:arcadia") == []
+
+
+@pytest.mark.parametrize("passage", ["Arcadia never recalled its ambassador.", "Arcadia will recall its ambassador."])
+def test_what_was_not_done_is_no_act(ontology: Ontology, passage: str) -> None:
+    assert "act-not-coded" not in rules(ontology, passage, "a dip:ArmsPurchase ; dip:actor e:arcadia")
+
+
+@pytest.mark.parametrize(
+    ("passage", "expected"),
+    [("Arcadia recognized the island.", ["idle-with-act"]), ("Arcadia is a country of lakes.", []), ("See the list of lakes.", [])],
+)
+def test_a_passage_that_is_said_to_assert_nothing(ontology: Ontology, passage: str, expected: list[str]) -> None:
+    assert rules(ontology, passage, "", more='k:record { p:D2 dip:assertsNothing "a remark"@en . }') == expected
+
+
+@pytest.mark.parametrize(
+    ("passage", "standing", "expected"),
+    [
+        ("Arcadia reportedly has a ship.", "Stated", ["hedge-not-coded"]),
+        ("Arcadia reportedly has a ship.", "Hedged", []),
+        ("Arcadia does not have a ship.", "Stated", ["denial-not-coded"]),
+        ("Arcadia does not have a ship.", "Denied", []),
+    ],
+)
+def test_words_that_hedge_or_deny(ontology: Ontology, passage: str, standing: str, expected: list[str]) -> None:
+    assert rules(ontology, passage, "dip:actor e:arcadia", f"dip:standing dip:{standing}") == expected
+
+
+def test_an_absence_has_a_kind_of_its_own(ontology: Ontology) -> None:
+    assert rules(ontology, "Arcadia does not recognize Borduria.", "a dip:NonRecognition ; dip:actor e:arcadia") == []
+
+
+@pytest.mark.parametrize(
+    ("passage", "actor", "expected"),
+    [
+        ("In May Arcadia recognized Borduria.", "borduria", ["sides-reversed"]),
+        ("In May Arcadia recognized Borduria.", "arcadia", []),
+        ("Arcadia was recognized at once by Borduria.", "borduria", []),
+        ("Arcadia, which Borduria recognized, has a ship.", "borduria", []),
+    ],
+)
+def test_who_acts_stands_before_the_verb(ontology: Ontology, passage: str, actor: str, expected: list[str]) -> None:
+    other = "arcadia" if actor == "borduria" else "borduria"
+    assert rules(ontology, passage, f"a dip:Recognition ; dip:actor e:{actor} ; dip:recipient e:{other}") == expected
