@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from kg.drafting.cues import SAYING
 from kg.drafting.model import Entity, Ground
 from kg.drafting.names import TITLES
 from kg.drafting.vocabulary import AGENT, DEMONYM, LOCATION, PERSON, SITUATION, STATEMENT
@@ -40,6 +41,7 @@ class Act(NamedTuple):
         kind: the IRI of its class.
         words: the positions of the words that suggest it.
         verb: whether a verb does, and not a noun.
+        past: whether it is a verb in the past tense.
         actors: those who do it.
         others: the other side.
         places: where it is.
@@ -49,6 +51,7 @@ class Act(NamedTuple):
     kind: str
     words: tuple[int, ...]
     verb: bool
+    past: bool = False
     actors: tuple[Side, ...] = ()
     others: tuple[Side, ...] = ()
     places: tuple[Side, ...] = ()
@@ -73,6 +76,7 @@ _LIGHT: Final = frozenset(
     for each in "pay sign make hold provide send give offer establish have express issue conduct launch conclude reach".split()
     for form in (each, *forms(each))
 )
+_SAID: Final = frozenset(form for each in SAYING for form in (each, *forms(each)))
 _RECEIVED: Final = frozenset(form for each in ("receive", "get", "obtain") for form in forms(each))
 _PAST: Final = frozenset(
     """
@@ -120,10 +124,12 @@ class _Reader:
                 subject = actors or subject
             else:
                 actors, others = self._of_noun(places, stop, subject, kind)
-            places_of = self._places(places[-1], stop, others)
-            content = self._content(places[-1]) if self.vocabulary.ontology.is_a(kind, STATEMENT) and verb else -1
+            if not others and self.tokens[anchor].folded in _RECEIVED and len(places) == 1:
+                continue  # to receive a thing is no act of its own
+            content = self._content(anchor) if self.vocabulary.ontology.is_a(kind, STATEMENT) and verb else -1
+            places_of = () if content >= 0 else self._places(places[-1], stop, others)
             if actors or others or places_of or verb:
-                found.append(Act(kind, places, verb, actors, others, places_of, content))
+                found.append(Act(kind, places, verb, verb and self._is_past(anchor), actors, others, places_of, content))
         return found
 
     def _hits(self) -> list[tuple[str, tuple[int, ...], int]]:
@@ -139,9 +145,15 @@ class _Reader:
             parts = hit.word.lower().split()
             first = forms(parts[0])
             anchor = next((each for each in places if self.tokens[each].folded in first), places[0] if places else -1)
+            turned = len(parts) > 1 and places and anchor != places[0]
+            if turned and not any(self.tokens[each].folded in _BE for each in range(places[0] + 1, anchor)):
+                continue  # "the elections that he called" has the words of a calling of elections, and only a passive in this order
             if places and anchor not in named and not self._is_no_hit(anchor, len(parts)):
                 depth = len(self.vocabulary.ontology.superclasses(hit.kind))
                 candidates.append((-len(parts), depth, hit.start, hit.kind, places, anchor))
+        for position in range(len(self.tokens) - 1):
+            if self.tokens[position].folded in _SAID and self.tokens[position + 1].folded == "that":
+                candidates.append((0, 0, self.tokens[position].start, STATEMENT, (position, position + 1), position))
         taken: set[int] = set()
         chosen = []
         for _, _, _, kind, places, anchor in sorted(candidates):
@@ -153,6 +165,9 @@ class _Reader:
     def _is_no_hit(self, anchor: int, length: int) -> bool:
         """A word in capitals inside a sentence is part of a name, and an auxiliary alone is no act."""
         token = self.tokens[anchor]
+        before = self.tokens[anchor - 1].folded if anchor else ""
+        if token.folded.endswith("ed") and (before in _DETERMINERS - {"no", "in", "on", "for", "of"} or (before.endswith("ly") and anchor > 1 and self.tokens[anchor - 2].folded in _DETERMINERS)):
+            return True  # "the democratically elected government"
         return length == 1 and ((token.capital and anchor > 0 and token.before == " ") or token.folded in _AUXILIARY)
 
     def _is_verb(self, position: int) -> bool:
@@ -168,6 +183,11 @@ class _Reader:
             return False
         return word.endswith(("ed", "ing")) or word in _PAST or position - 1 in self.at or before.folded in _HE
 
+    def _is_past(self, position: int) -> bool:
+        before = {self.tokens[each].folded for each in range(max(position - 3, 0), position)}
+        word = self.tokens[position].folded
+        return (word.endswith("ed") or word in _PAST) and not before & {"has", "have", "is", "are", "will", "would"}
+
     # The sides of a verb
 
     def _of_verb(
@@ -179,14 +199,25 @@ class _Reader:
             if not heads:
                 before = subject
         else:
-            before = self._subject(verb) or subject
+            before = subject if subject and self._is_joined(verb) else self._subject(verb) or subject
             passive = self._passive(verb)
         by, after = self._after(places, stop)
-        if passive:
+        if self.tokens[verb].folded in _SAID:
+            after = tuple(each for each in after if each.reason == "after 'to'")
+        if passive or by:
             return by, before
+        if sides.second == DIP + "counterpart":
+            after = tuple(each for each in after if each.reason != "after 'for'")
         if sides.second == sides.first and after and self._joined(places[-1], after):
             return (*before, *after), ()
         return before, after
+
+    def _is_joined(self, verb: int) -> bool:
+        """Whether a verb is joined by *and* to the one before it, with nothing but auxiliaries and adverbs between."""
+        position = verb - 1
+        while position > 0 and (self.tokens[position].folded in _AUXILIARY or self.tokens[position].folded.endswith("ly")):
+            position -= 1
+        return position > 0 and self.tokens[position].folded == "and" and position not in self.at
 
     def _passive(self, verb: int) -> bool:
         if not self.tokens[verb].folded.endswith(("ed", "en", "t", "n", "d", "ught", "ung")):
@@ -219,8 +250,8 @@ class _Reader:
             joined = "and" in words or "," in "".join(self.tokens[other].before for other in range(each.last, before.first + 1))
             plain = all(word in TITLES | _SKIPPED | {"prime", "foreign", "defence", "minister", "of", "as", "well"} for word in words)
             if not self._can_act(each) or not plain or not joined:
-                if each.how == DEMONYM and plain:
-                    continue  # an adjective before a title: "the Egyptian President"
+                if plain and (each.how == DEMONYM or self.vocabulary.is_a(each.entity, DIP + "Post")):
+                    continue  # an adjective or an office before a name
                 break
             if self._preposition(each.first) or not self._alike(each, mention):
                 continue
@@ -313,7 +344,10 @@ class _Reader:
     # What is common to both
 
     def _content(self, last: int) -> int:
-        """Where what is said begins: after *that*, or at a quotation mark or a colon."""
+        """Where what is said begins: after *that*, at a quotation mark or a colon, or after a verb of saying."""
+        following = self.at.get(last + 1)
+        if self.tokens[last].folded in _SAID and last + 1 < len(self.tokens) and (following is not None or self.tokens[last + 1].folded == "the"):
+            return last + 1
         for position in range(last + 1, min(last + 12, len(self.tokens))):
             token = self.tokens[position]
             if token.folded == "that" or any(mark in token.before for mark in '"“:'):
@@ -339,7 +373,7 @@ class _Reader:
                 return ""
             if token.folded in _PREPOSITIONS:
                 return token.folded
-            adjective = each in self.at and self.at[each].how == DEMONYM
+            adjective = each in self.at and (self.at[each].how == DEMONYM or self.vocabulary.is_a(self.at[each].entity, DIP + "Post"))
             if token.folded not in _SKIPPED - {"and", "both"} | TITLES | {"prime", "foreign", "people", "government"} and not adjective:
                 return ""
         return ""

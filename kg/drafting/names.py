@@ -73,7 +73,7 @@ _ENDINGS: Final[dict[str, str]] = {
     "airport": "Site", "strip": "Territory", "island": "Territory", "islands": "Territory", "province": "Territory", "peninsula": "Region",
     "sea": "MaritimeArea", "strait": "MaritimeArea", "gulf": "MaritimeArea", "ocean": "MaritimeArea", "treaty": "Treaty", "charter": "LegalInstrument",
     "resolution": "Resolution", "agreement": "Text", "accords": "Text", "declaration": "Text", "war": "War", "flotilla": "Flotilla",
-    "summit": "Summit", "conference": "Conference", "operation": "MilitaryOperation", "intifada": "Uprising", "revolution": "Uprising",
+    "summit": "Summit", "conference": "Conference", "operation": "MilitaryOperation", "intifada": "Uprising", "day": "Occurrence", "revolution": "Uprising",
 }  # fmt: skip
 """The last word of a new name to the local name of the class that it suggests."""
 _PLACED: Final = frozenset("in at from near into towards toward across".split())

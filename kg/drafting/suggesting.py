@@ -22,6 +22,11 @@ if TYPE_CHECKING:
     from kg.drafting.vocabulary import Vocabulary
     from kg.drafting.words import Token
 
+_FAR_BEFORE: Final = 80
+_FAR_AFTER: Final = 110
+"""How far a date of an act may stand before and after its words, in characters."""
+_LEADING: Final = 10
+"""How far from the beginning of a passage a date may stand that counts for all of it."""
 _PLACE: Final = DIP + "place"
 _INFERRED: Final = frozenset((DIP + "receivingParty",))
 _ABSENT: Final = frozenset(DIP + each for each in ("AbsenceOfRelations", "NonRecognition", "NonMembership", "NonParticipationInTreaty", "Refusal", "RefusalOfRecognition"))
@@ -112,6 +117,10 @@ def _claims(
             roles.append(Role(role, side.entity))
             grounds.append(ground(role.rpartition("#")[2], tokens, side.first, side.last, side.reason))
         standing, cue = _standing(act, start, end, cues)
+        kind = act.kind
+        if standing == "Denied" and cue is not None and vocabulary.ontology.is_a(kind, DIP + "Recognition"):
+            grounds[0] = Ground("kind", start, end, f"{text[cue.start : cue.end]!r} and {words!r} suggest it")
+            kind, standing, cue = DIP + "NonRecognition", "Stated", None
         if cue is not None:
             grounds.append(Ground("standing", cue.start, cue.end, f"{text[cue.start : cue.end]!r} makes it {standing}"))
         date = _date_of(act, start, dates, frame, before, text)
@@ -123,13 +132,12 @@ def _claims(
         if act.content_from >= 0:
             frames.append((len(found), act.content_from))
         edtf, basis = ("", "") if date is None else (date.edtf, date.basis)
-        found.append(Suggestion("claim", act.kind, tuple(roles), edtf, basis, standing, speech, tuple(grounds)))
+        found.append(Suggestion("claim", kind, tuple(roles), edtf, basis, standing, speech, tuple(grounds)))
+    judged: dict[int | None, list[Ground]] = {}
     for start, end in judgements:
         speech = next((number for number, opened in reversed(frames) if tokens[opened].start <= start), None)
-        found.append(
-            Suggestion("claim", standing="Evaluative", speech=speech, grounds=(Ground("standing", start, end, f"{text[start:end]!r} judges"),))
-        )
-    return found
+        judged.setdefault(speech, []).append(Ground("standing", start, end, f"{text[start:end]!r} judges"))
+    return found + [Suggestion("claim", standing="Evaluative", speech=each, grounds=tuple(grounds)) for each, grounds in judged.items()]
 
 
 def _span(tokens: list[Token], acts: list[Act], found: list[Suggestion], speech: int) -> tuple[int, int]:
@@ -165,12 +173,12 @@ def _date_of(act: Act, start: int, dates: list[Found], frame: Found | None, befo
     own = [each for each in dates if frame is None or (each.start, each.end) != (frame.start, frame.end)]
     if frame is not None:
         own = [each for each in own if each.start > frame.end]
-    if own:
-        nearest = min(own, key=lambda each: (abs(each.start - start) + (0 if each.start > start else 15)))
-        return nearest
+    near = [each for each in own if each.start < _LEADING or -_FAR_BEFORE < each.start - start < _FAR_AFTER]
+    if near:
+        return min(near, key=lambda each: abs(each.start - start) + (0 if each.start > start else 15))
     if frame is not None:
         return frame
-    if before.date and act.verb:
+    if before.date and act.past:
         return Found(0, 0, before.date, "FromContext", "at", f"the last date before the passage, {before.date}")
     return None
 
