@@ -59,11 +59,17 @@ class Act(NamedTuple):
 
 
 _BE: Final = frozenset("is are was were be been being got".split())
-_AUXILIARY: Final = _BE | frozenset("to will would shall should can could may might must does did do not never has have had also then".split())
-_DETERMINERS: Final = frozenset("the a an its their his her our any some this these those such no every each further new more of in on for".split())
+_AUXILIARY: Final = _BE | frozenset(
+    "to will would shall should can could may might must does did do not never has have had also then".split()
+)
+_DETERMINERS: Final = frozenset(
+    "the a an its their his her our any some this these those such no every each further new more of in on for".split()
+)
 _NOUN_ENDINGS: Final = ("ment", "ments", "tion", "tions", "sion", "sions", "ance", "ence", "ship", "ships", "ism", "ity", "ties", "ure")
 _BREAKS: Final = frozenset("whereas but while although though because which who that however when where if unless until".split())
-_STATE_NOUNS: Final = frozenset("government authorities officials side leaders leadership administration state forces army troops military".split())
+_STATE_NOUNS: Final = frozenset(
+    "government authorities officials side leaders leadership administration state forces army troops military".split()
+)
 _PREPOSITIONS: Final = frozenset(
     """
     in at of from to into with by for on about against during between among over under near towards toward through after before since upon
@@ -88,7 +94,12 @@ _HE: Final = frozenset(("he", "she"))
 
 
 def acts_in(
-    vocabulary: Vocabulary, text: str, tokens: list[Token], mentions: list[Mention], person: Entity | None = None, parse: Parse | None = None
+    vocabulary: Vocabulary,
+    text: str,
+    tokens: list[Token],
+    mentions: list[Mention],
+    person: Entity | None = None,
+    parse: Parse | None = None,
 ) -> list[Act]:
     """The acts that a passage suggests, in the order of their words.
 
@@ -166,20 +177,33 @@ class _Reader:
         """A word in capitals inside a sentence is part of a name, and an auxiliary alone is no act."""
         token = self.tokens[anchor]
         before = self.tokens[anchor - 1].folded if anchor else ""
-        if token.folded.endswith("ed") and (before in _DETERMINERS - {"no", "in", "on", "for", "of"} or (before.endswith("ly") and anchor > 1 and self.tokens[anchor - 2].folded in _DETERMINERS)):
+        if token.folded.endswith("ed") and (
+            before in _DETERMINERS - {"no", "in", "on", "for", "of"}
+            or (before.endswith("ly") and anchor > 1 and self.tokens[anchor - 2].folded in _DETERMINERS)
+        ):
             return True  # "the democratically elected government"
         return length == 1 and ((token.capital and anchor > 0 and token.before == " ") or token.folded in _AUXILIARY)
 
     def _is_verb(self, position: int) -> bool:
+        """Whether a word is a verb here: by the grammar, or by its form and the word before it."""
         if self.parse is not None:
-            return self.parse.verbs[position]
+            return (self.parse.verbs[position] and self.parse.labels[position] not in ("amod", "compound")) or self._looks_like_verb(
+                position
+            )
+        return self._looks_like_verb(position)
+
+    def _looks_like_verb(self, position: int) -> bool:
         word = self.tokens[position].folded
         before = self.tokens[position - 1] if position else None
         if before is not None and before.folded in _AUXILIARY:
             return True
         if word.endswith(_NOUN_ENDINGS) or before is None:
             return False
-        if before.folded in _DETERMINERS or before.owner or (position - 1 in self.at and self.at[position - 1].how == DEMONYM and not word.endswith("ed")):
+        if (
+            before.folded in _DETERMINERS
+            or before.owner
+            or (position - 1 in self.at and self.at[position - 1].how == DEMONYM and not word.endswith("ed"))
+        ):
             return False
         return word.endswith(("ed", "ing")) or word in _PAST or position - 1 in self.at or before.folded in _HE
 
@@ -231,7 +255,11 @@ class _Reader:
         while position >= first:
             if self.tokens[position].folded in _HE:
                 person = self._person_before(position)
-                return () if person is None else (Side(person, position, position + 1, f"{self.tokens[position].text!r}: the person named last"),)
+                return (
+                    ()
+                    if person is None
+                    else (Side(person, position, position + 1, f"{self.tokens[position].text!r}: the person named last"),)
+                )
             mention = self.at.get(position)
             if mention is None:
                 position -= 1
@@ -312,7 +340,9 @@ class _Reader:
 
     # The sides of a noun
 
-    def _of_noun(self, places: tuple[int, ...], stop: int, subject: tuple[Side, ...], kind: str) -> tuple[tuple[Side, ...], tuple[Side, ...]]:
+    def _of_noun(
+        self, places: tuple[int, ...], stop: int, subject: tuple[Side, ...], kind: str
+    ) -> tuple[tuple[Side, ...], tuple[Side, ...]]:
         actors: list[Side] = []
         for position in range(max(places[0] - 3, 0), places[0]):
             mention = self.at.get(position)
@@ -321,7 +351,9 @@ class _Reader:
         by, others = self._after(places, stop)
         actors += by
         others = tuple(each for each in others if not each.reason.endswith("the verb"))
-        light = next((each for each in range(places[0] - 1, max(places[0] - 6, -1), -1) if self.tokens[each].folded in _LIGHT | _RECEIVED), None)
+        light = next(
+            (each for each in range(places[0] - 1, max(places[0] - 6, -1), -1) if self.tokens[each].folded in _LIGHT | _RECEIVED), None
+        )
         if not actors and light is not None:
             before = self._subject(light) or subject
             if self.tokens[light].folded in _RECEIVED:
@@ -337,7 +369,9 @@ class _Reader:
         for mention in self.mentions:
             if last < mention.first < end and self.vocabulary.is_a(mention.entity, LOCATION) and mention.how != DEMONYM:
                 preposition = self._preposition(mention.first)
-                if preposition in ("in", "at", "near") or (preposition in ("to", "into") and not self.vocabulary.is_a(mention.entity, AGENT)):
+                if preposition in ("in", "at", "near") or (
+                    preposition in ("to", "into") and not self.vocabulary.is_a(mention.entity, AGENT)
+                ):
                     return (self._side(mention, f"after {preposition!r}"),)
         return ()
 
@@ -346,7 +380,11 @@ class _Reader:
     def _content(self, last: int) -> int:
         """Where what is said begins: after *that*, at a quotation mark or a colon, or after a verb of saying."""
         following = self.at.get(last + 1)
-        if self.tokens[last].folded in _SAID and last + 1 < len(self.tokens) and (following is not None or self.tokens[last + 1].folded == "the"):
+        if (
+            self.tokens[last].folded in _SAID
+            and last + 1 < len(self.tokens)
+            and (following is not None or self.tokens[last + 1].folded == "the")
+        ):
             return last + 1
         for position in range(last + 1, min(last + 12, len(self.tokens))):
             token = self.tokens[position]

@@ -42,7 +42,9 @@ _CUES: Final = (
         r"failed to",
     ),
 )
-_COMPILED: Final = tuple((standing, re.compile(rf"\b(?:{words})\b", 0 if standing == "Planned" else re.IGNORECASE)) for standing, words in _CUES)
+_COMPILED: Final = tuple(
+    (standing, re.compile(rf"\b(?:{words})\b", 0 if standing == "Planned" else re.IGNORECASE)) for standing, words in _CUES
+)
 _NOT_DENIED: Final = re.compile(r"not only|no longer than|no less|no doubt|no more than|not least|without end", re.IGNORECASE)
 _STOP: Final = re.compile(r"[;:.!?]\s|,?\s+\b(?:but|whereas|while|however|although|though|and also)\b|—|\s[–-]\s", re.IGNORECASE)
 _JUDGING: Final = re.compile(

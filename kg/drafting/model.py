@@ -141,7 +141,13 @@ class Suggestion(NamedTuple):
             "reason": self.reason,
             "source": self.source,
             "rests_on": [
-                {"slot": each.slot, "start": each.start, "end": each.end, "reason": each.reason, **({"words": each.words(text)} if text else {})}
+                {
+                    "slot": each.slot,
+                    "start": each.start,
+                    "end": each.end,
+                    "reason": each.reason,
+                    **({"words": each.words(text)} if text else {}),
+                }
                 for each in self.grounds
             ],
         }

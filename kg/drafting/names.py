@@ -44,7 +44,9 @@ _TITLE_WORDS: Final = """
 """
 TITLES: Final = frozenset(_TITLE_WORDS.split())
 """Words before the name of a person."""
-_MORE_TITLES: Final = frozenset("prime foreign defence defense interior finance permanent first crown deputy vice former acting then new late".split())
+_MORE_TITLES: Final = frozenset(
+    "prime foreign defence defense interior finance permanent first crown deputy vice former acting then new late".split()
+)
 _TIMES: Final = frozenset(
     """
     january february march april may june july august september october november december monday tuesday wednesday thursday friday saturday
@@ -93,7 +95,9 @@ def known_names(vocabulary: Vocabulary, tokens: list[Token]) -> list[Mention]:
         if pattern is None:
             position += 1
             continue
-        found.append(Mention(position, position + len(pattern.words), pattern.entity, pattern.how, f"{HOW[pattern.how]}: {pattern.entity.label}"))
+        found.append(
+            Mention(position, position + len(pattern.words), pattern.entity, pattern.how, f"{HOW[pattern.how]}: {pattern.entity.label}")
+        )
         position += len(pattern.words)
     return found
 
@@ -117,7 +121,9 @@ def new_names(vocabulary: Vocabulary, tokens: list[Token], known: Iterable[Menti
             position += 1
             continue
         last = position + 1
-        while last < len(tokens) and last not in taken and tokens[last].before in (" ", "-", "–", ". ", ".") and _goes_on(tokens, last, taken):
+        while (
+            last < len(tokens) and last not in taken and tokens[last].before in (" ", "-", "–", ". ", ".") and _goes_on(tokens, last, taken)
+        ):
             last += 1
         mention = _mention(vocabulary, tokens, position, last, taken)
         if mention is not None:
@@ -149,7 +155,7 @@ def _mention(vocabulary: Vocabulary, tokens: list[Token], first: int, last: int,
     titled = titled or (first > 0 and tokens[first - 1].folded in TITLES and tokens[first].before == " " if first < last else False)
     while last > first and tokens[last - 1].folded in _JOINING | TITLES:
         last -= 1
-    begins = first == 0 or any(mark in tokens[first].before for mark in (".", "?", "!", "\"", "“", ":"))
+    begins = first == 0 or any(mark in tokens[first].before for mark in (".", "?", "!", '"', "“", ":"))
     if first >= last or (last - first == 1 and ((begins and not titled) or first - 1 in taken or last in taken)):
         return None
     label = " ".join(each.text for each in tokens[first:last])

@@ -29,7 +29,10 @@ _LEADING: Final = 10
 """How far from the beginning of a passage a date may stand that counts for all of it."""
 _PLACE: Final = DIP + "place"
 _INFERRED: Final = frozenset((DIP + "receivingParty",))
-_ABSENT: Final = frozenset(DIP + each for each in ("AbsenceOfRelations", "NonRecognition", "NonMembership", "NonParticipationInTreaty", "Refusal", "RefusalOfRecognition"))
+_ABSENT: Final = frozenset(
+    DIP + each
+    for each in ("AbsenceOfRelations", "NonRecognition", "NonMembership", "NonParticipationInTreaty", "Refusal", "RefusalOfRecognition")
+)
 
 
 class Read(NamedTuple):
@@ -97,7 +100,9 @@ def _once(mentions: list[Mention]) -> list[Mention]:
 
 
 def _name(mention: Mention, tokens: list[Token], parse: Parse | None) -> Suggestion:
-    return Suggestion("name", roles=(Role("", mention.entity),), grounds=(ground("name", tokens, mention.first, mention.last, mention.reason),))
+    return Suggestion(
+        "name", roles=(Role("", mention.entity),), grounds=(ground("name", tokens, mention.first, mention.last, mention.reason),)
+    )
 
 
 def _claims(
@@ -184,7 +189,13 @@ def _date_of(act: Act, start: int, dates: list[Found], frame: Found | None, befo
 
 
 def _after(
-    vocabulary: Vocabulary, before: Context, acts: list[Act], mentions: list[Mention], dates: list[Found], frame: Found | None, claims: list[Suggestion]
+    vocabulary: Vocabulary,
+    before: Context,
+    acts: list[Act],
+    mentions: list[Mention],
+    dates: list[Found],
+    frame: Found | None,
+    claims: list[Suggestion],
 ) -> Context:
     people = [each.entity for act in acts for each in act.actors if vocabulary.is_a(each.entity, PERSON)]
     people += [each.entity for each in reversed(mentions) if vocabulary.is_a(each.entity, PERSON)]

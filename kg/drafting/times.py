@@ -51,10 +51,16 @@ _FORMS: Final = (
     ("today", r"\b(?P<today>today|yesterday|tomorrow|last month|last year|this month|this year)\b"),
     ("writing", r"\b(?P<writing>now|currently|nowadays|at present|to this day)\b"),
 )  # fmt: skip
-_COMPILED: Final = tuple((form, re.compile(pattern, re.IGNORECASE if form in ("relative", "today", "writing") else 0)) for form, pattern in _FORMS)
+_COMPILED: Final = tuple(
+    (form, re.compile(pattern, re.IGNORECASE if form in ("relative", "today", "writing") else 0)) for form, pattern in _FORMS
+)
 _NUMBERS: Final = dict(zip("a one two three four five six seven eight nine ten eleven twelve".split(), (1, *range(1, 13)), strict=True))
-_NO_YEAR: Final = re.compile(r"(?:\b(?:over|about|some|nearly|almost|than|least|most|resolution|no\.|number|around|killed|approximately)\s+|[$€£])$", re.IGNORECASE)
-_COUNTED: Final = re.compile(r"\s+(?:people|persons|civilians|soldiers|troops|men|women|tons|tonnes|miles|kilometres|kilometers|km|rifles|refugees|dollars|members|students|years|prisoners)\b")
+_NO_YEAR: Final = re.compile(
+    r"(?:\b(?:over|about|some|nearly|almost|than|least|most|resolution|no\.|number|around|killed|approximately)\s+|[$€£])$", re.IGNORECASE
+)
+_COUNTED: Final = re.compile(
+    r"\s+(?:people|persons|civilians|soldiers|troops|men|women|tons|tonnes|miles|kilometres|kilometers|km|rifles|refugees|dollars|members|students|years|prisoners)\b"
+)
 _HOWS: Final[dict[str, How]] = {
     "by": "by", "by end of": "by", "by the end of": "by", "since": "since", "from": "since", "before": "before", "prior to": "before",
     "after": "after", "following": "after", "until": "until", "till": "until", "up to": "until",
@@ -109,7 +115,9 @@ def _read(form: str, match: re.Match[str], text: str, context: str, document_dat
     elif form == "year":
         value = parts["year"]
     else:
-        month = _SHORT[(parts["month"] or "").lower().rstrip(".")[:4].removesuffix("e") if len(parts["month"]) < 5 else parts["month"][:3].lower()]
+        month = _SHORT[
+            (parts["month"] or "").lower().rstrip(".")[:4].removesuffix("e") if len(parts["month"]) < 5 else parts["month"][:3].lower()
+        ]
         year = parts.get("year") or _last_year(context)
         basis = "AsStated" if parts.get("year") else "Inferred"
         if not year:
@@ -122,7 +130,9 @@ def _read(form: str, match: re.Match[str], text: str, context: str, document_dat
     why = "a date" if basis == "AsStated" else f"a date whose year is that of {context}"
     if words.startswith("by ") and len(value) == 4:
         value += "-12-31"
-    edtf = {"since": f"{value}/..", "before": f"[..{value}]", "until": f"[..{value}]", "by": f"[..{value}]", "after": f"[{value}..]"}.get(how, value)
+    edtf = {"since": f"{value}/..", "before": f"[..{value}]", "until": f"[..{value}]", "by": f"[..{value}]", "after": f"[{value}..]"}.get(
+        how, value
+    )
     return Found(start, match.end(), edtf, basis, how, why if how == "at" else f"{why} after {words!r}")
 
 
@@ -191,7 +201,9 @@ def _last_year(edtf: str) -> str:
     return years[-1] if years else ""
 
 
-_LEADING: Final = re.compile(r"(?:^|[.;:]\s+|(?:and|also)\s+)\s*(?P<word>During|After|Following|Before|Since|Also during|Since)\b", re.IGNORECASE)
+_LEADING: Final = re.compile(
+    r"(?:^|[.;:]\s+|(?:and|also)\s+)\s*(?P<word>During|After|Following|Before|Since|Also during|Since)\b", re.IGNORECASE
+)
 
 
 def frame_of(text: str, found: list[Found]) -> Found | None:

@@ -30,7 +30,9 @@ LOCATION: Final = DIP + "Location"
 MATTER: Final = DIP + "Matter"
 STATEMENT: Final = DIP + "Statement"
 SITUATION: Final = DIP + "Situation"
-_NO_NAMES: Final = tuple(DIP + each for each in ("Tenure", "ActSeries", "Proposition", "Record", "SourceDocument", "RelationsPeriod", "Note"))
+_NO_NAMES: Final = tuple(
+    DIP + each for each in ("Tenure", "ActSeries", "Proposition", "Record", "SourceDocument", "RelationsPeriod", "Note")
+)
 _NO_KINDS: Final = tuple(DIP + each for each in ("Matter", "Act", "Situation", "Occurrence", "ActSeries"))
 
 LABEL, OTHER, SHORTENED, SURNAME, TABLE, DEMONYM = range(6)
@@ -81,7 +83,9 @@ class Vocabulary:
         entities: the entities by their IRIs.
     """
 
-    def __init__(self, entities: Iterable[tuple[Entity, Collection[str]]], ontology: Ontology, types: Mapping[str, Collection[str]]) -> None:
+    def __init__(
+        self, entities: Iterable[tuple[Entity, Collection[str]]], ontology: Ontology, types: Mapping[str, Collection[str]]
+    ) -> None:
         self.ontology = ontology
         self.words = KindWords(ontology)
         self._types = types
@@ -169,7 +173,11 @@ def vocabulary(store: ox.Store, base: str, ontology: Ontology, *, only: Collecti
             if isinstance(quad.subject, ox.NamedNode) and quad.subject.value.startswith(base) and isinstance(quad.object, ox.Literal):
                 labels.setdefault(quad.subject.value, []).append(quad.object.value)
     for node in labels:
-        found = (quad.object.value for quad in store.quads_for_pattern(ox.NamedNode(node), TYPE, None, held) if isinstance(quad.object, ox.NamedNode))
+        found = (
+            quad.object.value
+            for quad in store.quads_for_pattern(ox.NamedNode(node), TYPE, None, held)
+            if isinstance(quad.object, ox.NamedNode)
+        )
         types[node] = sorted(found)
     entities = []
     for node in sorted(labels):
