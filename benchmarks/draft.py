@@ -2,10 +2,14 @@
 
 Run it with ``python -m benchmarks.draft --text DIR``, with copies of the two source documents in DIR.
 
-The register (``tests/golden/facts.csv``) has what the curators made of each passage, so that a suggestion counts only if they made the same
-of it. A name counts if it is an agent or a place and its node is in a row of the passage; a date if an act of the passage has the same EDTF; a kind if an act, a series or
-a situation of the passage has that class; an actor or another side if some act of the passage has it in such a role; a standing other than
-Stated if a row of the passage has it; *all together* if one act has this kind, these actors and this other side, no more and no fewer.
+The register (``tests/golden/facts.csv``) has what the curators made of each passage, so that a suggestion counts only if they made the
+same of it. A name counts if it is an agent or a place and its node is in a row of the passage; a date if an act of the passage has the same
+EDTF; a kind if an act, a series or a situation of the passage has that class; an actor or another side if some act of the passage has it in
+such a role; a standing other than Stated if a row of the passage has it; *all together* if one act has this kind, these actors and this
+other side, no more and no fewer.
+
+The rules were written while these two documents were read. ``--workspace examples/rupture --text examples/rupture/texts`` measures texts
+that nobody looked at for that, against the assertion graphs of that workspace.
 
 The vocabulary has the names of the workspace, which the curators took from these very texts. The rows *other document* show what is found
 without that: each document is drafted with the names of the other one only, and a name counts by its label.
@@ -55,13 +59,32 @@ class Wanted(NamedTuple):
     acts: set[Pair]
 
 
-def wanted() -> dict[str, Wanted]:
+def registered() -> dict[str, Wanted]:
     """What the register has, by passage."""
     rows: dict[str, list[list[str]]] = defaultdict(list)
     with REGISTER.open(encoding="utf-8", newline="") as file:
         for row in list(csv.reader(file))[1:]:
             rows[row[0]].append(row)
     return {passage: _wanted(each) for passage, each in rows.items()}
+
+
+def authored(graph: Graph) -> dict[str, Wanted]:
+    """What the assertion graphs of a workspace have, by passage."""
+    standings = {
+        slug(quad.subject.value): slug(quad.object.value)  # type: ignore[union-attr]  # graphs and standings have IRIs
+        for quad in graph.store.quads_for_pattern(None, ox.NamedNode(DIP + "standing"), None, ox.DefaultGraph())
+    }
+    found = {}
+    for passage in record_of(graph.snapshot).passages():
+        rows = [
+            [passage.name, standings[slug(each.value)], "", *(slug(term.value) for term in (quad.subject, quad.predicate, quad.object))]  # type: ignore[union-attr]  # no blank nodes
+            for each in passage.graphs
+            for quad in graph.store.quads_for_pattern(None, None, None, each)
+            if quad.predicate.value.startswith(DIP) or quad.predicate.value.endswith("#type")
+        ]
+        if rows:
+            found[passage.name] = _wanted(rows)
+    return found
 
 
 def _wanted(rows: list[list[str]]) -> Wanted:
@@ -123,7 +146,7 @@ class Score:
 
     def add(self, given: set[str] | set[Pair], asked: set[str] | set[Pair]) -> None:
         """Count one passage."""
-        self.right += len(given & asked)  # type: ignore[operator]  # both are of one kind
+        self.right += len(given & asked)
         self.given += len(given)
         self.asked += len(asked)
 
@@ -141,10 +164,11 @@ Texts = list[tuple[str, str, str, str]]
 def drafted(known: Vocabulary, texts: Texts, parser: Callable[[str], Parse] | None) -> dict[str, list[Suggestion]]:
     """The suggestions for each passage, by its name."""
     found = {}
-    section, context = "", Context()
+    section: tuple[str, str] | None = None
+    context = Context()
     for name, document, heading, text in texts:
         if (document, heading) != section:
-            section, context = (document, heading), Context()  # type: ignore[assignment]  # a key of two texts
+            section, context = (document, heading), Context()
         made = read(known, text, context, parser(text) if parser else None)
         found[name], context = made.suggestions, made.context
     return found
@@ -204,9 +228,11 @@ def _key(suggestion: Suggestion, labels: dict[str, set[str]], asked: set[str]) -
 def main() -> int:
     """Measure and print the results. Returns 1 if the texts are not those of the workspace."""
     reader = argparse.ArgumentParser(description="precision and recall of the drafts")
-    reader.add_argument("--text", required=True, help="the folder with the copies of the two documents")
-    folder = reader.parse_args().text
-    graph = open_graph(ROOT)
+    reader.add_argument("--text", required=True, help="the folder with the copies of the documents")
+    reader.add_argument("--workspace", help="another workspace, whose assertion graphs take the place of the register")
+    given = reader.parse_args()
+    folder = given.text
+    graph = open_graph(given.workspace or ROOT)
     checked = verify(graph.snapshot, folder)
     if not checked.good:
         print("the texts are not those of the workspace", file=sys.stderr)
@@ -214,7 +240,7 @@ def main() -> int:
     texts = [(each.passage.name, each.passage.document.value, each.passage.section, each.words) for each in checked.checks]
     ontology = load_ontology(graph.workspace)
     known = vocabulary(graph.store, graph.snapshot.base, ontology)
-    asked = wanted()
+    asked = authored(graph) if given.workspace else registered()
     entities = {
         slug(node) for node in known.entities if any(known.is_a(known.entities[node], DIP + kind) for kind in ("Agent", "Location"))
     }

@@ -44,6 +44,7 @@ ROOMS: Final = (
     ("disputes", "who agrees, who differs, and what is doubted"),
     ("sources", "documents and passages, and a reader's own copies of the texts"),
     ("starting", "a new workspace from one's own texts"),
+    ("drafting", "what a passage seems to say, as suggestions with reasons"),
     ("check", "everything that can be wrong with a workspace, in one report"),
     ("picture", "the interactive picture in one HTML file, and the figure for print"),
     ("graph", "the Python interface"),

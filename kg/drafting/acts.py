@@ -8,6 +8,7 @@ from kg.drafting.cues import SAYING
 from kg.drafting.model import Entity, Ground
 from kg.drafting.names import TITLES
 from kg.drafting.vocabulary import AGENT, DEMONYM, LOCATION, PERSON, SITUATION, STATEMENT
+from kg.drafting.words import word_set
 from kg.namespaces import DIP
 from kg.ontology.words import forms
 
@@ -58,39 +59,38 @@ class Act(NamedTuple):
     content_from: int = -1
 
 
-_BE: Final = frozenset("is are was were be been being got".split())
-_AUXILIARY: Final = _BE | frozenset(
-    "to will would shall should can could may might must does did do not never has have had also then".split()
-)
-_DETERMINERS: Final = frozenset(
-    "the a an its their his her our any some this these those such no every each further new more of in on for".split()
-)
+_BE: Final = word_set("is are was were be been being got")
+_AUXILIARY: Final = _BE | word_set("""
+    to will would shall should can could may might must does did do not never has have had also then
+    """)
+_DETERMINERS: Final = word_set("""
+    the a an its their his her our any some this these those such no every each further new more of in on for
+    """)
 _NOUN_ENDINGS: Final = ("ment", "ments", "tion", "tions", "sion", "sions", "ance", "ence", "ship", "ships", "ism", "ity", "ties", "ure")
-_BREAKS: Final = frozenset("whereas but while although though because which who that however when where if unless until".split())
-_STATE_NOUNS: Final = frozenset(
-    "government authorities officials side leaders leadership administration state forces army troops military".split()
-)
-_PREPOSITIONS: Final = frozenset(
-    """
-    in at of from to into with by for on about against during between among over under near towards toward through after before since upon
-    within without across via around concerning regarding including behind
-    """.split()
-)
-_SKIPPED: Final = frozenset("the a an then former both new late and".split())
+_BREAKS: Final = word_set("whereas but while although though because which who that however when where if unless until")
+_STATE_NOUNS: Final = word_set("""
+    government authorities officials side leaders leadership administration state forces army troops military
+    """)
+_PREPOSITIONS: Final = word_set("""
+    in at of from to into with by for on about against during between among over under near towards toward through after before
+    since upon within without across via around concerning regarding including behind
+    """)
+_SKIPPED: Final = word_set("the a an then former both new late and")
 _LIGHT: Final = frozenset(
     form
-    for each in "pay sign make hold provide send give offer establish have express issue conduct launch conclude reach".split()
+    for each in word_set("""
+    pay sign make hold provide send give offer establish have express issue conduct launch conclude reach
+    """)
     for form in (each, *forms(each))
 )
 _SAID: Final = frozenset(form for each in SAYING for form in (each, *forms(each)))
 _RECEIVED: Final = frozenset(form for each in ("receive", "get", "obtain") for form in forms(each))
-_PAST: Final = frozenset(
-    """
-    met said sent paid bought fought withdrew withdrawn took taken gave given held made broke broken told spoke spoken sold left led won
-    struck shot flew flown began begun sought drew found brought kept came became built cut put lost stole overthrew fell froze sank
-    """.split()
-)
-_HE: Final = frozenset(("he", "she"))
+_PAST: Final = word_set("""
+    met said sent paid bought fought withdrew withdrawn took taken gave given held made broke broken told spoke spoken sold left
+    led won struck shot flew flown began begun sought drew found brought kept came became built cut put lost stole overthrew fell
+    froze sank
+    """)
+_HE: Final = word_set("he she")
 
 
 def acts_in(
@@ -162,9 +162,11 @@ class _Reader:
             if places and anchor not in named and not self._is_no_hit(anchor, len(parts)):
                 depth = len(self.vocabulary.ontology.superclasses(hit.kind))
                 candidates.append((-len(parts), depth, hit.start, hit.kind, places, anchor))
-        for position in range(len(self.tokens) - 1):
-            if self.tokens[position].folded in _SAID and self.tokens[position + 1].folded == "that":
-                candidates.append((0, 0, self.tokens[position].start, STATEMENT, (position, position + 1), position))
+        candidates += [
+            (0, 0, self.tokens[position].start, STATEMENT, (position, position + 1), position)
+            for position in range(len(self.tokens) - 1)
+            if self.tokens[position].folded in _SAID and self.tokens[position + 1].folded == "that"
+        ]
         taken: set[int] = set()
         chosen = []
         for _, _, _, kind, places, anchor in sorted(candidates):

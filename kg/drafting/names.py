@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kg.drafting.model import Entity
 from kg.drafting.vocabulary import DEMONYM, HOW, LOCATION, PERSON
+from kg.drafting.words import word_set
 from kg.namespaces import DIP
 
 if TYPE_CHECKING:
@@ -36,49 +37,65 @@ class Mention(NamedTuple):
     reason: str
 
 
-_TITLE_WORDS: Final = """
+TITLES: Final = word_set("""
     president vice-president premier chancellor minister secretary ambassador envoy king queen emperor empress sultan emir sheikh shah
     prince princess general colonel marshal admiral captain senator senators chairman chairwoman speaker governor mayor judge justice dr mr
     mrs ms sir lord lady pope archbishop bishop cardinal ayatollah imam commander spokesman spokeswoman spokesperson journalist leader
     pm professor comrade consul representative delegate commissioner director
-"""
-TITLES: Final = frozenset(_TITLE_WORDS.split())
+""")
 """Words before the name of a person."""
-_MORE_TITLES: Final = frozenset(
-    "prime foreign defence defense interior finance permanent first crown deputy vice former acting then new late".split()
-)
-_TIMES: Final = frozenset(
-    """
-    january february march april may june july august september october november december monday tuesday wednesday thursday friday saturday
-    sunday jan feb mar apr jun jul aug sep sept oct nov dec
-    """.split()
-)
-_JOINING: Final = frozenset("of al el bin ibn de la von van der den du da dos del and for the".split())
-_NO_NAME_WORDS: Final = """
+_MORE_TITLES: Final = word_set("""
+    prime foreign defence defense interior finance permanent first crown deputy vice former acting then new late
+    """)
+_TIMES: Final = word_set("""
+    january february march april may june july august september october november december monday tuesday wednesday thursday friday
+    saturday sunday jan feb mar apr jun jul aug sep sept oct nov dec
+    """)
+_JOINING: Final = word_set("of al el bin ibn de la von van der den du da dos del and for the")
+_NO_NAME: Final = word_set("""
     the a an this that these those he she it they we you i his her its their our my who what when where why how while after before since
     until although though because if as at by for from in into of on over to under with without and but or yet so then there here however
     moreover meanwhile instead also later earlier both all many most some several each every no not one two three four five during between
     among against despite according following among amid upon nor neither either furthermore nevertheless today yesterday tomorrow now
     among there further such other another even only early late him them former
+""")
+_ENDINGS_OF_KINDS: Final = """
+    Ministry: ministry
+    GovernmentBody: department government police
+    Parliament: parliament senate
+    Organization: assembly council congress league union organization organisation association agency commission committee
+    EducationalInstitution: university academy school
+    PoliticalParty: party front
+    JudicialBody: court tribunal
+    ArmedForce: army force forces navy guard
+    Embassy: embassy
+    Consulate: consulate
+    Mission: mission
+    Company: company corporation bank
+    MediaOrganization: news times post radio
+    LiberationMovement: movement
+    ReligiousOrganization: church
+    Site: mosque palace airport
+    Territory: strip island islands province
+    Region: peninsula
+    MaritimeArea: sea strait gulf ocean
+    Treaty: treaty
+    LegalInstrument: charter
+    Resolution: resolution
+    Text: agreement accords declaration
+    War: war
+    Flotilla: flotilla
+    Summit: summit
+    Conference: conference
+    MilitaryOperation: operation
+    Uprising: intifada revolution
+    Occurrence: day
 """
-_NO_NAME: Final = frozenset(_NO_NAME_WORDS.split())
 _ENDINGS: Final[dict[str, str]] = {
-    "ministry": "Ministry", "department": "GovernmentBody", "government": "GovernmentBody", "parliament": "Parliament", "senate": "Parliament",
-    "assembly": "Organization", "council": "Organization", "congress": "Organization", "university": "EducationalInstitution",
-    "academy": "EducationalInstitution", "school": "EducationalInstitution", "party": "PoliticalParty", "league": "Organization",
-    "union": "Organization", "organization": "Organization", "organisation": "Organization", "association": "Organization",
-    "agency": "Organization", "commission": "Organization", "committee": "Organization", "court": "JudicialBody", "tribunal": "JudicialBody",
-    "army": "ArmedForce", "force": "ArmedForce", "forces": "ArmedForce", "navy": "ArmedForce", "guard": "ArmedForce", "police": "GovernmentBody",
-    "embassy": "Embassy", "consulate": "Consulate", "mission": "Mission", "company": "Company", "corporation": "Company", "bank": "Company",
-    "news": "MediaOrganization", "times": "MediaOrganization", "post": "MediaOrganization", "radio": "MediaOrganization",
-    "front": "PoliticalParty", "movement": "LiberationMovement", "church": "ReligiousOrganization", "mosque": "Site", "palace": "Site",
-    "airport": "Site", "strip": "Territory", "island": "Territory", "islands": "Territory", "province": "Territory", "peninsula": "Region",
-    "sea": "MaritimeArea", "strait": "MaritimeArea", "gulf": "MaritimeArea", "ocean": "MaritimeArea", "treaty": "Treaty", "charter": "LegalInstrument",
-    "resolution": "Resolution", "agreement": "Text", "accords": "Text", "declaration": "Text", "war": "War", "flotilla": "Flotilla",
-    "summit": "Summit", "conference": "Conference", "operation": "MilitaryOperation", "intifada": "Uprising", "day": "Occurrence", "revolution": "Uprising",
-}  # fmt: skip
+    word: kind for line in _ENDINGS_OF_KINDS.split("\n") for kind, _, words in [line.strip().partition(":")] for word in words.split()
+}
 """The last word of a new name to the local name of the class that it suggests."""
-_PLACED: Final = frozenset("in at from near into towards toward across".split())
+_PLACED: Final = word_set("in at from near into towards toward across")
 
 
 def known_names(vocabulary: Vocabulary, tokens: list[Token]) -> list[Mention]:

@@ -32,6 +32,6 @@ def states() -> tuple[State, ...]:
     found = []
     for line in text.splitlines():
         if line and not line.startswith("#"):
-            name, others, demonyms = (line.split("\t") + ["", ""])[:3]
+            name, others, demonyms = [*line.split("\t"), "", ""][:3]
             found.append(State(name, tuple(filter(None, others.split("|"))), tuple(filter(None, demonyms.split("|")))))
     return tuple(found)

@@ -9,7 +9,7 @@ from kg.drafting.cues import cues_in, judgements_in
 from kg.drafting.model import Context, Ground, Role, Suggestion
 from kg.drafting.names import known_names, new_names
 from kg.drafting.times import Found, dates_in, frame_of
-from kg.drafting.vocabulary import LOCATION, PERSON
+from kg.drafting.vocabulary import INFERRED, LOCATION, PERSON
 from kg.drafting.words import tokens_of
 from kg.namespaces import DIP
 
@@ -28,7 +28,6 @@ _FAR_AFTER: Final = 110
 _LEADING: Final = 10
 """How far from the beginning of a passage a date may stand that counts for all of it."""
 _PLACE: Final = DIP + "place"
-_INFERRED: Final = frozenset((DIP + "receivingParty",))
 _ABSENT: Final = frozenset(
     DIP + each
     for each in ("AbsenceOfRelations", "NonRecognition", "NonMembership", "NonParticipationInTreaty", "Refusal", "RefusalOfRecognition")
@@ -153,7 +152,7 @@ def _span(tokens: list[Token], acts: list[Act], found: list[Suggestion], speech:
 def _roles(vocabulary: Vocabulary, act: Act) -> list[tuple[str, Side]]:
     sides = vocabulary.sides(act.kind)
     found = [(sides.first, each) for each in act.actors]
-    second = DIP + "recipient" if sides.second in _INFERRED else sides.second
+    second = DIP + "recipient" if sides.second in INFERRED else sides.second
     for each in act.others:
         if second == _PLACE and not vocabulary.is_a(each.entity, LOCATION):
             found.append((DIP + "recipient", each))
@@ -164,7 +163,7 @@ def _roles(vocabulary: Vocabulary, act: Act) -> list[tuple[str, Side]]:
 
 def _standing(act: Act, start: int, end: int, cues: list[Cue]) -> tuple[str, Cue | None]:
     for cue in cues:
-        if cue.start <= start < cue.until and cue.end <= start + 1 or (cue.start < end and start < cue.end):
+        if (cue.start <= start < cue.until and cue.end <= start + 1) or (cue.start < end and start < cue.end):
             if cue.standing == "Denied" and (act.kind in _ABSENT or cue.start >= start):
                 continue
             if start - cue.end > 80 and cue.standing != "Rumoured":

@@ -33,11 +33,19 @@ class Found(NamedTuple):
 
 
 _MONTHS: Final = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
-_SHORT: Final = {name[:3]: number for number, name in enumerate(_MONTHS, 1)} | {"sept": 9}
-_MONTH: Final = r"(?P<{0}>January|February|March|April|May|June|July|August|September|October|November|December|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?)"
+_SHORT: Final = {name[:3]: number for number, name in enumerate(_MONTHS, 1)}
+_MONTH: Final = (
+    r"(?P<{0}>January|February|March|April|May|June|July|August|September|October|November|December|"
+    r"(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?)"
+)
+_NUMBER_WORDS: Final = "one two three four five six seven eight nine ten eleven twelve"
+_COUNT: Final = _NUMBER_WORDS.replace(" ", "|")
 _YEAR: Final = r"(?:1[0-9]|20)\d\d"
 _DAY: Final = r"(?:0?[1-9]|[12]\d|3[01])"
-_BEFORE: Final = r"(?:\b(?P<by>by (?:the )?end of|by|since|from|before|prior to|after|following|until|till|up to)\s+(?:the\s+)?(?:(?:early|late|mid)[- ])?)?"
+_BEFORE: Final = (
+    r"(?:\b(?P<by>by (?:the )?end of|by|since|from|before|prior to|after|following|until|till|up to)\s+"
+    r"(?:the\s+)?(?:(?:early|late|mid)[- ])?)?"
+)
 _FORMS: Final = (
     ("range", rf"\b(?:from|between)\s+(?P<year>{_YEAR})\s+(?:to|until|and|through)\s+(?P<until>{_YEAR})\b"),
     ("range", rf"\b(?P<year>{_YEAR})\s?[–—/-]\s?(?P<until>{_YEAR}|\d\d)\b(?![–—/-]\d)"),
@@ -47,14 +55,14 @@ _FORMS: Final = (
     ("decade", rf"{_BEFORE}\b(?P<year>(?:1[5-9]|20)\d0)['’]?s\b"),
     ("iso", rf"{_BEFORE}\b(?P<iso>{_YEAR}-[01]\d-[0-3]\d)\b"),
     ("year", rf"{_BEFORE}(?<![\d$€£/.,])\b(?P<year>(?:1[5-9]|20)\d\d)\b(?![\d%]|[,.]\d|/\d)"),
-    ("relative", r"\b(?P<count>\d+|a|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\s+(?P<unit>day|week|month|year)s?\s+(?P<way>later|afterwards|earlier|before)\b"),
+    ("relative", rf"\b(?P<count>\d+|a|{_COUNT})\s+(?P<unit>day|week|month|year)s?\s+(?P<way>later|afterwards|earlier|before)\b"),
     ("today", r"\b(?P<today>today|yesterday|tomorrow|last month|last year|this month|this year)\b"),
     ("writing", r"\b(?P<writing>now|currently|nowadays|at present|to this day)\b"),
 )  # fmt: skip
 _COMPILED: Final = tuple(
     (form, re.compile(pattern, re.IGNORECASE if form in ("relative", "today", "writing") else 0)) for form, pattern in _FORMS
 )
-_NUMBERS: Final = dict(zip("a one two three four five six seven eight nine ten eleven twelve".split(), (1, *range(1, 13)), strict=True))
+_NUMBERS: Final = {"a": 1} | {word: number for number, word in enumerate(_NUMBER_WORDS.split(), 1)}
 _NO_YEAR: Final = re.compile(
     r"(?:\b(?:over|about|some|nearly|almost|than|least|most|resolution|no\.|number|around|killed|approximately)\s+|[$€£])$", re.IGNORECASE
 )
@@ -77,8 +85,12 @@ def dates_in(text: str, context: str = "", document_date: str = "") -> list[Foun
 
     >>> [(each.edtf, each.basis) for each in dates_in("On 26 April 1988 and in May 1989, before 1990.")]
     [('1988-04-26', 'AsStated'), ('1989-05', 'AsStated'), ('[..1990]', 'AsStated')]
+    >>> [each.edtf for each in dates_in("On 4 July 1905, on 1 Sept. 1906 and in June 1907")]
+    ['1905-07-04', '1906-09-01', '1907-06']
     >>> [(each.edtf, each.basis) for each in dates_in("On January 11 and six months later", "[2008..2009]")]
-    [('2009-01-11', 'Inferred'), ('2009-06~', 'Inferred')]
+    [('2009-01-11', 'Inferred')]
+    >>> [(each.edtf, each.basis) for each in dates_in("Six months later", "1974-02")]
+    [('1974-08~', 'Inferred')]
     """
     found: list[Found] = []
     for form, pattern in _COMPILED:
@@ -115,9 +127,7 @@ def _read(form: str, match: re.Match[str], text: str, context: str, document_dat
     elif form == "year":
         value = parts["year"]
     else:
-        month = _SHORT[
-            (parts["month"] or "").lower().rstrip(".")[:4].removesuffix("e") if len(parts["month"]) < 5 else parts["month"][:3].lower()
-        ]
+        month = _SHORT[parts["month"][:3].lower()]
         year = parts.get("year") or _last_year(context)
         basis = "AsStated" if parts.get("year") else "Inferred"
         if not year:
@@ -125,8 +135,7 @@ def _read(form: str, match: re.Match[str], text: str, context: str, document_dat
         value = f"{year}-{month:02}" + (f"-{int(parts['day']):02}" if form == "day" else "")
     if not _exists(value):
         return None
-    start = match.start() if how != "at" else next(match.start(each) for each in ("day", "month", "iso", "year") if parts.get(each))
-    start = min(start, *(match.start(each) for each in ("day", "month") if parts.get(each)), match.end())
+    start = match.start() if how != "at" else min(match.start(each) for each in ("day", "month", "iso", "year") if parts.get(each))
     why = "a date" if basis == "AsStated" else f"a date whose year is that of {context}"
     if words.startswith("by ") and len(value) == 4:
         value += "-12-31"
@@ -160,12 +169,10 @@ def _relative(match: re.Match[str], context: str) -> Found | None:
         moved = date(year, month, day) + timedelta(days=sign * count * (7 if unit == "week" else 1))
         edtf = moved.isoformat()
     elif unit == "month":
-        if not month and sign * count != 0:
-            months = year * 12 + sign * count if not month else 0
-            edtf = f"{months // 12}-{months % 12 + (0 if month else 0) or 12:02}~" if months % 12 else f"{months // 12 - 1}-12~"
-        else:
-            months = year * 12 + month - 1 + sign * count
-            edtf = f"{months // 12}-{months % 12 + 1:02}~"
+        if not month:
+            return None
+        months = year * 12 + month - 1 + sign * count
+        edtf = f"{months // 12}-{months % 12 + 1:02}~"
     else:
         edtf = f"{year + sign * count}~" if not month else f"{year + sign * count}-{month:02}~"
     return Found(*match.span(), edtf, "Inferred", "relative", f"counted from {context}") if _exists(edtf) else None
@@ -199,11 +206,6 @@ def _exists(edtf: str) -> bool:
 def _last_year(edtf: str) -> str:
     years = re.findall(r"\d{4}", edtf)
     return years[-1] if years else ""
-
-
-_LEADING: Final = re.compile(
-    r"(?:^|[.;:]\s+|(?:and|also)\s+)\s*(?P<word>During|After|Following|Before|Since|Also during|Since)\b", re.IGNORECASE
-)
 
 
 def frame_of(text: str, found: list[Found]) -> Found | None:

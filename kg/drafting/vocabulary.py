@@ -15,7 +15,7 @@ from kg.namespaces import DIP
 from kg.ontology.verbs import verbs
 from kg.ontology.words import KindWords
 from kg.record.names import fold
-from kg.terms import ALT_LABEL, PREF_LABEL, TYPE
+from kg.terms import ALT_LABEL, PREF_LABEL, TYPE, iri_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -34,6 +34,12 @@ _NO_NAMES: Final = tuple(
     DIP + each for each in ("Tenure", "ActSeries", "Proposition", "Record", "SourceDocument", "RelationsPeriod", "Note")
 )
 _NO_KINDS: Final = tuple(DIP + each for each in ("Matter", "Act", "Situation", "Occurrence", "ActSeries"))
+
+_PARTICIPANT: Final = DIP + "participant"
+_PLACE: Final = DIP + "place"
+_USUAL_ROLE: Final = ox.NamedNode(DIP + "usualRole")
+INFERRED: Final = frozenset((DIP + "receivingParty",))
+"""Roles that the build infers and nobody writes."""
 
 LABEL, OTHER, SHORTENED, SURNAME, TABLE, DEMONYM = range(6)
 """How a name is known, the best first: the label, another label, a part of a label, the last name of a person, the table of states, the
@@ -108,9 +114,23 @@ class Vocabulary:
         for listed in self._patterns.values():
             listed.sort(key=lambda each: (-len(each.words), each.how, each.entity))
         self._ways: dict[str, list[Sides]] = defaultdict(list)
+        roles = {_PLACE}
         for verb in verbs(ontology):
             for way in verb.follows:
                 self._ways[way.of_class].append(Sides(way.from_role, way.to_role))
+                roles |= {way.from_role, way.to_role}
+        for iri in ontology.kinds:
+            if ontology.is_object_property(iri) and _PARTICIPANT in ontology.superproperties(iri):
+                roles.add(iri)
+        roles |= {iri_of(each.object) or "" for each in ontology.triples if each.predicate == _USUAL_ROLE}
+        self._roles = frozenset(roles - {"", _PARTICIPANT, *INFERRED})
+        self._kinds = frozenset(
+            iri for iri in ontology.kinds if ontology.is_class(iri) and ontology.is_a(iri, MATTER) and iri not in _NO_KINDS
+        )
+        self._labelled: dict[str, set[str]] = defaultdict(set)
+        for entity, labels in known:
+            for label in labels:
+                self._labelled[_plain(label)].add(entity.node)
 
     def is_a(self, entity: Entity, kind: str) -> bool:
         """Whether an entity belongs to a class or to a narrower one.
@@ -121,6 +141,23 @@ class Vocabulary:
         """
         own = self._types.get(entity.node, ())
         return kind in own or any(self.ontology.is_a(each, kind) for each in (entity.kind, *own) if each)
+
+    def kinds(self) -> frozenset[str]:
+        """The IRIs of all classes of acts, situations and occurrences that the ontology declares."""
+        return self._kinds
+
+    def roles(self) -> frozenset[str]:
+        """The IRIs of all roles: the object properties of the ontology that are nouns, from an act to whoever takes part."""
+        return self._roles
+
+    def named(self, label: str) -> Entity | None:
+        """The entity with a label, whatever its case and accents; None if there is none, or more than one.
+
+        Args:
+            label: the label, another label, or the usual name of a state that the workspace has.
+        """
+        found = self._labelled.get(_plain(label), set())
+        return self.entities[next(iter(found))] if len(found) == 1 else None
 
     def pattern_at(self, tokens: list[Token], position: int) -> Pattern | None:
         """The longest name that begins at a word; None if there is none.

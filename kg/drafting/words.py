@@ -52,3 +52,12 @@ def tokens_of(text: str) -> list[Token]:
         found.append(Token(match[0], start, end, fold(match[0]), owner, text[last:start]))
         last = end
     return found
+
+
+def word_set(text: str) -> frozenset[str]:
+    """The words of a text that are separated by white space, as a set: a list of words that is easy to read.
+
+    >>> sorted(word_set("to and fro"))
+    ['and', 'fro', 'to']
+    """
+    return frozenset(text.split())
