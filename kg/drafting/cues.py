@@ -57,9 +57,9 @@ _NOT_DENIED: Final = re.compile(r"not only|no longer than|no less|no doubt|no mo
 _STOP: Final = re.compile(r"[;:.!?]\s|,?\s+\b(?:but|whereas|while|however|although|though|and also)\b|—|\s[–-]\s", re.IGNORECASE)
 _JUDGING_WORDS: Final = (
     r"staunch|brutal|barbaric|cruel|brave|just cause|tragic|tragedy|heroic|shameful|blatant|flagrant|naked|grave|horrific|heinous",
-    r"notorious|historic|landmark|disastrous|excellent|cordial|warm|very close|close and|unprovoked|disproportionate|unjustified|illegitimate",
-    r"open violation|massacre|genocide|atrocit(?:y|ies)|aggressive|disturbing|elusive|unfortunate|regrettable|devoted|dictator|regime",
-    r"strongest|closest|greatest|worst|one of the (?:most|only|few)|twins|injustice|innocent",
+    r"notorious|historic|landmark|disastrous|excellent|cordial|warm|very close|close and|unprovoked|disproportionate|unjustified",
+    r"illegitimate|open violation|massacre|genocide|atrocit(?:y|ies)|aggressive|disturbing|elusive|unfortunate|regrettable|devoted",
+    r"dictator|regime|strongest|closest|greatest|worst|one of the (?:most|only|few)|twins|injustice|innocent",
 )
 _JUDGING: Final = re.compile(rf"\b(?:{'|'.join(_JUDGING_WORDS)})\b", re.IGNORECASE)
 SAYING: Final = word_set("""

@@ -80,7 +80,10 @@ class Draft(Printable):
         lines += [f"{name} is not in the texts in these words" for name in self.absent]
         lines += [f"refused: {count} ({reason})" for reason, count in self.refused.items()]
         claims = sum(each.about == "claim" for one in self.passages for each in one.suggestions)
-        lines.append(f"{claims} claims suggested for {len(self.passages)} passages; none of them is asserted")
+        of = len(self.passages)
+        lines.append(f"{claims} claim{'' if claims == 1 else 's'} suggested for {of} passage{'' if of == 1 else 's'}; nothing is asserted")
+        if not self.passages and not self.absent:
+            lines.append("every passage is covered: name passages, or a document with --document")
         return "\n".join(lines) + "\n"
 
     def to_json(self) -> JsonObject:

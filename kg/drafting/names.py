@@ -172,8 +172,10 @@ def _mention(vocabulary: Vocabulary, tokens: list[Token], first: int, last: int,
     titled = titled or (first > 0 and tokens[first - 1].folded in TITLES and tokens[first].before == " " if first < last else False)
     while last > first and tokens[last - 1].folded in _JOINING | TITLES:
         last -= 1
+    if first >= last:
+        return None
     begins = first == 0 or any(mark in tokens[first].before for mark in (".", "?", "!", '"', "“", ":"))
-    if first >= last or (last - first == 1 and ((begins and not titled) or first - 1 in taken or last in taken)):
+    if last - first == 1 and ((begins and not titled) or first - 1 in taken or last in taken):
         return None
     label = " ".join(each.text for each in tokens[first:last])
     if all(each.folded in _NO_NAME | TITLES | _MORE_TITLES for each in tokens[first:last]):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import functools
-import importlib.resources
+import os
 from typing import NamedTuple
+
+from kg.files import read_text
 
 
 class State(NamedTuple):
@@ -28,7 +30,7 @@ def states() -> tuple[State, ...]:
     >>> next(each for each in states() if each.name == "Norway")
     State(name='Norway', others=(), demonyms=('Norwegian', 'Norwegians'))
     """
-    text = importlib.resources.files("kg.drafting").joinpath("states.tsv").read_text(encoding="utf-8")
+    text = read_text(os.path.join(os.path.dirname(__file__), "states.tsv"))
     found = []
     for line in text.splitlines():
         if line and not line.startswith("#"):

@@ -93,13 +93,17 @@ def dates_in(text: str, context: str = "", document_date: str = "") -> list[Foun
     [('1974-08~', 'Inferred')]
     """
     found: list[Found] = []
+    wrong: list[tuple[int, int]] = []
     for form, pattern in _COMPILED:
         for match in pattern.finditer(text):
-            if any(match.start() < each.end and each.start < match.end() for each in found):
+            taken = [*wrong, *((each.start, each.end) for each in found)]
+            if any(match.start() < end and start < match.end() for start, end in taken):
                 continue
             one = _read(form, match, text, context, document_date)
             if one is not None:
                 found.append(one)
+            elif form == "day":  # a day that does not exist gives no month and no year either
+                wrong.append(match.span())
     return sorted(found)
 
 

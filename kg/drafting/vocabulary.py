@@ -262,6 +262,7 @@ def _patterns(known: Collection[tuple[Entity, Collection[str]]], vocabulary: Voc
         if vocabulary.is_a(entity, STATE):
             for label in labels:
                 by_label[_plain(label)].append(entity)
+    owning = [(entity, label) for entity, labels in known for label in labels if " of " in label]
     for state in states():
         names = (state.name, *state.others)
         own = next((by_label[_plain(each)][0] for each in names if _plain(each) in by_label), None)
@@ -270,18 +271,18 @@ def _patterns(known: Collection[tuple[Entity, Collection[str]]], vocabulary: Voc
             yield from _of(each, entity, TABLE)
         for each in state.demonyms:
             yield from _of(each, entity, DEMONYM)
-        for owned, labels in known:
-            for label in labels:
+        for owned, label in owning:
+            if any(each in label for each in names):
                 yield from _possessed(label, owned, names, state.demonyms)
 
 
 def _possessed(label: str, entity: Entity, names: Collection[str], demonyms: Collection[str]) -> Iterator[Pattern]:
-    """*Government of Norway* also as *Norwegian government* and *Norway's government*."""
+    """*Government of Norway* also as *Norwegian government* and *Norway's government*, and so with *embassy of Norway in Lima*."""
     for name in names:
-        head = label.removesuffix(f" of {name}").removesuffix(f" of the {name}")
-        if head != label and " of " not in head.replace("Ministry of", "").replace("Minister of", ""):
+        match = re.fullmatch(rf"(?P<head>.+?) of (?:the )?{re.escape(name)}(?P<rest> (?:in|at|to) .+)?", label)
+        if match is not None and " of " not in match["head"].replace("Ministry of", "").replace("Minister of", ""):
             for each in (*demonyms, name):
-                yield from _of(f"{each} {head}", entity, SHORTENED)
+                yield from _of(f"{each} {match['head']}{match['rest'] or ''}", entity, SHORTENED)
 
 
 def _shorter(label: str) -> Iterator[str]:
