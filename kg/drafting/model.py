@@ -5,6 +5,7 @@ No value has the text of a passage. Where words are meant, their offsets in the 
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias
 
 from kg.record.names import humanize, slug
@@ -15,16 +16,18 @@ if TYPE_CHECKING:
 About: TypeAlias = Literal["name", "date", "claim"]
 """What a suggestion is about: a name in the passage, a date in it, or a claim that it makes."""
 
-MARKS: Final[dict[str, str]] = {
-    "Stated": "",
-    "Hedged": "?",
-    "Denied": "!",
-    "Evaluative": "~",
-    "Rumoured": "??",
-    "Conditional": "if",
-    "Planned": ">",
+MARKS: Final[dict[str, str]] = {"Hedged": "?", "Denied": "!", "Evaluative": "~", "Rumoured": "%", "Planned": ">", "Conditional": "/"}
+"""The mark of each standing but Stated, at the beginning of a line."""
+
+BASES: Final[dict[str, str]] = {
+    "AsStated": "",
+    "FromContext": " (context)",
+    "Inferred": " (inferred)",
+    "AsOfWriting": " (writing)",
+    "FromDocumentDate": " (document)",
 }
-"""The mark of each standing at the beginning of a line."""
+"""What follows a date in a line, by the local name of what it rests on."""
+_PLAIN: Final = re.compile(r"[\w .'’–-]+")
 
 
 class Entity(NamedTuple):
@@ -108,20 +111,24 @@ class Suggestion(NamedTuple):
         return "; ".join(dict.fromkeys(each.reason for each in self.grounds))
 
     def line(self) -> str:
-        """The suggestion in one line: the mark of its standing, the kind, who takes part, the date.
+        """The suggestion as a coding line: the mark of its standing, the kind, who takes part, the date.
 
-        >>> who = Role("https://w3id.org/chancery/ontology#actor", Entity("", "Norway", ""))
-        >>> Suggestion("claim", "https://w3id.org/chancery/ontology#Visit", (who,), "1905", "AsStated", "Hedged").line()
-        '? visit; actor: Norway (new); 1905'
+        A name that the workspace does not have follows a ``+``, its kind in brackets.
+
+        >>> actor = "https://w3id.org/chancery/ontology#actor"
+        >>> roles = Role(actor, Entity("", "Norway", "")), Role(actor, Entity("https://x.org/id/sweden", "Sweden", ""))
+        >>> Suggestion("claim", "https://w3id.org/chancery/ontology#Visit", roles, "1905", "FromContext", "Hedged").line()
+        '? visit; actor: +Norway + Sweden; 1905 (context)'
         """
-        parts = [humanize(self.kind)] if self.kind else []
+        by_role: dict[str, list[str]] = {}
         for role, entity in self.roles:
-            shown = entity.label if entity.node else f"{entity.label} (new{', ' + slug(entity.kind) if entity.kind else ''})"
-            parts.append(f"{slug(role)}: {shown}" if role else shown)
+            by_role.setdefault(slug(role), []).append(_shown(entity))
+        parts = [humanize(self.kind)] if self.kind else []
+        parts += [f"{role}: {' + '.join(names)}" if role else " + ".join(names) for role, names in by_role.items()]
         if self.date:
-            parts.append(self.date if self.basis in ("", "AsStated") else f"{self.date} ({self.basis})")
-        mark = MARKS.get(self.standing, self.standing)
-        return " ".join(filter(None, ('"' if self.speech is not None else "", mark, "; ".join(parts))))
+            parts.append(self.date + BASES.get(self.basis, ""))
+        marks = ('"' if self.speech is not None else "") + MARKS.get(self.standing, "")
+        return " ".join(filter(None, (marks, "; ".join(parts))))
 
     def to_json(self, text: str = "") -> JsonObject:
         """The suggestion as ``kg draft --json`` prints it.
@@ -165,3 +172,11 @@ class Context(NamedTuple):
     person: Entity | None = None
     date: str = ""
     document_date: str = ""
+
+
+def _shown(entity: Entity) -> str:
+    """An entity as a line names it."""
+    if entity.node:
+        return entity.label if _PLAIN.fullmatch(entity.label) else f"#{slug(entity.node)}"
+    name = re.sub(r"[()#;+]", " ", entity.label)
+    return f"+{' '.join(name.split())}{f' ({slug(entity.kind)})' if entity.kind else ''}"

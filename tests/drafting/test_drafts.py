@@ -79,7 +79,7 @@ def test_a_new_workspace_has_no_names_but_those_of_states(tmp_path: Path, capsys
     kg.init(tmp_path / "new", [TEXTS / "union-1905.txt"])
     assert run(["-C", str(tmp_path / "new"), "draft", "--no-parser"]) == 0
     out = capsys.readouterr().out
-    assert "recognition; actor: Sweden (new, State); recipient: Norway (new, State); 1905-10-26" in out
+    assert "recognition; actor: +Sweden (State); recipient: +Norway (State); 1905-10-26" in out
     assert "suggested for 10 passages" in out  # the first heading may be news
 
 
