@@ -49,7 +49,6 @@ VERB = Verb(
     examples=(
         "kg draft A12 A13 --text ~/texts",
         "kg draft --document article --text ~/texts --json",
-        "kg draft A12 --text ~/texts --with 'llm -m MODEL --no-stream -n --schema {schema}'",
     ),
     description="Each suggestion has its reason and the words that it rests on. Suggestions are kept in the state folder of the workspace\n"
     "and never enter a build. Without --with, nothing leaves this machine. COMMAND is split into words and started without a shell; it\n"
