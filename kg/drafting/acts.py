@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kg.drafting.cues import SAYING
@@ -149,10 +150,10 @@ class _Reader:
         The longest phrases come first, and no word suggests two acts; a name suggests none.
         """
         named = {position for position, each in self.at.items() if each.how != DEMONYM}
-        positions = {each.start: number for number, each in enumerate(self.tokens)}
+        starts = [each.start for each in self.tokens]
         candidates = []
         for hit in self.vocabulary.words.found_in(self.text):
-            places = tuple(number for start, number in positions.items() if hit.start <= start < hit.end)
+            places = tuple(range(bisect_left(starts, hit.start), bisect_left(starts, hit.end)))
             parts = hit.word.lower().split()
             first = forms(parts[0])
             anchor = next((each for each in places if self.tokens[each].folded in first), places[0] if places else -1)

@@ -38,6 +38,7 @@ _NO_KINDS: Final = tuple(DIP + each for each in ("Matter", "Act", "Situation", "
 _PARTICIPANT: Final = DIP + "participant"
 _PLACE: Final = DIP + "place"
 _USUAL_ROLE: Final = ox.NamedNode(DIP + "usualRole")
+_USUAL_SIDES: Final = tuple(DIP + each for each in ("recipient", "counterpart", "target", "victim", "captive", "inOrganization", "inSupportOf"))
 INFERRED: Final = frozenset((DIP + "receivingParty",))
 """Roles that the build infers and nobody writes."""
 
@@ -188,9 +189,14 @@ class Vocabulary:
         for each in above:
             ways = [way for way in self._ways.get(each, ()) if way.first != DIP + "participant"]
             if ways and each not in _NO_KINDS:
-                actor = [way for way in ways if way.first == DIP + "actor" and way.second != way.first]
-                return next(iter([*actor, *(way for way in ways if way.first != way.second), *ways]))
+                return min(ways, key=_usual)
         return Sides(DIP + "actor", DIP + "party" if self.ontology.is_a(kind, SITUATION) else DIP + "recipient")
+
+
+def _usual(way: Sides) -> tuple[bool, bool, int, Sides]:
+    """The order of the ways in which a relation follows: an actor and another side first, and of other sides the one that is usual."""
+    second = _USUAL_SIDES.index(way.second) if way.second in _USUAL_SIDES else len(_USUAL_SIDES)
+    return way.first == way.second, way.first != DIP + "actor", second, way
 
 
 def vocabulary(store: ox.Store, base: str, ontology: Ontology, *, only: Collection[str] | None = None) -> Vocabulary:

@@ -123,6 +123,13 @@ def test_he_is_the_person_of_the_passage_before() -> None:
     assert said(nobody) == ("Condemnation", {})
 
 
+def test_the_other_side_has_the_role_that_is_usual_for_the_kind() -> None:
+    [bought] = claims("Norway bought rifles from Sweden in Peru.")
+    assert said(bought) == ("Purchase", {"actor": ["Norway"], "counterpart": ["Sweden"], "place": ["Peru"]})
+    [met] = claims("Lind met Karl Holm in Oslo.")
+    assert said(met) == ("Meeting", {"actor": ["Helga Lind"], "counterpart": ["Karl Holm"], "place": ["Oslo"]})
+
+
 def test_the_date_of_the_clause() -> None:
     [found] = claims("Sweden recognized Norway on 26 October 1905.")
     assert (found.date, found.basis) == ("1905-10-26", "AsStated")
