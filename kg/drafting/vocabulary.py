@@ -38,7 +38,8 @@ _NO_KINDS: Final = tuple(DIP + each for each in ("Matter", "Act", "Situation", "
 _PARTICIPANT: Final = DIP + "participant"
 _PLACE: Final = DIP + "place"
 _USUAL_ROLE: Final = ox.NamedNode(DIP + "usualRole")
-_USUAL_SIDES: Final = tuple(DIP + each for each in ("recipient", "counterpart", "target", "victim", "captive", "inOrganization", "inSupportOf"))
+_USUAL: Final = "recipient counterpart target victim captive inOrganization inSupportOf"
+_USUAL_SIDES: Final = tuple(DIP + each for each in _USUAL.split())
 INFERRED: Final = frozenset((DIP + "receivingParty",))
 """Roles that the build infers and nobody writes."""
 
