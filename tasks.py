@@ -121,6 +121,16 @@ def tools() -> None:
     environment()
     step("dev", ("requirements/dev.txt", "requirements/runtime.txt"), lambda: pip("--require-hashes", "-r", "requirements/dev.txt"))
     step("owlapi", ("requirements/owlapi.txt",), lambda: pip("--require-hashes", "--no-deps", "-r", "requirements/owlapi.txt"))
+    step("draft", ("requirements/draft.txt", "requirements/runtime.txt"), grammar)
+
+
+def grammar() -> bool:
+    """Install spaCy and its model; print a warning and return False if that fails, such as on a Python that spaCy does not support yet."""
+    install = (PYTHON, "-m", "pip", "--disable-pip-version-check", "--quiet", "install", "--require-hashes", "-r", "requirements/draft.txt")
+    if run(*install, check=False) == 0:
+        return True
+    print("WARNING: spaCy is not installed, so that the drafts are tested without it", file=sys.stderr)
+    return False
 
 
 def script(path: str, warning: str) -> bool:
@@ -260,6 +270,7 @@ def requirements() -> None:
         ("runtime.txt", ("pyproject.toml", "-c", "requirements/build.txt")),
         ("owlapi.txt", ("--no-deps", "requirements/owlapi.in")),
         ("dev.txt", ("pyproject.toml", "requirements/dev.in", "-c", "requirements/runtime.txt", "-c", "requirements/build.txt")),
+        ("draft.txt", ("pyproject.toml", "--extra", "draft", "-c", "requirements/dev.txt", "-c", "requirements/build.txt")),
     )
     for target, sources in runs:
         run(uv, "pip", "compile", *COMPILE, *NO_ADDRESSES, *sources, "-o", f"requirements/{target}")

@@ -18,6 +18,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kg.check.report import Report
     from kg.disputes import Disputes
+    from kg.drafting.drafts import Draft
     from kg.errors import (
         DataError,
         EnvironmentProblem,
@@ -53,6 +54,7 @@ __all__ = [
     "DataError",
     "Description",
     "Disputes",
+    "Draft",
     "EnvironmentProblem",
     "Explanation",
     "Figure",
@@ -93,6 +95,7 @@ _HOMES = {
     "Coverage": "kg.sources",
     "Description": "kg.explain.printable",
     "Disputes": "kg.disputes",
+    "Draft": "kg.drafting.drafts",
     "Explanation": "kg.explain.printable",
     "Figure": "kg.picture",
     "Graph": "kg.graph",

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from kg.check.report import Report
     from kg.disputes import Disputes
+    from kg.drafting.drafts import Draft
     from kg.errors import KgError
     from kg.explain.printable import Description, Explanation
     from kg.network.connection import Chains
@@ -708,6 +709,42 @@ class Graph:
         from kg.sources import add_words
 
         return add_words(self.workspace, self.snapshot, folder)
+
+    @_reading
+    def draft(
+        self,
+        passages: Sequence[str] = (),
+        *,
+        texts: str | os.PathLike[str],
+        document: str | None = None,
+        command: str | None = None,
+        grammar: bool = True,
+    ) -> Draft:
+        """Suggest what passages say, each suggestion with its reason and the words that it rests on. Nothing is asserted.
+
+        The suggestions are kept in the state folder of the workspace, which no build reads.
+
+        Args:
+            passages: the names of the passages, such as ``A12``; by default those that are not covered.
+            texts: the folder that holds your copies of the texts.
+            document: the slug of a document: only its passages, and by default all of them that may assert something.
+            command: a command line of a program that suggests instead. It is started without a shell, gets the passages and the names
+                of the workspace as JSON on its standard input, and writes JSON. ``{schema}`` stands for the path of the JSON schema.
+            grammar: whether to use the parser of the extra ``chancery[draft]``, if it is installed.
+
+        Returns:
+            The suggestions, and what was refused of the answers of the program.
+
+        Raises:
+            NameNotFound: there is no such passage or document.
+            UsageError: the folder does not exist or has no copy of a document, or the command line cannot be split.
+            EnvironmentProblem: a file cannot be read or written, or the program cannot be started, fails, or reaches a limit
+                (``draft_seconds``, ``draft_megabytes``).
+            DataError: the program does not write JSON of the right form.
+        """
+        from kg.drafting.drafts import draft
+
+        return draft(self.workspace, self.snapshot, passages, texts=texts, document=document, command=command, grammar=grammar)
 
     def index_source(
         self,

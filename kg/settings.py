@@ -30,6 +30,8 @@ SETTINGS: Final[tuple[Setting, ...]] = (
     Setting("rebuild_seconds", 60, "a build that a query started stops after this many seconds; the last good snapshot, if any, answers"),
     Setting("build_megabytes", 4_096, "a build or a check stops when its process uses more than this many megabytes; not on Windows"),
     Setting("build_seconds", 0, "a build or a check stops after this many seconds"),
+    Setting("draft_seconds", 300, "a program that kg draft has started stops after this many seconds"),
+    Setting("draft_megabytes", 16, "a program that kg draft has started stops when it has written more megabytes than this"),
     Setting("file_megabytes", 256, "a data file or a text with more megabytes than this is refused"),
 )
 

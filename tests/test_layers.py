@@ -46,6 +46,7 @@ ROOMS: Final = (
     ("starting", "a new workspace from one's own texts"),
     ("editing", "changes of what is coded of a passage, in the data files: merged, saved in one step, and taken back"),
     ("coding", "the coding line: from a line of text to the assertion graphs of a passage, and back"),
+    ("drafting", "what a passage seems to say, as suggestions with reasons"),
     ("check", "everything that can be wrong with a workspace, in one report"),
     ("picture", "the interactive picture in one HTML file, and the figure for print"),
     ("graph", "the Python interface"),

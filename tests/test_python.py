@@ -247,6 +247,7 @@ ANSWERS: dict[str, tuple[list[str], Callable[[Graph], Printable | list[Printable
     "disputes": ([], lambda made: made.disputes()),
     "path": (["Norway", "Sweden"], lambda made: made.path("Norway", "Sweden")),
     "check": (["--no-owl"], lambda made: made.check(owl=False)),
+    "draft": (["N9", "--text", str(TEXTS)], lambda made: made.draft(["N9"], texts=TEXTS)),
     "sources": ([], lambda made: list[Printable](made.sources())),
     "verify": ([], lambda made: made.verify()),
     "sources verify": (["--text", "."], lambda made: made.verify_sources(".")),

@@ -36,7 +36,7 @@ def not_pinned(locked: dict[str, set[str]]) -> list[str]:
     return missing
 
 
-@pytest.mark.parametrize("name", ["runtime.txt", "dev.txt", "build.txt", "node.txt", "owlapi.txt"])
+@pytest.mark.parametrize("name", ["runtime.txt", "dev.txt", "build.txt", "node.txt", "owlapi.txt", "draft.txt"])
 def test_every_extra_is_pinned(name: str) -> None:
     locked = pins(name)
     assert locked

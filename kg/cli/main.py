@@ -30,6 +30,7 @@ VERBS: dict[str, str] = {
     "view": "write the interactive picture as one HTML file",
     "dump": "write the graph in the format of the file's extension",
     "verify": "check that no file of the snapshot is damaged",
+    "draft": "suggest what passages say, with reasons; nothing is asserted",
     "sources": "documents, passages and coverage; index or verify texts",
 }
 """Every verb, to its summary. The verb ``x`` is in the module ``kg.cli.x``."""

@@ -1,0 +1,196 @@
+"""The names in a passage: those that the workspace knows, those of states, and words in capitals that may be new names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from kg.drafting.model import Entity
+from kg.drafting.vocabulary import DEMONYM, HOW, LOCATION, PERSON
+from kg.drafting.words import word_set
+from kg.namespaces import DIP
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kg.drafting.vocabulary import Vocabulary
+    from kg.drafting.words import Token
+
+NEW: Final = DEMONYM + 1
+"""How a new name is known: by nothing but its capitals, or by a parser."""
+
+
+class Mention(NamedTuple):
+    """A name in a passage.
+
+    Attributes:
+        first: the position of its first word.
+        last: the position after its last word.
+        entity: what it names.
+        how: how the name is known: a number from `kg.drafting.vocabulary.LABEL`, or `NEW`.
+        reason: the same in words.
+    """
+
+    first: int
+    last: int
+    entity: Entity
+    how: int
+    reason: str
+
+
+TITLES: Final = word_set("""
+    president vice-president premier chancellor minister secretary ambassador envoy king queen emperor empress sultan emir sheikh shah
+    prince princess general colonel marshal admiral captain senator senators chairman chairwoman speaker governor mayor judge justice dr mr
+    mrs ms sir lord lady pope archbishop bishop cardinal ayatollah imam commander spokesman spokeswoman spokesperson journalist leader
+    pm professor comrade consul representative delegate commissioner director
+""")
+"""Words before the name of a person."""
+_MORE_TITLES: Final = word_set("""
+    prime foreign defence defense interior finance permanent first crown deputy vice former acting then new late
+    """)
+_TIMES: Final = word_set("""
+    january february march april may june july august september october november december monday tuesday wednesday thursday friday
+    saturday sunday jan feb mar apr jun jul aug sep sept oct nov dec
+    """)
+_JOINING: Final = word_set("of al el bin ibn de la von van der den du da dos del and for the")
+_NO_NAME: Final = word_set("""
+    the a an this that these those he she it they we you i his her its their our my who what when where why how while after before since
+    until although though because if as at by for from in into of on over to under with without and but or yet so then there here however
+    moreover meanwhile instead also later earlier both all many most some several each every no not one two three four five during between
+    among against despite according following among amid upon nor neither either furthermore nevertheless today yesterday tomorrow now
+    among there further such other another even only early late him them former
+""")
+_ENDINGS_OF_KINDS: Final = """
+    Ministry: ministry
+    GovernmentBody: department government police
+    Parliament: parliament senate
+    Organization: assembly council congress league union organization organisation association agency commission committee
+    EducationalInstitution: university academy school
+    PoliticalParty: party front
+    JudicialBody: court tribunal
+    ArmedForce: army force forces navy guard
+    Embassy: embassy
+    Consulate: consulate
+    Mission: mission
+    Company: company corporation bank
+    MediaOrganization: news times post radio
+    LiberationMovement: movement
+    ReligiousOrganization: church
+    Site: mosque palace airport
+    Territory: strip island islands province
+    Region: peninsula
+    MaritimeArea: sea strait gulf ocean
+    Treaty: treaty
+    LegalInstrument: charter
+    Resolution: resolution
+    Text: agreement accords declaration
+    War: war
+    Flotilla: flotilla
+    Summit: summit
+    Conference: conference
+    MilitaryOperation: operation
+    Uprising: intifada revolution
+    Occurrence: day
+"""
+_ENDINGS: Final[dict[str, str]] = {
+    word: kind for line in _ENDINGS_OF_KINDS.split("\n") for kind, _, words in [line.strip().partition(":")] for word in words.split()
+}
+"""The last word of a new name to the local name of the class that it suggests."""
+_PLACED: Final = word_set("in at from near into towards toward across")
+
+
+def known_names(vocabulary: Vocabulary, tokens: list[Token]) -> list[Mention]:
+    """The names that the vocabulary has, the longest first where they overlap, sorted by position.
+
+    Args:
+        vocabulary: the vocabulary.
+        tokens: the words of the passage.
+    """
+    found = []
+    position = 0
+    while position < len(tokens):
+        pattern = vocabulary.pattern_at(tokens, position)
+        if pattern is None:
+            position += 1
+            continue
+        found.append(
+            Mention(position, position + len(pattern.words), pattern.entity, pattern.how, f"{HOW[pattern.how]}: {pattern.entity.label}")
+        )
+        position += len(pattern.words)
+    return found
+
+
+def new_names(vocabulary: Vocabulary, tokens: list[Token], known: Iterable[Mention]) -> list[Mention]:
+    """Words in capitals that no known name has, as new names with a guess of what they are.
+
+    Args:
+        vocabulary: the vocabulary.
+        tokens: the words of the passage.
+        known: the names that are known.
+
+    Returns:
+        The new names, sorted by position. A single word at the beginning of a sentence is none.
+    """
+    taken = {position for each in known for position in range(each.first, each.last)}
+    found = []
+    position = 0
+    while position < len(tokens):
+        if not _can_begin(tokens, position, taken):
+            position += 1
+            continue
+        last = position + 1
+        while (
+            last < len(tokens) and last not in taken and tokens[last].before in (" ", "-", "–", ". ", ".") and _goes_on(tokens, last, taken)
+        ):
+            last += 1
+        mention = _mention(vocabulary, tokens, position, last, taken)
+        if mention is not None:
+            found.append(mention)
+        position = last
+    return found
+
+
+def _can_begin(tokens: list[Token], position: int, taken: set[int]) -> bool:
+    token = tokens[position]
+    return token.capital and position not in taken and token.folded not in _NO_NAME | _TIMES and len(token.text) > 1
+
+
+def _goes_on(tokens: list[Token], last: int, taken: set[int]) -> bool:
+    token = tokens[last]
+    if tokens[last - 1].owner or (token.before.startswith(".") and len(tokens[last - 1].text) > 1):
+        return False
+    if token.capital:
+        return token.folded not in _TIMES
+    following = last + 1 < len(tokens) and last + 1 not in taken and tokens[last + 1].capital and tokens[last + 1].before in (" ", "-")
+    return following and token.folded in _JOINING - {"and", "for", "the"}
+
+
+def _mention(vocabulary: Vocabulary, tokens: list[Token], first: int, last: int, taken: set[int]) -> Mention | None:
+    titled = False
+    while first < last and (tokens[first].folded in TITLES | _MORE_TITLES or tokens[first].folded in _NO_NAME):
+        titled = titled or tokens[first].folded in TITLES
+        first += 1
+    titled = titled or (first > 0 and tokens[first - 1].folded in TITLES and tokens[first].before == " " if first < last else False)
+    while last > first and tokens[last - 1].folded in _JOINING | TITLES:
+        last -= 1
+    if first >= last:
+        return None
+    begins = first == 0 or any(mark in tokens[first].before for mark in (".", "?", "!", '"', "“", ":"))
+    if last - first == 1 and ((begins and not titled) or first - 1 in taken or last in taken):
+        return None
+    label = " ".join(each.text for each in tokens[first:last])
+    if all(each.folded in _NO_NAME | TITLES | _MORE_TITLES for each in tokens[first:last]):
+        return None
+    ending = _ENDINGS.get(tokens[last - 1].folded)
+    previous = tokens[first - 1].folded if first else ""
+    if titled:
+        kind, why = PERSON, "capitals after a title"
+    elif ending is not None:
+        kind, why = DIP + ending, f"capitals that end with {tokens[last - 1].text}"
+    elif previous in _PLACED:
+        kind, why = LOCATION, f"capitals after {previous}"
+    elif last - first > 1 and last - first <= 4:
+        kind, why = PERSON, "several words in capitals"
+    else:
+        kind, why = "", "capitals"
+    kind = kind if vocabulary.ontology.is_class(kind) else ""
+    return Mention(first, last, Entity("", label, kind), NEW, f"a new name: {why}")

@@ -1,0 +1,63 @@
+"""The words of a passage, with their offsets."""
+
+from __future__ import annotations
+
+import re
+from typing import Final, NamedTuple
+
+from kg.record.names import fold
+
+_TOKEN: Final = re.compile(r"[^\W_]+(?:['’](?!s\b)[^\W_]+)*")
+
+
+class Token(NamedTuple):
+    """A word of a passage.
+
+    Attributes:
+        text: the word as it is written.
+        start: the offset of its first character.
+        end: the offset after its last character.
+        folded: the word in lower case and without accents.
+        owner: whether *'s* or an apostrophe follows it.
+        before: what stands between the word before it and this one, such as ``", "``.
+    """
+
+    text: str
+    start: int
+    end: int
+    folded: str
+    owner: bool
+    before: str
+
+    @property
+    def capital(self) -> bool:
+        """Whether it begins with a capital letter."""
+        return self.text[:1].isupper()
+
+
+def tokens_of(text: str) -> list[Token]:
+    """The words of a text, split at hyphens and dashes; the *s* of a genitive is no word.
+
+    >>> [each.text for each in tokens_of("Norway's Arab-Swedish talks, 1905")]
+    ['Norway', 'Arab', 'Swedish', 'talks', '1905']
+    """
+    found = []
+    last = 0
+    for match in _TOKEN.finditer(text):
+        start, end = match.span()
+        if match[0] == "s" and start and text[start - 1] in "'’":
+            last = end
+            continue
+        owner = text[end : end + 2] in ("'s", "’s") or (match[0].endswith("s") and text[end : end + 1] in ("'", "’"))
+        found.append(Token(match[0], start, end, fold(match[0]), owner, text[last:start]))
+        last = end
+    return found
+
+
+def word_set(text: str) -> frozenset[str]:
+    """The words of a text that are separated by white space, as a set: a list of words that is easy to read.
+
+    >>> sorted(word_set("to and fro"))
+    ['and', 'fro', 'to']
+    """
+    return frozenset(text.split())
