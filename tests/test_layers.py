@@ -48,6 +48,7 @@ ROOMS: Final = (
     ("check", "everything that can be wrong with a workspace, in one report"),
     ("picture", "the interactive picture in one HTML file, and the figure for print"),
     ("graph", "the Python interface"),
+    ("rounds", "a round of ``kg watch``: what has changed, the build, the check, the picture, and what to do next"),
     ("cli", "the command line: one module for each verb"),
     ("__init__", "the names that users import"),
     ("__main__", "``python -m kg``"),

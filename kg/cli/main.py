@@ -18,6 +18,7 @@ VERBS: dict[str, str] = {
     "init": "make a new workspace from one's own texts",
     "build": "assemble, infer and index the graph",
     "check": "report everything that is wrong, with file and line",
+    "watch": "build and check whenever a file is saved",
     "format": "rewrite data files in the canonical layout, keeping comments",
     "queries": "list the stored queries with their parameters",
     "query": "run a stored query, a file, or standard input",
