@@ -98,7 +98,7 @@ def test_a_file_that_is_saved_by_half_leaves_the_last_build_and_the_picture(fold
 
 def test_the_next_passage_to_code_is_named(folder: Path) -> None:
     watcher = Watcher(Workspace(folder))
-    path = data_file(folder, "p:H1 dip:assertsNothing" if "p:H1 dip:assertsNothing" in all_text(folder) else "dip:assertsNothing")
+    path = data_file(folder, "dip:assertsNothing")
     line = next(line for line in path.read_text(encoding="utf-8").split("\n") if "dip:assertsNothing" in line)
     replace_in(path, line + "\n", "")
     made = watcher.round()
