@@ -51,6 +51,7 @@ ROOMS: Final = (
     ("picture", "the interactive picture in one HTML file, and the figure for print"),
     ("graph", "the Python interface"),
     ("desk", "the local page in which a text is read and coded"),
+    ("rounds", "a round of ``kg watch``: what has changed, the build, the check, the picture, and what to do next"),
     ("cli", "the command line: one module for each verb"),
     ("__init__", "the names that users import"),
     ("__main__", "``python -m kg``"),

@@ -123,16 +123,34 @@ class Index:
         """The syntax errors of all files."""
         return [finding for each in self.files for finding in each.findings]
 
+    @cached_property
+    def _describing(self) -> dict[str, list[IndexedFile]]:
+        """Subject to the files that have it."""
+        found: dict[str, list[IndexedFile]] = {}
+        for each in self.files:
+            for subject in each.about:
+                found.setdefault(subject, []).append(each)
+        return found
+
+    @cached_property
+    def _mentioning(self) -> dict[str, list[IndexedFile]]:
+        """The IRI of each object to the files that have it."""
+        found: dict[str, list[IndexedFile]] = {}
+        for each in self.files:
+            for iri in each.mentions:
+                found.setdefault(iri, []).append(each)
+        return found
+
     def about(self, subject: str) -> Iterator[Statement]:
         """The statements with a subject, given by its IRI."""
-        for each in self.files:
-            for quad in each.about.get(subject, ()):
+        for each in self._describing.get(subject, ()):
+            for quad in each.about[subject]:
                 yield quad, each.file
 
     def mentions(self, iri: str) -> Iterator[Statement]:
         """The statements with an object, given by its IRI."""
-        for each in self.files:
-            for quad in each.mentions.get(iri, ()):
+        for each in self._mentioning.get(iri, ()):
+            for quad in each.mentions[iri]:
                 yield quad, each.file
 
     def in_graph(self, graph: str) -> Iterator[Statement]:
@@ -204,7 +222,3 @@ class Keeper:
             self._last = Index(self.workspace.base, [each for _, each in kept.values()])
         self._kept = kept
         return self._last
-
-    def changed(self) -> str:
-        """A text that changes when a data file does: for those who wait for a change."""
-        return "\n".join(f"{shown} {seen}" for shown, (seen, _) in sorted(self._kept.items()))

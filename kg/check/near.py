@@ -1,8 +1,8 @@
 """The part of the data that the rules need to judge one passage: what is said of its nodes, and of what these are compared with.
 
 Everything that any graph says of a node of the passage is in it; of the nodes that it points to and that point to it, too; and of the nodes
-that have a label, an identifier, or kind and actor in common with one of them. So the part has some hundred statements, however large the
-data are.
+that have a label or an identifier in common with one of them. What many graphs describe, such as a state, is taken without them. So the
+part stays small, however large the data are.
 """
 
 from __future__ import annotations
@@ -24,6 +24,9 @@ MOST_LINKS: Final = 300
 
 _MOST_LINKS_OF_OTHERS: Final = 40
 """The same for a thing that the passage names and says nothing of."""
+
+_MOST_GRAPHS: Final = 24
+"""The largest number of graphs that describe a thing up to which they are looked at, too."""
 
 _MOST_CHAIN: Final = 300
 _LABELS: Final = frozenset({SKOS + "prefLabel", SKOS + "altLabel"})
@@ -55,7 +58,7 @@ class Near:
         """The IRIs that a finding about the passage can be about: the passage, its graphs, its notes, what its graphs describe, and what
         they name that no other graph describes: entities of the background, terms, and names that nothing describes."""
         for each in sorted({*self.names, *_iris(quads)}):
-            self._describe(each)
+            self._describe_named(each)
             self._describe_notes(each)
         self._describe_parts(passage)
         self.begun = self._has_coded_sibling()
@@ -67,7 +70,6 @@ class Near:
         for each in sorted({text_of(quad.object) for quad in content} - subjects):
             self._look_at_acts(each)
         self._chains(subjects)
-        self._alike(subjects)
         things = [each for each in self.names if each.startswith(index.base)]
         self._same_labels(things)
         self._same_identifiers(things)
@@ -141,11 +143,24 @@ class Near:
                     if said.predicate.value == DIP + "document":
                         self._describe(text_of(said.object))
 
+    def _is_hub(self, node: str) -> bool:
+        """Whether more assertion graphs describe a thing than can be looked at, as for a state."""
+        return len({graph_name(quad) for quad, _ in self.index.about(node)}) > _MOST_GRAPHS
+
+    def _describe_named(self, node: str) -> None:
+        """Add all that is said of a node that the passage names; of a hub, only what the background and the record say."""
+        if self._is_hub(node):
+            self._add(quad for quad, _ in self.index.about(node) if graph_name(quad) in (self.index.background, self.index.record))
+        else:
+            self._describe(node)
+
     def _describe_notes(self, node: str) -> None:
-        """Add the notes on a node, with which some rules do not report it."""
+        """Add the kinds of the notes on a node, with which some rules do not report it."""
         for quad, _ in list(self.index.mentions(node)):
             if quad.predicate.value == DIP + "on":
-                self._describe(text_of(quad.subject))
+                self._add([quad])
+                note = text_of(quad.subject)
+                self._add(said for said, _ in self.index.about(note) if said.predicate.value in (RDF_TYPE, DIP + "noteKind"))
 
     def _has_coded_sibling(self) -> bool:
         """Add an assertion graph that cites a passage of the same document; return whether there is one."""
@@ -207,28 +222,6 @@ class Near:
                     if quad.object.value not in seen:
                         seen.add(quad.object.value)
                         waiting.append(quad.object.value)
-
-    def _alike(self, nodes: Iterable[str]) -> None:
-        """Add the nodes that have a class and the value of a role in common with one of some nodes."""
-        for node in sorted(nodes):
-            said = [quad for quad, _ in self.index.about(node)]
-            kinds = {text_of(quad.object) for quad in said if quad.predicate.value == RDF_TYPE}
-            for kind in sorted(each for each in kinds if self.ontology.is_a(each, DIP + "Matter")):
-                same = {text_of(quad.subject) for quad, _ in self.index.mentions(kind) if quad.predicate.value == RDF_TYPE}
-                for quad in said:
-                    if isinstance(quad.object, ox.NamedNode) and quad.object.value.startswith(self.index.base + "id/"):
-                        for other, _ in self.index.mentions(quad.object.value):
-                            if other.predicate == quad.predicate and text_of(other.subject) in same:
-                                self._look_at_content(text_of(other.subject))
-
-    def _look_at_content(self, act: str) -> None:
-        """Add an act and the assertion graphs that are its content."""
-        self._describe(act)
-        self._describe_notes(act)
-        for quad, _ in list(self.index.mentions(act)):
-            if quad.predicate.value == DIP + "contentOf":
-                self._describe_graph(text_of(quad.subject))
-                self._add(said for said, _ in self.index.in_graph(text_of(quad.subject)))
 
     def _same_labels(self, nodes: Iterable[str]) -> None:
         """Add the nodes that have a label like one of some nodes."""

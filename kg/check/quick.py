@@ -31,6 +31,7 @@ from kg.rules import load_rules
 from kg.workspace import Workspace
 
 ONLY_WHOLE: Final[Mapping[str, str]] = {
+    "duplicate-act": "it compares all acts of a kind with each other",
     "principals": "it is about the settings",
     "parallel-in-one-document": "it is about the division of the texts",
     "parallel-not-recorded": "it is about the division of the texts",
@@ -43,8 +44,9 @@ ONLY_WHOLE: Final[Mapping[str, str]] = {
 }
 """The rules about data that only the whole check runs, each with the reason.
 
-Only the whole check also runs the reasoner and the inference rules, compares copies of the texts, and judges the stored queries, the
-shapes, the rules, the ontology, the profile and the records of documents.
+A thing that more than 24 graphs describe, or that more than 300 statements mention, such as a state, is judged by the whole check alone in
+what these graphs say of it. Only the whole check also runs the reasoner and the inference rules, compares copies of the texts, and judges
+the stored queries, the shapes, the rules, the ontology, the profile and the records of documents.
 """
 
 

@@ -20,6 +20,7 @@ VERBS: dict[str, str] = {
     "check": "report everything that is wrong, with file and line",
     "code": "write what passages say, typed in short lines, into the data files",
     "desk": "read and code a text in a local page",
+    "watch": "build and check whenever a file is saved",
     "format": "rewrite data files in the canonical layout, keeping comments",
     "queries": "list the stored queries with their parameters",
     "query": "run a stored query, a file, or standard input",

@@ -176,8 +176,9 @@ class _Work:
                 yield file
 
     def _statements(self, graph: str, subject: str) -> Iterator[tuple[_File, Block, Statement]]:
+        name = re.split(r"[/#]", graph)[-1]
         for file in self._with(subject):
-            for block in file.parts.blocks:
+            for block in file.parts.blocks if name in file.text else ():
                 if block.graph == graph:
                     for statement in block.statements:
                         if statement.subject == subject:
