@@ -367,10 +367,9 @@ class Reader:
         return iri, kinds
 
     def _no_kind(self, value: Value, candidates: list[str]) -> Fault:
-        begun = [each for each in candidates if each.startswith(value.text.lower()[:1])]
-        if len(candidates) > 1 and begun:
+        if candidates:
             return Fault(value.column, f"{value.text} can be {', '.join(candidates)}", "type more of the kind's name")
-        near = [*candidates[:2], *self.vocabulary.near(value.text)[:2]]
+        near = [*self.vocabulary.near_kinds(value.text)[:2], *self.vocabulary.near(value.text)[:2]]
         hint = f"did you mean {' or '.join(near)}?" if near else "docs/acts.md lists the kinds; a new name is written as +Name (Kind)"
         return Fault(value.column, f"no kind and no name begins with {value.text}", hint)
 
@@ -488,9 +487,9 @@ class Reader:
         """The role of a slot without one."""
         words = self.vocabulary.words
         place = DIP + "place"
-        if all(value.kind == "plain" for value in slot.values):
-            iris = [found[0] for value in slot.values if (found := self.vocabulary.find(value.text))]
-            located = bool(iris) and all(self.vocabulary.is_a(iri, "Location") and not self.vocabulary.is_a(iri, "Agent") for iri in iris)
+        iris = [iri for value in slot.values if (iri := self._known(value))]
+        if len(iris) == len(slot.values):
+            located = all(self.vocabulary.is_a(iri, "Location") and not self.vocabulary.is_a(iri, "Agent") for iri in iris)
             wanted = words.range(sequence[position]) if position < len(sequence) else ""
             if located and words.ontology.is_property(place) and (not wanted or words.ontology.is_a(wanted, DIP + "Agent")):
                 return place
@@ -499,6 +498,12 @@ class Reader:
         self._check_names(slot, meant)
         shown = slot.values[0].text
         raise Fault(slot.column, f"{shown} has no role", "write the role before it, such as about: or place:")
+
+    def _known(self, value: Value) -> str:
+        """The IRI of a value that names a known thing; empty for any other."""
+        if value.kind == "id":
+            return self.vocabulary.iri(value.text)
+        return next(iter(self.vocabulary.find(value.text)), "") if value.kind in ("plain", "new") else ""
 
     def _check_names(self, slot: Slot, meant: Meant) -> None:
         for value in slot.values:
@@ -581,8 +586,11 @@ class Reader:
             raise Fault(value.column, f"the new name {name} has no kind", f"write +{name} (Kind), such as (State), (Person) or (City)")
         kind, candidates = self.vocabulary.kind(value.of)
         if kind is None:
-            what = f"{value.of} can be {', '.join(candidates)}" if len(candidates) > 1 else f"no kind begins with {value.of}"
-            raise Fault(value.column, what, "type more of the kind's name")
+            what = f"{value.of} can be {', '.join(candidates)}" if candidates else f"no kind begins with {value.of}"
+            near = self.vocabulary.near_kinds(value.of)
+            raise Fault(
+                value.column, what, f"did you mean {' or '.join(near)}?" if near and not candidates else "type more of the kind's name"
+            )
         if name in self.named_new:
             return self.named_new[name]
         if self.vocabulary.find(name):

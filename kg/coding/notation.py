@@ -347,6 +347,8 @@ def _value(text: str, column: int) -> Value:
         return Value("iri", match[1], column=column)
     if text.startswith("@") and (match := _PASSAGE.fullmatch(text)):
         return Value("record", match[1], column=column)
+    if text.endswith(" +"):
+        raise _Wrong(column, "a value is missing", "write a value on both sides of +")
     if text.startswith("+"):
         match = _NEW.fullmatch(text)
         if match is None:
