@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import pyoxigraph as ox
 
 from kg.coding.making import MOST_OF_GIST, Claimed, made_gist, made_label, made_slug, slug_of, unique
-from kg.coding.notation import Claim, Gist, Header, Nothing, Problem, Remark, Slot, Value, parse, refused
+from kg.coding.notation import Claim, Gist, Header, Nothing, Problem, Remark, Slot, Value, in_office, parse, refused
 from kg.coding.typed import typed_date, typed_quantity
 from kg.coding.value import Coding, Entry
 from kg.coding.vocabulary import PREF_LABEL, Vocabulary
@@ -50,11 +50,13 @@ class New(NamedTuple):
 
 @dataclass
 class Meant:
-    """What a line says, with what it says of its assertion graph and the new things that it names."""
+    """What a line says, with what it says of its assertion graph, the new things that it names, and who acts in which office."""
 
     claimed: Claimed
     record: list[tuple[str, ox.NamedNode | ox.Literal]] = field(default_factory=list)
     new: list[New] = field(default_factory=list)
+    offices: list[tuple[str, str, str]] = field(default_factory=list)
+    tenures: list[Claimed] = field(default_factory=list)
 
 
 @dataclass
@@ -163,7 +165,8 @@ class Reader:
     def _declare(self, line: Claim) -> None:
         """Note what a line calls by an identifier, so that lines before it can refer to it, and its new names."""
         vocabulary = self.vocabulary
-        for value in (*line.head, *(value for slot in line.slots for value in slot.values)):
+        typed = [*line.head, *(value for slot in line.slots for value in slot.values)]
+        for value in [part for each in typed for part in (in_office(each) or (each,))]:
             if value.kind == "new":
                 try:
                     self._new(value)
@@ -239,7 +242,7 @@ class Reader:
             if all(each.iri != new.iri for other in self.passages.values() for each in other.new):
                 passage.new.append(new)
         graph.record += meant.record
-        graph.claims.append(meant.claimed)
+        graph.claims += [meant.claimed, *meant.tenures]
 
     def _graph_of(self, line: Claim, passage: _Passage) -> _Graph:
         assert self.header is not None
@@ -307,7 +310,19 @@ class Reader:
         claimed = claimed._replace(subject=subject, label=label or None)
         self._note(claimed)
         meant.claimed = claimed
+        meant.tenures = [self._tenure(*each, subject) for each in dict.fromkeys(meant.offices)]
         return meant
+
+    def _tenure(self, name: str, holder: str, office: str, attested: str) -> Claimed:
+        """That somebody holds an office, as an act attests."""
+        label = tenure_label(name, self.vocabulary.label(office))
+        known = [iri for iri in self.vocabulary.find(label) if self.vocabulary.is_a(iri, "Tenure")]
+        made = self.vocabulary.iri(unique(tenure_slug(name), lambda each: self.vocabulary.iri(each) in self.vocabulary.nodes))
+        roles = {"holder": holder, "office": office, "attestedIn": attested}
+        values = tuple((DIP + role, ox.NamedNode(iri)) for role, iri in roles.items())
+        claimed = Claimed(known[0] if known else made, (DIP + "Tenure",), label, values)
+        self._note(claimed)
+        return claimed
 
     def _label(self, claimed: Claimed, line: Claim) -> str:
         label = made_label(claimed, self.vocabulary)
@@ -501,6 +516,8 @@ class Reader:
 
     def _known(self, value: Value) -> str:
         """The IRI of a value that names a known thing; empty for any other."""
+        if pair := in_office(value):
+            value = pair[0]
         if value.kind == "id":
             return self.vocabulary.iri(value.text)
         return next(iter(self.vocabulary.find(value.text)), "") if value.kind in ("plain", "new") else ""
@@ -522,6 +539,11 @@ class Reader:
             new = self._new(value)
             meant.new.append(new)
             return ox.NamedNode(new.iri)
+        if (pair := in_office(value)) and vocabulary.words.form(role) == "thing" and not vocabulary.find(value.text):
+            holder, office = (self._term(each, role, meant) for each in pair)
+            name = vocabulary.label(holder.value) if pair[0].kind == "id" else pair[0].text
+            meant.offices.append((name, holder.value, office.value))
+            return holder
         if value.kind == "text" and value.tag:
             return ox.Literal(value.text, language=value.tag)
         if value.kind == "text" and value.of:
@@ -700,6 +722,24 @@ class Reader:
                     found += [term.value for prop, term in claimed.values if prop in _SPEAKER_ROLES]
         names = [self.vocabulary.label(iri) for iri in dict.fromkeys(found)]
         return names or [self.vocabulary.label(each) for each in graph.speeches]
+
+
+def tenure_slug(name: str) -> str:
+    """The identifier that is made for a tenure, if it is not used.
+
+    >>> tenure_slug("Ebrahim Raisi")
+    'tenure-raisi'
+    """
+    return f"tenure-{slug_of(name).rpartition('-')[2]}"
+
+
+def tenure_label(name: str, office: str) -> str:
+    """The label that is made for a tenure.
+
+    >>> tenure_label("Raisi", "president of Iran")
+    'Raisi, President of Iran'
+    """
+    return f"{name}, {office[:1].upper()}{office[1:]}"
 
 
 def triples_of(claimed: Claimed, graph: ox.NamedNode, language: str) -> Iterable[ox.Quad]:

@@ -357,6 +357,22 @@ def _value(text: str, column: int) -> Value:
     return Value("plain", text, column=column)
 
 
+def in_office(value: Value) -> tuple[Value, Value] | None:
+    """Who and the office, of a value such as ``Raisi as President of Iran``; None for any other.
+
+    >>> holder, office = in_office(Value("plain", "Raisi as +President of Iran (Post)"))
+    >>> holder.text, office.kind, office.text
+    ('Raisi', 'new', 'President of Iran')
+    """
+    name, found, office = value.text.rpartition(" as ") if value.kind == "plain" else ("", "", "")
+    if not found or not name.strip() or not office.strip():
+        return None
+    try:
+        return _value(name.strip(), value.column), _value(office.strip(), value.column + len(name) + len(found))
+    except _Wrong:
+        return None
+
+
 def _unescaped(text: str) -> str:
     return re.sub(r"\\(.)", lambda match: "\n" if match[1] == "n" else "\t" if match[1] == "t" else match[1], text)
 

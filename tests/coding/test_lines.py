@@ -60,7 +60,9 @@ def prefixes(vocabulary: Vocabulary) -> dict[str, str]:
 KINDS = ("visit", "meeting", "severance of relations", "accusation", "statement", "incident", "relationship", "sale", "stance")
 NAMES = ("Iran", "Iraq", "Saudi Arabia", "Ebrahim Raisi", "Muscat", "GCC")
 IDS = ("one", "two", "three")
-VALUES = st.lists(st.sampled_from([*NAMES, "#one", "+Doha (City)"]), min_size=1, max_size=2, unique=True).map(" + ".join)
+VALUES = st.lists(st.sampled_from([*NAMES, "#one", "+Doha (City)", "Raisi as President of Iran"]), min_size=1, max_size=2, unique=True).map(
+    " + ".join
+)
 TEXTS = st.one_of(st.sampled_from(["close", '"a; b + c"', '"fermé"@fr', '"5"^^<http://www.w3.org/2001/XMLSchema#token>']))
 DATES = st.sampled_from(["1988", "26 April 1988", "[..1979] (context)", "1947/1949 (inferred)", "the 1990s", "date: 1988 (none)"])
 QUANTITIES = st.sampled_from(["300 rifle", "more than 5 death", "5 to 6 plane"])

@@ -74,6 +74,19 @@ def test_a_new_name_and_another_thing_in_the_same_graph(uncoded: Vocabulary) -> 
         e:doha a dip:City ; skos:prefLabel "Doha"@en ; dcterms:source e:chronology . }""")
 
 
+def test_somebody_in_an_office(uncoded: Vocabulary) -> None:
+    meeting = "meeting #m; Rouhani as +envoy of Iran (Post); Raisi as President of Iran"
+    coding = one(f"visit #v; Raisi as President of Iran; Muscat\n{meeting}", uncoded)
+    assert content(coding, 0) == trig("""a:H7-1 { e:v a dip:Visit ; skos:prefLabel "Visit, Ebrahim Raisi and Muscat"@en ;
+            dip:actor e:raisi ; dip:place e:muscat .
+        e:tenure-raisi a dip:Tenure ; skos:prefLabel "Raisi, President of Iran"@en ; dip:holder e:raisi ; dip:office e:president-ir ;
+            dip:attestedIn e:v . }""")
+    offices = trig("""a:H7-2 { e:tenure-raisi a dip:Tenure ; dip:attestedIn e:m .
+        e:tenure-rouhani a dip:Tenure ; skos:prefLabel "Rouhani, Envoy of Iran"@en ; dip:office e:envoy-of-iran . }""")
+    assert offices <= content(coding, 1)
+    assert [entry.iri.rpartition("/")[2] for entry in coding.background] == ["envoy-of-iran"]
+
+
 def test_a_speech_with_its_content_and_a_report_within_it(uncoded: Vocabulary) -> None:
     text = 'accus #a; Iran; Iraq\n"!meeting; Iraq; Qatar\n"~ says The meeting was a mistake; about: Iraq\n""? visit; Raisi; Muscat'
     coding = one(text, uncoded)
