@@ -368,7 +368,7 @@ class Reader:
         kinds = []
         for value in line.head:
             if value.kind == "iri":
-                kinds.append(value.text)
+                kinds.append(_node(value).value)
                 continue
             kind, candidates = vocabulary.kind(value.text) if value.kind == "plain" else (None, [])
             if kind is None:
@@ -453,6 +453,8 @@ class Reader:
                 else "docs/acts.md has the roles"
             )
             raise Fault(slot.column, what, hint)
+        if slot.role.startswith("<"):
+            role = _node(Value("iri", role, column=slot.column)).value
         if self.vocabulary.words.form(role) == "date" and slot.values[0].kind == "plain":
             if len(slot.values) > 1:
                 raise Fault(slot.column, "two dates", "write one date, such as between 1988 and 1989, or 1988/1989")
@@ -547,7 +549,7 @@ class Reader:
         if value.kind == "text" and value.tag:
             return ox.Literal(value.text, language=value.tag)
         if value.kind == "text" and value.of:
-            return ox.Literal(value.text, datatype=ox.NamedNode(value.of))
+            return ox.Literal(value.text, datatype=_node(value._replace(text=value.of)))
         form = vocabulary.words.form(role)
         if form == "text" or (form == "date" and value.kind == "text"):
             return self._literal(value.text)

@@ -21,7 +21,7 @@ _MARK: Final = re.compile(r"[&\"?!~%>/]*")
 _ID: Final = re.compile(r"#([\w.\-]*\w)")
 _PASSAGE: Final = re.compile(r"@?([^\s;+/@:]+)")
 _ROLE: Final = re.compile(r"\s*(<[^<>\s]+>|[^\W\d_][^:;\"+#<>()]*?|[\w\-]+:[\w\-]+):(?=\s|$)")
-_STRING: Final = re.compile(r'"((?:[^"\\\n]|\\.)*)"(?:@([A-Za-z]+(?:-[A-Za-z0-9]+)*)|\^\^<([^<>\s]+)>)?')
+_STRING: Final = re.compile(r'"((?:[^"\\\n]|\\.)*)"(?:@([A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*)|\^\^<([^<>\s]+)>)?')
 _NEW: Final = re.compile(r"\+(?P<name>[^()#;]+?)\s*(?:#(?P<id>[\w.\-]*\w))?\s*(?:\((?P<kind>[^()]*)\))?")
 
 
