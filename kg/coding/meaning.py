@@ -309,6 +309,8 @@ class Reader:
                 label = self._label(claimed._replace(subject=subject), line)
         claimed = claimed._replace(subject=subject, label=label or None)
         self._note(claimed)
+        if not claimed.kinds and not claimed.label and not claimed.values:
+            raise Fault(line.column, "the line says nothing", "add what is said of it, such as about: and a name")
         meant.claimed = claimed
         meant.tenures = [self._tenure(*each, subject) for each in dict.fromkeys(meant.offices)]
         return meant
@@ -423,6 +425,8 @@ class Reader:
             except Fault as fault:
                 faults.append(fault)
                 position = before + (not slot.role)
+        if sum(prop == DIP + "date" for prop, _ in dated) > 1:
+            faults.append(Fault(line.column, "two dates", "write one date, such as between 1988 and 1989, or 1988/1989"))
         if faults:
             self.problems += [Problem(line.line, each.column, each.what, each.hint) for each in faults[1:]]
             raise faults[0]

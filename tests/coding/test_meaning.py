@@ -180,6 +180,8 @@ def test_the_vocabulary_is_not_changed(uncoded: Vocabulary) -> None:
         ("@H7\nsev rel; Iran; Iraq; Qatar", "x.txt:2:22", "Qatar has no role"),
         ("@H7\nvisit; +Ann", "x.txt:2:8", "the new name Ann has no kind"),
         ("@H7\nvisit; +Iran (State)", "x.txt:2:8", "Iran is known"),
+        ("@H7\nIran", "x.txt:2:1", "the line says nothing"),
+        ("@H7\nvisit; Raisi; 1988; 1989", "x.txt:2:1", "two dates"),
         ("@H7\n<x> + state", "x.txt:2:1", "<x> is not an IRI"),
         ("@H7\nvisit; <x>: Iran", "x.txt:2:8", "<x> is not an IRI"),
         ('@H7\nvisit; qualifier: "a"^^<x>', "x.txt:2:19", "<x> is not an IRI"),
