@@ -16,6 +16,7 @@ import pyoxigraph as ox
 from kg.build.relations import Table
 from kg.namespaces import DIP, RDFS, SKOS
 from kg.ontology import Ontology
+from kg.ontology.roles import Roles
 from kg.ontology.terms import parse_turtle
 from kg.ontology.verbs import verbs
 from kg.terms import iri_of
@@ -75,6 +76,7 @@ class _Page:
             for pattern in verb.ended_by:
                 self.ends[pattern.of_class].append(pattern)
         self.changes = Table(self.ontology)
+        self.roles = Roles(self.ontology)
         self.codes: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
         lines = (folder / "alignments.sssom.tsv").read_text(encoding="utf-8").splitlines()
         for row in csv.DictReader((line for line in lines if not line.startswith("#")), delimiter="\t"):
@@ -123,13 +125,6 @@ class _Page:
             text += f" with `{pattern.where_role.removeprefix(DIP)}` {self.label(pattern.where_value)}"
         return text
 
-    def usual(self, iri: str) -> list[str]:
-        """The usual roles of a class and of the classes above it; a narrower role of its own stands for a broader one from above."""
-        own = set(self.values[iri].get(DIP + "usualRole", ()))
-        roles = {each for up in self.ontology.superclasses(iri) for each in self.values[up].get(DIP + "usualRole", ())}
-        narrowed = {up for each in roles for up in self.values[each].get(RDFS + "subPropertyOf", ())} - own
-        return sorted(each.removeprefix(DIP) for each in roles - narrowed)
-
     def changed(self, iri: str) -> Iterator[str]:
         """What a class changes in the relations of two agents, one line for each aspect and value, with the roles that it needs."""
         found: dict[tuple[str, str], list[str]] = defaultdict(list)
@@ -166,8 +161,8 @@ class _Page:
         for verb in sorted({each.verb for each in self.ends.get(iri, ())}):
             yield f"- ends: *A {self.label(verb)} B* (`{verb.removeprefix(DIP)}`)"
         yield from self.changed(iri)
-        if usual := self.usual(iri):
-            yield f"- usual: {', '.join(f'`{each}`' for each in usual)}"
+        if usual := self.roles.usual(iri):
+            yield f"- usual: {', '.join(f'`{each.removeprefix(DIP)}`' for each in usual)}"
         codes = self.codes.get(iri, {})
         told = [f"{word} {', '.join(sorted(codes[word]))}" for word in WORDS.values() if word in codes]
         if told:

@@ -111,6 +111,7 @@ def do(template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: 
     shutil.copytree(template, here)
     (here / "article.txt").write_text("A heading\n\nA first sentence. A second one.\n", encoding="utf-8")
     (here / "suggest.py").write_text("import sys; sys.stdin.read(); print('{\"items\": []}')\n", encoding="utf-8")
+    (here / "lines.txt").write_text("@E2\nmeeting; Pakistan; Israel; 5 May 1999\n", encoding="utf-8")
     (here / "story.json").write_text('[{"caption": "As of 1974", "address": "as-of=1974-02-22"}]', encoding="utf-8")
     shutil.copytree(NORDIC, home / "my-workspace", ignore=shutil.ignore_patterns(".kg"))
     if TEXTS.is_dir():

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from kg.authored.reading import graph_name
 from kg.coding.making import Claimed, made_label, made_slug
-from kg.coding.meaning import BARE, UNLABELLED, Reader
+from kg.coding.meaning import BARE, UNLABELLED, Reader, tenure_label, tenure_slug
 from kg.coding.notation import MARKS, Claim, Gist, Header, Nothing, Remark, Slot, Value, parse_line, text_of_line
 from kg.coding.typed import written_date
 from kg.coding.value import Coding, Entry
@@ -158,6 +158,7 @@ class _Writer:
         self.written: list[_Written] = []
         self.new: dict[str, tuple[str, str]] = {}
         self.mode = 0
+        self.offices: dict[tuple[str, str], str] = {}
 
     def kept_of(self, coding: Coding) -> list[Entry]:
         """The entries of a passage, other than graphs and notes, that no line says."""
@@ -249,6 +250,7 @@ class _Writer:
             raise _Unsayable
         depth, speech, typed_speech, extra = self._speech(record)
         said = self._said(content, speech)
+        self.offices = self._offices(content) if self.mode < 2 else {}
         lines: list[_Line] = []
         for subject in content:
             values = content[subject]
@@ -317,6 +319,30 @@ class _Writer:
             content[speech] = [each for each in content[speech] if each != (DIP + "expresses", ox.NamedNode(subject))]
         return found
 
+    def _offices(self, content: dict[str, list[tuple[str, _Term]]]) -> dict[tuple[str, str], str]:
+        """The acts and their agents whose tenures a slot can say, with the text of the slot; their lines are taken out of the content."""
+        found = {}
+        for subject, values in list(content.items()):
+            said = {slug(prop): term.value for prop, term in values}
+            holder, act = said.get("holder", ""), said.get("attestedIn", "")
+            if len(values) != len(said) or said.keys() != {"type", "prefLabel", "holder", "office", "attestedIn"}:
+                continue
+            name = self._called(holder, said["office"], said["prefLabel"])
+            office = self._name(said["office"])
+            things = [term.value for prop, term in content.get(act, ()) if self.known.words.form(prop) == "thing"]
+            made = subject not in self.referred and self.known.identifier(subject) == tenure_slug(name)
+            alone = next(iter(content)) != subject and things.count(holder) == 1 and (act, holder) not in found
+            if name and office and made and alone and said["type"] == DIP + "Tenure":
+                found[act, holder] = f"{name} as {office}"
+                del content[subject]
+        return found
+
+    def _called(self, holder: str, office: str, label: str) -> str:
+        """The name of somebody from which the label of a tenure is made; empty without one."""
+        node = self.before.nodes.get(holder)
+        names = [each for each in (node.label, *node.names) if self.known.find(each) == [holder] and _plain(each)] if node else []
+        return next((each for each in names if tenure_label(each, self.known.label(office)) == label), "")
+
     def _record_slots(self, record: dict[str, list[_Term]]) -> list[Slot]:
         return [Slot(slug(prop), tuple(self._value(term, prop) for term in terms)) for prop, terms in record.items()]
 
@@ -332,7 +358,7 @@ class _Writer:
             rest = [each for each in rest if each[0] != DIP + "gist"]
         label, slots = self._labels(subject, kinds, labels, rest)
         head, identifier = self._head(subject, kinds, label or "", rest, says)
-        slots += self._slots(kinds, rest)
+        slots += self._slots(subject, kinds, rest)
         return Claim(False, 0, "Stated", "", head, identifier, says, tuple(slots))
 
     def _labels(self, subject: str, kinds: list[str], labels: list[_Term], rest: list[tuple[str, _Term]]) -> tuple[str | None, list[Slot]]:
@@ -394,7 +420,7 @@ class _Writer:
                 return Value("plain", text)
         return Value("iri", iri)
 
-    def _slots(self, kinds: list[str], rest: list[tuple[str, _Term]]) -> list[Slot]:
+    def _slots(self, subject: str, kinds: list[str], rest: list[tuple[str, _Term]]) -> list[Slot]:
         slots: list[Slot] = []
         by_role: dict[str, list[_Term]] = {}
         for prop, term in rest:
@@ -407,15 +433,15 @@ class _Writer:
             if not terms or not things or self.mode >= _LONG or (mutual and len(terms) != 2):
                 break
             if mutual and number == 0:
-                slots += [Slot("", (self._value(term, role),)) for term in terms]
+                slots += [Slot("", (self._value(term, role, subject),)) for term in terms]
                 del by_role[role]
                 break
-            slots.append(Slot("", tuple(self._value(term, role) for term in terms)))
+            slots.append(Slot("", tuple(self._value(term, role, subject) for term in terms)))
             del by_role[role]
         date = self._date(by_role, kinds)
         quantity = self._quantity(by_role)
         for role, terms in by_role.items():
-            slots.append(Slot(self._role(role, kinds), tuple(self._value(term, role) for term in terms)))
+            slots.append(Slot(self._role(role, kinds), tuple(self._value(term, role, subject) for term in terms)))
         return slots + quantity + date
 
     def _date(self, by_role: dict[str, list[_Term]], kinds: list[str]) -> list[Slot]:
@@ -473,9 +499,11 @@ class _Writer:
         names = [each for each in (node.label, *node.names) if each and self.known.find(each) == [iri] and _plain(each)]
         return names[0] if names else ""
 
-    def _value(self, term: _Term, role: str) -> Value:
+    def _value(self, term: _Term, role: str, subject: str = "") -> Value:
         if isinstance(term, ox.Literal):
             return self._literal(term, role)
+        if (subject, term.value) in self.offices and self.known.words.form(role) == "thing":
+            return Value("plain", self.offices[subject, term.value])
         iri, words = term.value, self.known.words
         if iri.startswith(self.before.base + "assertion/"):
             return Value("record", iri.removeprefix(self.before.base + "assertion/"))

@@ -93,13 +93,19 @@ def participants(claimed: Claimed, vocabulary: Vocabulary) -> list[str]:
     sequence = dict.fromkeys(vocabulary.words.roles.sequence(list(claimed.kinds)))
     found = [iri for role in sequence for iri in claimed.of(vocabulary, role)]
     if not found:
-        found = [term.value for prop, term in claimed.values if isinstance(term, ox.NamedNode) and prop != DIP + "dateBasis"][:2]
+        found = [term.value for _, term in claimed.values if isinstance(term, ox.NamedNode) and term.value in vocabulary.nodes][:2]
     return [vocabulary.label(iri) for iri in dict.fromkeys(found)]
+
+
+def _kind(claimed: Claimed, vocabulary: Vocabulary) -> str:
+    """The kind of a thing in words; of a series, that of its members."""
+    members = [term.value for prop, term in claimed.values if prop == DIP + "memberKind"]
+    return f"{vocabulary.words.label(members[0])} series" if members else vocabulary.words.label(claimed.kinds[0])
 
 
 def made_label(claimed: Claimed, vocabulary: Vocabulary) -> str:
     """A label: the kind, the participants, the year; at most 60 characters if that can be."""
-    kind = vocabulary.words.label(claimed.kinds[0])
+    kind = _kind(claimed, vocabulary)
     year = re.search(r"\d{4}", claimed.date())
     names = participants(claimed, vocabulary)
     while names:
@@ -112,7 +118,7 @@ def made_label(claimed: Claimed, vocabulary: Vocabulary) -> str:
 
 def made_slug(claimed: Claimed, vocabulary: Vocabulary) -> str:
     """An identifier: the first word of the kind, that of the first participant, the year."""
-    kind = slug_of(vocabulary.words.label(claimed.kinds[0])).partition("-")[0]
+    kind = slug_of(_kind(claimed, vocabulary)).partition("-")[0]
     year = re.search(r"\d{4}", claimed.date())
     names = participants(claimed, vocabulary)[:1]
     short = [slug_of(each) for each in names]
@@ -138,12 +144,27 @@ def patterns(claimed: Claimed, vocabulary: Vocabulary) -> list[Pattern]:
     return list(dict.fromkeys(way.pattern for way in ways))
 
 
-def _sentence(pattern: Pattern, claimed: Claimed, vocabulary: Vocabulary) -> str:
+def _sentence(pattern: Pattern, claimed: Claimed, vocabulary: Vocabulary, *, amounts: bool = False) -> str:
     one, other = claimed.of(vocabulary, pattern.from_role), claimed.of(vocabulary, pattern.to_role)
     if pattern.mutual:
         one, other = one[:1], one[1:]
     subject = joined([vocabulary.label(iri) for iri in one])
-    return f"{subject[:1].upper()}{subject[1:]} {vocabulary.words.label(pattern.verb)} {joined([vocabulary.label(iri) for iri in other])}"
+    verb = vocabulary.words.label(pattern.verb)
+    amount = _amount(claimed) if amounts else ""
+    first, _, preposition = verb.rpartition(" ")
+    if amount and preposition in ("to", "from"):
+        verb = f"{first} {amount} {preposition}"
+    return f"{subject[:1].upper()}{subject[1:]} {verb} {joined([vocabulary.label(iri) for iri in other])}"
+
+
+def _amount(claimed: Claimed) -> str:
+    """The number of a claim with its unit, or its goods; empty without any."""
+    values = {prop.removeprefix(DIP): term.value for prop, term in claimed.values}
+    number = values.get("quantity") or values.get("quantityMin") or values.get("quantityMax")
+    if not number or "unit" not in values:
+        return values.get("goods", "")
+    plural = values["unit"] if number == "1" or values["unit"].endswith("s") else values["unit"] + "s"
+    return " ".join(filter(None, (values.get("quantityQualifier", ""), number, plural)))
 
 
 def following(claimed: Claimed, vocabulary: Vocabulary) -> list[str]:
@@ -207,16 +228,17 @@ def _parts(claimed: Claimed, vocabulary: Vocabulary) -> Iterator[str]:
     ends = [f"in {place}" if place else "", _when(claimed.date())]
     done = [each for each in patterns(claimed, vocabulary) if complete(each, claimed, vocabulary)]
     if done:
-        core = _sentence(done[0], claimed, vocabulary)
+        core = _sentence(done[0], claimed, vocabulary, amounts=True)
         if DIP + "place" in (done[0].from_role, done[0].to_role):
             ends[0] = ""
-        about = joined([vocabulary.label(iri) for iri in claimed.of(vocabulary, DIP + "about")])
+        topics = [vocabulary.nodes[iri] for iri in claimed.of(vocabulary, DIP + "about") if iri in vocabulary.nodes]
+        about = joined([node.label for node in topics if node.entity and node.label])
         ends.insert(0, f"over {about}" if about and done[0].to_role != DIP + "about" else "")
     elif judged:
         subject = claimed.label or vocabulary.label(claimed.subject)
         core = f"{subject[:1].upper()}{subject[1:]} is characterized as {joined(judged)}"
     elif claimed.kinds:
-        kind = words.label(claimed.kinds[0])
+        kind = _kind(claimed, vocabulary)
         by = joined([vocabulary.label(iri) for iri in claimed.of(vocabulary, DIP + "actor")])
         of = joined(participants(claimed, vocabulary))
         article = "an" if kind[:1] in "aeiou" else "a"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import pyoxigraph as ox
 
 from kg.coding.making import MOST_OF_GIST, Claimed, made_gist, made_label, made_slug, slug_of, unique
-from kg.coding.notation import Claim, Gist, Header, Nothing, Problem, Remark, Slot, Value, parse, refused
+from kg.coding.notation import Claim, Gist, Header, Nothing, Problem, Remark, Slot, Value, in_office, parse, refused
 from kg.coding.typed import typed_date, typed_quantity
 from kg.coding.value import Coding, Entry
 from kg.coding.vocabulary import PREF_LABEL, Vocabulary
@@ -50,11 +50,13 @@ class New(NamedTuple):
 
 @dataclass
 class Meant:
-    """What a line says, with what it says of its assertion graph and the new things that it names."""
+    """What a line says, with what it says of its assertion graph, the new things that it names, and who acts in which office."""
 
     claimed: Claimed
     record: list[tuple[str, ox.NamedNode | ox.Literal]] = field(default_factory=list)
     new: list[New] = field(default_factory=list)
+    offices: list[tuple[str, str, str]] = field(default_factory=list)
+    tenures: list[Claimed] = field(default_factory=list)
 
 
 @dataclass
@@ -163,7 +165,8 @@ class Reader:
     def _declare(self, line: Claim) -> None:
         """Note what a line calls by an identifier, so that lines before it can refer to it, and its new names."""
         vocabulary = self.vocabulary
-        for value in (*line.head, *(value for slot in line.slots for value in slot.values)):
+        typed = [*line.head, *(value for slot in line.slots for value in slot.values)]
+        for value in [part for each in typed for part in (in_office(each) or (each,))]:
             if value.kind == "new":
                 try:
                     self._new(value)
@@ -239,7 +242,7 @@ class Reader:
             if all(each.iri != new.iri for other in self.passages.values() for each in other.new):
                 passage.new.append(new)
         graph.record += meant.record
-        graph.claims.append(meant.claimed)
+        graph.claims += [meant.claimed, *meant.tenures]
 
     def _graph_of(self, line: Claim, passage: _Passage) -> _Graph:
         assert self.header is not None
@@ -306,8 +309,22 @@ class Reader:
                 label = self._label(claimed._replace(subject=subject), line)
         claimed = claimed._replace(subject=subject, label=label or None)
         self._note(claimed)
+        if not claimed.kinds and not claimed.label and not claimed.values:
+            raise Fault(line.column, "the line says nothing", "add what is said of it, such as about: and a name")
         meant.claimed = claimed
+        meant.tenures = [self._tenure(*each, subject) for each in dict.fromkeys(meant.offices)]
         return meant
+
+    def _tenure(self, name: str, holder: str, office: str, attested: str) -> Claimed:
+        """That somebody holds an office, as an act attests."""
+        label = tenure_label(name, self.vocabulary.label(office))
+        known = [iri for iri in self.vocabulary.find(label) if self.vocabulary.is_a(iri, "Tenure")]
+        made = self.vocabulary.iri(unique(tenure_slug(name), lambda each: self.vocabulary.iri(each) in self.vocabulary.nodes))
+        roles = {"holder": holder, "office": office, "attestedIn": attested}
+        values = tuple((DIP + role, ox.NamedNode(iri)) for role, iri in roles.items())
+        claimed = Claimed(known[0] if known else made, (DIP + "Tenure",), label, values)
+        self._note(claimed)
+        return claimed
 
     def _label(self, claimed: Claimed, line: Claim) -> str:
         label = made_label(claimed, self.vocabulary)
@@ -353,7 +370,7 @@ class Reader:
         kinds = []
         for value in line.head:
             if value.kind == "iri":
-                kinds.append(value.text)
+                kinds.append(_node(value).value)
                 continue
             kind, candidates = vocabulary.kind(value.text) if value.kind == "plain" else (None, [])
             if kind is None:
@@ -367,10 +384,9 @@ class Reader:
         return iri, kinds
 
     def _no_kind(self, value: Value, candidates: list[str]) -> Fault:
-        begun = [each for each in candidates if each.startswith(value.text.lower()[:1])]
-        if len(candidates) > 1 and begun:
+        if candidates:
             return Fault(value.column, f"{value.text} can be {', '.join(candidates)}", "type more of the kind's name")
-        near = [*candidates[:2], *self.vocabulary.near(value.text)[:2]]
+        near = [*self.vocabulary.near_kinds(value.text)[:2], *self.vocabulary.near(value.text)[:2]]
         hint = f"did you mean {' or '.join(near)}?" if near else "docs/acts.md lists the kinds; a new name is written as +Name (Kind)"
         return Fault(value.column, f"no kind and no name begins with {value.text}", hint)
 
@@ -409,6 +425,8 @@ class Reader:
             except Fault as fault:
                 faults.append(fault)
                 position = before + (not slot.role)
+        if sum(prop == DIP + "date" for prop, _ in dated) > 1:
+            faults.append(Fault(line.column, "two dates", "write one date, such as between 1988 and 1989, or 1988/1989"))
         if faults:
             self.problems += [Problem(line.line, each.column, each.what, each.hint) for each in faults[1:]]
             raise faults[0]
@@ -439,6 +457,8 @@ class Reader:
                 else "docs/acts.md has the roles"
             )
             raise Fault(slot.column, what, hint)
+        if slot.role.startswith("<"):
+            role = _node(Value("iri", role, column=slot.column)).value
         if self.vocabulary.words.form(role) == "date" and slot.values[0].kind == "plain":
             if len(slot.values) > 1:
                 raise Fault(slot.column, "two dates", "write one date, such as between 1988 and 1989, or 1988/1989")
@@ -488,9 +508,9 @@ class Reader:
         """The role of a slot without one."""
         words = self.vocabulary.words
         place = DIP + "place"
-        if all(value.kind == "plain" for value in slot.values):
-            iris = [found[0] for value in slot.values if (found := self.vocabulary.find(value.text))]
-            located = bool(iris) and all(self.vocabulary.is_a(iri, "Location") and not self.vocabulary.is_a(iri, "Agent") for iri in iris)
+        iris = [iri for value in slot.values if (iri := self._known(value))]
+        if len(iris) == len(slot.values):
+            located = all(self.vocabulary.is_a(iri, "Location") and not self.vocabulary.is_a(iri, "Agent") for iri in iris)
             wanted = words.range(sequence[position]) if position < len(sequence) else ""
             if located and words.ontology.is_property(place) and (not wanted or words.ontology.is_a(wanted, DIP + "Agent")):
                 return place
@@ -499,6 +519,14 @@ class Reader:
         self._check_names(slot, meant)
         shown = slot.values[0].text
         raise Fault(slot.column, f"{shown} has no role", "write the role before it, such as about: or place:")
+
+    def _known(self, value: Value) -> str:
+        """The IRI of a value that names a known thing; empty for any other."""
+        if pair := in_office(value):
+            value = pair[0]
+        if value.kind == "id":
+            return self.vocabulary.iri(value.text)
+        return next(iter(self.vocabulary.find(value.text)), "") if value.kind in ("plain", "new") else ""
 
     def _check_names(self, slot: Slot, meant: Meant) -> None:
         for value in slot.values:
@@ -517,10 +545,15 @@ class Reader:
             new = self._new(value)
             meant.new.append(new)
             return ox.NamedNode(new.iri)
+        if (pair := in_office(value)) and vocabulary.words.form(role) == "thing" and not vocabulary.find(value.text):
+            holder, office = (self._term(each, role, meant) for each in pair)
+            name = vocabulary.label(holder.value) if pair[0].kind == "id" else pair[0].text
+            meant.offices.append((name, holder.value, office.value))
+            return holder
         if value.kind == "text" and value.tag:
             return ox.Literal(value.text, language=value.tag)
         if value.kind == "text" and value.of:
-            return ox.Literal(value.text, datatype=ox.NamedNode(value.of))
+            return ox.Literal(value.text, datatype=_node(value._replace(text=value.of)))
         form = vocabulary.words.form(role)
         if form == "text" or (form == "date" and value.kind == "text"):
             return self._literal(value.text)
@@ -581,8 +614,11 @@ class Reader:
             raise Fault(value.column, f"the new name {name} has no kind", f"write +{name} (Kind), such as (State), (Person) or (City)")
         kind, candidates = self.vocabulary.kind(value.of)
         if kind is None:
-            what = f"{value.of} can be {', '.join(candidates)}" if len(candidates) > 1 else f"no kind begins with {value.of}"
-            raise Fault(value.column, what, "type more of the kind's name")
+            what = f"{value.of} can be {', '.join(candidates)}" if candidates else f"no kind begins with {value.of}"
+            near = self.vocabulary.near_kinds(value.of)
+            raise Fault(
+                value.column, what, f"did you mean {' or '.join(near)}?" if near and not candidates else "type more of the kind's name"
+            )
         if name in self.named_new:
             return self.named_new[name]
         if self.vocabulary.find(name):
@@ -692,6 +728,24 @@ class Reader:
                     found += [term.value for prop, term in claimed.values if prop in _SPEAKER_ROLES]
         names = [self.vocabulary.label(iri) for iri in dict.fromkeys(found)]
         return names or [self.vocabulary.label(each) for each in graph.speeches]
+
+
+def tenure_slug(name: str) -> str:
+    """The identifier that is made for a tenure, if it is not used.
+
+    >>> tenure_slug("Ebrahim Raisi")
+    'tenure-raisi'
+    """
+    return f"tenure-{slug_of(name).rpartition('-')[2]}"
+
+
+def tenure_label(name: str, office: str) -> str:
+    """The label that is made for a tenure.
+
+    >>> tenure_label("Raisi", "president of Iran")
+    'Raisi, President of Iran'
+    """
+    return f"{name}, {office[:1].upper()}{office[1:]}"
 
 
 def triples_of(claimed: Claimed, graph: ox.NamedNode, language: str) -> Iterable[ox.Quad]:

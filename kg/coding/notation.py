@@ -21,7 +21,7 @@ _MARK: Final = re.compile(r"[&\"?!~%>/]*")
 _ID: Final = re.compile(r"#([\w.\-]*\w)")
 _PASSAGE: Final = re.compile(r"@?([^\s;+/@:]+)")
 _ROLE: Final = re.compile(r"\s*(<[^<>\s]+>|[^\W\d_][^:;\"+#<>()]*?|[\w\-]+:[\w\-]+):(?=\s|$)")
-_STRING: Final = re.compile(r'"((?:[^"\\\n]|\\.)*)"(?:@([A-Za-z]+(?:-[A-Za-z0-9]+)*)|\^\^<([^<>\s]+)>)?')
+_STRING: Final = re.compile(r'"((?:[^"\\\n]|\\.)*)"(?:@([A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*)|\^\^<([^<>\s]+)>)?')
 _NEW: Final = re.compile(r"\+(?P<name>[^()#;]+?)\s*(?:#(?P<id>[\w.\-]*\w))?\s*(?:\((?P<kind>[^()]*)\))?")
 
 
@@ -347,12 +347,30 @@ def _value(text: str, column: int) -> Value:
         return Value("iri", match[1], column=column)
     if text.startswith("@") and (match := _PASSAGE.fullmatch(text)):
         return Value("record", match[1], column=column)
+    if text.endswith(" +"):
+        raise _Wrong(column, "a value is missing", "write a value on both sides of +")
     if text.startswith("+"):
         match = _NEW.fullmatch(text)
         if match is None:
             raise _Wrong(column, f"the new name {text} cannot be read", "write +Name (Kind), such as +Ann Ames (Person)")
         return Value("new", match["name"].strip(), (match["kind"] or "").strip(), match["id"] or "", column)
     return Value("plain", text, column=column)
+
+
+def in_office(value: Value) -> tuple[Value, Value] | None:
+    """Who and the office, of a value such as ``Raisi as President of Iran``; None for any other.
+
+    >>> holder, office = in_office(Value("plain", "Raisi as +President of Iran (Post)"))
+    >>> holder.text, office.kind, office.text
+    ('Raisi', 'new', 'President of Iran')
+    """
+    name, found, office = value.text.rpartition(" as ") if value.kind == "plain" else ("", "", "")
+    if not found or not name.strip() or not office.strip():
+        return None
+    try:
+        return _value(name.strip(), value.column), _value(office.strip(), value.column + len(name) + len(found))
+    except _Wrong:
+        return None
 
 
 def _unescaped(text: str) -> str:

@@ -240,15 +240,19 @@ def written_date(edtf: str | None, basis: str) -> str | None:
     """
     if edtf is None:
         return "now" if basis == WRITING else None
-    text = date_in_words(edtf) if re.fullmatch(r"\d{4}-\d\d-\d\d|\d{4}-(0\d|1[0-2])", edtf) else edtf
     word = next((word for word, name in _BASES.items() if name == basis), None)
     if word is None:
         return None
-    typed = text if word == "stated" else f"{text} ({word})"
+    aside = "" if word == "stated" else f" ({word})"
+    texts = [date_in_words(edtf)] if re.fullmatch(r"\d{4}-\d\d-\d\d|\d{4}-(0\d|1[0-2])", edtf) else []
+    return next((text + aside for text in (*texts, edtf) if _means(text + aside, edtf, basis)), None)
+
+
+def _means(text: str, edtf: str, basis: str) -> bool:
     try:
-        return typed if typed_date(typed) == (edtf, basis) else None
+        return typed_date(text) == (edtf, basis)
     except UsageError:
-        return None
+        return False
 
 
 def typed_quantity(text: str) -> Quantity | None:

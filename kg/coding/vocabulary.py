@@ -357,8 +357,11 @@ class Vocabulary:
         found = by_beginning(_spaced(text), self.words.kinds, self.words.above)
         if found.sure:
             return found.terms[0].iri, []
-        names = [each.names[0] for each in found.terms[:6]]
-        return None, names or nearest(fold(text), [fold(each.names[0]) for each in self.words.kinds])
+        return None, [each.names[0] for each in found.terms[:6]]
+
+    def near_kinds(self, text: str) -> list[str]:
+        """The labels of the kinds that are most like a text, best first."""
+        return nearest(fold(text), [fold(each.names[0]) for each in self.words.kinds])
 
     def exact_kind(self, text: str) -> str | None:
         """The class with exactly this name, or None."""

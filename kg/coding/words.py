@@ -66,13 +66,14 @@ def by_beginning(text: str, terms: Iterable[Term], above: dict[str, frozenset[st
     >>> by_beginning("rec mission", kinds).terms[0].iri
     'x:2'
     """
-    typed = _words(text)
+    said = _words(text)
+    typed = tuple(word for word in said if word not in ("a", "an", "the")) or said
     ranked: list[tuple[tuple[int, int], int, Term, tuple[str, ...]]] = []
     for order, term in enumerate(terms):
         best: tuple[tuple[int, int], tuple[str, ...]] | None = None
         for name in term.names:
             words = _words(name)
-            if typed == words:
+            if said == words:
                 best = (0, 0), words
                 break
             match = _matched(typed, words) if typed else (True, len(words))

@@ -1,0 +1,220 @@
+"""What lines say: quads that are written here by hand."""
+
+from __future__ import annotations
+
+import pyoxigraph as ox
+import pytest
+
+from kg.coding import Coding, Vocabulary, coded
+from kg.errors import DataError
+from kg.namespaces import prefixes_of
+from kg.record.names import slug
+
+HEAD = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in prefixes_of("https://w3id.org/chancery/examples/rupture/").items())
+
+
+def content(coding: Coding, number: int) -> set[ox.Quad]:
+    """The quads of an assertion graph of a passage, by its place from 0."""
+    entry = coding.graphs[number]
+    return {quad for quad in entry.quads if quad.graph_name == ox.NamedNode(entry.iri)}
+
+
+def record(coding: Coding, number: int) -> dict[str, list[str]]:
+    """What the record says of an assertion graph: names of properties to names or texts."""
+    found: dict[str, list[str]] = {}
+    entry = coding.graphs[number]
+    for quad in entry.quads:
+        if quad.graph_name != ox.NamedNode(entry.iri):
+            assert isinstance(quad.object, ox.NamedNode | ox.Literal)
+            value = quad.object.value
+            found.setdefault(slug(quad.predicate.value), []).append(slug(value) if isinstance(quad.object, ox.NamedNode) else value)
+    return found
+
+
+def trig(text: str) -> set[ox.Quad]:
+    return set(ox.parse(HEAD + text, ox.RdfFormat.TRIG))
+
+
+def one(text: str, vocabulary: Vocabulary, passage: str = "H7") -> Coding:
+    (coding,) = coded(text, vocabulary, passage=passage)
+    return coding
+
+
+def faults(text: str, vocabulary: Vocabulary) -> list[tuple[str, str]]:
+    """The places and messages of what is wrong with some lines."""
+    with pytest.raises(DataError) as caught:
+        coded(text, vocabulary, "x.txt")
+    every = (caught.value, *caught.value.others)
+    assert all(each.hint for each in every)
+    return [(str(each.place), each.what) for each in every]
+
+
+def test_a_severance(uncoded: Vocabulary) -> None:
+    coding = one("sev rel; Saudi Arabia; Iran; 26 April 1988", uncoded)
+    assert content(coding, 0) == trig("""a:H7-1 { e:severance-saudi-arabia-1988 a dip:SeveranceOfRelations ;
+        skos:prefLabel "Severance of relations, Saudi Arabia and Iran, 1988"@en ; dip:actor e:saudi-arabia ; dip:recipient e:iran ;
+        dip:date "1988-04-26"^^edtf:EDTF ; dip:dateBasis dip:AsStated . }""")
+    gist = "Saudi Arabia severed relations with Iran on 26 April 1988."
+    assert record(coding, 0) == {"cites": ["H7"], "standing": ["Stated"], "gist": [gist]}
+
+
+def test_slots_stand_in_any_order(uncoded: Vocabulary) -> None:
+    one_way = one("sev rel; Saudi Arabia; Iran; 1988; at: Riyadh", uncoded)
+    assert one("sev rel; 1988; at: Riyadh; to: Iran; by: Saudi Arabia", uncoded).quads() == one_way.quads()
+    assert one("sev rel; ; Iran; 1988; Riyadh; by: Saudi Arabia", uncoded).quads() == one_way.quads()
+
+
+def test_a_new_name_and_another_thing_in_the_same_graph(uncoded: Vocabulary) -> None:
+    coding = one("meeting #talk; +envoy of Oman (Person); Raisi + Rouhani; +Doha (City)\n& Doha; located in: Qatar", uncoded)
+    assert content(coding, 0) == trig("""a:H7-1 { e:talk a dip:Meeting ;
+        skos:prefLabel "Meeting, envoy of Oman, Ebrahim Raisi and Hassan Rouhani"@en ;
+        dip:actor e:envoy-of-oman ; dip:counterpart e:raisi , e:rouhani ; dip:place e:doha . e:doha dip:locatedIn e:qatar . }""")
+    assert {quad for entry in coding.background for quad in entry.quads} == trig("""k:background {
+        e:envoy-of-oman a dip:Person ; skos:prefLabel "envoy of Oman"@en ; dcterms:source e:chronology .
+        e:doha a dip:City ; skos:prefLabel "Doha"@en ; dcterms:source e:chronology . }""")
+
+
+def test_somebody_in_an_office(uncoded: Vocabulary) -> None:
+    meeting = "meeting #m; Rouhani as +envoy of Iran (Post); Raisi as President of Iran"
+    coding = one(f"visit #v; Raisi as President of Iran; Muscat\n{meeting}", uncoded)
+    assert content(coding, 0) == trig("""a:H7-1 { e:v a dip:Visit ; skos:prefLabel "Visit, Ebrahim Raisi and Muscat"@en ;
+            dip:actor e:raisi ; dip:place e:muscat .
+        e:tenure-raisi a dip:Tenure ; skos:prefLabel "Raisi, President of Iran"@en ; dip:holder e:raisi ; dip:office e:president-ir ;
+            dip:attestedIn e:v . }""")
+    offices = trig("""a:H7-2 { e:tenure-raisi a dip:Tenure ; dip:attestedIn e:m .
+        e:tenure-rouhani a dip:Tenure ; skos:prefLabel "Rouhani, Envoy of Iran"@en ; dip:office e:envoy-of-iran . }""")
+    assert offices <= content(coding, 1)
+    assert [entry.iri.rpartition("/")[2] for entry in coding.background] == ["envoy-of-iran"]
+
+
+def test_a_speech_with_its_content_and_a_report_within_it(uncoded: Vocabulary) -> None:
+    text = 'accus #a; Iran; Iraq\n"!meeting; Iraq; Qatar\n"~ says The meeting was a mistake; about: Iraq\n""? visit; Raisi; Muscat'
+    coding = one(text, uncoded)
+    assert [record(coding, number).get("contentOf") for number in range(4)] == [None, ["a"], ["a"], ["a"]]
+    assert [record(coding, number)["standing"] for number in range(4)] == [["Stated"], ["Denied"], ["Evaluative"], ["Hedged"]]
+    assert record(coding, 3)["within"] == ["H7-3"]
+    assert record(coding, 1)["gist"] == ["Iraq met Qatar."]
+    assert record(coding, 2)["gist"] == ["Iran said that the meeting was a mistake."]
+    assert content(coding, 2) == trig("""a:H7-3 { e:a dip:expresses e:the-meeting-was-a-mistake .
+        e:the-meeting-was-a-mistake a dip:Proposition ; dip:gist "The meeting was a mistake"@en ; dip:about e:iraq . }""")
+
+
+def test_content_belongs_to_the_nearest_statement_above_or_to_a_named_one(uncoded: Vocabulary) -> None:
+    text = 'accus #a; Iran; Iraq\naccus #b; Iraq; Iran\n" visit; Raisi; Muscat\n"#a visit; Raisi; Riyadh\n" visit; Raisi; Tehran'
+    coding = one(f"{text}\nvisit; Rouhani; Muscat", uncoded)
+    assert [record(coding, number).get("contentOf") for number in range(6)] == [None, None, ["b"], ["a"], ["a"], None]
+
+
+def test_the_same_act_in_another_passage_gets_kind_and_label_again(uncoded: Vocabulary) -> None:
+    first, second = coded("@H7\nvisit #v; Raisi; Muscat; 2001\n@N9 with N7\n#v; about: Iraq\n#v; bare; qualifier: short", uncoded)
+    label = "Visit, Ebrahim Raisi and Muscat, 2001"
+    assert content(second, 0) == trig(f'a:N9-1 {{ e:v a dip:Visit ; skos:prefLabel "{label}"@en ; dip:about e:iraq . }}')
+    assert content(second, 1) == trig('a:N9-2 { e:v dip:qualifier "short"@en . }')
+    assert record(second, 0)["readWith"] == ["N7"]
+    assert first.passage.endswith("/H7")
+
+
+def test_a_line_refers_to_what_a_later_line_tells(uncoded: Vocabulary) -> None:
+    coding = one("visit; Raisi; Muscat; after: #m\nmeeting #m; Raisi; Rouhani", uncoded)
+    assert trig("a:H7-1 { e:visit-ebrahim-raisi dip:after e:m . }") <= content(coding, 0)
+
+
+def test_quantities_kinds_and_individuals(uncoded: Vocabulary) -> None:
+    coding = one("act series; member kind: visit; claimed count: 3; by: Iran; more than 400 death; label: Visits", uncoded)
+    assert content(coding, 0) == trig("""a:H7-1 { e:visit-iran a dip:ActSeries ; skos:prefLabel "Visits"@en ; dip:memberKind dip:Visit ;
+        dip:claimedCount 3 ; dip:actor e:iran ; dip:quantityMin 400 ; dip:quantityQualifier "more than"@en ; dip:unit "death"@en . }""")
+    votes = one("vote; Iran; +text (Text); position: in fav", uncoded)
+    assert trig("a:H7-1 { e:vote-iran dip:position dip:InFavour . }") <= content(votes, 0)
+
+
+def test_notes_reasons_and_gists(uncoded: Vocabulary) -> None:
+    notes = "note not stated: The day is not told.\nnote OpenReading #n on @H7-1 + Iran cites H7 + H9: text\n"
+    coding = one(f"visit #v; Raisi; Muscat\n= Raisi was in Muscat.\n{notes}- odd", uncoded)
+    assert record(coding, 0)["gist"] == ["Raisi was in Muscat."]
+    assert {quad for entry in coding.notes for quad in entry.quads} == trig("""k:record {
+        e:note-h7-1 a dip:Note ; dip:on e:v ; dip:noteKind dip:NotStated ; dip:cites p:H7 ; dip:gist "The day is not told."@en .
+        e:n a dip:Note ; dip:on a:H7-1 , e:iran ; dip:noteKind dip:OpenReading ; dip:cites p:H7 , p:H9 ; dip:gist "text"@en . }""")
+    assert coding.nothing is not None
+    assert set(coding.nothing.quads) == trig('k:record { p:H7 dip:assertsNothing "odd"@en . }')
+
+
+def test_properties_of_the_graph_stand_in_a_slot(uncoded: Vocabulary) -> None:
+    coding = one("~ Iran; characterized as: firm; wording: very firm; differsFrom: @N9-1", uncoded)
+    assert record(coding, 0)["wording"] == ["very firm"]
+    assert record(coding, 0)["differsFrom"] == ["N9-1"]
+    assert content(coding, 0) == trig('a:H7-1 { e:iran dip:characterizedAs "firm"@en . }')
+
+
+def test_now_of_what_lasts_has_no_day(uncoded: Vocabulary) -> None:
+    coding = one("absence of relations; Iran; Iraq; now", uncoded)
+    assert content(coding, 0) == trig("""a:H7-1 { e:absence-iran a dip:AbsenceOfRelations ;
+        skos:prefLabel "Absence of relations, Iran and Iraq"@en ; dip:party e:iran , e:iraq ; dip:dateBasis dip:AsOfWriting . }""")
+
+
+def test_numbers_go_on_behind_the_graphs_of_the_workspace(uncoded: Vocabulary) -> None:
+    known = uncoded.copy()
+    known.graphs |= {"H7-1", "H7-4"}
+    assert one("visit; Raisi; Muscat", known).graphs[0].iri.endswith("/H7-5")
+    assert coded("@H7/9\nvisit; Raisi; Muscat", known)[0].graphs[0].iri.endswith("/H7-9")
+
+
+def test_the_vocabulary_is_not_changed(uncoded: Vocabulary) -> None:
+    before = dict(uncoded.nodes), set(uncoded.graphs), list(uncoded.names())
+    one("visit; +Ann (Person); Muscat", uncoded)
+    assert before == (uncoded.nodes, uncoded.graphs, list(uncoded.names()))
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "what"),
+    [
+        ("@H77\n- x", "x.txt:1:1", "no passage is called H77"),
+        ("@H7 with X1", "x.txt:1:1", "no passage is called X1"),
+        ("visit; Raisi", "x.txt:1:1", "a line before the first passage"),
+        ("@H7\nblorp; Iran", "x.txt:2:1", "no kind and no name begins with blorp"),
+        ("@H7\nsum; Iran", "x.txt:2:1", "sum can be summit, summons, court summons"),
+        ("@H7\nvisit; Irann", "x.txt:2:8", "nothing is called Irann"),
+        ("@H7\nvisit; #nowhere", "x.txt:2:8", "nothing has the identifier #nowhere"),
+        ("@H7\nvisit; Raisi; flub: x", "x.txt:2:15", "no role begins with flub"),
+        ("@H7\nvisit; Raisi; 3/4/1988", "x.txt:2:15", "3/4/1988 can be read in two ways"),
+        ("@H7\nvisit; Raisi; date: soon", "x.txt:2:21", "soon is not a date"),
+        ("@H7\nsev rel; Iran; Iraq; Qatar", "x.txt:2:22", "Qatar has no role"),
+        ("@H7\nvisit; +Ann", "x.txt:2:8", "the new name Ann has no kind"),
+        ("@H7\nvisit; +Iran (State)", "x.txt:2:8", "Iran is known"),
+        ("@H7\nIran", "x.txt:2:1", "the line says nothing"),
+        ("@H7\nvisit; Raisi; 1988; 1989", "x.txt:2:1", "two dates"),
+        ("@H7\n<x> + state", "x.txt:2:1", "<x> is not an IRI"),
+        ("@H7\nvisit; <x>: Iran", "x.txt:2:8", "<x> is not an IRI"),
+        ('@H7\nvisit; qualifier: "a"^^<x>', "x.txt:2:19", "<x> is not an IRI"),
+        ("@H7\nmeeting #muscat; Iran; Iraq", "x.txt:2:1", "#muscat is Muscat (city)"),
+        ("@H7\nact series; claimed count: many", "x.txt:2:28", "many is not a number"),
+        ("@H7\n& visit; Raisi", "x.txt:2:1", "& without a graph above"),
+        ('@H7\n" visit; Raisi', "x.txt:2:1", "content without a statement"),
+        ("@H7\n= gist", "x.txt:2:1", "a gist without an assertion graph"),
+        ("@H7\nnote odd: x", "x.txt:2:6", "odd is no kind of note, or more than one"),
+        (
+            "@H7\nvisit; Raisi; Muscat\nvisit; Raisi; Muscat",
+            "x.txt:3:1",
+            "Visit, Ebrahim Raisi and Muscat is the label of #visit-ebrahim-raisi",
+        ),
+    ],
+)
+def test_what_is_wrong_has_a_place(uncoded: Vocabulary, text: str, place: str, what: str) -> None:
+    assert faults(text, uncoded) == [(place, what)]
+
+
+def test_all_errors_are_reported_at_once(uncoded: Vocabulary) -> None:
+    text = "@H77\nvisit; Irann; 3/4/1988\n@H7\nblorp; Iran\nmeeting; Ann; Bob\n?! x"
+    places = [place for place, _ in faults(text, uncoded)]
+    assert places == ["x.txt:1:1", "x.txt:2:8", "x.txt:2:15", "x.txt:4:1", "x.txt:5:10", "x.txt:5:15", "x.txt:6:1"]
+
+
+def test_a_name_of_two_things_is_not_chosen(uncoded: Vocabulary) -> None:
+    known = uncoded.copy()
+    known.name(known.iri("other-iran"), "Iran", preferred=True, entity=True)
+    assert faults("@H7\nvisit; Iran", known) == [("x.txt:2:8", "several things are called Iran: #iran, #other-iran")]
+
+
+def test_a_gist_that_is_too_long_is_asked_for(uncoded: Vocabulary) -> None:
+    long = "x" * 130
+    assert faults(f'@H7\naccus; Iran; Iraq\n" says {long}', uncoded) == [("x.txt:3:3", "no gist of 127 characters can be made")]
+    assert one(f'accus; Iran; Iraq\n" says {long}\n= Iran said something.', uncoded).graphs
