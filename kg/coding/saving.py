@@ -1,34 +1,30 @@
 """The coding line and the files of a workspace: read what can be named and what is coded, and write what lines say.
 
-`write` is the one place that changes files. It appends to a data file of the document and to the background file.
+`write` is the one place that changes files, by `kg.editing`: all of them or none, with a line in the journal.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from kg.authored.formatting import formatted
 from kg.authored.reading import graph_name, read_data
-from kg.coding.making import slug_of
 from kg.coding.value import Coding, Entry
 from kg.coding.vocabulary import Vocabulary
+from kg.editing.coding import Entry as EditedEntry
+from kg.editing.coding import PassageCoding
+from kg.editing.editor import Editor
 from kg.errors import DataError, UsageError
-from kg.files import did_you_mean, nearest, read_text, write_atomically
-from kg.namespaces import DIP, RDF_TYPE, XSD, prefixes_of
+from kg.files import did_you_mean, nearest
+from kg.namespaces import DIP, RDF_TYPE
 from kg.ontology.terms import load_ontology
 from kg.record.names import fold, slug
-from kg.terms import n3, shorten, text_of
-from kg.tokens import scan
+from kg.terms import text_of
 
 if TYPE_CHECKING:
-    from kg.authored.reading import DataFile
     from kg.workspace import Workspace
-
-_COMMENT_MOST: Final = 130
 
 
 class Files:
@@ -142,133 +138,29 @@ def _number(iri: str) -> tuple[int, str]:
     return int(last) if last.isascii() and last.isdecimal() and len(last) < 10 else 0, iri
 
 
-def write(files: Files, codings: Sequence[Coding]) -> list[str]:
-    """Append what is coded to the data files: to the file with most assertion graphs of the document, and to the background file.
+def write(files: Files, codings: Sequence[Coding], what: str = "code") -> list[str]:
+    """Add what is coded to the data files, as one step of the journal that `kg desk` takes back.
 
     Args:
         files: the files as they were read.
         codings: what is added.
+        what: what is done, in words, for the journal.
 
     Returns:
         The paths of the files that were changed, as messages show them.
 
     Raises:
-        DataError: a file would not say what it said before with what is added; nothing is written.
+        DataError: what is added was written by somebody else meanwhile, and differently, or a file is not TriG; nothing is written.
+        EnvironmentProblem: a file cannot be written; all are as they were.
     """
-    added: dict[str, list[str]] = {}
-    wanted: dict[str, set[ox.Quad]] = {}
-    texts = {file.shown: file.text for file in files.files}
-    base = files.workspace.base
+    editor = Editor(files.workspace)
+    changes = []
     for coding in codings:
-        own = [*coding.graphs, *coding.notes, *([coding.nothing] if coding.nothing else [])]
-        for entries, shown in ((own, _file_of(files, coding)), (list(coding.background), _background_file(files))):
-            if entries:
-                prefixes = _prefixes(texts.get(shown, ""), base) if shown in texts else prefixes_of(base)
-                added.setdefault(shown, []).append(_blocks(coding, entries, prefixes, base))
-                wanted.setdefault(shown, set()).update(quad for entry in entries for quad in entry.quads)
-    new: dict[str, str] = {}
-    for shown, blocks in added.items():
-        before = texts.get(shown, "") or _head(base)
-        new[shown] = formatted(before.rstrip("\n") + "\n\n" + "\n".join(blocks), shown)
-        said = set(ox.parse(texts.get(shown, ""), ox.RdfFormat.TRIG)) | wanted[shown]
-        if set(ox.parse(new[shown], ox.RdfFormat.TRIG)) != said:
-            raise DataError("the file would not say what is meant", shown, "report this with the lines; nothing was written")
-    for shown in new:
-        path = files.workspace.root / shown
-        if shown in texts and read_text(path) != texts[shown]:
-            raise DataError("the file has changed meanwhile", shown, "run the command again")
-    for shown, text in new.items():
-        write_atomically(files.workspace.root / shown, text.encode())
-    return list(new)
-
-
-def _file_of(files: Files, coding: Coding) -> str:
-    """The data file that what is coded of a passage is written into."""
-    name = coding.passage.rpartition("/")[2]
-    document = files.vocabulary.passages[name].document
-    passages = {own for own, each in files.vocabulary.passages.items() if each.document == document}
-    best: tuple[int, str] = (0, "")
-    for file in files.files:
-        count = sum(1 for graph in _graphs_in(file, files.workspace.base) if slug(graph).rpartition("-")[0] in passages)
-        if count > best[0]:
-            best = count, file.shown
-    return best[1] or f"data/{slug_of(slug(document) if document else name)}.trig"
-
-
-def _graphs_in(file: DataFile, base: str) -> set[str]:
-    return {name for quad in file.quads if (name := graph_name(quad)).startswith(base + "assertion/")}
-
-
-def _background_file(files: Files) -> str:
-    background = files.workspace.base + "graph/background"
-    counts = [
-        (sum(1 for quad in file.quads if graph_name(quad) == background and quad.predicate.value == RDF_TYPE), file.shown)
-        for file in files.files
-    ]
-    best = max(counts, default=(0, ""))
-    return best[1] if best[0] else "data/background.trig"
-
-
-def _head(base: str) -> str:
-    prefixes = prefixes_of(base)
-    return "".join(f"@prefix {name}: <{prefixes[name]}> .\n" for name in ("a", "dcterms", "dip", "e", "edtf", "k", "p", "skos", "xsd"))
-
-
-def _prefixes(text: str, base: str) -> dict[str, str]:
-    """The prefixes that a file declares with their usual meaning."""
-    usual = prefixes_of(base)
-    found: dict[str, str] = {}
-    tokens = list(scan(text))
-    for first, second, third in zip(tokens, tokens[1:], tokens[2:], strict=False):
-        if first.text.upper().lstrip("@") == "PREFIX" and third.text[1:-1] == usual.get(second.text[:-1]):
-            found[second.text[:-1]] = third.text[1:-1]
-    return found
-
-
-def _blocks(coding: Coding, entries: Sequence[Entry], prefixes: Mapping[str, str], base: str) -> str:
-    """Entries in TriG: the record of the graphs, the graphs, the rest."""
-    record, background = base + "graph/record", base + "graph/background"
-    name = coding.passage.rpartition("/")[2]
-    parts: list[str] = []
-    graphs = [entry for entry in entries if entry.kind == "graph"]
-    if graphs:
-        gist = next((text_of(q.object) for q in graphs[0].quads if q.predicate.value == DIP + "gist"), "")
-        gist = re.sub(r"^\"(.*)\"@[\w-]+$", r"\1", gist).replace("\n", " ")
-        parts.append(f"# {name}: {gist}"[:_COMMENT_MOST])
-        parts.append(_block(record, [quad for entry in graphs for quad in entry.quads if graph_name(quad) == record], prefixes))
-        parts += [_block(entry.iri, [quad for quad in entry.quads if graph_name(quad) != record], prefixes) for entry in graphs]
-    for kinds, graph in ((("nothing", "note"), record), (("background",), background)):
-        rest = [quad for entry in entries if entry.kind in kinds for quad in entry.quads]
-        if rest:
-            parts.append(_block(graph, rest, prefixes))
-    return "\n".join(parts) + "\n"
-
-
-def _block(graph: str, quads: Sequence[ox.Quad], prefixes: Mapping[str, str]) -> str:
-    subjects: dict[str, dict[str, list[str]]] = {}
-    for quad in quads:
-        values = subjects.setdefault(text_of(quad.subject), {}).setdefault(quad.predicate.value, [])
-        values.append(_turtle(quad.object, prefixes))
-    lines = []
-    for subject, properties in subjects.items():
-        said = [f"{'a' if prop == RDF_TYPE else _short(prop, prefixes)} {' , '.join(values)}" for prop, values in properties.items()]
-        lines.append(f"{_short(subject, prefixes)} {' ; '.join(said)} .")
-    return f"{_short(graph, prefixes)} {{\n" + "\n".join(lines) + "\n}\n"
-
-
-def _short(iri: str, prefixes: Mapping[str, str]) -> str:
-    short = shorten(iri, prefixes)
-    return f"<{iri}>" if short == iri else short
-
-
-def _turtle(term: object, prefixes: Mapping[str, str]) -> str:
-    if isinstance(term, ox.NamedNode):
-        return _short(term.value, prefixes)
-    assert isinstance(term, ox.Literal)
-    datatype = term.datatype.value
-    if datatype == XSD + "integer" and re.fullmatch(r"-?\d+", term.value):
-        return term.value
-    if not term.language and datatype != XSD + "string":
-        text = n3(ox.Literal(term.value))
-        return f"{text}^^{_short(datatype, prefixes)}"
-    return n3(term)
+        before = editor.coding(coding.passage)
+        added = [EditedEntry(each.kind, each.iri, each.quads) for each in coding.entries()]
+        changes.append((before, PassageCoding.of_entries(coding.passage, [*before.entries().values(), *added])))
+    saved = editor.save(what, changes)
+    if saved.conflicts:
+        names = ", ".join(slug(each.key[1]) for each in saved.conflicts)
+        raise DataError(f"the files have changed meanwhile: {names}", None, "run the command again; nothing was written")
+    return list(saved.files)

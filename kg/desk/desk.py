@@ -73,6 +73,8 @@ class Desk:
         self._keeper = self.editor.keeper
         self._quick = QuickCheck(workspace, self._keeper)
         self._read: _Read | None = None
+        self._seen: Index | None = None
+        self._changes = 0
         self._given: dict[str, PassageCoding] = {}
 
     def answers(self) -> dict[str, Callable[[Mapping[str, object]], JsonObject]]:
@@ -93,8 +95,11 @@ class Desk:
 
     def stamp(self) -> str:
         """A text that changes when a data file does."""
-        self._keeper.index()
-        return self._keeper.changed()
+        index = self._keeper.index()
+        if index is not self._seen:
+            self._seen = index
+            self._changes += 1
+        return str(self._changes)
 
     def documents(self) -> JsonObject:
         """The documents, with the number of their passages in each state; and what was found when the journal was opened."""

@@ -25,7 +25,7 @@ LINES = "@H7 with H6\nvisit; Raisi; +Doha (City); 2001\nnote NotStated: Who was 
 def copy(tmp_path: Path) -> Path:
     """A copy of an example, with a file of lines beside its data."""
     folder = tmp_path / "rupture"
-    shutil.copytree(ROOT / "examples" / "rupture", folder)
+    shutil.copytree(ROOT / "examples" / "rupture", folder, ignore=shutil.ignore_patterns(".kg"))
     (folder / "lines.txt").write_text(LINES, encoding="utf-8")
     return folder
 
