@@ -6,51 +6,34 @@ import os
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-import pyoxigraph as ox
-
-from kg.authored.reading import graph_name
 from kg.check.quick import QuickCheck
-from kg.coding import Coding, Vocabulary, coded, lines_of
+from kg.coding import Coding, coded, lines_of
 from kg.coding import Entry as CodedEntry
 from kg.coding.asking import completions, follows
-from kg.dates import date_in_words
+from kg.desk.files import Files, words_of
 from kg.desk.prose import Span, paragraphs
 from kg.desk.renumbering import renumbered
-from kg.editing.coding import ASSERTS_NOTHING, Entry, PassageCoding, entry_of
+from kg.desk.suggesting import Drafts
+from kg.editing.coding import Entry, PassageCoding, entry_of
 from kg.editing.editor import Editor
-from kg.editing.order import Order
 from kg.errors import DataError, KgError, UsageError
-from kg.namespaces import DIP, EDTF, RDF_TYPE, SKOS
-from kg.ontology import load_ontology
-from kg.record.names import Names, slug
-from kg.record.record import Record
+from kg.record.names import slug
 from kg.sources.copies import folder_of_copies
 from kg.sources.verify import compare
-from kg.terms import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from kg.authored.finding import Finding
     from kg.authored.indexed import Index
     from kg.coding.asking import Outcome
     from kg.coding.notation import Problem
     from kg.editing.editor import Saved
-    from kg.ontology import Ontology
-    from kg.record.model import Document, Passage
-    from kg.sources.verify import Verification
+    from kg.record.model import Document
     from kg.values import Json, JsonObject
     from kg.workspace import Workspace
 
 TEXTS: Final = "texts"
 """The folder of a workspace with the reader's copies, if no other is named. `kg init` makes it."""
-ON: Final = DIP + "on"
-NOTE_KIND: Final = DIP + "noteKind"
-GIST: Final = DIP + "gist"
-STANDING: Final = DIP + "standing"
-CONTENT_OF: Final = DIP + "contentOf"
-PREF_LABEL: Final = SKOS + "prefLabel"
-AS_STATED: Final = ox.NamedNode(DIP + "AsStated")
 
 
 class Desk:
@@ -72,10 +55,11 @@ class Desk:
         self.editor = Editor(workspace)
         self._keeper = self.editor.keeper
         self._quick = QuickCheck(workspace, self._keeper)
-        self._read: _Read | None = None
+        self._read: Files | None = None
         self._seen: Index | None = None
         self._changes = 0
         self._given: dict[str, PassageCoding] = {}
+        self._drafts = Drafts(workspace)
 
     def answers(self) -> dict[str, Callable[[Mapping[str, object]], JsonObject]]:
         """The questions by name."""
@@ -85,6 +69,7 @@ class Desk:
             "passage": lambda words: self.passage(_text(words, "passage")),
             "line": lambda words: self.line(_text(words, "passage"), _text(words, "text"), _number(words, "cursor")),
             "save": lambda words: self.save(_text(words, "passage"), _texts(words, "lines"), _text(words, "what")),
+            "reject": lambda words: self.reject(_text(words, "passage"), _text(words, "line")),
             "undo": lambda _: self.undone(self.editor.undo, "Undone"),
             "redo": lambda _: self.undone(self.editor.redo, "Done again"),
             "relations": lambda words: self.relations(_text(words, "document"), _text(words, "passage")),
@@ -106,7 +91,8 @@ class Desk:
         read = self._current()
         rows: list[Json] = []
         for document in read.documents:
-            states = [read.state(passage) for passage in read.of_document(slug(document.node.value))]
+            drafted = self._drafts.drafted(slug(document.node.value))
+            states = [read.state(passage, drafted) for passage in read.of_document(slug(document.node.value))]
             counts = {state: states.count(state) for state in dict.fromkeys(states)}
             rows.append({"name": slug(document.node.value), "label": document.label, "passages": len(states), "counts": counts})
         return {"title": self.workspace.title, "documents": rows, "remarks": list(self.editor.remarks)}
@@ -125,7 +111,8 @@ class Desk:
         document = next((each for each in read.documents if slug(each.node.value) == name), None)
         if document is None:
             raise UsageError(f"no document is called {name}", None, "kg sources lists the documents")
-        starts = read.starts(self._verified(read))
+        starts = {each: start for each, (_, start) in self._verified(read).items()}
+        drafted = self._drafts.drafted(name)
         text, hint = self._text_of(document)
         parts: list[Json] = []
         if text:
@@ -147,7 +134,7 @@ class Desk:
             "label": document.label,
             "hint": hint,
             "order": [each.name for each in passages],
-            "states": {each.name: read.state(each) for each in passages},
+            "states": {each.name: read.state(each, drafted) for each in passages},
             "paragraphs": parts,
         }
 
@@ -166,18 +153,19 @@ class Desk:
         self._given[name] = coding
         shown = lines_of([_as_coded(coding)], read.without(coding))
         kept = {entry.iri for entry in shown.kept}
-        graphs: list[Json] = [read.graph_in_words(each, kept) for each in coding.graphs]
-        notes: list[Json] = [read.note_in_words(each, kept) for each in coding.notes]
+        graphs: list[Json] = [read.graph_inwords_of(each, kept) for each in coding.graphs]
+        notes: list[Json] = [read.note_inwords_of(each, kept) for each in coding.notes]
         return {
             "name": name,
             "document": slug(passage.document.value),
             "section": passage.section,
             "text": self._verified(read).get(name, ("", 0))[0],
-            "state": read.state(passage),
+            "state": read.state(passage, self._drafts.drafted(slug(passage.document.value))),
+            "suggestions": self._drafts.claims(read, passage, self._verified(read), shown.lines),
             "lines": [line for number, line in enumerate(shown.lines) if number or not line.startswith("@") or line != f"@{name}"],
             "graphs": graphs,
             "notes": notes,
-            "nothing": _words(coding.nothing.quads[0].object) if coding.nothing else "",
+            "nothing": words_of(coding.nothing.quads[0].object) if coding.nothing else "",
             "findings": [read.finding(each) for each in self._quick.check_passage(passage.node.value).findings],
             "undo": [step.what for step in self.editor.journal.undoable()[-1:]],
             "redo": [step.what for step in self.editor.journal.redoable()[-1:]],
@@ -198,6 +186,7 @@ class Desk:
         words = self._verified(read).get(name, ("", 0))[0]
         ways = completions(text, at, words, read.vocabulary)
         outcome = follows(text, read.vocabulary, name)
+        ways = [*self._drafts.new_names(read, read.passage(name), self._verified(read), text[:at]), *ways]
         offered: list[Json] = [
             {"insert": way.insert, "start": _units(text, way.start), "end": _units(text, way.end), "about": way.explanation} for way in ways
         ]
@@ -233,6 +222,19 @@ class Desk:
         after = renumbered(before, _with_kept(wanted, before, kept))
         return self._done(name, self.editor.save(what or f"code {name}", [(before, after)]), what or f"{name} is written")
 
+    def reject(self, name: str, line: str) -> JsonObject:
+        """Suggest something no more.
+
+        Args:
+            name: the name of the passage.
+            line: the line that was suggested.
+
+        Returns:
+            The passage as it is shown then.
+        """
+        self._drafts.reject(name, line)
+        return {"said": f"rejected: {line}", "files": [], "passage": self.passage(name)}
+
     def undone(self, change: Callable[[], Saved], words: str) -> JsonObject:
         """Take back the last change, or do it again.
 
@@ -250,7 +252,7 @@ class Desk:
         if saved.conflicts:
             read = self._current()
             sides: list[Json] = [
-                {"name": slug(each.key[1]), "mine": read.entry_in_words(each.mine), "theirs": read.entry_in_words(each.theirs)}
+                {"name": slug(each.key[1]), "mine": read.entry_inwords_of(each.mine), "theirs": read.entry_inwords_of(each.theirs)}
                 for each in saved.conflicts
             ]
             self._given.pop(name, None)
@@ -279,17 +281,17 @@ class Desk:
 
     # the files
 
-    def _current(self) -> _Read:
+    def _current(self) -> Files:
         """What the files say now; they are read again only if they have changed."""
         index = self._keeper.index()
         if index.findings:
             problem = index.findings[0]
             raise DataError(problem.what, problem.place, problem.hint)
         if self._read is None or self._read.index is not index:
-            self._read = _Read(self.workspace, index)
+            self._read = Files(self.workspace, index)
         return self._read
 
-    def _verified(self, read: _Read) -> dict[str, tuple[str, int]]:
+    def _verified(self, read: Files) -> dict[str, tuple[str, int]]:
         """The text of each passage in the reader's copies, and its offset there, by name."""
         if self.folder is None:
             return {}
@@ -312,139 +314,6 @@ class Desk:
             return text_of_copy(path), ""
         except KgError as error:
             return "", f"{error}. {error.hint or ''}"
-
-
-class _Read:
-    """What the files say at one moment."""
-
-    def __init__(self, workspace: Workspace, index: Index) -> None:
-        self.index = index
-        self.order = Order.of(index)
-        self.quads = [quad for each in index.files for quad in each.file.quads]
-        self.ontology: Ontology = load_ontology(workspace)
-        self.language = workspace.language
-        self.vocabulary = Vocabulary(self.ontology, workspace.base, workspace.language, self.quads)
-        store = ox.Store()
-        store.bulk_extend(quad for quad in self.quads if graph_name(quad) in (index.record, index.background))
-        record = Record(Names(store, index.prefixes, workspace.language))
-        self.documents = record.documents()
-        self.passages = record.passages()
-        self.verified: Verification | None = None
-        self._by_name = {each.name: each for each in self.passages}
-        self._noted = {text_of(quad.object) for quad in self.quads if quad.predicate.value == ON}
-
-    def passage(self, name: str) -> Passage:
-        found = self._by_name.get(name)
-        if found is None:
-            raise UsageError(f"no passage is called {name}")
-        return found
-
-    def of_document(self, name: str) -> list[Passage]:
-        return [each for each in self.passages if slug(each.document.value) == name]
-
-    def texts(self) -> dict[str, tuple[str, int]]:
-        """The text of each passage that a copy has, and its offset, by name."""
-        checks = self.verified.checks if self.verified is not None else ()
-        return {each.passage.name: (each.words, each.start) for each in checks if each.start is not None}
-
-    def starts(self, texts: Mapping[str, tuple[str, int]]) -> dict[str, int]:
-        return {name: start for name, (_, start) in texts.items()}
-
-    def without(self, coding: PassageCoding) -> Vocabulary:
-        """What lines can name if a passage were not coded."""
-        own = {each.iri for each in (*coding.graphs, *coding.notes)}
-
-        def is_own(quad: ox.Quad) -> bool:
-            subject = text_of(quad.subject)
-            if subject == coding.passage:
-                return coding.nothing is not None and quad.predicate.value == ASSERTS_NOTHING
-            return subject in own or graph_name(quad) in own
-
-        # By name, not by what is said: what others have changed of these graphs meanwhile is to be merged, and is no further graph.
-        kept = (quad for quad in self.quads if not is_own(quad))
-        return Vocabulary(self.ontology, self.index.base, self.language, kept)
-
-    def state(self, passage: Passage) -> str:
-        """``doubted`` if a note is about it, else ``coded``, ``nothing`` or ``open``."""
-        graphs = self.order.graphs_of(passage.node.value)
-        if graphs and not self._noted.isdisjoint({passage.node.value, *graphs}):
-            return "doubted"
-        return "coded" if graphs else "nothing" if passage.reason is not None else "open"
-
-    def gists(self, name: str) -> str:
-        graphs = self.order.graphs_of(self.passage(name).node.value)
-        return " ".join(_words(quad.object) for graph in graphs for quad, _ in self.index.about(graph) if quad.predicate.value == GIST)
-
-    def label(self, term: object) -> str:
-        """How a term is called: a thing or a term of the ontology by its label, a text as it is."""
-        if not isinstance(term, ox.NamedNode):
-            is_date = isinstance(term, ox.Literal) and term.datatype.value.startswith(EDTF)
-            return (date_in_words(_words(term)) if is_date else "") or _words(term)
-        if term.value in self.ontology.kinds:
-            return self.vocabulary.words.label(term.value)
-        return self.vocabulary.label(term.value)
-
-    def graph_in_words(self, entry: Entry, kept: set[str]) -> JsonObject:
-        """An assertion graph: its gist, its standing, whose words it has, and each thing with its roles."""
-        record = {quad.predicate.value: quad.object for quad in entry.record}
-        things: dict[str, list[ox.Quad]] = {}
-        for quad in entry.content:
-            things.setdefault(text_of(quad.subject), []).append(quad)
-        standing = record.get(STANDING)
-        rows: list[Json] = []
-        for iri, quads in things.items():
-            kinds = [self.label(quad.object) for quad in quads if quad.predicate.value == RDF_TYPE]
-            roles = [
-                [self.label(quad.predicate), self.label(quad.object)]
-                for quad in quads
-                if quad.predicate.value not in (RDF_TYPE, PREF_LABEL) and quad.object != AS_STATED
-            ]
-            rows.append({"name": slug(iri), "label": self.vocabulary.label(iri), "kinds": kinds, "roles": roles})
-        return {
-            "name": slug(entry.iri),
-            "gist": _words(record[GIST]) if GIST in record else "",
-            "standing": slug(text_of(standing)) if standing is not None else "",
-            "said": self.label(record[CONTENT_OF]) if CONTENT_OF in record else "",
-            "things": rows,
-            "kept": entry.iri in kept,
-        }
-
-    def note_in_words(self, entry: Entry, kept: set[str]) -> JsonObject:
-        """A note: its kind, its words, and what it is about."""
-        record = {quad.predicate.value: quad.object for quad in entry.quads}
-        about = [self.label(quad.object) for quad in entry.quads if quad.predicate.value == ON]
-        kind = self.label(record[NOTE_KIND]) if NOTE_KIND in record else ""
-        return {
-            "name": slug(entry.iri),
-            "kind": kind,
-            "gist": _words(record[GIST]) if GIST in record else "",
-            "about": about,
-            "kept": entry.iri in kept,
-        }
-
-    def entry_in_words(self, entry: Entry | None) -> Json:
-        """One side of a conflict, as its statements in words; None if it is gone."""
-        if entry is None:
-            return None
-        return [f"{self.label(quad.subject)}: {self.label(quad.predicate)} {self.label(quad.object)}" for quad in entry.quads]
-
-    def finding(self, found: Finding) -> JsonObject:
-        """A finding, with the thing and the role that it concerns."""
-        return {
-            "severity": found.severity,
-            "rule": found.rule,
-            "what": found.what,
-            "hint": found.hint or "",
-            "node": slug(found.node) if found.node else "",
-            "graph": slug(found.graph) if found.graph else "",
-            "role": self.vocabulary.words.label(found.path) if found.path else "",
-            "place": str(found.place or ""),
-        }
-
-
-def _words(term: object) -> str:
-    """The text of a literal, or an IRI."""
-    return term.value if isinstance(term, ox.NamedNode | ox.Literal) else str(term)
 
 
 def _as_coded(coding: PassageCoding) -> Coding:

@@ -3,10 +3,12 @@
 import { byId, el, refill } from "./dom.js";
 import { STATES, state } from "./state.js";
 
-/** Draws the passage and what is coded of it.
- * @param {(number: number) => void} edit changes a line
- * @param {(number: number) => void} remove deletes a line */
-export function drawPassage(edit, remove) {
+/** @typedef {{edit: (number: number) => void, remove: (number: number) => void, accept: (line: string) => void,
+ *   change: (line: string) => void, reject: (line: string) => void, acceptAll: () => void}} Does */
+
+/** Draws the passage, what is suggested for it, and what is coded of it.
+ * @param {Does} does what the buttons do */
+export function drawPassage(does) {
   const passage = state.passage;
   if (!passage) return;
   refill(
@@ -36,6 +38,7 @@ export function drawPassage(edit, remove) {
   const rest = at(() => true);
   refill(
     byId("coded"),
+    drawSuggestions(passage.suggestions, does),
     rest.length > 0 && el("div", { role: "group", "aria-label": "Findings" }, rest),
     passage.nothing && el("p", {}, `Asserts nothing: ${passage.nothing}`),
     graphs,
@@ -49,11 +52,41 @@ export function drawPassage(edit, remove) {
         el(
           "div",
           { class: "do" },
-          el("button", { type: "button", "aria-label": `Edit: ${line}`, onclick: () => edit(number) }, "Edit"),
-          el("button", { type: "button", "aria-label": `Delete: ${line}`, onclick: () => remove(number) }, "Delete"),
+          el("button", { type: "button", "aria-label": `Edit: ${line}`, onclick: () => does.edit(number) }, "Edit"),
+          el("button", { type: "button", "aria-label": `Delete: ${line}`, onclick: () => does.remove(number) }, "Delete"),
         ),
       ),
     ),
+  );
+}
+
+/** @param {import("./state.js").Suggestion[]} suggestions
+ * @param {Does} does */
+function drawSuggestions(suggestions, does) {
+  if (suggestions.length === 0) return null;
+  return el(
+    "div",
+    { role: "group", "aria-label": "Suggestions", id: "suggestions" },
+    el("h2", {}, "Suggested, not asserted"),
+    suggestions.map(({ line, reason, words }, place) => {
+      const button = (/** @type {string} */ name, /** @type {string} */ key, /** @type {() => void} */ onclick) =>
+        el("button", { type: "button", title: place === 0 ? key : null, "aria-label": `${name}: ${line}`, onclick }, name);
+      return el(
+        "div",
+        { class: "entry suggested" },
+        el("code", {}, line),
+        el("p", { class: "soft" }, reason, words.length > 0 && `, from: ${words.map((each) => `“${each}”`).join(", ")}`),
+        el(
+          "div",
+          { class: "do" },
+          button("Accept", "Alt+A", () => does.accept(line)),
+          button("Change", "Alt+E", () => does.change(line)),
+          button("Reject", "Alt+D", () => does.reject(line)),
+        ),
+      );
+    }),
+    suggestions.length > 1 &&
+      el("button", { type: "button", title: "Alt+Shift+A", onclick: does.acceptAll }, `Accept these ${suggestions.length}`),
   );
 }
 

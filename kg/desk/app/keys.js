@@ -37,6 +37,8 @@ const KEYS = [
   ["Alt+C", "copy the last line of the passage into the line"],
   ["Alt+X", "the passage asserts nothing"],
   ["Alt+M and a letter", "a note of a kind"],
+  ["Alt+A, Alt+E, Alt+D", "accept the first suggestion, change it, reject it"],
+  ["Alt+Shift+A", "accept all suggestions that are shown; one undo takes them back"],
   ["Alt+U, Alt+R", "undo, redo; without end"],
   ["F1", "these keys"],
 ];
@@ -117,13 +119,13 @@ export function askForNote(choose) {
 const spaced = (/** @type {string} */ name) => name.replace(/(?<=[a-z])(?=[A-Z])/g, " ").toLowerCase();
 
 /** Listens to the keys.
- * @param {Record<string, () => void>} actions by the code of the key that is pressed with Alt */
+ * @param {Record<string, (shift?: boolean) => void>} actions by the code of the key that is pressed with Alt; told whether Shift is, too */
 export function startKeys(actions) {
   addEventListener("keydown", (event) => {
     if (byId("help").open) return;
     const action = event.key === "F1" ? showKeys : event.altKey && !event.ctrlKey && !event.metaKey ? actions[event.code] : undefined;
     if (!action) return;
     event.preventDefault();
-    action();
+    action(event.shiftKey);
   });
 }

@@ -54,14 +54,11 @@ async function openPassage(name) {
 function show(passage) {
   state.passage = passage;
   if (state.text) state.text.states[passage.name] = passage.state;
-  drawPassage(edit, remove);
+  drawPassage(does);
   markPassage();
   byId("undo").disabled = passage.undo.length === 0;
   byId("redo").disabled = passage.redo.length === 0;
 }
-
-/** @param {number} number */
-const edit = (number) => state.passage && fill(state.passage.lines[number], number);
 
 /** Deletes a line, with what belongs to it: a claim with its gist, and a header that nothing follows any more.
  * @param {number} number */
@@ -113,6 +110,43 @@ async function save(lines, what, typed) {
   say(found.said);
   state.stamp = "";
   drawRelations();
+}
+
+/** Accepts suggestions: they become lines of the passage, in one step that one undo takes back.
+ * @param {string[]} lines */
+async function accept(lines) {
+  const passage = state.passage;
+  if (!passage || lines.length === 0) return;
+  const all = lines.reduce((above, line) => withLine(above, line, passage.name), passage.lines);
+  await save(all, `accept ${lines.length === 1 ? "a suggestion" : `${lines.length} suggestions`} for ${passage.name}`, lines[0]);
+}
+
+/** @param {string} line */
+async function reject(line) {
+  if (!state.passage) return;
+  const found = await ask("reject", { passage: state.passage.name, line });
+  if (failed(found)) return;
+  show(found.passage);
+  say(found.said);
+}
+
+/** @type {import("./coded.js").Does} */
+const does = {
+  edit: (number) => state.passage && fill(state.passage.lines[number], number),
+  remove,
+  accept: (line) => accept([line]),
+  change: (line) => fill(line),
+  reject,
+  // Only what is shown, which is what the server has told of this passage.
+  acceptAll: () => accept((state.passage?.suggestions || []).map((each) => each.line)),
+};
+
+/** Does something with the first suggestion.
+ * @param {(line: string) => void} act */
+function first(act) {
+  const line = state.passage?.suggestions[0]?.line;
+  if (line) act(line);
+  else say("Nothing is suggested for this passage.");
 }
 
 /** Takes back or does again.
@@ -170,6 +204,7 @@ function go(name, otherwise) {
   else say(otherwise);
 }
 
+/** @type {Record<string, (shift?: boolean) => void>} */
 const actions = {
   KeyN: () => go(passageAt(0, true), "All passages of this text are done."),
   ArrowDown: () => go(passageAt(1), "This is the last passage."),
@@ -187,6 +222,9 @@ const actions = {
   },
   KeyX: () => fill("- "),
   KeyM: () => askForNote((kind) => fill(`note ${kind}: `)),
+  KeyA: (shift) => (shift ? does.acceptAll() : first(does.accept)),
+  KeyE: () => first(does.change),
+  KeyD: () => first(does.reject),
   KeyU: () => journal("undo"),
   KeyR: () => journal("redo"),
 };
@@ -200,9 +238,9 @@ async function start() {
     found.documents.map((/** @type {any} */ each) => el("option", { value: each.name }, `${each.label} (${each.passages})`)),
   );
   list.addEventListener("change", () => openText(list.value));
-  byId("undo").addEventListener("click", actions.KeyU);
-  byId("redo").addEventListener("click", actions.KeyR);
-  byId("next").addEventListener("click", actions.KeyN);
+  byId("undo").addEventListener("click", () => actions.KeyU());
+  byId("redo").addEventListener("click", () => actions.KeyR());
+  byId("next").addEventListener("click", () => actions.KeyN());
   byId("keys").addEventListener("click", showKeys);
   startEntry(write);
   startKeys(actions);

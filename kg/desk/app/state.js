@@ -5,8 +5,9 @@
  * @typedef {{name: string, gist: string, standing: string, said: string, things: Thing[], kept: boolean}} Graph
  * @typedef {{name: string, kind: string, gist: string, about: string[], kept: boolean}} Note
  * @typedef {{severity: string, rule: string, what: string, hint: string, node: string, graph: string, role: string, place: string}} Finding
+ * @typedef {{line: string, reason: string, words: string[], source: string}} Suggestion
  * @typedef {{name: string, document: string, section: string, text: string, state: string, lines: string[], graphs: Graph[], notes: Note[],
- *   nothing: string, findings: Finding[], undo: string[], redo: string[]}} Passage
+ *   nothing: string, findings: Finding[], suggestions: Suggestion[], undo: string[], redo: string[]}} Passage
  * @typedef {{name: string, label: string, hint: string, order: string[], states: Record<string, string>,
  *   paragraphs: {kind: string, pieces: [string, string][]}[]}} Text
  */

@@ -1,0 +1,139 @@
+"""What is suggested for a passage on the desk: by rules when it is opened, and by what `kg draft` has kept. Nothing of it is asserted."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from typing import TYPE_CHECKING, Final
+
+from kg.coding.asking import Completion
+from kg.drafting import Context, Suggestion, Vocabulary, read, vocabulary
+from kg.drafting.keeping import FOLDER, kept
+from kg.errors import EnvironmentProblem
+from kg.files import read_file, write_atomically
+from kg.record.names import fold, humanize, slug
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    from kg.desk.files import Files
+    from kg.record.model import Passage
+    from kg.values import Json
+    from kg.workspace import Workspace
+
+REJECTED: Final = "rejected.json"
+MOST_NAMES: Final = 5
+"""The number of new names that are offered at once."""
+_BEGUN: Final = re.compile(r"(?:^|[;+:])\s*\+?([^;+:#]*)$")
+
+
+class Drafts:
+    """Suggestions for the passages of a workspace, and those that were rejected.
+
+    Args:
+        workspace: the workspace.
+    """
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._path = os.path.join(workspace.state_folder, FOLDER, REJECTED)
+        self._rejected = self._read_rejected()
+        self._known: tuple[object, Vocabulary] | None = None
+
+    def drafted(self, document: str) -> frozenset[str]:
+        """The names of the passages of a document for which `kg draft` has kept a claim."""
+        try:
+            found = kept(self._workspace, document)
+        except EnvironmentProblem:
+            return frozenset()  # a damaged file is only a draft; `kg draft` tells
+        return frozenset(
+            name for name, each in found.items() if any(one.about == "claim" for made in each.suggestions.values() for one in made)
+        )
+
+    def claims(self, files: Files, passage: Passage, texts: Mapping[str, tuple[str, int]], lines: Collection[str]) -> list[Json]:
+        """The claims that are suggested for a passage: each line, why, the words that it rests on, and what made it.
+
+        Args:
+            files: what the files say.
+            passage: the passage.
+            texts: the texts of the passages, by name.
+            lines: the lines that the passage has; what they say already is not suggested.
+        """
+        text = texts.get(passage.name, ("", 0))[0]
+        rejected = self._rejected.get(passage.name, [])
+        said = {_kind(line) for line in lines}
+        rows: list[Json] = []
+        seen: set[str] = set()
+        for each in self._suggested(files, passage, texts):
+            line = each.line()
+            if each.about != "claim" or line in seen or line in rejected or _kind(line) in said:
+                continue
+            seen.add(line)
+            words = list(dict.fromkeys(ground.words(text) for ground in each.grounds if ground.end > ground.start))
+            rows.append({"line": line, "reason": each.reason, "words": words, "source": each.source})
+        return rows
+
+    def new_names(self, files: Files, passage: Passage, texts: Mapping[str, tuple[str, int]], typed: str) -> list[Completion]:
+        """The names in a passage that the workspace does not have yet and that fit what is being typed, each with the kind that is guessed.
+
+        Args:
+            files: what the files say.
+            passage: the passage.
+            texts: the texts of the passages, by name.
+            typed: the line up to the cursor.
+        """
+        match = _BEGUN.search(typed)
+        if match is None or ";" not in typed:
+            return []
+        begun, start = fold(match[1]), match.start(1) - (typed[match.start(1) - 1 : match.start(1)] == "+")
+        found: dict[str, Completion] = {}
+        for each in self._suggested(files, passage, texts):
+            for _, entity in each.roles:
+                if not entity.node and fold(entity.label).startswith(begun):
+                    kind = f" ({humanize(entity.kind)})" if entity.kind else ""
+                    about = f"a new name{': ' + humanize(entity.kind) + ' is guessed' if kind else ', with its kind in brackets'}"
+                    found.setdefault(entity.label, Completion(f"+{entity.label}{kind}; ", start, len(typed), about))
+        return list(found.values())[:MOST_NAMES]
+
+    def reject(self, passage: str, line: str) -> None:
+        """Suggest a line for a passage no more.
+
+        Raises:
+            EnvironmentProblem: the file of rejected suggestions cannot be written.
+        """
+        if line not in self._rejected.setdefault(passage, []):
+            self._rejected[passage].append(line)
+        write_atomically(self._path, json.dumps(self._rejected, ensure_ascii=False, indent=1).encode())
+
+    def _read_rejected(self) -> dict[str, list[str]]:
+        try:
+            found = json.loads(read_file(self._path))
+        except (EnvironmentProblem, ValueError):
+            return {}  # there is none yet, or it is damaged: then what was rejected is suggested again
+        return {str(name): [str(line) for line in lines] for name, lines in found.items()} if isinstance(found, dict) else {}
+
+    def _suggested(self, files: Files, passage: Passage, texts: Mapping[str, tuple[str, int]]) -> Sequence[Suggestion]:
+        """What the rules suggest, having read the section up to the passage, and what another program has suggested."""
+        if self._known is None or self._known[0] is not files:
+            self._known = files, vocabulary(files.store, files.index.base, files.ontology)
+        known = self._known[1]
+        date = next((each.date for each in files.documents if each.node == passage.document), "")
+        context = Context(document_date=date)
+        found: tuple[Suggestion, ...] = ()
+        for each in files.of_document(slug(passage.document.value)):
+            if each.section == passage.section and each.number <= passage.number and each.name in texts:
+                result = read(known, texts[each.name][0], context)
+                found, context = tuple(result.suggestions), result.context
+        try:
+            others = kept(self._workspace, slug(passage.document.value)).get(passage.name)
+        except EnvironmentProblem:
+            others = None
+        if others is None or others.sha256 != passage.sha256:
+            return found
+        return [*found, *(one for maker, made in others.suggestions.items() if maker != "rules" for one in made)]
+
+
+def _kind(line: str) -> str:
+    """The kind that a line names, without its marks and its identifier."""
+    return fold(re.sub(r"^[&\"?!~%>/\s]+|\s*#[\w.-]+", "", line.partition(";")[0]))
