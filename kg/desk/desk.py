@@ -78,13 +78,13 @@ class Desk:
 
     # what is there
 
-    def stamp(self) -> str:
-        """A text that changes when a data file does."""
+    def stamp(self) -> int:
+        """A number that grows by one when data files have changed since it was asked for last."""
         index = self._keeper.index()
         if index is not self._seen:
             self._seen = index
             self._changes += 1
-        return str(self._changes)
+        return self._changes
 
     def documents(self) -> JsonObject:
         """The documents, with the number of their passages in each state; and what was found when the journal was opened."""
@@ -131,6 +131,7 @@ class Desk:
             parts.append({"kind": kind, "pieces": [[f"{each.name}: {read.gists(each.name) or 'no text at hand'}", each.name]]})
         return {
             "name": name,
+            "stamp": self.stamp(),
             "label": document.label,
             "hint": hint,
             "order": [each.name for each in passages],
@@ -166,7 +167,12 @@ class Desk:
             "graphs": graphs,
             "notes": notes,
             "nothing": words_of(coding.nothing.quads[0].object) if coding.nothing else "",
-            "findings": [read.finding(each) for each in self._quick.check_passage(passage.node.value).findings],
+            "findings": [
+                read.finding(each)
+                for each in self._quick.check_passage(passage.node.value).findings
+                if each.rule != "uncovered-passage"  # which its state says
+            ],
+            "stamp": self.stamp(),
             "undo": [step.what for step in self.editor.journal.undoable()[-1:]],
             "redo": [step.what for step in self.editor.journal.redoable()[-1:]],
         }

@@ -132,6 +132,8 @@ class Files:
         if not isinstance(term, ox.NamedNode):
             is_date = isinstance(term, ox.Literal) and term.datatype.value.startswith(EDTF)
             return (date_in_words(words_of(term)) if is_date else "") or words_of(term)
+        if term.value.startswith((self.index.base + "passage/", self.index.base + "assertion/")):
+            return slug(term.value)
         if term.value in self.ontology.kinds:
             return self.vocabulary.words.label(term.value)
         return self.vocabulary.label(term.value)

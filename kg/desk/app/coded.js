@@ -38,11 +38,11 @@ export function drawPassage(does) {
   const rest = at(() => true);
   refill(
     byId("coded"),
-    drawSuggestions(passage.suggestions, does),
     rest.length > 0 && el("div", { role: "group", "aria-label": "Findings" }, rest),
     passage.nothing && el("p", {}, `Asserts nothing: ${passage.nothing}`),
     graphs,
     notes,
+    drawSuggestions(passage.suggestions, does),
     passage.lines.length > 0 && el("h2", {}, "Lines"),
     passage.lines.map((line, number) =>
       el(

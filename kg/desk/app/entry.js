@@ -10,13 +10,24 @@ import { state } from "./state.js";
 let offered = [];
 let chosen = 0;
 let asked = 0;
+/** The question that was asked last, while it is not answered. @type {Promise<void> | null} */
+let waiting = null;
 
 /** @returns {HTMLInputElement} */
 export const field = () => byId("line");
 
 /** Asks what the line would make and how it can go on, and shows it. An answer that comes after a later question is not shown. */
-export async function look() {
+export function look() {
   const number = ++asked;
+  const question = answered(number).finally(() => {
+    if (waiting === question) waiting = null;
+  });
+  waiting = question;
+  return question;
+}
+
+/** @param {number} number */
+async function answered(number) {
   const { value, selectionStart } = field();
   const passage = state.passage;
   if (!passage) return;
@@ -100,6 +111,12 @@ function take(place) {
   look();
 }
 
+/** Takes the completion that is marked. Who types quickly presses the key before the completions of the last letter are there. */
+async function complete() {
+  if (waiting) await waiting;
+  if (offered.length > 0) take(chosen);
+}
+
 /** Puts a text into the line at the cursor, in place of what is selected there.
  * @param {string} words */
 export function insert(words) {
@@ -138,7 +155,7 @@ export function startEntry(write) {
   field().addEventListener("keydown", (event) => {
     if (event.altKey || event.ctrlKey || event.metaKey || event.isComposing) return;
     const open = !byId("options").hidden;
-    if (event.key === "Tab" && !event.shiftKey && open) take(chosen);
+    if (event.key === "Tab" && !event.shiftKey && (open || (waiting && field().value))) complete();
     else if (open && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
       chosen = (chosen + (event.key === "ArrowDown" ? 1 : offered.length - 1)) % offered.length;
       drawOptions();

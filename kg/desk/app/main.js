@@ -29,6 +29,7 @@ async function openText(name, passage) {
   const found = await ask("document", { document: name });
   if (failed(found)) return;
   state.text = found;
+  state.stamp = found.stamp;
   state.passage = null;
   drawText(openPassage);
   const first = passage || passageAt(0, true) || found.order[0];
@@ -92,6 +93,8 @@ async function save(lines, what, typed) {
   const found = await ask("save", { passage: passage.name, lines, what });
   if (failed(found)) return;
   if (found.problems) {
+    // What was accepted and is not complete yet goes into the line, to be completed there.
+    if (!field().value) fill(typed);
     const rows = found.problems.map((/** @type {any} */ each) => el("p", { class: "wrong" }, each.what, each.hint && ` (${each.hint})`));
     refill(byId("preview"), rows);
     say(`Not written: ${found.problems[0].what}`);
@@ -108,7 +111,8 @@ async function save(lines, what, typed) {
   show(found.passage);
   fill("");
   say(found.said);
-  state.stamp = "";
+  // If this was the only change, there is nothing else to read again.
+  if (found.passage?.stamp === state.stamp + 1) state.stamp += 1;
   drawRelations();
 }
 
@@ -160,7 +164,8 @@ async function journal(how) {
     return;
   }
   say(found.said);
-  state.stamp = "";
+  // If this was the only change, there is nothing else to read again.
+  if (found.passage?.stamp === state.stamp + 1) state.stamp += 1;
   if (!found.passage) return;
   if (found.passage.document !== state.text?.name) {
     byId("documents").value = found.passage.document;
@@ -182,15 +187,14 @@ async function drawRelations() {
 async function follow() {
   const found = await ask("stamp");
   if (found.error) return;
-  const before = state.stamp;
-  state.stamp = found.stamp;
-  if (!before || before === found.stamp || !state.text) return;
+  if (state.stamp === found.stamp || !state.text) return;
   const [text, passage] = await Promise.all([
     ask("document", { document: state.text.name }),
     state.passage && !field().value ? ask("passage", { passage: state.passage.name }) : null,
   ]);
   if (failed(text)) return;
   state.text = text;
+  state.stamp = text.stamp;
   drawText(openPassage);
   if (passage && !passage.error) show(passage);
   drawRelations();

@@ -7,12 +7,12 @@
  * @typedef {{severity: string, rule: string, what: string, hint: string, node: string, graph: string, role: string, place: string}} Finding
  * @typedef {{line: string, reason: string, words: string[], source: string}} Suggestion
  * @typedef {{name: string, document: string, section: string, text: string, state: string, lines: string[], graphs: Graph[], notes: Note[],
- *   nothing: string, findings: Finding[], suggestions: Suggestion[], undo: string[], redo: string[]}} Passage
- * @typedef {{name: string, label: string, hint: string, order: string[], states: Record<string, string>,
+ *   nothing: string, findings: Finding[], suggestions: Suggestion[], stamp: number, undo: string[], redo: string[]}} Passage
+ * @typedef {{name: string, stamp: number, label: string, hint: string, order: string[], states: Record<string, string>,
  *   paragraphs: {kind: string, pieces: [string, string][]}[]}} Text
  */
 
-/** What is open. `editing` is the number of the line that is being changed, or null for a new one. `stamp` stands for the files as read. */
+/** What is open. `editing` is the number of the line that is being changed, or null for a new one. `stamp` is the number of the files as they were read. */
 export const state = {
   /** @type {Text | null} */
   text: null,
@@ -20,7 +20,7 @@ export const state = {
   passage: null,
   /** @type {number | null} */
   editing: null,
-  stamp: "",
+  stamp: 0,
 };
 
 /** The states of a passage, in words. */

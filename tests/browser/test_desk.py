@@ -1,0 +1,280 @@
+"""A whole short text is coded at the desk in a real browser, by the keyboard alone, and every typed character is counted."""
+
+from __future__ import annotations
+
+import json
+import re
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+import uvicorn
+
+from kg.check.run import Wanted, check
+from kg.desk.desk import Desk
+from kg.desk.server import application, listen
+from kg.starting import init
+from kg.workspace import Workspace
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+ROOT = Path(__file__).resolve().parents[2]
+SECRET = "forThisTest"  # noqa: S105 - of this test only
+TEXT = """Fiji and Samoa: a quarrel
+
+Fiji recognized Samoa on 3 May 1990. In 1995 the two states established diplomatic relations.
+The President of Fiji, Ann Berg, visited Samoa in June 1998. Fiji apparently sold arms to Tonga in 2000.
+
+The rupture
+
+On 4 March 2001 Fiji severed relations with Samoa. Samoa condemned this decision.
+Tonga offered to mediate. The dispute was never settled.
+"""
+LIMIT = 150
+"""The greatest number of typed characters for a passage, on average."""
+
+
+class Desktop:
+    """A page of the desk and what is typed into it."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.typed = 0
+
+    def press(self, key: str) -> None:
+        self.page.keyboard.press(key)
+
+    def type(self, text: str) -> None:
+        """Type a text. Each character counts."""
+        self.typed += len(text)
+        self.page.keyboard.type(text)
+
+    def at(self, passage: str) -> None:
+        self.page.wait_for_selector(f"[data-passage={passage}][aria-current]")
+
+    def next(self, passage: str) -> None:
+        """Go to the next passage to code."""
+        self.press("Alt+n")
+        self.typed += 1
+        self.at(passage)
+        self.until(lambda: self.page.inner_text("#passage p >> nth=0").startswith(passage + " "))
+
+    def write(self, line: str) -> None:
+        """Type a line and write it."""
+        self.type(line)
+        self.press("Enter")
+        self.typed += 1
+        self.until(lambda: self.page.input_value("#line") == "")
+
+    def said(self, words: str) -> None:
+        self.until(lambda: words in self.page.inner_text("#said"))
+
+    def until(self, true: Callable[[], bool]) -> None:
+        """Wait until something is so; the policy of the page does not let the browser wait for a script."""
+        end = time.monotonic() + 20
+        while not true():
+            assert time.monotonic() < end, self.page.inner_text("body")
+            self.page.wait_for_timeout(30)
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    text = tmp_path / "quarrel.txt"
+    text.write_text(TEXT, encoding="utf-8")
+    init(tmp_path / "own", [text], title="A quarrel")
+    return Workspace(tmp_path / "own")
+
+
+@pytest.fixture
+def address(workspace: Workspace) -> Iterator[str]:
+    with listen(0) as at:
+        port = at.getsockname()[1]
+        config = uvicorn.Config(application(Desk(workspace), SECRET, port), log_level="warning", lifespan="off", ws="none")
+        server = uvicorn.Server(config)
+        thread = threading.Thread(target=server.run, args=([at],), daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{port}/{SECRET}/"
+        server.should_exit = True
+        thread.join(10)
+
+
+@pytest.fixture
+def desktop(browser: Browser, address: str) -> Iterator[Desktop]:
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
+    page = context.new_page()
+    problems: list[str] = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
+    page.goto(address)
+    page.wait_for_selector("body[data-ready=yes]")
+    yield Desktop(page)
+    context.close()
+    assert problems == []
+
+
+def data_of(workspace: Workspace) -> str:
+    return "\n".join(path.read_text(encoding="utf-8") for path in sorted(workspace.root.glob("data/*.trig")))
+
+
+@pytest.mark.browser
+def test_a_whole_text_is_coded_by_the_keyboard(desktop: Desktop, workspace: Workspace) -> None:
+    desktop.at("Q1")
+    desktop.write("- a headline that the text repeats")
+    desktop.next("Q2")
+    # The kind and both names are completed: "recog" and two letters of each name.
+    desktop.type("recog")
+    desktop.page.wait_for_selector("#options li >> nth=0")
+    desktop.press("Tab")
+    for letters, rest in (("Fi", "Fiji"), ("Sa", "Samoa")):
+        desktop.type(letters)
+        desktop.page.wait_for_selector(f"#options li:has-text('{rest}')")
+        desktop.press("Tab")
+        desktop.typed += 1
+    desktop.write("3 May 1990")
+    desktop.next("Q3")
+    desktop.write("establishment of relations; Fiji; Samoa; 1995")
+    desktop.next("Q4")
+    desktop.write("visit; +Ann Berg (Person); place: Samoa; June 1998")
+    desktop.write("& tenure; Ann Berg; +President of Fiji (LeadingOffice); attested in: #visit-ann-berg-1998")
+    desktop.write("& President of Fiji; office of: Fiji")
+    desktop.next("Q5")
+    desktop.write("? arms sale; Fiji; +Tonga (State); 2000; wording: apparently")
+    desktop.next("Q7")
+    desktop.write("severance; Fiji; Samoa; 4 March 2001")
+    desktop.next("Q8")
+    desktop.write("condemnation; Samoa; Fiji; in response to: #severance-fiji-2001")
+    desktop.next("Q9")
+    desktop.press("Alt+x")
+    desktop.typed += 1
+    desktop.write("an offer to nobody in particular")
+    desktop.next("Q10")
+    desktop.write("- nothing new")
+    desktop.press("Alt+n")
+    desktop.said("All passages of this text are done.")
+    assert desktop.page.inner_text("#progress") == "10 of 10 passages done"
+
+    found = data_of(workspace)
+    for line in (
+        "e:recognition-fiji-1990 a dip:Recognition",
+        "dip:standing dip:Hedged",
+        'dip:date "2001-03-04"^^edtf:EDTF',
+        'dip:assertsNothing "an offer to nobody in particular"@en',
+    ):
+        assert line in found
+    assert desktop.typed / 10 < LIMIT
+    report = check(workspace, Wanted(owl=False))
+    assert [each.what for each in report.findings if each.severity == "error"] == []
+    sentences = desktop.page.get_attribute("#graph svg", "aria-label") or ""
+    assert "Fiji recognized Samoa" in sentences
+    assert "sold" not in sentences  # it is hedged, so that nothing follows
+
+
+@pytest.mark.browser
+def test_what_will_follow_is_shown_before_it_is_written(desktop: Desktop, workspace: Workspace) -> None:
+    desktop.next("Q2")
+    before = data_of(workspace)
+    desktop.type("recognition; +Fiji (State); +Samoa (State)")
+    desktop.page.wait_for_selector("#preview:has-text('It follows: Fiji recognized Samoa')")
+    assert data_of(workspace) == before
+    desktop.press("Escape")
+    desktop.press("Escape")
+    desktop.type("recognition; Fijo")
+    desktop.page.wait_for_selector("#preview .warn")
+    desktop.press("Enter")
+    desktop.said("Not written")
+    assert desktop.page.input_value("#line") == "recognition; Fijo"
+    assert data_of(workspace) == before
+
+
+@pytest.mark.browser
+def test_suggestions_are_accepted_changed_and_rejected_and_one_undo_takes_them_back(desktop: Desktop, workspace: Workspace) -> None:
+    desktop.next("Q2")
+    before = data_of(workspace)
+    first = desktop.page.inner_text("#suggestions code >> nth=0")
+    assert first.startswith("recognition")
+    desktop.press("Alt+e")
+    assert desktop.page.input_value("#line") == first
+    desktop.press("Escape")
+    desktop.press("Escape")
+    desktop.press("Alt+a")
+    desktop.page.wait_for_selector("#coded .entry:has-text('Fiji recognized Samoa')")
+    assert "dip:Recognition" in data_of(workspace)
+    desktop.press("Alt+u")
+    desktop.said("Undone: accept a suggestion for Q2")
+    assert re.sub(r"@prefix[^\n]*\n", "", data_of(workspace)).strip() == re.sub(r"@prefix[^\n]*\n", "", before).strip()
+    desktop.page.wait_for_selector("#suggestions code")
+    desktop.press("Alt+d")
+    desktop.said("rejected: recognition")
+    assert first not in desktop.page.inner_text("#coded")
+    desktop.press("Alt+r")
+    desktop.said("Done again")
+    assert "dip:Recognition" in data_of(workspace)
+
+
+@pytest.mark.browser
+def test_a_note_takes_two_keys_and_its_words(desktop: Desktop, workspace: Workspace) -> None:
+    desktop.next("Q2")
+    desktop.press("Alt+m")
+    desktop.press("n")
+    assert desktop.page.input_value("#line") == "note NotStated: "
+    desktop.write("Who signed is not told.")
+    desktop.page.wait_for_selector("#coded .entry:has-text('Who signed is not told.')")
+    assert "dip:NotStated" in data_of(workspace)
+
+
+@pytest.mark.browser
+def test_what_another_program_writes_is_shown_and_what_is_typed_stays(desktop: Desktop, workspace: Workspace) -> None:
+    desktop.next("Q2")
+    desktop.type("recog")
+    file = next(path for path in workspace.root.glob("data/*.trig") if "passages" in path.name)
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text + '\nk:record {\n  p:Q10 dip:assertsNothing "told elsewhere"@en .\n}\n', encoding="utf-8")
+    desktop.page.wait_for_selector("[data-passage=Q10].nothing", timeout=15_000)
+    assert desktop.page.input_value("#line") == "recog"
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_page_is_accessible(desktop: Desktop, theme: str) -> None:
+    page = desktop.page
+    page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
+    desktop.next("Q2")
+    desktop.type("recognition; ")
+    page.wait_for_selector("#options li")
+    source = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+    page.evaluate(source)
+    found = page.evaluate("axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })")
+    assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found["violations"]] == []
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("size", [(1280, 800), (1024, 768), (768, 1024)])
+def test_nothing_is_cut_off_on_a_desk_or_a_tablet(desktop: Desktop, size: tuple[int, int]) -> None:
+    page = desktop.page
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    desktop.next("Q2")
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    assert wide <= size[0]
+    assert page.is_visible("#line")
+    assert page.is_visible("#text [data-passage=Q2]")
+
+
+@pytest.mark.browser
+def test_all_is_reached_by_tab_and_the_keys_are_told(desktop: Desktop) -> None:
+    page = desktop.page
+    desktop.press("F1")
+    assert page.is_visible("#help kbd >> nth=0")
+    told = json.dumps(page.inner_text("#help"))
+    for key in ("Alt+N", "Alt+A", "Alt+U", "Alt+M"):
+        assert key in told
+    desktop.press("Escape")
+    seen = set()
+    page.evaluate("document.activeElement.blur()")
+    for _ in range(40):
+        desktop.press("Tab")
+        seen.add(page.evaluate("document.activeElement.id"))
+    assert {"documents", "next", "keys", "line", "text"} <= seen
