@@ -60,12 +60,13 @@ class Started(Printable):
     kept: tuple[str, ...]
 
     @property
-    def commands(self) -> tuple[str, str]:
-        """The next two commands."""
+    def commands(self) -> tuple[str, ...]:
+        """The next commands."""
         folder = shlex.quote(self.folder)
         if not self.texts:
             return f"kg -C {folder} sources index FILE --write", f"kg -C {folder} check"
-        return f"kg -C {folder} check --text {shlex.quote(os.path.join(self.folder, TEXTS_FOLDER))}", f"kg -C {folder} view --open"
+        texts = shlex.quote(os.path.join(self.folder, TEXTS_FOLDER))
+        return f"kg -C {folder} desk", f"kg -C {folder} check --text {texts}", f"kg -C {folder} view --open"
 
     def __str__(self) -> str:
         lines = [f"made the workspace {self.folder}: {self.title} ({self.name})"]
@@ -74,8 +75,7 @@ class Started(Printable):
         lines += [f"  {each} was there already and is unchanged" for each in self.kept]
         if _IGNORED in self.kept:
             lines.append(f"  add /{TEXTS_FOLDER}/ and /{STATE_FOLDER}/ to {_IGNORED}: texts and snapshots do not belong in a repository")
-        first, second = self.commands
-        lines += ["", "next:", f"  {first}", f"  {second}"]
+        lines += ["", "next:", *(f"  {command}" for command in self.commands)]
         return "\n".join(lines) + "\n"
 
     def to_json(self) -> JsonObject:
@@ -278,7 +278,7 @@ A workspace of Chancery: who dealt with whom, and which passages say so. `docs/c
 - `ontology/own.ttl`: kinds of acts of this workspace
 - `texts/`: the texts, which are not part of the repository
 
-`kg check --text texts` lists what is left to do and what is wrong; `kg view --open` draws the graph.
+`kg desk` opens the texts for reading and coding; `kg check --text texts` lists what is left to do and what is wrong; `kg view --open` draws the graph.
 """
 
 _DATA: Final = """# Data

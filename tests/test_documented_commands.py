@@ -1,4 +1,7 @@
-"""docs/cli.md is up to date, and every example in it and every command in the other manuals works."""
+"""docs/cli.md is up to date, and every example in it and every command in the other manuals works.
+
+tests/test_tutorial.py follows the tutorial.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +37,7 @@ ANSWERED_NO = {
 }
 """The examples that show a negative answer: exit code 1. All others exit with 0."""
 
-ENDLESS = ("serve",)
+ENDLESS = ("desk", "serve", "watch")
 """Verbs that do not end by themselves. They have tests of their own."""
 
 
@@ -59,7 +62,9 @@ def commands(path: Path) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-MANUALS = sorted(path for path in (ROOT / "README.md", *(ROOT / "docs").glob("*.md")) if path.name != "cli.md" and commands(path))
+MANUALS = sorted(
+    path for path in (ROOT / "README.md", *(ROOT / "docs").glob("*.md")) if path.name not in ("cli.md", "tutorial.md") and commands(path)
+)
 FROM_MANUALS = [line for path in MANUALS for line in commands(path) if line not in examples()]
 
 
