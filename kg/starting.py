@@ -278,7 +278,8 @@ A workspace of Chancery: who dealt with whom, and which passages say so. `docs/c
 - `ontology/own.ttl`: kinds of acts of this workspace
 - `texts/`: the texts, which are not part of the repository
 
-`kg desk` opens the texts for reading and coding; `kg check --text texts` lists what is left to do and what is wrong; `kg view --open` draws the graph.
+`kg desk` opens the texts for reading and coding; `kg check --text texts` lists what is left to do and what is wrong;
+`kg view --open` draws the graph.
 """
 
 _DATA: Final = """# Data
