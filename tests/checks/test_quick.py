@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from _pytest.mark import ParameterSet
 
 from kg.authored.finding import Finding
 from kg.authored.indexed import Index
@@ -100,7 +99,7 @@ def cited_in(path: Path) -> list[str]:
     ]
 
 
-def some(names: list[str]) -> list[ParameterSet]:
+def some(names: list[str]) -> list[Any]:
     """All names, of which every fourth is tried each time, and the others by ``make soak``."""
     return [pytest.param(name, marks=() if number % 4 == 0 else pytest.mark.soak) for number, name in enumerate(names)]
 
