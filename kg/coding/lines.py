@@ -82,7 +82,7 @@ def lines_of(codings: Sequence[Coding], vocabulary: Vocabulary) -> Shown:
             mode = modes.get(iri, 0)
             if mode >= _LONG:
                 unsayable.add(iri)
-            modes[iri] = 1 if only_gist and mode == 0 else _LONG if mode else 2 if not only_gist and mode == 0 else _LONG
+            modes[iri] = _LONG if mode else 1 if only_gist else 2
     else:
         unsayable |= wanted.keys()
         writer = _written(codings, known, vocabulary, modes, unsayable)

@@ -219,10 +219,10 @@ def _when(edtf: str) -> str:
 def _parts(claimed: Claimed, vocabulary: Vocabulary) -> Iterator[str]:
     """The sentence of a claim without its full stop, and shorter ones."""
     words = vocabulary.words
-    said = next((term.value for prop, term in claimed.values if prop == DIP + "gist"), "")
+    gist = next((term.value for prop, term in claimed.values if prop == DIP + "gist"), "")
     judged = [term.value for prop, term in claimed.values if prop == DIP + "characterizedAs"]
-    if said:
-        yield said.rstrip(".")
+    if gist:
+        yield gist.rstrip(".")
         return
     place = joined([vocabulary.label(iri) for iri in claimed.of(vocabulary, DIP + "place")])
     ends = [f"in {place}" if place else "", _when(claimed.date())]
@@ -244,11 +244,14 @@ def _parts(claimed: Claimed, vocabulary: Vocabulary) -> Iterator[str]:
         article = "an" if kind[:1] in "aeiou" else "a"
         core = f"There was {article} {kind}" + (f" by {by}" if by else f" of {of}" if of else "")
     else:
-        parts = [
-            f"{words.label(prop)} {vocabulary.label(t.value) if isinstance(t, ox.NamedNode) else t.value}" for prop, t in claimed.values
-        ]
+        dated = (DIP + "date", DIP + "dateBasis", DIP + "place")
+        rest = [(prop, term) for prop, term in claimed.values if prop not in dated]
+        said = [f"{words.label(prop)} {vocabulary.label(t.value) if isinstance(t, ox.NamedNode) else t.value}" for prop, t in rest]
         subject = vocabulary.label(claimed.subject)
-        core = f"{subject[:1].upper()}{subject[1:]}: {', '.join(parts)}"
+        core = f"{subject[:1].upper()}{subject[1:]}"
+        for most in range(len(said), 1, -1):
+            yield " ".join(filter(None, (f"{core}: {', '.join(said[:most])}", *ends)))
+        core = f"{core}: {said[0]}" if said else core
     while True:
         yield " ".join(filter(None, (core, *ends)))
         if not ends:

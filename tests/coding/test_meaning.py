@@ -214,6 +214,14 @@ def test_a_name_of_two_things_is_not_chosen(uncoded: Vocabulary) -> None:
     assert faults("@H7\nvisit; Iran", known) == [("x.txt:2:8", "several things are called Iran: #iran, #other-iran")]
 
 
+def test_a_made_gist_says_as_much_as_there_is_room_for(uncoded: Vocabulary) -> None:
+    known = "meeting #one; Iran; Iraq; label: The first\n"
+    coding = one(f"{known}#one; bare; about: Iran; by: Saudi Arabia + Ebrahim Raisi; claimed count: 3; 1988", uncoded)
+    assert record(coding, 1)["gist"] == ["The first: about Iran, actor Saudi Arabia, actor Ebrahim Raisi, claimed count 3 in 1988."]
+    long = one(f"{known}#one; bare; about: Iran + Iraq; qualifier: {'x' * 100}; Muscat", uncoded)
+    assert record(long, 1)["gist"] == ["The first: about Iran, about Iraq in Muscat."]
+
+
 def test_a_gist_that_is_too_long_is_asked_for(uncoded: Vocabulary) -> None:
     long = "x" * 130
     assert faults(f'@H7\naccus; Iran; Iraq\n" says {long}', uncoded) == [("x.txt:3:3", "no gist of 127 characters can be made")]
