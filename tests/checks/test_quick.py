@@ -99,7 +99,7 @@ def cited_in(path: Path) -> list[str]:
     ]
 
 
-def some(names: list[str]) -> list[Any]:
+def some(names: list[str]) -> list[object]:
     """All names, of which every fourth is tried each time, and the others by ``make soak``."""
     return [pytest.param(name, marks=() if number % 4 == 0 else pytest.mark.soak) for number, name in enumerate(names)]
 

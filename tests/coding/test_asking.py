@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from kg.coding import Vocabulary
@@ -95,18 +93,3 @@ def test_what_is_inserted_replaces_what_was_typed(names: Vocabulary) -> None:
 
 def test_the_empty_line_offers_the_marks(names: Vocabulary) -> None:
     assert [each.insert for each in completions("", 0, "", names)] == ["? ", "! ", "~ ", "% ", "> ", "/ ", '"', "& "]
-
-
-def test_quick_with_a_thousand_names(names: Vocabulary) -> None:
-    many = names.copy()
-    for number in range(1000):
-        many.name(many.iri(f"n{number}"), f"Person {number} of the land", preferred=True, entity=True)
-    best = {"completions": 1.0, "follows": 1.0}
-    for _ in range(5):
-        start = time.perf_counter()
-        completions("meeting; Iran; Per", 18, TEXT, many)
-        best["completions"] = min(best["completions"], time.perf_counter() - start)
-        start = time.perf_counter()
-        follows("meeting; Iran; Iraq", many)
-        best["follows"] = min(best["follows"], time.perf_counter() - start)
-    assert max(best.values()) < 0.02, best
