@@ -14,9 +14,10 @@ from kg.desk.files import Files, words_of
 from kg.desk.prose import Span, paragraphs
 from kg.desk.renumbering import renumbered
 from kg.desk.suggesting import Drafts
-from kg.editing.coding import Entry, PassageCoding, entry_of
+from kg.editing.coding import Entry, PassageCoding, coding_of, entry_of
 from kg.editing.editor import Editor
 from kg.errors import DataError, KgError, UsageError
+from kg.ontology import load_ontology
 from kg.record.names import slug
 from kg.sources.copies import folder_of_copies
 from kg.sources.verify import compare
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from kg.coding.asking import Outcome
     from kg.coding.notation import Problem
     from kg.editing.editor import Saved
+    from kg.ontology import Ontology
     from kg.record.model import Document
     from kg.values import Json, JsonObject
     from kg.workspace import Workspace
@@ -58,6 +60,7 @@ class Desk:
         self._read: Files | None = None
         self._seen: Index | None = None
         self._changes = 0
+        self._ontology: tuple[object, Ontology] | None = None
         self._given: dict[str, PassageCoding] = {}
         self._drafts = Drafts(workspace)
 
@@ -150,7 +153,7 @@ class Desk:
         """
         read = self._current()
         passage = read.passage(name)
-        coding = self.editor.coding(passage.node.value)
+        coding = coding_of(read.index, passage.node.value, places=False)
         self._given[name] = coding
         shown = lines_of([_as_coded(coding)], read.without(coding))
         kept = {entry.iri for entry in shown.kept}
@@ -212,7 +215,7 @@ class Desk:
         """
         read = self._current()
         passage = read.passage(name)
-        before = self._given.get(name) or self.editor.coding(passage.node.value)
+        before = self._given.get(name) or coding_of(read.index, passage.node.value, places=False)
         known = read.without(before)
         shown = lines_of([_as_coded(before)], known)
         try:
@@ -294,8 +297,17 @@ class Desk:
             problem = index.findings[0]
             raise DataError(problem.what, problem.place, problem.hint)
         if self._read is None or self._read.index is not index:
-            self._read = Files(self.workspace, index)
+            self._read = Files(self.workspace, index, self._terms())
         return self._read
+
+    def _terms(self) -> Ontology:
+        """The terms of the workspace; they are read again only if a file of the ontology has changed."""
+        seen = [
+            (each, os.stat(each).st_mtime_ns, os.stat(each).st_size) for each in self.workspace.ontology_files() if os.path.exists(each)
+        ]
+        if self._ontology is None or self._ontology[0] != seen:
+            self._ontology = seen, load_ontology(self.workspace)
+        return self._ontology[1]
 
     def _verified(self, read: Files) -> dict[str, tuple[str, int]]:
         """The text of each passage in the reader's copies, and its offset there, by name."""

@@ -13,7 +13,6 @@ from kg.editing.coding import ASSERTS_NOTHING, Entry, PassageCoding
 from kg.editing.order import Order
 from kg.errors import UsageError
 from kg.namespaces import DIP, EDTF, RDF_TYPE, SKOS
-from kg.ontology import load_ontology
 from kg.record.names import Names, slug
 from kg.record.record import Record
 from kg.terms import text_of
@@ -49,9 +48,9 @@ class Files:
     Args:
         workspace: the workspace.
         index: its data files.
+        ontology: its terms.
 
     Attributes:
-        ontology: the terms of the workspace.
         vocabulary: what coding lines can name.
         store: the record and the background, as they are in a snapshot.
         documents: the documents.
@@ -59,11 +58,11 @@ class Files:
         verified: the passages compared with the reader's copies; None until somebody has done that.
     """
 
-    def __init__(self, workspace: Workspace, index: Index) -> None:
+    def __init__(self, workspace: Workspace, index: Index, ontology: Ontology) -> None:
         self.index = index
         self.order = Order.of(index)
         self.quads = [quad for each in index.files for quad in each.file.quads]
-        self.ontology: Ontology = load_ontology(workspace)
+        self.ontology = ontology
         self.language = workspace.language
         self.vocabulary = Vocabulary(self.ontology, workspace.base, workspace.language, self.quads)
         store = self.store = ox.Store()

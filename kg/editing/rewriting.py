@@ -6,6 +6,7 @@ stays in it. The result is parsed and compared with what it should say before it
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -89,14 +90,35 @@ def _outline(text: str) -> Outline:
     return outline(text)
 
 
-@lru_cache(maxsize=_KEPT_OUTLINES)
+_CANONICAL: Final[dict[str, bool]] = {}
+_MOST_CANONICAL: Final = 256
+
+
 def is_canonical(text: str) -> bool:
     """Whether a text in TriG is in the canonical layout, so that ``kg format`` would not change it.
+
+    To find out takes as long as to lay it out. The result is remembered for texts that were asked about or made here.
 
     >>> is_canonical("<x:a> <x:b> <x:c> .\\n"), is_canonical("<x:a>  <x:b> <x:c> .\\n")
     (True, False)
     """
-    return formatted(text) == text
+    key = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    if key not in _CANONICAL:
+        _remember(key, formatted(text) == text)
+    return _CANONICAL[key]
+
+
+def _remember(key: str, canonical: bool) -> None:
+    while len(_CANONICAL) >= _MOST_CANONICAL:
+        del _CANONICAL[next(iter(_CANONICAL))]
+    _CANONICAL[key] = canonical
+
+
+def _laid_out(text: str, path: str) -> str:
+    """A text in the canonical layout, which is known to be in it from now on."""
+    found = formatted(text, path)
+    _remember(hashlib.sha256(found.encode("utf-8", "surrogatepass")).hexdigest(), True)
+    return found
 
 
 @dataclass
@@ -479,7 +501,7 @@ class _Work:
             file = self.files[path]
             new = file.new_text()
             try:
-                found[path] = formatted(new, path) if not file.text or is_canonical(file.text) else new
+                found[path] = _laid_out(new, path) if not file.text or is_canonical(file.text) else new
                 quads_of(found[path])
             except (DataError, SyntaxError) as problem:
                 raise KgError(f"the change could not be written: {problem}", path, _REPORT) from problem
