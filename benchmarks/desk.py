@@ -52,8 +52,11 @@ def measure(passages: int) -> dict[str, float]:
 
         def save(number: int) -> None:
             name = f"P{30 + number}"
-            lines = desk.passage(name)["lines"]
-            if not isinstance(lines, list) or "passage" not in desk.save(name, [*map(str, lines), f"{LINE}{1800 + number}"], ""):
+            shown = desk.passage(name)
+            lines = shown["lines"]
+            if not isinstance(lines, list) or "passage" not in desk.save(
+                name, [*map(str, lines), f"{LINE}{1800 + number}"], "", str(shown["token"])
+            ):
                 raise RuntimeError(f"{name} was not saved")
 
         found["open and save"] = median(save)

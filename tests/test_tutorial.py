@@ -29,12 +29,13 @@ def code(desk: Desk, lines: list[str]) -> None:
         if line.startswith("@"):
             passage = line.removeprefix("@")
             continue
-        before = desk.passage(passage)["lines"]
+        shown = desk.passage(passage)
+        before = shown["lines"]
         assert isinstance(before, list)
         notes = [each for each in before if each.startswith("note ")]
         claims = [each for each in before if each not in notes]
         typed = [*claims, *notes, line] if line.startswith(("note ", "-")) else [*claims, line, *notes]
-        found = desk.save(passage, typed, "")
+        found = desk.save(passage, typed, "", str(shown["token"]))
         assert "passage" in found, (passage, line, found)
 
 

@@ -6,6 +6,7 @@ import calendar
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from kg.authored.reading import is_held
 from kg.coding.making import following, made_gist, missing
 from kg.coding.meaning import Fault, Reader
 from kg.coding.notation import Claim, Problem, parse
@@ -99,10 +100,9 @@ def follows(line: str, vocabulary: Vocabulary, passage: str = "") -> Outcome:
         return Outcome(problems=(Problem(claim.line, fault.column, fault.what, fault.hint), *reader.problems))
     gist = made_gist([claimed], claim.standing, [], reader.vocabulary) or ""
     label = claimed.label or reader.vocabulary.label(claimed.subject)
-    if claim.depth:
-        return Outcome((), "nothing follows: it is what somebody said", label, gist)
-    if claim.standing != "Stated":
-        return Outcome((), f"nothing follows: the claim is {claim.standing.lower()}", label, gist)
+    if not is_held({DIP + claim.standing}, set(), {"above"} if claim.depth else set()):
+        why = "it is what somebody said" if claim.depth else f"the claim is {claim.standing.lower()}"
+        return Outcome((), f"nothing follows: {why}", label, gist)
     found = tuple(following(claimed, reader.vocabulary))
     return Outcome(found, "" if found else missing(claimed, reader.vocabulary), label, gist)
 

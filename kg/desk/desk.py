@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
@@ -34,6 +35,10 @@ if TYPE_CHECKING:
     from kg.values import Json, JsonObject
     from kg.workspace import Workspace
 
+MOST_GIVEN: Final = 500
+"""The number of passages as they were shown that are remembered."""
+LONGEST_LINE: Final = 4000
+"""The number of characters that a line may have."""
 TEXTS: Final = "texts"
 """The folder of a workspace with the reader's copies, if no other is named. `kg init` makes it."""
 
@@ -71,7 +76,7 @@ class Desk:
             "document": lambda words: self.document(_text(words, "document")),
             "passage": lambda words: self.passage(_text(words, "passage")),
             "line": lambda words: self.line(_text(words, "passage"), _text(words, "text"), _number(words, "cursor")),
-            "save": lambda words: self.save(_text(words, "passage"), _texts(words, "lines"), _text(words, "what")),
+            "save": lambda words: self.save(_text(words, "passage"), _texts(words, "lines"), _text(words, "what"), _text(words, "token")),
             "reject": lambda words: self.reject(_text(words, "passage"), _text(words, "line")),
             "undo": lambda _: self.undone(self.editor.undo, "Undone"),
             "redo": lambda _: self.undone(self.editor.redo, "Done again"),
@@ -154,13 +159,14 @@ class Desk:
         read = self._current()
         passage = read.passage(name)
         coding = coding_of(read.index, passage.node.value, places=False)
-        self._given[name] = coding
+        token = self._give(coding)
         shown = lines_of([_as_coded(coding)], read.without(coding))
         kept = {entry.iri for entry in shown.kept}
         graphs: list[Json] = [read.graph_inwords_of(each, kept) for each in coding.graphs]
         notes: list[Json] = [read.note_inwords_of(each, kept) for each in coding.notes]
         return {
             "name": name,
+            "token": token,
             "document": slug(passage.document.value),
             "section": passage.section,
             "text": self._verified(read).get(name, ("", 0))[0],
@@ -201,13 +207,17 @@ class Desk:
         ]
         return {"completions": offered, **_outcome(outcome)}
 
-    def save(self, name: str, lines: Sequence[str], what: str) -> JsonObject:
+    def save(self, name: str, lines: Sequence[str], what: str, token: str) -> JsonObject:
         """Write the lines of a passage into the files, in place of those that it has.
 
         Args:
             name: the name of the passage.
             lines: all its lines.
             what: what is done, in words, for the journal; empty for ``code NAME``.
+            token: what `passage` has given with the lines that these replace.
+
+        Raises:
+            UsageError: the token is unknown, as after a new start.
 
         Returns:
             The passage as it is now; or `problems` in the lines, or `conflicts` with what somebody else has written meanwhile, and then
@@ -215,9 +225,13 @@ class Desk:
         """
         read = self._current()
         passage = read.passage(name)
-        before = self._given.get(name) or coding_of(read.index, passage.node.value, places=False)
+        before = self._given.get(token)
+        if before is None or before.passage != passage.node.value:
+            raise UsageError(f"what was shown of {name} is not known any more", None, "open the passage again; nothing was written")
         known = read.without(before)
         shown = lines_of([_as_coded(before)], known)
+        # What no line can say stays, and its names are taken.
+        known.add(quad for each in shown.kept for quad in each.quads)
         try:
             made = coded("\n".join(lines) + "\n", known, "line", name) if lines else []
         except DataError as error:
@@ -229,7 +243,8 @@ class Desk:
         wanted = _as_editing(made[0], self._keeper.index()) if made else PassageCoding(passage.node.value)
         kept = [_entry(each) for each in shown.kept]
         after = renumbered(before, _with_kept(wanted, before, kept))
-        return self._done(name, self.editor.save(what or f"code {name}", [(before, after)]), what or f"{name} is written")
+        saved = self.editor.save(what or f"code {name}", [(before, after)])
+        return self._done(name, saved, (what or f"{name} is written") if saved.step else f"{name} said so already")
 
     def reject(self, name: str, line: str) -> JsonObject:
         """Suggest something no more.
@@ -264,7 +279,6 @@ class Desk:
                 {"name": slug(each.key[1]), "mine": read.entry_inwords_of(each.mine), "theirs": read.entry_inwords_of(each.theirs)}
                 for each in saved.conflicts
             ]
-            self._given.pop(name, None)
             return {"conflicts": sides}
         answer: JsonObject = {"said": said, "files": list(saved.files)}
         if name:
@@ -299,6 +313,16 @@ class Desk:
         if self._read is None or self._read.index is not index:
             self._read = Files(self.workspace, index, self._terms())
         return self._read
+
+    def _give(self, coding: PassageCoding) -> str:
+        """Remember what is shown of a passage, and return a name for it. Two pages that were shown the same have the same."""
+        said = sorted(str(quad) for each in coding.entries().values() for quad in each.quads)
+        token = hashlib.sha256("\n".join((coding.passage, *said)).encode("utf-8", "surrogatepass")).hexdigest()
+        self._given.pop(token, None)
+        self._given[token] = coding
+        while len(self._given) > MOST_GIVEN:
+            del self._given[next(iter(self._given))]
+        return token
 
     def _terms(self) -> Ontology:
         """The terms of the workspace; they are read again only if a file of the ontology has changed."""
@@ -389,6 +413,8 @@ def _text(words: Mapping[str, object], name: str) -> str:
     found = words.get(name, "")
     if not isinstance(found, str):
         raise UsageError(f"{name} has to be a text")
+    if len(found) > LONGEST_LINE:
+        raise UsageError(f"{name} is longer than {LONGEST_LINE} characters", None, "a line says one claim")
     return found
 
 
@@ -396,6 +422,8 @@ def _texts(words: Mapping[str, object], name: str) -> list[str]:
     found = words.get(name, [])
     if not isinstance(found, list) or not all(isinstance(each, str) for each in found):
         raise UsageError(f"{name} has to be a list of texts")
+    if any(len(each) > LONGEST_LINE for each in found):
+        raise UsageError(f"a line is longer than {LONGEST_LINE} characters", None, "a line says one claim")
     return [line for each in found for line in str(each).splitlines() if line.strip()]
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
+from kg.authored.reading import is_held
 from kg.coding.making import Claimed, complete, patterns
 from kg.namespaces import DIP, RDF_TYPE
 from kg.picture.arranging import arrange
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from kg.values import Json, JsonObject
 
 STANDING: Final = DIP + "standing"
+RANK: Final = DIP + "rank"
 CONTENT_OF: Final = DIP + "contentOf"
 MOST: Final = 12
 """The number of parties at most; the picture of `kg view` shows all."""
@@ -40,8 +42,10 @@ def drawn(entries: Iterable[Entry], own: frozenset[str], vocabulary: Vocabulary)
     lines: dict[tuple[str, str], dict[str, None]] = {}
     said: set[tuple[str, str]] = set()
     for entry in entries:
-        record = {quad.predicate.value: text_of(quad.object) for quad in entry.record}
-        if record.get(STANDING) != DIP + "Stated" or CONTENT_OF in record:
+        standings, ranks, speeches = (
+            {text_of(quad.object) for quad in entry.record if quad.predicate.value == name} for name in (STANDING, RANK, CONTENT_OF)
+        )
+        if not is_held(standings, ranks, speeches):
             continue
         for claimed in _claims(entry):
             for verb, one, other in _pairs(claimed, vocabulary):

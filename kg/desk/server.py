@@ -126,6 +126,10 @@ def application(desk: Desk, secret: str, port: int) -> Guard:
             with turn:
                 try:
                     return JSONResponse(answer(arguments), headers=HEADERS)
+                except (UnicodeError, RecursionError):
+                    return JSONResponse(
+                        {"error": "the text has characters that no file can have", "hint": "nothing was written"}, 400, HEADERS
+                    )
                 except KgError as error:
                     problem = {"error": error.what, "place": error.where or "", "hint": error.hint or ""}
                     return JSONResponse(problem, 400 if isinstance(error, UsageError) else 409, HEADERS)
@@ -140,7 +144,7 @@ def application(desk: Desk, secret: str, port: int) -> Guard:
                     return JSONResponse({"error": "the body is too large"}, 413, HEADERS)
             try:
                 arguments = json.loads(body)
-            except ValueError:
+            except (ValueError, RecursionError):
                 arguments = None
             if not isinstance(arguments, dict):
                 return JSONResponse({"error": "the body has to be a JSON object"}, 400, HEADERS)

@@ -53,9 +53,14 @@ def written(workspace: Workspace) -> str:
     return "".join(text for text in texts if "{" in text)
 
 
+def put(desk: Asked, passage: str, lines: list[str], shown: Any = None) -> Any:
+    """Write the lines of a passage, in place of those that were shown: now, if it is not given."""
+    return desk.save(passage, lines, "", (shown or desk.passage(passage))["token"])
+
+
 def code(desk: Asked, passage: str, *lines: str) -> Any:
     """Write lines below those that a passage has."""
-    return desk.save(passage, [*desk.passage(passage)["lines"], *lines], "")
+    return put(desk, passage, [*desk.passage(passage)["lines"], *lines])
 
 
 FIRST = "recognition; +Norland (State); +Sudria (State); 3 May 1990"
@@ -122,7 +127,7 @@ def test_deleting_the_first_graph_leaves_the_others_their_names(desk: Asked) -> 
     lines = desk.passage("Q2")["lines"]
     assert [each["name"] for each in desk.passage("Q2")["graphs"]] == ["Q2-1", "Q2-2"]
     kept = [line for line in lines if "severance" in line]
-    found = desk.save("Q2", kept, "")
+    found = put(desk, "Q2", kept)
     assert [each["name"] for each in found["passage"]["graphs"]] == ["Q2-2"]
     new = code(desk, "Q2", "condemnation; Sudria; target: Norland")
     assert [each["name"] for each in new["passage"]["graphs"]] == ["Q2-2", "Q2-3"] or "problems" not in new
@@ -148,10 +153,10 @@ def test_undo_and_redo_without_end(desk: Asked, workspace: Workspace) -> None:
 def test_what_others_write_meanwhile_stays(desk: Asked, workspace: Workspace) -> None:
     other = Asked(workspace)
     code(desk, "Q2", FIRST)
-    lines = list(desk.passage("Q2")["lines"])
+    shown = desk.passage("Q2")
     code(other, "Q3", "severance; Norland; Sudria; 2001")
     code(other, "Q2", "note NotStated on @Q2: Who signed is not told.")
-    found = desk.save("Q2", [*lines, "= Norland recognized Sudria in May 1990."], "")
+    found = put(desk, "Q2", [*shown["lines"], "= Norland recognized Sudria in May 1990."], shown)
     assert "conflicts" not in found
     assert [each["kind"] for each in found["passage"]["notes"]] == ["not stated"]
     assert found["passage"]["graphs"][0]["gist"] == "Norland recognized Sudria in May 1990."
@@ -160,18 +165,17 @@ def test_what_others_write_meanwhile_stays(desk: Asked, workspace: Workspace) ->
 
 def test_the_same_graph_changed_by_both_is_shown_twice_and_not_written(desk: Asked, workspace: Workspace) -> None:
     code(desk, "Q2", FIRST)
-    lines = list(desk.passage("Q2")["lines"])
-    other = Asked(workspace)
-    other.passage("Q2")
-    other.save("Q2", [line.replace("3 May", "4 May") for line in lines], "")
+    shown = desk.passage("Q2")
+    lines = shown["lines"]
+    put(Asked(workspace), "Q2", [line.replace("3 May", "4 May") for line in lines])
     before = written(workspace)
-    found = desk.save("Q2", [line.replace("3 May", "5 May") for line in lines], "")
+    found = put(desk, "Q2", [line.replace("3 May", "5 May") for line in lines], shown)
     assert written(workspace) == before
     (conflict,) = found["conflicts"]
     assert any("5 May" in line for line in conflict["mine"])
     assert any("4 May" in line for line in conflict["theirs"])
     # The next attempt is made on what the files say now.
-    again = desk.save("Q2", [line.replace("4 May", "5 May") for line in desk.passage("Q2")["lines"]], "")
+    again = put(desk, "Q2", [line.replace("4 May", "5 May") for line in desk.passage("Q2")["lines"]])
     assert "5 May 1990" in str(again["passage"])
 
 
@@ -184,7 +188,36 @@ def test_saving_the_lines_of_a_passage_as_they_are_changes_nothing(name: str, tm
     before = written(workspace)
     for document in desk.documents()["documents"]:
         for passage in list(desk.document(document["name"])["order"])[::11]:
-            lines = desk.passage(passage)["lines"]
-            found = desk.save(passage, lines, "")
+            found = put(desk, passage, desk.passage(passage)["lines"])
             assert found["files"] == [], passage
     assert written(workspace) == before
+
+
+def test_two_pages_of_one_desk_do_not_undo_each_other(desk: Asked) -> None:
+    one, other = desk.passage("Q2"), desk.passage("Q2")
+    put(desk, "Q2", [FIRST], one)
+    found = put(desk, "Q2", ["note NotStated on @Q2: Who signed is not told."], other)
+    assert [each["name"] for each in found["passage"]["graphs"]] == ["Q2-1"]
+    assert len(found["passage"]["notes"]) == 1
+
+
+def test_what_was_shown_by_an_earlier_desk_is_not_taken_for_what_is_there(desk: Asked) -> None:
+    with pytest.raises(UsageError, match="not known any more"):
+        desk.save("Q2", [FIRST], "", "0" * 64)
+
+
+def test_a_graph_that_no_line_can_say_stays_and_its_name_is_taken(desk: Asked, workspace: Workspace) -> None:
+    code(desk, "Q2", FIRST)
+    file = workspace.root / "data" / "quarrel.trig"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("a:Q2-1 {\n", 'a:Q2-1 {\n  e:norland dip:wording "x"@en .\n', 1), encoding="utf-8")
+    assert [each["kept"] for each in desk.passage("Q2")["graphs"]] == [True]
+    found = code(desk, "Q2", "severance; Norland; Sudria; 2001")
+    assert [each["name"] for each in found["passage"]["graphs"]] == ["Q2-1", "Q2-2"]
+    assert 'dip:wording "x"@en' in written(workspace)
+
+
+def test_saving_what_is_there_already_says_so(desk: Asked) -> None:
+    code(desk, "Q2", FIRST)
+    found = put(desk, "Q2", desk.passage("Q2")["lines"])
+    assert (found["said"], found["files"]) == ("Q2 said so already", [])

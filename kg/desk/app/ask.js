@@ -11,7 +11,8 @@ export async function ask(name, words = {}) {
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify(words),
     });
-    return await found.json();
+    if (found.headers.get("content-type")?.startsWith("application/json")) return await found.json();
+    return { error: "The desk has failed at this. Nothing was written.", hint: "The terminal in which kg desk runs says more." };
   } catch {
     return { error: "The desk does not answer.", hint: "Start kg desk again; what was entered is in the files and in its journal." };
   }

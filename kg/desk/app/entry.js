@@ -128,7 +128,7 @@ export function insert(words) {
 
 /** Fills the line.
  * @param {string} words
- * @param {number | null} [editing] the number of the line that is changed */
+ * @param {string | null} [editing] the line that is changed */
 export function fill(words, editing = null) {
   state.editing = editing;
   field().value = words;

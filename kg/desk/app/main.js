@@ -7,7 +7,7 @@ import { field, fill, insert, look, startEntry } from "./entry.js";
 import { drawGraph } from "./graph.js";
 import { askForNote, showKeys, startKeys } from "./keys.js";
 import { drawText, markPassage, passageAt } from "./prose.js";
-import { state, withLine } from "./state.js";
+import { state, withLine, withoutLine } from "./state.js";
 
 /** How often the page looks whether a file has changed, in milliseconds. */
 const LOOK_EVERY = 2000;
@@ -41,7 +41,11 @@ async function openText(name, passage) {
  * @param {string} name */
 async function openPassage(name) {
   opening = name;
-  fill("");
+  if (state.passage && field().value) unwritten.set(state.passage.name, field().value);
+  fill(unwritten.get(name) || "");
+  unwritten.delete(name);
+  refill(byId("trouble"));
+  await saving;
   const found = await ask("passage", { passage: name });
   // The answer to an earlier question is of no use when another passage has been opened since.
   if (opening !== name || failed(found)) return;
@@ -61,59 +65,83 @@ function show(passage) {
   byId("redo").disabled = passage.redo.length === 0;
 }
 
-/** Deletes a line, with what belongs to it: a claim with its gist, and a header that nothing follows any more.
+/** What was typed for passages that were left before it was written. */
+const unwritten = new Map();
+
+/** Saves one after the other: the next is made of what the one before has left. */
+let saving = Promise.resolve();
+
+/** Deletes a line, with what depends on it.
  * @param {number} number */
-async function remove(number) {
-  const passage = state.passage;
-  if (!passage) return;
-  const lines = passage.lines.filter((line, place) => place !== number && !(place === number + 1 && line.startsWith("=")));
-  await save(lines, `delete a line of ${passage.name}`, "");
-}
+const remove = (number) => save((lines) => withoutLine(lines, number), `delete a line of ${state.passage?.name}`, "", null);
 
 /** Writes the line that was typed.
  * @param {string} text */
-async function write(text) {
-  const passage = state.passage;
-  if (!passage) return;
+function write(text) {
+  const name = state.passage?.name || "";
   const { editing } = state;
-  if (editing === null) await save(withLine(passage.lines, text, passage.name), "", text);
-  else {
-    const changed = passage.lines.map((line, place) => (place === editing ? text : line)).filter(Boolean);
-    await save(changed, `change a line of ${passage.name}`, text);
-  }
+  fill("");
+  if (editing === null) return save((lines) => withLine(lines, text, name), "", text, null);
+  return save(
+    (lines) => {
+      const place = lines.indexOf(editing);
+      if (place < 0) return withLine(lines, text, name);
+      return text ? lines.with(place, text) : withoutLine(lines, place);
+    },
+    `change a line of ${name}`,
+    text,
+    editing,
+  );
 }
 
-/** Sends all lines of the passage. What cannot be written stays in the line.
- * @param {string[]} lines
+/** Sends all lines of the passage. What cannot be written comes back into the line, or stands below it if something else is typed already.
+ * @param {(lines: string[]) => string[]} change makes the lines of those that the passage has then
  * @param {string} what
- * @param {string} typed the line that was typed */
-async function save(lines, what, typed) {
-  const passage = state.passage;
-  if (!passage) return;
-  const found = await ask("save", { passage: passage.name, lines, what });
-  if (failed(found)) return;
-  if (found.problems) {
-    // What was accepted and is not complete yet goes into the line, to be completed there.
-    if (!field().value) fill(typed);
-    const rows = found.problems.map((/** @type {any} */ each) => el("p", { class: "wrong" }, each.what, each.hint && ` (${each.hint})`));
-    refill(byId("preview"), rows);
-    say(`Not written: ${found.problems[0].what}`);
-    return;
-  }
+ * @param {string} typed the line that was typed
+ * @param {string | null} editing the line that was changed */
+function save(change, what, typed, editing) {
+  const name = state.passage?.name;
+  saving = saving.then(async () => {
+    const { passage } = state;
+    if (!passage || passage.name !== name) return;
+    const found = await ask("save", { passage: name, lines: change(passage.lines), what, token: passage.token });
+    if (found.error || found.problems || found.conflicts) await refused(found, passage.name, typed, editing);
+    else {
+      refill(byId("trouble"));
+      show(found.passage);
+      say(found.said);
+      // If this was the only change, there is nothing else to read again.
+      if (found.passage.stamp === state.stamp + 1) state.stamp += 1;
+      drawRelations();
+    }
+  });
+  return saving;
+}
+
+/** Says why nothing was written.
+ * @param {any} found
+ * @param {string} name
+ * @param {string} typed
+ * @param {string | null} editing */
+async function refused(found, name, typed, editing) {
+  const again = () => fill(typed, editing);
+  const free = !field().value;
   if (found.conflicts) {
-    const now = await ask("passage", { passage: passage.name });
-    if (!failed(now)) show(now);
-    fill(typed);
+    const now = await ask("passage", { passage: name });
+    if (!now.error) show(now);
     drawConflicts(found.conflicts);
     say("Not written: the files have changed meanwhile.");
-    return;
+  } else {
+    const rows = found.problems || [{ what: found.error, hint: [found.place, found.hint].filter(Boolean).join(". ") }];
+    refill(
+      byId("trouble"),
+      rows.map((/** @type {any} */ each) => el("p", { class: "wrong" }, each.what, each.hint && ` (${each.hint})`)),
+    );
+    say(`Not written: ${rows[0].what}`);
   }
-  show(found.passage);
-  fill("");
-  say(found.said);
-  // If this was the only change, there is nothing else to read again.
-  if (found.passage?.stamp === state.stamp + 1) state.stamp += 1;
-  drawRelations();
+  if (!typed) return;
+  if (free) again();
+  else byId("trouble").append(el("p", {}, el("code", {}, typed), " ", el("button", { type: "button", onclick: again }, "Take up again")));
 }
 
 /** Accepts suggestions: they become lines of the passage, in one step that one undo takes back.
@@ -121,8 +149,8 @@ async function save(lines, what, typed) {
 async function accept(lines) {
   const passage = state.passage;
   if (!passage || lines.length === 0) return;
-  const all = lines.reduce((above, line) => withLine(above, line, passage.name), passage.lines);
-  await save(all, `accept ${lines.length === 1 ? "a suggestion" : `${lines.length} suggestions`} for ${passage.name}`, lines[0]);
+  const add = (/** @type {string[]} */ before) => lines.reduce((above, line) => withLine(above, line, passage.name), before);
+  await save(add, `accept ${lines.length === 1 ? "a suggestion" : `${lines.length} suggestions`} for ${passage.name}`, lines[0], null);
 }
 
 /** @param {string} line */
@@ -136,7 +164,7 @@ async function reject(line) {
 
 /** @type {import("./coded.js").Does} */
 const does = {
-  edit: (number) => state.passage && fill(state.passage.lines[number], number),
+  edit: (number) => state.passage && fill(state.passage.lines[number], state.passage.lines[number]),
   remove,
   accept: (line) => accept([line]),
   change: (line) => fill(line),
@@ -172,7 +200,6 @@ async function journal(how) {
     await openText(found.passage.document, found.passage.name);
   } else {
     show(found.passage);
-    fill("");
     drawRelations();
   }
 }

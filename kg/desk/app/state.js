@@ -6,19 +6,19 @@
  * @typedef {{name: string, kind: string, gist: string, about: string[], kept: boolean}} Note
  * @typedef {{severity: string, rule: string, what: string, hint: string, node: string, graph: string, role: string, place: string}} Finding
  * @typedef {{line: string, reason: string, words: string[], source: string}} Suggestion
- * @typedef {{name: string, document: string, section: string, text: string, state: string, lines: string[], graphs: Graph[], notes: Note[],
+ * @typedef {{name: string, token: string, document: string, section: string, text: string, state: string, lines: string[], graphs: Graph[], notes: Note[],
  *   nothing: string, findings: Finding[], suggestions: Suggestion[], stamp: number, undo: string[], redo: string[]}} Passage
  * @typedef {{name: string, stamp: number, label: string, hint: string, order: string[], states: Record<string, string>,
  *   paragraphs: {kind: string, pieces: [string, string][]}[]}} Text
  */
 
-/** What is open. `editing` is the number of the line that is being changed, or null for a new one. `stamp` is the number of the files as they were read. */
+/** What is open. `editing` is the line that is being changed, or null for a new one. `stamp` is the number of the files as they were read. */
 export const state = {
   /** @type {Text | null} */
   text: null,
   /** @type {Passage | null} */
   passage: null,
-  /** @type {number | null} */
+  /** @type {string | null} */
   editing: null,
   stamp: 0,
 };
@@ -46,4 +46,30 @@ export function withLine(lines, line, name) {
   // What was read with an earlier claim is not read with this one, unless it belongs to the same graph or speech.
   const own = header && header !== `@${name}` && !/^[@&="]/.test(line) ? [`@${name}`] : [];
   return [...above, ...own, line, ...lines.slice(at)];
+}
+
+/** How deep a claim is in speech: the number of quotation marks before it.
+ * @param {string} line */
+const depth = (line) => (lead(line).match(/"/g) || []).length;
+
+/** The marks before a claim. Other lines have none.
+ * @param {string} line */
+const lead = (line) => (/^(?:note\b|[-@=])/.test(line) ? "" : (line.match(/^[&"?!~%>/\s]*/) || [""])[0]);
+
+/** The lines without one, and without what depends on it: of a claim its gist, what stands in the same graph, and what is said in it. Content
+ * without its statement would be taken for that of the statement above.
+ * @param {string[]} lines
+ * @param {number} number */
+export function withoutLine(lines, number) {
+  const line = lines[number];
+  let end = number + 1;
+  if (!/^(?:note\b|[-@=])/.test(line) && !lead(line).includes("&")) {
+    const own = depth(line);
+    const depends = (/** @type {string | undefined} */ each) =>
+      each !== undefined && (each.startsWith("=") || lead(each).includes("&") || depth(each) > own);
+    while (depends(lines[end]) || (lines[end]?.startsWith("@") && depth(lines[end + 1] || "") > own)) end += 1;
+  }
+  const left = [...lines.slice(0, number), ...lines.slice(end)];
+  // A header below which nothing is left says nothing.
+  return left.filter((each, place) => !each.startsWith("@") || (left[place + 1] !== undefined && !left[place + 1].startsWith("@")));
 }
