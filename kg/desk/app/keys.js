@@ -119,7 +119,7 @@ export function askForNote(choose) {
 const spaced = (/** @type {string} */ name) => name.replace(/(?<=[a-z])(?=[A-Z])/g, " ").toLowerCase();
 
 /** Listens to the keys.
- * @param {Record<string, (shift?: boolean) => void>} actions by the code of the key that is pressed with Alt; told whether Shift is, too */
+ * @param {Record<string, (shift?: boolean) => unknown>} actions by the code of the key that is pressed with Alt; told whether Shift is, too */
 export function startKeys(actions) {
   addEventListener("keydown", (event) => {
     if (byId("help").open) return;

@@ -235,9 +235,12 @@ function go(name, otherwise) {
   else say(otherwise);
 }
 
-/** @type {Record<string, (shift?: boolean) => void>} */
+/** @type {Record<string, (shift?: boolean) => unknown>} */
 const actions = {
-  KeyN: () => go(passageAt(0, true), "All passages of this text are done."),
+  KeyN: async () => {
+    await saving;
+    go(passageAt(0, true), "All passages of this text are done.");
+  },
   ArrowDown: () => go(passageAt(1), "This is the last passage."),
   ArrowUp: () => go(passageAt(-1), "This is the first passage."),
   KeyL: () => field().focus(),
