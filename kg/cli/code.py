@@ -32,11 +32,16 @@ def _text(name: str) -> tuple[str, str]:
     if name != "-":
         from kg.files import read_text
 
-        return read_text(name, _MOST_CHARACTERS), name
+        try:
+            return read_text(name, _MOST_CHARACTERS).removeprefix("\ufeff"), name
+        except UnicodeDecodeError as error:
+            raise UsageError("the file is not UTF-8", name, "save the lines in UTF-8") from error
     try:
-        return sys.stdin.read(_MOST_CHARACTERS), "standard input"
-    except UnicodeDecodeError as error:
+        text = sys.stdin.read(_MOST_CHARACTERS)
+        text.encode("utf-8")  # bytes that are no text come as half of a pair
+    except UnicodeError as error:
         raise UsageError("standard input is not UTF-8", None, "give the lines in UTF-8") from error
+    return text.removeprefix("\ufeff"), "standard input"
 
 
 def _code(call: Call, files: Files, text: str, shown: str) -> int:

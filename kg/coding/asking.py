@@ -189,7 +189,7 @@ class _Asked:
         yield from dates[:3] if wanted else roles
         yield from roles
         yield from names
-        if typed and not names and not roles and not dates and len(typed) > 1:
+        if typed and not names and not roles and not dates and len(typed) > 1 and not typed[0].isdigit():
             yield Completion(f"+{typed} (", self.start, self.cursor, "a new name, with its kind in brackets")
 
     def _so_far(self) -> tuple[list[str], set[str], int]:

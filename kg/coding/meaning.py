@@ -195,6 +195,8 @@ class Reader:
                 return
             raise Fault(1, "a line before the first passage", "write @ and the name of the passage above it, such as @H7")
         passage = self.passages[self.header.cites[0]]
+        if passage.graphs if isinstance(line, Nothing) else isinstance(line, Claim) and passage.nothing is not None:
+            raise Fault(1, f"{self.header.cites[0]} has a claim and asserts nothing", "delete the claims, or the line with a hyphen")
         if isinstance(line, Nothing):
             passage.nothing = line.reason
         elif isinstance(line, Gist):

@@ -269,7 +269,9 @@ class Desk:
         saved = change()
         if saved.step is None:
             return self._done("", saved, words)
-        name = slug(saved.step.edits[-1].passage) if saved.step.edits else ""
+        if not saved.step.edits:
+            return self._done("", saved, f"{words}: {saved.step.what}, which the files did not have any more")
+        name = slug(saved.step.edits[-1].passage)
         return self._done(name, saved, f"{words}: {saved.step.what}")
 
     def _done(self, name: str, saved: Saved, said: str) -> JsonObject:

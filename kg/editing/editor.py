@@ -182,7 +182,7 @@ class Editor:
             changed = [key for key in chosen if chosen[key] != theirs[key]]
             was, now = ({key: each[key] for key in changed} for each in (theirs, chosen))
             made.append(Edit(edit.passage, was, now, _order(before), _order(after)))
-        if conflicts or not made:
+        if conflicts or (not made and how == "do"):
             return Saved(tuple(conflicts))
         files = [Change(path, texts.get(path), text) for path, text in index.texts.items() if texts.get(path) != text]
         time = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -195,8 +195,11 @@ class Journal:
             if step.how == "do":
                 done.append(step)
                 undone.clear()
-            elif step.how == "undo" and done:
-                undone.append(done.pop())
-            elif step.how == "redo" and undone:
-                done.append(undone.pop())
+            else:
+                # By its number: the line of a change can be damaged while that of taking it back is whole.
+                start, end = (done, undone) if step.how == "undo" else (undone, done)
+                found = next((each for each in reversed(start) if each.number == step.of), None)
+                if found is not None:
+                    start.remove(found)
+                    end.append(found)
         return done, undone

@@ -80,20 +80,28 @@ def recover(folder: str, state: str, commit: Callable[[str], None]) -> list[str]
     intent = os.path.join(state, _INTENT)
     if not os.path.exists(intent):
         return []
-    step = json.loads(read_file(intent))
+    try:
+        step = json.loads(read_file(intent))
+        files, line = [(each["path"], each["before"], each["after"]) for each in step["files"]], str(step["line"])
+    except (ValueError, KeyError, TypeError):
+        aside = intent + ".damaged"
+        os.replace(intent, aside)
+        return [
+            f"the record of a change that was interrupted is damaged; it is kept as {aside}. Compare the data files with what you meant"
+        ]
     said: list[str] = []
-    for each in step["files"]:
-        now = _text_at(folder, each["path"])
-        if now == each["after"]:
+    for path, before, after in files:
+        now = _text_at(folder, path)
+        if now == after:
             continue
-        if _digest(now) == each["before"]:
-            write_atomically(_path(folder, each["path"]), each["after"].encode())
-            said.append(f"completed the change of {each['path']}, which was interrupted")
+        if _digest(now) == before:
+            write_atomically(_path(folder, path), after.encode())
+            said.append(f"completed the change of {path}, which was interrupted")
         else:
-            kept = os.path.join(state, "kept", each["path"].replace("/", "_"))
-            write_atomically(kept, each["after"].encode())
-            said.append(f"{each['path']} has changed since a change of it was interrupted; what was to be written is in {kept}")
-    commit(step["line"])
+            kept = os.path.join(state, "kept", path.replace("/", "_"))
+            write_atomically(kept, after.encode())
+            said.append(f"{path} has changed since a change of it was interrupted; what was to be written is in {kept}")
+    commit(line)
     os.remove(intent)
     return said
 

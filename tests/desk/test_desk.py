@@ -221,3 +221,19 @@ def test_saving_what_is_there_already_says_so(desk: Asked) -> None:
     code(desk, "Q2", FIRST)
     found = put(desk, "Q2", desk.passage("Q2")["lines"])
     assert (found["said"], found["files"]) == ("Q2 said so already", [])
+
+
+def test_what_the_files_have_lost_does_not_stop_undo(desk: Asked, workspace: Workspace) -> None:
+    code(desk, "Q2", FIRST)
+    file = workspace.root / "data" / "quarrel.trig"
+    before = file.read_text(encoding="utf-8")
+    code(desk, "Q3", "severance; Norland; Sudria; 2001")
+    file.write_text(before, encoding="utf-8")  # as git would
+    assert "did not have any more" in json.loads(json.dumps(desk.desk.undone(desk.editor.undo, "Undone")))["said"]
+    desk.desk.undone(desk.editor.undo, "Undone")
+    assert "dip:Recognition" not in written(workspace)
+
+
+def test_a_passage_with_a_claim_does_not_assert_nothing(desk: Asked) -> None:
+    code(desk, "Q2", FIRST)
+    assert "asserts nothing" in code(desk, "Q2", "- nothing")["problems"][0]["what"]
