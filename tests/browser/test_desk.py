@@ -232,7 +232,9 @@ def test_what_another_program_writes_is_shown_and_what_is_typed_stays(desktop: D
     desktop.type("recog")
     file = next(path for path in workspace.root.glob("data/*.trig") if "passages" in path.name)
     text = file.read_text(encoding="utf-8")
-    file.write_text(text + '\nk:record {\n  p:Q10 dip:assertsNothing "told elsewhere"@en .\n}\n', encoding="utf-8")
+    new = file.with_suffix(".new")
+    new.write_text(text + '\nk:record {\n  p:Q10 dip:assertsNothing "told elsewhere"@en .\n}\n', encoding="utf-8")
+    new.replace(file)
     desktop.page.wait_for_selector("[data-passage=Q10].nothing", timeout=15_000)
     assert desktop.page.input_value("#line") == "recog"
 

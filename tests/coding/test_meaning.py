@@ -129,13 +129,21 @@ def test_quantities_kinds_and_individuals(uncoded: Vocabulary) -> None:
 
 def test_notes_reasons_and_gists(uncoded: Vocabulary) -> None:
     notes = "note not stated: The day is not told.\nnote OpenReading #n on @H7-1 + Iran cites H7 + H9: text\n"
-    coding = one(f"visit #v; Raisi; Muscat\n= Raisi was in Muscat.\n{notes}- odd", uncoded)
+    coding = one(f"visit #v; Raisi; Muscat\n= Raisi was in Muscat.\n{notes}", uncoded)
     assert record(coding, 0)["gist"] == ["Raisi was in Muscat."]
     assert {quad for entry in coding.notes for quad in entry.quads} == trig("""k:record {
         e:note-h7-1 a dip:Note ; dip:on e:v ; dip:noteKind dip:NotStated ; dip:cites p:H7 ; dip:gist "The day is not told."@en .
         e:n a dip:Note ; dip:on a:H7-1 , e:iran ; dip:noteKind dip:OpenReading ; dip:cites p:H7 , p:H9 ; dip:gist "text"@en . }""")
-    assert coding.nothing is not None
-    assert set(coding.nothing.quads) == trig('k:record { p:H7 dip:assertsNothing "odd"@en . }')
+    assert coding.nothing is None
+    nothing = one("- odd", uncoded).nothing
+    assert nothing is not None
+    assert set(nothing.quads) == trig('k:record { p:H7 dip:assertsNothing "odd"@en . }')
+
+
+@pytest.mark.parametrize("lines", ["visit; Raisi; Muscat\n- odd", "- odd\nvisit; Raisi; Muscat"])
+def test_a_passage_with_a_claim_does_not_assert_nothing(uncoded: Vocabulary, lines: str) -> None:
+    with pytest.raises(DataError, match="has a claim and asserts nothing"):
+        one(lines, uncoded)
 
 
 def test_properties_of_the_graph_stand_in_a_slot(uncoded: Vocabulary) -> None:
