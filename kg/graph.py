@@ -736,7 +736,7 @@ class Graph:
             The suggestions, and what was refused of the answers of the program.
 
         Raises:
-            NameNotFound: there is no such passage or document.
+            NameNotFound: no passage or document has that name.
             UsageError: the folder does not exist or has no copy of a document, or the command line cannot be split.
             EnvironmentProblem: a file cannot be read or written, or the program cannot be started, fails, or reaches a limit
                 (``draft_seconds``, ``draft_megabytes``).

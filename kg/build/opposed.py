@@ -6,7 +6,7 @@ Two held accounts are opposed in the roles of a matter
 - or if two documents name quite different agents in a role that has one side: none of the one is among those of the other, and nothing
   links them, as an office and its holder or a ministry and its state are linked.
 
-That one account names more agents than another is no conflict.
+It is not a conflict if one account names more agents than another.
 """
 
 from __future__ import annotations

@@ -206,7 +206,7 @@ TEXTS: Final = (
     Described(
         "idle-with-act",
         "info",
-        "A passage that is marked as asserting nothing, and is no heading, names an agent and has a verb that suggests an act.",
+        "A passage that is marked as asserting nothing and is not a heading names an agent and has a verb that suggests an act.",
         "Code the act, or say in dip:assertsNothing why it is not coded.",
     ),
     Described(

@@ -49,7 +49,7 @@ def _code(call: Call, files: Files, text: str, shown: str) -> int:
     from kg.coding.saving import write
 
     codings = coded(text, files.vocabulary, shown)
-    entries = [entry for coding in codings for entry in coding.entries()]
+    entries = [entry for coding in codings for entry in coding.entries().values()]
     if not entries:
         raise UsageError("no line says anything", shown, "write @ and a passage, and below it a line such as meeting; Ann; Bob")
     written = [] if call.flag("check") else write(files, codings)

@@ -7,7 +7,7 @@
 
 from kg.coding.lines import Shown, lines_of
 from kg.coding.meaning import coded
-from kg.coding.value import Coding, Entry
 from kg.coding.vocabulary import Vocabulary
+from kg.editing.coding import Entry, PassageCoding
 
-__all__ = ["Coding", "Entry", "Shown", "Vocabulary", "coded", "lines_of"]
+__all__ = ["Entry", "PassageCoding", "Shown", "Vocabulary", "coded", "lines_of"]

@@ -13,8 +13,8 @@ from kg.coding.making import Claimed, made_label, made_slug
 from kg.coding.meaning import BARE, UNLABELLED, Reader, tenure_label, tenure_slug
 from kg.coding.notation import MARKS, Claim, Gist, Header, Nothing, Remark, Slot, Value, parse_line, text_of_line
 from kg.coding.typed import written_date
-from kg.coding.value import Coding, Entry
 from kg.coding.vocabulary import PREF_LABEL, Vocabulary, prefixed
+from kg.editing.coding import Entry, PassageCoding
 from kg.errors import DataError
 from kg.namespaces import DIP, EDTF, RDF_TYPE, XSD
 from kg.record.names import slug
@@ -52,7 +52,7 @@ class _Unsayable(Exception):
     """No line says it."""
 
 
-def lines_of(codings: Sequence[Coding], vocabulary: Vocabulary) -> Shown:
+def lines_of(codings: Sequence[PassageCoding], vocabulary: Vocabulary) -> Shown:
     """The lines from which `kg.coding.coded` makes what is coded of some passages.
 
     Args:
@@ -64,7 +64,7 @@ def lines_of(codings: Sequence[Coding], vocabulary: Vocabulary) -> Shown:
     >>> passage, record = ox.NamedNode(base + "passage/A1"), ox.NamedNode(base + "graph/record")
     >>> words = Vocabulary(Ontology(()), base, "en", [ox.Quad(passage, ox.NamedNode(DIP + "number"), ox.Literal(1), record)])
     >>> reason = ox.Quad(passage, ox.NamedNode(DIP + "assertsNothing"), ox.Literal("a heading", language="en"), record)
-    >>> print(lines_of([Coding(passage.value, nothing=Entry("nothing", passage.value, (reason,)))], words).text, end="")
+    >>> print(lines_of([PassageCoding(passage.value, nothing=Entry("nothing", passage.value, (reason,)))], words).text, end="")
     @A1
     - a heading
     """
@@ -96,7 +96,7 @@ _LONG: Final = 3
 
 
 def _written(
-    codings: Sequence[Coding], known: Vocabulary, vocabulary: Vocabulary, modes: Mapping[str, int], unsayable: set[str]
+    codings: Sequence[PassageCoding], known: Vocabulary, vocabulary: Vocabulary, modes: Mapping[str, int], unsayable: set[str]
 ) -> _Writer:
     writer = _Writer(known, vocabulary, modes, unsayable)
     writer.referred = {text_of(quad.object) for coding in codings for quad in coding.quads() if isinstance(quad.object, ox.NamedNode)}
@@ -160,12 +160,12 @@ class _Writer:
         self.mode = 0
         self.offices: dict[tuple[str, str], str] = {}
 
-    def kept_of(self, coding: Coding) -> list[Entry]:
+    def kept_of(self, coding: PassageCoding) -> list[Entry]:
         """The entries of a passage, other than graphs and notes, that no line says."""
         kept = [each for each in coding.background if each.iri not in self.new_named]
         return kept + ([coding.nothing] if coding.nothing is not None and coding.nothing.iri in self.unsayable else [])
 
-    def passage(self, coding: Coding) -> None:
+    def passage(self, coding: PassageCoding) -> None:
         """Write a passage."""
         name = self._passage_name(coding.passage)
         self.written = []
@@ -212,7 +212,7 @@ class _Writer:
                 self.lines.append((Header((name,)), coding.passage))
             self.lines.append((Nothing(reason.value), coding.passage))
 
-    def _new_names(self, coding: Coding) -> dict[str, tuple[str, str]]:
+    def _new_names(self, coding: PassageCoding) -> dict[str, tuple[str, str]]:
         """The new things of a passage that a line can name: their IRIs, with the label and the class."""
         found = {}
         for entry in coding.background:

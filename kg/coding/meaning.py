@@ -11,8 +11,8 @@ import pyoxigraph as ox
 from kg.coding.making import MOST_OF_GIST, Claimed, made_gist, made_label, made_slug, slug_of, unique
 from kg.coding.notation import Claim, Gist, Header, Nothing, Problem, Remark, Slot, Value, in_office, parse, refused
 from kg.coding.typed import typed_date, typed_quantity
-from kg.coding.value import Coding, Entry
 from kg.coding.vocabulary import PREF_LABEL, Vocabulary
+from kg.editing.coding import Entry, PassageCoding
 from kg.errors import UsageError
 from kg.files import nearest
 from kg.namespaces import DCTERMS, DIP, EDTF, RDF_TYPE, XSD
@@ -85,7 +85,7 @@ class _Passage:
     new: list[New] = field(default_factory=list)
 
 
-def coded(text: str, vocabulary: Vocabulary, shown: str = "line", passage: str = "") -> list[Coding]:
+def coded(text: str, vocabulary: Vocabulary, shown: str = "line", passage: str = "") -> list[PassageCoding]:
     """What some lines say, passage by passage.
 
     Args:
@@ -139,7 +139,7 @@ class Reader:
         self.said: set[str] = set()
         self.named_new: dict[str, New] = {}
 
-    def read(self, lines: Sequence[Header | Claim | Remark | Nothing | Gist]) -> list[Coding]:
+    def read(self, lines: Sequence[Header | Claim | Remark | Nothing | Gist]) -> list[PassageCoding]:
         """What lines say.
 
         Raises:
@@ -673,7 +673,7 @@ class Reader:
 
     # The value
 
-    def _coding(self, passage: _Passage) -> Coding:
+    def _coding(self, passage: _Passage) -> PassageCoding:
         record = ox.NamedNode(self.vocabulary.base + "graph/record")
         graphs = tuple(entry for each in passage.graphs if (entry := self._entry(each, record)) is not None)
         notes = tuple(
@@ -685,7 +685,7 @@ class Reader:
             reason = ox.Quad(ox.NamedNode(passage.iri), ox.NamedNode(DIP + "assertsNothing"), self._literal(passage.nothing), record)
             nothing = Entry("nothing", passage.iri, (reason,))
         background = tuple(self._background(each, passage.document) for each in passage.new)
-        return Coding(passage.iri, graphs, notes, nothing, background)
+        return PassageCoding(passage.iri, graphs, notes, nothing, background)
 
     def _background(self, new: New, document: str) -> Entry:
         graph, subject = ox.NamedNode(self.vocabulary.base + "graph/background"), ox.NamedNode(new.iri)

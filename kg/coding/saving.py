@@ -11,10 +11,8 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from kg.authored.reading import graph_name, read_data
-from kg.coding.value import Coding, Entry
 from kg.coding.vocabulary import Vocabulary
-from kg.editing.coding import Entry as EditedEntry
-from kg.editing.coding import PassageCoding
+from kg.editing.coding import Entry, PassageCoding
 from kg.editing.editor import Editor
 from kg.errors import DataError, UsageError
 from kg.files import did_you_mean, nearest
@@ -49,7 +47,7 @@ class Files:
         self.quads = [quad for file in self.files for quad in file.quads]
         self.vocabulary = Vocabulary(load_ontology(workspace), workspace.base, workspace.language, self.quads)
 
-    def codings(self, passages: Iterable[str]) -> list[Coding]:
+    def codings(self, passages: Iterable[str]) -> list[PassageCoding]:
         """What is coded of some passages, without background.
 
         Args:
@@ -58,7 +56,7 @@ class Files:
         wanted = {name: self.vocabulary.passages[name].iri for name in passages}
         return codings_of(self.quads, self.workspace.base, wanted)
 
-    def without(self, codings: Sequence[Coding]) -> Vocabulary:
+    def without(self, codings: Sequence[PassageCoding]) -> Vocabulary:
         """What lines can name if some passages were not coded.
 
         Args:
@@ -91,7 +89,7 @@ class Files:
         return sorted(names, key=lambda name: (numbers.get(self.vocabulary.passages[name].iri, 0), name))
 
 
-def codings_of(quads: Iterable[ox.Quad], base: str, passages: Mapping[str, str]) -> list[Coding]:
+def codings_of(quads: Iterable[ox.Quad], base: str, passages: Mapping[str, str]) -> list[PassageCoding]:
     """What some quads say of passages: assertion graphs by the passage that they are named after, and notes by the first that they cite.
 
     Args:
@@ -129,7 +127,7 @@ def codings_of(quads: Iterable[ox.Quad], base: str, passages: Mapping[str, str])
     for name, iri in passages.items():
         reasons = tuple(quad for quad in about.get(iri, ()) if quad.predicate.value == DIP + "assertsNothing")
         entries = sorted(found[name], key=lambda entry: _number(entry.iri))
-        made.append(Coding(iri, tuple(entries), tuple(notes[name]), Entry("nothing", iri, reasons) if reasons else None))
+        made.append(PassageCoding(iri, tuple(entries), tuple(notes[name]), Entry("nothing", iri, reasons) if reasons else None))
     return made
 
 
@@ -138,7 +136,7 @@ def _number(iri: str) -> tuple[int, str]:
     return int(last) if last.isascii() and last.isdecimal() and len(last) < 10 else 0, iri
 
 
-def write(files: Files, codings: Sequence[Coding], what: str = "code") -> list[str]:
+def write(files: Files, codings: Sequence[PassageCoding], what: str = "code") -> list[str]:
     """Add what is coded to the data files, as one step of the journal that `kg desk` takes back.
 
     Args:
@@ -157,8 +155,7 @@ def write(files: Files, codings: Sequence[Coding], what: str = "code") -> list[s
     changes = []
     for coding in codings:
         before = editor.coding(coding.passage)
-        added = [EditedEntry(each.kind, each.iri, each.quads) for each in coding.entries()]
-        changes.append((before, PassageCoding.of_entries(coding.passage, [*before.entries().values(), *added])))
+        changes.append((before, PassageCoding.of_entries(coding.passage, [*before.entries().values(), *coding.entries().values()])))
     saved = editor.save(what, changes)
     if saved.conflicts:
         names = ", ".join(slug(each.key[1]) for each in saved.conflicts)

@@ -8,8 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from kg.check.quick import QuickCheck
-from kg.coding import Coding, coded, lines_of
-from kg.coding import Entry as CodedEntry
+from kg.coding import coded, lines_of
 from kg.coding.asking import completions, follows
 from kg.desk.files import Files, words_of
 from kg.desk.prose import Span, paragraphs
@@ -160,7 +159,7 @@ class Desk:
         passage = read.passage(name)
         coding = coding_of(read.index, passage.node.value, places=False)
         token = self._give(coding)
-        shown = lines_of([_as_coded(coding)], read.without(coding))
+        shown = lines_of([replace(coding, background=())], read.without(coding))
         kept = {entry.iri for entry in shown.kept}
         graphs: list[Json] = [read.graph_inwords_of(each, kept) for each in coding.graphs]
         notes: list[Json] = [read.note_inwords_of(each, kept) for each in coding.notes]
@@ -229,7 +228,7 @@ class Desk:
         if before is None or before.passage != passage.node.value:
             raise UsageError(f"what was shown of {name} is not known any more", None, "open the passage again; nothing was written")
         known = read.without(before)
-        shown = lines_of([_as_coded(before)], known)
+        shown = lines_of([replace(before, background=())], known)
         # What no line can say stays, and its names are taken.
         known.add(quad for each in shown.kept for quad in each.quads)
         try:
@@ -240,9 +239,8 @@ class Desk:
         if others:
             hint = f"code each passage by itself; @{name} stays the first that is cited"
             return {"problems": [{"line": 1, "what": f"these lines are about {', '.join(others)} as well", "hint": hint}]}
-        wanted = _as_editing(made[0], self._keeper.index()) if made else PassageCoding(passage.node.value)
-        kept = [_entry(each) for each in shown.kept]
-        after = renumbered(before, _with_kept(wanted, before, kept))
+        wanted = _with_background(made[0], self._keeper.index()) if made else PassageCoding(passage.node.value)
+        after = renumbered(before, _with_kept(wanted, before, shown.kept))
         saved = self.editor.save(what or f"code {name}", [(before, after)])
         return self._done(name, saved, (what or f"{name} is written") if saved.step else f"{name} said so already")
 
@@ -360,27 +358,13 @@ class Desk:
             return "", f"{error}. {error.hint or ''}"
 
 
-def _as_coded(coding: PassageCoding) -> Coding:
-    def entries(found: Sequence[Entry]) -> tuple[CodedEntry, ...]:
-        return tuple(CodedEntry(each.kind, each.iri, each.quads) for each in found)
-
-    nothing = entries([coding.nothing])[0] if coding.nothing else None
-    return Coding(coding.passage, entries(coding.graphs), entries(coding.notes), nothing)
-
-
-def _entry(entry: CodedEntry) -> Entry:
-    return Entry(entry.kind, entry.iri, entry.quads)
-
-
-def _as_editing(made: Coding, index: Index) -> PassageCoding:
-    """What lines have made, with the background that its things have already."""
-    graphs, notes, new = (tuple(map(_entry, each)) for each in (made.graphs, made.notes, made.background))
-    nothing = _entry(made.nothing) if made.nothing else None
+def _with_background(made: PassageCoding, index: Index) -> PassageCoding:
+    """What lines have made, with the background that its new things have already."""
     background = []
-    for each in new:
+    for each in made.background:
         known = entry_of(index, "background", each.iri)
         background.append(replace(known, quads=tuple(dict.fromkeys((*known.quads, *each.quads)))))
-    return PassageCoding(made.passage, graphs, notes, nothing, tuple(background))
+    return replace(made, background=tuple(background))
 
 
 def _with_kept(wanted: PassageCoding, before: PassageCoding, kept: Sequence[Entry]) -> PassageCoding:

@@ -88,6 +88,14 @@ class PassageCoding:
         """All entries in order, by their kinds and IRIs."""
         return {each.key: each for each in self._entries()}
 
+    def quads(self) -> frozenset[ox.Quad]:
+        """All that the entries say.
+
+        >>> PassageCoding("x:p").quads()
+        frozenset()
+        """
+        return frozenset(quad for each in self._entries() for quad in each.quads)
+
     def _entries(self) -> Iterator[Entry]:
         yield from self.graphs
         yield from self.notes

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kg.coding import Coding, Entry, Vocabulary, coded, lines_of
+from kg.coding import Entry, PassageCoding, Vocabulary, coded, lines_of
 from kg.coding.notation import MARKS
 from kg.coding.saving import Files
 from kg.namespaces import DIP, PREFIXES
@@ -18,7 +18,7 @@ from kg.workspace import Workspace
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
-def all_quads(codings: list[Coding]) -> set[ox.Quad]:
+def all_quads(codings: list[PassageCoding]) -> set[ox.Quad]:
     return {quad for coding in codings for quad in coding.quads()}
 
 
@@ -49,7 +49,7 @@ def test_what_no_line_can_say_is_kept(uncoded: Vocabulary) -> None:
         dip:gist "A visit."@en . }"""
     head = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in {**PREFIXES, **prefixes(uncoded)}.items())
     entry = Entry("graph", uncoded.base + "assertion/H7-1", tuple(ox.parse(head + trig, ox.RdfFormat.TRIG)))
-    shown = lines_of([Coding(uncoded.passages["H7"].iri, (entry,))], uncoded)
+    shown = lines_of([PassageCoding(uncoded.passages["H7"].iri, (entry,))], uncoded)
     assert shown == ((), (entry,))
 
 

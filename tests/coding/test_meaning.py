@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyoxigraph as ox
 import pytest
 
-from kg.coding import Coding, Vocabulary, coded
+from kg.coding import PassageCoding, Vocabulary, coded
 from kg.errors import DataError
 from kg.namespaces import prefixes_of
 from kg.record.names import slug
@@ -13,13 +13,13 @@ from kg.record.names import slug
 HEAD = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in prefixes_of("https://w3id.org/chancery/examples/rupture/").items())
 
 
-def content(coding: Coding, number: int) -> set[ox.Quad]:
+def content(coding: PassageCoding, number: int) -> set[ox.Quad]:
     """The quads of an assertion graph of a passage, by its place from 0."""
     entry = coding.graphs[number]
     return {quad for quad in entry.quads if quad.graph_name == ox.NamedNode(entry.iri)}
 
 
-def record(coding: Coding, number: int) -> dict[str, list[str]]:
+def record(coding: PassageCoding, number: int) -> dict[str, list[str]]:
     """What the record says of an assertion graph: names of properties to names or texts."""
     found: dict[str, list[str]] = {}
     entry = coding.graphs[number]
@@ -35,7 +35,7 @@ def trig(text: str) -> set[ox.Quad]:
     return set(ox.parse(HEAD + text, ox.RdfFormat.TRIG))
 
 
-def one(text: str, vocabulary: Vocabulary, passage: str = "H7") -> Coding:
+def one(text: str, vocabulary: Vocabulary, passage: str = "H7") -> PassageCoding:
     (coding,) = coded(text, vocabulary, passage=passage)
     return coding
 

@@ -109,7 +109,8 @@ function drawGraph(graph, findings) {
       el(
         "p",
         { class: "soft" },
-        thing.kinds.length > 0 ? `${thing.kinds.join(", ")} ` : `${thing.label} `,
+        thing.kinds.length > 0 ? thing.kinds.join(", ") : thing.label,
+        thing.roles.length > 0 && " · ",
         thing.roles.map(([role, value], place) => [place > 0 ? " · " : "", el("span", {}, `${role}: `), el("b", {}, value)]),
       ),
     ),
