@@ -20,7 +20,7 @@ from kg.starting import init
 from kg.workspace import Workspace
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Route
 
 ROOT = Path(__file__).resolve().parents[2]
 SECRET = "forThisTest"  # noqa: S105 - of this test only
@@ -237,6 +237,21 @@ def test_what_another_program_writes_is_shown_and_what_is_typed_stays(desktop: D
     new.replace(file)
     desktop.page.wait_for_selector("[data-passage=Q10].nothing", timeout=15_000)
     assert desktop.page.input_value("#line") == "recog"
+
+
+@pytest.mark.browser
+def test_a_late_answer_about_another_passage_is_not_shown(desktop: Desktop, workspace: Workspace) -> None:
+    held: list[Route] = []
+    desktop.next("Q2")
+    desktop.page.route("**/ask/document", lambda route: route.continue_() if held else held.append(route))
+    file = next(path for path in workspace.root.glob("data/*.trig") if "passages" in path.name)
+    file.write_text(file.read_text(encoding="utf-8") + "\n# looked at\n", encoding="utf-8")
+    desktop.until(lambda: bool(held))
+    desktop.next("Q3")
+    held[0].continue_()
+    desktop.said("A file has changed")  # the next look has read it again
+    desktop.at("Q3")
+    assert desktop.page.inner_text("#passage p >> nth=0").startswith("Q3 ")
 
 
 @pytest.mark.browser

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -55,7 +56,9 @@ def request(desk: Desk, path: str, method: str = "GET", body: bytes = b"", **hea
         else:
             found["body"] += message.get("body", b"")  # type: ignore[operator]
 
-    asyncio.run(application(desk, SECRET, 8009)(scope, receive, send))  # type: ignore[arg-type]
+    # In a thread of its own, because the tests in a browser leave a loop running in this one.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(lambda: asyncio.run(application(desk, SECRET, 8009)(scope, receive, send))).result()  # type: ignore[arg-type]
     return found["status"], found["headers"], found["body"]  # type: ignore[return-value]
 
 

@@ -15,6 +15,9 @@ const LOOK_EVERY = 2000;
 /** The name of the passage that was asked for last. */
 let opening = "";
 
+/** How often the reader has opened or changed something; an answer to a question of before is then out of date. */
+let turns = 0;
+
 /** Tells what went wrong. True if something did.
  * @param {any} found */
 function failed(found) {
@@ -26,6 +29,7 @@ function failed(found) {
  * @param {string} name
  * @param {string} [passage] */
 async function openText(name, passage) {
+  turns += 1;
   const found = await ask("document", { document: name });
   if (failed(found)) return;
   state.text = found;
@@ -40,6 +44,7 @@ async function openText(name, passage) {
 /** Opens a passage.
  * @param {string} name */
 async function openPassage(name) {
+  turns += 1;
   opening = name;
   if (state.passage && field().value) unwritten.set(state.passage.name, field().value);
   fill(unwritten.get(name) || "");
@@ -101,6 +106,7 @@ function write(text) {
  * @param {string | null} editing the line that was changed */
 function save(change, what, typed, editing) {
   const name = state.passage?.name;
+  turns += 1;
   saving = saving.then(async () => {
     const { passage } = state;
     if (!passage || passage.name !== name) return;
@@ -156,8 +162,10 @@ async function accept(lines) {
 /** @param {string} line */
 async function reject(line) {
   if (!state.passage) return;
+  turns += 1;
+  const turn = turns;
   const found = await ask("reject", { passage: state.passage.name, line });
-  if (failed(found)) return;
+  if (failed(found) || turn !== turns) return;
   show(found.passage);
   say(found.said);
 }
@@ -184,6 +192,7 @@ function first(act) {
 /** Takes back or does again.
  * @param {"undo" | "redo"} how */
 async function journal(how) {
+  turns += 1;
   const found = await ask(how);
   if (failed(found)) return;
   if (found.conflicts) {
@@ -212,6 +221,8 @@ async function drawRelations() {
 
 /** Reads the text again when a file has changed, and leaves alone what is being typed. */
 async function follow() {
+  await saving;
+  const turn = turns;
   const found = await ask("stamp");
   if (found.error) return;
   if (state.stamp === found.stamp || !state.text) return;
@@ -219,7 +230,8 @@ async function follow() {
     ask("document", { document: state.text.name }),
     state.passage && !field().value ? ask("passage", { passage: state.passage.name }) : null,
   ]);
-  if (failed(text)) return;
+  // What was read before the reader did something else is not shown; the next look reads it again.
+  if (turn !== turns || failed(text)) return;
   state.text = text;
   state.stamp = text.stamp;
   drawText(openPassage);
