@@ -141,8 +141,13 @@ MOST_DEPTH = 100
 
 _OPEN = frozenset({"(", "[", "{", "<<", "<<(", "{|"})
 _CLOSE = frozenset({")", "]", "}", ">>", ")>>", "|}"})
-_BRACKETS = r"""\"\"\"(?:[^"\\]|\\[\s\S]|"(?!""))*+\"\"\"|'''(?:[^'\\]|\\[\s\S]|'(?!''))*+'''|"(?:[^"\\\n\r]|\\.)*+"|'(?:[^'\\\n\r]|\\.)*+'
-|<[^\x00-\x20<>"{}|^`\\]*+>|\#[^\n\r]*+|\\.|(<<\(?|\)?>>|\{\||\|\}|[\[\](){}])"""
+BRACKETS = r"""\"\"\"(?:[^"\\]|\\[\s\S]|"(?!""))*+\"\"\"|'''(?:[^'\\]|\\[\s\S]|'(?!''))*+'''|"(?:[^"\\\n\r]|\\.)*+"|'(?:[^'\\\n\r]|\\.)*+'
+|<(?:[^\x00-\x20<>"{}|^`\\]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*+>
+|\#[^\n\r]*+|\\.|(<<\(?|\)?>>|\{\||\|\}|[\[\](){}])"""
+"""A verbose pattern that finds the brackets of Turtle and TriG as its group.
+
+It passes over what may contain them: strings, IRIs, comments and escaped characters.
+"""
 
 
 def too_deep(text: str, most: int = MOST_DEPTH) -> Token | None:
@@ -165,7 +170,7 @@ def too_deep(text: str, most: int = MOST_DEPTH) -> Token | None:
     if sum(map(text.count, ("(", "[", "{", "<<"))) <= most:
         return None
     depth = deepest = 0
-    for bracket in re.findall(_BRACKETS, text, re.VERBOSE):
+    for bracket in re.findall(BRACKETS, text, re.VERBOSE):
         if bracket in _OPEN:
             depth += 1
             deepest = max(deepest, depth)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import itertools
+import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 import pyoxigraph as ox
 
-from kg.tokens import Token, resolve, scan
+from kg.tokens import BRACKETS, Token, resolve, scan
 
 _OPENING: Final = frozenset({"[", "(", "<<", "<<(", "{|"})
 _CLOSING: Final = frozenset({"]", ")", ">>", ")>>", "|}"})
@@ -49,15 +52,91 @@ class Statement(NamedTuple):
     tokens: tuple[Token, ...]
 
 
-class Block(NamedTuple):
-    """The block of a graph: the IRI of the graph, the offsets of its name, behind its opening brace, before its closing one, and behind."""
+@dataclass(frozen=True)
+class Block:
+    """The block of a graph. Its statements are read on first use, because a large file has many and a change concerns few.
+
+    Attributes:
+        graph: the IRI of the graph.
+        start: the offset of its name.
+        inside: the offset behind its opening brace.
+        closing: the offset of its closing brace.
+        end: the offset behind that.
+        stops: the offsets behind the full stops at which statements surely end, in order; between two of them is at least one statement.
+        text: the text of the whole file.
+        prefixes: the prefixes that hold in the block.
+        base: the base that holds in the block.
+    """
 
     graph: str
     start: int
     inside: int
     closing: int
     end: int
-    statements: tuple[Statement, ...]
+    stops: Sequence[int] = field(repr=False)
+    text: str = field(repr=False)
+    prefixes: Mapping[str, str] = field(repr=False)
+    base: str = field(repr=False)
+    _read: dict[int, tuple[Statement, ...]] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def chunks(self) -> int:
+        """The number of its parts, of one or more statements each: between its stops, and what follows the last one, if anything does."""
+        return len(self.stops) + (self._chunk(len(self.stops)) is not None)
+
+    def _chunk(self, number: int) -> tuple[int, int] | None:
+        start = self.stops[number - 1] if number else self.inside
+        end = self.stops[number] if number < len(self.stops) else self.closing
+        if number == len(self.stops) and not self.text[start:end].strip():
+            return None
+        return start, end
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        """All statements, in order."""
+        return tuple(each for number in range(len(self.stops) + 1) for each in self._statements_of(number))
+
+    def about(self, subject: str) -> Iterator[Statement]:
+        """The statements about a thing, in order; no others are read.
+
+        Args:
+            subject: its IRI.
+        """
+        name = always_written(subject)
+        at, last = self.text.find(name, self.inside, self.closing), -1
+        while at >= 0:
+            number = bisect_right(self.stops, at)
+            if number != last:
+                yield from (each for each in self._statements_of(number) if each.subject == subject)
+                last = number
+            at = self.text.find(name, self.stops[number], self.closing) if number < len(self.stops) else -1
+
+    def last(self) -> Statement | None:
+        """The last statement; None in an empty block."""
+        for number in range(len(self.stops), -1, -1):
+            for each in reversed(self._statements_of(number)):
+                return each
+        return None
+
+    def _statements_of(self, number: int) -> tuple[Statement, ...]:
+        if number not in self._read:
+            chunk = self._chunk(number)
+            self._read[number] = tuple(self._statements_between(*chunk)) if chunk is not None else ()
+        return self._read[number]
+
+    def _statements_between(self, start: int, end: int) -> Iterator[Statement]:
+        tokens: list[Token] = []
+        for token in _tokens(self.text, start, end):
+            tokens.append(token)
+            if token.kind == "punct" and token.text == ".":
+                yield from self._statement(tokens)
+                tokens = []
+        yield from self._statement(tokens)
+
+    def _statement(self, tokens: Sequence[Token]) -> Iterator[Statement]:
+        if tokens and (tokens[0].kind, tokens[0].text) != ("punct", "."):
+            subject = resolve(tokens[0], self.prefixes, self.base) or ""
+            yield Statement(self.graph, subject, tokens[0].start, tokens[-1].end, tuple(tokens))
 
 
 class Outline(NamedTuple):
@@ -86,51 +165,91 @@ def outline(text: str) -> Outline:
     >>> found.prefixes, [(each.graph, each.subject, each.start, each.end) for each in found.statements()]
     ({'x': 'https://x.org/'}, [('https://x.org/g', 'https://x.org/a', 36, 55)])
     """
-    prefixes: dict[str, str] = {}
-    base, behind = "", 0
-    blocks: list[Block] = []
-    outside: list[Statement] = []
-    inside: list[Statement] = []
-    tokens: list[Token] = []
-    name: tuple[str, int, int] | None = None  # of the open block: its graph, and the offsets of its name and behind its brace
+    made = _Reading(text)
+    end, opening = 0, None
+    stops: list[int] = []
+    for match in re.finditer(_STRUCTURE, text, re.VERBOSE):
+        found = match[1] or match[2]
+        if found == "." and opening is not None:
+            stops.append(match.end())
+        elif found == "{" and opening is None:
+            made.read_gap(end, match.start())
+            opening, stops = match.end(), []
+        elif found == "}" and opening is not None:
+            made.end_block(opening, match.start(), match.end(), stops)
+            end, opening = match.end(), None
+    made.read_gap(end, len(text))
+    made.end_statement()
+    return Outline(made.prefixes, made.base, made.behind, tuple(made.blocks), tuple(made.outside))
 
-    def end_statement() -> None:
-        if tokens:
-            subject = resolve(tokens[0], prefixes, base) or ""
-            made = Statement(name[0] if name else "", subject, tokens[0].start, tokens[-1].end, tuple(tokens))
-            (inside if name else outside).append(made)
-            tokens.clear()
 
-    for token in scan(text):
-        keyword = tokens[0].text.upper().lstrip("@") if tokens else ""
-        if keyword in ("PREFIX", "BASE") and tokens[0].kind == "word" and token.kind == "iri":
-            iri = resolve(token, {}, base) or ""
-            if keyword == "PREFIX":
-                prefixes[tokens[1].text[:-1]] = iri
+# No token but a full stop is a point with white space behind it.
+_STRUCTURE: Final = BRACKETS + r"|(\.)(?=[\s}]|$)"
+
+
+def _tokens(text: str, start: int, end: int) -> Iterator[Token]:
+    """The tokens of a part of a text, with their offsets in the text; their lines and columns are those in the part."""
+    for token in scan(text[start:end]):
+        yield token._replace(start=start + token.start, end=start + token.end)
+
+
+class _Reading:
+    """An outline in progress."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.prefixes: dict[str, str] = {}
+        self.base, self.behind = "", 0
+        self.blocks: list[Block] = []
+        self.outside: list[Statement] = []
+        self.tokens: list[Token] = []
+
+    def read_gap(self, start: int, end: int) -> None:
+        """Read what stands outside the blocks: directives, statements, and the name of the next block."""
+        for token in _tokens(self.text, start, end):
+            tokens = self.tokens
+            keyword = tokens[0].text.upper().lstrip("@") if tokens else ""
+            if keyword in ("PREFIX", "BASE") and tokens[0].kind == "word" and token.kind == "iri":
+                iri = resolve(token, {}, self.base) or ""
+                if keyword == "PREFIX":
+                    # Not in place, because the blocks before it keep what held there.
+                    self.prefixes = {**self.prefixes, tokens[1].text[:-1]: iri}
+                else:
+                    self.base = iri
+                self.behind = token.end
+                tokens.clear()
+            elif token.kind == "punct" and token.text == ".":
+                if tokens:
+                    tokens.append(token)
+                    self.end_statement()
+                elif not self.blocks and not self.outside:
+                    self.behind = token.end
             else:
-                base = iri
-            behind = token.end
-            tokens.clear()
-        elif token.kind == "punct" and token.text == "{":
-            graph = (resolve(tokens[-1], prefixes, base) or "") if tokens else ""
-            name = (graph, tokens[0].start if tokens else token.start, token.end)
-            tokens.clear()
-        elif token.kind == "punct" and token.text == "}":
-            end_statement()
-            if name:
-                blocks.append(Block(*name, token.start, token.end, tuple(inside)))
-            inside.clear()
-            name = None
-        elif token.kind == "punct" and token.text == ".":
-            if tokens:
                 tokens.append(token)
-                end_statement()
-            else:
-                behind = token.end if not blocks and not outside and name is None else behind
-        else:
-            tokens.append(token)
-    end_statement()
-    return Outline(prefixes, base, behind, tuple(blocks), tuple(outside))
+
+    def end_block(self, inside: int, closing: int, end: int, stops: Sequence[int]) -> None:
+        """Add a block, whose name was read last."""
+        graph = (resolve(self.tokens[-1], self.prefixes, self.base) or "") if self.tokens else ""
+        start = self.tokens[0].start if self.tokens else inside - 1
+        self.tokens.clear()
+        self.blocks.append(Block(graph, start, inside, closing, end, stops, self.text, self.prefixes, self.base))
+
+    def end_statement(self) -> None:
+        """Add a statement outside all blocks."""
+        if self.tokens:
+            subject = resolve(self.tokens[0], self.prefixes, self.base) or ""
+            self.outside.append(Statement("", subject, self.tokens[0].start, self.tokens[-1].end, tuple(self.tokens)))
+            self.tokens.clear()
+
+
+def always_written(iri: str) -> str:
+    """Some characters that a text in Turtle must have to mention an IRI, whether with a prefix or in full; as many as possible.
+
+    >>> always_written("https://example.org/id/o-neill.of.the.isles"), always_written("https://example.org/id/42~")
+    ('o-neill', '42')
+    """
+    # A character of another script may be written as a number, and some others with a backslash.
+    return max(re.findall(r"[A-Za-z0-9_-]+", re.split(r"[/#]", iri)[-1]), key=len, default="")
 
 
 def groups_of(statement: Statement, text: str, where: Outline) -> tuple[Group, ...]:

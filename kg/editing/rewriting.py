@@ -6,9 +6,7 @@ stays in it. The result is parsed and compared with what it should say before it
 
 from __future__ import annotations
 
-import hashlib
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -16,12 +14,12 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from kg.authored.formatting import formatted, quads_of
-from kg.authored.outline import Block, Group, Outline, Statement, all_comments, comments_between, groups_of, outline
+from kg.authored.outline import Block, Group, Outline, Statement, all_comments, always_written, comments_between, groups_of, outline
 from kg.authored.reading import graph_name
 from kg.authored.writing import predicate_in_turtle, statement_in_turtle, term_in_turtle
 from kg.editing.coding import ASSERTS_NOTHING, Entry, Key, PassageCoding, changes
 from kg.editing.order import Order
+from kg.editing.parts import Part, behind_comment, checked, parts_of, with_parts
 from kg.errors import DataError, KgError
 from kg.namespaces import RDF_TYPE, prefixes_of
 from kg.terms import Term, text_of
@@ -90,37 +88,6 @@ def _outline(text: str) -> Outline:
     return outline(text)
 
 
-_CANONICAL: Final[dict[str, bool]] = {}
-_MOST_CANONICAL: Final = 256
-
-
-def is_canonical(text: str) -> bool:
-    """Whether a text in TriG is in the canonical layout, so that ``kg format`` would not change it.
-
-    To find out takes as long as to lay it out. The result is remembered for texts that were asked about or made here.
-
-    >>> is_canonical("<x:a> <x:b> <x:c> .\\n"), is_canonical("<x:a>  <x:b> <x:c> .\\n")
-    (True, False)
-    """
-    key = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-    if key not in _CANONICAL:
-        _remember(key, formatted(text) == text)
-    return _CANONICAL[key]
-
-
-def _remember(key: str, canonical: bool) -> None:
-    while len(_CANONICAL) >= _MOST_CANONICAL:
-        del _CANONICAL[next(iter(_CANONICAL))]
-    _CANONICAL[key] = canonical
-
-
-def _laid_out(text: str, path: str) -> str:
-    """A text in the canonical layout, which is known to be in it from now on."""
-    found = formatted(text, path)
-    _remember(hashlib.sha256(found.encode("utf-8", "surrogatepass")).hexdigest(), True)
-    return found
-
-
 @dataclass
 class _File:
     """A file in progress: its path, its text, the edits of it (first and last offset, and what stands there instead), and new prefixes."""
@@ -143,18 +110,11 @@ class _File:
                 self.added_prefixes[name] = known[name] = iri
         return known
 
-    def new_text(self) -> str:
-        """The text with all edits."""
-        made: list[str] = []
-        end = 0
-        edits = [*self._edits_of_prefixes(), *self.edits]
-        for start, stop, new in sorted(edits, key=lambda each: each[:2]):
-            if start < end:
-                raise KgError("two changes of the same place", self.path, "save one change at a time")
-            made += [self.text[end:start], new]
-            end = stop
-        text = "".join([*made, self.text[end:]])
-        return text if text.endswith("\n") or not text else text + "\n"
+    def new_parts(self) -> list[Part]:
+        """The parts of the file that change, laid out and checked."""
+        directives = list(self._edits_of_prefixes())
+        parts = parts_of(self.text, self.parts, directives, self.edits, self.added_prefixes, self.path)
+        return [checked(each, self.path) for each in parts]
 
     def _edits_of_prefixes(self) -> Iterator[tuple[int, int, str]]:
         """The directives of new prefixes, each in its place among the others by name."""
@@ -166,7 +126,7 @@ class _File:
             if following is not None:
                 yield following, following, directive + "\n"
             elif lines:
-                behind = _behind(self.text, self.parts.directives_end)
+                behind = behind_comment(self.text, self.parts.directives_end)
                 yield behind, behind, "\n" + directive
             else:
                 yield 0, 0, directive + "\n"
@@ -192,19 +152,18 @@ class _Work:
 
     def _with(self, iri: str) -> Iterator[_File]:
         """The files that may have statements about a thing."""
-        name = re.split(r"[/#]", iri)[-1]
+        name = always_written(iri)
         for file in self.files.values():
             if name in file.text:
                 yield file
 
     def _statements(self, graph: str, subject: str) -> Iterator[tuple[_File, Block, Statement]]:
-        name = re.split(r"[/#]", graph)[-1]
+        name = always_written(graph)
         for file in self._with(subject):
             for block in file.parts.blocks if name in file.text else ():
                 if block.graph == graph:
-                    for statement in block.statements:
-                        if statement.subject == subject:
-                            yield file, block, statement
+                    for statement in block.about(subject):
+                        yield file, block, statement
 
     def _blocks(self, graph: str) -> Iterator[tuple[_File, Block]]:
         for file in self._with(graph):
@@ -253,7 +212,7 @@ class _Work:
         previous = ""
         for subject, pairs in wanted.items():
             if subject not in present:
-                place = next(((f, s) for f, b in blocks for s in b.statements if s.subject == previous), None)
+                place = next(((f, s) for f, b in blocks for s in b.about(previous)), None)
                 file = blocks[-1][0] if place is None else place[0]
                 self._insert_statement(file, blocks[-1][1], None if place is None else place[1], subject, pairs)
             else:
@@ -262,12 +221,12 @@ class _Work:
     def _insert_statement(self, file: _File, block: Block, behind: Statement | None, subject: str, pairs: Sequence[Pair]) -> None:
         """Add a statement to a block, behind another one or at the end."""
         written = statement_in_turtle(subject, pairs, file.prefixes_for([subject, *_iris_of(pairs)], self.usual))
-        last = behind or (block.statements[-1] if block.statements else None)
+        last = behind or block.last()
         at = block.inside if last is None else last.end
         stop = "" if last is None or _is_closed(last) else " ."
         if stop:
             file.edits.append((at, at, stop))
-        at = _behind(file.text, at)
+        at = behind_comment(file.text, at)
         file.edits.append((at, at, f"\n  {written}" + _line_end(file.text, at)))
         self.touched.add(file.path)
 
@@ -292,7 +251,7 @@ class _Work:
                 gone.setdefault((file.path, block.start), set()).add(statement.start)
         for file, block, _ in found:
             removed = gone.get((file.path, block.start), set())
-            whole = not keep_block and {each.start for each in block.statements} <= removed
+            whole = not keep_block and block.chunks <= len(removed) and {each.start for each in block.statements} <= removed
             if whole and not all_comments(file.text[block.inside : block.closing]):
                 file.edits = [each for each in file.edits if not (block.start <= each[0] and each[1] <= block.end)]
                 self._remove_block(file, block)
@@ -380,7 +339,7 @@ class _Work:
                 blocks = list(self._blocks(other.iri)) if other.iri != entry.iri else []
                 if blocks and not self._is_removed(*blocks[-1]):
                     file, block = blocks[-1]
-                    at = _behind(file.text, block.end)
+                    at = behind_comment(file.text, block.end)
                     file.edits.append((at, at, "\n\n" + self._block_of(file, entry) + _line_end(file.text, at)))
                     self.touched.add(file.path)
                     return True
@@ -455,15 +414,15 @@ class _Work:
                         places.append((file.path, block.start, block.end))
             if places and not first:
                 path, _, end = max(places)
-                return self.files[path], _behind(self.files[path].text, end)
+                return self.files[path], behind_comment(self.files[path].text, end)
             if places:
                 path, start, _ = min(places)
                 file = self.files[path]
                 ends = [block.end for block in file.parts.blocks if block.start < start]
                 records = [block for block in file.parts.blocks if block.start < start and block.graph == self.record]
-                if records and ends and records[-1].end == ends[-1] and {each.subject for each in records[-1].statements} & iris:
+                if records and ends and records[-1].end == ends[-1] and any(True for iri in iris for _ in records[-1].about(iri)):
                     ends = [block.end for block in file.parts.blocks if block.start < records[-1].start]
-                return file, _behind(file.text, max([file.parts.directives_end, *ends]))
+                return file, behind_comment(file.text, max([file.parts.directives_end, *ends]))
         return None
 
     def _add_background(self, entry: Entry) -> None:
@@ -474,7 +433,7 @@ class _Work:
         for file in self.files.values():
             begins = re.search(rf"\b{name}>?\s*\{{", file.text) is not None
             blocks = [block for block in file.parts.blocks if block.graph == self.background] if begins else []
-            size = sum(len(block.statements) for block in blocks)
+            size = sum(block.chunks for block in blocks)
             for block in blocks:
                 for statement in block.statements:
                     alike = int(bool(kinds & _types(statement, file.parts)))
@@ -496,31 +455,22 @@ class _Work:
 
     def results(self, changed: Mapping[Key, tuple[Entry | None, Entry | None]]) -> dict[str, str]:
         """The new texts of the files, after they were compared with what they should say."""
-        found: dict[str, str] = {}
-        for path in sorted(self.touched):
-            file = self.files[path]
-            new = file.new_text()
-            try:
-                found[path] = _laid_out(new, path) if not file.text or is_canonical(file.text) else new
-                quads_of(found[path])
-            except (DataError, SyntaxError) as problem:
-                raise KgError(f"the change could not be written: {problem}", path, _REPORT) from problem
-            if file.text and Counter(all_comments(found[path])) != Counter(all_comments(file.text)):
-                raise KgError("the change would lose or move a comment", path, _REPORT)
-        self._verify(found, changed)
+        parts = {path: self.files[path].new_parts() for path in sorted(self.touched)}
+        self._verify(parts, changed)
+        found = {path: with_parts(self.files[path].text, each) for path, each in parts.items()}
         return {path: text for path, text in found.items() if text != self.before.get(path)}
 
-    def _verify(self, found: Mapping[str, str], changed: Mapping[Key, tuple[Entry | None, Entry | None]]) -> None:
-        """Compare what the new texts say with what they should. What is not in a changed file is not looked at."""
+    def _verify(self, parts: Mapping[str, Sequence[Part]], changed: Mapping[Key, tuple[Entry | None, Entry | None]]) -> None:
+        """Compare what the parts that change say with what they should. The rest of the files stays as it is."""
         olds = {quad for old, _ in changed.values() if old is not None for quad in old.quads}
         news = {quad for _, new in changed.values() if new is not None for quad in new.quads}
-        was = {quad for path in found if path in self.before for quad in quads_of(self.before[path])}
-        now = {quad for text in found.values() for quad in quads_of(text)}
+        was = {quad for each in parts.values() for part in each for quad in part.quads_before()}
+        now = {quad for each in parts.values() for part in each for quad in part.quads_after()}
         if not (olds - news) <= was or (news - olds) & was:
             what = "the data files have changed: they do not say what was to be changed"
-            raise DataError(what, next(iter(found), None), "read the passage again")
+            raise DataError(what, next(iter(parts), None), "read the passage again")
         if now != (was - (olds - news)) | (news - olds):
-            raise KgError("the change would say something else than it should", next(iter(found), None), _REPORT)
+            raise KgError("the change would say something else than it should", next(iter(parts), None), _REPORT)
 
 
 _REPORT: Final = "report this error with the file, which was left unchanged"
@@ -580,12 +530,6 @@ def _comments_in_gap(text: str, start: int, end: int, statement: Statement) -> s
 
 def _is_closed(statement: Statement) -> bool:
     return statement.tokens[-1].kind == "punct" and statement.tokens[-1].text == "."
-
-
-def _behind(text: str, at: int) -> int:
-    """The offset behind a comment that follows on the same line; else the same offset."""
-    match = re.compile(r"[ \t]*#[^\n\r]*").match(text, at)
-    return at if match is None else match.end()
 
 
 def _line_end(text: str, at: int) -> str:

@@ -13,13 +13,14 @@ from hypothesis import strategies as st
 
 from kg.authored.formatting import formatted
 from kg.authored.indexed import Index
-from kg.authored.outline import all_comments
+from kg.authored.outline import all_comments, outline
 from kg.authored.reading import graph_name
 from kg.editing.coding import ASSERTS_NOTHING, Entry, PassageCoding, changes, coding_of
 from kg.editing.order import Order
 from kg.editing.rewriting import rewritten
 from kg.errors import DataError
 from kg.namespaces import DIP, EDTF, RDF_TYPE, SKOS
+from kg.tokens import scan
 from kg.workspace import Workspace
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -303,3 +304,33 @@ def of(quad: ox.Quad, iris: set[str]) -> bool:
     """Whether a quad belongs to one of some entries."""
     subject = quad.subject.value if isinstance(quad.subject, ox.NamedNode) else ""
     return subject in iris or graph_name(quad) in iris
+
+
+def test_only_the_statements_around_a_change_are_laid_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    laid_out: list[int] = []
+
+    def noted(text: str, shown: str) -> str:
+        laid_out.append(len(text))
+        return formatted(text, shown)
+
+    monkeypatch.setattr("kg.editing.parts.formatted", noted)
+    before = coding_of(REAL, passage("A12"))
+    reason = ox.Quad(node(before.passage), node(ASSERTS_NOTHING), ox.Literal("a test", language="en"), node(BASE + "graph/record"))
+    after = replace(before, graphs=before.graphs[1:], nothing=Entry("nothing", before.passage, (reason,)))
+    made = rewritten(REAL.texts, before.passage, before, after, Order.of(REAL))
+    assert len(made) == 2  # one of them has all passages in one block
+    assert max(map(len, made.values())) > 60_000 > 6_000 > max(laid_out)
+
+
+@pytest.mark.parametrize("text", [each.file.text for index in INDEXES.values() for each in index.files])
+def test_the_outline_has_every_token_that_is_no_directive(text: str) -> None:
+    found = outline(text)
+    inside = [token for each in found.statements() for token in each.tokens]
+    wanted = [token for token in scan(text) if any(each.inside <= token.start < each.closing for each in found.blocks)]
+    assert [(each.kind, each.text, each.start, each.end) for each in inside] == [
+        (each.kind, each.text, each.start, each.end) for each in wanted
+    ]
+    for block in found.blocks:
+        for subject in {each.subject for each in block.statements}:
+            assert list(block.about(subject)) == [each for each in block.statements if each.subject == subject]
+        assert not block.statements or block.last() == block.statements[-1]
