@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from pathlib import Path
 
 import pyoxigraph as ox
 
 from kg.authored.finding import Finding
 from kg.authored.reading import DataFile, Statement, graph_name, read_data_file, read_text_of_data
+from kg.errors import EnvironmentProblem
+from kg.files import read_file
 from kg.namespaces import RDF_TYPE, prefixes_of
 from kg.terms import text_of
 from kg.workspace import Workspace
@@ -197,7 +200,16 @@ class Keeper:
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
         self._kept: dict[str, tuple[tuple[int, ...], IndexedFile]] = {}
+        self._written: dict[str, IndexedFile] = {}
         self._last: Index | None = None
+
+    def wrote(self, index: Index) -> None:
+        """Take over what was parsed before it was written, so that it is not parsed again.
+
+        Args:
+            index: the index of the texts that are in the files now; if somebody has changed one since, that one is read.
+        """
+        self._written = {each.path: each for each in index.files}
 
     def index(self) -> Index:
         """The files as they are now. A file is read again if its size, its times or its inode have changed.
@@ -216,9 +228,23 @@ class Keeper:
                 seen = ()
             last = self._kept.get(shown)
             if last is None or last[0] != seen or not seen:
-                last = (seen, IndexedFile(shown, *read_data_file(path, shown)))
+                last = (seen, self._read(path, shown))
             kept[shown] = last
         if self._last is None or [each for _, each in kept.values()] != list(self._last.files):
             self._last = Index(self.workspace.base, [each for _, each in kept.values()])
-        self._kept = kept
+        self._kept, self._written = kept, {}
         return self._last
+
+    def _read(self, path: Path, shown: str) -> IndexedFile:
+        written = self._written.get(shown)
+        if written is not None and not written.findings and _is(path, written.file.text):
+            return written
+        return IndexedFile(shown, *read_data_file(path, shown))
+
+
+def _is(path: Path, text: str) -> bool:
+    """Whether a file has a text."""
+    try:
+        return read_file(path) == text.encode()
+    except EnvironmentProblem:
+        return False

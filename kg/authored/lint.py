@@ -158,21 +158,21 @@ def assertion_graph(data: Dataset) -> Iterator[Finding]:
 
 def _wrong_with_graph(data: Dataset, graph: str) -> Iterator[tuple[str, Place, str]]:
     """What is wrong with an assertion graph, where, and how to fix it."""
-    place, short = _place_of_graph(data, graph), _short(data, graph)
-    standings = data.recorded(graph, "standing")
+    short, standings = _short(data, graph), data.recorded(graph, "standing")
     hint = f"add to k:record: {short} dip:cites p:... ; dip:standing dip:Stated ."
     if graph not in data.records:
-        yield f"the assertion graph {short} is not described in the record", place, hint
+        yield f"the assertion graph {short} is not described in the record", _place_of_graph(data, graph), hint
         return
     if not standings:
-        yield f"the assertion graph {short} has no standing", place, hint
+        yield f"the assertion graph {short} has no standing", _place_of_graph(data, graph), hint
     elif len({str(quad.object) for quad, _ in standings}) > 1:
         quad, file = standings[-1]
         yield f"the assertion graph {short} has more than one standing", file.place(quad), "split it into one graph for each standing"
     if not data.recorded(graph, "cites"):
-        yield f"the assertion graph {short} cites no passage", place, f"add to k:record: {short} dip:cites p:... ."
+        yield f"the assertion graph {short} cites no passage", _place_of_graph(data, graph), f"add to k:record: {short} dip:cites p:... ."
     if graph not in data.graphs:
-        yield f"the assertion graph {short} has no content", place, f"write a block {short} {{ ... }}, or remove {short} from the record"
+        hint = f"write a block {short} {{ ... }}, or remove {short} from the record"
+        yield f"the assertion graph {short} has no content", _place_of_graph(data, graph), hint
     for name, kind in (("standing", "ClaimStanding"), ("rank", "ClaimRank")):
         for quad, file in data.recorded(graph, name):
             value = quad.object.value if isinstance(quad.object, ox.NamedNode) else ""
@@ -184,25 +184,33 @@ def _wrong_with_graph(data: Dataset, graph: str) -> Iterator[tuple[str, Place, s
 _EXAMPLES: Final = {"ClaimStanding": "Stated", "ClaimRank": "Normal"}
 
 
+_LINKED: Final = {"passage": "Passage", "document": "SourceDocument"}
+_LINKS: Final = (
+    ("cites", "passage"),
+    ("readWith", "passage"),
+    ("parallels", "passage"),
+    ("document", "document"),
+    ("sharesTextWith", "document"),
+    ("within", "assertion graph"),
+    ("differsFrom", "assertion graph"),
+)
+
+
 def missing_link(data: Dataset) -> Iterator[Finding]:
     """The record refers to a passage, document or assertion graph that does not exist."""
-    passages = {each for each in data.subjects if data.is_a(each, "Passage")}
-    documents = {each for each in data.subjects if data.is_a(each, "SourceDocument")}
-    targets: tuple[tuple[str, str, set[str]], ...] = (
-        ("cites", "passage", passages),
-        ("readWith", "passage", passages),
-        ("parallels", "passage", passages),
-        ("document", "document", documents),
-        ("sharesTextWith", "document", documents),
-        ("within", "assertion graph", set(data.assertion_graphs)),
-        ("differsFrom", "assertion graph", set(data.assertion_graphs)),
-    )
-    for name, kind, known in targets:
+
+    def exists(iri: str, kind: str) -> bool:
+        return iri in data.assertion_graphs if kind == "assertion graph" else iri in data.subjects and data.is_a(iri, _LINKED[kind])
+
+    for name, kind in _LINKS:
         statements = (statement for properties in data.records.values() for statement in properties.get(DIP + name, ()))
         for quad, file in first_places(statements).values():
             iri = text_of(quad.object)
-            if iri not in known:
-                hint = _did_you_mean(data, iri, known) or f"describe the {kind} in the record graph"
+            if not exists(iri, kind):
+                hint = (
+                    _did_you_mean(data, iri, (each for each in data.subjects if exists(each, kind)))
+                    or f"describe the {kind} in the record graph"
+                )
                 what = f"the {kind} {_short(data, iri)} does not exist"
                 yield Finding("missing-link", what, _place_of_term(file, quad, iri), hint, node=iri, graph=_graph(quad))
 

@@ -80,9 +80,10 @@ class Locator:
         if wanted and quad.predicate.value in wanted | {DIP + "date"}:
             return file.place(quad)
         # A missing property has no line of its own, so the subject is named, in the graph that should contain the property.
-        positions = file.positions
-        position = (positions.nearest if wanted else positions.locate)(node, None, graph_name(quad))
-        return file.place(quad) if position is None else Place(file.shown, *position)
+        place = file.place_of_subject(node, graph_name(quad))
+        if place is None and wanted:
+            place = file.place_of_graph(graph_name(quad))
+        return place or file.place(quad)
 
     def _place_of_mention(self, node: str) -> Place | None:
         for file in self.data.files:

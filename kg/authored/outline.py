@@ -7,6 +7,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 import pyoxigraph as ox
@@ -155,8 +156,9 @@ class Outline(NamedTuple):
         yield from self.outside
 
 
+@lru_cache(maxsize=32)
 def outline(text: str) -> Outline:
-    """The parts of a TriG file.
+    """The parts of a TriG file. Those of the last files are remembered.
 
     Args:
         text: a text that a parser has accepted; of any other, some parts are missing.
@@ -304,6 +306,25 @@ def groups_of(statement: Statement, text: str, where: Outline) -> tuple[Group, .
     if sum(len(each.values) for each in groups) != len(terms):
         raise ValueError("a statement that was read differently by the parser")
     return tuple(groups)
+
+
+def predicates_of(statement: Statement) -> Iterator[Token]:
+    """The tokens of the predicates of a statement, without those in brackets.
+
+    >>> [each.text for each in predicates_of(next(outline("<x:g> { <x:a> a [ <x:b> 1 ] , <x:d> ; <x:c> 2 . }").statements()))]
+    ['a', '<x:c>']
+    """
+    depth, expected = 0, True
+    for token in statement.tokens[1:]:
+        if token.kind == "punct" and token.text in _OPENING:
+            depth += 1
+        elif token.kind == "punct" and token.text in _CLOSING:
+            depth -= 1
+        elif token.kind == "punct" and token.text == ";" and not depth:
+            expected = True
+        elif expected and not depth and token.kind != "punct":
+            yield token
+            expected = False
 
 
 def _terms(statement: Statement, text: str, where: Outline) -> Sequence[ox.Triple]:

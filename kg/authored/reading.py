@@ -11,13 +11,15 @@ from typing import Final
 import pyoxigraph as ox
 
 from kg.authored.finding import Finding
+from kg.authored.outline import Block, outline, predicates_of
+from kg.authored.outline import Statement as Written
 from kg.errors import EnvironmentProblem
 from kg.files import read_file
 from kg.namespaces import DIP, RDF_TYPE
 from kg.ontology import Ontology
 from kg.places import Place
 from kg.terms import text_of
-from kg.tokens import MOST_DEPTH, Positions, scan, too_deep
+from kg.tokens import MOST_DEPTH, Positions, resolve, scan, too_deep
 from kg.workspace import Workspace
 
 _MOST_ERRORS_A_FILE: Final = 20
@@ -61,7 +63,8 @@ class DataFile:
 
     def place(self, quad: ox.Quad) -> Place:
         """The place of a quad: its predicate, else its subject, else its graph."""
-        position = self.positions.nearest(text_of(quad.subject), quad.predicate.value, graph_name(quad))
+        wanted = text_of(quad.subject), quad.predicate.value, graph_name(quad)
+        position = self._found_by_outline(*wanted) or self.positions.nearest(*wanted)
         return Place(self.shown, *(position or (1, 1)))
 
     def place_of_term(self, iri: str) -> Place | None:
@@ -71,8 +74,38 @@ class DataFile:
 
     def place_of_graph(self, graph: str) -> Place | None:
         """The place where the first block of a graph begins, or None."""
-        position = self.positions.graphs.get(graph)
+        block = next((each for each in outline(self.text).blocks if graph and each.graph == graph), None)
+        position = self.positions.graphs.get(graph) if block is None else self._position(block.start)
         return None if position is None else Place(self.shown, *position)
+
+    def place_of_subject(self, subject: str, graph: str) -> Place | None:
+        """The place where the first statement about a subject begins in a graph; None if there is none.
+
+        Args:
+            subject: the IRI of the subject, or ``_:label``.
+            graph: the IRI of the graph; the empty string for the default graph.
+        """
+        found = next((statement.start for _, statement in self._statements(subject, graph)), None)
+        position = self.positions.locate(subject, None, graph) if found is None else self._position(found)
+        return None if position is None else Place(self.shown, *position)
+
+    def _found_by_outline(self, subject: str, predicate: str, graph: str) -> tuple[int, int] | None:
+        """The place of a predicate of a subject in the block of a graph; None if it is not found there, or stands in brackets."""
+        for block, statement in self._statements(subject, graph):
+            for token in predicates_of(statement):
+                name = RDF_TYPE if (token.kind, token.text) == ("word", "a") else resolve(token, block.prefixes, block.base)
+                if name == predicate:
+                    return self._position(token.start)
+        return None
+
+    def _statements(self, subject: str, graph: str) -> Iterator[tuple[Block, Written]]:
+        """The statements about a subject in the blocks of a graph, which tell most places without reading all of a large file."""
+        for block in outline(self.text).blocks if graph else ():
+            if block.graph == graph:
+                yield from ((block, each) for each in block.about(subject))
+
+    def _position(self, offset: int) -> tuple[int, int]:
+        return self.text.count("\n", 0, offset) + 1, offset - self.text.rfind("\n", 0, offset)
 
 
 class _Part(DataFile):

@@ -68,7 +68,7 @@ def fill(data: Dataset) -> Filled:
     named.setdefault(data.record, set()).update(_recorded(data, named))
     for triples in named.values():
         triples.update([ox.Triple(each.subject, _LABEL, each.object) for each in triples if each.predicate == _PREF_LABEL])
-    named[data.base + "graph/ontology"] = set(data.ontology.hot_triples())
+    named[data.base + "graph/ontology"] = set(data.ontology.hot_triples)
 
     dates = {graph: _bounds_of(triples) for graph, triples in named.items()}
     reach = Reach(data, {graph: [together(found) for found in own.values()] for graph, own in dates.items()})

@@ -6,6 +6,7 @@ Which kinds need which sides is in the table of verbs (`kg.ontology.verbs`).
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
@@ -17,7 +18,7 @@ from kg.ontology.verbs import verbs
 from kg.terms import TYPE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from kg.authored.locator import Locator
     from kg.authored.reading import Dataset
@@ -71,8 +72,9 @@ def _has_another_slip(roles: Mapping[str, set[str]], ontology: Ontology) -> bool
     return any(roles.get(DIP + one, set()) & roles.get(DIP + other, set()) for one, other in _SAME)
 
 
-def _ways(ontology: Ontology) -> dict[str, list[Pattern]]:
-    """The patterns of acts and situations, by class; not those of every act."""
+@lru_cache(maxsize=2)
+def _ways(ontology: Ontology) -> Mapping[str, Sequence[Pattern]]:
+    """The patterns of acts and situations, by class; not those of every act. They are remembered for the last ontologies."""
     found: dict[str, list[Pattern]] = defaultdict(list)
     for verb in verbs(ontology):
         for pattern in verb.follows:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import pyoxigraph as ox
 
-from kg.coding.words import Term, by_beginning
+from kg.coding.words import Found, Term, by_beginning
 from kg.files import nearest
 from kg.namespaces import DCTERMS, DIP, OWL, PREFIXES, RDF_TYPE, RDFS, SKOS
 from kg.ontology.roles import Roles
@@ -110,6 +111,7 @@ class Words:
         self.individuals = [term(iri) for iri in sorted(ontology.kinds) if "individual" in ontology.kinds[iri]]
         self.exact = {fold(name): each.iri for each in reversed(self.kinds) for name in reversed(each.names)}
         self.above = {each.iri: ontology.superclasses(each.iri) for each in self.kinds}
+        self._kinds_of = lru_cache(maxsize=2_000)(lambda text: by_beginning(text, self.kinds, self.above))
         self.by_type: dict[str, list[Term]] = {}
         for each in self.individuals:
             for kind in ontology.types(each.iri) - {OWL + "NamedIndividual"}:
@@ -146,6 +148,10 @@ class Words:
         """The individuals that a role can have as value."""
         named = DIP + _INDIVIDUAL_ROLES.get(role, "") if role in _INDIVIDUAL_ROLES else self.ranges.get(role, "")
         return self.by_type.get(named, self.individuals)
+
+    def kinds_of(self, text: str) -> Found:
+        """The classes that a text can mean. What was found for the last texts is remembered, because the lines of a passage come again."""
+        return self._kinds_of(text)
 
     def role_terms(self, kinds: list[str]) -> list[Term]:
         """The roles of some kinds: those that they need in their order, those that are usual, and a few that every act can have."""
@@ -354,7 +360,7 @@ class Vocabulary:
 
     def kind(self, text: str) -> tuple[str | None, list[str]]:
         """The class that is meant by the beginning of its name, or None with the labels of those that can be meant."""
-        found = by_beginning(_spaced(text), self.words.kinds, self.words.above)
+        found = self.words.kinds_of(_spaced(text))
         if found.sure:
             return found.terms[0].iri, []
         return None, [each.names[0] for each in found.terms[:6]]

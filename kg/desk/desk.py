@@ -311,7 +311,10 @@ class Desk:
             problem = index.findings[0]
             raise DataError(problem.what, problem.place, problem.hint)
         if self._read is None or self._read.index is not index:
-            self._read = Files(self.workspace, index, self._terms())
+            terms = self._terms()
+            before = self._read if self._read is not None and self._read.ontology is terms else None
+            self._read = None  # it cannot be used any more, also if the next line fails
+            self._read = Files(self.workspace, index, terms, before)
         return self._read
 
     def _give(self, coding: PassageCoding) -> str:

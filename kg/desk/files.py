@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
-from kg.authored.reading import graph_name
 from kg.coding import Vocabulary
 from kg.dates import date_in_words
-from kg.editing.coding import ASSERTS_NOTHING, Entry, PassageCoding
+from kg.editing.coding import ASSERTS_NOTHING, CITES, Entry, PassageCoding
 from kg.editing.order import Order
 from kg.errors import UsageError
 from kg.namespaces import DIP, EDTF, RDF_TYPE, SKOS
@@ -18,7 +18,7 @@ from kg.record.record import Record
 from kg.terms import text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
 
     from kg.authored.finding import Finding
     from kg.authored.indexed import Index
@@ -34,12 +34,37 @@ GIST: Final = DIP + "gist"
 STANDING: Final = DIP + "standing"
 CONTENT_OF: Final = DIP + "contentOf"
 PREF_LABEL: Final = SKOS + "prefLabel"
+ALT_LABEL: Final = SKOS + "altLabel"
 AS_STATED: Final = ox.NamedNode(DIP + "AsStated")
 
 
 def words_of(term: object) -> str:
     """The text of a literal, or an IRI."""
     return term.value if isinstance(term, ox.NamedNode | ox.Literal) else str(term)
+
+
+def _changed_store(store: ox.Store, come: Collection[ox.Quad], gone: Collection[ox.Quad]) -> ox.Store:
+    """A store of the record and the background after a change. As in a snapshot, what they say is held."""
+    for quad in gone:
+        store.remove(quad)
+        # Not held any more, unless the other of the two graphs says it too.
+        if all(isinstance(each.graph_name, ox.DefaultGraph) for each in store.quads_for_pattern(quad.subject, quad.predicate, quad.object)):
+            store.remove(ox.Quad(quad.subject, quad.predicate, quad.object))
+    store.extend(each for quad in come for each in (quad, ox.Quad(quad.subject, quad.predicate, quad.object)))
+    return store
+
+
+def _passages_touched(base: str, changed: Iterable[ox.Quad]) -> set[ox.NamedNode] | None:
+    """The passages that read otherwise after a change of the record; None if it may be any of them, or others."""
+    found: set[ox.NamedNode] = set()
+    for quad in changed:
+        if quad.predicate.value == ASSERTS_NOTHING and isinstance(quad.subject, ox.NamedNode):
+            found.add(quad.subject)
+        elif text_of(quad.subject).startswith(base + "passage/"):
+            return None
+        elif quad.predicate.value in (CITES, STANDING) and isinstance(quad.object, ox.NamedNode):
+            found.add(quad.object)
+    return found
 
 
 class Files:
@@ -49,6 +74,7 @@ class Files:
         workspace: the workspace.
         index: its data files.
         ontology: its terms.
+        before: what the files said before, which is of no use any more afterwards; what has not changed since is taken over from it.
 
     Attributes:
         vocabulary: what coding lines can name.
@@ -58,24 +84,33 @@ class Files:
         verified: the passages compared with the reader's copies; None until somebody has done that.
     """
 
-    def __init__(self, workspace: Workspace, index: Index, ontology: Ontology) -> None:
+    def __init__(self, workspace: Workspace, index: Index, ontology: Ontology, before: Files | None = None) -> None:
         self.index = index
         self.order = Order.of(index)
         self.quads = [quad for each in index.files for quad in each.file.quads]
         self.ontology = ontology
         self.language = workspace.language
         self.vocabulary = Vocabulary(self.ontology, workspace.base, workspace.language, self.quads)
-        store = self.store = ox.Store()
-        for quad in self.quads:
-            if graph_name(quad) in (index.record, index.background):
-                # As in a snapshot, what the record and the background say is held.
-                store.extend((quad, ox.Quad(quad.subject, quad.predicate, quad.object)))
-        record = Record(Names(store, index.prefixes, workspace.language))
+        self._told = {quad for graph in (index.record, index.background) for quad, _ in index.in_graph(graph)}
+        told_before = set() if before is None else before._told
+        come, gone = self._told - told_before, told_before - self._told
+        self.store: ox.Store = _changed_store(before.store if before is not None else ox.Store(), come, gone)
+        record = Record(Names(self.store, index.prefixes, workspace.language))
         self.documents = record.documents()
-        self.passages = record.passages()
+        touched = _passages_touched(workspace.base, come | gone)
+        if before is None or touched is None:
+            self.passages = record.passages()
+        else:
+            self.passages = [(record.passage(each.node) or each) if each.node in touched else each for each in before.passages]
         self.verified: Verification | None = None
+        self._without: tuple[frozenset[str], Vocabulary] | None = None
         self._by_name = {each.name: each for each in self.passages}
         self._noted = {text_of(quad.object) for quad in self.quads if quad.predicate.value == ON}
+
+    @cached_property
+    def names(self) -> frozenset[ox.Quad]:
+        """What the record and the background say of names and kinds. While it stays, the same names are found in passages."""
+        return frozenset(quad for quad in self._told if quad.predicate.value in (PREF_LABEL, ALT_LABEL, RDF_TYPE))
 
     def passage(self, name: str) -> Passage:
         """A passage by its name, such as ``A12``. Raises UsageError if there is none."""
@@ -97,15 +132,15 @@ class Files:
         """What lines can name if a passage were not coded."""
         own = {each.iri for each in (*coding.graphs, *coding.notes)}
 
-        def is_own(quad: ox.Quad) -> bool:
-            subject = text_of(quad.subject)
-            if subject == coding.passage:
-                return coding.nothing is not None and quad.predicate.value == ASSERTS_NOTHING
-            return subject in own or graph_name(quad) in own
-
+        if not own:
+            return self.vocabulary.copy()
         # By name, not by what is said: what others have changed of these graphs meanwhile is to be merged, and is no further graph.
-        kept = (quad for quad in self.quads if not is_own(quad))
-        return Vocabulary(self.ontology, self.index.base, self.language, kept)
+        key = frozenset(own)
+        if self._without is None or self._without[0] != key:
+            lost = {quad for iri in own for found in (self.index.about(iri), self.index.in_graph(iri)) for quad, _ in found}
+            kept = (quad for quad in self.quads if quad not in lost)
+            self._without = key, Vocabulary(self.ontology, self.index.base, self.language, kept)
+        return self._without[1].copy()
 
     def state(self, passage: Passage, drafted: Collection[str]) -> str:
         """``doubted`` if a note is about it, else ``coded``, ``nothing``, ``drafted`` or ``open``.

@@ -39,7 +39,7 @@ class Drafts:
         self._workspace = workspace
         self._path = os.path.join(workspace.state_folder, FOLDER, REJECTED)
         self._rejected = self._read_rejected()
-        self._known: tuple[object, Vocabulary] | None = None
+        self._known: tuple[object, object, Vocabulary] | None = None
 
     def drafted(self, document: str) -> frozenset[str]:
         """The names of the passages of a document for which `kg draft` has kept a claim."""
@@ -115,9 +115,9 @@ class Drafts:
 
     def _suggested(self, files: Files, passage: Passage, texts: Mapping[str, tuple[str, int]]) -> Sequence[Suggestion]:
         """What the rules suggest, having read the section up to the passage, and what another program has suggested."""
-        if self._known is None or self._known[0] is not files:
-            self._known = files, vocabulary(files.store, files.index.base, files.ontology)
-        known = self._known[1]
+        if self._known is None or self._known[0] is not files.ontology or self._known[1] != files.names:
+            self._known = files.ontology, files.names, vocabulary(files.store, files.index.base, files.ontology)
+        known = self._known[2]
         date = next((each.date for each in files.documents if each.node == passage.document), "")
         context = Context(document_date=date)
         found: tuple[Suggestion, ...] = ()

@@ -188,6 +188,7 @@ class Editor:
         time = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         step = Step(self.journal.next_number, time, what, how, of, tuple(made))
         save_files(self.workspace.folder, self._folder, files, step.to_line(), lambda _: self.journal.append(step))
+        self.keeper.wrote(index)
         return Saved((), tuple(each.path for each in files), step)
 
 

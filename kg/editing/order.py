@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 import pyoxigraph as ox
@@ -37,20 +38,8 @@ class Order:
 
     @classmethod
     def of(cls, data: Index) -> Order:
-        """The order of the passages that data files describe."""
-        documents: dict[str, str] = {}
-        numbers: dict[str, int] = {}
-        graphs: dict[str, dict[str, None]] = {}
-        for quad, _ in data.in_graph(data.record):
-            subject, name = text_of(quad.subject), quad.predicate.value
-            if name == DIP + "document" and isinstance(quad.object, ox.NamedNode):
-                documents[subject] = quad.object.value
-            elif name == DIP + "number" and isinstance(quad.object, ox.Literal) and quad.object.value.isdecimal():
-                numbers[subject] = int(quad.object.value)
-            elif name == CITES and data.is_assertion(subject) and graph_name(quad) == data.record:
-                graphs.setdefault(text_of(quad.object), {})[subject] = None
-        found = {iri: Passage(iri, own, numbers.get(iri, 0), tuple(graphs.get(iri, ()))) for iri, own in documents.items()}
-        return cls(data.base, found)
+        """The order of the passages that data files describe. It is remembered for the last data."""
+        return _order_of(data)
 
     def graphs_of(self, passage: str) -> tuple[str, ...]:
         """The IRIs of the assertion graphs that cite a passage, in the order of the files."""
@@ -83,3 +72,20 @@ class Order:
         """
         found = self.passages.get(passage)
         return "passages" if found is None else found.document.rpartition("/")[2] or "passages"
+
+
+@lru_cache(maxsize=2)
+def _order_of(data: Index) -> Order:
+    documents: dict[str, str] = {}
+    numbers: dict[str, int] = {}
+    graphs: dict[str, dict[str, None]] = {}
+    for quad, _ in data.in_graph(data.record):
+        subject, name = text_of(quad.subject), quad.predicate.value
+        if name == DIP + "document" and isinstance(quad.object, ox.NamedNode):
+            documents[subject] = quad.object.value
+        elif name == DIP + "number" and isinstance(quad.object, ox.Literal) and quad.object.value.isdecimal():
+            numbers[subject] = int(quad.object.value)
+        elif name == CITES and data.is_assertion(subject) and graph_name(quad) == data.record:
+            graphs.setdefault(text_of(quad.object), {})[subject] = None
+    found = {iri: Passage(iri, own, numbers.get(iri, 0), tuple(graphs.get(iri, ()))) for iri, own in documents.items()}
+    return Order(data.base, found)

@@ -65,7 +65,7 @@ class Part(NamedTuple):
         """A text in the canonical layout; unchanged if it cannot be told from what has to stand around it."""
         inner = text.strip("\n")
         if not inner.strip():
-            return self.ends
+            return self.ends if self.lead else ""
         made = formatted(self.lead + inner + self.tail, path).removesuffix("\n")
         if not made.startswith(self.lead) or not made.endswith(self.tail):
             return text
@@ -117,7 +117,7 @@ def parts_of(
     blocks, top = found.blocks, found.directives_end
     if not (blocks and 0 < top <= blocks[0].start) or found.outside or blocks[0].prefixes != found.prefixes or blocks[0].base != found.base:
         after = _edited(text, 0, len(text), sorted([*directives, *edits], key=lambda each: each[:2]))
-        return [Part(0, len(text), text, after if after.endswith("\n") or not after else after + "\n")]
+        return [Part(0, len(text), text, after if after.endswith("\n") or not after else after + "\n", ends="\n")]
     head = f"@base <{found.base}> .\n" if found.base else ""
     head += "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in {**found.prefixes, **added}.items()) + "\n"
     edges = [behind_comment(text, each) for each in (top, *(block.end for block in blocks))]

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Final
 
 import pyoxigraph as ox
@@ -24,7 +23,6 @@ from kg.errors import DataError, KgError
 from kg.namespaces import RDF_TYPE, prefixes_of
 from kg.terms import Term, text_of
 
-_KEPT_OUTLINES: Final = 32
 _BACKGROUND_FILE: Final = "data/background.trig"
 
 Pair = tuple[str, Term | ox.Triple]
@@ -83,11 +81,6 @@ def rewritten(
     return work.results(changed)
 
 
-@lru_cache(maxsize=_KEPT_OUTLINES)
-def _outline(text: str) -> Outline:
-    return outline(text)
-
-
 @dataclass
 class _File:
     """A file in progress: its path, its text, the edits of it (first and last offset, and what stands there instead), and new prefixes."""
@@ -99,7 +92,7 @@ class _File:
 
     @property
     def parts(self) -> Outline:
-        return _outline(self.text)
+        return outline(self.text)
 
     def prefixes_for(self, iris: Iterable[str], usual: Mapping[str, str]) -> dict[str, str]:
         """The prefixes to write some IRIs with; a usual one that the file lacks is added to it."""

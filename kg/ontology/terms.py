@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from typing import Final
 
@@ -211,8 +211,12 @@ class Ontology:
         iris = {term.value for term in used if isinstance(term, ox.NamedNode) and term.value.startswith(own)}
         return frozenset(iri for iri in iris - self.kinds.keys() - self._types.keys() if _split(iri)[0] in own and _split(iri)[1])
 
-    def hot_triples(self) -> Iterator[ox.Triple]:
+    @cached_property
+    def hot_triples(self) -> tuple[ox.Triple, ...]:
         """The part of the ontology that a snapshot keeps: of each declared term the types, labels, named super-terms, theme and marks."""
+        return tuple(self._hot_triples())
+
+    def _hot_triples(self) -> Iterator[ox.Triple]:
         for triple in self.triples:
             if not isinstance(triple.subject, ox.NamedNode) or triple.subject.value not in self._own:
                 continue

@@ -53,7 +53,7 @@ def on(*days: str) -> str:
 
 def store_of(text: str, own: str = "") -> ox.Store:
     store = ox.Store()
-    store.extend(ox.Quad(each.subject, each.predicate, each.object) for each in ontology(own).hot_triples())
+    store.extend(ox.Quad(each.subject, each.predicate, each.object) for each in ontology(own).hot_triples)
     store.extend(ox.parse(HEAD + STATES + text, ox.RdfFormat.TURTLE))
     entail(store, list(rules().values()))
     return store

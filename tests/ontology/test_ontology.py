@@ -46,7 +46,7 @@ def test_terms_have_their_kind_and_place(ontology: Ontology) -> None:
 
 def test_terms_of_other_vocabularies_are_declared_and_kept_with_their_types(ontology: Ontology) -> None:
     """A dump of the default graph has to declare the annotation properties in it."""
-    kept = set(ontology.hot_triples())
+    kept = set(ontology.hot_triples)
     assert ox.Triple(ox.NamedNode(SKOS + "prefLabel"), TYPE, ox.NamedNode(OWL + "AnnotationProperty")) in kept
     assert not [each for each in kept if str(each.subject).startswith("<https://w3id.org/chancery/codes/")], "codes are not kept"
 
@@ -84,7 +84,7 @@ def test_every_kind_of_matter_has_a_theme_of_its_own_or_from_above(ontology: Ont
 
 
 def test_a_snapshot_keeps_types_labels_hierarchy_themes_and_marks(ontology: Ontology) -> None:
-    found = list(ontology.hot_triples())
+    found = list(ontology.hot_triples)
     kept = {
         RDF + "type",
         RDFS + "label",

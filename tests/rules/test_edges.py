@@ -774,7 +774,7 @@ CASES = EDGES | ENDINGS
 def concluded() -> frozenset[ox.Triple]:
     """All conclusions from all cases."""
     store = ox.Store()
-    facts = list(ontology().hot_triples())
+    facts = list(ontology().hot_triples)
     for number, case in enumerate(CASES.values()):
         facts += triples(AGENTS + case.given, f"http://e/{number}/")
     store.extend(ox.Quad(each.subject, each.predicate, each.object) for each in facts)

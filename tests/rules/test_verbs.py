@@ -110,7 +110,7 @@ def entailed(ws: Workspace, text: str) -> set[str]:
     store = ox.Store()
     store.extend(ox.Quad(*each.triple) for each in ox.parse(head + text, ox.RdfFormat.TURTLE))
     ontology = load_ontology(ws)
-    store.extend(ox.Quad(*each) for each in ontology.hot_triples())
+    store.extend(ox.Quad(*each) for each in ontology.hot_triples)
     found = (str(each.triple) for each in entail(store, load_rules(ws, ontology)))
     wanted = (DIP + name + ">" for name in ("sangTo", "ends", "mayEnd"))
     asked = tuple(wanted)
