@@ -255,6 +255,71 @@ def test_a_late_answer_about_another_passage_is_not_shown(desktop: Desktop, work
 
 
 @pytest.mark.browser
+def test_tab_never_sends_what_is_typed_to_a_button(desktop: Desktop, workspace: Workspace) -> None:
+    desktop.next("Q2")
+    before = data_of(workspace)
+    desktop.type("recognition; +Fiji (State); zz")
+    for _ in range(3):
+        desktop.press("Tab")
+        desktop.type(" ")
+    assert desktop.page.input_value("#line").startswith("recognition; +Fiji (State); zz")
+    assert desktop.page.evaluate("document.activeElement.id") == "line"
+    desktop.said("Esc and then Tab leaves the line")
+    desktop.press("Escape")
+    desktop.press("Tab")
+    assert desktop.page.evaluate("document.activeElement.id") != "line"
+    assert data_of(workspace) == before
+
+
+@pytest.mark.browser
+def test_what_stood_in_the_line_can_be_taken_up_again(desktop: Desktop) -> None:
+    desktop.next("Q2")
+    desktop.type("meeting; +Fiji (State); +Tonga (State)")
+    desktop.press("Alt+e")
+    assert desktop.page.input_value("#line").startswith("recognition")
+    desktop.page.click("#trouble button:has-text('Take up again')")
+    assert desktop.page.input_value("#line") == "meeting; +Fiji (State); +Tonga (State)"
+
+
+@pytest.mark.browser
+def test_moving_quickly_counts_every_key_and_a_reload_stays(desktop: Desktop) -> None:
+    desktop.at("Q1")
+    for _ in range(4):
+        desktop.press("Alt+ArrowDown")
+    desktop.at("Q5")
+    desktop.until(lambda: desktop.page.inner_text("#passage p >> nth=0").startswith("Q5 "))
+    desktop.press("Alt+ArrowUp")
+    desktop.type("- at once")
+    desktop.press("Enter")
+    desktop.page.wait_for_selector("[data-passage=Q4].nothing")
+    desktop.page.reload()
+    desktop.page.wait_for_selector("body[data-ready=yes]")
+    desktop.at("Q4")
+    assert "at once" in desktop.page.inner_text("#coded")
+
+
+@pytest.mark.browser
+def test_a_line_is_changed_and_deleted_by_the_keyboard(desktop: Desktop, workspace: Workspace) -> None:
+    desktop.next("Q2")
+    desktop.write("recognition; +Fiji (State); +Samoa (State)")
+    desktop.page.wait_for_selector("#coded .entry:has-text('Fiji recognized Samoa')")
+    desktop.write("@Q2 with Q1")
+    desktop.page.wait_for_selector("#coded code:has-text('@Q2 with Q1')")
+    assert "dip:readWith p:Q1" in data_of(workspace)
+    desktop.press("ArrowUp")
+    assert desktop.page.input_value("#line").startswith("recognition; Fiji")
+    desktop.press("Escape")
+    desktop.press("Escape")
+    assert desktop.page.input_value("#line") == ""
+    desktop.press("ArrowUp")
+    desktop.press("Control+a")
+    desktop.press("Delete")
+    desktop.press("Enter")
+    desktop.page.wait_for_selector("[data-passage=Q2].open")
+    assert "dip:Recognition" not in data_of(workspace)
+
+
+@pytest.mark.browser
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_the_page_is_accessible(desktop: Desktop, theme: str) -> None:
     page = desktop.page

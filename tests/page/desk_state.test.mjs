@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { withLine, withoutLine } from "../../kg/desk/app/state.js";
+import { withHeader, withLine, withoutLine } from "../../kg/desk/app/state.js";
 
 test("a claim stands before the notes, a note behind them", () => {
   const lines = ["meeting; A; B", "note NotStated: x"];
@@ -14,6 +14,13 @@ test("a claim stands before the notes, a note behind them", () => {
 test("what was read with an earlier claim is not read with the next", () => {
   assert.deepEqual(withLine(["@A1 with A0", "meeting; A; B"], "visit; A", "A1"), ["@A1 with A0", "meeting; A; B", "@A1", "visit; A"]);
   assert.deepEqual(withLine(["@A1 with A0", "meeting; A; B"], "& A; body of: B", "A1").length, 3);
+});
+
+test("a header goes above the last claim, in place of the one that it has", () => {
+  const lines = ["meeting; A; B", "visit; A; place: C", "& A; body of: B", "note Ambiguity: x"];
+  assert.deepEqual(withHeader(lines, "@A2 with A1"), [lines[0], "@A2 with A1", ...lines.slice(1)]);
+  assert.deepEqual(withHeader(["@A2/3", "meeting; A; B"], "@A2 with A1"), ["@A2 with A1", "meeting; A; B"]);
+  assert.equal(withHeader(["- a heading"], "@A2 with A1"), null);
 });
 
 test("a statement goes with what is said in it, and never leaves it to the statement above", () => {

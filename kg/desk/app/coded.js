@@ -49,12 +49,14 @@ export function drawPassage(does) {
         "div",
         { class: "entry" },
         el("code", {}, line),
-        el(
-          "div",
-          { class: "do" },
-          el("button", { type: "button", "aria-label": `Edit: ${line}`, onclick: () => does.edit(number) }, "Edit"),
-          el("button", { type: "button", "aria-label": `Delete: ${line}`, onclick: () => does.remove(number) }, "Delete"),
-        ),
+        // A header belongs to the claim below it, and goes with it.
+        !line.startsWith("@") &&
+          el(
+            "div",
+            { class: "do" },
+            el("button", { type: "button", "aria-label": `Edit: ${line}`, onclick: () => does.edit(number) }, "Edit"),
+            el("button", { type: "button", "aria-label": `Delete: ${line}`, onclick: () => does.remove(number) }, "Delete"),
+          ),
       ),
     ),
   );

@@ -1,7 +1,7 @@
 // The coding line: a text field that completes what is typed, says what would follow, and writes with Enter.
 
 import { ask } from "./ask.js";
-import { byId, el, refill } from "./dom.js";
+import { byId, el, refill, say } from "./dom.js";
 import { state } from "./state.js";
 
 /** @typedef {{insert: string, start: number, end: number, about: string}} Completion */
@@ -29,9 +29,8 @@ export function look() {
 /** @param {number} number */
 async function answered(number) {
   const { value, selectionStart } = field();
-  const passage = state.passage;
-  if (!passage) return;
-  const found = await ask("line", { passage: passage.name, text: value, cursor: selectionStart ?? value.length });
+  if (!state.at) return;
+  const found = await ask("line", { passage: state.at, text: value, cursor: selectionStart ?? value.length });
   if (number !== asked) return;
   if (found.error) {
     refill(byId("preview"), el("p", { class: "wrong" }, found.error));
@@ -115,6 +114,7 @@ function take(place) {
 async function complete() {
   if (waiting) await waiting;
   if (offered.length > 0) take(chosen);
+  else say("There is nothing to complete. Esc and then Tab leaves the line.");
 }
 
 /** Puts a text into the line at the cursor, in place of what is selected there.
@@ -143,25 +143,35 @@ export function fill(words, editing = null) {
 }
 
 /** Lets the line be typed in.
- * @param {(text: string) => void} write writes it */
-export function startEntry(write) {
+ * @param {(text: string) => void} write writes it
+ * @param {() => void} editBefore takes up the line before */
+export function startEntry(write, editBefore) {
+  // Tab completes, also where nothing can be completed: a key that sometimes leaves the line would send the next letters to a button. As
+  // nobody may be caught in a field, Esc lets the next Tab leave.
+  let leaves = false;
   byId("entry").addEventListener("submit", (/** @type {Event} */ event) => {
     event.preventDefault();
     const text = field().value.trim();
     if (text || state.editing !== null) write(text);
   });
-  field().addEventListener("input", look);
+  field().addEventListener("input", () => {
+    leaves = false;
+    look();
+  });
   field().addEventListener("blur", () => offer([]));
   field().addEventListener("keydown", (event) => {
     if (event.altKey || event.ctrlKey || event.metaKey || event.isComposing) return;
     const open = !byId("options").hidden;
-    if (event.key === "Tab" && !event.shiftKey && (open || (waiting && field().value))) complete();
+    if (event.key === "Tab" && !event.shiftKey && field().value && (open || !leaves)) complete();
     else if (open && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
       chosen = (chosen + (event.key === "ArrowDown" ? 1 : offered.length - 1)) % offered.length;
       drawOptions();
     } else if (event.key === "ArrowDown" && !open) look();
-    else if (event.key === "Escape" && open) offer([]);
-    else if (event.key === "Escape" && field().value) fill("");
+    else if (event.key === "ArrowUp" && [state.editing || "", ""].includes(field().value)) editBefore();
+    else if (event.key === "Escape" && open) {
+      offer([]);
+      leaves = true;
+    } else if (event.key === "Escape" && field().value) fill("");
     else return;
     event.preventDefault();
   });

@@ -29,7 +29,8 @@ export const NOTES = {
 const KEYS = [
   ["Enter", "write the line"],
   ["Tab", "take the completion that is marked; ↓ and ↑ choose another"],
-  ["Esc", "close the completions; again: empty the line"],
+  ["Esc", "close the completions, so that Tab leaves the line; again: empty the line"],
+  ["↑", "in the empty line: change the line before; what is emptied and entered is deleted"],
   ["Alt+N", "the next passage that is not coded"],
   ["Alt+↓, Alt+↑", "the next passage, the one before"],
   ["Alt+L", "go to the coding line"],

@@ -7,13 +7,10 @@ import { field, fill, insert, look, startEntry } from "./entry.js";
 import { drawGraph } from "./graph.js";
 import { askForNote, showKeys, startKeys } from "./keys.js";
 import { drawText, markPassage, passageAt } from "./prose.js";
-import { state, withLine, withoutLine } from "./state.js";
+import { state, withHeader, withLine, withoutLine } from "./state.js";
 
 /** How often the page looks whether a file has changed, in milliseconds. */
 const LOOK_EVERY = 2000;
-
-/** The name of the passage that was asked for last. */
-let opening = "";
 
 /** How often the reader has opened or changed something; an answer to a question of before is then out of date. */
 let turns = 0;
@@ -35,29 +32,41 @@ async function openText(name, passage) {
   state.text = found;
   state.stamp = found.stamp;
   state.passage = null;
+  state.at = "";
   drawText(openPassage);
   const first = passage || passageAt(0, true) || found.order[0];
   if (first) await openPassage(first);
   else drawRelations();
 }
 
-/** Opens a passage.
+/** Opens a passage. It is marked in the text at once; of several that are chosen quickly, only the last is asked for.
  * @param {string} name */
-async function openPassage(name) {
+function openPassage(name) {
   turns += 1;
-  opening = name;
-  if (state.passage && field().value) unwritten.set(state.passage.name, field().value);
+  if (state.at && field().value) unwritten.set(state.at, field().value);
+  state.at = name;
   fill(unwritten.get(name) || "");
   unwritten.delete(name);
   refill(byId("trouble"));
-  await saving;
-  const found = await ask("passage", { passage: name });
-  // The answer to an earlier question is of no use when another passage has been opened since.
-  if (opening !== name || failed(found)) return;
-  show(found);
-  if (field().value) look();
-  drawRelations();
+  markPassage();
+  history.replaceState(null, "", `#${encodeURIComponent(name)}`);
+  byId("coding").setAttribute("aria-busy", "true");
+  loading = Promise.all([loading, saving]).then(async () => {
+    if (state.at !== name) return;
+    const found = await ask("passage", { passage: name });
+    // The answer is of no use when another passage has been chosen since.
+    if (state.at !== name) return;
+    byId("coding").removeAttribute("aria-busy");
+    if (failed(found)) return;
+    show(found);
+    if (field().value) look();
+    drawRelations();
+  });
+  return loading;
 }
+
+/** The passage that was chosen last, on its way. @type {Promise<unknown>} */
+let loading = Promise.resolve();
 
 /** Shows a passage as the server has told it.
  * @param {import("./state.js").Passage} passage */
@@ -76,6 +85,24 @@ const unwritten = new Map();
 /** Saves one after the other: the next is made of what the one before has left. */
 let saving = Promise.resolve();
 
+/** Puts words into the line. What stood there can be taken up again.
+ * @param {string} words
+ * @param {string | null} [editing] the line that is changed */
+function replaceLine(words, editing = null) {
+  const [old, before] = [field().value, state.editing];
+  refill(byId("trouble"));
+  if (old.trim() && old !== words && old !== before) keepBelow(old, before);
+  fill(words, editing);
+}
+
+/** Shows below the line what stood in it, to be taken up again.
+ * @param {string} typed
+ * @param {string | null} editing */
+function keepBelow(typed, editing) {
+  const again = el("button", { type: "button", onclick: () => replaceLine(typed, editing) }, "Take up again");
+  byId("trouble").append(el("p", {}, el("code", {}, typed), " ", again));
+}
+
 /** Deletes a line, with what depends on it.
  * @param {number} number */
 const remove = (number) => save((lines) => withoutLine(lines, number), `delete a line of ${state.passage?.name}`, "", null);
@@ -83,9 +110,14 @@ const remove = (number) => save((lines) => withoutLine(lines, number), `delete a
 /** Writes the line that was typed.
  * @param {string} text */
 function write(text) {
-  const name = state.passage?.name || "";
+  const name = state.at;
   const { editing } = state;
+  if (text.startsWith("@") && editing !== null && !editing.startsWith("@")) {
+    say("A line with @ says what a claim is read with: leave the claim (Esc) and enter it as a line of its own.");
+    return undefined;
+  }
   fill("");
+  if (editing === null && text.startsWith("@")) return save((lines) => withHeader(lines, text) || [...lines, text], "", text, null);
   if (editing === null) return save((lines) => withLine(lines, text, name), "", text, null);
   return save(
     (lines) => {
@@ -105,11 +137,17 @@ function write(text) {
  * @param {string} typed the line that was typed
  * @param {string | null} editing the line that was changed */
 function save(change, what, typed, editing) {
-  const name = state.passage?.name;
+  const name = state.at;
   turns += 1;
-  saving = saving.then(async () => {
+  // Until the answer is here, what is shown may not be what a second click would change.
+  byId("coded").inert = true;
+  const earlier = saving;
+  saving = Promise.all([earlier, loading]).then(async () => {
     const { passage } = state;
-    if (!passage || passage.name !== name) return;
+    if (!passage || passage.name !== name) {
+      if (typed) unwritten.set(name, typed);
+      return;
+    }
     const found = await ask("save", { passage: name, lines: change(passage.lines), what, token: passage.token });
     if (found.error || found.problems || found.conflicts) await refused(found, passage.name, typed, editing);
     else {
@@ -121,6 +159,7 @@ function save(change, what, typed, editing) {
       drawRelations();
     }
   });
+  saving = saving.finally(() => (byId("coded").inert = false));
   return saving;
 }
 
@@ -130,7 +169,6 @@ function save(change, what, typed, editing) {
  * @param {string} typed
  * @param {string | null} editing */
 async function refused(found, name, typed, editing) {
-  const again = () => fill(typed, editing);
   const free = !field().value;
   if (found.conflicts) {
     const now = await ask("passage", { passage: name });
@@ -146,8 +184,8 @@ async function refused(found, name, typed, editing) {
     say(`Not written: ${rows[0].what}`);
   }
   if (!typed) return;
-  if (free) again();
-  else byId("trouble").append(el("p", {}, el("code", {}, typed), " ", el("button", { type: "button", onclick: again }, "Take up again")));
+  if (free) fill(typed, editing);
+  else keepBelow(typed, editing);
 }
 
 /** Accepts suggestions: they become lines of the passage, in one step that one undo takes back.
@@ -170,12 +208,20 @@ async function reject(line) {
   say(found.said);
 }
 
+/** Changes the line before the one that is being changed, or the last one. */
+function editBefore() {
+  const lines = state.passage?.lines || [];
+  const from = state.editing === null ? lines.length : lines.indexOf(state.editing);
+  const number = lines.findLastIndex((line, place) => place < from && !line.startsWith("@"));
+  if (number >= 0) does.edit(number);
+}
+
 /** @type {import("./coded.js").Does} */
 const does = {
-  edit: (number) => state.passage && fill(state.passage.lines[number], state.passage.lines[number]),
+  edit: (number) => state.passage && replaceLine(state.passage.lines[number], state.passage.lines[number]),
   remove,
   accept: (line) => accept([line]),
-  change: (line) => fill(line),
+  change: (line) => replaceLine(line),
   reject,
   // Only what is shown, which is what the server has told of this passage.
   acceptAll: () => accept((state.passage?.suggestions || []).map((each) => each.line)),
@@ -263,11 +309,11 @@ const actions = {
   },
   KeyC: () => {
     const last = state.passage?.lines.findLast((line) => !/^(@|=|note\b)/.test(line));
-    if (last) fill(last.replace(/ #[\w.-]+/, ""));
+    if (last) replaceLine(last.replace(/ #[\w.-]+/, ""));
     else say("This passage has no line yet.");
   },
-  KeyX: () => fill("- "),
-  KeyM: () => askForNote((kind) => fill(`note ${kind}: `)),
+  KeyX: () => replaceLine("- "),
+  KeyM: () => askForNote((kind) => replaceLine(`note ${kind}: `)),
   KeyA: (shift) => (shift ? does.acceptAll() : first(does.accept)),
   KeyE: () => first(does.change),
   KeyD: () => first(does.reject),
@@ -288,10 +334,14 @@ async function start() {
   byId("redo").addEventListener("click", () => actions.KeyR());
   byId("next").addEventListener("click", () => actions.KeyN());
   byId("keys").addEventListener("click", showKeys);
-  startEntry(write);
+  startEntry(write, editBefore);
   startKeys(actions);
-  if (found.documents.length) await openText(found.documents[0].name);
-  else say("There is no text yet: kg sources index FILE --write adds one.");
+  const wanted = decodeURIComponent(location.hash.slice(1));
+  const there = wanted ? await ask("passage", { passage: wanted }) : { error: "" };
+  if (found.documents.length) {
+    list.value = there.document || found.documents[0].name;
+    await openText(list.value, there.error === undefined ? wanted : undefined);
+  } else say("There is no text yet: kg sources index FILE --write adds one.");
   for (const remark of found.remarks) say(remark);
   setInterval(follow, LOOK_EVERY);
   document.body.dataset.ready = "yes";

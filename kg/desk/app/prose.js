@@ -15,7 +15,7 @@ export function drawText(open) {
         class: `passage ${text.states[name]}`,
         "data-passage": name,
         title: `${name}: ${STATES[text.states[name]]}`,
-        "aria-current": state.passage?.name === name && "true",
+        "aria-current": state.at === name && "true",
         onclick: () => {
           // A click that ends a selection does not leave the passage.
           if (String(getSelection()) === "") open(name);
@@ -49,21 +49,21 @@ export function markPassage() {
     const name = /** @type {HTMLElement} */ (span).dataset.passage || "";
     span.className = `passage ${text?.states[name]}`;
     span.setAttribute("title", `${name}: ${STATES[text?.states[name] || "open"]}`);
-    if (name === state.passage?.name) span.setAttribute("aria-current", "true");
+    if (name === state.at) span.setAttribute("aria-current", "true");
     else span.removeAttribute("aria-current");
   }
   document.querySelector("#text [aria-current]")?.scrollIntoView({ block: "nearest" });
   drawProgress();
 }
 
-/** The passage that is so many places after the one that is open; or, with `open`, the next that is not coded, from the start if there is
+/** The passage that is so many places after the one that is chosen; or, with `open`, the next that is not coded, from the start if there is
  * none behind. Undefined if there is none.
  * @param {number} steps
  * @param {boolean} [open] */
 export function passageAt(steps, open = false) {
   const text = state.text;
   if (!text) return undefined;
-  const at = text.order.indexOf(state.passage?.name || "");
+  const at = text.order.indexOf(state.at);
   if (!open) return text.order[at + steps];
   const order = [...text.order.slice(at + 1), ...text.order.slice(0, at + 1)];
   return order.find((name) => ["open", "drafted"].includes(text.states[name]));

@@ -12,12 +12,14 @@
  *   paragraphs: {kind: string, pieces: [string, string][]}[]}} Text
  */
 
-/** What is open. `editing` is the line that is being changed, or null for a new one. `stamp` is the number of the files as they were read. */
+/** What is open. `at` is the name of the passage that the reader has chosen, and `passage` what the server has told, which may still be that of
+ * the passage before. `editing` is the line that is being changed, or null for a new one. `stamp` is the number of the files as they were read. */
 export const state = {
   /** @type {Text | null} */
   text: null,
   /** @type {Passage | null} */
   passage: null,
+  at: "",
   /** @type {string | null} */
   editing: null,
   stamp: 0,
@@ -31,6 +33,20 @@ export const STATES = {
   nothing: "asserts nothing",
   doubted: "coded, with a note",
 };
+
+/** Whether a line begins a graph: a claim with no line above that it belongs to.
+ * @param {string} line */
+const begins = (line) => !/^(?:note\b|[-@=])/.test(line) && !/[&"]/.test(lead(line));
+
+/** The lines with a header, such as `@A5 with A4`, above the last claim, in place of the header that it has. Null if there is no claim.
+ * @param {string[]} lines
+ * @param {string} header */
+export function withHeader(lines, header) {
+  const at = lines.findLastIndex(begins);
+  if (at < 0) return null;
+  const above = lines[at - 1]?.startsWith("@") ? at - 1 : at;
+  return [...lines.slice(0, above), header, ...lines.slice(at)];
+}
 
 /** Where a new line belongs among the lines of a passage, and what has to stand above it: a note at the end, a claim before the notes.
  * @param {string[]} lines
