@@ -67,6 +67,8 @@ class Desk:
         self._ontology: tuple[object, Ontology] | None = None
         self._given: dict[str, PassageCoding] = {}
         self._drafts = Drafts(workspace)
+        self._found_in: Files | None = None
+        self._found: dict[str, list[Json]] = {}
 
     def answers(self) -> dict[str, Callable[[Mapping[str, object]], JsonObject]]:
         """The questions by name."""
@@ -74,6 +76,7 @@ class Desk:
             "documents": lambda _: self.documents(),
             "document": lambda words: self.document(_text(words, "document")),
             "passage": lambda words: self.passage(_text(words, "passage")),
+            "findings": lambda words: self.findings(_text(words, "passage")),
             "line": lambda words: self.line(_text(words, "passage"), _text(words, "text"), _number(words, "cursor")),
             "save": lambda words: self.save(_text(words, "passage"), _texts(words, "lines"), _text(words, "what"), _text(words, "token")),
             "reject": lambda words: self.reject(_text(words, "passage"), _text(words, "line")),
@@ -147,7 +150,7 @@ class Desk:
         }
 
     def passage(self, name: str) -> JsonObject:
-        """What is coded of a passage: its lines, what they say in words, and what the check finds.
+        """What is coded of a passage: its lines, and what they say in words. What the check finds is with it if it is known already.
 
         Args:
             name: the name of the passage.
@@ -175,15 +178,30 @@ class Desk:
             "graphs": graphs,
             "notes": notes,
             "nothing": words_of(coding.nothing.quads[0].object) if coding.nothing else "",
-            "findings": [
-                read.finding(each)
-                for each in self._quick.check_passage(passage.node.value).findings
-                if each.rule != "uncovered-passage"  # which its state says
-            ],
+            "findings": self._found.get(name) if self._found_in is read else None,
             "stamp": self.stamp(),
             "undo": [step.what for step in self.editor.journal.undoable()[-1:]],
             "redo": [step.what for step in self.editor.journal.redoable()[-1:]],
         }
+
+    def findings(self, name: str) -> JsonObject:
+        """What the check finds about a passage, and what it was found in: the token that `passage` gives at the same time.
+
+        Args:
+            name: the name of the passage.
+
+        Raises:
+            UsageError: there is no such passage.
+        """
+        read = self._current()
+        passage = read.passage(name)
+        if self._found_in is not read:
+            self._found_in, self._found = read, {}
+        if name not in self._found:
+            report = self._quick.check_passage(passage.node.value)
+            # That it is not coded yet is its state.
+            self._found[name] = [read.finding(each) for each in report.findings if each.rule != "uncovered-passage"]
+        return {"token": self._give(coding_of(read.index, passage.node.value, places=False)), "findings": self._found[name]}
 
     # typing
 
@@ -254,7 +272,8 @@ class Desk:
         Returns:
             The passage as it is shown then.
         """
-        self._drafts.reject(name, line)
+        read = self._current()
+        self._drafts.reject(read, read.passage(name), self._verified(read), line)
         return {"said": f"rejected: {line}", "files": [], "passage": self.passage(name)}
 
     def undone(self, change: Callable[[], Saved], words: str) -> JsonObject:

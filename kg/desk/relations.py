@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
@@ -56,12 +57,18 @@ def drawn(entries: Iterable[Entry], own: frozenset[str], vocabulary: Vocabulary)
     places = {iri: place for place, iri in enumerate(parties)}
     shown = {pair: verbs for pair, verbs in lines.items() if places.keys() >= set(pair)}
     joined = {tuple(sorted((places[one], places[other]))) for one, other in shown}
-    at = arrange(len(places), sorted((one, other) for one, other in joined), 0)
+    at = _arranged(len(places), tuple(sorted((one, other) for one, other in joined)))
     nodes: list[Json] = [
         {"name": iri.rpartition("/")[2], "label": vocabulary.label(iri), "x": x, "y": y} for iri, (x, y) in zip(places, at, strict=True)
     ]
     rows: list[Json] = [[places[one], places[other], list(verbs), (one, other) in said] for (one, other), verbs in shown.items()]
     return {"nodes": nodes, "lines": rows, "more": len({iri for pair in lines for iri in pair}) - len(places)}
+
+
+@lru_cache(maxsize=8)
+def _arranged(count: int, joined: tuple[tuple[int, int], ...]) -> tuple[tuple[float, float], ...]:
+    """The position of each party. It is remembered, because the next passage mostly has the same graph."""
+    return arrange(count, joined, 0)
 
 
 def _chosen(lines: Mapping[tuple[str, str], Collection[str]], said: Collection[tuple[str, str]]) -> list[str]:
@@ -72,7 +79,9 @@ def _chosen(lines: Mapping[tuple[str, str], Collection[str]], said: Collection[t
             weight[iri] += len(verbs)
     own = {iri for pair in said for iri in pair}
     ranked = sorted(weight, key=lambda iri: (iri not in own, -weight[iri], iri))[:MOST]
-    return [iri for iri in ranked if any(iri in pair and set(pair) <= set(ranked) for pair in lines)]
+    found = [iri for iri in ranked if any(iri in pair and set(pair) <= set(ranked) for pair in lines)]
+    # Not in the order of the passage, so that the graph stays as it is when another passage is opened.
+    return sorted(found, key=lambda iri: (-weight[iri], iri))
 
 
 def _claims(entry: Entry) -> list[Claimed]:

@@ -67,7 +67,7 @@ class Drafts:
         seen: set[str] = set()
         for each in self._suggested(files, passage, texts):
             line = each.line()
-            if each.about != "claim" or line in seen or line in rejected or _kind(line) in said:
+            if each.about != "claim" or line in seen or line in rejected or _key(each) in rejected or _kind(line) in said:
                 continue
             seen.add(line)
             words = list(dict.fromkeys(ground.words(text) for ground in each.grounds if ground.end > ground.start))
@@ -96,14 +96,21 @@ class Drafts:
                     found.setdefault(entity.label, Completion(f"+{entity.label}{kind}; ", start, len(typed), about))
         return list(found.values())[:MOST_NAMES]
 
-    def reject(self, passage: str, line: str) -> None:
-        """Suggest a line for a passage no more.
+    def reject(self, files: Files, passage: Passage, texts: Mapping[str, tuple[str, int]], line: str) -> None:
+        """Suggest a line for a passage no more, nor another of the same kind from the same word.
+
+        Args:
+            files: what the files say.
+            passage: the passage.
+            texts: the texts of the passages, by name.
+            line: the line that was suggested.
 
         Raises:
             EnvironmentProblem: the file of rejected suggestions cannot be written.
         """
-        if line not in self._rejected.setdefault(passage, []):
-            self._rejected[passage].append(line)
+        found = next((_key(each) for each in self._suggested(files, passage, texts) if each.line() == line), line)
+        if found not in self._rejected.setdefault(passage.name, []):
+            self._rejected[passage.name].append(found)
         write_atomically(self._path, json.dumps(self._rejected, ensure_ascii=False, indent=1).encode())
 
     def _read_rejected(self) -> dict[str, list[str]]:
@@ -132,6 +139,17 @@ class Drafts:
         if others is None or others.sha256 != passage.sha256:
             return found
         return [*found, *(one for maker, made in others.suggestions.items() if maker != "rules" for one in made)]
+
+
+def _key(suggestion: Suggestion) -> str:
+    """A name for a suggestion that stays when its names become known: its kind, and where the word stands that suggests it.
+
+    >>> from kg.drafting.model import Ground
+    >>> _key(Suggestion("claim", "https://x.org/#Attack", (), "", "", "Stated", None, (Ground("kind", 15, 21, "a word"),), "rules"))
+    'Attack at 15'
+    """
+    start = next((each.start for each in suggestion.grounds if each.slot == "kind"), 0)
+    return f"{slug(suggestion.kind)} at {start}"
 
 
 def _kind(line: str) -> str:

@@ -255,6 +255,19 @@ def test_a_late_answer_about_another_passage_is_not_shown(desktop: Desktop, work
 
 
 @pytest.mark.browser
+def test_a_finding_stands_at_the_thing_that_it_is_about(desktop: Desktop) -> None:
+    desktop.next("Q2")
+    desktop.write("recognition; +Fiji (State)")
+    desktop.page.wait_for_selector("#coded .entry:has-text('Fiji') .finding.warn:has-text('no relation follows from it')")
+    desktop.press("ArrowUp")
+    desktop.type("; +Samoa (State)")
+    desktop.press("Enter")
+    desktop.page.wait_for_selector("#coded .entry:has-text('Fiji recognized Samoa')")
+    desktop.until(lambda: "Checking" not in desktop.page.inner_text("#coded"))
+    assert desktop.page.query_selector("#coded .finding") is None
+
+
+@pytest.mark.browser
 def test_tab_never_sends_what_is_typed_to_a_button(desktop: Desktop, workspace: Workspace) -> None:
     desktop.next("Q2")
     before = data_of(workspace)

@@ -112,6 +112,28 @@ def test_a_line_becomes_a_graph_with_the_passage_and_new_names(desk: Asked, work
     assert [line[3] for line in relations["lines"]].count(True) == 1
 
 
+def test_the_findings_of_a_passage_are_those_of_its_files(desk: Asked) -> None:
+    assert desk.passage("Q3")["findings"] is None  # the page asks for them when it has shown the passage
+    code(desk, "Q2", FIRST)
+    code(desk, "Q3", "severance; Norland; 2001")
+    shown, found = desk.passage("Q3"), desk.findings("Q3")
+    assert found["token"] == shown["token"]
+    [finding] = [each for each in found["findings"] if each["rule"] == "missing-side"]
+    assert finding["node"] == shown["graphs"][0]["things"][0]["name"]
+    assert desk.passage("Q3")["findings"] == found["findings"]
+    put(desk, "Q3", ["severance; Norland; Sudria; 2001"])
+    assert desk.passage("Q3")["findings"] is None
+    assert desk.findings("Q3")["findings"] == []
+
+
+def test_what_was_rejected_stays_so_when_its_names_are_known(desk: Asked) -> None:
+    [first] = [each["line"] for each in desk.passage("Q2")["suggestions"]]
+    assert "+Sudria" in first
+    desk.reject("Q2", first)
+    code(desk, "Q3", "severance; +Norland (State); +Sudria (State); 2001")
+    assert desk.passage("Q2")["suggestions"] == []
+
+
 def test_what_is_wrong_with_a_line_is_told_and_nothing_is_written(desk: Asked, workspace: Workspace) -> None:
     before = written(workspace)
     found = code(desk, "Q2", "recognition; Norland; Sudria")

@@ -18,7 +18,7 @@ export function drawPassage(does) {
   );
   const told = new Set();
   const at = (/** @type {(finding: import("./state.js").Finding) => boolean} */ here) => {
-    const found = passage.findings.filter((each) => !told.has(each) && here(each));
+    const found = (passage.findings || []).filter((each) => !told.has(each) && here(each));
     for (const each of found) told.add(each);
     return found.map(drawFinding);
   };
@@ -39,6 +39,7 @@ export function drawPassage(does) {
   refill(
     byId("coded"),
     rest.length > 0 && el("div", { role: "group", "aria-label": "Findings" }, rest),
+    passage.findings === null && el("p", { class: "soft" }, "Checking …"),
     passage.nothing && el("p", {}, `Asserts nothing: ${passage.nothing}`),
     graphs,
     notes,

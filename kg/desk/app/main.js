@@ -77,6 +77,18 @@ function show(passage) {
   markPassage();
   byId("undo").disabled = passage.undo.length === 0;
   byId("redo").disabled = passage.redo.length === 0;
+  if (passage.findings === null) showFindings(passage);
+}
+
+/** Shows what the check finds about a passage, which takes longer than to show the passage.
+ * @param {import("./state.js").Passage} passage */
+async function showFindings(passage) {
+  const found = await ask("findings", { passage: passage.name });
+  if (state.passage !== passage) return;
+  // What was found in something else belongs to an answer that is on its way.
+  passage.findings = found.error || found.token !== passage.token ? [] : found.findings;
+  if (found.error) failed(found);
+  drawPassage(does);
 }
 
 /** What was typed for passages that were left before it was written. */
