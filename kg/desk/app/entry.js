@@ -52,7 +52,12 @@ function preview(found, value) {
   refill(
     byId("preview"),
     problem
-      ? el("p", { class: "warn" }, problem.what, problem.hint && el("span", { class: "soft" }, ` (${problem.hint})`))
+      ? el(
+          "p",
+          { class: offered.length > 0 ? "soft" : "warn" },
+          problem.what,
+          problem.hint && el("span", { class: "soft" }, ` (${problem.hint})`),
+        )
       : [
           found.gist && el("p", {}, found.gist),
           found.follows.length > 0

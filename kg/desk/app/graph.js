@@ -45,7 +45,8 @@ export function drawGraph({ nodes, lines, more }) {
   }
   const wide = Math.max(section.clientWidth, 320);
   const high = Math.max(section.clientHeight, 200);
-  const at = nodes.map((node) => [MARGIN + node.x * (wide - 2 * MARGIN), 20 + node.y * (high - 56)]);
+  const top = more > 0 ? 36 : 20;
+  const at = nodes.map((node) => [MARGIN + node.x * (wide - 2 * MARGIN), top + node.y * (high - 36 - top)]);
   const parts = lines.map(([one, other, verbs, own]) => {
     const [[x1, y1], [x2, y2]] = [at[one], at[other]];
     const length = Math.hypot(x2 - x1, y2 - y1) || 1;
