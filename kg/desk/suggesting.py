@@ -67,7 +67,9 @@ class Drafts:
         seen: set[str] = set()
         for each in self._suggested(files, passage, texts):
             line = each.line()
-            if each.about != "claim" or line in seen or line in rejected or _key(each) in rejected or _kind(line) in said:
+            if each.about != "claim" or _is_only_a_place(each) or line in seen or _kind(line) in said:
+                continue
+            if line in rejected or _key(each) in rejected:
                 continue
             seen.add(line)
             words = list(dict.fromkeys(ground.words(text) for ground in each.grounds if ground.end > ground.start))
@@ -139,6 +141,17 @@ class Drafts:
         if others is None or others.sha256 != passage.sha256:
             return found
         return [*found, *(one for maker, made in others.suggestions.items() if maker != "rules" for one in made)]
+
+
+def _is_only_a_place(suggestion: Suggestion) -> bool:
+    """Whether a suggestion has a place and nobody who takes part: more is wrong with it than right.
+
+    >>> from kg.drafting.model import Entity, Role
+    >>> place = Role("https://x.org/#place", Entity("", "Lima", ""))
+    >>> _is_only_a_place(Suggestion("claim", "https://x.org/#War", (place,), "", "", "Stated", None, (), "rules"))
+    True
+    """
+    return bool(suggestion.roles) and all(slug(role) == "place" for role, _ in suggestion.roles)
 
 
 def _key(suggestion: Suggestion) -> str:

@@ -313,6 +313,8 @@ class _Reader:
         for mention in self.mentions:
             if not places[0] < mention.first < end or not self._can_act(mention):
                 continue
+            if self._only_owns(mention):
+                continue
             preposition = self._preposition(mention.first)
             if preposition == "by":
                 by.append(self._side(mention, "after *by*"))
@@ -325,6 +327,10 @@ class _Reader:
             elif not by or preposition:
                 others.append(self._side(mention, f"after {preposition!r}" if preposition else "after the verb"))
         return tuple(by), tuple(others)
+
+    def _only_owns(self, mention: Mention) -> bool:
+        """Whether a name stands before what belongs to it and has a name of its own: the state in *Norway's Home Guard* is no side."""
+        return self.tokens[mention.last - 1].owner and mention.last < len(self.tokens) and self.tokens[mention.last].capital
 
     def _follows_on(self, side: Side, mention: Mention) -> bool:
         between = {self.tokens[each].folded for each in range(side.last, mention.first)}
@@ -363,6 +369,8 @@ class _Reader:
                 return tuple(each for each in others if "from" in each.reason), before
             actors += before
         between = [each for each in others if "between" in each.reason or "joined" in each.reason]
+        if len(between) == 2 and not actors and self.vocabulary.sides(kind).first == DIP + "firstSide":
+            return tuple(between[:1]), tuple(between[1:])
         if self.vocabulary.ontology.is_a(kind, SITUATION) and len(between) > 1:
             return tuple(between), ()
         return tuple(actors), others

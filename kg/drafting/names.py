@@ -119,6 +119,9 @@ def known_names(vocabulary: Vocabulary, tokens: list[Token]) -> list[Mention]:
     return found
 
 
+_SIDES: Final = word_set("eastern western northern southern")
+
+
 def new_names(vocabulary: Vocabulary, tokens: list[Token], known: Iterable[Mention]) -> list[Mention]:
     """Words in capitals that no known name has, as new names with a guess of what they are.
 
@@ -177,6 +180,8 @@ def _mention(vocabulary: Vocabulary, tokens: list[Token], first: int, last: int,
     begins = first == 0 or any(mark in tokens[first].before for mark in (".", "?", "!", '"', "“", ":"))
     if last - first == 1 and ((begins and not titled) or first - 1 in taken or last in taken):
         return None
+    if tokens[last - 1].folded in _SIDES or (last < len(tokens) and tokens[last].before == "-"):
+        return None  # *Middle Eastern*, and the first half of *Shia-led*, tell what something is like
     label = " ".join(each.text for each in tokens[first:last])
     if all(each.folded in _NO_NAME | TITLES | _MORE_TITLES for each in tokens[first:last]):
         return None

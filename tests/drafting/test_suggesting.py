@@ -70,6 +70,7 @@ def said(each: Suggestion) -> tuple[str, dict[str, list[str]]]:
         ("Then President Ana Quito spoke.", [("Ana Quito", False)]),
         ("They polish rifles.", [("rifles", True)]),  # not the Poles
         ("Let us go.", []),  # not the United States
+        ("It feared a wider Middle Eastern quarrel and Quito-led groups.", []),  # what something is like
     ],
 )
 def test_names(text: str, found: list[tuple[str, bool]]) -> None:
@@ -112,6 +113,13 @@ def test_a_noun_has_the_owner_before_it_as_actor() -> None:
     assert said(owned) == ("Attack", {"actor": ["Sweden"]})
     [attack] = claims("The Swedish attack was short.")
     assert said(attack) == ("Attack", {"actor": ["Sweden"]})
+
+
+def test_a_war_between_two_has_two_sides_and_who_only_owns_a_name_is_none() -> None:
+    [war] = [said(each) for each in claims("In 1905 there was a war between Norway and Sweden.") if slug(each.kind) == "War"]
+    assert war[1] == {"firstSide": ["Norway"], "secondSide": ["Sweden"]}
+    [war] = [said(each) for each in claims("There was a war between Norway's Home Guard and some bands.") if slug(each.kind) == "War"]
+    assert war[1] == {}
 
 
 def test_he_is_the_person_of_the_passage_before() -> None:
