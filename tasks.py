@@ -257,6 +257,8 @@ def bench() -> None:
     run(PYTHON, "-m", "benchmarks.cold_start")
     run(PYTHON, "-m", "benchmarks.picture")
     run(PYTHON, "-m", "benchmarks.view")
+    run(PYTHON, "-m", "benchmarks.desk")
+    run(PYTHON, "-m", "benchmarks.typing")
 
 
 def requirements() -> None:

@@ -118,8 +118,8 @@ def test_a_noun_has_the_owner_before_it_as_actor() -> None:
 def test_a_war_between_two_has_two_sides_and_who_only_owns_a_name_is_none() -> None:
     [war] = [said(each) for each in claims("In 1905 there was a war between Norway and Sweden.") if slug(each.kind) == "War"]
     assert war[1] == {"firstSide": ["Norway"], "secondSide": ["Sweden"]}
-    [war] = [said(each)[1] for each in claims("There were wars between Norway's Home Guard and Sweden's bands.")]
-    assert not any("Norway" in each for each in war.values())
+    [other] = [said(each)[1] for each in claims("There were wars between Norway's Home Guard and Sweden's bands.")]
+    assert not any("Norway" in each for each in other.values())
 
 
 def test_he_is_the_person_of_the_passage_before() -> None:
