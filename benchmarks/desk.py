@@ -1,7 +1,7 @@
 """How long the desk takes to open, to complete and to save at many passages, as multiples of the time at the fewest.
 
-Run it with ``python -m benchmarks.desk [PASSAGES...]``; the default is 100 and 2,000. All passages are in one file. Saving is from Enter to the
-passage as the page is told it afterwards, with the check of the passage.
+Run it with ``python -m benchmarks.desk [PASSAGES...]``; the default is 100 and 2,000. All passages are in one file. Saving lasts from Enter
+until the page has the passage as it is afterwards and what the check finds about it.
 """
 
 from __future__ import annotations
