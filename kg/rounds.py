@@ -72,7 +72,7 @@ class Round(Printable):
             head.append(f"  {self.error}")
             head.append("  the last good build stays in use" if self.snapshot else "  there is no earlier build")
         if self.picture:
-            head.append(f"picture: {self.picture}; reload it in the browser")
+            head.append(f"picture: {self.picture}")
         tail = [f"next: code {self.following}, the first of {self.left} that are not coded"] if self.following else []
         if not self.following:
             tail = ["next: every passage is coded" if self.checked else "next: correct the errors"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import nullcontext
 
 from kg.cli import output
 from kg.cli.arguments import Call, Option, Verb
@@ -11,6 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from kg.desk.showing import Shown
     from kg.rounds import Round, Watcher
 
 PAUSE = 0.3
@@ -22,19 +24,41 @@ def run(call: Call) -> int:
     from time import sleep
 
     from kg.build.watched import watched
+    from kg.errors import UsageError
     from kg.rounds import Watcher
 
+    picture = call.option("view")
+    if call.flag("open") and (picture is None or call.flag("once")):
+        raise UsageError("--open needs --view OUT.html, and not --once", None, "kg watch --view out/graph.html --open")
     try:
         with watched("build", call.note, call.leave) as tell:
-            watcher = Watcher(call.workspace(), call.option("view"), tell)
+            watcher = Watcher(call.workspace(), picture, tell)
             first = watcher.round()
         show(call, first)
         if call.flag("once"):
             return 1 if first.error or any(each.severity == "error" for each in (*first.first, *first.others)) else 0
-        follow(call, watcher, lambda: sleep(PAUSE))
+        with shown(call, picture) if call.flag("open") and picture is not None else nullcontext():
+            follow(call, watcher, lambda: sleep(PAUSE))
     except KeyboardInterrupt:
         output.tell("\nstopped")
     return 0
+
+
+def shown(call: Call, picture: str) -> Shown:
+    """Show the picture in the browser, in a page that loads it again.
+
+    Args:
+        call: the call of the verb.
+        picture: the path of the picture.
+    """
+    import webbrowser
+
+    from kg.desk.showing import Shown
+
+    found = Shown(picture)
+    call.note(f"The picture is shown at {found.address} and loads itself again at each build.")
+    webbrowser.open(found.address)
+    return found
 
 
 def follow(call: Call, watcher: Watcher, wait: Callable[[], None]) -> None:
@@ -84,13 +108,14 @@ VERB = Verb(
     usage="",
     options=(
         Option("view", "OUT.html", "also write the interactive picture again at each build"),
+        Option("open", None, "show the picture in the browser, where it loads itself again"),
         Option("once", None, "build and check once, and end; exit code 1 if there is an error"),
         Option("json", None, "print JSON, one line for each build"),
     ),
-    examples=("kg watch", "kg watch --view out/graph.html", "kg watch --once"),
+    examples=("kg watch", "kg watch --view out/graph.html --open", "kg watch --once"),
     description="Looks at the files three times a second. When one has changed, it builds and checks the workspace without the reasoner,\n"
     "and prints the findings about the passage that was changed last, then all others, and the next passage to code. While a file\n"
-    "has an error, the last good build and the last picture stay. A picture that is open in a browser must be reloaded there.\n"
-    "Ctrl-C ends it.",
+    "has an error, the last good build and the last picture stay. With --open a page of this machine shows the picture, and loads\n"
+    "it again with what was chosen in it; opened otherwise, it must be reloaded. Ctrl-C ends it.",
     run=run,
 )

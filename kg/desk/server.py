@@ -93,7 +93,7 @@ class Guard:
             return PlainTextResponse("another site may not ask here", 403, HEADERS)
         first = scope["path"].split("/")[1] if scope["path"].startswith("/") else ""
         if not secrets.compare_digest(first.encode(), self._secret.encode()):
-            return PlainTextResponse("not found: open the whole address that `kg desk` has printed", 404, HEADERS)
+            return PlainTextResponse("not found: open the whole address that was printed", 404, HEADERS)
         return None
 
 
