@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import os
 import zlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 
 import pyoxigraph as ox
 
@@ -38,6 +39,7 @@ def write_snapshot(
     *,
     origin: Origin | None = None,
     extra: Mapping[str, str] | None = None,
+    derive: Callable[[str], Mapping[str, str]] | None = None,
     warn: Callable[[str], None] | None = None,
 ) -> Snapshot:
     """Write a snapshot and put it in use, in one step.
@@ -49,6 +51,7 @@ def write_snapshot(
         meta: what to add to ``meta.json``. Its ``counts`` are completed by ``quads`` and ``default``.
         origin: what the snapshot is made from, stamped before the build read the files; without it, the files are stamped now.
         extra: further files, name to text.
+        derive: called with the folder once the quads are in it, while the engine writes its files; it returns further files, name to text.
         warn: called with a sentence if the snapshot in use had the same origin and was damaged.
 
     Returns:
@@ -79,10 +82,13 @@ def write_snapshot(
         try:
             _write_lines(os.path.join(folder, GRAPH), sorted(lines))
             _write_lines(os.path.join(folder, PROOFS), sorted(map(format_line, proofs)))
+            on_disk = len(lines) > setting("memory_quads")
+            del lines, default
+            with _in_another_thread(_write_store, folder) if on_disk else nullcontext():
+                if derive is not None:
+                    beside |= derive(folder)
             for name, text in beside.items():
                 _write_lines(os.path.join(folder, name), [text])
-            if len(lines) > setting("memory_quads"):
-                _write_store(os.path.join(folder, STORE), os.path.join(folder, GRAPH))
             whole["files"] = _stamps(folder)
             with open(os.path.join(folder, GRAPH), "rb") as file:
                 whole["graph_crc32"] = zlib.crc32(file.read())
@@ -183,10 +189,23 @@ def _write_lines(path: str, lines: Iterable[str]) -> None:
         os.fsync(file.fileno())
 
 
-def _write_store(folder: str, graph_file: str) -> None:
-    """Make Oxigraph's files from N-Quads."""
+@contextmanager
+def _in_another_thread(call: Callable[[str], None], argument: str) -> Iterator[None]:
+    """Call a function in another thread, and wait for its end; what it raises is raised then."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(1) as other:
+        called = other.submit(call, argument)
+        yield
+        called.result()
+
+
+def _write_store(snapshot: str) -> None:
+    """Make Oxigraph's files from the N-Quads in a folder."""
+    folder = os.path.join(snapshot, STORE)
     store = ox.Store(folder)
-    store.bulk_load(path=graph_file, format=ox.RdfFormat.N_QUADS)
+    # The engine has written these N-Quads itself, so that it need not check them.
+    store.bulk_load(path=os.path.join(snapshot, GRAPH), format=ox.RdfFormat.N_QUADS, lenient=True)
     store.optimize()
     store.flush()
     del store
