@@ -29,7 +29,7 @@ from kg.rules import Entailed, Rule, entail, load_rules, place_of_term
 from kg.snapshot import Snapshot, current
 from kg.snapshot.format import NETWORK
 from kg.snapshot.inputs import stamp
-from kg.snapshot.writing import write_snapshot
+from kg.snapshot.writing import Lines, write_snapshot
 from kg.watching import begin_step
 from kg.workspace import CATALOGUE_FILE, Workspace
 
@@ -192,6 +192,15 @@ class Assembled:
         for triples in (self.filled.default, conclusions):
             yield from (ox.Quad(triple.subject, triple.predicate, triple.object) for triple in triples)
 
+    def lines(self) -> Lines:
+        """The same as lines. Making them of the triples is much faster than of `quads`."""
+        found = Lines(set(), {f"{triple} .\n" for triple in self.filled.default})
+        conclusions = [str(each.triple) for each in self.entailed]
+        found.default.update(f"{text} .\n" for text in conclusions)
+        for graph, triples in {**self.filled.named, self.data.base + "graph/entailed": conclusions}.items():
+            found.named.update(f"{triple} <{graph}> .\n" for triple in triples)
+        return found
+
     def counts(self) -> dict[str, int]:
         """The numbers in the ``meta.json`` of a snapshot."""
         named = sum(len(triples) for triples in self.filled.named.values())
@@ -267,4 +276,4 @@ def _build(ws: Workspace, progress: Progress | None, warn: Callable[[str], None]
         return {NETWORK: copy_of_network(folder, ws, assembled.entailed, assembled.rules)}
 
     derived = derive if is_due(counts["assertions"]) else None
-    return write_snapshot(ws, assembled.quads(), assembled.entailed, about, origin=origin, extra=extra, derive=derived, warn=warn)
+    return write_snapshot(ws, assembled.lines(), assembled.entailed, about, origin=origin, extra=extra, derive=derived, warn=warn)

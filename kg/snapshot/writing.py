@@ -24,6 +24,7 @@ from kg.snapshot.locks import Lock
 from kg.snapshot.opening import Snapshot
 from kg.snapshot.proofs import Entailed, format_line
 from kg.snapshot.verifying import Integrity, verify
+from kg.values import NamedTuple
 from kg.workspace import Workspace
 
 TYPE_CHECKING = False
@@ -31,9 +32,35 @@ if TYPE_CHECKING:
     from kg.snapshot.format import About, FileStamp, Meta
 
 
+class Lines(NamedTuple):
+    """All quads of a snapshot as lines of N-Quads, each with its line feed.
+
+    Attributes:
+        named: those in named graphs.
+        default: those in the default graph.
+    """
+
+    named: set[str]
+    default: set[str]
+
+    @classmethod
+    def of(cls, quads: Iterable[ox.Quad]) -> Lines:
+        """The lines of some quads.
+
+        >>> s, p, o, g = map(ox.NamedNode, ("x:s", "x:p", "x:o", "x:g"))
+        >>> Lines.of([ox.Quad(s, p, o), ox.Quad(s, p, o, g)])
+        Lines(named={'<x:s> <x:p> <x:o> <x:g> .\\n'}, default={'<x:s> <x:p> <x:o> .\\n'})
+        """
+        found = cls(set(), set())
+        for quad in quads:
+            lines = found.default if isinstance(quad.graph_name, ox.DefaultGraph) else found.named
+            lines.add(f"{quad} .\n")
+        return found
+
+
 def write_snapshot(
     workspace: Workspace,
-    quads: Iterable[ox.Quad],
+    quads: Iterable[ox.Quad] | Lines,
     proofs: Iterable[Entailed],
     meta: About | None = None,
     *,
@@ -63,14 +90,9 @@ def write_snapshot(
     """
     beside = dict(extra or {})
     made_from = stamp(workspace) if origin is None else origin
-    lines = set()
-    default: set[str] = set()
-    for quad in quads:
-        line = f"{quad} .\n"
-        lines.add(line)
-        if isinstance(quad.graph_name, ox.DefaultGraph):
-            default.add(line)
-    whole = _meta(workspace, made_from, {"quads": len(lines), "default": len(default)}, meta or {})
+    lines = quads if isinstance(quads, Lines) else Lines.of(quads)
+    total = len(lines.named) + len(lines.default)
+    whole = _meta(workspace, made_from, {"quads": total, "default": len(lines.default)}, meta or {})
     snapshots = os.path.join(workspace.state_folder, SNAPSHOTS)
     try:
         os.makedirs(snapshots, exist_ok=True)
@@ -80,11 +102,9 @@ def write_snapshot(
             writing = Lock(folder)
             writing.take()
         try:
-            _write_lines(os.path.join(folder, GRAPH), sorted(lines))
+            _write_lines(os.path.join(folder, GRAPH), sorted([*lines.named, *lines.default]))
             _write_lines(os.path.join(folder, PROOFS), sorted(map(format_line, proofs)))
-            on_disk = len(lines) > setting("memory_quads")
-            del lines, default
-            with _in_another_thread(_write_store, folder) if on_disk else nullcontext():
+            with _in_another_thread(_write_store, folder) if total > setting("memory_quads") else nullcontext():
                 if derive is not None:
                     beside |= derive(folder)
             for name, text in beside.items():
