@@ -272,8 +272,8 @@ def _build(ws: Workspace, progress: Progress | None, warn: Callable[[str], None]
     about: About = {"counts": counts, "language": ws.language, "license": ws.license, "citation": ws.citation}
     extra = {CATALOGUE_FILE: catalogue_of(ws)}
 
-    def derive(folder: str) -> dict[str, str]:
-        return {NETWORK: copy_of_network(folder, ws, assembled.entailed, assembled.rules)}
+    def derive(store: ox.Store) -> dict[str, str]:
+        return {NETWORK: copy_of_network(store, ws, assembled.entailed, assembled.rules)}
 
     derived = derive if is_due(counts["assertions"]) else None
     return write_snapshot(ws, assembled.lines(), assembled.entailed, about, origin=origin, extra=extra, derive=derived, warn=warn)

@@ -8,10 +8,11 @@ from kg.network import kept
 from kg.network.network import Network, measure
 from kg.network.reading import read
 from kg.rules import explanations
-from kg.snapshot.store import load_store
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    import pyoxigraph as ox
 
     from kg.rules import Entailed, Rule
     from kg.workspace import Workspace
@@ -32,16 +33,15 @@ def is_due(assertions: int) -> bool:
     return FEWEST <= assertions <= MOST
 
 
-def copy_of_network(folder: str, ws: Workspace, entailed: Iterable[Entailed], rules: Iterable[Rule]) -> str:
+def copy_of_network(store: ox.Store, ws: Workspace, entailed: Iterable[Entailed], rules: Iterable[Rule]) -> str:
     """The text of the copy, see `kg.network.kept`.
 
     Args:
-        folder: the folder of the new snapshot, which has its quads.
+        store: all quads of the new snapshot.
         ws: the workspace.
         entailed: the entailed triples, with all derivations.
         rules: the inference rules.
     """
     derivations = {each.triple: each.derivations for each in entailed}
-    store, _ = load_store(folder)
     projection = read(store, ws.base, language=ws.language, derivations=derivations, rules=explanations(list(rules)))
     return kept.write(Network(projection, measure(projection)), kept.origin(ws.language))

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import os
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 
 import pyoxigraph as ox
 
@@ -23,6 +23,7 @@ from kg.snapshot.inputs import Origin, stamp
 from kg.snapshot.locks import Lock
 from kg.snapshot.opening import Snapshot
 from kg.snapshot.proofs import Entailed, format_line
+from kg.snapshot.store import load_store
 from kg.snapshot.verifying import Integrity, verify
 from kg.values import NamedTuple
 from kg.workspace import Workspace
@@ -66,7 +67,7 @@ def write_snapshot(
     *,
     origin: Origin | None = None,
     extra: Mapping[str, str] | None = None,
-    derive: Callable[[str], Mapping[str, str]] | None = None,
+    derive: Callable[[ox.Store], Mapping[str, str]] | None = None,
     warn: Callable[[str], None] | None = None,
 ) -> Snapshot:
     """Write a snapshot and put it in use, in one step.
@@ -78,7 +79,7 @@ def write_snapshot(
         meta: what to add to ``meta.json``. Its ``counts`` are completed by ``quads`` and ``default``.
         origin: what the snapshot is made from, stamped before the build read the files; without it, the files are stamped now.
         extra: further files, name to text.
-        derive: called with the folder once the quads are in it, while the engine writes its files; it returns further files, name to text.
+        derive: called with all quads in memory, while the engine writes its files; it returns further files, name to text.
         warn: called with a sentence if the snapshot in use had the same origin and was damaged.
 
     Returns:
@@ -103,10 +104,16 @@ def write_snapshot(
             writing.take()
         try:
             _write_lines(os.path.join(folder, GRAPH), sorted([*lines.named, *lines.default]))
-            _write_lines(os.path.join(folder, PROOFS), sorted(map(format_line, proofs)))
-            with _in_another_thread(_write_store, folder) if total > setting("memory_quads") else nullcontext():
-                if derive is not None:
-                    beside |= derive(folder)
+            del lines, quads  # hundreds of megabytes
+            # The engine works in another thread, without the interpreter's lock.
+            with ThreadPoolExecutor(1) as engine:
+                loaded = engine.submit(load_store, folder) if derive is not None else None
+                stored = engine.submit(_write_store, folder) if total > setting("memory_quads") else None
+                _write_lines(os.path.join(folder, PROOFS), sorted(map(format_line, proofs)))
+                if derive is not None and loaded is not None:
+                    beside |= derive(loaded.result()[0])
+                if stored is not None:
+                    stored.result()
             for name, text in beside.items():
                 _write_lines(os.path.join(folder, name), [text])
             whole["files"] = _stamps(folder)
@@ -207,17 +214,6 @@ def _write_lines(path: str, lines: Iterable[str]) -> None:
         file.writelines(lines)
         file.flush()
         os.fsync(file.fileno())
-
-
-@contextmanager
-def _in_another_thread(call: Callable[[str], None], argument: str) -> Iterator[None]:
-    """Call a function in another thread, and wait for its end; what it raises is raised then."""
-    from concurrent.futures import ThreadPoolExecutor
-
-    with ThreadPoolExecutor(1) as other:
-        called = other.submit(call, argument)
-        yield
-        called.result()
 
 
 def _write_store(snapshot: str) -> None:
