@@ -9,8 +9,8 @@ checker treats it as one::
         start: int
         bound: int = 0
 
-At run time the class is made by `collections.namedtuple` from the annotations and defaults in its body; methods, properties and the
-docstring are kept. Modules that use it need ``from __future__ import annotations``, so that no annotation is evaluated.
+At run time the class is made by `collections.namedtuple` from the annotations and defaults in its body; annotations, methods, properties
+and the docstring are kept. Modules that use it need ``from __future__ import annotations``, so that no annotation is evaluated.
 """
 
 from __future__ import annotations
@@ -36,9 +36,11 @@ else:
         """The metaclass that turns the body of a class into a named tuple."""
 
         def __new__(cls, name: str, bases: tuple[type, ...], body: dict[str, object]) -> type:
-            fields = list(body.pop("__annotations__", ()))
+            annotations = body.pop("__annotations__", {})
+            fields = list(annotations)
             defaults = [body.pop(field) for field in fields if field in body]
             made = namedtuple(name, fields, defaults=defaults, module=body["__module__"])
+            made.__annotations__ = annotations
             for key, value in body.items():
                 if key not in {"__module__", "__slots__"}:
                     setattr(made, key, value)

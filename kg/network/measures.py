@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from kg.network.model import AGENT_GROUPS, Projection
 from kg.network.ties import between_agents, dealings, roles, ties
 from kg.network.weights import Weights
+from kg.values import NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 STEPS: Final = 600_000
 """How many agents and ties betweenness may visit: one search from each agent, which visits all of them, where that is not more."""
@@ -48,7 +52,7 @@ class Measure(NamedTuple):
     estimated: bool = False
 
 
-def explanations(table: dict[str, Measure]) -> dict[str, str]:
+def explanations(table: Mapping[str, Measure]) -> dict[str, str]:
     """`EXPLANATIONS`, with `ESTIMATED` as a further line where the betweenness in a result of `measures` is estimated.
 
     >>> explanations({"a": Measure(1, 0.0, 0.0, 0)}) == EXPLANATIONS

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from pyoxigraph import NamedNode
 
+    from kg.network.measures import Measure
     from kg.network.model import Edge, Period, Way
     from kg.picture.about import About
     from kg.picture.style import Group
@@ -172,13 +173,16 @@ def compact(row: Mapping[str, Json], keep: tuple[str, ...] = ("s", "p", "o", "t"
     return {key: value for key, value in row.items() if value or key in keep}
 
 
-def picture_data(projection: Projection, about: About, texts: Verification | None = None) -> dict[str, Json]:
+def picture_data(
+    projection: Projection, about: About, texts: Verification | None = None, measured: Mapping[str, Measure] | None = None
+) -> dict[str, Json]:
     """Everything that the page shows, as a JSON object. Texts are plain text without markup.
 
     Args:
         projection: the network.
         about: what the picture says about itself.
         texts: the comparison with the reader's own copies, whose sentences the passages get; None for a picture without them.
+        measured: the measures of every agent; None to compute them.
 
     Returns:
         The object; it is the same whenever the projection is the same.
@@ -189,7 +193,7 @@ def picture_data(projection: Projection, about: About, texts: Verification | Non
     def say(text: str) -> str:
         return " ".join(translated(words, part) for part in text.split("\n"))
 
-    table = measures(projection)
+    table = measures(projection) if measured is None else measured
     sentences = texts.sentences if texts is not None else {}
     weights = Weights(projection)
     nodes = []

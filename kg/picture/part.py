@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from kg.errors import UsageError
 from kg.network.model import MATTER_GROUPS, value_of
-from kg.network.projection import project
+from kg.network.network import Network
+from kg.network.projection import network_of
 from kg.picture.about import About
 from kg.picture.choices import day, kind_named, node_named
 from kg.picture.selection import around, in_period, of_kind, of_triples
@@ -30,16 +31,21 @@ class Part:
     """A part of a graph.
 
     Attributes:
-        projection: the part itself.
+        network: the part itself.
         words: how it was chosen, a phrase for each step.
         only: the nodes that a query returned, by IRI; None without a query.
         selected: the node that is selected when the picture opens, by IRI; empty for none.
     """
 
-    projection: Projection
+    network: Network
     words: tuple[str, ...] = ()
     only: tuple[str, ...] | None = None
     selected: str = ""
+
+    @property
+    def projection(self) -> Projection:
+        """The network without positions and measures."""
+        return self.network.projection
 
     def of_query(self, answered: Answered) -> Part:
         """What a query returned.
@@ -53,7 +59,7 @@ class Part:
             phrase += f" ({left_out} with a text or a class as object are not drawn)"
         if answered.answer.cut:
             phrase += f" ({answered.answer.cut})"
-        return replace(self, projection=projection, words=(*self.words, phrase), only=tuple(only))
+        return replace(self, network=Network(projection), words=(*self.words, phrase), only=tuple(only))
 
     def around(self, names: Names, name: str) -> Part:
         """What is around a thing.
@@ -64,7 +70,7 @@ class Part:
         """
         iri = node_named(self.projection, names, name)
         words = (*self.words, f"around {self.projection.label(iri)}")
-        return replace(self, projection=around(self.projection, iri), words=words, selected=iri)
+        return replace(self, network=Network(around(self.projection, iri)), words=words, selected=iri)
 
     def of_kind(self, names: Names, name: str) -> Part:
         """The acts of a class, or the things of a class with their acts.
@@ -74,7 +80,7 @@ class Part:
         """
         iri = kind_named(self.projection, names.prefixes, name)
         words = (*self.words, f"kind: {self.projection.label(iri)}")
-        return replace(self, projection=of_kind(self.projection, iri), words=words)
+        return replace(self, network=Network(of_kind(self.projection, iri)), words=words)
 
     def in_period(self, first: str, last: str, phrase: str) -> Part:
         """What may have happened in a period.
@@ -91,7 +97,7 @@ class Part:
         if not left.nodes:
             among = f" ({'; '.join(self.words)})" if self.words else ""
             raise UsageError(f"nothing is left to draw: nothing is dated {phrase}{among}", None, self._dates())
-        return replace(self, projection=left, words=(*self.words, phrase))
+        return replace(self, network=Network(left), words=(*self.words, phrase))
 
     def _dates(self) -> str:
         """Which period has acts, as a hint."""
@@ -160,12 +166,11 @@ def part_of(
     first, last = day("the beginning", start, False), day("the end", end, True)
     if first and last and first > last:
         raise UsageError(f"the period ends before it begins: {start} to {end}", None, "give the earlier date first")
-    projection = project(workspace, snapshot)
-    if not projection.nodes and empty and about is None and kind is None and answered is None:
-        return Part(projection)
-    if not projection.nodes:
+    part = Part(network_of(workspace, snapshot))
+    if not part.projection.nodes and empty and about is None and kind is None and answered is None:
+        return part
+    if not part.projection.nodes:
         raise UsageError("the graph is empty: there is nothing to draw", None, how_to_begin(workspace))
-    part = Part(projection)
     if answered is not None:
         part = part.of_query(answered)
     if about is not None:

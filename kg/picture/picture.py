@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias, get_args
 
 from kg.errors import UsageError
-from kg.network.positions import lay_out
+from kg.network.network import measure as measure_network
 from kg.picture.choices import day
 from kg.picture.clusters import clusters
 from kg.picture.data import picture_data
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from kg.network.model import Projection
+    from kg.network.network import Measured
     from kg.picture.about import About
     from kg.picture.choices import Answered
     from kg.picture.engine import Engine
@@ -151,10 +152,16 @@ def picture(
         story=views,
     )
     quoted = quote(part.projection, texts) if texts is not None else None
-    return replace(draw_picture(part.projection, what, engine, quoted), workspace=workspace)
+    return replace(draw_picture(part.projection, what, engine, quoted, part.network.measured), workspace=workspace)
 
 
-def draw_picture(projection: Projection, about: About, engine: Engine | None = None, texts: Verification | None = None) -> Picture:
+def draw_picture(
+    projection: Projection,
+    about: About,
+    engine: Engine | None = None,
+    texts: Verification | None = None,
+    measured: Measured | None = None,
+) -> Picture:
     """Draw a projection.
 
     Args:
@@ -162,10 +169,11 @@ def draw_picture(projection: Projection, about: About, engine: Engine | None = N
         about: what the picture says about itself.
         engine: the query engine, for a picture that can be queried.
         texts: the comparison with the reader's own copies, for a picture that quotes them.
+        measured: the positions and measures of the projection; None to compute them.
     """
-    layout = lay_out(projection)
+    layout, table = measured if measured is not None else measure_network(projection)
     groups = clusters(projection, layout) if about.only is None else []
-    data = picture_data(projection, about, texts) | {"network": draw(projection, layout.positions), "clusters": groups}
+    data = picture_data(projection, about, texts, table) | {"network": draw(projection, layout.positions), "clusters": groups}
     return Picture(page(data, about, vis_network(), engine), about, data, texts=texts)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import _thread
 import os
 
-from kg.snapshot.format import CURRENT, SNAPSHOTS
+from kg.snapshot.format import CURRENT, NETWORK, SNAPSHOTS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def begin(directory: str | None, *, in_memory: bool = False) -> None:
 
     Args:
         directory: the workspace's folder, or None for the nearest one upward from the current folder.
-        in_memory: whether all quads are parsed into memory, as for `Snapshot.in_memory`.
+        in_memory: whether all quads are parsed into memory, as for `Snapshot.in_memory`, unless the snapshot has a copy of the network.
     """
     global _done
     folder = None if _done is not None else _snapshot(directory)
@@ -35,9 +35,10 @@ def begin(directory: str | None, *, in_memory: bool = False) -> None:
         return
     from kg.snapshot.store import load_store, open_store
 
+    parsed = in_memory and not os.path.isfile(os.path.join(folder, NETWORK))
     _done = _thread.allocate_lock()
     _done.acquire()
-    _thread.start_new_thread(_open, (folder, load_store if in_memory else open_store, _done))
+    _thread.start_new_thread(_open, (folder, load_store if parsed else open_store, _done))
 
 
 def take(folder: str) -> tuple[ox.Store, int | None] | None:

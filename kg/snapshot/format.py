@@ -7,6 +7,7 @@ In the state folder of a workspace::
     snapshots/<name>/store/           the same quads in Oxigraph's files, if there are more than the setting ``memory_quads``
     snapshots/<name>/proofs.jsonl     one line for each entailed triple, sorted
     snapshots/<name>/catalogue.jsonl  the parsed settings and stored queries, one line for each file
+    snapshots/<name>/network.json     the network with positions and measures, if a picture can show all of it, see `kg.network.kept`
     snapshots/<name>/meta.json        what the snapshot was made from, counts, and the digest of each other file: see `Meta`
     seen                              digests of files with their status, see `kg.digests`
     stopped                           what the last rebuild was made from, if it was stopped at its time limit
@@ -60,6 +61,7 @@ SNAPSHOTS: Final = "snapshots"
 GRAPH: Final = "graph.nq"
 STORE: Final = "store"
 PROOFS: Final = "proofs.jsonl"
+NETWORK: Final = "network.json"
 META: Final = "meta.json"
 STOPPED: Final = "stopped"
 

@@ -41,9 +41,16 @@ def is_fresh(workspace: Workspace, snapshot: Snapshot) -> bool:
     found = dict(workspace.inputs())
     if len(found) != len(meta["inputs"]) or any(name not in found for name, *_ in meta["inputs"]):
         return False
+    return _unchanged(workspace.digests, ((found[each[0]], each) for each in meta["inputs"])) and is_of_this_code(workspace, snapshot)
+
+
+def is_of_this_code(workspace: Workspace, snapshot: Snapshot) -> bool:
+    """Whether a snapshot was made by the present code, whatever files it was made from."""
+    meta = snapshot.meta
+    if meta["format"] != FORMAT or meta["engine"] != ENGINE:
+        return False
     # A module that has been added matters only if another one has been changed to import it.
-    code = ((os.path.join(PACKAGE, name), each) for each in meta["code"] for name in each[:1])
-    return _unchanged(workspace.digests, ((found[each[0]], each) for each in meta["inputs"])) and _unchanged(workspace.digests, code)
+    return _unchanged(workspace.digests, ((os.path.join(PACKAGE, each[0]), each) for each in meta["code"]))
 
 
 def _unchanged(digests: Digests, files: Iterable[tuple[str, FileStamp]]) -> bool:

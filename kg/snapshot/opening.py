@@ -191,6 +191,33 @@ class Snapshot:
         """The snapshot as ``kg build --json`` prints it: its digest, its folder, and what it counts."""
         return {"digest": self.digest, "snapshot": self.folder, "counts": dict(self.meta["counts"])}
 
+    def text(self, name: str) -> str | None:
+        """The text of one of its files, compared with the digest that the build recorded.
+
+        Args:
+            name: the path of the file inside the snapshot, with slashes.
+
+        Returns:
+            The text; None if the build has not written such a file.
+
+        Raises:
+            SnapshotDamaged: the file is missing or damaged.
+        """
+        recorded = {each: digest for each, _, digest in self.meta.get("files", ())}.get(name)
+        if recorded is None:
+            return None
+        import hashlib
+
+        try:
+            with open(os.path.join(self.folder, *name.split("/")), "rb") as file:
+                data = file.read()
+        except OSError as problem:
+            raise damaged(self.folder, name, problem.strerror or "it cannot be read") from problem
+        if hashlib.sha256(data).hexdigest() != recorded:
+            self._digests.forget(self.folder)
+            raise damaged(self.folder, name, "it is not what the build wrote")
+        return data.decode("utf-8")
+
     def proofs(self) -> Proofs:
         """The proofs of the entailed triples; nothing is read before the first use."""
         from kg.snapshot.proofs import Proofs

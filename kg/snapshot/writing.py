@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import zlib
 from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 
 import pyoxigraph as ox
 
@@ -22,7 +23,9 @@ from kg.snapshot.inputs import Origin, stamp
 from kg.snapshot.locks import Lock
 from kg.snapshot.opening import Snapshot
 from kg.snapshot.proofs import Entailed, format_line
+from kg.snapshot.store import load_store
 from kg.snapshot.verifying import Integrity, verify
+from kg.values import NamedTuple
 from kg.workspace import Workspace
 
 TYPE_CHECKING = False
@@ -30,14 +33,41 @@ if TYPE_CHECKING:
     from kg.snapshot.format import About, FileStamp, Meta
 
 
+class Lines(NamedTuple):
+    """All quads of a snapshot as lines of N-Quads, each with its line feed.
+
+    Attributes:
+        named: those in named graphs.
+        default: those in the default graph.
+    """
+
+    named: set[str]
+    default: set[str]
+
+    @classmethod
+    def of(cls, quads: Iterable[ox.Quad]) -> Lines:
+        """The lines of some quads.
+
+        >>> s, p, o, g = map(ox.NamedNode, ("x:s", "x:p", "x:o", "x:g"))
+        >>> Lines.of([ox.Quad(s, p, o), ox.Quad(s, p, o, g)])
+        Lines(named={'<x:s> <x:p> <x:o> <x:g> .\\n'}, default={'<x:s> <x:p> <x:o> .\\n'})
+        """
+        found = cls(set(), set())
+        for quad in quads:
+            lines = found.default if isinstance(quad.graph_name, ox.DefaultGraph) else found.named
+            lines.add(f"{quad} .\n")
+        return found
+
+
 def write_snapshot(
     workspace: Workspace,
-    quads: Iterable[ox.Quad],
+    quads: Iterable[ox.Quad] | Lines,
     proofs: Iterable[Entailed],
     meta: About | None = None,
     *,
     origin: Origin | None = None,
     extra: Mapping[str, str] | None = None,
+    derive: Callable[[ox.Store], Mapping[str, str]] | None = None,
     warn: Callable[[str], None] | None = None,
 ) -> Snapshot:
     """Write a snapshot and put it in use, in one step.
@@ -49,6 +79,7 @@ def write_snapshot(
         meta: what to add to ``meta.json``. Its ``counts`` are completed by ``quads`` and ``default``.
         origin: what the snapshot is made from, stamped before the build read the files; without it, the files are stamped now.
         extra: further files, name to text.
+        derive: called with all quads in memory, while the engine writes its files; it returns further files, name to text.
         warn: called with a sentence if the snapshot in use had the same origin and was damaged.
 
     Returns:
@@ -60,14 +91,9 @@ def write_snapshot(
     """
     beside = dict(extra or {})
     made_from = stamp(workspace) if origin is None else origin
-    lines = set()
-    default: set[str] = set()
-    for quad in quads:
-        line = f"{quad} .\n"
-        lines.add(line)
-        if isinstance(quad.graph_name, ox.DefaultGraph):
-            default.add(line)
-    whole = _meta(workspace, made_from, {"quads": len(lines), "default": len(default)}, meta or {})
+    lines = quads if isinstance(quads, Lines) else Lines.of(quads)
+    total = len(lines.named) + len(lines.default)
+    whole = _meta(workspace, made_from, {"quads": total, "default": len(lines.default)}, meta or {})
     snapshots = os.path.join(workspace.state_folder, SNAPSHOTS)
     try:
         os.makedirs(snapshots, exist_ok=True)
@@ -77,12 +103,19 @@ def write_snapshot(
             writing = Lock(folder)
             writing.take()
         try:
-            _write_lines(os.path.join(folder, GRAPH), sorted(lines))
-            _write_lines(os.path.join(folder, PROOFS), sorted(map(format_line, proofs)))
+            _write_lines(os.path.join(folder, GRAPH), sorted([*lines.named, *lines.default]))
+            del lines, quads  # hundreds of megabytes
+            # The engine works in another thread, without the interpreter's lock.
+            with ThreadPoolExecutor(1) as engine:
+                loaded = engine.submit(load_store, folder) if derive is not None else None
+                stored = engine.submit(_write_store, folder) if total > setting("memory_quads") else None
+                _write_lines(os.path.join(folder, PROOFS), sorted(map(format_line, proofs)))
+                if derive is not None and loaded is not None:
+                    beside |= derive(loaded.result()[0])
+                if stored is not None:
+                    stored.result()
             for name, text in beside.items():
                 _write_lines(os.path.join(folder, name), [text])
-            if len(lines) > setting("memory_quads"):
-                _write_store(os.path.join(folder, STORE), os.path.join(folder, GRAPH))
             whole["files"] = _stamps(folder)
             with open(os.path.join(folder, GRAPH), "rb") as file:
                 whole["graph_crc32"] = zlib.crc32(file.read())
@@ -183,10 +216,12 @@ def _write_lines(path: str, lines: Iterable[str]) -> None:
         os.fsync(file.fileno())
 
 
-def _write_store(folder: str, graph_file: str) -> None:
-    """Make Oxigraph's files from N-Quads."""
+def _write_store(snapshot: str) -> None:
+    """Make Oxigraph's files from the N-Quads in a folder."""
+    folder = os.path.join(snapshot, STORE)
     store = ox.Store(folder)
-    store.bulk_load(path=graph_file, format=ox.RdfFormat.N_QUADS)
+    # The engine has written these N-Quads itself, so that it need not check them.
+    store.bulk_load(path=os.path.join(snapshot, GRAPH), format=ox.RdfFormat.N_QUADS, lenient=True)
     store.optimize()
     store.flush()
     del store

@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 import kg
-from kg.build import build, ensure, limited
+from kg.build import build, ensure, keeping, limited
 from kg.cli.main import run
 from kg.digests import Digests
 from kg.errors import EnvironmentProblem, SnapshotDamaged
@@ -50,6 +50,7 @@ def copied(folder: Path) -> Path:
 def folder(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A built workspace whose quads are in memory or on disk."""
     monkeypatch.setenv("KG_MEMORY_QUADS", "1" if request.param == "disk" else "1000000")
+    monkeypatch.setattr(keeping, "FEWEST", 0)  # so that there is a copy of the network to be damaged, too
     build(Workspace(copied(tmp_path / "w")))
     return tmp_path / "w"
 

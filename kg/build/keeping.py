@@ -1,0 +1,47 @@
+"""The copy of the network that a build keeps in its snapshot, so that a picture does not read the network from the quads again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from kg.network import kept
+from kg.network.network import Network, measure
+from kg.network.reading import read
+from kg.rules import explanations
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import pyoxigraph as ox
+
+    from kg.rules import Entailed, Rule
+    from kg.workspace import Workspace
+
+FEWEST: Final = 1_000
+MOST: Final = 20_000
+"""The numbers of assertion graphs between which a build keeps a copy. With fewer, a picture is drawn in a moment, and importing networkx
+would make the build noticeably slower. With more, the page would be larger than a browser can show at a useful speed, so that people draw
+parts, whose positions and measures are their own, and a build is near its limit of memory already."""
+
+
+def is_due(assertions: int) -> bool:
+    """Whether a build keeps a copy of the network of a workspace with so many assertion graphs.
+
+    >>> is_due(100), is_due(10_000), is_due(1_000_000)
+    (False, True, False)
+    """
+    return FEWEST <= assertions <= MOST
+
+
+def copy_of_network(store: ox.Store, ws: Workspace, entailed: Iterable[Entailed], rules: Iterable[Rule]) -> str:
+    """The text of the copy, see `kg.network.kept`.
+
+    Args:
+        store: all quads of the new snapshot.
+        ws: the workspace.
+        entailed: the entailed triples, with all derivations.
+        rules: the inference rules.
+    """
+    derivations = {each.triple: each.derivations for each in entailed}
+    projection = read(store, ws.base, language=ws.language, derivations=derivations, rules=explanations(list(rules)))
+    return kept.write(Network(projection, measure(projection)), kept.origin(ws.language))
