@@ -69,7 +69,7 @@ def paragraphs(text: str, spans: Iterable[Span]) -> list[Paragraph]:
         kind = "prose"
 
     def between(gap: str) -> None:
-        first, *others = gap.split("\n")
+        first, *others = gap.replace("\r", "").split("\n")
         if first:
             pieces.append(Piece(first))
         for line in others:

@@ -34,7 +34,11 @@ _CLOSERS = "\"'”’»)]"
 _OPENERS = "\"'“‘«(["
 _REFERENCE: Final = r"\[[^\[\]\s]{1,12}(?: [^\[\]\s]{1,12})?\]"
 """The mark of a footnote behind a sentence, such as ``[12]`` or ``[note 3]``."""
-_BOUNDARY = re.compile(rf"[.!?…]+(?:[{re.escape(_CLOSERS)}]|[ \u00a0\u202f]»)*(?:{_REFERENCE})*|[{re.escape(_CLOSERS)}]+[.!?…]+")
+_PICTURES: Final = r"[ \u00a0]?[\u2600-\u27bf\ufe0f\u200d\U0001f000-\U0001faff]"
+"""A small picture behind a sentence, which belongs to it."""
+_BOUNDARY = re.compile(
+    rf"[.!?…]+(?:[{re.escape(_CLOSERS)}]|[ \u00a0\u202f]»)*(?:{_REFERENCE})*(?:{_PICTURES})*|[{re.escape(_CLOSERS)}]+[.!?…]+"
+)
 _NOTES = re.compile(rf"(?:{_REFERENCE})+$")
 _TITLE_WORDS: Final = (
     "mr mrs ms messrs mme dr prof gen col lt maj capt cmdr adm sgt brig rev hon gov sen amb st ste mt e.g i.e cf viz vs ca approx"
@@ -63,7 +67,7 @@ _SAYING: Final = """
     insisted
 """
 _SPEAKER = re.compile(rf"(?:[^\W_][\w'’.-]*\s+){{1,5}}?(?:{'|'.join(_SAYING.split())})\b")
-_SENTENCE_END = re.compile(rf"[.!?…][{re.escape(_CLOSERS)}]*$")
+_SENTENCE_END = re.compile(rf"[.!?…][{re.escape(_CLOSERS)}]*(?:{_PICTURES})*$")
 _MOST_OF_HEADING = (12, 100)
 """The most words and characters of a line that can be a heading without a mark."""
 
@@ -163,7 +167,7 @@ def parts_of(text: str) -> Iterator[Part]:
         bullet = _BULLET.match(text[start:end])
         if bullet:
             yield Part(section, "list-item", start + bullet.end(), end)
-        elif text[end - 1] not in ".!?…:;," + _CLOSERS:
+        elif text[end - 1] not in ".!?…:;," + _CLOSERS and not _SENTENCE_END.search(text[start:end]):
             yield Part(section, "list-item", start, end)
         else:
             for first, last in _sentences(text, start, end):

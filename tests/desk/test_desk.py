@@ -84,6 +84,14 @@ def test_without_a_copy_the_text_is_asked_for_and_the_passages_are_there_all_the
     assert desk.passage("Q2")["text"] == ""
 
 
+def test_the_line_ends_of_another_system_are_not_shown(tmp_path: Path) -> None:
+    text = tmp_path / "quarrel.txt"
+    text.write_bytes(TEXT.replace("\n", "\r\n").encode())
+    init(tmp_path / "own", [text])
+    found = Asked(Workspace(tmp_path / "own")).document("quarrel")
+    assert "".join(piece[0] for each in found["paragraphs"] for piece in each["pieces"]) == TEXT.replace("\n", "")
+
+
 def test_a_line_says_before_it_is_written_what_will_follow(desk: Asked) -> None:
     assert desk.line("Q2", "recog", 5)["completions"][0]["insert"].startswith("recognition")
     assert desk.line("Q2", FIRST, len(FIRST))["follows"] == ["Norland recognized Sudria"]

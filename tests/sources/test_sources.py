@@ -55,6 +55,7 @@ def snapshot(nordic: Path) -> Snapshot:
         ("a title\n\n  A sentence. \r\nanother", ["a title", "A sentence.", "another"]),
         ("They met in Washington, D.C. The talks failed.", ["They met in Washington, D.C.", "The talks failed."]),
         ("The U.N. Security Council met at 5 p.m. Friday.", ["The U.N. Security Council met at 5 p.m. Friday."]),
+        ("They met. 🙂 Then they left! ☀️🙂", ["They met. 🙂", "Then they left! ☀️🙂"]),
         ("It left the U.N. In 1971 it came back.", ["It left the U.N.", "In 1971 it came back."]),
         ("(He came from the U.S. A visit followed.)", ["(He came from the U.S.", "A visit followed.)"]),
         ("Mr. The Moor and Gen. A. B. Ames came.", ["Mr. The Moor and Gen. A. B. Ames came."]),
