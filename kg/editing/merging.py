@@ -1,10 +1,10 @@
-"""Unite two changes of what is coded of a passage: what was read, what one made of it, and what the files say now."""
+"""Unite two changes of what is coded of a passage, entry by entry: what was read, what one made of it, and what the files say now."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kg.editing.coding import Entry, Key, PassageCoding
+from kg.editing.coding import Entry, Key
 
 
 @dataclass(frozen=True)
@@ -24,46 +24,8 @@ class Conflict:
     theirs: Entry | None
 
 
-@dataclass(frozen=True)
-class Merged:
-    """Two changes united.
-
-    Attributes:
-        coding: what is coded with both changes; of an entry in conflict, what the files say now.
-        conflicts: the entries that both sides have changed.
-    """
-
-    coding: PassageCoding
-    conflicts: tuple[Conflict, ...] = ()
-
-
-def merged(base: PassageCoding, mine: PassageCoding, theirs: PassageCoding) -> Merged:
-    """Unite two changes, entry by entry: an assertion graph, with what the record says of it, is changed as a whole.
-
-    Args:
-        base: what is coded of a passage, as it was read.
-        mine: what was made of it.
-        theirs: what the files say now.
-
-    >>> a, b = Entry("graph", "x:a", ()), Entry("graph", "x:b", ())
-    >>> found = merged(PassageCoding("x:p"), PassageCoding("x:p", (a,)), PassageCoding("x:p", (b,)))
-    >>> [each.iri for each in found.coding.graphs], found.conflicts
-    (['x:a', 'x:b'], ())
-    """
-    old, ours, others = base.entries(), mine.entries(), theirs.entries()
-    kept: list[Entry] = []
-    conflicts: list[Conflict] = []
-    for key in {**ours, **others, **old}:
-        chosen, conflict = merged_entry(key, old.get(key), ours.get(key), others.get(key))
-        if conflict is not None:
-            conflicts.append(conflict)
-        if chosen is not None:
-            kept.append(chosen)
-    return Merged(PassageCoding.of_entries(base.passage, kept), tuple(conflicts))
-
-
 def merged_entry(key: Key, base: Entry | None, mine: Entry | None, theirs: Entry | None) -> tuple[Entry | None, Conflict | None]:
-    """Unite two changes of one entry.
+    """Unite two changes of one entry: an assertion graph, with what the record says of it, is changed as a whole.
 
     Args:
         key: its kind and its IRI.

@@ -16,7 +16,7 @@ from kg.editing import saving
 from kg.editing.coding import Entry, PassageCoding
 from kg.editing.editor import Editor
 from kg.editing.journal import Journal
-from kg.editing.merging import merged
+from kg.editing.merging import Conflict, merged_entry
 from kg.editing.order import Order
 from kg.errors import DataError, EnvironmentProblem, UsageError
 from kg.files import write_atomically
@@ -159,10 +159,19 @@ def test_taking_back_what_others_have_changed_is_a_conflict(workspace: Workspace
 
 
 def test_the_two_sides_of_a_merge() -> None:
-    a, b, c = (Entry("graph", f"x:{name}", ()) for name in "abc")
-    found = merged(PassageCoding("x:p", (a, b)), PassageCoding("x:p", (b,)), PassageCoding("x:p", (a, b, c)))
-    assert [each.iri for each in found.coding.graphs] == ["x:b", "x:c"]
-    assert not found.conflicts
+    def said(value: str) -> Entry:
+        return Entry("graph", "x:a", (ox.Quad(ox.NamedNode("x:a"), ox.NamedNode("x:p"), ox.NamedNode(value)),))
+
+    old, mine, theirs = said("x:o"), said("x:m"), said("x:t")
+    both = (old, mine, theirs, None)
+    for base in (old, None):
+        for one in both:
+            for other in both:
+                chosen, conflict = merged_entry(old.key, base, one, other)
+                if one == other or base in (one, other):
+                    assert (chosen, conflict) == (other if one == base else one, None)
+                else:
+                    assert (chosen, conflict) == (other, Conflict(old.key, base, one, other))
 
 
 class Killed(BaseException):
