@@ -223,6 +223,23 @@ class Vocabulary:
         other._index = {name: dict(iris) for name, iris in self._index.items()}
         return other
 
+    def forget(self, iris: Iterable[str]) -> None:
+        """Forget all that is known of some things and assertion graphs.
+
+        Args:
+            iris: their IRIs.
+        """
+        for iri in iris:
+            if iri.startswith(self.base + "assertion/"):
+                self.graphs.discard(slug(iri))
+            self.dates.pop(iri, None)
+            node = self.nodes.pop(iri, Node(iri))
+            for name in (node.label, *node.names):
+                known = self._index.get(fold(name), {})
+                known.pop(iri, None)
+                if not known:
+                    self._index.pop(fold(name), None)
+
     def add(self, quads: Iterable[ox.Quad]) -> None:
         """Add what some quads say of things, passages, documents and assertion graphs."""
         background, record = self.base + "graph/background", self.base + "graph/record"

@@ -103,7 +103,6 @@ class Files:
         else:
             self.passages = [(record.passage(each.node) or each) if each.node in touched else each for each in before.passages]
         self.verified: Verification | None = None
-        self._without: tuple[frozenset[str], Vocabulary] | None = None
         self._by_name = {each.name: each for each in self.passages}
         self._noted = {text_of(quad.object) for quad in self.quads if quad.predicate.value == ON}
 
@@ -135,12 +134,12 @@ class Files:
         if not own:
             return self.vocabulary.copy()
         # By name, not by what is said: what others have changed of these graphs meanwhile is to be merged, and is no further graph.
-        key = frozenset(own)
-        if self._without is None or self._without[0] != key:
-            lost = {quad for iri in own for found in (self.index.about(iri), self.index.in_graph(iri)) for quad, _ in found}
-            kept = (quad for quad in self.quads if quad not in lost)
-            self._without = key, Vocabulary(self.ontology, self.index.base, self.language, kept)
-        return self._without[1].copy()
+        lost = {quad for iri in own for found in (self.index.about(iri), self.index.in_graph(iri)) for quad, _ in found}
+        things = dict.fromkeys(text_of(quad.subject) for quad in lost)
+        made = self.vocabulary.copy()
+        made.forget((*own, *things))
+        made.add(quad for thing in things for quad, _ in self.index.about(thing) if quad not in lost)
+        return made
 
     def state(self, passage: Passage, drafted: Collection[str]) -> str:
         """``doubted`` if a note is about it, else ``coded``, ``nothing``, ``drafted`` or ``open``.

@@ -10,9 +10,16 @@ from typing import Any
 
 import pytest
 
+from kg.authored.indexed import Keeper
+from kg.authored.reading import graph_name
+from kg.coding import Vocabulary
 from kg.desk.desk import Desk
+from kg.desk.files import Files
+from kg.editing.coding import coding_of
 from kg.errors import UsageError
+from kg.ontology import load_ontology
 from kg.starting import init
+from kg.terms import text_of
 from kg.workspace import Workspace
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -140,6 +147,20 @@ def test_what_was_rejected_stays_so_when_its_names_are_known(desk: Asked) -> Non
     desk.reject("Q2", first)
     code(desk, "Q3", "severance; +Norland (State); +Sudria (State); 2001")
     assert desk.passage("Q2")["suggestions"] == []
+
+
+@pytest.mark.parametrize("name", ["rupture", "assembly"])
+def test_what_lines_can_name_without_a_passage_is_as_if_it_had_never_been_coded(name: str) -> None:
+    workspace = Workspace(ROOT / "examples" / name)
+    index, ontology = Keeper(workspace).index(), load_ontology(workspace)
+    files = Files(workspace, index, ontology)
+    for passage in files.passages:
+        coding = coding_of(index, passage.node.value, places=False)
+        own = {each.iri for each in (*coding.graphs, *coding.notes)}
+        kept = [quad for quad in files.quads if text_of(quad.subject) not in own and graph_name(quad) not in own]
+        wanted, found = Vocabulary(ontology, workspace.base, workspace.language, kept), files.without(coding)
+        assert (found.nodes, found.graphs, found.dates, found.passages) == (wanted.nodes, wanted.graphs, wanted.dates, wanted.passages)
+        assert {label: set(iris) for label, iris in found.names()} == {label: set(iris) for label, iris in wanted.names()}
 
 
 def test_what_is_wrong_with_a_line_is_told_and_nothing_is_written(desk: Asked, workspace: Workspace) -> None:
