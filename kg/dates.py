@@ -145,7 +145,7 @@ def _interval(text: str) -> Bounds:
     start_text, _, end_text = text.partition("/")
     if "/" in end_text:
         raise DateProblem(f"not a date: {text!r}", None, "an interval has one slash; a day is written year first, as 1974-02-22")
-    if not start_text and not end_text:
+    if {start_text, end_text} <= {"", ".."}:
         raise DateProblem(f"not a date: {text!r}", None, "an interval without start and end says nothing: leave the date out")
     start = None if start_text in ("", "..") else _date(start_text, text)
     end = None if end_text in ("", "..") else _date(end_text, text)
