@@ -11,7 +11,7 @@ import pyoxigraph as ox
 from kg.coding.making import MOST_OF_GIST, Claimed, made_gist, made_label, made_slug, slug_of, unique
 from kg.coding.notation import Claim, Gist, Header, Nothing, Problem, Remark, Slot, Value, in_office, parse, refused
 from kg.coding.typed import typed_date, typed_quantity
-from kg.coding.vocabulary import PREF_LABEL, Vocabulary
+from kg.coding.vocabulary import MEMBER_KIND, PREF_LABEL, Vocabulary
 from kg.editing.coding import Entry, PassageCoding
 from kg.errors import UsageError
 from kg.files import nearest
@@ -41,11 +41,12 @@ class Fault(Exception):
 
 
 class New(NamedTuple):
-    """A new thing: its IRI, its name and its class."""
+    """What is named with ``+``: its IRI, its name, its class, and whether it is new, as it should be."""
 
     iri: str
     name: str
     kind: str
+    is_new: bool = True
 
 
 @dataclass
@@ -175,6 +176,10 @@ class Reader:
         if not line.identifier:
             return
         iri = vocabulary.iri(line.identifier)
+        if counted := self._counted(line, []):
+            vocabulary.tell(iri, tuple(counted))
+        if line.says:
+            vocabulary.tell(iri, text=line.says)
         label = next((slot.values[0].text for slot in line.slots if slot.role == "label" and slot.values), "")
         kinds = [_PROPOSITION] if line.says else [found for value in line.head if (found := vocabulary.kind(value.text)[0])]
         known = vocabulary.nodes.get(iri)
@@ -183,6 +188,16 @@ class Reader:
                 vocabulary.type(iri, kind)
             if label:
                 vocabulary.name(iri, label, preferred=True)
+
+    def _counted(self, line: Claim, kinds: list[str]) -> list[str]:
+        """The classes that a line, or another line about the same thing, gives as member kind."""
+        vocabulary = self.vocabulary
+        node = vocabulary.nodes.get(vocabulary.iri(line.identifier)) if line.identifier else None
+        found = list(node.members) if node is not None else []
+        for slot in line.slots:
+            if slot.role and vocabulary.role(slot.role, kinds)[0] == MEMBER_KIND:
+                found += [kind for value in slot.values if (kind := vocabulary.kind(value.text)[0])]
+        return found
 
     def _step(self, line: Header | Claim | Remark | Nothing | Gist) -> None:
         if isinstance(line, Header):
@@ -297,7 +312,7 @@ class Reader:
         values, label, flags = self._slots(line, kinds, meant, document)
         if BARE in flags:
             kinds = []
-        claimed = Claimed(subject, tuple(kinds), None, tuple(values))
+        claimed = Claimed(subject, tuple(kinds), None, tuple(values), again=bool(line.identifier and not line.head and not line.says))
         if line.says:
             values.insert(0, (DIP + "gist", self._literal(line.says)))
             claimed = claimed._replace(values=tuple(values))
@@ -345,6 +360,10 @@ class Reader:
             self.vocabulary.type(claimed.subject, kind)
         if claimed.label:
             self.vocabulary.name(claimed.subject, claimed.label, preferred=True)
+        counted = [term.value for prop, term in claimed.values if prop == MEMBER_KIND]
+        text = next((term.value for prop, term in claimed.values if prop == DIP + "gist"), "")
+        if claimed.subject and (counted or text):
+            self.vocabulary.tell(claimed.subject, tuple(counted), text)
 
     def _head(self, line: Claim, meant: Meant) -> tuple[str, list[str]]:
         """The subject, empty for one that is to be made, and the kinds to write."""
@@ -359,9 +378,7 @@ class Reader:
         first = line.head[0]
         if len(line.head) == 1 and not line.identifier:
             if first.kind == "new":
-                new = self._new(first)
-                meant.new.append(new)
-                return new.iri, []
+                return self._named_new(first, meant), []
             if first.kind == "iri":
                 return _node(first).value, []
             named = vocabulary.find(first.text)
@@ -378,8 +395,11 @@ class Reader:
             if kind is None:
                 raise self._no_kind(value, candidates)
             kinds.append(kind)
-        node = vocabulary.nodes.get(iri)
         ontology = vocabulary.words.ontology
+        if not line.identifier and all(ontology.is_a(kind, DIP + "Agent") or ontology.is_a(kind, DIP + "Location") for kind in kinds):
+            what = f"{vocabulary.words.label(kinds[0])} is a kind of thing, not of an act"
+            raise Fault(line.column, what, f"write +Name ({vocabulary.words.label(kinds[0])}) for a new thing, or the name of a known one")
+        node = vocabulary.nodes.get(iri)
         if node is not None and node.entity and not any(ontology.is_a(a, b) or ontology.is_a(b, a) for a in node.types for b in kinds):
             is_kind = f" ({vocabulary.words.label(node.types[0])})" if node.types else ""
             raise Fault(line.column, f"#{line.identifier} is {node.label}{is_kind}", "choose another identifier, or leave it out")
@@ -397,6 +417,8 @@ class Reader:
     def _slots(
         self, line: Claim, kinds: list[str], meant: Meant, document: str
     ) -> tuple[list[tuple[str, ox.NamedNode | ox.Literal]], str | None, set[str]]:
+        if counted := self._counted(line, kinds):
+            kinds = list(dict.fromkeys((*kinds, *counted)))
         sequence = self.vocabulary.words.roles.sequence(kinds)
         position = 0
         values: list[tuple[str, ox.NamedNode | ox.Literal]] = []
@@ -544,9 +566,7 @@ class Reader:
         if value.kind == "record":
             return ox.NamedNode(self._record(value))
         if value.kind == "new":
-            new = self._new(value)
-            meant.new.append(new)
-            return ox.NamedNode(new.iri)
+            return ox.NamedNode(self._named_new(value, meant))
         if (pair := in_office(value)) and vocabulary.words.form(role) == "thing" and not vocabulary.find(value.text):
             holder, office = (self._term(each, role, meant) for each in pair)
             name = vocabulary.label(holder.value) if pair[0].kind == "id" else pair[0].text
@@ -607,11 +627,22 @@ class Reader:
             return self.vocabulary.passages[value.text].iri
         return f"{self.vocabulary.base}assertion/{value.text}"
 
+    def _named_new(self, value: Value, meant: Meant) -> str:
+        """The IRI of what is named with ``+``."""
+        new = self._new(value)
+        if new.is_new:
+            meant.new.append(new)
+        return new.iri
+
     def _new(self, value: Value) -> New:
-        """A new thing, and its name from now on."""
+        """A new thing, and its name from now on; or a known one, if the name and the kind are those of one."""
         name = value.text
         if name in self.named_new and not value.of:
             return self.named_new[name]
+        known = self.vocabulary.find(name)
+        one = self.vocabulary.nodes[known[0]] if len(known) == 1 else None
+        if one is not None and not value.of and value.tag in ("", self.vocabulary.identifier(one.iri)):
+            return New(one.iri, name, "", is_new=False)
         if not value.of:
             raise Fault(value.column, f"the new name {name} has no kind", f"write +{name} (Kind), such as (State), (Person) or (City)")
         kind, candidates = self.vocabulary.kind(value.of)
@@ -623,8 +654,14 @@ class Reader:
             )
         if name in self.named_new:
             return self.named_new[name]
-        if self.vocabulary.find(name):
-            raise Fault(value.column, f"{name} is known", f"write {name} without +, or another name if another thing is meant")
+        if one is not None and value.tag in ("", self.vocabulary.identifier(one.iri)):
+            ontology = self.vocabulary.words.ontology
+            if any(ontology.is_a(each, kind) or ontology.is_a(kind, each) for each in one.types):
+                return New(one.iri, name, kind, is_new=False)
+        if known:
+            is_kind = f" ({self.vocabulary.words.label(one.types[0])})" if one is not None and one.types else ""
+            hint = f"write {name}, or another name if another thing is meant"
+            raise Fault(value.column, f"{name} is known{is_kind}: leave out the +", hint)
         iri = self.vocabulary.iri(value.tag or unique(slug_of(name), lambda each: self.vocabulary.iri(each) in self.vocabulary.nodes))
         if value.tag and iri in self.vocabulary.nodes:
             raise Fault(value.column, f"#{value.tag} is used", "choose another identifier, or leave it out")

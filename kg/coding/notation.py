@@ -351,6 +351,8 @@ def _value(text: str, column: int) -> Value:
         raise _Wrong(column, "a value is missing", "write a value on both sides of +")
     if text.startswith("+"):
         match = _NEW.fullmatch(text)
+        if match is None and in_office(Value("plain", text, column=column)):
+            return Value("plain", text, column=column)
         if match is None:
             raise _Wrong(column, f"the new name {text} cannot be read", "write +Name (Kind), such as +Ann Ames (Person)")
         return Value("new", match["name"].strip(), (match["kind"] or "").strip(), match["id"] or "", column)
@@ -363,6 +365,8 @@ def in_office(value: Value) -> tuple[Value, Value] | None:
     >>> holder, office = in_office(Value("plain", "Raisi as +President of Iran (Post)"))
     >>> holder.text, office.kind, office.text
     ('Raisi', 'new', 'President of Iran')
+    >>> [each.of for each in in_office(Value("plain", "+the Shah (Person) as +Shah of Iran (Post)"))]
+    ['Person', 'Post']
     """
     name, found, office = value.text.rpartition(" as ") if value.kind == "plain" else ("", "", "")
     if not found or not name.strip() or not office.strip():

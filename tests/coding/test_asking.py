@@ -30,6 +30,15 @@ def names(rupture: Files) -> Vocabulary:
         ("rivalry; Iran", "nothing follows: a second party is missing"),
         ("vote; Iran; +text (Text)", "nothing follows: the position is missing"),
         ("vote; Iran; +text (Text); position: against", "Iran voted against text"),
+        ("act series; member kind: meeting; Iran; Iraq", "Iran met Iraq"),
+        ("act series; Iran; Iraq; member kind: meeting", "Iran met Iraq"),
+        ("act series; member kind: meeting; Iran", "nothing follows: the counterpart is missing"),
+        ("act series; party: Iran", "nothing follows: the member kind of the series is missing"),
+        (
+            "act series; member kind: conflict; Iran; Iraq",
+            "nothing follows from a series of the kind conflict: only a series of acts gives relations",
+        ),
+        ("meeting; Iran; Iraq; outcome: failed", "nothing follows: the outcome is failed"),
         ("meeting; #nowhere; Iran", "nothing has the identifier #nowhere"),
     ],
 )
