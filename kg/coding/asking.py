@@ -7,18 +7,21 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kg.authored.reading import is_held
-from kg.coding.making import following, made_gist, missing
-from kg.coding.meaning import Fault, Reader
-from kg.coding.notation import Claim, Problem, parse
+from kg.coding.making import MOST_OF_GIST, following, made_gist, missing
+from kg.coding.meaning import Reader
+from kg.coding.notation import STATED, Claim, Gist, Header, Nothing, Problem, Remark, parse
 from kg.coding.typed import typed_date
 from kg.coding.words import by_beginning
 from kg.errors import UsageError
 from kg.namespaces import DIP
 from kg.record.names import fold, slug
+from kg.sources.ends import RUN, runs_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from kg.coding.meaning import Meant
+    from kg.coding.notation import Line
     from kg.coding.vocabulary import Vocabulary
 
 _STANDINGS: Final = {
@@ -32,6 +35,13 @@ _STANDINGS: Final = {
     "&": "more in the graph of the line above",
 }
 _MOST: Final = 12
+MOST_WORDS: Final = 8
+"""The number of words that a value of one of `FEW_WORDS` may have, as the shapes say."""
+
+FEW_WORDS: Final = frozenset(
+    DIP + name
+    for name in ("aspect", "characterizedAs", "exemption", "frequency", "goods", "profession", "qualifier", "quantityQualifier", "wording")
+)
 _DATE: Final = re.compile(rf"\b(?:\d{{1,2}} )?(?:{'|'.join(calendar.month_name[1:])})(?: \d{{1,2}},)? \d{{4}}\b|\b1\d{{3}}\b|\b20\d\d\b")
 
 
@@ -72,39 +82,113 @@ class Completion(NamedTuple):
     explanation: str
 
 
-def follows(line: str, vocabulary: Vocabulary, passage: str = "") -> Outcome:
+def follows(
+    line: str, vocabulary: Vocabulary, passage: str = "", before: Sequence[str] | None = None, after: Sequence[str] = (), words: str = ""
+) -> Outcome:
     """What a line would make and what would follow from it, if it were written.
 
     Args:
         line: the line.
-        vocabulary: what it can name; it is not changed.
+        vocabulary: what it can name, without what the other lines of the passage say if these are given; it is not changed.
         passage: the name of the passage, for ``today``; empty for none.
+        before: the lines of the passage that stand before it, which ``&`` and ``"`` continue; None if they are not known.
+        after: the lines that stand after it.
+        words: the text of the passage, of which no line may repeat nine words in a row; empty if it is not at hand.
 
     Returns:
-        The outcome. A line that cannot be read has `problems`.
+        The outcome. Its `problems` are those with which the line is not written and, marked as `allowed`, what the check would report.
 
     >>> from kg.coding.vocabulary import Vocabulary
     >>> from kg.ontology.terms import Ontology
     >>> follows("recog; Iran", Vocabulary(Ontology(()), "https://x.org/")).problems[0].what
     'no kind and no name begins with recog'
     """
-    lines, problems = parse(line)
-    if problems or not lines or not isinstance(lines[0], Claim):
-        return Outcome(problems=tuple(problems))
-    claim = lines[0]
+    at = len(before or ()) + 1
+    every = [*(before or ()), line, *after]
+    lines, problems = parse("\n".join(" ".join(each.splitlines()) for each in every))
     reader = Reader(vocabulary.copy())
-    known = vocabulary.passages.get(passage)
-    try:
-        claimed = reader.meaning(claim, known.document if known else "").claimed
-    except Fault as fault:
-        return Outcome(problems=(Problem(claim.line, fault.column, fault.what, fault.hint), *reader.problems))
-    gist = made_gist([claimed], claim.standing, [], reader.vocabulary) or ""
-    label = claimed.label or reader.vocabulary.label(claimed.subject)
-    if not is_held({DIP + claim.standing}, set(), {"above"} if claim.depth else set()):
-        why = "it is what somebody said" if claim.depth else f"the claim is {claim.standing.lower()}"
+    reader.problems += problems
+    own = next((each for each in lines if each.line == at), None)
+    reader.stand(passage)
+    if before is not None:
+        reader.take(lines)
+    elif own is not None and not isinstance(own, Gist):
+        if isinstance(own, Claim):
+            lines = [own._replace(same=False, depth=0, speech="")]
+            if own.speech and vocabulary.iri(own.speech) not in vocabulary.nodes:
+                reader.problems.append(Problem(at, 2, f"nothing has the identifier #{own.speech}", "write the identifier of a statement"))
+        reader.take(lines)
+    elif own is not None and len(own.text) > MOST_OF_GIST:
+        reader.problems.append(Problem(at, 1, f"a gist of {len(own.text)} characters", f"write at most {MOST_OF_GIST}"))
+    meant = reader.meant.get(at)
+    gist, outcome = "", Outcome()
+    if isinstance(own, Claim) and meant is not None:
+        graph = _begun_by(own, lines)
+        said = bool(graph.depth or own.depth) or any(prop == DIP + "contentOf" for prop, _ in meant.record)
+        standing = own.standing if before is None else graph.standing
+        gist = reader.gist_of(at) if not own.same else made_gist([meant.claimed], standing, [], reader.vocabulary) or ""
+        outcome = _outcome(meant, standing, said, gist, reader.vocabulary)
+    if isinstance(own, Header) and passage and own.cites[0] in vocabulary.passages and own.cites[0] != passage:
+        hint = f"code each passage by itself; @{passage} stays the first that is cited"
+        reader.problems.append(Problem(at, 1, f"the lines below would be about {own.cites[0]}", hint))
+    found = [each._replace(line=1) for each in reader.problems if each.line == at]
+    if own is not None:
+        found += _allowed(own, gist, words, reader)
+    return outcome._replace(problems=tuple(dict.fromkeys(sorted(found))))
+
+
+def _begun_by(line: Claim, lines: Sequence[Line]) -> Claim:
+    """The claim that has begun the graph of a line; the line itself, if none is known."""
+    above = [each for each in lines if isinstance(each, Claim) and not each.same and each.line <= line.line]
+    return above[-1] if above else line
+
+
+def _outcome(meant: Meant, standing: str, said: bool, gist: str, vocabulary: Vocabulary) -> Outcome:
+    """What follows from a claim with a standing."""
+    claimed = meant.claimed
+    label = claimed.label or vocabulary.label(claimed.subject)
+    ranks = {term.value for prop, term in meant.record if prop == DIP + "rank"}
+    if not is_held({DIP + standing}, ranks, {"above"} if said else set()):
+        why = "it is what somebody said" if said else f"the claim is {standing.lower()}"
+        if standing == STATED and not said:
+            why = "the claim is withdrawn"
         return Outcome((), f"nothing follows: {why}", label, gist)
-    found = tuple(following(claimed, reader.vocabulary))
-    return Outcome(found, "" if found else missing(claimed, reader.vocabulary), label, gist)
+    found = tuple(following(claimed, vocabulary))
+    return Outcome(found, "" if found else missing(claimed, vocabulary), label, gist)
+
+
+def _allowed(line: Line, gist: str, words: str, reader: Reader) -> Iterator[Problem]:
+    """What is wrong with a line that can be written, and what the check would report."""
+    if isinstance(line, Claim):
+        yield from _long_values(line, reader)
+    texts = [gist]
+    if isinstance(line, Gist | Remark):
+        texts.append(line.text)
+    elif isinstance(line, Nothing):
+        texts.append(line.reason)
+    elif isinstance(line, Claim):
+        texts += [line.says, *(value.text for slot in line.slots for value in slot.values)]
+    quotable = {run for run, _ in runs_of(words)}
+    if quotable and any(run in quotable for text in texts for run, _ in runs_of(text)):
+        yield Problem(1, 1, f"{RUN} or more consecutive words are those of the passage", "say it in your own words", allowed=True)
+    if isinstance(line, Remark) and (found := re.search(r"\bon ((?:#[\w.\-]*\w(?: \+ )?)+)\.?$", line.text)):
+        names = re.findall(r"#([\w.\-]*\w)", found[1])
+        if all(reader.vocabulary.iri(name) in reader.vocabulary.nodes for name in names):
+            hint = f"write note {line.kind} on {found[1]}: and the words"
+            yield Problem(1, 1, f"on {found[1]} stands behind the colon and is a part of the words", hint, allowed=True)
+
+
+def _long_values(line: Claim, reader: Reader) -> Iterator[Problem]:
+    """The values of a line that have more words than the check lets pass."""
+    kinds = [kind for value in line.head if (kind := reader.vocabulary.kind(value.text)[0])]
+    for slot in line.slots:
+        role = reader.vocabulary.role(slot.role, kinds)[0] if slot.role else None
+        role = DIP + "wording" if slot.role == "wording" else role
+        for value in slot.values:
+            number = len(value.text.split())
+            if role in FEW_WORDS and number > MOST_WORDS:
+                what = f"{number} words as {reader.vocabulary.words.label(role or '')}"
+                yield Problem(1, value.column, what, f"keep at most {MOST_WORDS}, and put the rest into the gist", allowed=True)
 
 
 def completions(text: str, cursor: int, passage_text: str, vocabulary: Vocabulary) -> list[Completion]:

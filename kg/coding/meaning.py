@@ -11,11 +11,12 @@ import pyoxigraph as ox
 from kg.coding.making import MOST_OF_GIST, Claimed, made_gist, made_label, made_slug, slug_of, unique
 from kg.coding.notation import Claim, Gist, Header, Nothing, Problem, Remark, Slot, Value, in_office, parse, refused
 from kg.coding.typed import typed_date, typed_quantity
-from kg.coding.vocabulary import MEMBER_KIND, PREF_LABEL, Vocabulary
+from kg.coding.vocabulary import MEMBER_KIND, PREF_LABEL, Passage, Vocabulary
 from kg.editing.coding import Entry, PassageCoding
 from kg.errors import UsageError
 from kg.files import nearest
 from kg.namespaces import DCTERMS, DIP, EDTF, RDF_TYPE, XSD
+from kg.record.names import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -24,6 +25,7 @@ _RECORD_ROLES: Final = ("wording", "differsFrom", "rank", "contentOf", "within")
 """Properties of an assertion graph that can be given in a slot of any of its lines."""
 
 _SPEAKER_ROLES: Final = (DIP + "actor", DIP + "holder", DIP + "party")
+_MOST_GRAPHS: Final = 99_999
 _PROPOSITION: Final = DIP + "Proposition"
 BARE: Final = "bare"
 """The slot of a line that writes neither kinds nor label again."""
@@ -138,6 +140,7 @@ class Reader:
         self.next = 0
         self.refused = False
         self.said: set[str] = set()
+        self.meant: dict[int, Meant] = {}
         self.named_new: dict[str, New] = {}
 
     def read(self, lines: Sequence[Header | Claim | Remark | Nothing | Gist]) -> list[PassageCoding]:
@@ -146,6 +149,14 @@ class Reader:
         Raises:
             DataError: at least one line is wrong.
         """
+        self.take(lines)
+        found = [self._coding(each) for each in self.passages.values()]
+        if self.problems:
+            raise refused(self.problems, self.shown)
+        return found
+
+    def take(self, lines: Sequence[Header | Claim | Remark | Nothing | Gist]) -> None:
+        """Read lines, and keep what is wrong with them in `problems` and what claims mean, by their number, in `meant`."""
         for line in lines:
             if isinstance(line, Claim):
                 self._declare(line)
@@ -158,10 +169,19 @@ class Reader:
                     self.graph = None
                 if isinstance(line, Header):
                     self.header, self.refused = None, True
-        found = [self._coding(each) for each in self.passages.values()]
-        if self.problems:
-            raise refused(self.problems, self.shown)
-        return found
+
+    def stand(self, passage: str) -> None:
+        """Open a passage for a line by itself, also if it is not known which.
+
+        Args:
+            passage: the name of the passage; empty for none.
+        """
+        if passage in self.vocabulary.passages:
+            self._open(Header((passage,), (), 0, 0))
+        else:
+            iri = f"{self.vocabulary.base}passage/"
+            self.vocabulary.passages[""] = Passage(iri)
+            self.header, self.passages[""] = Header(("",), (), 0, 0), _Passage(iri, "")
 
     def _declare(self, line: Claim) -> None:
         """Note what a line calls by an identifier, so that lines before it can refer to it, and its new names."""
@@ -226,6 +246,11 @@ class Reader:
             self._claim(line, passage)
 
     def _open(self, line: Header) -> None:
+        twice = next((name for name in (*line.cites, *line.read_with) if (*line.cites, *line.read_with).count(name) > 1), "")
+        if twice:
+            raise Fault(1, f"{twice} is named twice", "name each passage once")
+        if line.number > _MOST_GRAPHS:
+            raise Fault(1, f"{line.number} is no number of an assertion graph", f"write at most {_MOST_GRAPHS}, or leave the number out")
         for name in (*line.cites, *line.read_with):
             if name not in self.vocabulary.passages:
                 near = nearest(name, self.vocabulary.passages)
@@ -247,7 +272,7 @@ class Reader:
 
     def _claim(self, line: Claim, passage: _Passage) -> None:
         graph = self._graph_of(line, passage)
-        meant = self.meaning(line, passage.document)
+        meant = self.meant[line.line] = self.meaning(line, passage.document)
         if line.says:
             self.said.add(meant.claimed.subject)
         if not line.same:
@@ -445,7 +470,10 @@ class Reader:
                     role = self._position(slot, sequence, position, meant)
                     if role != DIP + "place" or (position < len(sequence) and sequence[position] == role):
                         position += 1
-                    values += [(role, self._term(value, role, meant)) for value in slot.values]
+                    terms = [(role, self._term(value, role, meant)) for value in slot.values]
+                    if twice := next((value for value, term in zip(slot.values, terms, strict=True) if term in values), None):
+                        raise Fault(twice.column, f"{twice.text} is named twice", "name the other party, or leave it out")
+                    values += terms
             except Fault as fault:
                 faults.append(fault)
                 position = before + (not slot.role)
@@ -662,6 +690,8 @@ class Reader:
             is_kind = f" ({self.vocabulary.words.label(one.types[0])})" if one is not None and one.types else ""
             hint = f"write {name}, or another name if another thing is meant"
             raise Fault(value.column, f"{name} is known{is_kind}: leave out the +", hint)
+        if not value.tag and not fold(name):
+            raise Fault(value.column, f"no identifier can be made of {name}", f"write +{name} #identifier ({value.of})")
         iri = self.vocabulary.iri(value.tag or unique(slug_of(name), lambda each: self.vocabulary.iri(each) in self.vocabulary.nodes))
         if value.tag and iri in self.vocabulary.nodes:
             raise Fault(value.column, f"#{value.tag} is used", "choose another identifier, or leave it out")
@@ -745,10 +775,8 @@ class Reader:
             values.append((DIP + "within", ox.NamedNode(graph.within)))
         values.append((DIP + "standing", ox.NamedNode(DIP + graph.standing)))
         values += graph.record
-        gist = graph.gist or made_gist(graph.claims, graph.standing, self._speakers(graph), self.vocabulary)
+        gist = self._gist(graph)
         if gist is None:
-            hint = "write the gist in a line below it, which begins with ="
-            self.problems.append(Problem(graph.line.line, graph.line.column, f"no gist of {MOST_OF_GIST} characters can be made", hint))
             return None
         values.append((DIP + "gist", self._literal(gist)))
         quads = [ox.Quad(subject, ox.NamedNode(prop), term, record) for prop, term in dict.fromkeys(values)]
@@ -758,6 +786,23 @@ class Reader:
         for claimed in graph.claims:
             quads += triples_of(claimed, subject, self.vocabulary.language)
         return Entry("graph", graph.iri, tuple(dict.fromkeys(quads)))
+
+    def _gist(self, graph: _Graph) -> str | None:
+        """The gist of a graph: as typed, or made; None, with a problem, if none can be made."""
+        gist = graph.gist or made_gist(graph.claims, graph.standing, self._speakers(graph), self.vocabulary)
+        if gist is None:
+            hint = "write the gist in a line below it, which begins with ="
+            self.problems.append(Problem(graph.line.line, graph.line.column, f"no gist of {MOST_OF_GIST} characters can be made", hint))
+        return gist
+
+    def gist_of(self, line: int) -> str:
+        """The gist of the assertion graph that a line has begun; empty for any other line, and if none can be made.
+
+        Args:
+            line: the number of the line.
+        """
+        graph = next((each for own in self.passages.values() for each in own.graphs if each.line.line == line), None)
+        return (self._gist(graph) or "") if graph is not None else ""
 
     def _speakers(self, graph: _Graph) -> list[str]:
         found = []

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from kg.coding import Vocabulary
-from kg.coding.asking import completions, follows
+from kg.coding import Vocabulary, coded
+from kg.coding.asking import FEW_WORDS, completions, follows
 from kg.coding.saving import Files
+from kg.errors import DataError
+from kg.namespaces import DIP
+from tests.asking import ROOT
 
 TEXT = "On 26 April 1988 Saudi Arabia cut its ties with Iran, and Rouhani was in Muscat."
 
@@ -102,3 +107,112 @@ def test_what_is_inserted_replaces_what_was_typed(names: Vocabulary) -> None:
 
 def test_the_empty_line_offers_the_marks(names: Vocabulary) -> None:
     assert [each.insert for each in completions("", 0, "", names)] == ["? ", "! ", "~ ", "% ", "> ", "/ ", '"', "& "]
+
+
+SPEECH = "accusation #a; Iran; Iraq"
+LONG = "x" * 128
+
+
+@pytest.mark.parametrize(
+    ("before", "line"),
+    [
+        ((), "& Doha; located in: Qatar"),
+        ((), "& Muscat; located in: Qatar"),
+        ((), '" meeting; Iran; Iraq'),
+        ((), "= a gist"),
+        ((), "+Secret Service (IntelligenceAgency)"),
+        ((), "meeting; Iran + +Secret Service (IntelligenceAgency); Irann"),
+        ((), "note NotStated: " + LONG),
+        ((), "note odd: x"),
+        ((), "note NotStated on #nowhere: x"),
+        ((), "= " + LONG),
+        ((), "@H77"),
+        ((), "@H7 with X1"),
+        ((), "territory; Iran"),
+        ((), "visit; Raisi; +Iran (Person)"),
+        ((), "visit; Raisi; +Iran"),
+        ((), "rivalry; Iran; Iran"),
+        ((), '"#nowhere meeting; Iran; Iraq'),
+        ((SPEECH,), "= " + LONG),
+        ((SPEECH,), "= a gist"),
+        ((SPEECH,), "& Muscat; located in: Qatar"),
+        ((SPEECH,), '" meeting; Iran; Iraq'),
+        ((SPEECH,), '"" meeting; Iran; Iraq'),
+        ((SPEECH,), '" says ' + LONG),
+        ((SPEECH,), "accusation; Iran; Iraq"),
+        ((SPEECH,), "- a heading"),
+        (("- a heading",), SPEECH),
+        ((SPEECH, "& +Ann (Person); located in: Qatar"), "visit; +Ann (City); Muscat"),
+        ((SPEECH,), "note NotStated on #a: The day is not told."),
+    ],
+)
+def test_the_preview_refuses_what_writing_refuses(uncoded: Vocabulary, before: tuple[str, ...], line: str) -> None:
+    number = len(before) + 1
+    refused = set()
+    try:
+        coded("\n".join((*before, line)), uncoded, passage="H7")
+    except DataError as error:
+        refused = {each.what for each in (error, *error.others) if each.place is not None and each.place.line == number}
+    outcome = follows(line, uncoded, "H7", before)
+    assert {each.what for each in outcome.problems if not each.allowed} == refused
+
+
+@pytest.mark.parametrize(
+    "line", ["+Secret Service (IntelligenceAgency)", "note odd: x", "= " + LONG, "@H77", '"#nowhere meeting; Iran; Iraq']
+)
+def test_a_line_by_itself_is_refused_too(uncoded: Vocabulary, line: str) -> None:
+    assert [each for each in follows(line, uncoded).problems if not each.allowed]
+
+
+@pytest.mark.parametrize("line", ["& Muscat; located in: Qatar", '" meeting; Iran; Iraq', "= a gist", "note NotStated: x", "- a heading"])
+def test_a_line_by_itself_may_continue_others(uncoded: Vocabulary, line: str) -> None:
+    assert not follows(line, uncoded).problems
+
+
+def test_what_somebody_said_is_told_from_the_lines_above(uncoded: Vocabulary) -> None:
+    outcome = follows("& meeting; Iran; Qatar", uncoded, "H7", (SPEECH, '" meeting #m; Iran; Iraq'))
+    assert str(outcome) == "nothing follows: it is what somebody said"
+    assert follows("& meeting; Iran; Qatar", uncoded, "H7", (f"? {SPEECH}",)).why == "nothing follows: the claim is hedged"
+    assert follows('" meeting; Iran; Qatar', uncoded, "H7", (SPEECH,)).gist == "Iran said that Iran met Qatar."
+
+
+def test_a_line_may_name_what_a_later_line_tells(uncoded: Vocabulary) -> None:
+    line = "visit; Raisi; Muscat; after: #m"
+    assert follows(line, uncoded, "H7", ()).problems
+    assert not follows(line, uncoded, "H7", (), ("meeting #m; Raisi; Rouhani",)).problems
+
+
+def warned(line: str, names: Vocabulary, words: str = "") -> list[str]:
+    problems = follows(line, names, words=words).problems
+    assert all(each.allowed and each.hint for each in problems)
+    return [each.what for each in problems]
+
+
+def test_too_many_words_are_counted(uncoded: Vocabulary) -> None:
+    long = "one two three four five six seven eight nine"
+    assert warned(f"~ Iran; characterized as: {long}", uncoded) == ["9 words as characterized as"]
+    assert warned(f"meeting; Iran; Iraq; wording: {long}", uncoded) == ["9 words as wording"]
+    assert not warned("~ Iran; characterized as: one two three four five six seven eight", uncoded)
+
+
+def test_the_values_with_few_words_are_those_of_the_shapes(rupture: Files) -> None:
+    (shapes,) = (path.read_text("utf-8") for path in (ROOT / "ontology" / "shapes" / "authored").glob("values.ttl"))
+    (listed,) = re.findall(r"shape:few-words\b.*?alternativePath \( (.*?) \)", shapes, re.DOTALL)
+    assert {DIP + "wording", *(DIP + name.removeprefix("dip:") for name in listed.split())} == FEW_WORDS
+
+
+def test_on_behind_the_colon_of_a_note_is_told(names: Vocabulary) -> None:
+    assert warned("note NotStated: Who was met is not told on #severance-1988", names) == [
+        "on #severance-1988 stands behind the colon and is a part of the words"
+    ]
+    assert not warned("note NotStated: Who was met is not told on #nowhere", names)
+    assert not warned("note NotStated on #severance-1988: Who was met is not told", names)
+
+
+def test_nine_words_of_the_passage_are_told(uncoded: Vocabulary) -> None:
+    words = "The ministers of both states met for long talks in the old palace at Muscat."
+    told = ["9 or more consecutive words are those of the passage"]
+    assert warned("= Both states met for long talks in the old palace.", uncoded, words) == told
+    assert warned("note NotStated: both states met for long talks in the old palace", uncoded, words) == told
+    assert warned("says both states met for long talks in the old palace; about: Iran", uncoded, words) == told
+    assert not warned("= Both states met for long talks in Muscat.", uncoded, words)
