@@ -433,6 +433,11 @@ class Reader:
     def _no_kind(self, value: Value, candidates: list[str]) -> Fault:
         if candidates:
             return Fault(value.column, f"{value.text} can be {', '.join(candidates)}", "type more of the kind's name")
+        begun = [each for each in self.vocabulary.near(value.text) if fold(each).startswith(fold(value.text))]
+        if begun and fold(value.text):
+            return Fault(
+                value.column, f"no kind begins with {value.text}, and a name is typed whole", f"did you mean {' or '.join(begun)}?"
+            )
         near = [*self.vocabulary.near_kinds(value.text)[:2], *self.vocabulary.near(value.text)[:2]]
         hint = f"did you mean {' or '.join(near)}?" if near else "docs/acts.md lists the kinds; a new name is written as +Name (Kind)"
         return Fault(value.column, f"no kind and no name begins with {value.text}", hint)

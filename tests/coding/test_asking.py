@@ -59,12 +59,13 @@ def test_what_a_line_would_make(names: Vocabulary) -> None:
 
 
 def offered(line: str, names: Vocabulary, text: str = TEXT) -> list[str]:
-    return [each.insert for each in completions(line, len(line), text, names)]
+    """What is offered at the end of a line, without the semicolons behind whole values."""
+    return [each.insert.removesuffix("; ") for each in completions(line, len(line), text, names)]
 
 
 def test_kinds_by_their_beginnings(names: Vocabulary) -> None:
-    assert offered("sev", names)[:2] == ["severance of relations; ", "severance of consular relations; "]
-    assert offered("? meet", names)[0] == "meeting; "
+    assert offered("sev", names)[:2] == ["severance of relations", "severance of consular relations"]
+    assert offered("? meet", names)[0] == "meeting"
 
 
 def test_names_of_the_passage_go_first_and_those_that_fit(names: Vocabulary) -> None:
@@ -216,3 +217,77 @@ def test_nine_words_of_the_passage_are_told(uncoded: Vocabulary) -> None:
     assert warned("note NotStated: both states met for long talks in the old palace", uncoded, words) == told
     assert warned("says both states met for long talks in the old palace; about: Iran", uncoded, words) == told
     assert not warned("= Both states met for long talks in Muscat.", uncoded, words)
+
+
+def test_the_kinds_of_things_are_offered_in_the_brackets_of_a_new_name(uncoded: Vocabulary) -> None:
+    assert offered("meeting; Iran; +Baluchistan (reg", uncoded)[0] == "Region)"
+    assert offered("+Baluchistan (", uncoded)[:2] == ["Person)", "State)"]
+    assert offered("meeting; +Service #isi (intelligence ser", uncoded)[0] == "IntelligenceService)"
+    assert not offered("meeting; +Ann (meet", uncoded)
+    line = "meeting; +Ann (Pers; Iran"
+    (first, *_) = completions(line, len("meeting; +Ann (Pers"), "", uncoded)
+    assert line[: first.start] + first.insert + line[first.end :] == "meeting; +Ann (Person); Iran"
+
+
+def test_a_known_name_is_offered_without_a_plus(names: Vocabulary) -> None:
+    assert offered("meeting; Iran + +Irak", names) == ["+Irak ("]
+    assert offered("meeting; Iran + +Iraq", names)[0] == "Iraq"
+    assert offered("meeting; +Ira", names)[-1] == "+Ira ("
+    assert not [each for each in offered("meeting; Iran + Ira", names) if "+" in each]
+    assert offered("+Qat", names)[0] == "Qatar"
+
+
+def test_more_of_a_thing_begins_with_a_name(names: Vocabulary) -> None:
+    assert offered("& Sau", names)[0] == "Saudi Arabia"
+    assert offered("& sev", names)[-1].startswith("severance")
+
+
+def test_a_hyphen_is_part_of_a_name(names: Vocabulary) -> None:
+    known = names.copy()
+    known.name(known.iri("isi"), "Inter-Services Intelligence", preferred=True, entity=True)
+    known.type(known.iri("isi"), f"{DIP}IntelligenceService", entity=True)
+    assert offered("Inter-S", known)[0] == "Inter-Services Intelligence"
+    assert offered("& Inter-S", known)[0] == "Inter-Services Intelligence"
+    assert offered("inter", known)[0] != "Inter-Services Intelligence"
+
+
+def test_what_can_stand_in_a_note(names: Vocabulary) -> None:
+    assert offered("note not", names)[0] == "NotStated "
+    assert offered("note NotStated ", names) == ["on #"]
+    assert "#severance-1988" in offered("note NotStated on #sev", names)
+    assert "#severance-1988" in offered("note NotStated on Iran + #sev", names)
+    assert not offered("note NotStated on #severance-1988: Who; sev", names)
+
+
+@pytest.mark.parametrize("line", ["-", "- ", "- a head", "= ", "= Iran", "# sev", "@H"])
+def test_nothing_is_offered_where_only_words_stand(names: Vocabulary, line: str) -> None:
+    assert not offered(line, names)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "meeting; Iran",
+        "meeting; Iran; place: Muscat",
+        "act series; member kind: attack",
+        "visit; Raisi; 26 April 1988",
+        "& Iran",
+        "#severance-1988",
+    ],
+)
+def test_what_is_typed_whole_is_taken_with_a_semicolon(names: Vocabulary, line: str) -> None:
+    first = completions(line, len(line), "", names)[0]
+    assert line[: first.start] + first.insert == f"{line}; "
+
+
+def test_no_semicolon_is_put_before_another(names: Vocabulary) -> None:
+    assert completions("meeting; Ira; 1988", len("meeting; Ira"), "", names)[0].insert == "Iran"
+
+
+def test_a_series_needs_its_member_kind_first(names: Vocabulary) -> None:
+    assert offered("act series; mem", names)[0] == "member kind: "
+    assert "counterpart: " in offered("act series; member kind: meeting; Iran; ", names, "")
+
+
+def test_an_office_is_offered_behind_as(rupture: Files) -> None:
+    assert offered("visit; Raisi as Pres", rupture.vocabulary)[0] == "President of Iran"

@@ -179,6 +179,7 @@ def test_the_vocabulary_is_not_changed(uncoded: Vocabulary) -> None:
         ("@H7 with X1", "x.txt:1:1", "no passage is called X1"),
         ("visit; Raisi", "x.txt:1:1", "a line before the first passage"),
         ("@H7\nblorp; Iran", "x.txt:2:1", "no kind and no name begins with blorp"),
+        ("@H7\nHassan Rou; about: Iran", "x.txt:2:1", "no kind begins with Hassan Rou, and a name is typed whole"),
         ("@H7\nsum; Iran", "x.txt:2:1", "sum can be summit, summons, court summons"),
         ("@H7\nvisit; Irann", "x.txt:2:8", "nothing is called Irann"),
         ("@H7\nvisit; #nowhere", "x.txt:2:8", "nothing has the identifier #nowhere"),
