@@ -142,16 +142,16 @@ def _kind(claimed: Claimed, vocabulary: Vocabulary) -> str:
 def _year(edtf: str) -> str:
     """The year of a date for a label; of one that is known only within bounds, the bounds.
 
-    >>> [_year(each) for each in ("1979-04", "[..1979]", "[1979..]", "[1990..1999]", "[1988..1989]", "1974~", "195X/..")]
-    ['1979', 'before 1979', 'after 1979', '1990s', '1988 to 1989', 'about 1974', '']
+    >>> [_year(each) for each in ("1979-04", "[..1979]", "[1979..]", "[..1979-04]", "[1990..1999]", "[1988..1989]", "1974~", "195X/..")]
+    ['1979', 'before 1979', 'after 1979', 'by 1979', '1990s', '1988 to 1989', 'about 1974', '']
     """
     years = re.findall(r"\d{4}", edtf)
     if not years:
         return ""
     if edtf.startswith(("[..", "../")):
-        return f"before {years[0]}"
+        return f"{'before' if edtf == f'[..{years[0]}]' else 'by'} {years[0]}"
     if edtf.startswith("[") and edtf.endswith("..]"):
-        return f"after {years[0]}"
+        return f"{'after' if edtf == f'[{years[0]}..]' else 'from'} {years[0]}"
     if edtf.startswith("[") and len(years) > 1 and years[0] != years[-1]:
         decade = years[0].endswith("0") and years[-1] == years[0][:3] + "9"
         return f"{years[0]}s" if decade else f"{years[0]} to {years[-1]}"
