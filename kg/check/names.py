@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import defaultdict
 from functools import cached_property
@@ -11,6 +12,7 @@ import pyoxigraph as ox
 
 from kg.check.evidence import tokens
 from kg.namespaces import DIP, SKOS
+from kg.record.names import fold
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -61,12 +63,6 @@ _BODIES: Final = frozenset(
 """Words by which texts call bodies that they have named before."""
 _HOLDER: Final = DIP + "holder"
 _OFFICE: Final = DIP + "office"
-_IRREGULAR: Final = {
-    "france": "french", "netherlands": "dutch", "holland": "dutch", "switzerland": "swiss", "britain": "british", "wales": "welsh",
-    "greece": "greek", "denmark": "danish", "spain": "spanish", "poland": "polish", "turkey": "turkish", "finland": "finnish",
-    "sweden": "swedish", "ireland": "irish", "philippines": "filipino", "thailand": "thai", "germany": "german", "england": "english",
-    "scotland": "scottish", "cyprus": "cypriot", "peru": "peruvian", "iceland": "icelandic", "niger": "nigerien", "laos": "lao",
-}  # fmt: skip
 _DOUBTS: Final = frozenset(
     DIP + name for name in ("UncertainReference", "UncertainIdentity", "Ambiguity", "ProbableMisnomer", "OpenReading")
 )
@@ -77,6 +73,18 @@ _PHRASES: Final = {
     "united arab emirates": ("emirati", "emirates", "uae"),
 }
 """Names of several words to the words that stand for them."""
+
+
+@functools.cache
+def _peoples() -> dict[str, frozenset[str]]:
+    """The names of countries of one word, to the adjectives and nouns of their people."""
+    from kg.drafting.states import states
+
+    found = {"wales": frozenset(["welsh"]), "england": frozenset(["english"]), "scotland": frozenset(["scottish"])}
+    for state in states():
+        peoples = frozenset(fold(each) for each in state.demonyms)
+        found |= {fold(name): peoples for name in (state.name, *state.others) if " " not in name}
+    return found
 
 
 class Names:
@@ -185,7 +193,7 @@ def _has_name(label: str, words: frozenset[str], text: str) -> bool:
 
 def _same_family(one: str, other: str) -> bool:
     """Whether two words begin alike for all but their endings, or one is the adjective of the other."""
-    if one == other or _IRREGULAR.get(one) == other:
+    if one == other or other in _peoples().get(one, ()):
         return True
     size = max(4, min(len(one), len(other)) - 2)
     return len(one) >= 4 and len(other) >= 4 and one[:size] == other[:size]

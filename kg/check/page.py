@@ -14,8 +14,8 @@ from kg.authored.lint import severity_of as lint_severity
 from kg.check.profile import load_profile
 from kg.check.quality import QualityRule, load_quality_rules
 from kg.check.shapes.files import ShapesFile, load_shapes, rule_of, severity_of
-from kg.check.texts import RUN
 from kg.namespaces import RDFS, SH
+from kg.sources.ends import RUN
 from kg.workspace import Workspace
 
 

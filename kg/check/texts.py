@@ -28,11 +28,9 @@ from kg.ontology.words import KindWords
 from kg.places import Place
 from kg.sources import digest_of
 from kg.sources.copies import find_copy, folder_of_copies
-from kg.sources.ends import Ends, begins_and_ends, words_node, words_of
+from kg.sources.ends import RUN, Ends, begins_and_ends, runs_of, words_node
 
-RUN: Final = 9
 _NAMING: Final = (DCTERMS + "title", DIP + "section")
-"""The number of consecutive words in common from which two documents share text, or a data file quotes a document."""
 
 
 @dataclass(frozen=True)
@@ -223,17 +221,10 @@ def _passages_in_common(record: _Record, copies: dict[str, Copy]) -> list[tuple[
     runs: dict[tuple[str, ...], list[Span]] = {}
     for span in record.spans:
         if span.document in copies:
-            for run, _ in _runs(copies[span.document].text[span.start : span.end]):
+            for run, _ in runs_of(copies[span.document].text[span.start : span.end]):
                 runs.setdefault(run, []).append(span)
     pairs = {(later, earlier) for spans in runs.values() for later in spans for earlier in spans if later.document > earlier.document}
     return sorted(pairs, key=lambda pair: [(each.passage, each.document) for each in pair])
-
-
-def _runs(text: str) -> Iterator[tuple[tuple[str, ...], int]]:
-    """All runs of `RUN` consecutive words of a text, each with the offset of its first word."""
-    words = words_of(text)
-    for at in range(len(words) - RUN + 1):
-        yield tuple(word for word, _ in words[at : at + RUN]), words[at][1]
 
 
 def _quotations(locator: Locator, copies: Iterable[Copy]) -> Iterator[Finding]:
@@ -246,15 +237,15 @@ def _quotations(locator: Locator, copies: Iterable[Copy]) -> Iterator[Finding]:
         for quad, _ in locator.data.statements()
         if quad.predicate.value in _NAMING and isinstance(quad.object, ox.Literal)
     )
-    allowed = {run for name in named for run, _ in _runs(name)}
+    allowed = {run for name in named for run, _ in runs_of(name)}
     quotable: dict[tuple[str, ...], str] = {}
     for copy in copies:
-        for run, _ in _runs(copy.text):
+        for run, _ in runs_of(copy.text):
             if run not in allowed:
                 quotable.setdefault(run, copy.document)
     for file in locator.data.files:
         silent = 0
-        for run, offset in _runs(file.text):
+        for run, offset in runs_of(file.text):
             silent = max(silent - 1, 0)
             document = quotable.get(run)
             if document is None or silent:

@@ -37,7 +37,8 @@ _SEASONS: Final = {"21": "spring", "22": "summer", "23": "autumn", "24": "winter
 _OTHER_BASIS: Final = "correct the date, or its basis: FromContext, Inferred or FromDocumentDate if the passage itself does not give it"
 _OTHER_NAME: Final = (
     "correct the name or the passage cited; if the text has another name, add it as skos:altLabel; if another passage says who is meant, "
-    "name it with dip:readWith; if it is open who is meant, add a note of kind UncertainReference or UncertainIdentity"
+    "name it with dip:readWith, in a coding line @H7 with H6; "
+    "if it is open who is meant, add a note of kind UncertainReference or UncertainIdentity"
 )
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 import pyoxigraph as ox
 
 from kg.authored.reading import graph_name
-from kg.coding.making import Claimed, made_label, made_slug
+from kg.coding.making import Claimed, made_label, made_slug, sides
 from kg.coding.meaning import BARE, UNLABELLED, Reader, tenure_label, tenure_slug
 from kg.coding.notation import MARKS, Claim, Gist, Header, Nothing, Remark, Slot, Value, parse_line, text_of_line
 from kg.coding.typed import written_date
@@ -425,7 +425,7 @@ class _Writer:
         by_role: dict[str, list[_Term]] = {}
         for prop, term in rest:
             by_role.setdefault(prop, []).append(term)
-        sequence = self.known.words.roles.sequence(kinds)
+        sequence = sides(Claimed(subject, tuple(kinds), None, tuple(rest)), self.known)
         for number, role in enumerate(sequence):
             terms = by_role.get(role, [])
             mutual = sequence.count(role) > 1

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import pyoxigraph as ox
 
+from kg.coding.vocabulary import DATES, MEMBER_KIND
 from kg.dates import date_in_words
 from kg.namespaces import DIP
 from kg.record.names import fold
@@ -30,6 +31,14 @@ _ADVERBS: Final = {
     "Conditional": "on conditions",
 }
 
+_OPEN: Final = {"Planned": "was planned", "Conditional": "depends on a condition"}
+"""What the gist of an act that was not done says of it, by the standing."""
+_ACT: Final = DIP + "Act"
+_ATTEMPT: Final = DIP + "FailedAttempt"
+_MATTER: Final = DIP + "Matter"
+_SERIES: Final = DIP + "ActSeries"
+_PLACE: Final = DIP + "place"
+
 
 class Claimed(NamedTuple):
     """What a line says of one thing.
@@ -39,12 +48,14 @@ class Claimed(NamedTuple):
         kinds: the IRIs of its classes that are written.
         label: the label that is written; None for none.
         values: property IRIs and terms, in order.
+        again: whether the line only says more of a thing that another line has told.
     """
 
     subject: str
     kinds: tuple[str, ...]
     label: str | None
     values: tuple[tuple[str, ox.NamedNode | ox.Literal], ...]
+    again: bool = False
 
     def of(self, vocabulary: Vocabulary, role: str) -> list[str]:
         """The IRIs of the things that the thing has in a role or in a narrower one."""
@@ -88,32 +99,76 @@ def joined(names: Sequence[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}" if names else ""
 
 
+def members(claimed: Claimed, vocabulary: Vocabulary) -> list[str]:
+    """The classes of what a series counts, as its line or another one says, the narrowest first; empty for anything else."""
+    if _SERIES not in claimed.kinds:
+        return []
+    node = vocabulary.nodes.get(claimed.subject)
+    found = dict.fromkeys((*claimed.of(vocabulary, MEMBER_KIND), *(node.members if node is not None else ())))
+    return sorted(found, key=lambda each: -len(vocabulary.words.ontology.superclasses(each)))
+
+
+def sides(claimed: Claimed, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """The roles that are given by their position: those of the kinds, and of a series those of what it counts."""
+    return vocabulary.words.roles.sequence([*claimed.kinds, *members(claimed, vocabulary)])
+
+
+def _parties(claimed: Claimed, vocabulary: Vocabulary) -> list[str]:
+    """The things that a line needs, in the order of their roles; without these, those that take part, or the first that are named.
+
+    A line that only says more of a thing may name others that are no parties.
+    """
+    places = claimed.of(vocabulary, _PLACE)
+    found = [iri for role in dict.fromkeys(sides(claimed, vocabulary)) for iri in claimed.of(vocabulary, role)]
+    found = found or claimed.of(vocabulary, DIP + "participant")
+    if not found and not claimed.again:
+        ontology = vocabulary.words.ontology
+        named = [(prop, term.value) for prop, term in claimed.values if isinstance(term, ox.NamedNode) and term.value in vocabulary.nodes]
+        found = [iri for prop, iri in named if prop != _PLACE and _PLACE not in ontology.superproperties(prop)][:2] or places[:2]
+    return list(dict.fromkeys(found))
+
+
 def participants(claimed: Claimed, vocabulary: Vocabulary) -> list[str]:
-    """The labels of those that a thing needs, in the order of their roles; without these, of the first things that are named."""
-    sequence = dict.fromkeys(vocabulary.words.roles.sequence(list(claimed.kinds)))
-    found = [iri for role in sequence for iri in claimed.of(vocabulary, role)]
-    if not found:
-        found = [term.value for _, term in claimed.values if isinstance(term, ox.NamedNode) and term.value in vocabulary.nodes][:2]
-    return [vocabulary.label(iri) for iri in dict.fromkeys(found)]
+    """The labels of those that a thing needs, in the order of their roles; without these, of those that take part or are named."""
+    return [vocabulary.label(iri) for iri in _parties(claimed, vocabulary)]
 
 
 def _kind(claimed: Claimed, vocabulary: Vocabulary) -> str:
     """The kind of a thing in words; of a series, that of its members."""
-    members = [term.value for prop, term in claimed.values if prop == DIP + "memberKind"]
-    return f"{vocabulary.words.label(members[0])} series" if members else vocabulary.words.label(claimed.kinds[0])
+    counted = members(claimed, vocabulary)
+    return f"{vocabulary.words.label(counted[0])} series" if counted else vocabulary.words.label(claimed.kinds[0])
+
+
+def _year(edtf: str) -> str:
+    """The year of a date for a label; of one that is known only within bounds, the bounds.
+
+    >>> [_year(each) for each in ("1979-04", "[..1979]", "[1979..]", "[..1979-04]", "[1990..1999]", "[1988..1989]", "1974~", "195X/..")]
+    ['1979', 'before 1979', 'after 1979', 'by 1979', '1990s', '1988 to 1989', 'about 1974', '']
+    """
+    years = re.findall(r"\d{4}", edtf)
+    if not years:
+        return ""
+    if edtf.startswith(("[..", "../")):
+        return f"{'before' if edtf == f'[..{years[0]}]' else 'by'} {years[0]}"
+    if edtf.startswith("[") and edtf.endswith("..]"):
+        return f"{'after' if edtf == f'[{years[0]}..]' else 'from'} {years[0]}"
+    if edtf.startswith("[") and len(years) > 1 and years[0] != years[-1]:
+        decade = years[0].endswith("0") and years[-1] == years[0][:3] + "9"
+        return f"{years[0]}s" if decade else f"{years[0]} to {years[-1]}"
+    return f"about {years[0]}" if re.fullmatch(r"[\d-]+[~%]", edtf) else str(years[0])
 
 
 def made_label(claimed: Claimed, vocabulary: Vocabulary) -> str:
     """A label: the kind, the participants, the year; at most 60 characters if that can be."""
     kind = _kind(claimed, vocabulary)
-    year = re.search(r"\d{4}", claimed.date())
+    year = _year(claimed.date())
     names = participants(claimed, vocabulary)
     while names:
-        label = ", ".join(filter(None, (kind[:1].upper() + kind[1:], joined(names), year[0] if year else "")))
+        label = ", ".join(filter(None, (kind[:1].upper() + kind[1:], joined(names), year)))
         if len(label) <= _MOST_OF_LABEL:
             return label
         names = names[:-1]
-    return ", ".join(filter(None, (kind[:1].upper() + kind[1:], year[0] if year else "")))
+    return ", ".join(filter(None, (kind[:1].upper() + kind[1:], year)))
 
 
 def made_slug(claimed: Claimed, vocabulary: Vocabulary) -> str:
@@ -126,7 +181,7 @@ def made_slug(claimed: Claimed, vocabulary: Vocabulary) -> str:
 
 
 def complete(pattern: Pattern, claimed: Claimed, vocabulary: Vocabulary) -> bool:
-    """Whether a claim has what a pattern needs, so that its relation follows."""
+    """Whether a claim has what a pattern needs, so that its relation follows as in the build (`kg.rules.verbs`)."""
     one, other = claimed.of(vocabulary, pattern.from_role), claimed.of(vocabulary, pattern.to_role)
     if pattern.where_role and pattern.where_value not in claimed.of(vocabulary, pattern.where_role):
         return False
@@ -135,13 +190,68 @@ def complete(pattern: Pattern, claimed: Claimed, vocabulary: Vocabulary) -> bool
         return False
     if pattern.unless_other and set(claimed.of(vocabulary, pattern.unless_other)) - set(other):
         return False
-    return len(one) > 1 if pattern.mutual else any(each != two for each in one for two in other)
+    if _undone(claimed) and ontology.is_a(pattern.of_class, _MATTER) and not ontology.is_a(pattern.of_class, _ATTEMPT):
+        return False
+    if pattern.mutual:
+        return len(one) > 1
+    wanted = _narrower_range(pattern, vocabulary)
+    return any(each != two for each in one for two in other if not wanted or _may_be(two, wanted, vocabulary))
+
+
+def _undone(claimed: Claimed) -> str:
+    """The outcome of an act that was not done, as an IRI; empty for any other."""
+    return next((term.value for prop, term in claimed.values if prop == DIP + "outcome" and term.value != DIP + "Done"), "")
+
+
+def _narrower_range(pattern: Pattern, vocabulary: Vocabulary) -> str:
+    """The class of the things that a verb leads to, if its role takes others as well; else empty."""
+    words, ontology = vocabulary.words, vocabulary.words.ontology
+    wanted = words.ranges.get(pattern.verb, "")
+    known = (words.ranges.get(each, "") for each in ontology.superproperties(pattern.to_role))
+    return "" if any(each and ontology.is_a(each, wanted) for each in known) else wanted
+
+
+def _may_be(iri: str, wanted: str, vocabulary: Vocabulary) -> bool:
+    node = vocabulary.nodes.get(iri)
+    return node is None or not node.types or any(vocabulary.words.ontology.is_a(each, wanted) for each in node.types)
 
 
 def patterns(claimed: Claimed, vocabulary: Vocabulary) -> list[Pattern]:
-    """The patterns from which something can follow for the kinds of a claim, those that are meant first at the beginning."""
-    ways = (way for kind in claimed.kinds for way in vocabulary.words.roles.ways(kind))
-    return list(dict.fromkeys(way.pattern for way in ways))
+    """The patterns from which something can follow for a claim, those that are meant first at the beginning.
+
+    From a series of acts the same follows as from one act. From a series of situations nothing follows.
+    """
+    roles, ontology = vocabulary.words.roles, vocabulary.words.ontology
+    found = [way.pattern for kind in claimed.kinds for way in roles.ways(kind)]
+    for kind in members(claimed, vocabulary):
+        for way in roles.ways(kind):
+            of_class, unless = way.pattern.of_class, way.pattern.unless_class
+            if ontology.is_a(of_class, _ACT) and of_class != _ATTEMPT and not (unless and ontology.is_a(kind, unless)):
+                found.append(way.pattern)
+    return list(dict.fromkeys(found))
+
+
+_PLURALS: Final = {"is": "are", "has": "have", "was": "were", "does": "do"}
+_BEING: Final = re.compile(r"an? (full member|associate member|member|party|rival|observer|founder|candidate)\b(.*)")
+
+
+def _plural(verb: str) -> str:
+    """A verb for several subjects.
+
+    >>> [_plural(each) for each in ("is a rival of", "opposes", "attacked", "fishes in the waters of")]
+    ['are rivals of', 'oppose', 'attacked', 'fish in the waters of']
+    """
+    first, space, rest = verb.partition(" ")
+    if first in ("is", "was") and (noun := _BEING.fullmatch(rest)):
+        one = noun[1][:-1] + "ies" if noun[1].endswith("y") else noun[1] + "s"
+        return f"{_PLURALS[first]} {one}{noun[2]}"
+    if first in _PLURALS:
+        first = _PLURALS[first]
+    elif re.search(r"(ch|sh|x|ss)es$", first):
+        first = first[:-2]
+    elif re.search(r"[^s]s$", first):
+        first = first[:-1]
+    return first + space + rest
 
 
 def _sentence(pattern: Pattern, claimed: Claimed, vocabulary: Vocabulary, *, amounts: bool = False) -> str:
@@ -149,12 +259,17 @@ def _sentence(pattern: Pattern, claimed: Claimed, vocabulary: Vocabulary, *, amo
     if pattern.mutual:
         one, other = one[:1], one[1:]
     subject = joined([vocabulary.label(iri) for iri in one])
-    verb = vocabulary.words.label(pattern.verb)
+    verb = _verb(pattern, len(one), vocabulary)
     amount = _amount(claimed) if amounts else ""
     first, _, preposition = verb.rpartition(" ")
     if amount and preposition in ("to", "from"):
         verb = f"{first} {amount} {preposition}"
     return f"{subject[:1].upper()}{subject[1:]} {verb} {joined([vocabulary.label(iri) for iri in other])}"
+
+
+def _verb(pattern: Pattern, subjects: int, vocabulary: Vocabulary) -> str:
+    verb = vocabulary.words.label(pattern.verb)
+    return _plural(verb) if subjects > 1 else verb
 
 
 def _amount(claimed: Claimed) -> str:
@@ -181,19 +296,36 @@ def following(claimed: Claimed, vocabulary: Vocabulary) -> list[str]:
 def missing(claimed: Claimed, vocabulary: Vocabulary) -> str:
     """Why no relation follows from a claim."""
     wanted = patterns(claimed, vocabulary)
-    if not wanted:
-        kind = vocabulary.words.label(claimed.kinds[0]) if claimed.kinds else ""
-        return f"nothing follows from the kind {kind}" if kind else "nothing follows: no kind of act is named"
-    first = wanted[0]
     words = vocabulary.words
+    if not wanted:
+        return _no_pattern(claimed, vocabulary)
+    if undone := _undone(claimed):
+        return f"nothing follows: the outcome is {words.label(undone)}"
+    first = wanted[0]
     lacking = [words.label(role) for role in dict.fromkeys((first.from_role, first.to_role)) if not claimed.of(vocabulary, role)]
     if first.mutual and len(claimed.of(vocabulary, first.from_role)) == 1:
         return f"nothing follows: a second {words.label(first.from_role)} is missing"
     if first.where_role and not claimed.of(vocabulary, first.where_role):
         lacking.append(words.label(first.where_role))
-    if not lacking:
+    if lacking:
+        return f"nothing follows: the {' and the '.join(lacking)} {'is' if len(lacking) == 1 else 'are'} missing"
+    if set(claimed.of(vocabulary, first.from_role)) == set(claimed.of(vocabulary, first.to_role)):
         return "nothing follows: both sides are the same"
-    return f"nothing follows: the {' and the '.join(lacking)} {'is' if len(lacking) == 1 else 'are'} missing"
+    wrong = _narrower_range(first, vocabulary)
+    if wrong and not any(_may_be(each, wrong, vocabulary) for each in claimed.of(vocabulary, first.to_role)):
+        return f"nothing follows: the {words.label(first.to_role)} is not of the kind {words.label(wrong)}"
+    return f"nothing follows from a {words.label(claimed.kinds[0])} with these roles" if claimed.kinds else "nothing follows"
+
+
+def _no_pattern(claimed: Claimed, vocabulary: Vocabulary) -> str:
+    words = vocabulary.words
+    counted = members(claimed, vocabulary)
+    if _SERIES in claimed.kinds and not counted:
+        return "nothing follows: the member kind of the series is missing"
+    if counted and not any(words.ontology.is_a(each, _ACT) for each in counted):
+        return f"nothing follows from a series of the kind {words.label(counted[0])}: only a series of acts gives relations"
+    kind = words.label((counted or claimed.kinds)[0]) if claimed.kinds else ""
+    return f"nothing follows from the kind {kind}" if kind else "nothing follows: no kind of act is named"
 
 
 def _when(edtf: str) -> str:
@@ -216,47 +348,160 @@ def _when(edtf: str) -> str:
     return ""
 
 
-def _parts(claimed: Claimed, vocabulary: Vocabulary) -> Iterator[str]:
-    """The sentence of a claim without its full stop, and shorter ones."""
-    words = vocabulary.words
+_ORDINALS: Final = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+_SAID: Final = frozenset(
+    DIP + name
+    for name in (
+        *("date", "dateBasis", "place", "characterizedAs", "quantity", "quantityMin", "quantityMax", "quantityQualifier", "unit", "goods"),
+        *("ordinal", "claimedCount", "memberKind", "about", "outcome", "gist"),
+    )
+)
+"""The properties whose values a gist says in words of its own, or leaves to the standing and the kind."""
+
+
+def _ordinal(claimed: Claimed) -> str:
+    """The number of an act in a sequence, as a word; empty without one."""
+    number = next((term.value for prop, term in claimed.values if prop == DIP + "ordinal"), "")
+    if not number.isdecimal() or not int(number):
+        return ""
+    if int(number) <= len(_ORDINALS):
+        return _ORDINALS[int(number) - 1]
+    ending = "th" if number[-2:-1] == "1" else {"1": "st", "2": "nd", "3": "rd"}.get(number[-1], "th")
+    return number + ending
+
+
+def _times(claimed: Claimed, vocabulary: Vocabulary) -> str:
+    """How often the acts of a series were done, as an adverbial; empty for anything else."""
+    if not members(claimed, vocabulary):
+        return ""
+    number = next((term.value for prop, term in claimed.values if prop == DIP + "claimedCount"), "")
+    return {"": "repeatedly", "1": "once", "2": "twice"}.get(number, f"{number} times")
+
+
+def _further(claimed: Claimed, named: Iterable[str], vocabulary: Vocabulary) -> str:
+    """The values that no other words of a gist say, in brackets; empty without any. Other acts are left out."""
+    skipped = {*named, *sides(claimed, vocabulary)}
+    found = []
+    for prop, term in claimed.values:
+        if prop in _SAID or prop in skipped or (isinstance(term, ox.Literal) and prop in DATES):
+            continue
+        node = vocabulary.nodes.get(term.value)
+        if isinstance(term, ox.Literal) or (node is not None and (node.entity or node.text)):
+            value = vocabulary.label(term.value) if isinstance(term, ox.NamedNode) else term.value
+            found.append(f"{vocabulary.words.label(prop)}: {value}")
+    return f"({'; '.join(found)})" if found else ""
+
+
+def _parts(claimed: Claimed, vocabulary: Vocabulary, *, open_act: bool = False) -> Iterator[str]:
+    """The sentence of a claim without its full stop, and shorter ones.
+
+    Args:
+        claimed: what the line says.
+        vocabulary: the names.
+        open_act: whether the act is planned or depends on something, so that it is named and not told as done.
+    """
     gist = next((term.value for prop, term in claimed.values if prop == DIP + "gist"), "")
-    judged = [term.value for prop, term in claimed.values if prop == DIP + "characterizedAs"]
+    node = vocabulary.nodes.get(claimed.subject)
+    if not gist and claimed.again and node is not None and node.text:
+        gist = node.text
     if gist:
         yield gist.rstrip(".")
         return
-    place = joined([vocabulary.label(iri) for iri in claimed.of(vocabulary, DIP + "place")])
-    ends = [f"in {place}" if place else "", _when(claimed.date())]
     done = [each for each in patterns(claimed, vocabulary) if complete(each, claimed, vocabulary)]
-    if done:
-        core = _sentence(done[0], claimed, vocabulary, amounts=True)
+    places = claimed.of(vocabulary, _PLACE)
+    place = joined([vocabulary.label(iri) for iri in places])
+    ends = [f"in {place}" if place else "", _when(claimed.date())]
+    judged = [term.value for prop, term in claimed.values if prop == DIP + "characterizedAs"]
+    taking = [iri for iri in _parties(claimed, vocabulary) if iri not in places] if claimed.kinds else []
+    if claimed.kinds and (open_act and not judged):
+        core, named = _named_act(claimed, done, taking, vocabulary)
+        ends.append(_further(claimed, named, vocabulary))
+    elif done:
         if DIP + "place" in (done[0].from_role, done[0].to_role):
             ends[0] = ""
         topics = [vocabulary.nodes[iri] for iri in claimed.of(vocabulary, DIP + "about") if iri in vocabulary.nodes]
         about = joined([node.label for node in topics if node.entity and node.label])
         ends.insert(0, f"over {about}" if about and done[0].to_role != DIP + "about" else "")
+        if ordinal := _ordinal(claimed):
+            ends.insert(0, f"for the {ordinal} time")
+        ends.insert(0, _times(claimed, vocabulary))
+        ends = list(filter(None, ends))
+        core, named = _relations(done, claimed, vocabulary)
+        if further := _further(claimed, named, vocabulary):
+            yield " ".join((core, *ends, further))
     elif judged:
         subject = claimed.label or vocabulary.label(claimed.subject)
         core = f"{subject[:1].upper()}{subject[1:]} is characterized as {joined(judged)}"
-    elif claimed.kinds:
-        kind = _kind(claimed, vocabulary)
-        by = joined([vocabulary.label(iri) for iri in claimed.of(vocabulary, DIP + "actor")])
-        of = joined(participants(claimed, vocabulary))
-        article = "an" if kind[:1] in "aeiou" else "a"
-        core = f"There was {article} {kind}" + (f" by {by}" if by else f" of {of}" if of else "")
+    elif claimed.kinds and not (claimed.again and not taking):
+        by = claimed.of(vocabulary, DIP + "actor")
+        core = f"There was {_noun(claimed, vocabulary)}"
+        if by:
+            core += f" by {joined([vocabulary.label(iri) for iri in by])}"
+        elif taking:
+            core += f" of {joined([vocabulary.label(iri) for iri in taking])}"
+        named = [prop for prop, term in claimed.values if prop == DIP + "actor" or (not by and term.value in taking)]
+        if further := _further(claimed._replace(kinds=()), named, vocabulary):
+            yield " ".join(filter(None, (core, *ends, further)))
     else:
-        dated = (DIP + "date", DIP + "dateBasis", DIP + "place")
-        rest = [(prop, term) for prop, term in claimed.values if prop not in dated]
-        said = [f"{words.label(prop)} {vocabulary.label(t.value) if isinstance(t, ox.NamedNode) else t.value}" for prop, t in rest]
-        subject = vocabulary.label(claimed.subject)
-        core = f"{subject[:1].upper()}{subject[1:]}"
-        for most in range(len(said), 1, -1):
-            yield " ".join(filter(None, (f"{core}: {', '.join(said[:most])}", *ends)))
-        core = f"{core}: {said[0]}" if said else core
+        core, longer = _told_of(claimed, ends, vocabulary)
+        yield from longer
     while True:
         yield " ".join(filter(None, (core, *ends)))
         if not ends:
             return
-        ends = ends[1:]
+        ends = ends[:-1] if open_act and claimed.kinds else ends[1:]
+
+
+def _noun(claimed: Claimed, vocabulary: Vocabulary) -> str:
+    """The kind of a thing with its article, and with its number in a sequence."""
+    noun = " ".join(filter(None, (_ordinal(claimed), _kind(claimed, vocabulary))))
+    return f"{'an' if noun[:1] in 'aeiou' else 'a'} {noun}"
+
+
+def _relations(done: Sequence[Pattern], claimed: Claimed, vocabulary: Vocabulary) -> tuple[str, list[str]]:
+    """What follows from a claim as one sentence, with the roles that it names: a second relation only if it is to somebody else."""
+    first = done[0]
+    core, named = _sentence(first, claimed, vocabulary, amounts=True), [first.from_role, first.to_role]
+    told = {*claimed.of(vocabulary, first.to_role), *claimed.of(vocabulary, first.from_role)}
+    for each in done[1:]:
+        others = claimed.of(vocabulary, each.to_role)
+        if each.from_role == first.from_role and not first.mutual and told.isdisjoint(others) and each.to_role not in named:
+            verb = _verb(each, len(claimed.of(vocabulary, each.from_role)), vocabulary)
+            core += f" and {verb} {joined([vocabulary.label(iri) for iri in others])}"
+            named.append(each.to_role)
+            told.update(others)
+    return core, named
+
+
+_TOWARDS: Final = {DIP + "counterpart": "with", DIP + "target": "against", DIP + "victim": "against", _PLACE: "in"}
+
+
+def _named_act(claimed: Claimed, done: Sequence[Pattern], taking: Sequence[str], vocabulary: Vocabulary) -> tuple[str, list[str]]:
+    """An act as a noun with its sides, such as *an attack by Iran against Iraq*, and the roles that are named."""
+    noun = _noun(claimed, vocabulary)
+    if not done or done[0].mutual:
+        of = joined([vocabulary.label(iri) for iri in taking])
+        named = [prop for prop, term in claimed.values if term.value in taking]
+        return (f"{noun} of {of}" if of else noun), named
+    first = done[0]
+    verb = vocabulary.words.label(first.verb).rpartition(" ")[2]
+    towards = _TOWARDS.get(first.to_role) or (verb if verb in ("to", "from", "with", "for", "against", "in") else "of")
+    one, other = (joined([vocabulary.label(iri) for iri in claimed.of(vocabulary, role)]) for role in (first.from_role, first.to_role))
+    return f"{noun} by {one} {towards} {other}", [first.from_role, first.to_role]
+
+
+def _told_of(claimed: Claimed, ends: Sequence[str], vocabulary: Vocabulary) -> tuple[str, list[str]]:
+    """What is said of a known thing: in its shortest form, and in longer ones, the longest first."""
+    dated = (DIP + "date", DIP + "dateBasis", _PLACE)
+    rest = [(prop, term) for prop, term in claimed.values if prop not in dated]
+    said = [
+        f"{vocabulary.words.label(prop)} {vocabulary.label(term.value) if isinstance(term, ox.NamedNode) else term.value}"
+        for prop, term in rest
+    ]
+    subject = vocabulary.label(claimed.subject)
+    core = f"{subject[:1].upper()}{subject[1:]}"
+    longer = [" ".join(filter(None, (f"{core}: {', '.join(said[:most])}", *ends))) for most in range(len(said), 1, -1)]
+    return (f"{core}: {said[0]}" if said else core), longer
 
 
 def made_gist(claims: Iterable[Claimed], standing: str, speakers: Sequence[str], vocabulary: Vocabulary) -> str | None:
@@ -272,9 +517,15 @@ def made_gist(claims: Iterable[Claimed], standing: str, speakers: Sequence[str],
         A sentence of at most `MOST_OF_GIST` characters; None if none is short enough.
     """
     first = next(iter(claims))
-    for part in _parts(first, vocabulary):
+    said_in_words = any(prop == DIP + "gist" for prop, _ in first.values) or not first.kinds
+    open_act = standing in _OPEN and not said_in_words and vocabulary.words.ontology.is_a(first.kinds[0], _MATTER)
+    for part in _parts(first, vocabulary, open_act=open_act):
         text = part
-        if speakers and standing != "Denied":
+        if open_act and speakers:
+            text = f"{joined(list(speakers))} spoke of {part}"
+        elif open_act:
+            text = f"{part} {_OPEN[standing]}"
+        elif speakers and standing != "Denied":
             text = f"{joined(list(speakers))} said that {_lowered(text)}"
         elif standing in _ADVERBS:
             text = f"{_ADVERBS[standing]}, {_lowered(text)}"

@@ -11,11 +11,12 @@ import pyoxigraph as ox
 from kg.coding.making import MOST_OF_GIST, Claimed, made_gist, made_label, made_slug, slug_of, unique
 from kg.coding.notation import Claim, Gist, Header, Nothing, Problem, Remark, Slot, Value, in_office, parse, refused
 from kg.coding.typed import typed_date, typed_quantity
-from kg.coding.vocabulary import PREF_LABEL, Vocabulary
+from kg.coding.vocabulary import MEMBER_KIND, PREF_LABEL, Passage, Vocabulary
 from kg.editing.coding import Entry, PassageCoding
 from kg.errors import UsageError
 from kg.files import nearest
 from kg.namespaces import DCTERMS, DIP, EDTF, RDF_TYPE, XSD
+from kg.record.names import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -24,6 +25,7 @@ _RECORD_ROLES: Final = ("wording", "differsFrom", "rank", "contentOf", "within")
 """Properties of an assertion graph that can be given in a slot of any of its lines."""
 
 _SPEAKER_ROLES: Final = (DIP + "actor", DIP + "holder", DIP + "party")
+_MOST_GRAPHS: Final = 99_999
 _PROPOSITION: Final = DIP + "Proposition"
 BARE: Final = "bare"
 """The slot of a line that writes neither kinds nor label again."""
@@ -41,11 +43,12 @@ class Fault(Exception):
 
 
 class New(NamedTuple):
-    """A new thing: its IRI, its name and its class."""
+    """What is named with ``+``: its IRI, its name, its class, and whether it is new, as it should be."""
 
     iri: str
     name: str
     kind: str
+    is_new: bool = True
 
 
 @dataclass
@@ -137,6 +140,7 @@ class Reader:
         self.next = 0
         self.refused = False
         self.said: set[str] = set()
+        self.meant: dict[int, Meant] = {}
         self.named_new: dict[str, New] = {}
 
     def read(self, lines: Sequence[Header | Claim | Remark | Nothing | Gist]) -> list[PassageCoding]:
@@ -145,6 +149,14 @@ class Reader:
         Raises:
             DataError: at least one line is wrong.
         """
+        self.take(lines)
+        found = [self._coding(each) for each in self.passages.values()]
+        if self.problems:
+            raise refused(self.problems, self.shown)
+        return found
+
+    def take(self, lines: Sequence[Header | Claim | Remark | Nothing | Gist]) -> None:
+        """Read lines, and keep what is wrong with them in `problems` and what claims mean, by their number, in `meant`."""
         for line in lines:
             if isinstance(line, Claim):
                 self._declare(line)
@@ -157,10 +169,19 @@ class Reader:
                     self.graph = None
                 if isinstance(line, Header):
                     self.header, self.refused = None, True
-        found = [self._coding(each) for each in self.passages.values()]
-        if self.problems:
-            raise refused(self.problems, self.shown)
-        return found
+
+    def stand(self, passage: str) -> None:
+        """Open a passage for a line by itself, also if it is not known which.
+
+        Args:
+            passage: the name of the passage; empty for none.
+        """
+        if passage in self.vocabulary.passages:
+            self._open(Header((passage,), (), 0, 0))
+        else:
+            iri = f"{self.vocabulary.base}passage/"
+            self.vocabulary.passages[""] = Passage(iri)
+            self.header, self.passages[""] = Header(("",), (), 0, 0), _Passage(iri, "")
 
     def _declare(self, line: Claim) -> None:
         """Note what a line calls by an identifier, so that lines before it can refer to it, and its new names."""
@@ -175,6 +196,10 @@ class Reader:
         if not line.identifier:
             return
         iri = vocabulary.iri(line.identifier)
+        if counted := self._counted(line, []):
+            vocabulary.tell(iri, tuple(counted))
+        if line.says:
+            vocabulary.tell(iri, text=line.says)
         label = next((slot.values[0].text for slot in line.slots if slot.role == "label" and slot.values), "")
         kinds = [_PROPOSITION] if line.says else [found for value in line.head if (found := vocabulary.kind(value.text)[0])]
         known = vocabulary.nodes.get(iri)
@@ -183,6 +208,16 @@ class Reader:
                 vocabulary.type(iri, kind)
             if label:
                 vocabulary.name(iri, label, preferred=True)
+
+    def _counted(self, line: Claim, kinds: list[str]) -> list[str]:
+        """The classes that a line, or another line about the same thing, gives as member kind."""
+        vocabulary = self.vocabulary
+        node = vocabulary.nodes.get(vocabulary.iri(line.identifier)) if line.identifier else None
+        found = list(node.members) if node is not None else []
+        for slot in line.slots:
+            if slot.role and vocabulary.role(slot.role, kinds)[0] == MEMBER_KIND:
+                found += [kind for value in slot.values if (kind := vocabulary.kind(value.text)[0])]
+        return found
 
     def _step(self, line: Header | Claim | Remark | Nothing | Gist) -> None:
         if isinstance(line, Header):
@@ -211,6 +246,11 @@ class Reader:
             self._claim(line, passage)
 
     def _open(self, line: Header) -> None:
+        twice = next((name for name in (*line.cites, *line.read_with) if (*line.cites, *line.read_with).count(name) > 1), "")
+        if twice:
+            raise Fault(1, f"{twice} is named twice", "name each passage once")
+        if line.number > _MOST_GRAPHS:
+            raise Fault(1, f"{line.number} is no number of an assertion graph", f"write at most {_MOST_GRAPHS}, or leave the number out")
         for name in (*line.cites, *line.read_with):
             if name not in self.vocabulary.passages:
                 near = nearest(name, self.vocabulary.passages)
@@ -232,7 +272,7 @@ class Reader:
 
     def _claim(self, line: Claim, passage: _Passage) -> None:
         graph = self._graph_of(line, passage)
-        meant = self.meaning(line, passage.document)
+        meant = self.meant[line.line] = self.meaning(line, passage.document)
         if line.says:
             self.said.add(meant.claimed.subject)
         if not line.same:
@@ -297,7 +337,7 @@ class Reader:
         values, label, flags = self._slots(line, kinds, meant, document)
         if BARE in flags:
             kinds = []
-        claimed = Claimed(subject, tuple(kinds), None, tuple(values))
+        claimed = Claimed(subject, tuple(kinds), None, tuple(values), again=bool(line.identifier and not line.head and not line.says))
         if line.says:
             values.insert(0, (DIP + "gist", self._literal(line.says)))
             claimed = claimed._replace(values=tuple(values))
@@ -345,6 +385,10 @@ class Reader:
             self.vocabulary.type(claimed.subject, kind)
         if claimed.label:
             self.vocabulary.name(claimed.subject, claimed.label, preferred=True)
+        counted = [term.value for prop, term in claimed.values if prop == MEMBER_KIND]
+        text = next((term.value for prop, term in claimed.values if prop == DIP + "gist"), "")
+        if claimed.subject and (counted or text):
+            self.vocabulary.tell(claimed.subject, tuple(counted), text)
 
     def _head(self, line: Claim, meant: Meant) -> tuple[str, list[str]]:
         """The subject, empty for one that is to be made, and the kinds to write."""
@@ -359,9 +403,7 @@ class Reader:
         first = line.head[0]
         if len(line.head) == 1 and not line.identifier:
             if first.kind == "new":
-                new = self._new(first)
-                meant.new.append(new)
-                return new.iri, []
+                return self._named_new(first, meant), []
             if first.kind == "iri":
                 return _node(first).value, []
             named = vocabulary.find(first.text)
@@ -378,8 +420,11 @@ class Reader:
             if kind is None:
                 raise self._no_kind(value, candidates)
             kinds.append(kind)
-        node = vocabulary.nodes.get(iri)
         ontology = vocabulary.words.ontology
+        if not line.identifier and all(ontology.is_a(kind, DIP + "Agent") or ontology.is_a(kind, DIP + "Location") for kind in kinds):
+            what = f"{vocabulary.words.label(kinds[0])} is a kind of thing, not of an act"
+            raise Fault(line.column, what, f"write +Name ({vocabulary.words.label(kinds[0])}) for a new thing, or the name of a known one")
+        node = vocabulary.nodes.get(iri)
         if node is not None and node.entity and not any(ontology.is_a(a, b) or ontology.is_a(b, a) for a in node.types for b in kinds):
             is_kind = f" ({vocabulary.words.label(node.types[0])})" if node.types else ""
             raise Fault(line.column, f"#{line.identifier} is {node.label}{is_kind}", "choose another identifier, or leave it out")
@@ -388,6 +433,11 @@ class Reader:
     def _no_kind(self, value: Value, candidates: list[str]) -> Fault:
         if candidates:
             return Fault(value.column, f"{value.text} can be {', '.join(candidates)}", "type more of the kind's name")
+        begun = [each for each in self.vocabulary.near(value.text) if fold(each).startswith(fold(value.text))]
+        if begun and fold(value.text):
+            return Fault(
+                value.column, f"no kind begins with {value.text}, and a name is typed whole", f"did you mean {' or '.join(begun)}?"
+            )
         near = [*self.vocabulary.near_kinds(value.text)[:2], *self.vocabulary.near(value.text)[:2]]
         hint = f"did you mean {' or '.join(near)}?" if near else "docs/acts.md lists the kinds; a new name is written as +Name (Kind)"
         return Fault(value.column, f"no kind and no name begins with {value.text}", hint)
@@ -397,6 +447,8 @@ class Reader:
     def _slots(
         self, line: Claim, kinds: list[str], meant: Meant, document: str
     ) -> tuple[list[tuple[str, ox.NamedNode | ox.Literal]], str | None, set[str]]:
+        if counted := self._counted(line, kinds):
+            kinds = list(dict.fromkeys((*kinds, *counted)))
         sequence = self.vocabulary.words.roles.sequence(kinds)
         position = 0
         values: list[tuple[str, ox.NamedNode | ox.Literal]] = []
@@ -423,7 +475,10 @@ class Reader:
                     role = self._position(slot, sequence, position, meant)
                     if role != DIP + "place" or (position < len(sequence) and sequence[position] == role):
                         position += 1
-                    values += [(role, self._term(value, role, meant)) for value in slot.values]
+                    terms = [(role, self._term(value, role, meant)) for value in slot.values]
+                    if twice := next((value for value, term in zip(slot.values, terms, strict=True) if term in values), None):
+                        raise Fault(twice.column, f"{twice.text} is named twice", "name the other party, or leave it out")
+                    values += terms
             except Fault as fault:
                 faults.append(fault)
                 position = before + (not slot.role)
@@ -544,9 +599,7 @@ class Reader:
         if value.kind == "record":
             return ox.NamedNode(self._record(value))
         if value.kind == "new":
-            new = self._new(value)
-            meant.new.append(new)
-            return ox.NamedNode(new.iri)
+            return ox.NamedNode(self._named_new(value, meant))
         if (pair := in_office(value)) and vocabulary.words.form(role) == "thing" and not vocabulary.find(value.text):
             holder, office = (self._term(each, role, meant) for each in pair)
             name = vocabulary.label(holder.value) if pair[0].kind == "id" else pair[0].text
@@ -607,11 +660,22 @@ class Reader:
             return self.vocabulary.passages[value.text].iri
         return f"{self.vocabulary.base}assertion/{value.text}"
 
+    def _named_new(self, value: Value, meant: Meant) -> str:
+        """The IRI of what is named with ``+``."""
+        new = self._new(value)
+        if new.is_new:
+            meant.new.append(new)
+        return new.iri
+
     def _new(self, value: Value) -> New:
-        """A new thing, and its name from now on."""
+        """A new thing, and its name from now on; or a known one, if the name and the kind are those of one."""
         name = value.text
         if name in self.named_new and not value.of:
             return self.named_new[name]
+        known = self.vocabulary.find(name)
+        one = self.vocabulary.nodes[known[0]] if len(known) == 1 else None
+        if one is not None and not value.of and value.tag in ("", self.vocabulary.identifier(one.iri)):
+            return New(one.iri, name, "", is_new=False)
         if not value.of:
             raise Fault(value.column, f"the new name {name} has no kind", f"write +{name} (Kind), such as (State), (Person) or (City)")
         kind, candidates = self.vocabulary.kind(value.of)
@@ -623,8 +687,16 @@ class Reader:
             )
         if name in self.named_new:
             return self.named_new[name]
-        if self.vocabulary.find(name):
-            raise Fault(value.column, f"{name} is known", f"write {name} without +, or another name if another thing is meant")
+        if one is not None and value.tag in ("", self.vocabulary.identifier(one.iri)):
+            ontology = self.vocabulary.words.ontology
+            if any(ontology.is_a(each, kind) or ontology.is_a(kind, each) for each in one.types):
+                return New(one.iri, name, kind, is_new=False)
+        if known:
+            is_kind = f" ({self.vocabulary.words.label(one.types[0])})" if one is not None and one.types else ""
+            hint = f"write {name}, or another name if another thing is meant"
+            raise Fault(value.column, f"{name} is known{is_kind}: leave out the +", hint)
+        if not value.tag and not fold(name):
+            raise Fault(value.column, f"no identifier can be made of {name}", f"write +{name} #identifier ({value.of})")
         iri = self.vocabulary.iri(value.tag or unique(slug_of(name), lambda each: self.vocabulary.iri(each) in self.vocabulary.nodes))
         if value.tag and iri in self.vocabulary.nodes:
             raise Fault(value.column, f"#{value.tag} is used", "choose another identifier, or leave it out")
@@ -708,10 +780,8 @@ class Reader:
             values.append((DIP + "within", ox.NamedNode(graph.within)))
         values.append((DIP + "standing", ox.NamedNode(DIP + graph.standing)))
         values += graph.record
-        gist = graph.gist or made_gist(graph.claims, graph.standing, self._speakers(graph), self.vocabulary)
+        gist = self._gist(graph)
         if gist is None:
-            hint = "write the gist in a line below it, which begins with ="
-            self.problems.append(Problem(graph.line.line, graph.line.column, f"no gist of {MOST_OF_GIST} characters can be made", hint))
             return None
         values.append((DIP + "gist", self._literal(gist)))
         quads = [ox.Quad(subject, ox.NamedNode(prop), term, record) for prop, term in dict.fromkeys(values)]
@@ -721,6 +791,23 @@ class Reader:
         for claimed in graph.claims:
             quads += triples_of(claimed, subject, self.vocabulary.language)
         return Entry("graph", graph.iri, tuple(dict.fromkeys(quads)))
+
+    def _gist(self, graph: _Graph) -> str | None:
+        """The gist of a graph: as typed, or made; None, with a problem, if none can be made."""
+        gist = graph.gist or made_gist(graph.claims, graph.standing, self._speakers(graph), self.vocabulary)
+        if gist is None:
+            hint = "write the gist in a line below it, which begins with ="
+            self.problems.append(Problem(graph.line.line, graph.line.column, f"no gist of {MOST_OF_GIST} characters can be made", hint))
+        return gist
+
+    def gist_of(self, line: int) -> str:
+        """The gist of the assertion graph that a line has begun; empty for any other line, and if none can be made.
+
+        Args:
+            line: the number of the line.
+        """
+        graph = next((each for own in self.passages.values() for each in own.graphs if each.line.line == line), None)
+        return (self._gist(graph) or "") if graph is not None else ""
 
     def _speakers(self, graph: _Graph) -> list[str]:
         found = []

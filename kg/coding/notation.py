@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 MARKS: Final = {"?": "Hedged", "!": "Denied", "~": "Evaluative", "%": "Rumoured", ">": "Planned", "/": "Conditional"}
 """Each mark at the beginning of a line and the standing that it gives the assertion graph. Without a mark it is Stated."""
 
+STATED: Final = "Stated"
+"""The standing of a claim without a mark."""
+
 _MARK: Final = re.compile(r"[&\"?!~%>/]*")
 _ID: Final = re.compile(r"#([\w.\-]*\w)")
 _PASSAGE: Final = re.compile(r"@?([^\s;+/@:]+)")
@@ -118,12 +121,13 @@ Line: TypeAlias = Header | Claim | Remark | Nothing | Gist
 
 
 class Problem(NamedTuple):
-    """What is wrong at a place: the line and the column from 1, and what to do."""
+    """What is wrong at a place: the line and the column from 1, what to do, and whether the line can be written all the same."""
 
     line: int
     column: int
     what: str
     hint: str
+    allowed: bool = False
 
 
 def refused(problems: list[Problem], shown: str) -> DataError:
@@ -268,9 +272,7 @@ def _claim(line: str, indent: int, number: int) -> Claim:
     slots = tuple(_slot(line, start, end) for start, end in parts[1:])
     while slots and not slots[-1].values:
         slots = slots[:-1]
-    return Claim(
-        same, depth, MARKS[standings[0]] if standings else "Stated", speech, head, identifier, says, slots, number, parts[0][0] + 1
-    )
+    return Claim(same, depth, MARKS[standings[0]] if standings else STATED, speech, head, identifier, says, slots, number, parts[0][0] + 1)
 
 
 def _split(line: str, at: int) -> list[tuple[int, int]]:
@@ -351,6 +353,8 @@ def _value(text: str, column: int) -> Value:
         raise _Wrong(column, "a value is missing", "write a value on both sides of +")
     if text.startswith("+"):
         match = _NEW.fullmatch(text)
+        if match is None and in_office(Value("plain", text, column=column)):
+            return Value("plain", text, column=column)
         if match is None:
             raise _Wrong(column, f"the new name {text} cannot be read", "write +Name (Kind), such as +Ann Ames (Person)")
         return Value("new", match["name"].strip(), (match["kind"] or "").strip(), match["id"] or "", column)
@@ -363,6 +367,8 @@ def in_office(value: Value) -> tuple[Value, Value] | None:
     >>> holder, office = in_office(Value("plain", "Raisi as +President of Iran (Post)"))
     >>> holder.text, office.kind, office.text
     ('Raisi', 'new', 'President of Iran')
+    >>> [each.of for each in in_office(Value("plain", "+the Shah (Person) as +Shah of Iran (Post)"))]
+    ['Person', 'Post']
     """
     name, found, office = value.text.rpartition(" as ") if value.kind == "plain" else ("", "", "")
     if not found or not name.strip() or not office.strip():

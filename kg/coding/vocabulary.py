@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 PREF_LABEL: Final = SKOS + "prefLabel"
 ALT_LABEL: Final = SKOS + "altLabel"
 DATES: Final = frozenset((DIP + "date", DCTERMS + "date", DIP + "retrieved"))
+MEMBER_KIND: Final = DIP + "memberKind"
 _COUNTS: Final = frozenset(
     DIP + name
     for name in ("quantity", "quantityMin", "quantityMax", "claimedCount", "ordinal", "votesFor", "votesAgainst", "abstentions", "number")
@@ -57,13 +58,18 @@ _NEVER: Final = frozenset(
 
 
 class Node(NamedTuple):
-    """A thing: its IRI, its label or the empty string, its other names, its classes, and whether the background describes it."""
+    """A thing: its IRI, its label or the empty string, its other names, its classes, and whether the background describes it.
+
+    Of a series, `members` are the classes of the acts that it counts, and of a proposition, `text` is what it says.
+    """
 
     iri: str
     label: str = ""
     names: tuple[str, ...] = ()
     types: tuple[str, ...] = ()
     entity: bool = False
+    members: tuple[str, ...] = ()
+    text: str = ""
 
 
 class Passage(NamedTuple):
@@ -255,6 +261,10 @@ class Vocabulary:
                 self.name(subject, quad.object.value, preferred=preferred, entity=graph in (background, record))
             elif predicate == RDF_TYPE and isinstance(quad.object, ox.NamedNode):
                 self.type(subject, quad.object.value, entity=graph in (background, record))
+            elif predicate == MEMBER_KIND and isinstance(quad.object, ox.NamedNode):
+                self.tell(subject, members=(quad.object.value,))
+            elif predicate == DIP + "gist" and graph.startswith(self.base + "assertion/") and isinstance(quad.object, ox.Literal):
+                self.tell(subject, text=quad.object.value)
             elif predicate == DCTERMS + "date" and graph == record and isinstance(quad.object, ox.Literal):
                 self.dates[subject] = quad.object.value
 
@@ -300,6 +310,17 @@ class Vocabulary:
         types = node.types if kind in node.types else (*node.types, kind)
         self.nodes[iri] = node._replace(types=types, entity=node.entity or entity)
 
+    def tell(self, iri: str, members: tuple[str, ...] = (), text: str = "") -> None:
+        """Add what a series counts, or what a proposition says.
+
+        Args:
+            iri: the IRI of the thing.
+            members: the classes of the acts that a series counts.
+            text: the text of a proposition; the first one stays.
+        """
+        node = self.nodes.get(iri, Node(iri))
+        self.nodes[iri] = node._replace(members=tuple(dict.fromkeys((*node.members, *members))), text=node.text or text)
+
     def find(self, name: str) -> list[str]:
         """The IRIs of the things with a name, whatever its case, accents and punctuation. Those of the background go first."""
         found = list(self._index.get(fold(name), ()))
@@ -340,9 +361,9 @@ class Vocabulary:
         return node is not None and any(self.words.ontology.is_a(each, DIP + name) for each in node.types)
 
     def label(self, iri: str) -> str:
-        """The label of a thing or term, else its identifier in words."""
+        """The label of a thing or term; else the text of a proposition, without its full stop; else its identifier in words."""
         node = self.nodes.get(iri)
-        return node.label if node is not None and node.label else self.words.label(iri)
+        return (node.label or node.text.rstrip(".") if node is not None else "") or self.words.label(iri)
 
     def role(self, text: str, kinds: list[str]) -> tuple[str | None, list[str]]:
         """The property that is meant by a role as typed.

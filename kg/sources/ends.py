@@ -7,12 +7,18 @@ every passage is left out, so that none stands in the record whole.
 from __future__ import annotations
 
 import re
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import pyoxigraph as ox
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 MOST: Final = 4
 """The most words that are kept from either end of a passage."""
+
+RUN: Final = 9
+"""The number of consecutive words in common from which two documents share text, or a data file quotes a document."""
 
 _WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 # Thai, Lao, Burmese, Khmer, kana and the ideographs have no spaces between words. Each of their characters counts as a word.
@@ -34,6 +40,17 @@ def words_of(text: str) -> list[tuple[str, int]]:
     [("it's", 0), ('1974', 5)]
     """
     return [(match[0].lower().replace("’", "'"), match.start()) for match in _WORD.finditer(text)]
+
+
+def runs_of(text: str) -> Iterator[tuple[tuple[str, ...], int]]:
+    """All runs of `RUN` consecutive words of a text, each with the offset of its first word.
+
+    >>> [offset for _, offset in runs_of("It is said that it was cold on that day.")]
+    [0, 3]
+    """
+    words = words_of(text)
+    for at in range(len(words) - RUN + 1):
+        yield tuple(word for word, _ in words[at : at + RUN]), words[at][1]
 
 
 def ends_of(passage: str) -> Ends | None:

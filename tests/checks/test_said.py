@@ -11,7 +11,7 @@ from kg.authored.finding import Finding
 from kg.authored.locator import Locator
 from kg.authored.reading import DataFile, Dataset
 from kg.check.evidence import Evidence, numbers_in
-from kg.check.names import Names
+from kg.check.names import Names, _same_family
 from kg.check.order import reversed_sides
 from kg.check.uncoded import uncoded
 from kg.check.unsupported import unsupported
@@ -211,3 +211,11 @@ def test_an_absence_has_a_kind_of_its_own(ontology: Ontology) -> None:
 def test_who_acts_stands_before_the_verb(ontology: Ontology, passage: str, actor: str, expected: list[str]) -> None:
     other = "arcadia" if actor == "borduria" else "borduria"
     assert rules(ontology, passage, f"a dip:Recognition ; dip:actor e:{actor} ; dip:recipient e:{other}") == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "people"), [("netherlands", "dutch"), ("scotland", "scottish"), ("myanmar", "burmese"), ("iran", "persian")]
+)
+def test_a_people_is_of_its_country(name: str, people: str) -> None:
+    assert _same_family(name, people)
+    assert not _same_family(name, "nordic")

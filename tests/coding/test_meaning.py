@@ -179,6 +179,7 @@ def test_the_vocabulary_is_not_changed(uncoded: Vocabulary) -> None:
         ("@H7 with X1", "x.txt:1:1", "no passage is called X1"),
         ("visit; Raisi", "x.txt:1:1", "a line before the first passage"),
         ("@H7\nblorp; Iran", "x.txt:2:1", "no kind and no name begins with blorp"),
+        ("@H7\nHassan Rou; about: Iran", "x.txt:2:1", "no kind begins with Hassan Rou, and a name is typed whole"),
         ("@H7\nsum; Iran", "x.txt:2:1", "sum can be summit, summons, court summons"),
         ("@H7\nvisit; Irann", "x.txt:2:8", "nothing is called Irann"),
         ("@H7\nvisit; #nowhere", "x.txt:2:8", "nothing has the identifier #nowhere"),
@@ -187,7 +188,15 @@ def test_the_vocabulary_is_not_changed(uncoded: Vocabulary) -> None:
         ("@H7\nvisit; Raisi; date: soon", "x.txt:2:21", "soon is not a date"),
         ("@H7\nsev rel; Iran; Iraq; Qatar", "x.txt:2:22", "Qatar has no role"),
         ("@H7\nvisit; +Ann", "x.txt:2:8", "the new name Ann has no kind"),
-        ("@H7\nvisit; +Iran (State)", "x.txt:2:8", "Iran is known"),
+        ("@H7\nvisit; +Iran (Person)", "x.txt:2:8", "Iran is known (state): leave out the +"),
+        ("@H7\nvisit; +Iran #persia (State)", "x.txt:2:8", "Iran is known (state): leave out the +"),
+        ("@H7\nterritory; Iran", "x.txt:2:1", "territory is a kind of thing, not of an act"),
+        ("@H7 H7\n- x", "x.txt:1:1", "H7 is named twice"),
+        ("@H7 with H7\n- x", "x.txt:1:1", "H7 is named twice"),
+        ("@H7/999999999\n- x", "x.txt:1:1", "999999999 is no number of an assertion graph"),
+        ("@H7\nrivalry; Iran; Iran", "x.txt:2:16", "Iran is named twice"),
+        ("@H7\nvisit; +🙂 (Person)", "x.txt:2:8", "no identifier can be made of 🙂"),
+        ("@H7\n& person; about: Iran", "x.txt:2:1", "& without a graph above"),
         ("@H7\nIran", "x.txt:2:1", "the line says nothing"),
         ("@H7\nvisit; Raisi; 1988; 1989", "x.txt:2:1", "two dates"),
         ("@H7\n<x> + state", "x.txt:2:1", "<x> is not an IRI"),
@@ -234,3 +243,74 @@ def test_a_gist_that_is_too_long_is_asked_for(uncoded: Vocabulary) -> None:
     long = "x" * 130
     assert faults(f'@H7\naccus; Iran; Iraq\n" says {long}', uncoded) == [("x.txt:3:3", "no gist of 127 characters can be made")]
     assert one(f'accus; Iran; Iraq\n" says {long}\n= Iran said something.', uncoded).graphs
+
+
+def gist(text: str, vocabulary: Vocabulary, number: int = -1) -> str:
+    """The gist that is made of one of some lines."""
+    (found,) = record(one(text, vocabulary), number)["gist"]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("line", "made"),
+    [
+        ("revolution; place: Tehran", "There was a revolution in Tehran."),
+        ("conflict; party: +various proxies (Group); place: Iran", "There was a conflict of various proxies in Iran."),
+        ("act series; member kind: insurgency; place: Muscat", "There was an insurgency series in Muscat."),
+        ("act series; member kind: attack; Iran; Iraq; place: Muscat", "Iran attacked Iraq repeatedly in Muscat."),
+        ("act series; member kind: visit; Raisi; Muscat; claimed count: 3", "Ebrahim Raisi visited Muscat 3 times."),
+        ("stance; holder: Raisi + Rouhani; target: Iraq", "Ebrahim Raisi and Hassan Rouhani oppose Iraq."),
+        ("stance; holder: Raisi; target: Iraq; in support of: Qatar", "Ebrahim Raisi opposes Iraq and supports Qatar."),
+        ("visit; Raisi; Muscat; ordinal: 1", "Ebrahim Raisi visited Muscat for the first time."),
+        ("visit; Raisi; Muscat; 1988; qualifier: short", "Ebrahim Raisi visited Muscat in 1988 (qualifier: short)."),
+        ("> attack; Iran; Iraq; 1988", "An attack by Iran against Iraq in 1988 was planned."),
+        ("/ attack; Iran; Iraq", "An attack by Iran against Iraq depends on a condition."),
+        ('threat; Iran; Iraq\n"/ attack; Iran; Iraq; 1988', "Iran spoke of an attack by Iran against Iraq in 1988."),
+        ("says #p The sky would fall; about: Iran\n! #p", "The sky would fall."),
+        (
+            "visit #v; Raisi; Muscat\nsays #p He would talk; about: Iran\n#v; purpose: #p",
+            "Visit, Ebrahim Raisi and Muscat: purpose He would talk.",
+        ),
+    ],
+)
+def test_made_gists_say_what_was_typed_once(uncoded: Vocabulary, line: str, made: str) -> None:
+    assert gist(line, uncoded) == made
+
+
+@pytest.mark.parametrize(
+    ("date", "label"),
+    [
+        ("before 1979", "Stance, Ebrahim Raisi and Iraq, before 1979"),
+        ("after 1979", "Stance, Ebrahim Raisi and Iraq, after 1979"),
+        ("the 1990s", "Stance, Ebrahim Raisi and Iraq, 1990s"),
+        ("about 1974", "Stance, Ebrahim Raisi and Iraq, about 1974"),
+        ("since 1979", "Stance, Ebrahim Raisi and Iraq, 1979"),
+    ],
+)
+def test_a_year_that_is_a_bound_is_no_plain_year_in_a_label(uncoded: Vocabulary, date: str, label: str) -> None:
+    made = one(f"stance; holder: Raisi; target: Iraq; {date}", uncoded)
+    assert f'"{label}"@en' in {str(quad.object) for quad in made.quads()}
+
+
+def test_a_place_that_is_a_state_is_no_side_in_a_label(uncoded: Vocabulary) -> None:
+    made = one("conflict; party: +various proxies (Group); place: Iran", uncoded)
+    assert '"Conflict, various proxies"@en' in {str(quad.object) for quad in made.quads()}
+
+
+def test_the_sides_of_a_series_are_those_of_what_it_counts(uncoded: Vocabulary) -> None:
+    coding = one("act series #s; Iran; Iraq; member kind: attack\n#s; ; Qatar", uncoded)
+    assert trig("a:H7-1 { e:s dip:actor e:iran ; dip:target e:iraq . }") <= content(coding, 0)
+    assert trig("a:H7-2 { e:s dip:target e:qatar . }") <= content(coding, 1)
+
+
+def test_a_known_name_with_a_plus_is_the_known_thing(uncoded: Vocabulary) -> None:
+    plain = one("meeting; Iran; Iraq", uncoded)
+    assert one("meeting; +Iran; +Iraq (State)", uncoded).quads() == plain.quads()
+    assert not one("+Iran (State); located in: Qatar", uncoded).background
+
+
+def test_a_new_person_in_a_new_office(uncoded: Vocabulary) -> None:
+    coding = one("visit #v; +the Shah (Person) as +Shah of Iran (Post); Muscat", uncoded)
+    assert trig("""a:H7-1 { e:v dip:actor e:the-shah . e:tenure-shah a dip:Tenure ; skos:prefLabel "the Shah, Shah of Iran"@en ;
+        dip:holder e:the-shah ; dip:office e:shah-of-iran ; dip:attestedIn e:v . }""") <= content(coding, 0)
+    assert sorted(slug(each.iri) for each in coding.background) == ["shah-of-iran", "the-shah"]
