@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from kg.authored.indexed import Index
+    from kg.coding import Vocabulary
     from kg.coding.asking import Outcome
     from kg.coding.notation import Problem
     from kg.editing.editor import Saved
@@ -77,7 +78,9 @@ class Desk:
             "document": lambda words: self.document(_text(words, "document")),
             "passage": lambda words: self.passage(_text(words, "passage")),
             "findings": lambda words: self.findings(_text(words, "passage")),
-            "line": lambda words: self.line(_text(words, "passage"), _text(words, "text"), _number(words, "cursor")),
+            "line": lambda words: self.line(
+                _text(words, "passage"), _text(words, "text"), _number(words, "cursor"), _texts(words, "before"), _texts(words, "after")
+            ),
             "save": lambda words: self.save(_text(words, "passage"), _texts(words, "lines"), _text(words, "what"), _text(words, "token")),
             "reject": lambda words: self.reject(_text(words, "passage"), _text(words, "line")),
             "undo": lambda _: self.undone(self.editor.undo, "Undone"),
@@ -205,19 +208,22 @@ class Desk:
 
     # typing
 
-    def line(self, name: str, text: str, cursor: int) -> JsonObject:
+    def line(self, name: str, text: str, cursor: int, before: Sequence[str] = (), after: Sequence[str] = ()) -> JsonObject:
         """What a line that is being typed would make, and how it can go on.
 
         Args:
             name: the name of the passage.
             text: the line.
             cursor: the offset of the cursor in it, in UTF-16 code units, as browsers count.
+            before: the lines of the passage that would stand before it.
+            after: those behind it.
         """
         read = self._current()
         at = len(text.encode("utf-16-le")[: 2 * max(0, cursor)].decode("utf-16-le", "ignore"))
         words = self._verified(read).get(name, ("", 0))[0]
         ways = completions(text, at, words, read.vocabulary)
-        outcome = follows(text, read.vocabulary, name)
+        known, _ = _named(read, coding_of(read.index, read.passage(name).node.value, places=False))
+        outcome = follows(text, known, name, before, after, words)
         ways = [*self._drafts.new_names(read, read.passage(name), self._verified(read), text[:at]), *ways]
         offered: list[Json] = [
             {"insert": way.insert, "start": _units(text, way.start), "end": _units(text, way.end), "about": way.explanation} for way in ways
@@ -245,10 +251,7 @@ class Desk:
         before = self._given.get(token)
         if before is None or before.passage != passage.node.value:
             raise UsageError(f"what was shown of {name} is not known any more", None, "open the passage again; nothing was written")
-        known = read.without(before)
-        shown = lines_of([replace(before, background=())], known)
-        # What no line can say stays, and its names are taken.
-        known.add(quad for each in shown.kept for quad in each.quads)
+        known, kept = _named(read, before)
         try:
             made = coded("\n".join(lines) + "\n", known, "line", name) if lines else []
         except DataError as error:
@@ -258,7 +261,7 @@ class Desk:
             hint = f"code each passage by itself; @{name} stays the first that is cited"
             return {"problems": [{"line": 1, "what": f"these lines are about {', '.join(others)} as well", "hint": hint}]}
         wanted = _with_background(made[0], self._keeper.index()) if made else PassageCoding(passage.node.value)
-        after = renumbered(before, _with_kept(wanted, before, shown.kept))
+        after = renumbered(before, _with_kept(wanted, before, kept))
         saved = self.editor.save(what or f"code {name}", [(before, after)])
         return self._done(name, saved, (what or f"{name} is written") if saved.step else f"{name} said so already")
 
@@ -378,6 +381,14 @@ class Desk:
             return text_of_copy(path), ""
         except KgError as error:
             return "", f"{error}. {error.hint or ''}"
+
+
+def _named(read: Files, coding: PassageCoding) -> tuple[Vocabulary, Sequence[Entry]]:
+    """What the lines of a passage can name, and what is coded of it that no line can say, which stays and whose names are taken."""
+    known = read.without(coding)
+    kept = lines_of([replace(coding, background=())], known).kept
+    known.add(quad for each in kept for quad in each.quads)
+    return known, kept
 
 
 def _with_background(made: PassageCoding, index: Index) -> PassageCoding:

@@ -2,7 +2,7 @@
 
 import { ask } from "./ask.js";
 import { byId, el, refill, say } from "./dom.js";
-import { state } from "./state.js";
+import { state, withLine } from "./state.js";
 
 /** @typedef {{insert: string, start: number, end: number, about: string}} Completion */
 
@@ -26,11 +26,20 @@ export function look() {
   return question;
 }
 
+/** The lines of the passage that would stand before and behind the line.
+ * @param {string} value */
+function around(value) {
+  const lines = state.passage?.name === state.at ? state.passage.lines : [];
+  const every = state.editing === null ? withLine(lines, value, state.at) : lines;
+  const at = state.editing === null ? every.lastIndexOf(value) : every.indexOf(state.editing);
+  return { before: every.slice(0, Math.max(at, 0)), after: every.slice(at + 1) };
+}
+
 /** @param {number} number */
 async function answered(number) {
   const { value, selectionStart } = field();
   if (!state.at) return;
-  const found = await ask("line", { passage: state.at, text: value, cursor: selectionStart ?? value.length });
+  const found = await ask("line", { passage: state.at, text: value, cursor: selectionStart ?? value.length, ...around(value) });
   if (number !== asked) return;
   if (found.error) {
     refill(byId("preview"), el("p", { class: "wrong" }, found.error));
@@ -49,15 +58,12 @@ function preview(found, value) {
     return;
   }
   const problem = found.problems[0];
+  // While a known name is being typed, that it is not whole yet is no mistake.
+  const unfinished = offered.some((each) => !each.insert.startsWith("+"));
   refill(
     byId("preview"),
     problem
-      ? el(
-          "p",
-          { class: offered.length > 0 ? "soft" : "warn" },
-          problem.what,
-          problem.hint && el("span", { class: "soft" }, ` (${problem.hint})`),
-        )
+      ? el("p", { class: unfinished ? "soft" : "warn" }, problem.what, problem.hint && el("span", { class: "soft" }, ` (${problem.hint})`))
       : [
           found.gist && el("p", {}, found.gist),
           found.follows.length > 0
