@@ -5,7 +5,9 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import cache, lru_cache
+from threading import Lock
 from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
@@ -22,6 +24,8 @@ from kg.tokens import scan
 
 if TYPE_CHECKING:
     import rdflib
+
+    from kg.ontology import Ontology
 
 _QUERIES: Final = frozenset(SH + name for name in ("ask", "construct", "select", "update"))
 
@@ -56,13 +60,12 @@ def check_shapes(data: Dataset, shapes: Iterable[ShapesFile], known: Iterable[Fi
         A finding for each result of the validation, named after the shape; one named ``shapes`` if the shapes cannot be used.
     """
     locator = Locator(data)
-    background = list(background_of(data.ontology))
     files = list(shapes)
     findings: list[Finding] = []
     for each_graph, view in ((False, whole_view(data)), (True, each_view(data))):
         chosen = [file for file in files if file.each_graph is each_graph]
         if chosen:
-            findings += _validate([*view, *background], chosen, locator)
+            findings += _validate(view, chosen, locator)
     known = list(known)
     return [finding for finding in findings if not any(_repeats(finding, other) for other in known)]
 
@@ -84,14 +87,14 @@ def _validate(triples: Iterable[ox.Triple], files: list[ShapesFile], locator: Lo
     refused = [finding for file in files for finding in _refused_queries(file)]
     if refused:
         return refused
-    graph = _rdflib_graph(triples)
     shapes = _shapes_graph(tuple(files))
     place = Place(files[0].shown) if len(files) == 1 else None
     # pySHACL logs each error that it raises, which would be printed beside the report.
     log = logging.getLogger("pyshacl-validate")
     log.disabled = True
     try:
-        _, results, text = pyshacl.validate(graph, shacl_graph=shapes, inplace=True, inference="none", meta_shacl=False)
+        with _background(locator.data.ontology).with_more(triples) as graph:
+            _, results, text = pyshacl.validate(graph, shacl_graph=shapes, inplace=True, inference="none", meta_shacl=False)
     except ReportableRuntimeError as error:
         return [_unusable(str(error), place)]
     except (LookupError, ValueError, TypeError, AttributeError, AssertionError, RuntimeError, re.error, ParseBaseException) as error:
@@ -125,19 +128,54 @@ def _shapes_graph(files: tuple[ShapesFile, ...]) -> rdflib.Graph:
     return _rdflib_graph(triple for file in files for triple in file.triples)
 
 
+class _Background:
+    """The part of the ontology in both views, as a graph to which the triples of a view are added for one validation.
+
+    To make it takes longer than most validations.
+    """
+
+    def __init__(self, ontology: Ontology) -> None:
+        self._graph = _rdflib_graph(background_of(ontology))
+        self._turn = Lock()
+
+    @contextmanager
+    def with_more(self, triples: Iterable[ox.Triple]) -> Iterator[rdflib.Graph]:
+        """The graph with some triples more, until the end of the block; others wait until then."""
+        with self._turn:
+            more = [each for each in dict.fromkeys(_rdflib_triples(triples)) if each not in self._graph]
+            for each in more:
+                self._graph.add(each)
+            try:
+                yield self._graph
+            finally:
+                for each in more:
+                    self._graph.remove(each)
+
+
+@lru_cache(maxsize=2)
+def _background(ontology: Ontology) -> _Background:
+    return _Background(ontology)
+
+
 def _rdflib_graph(triples: Iterable[ox.Triple]) -> rdflib.Graph:
     from rdflib import Graph
-    from rdflib.term import URIRef
 
     graph = Graph()
+    for triple in _rdflib_triples(triples):
+        graph.add(triple)
+    return graph
+
+
+def _rdflib_triples(triples: Iterable[ox.Triple]) -> Iterator[tuple[rdflib.term.Node, rdflib.term.URIRef, rdflib.term.Node]]:
+    from rdflib.term import URIRef
+
     term = cache(to_rdflib)  # the same terms are in many triples
     for triple in triples:
         subject, predicate, value = triple.subject, term(triple.predicate), triple.object
         if isinstance(subject, ox.Triple) or isinstance(value, ox.Triple):
             continue  # shapes do not apply to triple terms
         assert isinstance(predicate, URIRef)
-        graph.add((term(subject), predicate, term(value)))
-    return graph
+        yield term(subject), predicate, term(value)
 
 
 def _findings(results: rdflib.Graph, shapes: rdflib.Graph, files: list[ShapesFile], locator: Locator) -> Iterator[Finding]:
