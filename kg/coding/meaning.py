@@ -337,7 +337,8 @@ class Reader:
         values, label, flags = self._slots(line, kinds, meant, document)
         if BARE in flags:
             kinds = []
-        claimed = Claimed(subject, tuple(kinds), None, tuple(values), again=bool(line.identifier and not line.head and not line.says))
+        told = self.vocabulary.nodes.get(subject) if label is None and not line.says else None
+        claimed = Claimed(subject, tuple(kinds), None, tuple(values), again=told is not None and bool(told.label or told.text))
         if line.says:
             values.insert(0, (DIP + "gist", self._literal(line.says)))
             claimed = claimed._replace(values=tuple(values))
