@@ -195,6 +195,8 @@ def test_the_vocabulary_is_not_changed(uncoded: Vocabulary) -> None:
         ("@H7 with H7\n- x", "x.txt:1:1", "H7 is named twice"),
         ("@H7/999999999\n- x", "x.txt:1:1", "999999999 is no number of an assertion graph"),
         ("@H7\nrivalry; Iran; Iran", "x.txt:2:16", "Iran is named twice"),
+        ("@H7\nrivalry; party: Iran + Iran", "x.txt:2:24", "Iran is named twice"),
+        ("@H7\nmeeting; Iran + Iran; Iraq", "x.txt:2:17", "Iran is named twice"),
         ("@H7\nvisit; +🙂 (Person)", "x.txt:2:8", "no identifier can be made of 🙂"),
         ("@H7\n& person; about: Iran", "x.txt:2:1", "& without a graph above"),
         ("@H7\nIran", "x.txt:2:1", "the line says nothing"),
