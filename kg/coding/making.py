@@ -121,7 +121,9 @@ def _parties(claimed: Claimed, vocabulary: Vocabulary) -> list[str]:
     places = claimed.of(vocabulary, _PLACE)
     found = [iri for role in dict.fromkeys(sides(claimed, vocabulary)) for iri in claimed.of(vocabulary, role)]
     found = found or claimed.of(vocabulary, DIP + "participant")
-    if not found and not claimed.again:
+    if not found and claimed.again:
+        found = claimed.of(vocabulary, DIP + "about")
+    elif not found:
         ontology = vocabulary.words.ontology
         named = [(prop, term.value) for prop, term in claimed.values if isinstance(term, ox.NamedNode) and term.value in vocabulary.nodes]
         found = [iri for prop, iri in named if prop != _PLACE and _PLACE not in ontology.superproperties(prop)][:2] or places[:2]
@@ -180,8 +182,15 @@ def made_slug(claimed: Claimed, vocabulary: Vocabulary) -> str:
     return "-".join(filter(None, (kind, *(each if len(each) < 20 else each.rpartition("-")[2] for each in short), year[0] if year else "")))
 
 
-def complete(pattern: Pattern, claimed: Claimed, vocabulary: Vocabulary) -> bool:
-    """Whether a claim has what a pattern needs, so that its relation follows as in the build (`kg.rules.verbs`)."""
+def complete(pattern: Pattern, claimed: Claimed, vocabulary: Vocabulary, *, as_told: bool = False) -> bool:
+    """Whether a claim has what a pattern needs, so that its relation follows as in the build (`kg.rules.verbs`).
+
+    Args:
+        pattern: the pattern.
+        claimed: what the line says.
+        vocabulary: the names.
+        as_told: whether the other side may be of any class, as in a sentence that tells the act, such as an attack on a region.
+    """
     one, other = claimed.of(vocabulary, pattern.from_role), claimed.of(vocabulary, pattern.to_role)
     if pattern.where_role and pattern.where_value not in claimed.of(vocabulary, pattern.where_role):
         return False
@@ -194,7 +203,7 @@ def complete(pattern: Pattern, claimed: Claimed, vocabulary: Vocabulary) -> bool
         return False
     if pattern.mutual:
         return len(one) > 1
-    wanted = _narrower_range(pattern, vocabulary)
+    wanted = "" if as_told else _narrower_range(pattern, vocabulary)
     return any(each != two for each in one for two in other if not wanted or _may_be(two, wanted, vocabulary))
 
 
@@ -381,15 +390,19 @@ def _times(claimed: Claimed, vocabulary: Vocabulary) -> str:
 def _further(claimed: Claimed, named: Iterable[str], vocabulary: Vocabulary) -> str:
     """The values that no other words of a gist say, in brackets; empty without any. Other acts are left out."""
     skipped = {*named, *sides(claimed, vocabulary)}
-    found = []
+    found: dict[str, list[str]] = {}
     for prop, term in claimed.values:
         if prop in _SAID or prop in skipped or (isinstance(term, ox.Literal) and prop in DATES):
             continue
         node = vocabulary.nodes.get(term.value)
         if isinstance(term, ox.Literal) or (node is not None and (node.entity or node.text)):
             value = vocabulary.label(term.value) if isinstance(term, ox.NamedNode) else term.value
-            found.append(f"{vocabulary.words.label(prop)}: {value}")
-    return f"({'; '.join(found)})" if found else ""
+            found.setdefault(prop, []).append(value)
+    said = []
+    for prop, values in found.items():
+        role = "" if prop == DIP + "qualifier" else f"{vocabulary.words.label(prop)}: "
+        said.append(role + joined(values))
+    return f"({'; '.join(said)})" if said else ""
 
 
 def _parts(claimed: Claimed, vocabulary: Vocabulary, *, open_act: bool = False) -> Iterator[str]:
@@ -407,7 +420,7 @@ def _parts(claimed: Claimed, vocabulary: Vocabulary, *, open_act: bool = False) 
     if gist:
         yield gist.rstrip(".")
         return
-    done = [each for each in patterns(claimed, vocabulary) if complete(each, claimed, vocabulary)]
+    done = [each for each in patterns(claimed, vocabulary) if complete(each, claimed, vocabulary, as_told=True)]
     places = claimed.of(vocabulary, _PLACE)
     place = joined([vocabulary.label(iri) for iri in places])
     ends = [f"in {place}" if place else "", _when(claimed.date())]
@@ -432,13 +445,15 @@ def _parts(claimed: Claimed, vocabulary: Vocabulary, *, open_act: bool = False) 
     elif judged:
         subject = claimed.label or vocabulary.label(claimed.subject)
         core = f"{subject[:1].upper()}{subject[1:]} is characterized as {joined(judged)}"
-    elif claimed.kinds and not (claimed.again and not taking):
+    elif claimed.kinds and not (claimed.again and not taking and _rest(claimed)):
         by = claimed.of(vocabulary, DIP + "actor")
         core = f"There was {_noun(claimed, vocabulary)}"
         if by:
             core += f" by {joined([vocabulary.label(iri) for iri in by])}"
         elif taking:
             core += f" of {joined([vocabulary.label(iri) for iri in taking])}"
+        if f" {core} ".count(f" {ends[0]} "):
+            ends[0] = ""
         named = [prop for prop, term in claimed.values if prop == DIP + "actor" or (not by and term.value in taking)]
         if further := _further(claimed._replace(kinds=()), named, vocabulary):
             yield " ".join(filter(None, (core, *ends, further)))
@@ -487,16 +502,20 @@ def _named_act(claimed: Claimed, done: Sequence[Pattern], taking: Sequence[str],
     verb = vocabulary.words.label(first.verb).rpartition(" ")[2]
     towards = _TOWARDS.get(first.to_role) or (verb if verb in ("to", "from", "with", "for", "against", "in") else "of")
     one, other = (joined([vocabulary.label(iri) for iri in claimed.of(vocabulary, role)]) for role in (first.from_role, first.to_role))
-    return f"{noun} by {one} {towards} {other}", [first.from_role, first.to_role]
+    core = f"{noun} of {other} by {one}" if towards == "of" else f"{noun} by {one} {towards} {other}"
+    return core, [first.from_role, first.to_role]
+
+
+def _rest(claimed: Claimed) -> list[tuple[str, ox.NamedNode | ox.Literal]]:
+    """What is said of a thing besides when and where."""
+    return [(prop, term) for prop, term in claimed.values if prop not in (DIP + "date", DIP + "dateBasis", _PLACE)]
 
 
 def _told_of(claimed: Claimed, ends: Sequence[str], vocabulary: Vocabulary) -> tuple[str, list[str]]:
     """What is said of a known thing: in its shortest form, and in longer ones, the longest first."""
-    dated = (DIP + "date", DIP + "dateBasis", _PLACE)
-    rest = [(prop, term) for prop, term in claimed.values if prop not in dated]
     said = [
         f"{vocabulary.words.label(prop)} {vocabulary.label(term.value) if isinstance(term, ox.NamedNode) else term.value}"
-        for prop, term in rest
+        for prop, term in _rest(claimed)
     ]
     subject = vocabulary.label(claimed.subject)
     core = f"{subject[:1].upper()}{subject[1:]}"

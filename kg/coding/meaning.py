@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 import pyoxigraph as ox
 
@@ -20,6 +20,8 @@ from kg.record.names import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+_Values: TypeAlias = "Sequence[tuple[str, ox.NamedNode | ox.Literal]]"
 
 _RECORD_ROLES: Final = ("wording", "differsFrom", "rank", "contentOf", "within")
 """Properties of an assertion graph that can be given in a slot of any of its lines."""
@@ -337,7 +339,8 @@ class Reader:
         values, label, flags = self._slots(line, kinds, meant, document)
         if BARE in flags:
             kinds = []
-        claimed = Claimed(subject, tuple(kinds), None, tuple(values), again=bool(line.identifier and not line.head and not line.says))
+        told = self.vocabulary.nodes.get(subject) if label is None and not line.says else None
+        claimed = Claimed(subject, tuple(kinds), None, tuple(values), again=told is not None and bool(told.label or told.text))
         if line.says:
             values.insert(0, (DIP + "gist", self._literal(line.says)))
             claimed = claimed._replace(values=tuple(values))
@@ -476,8 +479,7 @@ class Reader:
                     if role != DIP + "place" or (position < len(sequence) and sequence[position] == role):
                         position += 1
                     terms = [(role, self._term(value, role, meant)) for value in slot.values]
-                    if twice := next((value for value, term in zip(slot.values, terms, strict=True) if term in values), None):
-                        raise Fault(twice.column, f"{twice.text} is named twice", "name the other party, or leave it out")
+                    _once(slot, terms, values)
                     values += terms
             except Fault as fault:
                 faults.append(fault)
@@ -521,7 +523,10 @@ class Reader:
                 raise Fault(slot.column, "two dates", "write one date, such as between 1988 and 1989, or 1988/1989")
             dated += self._date(slot.values[0], role, kinds, document, needed=True) or []
             return
-        values += [(role, self._term(value, role, meant)) for value in slot.values]
+        terms = [(role, self._term(value, role, meant)) for value in slot.values]
+        if DIP + "participant" in self.vocabulary.words.ontology.superproperties(role):
+            _once(slot, terms, ())
+        values += terms
 
     def _special(self, slot: Slot, kinds: list[str], document: str) -> list[tuple[str, ox.NamedNode | ox.Literal]] | None:
         """A slot without a role that is a date or a quantity; None for any other."""
@@ -817,6 +822,15 @@ class Reader:
                     found += [term.value for prop, term in claimed.values if prop in _SPEAKER_ROLES]
         names = [self.vocabulary.label(iri) for iri in dict.fromkeys(found)]
         return names or [self.vocabulary.label(each) for each in graph.speeches]
+
+
+def _once(
+    slot: Slot, terms: Sequence[tuple[str, ox.NamedNode | ox.Literal]], before: Sequence[tuple[str, ox.NamedNode | ox.Literal]]
+) -> None:
+    """Refuse a slot that names what it or one before it has named in the same role: a party that is named twice is only one."""
+    for number, (value, term) in enumerate(zip(slot.values, terms, strict=True)):
+        if not any(map(in_office, slot.values)) and (term in terms[:number] or term in before):
+            raise Fault(value.column, f"{value.text} is named twice", "name the other party, or leave it out")
 
 
 def tenure_slug(name: str) -> str:
