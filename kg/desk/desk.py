@@ -420,7 +420,7 @@ def _error(found: KgError) -> JsonObject:
 
 
 def _problem(found: Problem) -> JsonObject:
-    return {"column": found.column, "what": found.what, "hint": found.hint}
+    return {"column": found.column, "what": found.what, "hint": found.hint, "allowed": found.allowed}
 
 
 def _units(text: str, offset: int) -> int:

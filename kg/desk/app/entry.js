@@ -49,26 +49,29 @@ async function answered(number) {
   preview(found, value);
 }
 
-/** What the line would make, or what is wrong with it.
- * @param {{follows: string[], why: string, gist: string, problems: {column: number, what: string, hint: string}[]}} found
+/** What the line would make, and what is wrong with it. Of what keeps it from being written, the first is told, and nothing else.
+ * @param {{follows: string[], why: string, gist: string, problems: {what: string, hint: string, allowed: boolean}[]}} found
  * @param {string} value */
 function preview(found, value) {
   if (!value.trim()) {
     refill(byId("preview"));
     return;
   }
-  const problem = found.problems[0];
   // While a known name is being typed, that it is not whole yet is no mistake.
   const unfinished = offered.some((each) => !each.insert.startsWith("+"));
+  const told = (/** @type {{what: string, hint: string}} */ each, /** @type {string} */ look) =>
+    el("p", { class: look }, each.what, each.hint && el("span", { class: "soft" }, ` (${each.hint})`));
+  const refused = found.problems.find((each) => !each.allowed);
   refill(
     byId("preview"),
-    problem
-      ? el("p", { class: unfinished ? "soft" : "warn" }, problem.what, problem.hint && el("span", { class: "soft" }, ` (${problem.hint})`))
+    refused
+      ? told(refused, unfinished ? "soft" : "warn")
       : [
           found.gist && el("p", {}, found.gist),
           found.follows.length > 0
             ? el("p", {}, el("b", {}, "It follows: "), found.follows.join("; "))
             : el("p", { class: "soft" }, found.why),
+          found.problems.map((each) => told(each, "warn")),
         ],
   );
 }
