@@ -48,6 +48,12 @@ def straits() -> kg.Graph:
 
 
 @functools.cache
+def frontier() -> kg.Graph:
+    """The graph of two invented neighbours with many dealings of many kinds, built in a folder of its own."""
+    return _built("frontier")
+
+
+@functools.cache
 def example(name: str) -> kg.Graph:
     """The graph of one of the examples, built in a folder of its own."""
     return _built(name, ROOT / "examples")

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
+from kg.dates import parse_edtf
 from kg.namespaces import DIP
 from kg.network.measures import explanations, measures
 from kg.network.model import AGENT_GROUPS, MATTER_GROUPS, Fact, Literal, Projection
 from kg.network.model import GROUPS as GROUP_NAMES
 from kg.network.weights import Weights
 from kg.picture.language import DateWords, catalogue, translated
-from kg.picture.lines import breadth
 from kg.picture.opening import opening
 from kg.picture.style import GROUPS, STANDINGS, TONES, UNHELD, tone_of, tone_of_edge
+from kg.picture.telling import TURNING, UNSPECIFIC, breadth
 from kg.record.names import humanize
 
 if TYPE_CHECKING:
@@ -44,6 +46,10 @@ class Encoder:
         used = {way.rule for period in projection.periods.values() for way in period.ways}
         self.rules = place(sorted({way.rule for edge in projection.edges for way in edge.derivations} | used))
         self.terms: dict[str, int] = {}
+        self.said_after: dict[str, list[Fact]] = {}
+        for fact in projection.facts:
+            if fact.predicate == DIP + "after":
+                self.said_after.setdefault(fact.subject, []).append(fact)
 
     def term(self, iri: str) -> int:
         """The index of a class, property or named value, with everything above it; assigned in the order of the first use."""
@@ -104,7 +110,7 @@ class Encoder:
                 "w": list(map(self.way, edge.derivations)),
                 "c": self.claim_list(edge.claims),
                 "t": tone_of_edge(self.projection, edge),
-                "y": breadth(self.projection, [edge]),
+                "y": breadth(self.projection, edge),
             }
         )
 
@@ -138,16 +144,18 @@ class Encoder:
 
     def when(self, iri: str, when: When) -> dict[str, Json]:
         """A date of a node: node, claim (-1 for all held accounts together), text, words, bounds, end of an open date, the day by which
-        it had begun if that is not its last, flags, basis."""
+        it had begun if that is not its last, flags, basis. What is only said to be after something has the first day of that as bound."""
+        undated = when.after and not (when.text or when.earliest or when.latest)
+        since, until = self.after(iri) if undated else (None, None)
         return compact(
             {
                 "n": self.nodes[iri],
                 "c": self.claims.get(when.graph.value, -1) if when.graph else -1,
                 "t": when.text,
-                "w": self.dates.when(when),
-                "e": when.earliest,
+                "w": self.dates.when(when, since),
+                "e": when.earliest or (since.isoformat() if since else ""),
                 "l": when.latest,
-                "z": when.counted_until,
+                "z": when.counted_until or (until.isoformat() if until else ""),
                 "f": when.surely_from,
                 "u": when.surely_until,
                 "g": when.begun_by if when.begun_by != when.latest else "",
@@ -157,6 +165,21 @@ class Encoder:
             },
             keep=("n", "c"),
         )
+
+    def after(self, iri: str) -> tuple[date | None, date | None]:
+        """For something that is only said to be after other things: the first day of the latest of these, and the last day of the
+        documents that say so, until which it is drawn."""
+        said = self.said_after.get(iri, [])
+        told = [fact for fact in said if self.projection.holds(fact)] or said
+        days = [each.earliest for fact in told for each in self.projection.whens.get(str(fact.object), ()) if each.graph is None]
+        since = max(filter(None, days), default="")
+        if not since:
+            return None, None
+        passages = {each.value for fact in told for claim in fact.claims for each in self.projection.claims[claim].passages}
+        found = {self.projection.passages[each].document.value for each in passages if each in self.projection.passages}
+        texts = [self.projection.documents[each].date for each in found if each in self.projection.documents]
+        ends = [each for each in (parse_edtf(text).latest for text in texts if text) if each is not None]
+        return date.fromisoformat(since), max(ends, default=None)
 
 
 def place(names: Iterable[str]) -> dict[str, int]:
@@ -319,6 +342,8 @@ def picture_data(
         "terms": [term_row(projection, iri, encode.terms) for iri in encode.terms],
         "apart": [place for iri, place in encode.terms.items() if iri in projection.terms and projection.terms[iri].no_tie],
         "negative": [place for iri, place in encode.terms.items() if iri in projection.terms and projection.terms[iri].negative],
+        "unspecific": [place for iri, place in encode.terms.items() if iri in UNSPECIFIC],
+        "turning": [place for iri, place in encode.terms.items() if iri in TURNING],
     }
 
 

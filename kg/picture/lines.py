@@ -1,8 +1,8 @@
 """The lines of a figure: for each two agents, what was done between them, how often and when, in a few words.
 
-Two agents have one line for all that was done between them, named by the relation with the greatest weight (`kg.network.weights`). They
-have another, which is barred, where a relation between them says that something is negative. What a source states directly, such as *body
-of*, is a line of its own kind where nothing was done.
+Two agents have one line for all that was done between them, named by the most telling relation (`kg.picture.telling`). They have another,
+which is barred, where a relation between them says that something is negative. What a source states directly, such as *body of*, is a line
+of its own kind where nothing was done.
 """
 
 from __future__ import annotations
@@ -10,10 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from kg.namespaces import RDF_TYPE
-from kg.network.weights import Weights
 from kg.picture.opening import lines_between_agents
-from kg.picture.style import OTHER, tone_of_edge
+from kg.picture.style import tone_of_edge
+from kg.picture.telling import Telling, acts_behind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -71,16 +70,16 @@ def lines_of(projection: Projection, agents: Iterable[str]) -> list[Line]:
     for edge in lines_between_agents(projection):
         if edge.subject in chosen and edge.object in chosen:
             pairs.setdefault((min(edge.subject, edge.object), max(edge.subject, edge.object)), []).append(edge)
-    weights = Weights(projection)
+    telling = Telling(projection)
     found = []
     for pair, edges in pairs.items():
         negative = [edge for edge in edges if _is(projection, edge, "negative")]
         done = [edge for edge in edges if edge.entailed and edge not in negative]
         stated = [edge for edge in edges if not edge.entailed and edge not in negative]
         if done or stated:
-            found.append(_line(projection, weights, pair, "act" if done else "stated", done or stated))
+            found.append(_line(projection, telling, pair, "act" if done else "stated", done or stated))
         if negative:
-            found.append(_line(projection, weights, pair, "negative", negative))
+            found.append(_line(projection, telling, pair, "negative", negative))
     return sorted(found, key=lambda line: (-round(line.weight, 6), line.one, line.other, line.kind))
 
 
@@ -88,50 +87,22 @@ def _is(projection: Projection, edge: Edge, flag: Literal["negative", "no_tie"])
     return edge.predicate in projection.terms and bool(getattr(projection.terms[edge.predicate], flag))
 
 
-def _line(projection: Projection, weights: Weights, pair: tuple[str, str], kind: LineKind, edges: Sequence[Edge]) -> Line:
+def _line(projection: Projection, telling: Telling, pair: tuple[str, str], kind: LineKind, edges: Sequence[Edge]) -> Line:
     """The line of some relations between two agents."""
-    by_verb: dict[str, list[Edge]] = {}
-    for edge in edges:
-        by_verb.setdefault(edge.predicate, []).append(edge)
-    broader = {up for verb in by_verb for up in projection.ancestors(verb)[1:]}
-
-    def first(verb: str) -> tuple[float, bool, bool, float, bool, int, bool, str]:
-        """The heaviest first; then what acts show, what has a date, the narrower of two, the order of tones, what one did to the other."""
-        own = by_verb[verb]
-        tone = tone_of_edge(projection, own[0])
-        acts = _acts(own)
-        undated = not any(_dated(_held(projection, act)) for act in acts)
-        heavy = -round(sum(map(weights.of, own)), 6)
-        return heavy, not acts, undated, breadth(projection, own), verb in broader, OTHER if tone < 0 else tone, len(own) > 1, verb
-
-    verb = min(by_verb, key=first)
-    own = by_verb[verb]
+    verb = telling.order(edges)[0]
+    own = [edge for edge in edges if edge.predicate == verb]
     mutual = len(own) == 2 and own[0].acts == own[1].acts
     return Line(
         *pair,
         kind,
-        0.0 if kind == "negative" else sum(weights.of(edge) for edge in edges if not _is(projection, edge, "no_tie")),
+        0.0 if kind == "negative" else sum(telling.weights.of(edge) for edge in edges if not _is(projection, edge, "no_tie")),
         tone_of_edge(projection, own[0]),
         projection.label(verb),
-        when_in_words(projection, _acts(own)),
+        when_in_words(projection, acts_behind(own)),
         () if mutual else tuple(sorted({edge.object for edge in own})),
-        tuple(_acts(edges)),
+        tuple(acts_behind(edges)),
         tuple(sorted({claim for edge in edges for claim in edge.claims})),
     )
-
-
-def breadth(projection: Projection, edges: Iterable[Edge]) -> float:
-    """How far above the kinds of the acts the classes are from which some relations follow: 0 where each follows from the very kind.
-
-    From a severance of relations follows *severed relations with*, but also, because it is a reduction, *reduced relations with*.
-    """
-    steps = []
-    for way in (way for edge in edges for way in edge.derivations):
-        for subject, predicate, value in way.premises:
-            if predicate == RDF_TYPE and subject in projection.nodes and isinstance(value, str):
-                above = [projection.ancestors(kind) for kind in projection.nodes[subject].kinds]
-                steps.append(min((kinds.index(value) for kinds in above if value in kinds), default=0))
-    return round(sum(steps) / len(steps), 6) if steps else 0.0
 
 
 def when_in_words(projection: Projection, acts: Sequence[str]) -> str:
@@ -187,11 +158,6 @@ def _held(projection: Projection, act: str) -> When | None:
 def _dated(when: When | None) -> bool:
     """Whether a date has a bound."""
     return when is not None and bool(when.earliest or when.latest)
-
-
-def _acts(edges: Iterable[Edge]) -> list[str]:
-    """The acts behind some relations, sorted."""
-    return sorted({act for edge in edges for act in edge.acts})
 
 
 def _one(when: When) -> str:

@@ -406,7 +406,7 @@ def _label_size(line: Line, chosen: Opening) -> float:
 
 def _label_texts(line: Line, size: float, narrow: bool) -> tuple[list[str], int]:
     """The rows of a label, and how many of them, those of the verb, are bold."""
-    verb = balanced(plain(line.verb) or "?", size, (8 if narrow else 12.5) * size, 3, bold=True)
+    verb = balanced(plain(line.verb) or "?", size, (8 if narrow else 12.5) * size, 4 if narrow else 3, bold=True)
     return [*verb, *(balanced(line.when, size, (9 if narrow else 14) * size, 4) if line.when else [])], len(verb)
 
 

@@ -112,11 +112,27 @@ class Times:
     def words(self, node: NamedNode) -> str:
         """The date of a node in words, as far as it is known: ``May 2010``, ``after Arab–Israeli war of 1973 (in or after 1973)``.
 
+        What is only said to be after something has the first day of that as its bound.
+
         Returns:
             The words; empty for a node without a date that is not said to be after anything either.
         """
         when = self.when(node)
-        return when.words if when is not None and when.words else ENGLISH.after(self.events_before(node))
+        if when is not None and when.words:
+            return when.words
+        since = self.day_before(node)
+        return ENGLISH.after(self.events_before(node), ENGLISH.bounds(since, None) if since is not None else "")
+
+    def day_before(self, node: NamedNode) -> date | None:
+        """The first day on which a node without a date of its own can have been: that of the latest of the events that it came after.
+
+        Returns:
+            The day; None if none of the events has a first day.
+        """
+        graph = DEFAULT if self.names.is_held(node) else None
+        events = {quad.object for quad in self.store.quads_for_pattern(node, AFTER, None, graph)}
+        bounds = [self.bounds(each) for each in events if isinstance(each, NamedNode)]
+        return max((each.earliest for each in bounds if each is not None and each.earliest is not None), default=None)
 
     def events_before(self, node: NamedNode) -> tuple[str, ...]:
         """The names of the events after which a node is said to be, sorted: what is held, or any account if nothing is held about it."""

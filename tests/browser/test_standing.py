@@ -120,7 +120,7 @@ def test_an_accusation_or_condemnation_never_stands_without_who_makes_it(
     assert len(found) > 10
     for act, name in found:
         (row,) = [row for row in cells if label(store, act) in row[1]]
-        assert name in row[6], act
+        assert name in row[7], act
     opened.page.click("#tab-network")
     for act, name in found[::step]:
         opened.go(f"sel=n:{slug(act)}")

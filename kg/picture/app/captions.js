@@ -1,9 +1,9 @@
 // What is written on a line: what was done most, and when: "recognized 1988", "condemned 1967 to 2023, 12 acts".
 
-import { edges, terms, tones } from "./data.js";
+import { terms } from "./data.js";
 import { plural, t } from "./language.js";
 import { selection } from "./select.js";
-import { weightOf } from "./weights.js";
+import { actsBehind, inOrder } from "./telling.js";
 
 const yearOf = (/** @type {number} */ day) => new Date(day * 864e5).getUTCFullYear();
 
@@ -25,7 +25,8 @@ function yearsOfOne(when) {
     return from !== null ? t("from {year}", { year: from }) : t("until {year}", { year: to ?? "" });
   }
   if (from !== null && to !== null) return t("between {first} and {last}", { first: from, last: to });
-  return from !== null ? t("{year} or later", { year: from }) : t("{year} or earlier", { year: to ?? "" });
+  // The words of kg.dates: a bound is not a date.
+  return from !== null ? t("in or after {date}", { date: from }) : t("in or before {date}", { date: to ?? "" });
 }
 
 /** The years of some acts: of one act all that is known; of several the first and the last year, if each of them has a known year.
@@ -41,43 +42,42 @@ export function yearsOf(acts) {
   return acts.length === 2 ? t("{first} and {last}", { first, last }) : t("{first} to {last}", { first, last });
 }
 
-/** The acts behind some lines. @param {number[]} list */
-const actsOf = (list) => [...new Set(list.flatMap((e) => selection.edgeActs[e]))];
-
-/** Whether a relation is one of recognition and relations, which says most about how two parties stand to each other. */
-const isRelations = (/** @type {number} */ e) => edges[e].t >= 0 && tones[edges[e].t].id === "relations";
-
-/** The strongest relation of some direct lines, with the lines that have it: what acts show, recognition and relations before all
- * others, those of a known year first; then the narrower, and else the one with the greatest weight.
+/** The most telling relation of some direct lines, with the lines that have it; see telling.js.
  * @param {number[]} list
  * @returns {[number, number[]]} the relation and its lines */
 export function strongest(list) {
-  /** @type {Map<number, number[]>} */
-  const by = new Map();
-  for (const e of list) by.set(edges[e].p, [...(by.get(edges[e].p) || []), e]);
-  const weight = (/** @type {number[]} */ some) => some.reduce((sum, e) => sum + weightOf(e), 0);
-  const dated = (/** @type {number[]} */ some) => (/^\d+$/.test(yearsOf(actsOf(some))) ? 2 : yearsOf(actsOf(some)) ? 1 : 0);
-  const first = (/** @type {number[]} */ some) => (some.some(isRelations) ? 1 + dated(some) : 0);
-  // What acts show says more than what follows from an office held.
-  const acted = (/** @type {number[]} */ some) => Number(actsOf(some).length > 0);
-  // From a severance also follows that relations were reduced: the narrower says what was done.
-  const breadth = (/** @type {number[]} */ some) => Math.min(...some.map((e) => edges[e].y || 0));
-  return [...by].sort(
-    (a, b) =>
-      acted(b[1]) - acted(a[1]) ||
-      first(b[1]) - first(a[1]) ||
-      breadth(a[1]) - breadth(b[1]) ||
-      weight(b[1]) - weight(a[1]) ||
-      (terms[a[0]][1] < terms[b[0]][1] ? -1 : 1),
-  )[0];
+  const [{ relation, list: some }] = inOrder(list);
+  return [relation, some];
 }
 
-/** The words for a line that stands for several direct lines of two nodes.
- * @param {number[]} list */
-export function caption(list) {
-  const [relation, some] = strongest(list);
-  const acts = actsOf(some);
-  const years = yearsOf(acts);
-  const words = [terms[relation][1], years].filter(Boolean).join(" ");
-  return acts.length > 2 ? `${words}, ${plural(acts.length, "{n} act", "{n} acts")}` : words;
+/** A line with at least so many relations is named by several of them, where there is room. */
+const MANY = 5;
+
+/** The words for a line that stands for several direct lines of two nodes, the longest first: a shorter one is for where there is less room.
+ * @param {number[]} list
+ * @returns {string[]} */
+export function captions(list) {
+  const told = inOrder(list);
+  const [{ relation, list: some }] = told;
+  const acts = actsBehind(some);
+  const first = [terms[relation][1], yearsOf(acts)].filter(Boolean).join(" ");
+  const alone = acts.length > 2 ? `${first}, ${plural(acts.length, "{n} act", "{n} acts")}` : first;
+  if (told.length < MANY) return [alone];
+  // What only says again, more broadly, what another relation says is not named.
+  /** @type {number[][]} */
+  const named = [];
+  const others = told.filter(({ own }) => {
+    const again = !own.length || named.some((acts) => own.every((act) => acts.includes(act)));
+    if (!again) named.push(own);
+    return !again;
+  });
+  const several = (/** @type {number} */ number) =>
+    [first, ...others.slice(1, number).map((each) => terms[each.relation][1]), `+${told.length - Math.min(number, others.length)}`].join(
+      ", ",
+    );
+  return others.length > 2 ? [several(3), several(2), several(1)] : [several(2), several(1)];
 }
+
+/** The words for a line where there is room for a few.
+ * @param {number[]} list */
+export const caption = (list) => captions(list)[0];

@@ -1,9 +1,10 @@
 // What a reader can learn from the picture at once: a few sentences computed from the graph, each of which opens its proof.
 
-import { D, NEGATIVE, claims, dip, disputed, edges, isAgent, labelOf, nodes, terms } from "./data.js";
+import { D, NEGATIVE, claims, disputed, edges, isAgent, labelOf, nodes, terms } from "./data.js";
 import { strongest, yearsOf } from "./captions.js";
 import { plural, statement, t } from "./language.js";
 import { isDisputed } from "./marks.js";
+import { UNSPECIFIC, actsBehind, turns } from "./telling.js";
 import { HELD, agents, selection } from "./select.js";
 import { weightOf } from "./weights.js";
 
@@ -35,7 +36,6 @@ function pairs() {
 }
 
 const toneOf = (/** @type {number} */ e) => (edges[e].t >= 0 ? D.tones[edges[e].t].id : "");
-const actsBehind = (/** @type {number[]} */ list) => [...new Set(list.flatMap((e) => selection.edgeActs[e]))];
 
 /** Lines by their relation and direction.
  * @param {number[]} list
@@ -50,16 +50,19 @@ function byRelation(list) {
   return [...found.values()];
 }
 
-/** A sentence about lines of one relation: "Pakistan recognized State of Palestine 1988".
+/** A sentence about lines of one relation: "Pakistan recognized State of Palestine 1988". Where each did it to the other in acts of its own,
+ * both are said.
  * @param {number[]} list
  * @returns {Finding} */
 function told(list) {
   const [first] = list;
+  const back = list.find((e) => edges[e].s === edges[first].o && !actsBehind([e]).every((act) => actsBehind([first]).includes(act)));
   const differ = actsBehind(list).some(isDisputed) ? ` ${t("Two accounts tell it differently.")}` : "";
+  const said = (/** @type {number} */ e) => statement(labelOf(edges[e].s), terms[edges[e].p][1], labelOf(edges[e].o));
   return {
     text:
       t("{statement}{when}.", {
-        statement: statement(labelOf(edges[first].s), terms[edges[first].p][1], labelOf(edges[first].o)),
+        statement: [said(first), ...(back === undefined ? [] : [said(back)])].join("; "),
         when: yearsOf(actsBehind(list)) ? ` (${yearsOf(actsBehind(list))})` : "",
       }) + differ,
     sel: { type: "edges", edges: list },
@@ -76,15 +79,13 @@ export function findings() {
   const wanted = parties();
   const inside = all.filter(([e]) => wanted.has(edges[e].s) && wanted.has(edges[e].o));
   const relations = inside
-    .map((list) => list.filter((e) => toneOf(e) === "relations" && !NEGATIVE.has(edges[e].p)))
+    .map((list) => list.filter((e) => toneOf(e) === "relations" && !NEGATIVE.has(edges[e].p) && !UNSPECIFIC.has(edges[e].p)))
     .filter((list) => list.length);
   // Of recognition and relations, what is dated best, and then what came first.
   const vague = (/** @type {number[]} */ list) => (/^\d+$/.test(yearsOf(actsBehind(list))) ? 0 : yearsOf(actsBehind(list)) ? 1 : 2);
   const began = (/** @type {number[]} */ list) => Math.min(...actsBehind(list).map((act) => selection.when[act]?.from || Infinity));
   const broad = (/** @type {number[]} */ list) => Math.min(...list.map((e) => edges[e].y || 0));
   // What began or ended a state of relations comes before what was done besides.
-  const leading = new Set([dip("DiplomaticStatus"), dip("RecognitionStatus")]);
-  const turns = new Set(D.periods.filter(({ k }) => leading.has(k)).flatMap((period) => [...period.b, ...period.x]));
   const turned = (/** @type {number[]} */ list) => Number(!actsBehind(list).some((act) => turns.has(act)));
   const agreed = (/** @type {number[]} */ list) => Number(actsBehind(list).some(isDisputed));
   const dated = relations
@@ -93,7 +94,10 @@ export function findings() {
       (a, b) =>
         agreed(a) - agreed(b) || turned(a) - turned(b) || broad(a) - broad(b) || vague(a) - vague(b) || began(a) - began(b) || a[0] - b[0],
     );
-  if (dated.length) found.push(told(dated[0]));
+  const acted = inside.map((list) => list.filter((e) => !NEGATIVE.has(edges[e].p) && !APART.has(edges[e].p))).find((list) => list.length);
+  // Without such a turn, what says most about the two parties that dealt most with each other.
+  if (dated.length && !turned(dated[0])) found.push(told(dated[0]));
+  else if (acted) found.push(told(strongest(acted)[1]));
   const negative = [...inside, ...all].map((list) => list.filter((e) => NEGATIVE.has(edges[e].p))).find((list) => list.length);
   if (negative) found.push(told(strongest(negative)[1]));
   // What is not so, and what connects nobody, is no dealing.

@@ -10,7 +10,7 @@ import {
   dark,
   importance,
   ink,
-  lineWords,
+  isDense,
   linesNow,
   lit,
   markRadius,
@@ -20,6 +20,7 @@ import {
   tint,
   visEdges,
   visNodes,
+  wordsOfLine,
 } from "./network.js";
 import { UNHELD, isUnheld, selection } from "./select.js";
 import { formOf } from "./doubt.js";
@@ -324,18 +325,20 @@ function planLines(scale, at, grid, near, inside, hides) {
       (bundle) =>
         at[bundle.from] &&
         at[bundle.to] &&
-        ((!near && bundle.kind !== "role" && bundle.kind !== "authored") ||
+        ((!near && bundle.kind !== "authored" && (bundle.kind !== "role" || (compact.on && canvasSize().wide > 600))) ||
           (near && touches(bundle, near) && (bundle.kind !== "role" || isMatter(state.sel?.node ?? -1)))),
     )
     .sort((a, b) => order(b) - order(a) || b.weight - a.weight || (a.key < b.key ? -1 : 1))
     .slice(0, 500);
-  const label = (/** @type {any} */ bundle) => {
-    const words = lineWords(bundle);
+  const label = (/** @type {any} */ bundle) => wordsOfLine(bundle).some((words, i, all) => write(bundle, words, i === all.length - 1));
+  // The shortest words may be cut, and stand beside the line; longer ones would only be taken for those of another.
+  const write = (/** @type {any} */ bundle, /** @type {string} */ words, /** @type {boolean} */ shortest) => {
     const [dx, dy] = [(at[bundle.to].x - at[bundle.from].x) * scale, (at[bundle.to].y - at[bundle.from].y) * scale];
     const long = Math.hypot(dx, dy);
     // On one line, or on several where there is only room for these.
     for (const width of words.length > 14 ? [26, 12] : [26]) {
       const lines = wrapped(words, width, bundle.kind === "unheld" ? 5 : 4).split("\n");
+      if (!shortest && lines.at(-1)?.endsWith("…")) continue;
       const wide = Math.max(...lines.map((line) => widthOf(font, line)));
       const high = lines.length * 14;
       if (long < (near ? 30 : Math.min(wide, 90) * 0.7 + 30)) continue;
@@ -347,15 +350,20 @@ function planLines(scale, at, grid, near, inside, hides) {
       });
       // On the line, which leaves a gap for them, rather than beside it; not where another line crosses.
       const found = cheapest(placed, ({ lift, box }, i) =>
-        !inside(box) || !grid.free(box) ? Infinity : (lift ? 30 : 0) + (i % LINE_PARTS.length) + 2 * hides(box, bundle),
+        !inside(box) || !grid.free(box) || (lift && !shortest)
+          ? Infinity
+          : (lift ? 30 : 0) + (i % LINE_PARTS.length) + 2 * hides(box, bundle),
       );
       if (!found) continue;
       grid.add(found.box);
       plan.lines.push({ bundle, lines, font, wide, high, ...found });
-      return;
+      return true;
     }
+    return false;
   };
   const sign = (/** @type {any} */ bundle) => {
+    // Among very many lines, an act that is not held says so itself, and its spokes need no sign each.
+    if (!near && isDense() && bundle.facts.length) return;
     const form = at[bundle.from] && at[bundle.to] ? formOfLine(bundle) : null;
     if (!form || plan.signs.length > 200) return;
     const wide = Math.max(16, widthOf(`600 12px ${SANS}`, form.sign) + 8);
@@ -381,8 +389,10 @@ function planLines(scale, at, grid, near, inside, hides) {
 const LEADING = 4;
 /** Whether a line leads to something that is not an agent, such as a text that was voted on. */
 const isOnThing = (bundle) => [bundle.from, bundle.to].some((n) => typeof n === "number" && !isAgent(n) && !isMatter(n));
-/** What is not held comes first, then what says that something is not so and how parties voted, of which there is little. */
-const order = (bundle) => (bundle.kind === "unheld" ? 2 : compact.on && (bundle.negative || isOnThing(bundle)) ? 1 : 0);
+/** What is not held comes first, then what says that something is not so and how parties voted, of which there is little.
+ * The role in an act comes last. */
+const order = (bundle) =>
+  bundle.kind === "role" ? -1 : bundle.kind === "unheld" ? 2 : compact.on && (bundle.negative || isOnThing(bundle)) ? 1 : 0;
 const touches = (bundle, near) => {
   const { node, edges } = state.sel || {};
   if (node !== undefined) return bundle.from === node || bundle.to === node;
@@ -453,7 +463,7 @@ export function drawLabels(context) {
       const wide = widthOf(context.font.replace(/[\d.]+px/, `${size}px`), text) / scale;
       const left = align === "center" ? x - wide / 2 : align === "right" ? x - wide : x;
       context.fillStyle = halo;
-      context.fillRect(left - 2 / scale, y, wide + 4 / scale, (size + 1) / scale);
+      context.fillRect(left - 2 / scale, y, wide + 4 / scale, (size + 2) / scale);
       context.fillStyle = colour;
     }
     context.fillText(text, x, y);

@@ -30,6 +30,7 @@ export function drawLead() {
   ];
   const left = leftOutNow.ends + leftOutNow.nodes;
   if (left) parts.push(plural(left, "{n} more has no room here", "{n} more have no room here"));
+  const alone = leftOutNow.alone.filter(isHeld).length;
   const list = opening && state.asof === null ? findings() : [];
   refill(
     byId("lead"),
@@ -37,6 +38,20 @@ export function drawLead() {
       "p",
       { class: "lead-line" },
       el("span", {}, parts.join(" · ")),
+      " ",
+      alone
+        ? el(
+            "button",
+            {
+              type: "button",
+              id: "alone",
+              class: "link",
+              title: t("Their acts name nobody else, or stand only in what others say or judge. The table has them."),
+              onclick: () => change({ view: "table", tab: "agents" }),
+            },
+            plural(alone, "{n} agent without a line is not drawn", "{n} agents without a line are not drawn"),
+          )
+        : null,
       " ",
       can && (opening || state.whole)
         ? el(

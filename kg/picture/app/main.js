@@ -3,7 +3,24 @@
 import "./pristine.js"; // before everything that changes the document
 import { asofWords } from "./asof.js";
 import { buildAsk } from "./ask.js";
-import { D, above, dip, edgeAt, edges, isMatter, kindText, labelOf, nodeAt, nodes, periods, termAt, terms } from "./data.js";
+import { strongest } from "./captions.js";
+import {
+  D,
+  NEGATIVE,
+  above,
+  dip,
+  edgeAt,
+  edges,
+  isAgent,
+  isMatter,
+  kindText,
+  labelOf,
+  nodeAt,
+  nodes,
+  periods,
+  termAt,
+  terms,
+} from "./data.js";
 import { announce, byId, refill } from "./dom.js";
 import { buildFilters, drawFilters } from "./filters.js";
 import { drawEmbed } from "./embed.js";
@@ -15,14 +32,25 @@ import { buildKeyboard } from "./keyboard.js";
 import { middleOf, plan } from "./labels.js";
 import { figure, plural, t } from "./language.js";
 import "./measures.js"; // the sentences of the agents
-import { bringIntoView, drawNetwork, fitAll, isCovered, linesNow, network, standingNow, startNetwork, visEdges } from "./network.js";
+import {
+  bringIntoView,
+  drawNetwork,
+  fitAll,
+  isCovered,
+  linesNow,
+  network,
+  standingNow,
+  startNetwork,
+  titleOfLine,
+  visEdges,
+} from "./network.js";
 import { actsListed, actsOf, drawPanel } from "./panel.js";
 import { periodDays, periodTitle } from "./periods.js";
 import { periodWords } from "./play.js";
 import { claimsAbout } from "./proof.js";
 import { buildSearch } from "./search.js";
 import { HELD, UNHELD, agents, applyState, selection, statusOf } from "./select.js";
-import { weightOf } from "./standing.js";
+import { leftOutNow, weightOf } from "./standing.js";
 import { address, kindSlug, notify, onChange, readAddress, state } from "./state.js";
 import { buildStory, drawStory } from "./story.js";
 import { buildTable, drawTable } from "./table.js";
@@ -68,15 +96,16 @@ function redraw(patch) {
   if ("drawn" in patch || state.drawn) applyDrawn();
   if ("sel" in patch) actsListed.most = 60;
   if ("view" in patch) showView();
+  const alone = leftOutNow.alone.length;
   drawNetwork();
-  if (names.some((name) => name !== "sel" && name !== "tab" && name !== "sort")) drawLead();
-  if (names.some((name) => !["size", "sort", "tab", "show", "view", "theme", "groups", "ask", "pair"].includes(name))) drawPanel();
+  if (alone !== leftOutNow.alone.length || names.some((name) => name !== "sel" && name !== "tab" && name !== "sort")) drawLead();
+  const inPanel = names.some((name) => !["size", "sort", "tab", "show", "view", "theme", "groups", "ask", "pair"].includes(name));
+  if (inPanel) drawPanel();
   const looksOnly = names.every((name) => name === "sel" || name === "open" || name === "groups");
   if (looksOnly && !("sel" in patch && periods.length)) markTimeline();
-  else {
-    drawTimeline();
-    drawLegend();
-  }
+  else drawTimeline();
+  // The overview in the panel has a legend, too.
+  if (!looksOnly || inPanel) drawLegend();
   drawTable();
   if ("sel" in patch && patch.sel) announce(selectionWords(patch.sel));
   // What the details of the last selection pushed up comes back.
@@ -233,6 +262,11 @@ window.chancery = Object.freeze({
       const look = visEdges.get(bundle.key);
       return {
         words: [...bundle.words.keys()],
+        from: typeof bundle.from === "number" ? nodes[bundle.from].i : bundle.from,
+        to: typeof bundle.to === "number" ? nodes[bundle.to].i : bundle.to,
+        head: look.arrows.to.enabled,
+        spoke: bundle.facts.length > 0,
+        title: titleOfLine(bundle),
         kind: bundle.kind,
         negative: !!bundle.negative,
         bar: plan.bars.some((each) => each.bundle === bundle),
@@ -245,6 +279,17 @@ window.chancery = Object.freeze({
   /** The kinds of the file but those below one, as the address names them: `hide-kinds` of these leaves that kind alone. */
   kindsBut: (name) =>
     [...new Set(nodes.flatMap((node, n) => (isMatter(n) ? node.k : [])))].filter((k) => !above(k).includes(dip(name))).map(kindSlug),
+  /** The relation that names each line between two agents: [one, other, whether it says that something is not so, relation], by IRI. */
+  named() {
+    /** @type {Map<string, number[]>} */
+    const found = new Map();
+    edges.forEach(({ s, p, o }, e) => {
+      if (selection.edge[e] !== HELD || s === o || !isAgent(s) || !isAgent(o)) return;
+      const key = `${[nodes[s].i, nodes[o].i].sort().join(" ")} ${NEGATIVE.has(p)}`;
+      found.set(key, [...(found.get(key) || []), e]);
+    });
+    return [...found].map(([key, list]) => `${key} ${terms[strongest(list)[0]][0]}`).sort();
+  },
   standing: () => [...standingNow.keys()].map((n) => (typeof n === "number" ? nodes[n].i : n)),
   address,
 });

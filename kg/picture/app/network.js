@@ -20,14 +20,14 @@ import {
   tones,
 } from "./data.js";
 import { announce, byId } from "./dom.js";
-import { groupLook, openGroup, regroup } from "./groups.js";
+import { groupLook, groupName, openGroup, regroup } from "./groups.js";
 import { drawLabels, plan, planNow } from "./labels.js";
 import { periodAgents } from "./periods.js";
 import { agents, isUnheld, selection } from "./select.js";
 import { listed, plural, t } from "./language.js";
 import { formOfLine } from "./marks.js";
 import { compact, crowds, curves, isChain, isFolded, linesAmong, standing } from "./standing.js";
-import { caption } from "./captions.js";
+import { captions } from "./captions.js";
 import { canvasSize, drawnAt, moveTo, placesOf } from "./layout.js";
 import { change, state } from "./state.js";
 
@@ -42,11 +42,22 @@ const MANY_EDGES = 900;
 /** Where a node is drawn. */
 export const placeOf = (n) => places.get(n) || { x: drawnAt[n].x, y: drawnAt[n].y };
 
-/** The text on a line: in a view of few nodes what was done most, and when; else its first two verbs. */
-export function lineWords(bundle) {
-  if (compact.on && bundle.list.length && bundle.kind !== "unheld") return caption(bundle.list);
+/** The texts that fit a line, the longest first: in a view of few nodes what was done most, and when; else its first two verbs. */
+export function wordsOfLine(bundle) {
+  if (bundle.list.length && bundle.kind !== "unheld" && (compact.on || bundle.words.size > 2)) return captions(bundle.list);
   const words = [...bundle.words.keys()];
-  return words.length > 2 ? `${words.slice(0, 2).join(", ")} +${words.length - 2}` : words.join(", ");
+  return [words.length > 2 ? `${words.slice(0, 2).join(", ")} +${words.length - 2}` : words.join(", ")];
+}
+export const lineWords = (bundle) => wordsOfLine(bundle)[0];
+
+/** A line in a sentence with both ends: all relations, or the role of a party in an act. */
+export function titleOfLine(bundle) {
+  const end = (/** @type {number | string} */ n) => (typeof n === "number" ? labelOf(n) : groupName(n).lines.join(" "));
+  if (!bundle) return "";
+  const words = listed([...bundle.words.keys()]);
+  if (!bundle.facts.length) return `${end(bundle.from)} ${words} ${end(bundle.to)}`;
+  const act = facts[bundle.facts[0]][0];
+  return t("{party}: {role} in “{act}”", { party: end(bundle.from === act ? bundle.to : bundle.from), role: words, act: labelOf(act) });
 }
 
 export const dark = () => document.documentElement.dataset.theme === "dark";
@@ -179,6 +190,8 @@ function lineLook(bundle, curve, near, many) {
     : form?.dash?.length
       ? form.dash
       : { entailed: false, between: false, unheld: [2, 4], authored: [1.5, 5], role: false, answer: false }[bundle.kind];
+  // Among very many lines the spokes of acts step back behind what they connect.
+  const back = bundle.facts.length > 0 && isDense() && !near;
   return {
     id: bundle.key,
     from: bundle.from,
@@ -187,24 +200,29 @@ function lineLook(bundle, curve, near, many) {
     // What is not so is never thick: it is not more of a relation because it was said more often.
     width:
       (chosen ? 2 : 0) +
-      (bundle.kind === "role"
-        ? 1.2
+      (bundle.kind === "role" || back
+        ? back
+          ? 1
+          : 1.2
         : bundle.negative
           ? 1.8
           : Math.min(9, 1 + 1.3 * Math.log2(1 + bundle.weight)) * (bundle.kind === "authored" ? 0.7 : 1)),
     color: {
-      color: faded(colour, pale ? 0.12 : !sure || bundle.kind === "authored" ? 0.4 : 0.85),
+      color: faded(colour, pale ? 0.12 : back ? 0.45 : !sure || bundle.kind === "authored" ? 0.4 : 0.85),
       highlight: colour,
       hover: colour,
     },
     arrows: {
-      to: { enabled: !bundle.mutual, scaleFactor: bundle.kind === "role" ? 0.4 : 0.55, type: bundle.kind === "authored" ? "vee" : "arrow" },
+      to: { enabled: !bundle.mutual, scaleFactor: bundle.kind === "role" ? 0.5 : 0.55, type: bundle.kind === "authored" ? "vee" : "arrow" },
     },
     smooth: curve ? { enabled: true, type: curve > 0 ? "curvedCW" : "curvedCCW", roundness: Math.abs(curve) } : false,
     selectionWidth: 1.5,
     hoverWidth: 1,
   };
 }
+
+/** Whether there are more lines than anybody follows one by one. */
+export const isDense = () => linesNow.size > 150;
 
 /** @type {Map<number | string, {x: number, y: number}>} */
 let places = new Map();
@@ -327,8 +345,12 @@ export function startNetwork() {
   network.on("hoverNode", () => {
     byId("canvas").style.cursor = "pointer";
   });
-  network.on("hoverEdge", () => {
+  network.on("hoverEdge", (event) => {
     byId("canvas").style.cursor = "pointer";
+    byId("canvas").title = titleOfLine(linesNow.get(event.edge));
+  });
+  network.on("blurEdge", () => {
+    byId("canvas").removeAttribute("title");
   });
   network.on("blurNode", () => {
     byId("canvas").style.cursor = "";

@@ -3,6 +3,7 @@
 import {
   D,
   NEGATIVE,
+  above,
   claims,
   edges,
   edgesAt,
@@ -14,6 +15,7 @@ import {
   isAgent,
   isMatter,
   isRole,
+  localName,
   nodes,
   standingText,
   terms,
@@ -27,6 +29,7 @@ import { actsOf } from "./panel.js";
 import { HELD, UNHELD, agents, inTimeOrder, matters, selection, statusOf } from "./select.js";
 import { change, state } from "./state.js";
 import { strongest } from "./captions.js";
+import { pointsTo } from "./roles.js";
 import { weightOf } from "./weights.js";
 
 export { weightOf };
@@ -214,11 +217,16 @@ export function standing() {
   }
   const loose = (n) => s.matter[n] === UNHELD || (state.more.size > 0 && factsOf[n].some((f) => s.fact[f] === UNHELD));
   leftOutNow.acts = 0;
+  partly.clear();
   for (const n of s.acts) {
     if (!(loose(n) || state.show.has(groupOf(n)) || (crowds.has(n) && !only && !opening)) || groupHides(n)) continue;
     if (acts.size < MOST_ACTS) acts.add(n);
     else leftOutNow.acts += 1;
   }
+  // Of many held acts about which something is not held, only this and who acted is drawn.
+  if (acts.size > MOST_WHOLE && state.more.size)
+    for (const n of acts)
+      if (s.matter[n] === HELD && !state.show.has(groupOf(n)) && !crowds.has(n) && !openOnes().includes(n)) partly.add(n);
   nodes.forEach((_, n) => {
     if (!isAgent(n) && !isMatter(n) && state.show.has(groupOf(n)) && isConnected(n) && !groupHides(n)) show(n, "shown");
   });
@@ -248,13 +256,38 @@ export function standing() {
     if (only && only.has(n) && !openOnes().includes(n)) continue;
     if (crowds.has(n) && isFolded(n) && s.matter[n] === HELD && !openOnes().includes(n)) continue;
     for (const f of factsOf[n])
-      if (s.fact[f] && isRole(facts[f]) && (s.matter[n] === UNHELD || isAgent(facts[f][2]))) show(facts[f][2], "role");
+      if (s.fact[f] && isRole(facts[f]) && isSpoke(n, f) && (s.matter[n] === UNHELD || isAgent(facts[f][2]))) show(facts[f][2], "role");
   }
   if (!opening && !only) for (const n of acts) if (crowds.has(n) && isFolded(n)) for (const end of tiedOnlyBy(n, shown)) shown.delete(end);
   for (const n of [...shown.keys()]) if (!statusOf(n)) shown.delete(n);
+  leftOutNow.nodes = 0;
+  for (const n of partly)
+    if (!factsOf[n].some((f) => s.fact[f] && isRole(facts[f]) && shown.has(facts[f][2]) && isSpoke(n, f)) && shown.delete(n))
+      leftOutNow.nodes += 1;
+  leftOutNow.alone = [];
+  if (!only && !isNarrow()) {
+    const tied = tiedAmong(shown);
+    const asked = new Set(openOnes());
+    leftOutNow.alone = [...shown].flatMap(([n, why]) => (why === "agent" && !tied.has(n) && !asked.has(n) ? n : []));
+    for (const n of leftOutNow.alone) shown.delete(n);
+  }
   if (compact.on && shown.size > MOST_LAID_OUT) compact.on = false;
   standingIds = shown;
   return shown;
+}
+
+/** The nodes among some to which a line leads.
+ * @param {Map<number, string>} shown */
+function tiedAmong(shown) {
+  const tied = new Set();
+  edges.forEach((edge, e) => {
+    if (isDrawn(e, shown)) for (const n of [edge.s, edge.o]) tied.add(n);
+  });
+  for (const n of shown.keys())
+    if (isMatter(n))
+      for (const f of factsOf[n])
+        if (selection.fact[f] && isRole(facts[f]) && isSpoke(n, f) && shown.has(facts[f][2])) tied.add(facts[f][2]);
+  return tied;
 }
 
 /** The agents that nothing but one act connects with the rest: its parties without another act, and who is tied to these alone, such as
@@ -320,12 +353,37 @@ export function spread(shown) {
   return places;
 }
 /** How many acts are left out because there are too many to draw. */
-export const leftOutNow = { acts: 0, ends: 0, nodes: 0 };
+export const leftOutNow = { acts: 0, ends: 0, nodes: 0, alone: /** @type {number[]} agents to which no line leads */ ([]) };
 /** The greatest number of acts that are drawn as nodes because no line shows them. */
 const MOST_ENDS = 30;
 
+/** Held acts that are drawn only for what is not held about them.
+ * @type {Set<number>} */
+const partly = new Set();
+/** More acts than this are not drawn with all their parties, if doubt is all that brings them into the view. */
+const MOST_WHOLE = 25;
+/** Whether the line of a role is drawn.
+ * @param {number} n the act
+ * @param {number} f the fact */
+const isSpoke = (n, f) => !partly.has(n) || selection.fact[f] === UNHELD || pointsTo([namesOf(facts[f][1])]) === "act";
+/** A role and the broader ones, as local names. @param {number} p */
+const namesOf = (p) => above(p).map((each) => localName(terms[each][0]));
+
+/** Whether a direct line between two of some nodes is drawn.
+ * @param {number} e
+ * @param {Map<number, string>} shown */
+function isDrawn(e, shown) {
+  const edge = edges[e];
+  if (!selection.edge[e] || !shown.has(edge.s) || !shown.has(edge.o) || edge.s === edge.o || (edge.e && crowded(e) && !answerEdges))
+    return false;
+  return !answerEdges || answerEdges.has(e) || openOnes().some((n) => n === edge.s || n === edge.o);
+}
+
+/** More lines than this between one pair are drawn as one: nobody follows a single one of them. */
+const MOST_BESIDE = 3;
+
 /** The lines between the nodes that are drawn: direct lines, bundled by pair, tone and origin, and the roles of acts. In a view of few
- * nodes all held lines of a pair are one, and those that say that something is not so another.
+ * nodes, and where a pair would have many, all held lines of a pair are one, and those that say that something is not so another.
  * @param {Map<number, string>} shown
  * @returns {Map<string, import("./types.js").Bundle>} */
 export function linesAmong(shown) {
@@ -339,29 +397,38 @@ export function linesAmong(shown) {
     bundle.words.set(words, (bundle.words.get(words) || 0) + acts);
     bundles.set(key, bundle);
   };
-  edges.forEach((edge, e) => {
-    if (!selection.edge[e] || !shown.has(edge.s) || !shown.has(edge.o) || edge.s === edge.o || (edge.e && crowded(e) && !answerEdges))
-      return;
-    if (answerEdges && !answerEdges.has(e) && !openOnes().some((n) => n === edge.s || n === edge.o)) return;
+  const drawn = edges.map((_, e) => e).filter((e) => isDrawn(e, shown));
+  /** The lines that each pair would have if each direction, tone and origin had its own.
+   * @type {Map<string, Set<string>>} */
+  const dense = new Map();
+  for (const e of drawn) {
+    const { s, o, t: tone, p } = edges[e];
+    const among = `${Math.min(s, o)} ${Math.max(s, o)}`;
+    if (!dense.has(among)) dense.set(among, new Set());
+    dense.get(among)?.add(`${s} ${tone} ${selection.edge[e]} ${NEGATIVE.has(p)}`);
+  }
+  for (const e of drawn) {
+    const edge = edges[e];
     const unheld = selection.edge[e] === UNHELD;
     const negative = NEGATIVE.has(edge.p);
     const kind = unheld ? "unheld" : edge.e ? "entailed" : "authored";
     const words = terms[edge.p][1] + (unheld ? ` (${unheldText(edge.c)})` : "");
-    const pair = compact.on && edge.s > edge.o ? `${edge.o} ${edge.s}` : `${edge.s} ${edge.o}`;
+    const among = `${Math.min(edge.s, edge.o)} ${Math.max(edge.s, edge.o)}`;
+    const one = compact.on || (dense.get(among)?.size ?? 0) > MOST_BESIDE;
     add(
-      compact.on ? `${pair} ${unheld ? "unheld" : "held"} ${negative}` : `${pair} ${edge.t ?? -1} ${kind} ${negative}`,
+      one ? `${among} ${unheld ? "unheld" : "held"} ${negative}` : `${edge.s} ${edge.o} ${edge.t ?? -1} ${kind} ${negative}`,
       { from: edge.s, to: edge.o, tone: edge.t ?? -1, kind, negative, edge: e },
       weightOf(e),
       words,
       Math.max(1, selection.edgeActs[e].length),
     );
-  });
-  if (compact.on) for (const bundle of bundles.values()) settle(bundle);
+  }
+  for (const bundle of bundles.values()) if (/ (un)?held (true|false)$/.test(bundle.key)) settle(bundle);
   for (const n of shown.keys()) {
     if (!isMatter(n)) continue;
     for (const f of factsOf[n]) {
       const fact = facts[f];
-      if (!selection.fact[f] || !isRole(fact) || !shown.has(fact[2])) continue;
+      if (!selection.fact[f] || !isRole(fact) || !shown.has(fact[2]) || !isSpoke(n, f)) continue;
       const unheld = selection.fact[f] === UNHELD;
       const words = terms[fact[1]][1] + (unheld ? ` (${unheldText(fact[3])})` : "");
       add(
@@ -372,17 +439,26 @@ export function linesAmong(shown) {
       );
     }
   }
+  for (const bundle of bundles.values()) if (bundle.facts.length && isAgent(bundle.to)) point(bundle);
   for (const [s, words, o] of answerLines)
     if (s !== o && shown.has(s) && shown.has(o)) add(`${s} ${o} answer ${words}`, { from: s, to: o, tone: -1, kind: "answer" }, 1, words);
   for (const [key, bundle] of bundles) {
     // A relation that holds in both directions, such as having met, is one line without an arrowhead.
     const back = [bundle.to, bundle.from, ...key.split(" ").slice(2)].join(" ");
     const other = bundles.get(back);
-    if (!other || bundle.from > bundle.to || bundle.kind === "role" || [...bundle.words].join() !== [...other.words].join()) continue;
+    if (!other || bundle.from > bundle.to || bundle.facts.length || [...bundle.words].join() !== [...other.words].join()) continue;
     bundles.delete(back);
     bundles.set(key, { ...bundle, mutual: true, weight: bundle.weight + other.weight, list: [...bundle.list, ...other.list] });
   }
   return bundles;
+}
+
+/** Gives the line between an act and a party the direction of the role: from who acts to the act, from the act to whom it reaches.
+ * @param {import("./types.js").Bundle} bundle */
+function point(bundle) {
+  const end = pointsTo(bundle.facts.map((f) => namesOf(facts[f][1])));
+  if (end === "act") [bundle.from, bundle.to] = [bundle.to, bundle.from];
+  bundle.mutual = end === "neither";
 }
 
 /** Gives a line that stands for several the direction, tone and origin of the strongest of them.

@@ -2,6 +2,7 @@
 
 import {
   D,
+  above,
   claims,
   dip,
   edges,
@@ -24,6 +25,7 @@ import { copyCsv, printing, saveCsv } from "./export.js";
 import { plural, t } from "./language.js";
 import { actStandingText, actTitle, isSpeech } from "./network.js";
 import { isAgentOrThing } from "./panel.js";
+import { phrase } from "./phrases.js";
 import { claimsAbout } from "./proof.js";
 import { UNHELD, agents, inTimeOrder, isUnheld, selection } from "./select.js";
 import { unheldText } from "./standing.js";
@@ -47,7 +49,16 @@ function inRoles(n, names) {
       found.push(facts[f][2]);
   return found;
 }
-const WHO = ["actor", "party", "leadParticipant", "presenter"];
+const WHO = ["actor", "holder", "firstSide", "party", "leadParticipant", "presenter"];
+
+/** Whether a role says where something was, such as the place of purchase. @param {number} p */
+const isPlace = (p) => above(p).some((each) => localName(terms[each][0]) === "place");
+
+/** The places where a matter was, from the visible facts. @param {number} n */
+function placesOf(n) {
+  const found = factsOf[n].filter((f) => selection.fact[f] && isRole(facts[f]) && isPlace(facts[f][1])).map((f) => facts[f][2]);
+  return [...new Set(found)];
+}
 
 const TABLES = {
   acts: {
@@ -69,6 +80,15 @@ const TABLES = {
       { id: "kind", l: t("Kind"), text: (n) => kindText(n) },
       { id: "who", l: t("Who"), text: (n) => inRoles(n, WHO).map(labelOf).join("; "), nodes: (n) => inRoles(n, WHO) },
       { id: "others", l: t("With, to or about"), text: (n) => othersIn(n).map(labelOf).join("; "), nodes: othersIn },
+      {
+        id: "where",
+        l: t("Where"),
+        text: (n) =>
+          placesOf(n)
+            .map((each) => t("in {place}", { place: labelOf(each) }))
+            .join("; "),
+        cell: (n) => placesOf(n).map((each, i) => [i ? "; " : "", phrase("in {place}", { place: nodeLink(each) })]),
+      },
       {
         id: "standing",
         l: t("Standing"),
@@ -170,7 +190,8 @@ function othersIn(n) {
       selection.fact[f] &&
       isRole(facts[f]) &&
       !who.has(facts[f][2]) &&
-      (isAgent(facts[f][2]) || /target|onText|about|place/.test(localName(terms[facts[f][1]][0]))) &&
+      !isPlace(facts[f][1]) &&
+      (isAgent(facts[f][2]) || /target|onText|about/.test(localName(terms[facts[f][1]][0]))) &&
       !found.includes(facts[f][2])
     )
       found.push(facts[f][2]);
@@ -304,9 +325,11 @@ export function drawTable() {
                 { type: "button", class: "link", onclick: () => change({ sel: table.id(row) }) },
                 el("bdi", {}, column.text(row)),
               )
-            : column.nodes
-              ? column.nodes(row).map((n, i) => [i ? "; " : "", nodeLink(n)])
-              : column.text(row);
+            : column.cell
+              ? column.cell(row)
+              : column.nodes
+                ? column.nodes(row).map((n, i) => [i ? "; " : "", nodeLink(n)])
+                : column.text(row);
           return el(
             place ? "td" : "th",
             { scope: place ? null : "row", class: column.num ? "num" : null, style: place ? {} : { "font-weight": "400" } },

@@ -216,9 +216,13 @@ function shapeOf(n) {
   const when = whenOf(n);
   const [first, last] = time.range;
   const [openLeft, openRight] = [Number.isNaN(when.from), Number.isNaN(when.to)];
-  const left = openLeft ? xOf(when.to) - 40 : xOf(when.from);
+  // An open beginning fades until the edge: a bar that began somewhere would tell of a beginning.
+  const left = openLeft ? Math.min(first, xOf(when.to) - 40) : xOf(when.from);
   // An open end has faded soon after the visible start, and never beyond the date of the document that tells of it.
-  const faded = Math.max(left + 4, Math.min(xOf(Math.max(when.from, time.stretch[0])) + 40, xOf(when.last)));
+  const faded = Math.max(
+    left + 4,
+    Math.min(xOf(Math.max(when.from, time.stretch[0])) + 40, Number.isNaN(when.last) ? Infinity : xOf(when.last)),
+  );
   const right = openRight ? faded : xOf(when.to);
   if (!openLeft && !openRight && right - left < 5) {
     const middle = Math.max(first, Math.min(last, (left + right) / 2));
@@ -366,7 +370,7 @@ function density(list, y, tone) {
   const at = (day) => Math.max(0, Math.min(slices - 1, Math.floor((day - start) / length)));
   for (const n of list) {
     const when = whenOf(n);
-    const [first, last] = [at(Number.isNaN(when.from) ? when.to : when.from), at(when.last)];
+    const [first, last] = [at(Number.isNaN(when.from) ? when.to : when.from), at(Number.isNaN(when.last) ? end : when.last)];
     for (let i = first; i <= last; i++) numbers[i] += 1;
   }
   const most = Math.max(1, ...numbers);

@@ -251,6 +251,8 @@ export interface Data {
   terms: [string, string, number[]][];
   apart: number[];
   negative: number[];
+  /** relations that say little about two agents */ unspecific: number[];
+  /** aspects of relations whose changes name a line first */ turning: number[];
   network: { nodes: { x: number; y: number; shape: string; id: number }[]; edges: unknown[] };
   clusters?: Cluster[];
   opening?: Opening;

@@ -1,0 +1,106 @@
+"""Which relation of two agents says most about them: it names their line.
+
+`kg/picture/app/telling.js` orders by the same rule what the filters of the page leave. `tests/browser/test_captions.py` compares the two.
+
+1. What acts show comes before what follows from an office held, and this before what a source states directly.
+2. A relation whose acts all show something narrower says nothing of its own: from a severance also follows that relations were reduced.
+3. What began or ended recognition or diplomatic relations comes first.
+4. An unspecific relation, such as *has relationship with*, names a line only where nothing else does.
+5. Then the relation with the most held claims about its acts, the greatest weight, a known year, the first tone, and the first label.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from kg.namespaces import DIP, RDF_TYPE
+from kg.network.weights import Weights
+from kg.picture.style import OTHER, tone_of_edge
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kg.network.model import Edge, Projection
+
+UNSPECIFIC: Final = frozenset(
+    DIP + name
+    for name in ("dealtWith", "hasRelationshipWith", "communicatedWith", "addressed", "improvedRelationsWith", "reducedRelationsWith")
+)
+"""Relations that say that something was between two agents, or changed, and leave open what."""
+TURNING: Final = frozenset(DIP + name for name in ("DiplomaticStatus", "RecognitionStatus"))
+"""The aspects of relations whose beginnings and ends say most about how two parties stand to each other."""
+
+
+class Telling:
+    """The order of the relations of two agents.
+
+    Args:
+        projection: the network, or the part of it that is drawn.
+    """
+
+    def __init__(self, projection: Projection) -> None:
+        self.projection = projection
+        self.weights = Weights(projection)
+        self._turns = {act for period in projection.periods.values() if period.aspect in TURNING for act in (*period.begun, *period.ended)}
+        self._claims: dict[str, set[str]] = {}
+        for fact in projection.facts:
+            held = {claim for claim in fact.claims if projection.claims[claim].held}
+            self._claims.setdefault(fact.subject, set()).update(held)
+
+    def order(self, edges: Iterable[Edge]) -> list[str]:
+        """The relations among some edges between two agents, by IRI, the most telling first."""
+        by_verb: dict[str, list[Edge]] = {}
+        narrowest: dict[str, float] = {}
+        for edge in edges:
+            by_verb.setdefault(edge.predicate, []).append(edge)
+            for act in edge.acts:
+                narrowest[act] = min(narrowest.get(act, 99.0), breadth(self.projection, edge))
+
+        def place(verb: str) -> tuple[bool, bool, bool, bool, bool, int, float, bool, int, str, str]:
+            mine = by_verb[verb]
+            acts = acts_behind(mine)
+            own = {act for edge in mine for act in edge.acts if breadth(self.projection, edge) <= narrowest[act]}
+            turn = not self._turns.isdisjoint(own)
+            tone = tone_of_edge(self.projection, mine[0])
+            return (
+                not acts,
+                not any(edge.entailed for edge in mine),
+                bool(acts) and not own,
+                not turn,
+                verb in UNSPECIFIC,
+                -len({claim for act in own for claim in self._claims.get(act, ())}),
+                -round(sum(map(self.weights.of, mine)), 6),
+                not self._dated(acts),
+                OTHER if tone < 0 else tone,
+                self.projection.label(verb),
+                verb,
+            )
+
+        return sorted(by_verb, key=place)
+
+    def _dated(self, acts: Iterable[str]) -> bool:
+        """Whether each of some acts is of a known year."""
+        for act in acts:
+            when = next((each for each in self.projection.whens.get(act, ()) if each.graph is None), None)
+            if when is None or when.uncertain or not when.earliest or when.earliest[:-6] != when.latest[:-6]:
+                return False
+        return True
+
+
+def acts_behind(edges: Iterable[Edge]) -> list[str]:
+    """The acts behind some relations, sorted."""
+    return sorted({act for edge in edges for act in edge.acts})
+
+
+def breadth(projection: Projection, edge: Edge) -> float:
+    """How far above the kinds of its acts the classes are from which a relation follows: 0 where it follows from the very kinds.
+
+    From a severance of relations follows *severed relations with*, but also, because it is a reduction, *reduced relations with*.
+    """
+    steps = []
+    for way in edge.derivations:
+        for subject, predicate, value in way.premises:
+            if predicate == RDF_TYPE and subject in way.acts and subject in projection.nodes and isinstance(value, str):
+                above = [projection.ancestors(kind) for kind in projection.nodes[subject].kinds]
+                steps.append(min((kinds.index(value) for kinds in above if value in kinds), default=0))
+    return round(sum(steps) / len(steps), 6) if steps else 0.0

@@ -1,0 +1,175 @@
+"""What a line says: that the telling comes before the vague, who acts on whom, and that the page and the figure name lines alike."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from kg.network.model import Projection
+from kg.picture.opening import lines_between_agents
+from kg.picture.part import part_of
+from kg.picture.telling import Telling
+from kg.record.names import Names
+from tests.asking import example, frontier, graph
+from tests.browser.test_opening import SIZES, boxes, collisions
+
+if TYPE_CHECKING:
+    import kg
+    from kg.network.model import Edge
+    from tests.browser.conftest import Open, Opened
+
+BASE = "https://example.org/frontier/id/"
+ALL_DOUBT = "more=Conditional,Denied,Evaluative,Hedged,Planned,Rumoured,said,withdrawn"
+
+
+@pytest.fixture(scope="module")
+def made_frontier(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The picture of the two neighbours."""
+    path = tmp_path_factory.mktemp("frontier") / "frontier.html"
+    frontier().view().save(path)
+    return path
+
+
+def projection_of(opened: kg.Graph) -> Projection:
+    """The network of a workspace."""
+    names = Names(opened.snapshot.store, opened.workspace.prefixes(), opened.workspace.language)
+    return part_of(opened.workspace, opened.snapshot, names).projection
+
+
+@pytest.mark.parametrize("name", ["repository", "rupture", "assembly", "frontier"])
+def test_the_page_and_the_figure_name_every_line_by_the_same_relation(
+    open_file: Open, files: dict[str, Path], made_frontier: Path, name: str
+) -> None:
+    path = files.get(name, made_frontier)
+    opened = {"repository": graph, "frontier": frontier}.get(name, lambda: example(name))()
+    projection = projection_of(opened)
+    pairs: dict[tuple[str, str, bool], list[Edge]] = {}
+    for edge in lines_between_agents(projection):
+        term = projection.terms.get(edge.predicate)
+        key = (min(edge.subject, edge.object), max(edge.subject, edge.object), term is not None and term.negative)
+        pairs.setdefault(key, []).append(edge)
+    telling = Telling(projection)
+    wanted = sorted(f"{one} {other} {str(no).lower()} {telling.order(edges)[0]}" for (one, other, no), edges in pairs.items())
+    assert len(wanted) > 4
+    assert open_file(path).page.evaluate("chancery.named()") == wanted
+
+
+def test_the_vague_names_no_line_that_says_more(open_file: Open, made_frontier: Path) -> None:
+    """By hand: of Arda and Brel the report tells most often of the raids; that they have ties says the least."""
+    opened = open_file(made_frontier)
+    words = [row[1] for row in boxes(opened, "line")]
+    assert "attacked, is a rival of, cooperated with, +3" in words
+    assert not any("has relationship with" in each for each in words)
+    assert opened.page.locator(".finding").first.inner_text() == "Arda attacked Brel; Brel attacked Arda."
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("address", ["", "scope=all"])
+def test_a_line_of_many_relations_is_named_at_every_size(open_file: Open, made_frontier: Path, size: tuple[int, int], address: str) -> None:
+    opened = open_file(made_frontier, address, size=size)
+    rows = boxes(opened, "name", "line", "mark")
+    assert any(row[1].startswith("attacked") and row[1].split(", ")[-1].startswith("+") for row in rows if row[0] == "line")
+    assert collisions(rows) == []
+
+
+def spokes(opened: Opened) -> set[tuple[str, str, str, bool]]:
+    """The lines between acts and agents: their two ends, what they say, and whether they have a head."""
+    short = {BASE + each: each for each in ("aid", "backing", "brel", "cor", "dun", "esk", "war", "mora")}
+    found = [each for each in opened.page.evaluate("chancery.looks()") if each["from"] in short and each["to"] in short]
+    return {(short[each["from"]], short[each["to"]], each["words"][0], each["head"]) for each in found if each["kind"] == "role"}
+
+
+def test_lines_point_from_who_acts_to_the_act_and_on_to_whom_it_reaches(open_file: Open, made_frontier: Path) -> None:
+    opened = open_file(made_frontier)
+    assert spokes(opened) == {
+        ("cor", "aid", "actor", True),
+        ("dun", "aid", "actor", True),
+        ("esk", "aid", "actor", True),
+        ("aid", "brel", "recipient", True),
+    }
+    assert {"actor", "recipient"} <= {row[1] for row in boxes(opened, "line")}
+    titles = {each["title"] for each in opened.page.evaluate("chancery.looks()")}
+    assert {"Dun: actor in “Arms for Brel”", "Brel: recipient in “Arms for Brel”", "Dun fought against Esk"} <= titles
+    opened.go("sel=n:aid")
+    assert {"actor", "recipient"} <= set(opened.panel().split())
+    opened.go("sel=n:backing")
+    assert {("cor", "backing", "holder", True), ("backing", "brel", "in support of", True)} <= spokes(opened)
+    opened.go("sel=n:war")
+    assert {("war", "dun", "first side", False), ("war", "esk", "second side", False)} <= spokes(opened)
+
+
+def test_the_table_tells_who_acts_and_where(open_file: Open, made_frontier: Path) -> None:
+    opened = open_file(made_frontier, "view=table")
+    heads = opened.page.locator("#table thead th").all_inner_texts()
+    who, others, where = (heads.index(name) for name in ("Who", "With, to or about", "Where"))
+    rows = [row.locator("th, td").all_inner_texts() for row in opened.page.locator("#table tbody tr").all()]
+    cells = {row[heads.index("Act")]: (row[who], row[others], row[where]) for row in rows}
+    assert cells["Raid of Arda"] == ("Arda", "Brel", "in Mora")
+    assert cells["Backing of Brel by Cor"] == ("Cor", "Brel", "")
+    assert cells["War of Dun and Esk"] == ("Dun", "Esk", "in Mora")
+
+
+def test_a_bound_is_not_drawn_as_a_beginning(open_file: Open, made_frontier: Path) -> None:
+    opened = open_file(made_frontier)
+    assert "supports in or before 1979" in [row[1] for row in boxes(opened, "line")]
+    bar = opened.page.locator("#lanes .bar[aria-label^='Backing'] rect").first
+    box, frame = bar.bounding_box(), opened.page.locator("#lanes .bar[aria-label^='Revolt']").first.bounding_box()
+    strip = opened.page.locator("#brush svg .overlay").first.bounding_box()
+    assert box is not None
+    assert frame is not None
+    assert strip is not None
+    # It fades until the edge of what is visible, and the scale begins before the year.
+    assert abs(box["x"] - strip["x"]) < 2
+    assert box["x"] < frame["x"]
+    assert "fade-left" in (bar.get_attribute("fill") or "")
+
+
+def test_what_came_after_something_dated_has_its_bound(open_file: Open, made_frontier: Path) -> None:
+    """By hand: the covert act came after the revolt of 1979; eight acts have no date and come after nothing."""
+    opened = open_file(made_frontier)
+    bar = opened.page.locator("#lanes .bar[aria-label^='Covert act']")
+    assert bar.count() == 1
+    assert bar.get_attribute("aria-label") == "Covert act of Arda, after Revolt in Brel (in or after 1979)"
+    assert "8 acts without a date" in opened.page.inner_text("#lanes-undated")
+    opened.go("as-of=1970")
+    assert opened.page.locator("#lanes .bar[aria-label^='Covert act']").count() == 0
+    assert str(frontier().show("Covert act of Arda")).partition("\n")[0].endswith("after Revolt in Brel (in or after 1979)")
+
+
+def test_the_overview_keeps_its_legend_when_a_selection_ends(open_file: Open, made_frontier: Path) -> None:
+    """This workspace has no periods of relations."""
+    opened = open_file(made_frontier)
+    for address in ("sel=n:arda", ""):
+        opened.go(address)
+    assert opened.page.locator(".panel-legend .legend-item").count() > 3
+    opened.page.click("#filters-toggle")
+    assert opened.page.locator(".panel-legend .legend-item").count() > 3
+
+
+def test_agents_without_a_line_are_drawn_only_when_they_get_one(open_file: Open, made_frontier: Path) -> None:
+    """By hand: the scholar only speaks; that he visited Arda is what he says."""
+    opened = open_file(made_frontier, "scope=all")
+    scholar = BASE + "scholar"
+    assert scholar not in opened.page.evaluate("chancery.standing()")
+    assert "1 agent without a line is not drawn" in opened.page.inner_text(".lead-line")
+    opened.go("scope=all&more=said")
+    assert scholar in opened.page.evaluate("chancery.standing()")
+    opened.go("scope=all&sel=n:scholar")
+    assert scholar in opened.page.evaluate("chancery.standing()")
+    opened.go("scope=all")
+    opened.page.click("#alone")
+    assert "A scholar" in opened.page.inner_text("#view-table")
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+def test_with_all_doubt_no_text_meets_another_and_spokes_step_back(open_file: Open, files: dict[str, Path], size: tuple[int, int]) -> None:
+    opened = open_file(files["repository"], f"scope=all&{ALL_DOUBT}", size=size)
+    opened.shot(f"all-doubt-{size[0]}")
+    assert collisions(boxes(opened, "name", "line", "sign")) == []
+    looks = opened.page.evaluate("chancery.looks()")
+    assert len(looks) < 250
+    spoke = [look for look in looks if look["spoke"]]
+    assert spoke
+    assert all(look["width"] <= 1 and look["opacity"] < 0.5 for look in spoke)
