@@ -271,17 +271,38 @@ def test_a_finding_stands_at_the_thing_that_it_is_about(desktop: Desktop) -> Non
 def test_tab_never_sends_what_is_typed_to_a_button(desktop: Desktop, workspace: Workspace) -> None:
     desktop.next("Q2")
     before = data_of(workspace)
-    desktop.type("recognition; +Fiji (State); zz")
+    desktop.type("- not said")
     for _ in range(3):
         desktop.press("Tab")
         desktop.type(" ")
-    assert desktop.page.input_value("#line").startswith("recognition; +Fiji (State); zz")
+    assert desktop.page.input_value("#line").startswith("- not said")
     assert desktop.page.evaluate("document.activeElement.id") == "line"
     desktop.said("Esc and then Tab leaves the line")
     desktop.press("Escape")
     desktop.press("Tab")
     assert desktop.page.evaluate("document.activeElement.id") != "line"
     assert data_of(workspace) == before
+
+
+@pytest.mark.browser
+def test_what_is_typed_while_a_completion_is_awaited_comes_after_it(desktop: Desktop) -> None:
+    desktop.next("Q2")
+    desktop.write("recognition; +Fiji (State); +Samoa (State)")
+    desktop.next("Q3")
+
+    def later(route: Route) -> None:
+        time.sleep(0.3)
+        route.continue_()
+
+    desktop.page.route("**/ask/line", later)
+    for keys in ("establishment of rel", "Fi", "Sa"):
+        desktop.type(keys)
+        desktop.press("Tab")
+    desktop.type("1996")
+    desktop.press("Backspace")
+    desktop.type("5")
+    desktop.press("Enter")
+    desktop.page.wait_for_selector("#coded .entry:has-text('Fiji established relations with Samoa in 1995')", timeout=20_000)
 
 
 @pytest.mark.browser

@@ -124,9 +124,35 @@ function take(place) {
   look();
 }
 
-/** Takes the completion that is marked. Who types quickly presses the key before the completions of the last letter are there. */
+/** The keys that were pressed while a completion was awaited; null if none is. @type {string[] | null} */
+let held = null;
+
+/** Takes the completion that is marked. Who types quickly presses the key before the completions of the last letter are there: then what is
+ * typed meanwhile waits, too. */
 async function complete() {
-  if (waiting) await waiting;
+  /** @type {string[]} */
+  const keys = [];
+  held = keys;
+  await completeNow(keys);
+  for (let key = keys.shift(); key !== undefined; key = keys.shift()) {
+    if (key === "Tab") {
+      look();
+      await completeNow(keys);
+    } else if (key === "Enter") byId("entry").requestSubmit();
+    else {
+      const { selectionStart, selectionEnd } = field();
+      const from = key === "Backspace" ? Math.max(0, (selectionStart ?? 0) - 1) : (selectionStart ?? 0);
+      field().setRangeText(key === "Backspace" ? "" : key, from, selectionEnd ?? 0, "end");
+      if (keys.length === 0) look();
+    }
+  }
+  if (held === keys) held = null;
+}
+
+/** @param {string[]} keys what is held meanwhile; Esc gives it up */
+async function completeNow(keys) {
+  while (waiting && held === keys) await waiting;
+  if (held !== keys) return;
   if (offered.length > 0) take(chosen);
   else say("There is nothing to complete. Esc and then Tab leaves the line.");
 }
@@ -175,6 +201,15 @@ export function startEntry(write, editBefore) {
   field().addEventListener("blur", () => offer([]));
   field().addEventListener("keydown", (event) => {
     if (event.altKey || event.ctrlKey || event.metaKey || event.isComposing) return;
+    if (held && event.key === "Escape") {
+      held.length = 0;
+      held = null;
+    } else if (held) {
+      if (event.key.length > 1 && !["Tab", "Enter", "Backspace"].includes(event.key)) return;
+      held.push(event.key);
+      event.preventDefault();
+      return;
+    }
     const open = !byId("options").hidden;
     if (event.key === "Tab" && !event.shiftKey && field().value && (open || !leaves)) complete();
     else if (open && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
