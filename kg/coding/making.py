@@ -460,6 +460,8 @@ def _parts(claimed: Claimed, vocabulary: Vocabulary, *, open_act: bool = False) 
     else:
         core, longer = _told_of(claimed, ends, vocabulary)
         yield from longer
+    if place and f"{core} ".count(f" in {place} "):
+        ends = [each for each in ends if each != f"in {place}"]
     while True:
         yield " ".join(filter(None, (core, *ends)))
         if not ends:

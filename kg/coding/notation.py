@@ -12,7 +12,7 @@ from kg.errors import DataError
 from kg.places import Place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 MARKS: Final = {"?": "Hedged", "!": "Denied", "~": "Evaluative", "%": "Rumoured", ">": "Planned", "/": "Conditional"}
 """Each mark at the beginning of a line and the standing that it gives the assertion graph. Without a mark it is Stated."""
@@ -269,7 +269,7 @@ def _claim(line: str, indent: int, number: int) -> Claim:
         head = tuple(_values(line, start, end)) if line[start:end].strip() else ()
         if not head and not identifier:
             raise _Wrong(start + 1, "nothing before the first semicolon", "begin with a kind of act, such as meeting, or a name")
-    slots = tuple(_slot(line, start, end) for start, end in parts[1:])
+    slots = tuple(_slots(line, parts[1:]))
     while slots and not slots[-1].values:
         slots = slots[:-1]
     return Claim(same, depth, MARKS[standings[0]] if standings else STATED, speech, head, identifier, says, slots, number, parts[0][0] + 1)
@@ -311,6 +311,20 @@ def _trimmed(line: str, start: int, end: int) -> tuple[int, int]:
     while end > start and line[end - 1] == " ":
         end -= 1
     return start, end
+
+
+def _slots(line: str, parts: Sequence[tuple[int, int]]) -> list[Slot]:
+    """The slots. One that begins with a plus and a space goes on with that before it: a completion ends with a semicolon."""
+    found: list[Slot] = []
+    for start, end in parts:
+        if not line.startswith("+ ", start, end):
+            found.append(_slot(line, start, end))
+        elif found and found[-1].values:
+            more = tuple(_values(line, *_trimmed(line, start + 2, end)))
+            found[-1] = found[-1]._replace(values=(*found[-1].values, *more))
+        else:
+            raise _Wrong(start + 1, "a + with nothing before it", "write A + B for two, and +Name (Kind) for a new name")
+    return found
 
 
 def _slot(line: str, start: int, end: int) -> Slot:

@@ -306,6 +306,24 @@ def test_what_is_typed_while_a_completion_is_awaited_comes_after_it(desktop: Des
 
 
 @pytest.mark.browser
+def test_what_is_typed_before_the_next_passage_is_open_is_meant_for_it(desktop: Desktop) -> None:
+    desktop.next("Q2")
+
+    def later(route: Route) -> None:
+        time.sleep(0.5)
+        route.continue_()
+
+    desktop.page.route("**/ask/save", later)
+    desktop.type("- told again below")
+    desktop.press("Enter")
+    desktop.press("Alt+n")
+    desktop.type("establishment of relations; +Fiji (State); ")
+    desktop.at("Q3")
+    desktop.type("+ +Samoa (State); 1995")
+    assert desktop.page.input_value("#line") == "establishment of relations; +Fiji (State); + +Samoa (State); 1995"
+
+
+@pytest.mark.browser
 def test_what_stood_in_the_line_can_be_taken_up_again(desktop: Desktop) -> None:
     desktop.next("Q2")
     desktop.type("meeting; +Fiji (State); +Tonga (State)")

@@ -268,6 +268,7 @@ def gist(text: str, vocabulary: Vocabulary, number: int = -1) -> str:
         ("visit; Raisi; Muscat; reason: Iraq + Qatar", "Ebrahim Raisi visited Muscat (reason: Iraq and Qatar)."),
         ("act series #s; member kind: attack; Iran; Iraq; label: Raids\nact series #s; qualifier: by air", "Raids: qualifier by air."),
         ("attack; Iran; target: Muscat", "Iran attacked Muscat."),
+        ("killing; Iran; +civilians in Muscat (Group); place: Muscat", "Iran killed civilians in Muscat."),
         ("conflict; party: +proxies in Iran (Group); place: Iran", "There was a conflict of proxies in Iran."),
         ("> attack; Iran; Iraq; 1988", "An attack by Iran against Iraq in 1988 was planned."),
         ("> recognition; Iran; Iraq", "A recognition of Iraq by Iran was planned."),

@@ -96,6 +96,14 @@ def test_a_semicolon_in_quotation_marks_ends_no_slot() -> None:
     assert [slot.values[0].text for slot in claim.slots] == ['a; b "c"', "Iran"]
 
 
+def test_a_plus_behind_a_semicolon_goes_on_with_the_slot_before() -> None:
+    joined = parse_line("meeting; party: Iran; + Iraq + Oman; + +Qatar (State); 1988")
+    assert isinstance(joined, Claim)
+    assert joined.slots[0].role == "party"
+    assert [value.text for value in joined.slots[0].values] == ["Iran", "Iraq", "Oman", "Qatar"]
+    assert [value.text for value in joined.slots[1].values] == ["1988"]
+
+
 def test_comments_and_empty_lines_are_left_out() -> None:
     assert parse("# a comment\n\n   \n#\n@H7\r\n")[0] == [Header(("H7",), (), 0, 5)]
 
@@ -113,6 +121,7 @@ def test_comments_and_empty_lines_are_left_out() -> None:
         ('\nmeeting; label: "a', 2, 18, "a quotation mark that is not closed"),
         ("note on #a: text", 1, 1, "a note that cannot be read"),
         ("=", 1, 1, "a gist without words"),
+        ("meeting; + Iraq", 1, 10, "a + with nothing before it"),
         ("meeting; +", 1, 10, "the new name + cannot be read"),
     ],
 )

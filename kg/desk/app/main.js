@@ -308,8 +308,13 @@ function go(name, otherwise) {
 /** @type {Record<string, (shift?: boolean) => unknown>} */
 const actions = {
   KeyN: async () => {
+    // Which passage is next is known when the last line is written; what is typed until then is meant for it.
+    const empty = !field().value;
     await saving;
+    const typed = empty && !byId("trouble").firstChild ? field().value : "";
+    if (typed) fill("");
     go(passageAt(0, true), "All passages of this text are done.");
+    if (typed) fill(typed + field().value);
   },
   ArrowDown: () => go(passageAt(1), "This is the last passage."),
   ArrowUp: () => go(passageAt(-1), "This is the first passage."),
