@@ -16,7 +16,7 @@ from kg.authored.finding import Finding
 from kg.authored.reading import objects
 from kg.check.evidence import folded, tokens
 from kg.namespaces import DIP
-from kg.ontology.words import is_past
+from kg.ontology.words import is_past, with_article
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -116,7 +116,7 @@ def _acts(passage: str, text: str, words: KindWords, passages: _Passages) -> Ite
 
 def _remark(rule: str, passage: str, hit: Hit, passages: _Passages) -> Finding:
     ontology, short = passages.data.ontology, passages.locator.short
-    what = f"{short(passage)} has a form of “{hit.word}”, which suggests {_with_article(ontology.label(hit.kind) or short(hit.kind))}"
+    what = f"{short(passage)} has a form of “{hit.word}”, which suggests {with_article(ontology.label(hit.kind) or short(hit.kind))}"
     graphs = passages.graphs.get(passage)
     if rule == "act-not-coded":
         what += ", and no graph that cites the passage has one"
@@ -126,10 +126,6 @@ def _remark(rule: str, passage: str, hit: Hit, passages: _Passages) -> Finding:
         hint = "code the act, or say in dip:assertsNothing why it is not coded"
     place = passages.locator.place(graphs[0]) if graphs else passages.locator.place(passage, (DIP + "assertsNothing",))
     return Finding(rule, what, place, hint, "info", passage, passages=(passage,))
-
-
-def _with_article(label: str) -> str:
-    return f"{'an' if label[0].lower() in 'aeiou' else 'a'} {label}"
 
 
 def is_told(hit: Hit, text: str) -> bool:

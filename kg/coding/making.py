@@ -10,6 +10,7 @@ import pyoxigraph as ox
 from kg.coding.vocabulary import DATES, MEMBER_KIND
 from kg.dates import date_in_words
 from kg.namespaces import DIP
+from kg.ontology.words import with_article
 from kg.record.names import fold
 
 if TYPE_CHECKING:
@@ -472,7 +473,7 @@ def _parts(claimed: Claimed, vocabulary: Vocabulary, *, open_act: bool = False) 
 def _noun(claimed: Claimed, vocabulary: Vocabulary) -> str:
     """The kind of a thing with its article, and with its number in a sequence."""
     noun = " ".join(filter(None, (_ordinal(claimed), _kind(claimed, vocabulary))))
-    return f"{'an' if noun[:1] in 'aeiou' else 'a'} {noun}"
+    return with_article(noun)
 
 
 def _relations(done: Sequence[Pattern], claimed: Claimed, vocabulary: Vocabulary) -> tuple[str, list[str]]:

@@ -185,6 +185,9 @@ class _Reader:
             or (before.endswith("ly") and anchor > 1 and self.tokens[anchor - 2].folded in _DETERMINERS)
         ):
             return True  # "the democratically elected government"
+        following = self.tokens[anchor + 1].folded if anchor + 1 < len(self.tokens) else ""
+        if token.folded in _SAID and before in _BE and following == "to":
+            return True  # "they were said to be friends" tells a rumour, and nobody who says it
         return length == 1 and ((token.capital and anchor > 0 and token.before == " ") or token.folded in _AUXILIARY)
 
     def _is_verb(self, position: int) -> bool:

@@ -63,6 +63,7 @@ _ENDINGS_OF_KINDS: Final = """
     Ministry: ministry
     GovernmentBody: department government police
     Parliament: parliament senate
+    InternationalOrganization: nations
     Organization: assembly council congress league union organization organisation association agency commission committee
     EducationalInstitution: university academy school
     PoliticalParty: party front

@@ -296,3 +296,13 @@ def _doubles(word: str) -> bool:
     """Whether the last letter of a verb is doubled before an ending: "expelled", "planned"."""
     short = len(word) <= 4 and word[-1] not in "aeiouwxy" and word[-2:-1] in _VOWELS and word[-3:-2] not in _VOWELS
     return short or word in _DOUBLING
+
+
+def with_article(noun: str) -> str:
+    """A noun with the article that goes with its sound.
+
+    >>> [with_article(each) for each in ("embassy", "visit", "ultimatum", "union", "UN mission", "unilateral act", "European treaty")]
+    ['an embassy', 'a visit', 'an ultimatum', 'a union', 'a UN mission', 'a unilateral act', 'a European treaty']
+    """
+    vowel = re.match(r"(?:[aio]|e(?!u)|u(?!ni|s[ae]|nan|tili))", noun, re.IGNORECASE) is not None
+    return f"{'an' if vowel and not noun.startswith('U') else 'a'} {noun}"

@@ -12,6 +12,7 @@ import pyoxigraph as ox
 from kg.errors import DataError
 from kg.namespaces import DIP, PREFIXES, RDFS
 from kg.ontology.verbs import Pattern, verbs
+from kg.ontology.words import with_article
 from kg.rules.reading import Node, Rule
 from kg.rules.reading import Pattern as Triple
 from kg.terms import ENDED_BY, TYPE, iri_of, shorten
@@ -228,8 +229,7 @@ class _Writer:
         return self.ontology.label(iri) or _kebab(iri).replace("-", " ")
 
     def _article(self, iri: str) -> str:
-        label = self._label(iri)
-        return f"{'an' if label[0] in 'aeio' or (label.startswith(('ultimatum', 'un')) and not label.startswith('uni')) else 'a'} {label}"
+        return with_article(self._label(iri))
 
     def _role(self, iri: str) -> str:
         """A role as a noun: ``text`` for *on text*."""

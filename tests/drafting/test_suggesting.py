@@ -68,6 +68,7 @@ def said(each: Suggestion) -> tuple[str, dict[str, list[str]]]:
         ("The NCL met.", [("Nordic Customs League", True)]),
         ("It met in Peru.", [("Peru", False)]),
         ("Then President Ana Quito spoke.", [("Ana Quito", False)]),
+        ("It asked the League Nations.", [("League Nations", False)]),
         ("They polish rifles.", [("rifles", True)]),  # not the Poles
         ("Let us go.", []),  # not the United States
         ("It feared a wider Middle Eastern quarrel and Quito-led groups.", []),  # what something is like
@@ -120,6 +121,12 @@ def test_a_war_between_two_has_two_sides_and_who_only_owns_a_name_is_none() -> N
     assert war[1] == {"firstSide": ["Norway"], "secondSide": ["Sweden"]}
     [other] = [said(each)[1] for each in claims("There were wars between Norway's Home Guard and Sweden's bands.")]
     assert not any("Norway" in each for each in other.values())
+
+
+def test_what_was_said_to_be_so_is_no_statement() -> None:
+    found = claims("Norway and Sweden were said to be friends.")
+    assert [(slug(each.kind), each.standing) for each in found] == [("Relationship", "Hedged")]
+    assert [said(each) for each in claims("Norway said that it was tired.")] == [("PublicComment", {"actor": ["Norway"]})]
 
 
 def test_he_is_the_person_of_the_passage_before() -> None:
