@@ -62,7 +62,11 @@ SINCE_1973 = (day("1973-01-01"), None)
         ("act earliest latest", (n("pact"), *SINCE_1973), {"act": "Pact", "date": "after War of 1973 (in or after 1973)"}),
         ("earliest act latest", (SINCE_1973[0], n("pact"), None), {"date": "after War of 1973 (in or after 1973)", "act": "Pact"}),
         ("act earliest latest", (n("visit"), day("1974-08-01"), day("1974-08-31")), {"act": "Visit", "date": "about August 1974"}),
-        ("act who earliest latest", (n("letter"), n("ann"), None, None), {"act": "Letter", "who": "Ann", "date": "after War of 1973 (in or after 1973)"}),
+        (
+            "act who earliest latest",
+            (n("letter"), n("ann"), None, None),
+            {"act": "Letter", "who": "Ann", "date": "after War of 1973 (in or after 1973)"},
+        ),
         # another date than that of the node
         ("act earliest latest", (n("visit"), *SINCE_1973), {"act": "Visit", "date": "in or after 1973"}),
         # two nodes with these bounds, whose dates differ in words
