@@ -37,8 +37,8 @@ def run(call: Call) -> int:
         show(call, first)
         if call.flag("once"):
             return 1 if first.error or any(each.severity == "error" for each in (*first.first, *first.others)) else 0
-        with shown(call, picture) if call.flag("open") and picture is not None else nullcontext():
-            follow(call, watcher, lambda: sleep(PAUSE))
+        with shown(call, picture) if call.flag("open") and picture is not None else nullcontext() as page:
+            follow(call, watcher, lambda: sleep(PAUSE), "" if page is None else page.address)
     except KeyboardInterrupt:
         output.tell("\nstopped")
     return 0
@@ -56,18 +56,19 @@ def shown(call: Call, picture: str) -> Shown:
     from kg.desk.showing import Shown
 
     found = Shown(picture)
-    call.note(f"The picture is shown at {found.address} and loads itself again at each build.")
+    output.tell(f"the picture is shown at {found.address}")
     webbrowser.open(found.address)
     return found
 
 
-def follow(call: Call, watcher: Watcher, wait: Callable[[], None]) -> None:
+def follow(call: Call, watcher: Watcher, wait: Callable[[], None], address: str = "") -> None:
     """Show a round whenever a file has changed, until an interrupt.
 
     Args:
         call: the call of the verb.
         watcher: notices changes, and builds and checks.
         wait: waits before the next look at the files.
+        address: where the picture is shown; empty if it is not.
     """
     from kg.build.watched import watched
     from kg.errors import KgError
@@ -82,11 +83,17 @@ def follow(call: Call, watcher: Watcher, wait: Callable[[], None]) -> None:
         except KgError as problem:  # such as a folder that cannot be read: it may be there again at the next look
             output.complain(problem)
             continue
-        show(call, made)
+        show(call, made, address)
 
 
-def show(call: Call, made: Round) -> None:
-    """Print a round: on a terminal as one screen, elsewhere as lines, or as JSON on one line."""
+def show(call: Call, made: Round, address: str = "") -> None:
+    """Print a round: on a terminal as one screen, elsewhere as lines, or as JSON on one line.
+
+    Args:
+        call: the call of the verb.
+        made: the round.
+        address: where the picture is shown, which a new screen would wipe away.
+    """
     import json
     import shutil
 
@@ -95,7 +102,8 @@ def show(call: Call, made: Round) -> None:
     if call.flag("json"):
         call.out(json.dumps(made.to_json(), ensure_ascii=False))
     elif sys.stdout.isatty():
-        lines = made.lines(shutil.get_terminal_size().lines - 2)
+        lines = made.lines(shutil.get_terminal_size().lines - 3)
+        lines += [f"the picture is shown at {address}"] if address else []
         output.write("\x1b[2J\x1b[H" + "".join(f"{visible(line, one_line=False)}\n" for line in lines), safe=True)
     else:
         call.write(str(made))

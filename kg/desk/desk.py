@@ -167,8 +167,8 @@ class Desk:
         token = self._give(coding)
         shown = lines_of([replace(coding, background=())], read.without(coding))
         kept = {entry.iri for entry in shown.kept}
-        graphs: list[Json] = [read.graph_inwords_of(each, kept) for each in coding.graphs]
-        notes: list[Json] = [read.note_inwords_of(each, kept) for each in coding.notes]
+        graphs: list[Json] = [read.graph_in_words(each, kept) for each in coding.graphs]
+        notes: list[Json] = [read.note_in_words(each, kept) for each in coding.notes]
         return {
             "name": name,
             "token": token,
@@ -298,7 +298,7 @@ class Desk:
         if saved.conflicts:
             read = self._current()
             sides: list[Json] = [
-                {"name": slug(each.key[1]), "mine": read.entry_inwords_of(each.mine), "theirs": read.entry_inwords_of(each.theirs)}
+                {"name": slug(each.key[1]), "mine": read.entry_in_words(each.mine), "theirs": read.entry_in_words(each.theirs)}
                 for each in saved.conflicts
             ]
             return {"conflicts": sides}

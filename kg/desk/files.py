@@ -171,7 +171,7 @@ class Files:
             return self.vocabulary.words.label(term.value)
         return self.vocabulary.label(term.value)
 
-    def graph_inwords_of(self, entry: Entry, kept: set[str]) -> JsonObject:
+    def graph_in_words(self, entry: Entry, kept: set[str]) -> JsonObject:
         """An assertion graph: its gist, its standing, whose words it has, and each thing with its roles."""
         record = {quad.predicate.value: quad.object for quad in entry.record}
         things: dict[str, list[ox.Quad]] = {}
@@ -196,7 +196,7 @@ class Files:
             "kept": entry.iri in kept,
         }
 
-    def note_inwords_of(self, entry: Entry, kept: set[str]) -> JsonObject:
+    def note_in_words(self, entry: Entry, kept: set[str]) -> JsonObject:
         """A note: its kind, its words, and what it is about."""
         record = {quad.predicate.value: quad.object for quad in entry.quads}
         about = [self.label(quad.object) for quad in entry.quads if quad.predicate.value == ON]
@@ -209,7 +209,7 @@ class Files:
             "kept": entry.iri in kept,
         }
 
-    def entry_inwords_of(self, entry: Entry | None) -> Json:
+    def entry_in_words(self, entry: Entry | None) -> Json:
         """One side of a conflict, as its statements in words; None if it is gone."""
         if entry is None:
             return None

@@ -149,6 +149,10 @@ async function complete() {
   if (held === keys) held = null;
 }
 
+/** Waits until the completion that is awaited has come, and what was typed meanwhile is in the line. */
+export const settled = () => completing;
+let completing = Promise.resolve();
+
 /** @param {string[]} keys what is held meanwhile; Esc gives it up */
 async function completeNow(keys) {
   while (waiting && held === keys) await waiting;
@@ -211,7 +215,7 @@ export function startEntry(write, editBefore) {
       return;
     }
     const open = !byId("options").hidden;
-    if (event.key === "Tab" && !event.shiftKey && field().value && (open || !leaves)) complete();
+    if (event.key === "Tab" && !event.shiftKey && field().value && (open || !leaves)) completing = complete();
     else if (open && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
       chosen = (chosen + (event.key === "ArrowDown" ? 1 : offered.length - 1)) % offered.length;
       drawOptions();

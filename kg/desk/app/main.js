@@ -3,7 +3,7 @@
 import { ask } from "./ask.js";
 import { drawConflicts, drawPassage } from "./coded.js";
 import { byId, el, refill, say } from "./dom.js";
-import { field, fill, insert, look, startEntry } from "./entry.js";
+import { field, fill, insert, look, settled, startEntry } from "./entry.js";
 import { drawGraph } from "./graph.js";
 import { askForNote, showKeys, startKeys } from "./keys.js";
 import { drawText, markPassage, passageAt } from "./prose.js";
@@ -27,6 +27,7 @@ function failed(found) {
  * @param {string} [passage] */
 async function openText(name, passage) {
   turns += 1;
+  leave();
   const found = await ask("document", { document: name });
   if (failed(found)) return;
   state.text = found;
@@ -42,11 +43,15 @@ async function openText(name, passage) {
 /** Opens a passage. It is marked in the text at once; of several that are chosen quickly, only the last is asked for.
  * @param {string} name */
 function openPassage(name) {
+  if (name === state.at) return loading;
   turns += 1;
-  if (state.at && field().value) unwritten.set(state.at, field().value);
+  leave();
   state.at = name;
-  fill(unwritten.get(name) || "");
+  const kept = unwritten.get(name) || { typed: "", editing: null };
+  fill(kept.typed, kept.editing);
   unwritten.delete(name);
+  // What is shown is that of the passage before, until the answer is here.
+  byId("coded").inert = true;
   refill(byId("trouble"));
   markPassage();
   history.replaceState(null, "", `#${encodeURIComponent(name)}`);
@@ -57,6 +62,7 @@ function openPassage(name) {
     // The answer is of no use when another passage has been chosen since.
     if (state.at !== name) return;
     byId("coding").removeAttribute("aria-busy");
+    byId("coded").inert = false;
     if (failed(found)) return;
     show(found);
     if (field().value) look();
@@ -91,8 +97,20 @@ async function showFindings(passage) {
   drawPassage(does);
 }
 
-/** What was typed for passages that were left before it was written. */
+/** What was typed for passages that were left before it was written. @type {Map<string, {typed: string, editing: string | null}>} */
 const unwritten = new Map();
+
+/** Keeps what stands in the line for when its passage is opened again. */
+function leave() {
+  if (state.at && field().value) unwritten.set(state.at, { typed: field().value, editing: state.editing });
+}
+
+/** The passage that the reader has chosen, if it is the one that is shown; a key may be quicker than the answer. */
+function shown() {
+  if (state.passage?.name === state.at) return state.passage;
+  say("The passage is still being opened.");
+  return null;
+}
 
 /** Saves one after the other: the next is made of what the one before has left. */
 let saving = Promise.resolve();
@@ -117,7 +135,10 @@ function keepBelow(typed, editing) {
 
 /** Deletes a line, with what depends on it.
  * @param {number} number */
-const remove = (number) => save((lines) => withoutLine(lines, number), `delete a line of ${state.passage?.name}`, "", null);
+function remove(number) {
+  const passage = shown();
+  if (passage) save((lines) => withoutLine(lines, number), `delete a line of ${passage.name}`, "", null);
+}
 
 /** Writes the line that was typed.
  * @param {string} text */
@@ -126,6 +147,14 @@ function write(text) {
   const { editing } = state;
   if (text.startsWith("@") && editing !== null && !editing.startsWith("@")) {
     say("A line with @ says what a claim is read with: leave the claim (Esc) and enter it as a line of its own.");
+    return undefined;
+  }
+  if (text.startsWith("#")) {
+    say("A comment belongs into a file; a note is kept with the passage.");
+    return undefined;
+  }
+  if (text.startsWith("@") && editing === null && state.passage?.name === name && withHeader(state.passage.lines, text) === null) {
+    say("Write the claim first: then a line with @ says what it is read with.");
     return undefined;
   }
   fill("");
@@ -157,7 +186,8 @@ function save(change, what, typed, editing) {
   saving = Promise.all([earlier, loading]).then(async () => {
     const { passage } = state;
     if (!passage || passage.name !== name) {
-      if (typed) unwritten.set(name, typed);
+      if (typed) unwritten.set(name, { typed, editing });
+      say(`Not written: ${name} was left before it was open. What was typed comes back with it.`);
       return;
     }
     const found = await ask("save", { passage: name, lines: change(passage.lines), what, token: passage.token });
@@ -203,18 +233,24 @@ async function refused(found, name, typed, editing) {
 /** Accepts suggestions: they become lines of the passage, in one step that one undo takes back.
  * @param {string[]} lines */
 async function accept(lines) {
-  const passage = state.passage;
+  const passage = shown();
   if (!passage || lines.length === 0) return;
   const add = (/** @type {string[]} */ before) => lines.reduce((above, line) => withLine(above, line, passage.name), before);
-  await save(add, `accept ${lines.length === 1 ? "a suggestion" : `${lines.length} suggestions`} for ${passage.name}`, lines[0], null);
+  await save(
+    add,
+    `accept ${lines.length === 1 ? "a suggestion" : `${lines.length} suggestions`} for ${passage.name}`,
+    lines.length === 1 ? lines[0] : "",
+    null,
+  );
 }
 
 /** @param {string} line */
 async function reject(line) {
-  if (!state.passage) return;
+  const passage = shown();
+  if (!passage) return;
   turns += 1;
   const turn = turns;
-  const found = await ask("reject", { passage: state.passage.name, line });
+  const found = await ask("reject", { passage: passage.name, line });
   if (failed(found) || turn !== turns) return;
   show(found.passage);
   say(found.said);
@@ -222,7 +258,7 @@ async function reject(line) {
 
 /** Changes the line before the one that is being changed, or the last one. */
 function editBefore() {
-  const lines = state.passage?.lines || [];
+  const lines = shown()?.lines || [];
   const from = state.editing === null ? lines.length : lines.indexOf(state.editing);
   const number = lines.findLastIndex((line, place) => place < from && !line.startsWith("@"));
   if (number >= 0) does.edit(number);
@@ -230,21 +266,25 @@ function editBefore() {
 
 /** @type {import("./coded.js").Does} */
 const does = {
-  edit: (number) => state.passage && replaceLine(state.passage.lines[number], state.passage.lines[number]),
+  edit: (number) => {
+    const line = shown()?.lines[number];
+    if (line !== undefined) replaceLine(line, line);
+  },
   remove,
   accept: (line) => accept([line]),
   change: (line) => replaceLine(line),
   reject,
   // Only what is shown, which is what the server has told of this passage.
-  acceptAll: () => accept((state.passage?.suggestions || []).map((each) => each.line)),
+  acceptAll: () => accept((shown()?.suggestions || []).map((each) => each.line)),
 };
 
 /** Does something with the first suggestion.
  * @param {(line: string) => void} act */
 function first(act) {
-  const line = state.passage?.suggestions[0]?.line;
+  const passage = shown();
+  const line = passage?.suggestions[0]?.line;
   if (line) act(line);
-  else say("Nothing is suggested for this passage.");
+  else if (passage) say("Nothing is suggested for this passage.");
 }
 
 /** Takes back or does again.
@@ -265,6 +305,8 @@ async function journal(how) {
   if (found.passage.document !== state.text?.name) {
     byId("documents").value = found.passage.document;
     await openText(found.passage.document, found.passage.name);
+  } else if (found.passage.name !== state.at) {
+    await openPassage(found.passage.name);
   } else {
     show(found.passage);
     drawRelations();
@@ -325,9 +367,11 @@ const actions = {
     else say("Select words in the text first.");
   },
   KeyC: () => {
-    const last = state.passage?.lines.findLast((line) => !/^(@|=|note\b)/.test(line));
-    if (last) replaceLine(last.replace(/ #[\w.-]+/, ""));
-    else say("This passage has no line yet.");
+    const passage = shown();
+    const last = passage?.lines.findLast((line) => !/^(@|=|note\b)/.test(line));
+    // Another thing of the same kind: without the identifier behind the kind.
+    if (last) replaceLine(last.replace(/^([^;]*?) #[\w.-]+/, "$1"));
+    else if (passage) say("This passage has no line yet.");
   },
   KeyX: () => replaceLine("- "),
   KeyM: () => askForNote((kind) => replaceLine(`note ${kind}: `)),
@@ -352,7 +396,12 @@ async function start() {
   byId("next").addEventListener("click", () => actions.KeyN());
   byId("keys").addEventListener("click", showKeys);
   startEntry(write, editBefore);
-  startKeys(actions);
+  // A key acts on what was typed before it, which may still wait for a completion.
+  const inTurn = Object.entries(actions).map(([code, act]) => [
+    code,
+    (/** @type {boolean | undefined} */ shift) => settled().then(() => act(shift)),
+  ]);
+  startKeys(Object.fromEntries(inTurn));
   const wanted = decodeURIComponent(location.hash.slice(1));
   const there = wanted ? await ask("passage", { passage: wanted }) : { error: "" };
   if (found.documents.length) {

@@ -4,13 +4,14 @@
 const LOOK_EVERY = 1000;
 
 const frame = /** @type {HTMLIFrameElement} */ (document.getElementById("picture"));
-let stamp = "";
+/** That of the file when it was looked at last; null before the first look. @type {string | null} */
+let stamp = null;
 
 async function look() {
   const inside = frame.contentWindow;
   try {
     const found = await (await fetch("stamp")).json();
-    if (inside && stamp && found.stamp && found.stamp !== stamp) inside.location.reload();
+    if (inside && stamp !== null && found.stamp && found.stamp !== stamp) inside.location.reload();
     stamp = found.stamp;
     // So that a link to this page is one to what it shows.
     if (inside?.location.hash !== location.hash) history.replaceState(null, "", inside?.location.hash || location.pathname);

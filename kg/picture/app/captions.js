@@ -1,6 +1,6 @@
 // What is written on a line: what was done most, and when: "recognized 1988", "condemned 1967 to 2023, 12 acts".
 
-import { terms } from "./data.js";
+import { edges, terms } from "./data.js";
 import { plural, t } from "./language.js";
 import { selection } from "./select.js";
 import { actsBehind, inOrder } from "./telling.js";
@@ -66,10 +66,14 @@ export function captions(list) {
   // What only says again, more broadly, what another relation says is not named.
   /** @type {number[][]} */
   const named = [];
-  const others = told.filter(({ own }) => {
-    const again = !own.length || named.some((acts) => own.every((act) => acts.includes(act)));
-    if (!again) named.push(own);
-    return !again;
+  // One head shows one direction, so that only what runs as the first relation does is named beside it.
+  const way = (/** @type {number} */ e) => `${edges[e].s} ${edges[e].o}`;
+  const ways = new Set(some.map(way));
+  const others = told.filter(({ own, list: lines }) => {
+    const again = own.length ? named.some((acts) => own.every((act) => acts.includes(act))) : actsBehind(lines).length > 0;
+    const along = [...ways].every((each) => lines.some((e) => way(e) === each));
+    if (along && !again) named.push(own);
+    return along && !again;
   });
   const several = (/** @type {number} */ number) =>
     [first, ...others.slice(1, number).map((each) => terms[each.relation][1]), `+${told.length - Math.min(number, others.length)}`].join(

@@ -1,11 +1,11 @@
 // Use by keyboard: from node to node in the network, and a few keys that work everywhere.
 
-import { edges, labelOf } from "./data.js";
+import { edges } from "./data.js";
 import { announce, byId } from "./dom.js";
 import { toggleFilters } from "./filters.js";
 import { openGroup } from "./groups.js";
 import { t } from "./language.js";
-import { calm, chooseLine, fitAll, lineWords, linesNow, network, placeOf, standingNow, toggleOpen } from "./network.js";
+import { calm, chooseLine, fitAll, linesNow, network, placeOf, standingNow, titleOfLine, toggleOpen } from "./network.js";
 import { change, state } from "./state.js";
 
 /** The nearest node in a direction from another node. Without a starting node, the one in the middle. */
@@ -56,12 +56,8 @@ function nextLine(step) {
   const at = mine.findIndex((line) => line.list.some((e) => chosen.includes(e)));
   const next = mine[(at + (at < 0 && step < 0 ? 0 : step) + mine.length) % mine.length];
   chooseLine(next.key);
-  announce(t("Line {place} of {all}: {words}", { place: mine.indexOf(next) + 1, all: mine.length, words: sentenceOf(next) }));
+  announce(t("Line {place} of {all}: {words}", { place: mine.indexOf(next) + 1, all: mine.length, words: titleOfLine(next) }));
 }
-
-/** A line in words, with both ends. */
-const sentenceOf = (line) => `${endName(line.from)} ${lineWords(line)} ${endName(line.to)}`;
-const endName = (end) => (typeof end === "number" ? labelOf(end) : "");
 
 /** The end of a line that lies in a direction. */
 function endTowards(e, [dx, dy]) {

@@ -17,6 +17,7 @@ import {
   periods,
   speakersOf,
   standingText,
+  terms,
   tones,
 } from "./data.js";
 import { announce, byId } from "./dom.js";
@@ -24,10 +25,11 @@ import { groupLook, groupName, openGroup, regroup } from "./groups.js";
 import { drawLabels, plan, planNow } from "./labels.js";
 import { periodAgents } from "./periods.js";
 import { agents, isUnheld, selection } from "./select.js";
-import { listed, plural, t } from "./language.js";
+import { listed, plural, statement, t } from "./language.js";
 import { formOfLine } from "./marks.js";
 import { compact, crowds, curves, isChain, isFolded, linesAmong, standing } from "./standing.js";
 import { captions } from "./captions.js";
+import { actsBehind } from "./telling.js";
 import { canvasSize, drawnAt, moveTo, placesOf } from "./layout.js";
 import { change, state } from "./state.js";
 
@@ -50,10 +52,37 @@ export function wordsOfLine(bundle) {
 }
 export const lineWords = (bundle) => wordsOfLine(bundle)[0];
 
-/** A line in a sentence with both ends: all relations, or the role of a party in an act. */
+/** The most sentences in the title of a line. */
+const MOST_SENTENCES = 6;
+
+/** Direct lines in sentences, each from who acts: what one did to another, and then what the other did. What both did with each other, in the
+ * same acts, is said once.
+ * @param {number[]} list
+ * @returns {string[]} */
+function sentencesOf(list) {
+  /** @type {Map<string, {s: number, o: number, relations: Set<number>}>} */
+  const ways = new Map();
+  const acts = (/** @type {number} */ e) => [...actsBehind([e])].sort().join(" ");
+  for (const e of list) {
+    const { s, o, p } = edges[e];
+    const said = ways.get(`${o} ${s}`)?.relations.has(p);
+    if (said && list.some((other) => edges[other].p === p && edges[other].s === o && edges[other].o === s && acts(other) === acts(e)))
+      continue;
+    const way = ways.get(`${s} ${o}`) || { s, o, relations: new Set() };
+    way.relations.add(p);
+    ways.set(`${s} ${o}`, way);
+  }
+  const all = [...ways.values()].map(({ s, o, relations }) =>
+    statement(labelOf(s), listed([...relations].map((relation) => terms[relation][1])), labelOf(o)),
+  );
+  return all.length > MOST_SENTENCES ? [...all.slice(0, MOST_SENTENCES), `+${all.length - MOST_SENTENCES}`] : all;
+}
+
+/** A line in sentences with both ends: all relations, or the role of a party in an act. */
 export function titleOfLine(bundle) {
   const end = (/** @type {number | string} */ n) => (typeof n === "number" ? labelOf(n) : groupName(n).lines.join(" "));
   if (!bundle) return "";
+  if (bundle.list.length) return sentencesOf(bundle.list).join("; ");
   const words = listed([...bundle.words.keys()]);
   if (!bundle.facts.length) return `${end(bundle.from)} ${words} ${end(bundle.to)}`;
   const act = facts[bundle.facts[0]][0];
