@@ -324,6 +324,59 @@ def test_what_is_typed_before_the_next_passage_is_open_is_meant_for_it(desktop: 
 
 
 @pytest.mark.browser
+def test_nothing_is_done_to_a_passage_that_is_not_shown_yet(desktop: Desktop, workspace: Workspace) -> None:
+    desktop.next("Q2")
+    desktop.write("recognition; +Fiji (State); +Samoa (State)")
+    desktop.next("Q3")
+    desktop.write("establishment of relations; Fiji; Samoa; 1995")
+    desktop.page.wait_for_selector("#coded .entry:has-text('Fiji established relations')")
+    before = data_of(workspace)
+
+    def later(route: Route) -> None:
+        time.sleep(0.6)
+        route.continue_()
+
+    desktop.page.route("**/ask/passage", later)
+    desktop.press("Alt+ArrowUp")
+    desktop.press("Alt+a")  # what was suggested for Q3
+    desktop.press("Alt+d")
+    desktop.page.evaluate("document.querySelector('#coded button[aria-label^=Delete]').click()")
+    desktop.until(lambda: desktop.page.inner_text("#passage p >> nth=0").startswith("Q2 "))
+    desktop.page.wait_for_timeout(300)
+    assert data_of(workspace) == before
+
+
+@pytest.mark.browser
+def test_undo_opens_the_passage_that_it_changes_and_the_next_line_is_written_there(desktop: Desktop, workspace: Workspace) -> None:
+    desktop.next("Q2")
+    desktop.write("recognition; +Fiji (State); +Samoa (State)")
+    desktop.next("Q3")
+    desktop.press("Alt+u")
+    desktop.at("Q2")
+    desktop.write("- taken back")
+    desktop.page.wait_for_selector("[data-passage=Q2].nothing")
+    assert "dip:Recognition" not in data_of(workspace)
+
+
+@pytest.mark.browser
+def test_a_line_that_is_being_changed_is_still_the_same_line_after_leaving_it(desktop: Desktop, workspace: Workspace) -> None:
+    desktop.next("Q2")
+    desktop.write("recognition; +Fiji (State); +Samoa (State)")
+    desktop.page.wait_for_selector("#coded .entry:has-text('Fiji recognized Samoa')")
+    desktop.press("ArrowUp")
+    desktop.type("; 1990")
+    desktop.press("Alt+ArrowDown")
+    desktop.at("Q3")
+    desktop.press("Alt+ArrowUp")
+    desktop.at("Q2")
+    desktop.page.click("[data-passage=Q2]")  # to open what is open changes nothing
+    assert desktop.page.input_value("#line").endswith("; 1990")
+    desktop.press("Enter")
+    desktop.page.wait_for_selector("#coded .entry:has-text('in 1990')")
+    assert data_of(workspace).count("a dip:Recognition") == 1
+
+
+@pytest.mark.browser
 def test_what_stood_in_the_line_can_be_taken_up_again(desktop: Desktop) -> None:
     desktop.next("Q2")
     desktop.type("meeting; +Fiji (State); +Tonga (State)")

@@ -43,7 +43,10 @@ async function openText(name, passage) {
 /** Opens a passage. It is marked in the text at once; of several that are chosen quickly, only the last is asked for.
  * @param {string} name */
 function openPassage(name) {
-  if (name === state.at) return loading;
+  if (name === state.at) {
+    field().focus();
+    return loading;
+  }
   turns += 1;
   leave();
   state.at = name;
