@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -54,6 +55,25 @@ def test_the_page_and_the_figure_name_every_line_by_the_same_relation(
     wanted = sorted(f"{one} {other} {str(no).lower()} {telling.order(edges)[0]}" for (one, other, no), edges in pairs.items())
     assert len(wanted) > 4
     assert open_file(path).page.evaluate("chancery.named()") == wanted
+
+
+@pytest.mark.parametrize("name", ["rupture", "assembly"])
+def test_the_title_of_a_line_says_of_each_who_did_what(open_file: Open, files: dict[str, Path], name: str) -> None:
+    projection = projection_of(example(name))
+    true: dict[tuple[str, str], set[str]] = {}
+    for edge in projection.edges:
+        ends = projection.nodes[edge.subject].label, projection.nodes[edge.object].label
+        true.setdefault(ends, set()).add(projection.terms[edge.predicate].label)
+    titles = open_file(files[name]).page.evaluate("chancery.looks().filter((each) => !each.spoke).map((each) => each.title)")
+    sentences = [re.sub("[\u2066-\u2069]", "", each) for title in titles for each in title.split("; ")]
+    assert len(sentences) > 10
+    for each in sentences:
+        fitting = [ends for ends in true if each.startswith(ends[0] + " ") and each.endswith(" " + ends[1])]
+        ends = max(fitting, key=lambda found: len("".join(found)))
+        middle = each[len(ends[0]) + 1 : -len(ends[1]) - 1]
+        for verb in sorted(true[ends], key=len, reverse=True):
+            middle = middle.replace(verb, "")
+        assert set(middle.replace(" and ", "")) <= {",", " "}, each
 
 
 def test_the_vague_names_no_line_that_says_more(open_file: Open, made_frontier: Path) -> None:
