@@ -332,15 +332,14 @@ def test_nothing_is_done_to_a_passage_that_is_not_shown_yet(desktop: Desktop, wo
     desktop.page.wait_for_selector("#coded .entry:has-text('Fiji established relations')")
     before = data_of(workspace)
 
-    def later(route: Route) -> None:
-        time.sleep(0.6)
-        route.continue_()
-
-    desktop.page.route("**/ask/passage", later)
+    held: list[Route] = []
+    desktop.page.route("**/ask/passage", lambda route: held.append(route))
     desktop.press("Alt+ArrowUp")
     desktop.press("Alt+a")  # what was suggested for Q3
     desktop.press("Alt+d")
     desktop.page.evaluate("document.querySelector('#coded button[aria-label^=Delete]').click()")
+    desktop.until(lambda: bool(held))
+    held[0].continue_()
     desktop.until(lambda: desktop.page.inner_text("#passage p >> nth=0").startswith("Q2 "))
     desktop.page.wait_for_timeout(300)
     assert data_of(workspace) == before
