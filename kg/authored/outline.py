@@ -98,11 +98,19 @@ class Block:
         return tuple(each for number in range(len(self.stops) + 1) for each in self._statements_of(number))
 
     def about(self, subject: str) -> Iterator[Statement]:
-        """The statements about a thing, in order; no others are read.
+        """The statements about a thing, in order; others are read only if the block may write its name in an unusual way.
 
         Args:
             subject: its IRI.
+
+        >>> text = "@prefix p: <https://x.org/C> . <x:g> { p:14 <x:b> 1 . <https://x.org/\\u0061> <x:b> 2 . }"
+        >>> [len(list(outline(text).blocks[0].about(iri))) for iri in ("https://x.org/C14", "https://x.org/a", "https://x.org/b")]
+        [1, 1, 0]
         """
+        whole_names = all(iri.endswith(("/", "#", ":")) for iri in self.prefixes.values())
+        if not whole_names or any(self.text.find(escape, self.inside, self.closing) >= 0 for escape in ("\\u", "\\U")):
+            yield from (each for each in self.statements if each.subject == subject)
+            return
         name = always_written(subject)
         at, last = self.text.find(name, self.inside, self.closing), -1
         while at >= 0:
@@ -245,7 +253,9 @@ class _Reading:
 
 
 def always_written(iri: str) -> str:
-    """Some characters that a text in Turtle must have to mention an IRI, whether with a prefix or in full; as many as possible.
+    """The longest run of characters that a text in Turtle has where it mentions an IRI, whether with a prefix or in full.
+
+    It need not have them where it writes letters as numbers (``\\u0061``), or has a prefix that ends inside a name.
 
     >>> always_written("https://example.org/id/o-neill.of.the.isles"), always_written("https://example.org/id/42~")
     ('o-neill', '42')

@@ -130,7 +130,6 @@ class Files:
     def without(self, coding: PassageCoding) -> Vocabulary:
         """What lines can name if a passage were not coded."""
         own = {each.iri for each in (*coding.graphs, *coding.notes)}
-
         if not own:
             return self.vocabulary.copy()
         # By name, not by what is said: what others have changed of these graphs meanwhile is to be merged, and is no further graph.

@@ -50,7 +50,6 @@ export function wordsOfLine(bundle) {
   const words = [...bundle.words.keys()];
   return [words.length > 2 ? `${words.slice(0, 2).join(", ")} +${words.length - 2}` : words.join(", ")];
 }
-export const lineWords = (bundle) => wordsOfLine(bundle)[0];
 
 /** The most sentences in the title of a line. */
 const MOST_SENTENCES = 6;
