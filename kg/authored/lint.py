@@ -19,6 +19,9 @@ from kg.namespaces import DIP, EDTF, RDF_TYPE, RDFS, SKOS, prefixes_of
 from kg.places import Place
 from kg.terms import DERIVED, TYPE, iri_of, shorten, text_of, unwritable
 
+_MOST_RANGES: Final = 12
+"""The number of ranges of passages that a finding names."""
+
 _EDTF: Final = EDTF + "EDTF"
 _LABELS: Final = frozenset({SKOS + "prefLabel", SKOS + "altLabel", SKOS + "hiddenLabel", RDFS + "label"})
 _DERIVED: Final = frozenset(each.value for each in DERIVED)
@@ -307,25 +310,53 @@ def uncovered(data: Dataset) -> Iterator[str]:
 
 
 def uncovered_passage(data: Dataset) -> Iterator[Finding]:
-    """No assertion graph cites a passage, or any passage of a document, and no reason is given."""
-    cited = {iri for graph in data.assertion_graphs for iri in objects(data.recorded(graph, "cites"))}
-    begun = {document for passage in cited for document in objects(data.recorded(passage, "document"))}
+    """No assertion graph cites some passages of a document, and no reason is given: one finding for each document."""
     left: dict[str, list[str]] = {}
     for passage in uncovered(data):
-        document = next(iter(objects(data.recorded(passage, "document"))), "")
-        left.setdefault(passage if document in begun else document or passage, []).append(passage)
-    for node, passages in left.items():
-        quad, file = next(iter(data.records.get(node, data.records[passages[0]]).values()))[0]
-        if node in passages or len(passages) == 1:
-            node = passages[0]
-            quad, file = next(iter(data.records[node].values()))[0]
-            hint = 'write its assertion graphs, or give the reason with dip:assertsNothing "..."@en'
-            what = f"no assertion graph cites {_short(data, node)}"
+        left.setdefault(next(iter(objects(data.recorded(passage, "document"))), passage), []).append(passage)
+    for document, passages in left.items():
+        whole = len(passages) > 1 and not _is_begun(data, document)
+        node = document if whole and document in data.records else passages[0]
+        quad, file = next(iter(data.records[node].values()))[0]
+        ranges = _ranges(data, document, passages)
+        if len(passages) == 1:
+            what = f"no assertion graph cites {ranges}"
+        elif whole:
+            what = f"no assertion graph cites {_short(data, document)}, which has {len(passages)} passages to code, {ranges}"
         else:
-            first, last = (_short(data, each) for each in (passages[0], passages[-1]))
-            hint = 'write what the passages say; a passage that says nothing gets the reason with dip:assertsNothing "..."@en'
-            what = f"no assertion graph cites {_short(data, node)}, which has {len(passages)} passages to code, {first} to {last}"
+            what = f"no assertion graph cites {len(passages)} passages of {_short(data, document)}: {ranges}"
+        subject = "it says" if len(passages) == 1 else "they say"
+        hint = f'write what {subject}; a passage that says nothing gets the reason with dip:assertsNothing "..."@en'
         yield Finding("uncovered-passage", what, file.place(quad), hint, severity_of("uncovered-passage"), node)
+
+
+def _is_begun(data: Dataset, document: str) -> bool:
+    """Whether an assertion graph cites a passage of a document."""
+    cited = {iri for graph in data.assertion_graphs for iri in objects(data.recorded(graph, "cites"))}
+    return any(document in objects(data.recorded(passage, "document")) for passage in cited)
+
+
+def _ranges(data: Dataset, document: str, passages: list[str]) -> str:
+    """Passages of a document in its order, those that follow one another as a range: ``p:T1 to p:T3 and p:T7``.
+
+    Passages that assert nothing do not break a range.
+    """
+
+    def number(passage: str) -> int:
+        found = (quad.object for quad, _ in data.recorded(passage, "number"))
+        return next((int(each.value) for each in found if isinstance(each, ox.Literal) and each.value.isdecimal()), 0)
+
+    left = set(passages)
+    every = [each for each, of in data.records.items() if each in left or (of and document in objects(data.recorded(each, "document")))]
+    runs: list[list[str]] = [[]]
+    for passage in sorted(every, key=number):
+        if passage in left:
+            runs[-1].append(passage)
+        elif runs[-1] and DIP + "assertsNothing" not in data.records[passage]:
+            runs.append([])
+    texts = [_short(data, run[0]) + (f" to {_short(data, run[-1])}" if len(run) > 1 else "") for run in runs if run]
+    shown = texts if len(texts) <= _MOST_RANGES else [*texts[: _MOST_RANGES - 1], f"{len(texts) - _MOST_RANGES + 1} more places"]
+    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
 
 
 def derived_property(data: Dataset, concluded: frozenset[str]) -> Iterator[Finding]:

@@ -87,6 +87,15 @@ def _peoples() -> dict[str, frozenset[str]]:
     return found
 
 
+@functools.cache
+def _states_in() -> re.Pattern[str]:
+    """What finds the names of the states of the world, and the adjectives and nouns of their people, with their capitals."""
+    from kg.drafting.states import states
+
+    names = {name for state in states() for name in (state.name, *state.others, *state.demonyms) if name[:1].isupper()}
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(names)))})\b")
+
+
 class Names:
     """The names of the agents and places of a workspace, and whether a text has them.
 
@@ -122,8 +131,10 @@ class Names:
         return self._labels[iri][0]
 
     def any_in(self, text: str) -> bool:
-        """Whether a text has the name of an agent of the workspace that is a name and no description."""
+        """Whether a text has the name of a state of the world, or of an agent of the workspace that is a name and no description."""
         words = frozenset(tokens(text))
+        if _states_in().search(text):
+            return True
         agents = (iri for iri in self._labels if self._data.is_a(iri, "Agent"))
         return any(label[0].isupper() and _has_name(label, words, text) for iri in agents for label in self._labels[iri])
 

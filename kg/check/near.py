@@ -61,8 +61,6 @@ class Near:
             self._describe_named(each)
             self._describe_notes(each)
         self._describe_parts(passage)
-        self.begun = self._has_coded_sibling()
-        """Whether an assertion graph cites a passage of the same document. If none does, the document as a whole is not coded yet."""
         content = [quad for quad in quads if index.is_assertion(graph_name(quad))]
         subjects = {text_of(quad.subject) for quad in content}
         for each in sorted({passage, *self.graphs, *subjects}):
@@ -161,17 +159,6 @@ class Near:
                 self._add([quad])
                 note = text_of(quad.subject)
                 self._add(said for said, _ in self.index.about(note) if said.predicate.value in (RDF_TYPE, DIP + "noteKind"))
-
-    def _has_coded_sibling(self) -> bool:
-        """Add an assertion graph that cites a passage of the same document; return whether there is one."""
-        documents = [text_of(quad.object) for quad, _ in self.index.about(self.passage) if quad.predicate.value == DIP + "document"]
-        for document in documents:
-            for sibling, _ in self.index.mentions(document):
-                for quad, _ in self.index.mentions(text_of(sibling.subject)) if sibling.predicate.value == DIP + "document" else ():
-                    if quad.predicate.value == DIP + "cites" and self.index.is_assertion(text_of(quad.subject)):
-                        self._describe_graph(text_of(quad.subject))
-                        return True
-        return False
 
     def _describe_parts(self, passage: str) -> None:
         """Add all that is said of the selectors of a passage."""

@@ -228,9 +228,10 @@ _INTRODUCTION: Final = """# What `kg check` finds
 `kg check --rules` writes this page from the headers of the rules; a test compares the two.
 
 `kg check` reads all files of the workspace and writes nothing. Each finding has a severity, a place, what is wrong, how to fix it and,
-where there are any, its passages. An **error** fails the check, a **warning** should be fixed, an **info** should be reviewed. The profile
-`ontology/checks/profile.toml` sets the severity of each rule, or `off`; the workspace's own profile overrides the packaged one. Errors that
-fail `kg build` stay errors whatever the profile says.
+where there are any, its passages. An **error** fails the check, a **warning** should be fixed, an **info**, which the printed report
+calls a remark, should be reviewed. The profile `ontology/checks/profile.toml` sets
+the severity of each rule, or `off`; the workspace's own profile overrides the packaged one. Errors that fail `kg build` stay errors
+whatever the profile says.
 
 A workspace adds its own rules as files: a shape in `ontology/shapes/*.ttl`, a quality rule in `ontology/checks/NAME.rq`. A quality rule
 is a SPARQL SELECT with a header that gives the problem, the reason, the fix, the severity and the message. Each row is a finding about

@@ -41,6 +41,7 @@ ONLY_WHOLE: Final[Mapping[str, str]] = {
     "passage-order": "it is about the division of the texts",
     "passages-overlap": "it is about the division of the texts",
     "sharing-without-parallels": "it is about the division of the texts",
+    "uncovered-passage": "it is about a whole document",
 }
 """The rules about data that only the whole check runs, each with the reason.
 
@@ -112,8 +113,6 @@ class QuickCheck:
             run.quality(fill(that_can_be_filled(data)), Locator(data))
 
         def concerns(finding: Finding) -> bool:
-            if finding.rule == "uncovered-passage":
-                return finding.node == passage and near.begun
             if finding.rule in ONLY_WHOLE:
                 return False
             return finding.node in near.names or finding.graph in near.graphs or passage in finding.passages

@@ -74,8 +74,8 @@ class Report(Printable):
             least: the lowest severity to show; findings below it are only counted.
 
         Yields:
-            For each finding ``severity: what (place) [rule]``, then its passages, details and hint, indented; at the end the counts
-            and what was checked.
+            For each finding ``error: what (place) [rule]``, or ``warning:`` or ``remark:``, then its passages, details and hint, indented;
+            at the end the counts and what was checked.
         """
         prefixes = prefixes_of(self.base)
         shown = SEVERITIES[: SEVERITIES.index(least) + 1]
@@ -84,7 +84,8 @@ class Report(Printable):
                 continue
             place = f" ({finding.place})" if finding.place else ""
             rule = paint(f"[{visible(finding.rule, one_line=True)}]", "dim")
-            yield f"{paint(finding.severity + ':', _COLOURS[finding.severity])} {visible(finding.what + place, one_line=True)} {rule}"
+            severity = paint(_named(finding.severity) + ":", _COLOURS[finding.severity])
+            yield f"{severity} {visible(finding.what + place, one_line=True)} {rule}"
             if finding.passages:
                 yield "  passage: " + visible(" ".join(shorten(each, prefixes) for each in finding.passages), one_line=True)
             yield from (f"  - {visible(detail, one_line=True)}" for detail in finding.details)
@@ -124,8 +125,12 @@ def _counted(number: int, severity: Severity) -> str:
     >>> _counted(1, "error"), _counted(0, "warning"), _counted(2, "info")
     ('1 error', '0 warnings', '2 remarks')
     """
-    word = "remark" if severity == "info" else severity
-    return f"{number} {word}" + ("" if number == 1 else "s")
+    return f"{number} {_named(severity)}" + ("" if number == 1 else "s")
+
+
+def _named(severity: Severity) -> str:
+    """The name of a severity in a report for readers; ``info``, as in profiles, JSON and SHACL, is no word for one finding."""
+    return "remark" if severity == "info" else severity
 
 
 def _as_object(finding: Finding) -> JsonObject:

@@ -19,7 +19,7 @@ from kg.dates import DateProblem, parse_edtf
 from kg.namespaces import DIP
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from kg.authored.locator import Locator
     from kg.authored.reading import Statement
@@ -200,10 +200,18 @@ def _missing_part(part: tuple[str | None, ...], basis: Basis, *, stated: bool) -
         return None
     near = tokens(basis.near)
     if month and not _has_month(month, near):
-        return f"the {_SEASONS.get(month) or MONTHS[(int(month) - 1) % 12].capitalize()}"
-    if day and not any(re.fullmatch(rf"0?{int(day)}(?:st|nd|rd|th)?", token) for token in near) and _ORDINALS.get(int(day)) not in near:
+        return f"the {_SEASONS[month]}" if month in _SEASONS else f"the month {MONTHS[(int(month) - 1) % 12].capitalize()}"
+    if day and not _has_day(int(day), month or "", near):
         return f"the day {int(day)}"
     return None
+
+
+def _has_day(day: int, month: str, near: Sequence[str]) -> bool:
+    """Whether a text has a day in digits, or in words beside the month: "the second of May", and not "a second visit"."""
+    if any(re.fullmatch(rf"0?{day}(?:st|nd|rd|th)?", token) for token in near):
+        return True
+    places = (place for place, token in enumerate(near) if token == _ORDINALS.get(day))
+    return any(_has_month(month, near[max(0, place - 2) : place + 3]) for place in places)
 
 
 def _has_year(year: str, text: str) -> bool:

@@ -60,7 +60,7 @@ VERB = Verb(
         Option("no-owl", None, "do not run the reasoner, which needs Java"),
         Option("text", "DIR", "compare passages and data with your copies of the texts in DIR"),
         Option("rules", None, "list all rules with their reasons, and check nothing"),
-        Option("least", "SEVERITY", "the lowest severity to show", choices=("error", "warning", "info")),
+        Option("least", "SEVERITY", "the lowest severity to show; info is a remark", choices=("error", "warning", "info")),
     ),
     examples=("kg check", "kg check --text ~/texts --shacl report.ttl", "kg check --no-owl --least error"),
     description="Checks syntax, terms, graphs, citations, dates, shapes, quality rules and OWL consistency, and writes nothing into the\n"

@@ -274,15 +274,12 @@ class _Asked:
     def _things(self, typed: str) -> Iterator[Completion]:
         """The kinds of what can be named."""
         words = self.vocabulary.words
-        above = (DIP + "Matter", DIP + "Tenure", DIP + "Proposition", DIP + "Record")
-        tops = tuple(DIP + name for name in ("Agent", "Location", "Post", "Text"))
-        terms = [
-            each
-            for each in words.kinds
-            if any(words.ontology.is_a(each.iri, top) for top in tops) and not any(words.ontology.is_a(each.iri, top) for top in above)
-        ]
         first = {DIP + name: place for place, name in enumerate(_USUAL_THINGS)}
-        ranked = by_beginning(typed, terms, words.above).terms if typed.strip() else sorted(terms, key=lambda each: first.get(each.iri, 99))
+        ranked = (
+            by_beginning(typed, words.things, words.above).terms
+            if typed.strip()
+            else sorted(words.things, key=lambda each: first.get(each.iri, 99))
+        )
         for term in ranked:
             yield self._whole(f"{slug(term.iri)})", self.cursor - len(typed), self._explained(term.iri))
 

@@ -683,10 +683,10 @@ class Reader:
             return New(one.iri, name, "", is_new=False)
         if not value.of:
             raise Fault(value.column, f"the new name {name} has no kind", f"write +{name} (Kind), such as (State), (Person) or (City)")
-        kind, candidates = self.vocabulary.kind(value.of)
+        kind, candidates = self.vocabulary.thing_kind(value.of)
         if kind is None:
-            what = f"{value.of} can be {', '.join(candidates)}" if candidates else f"no kind begins with {value.of}"
-            near = self.vocabulary.near_kinds(value.of)
+            what = f"{value.of} can be {', '.join(candidates)}" if candidates else f"no kind of thing begins with {value.of}"
+            near = self.vocabulary.near_kinds(value.of, things=True)
             raise Fault(
                 value.column, what, f"did you mean {' or '.join(near)}?" if near and not candidates else "type more of the kind's name"
             )

@@ -209,12 +209,14 @@ def _header(line: str, indent: int, number: int) -> Header:
     parts: tuple[list[str], list[str]] = ([], [])
     reading = 0
     for word in words:
-        if word == "with":
+        if word == "with" and parts[0]:
             reading = 1
         else:
             parts[reading].append(word.lstrip("@"))
     if not parts[0]:
         raise _Wrong(indent + 1, "@ without a passage", "name the passage, such as @H7")
+    if reading and not parts[1]:
+        raise _Wrong(len(line) + 1, "with and no passage behind it", "name the passage that is read with it, such as @H7 with H6")
     first, _, start = parts[0][0].partition("/")
     if not first or (start and not (start.isascii() and start.isdecimal() and int(start))) or (not start and "/" in parts[0][0]):
         raise _Wrong(

@@ -25,6 +25,9 @@ _SEASONS: Final = {"spring": "21", "summer": "22", "autumn": "23", "fall": "23",
 _DAY_MONTH: Final = re.compile(rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?(?P<m>{_MONTH})\.?,?(?: (?P<y>\d{{4}}))?")
 _MONTH_DAY: Final = re.compile(rf"(?P<m>{_MONTH})\.? (?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:, ?| )?(?P<y>\d{{4}})?")
 _MONTH_YEAR: Final = re.compile(rf"(?:the )?(?P<m>{_MONTH})\.?,?(?: (?:of )?(?P<y>\d{{4}}))?")
+_YEAR_FIRST: Final = re.compile(
+    rf"(?P<y>\d{{4}}),? (?P<rest>(?:{_MONTH})\.?(?: \d{{1,2}}(?:st|nd|rd|th)?)?|spring|summer|autumn|fall|winter)"
+)
 _SEASON: Final = re.compile(r"(?:the )?(?P<s>spring|summer|autumn|fall|winter) (?:of )?(?P<y>\d{4})")
 _DECADE: Final = re.compile(r"(?:the )?(?P<y>\d{3})0s")
 _DAY_ONLY: Final = re.compile(r"(?P<d>\d{1,2})(?:st|nd|rd|th)?")
@@ -32,6 +35,8 @@ _YEAR: Final = re.compile(r"(?:the year )?(?P<y>\d{4})")
 _SLASHED: Final = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{1,2}/\d{4}|\d{4}[/.]\d{1,2}[/.]\d{1,2}")
 _EDTF: Final = re.compile(r"[\[{]?[\dX.][\dX~?%.,/\-]*[\]}]?")
 _ASIDE: Final = re.compile(r"^(?P<date>.*?)\s*\((?P<basis>[a-z]+)\)$")
+_HOUR: Final = re.compile(r"\d{1,2}(?:[:.]\d\d)? ?(?:[ap]\.?m\.?|o'clock|gmt|utc)", re.IGNORECASE)
+_BEFORE_CHRIST: Final = re.compile(r"\d+ ?b\.?c\.?(?:e\.?)?", re.IGNORECASE)
 _RELATIVE: Final = (
     "today",
     "yesterday",
@@ -97,6 +102,7 @@ def typed_date(text: str, written: str | None = None, *, lasts: bool = False) ->
             return None
         text = aside["date"]
     said = " ".join(text.replace("–", "-").split())
+    _refuse_hours_and_eras(said)
     if said.lower() in _RELATIVE:
         return _relative(said.lower(), written, basis, lasts=lasts)
     found = _edtf(said) or _in_words(said.lower())
@@ -107,6 +113,16 @@ def typed_date(text: str, written: str | None = None, *, lasts: bool = False) ->
     except DateProblem as problem:
         raise UsageError(f"{text} is not a date: {problem.what}", None, "type the date as in 26 April 1988, or in EDTF") from problem
     return TypedDate(found, STATED if basis is None else basis)
+
+
+def _refuse_hours_and_eras(said: str) -> None:
+    """Refuse what is neither a date that can be kept nor a quantity: ``3 pm`` is not three of something."""
+    if _HOUR.fullmatch(said):
+        raise UsageError(f"{said} is a time of day", None, "type the day; the hour can stand in the gist")
+    if _BEFORE_CHRIST.fullmatch(said):
+        raise UsageError(
+            f"{said} is before the year 1", None, "leave the date out and say it in the gist: only years from 1 to 9999 can be kept"
+        )
 
 
 def _edtf(text: str) -> str | None:
@@ -207,6 +223,8 @@ def _pair(first: str, second: str) -> tuple[str, str] | None:
 
 def _point(text: str, year: str = "") -> str | None:
     """A day, month, season, year or decade in EDTF; None for any other text."""
+    if first := _YEAR_FIRST.fullmatch(text):
+        text = f"{first['rest']} {first['y']}"
     for pattern in (_DAY_MONTH, _MONTH_DAY, _MONTH_YEAR):
         match = pattern.fullmatch(text)
         if match is None:
@@ -216,7 +234,10 @@ def _point(text: str, year: str = "") -> str | None:
         if not given:
             if groups.get("d") is None:
                 return None
-            raise UsageError(f"{text} has no year", None, f"type the year, such as {text} 1988; (inferred) if the passage does not give it")
+            shown = text.replace(groups["m"], groups["m"].capitalize())  # the text is in small letters
+            raise UsageError(
+                f"{shown} has no year", None, f"type the year, such as {shown} 1988; (inferred) if the passage does not give it"
+            )
         month = next(number for number, name in enumerate(_MONTHS) if number and name.startswith(groups["m"][:3]))
         return f"{given}-{month:02}" + (f"-{int(groups['d']):02}" if groups.get("d") else "")
     if match := _SEASON.fullmatch(text):

@@ -28,6 +28,8 @@ _COUNTS: Final = frozenset(
     DIP + name
     for name in ("quantity", "quantityMin", "quantityMax", "claimedCount", "ordinal", "votesFor", "votesAgainst", "abstentions", "number")
 )
+_THINGS: Final = frozenset(DIP + name for name in ("Agent", "Location", "Post", "Text"))
+_MATTERS: Final = frozenset(DIP + name for name in ("Matter", "Tenure", "Proposition", "Record"))
 _KIND_ROLES: Final = frozenset(DIP + name for name in ("memberKind", "contentKind", "attemptedKind"))
 _INDIVIDUAL_ROLES: Final = {DIP + "dateBasis": "BasisOfDate", DIP + "rank": "ClaimRank", DIP + "noteKind": "KindOfNote"}
 _SHORT: Final = {
@@ -88,6 +90,7 @@ class Words:
 
     Attributes:
         kinds: the classes.
+        things: the classes of what a new name can be given to: agents, places, posts and texts.
         properties: the properties that a line can give.
         individuals: the individuals.
     """
@@ -117,6 +120,7 @@ class Words:
         self.individuals = [term(iri) for iri in sorted(ontology.kinds) if "individual" in ontology.kinds[iri]]
         self.exact = {fold(name): each.iri for each in reversed(self.kinds) for name in reversed(each.names)}
         self.above = {each.iri: ontology.superclasses(each.iri) for each in self.kinds}
+        self.things = [each for each in self.kinds if self.above[each.iri] & _THINGS and not self.above[each.iri] & _MATTERS]
         self._kinds_of = lru_cache(maxsize=2_000)(lambda text: by_beginning(text, self.kinds, self.above))
         self.by_type: dict[str, list[Term]] = {}
         for each in self.individuals:
@@ -403,9 +407,20 @@ class Vocabulary:
             return found.terms[0].iri, []
         return None, [each.names[0] for each in found.terms[:6]]
 
-    def near_kinds(self, text: str) -> list[str]:
-        """The labels of the kinds that are most like a text, best first."""
-        return nearest(fold(text), [fold(each.names[0]) for each in self.words.kinds])
+    def thing_kind(self, text: str) -> tuple[str | None, list[str]]:
+        """The class of a new name, or None with the labels of those that can be meant.
+
+        It is the class with exactly this name, else one of agents, places, posts and texts that begins so: an act is not named by chance.
+        """
+        exact = self.exact_kind(text)
+        if exact is not None:
+            return exact, []
+        found = by_beginning(_spaced(text), self.words.things, self.words.above)
+        return (found.terms[0].iri, []) if found.sure else (None, [each.names[0] for each in found.terms[:6]])
+
+    def near_kinds(self, text: str, *, things: bool = False) -> list[str]:
+        """The labels of the kinds that are most like a text, best first; with `things`, of those that a new name can have."""
+        return nearest(fold(text), [fold(each.names[0]) for each in (self.words.things if things else self.words.kinds)])
 
     def exact_kind(self, text: str) -> str | None:
         """The class with exactly this name, or None."""

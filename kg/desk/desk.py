@@ -202,8 +202,7 @@ class Desk:
             self._found_in, self._found = read, {}
         if name not in self._found:
             report = self._quick.check_passage(passage.node.value)
-            # That it is not coded yet is its state.
-            self._found[name] = [read.finding(each) for each in report.findings if each.rule != "uncovered-passage"]
+            self._found[name] = list(map(read.finding, report.findings))
         return {"token": self._give(coding_of(read.index, passage.node.value, places=False)), "findings": self._found[name]}
 
     # typing

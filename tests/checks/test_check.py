@@ -228,6 +228,22 @@ def test_a_document_that_nobody_has_begun_is_one_finding(workspace: Path, check:
     assert (found["to-fill-in"]["severity"], found["to-fill-in"]["where"]["line"]) == ("info", line + 1)
 
 
+def test_passages_that_are_left_are_one_finding_for_each_document(workspace: Path, check: Check) -> None:
+    data = workspace / "data" / "base.trig"
+    text = data.read_text(encoding="utf-8")
+    passages = "".join(
+        f"p:T{number} a dip:Passage ; dip:document e:third ; dip:number {number} ; dip:section '(lead)' ; dip:passageKind dip:Sentence .\n"
+        for number in range(1, 12)
+    )
+    said = "a:T5-1 { e:ada a dip:Person . }\nk:record { a:T5-1 dip:cites p:T5 ; dip:standing dip:Stated ; dip:gist 'x'@en . }"
+    more = f"k:record {{ e:third a dip:SourceDocument .\n{passages}p:T2 dip:assertsNothing 'a heading'@en . }}\n{said}\n"
+    data.write_text(f"{text}\n{more}", encoding="utf-8")
+    found = [each for each in json.loads(check("--json")[1])["findings"] if each["rule"] == "uncovered-passage"]
+    # T2 asserts nothing and is no gap; T5 is coded.
+    assert [each["what"] for each in found] == ["no assertion graph cites 9 passages of e:third: p:T1 to p:T4 and p:T6 to p:T11"]
+    assert found[0]["where"]["line"] == len(text.split("\n")) + 2
+
+
 def test_an_ontology_that_cannot_be_read(workspace: Path, check: Check) -> None:
     (workspace / "ontology").mkdir()
     (workspace / "ontology" / "own.ttl").write_text("@prefix x: <http://x/> .\nx:a x:b\n", encoding="utf-8")
@@ -286,7 +302,7 @@ def test_the_rules_and_shapes_of_a_workspace_are_checked(workspace: Path, check:
     code, out = check()
     assert code == 1
     assert "error: e:ada is Ada (data/base.trig:" in out
-    assert "info: e:meeting: nobody meets (data/base.trig:" in out
+    assert "remark: e:meeting: nobody meets (data/base.trig:" in out
     assert "[alone]" in out
 
 

@@ -71,6 +71,7 @@ def rules(*args: object, **more: str) -> list[str]:
         ("On 3 May 1951 there was a storm.", "1951-05-03", "AsStated"),
         ("On May 3rd there was a storm.", "1951-05-03", "AsStated"),
         ("On 3 and 4 May 1951 there was a storm.", "1951-05-03/1951-05-04", "AsStated"),
+        ("On the second of May 1951 there was a storm.", "1951-05-02", "AsStated"),
         ("In the night to 4 May 1951 there was a storm.", "[1951-05-03..1951-05-04]", "AsStated"),
         ("In the summer of 1951 there was a storm.", "1951-22", "AsStated"),
         ("In the 1950s there were storms.", "195X", "AsStated"),
@@ -88,9 +89,11 @@ def test_a_date_that_the_text_has(ontology: Ontology, passage: str, date: str, b
     ("passage", "date", "basis", "lacks"),
     [
         ("On 3 May 1951 there was a storm.", "1952-05-03", "AsStated", "the year 1952"),
-        ("On 3 May 1951 there was a storm.", "1951-06-03", "AsStated", "the June"),
+        ("On 3 May 1951 there was a storm.", "1951-06-03", "AsStated", "the month June"),
         ("On 3 May 1951 there was a storm.", "1951-05-13", "AsStated", "the day 13"),
         ("On 3 and 4 May 1951 there was a storm.", "1951-05-03/1951-05-05", "AsStated", "the day 5"),
+        ("In the May of 1951 there was a second storm.", "1951-05-02", "AsStated", "the day 2"),
+        ("There was a storm in the spring of 1951.", "1951-22", "AsStated", "the summer"),
         ("There was a storm.", "1977", "FromContext", "the year 1977"),
     ],
 )
@@ -176,7 +179,14 @@ def test_what_was_not_done_is_no_act(ontology: Ontology, passage: str) -> None:
 
 @pytest.mark.parametrize(
     ("passage", "expected"),
-    [("Arcadia recognized the island.", ["idle-with-act"]), ("Arcadia is a country of lakes.", []), ("See the list of lakes.", [])],
+    [
+        ("Arcadia recognized the island.", ["idle-with-act"]),
+        ("Norway recognized the island.", ["idle-with-act"]),
+        ("The Norwegians recognized it.", ["idle-with-act"]),
+        ("Somebody recognized the island.", []),
+        ("Arcadia is a country of lakes.", []),
+        ("See the list of lakes.", []),
+    ],
 )
 def test_a_passage_that_is_said_to_assert_nothing(ontology: Ontology, passage: str, expected: list[str]) -> None:
     assert rules(ontology, passage, "", more='k:record { p:D2 dip:assertsNothing "a remark"@en . }') == expected

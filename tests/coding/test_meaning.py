@@ -188,6 +188,7 @@ def test_the_vocabulary_is_not_changed(uncoded: Vocabulary) -> None:
         ("@H7\nvisit; Raisi; date: soon", "x.txt:2:21", "soon is not a date"),
         ("@H7\nsev rel; Iran; Iraq; Qatar", "x.txt:2:22", "Qatar has no role"),
         ("@H7\nvisit; +Ann", "x.txt:2:8", "the new name Ann has no kind"),
+        ("@H7\nvisit; Raisi; +Riyadh (Foo)", "x.txt:2:15", "no kind of thing begins with Foo"),
         ("@H7\nvisit; +Iran (Person)", "x.txt:2:8", "Iran is known (state): leave out the +"),
         ("@H7\nvisit; +Iran #persia (State)", "x.txt:2:8", "Iran is known (state): leave out the +"),
         ("@H7\nterritory; Iran", "x.txt:2:1", "territory is a kind of thing, not of an act"),

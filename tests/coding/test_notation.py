@@ -112,6 +112,7 @@ def test_comments_and_empty_lines_are_left_out() -> None:
     ("text", "line", "column", "what"),
     [
         ("@", 1, 1, "@ without a passage"),
+        ("@H7 with", 1, 9, "with and no passage behind it"),
         ("@H7/x", 1, 1, "@H7/x is no passage"),
         ("?! meeting", 1, 1, "two standings"),
         ("&? meeting", 1, 1, "& with another mark"),

@@ -65,7 +65,7 @@ def test_other_texts_are_no_dates(text: str) -> None:
         ("3/4/1988", "3/4/1988 can be read in two ways"),
         ("03-04-1988", "03-04-1988 can be read in two ways"),
         ("3.4.88", "3.4.88 can be read in two ways"),
-        ("11 January", "11 january has no year"),
+        ("11 January", "11 January has no year"),
         ("31 February 2001", "31 February 2001 is not a date"),
         ("from 1990 to 1980", "from 1990 to 1980 is not a date"),
         ("today", "today has no day, because the document has no date"),
@@ -93,6 +93,22 @@ def test_a_date_is_not_guessed(text: str, what: str) -> None:
 )
 def test_days_of_a_dated_document(text: str, written: str, edtf: str) -> None:
     assert typed_date(text, written) == (edtf, "FromDocumentDate")
+
+
+@pytest.mark.parametrize(
+    ("text", "edtf"), [("2016 January", "2016-01"), ("1990 summer", "1990-22"), ("1988, April 26", "1988-04-26"), ("2016 Jan.", "2016-01")]
+)
+def test_the_year_can_stand_first(text: str, edtf: str) -> None:
+    assert typed_date(text) == (edtf, "AsStated")
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [("3 pm", "a time of day"), ("10.30 a.m.", "a time of day"), ("44 BC", "before the year 1"), ("3 May", "^3 May has no year")],
+)
+def test_what_looks_like_a_quantity_and_is_none(text: str, what: str) -> None:
+    with pytest.raises(UsageError, match=what):
+        typed_date(text)
 
 
 @pytest.mark.parametrize(("text", "written"), [("yesterday", "2012-08"), ("last month", "2012"), ("today", "[..2012]")])
@@ -130,6 +146,7 @@ def test_a_typed_date_is_edtf(text: str) -> None:
         ("up to 20 plane", Quantity((("quantityMax", "20"),), "up to", "plane")),
         ("about 300 person", Quantity((("quantity", "300"),), "about", "person")),
         ("5 to 6 plane", Quantity((("quantityMin", "5"), ("quantityMax", "6")), "", "plane")),
+        ("3 hour", Quantity((("quantity", "3"),), "", "hour")),
         ("1.5 barrel of oil", Quantity((("quantity", "1.5"),), "", "barrel of oil")),
         ("250000", None),
         ("rifle", None),
