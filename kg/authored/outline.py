@@ -264,6 +264,26 @@ def always_written(iri: str) -> str:
     return max(re.findall(r"[A-Za-z0-9_-]+", re.split(r"[/#]", iri)[-1]), key=len, default="")
 
 
+_UNUSUAL: Final = re.compile(r"\\[uU]|prefix\s+[^\s:]*:\s*<[^<>]*[^<>/#:]>", re.IGNORECASE)
+
+
+def may_mention(text: str, iri: str) -> bool:
+    """Whether a text in Turtle can mention an IRI: quick, and right where it says that it cannot.
+
+    >>> may_mention("x:anna x:b 1 .", "https://x.org/anna"), may_mention("x:anna x:b 1 .", "https://x.org/ben")
+    (True, False)
+    >>> may_mention("<https://x.org/\\u0062en> x:b 1 .", "https://x.org/ben"), may_mention("@prefix p: <x:be> . p:n x:b 1 .", "x:ben")
+    (True, True)
+    """
+    return always_written(iri) in text or _is_unusual(text)
+
+
+@lru_cache(maxsize=32)
+def _is_unusual(text: str) -> bool:
+    """Whether a text writes letters as numbers, or has a prefix that ends inside a name."""
+    return _UNUSUAL.search(text) is not None
+
+
 def groups_of(statement: Statement, text: str, where: Outline) -> tuple[Group, ...]:
     """The predicates of a statement with their objects.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kg.cli import output
 from kg.cli.arguments import Call, Option, Verb
 from kg.errors import UsageError
 
@@ -24,7 +25,7 @@ def run(call: Call) -> int:
 
     def ready(address: str) -> None:
         call.write(f"{address}\n")
-        call.note("The page is for this machine only. Ctrl-C ends it; all that was entered is in the files.")
+        output.tell("The page is for this machine only. Ctrl-C ends it; all that was entered is in the files.")
         if not call.flag("no-open"):
             import webbrowser
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from kg.check.quick import QuickCheck
 from kg.coding import coded, lines_of
 from kg.coding.asking import completions, follows
+from kg.desk.background import with_background, with_kept, without_unused
 from kg.desk.files import Files, words_of
 from kg.desk.prose import Span, paragraphs
 from kg.desk.renumbering import renumbered
@@ -121,9 +122,7 @@ class Desk:
         """
         read = self._current()
         passages = read.of_document(name)
-        document = next((each for each in read.documents if slug(each.node.value) == name), None)
-        if document is None:
-            raise UsageError(f"no document is called {name}", None, "kg sources lists the documents")
+        document = read.document(name)
         starts = {each: start for each, (_, start) in self._verified(read).items()}
         drafted = self._drafts.drafted(name)
         text, hint = self._text_of(document)
@@ -259,10 +258,11 @@ class Desk:
         if others:
             hint = f"code each passage by itself; @{name} stays the first that is cited"
             return {"problems": [{"line": 1, "what": f"these lines are about {', '.join(others)} as well", "hint": hint}]}
-        wanted = _with_background(made[0], self._keeper.index()) if made else PassageCoding(passage.node.value)
-        after = renumbered(before, _with_kept(wanted, before, kept))
+        wanted = with_background(made[0], read.index) if made else PassageCoding(passage.node.value)
+        after, gone = without_unused(before, renumbered(before, with_kept(wanted, before, kept)), read.index)
         saved = self.editor.save(what or f"code {name}", [(before, after)])
-        return self._done(name, saved, (what or f"{name} is written") if saved.step else f"{name} said so already")
+        said = (what or f"{name} is written") if saved.step else f"{name} said so already"
+        return self._done(name, saved, said + (f"; nothing names {' and '.join(gone)} any more" if gone else ""))
 
     def reject(self, name: str, line: str) -> JsonObject:
         """Suggest something no more.
@@ -388,26 +388,6 @@ def _named(read: Files, coding: PassageCoding) -> tuple[Vocabulary, Sequence[Ent
     kept = lines_of([replace(coding, background=())], known).kept
     known.add(quad for each in kept for quad in each.quads)
     return known, kept
-
-
-def _with_background(made: PassageCoding, index: Index) -> PassageCoding:
-    """What lines have made, with the background that its new things have already."""
-    background = []
-    for each in made.background:
-        known = entry_of(index, "background", each.iri)
-        background.append(replace(known, quads=tuple(dict.fromkeys((*known.quads, *each.quads)))))
-    return replace(made, background=tuple(background))
-
-
-def _with_kept(wanted: PassageCoding, before: PassageCoding, kept: Sequence[Entry]) -> PassageCoding:
-    """What is wanted, with the entries that lines cannot say and with the background as it was."""
-    new = {each.iri for each in wanted.background}
-    return replace(
-        wanted,
-        graphs=(*wanted.graphs, *(each for each in kept if each.kind == "graph")),
-        notes=(*wanted.notes, *(each for each in kept if each.kind == "note")),
-        background=(*(each for each in before.background if each.iri not in new), *wanted.background),
-    )
 
 
 def _outcome(found: Outcome) -> JsonObject:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from kg.authored.finding import Finding
     from kg.authored.indexed import Index
     from kg.ontology import Ontology
-    from kg.record.model import Passage
+    from kg.record.model import Document, Passage
     from kg.sources.verify import Verification
     from kg.values import Json, JsonObject
     from kg.workspace import Workspace
@@ -116,6 +116,13 @@ class Files:
         found = self._by_name.get(name)
         if found is None:
             raise UsageError(f"no passage is called {name}")
+        return found
+
+    def document(self, name: str) -> Document:
+        """A document by the last part of its IRI. Raises UsageError if there is none."""
+        found = next((each for each in self.documents if slug(each.node.value) == name), None)
+        if found is None:
+            raise UsageError(f"no document is called {name}", None, "kg sources lists the documents")
         return found
 
     def of_document(self, name: str) -> list[Passage]:

@@ -13,7 +13,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from kg.authored.outline import Block, Group, Outline, Statement, all_comments, always_written, comments_between, groups_of, outline
+from kg.authored.outline import Block, Group, Outline, Statement, all_comments, comments_between, groups_of, may_mention, outline
 from kg.authored.reading import graph_name
 from kg.authored.writing import predicate_in_turtle, statement_in_turtle, term_in_turtle
 from kg.editing.coding import ASSERTS_NOTHING, Entry, Key, PassageCoding, changes
@@ -145,15 +145,13 @@ class _Work:
 
     def _with(self, iri: str) -> Iterator[_File]:
         """The files that may have statements about a thing."""
-        name = always_written(iri)
         for file in self.files.values():
-            if name in file.text:
+            if may_mention(file.text, iri):
                 yield file
 
     def _statements(self, graph: str, subject: str) -> Iterator[tuple[_File, Block, Statement]]:
-        name = always_written(graph)
         for file in self._with(subject):
-            for block in file.parts.blocks if name in file.text else ():
+            for block in file.parts.blocks if may_mention(file.text, graph) else ():
                 if block.graph == graph:
                     for statement in block.about(subject):
                         yield file, block, statement

@@ -184,6 +184,30 @@ def test_deleting_the_first_graph_leaves_the_others_their_names(desk: Asked) -> 
     assert [each["name"] for each in new["passage"]["graphs"]] == ["Q2-2", "Q2-3"] or "problems" not in new
 
 
+def test_a_new_thing_goes_with_the_last_line_that_names_it(desk: Asked, workspace: Workspace) -> None:
+    code(desk, "Q2", FIRST)
+    before = written(workspace)
+    assert "e:norland" in before
+    assert "e:port-vesna" not in before
+    code(desk, "Q3", "severance; Norland; Sudria; +Port Vesna (City); 2001")
+    assert 'skos:prefLabel "Port Vesna"' in written(workspace)
+    found = put(desk, "Q3", [])
+    assert found["said"] == "Q3 is written; nothing names Port Vesna any more"
+    assert written(workspace) == before, "and what Q2 names stays"
+    desk.undone(desk.editor.undo, "Undone")
+    assert 'skos:prefLabel "Port Vesna"' in written(workspace)
+
+
+def test_a_thing_that_somebody_has_described_stays(desk: Asked, workspace: Workspace) -> None:
+    code(desk, "Q3", "severance; +Norland (State); +Sudria (State); +Port Vesna (City); 2001")
+    for path in workspace.root.glob("data/*.trig"):
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text.replace('"Port Vesna"@en', '"Port Vesna"@en ; skos:altLabel "Vesna"@en'), encoding="utf-8")
+    found = put(desk, "Q3", [])
+    assert found["said"] == "Q3 is written; nothing names Norland and Sudria any more"
+    assert 'skos:altLabel "Vesna"@en' in written(workspace)
+
+
 def test_undo_and_redo_without_end(desk: Asked, workspace: Workspace) -> None:
     texts = [written(workspace)]
     for passage, line in (("Q2", FIRST), ("Q3", "severance; Norland; Sudria; 2001"), ("Q4", "- nothing between agents")):

@@ -168,6 +168,17 @@ def test_the_first_graph_of_a_document_makes_a_file() -> None:
     assert blocks == ["a:N1-1 {", "a:N2-1 {", "a:N3-1 {"]
 
 
+@pytest.mark.parametrize("written", ["<https://x.org/passage/\\u0041lpha>", "q:ha"])
+def test_a_name_that_is_written_in_an_unusual_way_is_found(written: str) -> None:
+    head = f"@prefix dip: <{DIP}> .\n@prefix q: <https://x.org/passage/Alp> .\n\n"
+    said = f'<https://x.org/graph/record> {{\n  {written} dip:assertsNothing "a heading"@en ; dip:number 1 .\n}}\n'
+    index = Index.of_texts("https://x.org/", {"data/a.trig": head + said})
+    before = coding_of(index, "https://x.org/passage/Alpha")
+    assert before.nothing is not None
+    _, texts = change(index, before, replace(before, nothing=None))
+    assert texts["data/a.trig"] == head + said.replace('dip:assertsNothing "a heading"@en ; ', "")
+
+
 def test_a_new_thing_stands_among_those_of_its_kind() -> None:
     before = coding_of(REAL, passage("A2"))
     thing, background = node(f"{BASE}id/gilgit"), node(f"{BASE}graph/background")
