@@ -12,6 +12,7 @@ from kg.drafting import Context, Suggestion, Vocabulary, read, vocabulary
 from kg.drafting.keeping import FOLDER, kept
 from kg.errors import EnvironmentProblem
 from kg.files import read_file, write_atomically
+from kg.ontology.words import with_article
 from kg.record.names import fold, humanize, slug
 
 if TYPE_CHECKING:
@@ -94,7 +95,9 @@ class Drafts:
             for _, entity in each.roles:
                 if not entity.node and fold(entity.label).startswith(begun):
                     kind = f" ({humanize(entity.kind)})" if entity.kind else ""
-                    about = f"a new name{': ' + humanize(entity.kind) + ' is guessed' if kind else ', with its kind in brackets'}"
+                    about = (
+                        f"a new name, perhaps of {with_article(humanize(entity.kind))}" if kind else "a new name, with its kind in brackets"
+                    )
                     found.setdefault(entity.label, Completion(f"+{entity.label}{kind}; ", start, len(typed), about))
         return list(found.values())[:MOST_NAMES]
 

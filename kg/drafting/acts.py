@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kg.drafting.cues import SAYING
 from kg.drafting.model import Entity, Ground
-from kg.drafting.names import TITLES
 from kg.drafting.vocabulary import AGENT, DEMONYM, LOCATION, PERSON, SITUATION, STATEMENT
-from kg.drafting.words import word_set
+from kg.drafting.words import TITLES, word_set
 from kg.namespaces import DIP
 from kg.ontology.words import forms
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kg.drafting.model import Entity
 from kg.drafting.vocabulary import DEMONYM, HOW, LOCATION, PERSON
-from kg.drafting.words import word_set
+from kg.drafting.words import PARTS_OF_TITLES, TITLES, word_set
 from kg.namespaces import DIP
 
 if TYPE_CHECKING:
@@ -37,16 +37,6 @@ class Mention(NamedTuple):
     reason: str
 
 
-TITLES: Final = word_set("""
-    president vice-president premier chancellor minister secretary ambassador envoy king queen emperor empress sultan emir sheikh shah
-    prince princess general colonel marshal admiral captain senator senators chairman chairwoman speaker governor mayor judge justice dr mr
-    mrs ms sir lord lady pope archbishop bishop cardinal ayatollah imam commander spokesman spokeswoman spokesperson journalist leader
-    pm professor comrade consul representative delegate commissioner director
-""")
-"""Words before the name of a person."""
-_MORE_TITLES: Final = word_set("""
-    prime foreign defence defense interior finance permanent first crown deputy vice former acting then new late
-    """)
 _TIMES: Final = word_set("""
     january february march april may june july august september october november december monday tuesday wednesday thursday friday
     saturday sunday jan feb mar apr jun jul aug sep sept oct nov dec
@@ -170,7 +160,7 @@ def _goes_on(tokens: list[Token], last: int, taken: set[int]) -> bool:
 
 def _mention(vocabulary: Vocabulary, tokens: list[Token], first: int, last: int, taken: set[int]) -> Mention | None:
     titled = False
-    while first < last and (tokens[first].folded in TITLES | _MORE_TITLES or tokens[first].folded in _NO_NAME):
+    while first < last and (tokens[first].folded in TITLES | PARTS_OF_TITLES or tokens[first].folded in _NO_NAME):
         titled = titled or tokens[first].folded in TITLES
         first += 1
     titled = titled or (first > 0 and tokens[first - 1].folded in TITLES and tokens[first].before == " " if first < last else False)
@@ -184,7 +174,7 @@ def _mention(vocabulary: Vocabulary, tokens: list[Token], first: int, last: int,
     if tokens[last - 1].folded in _SIDES or (last < len(tokens) and tokens[last].before == "-"):
         return None  # *Middle Eastern*, and the first half of *Shia-led*, tell what something is like
     label = " ".join(each.text for each in tokens[first:last])
-    if all(each.folded in _NO_NAME | TITLES | _MORE_TITLES for each in tokens[first:last]):
+    if all(each.folded in _NO_NAME | TITLES | PARTS_OF_TITLES for each in tokens[first:last]):
         return None
     ending = _ENDINGS.get(tokens[last - 1].folded)
     previous = tokens[first - 1].folded if first else ""

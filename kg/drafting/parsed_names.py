@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from kg.drafting.model import Entity
-from kg.drafting.names import NEW, TITLES, Mention
+from kg.drafting.names import NEW, Mention
+from kg.drafting.words import TITLES
 from kg.namespaces import DIP
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from kg.drafting.model import Entity
 from kg.drafting.states import states
-from kg.drafting.words import tokens_of
+from kg.drafting.words import PARTS_OF_TITLES, TITLES, tokens_of
 from kg.namespaces import DIP
 from kg.ontology.verbs import verbs
 from kg.ontology.words import KindWords
@@ -43,11 +43,14 @@ _USUAL_SIDES: Final = tuple(DIP + each for each in _USUAL.split())
 INFERRED: Final = frozenset((DIP + "receivingParty",))
 """Roles that the build infers and nobody writes."""
 
-LABEL, OTHER, SHORTENED, SURNAME, TABLE, DEMONYM = range(6)
-"""How a name is known, the best first: the label, another label, a part of a label, the last name of a person, the table of states, the
-adjective or noun of a people."""
+LABEL, OTHER, SHORTENED, SURNAME, FIRST_NAME, TABLE, DEMONYM = range(7)
+"""How a name is known, the best first: the label, another label, a part of a label, the last or the first name of a person, the table of
+states, the adjective or noun of a people."""
 
-HOW: Final = ("a label", "another label", "part of a label", "a last name", "the name of a state", "the adjective or noun of a people")
+HOW: Final = (
+    *("a label", "another label", "part of a label", "a last name", "a first name"),
+    *("the name of a state", "the adjective or noun of a people"),
+)
 """The same in words, for reasons."""
 
 
@@ -170,6 +173,8 @@ class Vocabulary:
         """
         for pattern in self._patterns.get(tokens[position].folded, ()):
             part = tokens[position : position + len(pattern.words)]
+            if pattern.how == FIRST_NAME and _is_in_longer_name(tokens, position):
+                continue
             if len(part) == len(pattern.words) and all(_same(*each, pattern.how) for each in zip(part, pattern.words, strict=True)):
                 return pattern
         return None
@@ -237,6 +242,15 @@ def _narrowest(types: Collection[str], ontology: Ontology) -> str:
     return max(own, key=lambda each: (len(ontology.superclasses(each)), each), default="")
 
 
+def _is_in_longer_name(tokens: list[Token], position: int) -> bool:
+    """Whether a word stands beside another in capitals that is no title: *Karl Berg* is not another Karl."""
+    following = tokens[position + 1] if position + 1 < len(tokens) else None
+    if following is not None and following.capital and following.before in (" ", "-") and not tokens[position].owner:
+        return True
+    previous = tokens[position - 1] if position and tokens[position].before in (" ", "-") else None
+    return previous is not None and previous.capital and previous.folded not in TITLES | PARTS_OF_TITLES and len(previous.text) > 3
+
+
 def _same(token: Token, word: str, how: int) -> bool:
     """Whether a word of a passage is the word of a name. Small letters may stand for capitals only in longer words."""
     if token.text == word:
@@ -247,7 +261,7 @@ def _same(token: Token, word: str, how: int) -> bool:
         return True
     if word.isupper() and len(word) <= 5:
         return token.text.isupper()
-    return token.capital or len(word) >= {SURNAME: 99, DEMONYM: 7}.get(how, 5)
+    return token.capital or len(word) >= {SURNAME: 99, FIRST_NAME: 99, DEMONYM: 7}.get(how, 5)
 
 
 def _patterns(known: Collection[tuple[Entity, Collection[str]]], vocabulary: Vocabulary) -> Iterator[Pattern]:
@@ -260,6 +274,8 @@ def _patterns(known: Collection[tuple[Entity, Collection[str]]], vocabulary: Voc
         words = [each.text for each in tokens_of(labels[0] if isinstance(labels, tuple) else entity.label)]
         if vocabulary.is_a(entity, PERSON) and len(words) > 1 and words[-1][:1].isupper():
             yield from _of(words[-1], entity, SURNAME)
+            if len(words[0]) > 2 and words[0][:1].isupper() and fold(words[0]) not in TITLES | PARTS_OF_TITLES:
+                yield from _of(words[0], entity, FIRST_NAME)
         elif vocabulary.is_a(entity, AGENT) and len(words) > 1:
             initials = "".join(each[0] for each in words if each[0].isupper())
             if len(initials) > 1:

@@ -61,3 +61,17 @@ def word_set(text: str) -> frozenset[str]:
     ['and', 'fro', 'to']
     """
     return frozenset(text.split())
+
+
+TITLES: Final = word_set("""
+    president vice-president premier chancellor minister secretary ambassador envoy king queen emperor empress sultan emir sheikh shah
+    prince princess general colonel marshal admiral captain senator senators chairman chairwoman speaker governor mayor judge justice dr mr
+    mrs ms sir lord lady pope archbishop bishop cardinal ayatollah imam commander spokesman spokeswoman spokesperson journalist leader
+    pm professor comrade consul representative delegate commissioner director
+""")
+"""Words before the name of a person."""
+
+PARTS_OF_TITLES: Final = word_set("""
+    prime foreign defence defense interior finance permanent first crown deputy vice former acting then new late
+    """)
+"""Words that stand beside them."""
