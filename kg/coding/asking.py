@@ -303,7 +303,7 @@ class _Asked:
         words = self.vocabulary.words
         kinds = [
             Completion(f"{term.names[0]}; ", start, self.cursor, self._explained(term.iri))
-            for term in by_beginning(typed, words.kinds, words.above).terms[:8]
+            for term in (*by_beginning(typed, words.acts, words.above).terms, *by_beginning(typed, words.things, words.above).terms)[:8]
         ]
         names = list(self._names(typed, start, ""))
         # A line with & mostly says more of a thing, and a hyphen is part of a name rather than the end of a word of a kind.

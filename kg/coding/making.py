@@ -10,7 +10,7 @@ import pyoxigraph as ox
 from kg.coding.vocabulary import DATES, MEMBER_KIND
 from kg.dates import date_in_words
 from kg.namespaces import DIP
-from kg.ontology.words import with_article
+from kg.ontology.words import with_article, with_the
 from kg.record.names import fold
 
 if TYPE_CHECKING:
@@ -264,17 +264,23 @@ def _plural(verb: str) -> str:
     return first + space + rest
 
 
+def _named(iri: str, vocabulary: Vocabulary) -> str:
+    """The label of a thing as it stands in a sentence."""
+    label = vocabulary.label(iri)
+    return label if vocabulary.is_a(iri, "Person") or vocabulary.is_a(iri, "City") else with_the(label)
+
+
 def _sentence(pattern: Pattern, claimed: Claimed, vocabulary: Vocabulary, *, amounts: bool = False) -> str:
     one, other = claimed.of(vocabulary, pattern.from_role), claimed.of(vocabulary, pattern.to_role)
     if pattern.mutual:
         one, other = one[:1], one[1:]
-    subject = joined([vocabulary.label(iri) for iri in one])
+    subject = joined([_named(iri, vocabulary) for iri in one])
     verb = _verb(pattern, len(one), vocabulary)
     amount = _amount(claimed) if amounts else ""
     first, _, preposition = verb.rpartition(" ")
     if amount and preposition in ("to", "from"):
         verb = f"{first} {amount} {preposition}"
-    return f"{subject[:1].upper()}{subject[1:]} {verb} {joined([vocabulary.label(iri) for iri in other])}"
+    return f"{subject[:1].upper()}{subject[1:]} {verb} {joined([_named(iri, vocabulary) for iri in other])}"
 
 
 def _verb(pattern: Pattern, subjects: int, vocabulary: Vocabulary) -> str:
@@ -397,7 +403,7 @@ def _further(claimed: Claimed, named: Iterable[str], vocabulary: Vocabulary) -> 
             continue
         node = vocabulary.nodes.get(term.value)
         if isinstance(term, ox.Literal) or (node is not None and (node.entity or node.text)):
-            value = vocabulary.label(term.value) if isinstance(term, ox.NamedNode) else term.value
+            value = _named(term.value, vocabulary) if isinstance(term, ox.NamedNode) else term.value
             found.setdefault(prop, []).append(value)
     said = []
     for prop, values in found.items():
@@ -423,7 +429,7 @@ def _parts(claimed: Claimed, vocabulary: Vocabulary, *, open_act: bool = False) 
         return
     done = [each for each in patterns(claimed, vocabulary) if complete(each, claimed, vocabulary, as_told=True)]
     places = claimed.of(vocabulary, _PLACE)
-    place = joined([vocabulary.label(iri) for iri in places])
+    place = joined([_named(iri, vocabulary) for iri in places])
     ends = [f"in {place}" if place else "", _when(claimed.date())]
     judged = [term.value for prop, term in claimed.values if prop == DIP + "characterizedAs"]
     taking = [iri for iri in _parties(claimed, vocabulary) if iri not in places] if claimed.kinds else []
@@ -434,7 +440,7 @@ def _parts(claimed: Claimed, vocabulary: Vocabulary, *, open_act: bool = False) 
         if DIP + "place" in (done[0].from_role, done[0].to_role):
             ends[0] = ""
         topics = [vocabulary.nodes[iri] for iri in claimed.of(vocabulary, DIP + "about") if iri in vocabulary.nodes]
-        about = joined([node.label for node in topics if node.entity and node.label])
+        about = joined([_named(node.iri, vocabulary) for node in topics if node.entity and node.label])
         ends.insert(0, f"over {about}" if about and done[0].to_role != DIP + "about" else "")
         if ordinal := _ordinal(claimed):
             ends.insert(0, f"for the {ordinal} time")
@@ -444,15 +450,15 @@ def _parts(claimed: Claimed, vocabulary: Vocabulary, *, open_act: bool = False) 
         if further := _further(claimed, named, vocabulary):
             yield " ".join((core, *ends, further))
     elif judged:
-        subject = claimed.label or vocabulary.label(claimed.subject)
+        subject = claimed.label or _named(claimed.subject, vocabulary)
         core = f"{subject[:1].upper()}{subject[1:]} is characterized as {joined(judged)}"
     elif claimed.kinds and not (claimed.again and not taking and _rest(claimed)):
         by = claimed.of(vocabulary, DIP + "actor")
         core = f"There was {_noun(claimed, vocabulary)}"
         if by:
-            core += f" by {joined([vocabulary.label(iri) for iri in by])}"
+            core += f" by {joined([_named(iri, vocabulary) for iri in by])}"
         elif taking:
-            core += f" of {joined([vocabulary.label(iri) for iri in taking])}"
+            core += f" of {joined([_named(iri, vocabulary) for iri in taking])}"
         if f" {core} ".count(f" {ends[0]} "):
             ends[0] = ""
         named = [prop for prop, term in claimed.values if prop == DIP + "actor" or (not by and term.value in taking)]
@@ -485,7 +491,7 @@ def _relations(done: Sequence[Pattern], claimed: Claimed, vocabulary: Vocabulary
         others = claimed.of(vocabulary, each.to_role)
         if each.from_role == first.from_role and not first.mutual and told.isdisjoint(others) and each.to_role not in named:
             verb = _verb(each, len(claimed.of(vocabulary, each.from_role)), vocabulary)
-            core += f" and {verb} {joined([vocabulary.label(iri) for iri in others])}"
+            core += f" and {verb} {joined([_named(iri, vocabulary) for iri in others])}"
             named.append(each.to_role)
             told.update(others)
     return core, named
@@ -498,13 +504,13 @@ def _named_act(claimed: Claimed, done: Sequence[Pattern], taking: Sequence[str],
     """An act as a noun with its sides, such as *an attack by Iran against Iraq*, and the roles that are named."""
     noun = _noun(claimed, vocabulary)
     if not done or done[0].mutual:
-        of = joined([vocabulary.label(iri) for iri in taking])
+        of = joined([_named(iri, vocabulary) for iri in taking])
         named = [prop for prop, term in claimed.values if term.value in taking]
         return (f"{noun} of {of}" if of else noun), named
     first = done[0]
     verb = vocabulary.words.label(first.verb).rpartition(" ")[2]
     towards = _TOWARDS.get(first.to_role) or (verb if verb in ("to", "from", "with", "for", "against", "in") else "of")
-    one, other = (joined([vocabulary.label(iri) for iri in claimed.of(vocabulary, role)]) for role in (first.from_role, first.to_role))
+    one, other = (joined([_named(iri, vocabulary) for iri in claimed.of(vocabulary, role)]) for role in (first.from_role, first.to_role))
     core = f"{noun} of {other} by {one}" if towards == "of" else f"{noun} by {one} {towards} {other}"
     return core, [first.from_role, first.to_role]
 
@@ -517,10 +523,10 @@ def _rest(claimed: Claimed) -> list[tuple[str, ox.NamedNode | ox.Literal]]:
 def _told_of(claimed: Claimed, ends: Sequence[str], vocabulary: Vocabulary) -> tuple[str, list[str]]:
     """What is said of a known thing: in its shortest form, and in longer ones, the longest first."""
     said = [
-        f"{vocabulary.words.label(prop)} {vocabulary.label(term.value) if isinstance(term, ox.NamedNode) else term.value}"
+        f"{vocabulary.words.label(prop)} {_named(term.value, vocabulary) if isinstance(term, ox.NamedNode) else term.value}"
         for prop, term in _rest(claimed)
     ]
-    subject = vocabulary.label(claimed.subject)
+    subject = _named(claimed.subject, vocabulary)
     core = f"{subject[:1].upper()}{subject[1:]}"
     longer = [" ".join(filter(None, (f"{core}: {', '.join(said[:most])}", *ends))) for most in range(len(said), 1, -1)]
     return (f"{core}: {said[0]}" if said else core), longer

@@ -419,7 +419,8 @@ class Reader:
             if value.kind == "iri":
                 kinds.append(_node(value).value)
                 continue
-            kind, candidates = vocabulary.kind(value.text) if value.kind == "plain" else (None, [])
+            find = vocabulary.kind if line.identifier else vocabulary.act_kind
+            kind, candidates = find(value.text) if value.kind == "plain" else (None, [])
             if kind is None:
                 raise self._no_kind(value, candidates)
             kinds.append(kind)

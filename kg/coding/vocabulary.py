@@ -91,6 +91,7 @@ class Words:
     Attributes:
         kinds: the classes.
         things: the classes of what a new name can be given to: agents, places, posts and texts.
+        acts: the classes of what a claim can begin with: all others.
         properties: the properties that a line can give.
         individuals: the individuals.
     """
@@ -121,6 +122,7 @@ class Words:
         self.exact = {fold(name): each.iri for each in reversed(self.kinds) for name in reversed(each.names)}
         self.above = {each.iri: ontology.superclasses(each.iri) for each in self.kinds}
         self.things = [each for each in self.kinds if self.above[each.iri] & _THINGS and not self.above[each.iri] & _MATTERS]
+        self.acts = [each for each in self.kinds if each not in self.things]
         self._kinds_of = lru_cache(maxsize=2_000)(lambda text: by_beginning(text, self.kinds, self.above))
         self.by_type: dict[str, list[Term]] = {}
         for each in self.individuals:
@@ -405,6 +407,19 @@ class Vocabulary:
         found = self.words.kinds_of(_spaced(text))
         if found.sure:
             return found.terms[0].iri, []
+        return None, [each.names[0] for each in found.terms[:6]]
+
+    def act_kind(self, text: str) -> tuple[str | None, list[str]]:
+        """The class at the beginning of a claim, or None with the labels of those that can be meant. One of things is meant only by itself.
+
+        *Court* is an agent by its exact name, and at the beginning of a claim a case or a ruling.
+        """
+        kind, candidates = self.kind(text)
+        if kind is None or kind not in {each.iri for each in self.words.things}:
+            return kind, candidates
+        found = by_beginning(_spaced(text), self.words.acts, self.words.above)
+        if found.sure or not found.terms:
+            return (found.terms[0].iri if found.sure else kind), []
         return None, [each.names[0] for each in found.terms[:6]]
 
     def thing_kind(self, text: str) -> tuple[str | None, list[str]]:

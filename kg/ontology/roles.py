@@ -98,7 +98,8 @@ class Roles:
     def sequence(self, kinds: list[str]) -> tuple[str, ...]:
         """The roles whose values are given by their position, for a node of one or more kinds: the IRIs of at most four roles.
 
-        If both sides have the same role, it is there twice. A kind from which nothing follows has the actor, or the party twice.
+        If both sides have the same role, it is there twice, behind who decides between them, if anybody does. A kind from which nothing
+        follows has the actor, or the party twice.
 
         Args:
             kinds: the IRIs of classes.
@@ -119,6 +120,8 @@ class Roles:
         for _, each in ways[1:]:
             if each.from_role in roles and not each.mutual and not each.one_sided and each.to_role not in roles:
                 roles.append(each.to_role)
+            elif first.mutual and each.from_role == DIP + "actor" and each.to_role == first.from_role and each.from_role not in roles:
+                roles.insert(0, each.from_role)  # who decides between the parties is named before them
         if DIP + "office" in self._usual_above(kinds) and DIP + "office" not in roles:
             roles.append(DIP + "office")
         return tuple(roles[:4])

@@ -298,6 +298,32 @@ def _doubles(word: str) -> bool:
     return short or word in _DOUBLING
 
 
+_ARTICLED: Final = """
+    accords agency agreement army assembly association authority bank charter commission committee commonwealth community congress council
+    court declaration emirates federation front fund government gulf islands kingdom league ministry movement nations organisation
+    organization parliament peninsula republic sea secretariat senate state states strip treaty tribunal union bahamas comoros gambia
+    maldives netherlands philippines vatican
+"""
+_WITH_THE: Final = frozenset(_ARTICLED.split())
+"""The last words of names that have an article in English, and their words before *of*: *the United States*, *the League of Nations*."""
+_BEFORE_OF: Final = _WITH_THE | {"embassy", "emirate", "house", "isle", "sultanate", "university"}
+
+
+def with_the(name: str) -> str:
+    """A name as it stands in an English sentence: with *the* before the names of unions, bodies and the like.
+
+    >>> [with_the(each) for each in ("United States", "Arab League", "Republic of Korea", "Norway", "oil minister", "Iran's Parliament")]
+    ['the United States', 'the Arab League', 'the Republic of Korea', 'Norway', 'oil minister', "Iran's Parliament"]
+    """
+    words = name.split()
+    if not name[:1].isupper() or words[0].lower() in ("a", "an", "the") or re.search(r"['’]s\b|['’] ", name):
+        return name
+    head = words[: words.index("of")] if "of" in words[1:] else words
+    known = _BEFORE_OF if len(head) < len(words) else _WITH_THE
+    plain = head[-1].lower() in known and (len(words) > 1 or head[-1].endswith("s") or head[-1] in ("Gambia", "Vatican"))
+    return f"the {name}" if plain else name
+
+
 def with_article(noun: str) -> str:
     """A noun with the article that goes with its sound.
 

@@ -74,6 +74,11 @@ def test_a_new_name_and_another_thing_in_the_same_graph(uncoded: Vocabulary) -> 
         e:doha a dip:City ; skos:prefLabel "Doha"@en ; dcterms:source e:chronology . }""")
 
 
+def test_the_kind_of_a_new_name_can_be_an_everyday_word(uncoded: Vocabulary) -> None:
+    coding = one("court ruling; +Hague court (Court); Iran", uncoded)
+    assert trig("k:background { e:hague-court a dip:JudicialBody . }") <= set(coding.background[0].quads)
+
+
 def test_somebody_in_an_office(uncoded: Vocabulary) -> None:
     meeting = "meeting #m; Rouhani as +envoy of Iran (Post); Raisi as President of Iran"
     coding = one(f"visit #v; Raisi as President of Iran; Muscat\n{meeting}", uncoded)
@@ -191,7 +196,12 @@ def test_the_vocabulary_is_not_changed(uncoded: Vocabulary) -> None:
         ("@H7\nvisit; Raisi; +Riyadh (Foo)", "x.txt:2:15", "no kind of thing begins with Foo"),
         ("@H7\nvisit; +Iran (Person)", "x.txt:2:8", "Iran is known (state): leave out the +"),
         ("@H7\nvisit; +Iran #persia (State)", "x.txt:2:8", "Iran is known (state): leave out the +"),
-        ("@H7\nterritory; Iran", "x.txt:2:1", "territory is a kind of thing, not of an act"),
+        ("@H7\nmaritime area; Iran", "x.txt:2:1", "maritime area is a kind of thing, not of an act"),
+        (
+            "@H7\ncourt; Iran",
+            "x.txt:2:1",
+            "court can be court case, court ruling, court summons, courtesy call, referral to a court, surrender to a court",
+        ),
         ("@H7 H7\n- x", "x.txt:1:1", "H7 is named twice"),
         ("@H7 with H7\n- x", "x.txt:1:1", "H7 is named twice"),
         ("@H7/999999999\n- x", "x.txt:1:1", "999999999 is no number of an assertion graph"),

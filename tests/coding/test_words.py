@@ -66,6 +66,8 @@ def test_relations_that_follow_are_no_roles(rupture: Files) -> None:
         ("Sale", "actor recipient"),
         ("Vote", "actor onText"),
         ("Rivalry", "party party"),
+        ("BorderRuling", "actor party party"),
+        ("CourtRuling", "actor target"),
         ("Tenure", "holder office"),
         ("Incident", ""),
         ("Proposition", ""),
