@@ -80,6 +80,7 @@ let loading = Promise.resolve();
 /** Shows a passage as the server has told it.
  * @param {import("./state.js").Passage} passage */
 function show(passage) {
+  turns += 1;
   state.passage = passage;
   if (state.text) state.text.states[passage.name] = passage.state;
   drawPassage(does);
@@ -335,8 +336,12 @@ async function follow() {
   ]);
   // What was read before the reader did something else is not shown; the next look reads it again.
   if (turn !== turns || failed(text)) return;
+  const before = state.text;
   state.text = text;
   state.stamp = text.stamp;
+  // What the page itself has written is shown already, and its message stays.
+  const same = JSON.stringify({ ...before, stamp: 0 }) === JSON.stringify({ ...text, stamp: 0 });
+  if (same && (!passage || passage.token === state.passage?.token)) return;
   drawText(openPassage);
   if (passage && !passage.error) show(passage);
   drawRelations();
