@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     Column = Sequence[Any]
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """The version of the format. A copy in another one is not read."""
 
 KEYED: Final[dict[str, type]] = {

@@ -148,7 +148,8 @@ class Term:
 
     `theme` is the theme that the ontology gives a class, without that of its superclasses; empty without one. `no_tie` is whether the
     ontology says of a relation that it connects nobody, as where two agents have no relations; `negative` whether it says of it that
-    something is not so, was refused or was taken back.
+    something is not so, was refused or was taken back. `past` is the label of a relation that is a state, for one that has ended; empty
+    without one.
     """
 
     iri: str
@@ -158,6 +159,7 @@ class Term:
     theme: str = ""
     no_tie: bool = False
     negative: bool = False
+    past: str = ""
 
 
 @dataclass(slots=True)

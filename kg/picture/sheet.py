@@ -218,7 +218,7 @@ def _subtitle(projection: Projection, about: About, chosen: Chosen, lines: Seque
     count = len(chosen.core)
     if not count:
         return f"{shown}. No two agents are related."
-    return f"{shown}. Shown are {_agents(projection, chosen, everyone)}. A label names what was done most between two of them."
+    return f"{shown}. Shown are {_agents(projection, chosen, everyone)}. A label names the most telling relation of two of them."
 
 
 def _agents(projection: Projection, chosen: Chosen, everyone: int) -> str:
