@@ -99,6 +99,17 @@ def test_a_line_of_many_relations_is_named_at_every_size(open_file: Open, made_f
     assert collisions(rows) == []
 
 
+@pytest.mark.parametrize("size", [size for size in SIZES if size[0] > 600], ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize(("name", "words"), [("rupture", "severed relations with"), ("assembly", "resumed relations with")])
+def test_the_line_of_the_principal_parties_has_its_words_before_those_of_side_acts(
+    open_file: Open, files: dict[str, Path], name: str, words: str, size: tuple[int, int]
+) -> None:
+    """Of the two principal parties there is one line, and in one workspace a barred one beside it. A narrow screen has no room."""
+    opened = open_file(files[name], size=size)
+    first = [row[1] for row in boxes(opened, "line")][:2]
+    assert any(each.startswith(words) for each in first)
+
+
 def spokes(opened: Opened) -> set[tuple[str, str, str, bool]]:
     """The lines between acts and agents: their two ends, what they say, and whether they have a head."""
     short = {BASE + each: each for each in ("aid", "backing", "brel", "cor", "dun", "esk", "war", "mora")}
@@ -131,9 +142,44 @@ def test_the_table_tells_who_acts_and_where(open_file: Open, made_frontier: Path
     who, others, where = (heads.index(name) for name in ("Who", "With, to or about", "Where"))
     rows = [row.locator("th, td").all_inner_texts() for row in opened.page.locator("#table tbody tr").all()]
     cells = {row[heads.index("Act")]: (row[who], row[others], row[where]) for row in rows}
-    assert cells["Raid of Arda"] == ("Arda", "Brel", "in Mora")
+    assert cells["Raid of Arda"] == ("Arda", "Brel", "Mora")
     assert cells["Backing of Brel by Cor"] == ("Cor", "Brel", "")
-    assert cells["War of Dun and Esk"] == ("Dun", "Esk", "in Mora")
+    assert cells["War of Dun and Esk"] == ("Dun", "Esk", "Mora")
+
+
+def test_the_table_tells_who_took_part_who_is_a_member_and_who_adopted(open_file: Open, files: dict[str, Path]) -> None:
+    """By hand: an air force took part in the war of 1967 by an act of its own; of the war of 1948 no party is told."""
+
+    def whose(name: str) -> dict[str, tuple[str, str]]:
+        opened = open_file(files[name], "view=table")
+        heads = opened.page.locator("#table thead th").all_inner_texts()
+        rows = [row.locator("th, td").all_inner_texts() for row in opened.page.locator("#table tbody tr").all()]
+        act, who, others = (heads.index(each) for each in ("Act", "Who", "With, to or about"))
+        return {row[act]: (row[who], row[others]) for row in rows}
+
+    assembly, repository, rupture = map(whose, ("assembly", "repository", "rupture"))
+    assert assembly["Adoption of Resolution VI, 1962"][0] == "Organization of American States"
+    assert assembly["Missile crisis, October 1962"][0] == ""
+    assert rupture["Membership of Oman in the Gulf Cooperation Council"] == ("Oman", "Gulf Cooperation Council")
+    assert repository["Arab–Israeli war of 1967"][0] == "Pakistan Air Force"
+    assert repository["1948 Palestine War"][0] == ""
+
+
+def test_the_table_has_no_column_of_places_where_no_act_has_one(open_file: Open, files: dict[str, Path], tmp_path: Path) -> None:
+    opened = open_file(files["repository"], "view=table")
+    heads = opened.page.locator("#table thead th")
+    assert "Where" in heads.all_inner_texts()
+    cells = set(opened.page.locator("#table tbody tr td:nth-child(6)").all_inner_texts()) - {""}
+    assert cells
+    assert not {each for each in cells if each.startswith("in ")}
+    path = tmp_path / "votes.html"
+    graph().view(kind="Vote").save(path)
+    opened = open_file(path, "view=table")
+    assert opened.page.locator("#table tbody tr").count()
+    assert "Where" not in opened.page.locator("#table thead th").all_inner_texts()
+    opened.page.click("#copy-csv")
+    head = opened.page.evaluate("navigator.clipboard.readText()").splitlines()
+    assert any(line.startswith('Date,Act,Kind,Who,"With, to or about",Standing') for line in head)
 
 
 def test_a_bound_is_not_drawn_as_a_beginning(open_file: Open, made_frontier: Path) -> None:
