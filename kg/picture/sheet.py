@@ -35,6 +35,7 @@ LEADING: Final = 1.25
 PER_AGENT: Final = 30_000
 """The room that an agent with its name and the labels of its lines needs, in square pixels."""
 FEWEST: Final = 4
+"""The number of agents that a figure has at least, if so many are related, even where their names do not all fit."""
 WIDEST: Final = 6.0
 """The greatest width of a line in pixels."""
 
