@@ -217,6 +217,7 @@ class _Reading:
             bool(row.get(DIP + "noTie")),
             bool(row.get(DIP + "negative")),
             self.past(row),
+            self.names.language_of(node),
         )
 
     def past(self, row: Mapping[str, list[Object]]) -> str:
@@ -270,6 +271,7 @@ class _Reading:
             self.comment(node),
             self.names.is_held(node),
             tuple(sorted({text_of(value) for value in rows[True].get(MEMBER_KIND, ()) or rows[False].get(MEMBER_KIND, ())})),
+            self.names.language_of(node),
         )
 
     def add_facts(self, iri: str, result: Projection) -> None:

@@ -9,7 +9,7 @@ from kg.network.measures import explanations, measures
 from kg.network.model import AGENT_GROUPS, MATTER_GROUPS, Fact, Literal, Projection
 from kg.network.model import GROUPS as GROUP_NAMES
 from kg.network.weights import Weights
-from kg.picture.language import DateWords, catalogue, translated
+from kg.picture.language import DateWords, catalogue, primary, translated
 from kg.picture.opening import opening
 from kg.picture.style import GROUPS, STANDINGS, TONES, UNHELD, tone_of, tone_of_edge
 from kg.picture.telling import TURNING, UNSPECIFIC, breadth
@@ -323,6 +323,7 @@ def picture_data(
         "terms": [term_row(projection, iri, encode.terms) for iri in encode.terms],
         "apart": [place for iri, place in encode.terms.items() if iri in projection.terms and projection.terms[iri].no_tie],
         "negative": [place for iri, place in encode.terms.items() if iri in projection.terms and projection.terms[iri].negative],
+        "spoken": spoken(projection, encode, about.language),
         "past": [[place, past] for iri, place in encode.terms.items() if (past := past_label(projection, iri))],
         "unspecific": [place for iri, place in encode.terms.items() if iri in UNSPECIFIC],
         "turning": [place for iri, place in encode.terms.items() if iri in TURNING],
@@ -339,6 +340,19 @@ def place_in(projection: Projection, passage: Passage) -> str:
 def group(name: str) -> Group:
     """The look of a group, by its name."""
     return next(each for each in GROUPS if each.name == name)
+
+
+def spoken(projection: Projection, encode: Encoder, language: str) -> list[Json]:
+    """What is in another language than the page: for each such language its tag and the indexes of the nodes, terms, claims and notes that
+    have a label or a gist in it."""
+    languages = (
+        [node.language for node in projection.nodes.values()],
+        [projection.terms[iri].language if iri in projection.terms else "" for iri in encode.terms],
+        [claim.language for claim in projection.claims.values()],
+        [note.language for note in projection.notes.values()],
+    )
+    other = {tag for each in languages for tag in each if tag and primary(tag) != primary(language or "en")}
+    return [[tag, *([place for place, each in enumerate(column) if each == tag] for column in languages)] for tag in sorted(other)]
 
 
 def past_label(projection: Projection, iri: str) -> str:
