@@ -515,7 +515,7 @@ class Graph:
         size: str | tuple[int, int] = (1440, 900),
         theme: Theme = "light",
     ) -> Figure:
-        """What the picture opens with, as a figure for print. A notebook displays it, and ``.save(path)`` writes it as one SVG file.
+        """The principal parties and their strongest ties, as a figure for print. A notebook displays it; ``.save(path)`` writes SVG.
 
         Args:
             about: only what is around this person, state, organization, act...

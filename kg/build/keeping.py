@@ -18,10 +18,11 @@ if TYPE_CHECKING:
     from kg.workspace import Workspace
 
 FEWEST: Final = 1_000
+"""The number of assertion graphs from which a build keeps a copy. With fewer, a picture is drawn in a moment, and importing networkx would
+make the build noticeably slower."""
 MOST: Final = 20_000
-"""The numbers of assertion graphs between which a build keeps a copy. With fewer, a picture is drawn in a moment, and importing networkx
-would make the build noticeably slower. With more, the page would be larger than a browser can show at a useful speed, so that people draw
-parts, whose positions and measures are their own, and a build is near its limit of memory already."""
+"""The number of assertion graphs up to which a build keeps a copy. With more, the page would be larger than a browser can show at a useful
+speed, so that people draw parts, whose positions and measures are their own, and a build is near its limit of memory already."""
 
 
 def is_due(assertions: int) -> bool:

@@ -1,4 +1,4 @@
-"""``kg view``: write the interactive picture as one HTML file, or what it opens with as a figure for print."""
+"""``kg view``: write the interactive picture as one HTML file, or the principal parties as a figure for print."""
 
 from __future__ import annotations
 
@@ -177,7 +177,11 @@ VERB = Verb(
         Option("title", "TEXT", "the heading"),
         Option("sparql", None, "include the query engine, for queries without a network"),
         Option("text", "DIR", "quote the passages from your own copies of the texts in this folder"),
-        Option("figure", "FILE.svg", "write what the picture opens with as a figure for print; the picture itself only if OUT is given"),
+        Option(
+            "figure",
+            "FILE.svg",
+            "draw the principal parties as a figure for print; the picture only if OUT is given",
+        ),
         Option("size", "WxH", f"the width and height of the figure in pixels (default: {SIZE})"),
         Option("theme", "THEME", "the colours of the figure", choices=THEMES),
         Option("story", "FILE", "open the view as a story: a JSON file with views, each with a caption and an address"),

@@ -52,8 +52,9 @@ _NEVER: Final = frozenset(
         *("begunBy", "countedUntil", "dateApproximate", "dateUncertain", "datesConflict", "earliest", "latest", "held", "statedIn"),
         *("surelyFrom", "surelyUntil", "witness", "reachesUntil", "characters", "sha256", "fileName", "document", "section", "number"),
         *("changes", "endedBy", "followsFrom", "fromRole", "toRole", "ofAspect", "ofClass", "toValue", "usualRole", "valueRole", "theme"),
-        *("includesValue", "labelPattern", "missionRole", "negative", "noTie", "oneSided", "perhaps", "unlessClass", "unlessOther"),
-        *("unlessValue", "whereRole", "whereValue", "passageKind", "assertsNothing", "cites", "on", "noteKind", "standing", "readWith"),
+        *("includesValue", "labelPattern", "missionRole", "negative", "noTie", "oneSided", "pastLabel", "perhaps", "unlessClass"),
+        *("unlessOther", "unlessValue", "whereRole", "whereValue", "passageKind", "assertsNothing", "cites", "on", "noteKind"),
+        *("standing", "readWith"),
     )
 )
 """Properties that no line gives: those that the build or the record has, and those of the ontology itself."""

@@ -29,8 +29,15 @@ if TYPE_CHECKING:
 
     Column = Sequence[Any]
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """The version of the format. A copy in another one is not read."""
+
+LIBRARIES: Final = ("networkx", "numpy")
+"""What computes positions and measures."""
+
+PLAIN: Final[dict[str, tuple[type, ...]]] = {"bool": (bool,), "int": (int,), "float": (float, int)}
+"""The annotations of fields whose values stand for themselves, with their types in JSON. All other values are strings in a table, indexes
+of a table, or lists of these; see `_Reader.forms`."""
 
 KEYED: Final[dict[str, type]] = {
     "nodes": Node,
@@ -59,11 +66,11 @@ class Origin(NamedTuple):
 
 
 def origin(language: str) -> Origin:
-    """The origin of a copy that is made now, with the installed libraries."""
-    import networkx
-    import numpy
+    """The origin of a copy that is made now, with the installed libraries, which are not imported for it."""
+    # Imported here, because a command that asks no network need not wait for it.
+    from importlib.metadata import version
 
-    return Origin(FORMAT, language, f"networkx {networkx.__version__}, numpy {numpy.__version__}")
+    return Origin(FORMAT, language, ", ".join(f"{name} {version(name)}" for name in LIBRARIES))
 
 
 def write(network: Network, made_with: Origin) -> str:
@@ -81,10 +88,22 @@ def write(network: Network, made_with: Origin) -> str:
     return f"{_json(made_with._asdict())}\n{_json(_Writer().network(network))}\n"
 
 
-def parse(text: str, expected: Origin) -> Network | None:
-    """The network of which a text is the copy; None if the copy was made with something else than is expected."""
+def parse(text: str, expected: Origin, *, measured: bool = True) -> Network | None:
+    """The network of which a text is the copy.
+
+    Args:
+        text: the text.
+        expected: the origin that the copy must have.
+        measured: whether positions and measures are wanted, too.
+
+    Returns:
+        The network; None if the copy was made with something else than is expected.
+
+    Raises:
+        TypeError: a field of the model has an annotation, or the copy a value, of another type than `_Reader` takes.
+    """
     head, _, body = text.partition("\n")
-    return _Reader(parse_json(body)).network() if parse_json(head) == expected._asdict() else None
+    return _Reader(parse_json(body)).network(measured) if parse_json(head) == expected._asdict() else None
 
 
 def _json(value: Json) -> str:
@@ -198,7 +217,11 @@ class _Nodes(dict[int, ox.NamedNode]):
 
 
 class _Reader:
-    """Reads what `_Writer` has written."""
+    """Reads what `_Writer` has written.
+
+    A column is a list. Its values are, by the annotation of their field: a bool, an int or a float that stands for itself (`PLAIN`); an
+    int, the index of a string or of another value in a table (`forms`); None where that is allowed; or a list of these for a tuple.
+    """
 
     def __init__(self, data: Any) -> None:
         self.data = data
@@ -216,8 +239,8 @@ class _Reader:
     def column(self, annotation: str, values: Column) -> Iterable[Any]:
         """The values of a field."""
         form = self.forms.get(_member(annotation).removesuffix(" | None"))
-        if form is None:  # numbers and truth values stand for themselves
-            return values
+        if form is None:
+            return _plain(annotation, values)
         if annotation.startswith("tuple["):
             return [tuple(map(form, value)) for value in values]
         if annotation.endswith(" | None"):
@@ -229,8 +252,8 @@ class _Reader:
         annotations = _fields(kind).values()  # type: ignore[arg-type]
         return map(kind, *(self.column(annotation, column) for annotation, column in zip(annotations, columns, strict=True)))
 
-    def network(self) -> Network:
-        """The network, with positions and measures."""
+    def network(self, measured: bool) -> Network:
+        """The network, with positions and measures if they are wanted."""
         data, text = self.data, self.texts.__getitem__
         whens = self.rows(When, data["whens"])
         projection = Projection(
@@ -241,9 +264,29 @@ class _Reader:
             rules=data["rules"],
             **{name: {_key(each): each for each in self.rows(kind, data[name])} for name, kind in KEYED.items()},
         )
-        if "measures" not in data:
+        if not measured or "measures" not in data:
             return Network(projection)
         positions = {iri: (x, y) for iri, (x, y) in zip(projection.nodes, data["positions"], strict=True)}
         groups = [(kind, list(map(text, members))) for kind, members in data["groups"]]
         measures = dict(zip(map(text, data["measured"]), self.rows(Measure, data["measures"]), strict=True))
         return Network(projection, Measured(Layout(positions, groups), measures))
+
+
+def _plain(annotation: str, values: Column) -> Column:
+    """Values that stand for themselves.
+
+    Raises:
+        TypeError: the annotation is not one of those, or a value has another type.
+
+    >>> _plain("int", [1, 2])
+    [1, 2]
+    """
+    allowed = PLAIN.get(annotation.removesuffix(" | None"))
+    if allowed is None:
+        raise TypeError(f"no form for values of the type {annotation!r} in the copy of the network: add one to _Writer and _Reader")
+    # A type of its own for each: a bool is an int, too.
+    if annotation.endswith(" | None"):
+        allowed = (*allowed, type(None))
+    if other := sorted({type(each).__name__ for each in values if type(each) not in allowed}):
+        raise TypeError(f"the copy of the network has {other[0]} where {annotation} is expected")
+    return values

@@ -43,7 +43,7 @@ class Node:
 
     `kinds` are its most specific classes; `group` is one of `GROUPS`; `links` are addresses of the same or a
     similar thing elsewhere; `held` is whether anything is held about it (see `kg.record.names.Names.is_held`); `counts` are the classes
-    of the acts that an act series counts.
+    of the acts that an act series counts; `language` is the language tag of the label, or empty.
     """
 
     iri: str
@@ -55,6 +55,7 @@ class Node:
     comment: str = ""
     held: bool = True
     counts: tuple[str, ...] = ()
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +149,8 @@ class Term:
 
     `theme` is the theme that the ontology gives a class, without that of its superclasses; empty without one. `no_tie` is whether the
     ontology says of a relation that it connects nobody, as where two agents have no relations; `negative` whether it says of it that
-    something is not so, was refused or was taken back.
+    something is not so, was refused or was taken back. `past` is the label of a relation that is a state, for one that has ended; empty
+    without one. `language` is the language tag of the label, or empty.
     """
 
     iri: str
@@ -158,6 +160,8 @@ class Term:
     theme: str = ""
     no_tie: bool = False
     negative: bool = False
+    past: str = ""
+    language: str = ""
 
 
 @dataclass(slots=True)

@@ -13,7 +13,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from kg.dates import ENGLISH
+from kg.dates import parse_edtf
 from kg.namespaces import DCTERMS, DIP, RDF_TYPE, RDFS, SKOS, prefixes_of
 from kg.network.model import MATTER_GROUPS, Edge, Fact, Literal, Node, Period, Projection, Term, Way, parts, value_of
 from kg.record.lookup import Row
@@ -50,6 +50,7 @@ NAMES: Final = (SKOS + "prefLabel", RDFS + "label", SKOS + "altLabel", SKOS + "h
 COMMENTS: Final = tuple(ox.NamedNode(each) for each in (SKOS + "definition", RDFS + "comment", SKOS + "scopeNote"))
 DATES: Final = frozenset(each.value for each in OF_DATES)
 MEMBER_KIND: Final = DIP + "memberKind"
+PAST_LABEL: Final = DIP + "pastLabel"
 SILENT: Final = frozenset(
     (*DATES, *LINKS, *NAMES, *(each.value for each in COMMENTS), DIP + "statedIn", DIP + "seenIn", DCTERMS + "source")
 )
@@ -165,16 +166,29 @@ class _Reading:
         for iri in subjects:
             self.add_facts(iri, result)
             if iri in self.dated:
-                result.whens[iri] = self.whens(ox.NamedNode(iri))
+                result.whens[iri] = self.whens(ox.NamedNode(iri), result)
         self.add_edges(result, derivations)
         self.add_periods(result, derivations)
         return result
 
-    def whens(self, node: ox.NamedNode) -> tuple[When, ...]:
-        """The dates of a node; for one without a date that is said to be after something, only the words for that."""
+    def whens(self, node: ox.NamedNode, result: Projection) -> tuple[When, ...]:
+        """The dates of a node; for one without a date that is said to be after something, its bound and the words for that."""
         accounts = self.times.accounts(node)
-        events = () if accounts else self.times.events_before(node)
-        return accounts or ((When(words=ENGLISH.after(events), after=events),) if events else ())
+        after = None if accounts else self.times.after(node)
+        if after is None:
+            return accounts
+        return (after._replace(counted_until=self.reach(node, result)) if after.earliest else after,)
+
+    def reach(self, node: ox.NamedNode, result: Projection) -> str:
+        """The last day of the documents that say that a node was after something, until which it is drawn; empty if they have no date."""
+        graphs = [graph for predicate, _, graph in self.stated[node.value] if predicate == AFTER.value]
+        said = [result.claims[graph] for graph in graphs if graph in result.claims]
+        told = [claim for claim in said if claim.held] or said
+        passages = {passage.value for claim in told for passage in claim.passages}
+        found = {result.passages[each].document.value for each in passages if each in result.passages}
+        texts = [result.documents[each].date for each in found if each in result.documents]
+        ends = [day for day in (parse_edtf(text).latest for text in texts if text) if day is not None]
+        return max(ends).isoformat() if ends else ""
 
     def is_described(self, iri: str) -> bool:
         """Whether something is said of a subject: not only, as of an address elsewhere, which documents contain it."""
@@ -195,8 +209,21 @@ class _Reading:
         node = ox.NamedNode(iri)
         theme = next((each for each in row.get(DIP + "theme", []) if isinstance(each, str)), "")
         return Term(
-            iri, self.names.label(node), parents, self.comment(node), theme, bool(row.get(DIP + "noTie")), bool(row.get(DIP + "negative"))
+            iri,
+            self.names.label(node),
+            parents,
+            self.comment(node),
+            theme,
+            bool(row.get(DIP + "noTie")),
+            bool(row.get(DIP + "negative")),
+            self.past(row),
+            self.names.language_of(node),
         )
+
+    def past(self, row: Mapping[str, list[Object]]) -> str:
+        """The label of a relation that has ended, in the preferred language or in English; empty without one."""
+        found = {each.language: each.text for each in row.get(PAST_LABEL, []) if isinstance(each, Literal)}
+        return found.get(self.names.language) or found.get("en", "")
 
     def comment(self, node: ox.NamedNode) -> str:
         """The definition or comment of a node, preferably one that is held; empty without one."""
@@ -244,6 +271,7 @@ class _Reading:
             self.comment(node),
             self.names.is_held(node),
             tuple(sorted({text_of(value) for value in rows[True].get(MEMBER_KIND, ()) or rows[False].get(MEMBER_KIND, ())})),
+            self.names.language_of(node),
         )
 
     def add_facts(self, iri: str, result: Projection) -> None:

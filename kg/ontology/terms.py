@@ -45,6 +45,7 @@ _KINDS: Final = {
 
 _THEME: Final = ox.NamedNode(DIP + "theme")
 _MARKS: Final = (ox.NamedNode(DIP + "negative"), ox.NamedNode(DIP + "noTie"))
+_PAST_LABEL: Final = ox.NamedNode(DIP + "pastLabel")
 
 _LINKS: Final = frozenset(
     ox.NamedNode(namespace + name)
@@ -220,7 +221,9 @@ class Ontology:
         for triple in self.triples:
             if not isinstance(triple.subject, ox.NamedNode) or triple.subject.value not in self._own:
                 continue
-            if triple.predicate == PREF_LABEL:
+            if triple.predicate == _PAST_LABEL:
+                yield triple
+            elif triple.predicate == PREF_LABEL:
                 yield triple
                 yield ox.Triple(triple.subject, LABEL, triple.object)
             elif triple.predicate in _MARKS:

@@ -6,7 +6,7 @@ Draw and save it::
 
     picture(workspace).save("graph.html")
 
-`figure` draws what the picture opens with as an SVG file for print.
+`figure` draws the principal parties and their strongest ties as an SVG file for print.
 """
 
 from kg.picture.about import About

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from kg.dates import parse_edtf
 from kg.namespaces import DIP
 from kg.network.measures import explanations, measures
 from kg.network.model import AGENT_GROUPS, MATTER_GROUPS, Fact, Literal, Projection
 from kg.network.model import GROUPS as GROUP_NAMES
 from kg.network.weights import Weights
-from kg.picture.language import DateWords, catalogue, translated
+from kg.picture.language import DateWords, catalogue, primary, translated
 from kg.picture.opening import opening
 from kg.picture.style import GROUPS, STANDINGS, TONES, UNHELD, tone_of, tone_of_edge
 from kg.picture.telling import TURNING, UNSPECIFIC, breadth
@@ -32,6 +30,9 @@ if TYPE_CHECKING:
 
 SHORT_TYPES = ("http://www.w3.org/2001/XMLSchema#", "http://www.w3.org/1999/02/22-rdf-syntax-ns#")
 
+WRONG_NAMES: Final = frozenset(("Anachronism", "ProbableMisnomer"))
+"""The kinds of notes that say of something that the source does not name it by its right name of that time."""
+
 
 class Encoder:
     """Makes the rows of the page's JSON, in which nodes, claims, passages, documents, terms and rules are referred to by index."""
@@ -46,10 +47,6 @@ class Encoder:
         used = {way.rule for period in projection.periods.values() for way in period.ways}
         self.rules = place(sorted({way.rule for edge in projection.edges for way in edge.derivations} | used))
         self.terms: dict[str, int] = {}
-        self.said_after: dict[str, list[Fact]] = {}
-        for fact in projection.facts:
-            if fact.predicate == DIP + "after":
-                self.said_after.setdefault(fact.subject, []).append(fact)
 
     def term(self, iri: str) -> int:
         """The index of a class, property or named value, with everything above it; assigned in the order of the first use."""
@@ -144,18 +141,16 @@ class Encoder:
 
     def when(self, iri: str, when: When) -> dict[str, Json]:
         """A date of a node: node, claim (-1 for all held accounts together), text, words, bounds, end of an open date, the day by which
-        it had begun if that is not its last, flags, basis. What is only said to be after something has the first day of that as bound."""
-        undated = when.after and not (when.text or when.earliest or when.latest)
-        since, until = self.after(iri) if undated else (None, None)
+        it had begun if that is not its last, flags, basis."""
         return compact(
             {
                 "n": self.nodes[iri],
                 "c": self.claims.get(when.graph.value, -1) if when.graph else -1,
                 "t": when.text,
-                "w": self.dates.when(when, since),
-                "e": when.earliest or (since.isoformat() if since else ""),
+                "w": self.dates.when(when),
+                "e": when.earliest,
                 "l": when.latest,
-                "z": when.counted_until or (until.isoformat() if until else ""),
+                "z": when.counted_until,
                 "f": when.surely_from,
                 "u": when.surely_until,
                 "g": when.begun_by if when.begun_by != when.latest else "",
@@ -165,21 +160,6 @@ class Encoder:
             },
             keep=("n", "c"),
         )
-
-    def after(self, iri: str) -> tuple[date | None, date | None]:
-        """For something that is only said to be after other things: the first day of the latest of these, and the last day of the
-        documents that say so, until which it is drawn."""
-        said = self.said_after.get(iri, [])
-        told = [fact for fact in said if self.projection.holds(fact)] or said
-        days = [each.earliest for fact in told for each in self.projection.whens.get(str(fact.object), ()) if each.graph is None]
-        since = max(filter(None, days), default="")
-        if not since:
-            return None, None
-        passages = {each.value for fact in told for claim in fact.claims for each in self.projection.claims[claim].passages}
-        found = {self.projection.passages[each].document.value for each in passages if each in self.projection.passages}
-        texts = [self.projection.documents[each].date for each in found if each in self.projection.documents]
-        ends = [each for each in (parse_edtf(text).latest for text in texts if text) if each is not None]
-        return date.fromisoformat(since), max(ends, default=None)
 
 
 def place(names: Iterable[str]) -> dict[str, int]:
@@ -308,6 +288,7 @@ def picture_data(
                 "k": projection.label(DIP + note.kind),
                 "g": note.gist,
                 "p": encode.passage_list(note.passages),
+                "y": int(note.kind in WRONG_NAMES),
             },
             keep=("i", "k"),
         )
@@ -342,6 +323,8 @@ def picture_data(
         "terms": [term_row(projection, iri, encode.terms) for iri in encode.terms],
         "apart": [place for iri, place in encode.terms.items() if iri in projection.terms and projection.terms[iri].no_tie],
         "negative": [place for iri, place in encode.terms.items() if iri in projection.terms and projection.terms[iri].negative],
+        "spoken": spoken(projection, encode, about.language),
+        "past": [[place, past] for iri, place in encode.terms.items() if (past := past_label(projection, iri))],
         "unspecific": [place for iri, place in encode.terms.items() if iri in UNSPECIFIC],
         "turning": [place for iri, place in encode.terms.items() if iri in TURNING],
     }
@@ -357,6 +340,24 @@ def place_in(projection: Projection, passage: Passage) -> str:
 def group(name: str) -> Group:
     """The look of a group, by its name."""
     return next(each for each in GROUPS if each.name == name)
+
+
+def spoken(projection: Projection, encode: Encoder, language: str) -> list[Json]:
+    """What is in another language than the page: for each such language its tag and the indexes of the nodes, terms, claims and notes that
+    have a label or a gist in it."""
+    languages = (
+        [node.language for node in projection.nodes.values()],
+        [projection.terms[iri].language if iri in projection.terms else "" for iri in encode.terms],
+        [claim.language for claim in projection.claims.values()],
+        [note.language for note in projection.notes.values()],
+    )
+    other = {tag for each in languages for tag in each if tag and primary(tag) != primary(language or "en")}
+    return [[tag, *([place for place, each in enumerate(column) if each == tag] for column in languages)] for tag in sorted(other)]
+
+
+def past_label(projection: Projection, iri: str) -> str:
+    """The name of a relation for a state that has ended; empty without one."""
+    return projection.terms[iri].past if iri in projection.terms else ""
 
 
 def term_row(projection: Projection, iri: str, index: Mapping[str, int]) -> list[Json]:

@@ -1,4 +1,4 @@
-"""A figure for print: the opening of a picture as one SVG file."""
+"""A figure for print: the principal parties and their strongest ties as one SVG file."""
 
 from __future__ import annotations
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import json
 import os
+from datetime import date
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from kg.dates import ENGLISH, MONTHS, TEMPLATES, Wording, date_in_words
+from kg.dates import MONTHS, TEMPLATES, Wording, date_in_words
 
 if TYPE_CHECKING:
-    import datetime
     from collections.abc import Mapping
 
     from kg.record.model import When
@@ -99,19 +99,16 @@ class DateWords:
         """A date in EDTF in words; see `kg.dates.date_in_words`."""
         return self._wording.words(text) if self._wording is not None else date_in_words(text)
 
-    def when(self, when: When, since: datetime.date | None = None) -> str:
+    def when(self, when: When) -> str:
         """The date of a node in words, with the events after which it is said to be.
 
         Args:
             when: the date.
-            since: for something that has no date of its own, the first day of those events.
         """
-        if since is not None:
-            wording = self._wording or ENGLISH
-            events = [f"\u2068{each}\u2069" if self._isolate else each for each in when.after]
-            return wording.after(events, wording.bounds(since, None))
         if self._wording is None:
             return when.words
         # On a page from right to left, a name in other letters would else reorder the words around it.
         events = [f"\u2068{each}\u2069" if self._isolate else each for each in when.after]
-        return self._wording.after(events, self._wording.words(when.text) if when.text else "")
+        # What has no date of its own has its bound from those events.
+        bound = self._wording.bounds(date.fromisoformat(when.earliest), None) if events and when.earliest else ""
+        return self._wording.after(events, self._wording.words(when.text) if when.text else bound)

@@ -8,11 +8,11 @@ of its own kind where nothing was done.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from kg.picture.opening import lines_between_agents
 from kg.picture.style import tone_of_edge
-from kg.picture.telling import Telling, acts_behind
+from kg.picture.telling import Telling, acts_behind, held_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -21,6 +21,27 @@ if TYPE_CHECKING:
     from kg.record.model import Document, When
 
 LineKind: TypeAlias = Literal["act", "stated", "negative"]
+
+
+class Direction(NamedTuple):
+    """A relation of a line in one direction.
+
+    Attributes:
+        start: the IRI of the agent that acts.
+        verb: the relation, such as "recognized"; of a state that has ended in the past.
+        end: the IRI of the other agent.
+        when: how often and when; empty if that is not known.
+    """
+
+    start: str
+    verb: str
+    end: str
+    when: str = ""
+
+    def sentence(self, projection: Projection) -> str:
+        """The relation in words: who, what, to whom, when. A date with which the name of the other ends is not repeated."""
+        said = f"{projection.label(self.start)} {self.verb} {projection.label(self.end)}"
+        return f"{said} ({self.when})" if self.when and not said.endswith(f" {self.when}") else said
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +56,7 @@ class Line:
         tone: the index in `kg.picture.style.TONES` of the relation that names it; -1 if that was not inferred.
         verb: the relation that names it, such as "recognized".
         when: how often and when, such as "1988" or "12 times, 1967 to 2023"; empty if that is not known.
+        said: the relation that names it in each direction, the better attested one first; one for a mutual relation.
         towards: the agents toward whom the relation is directed; empty for a mutual one.
         acts: the acts behind all relations in it, sorted.
         claims: the claims behind those that are stated directly, sorted.
@@ -47,15 +69,14 @@ class Line:
     tone: int
     verb: str
     when: str = ""
+    said: tuple[Direction, ...] = ()
     towards: tuple[str, ...] = ()
     acts: tuple[str, ...] = ()
     claims: tuple[str, ...] = ()
 
     def sentence(self, projection: Projection) -> str:
-        """The line in words: who, what, to whom, when."""
-        start, end = (self.other, self.one) if self.towards == (self.one,) else (self.one, self.other)
-        said = f"{projection.label(start)} {self.verb} {projection.label(end)}"
-        return f"{said}, {self.when}" if self.when else said
+        """The line in words: of each direction who, what, to whom, when."""
+        return "; ".join(each.sentence(projection) for each in self.said)
 
 
 def lines_of(projection: Projection, agents: Iterable[str]) -> list[Line]:
@@ -91,22 +112,35 @@ def _line(projection: Projection, telling: Telling, pair: tuple[str, str], kind:
     """The line of some relations between two agents."""
     verb = telling.order(edges)[0]
     own = [edge for edge in edges if edge.predicate == verb]
+    said = [
+        Direction(edge.subject, _verb(projection, telling, edge), edge.object, when_in_words(projection, edge.acts))
+        for edge in telling.directions(own)
+    ]
     mutual = len(own) == 2 and own[0].acts == own[1].acts
     return Line(
         *pair,
         kind,
         0.0 if kind == "negative" else sum(telling.weights.of(edge) for edge in edges if not _is(projection, edge, "no_tie")),
         tone_of_edge(projection, own[0]),
-        projection.label(verb),
+        said[0].verb if len({each.verb for each in said}) == 1 else projection.label(verb),
         when_in_words(projection, acts_behind(own)),
+        tuple(said),
         () if mutual else tuple(sorted({edge.object for edge in own})),
         tuple(acts_behind(edges)),
         tuple(sorted({claim for edge in edges for claim in edge.claims})),
     )
 
 
+def _verb(projection: Projection, telling: Telling, edge: Edge) -> str:
+    """The relation of an edge, in the past if it is a state that has ended."""
+    term = projection.terms.get(edge.predicate)
+    return term.past if term is not None and term.past and telling.has_ended(edge) else projection.label(edge.predicate)
+
+
 def when_in_words(projection: Projection, acts: Sequence[str]) -> str:
     """How many acts, and in which years, in as few words as a label allows.
+
+    `kg/picture/app/captions.js` words what the filters of the page leave in the same way. `tests/picture/years.json` has cases for both.
 
     Args:
         projection: the network.
@@ -115,7 +149,7 @@ def when_in_words(projection: Projection, acts: Sequence[str]) -> str:
     Returns:
         The words, such as "between 1974 and 1977"; empty for no act, or for one act without a date.
     """
-    whens = [_held(projection, act) for act in acts]
+    whens = [held_date(projection, act) for act in acts]
     dated = [when for when in whens if when is not None and _dated(when)]
     several = any(projection.nodes[act].counts for act in acts if act in projection.nodes)
     if len(acts) == 1 and not several:
@@ -126,13 +160,16 @@ def when_in_words(projection: Projection, acts: Sequence[str]) -> str:
     whole = [when for when in dated if _year(when.earliest) and _year(when.latest)]
     if not whole:
         return often
-    part = "" if len(whole) == len(acts) else "one of them " if len(whole) == 1 else f"{len(whole)} of them "
-    return f"{often}, {part}{_all(whole)}"
+    years = _all(whole)
+    if len(whole) < len(acts):
+        return f"{often}, one of them {years}" if len(whole) == 1 else f"{often}, {len(whole)} of them {years}"
+    # Two years say by themselves that it was twice.
+    return years if len(acts) == 2 and not several and _are_two(whole) else f"{often}, {years}"
 
 
 def period_of(projection: Projection, lines: Iterable[Line]) -> str:
     """The years from the first known day of an act behind some lines to the last; empty if no act has a date."""
-    whens = [when for line in lines for act in line.acts if (when := _held(projection, act)) is not None]
+    whens = [when for line in lines for act in line.acts if (when := held_date(projection, act)) is not None]
     days = sorted((_number(day), _year(day)) for when in whens for day in (when.earliest, when.latest) if _year(day))
     if not days:
         return ""
@@ -150,11 +187,6 @@ def documents_of(projection: Projection, lines: Iterable[Line]) -> list[Document
     return [document for iri, document in projection.documents.items() if iri in found]
 
 
-def _held(projection: Projection, act: str) -> When | None:
-    """The date of an act in all held accounts taken together."""
-    return next((when for when in projection.whens.get(act, ()) if when.graph is None), None)
-
-
 def _dated(when: When | None) -> bool:
     """Whether a date has a bound."""
     return when is not None and bool(when.earliest or when.latest)
@@ -165,16 +197,16 @@ def _one(when: When) -> str:
     first, last = _year(when.earliest), _year(when.latest)
     # An interval says how long something lasted; without a slash, the two ends are those between which it was.
     lasts = "/" in when.text
-    about = "perhaps " if when.uncertain else "about " if when.approximate else ""
     if first and last:
-        if first == last:
-            return about + first
-        return f"{about}{first} to {last}" if lasts else f"{about}between {first} and {last}"
+        return _signed(first if first == last else f"{first} to {last}" if lasts else f"between {first} and {last}", when)
     if first:
-        return f"{about}from {first}" if lasts else f"{about}in or after {first}"
-    if last:
-        return f"{about}until {last}" if lasts else f"{about}in or before {last}"
-    return ""
+        return _signed(f"from {first}" if lasts else f"in or after {first}", when)
+    return _signed(f"until {last}" if lasts else f"in or before {last}", when)
+
+
+def _signed(words: str, when: When) -> str:
+    """Years with what the sources say of them."""
+    return f"perhaps {words}" if when.uncertain else f"about {words}" if when.approximate else words
 
 
 def _all(whens: Sequence[When]) -> str:
@@ -182,13 +214,19 @@ def _all(whens: Sequence[When]) -> str:
     first = min(whens, key=lambda when: (_number(when.earliest), -_number(when.latest)))
     last = max(whens, key=lambda when: (_number(when.latest), -_number(when.earliest)))
     start, end = _year(first.earliest), _year(last.latest)
-    about = "about " if any(when.uncertain or when.approximate for when in whens) else ""
-    exact = all("/" in when.text or _year(when.earliest) == _year(when.latest) for when in (first, last))
+    about = any(when.uncertain or when.approximate for when in whens)
     if start == end:
-        return f"{about}in {start}"
-    if not exact:
-        return f"{about}between {start} and {end}"
-    return f"{about}{start} and {end}" if len(whens) == 2 and not any("/" in when.text for when in whens) else f"{about}{start} to {end}"
+        return f"about {start}" if about else f"in {start}"
+    if _are_two(whens):
+        return f"about {start} and {end}" if about else f"{start} and {end}"
+    exact = all("/" in when.text or _year(when.earliest) == _year(when.latest) for when in (first, last))
+    return f"about {start} to {end}" if about else f"{start} to {end}" if exact else f"between {start} and {end}"
+
+
+def _are_two(whens: Sequence[When]) -> bool:
+    """Whether the years of some acts are two, of which each is known."""
+    years = {_year(each) for when in whens for each in (when.earliest, when.latest)}
+    return len(whens) == len(years) == 2 and all(_year(when.earliest) == _year(when.latest) for when in whens)
 
 
 def _number(day: str) -> int:

@@ -35,6 +35,7 @@ LEADING: Final = 1.25
 PER_AGENT: Final = 30_000
 """The room that an agent with its name and the labels of its lines needs, in square pixels."""
 FEWEST: Final = 4
+"""The number of agents that a figure has at least, if so many are related, even where their names do not all fit."""
 WIDEST: Final = 6.0
 """The greatest width of a line in pixels."""
 
@@ -218,7 +219,7 @@ def _subtitle(projection: Projection, about: About, chosen: Chosen, lines: Seque
     count = len(chosen.core)
     if not count:
         return f"{shown}. No two agents are related."
-    return f"{shown}. Shown are {_agents(projection, chosen, everyone)}. A label names what was done most between two of them."
+    return f"{shown}. Shown are {_agents(projection, chosen, everyone)}. A label names the most telling relation of two of them."
 
 
 def _agents(projection: Projection, chosen: Chosen, everyone: int) -> str:

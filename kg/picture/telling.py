@@ -20,7 +20,8 @@ from kg.picture.style import OTHER, tone_of_edge
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from kg.network.model import Edge, Projection
+    from kg.network.model import Edge, Literal, Projection
+    from kg.record.model import When
 
 UNSPECIFIC: Final = frozenset(
     DIP + name
@@ -43,9 +44,13 @@ class Telling:
         self.weights = Weights(projection)
         self._turns = {act for period in projection.periods.values() if period.aspect in TURNING for act in (*period.begun, *period.ended)}
         self._claims: dict[str, set[str]] = {}
+        self._stating: dict[tuple[str, str, str | Literal], set[str]] = {}
         for fact in projection.facts:
             held = {claim for claim in fact.claims if projection.claims[claim].held}
             self._claims.setdefault(fact.subject, set()).update(held)
+            self._stating[fact.subject, fact.predicate, fact.object] = held
+        told = [(iri, other.value) for iri, claim in projection.claims.items() for other in claim.differs_from]
+        self._differing = {claim for pair in told for claim in pair}
 
     def order(self, edges: Iterable[Edge]) -> list[str]:
         """The relations among some edges between two agents, by IRI, the most telling first."""
@@ -68,7 +73,7 @@ class Telling:
                 bool(acts) and not own,
                 not turn,
                 verb in UNSPECIFIC,
-                -len({claim for act in own for claim in self._claims.get(act, ())}),
+                -len(self._about(own)),
                 -round(sum(map(self.weights.of, mine)), 6),
                 not self._dated(acts),
                 OTHER if tone < 0 else tone,
@@ -78,13 +83,56 @@ class Telling:
 
         return sorted(by_verb, key=place)
 
+    def directions(self, edges: Iterable[Edge]) -> list[Edge]:
+        """Edges of one relation between two agents, one for each direction, the better attested one first.
+
+        Where both did it in the same acts, one direction says all. The better attested direction is one of which not only claims that
+        differ from another name who acts, then one that more claims name, then one with more claims about its acts, then the earlier one.
+        """
+
+        def place(edge: Edge) -> tuple[bool, int, int, str, str]:
+            named = self._naming(edge)
+            days = [when.earliest or when.latest for act in edge.acts if (when := held_date(self.projection, act)) is not None]
+            first = min((day for day in days if day), default="9999")
+            disputed = bool(named) and named <= self._differing
+            return disputed, -len(named), -len(self._about(edge.acts)), first, self.projection.label(edge.subject)
+
+        found: dict[tuple[str, ...], Edge] = {}
+        for edge in sorted(edges, key=place):
+            found.setdefault(edge.acts, edge)
+        return list(found.values())
+
+    def _naming(self, edge: Edge) -> set[str]:
+        """The held claims that name the agent who acts in the acts behind a relation."""
+        said = {premise for way in edge.derivations for premise in way.premises if premise[2] == edge.subject}
+        return {claim for premise in said for claim in self._stating.get(premise, ())}
+
+    def has_ended(self, edge: Edge) -> bool:
+        """Whether all that a relation follows from has ended: it lasted until a known day, or shows a period with such a last day."""
+        return bool(edge.acts) and all(self._until_known(act, {edge.subject, edge.object}) for act in edge.acts)
+
+    def _until_known(self, act: str, between: set[str]) -> bool:
+        when = held_date(self.projection, act)
+        if when is not None and "/" in when.text and when.latest:
+            return True
+        return any(act in each.shown and each.latest and between <= {*each.of, *each.towards} for each in self.projection.periods.values())
+
+    def _about(self, acts: Iterable[str]) -> set[str]:
+        """The held claims about some acts."""
+        return {claim for act in acts for claim in self._claims.get(act, ())}
+
     def _dated(self, acts: Iterable[str]) -> bool:
         """Whether each of some acts is of a known year."""
         for act in acts:
-            when = next((each for each in self.projection.whens.get(act, ()) if each.graph is None), None)
+            when = held_date(self.projection, act)
             if when is None or when.uncertain or not when.earliest or when.earliest[:-6] != when.latest[:-6]:
                 return False
         return True
+
+
+def held_date(projection: Projection, act: str) -> When | None:
+    """The date of an act in all held accounts taken together; None without one."""
+    return next((when for when in projection.whens.get(act, ()) if when.graph is None), None)
 
 
 def acts_behind(edges: Iterable[Edge]) -> list[str]:

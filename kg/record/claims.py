@@ -88,6 +88,7 @@ class Claims(Passages):
             row.text(WORDING),
             row.text(GIST),
             row.nodes(DIFFERS_FROM),
+            row.language(GIST),
         )
 
     def of_graphs(self, graphs: Iterable[object]) -> list[Claim]:

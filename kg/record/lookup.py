@@ -57,6 +57,16 @@ class Row:
         found = self.texts(predicate)
         return found[0] if found else ""
 
+    def language(self, predicate: NamedNode) -> str:
+        """The language tag of the first of `texts`; empty without one."""
+        text = self.text(predicate)
+        found = sorted(
+            (self._rank(value), value.language or "")
+            for value in self._objects.get(predicate, ())
+            if isinstance(value, Literal) and value.value == text
+        )
+        return found[0][1] if found else ""
+
     def number(self, predicate: NamedNode) -> int | None:
         """The first of `texts` as a whole number; None if it is not one."""
         text = self.text(predicate)

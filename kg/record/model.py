@@ -26,6 +26,7 @@ class Claim(NamedTuple):
         wording: the words of the source where they matter, else empty.
         gist: a summary in the curators' words, or empty.
         differs_from: the assertion graphs that give another account of the same thing.
+        language: the language tag of the gist, or empty.
     """
 
     graph: NamedNode
@@ -39,6 +40,7 @@ class Claim(NamedTuple):
     wording: str = ""
     gist: str = ""
     differs_from: tuple[NamedNode, ...] = ()
+    language: str = ""
 
     @property
     def deprecated(self) -> bool:
@@ -55,6 +57,7 @@ class Note(NamedTuple):
         gist: what is doubtful and why, in the curators' words.
         on: the nodes, assertion graphs or passages that it is about.
         passages: the passages that it cites, in order.
+        language: the language tag of the gist, or empty.
     """
 
     node: NamedNode
@@ -62,6 +65,7 @@ class Note(NamedTuple):
     gist: str
     on: tuple[NamedNode, ...] = ()
     passages: tuple[NamedNode, ...] = ()
+    language: str = ""
 
 
 class Passage(NamedTuple):

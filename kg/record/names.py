@@ -116,16 +116,18 @@ class Names:
         self.prefixes = dict(prefixes)
         self.language = language
         self._labels: dict[Term, str] = {}
+        self._languages: dict[NamedNode, str] = {}
         self._held: frozenset[object] = frozenset()
 
     def read_held(self) -> None:
         """Read the labels of all that is held in one pass, for callers that ask for most of them; each look-up alone takes longer."""
-        best: dict[NamedNode, tuple[int, str]] = {}
+        best: dict[NamedNode, tuple[int, str, str]] = {}
         for quad in self.store.quads_for_pattern(None, LABEL, None, DefaultGraph()):
             if isinstance(quad.object, Literal) and isinstance(quad.subject, NamedNode):
-                found = farness(quad.object.language, self.language), quad.object.value
+                found = farness(quad.object.language, self.language), quad.object.value, quad.object.language or ""
                 best[quad.subject] = min(best.get(quad.subject, found), found)
-        self._labels.update((node, label) for node, (_, label) in best.items())
+        self._labels.update((node, label) for node, (_, label, _) in best.items())
+        self._languages.update((node, language) for node, (_, _, language) in best.items())
         self._held = frozenset(best)
 
     # from text to node
@@ -324,28 +326,44 @@ class Names:
             found = self._labels[term] = self._label(term) if isinstance(term, NamedNode) else str(term)
         return found
 
+    def language_of(self, node: NamedNode) -> str:
+        """The language tag of the label that `label` returns for a node; empty for one without a language.
+
+        The gist of a proposition without a label has the language of the gist.
+        """
+        if node in self._languages:
+            return self._languages[node]
+        found = self._best_label(node)
+        if found is not None:
+            return found[1]
+        gist = self.value(node, GIST)
+        return (gist.language or "") if isinstance(gist, Literal) else ""
+
     def _label(self, node: NamedNode) -> str:
-        label = self._labelled(node, DefaultGraph())
-        if label is None and not self.is_held(node):
-            label = self._labelled(node, None)
+        label = self._best_label(node)
         if label is not None:
-            return label
+            return label[0]
         if self.value(node, STANDING) is None and self.value(node, NOTE_KIND) is None:  # claims and notes keep their short names
             gist = self.value(node, GIST)
             if gist is not None:
                 return gist.value
         return self._passage(node) or self.short(node)
 
-    def _labelled(self, node: NamedNode, graph: DefaultGraph | None) -> str | None:
-        """The best label of a node in a graph, or in any graph (None)."""
+    def _best_label(self, node: NamedNode) -> tuple[str, str] | None:
+        """The best label of a node that is held; of one about which nothing is held, the best of any."""
+        found = self._labelled(node, DefaultGraph())
+        return found if found is not None or self.is_held(node) else self._labelled(node, None)
+
+    def _labelled(self, node: NamedNode, graph: DefaultGraph | None) -> tuple[str, str] | None:
+        """The best label of a node in a graph, or in any graph (None), with its language tag or an empty string."""
         for predicate in (LABEL, PREF_LABEL):
-            best: tuple[int, str] | None = None
+            best: tuple[int, str, str] | None = None
             for quad in self.store.quads_for_pattern(node, predicate, None, graph):
                 literal = quad.object
                 if isinstance(literal, Literal):
-                    best = min(best or (9, ""), (farness(literal.language, self.language), literal.value))
+                    best = min(best or (9, "", ""), (farness(literal.language, self.language), literal.value, literal.language or ""))
             if best is not None:
-                return best[1]
+                return best[1:]
         return None
 
     def _passage(self, node: NamedNode) -> str | None:

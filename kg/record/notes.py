@@ -29,4 +29,4 @@ class Notes(Passages):
     def note(self, node: NamedNode) -> Note:
         """A note with what the record says about it."""
         row = self.row(node)
-        return Note(node, slug(row.text(NOTE_KIND)), row.text(GIST), row.nodes(ON), self.in_order(row.nodes(CITES)))
+        return Note(node, slug(row.text(NOTE_KIND)), row.text(GIST), row.nodes(ON), self.in_order(row.nodes(CITES)), row.language(GIST))

@@ -120,8 +120,20 @@ class Times:
         when = self.when(node)
         if when is not None and when.words:
             return when.words
+        after = self.after(node)
+        return after.words if after is not None else ""
+
+    def after(self, node: NamedNode) -> When | None:
+        """For a node without a date of its own, the date that it has because it came after some events: the first day of the latest of them
+        as its bound, and the words for that.
+
+        Returns:
+            The date; None for a node that is not said to be after anything.
+        """
+        events = self.events_before(node)
         since = self.day_before(node)
-        return ENGLISH.after(self.events_before(node), ENGLISH.bounds(since, None) if since is not None else "")
+        words = ENGLISH.after(events, ENGLISH.bounds(since, None) if since is not None else "")
+        return When(earliest=_text(since), words=words, after=events) if events else None
 
     def day_before(self, node: NamedNode) -> date | None:
         """The first day on which a node without a date of its own can have been: that of the latest of the events that it came after.

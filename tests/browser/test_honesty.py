@@ -46,7 +46,7 @@ def test_a_finding_that_two_accounts_tell_differently_says_so(open_file: Open, f
     opened = open_file(files["repository"])
     recognized, negative, _ = findings(opened)
     assert "two accounts" not in recognized.lower()
-    assert negative == "Pakistan does not recognize Israel. Two accounts tell it differently."
+    assert negative == "Pakistan does not recognize Israel. Two accounts differ."
     opened.page.locator(".finding").nth(1).click()
     assert "told differently" in opened.panel()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -79,6 +80,19 @@ def test_dates_are_in_the_language_of_the_workspace(open_file: Open, pages: Call
     dates = {each.strip() for each in opened.page.locator("#view-table tbody tr > :first-child").all_inner_texts()}
     assert dates >= set(DATES[language])
     assert not {word for date in dates for word in date.split()} & {"October", "June", "about", "to"}
+
+
+@pytest.mark.parametrize("language", DATES)
+def test_what_is_in_another_language_than_the_page_says_so(open_file: Open, pages: Callable[[str], Path], language: str) -> None:
+    opened = open_file(pages(language), "view=table")
+    spoken = dict(opened.page.eval_on_selector_all("#table bdi", "all => all.map(each => [each.textContent, each.closest('[lang]').lang])"))
+    assert spoken["Meeting in Karlstad"] == "en"
+    assert spoken["瑞典王国"] == "zh"
+    assert spoken["المملكة النرويجية"] == "ar"
+    heads = opened.page.eval_on_selector_all("#table th button", "all => all.map(each => each.closest('[lang]').lang)")
+    assert set(heads) == {language}
+    # Numbers have the digits of the dates.
+    assert not re.search("[\u0660-\u0669\u06f0-\u06f9]", opened.page.inner_text("body"))
 
 
 MEASURES = {

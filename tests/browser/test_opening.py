@@ -108,11 +108,42 @@ def test_findings_are_computed_and_lead_to_their_proof(open_file: Open, files: d
     opened = open_file(files["repository"])
     told = opened.page.locator(".finding").all_inner_texts()
     assert len(told) == 3
-    assert told[0] == "Pakistan recognized Palestinian Authority (1988)."
+    assert told[0] == "Pakistan recognized Palestinian Authority (1988), as the source names it."
     assert told[1].startswith("Pakistan does not recognize Israel.")
     opened.page.locator(".finding").first.click()
     assert "16 November 1988" in opened.panel()
     assert "A23" in opened.panel()
+
+
+SEVERED = "severed relations with"
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        (
+            "rupture",
+            [
+                f"Saudi Arabia {SEVERED} Iran (1988 and 2016); Iran {SEVERED} Saudi Arabia (2016). Two accounts differ.",
+                "Iran resumed relations with Saudi Arabia (2023). Two accounts differ.",
+                "Bahrain has no relations with Iran.",
+            ],
+        ),
+        (
+            "assembly",
+            [
+                "United States severed relations with Cuba (1961).",
+                "Cuba resumed relations with United States (2015).",
+                "Cuba had no relations with United States (1961 to 2015).",
+            ],
+        ),
+    ],
+)
+def test_findings_tell_each_direction_the_latest_turn_and_what_has_ended(
+    open_file: Open, files: dict[str, Path], name: str, told: list[str]
+) -> None:
+    """By hand: only one of two documents says that Iran severed relations in 2016, and none that it did in 1988."""
+    assert open_file(files[name]).page.locator(".finding").all_inner_texts() == told
 
 
 def test_show_all_is_one_click_and_leads_back(open_file: Open, files: dict[str, Path]) -> None:

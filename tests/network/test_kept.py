@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -191,13 +192,47 @@ def test_a_copy_is_not_used_where_something_that_it_depends_on_differs(what: str
     if what == "code":
         snapshot.meta["code"][0] = (snapshot.meta["code"][0][0], 1, "0" * 64)
     elif what == "libraries":
-        monkeypatch.setattr("networkx.__version__", "0.1")
+        monkeypatch.setattr(metadata, "version", lambda name: "0.1")
     elif what == "format":
         monkeypatch.setattr(kept, "FORMAT", 0)
     else:
         monkeypatch.setattr(Workspace, "language", "de")
     assert network_of(workspace, snapshot).measured is None
     assert origin("en").libraries.startswith("networkx ")
+
+
+def test_the_versions_of_libraries_are_known_without_importing_them() -> None:
+    code = "import sys; from kg.network.kept import origin; print(origin('en').libraries, {'networkx', 'numpy'} & set(sys.modules))"
+    ran = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True, cwd=ROOT)
+    assert ran.stdout == f"networkx {metadata.version('networkx')}, numpy {metadata.version('numpy')} set()\n"
+
+
+def test_positions_and_measures_are_read_only_if_they_are_wanted() -> None:
+    network = Network(synthetic(20), measure(synthetic(20)))
+    text = write(network, HERE)
+    assert parse(text, HERE, measured=False) == Network(network.projection)
+    head, _, body = text.partition("\n")
+    without = {name: value for name, value in json.loads(body).items() if name not in ("positions", "groups", "measured")}
+    assert parse(f"{head}\n{json.dumps(without)}", HERE, measured=False) == Network(network.projection)
+
+
+@pytest.mark.parametrize(("value", "found"), [("true", "str"), (1, "int"), (None, "NoneType"), ([], "list")])
+def test_a_value_of_another_type_than_that_of_its_field_is_an_error(value: object, found: str) -> None:
+    text = write(Network(Projection("x:", nodes={"a": Node("a", "A", "state")})), HERE)
+    head, _, body = text.partition("\n")
+    data = json.loads(body)
+    place = list(Node.__annotations__).index("held")
+    assert data["nodes"][place] == [True]
+    data["nodes"][place] = [value]
+    with pytest.raises(TypeError, match=f"has {found} where bool is expected"):
+        parse(f"{head}\n{json.dumps(data)}", HERE)
+
+
+def test_a_field_of_a_new_type_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = write(Network(Projection("x:", nodes={"a": Node("a", "A", "state")})), HERE)
+    monkeypatch.setitem(Node.__annotations__, "held", "date")
+    with pytest.raises(TypeError, match="no form for values of the type 'date'"):
+        parse(text, HERE)
 
 
 @pytest.mark.usefixtures("keep_all")

@@ -94,6 +94,7 @@ def test_a_snapshot_keeps_types_labels_hierarchy_themes_and_marks(ontology: Onto
         DIP + "theme",
         DIP + "noTie",
         DIP + "negative",
+        DIP + "pastLabel",
     }
     assert {each.predicate.value for each in found} == kept
     assert not any(isinstance(term, ox.BlankNode) for each in found for term in (each.subject, each.object))
@@ -225,3 +226,22 @@ def test_a_syntax_error_has_its_place(small: Path) -> None:
     with pytest.raises(DataError) as caught:
         load_ontology(Workspace(small))
     assert str(caught.value.where).startswith("ontology/own.ttl:")
+
+
+def test_a_relation_that_is_a_state_has_a_name_for_one_that_has_ended(ontology: Ontology) -> None:
+    """A label in the present begins with a word with which another one begins that has a past label."""
+    store = ox.Store()
+    store.extend(ox.Quad(each.subject, each.predicate, each.object) for each in ontology.triples)
+    found = store.query(
+        f"""PREFIX dip: <{DIP}> PREFIX rdfs: <{RDFS}> PREFIX skos: <{SKOS}>
+        SELECT DISTINCT ?label ?past {{
+            ?relation dip:followsFrom/dip:ofClass/rdfs:subClassOf* dip:Situation ; skos:prefLabel ?label .
+            OPTIONAL {{ ?relation dip:pastLabel ?past }}
+        }}"""
+    )
+    assert isinstance(found, ox.QuerySolutions)
+    names = [(row["label"].value, row["past"].value if row["past"] else "") for row in found]
+    present = {label.partition(" ")[0] for label, past in names if past}
+    assert {"has", "is", "keeps"} <= present
+    assert [label for label, past in names if label.partition(" ")[0] in present and not past] == []
+    assert [label for label, past in names if past == label] == []

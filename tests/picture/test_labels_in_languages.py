@@ -13,7 +13,7 @@ from kg.network.projection import project
 from kg.picture.about import About
 from kg.picture.data import picture_data
 from kg.workspace import Workspace
-from tests.asking import ROOT
+from tests.asking import ROOT, nordic
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -75,3 +75,16 @@ def test_labels_are_in_the_language_of_the_page_else_in_english(language: str, t
     # The sentence of a rule is in English.
     assert any("border talk spoke of the border with" in sentence for _, sentence in data["rules"])
     assert (nodes["norway"], nodes["sweden"], nodes["meeting"]) == (norway, sweden, meeting)
+    # What is not in the language of the page has its own, so that a screen reader pronounces it.
+    in_english = {data["nodes"][n]["l"] for tag, of_nodes, *_ in data["spoken"] for n in of_nodes if tag == "en"}
+    in_english |= {data["terms"][place][1] for tag, _, of_terms, *_ in data["spoken"] for place in of_terms if tag == "en"}
+    assert [each in in_english for each in LABELS[language]] == [language == "fr"] * 5 + [True, language == "fr"]
+    of_claims, of_notes = next((claims, notes) for tag, _, _, claims, notes in data["spoken"] if tag == "en")
+    assert of_claims == [place for place, claim in enumerate(data["claims"]) if "g" in claim]
+    assert of_notes == [place for place, each in enumerate(data["notes"]) if "g" in each]
+
+
+def test_a_page_in_the_language_of_its_data_names_no_other() -> None:
+    opened = nordic()
+    projection = project(opened.workspace, opened.snapshot)
+    assert picture_data(projection, About(title="Nordic", language="en-GB"))["spoken"] == []

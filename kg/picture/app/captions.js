@@ -1,54 +1,86 @@
-// What is written on a line: what was done most, and when: "recognized 1988", "condemned 1967 to 2023, 12 acts".
+// What is written on a line: the most telling relation, and when: "recognized 1988", "condemned 12 times, 1967 to 2023".
 
-import { edges, terms } from "./data.js";
+import { dip, edges, facts, factsOf, terms } from "./data.js";
+import { yearOf } from "./days.js";
 import { plural, t } from "./language.js";
 import { selection } from "./select.js";
-import { actsBehind, inOrder } from "./telling.js";
+import { actsBehind, inOrder, knownYear, verbOf } from "./telling.js";
 
-const yearOf = (/** @type {number} */ day) => new Date(day * 864e5).getUTCFullYear();
+/** @typedef {import("./types.js").Dated} Dated */
 
-/** A year with what the sources say of it: about, perhaps.
- * @param {number} year
- * @param {import("./types.js").Dated} when */
-function yearWords(year, when) {
-  if (when.q) return t("perhaps {year}", { year });
-  return when.a ? t("about {year}", { year }) : String(year);
-}
+/** Years with what the sources say of them: about, perhaps.
+ * @param {string} words
+ * @param {Dated} when */
+const signed = (words, when) => (when.q ? t("perhaps {date}", { date: words }) : when.a ? t("about {date}", { date: words }) : words);
 
 /** The years of one act: a year, how long it lasted, or the bounds between which it was.
- * @param {import("./types.js").Dated} when */
+ * @param {Dated} when */
 function yearsOfOne(when) {
-  const [from, to] = [when.from, when.to].map((day) => (Number.isNaN(day) ? null : yearOf(day)));
-  if (from !== null && from === to) return yearWords(from, when);
-  if (when.text.includes("/")) {
-    if (from !== null && to !== null) return t("{first} to {last}", { first: from, last: to });
-    return from !== null ? t("from {year}", { year: from }) : t("until {year}", { year: to ?? "" });
+  const [first, last] = [when.from, when.to].map((day) => (Number.isNaN(day) ? "" : String(yearOf(day))));
+  const lasts = when.text.includes("/");
+  if (first && last) {
+    if (first === last) return signed(first, when);
+    return signed(lasts ? t("{first} to {last}", { first, last }) : t("between {first} and {last}", { first, last }), when);
   }
-  if (from !== null && to !== null) return t("between {first} and {last}", { first: from, last: to });
   // The words of kg.dates: a bound is not a date.
-  return from !== null ? t("in or after {date}", { date: from }) : t("in or before {date}", { date: to ?? "" });
+  if (first) return signed(lasts ? t("from {date}", { date: first }) : t("in or after {date}", { date: first }), when);
+  return signed(lasts ? t("until {date}", { date: last }) : t("in or before {date}", { date: last }), when);
 }
 
-/** The years of some acts: of one act all that is known; of several the first and the last year, if each of them has a known year.
+/** Whether the years of some dates are two, of which each is known.
+ * @param {Dated[]} whens */
+function areTwo(whens) {
+  const single = whens.every((when) => yearOf(when.from) === yearOf(when.to));
+  return single && whens.length === 2 && yearOf(whens[0].from) !== yearOf(whens[1].from);
+}
+
+/** The years of several acts, of which each has both bounds.
+ * @param {Dated[]} whens */
+function yearsOfAll(whens) {
+  const first = [...whens].sort((a, b) => yearOf(a.from) - yearOf(b.from) || yearOf(b.to) - yearOf(a.to))[0];
+  const last = [...whens].sort((a, b) => yearOf(b.to) - yearOf(a.to) || yearOf(a.from) - yearOf(b.from))[0];
+  const years = { first: yearOf(first.from), last: yearOf(last.to) };
+  const about = whens.some((when) => when.q || when.a);
+  if (years.first === years.last)
+    return about ? t("about {date}", { date: String(years.first) }) : t("in {year}", { year: String(years.first) });
+  const exact = [first, last].every((when) => when.text.includes("/") || yearOf(when.from) === yearOf(when.to));
+  const words = areTwo(whens)
+    ? t("{first} and {last}", years)
+    : exact || about
+      ? t("{first} to {last}", years)
+      : t("between {first} and {last}", years);
+  return about ? t("about {date}", { date: words }) : words;
+}
+
+/** Whether an act stands for several, which nobody counted.
+ * @param {number} act */
+const isSeries = (act) => factsOf[act].some((f) => selection.fact[f] && facts[f][1] === dip("memberKind"));
+
+/** How many acts, and in which years, in as few words as a line allows. kg/picture/lines.py words the acts of a figure in the same way;
+ * tests/picture/years.json has cases for both.
+ * @param {number[]} acts
+ * @param {string} [counted] how many they are, in the words of the sentence around them, which says only the years of all of them
+ * @returns {string} empty for no act, or for one act without a date */
+export function whenOfActs(acts, counted) {
+  const dated = acts.flatMap((act) => selection.when[act] || []).filter((when) => when.dated);
+  const several = acts.some(isSeries);
+  if (!counted && acts.length === 1 && !several) return dated.length ? yearsOfOne(dated[0]) : "";
+  if (!acts.length) return "";
+  const often = counted || (several ? t("several times") : acts.length === 2 ? t("twice") : plural(acts.length, "{n} time", "{n} times"));
+  const whole = dated.filter((when) => !Number.isNaN(when.from) && !Number.isNaN(when.to));
+  if (!whole.length) return often;
+  const years = yearsOfAll(whole);
+  if (counted && whole.length < acts.length) return counted;
+  if (whole.length < acts.length)
+    return plural(whole.length, "{often}, one of them {years}", "{often}, {n} of them {years}", { often, years });
+  // Two years say by themselves that it was twice.
+  return !counted && acts.length === 2 && !several && areTwo(whole) ? years : t("{often}, {years}", { often, years });
+}
+
+/** How well the years of some acts are known: 0 if each has one, 1 if some have a date, 2 if none has.
  * @param {number[]} acts */
-export function yearsOf(acts) {
-  const whens = acts.flatMap((act) => selection.when[act] || []).filter((when) => when.dated);
-  if (acts.length === 1) return whens.length ? yearsOfOne(whens[0]) : "";
-  const known = whens.flatMap((when) => (yearOf(when.from) === yearOf(when.to) && !when.q ? yearOf(when.from) : []));
-  if (!known.length || known.length < acts.length) return "";
-  const [first, last] = [Math.min(...known), Math.max(...known)];
-  if (first === last) return String(first);
-  // Of two acts nothing is told of the time between.
-  return acts.length === 2 ? t("{first} and {last}", { first, last }) : t("{first} to {last}", { first, last });
-}
-
-/** The most telling relation of some direct lines, with the lines that have it; see telling.js.
- * @param {number[]} list
- * @returns {[number, number[]]} the relation and its lines */
-export function strongest(list) {
-  const [{ relation, list: some }] = inOrder(list);
-  return [relation, some];
-}
+export const vagueness = (acts) =>
+  acts.length && acts.every((act) => knownYear(selection.when[act]) !== null) ? 0 : acts.some((act) => selection.when[act]?.dated) ? 1 : 2;
 
 /** A line with at least so many relations is named by several of them, where there is room. */
 const MANY = 5;
@@ -58,30 +90,32 @@ const MANY = 5;
  * @returns {string[]} */
 export function captions(list) {
   const told = inOrder(list);
-  const [{ relation, list: some }] = told;
-  const acts = actsBehind(some);
-  const first = [terms[relation][1], yearsOf(acts)].filter(Boolean).join(" ");
-  const alone = acts.length > 2 ? `${first}, ${plural(acts.length, "{n} act", "{n} acts")}` : first;
-  if (told.length < MANY) return [alone];
+  const [{ list: some }] = told;
+  const verbs = new Set(some.map(verbOf));
+  const verb = verbs.size === 1 ? [...verbs][0] : terms[told[0].relation][1];
+  const first = [verb, whenOfActs(actsBehind(some))].filter(Boolean).join(" ");
+  if (told.length < MANY) return [first];
   // What only says again, more broadly, what another relation says is not named.
   /** @type {number[][]} */
-  const named = [];
+  const named = [told[0].own];
   // One head shows one direction, so that only what runs as the first relation does is named beside it.
   const way = (/** @type {number} */ e) => `${edges[e].s} ${edges[e].o}`;
   const ways = new Set(some.map(way));
-  const others = told.filter(({ own, list: lines }) => {
+  const others = told.slice(1).filter(({ own, list: lines }) => {
     const again = own.length ? named.some((acts) => own.every((act) => acts.includes(act))) : actsBehind(lines).length > 0;
     const along = [...ways].every((each) => lines.some((e) => way(e) === each));
     if (along && !again) named.push(own);
     return along && !again;
   });
-  const several = (/** @type {number} */ number) =>
-    [first, ...others.slice(1, number).map((each) => terms[each.relation][1]), `+${told.length - Math.min(number, others.length)}`].join(
-      ", ",
-    );
-  return others.length > 2 ? [several(3), several(2), several(1)] : [several(2), several(1)];
+  const several = (/** @type {number} */ number) => {
+    const beside = others.slice(0, number - 1).map(({ list: [e] }) => verbOf(e));
+    return andMore([first, ...beside], told.length - 1 - beside.length);
+  };
+  const most = Math.min(3, others.length + 1);
+  return Array.from({ length: most }, (_, i) => several(most - i));
 }
 
-/** The words for a line where there is room for a few.
- * @param {number[]} list */
-export const caption = (list) => captions(list)[0];
+/** Some words, and how many more there are: "attacked, is a rival of, and 3 more".
+ * @param {string[]} words
+ * @param {number} more */
+export const andMore = (words, more) => [...words, ...(more > 0 ? [plural(more, "and {n} more", "and {n} more")] : [])].join(", ");

@@ -1,9 +1,17 @@
 // The indexes of the data that the views need. Items refer to each other by their position in a list.
 
+import { speak } from "./dom.js";
 import { D, bytesOf } from "./file.js";
 import { listed, t } from "./language.js";
 
 export { D, bytesOf };
+
+for (const [language, ofNodes, ofTerms, ofClaims, ofNotes] of D.spoken || []) {
+  for (const n of ofNodes) speak(D.nodes[n].l, language);
+  for (const p of ofTerms) speak(D.terms[p][1], language);
+  for (const c of ofClaims) speak(D.claims[c].g || "", language);
+  for (const i of ofNotes) speak(D.notes[i].g || "", language);
+}
 
 /** @typedef {import("./types.js").Claim} Claim */
 /** @typedef {import("./types.js").Fact} Fact */

@@ -10,6 +10,10 @@ export function dayNumber(iso) {
   return Math.round(date.getTime() / 864e5);
 }
 
+/** The year of a day with a number.
+ * @param {number} day */
+export const yearOf = (day) => new Date(day * 864e5).getUTCFullYear();
+
 /** The ISO day with a number. */
 export function isoDay(number) {
   const date = new Date(Math.round(number) * 864e5);

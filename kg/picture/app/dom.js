@@ -24,7 +24,15 @@ const SVG_TAGS = new Set([
   "ellipse",
 ]);
 
-/** An element with attributes and children. `onclick` and other handlers are functions. False, null and undefined omit an attribute. */
+/** The languages of texts of the data that are not in the language of the page. @type {Map<string, string>} */
+const languages = new Map();
+/** Says in which language a text of the data is, if that is not the language of the page.
+ * @param {string} text
+ * @param {string} language its tag */
+export const speak = (text, language) => languages.set(text, language);
+
+/** An element with attributes and children. `onclick` and other handlers are functions. False, null and undefined omit an attribute. One
+ * whose only child is a text of the data in another language has the language, so that a screen reader pronounces it. */
 export function el(tag, attributes = {}, ...children) {
   const svg = SVG_TAGS.has(tag) && tag !== "title";
   const node = svg ? document.createElementNS(SVG, tag) : document.createElement(tag);
@@ -36,6 +44,8 @@ export function el(tag, attributes = {}, ...children) {
     else node.setAttribute(name, value === true ? "" : String(value));
   }
   put(node, ...children);
+  const language = children.length === 1 && languages.size ? languages.get(children[0]) : undefined;
+  if (language && !node.hasAttribute("lang")) node.setAttribute("lang", language);
   return node;
 }
 

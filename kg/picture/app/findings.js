@@ -1,11 +1,11 @@
 // What a reader can learn from the picture at once: a few sentences computed from the graph, each of which opens its proof.
 
-import { D, NEGATIVE, claims, disputed, edges, isAgent, labelOf, nodes, terms } from "./data.js";
-import { strongest, yearsOf } from "./captions.js";
+import { D, NEGATIVE, claims, disputed, edges, isAgent, labelOf, nodes, notesOn } from "./data.js";
+import { vagueness, whenOfActs } from "./captions.js";
 import { plural, statement, t } from "./language.js";
 import { isDisputed } from "./marks.js";
-import { UNSPECIFIC, actsBehind, turns } from "./telling.js";
-import { HELD, agents, selection } from "./select.js";
+import { UNSPECIFIC, actsBehind, directions, inOrder, turns, verbOf } from "./telling.js";
+import { HELD, agents, inTimeOrder, selection } from "./select.js";
 import { weightOf } from "./weights.js";
 
 /** @typedef {{text: string, sel: import("./types.js").Selected}} Finding */
@@ -50,27 +50,40 @@ function byRelation(list) {
   return [...found.values()];
 }
 
-/** A sentence about lines of one relation: "Pakistan recognized State of Palestine 1988". Where each did it to the other in acts of its own,
- * both are said.
+/** A sentence about lines of one relation: "Pakistan recognized State of Palestine (1988)". Of two directions each is said with its own
+ * acts and dates, the better attested one first.
  * @param {number[]} list
+ * @param {(act: number) => boolean} [wanted] of which acts it tells; without it, of all behind the lines
  * @returns {Finding} */
-function told(list) {
-  const [first] = list;
-  const back = list.find((e) => edges[e].s === edges[first].o && !actsBehind([e]).every((act) => actsBehind([first]).includes(act)));
-  const differ = actsBehind(list).some(isDisputed) ? ` ${t("Two accounts tell it differently.")}` : "";
-  const said = (/** @type {number} */ e) => statement(labelOf(edges[e].s), terms[edges[e].p][1], labelOf(edges[e].o));
+function told(list, wanted = () => true) {
+  const actsOf = (/** @type {number[]} */ some) => actsBehind(some).filter(wanted);
+  const said = directions(list).map((e) => {
+    const words = statement(labelOf(edges[e].s), verbOf(e), labelOf(edges[e].o));
+    const when = whenOfActs(actsOf([e]));
+    return when && !words.endsWith(` ${when}`) ? t("{statement} ({when})", { statement: words, when }) : words;
+  });
+  const named = actsOf(list).some((act) => notesOn[act].some((note) => note.y));
+  const differ = actsOf(list).some(isDisputed) ? ` ${t("Two accounts differ.")}` : "";
+  const statements = { statement: said.join("; ") };
   return {
-    text:
-      t("{statement}{when}.", {
-        statement: [said(first), ...(back === undefined ? [] : [said(back)])].join("; "),
-        when: yearsOf(actsBehind(list)) ? ` (${yearsOf(actsBehind(list))})` : "",
-      }) + differ,
+    text: (named ? t("{statement}, as the source names it.", statements) : t("{statement}.", statements)) + differ,
     sel: { type: "edges", edges: list },
   };
 }
 
-/** At most three findings about what is shown: how the parties stand to each other, what is not so, which two dealt most with each other,
- * and how many accounts differ.
+/** The act that last began or ended recognition or diplomatic relations of the first two principal parties, and the lines that say so. Null
+ * if none is of a known year.
+ * @param {number[][]} pairs the lines of each pair
+ * @returns {{act: number, lines: number[]} | null} */
+function latestTurn(pairs) {
+  const [one, other] = D.opening?.principals || [];
+  const list = pairs.find(([e]) => [edges[e].s, edges[e].o].every((n) => n === one || n === other));
+  const act = inTimeOrder(actsBehind(list || []).filter((act) => turns.has(act) && vagueness([act]) === 0)).at(-1);
+  return list && act !== undefined ? { act, lines: inOrder(list.filter((e) => actsBehind([e]).includes(act)))[0].list } : null;
+}
+
+/** At most three findings about what is shown: how the parties stand to each other, what the first two of them did last about it, what is
+ * not so, which two dealt most with each other, and how many accounts differ.
  * @returns {Finding[]} */
 export function findings() {
   /** @type {Finding[]} */
@@ -82,7 +95,7 @@ export function findings() {
     .map((list) => list.filter((e) => toneOf(e) === "relations" && !NEGATIVE.has(edges[e].p) && !UNSPECIFIC.has(edges[e].p)))
     .filter((list) => list.length);
   // Of recognition and relations, what is dated best, and then what came first.
-  const vague = (/** @type {number[]} */ list) => (/^\d+$/.test(yearsOf(actsBehind(list))) ? 0 : yearsOf(actsBehind(list)) ? 1 : 2);
+  const vague = (/** @type {number[]} */ list) => vagueness(actsBehind(list));
   const began = (/** @type {number[]} */ list) => Math.min(...actsBehind(list).map((act) => selection.when[act]?.from || Infinity));
   const broad = (/** @type {number[]} */ list) => Math.min(...list.map((e) => edges[e].y || 0));
   // What began or ended a state of relations comes before what was done besides.
@@ -97,9 +110,12 @@ export function findings() {
   const acted = inside.map((list) => list.filter((e) => !NEGATIVE.has(edges[e].p) && !APART.has(edges[e].p))).find((list) => list.length);
   // Without such a turn, what says most about the two parties that dealt most with each other.
   if (dated.length && !turned(dated[0])) found.push(told(dated[0]));
-  else if (acted) found.push(told(strongest(acted)[1]));
+  else if (acted) found.push(told(inOrder(acted)[0].list));
+  const latest = latestTurn(inside);
+  if (latest && !latest.lines.every((e) => found.some(({ sel }) => sel.edges?.includes(e))))
+    found.push(told(latest.lines, (act) => act === latest.act));
   const negative = [...inside, ...all].map((list) => list.filter((e) => NEGATIVE.has(edges[e].p))).find((list) => list.length);
-  if (negative) found.push(told(strongest(negative)[1]));
+  if (negative) found.push(told(inOrder(negative)[0].list));
   // What is not so, and what connects nobody, is no dealing.
   const dealings = all.map((list) => list.filter((e) => !NEGATIVE.has(edges[e].p) && !APART.has(edges[e].p))).filter((list) => list.length);
   const [most, next] = dealings.sort((a, b) => actsBehind(b).length - actsBehind(a).length);
@@ -107,11 +123,10 @@ export function findings() {
   if (most && actsBehind(most).length > Math.max(1, next ? actsBehind(next).length : 0)) {
     const acts = actsBehind(most);
     found.push({
-      text: t("{one} and {other} dealt most with each other: {acts}{years}.", {
+      text: t("{one} and {other} dealt most with each other: {acts}.", {
         one: labelOf(edges[most[0]].s),
         other: labelOf(edges[most[0]].o),
-        acts: plural(acts.length, "{n} act", "{n} acts"),
-        years: yearsOf(acts) ? `, ${yearsOf(acts)}` : "",
+        acts: whenOfActs(acts, plural(acts.length, "{n} act", "{n} acts")),
       }),
       sel: { type: "edges", edges: [...most].sort((a, b) => a - b) },
     });

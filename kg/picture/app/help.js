@@ -257,7 +257,7 @@ export function buildHelp() {
     el("h2", { id: "help-title" }, t("How to read this")),
     [
       t(
-        "Nodes are states, organizations, persons and peoples. The picture opens on the principal parties; Show all is one click. A line says what was done most between two parties, and when; select it to read the acts and the passages that report them.",
+        "Nodes are states, organizations, persons and peoples. The picture opens on the principal parties; Show all is one click. A line says the most telling relation of two parties, and when; select it to read the acts and the passages that report them.",
       ),
       t(
         "A full line in a colour is inferred by a rule from acts that a source states; its proof names the rule. A dotted grey line is stated by a source directly, without an act. A barred line says that something is not so, was refused or was taken back, and is never thick.",

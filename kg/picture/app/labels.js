@@ -380,7 +380,7 @@ function planLines(scale, at, grid, near, inside, hides) {
   };
   // The lines that matter most have their words before any line has its sign.
   const leading = new Set(compact.on && !near ? [...list].sort((a, b) => b.weight - a.weight).slice(0, LEADING) : []);
-  for (const bundle of list) if (leading.has(bundle) || (compact.on && !near && bundle.negative)) label(bundle);
+  for (const bundle of list) if (leading.has(bundle) || (compact.on && !near && (bundle.negative || isMain(bundle)))) label(bundle);
   const done = new Set(plan.lines.map(({ bundle }) => bundle));
   for (const bundle of linesNow.values()) sign(bundle);
   for (const bundle of list) if (!done.has(bundle) && plan.lines.length < most) label(bundle);
@@ -389,10 +389,16 @@ function planLines(scale, at, grid, near, inside, hides) {
 const LEADING = 4;
 /** Whether a line leads to something that is not an agent, such as a text that was voted on. */
 const isOnThing = (bundle) => [bundle.from, bundle.to].some((n) => typeof n === "number" && !isAgent(n) && !isMatter(n));
-/** What is not held comes first, then what says that something is not so and how parties voted, of which there is little.
- * The role in an act comes last. */
-const order = (bundle) =>
-  bundle.kind === "role" ? -1 : bundle.kind === "unheld" ? 2 : compact.on && (bundle.negative || isOnThing(bundle)) ? 1 : 0;
+const PRINCIPALS = new Set(D.opening?.principals);
+/** Whether a line is between two principal parties. */
+const isMain = (bundle) => bundle.list.length > 0 && PRINCIPALS.has(bundle.from) && PRINCIPALS.has(bundle.to);
+/** In a view of few nodes the lines between principal parties come first. Then come what is not held, what says that something is not so and
+ * how parties voted, of which there is little. The role in an act comes last. */
+const order = (bundle) => {
+  if (bundle.kind === "role") return -1;
+  if (compact.on && isMain(bundle)) return 3;
+  return bundle.kind === "unheld" ? 2 : compact.on && (bundle.negative || isOnThing(bundle)) ? 1 : 0;
+};
 const touches = (bundle, near) => {
   const { node, edges } = state.sel || {};
   if (node !== undefined) return bundle.from === node || bundle.to === node;

@@ -6,18 +6,21 @@ import { D } from "./file.js";
 /** The catalogue of the workspace's language: English text to text, or to the forms of a plural by category. Empty for English.
  * @type {Record<string, string | Record<string, string>>} */
 const catalogue = D.words || {};
-/** The language of numbers and plurals: that of the workspace, or English where a browser does not know its tag. */
+/** The language of numbers and plurals: that of the texts around them, which are English without a catalogue or where a browser does not
+ * know its tag. */
 function locale() {
   try {
-    return new Intl.Locale(D.about.language || "en").toString();
+    return new Intl.Locale(D.words && Object.keys(D.words).length ? D.about.language || "en" : "en").toString();
   } catch (error) {
     if (error instanceof RangeError) return "en";
     throw error;
   }
 }
 const plurals = new Intl.PluralRules(locale());
-const numbers = new Intl.NumberFormat(locale());
-const percents = new Intl.NumberFormat(locale(), { style: "percent" });
+// Numbers have the digits of the dates.
+const digits = { numberingSystem: "latn" };
+const numbers = new Intl.NumberFormat(locale(), digits);
+const percents = new Intl.NumberFormat(locale(), { ...digits, style: "percent" });
 // British English has no comma before "and", as the rest of the interface.
 const lists = new Intl.ListFormat(locale() === "en" ? "en-GB" : locale(), { type: "conjunction" });
 

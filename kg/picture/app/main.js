@@ -3,7 +3,8 @@
 import "./pristine.js"; // before everything that changes the document
 import { asofWords } from "./asof.js";
 import { buildAsk } from "./ask.js";
-import { strongest } from "./captions.js";
+import { whenOfActs } from "./captions.js";
+import { actsBehind, inOrder } from "./telling.js";
 import {
   D,
   NEGATIVE,
@@ -279,7 +280,7 @@ window.chancery = Object.freeze({
   /** The kinds of the file but those below one, as the address names them: `hide-kinds` of these leaves that kind alone. */
   kindsBut: (name) =>
     [...new Set(nodes.flatMap((node, n) => (isMatter(n) ? node.k : [])))].filter((k) => !above(k).includes(dip(name))).map(kindSlug),
-  /** The relation that names each line between two agents: [one, other, whether it says that something is not so, relation], by IRI. */
+  /** What each line between two agents says: [one, other, whether it says that something is not so, relation], by IRI, and when. */
   named() {
     /** @type {Map<string, number[]>} */
     const found = new Map();
@@ -288,7 +289,12 @@ window.chancery = Object.freeze({
       const key = `${[nodes[s].i, nodes[o].i].sort().join(" ")} ${NEGATIVE.has(p)}`;
       found.set(key, [...(found.get(key) || []), e]);
     });
-    return [...found].map(([key, list]) => `${key} ${terms[strongest(list)[0]][0]}`).sort();
+    return [...found]
+      .map(([key, list]) => {
+        const [told] = inOrder(list);
+        return `${key} ${terms[told.relation][0]} ${whenOfActs(actsBehind(told.list))}`;
+      })
+      .sort();
   },
   standing: () => [...standingNow.keys()].map((n) => (typeof n === "number" ? nodes[n].i : n)),
   address,

@@ -17,7 +17,6 @@ import {
   periods,
   speakersOf,
   standingText,
-  terms,
   tones,
 } from "./data.js";
 import { announce, byId } from "./dom.js";
@@ -28,8 +27,8 @@ import { agents, isUnheld, selection } from "./select.js";
 import { listed, plural, statement, t } from "./language.js";
 import { formOfLine } from "./marks.js";
 import { compact, crowds, curves, isChain, isFolded, linesAmong, standing } from "./standing.js";
-import { captions } from "./captions.js";
-import { actsBehind } from "./telling.js";
+import { andMore, captions } from "./captions.js";
+import { actsBehind, verbOf } from "./telling.js";
 import { canvasSize, drawnAt, moveTo, placesOf } from "./layout.js";
 import { change, state } from "./state.js";
 
@@ -44,11 +43,11 @@ const MANY_EDGES = 900;
 /** Where a node is drawn. */
 export const placeOf = (n) => places.get(n) || { x: drawnAt[n].x, y: drawnAt[n].y };
 
-/** The texts that fit a line, the longest first: in a view of few nodes what was done most, and when; else its first two verbs. */
+/** The texts that fit a line, the longest first: in a view of few nodes the most telling relation, and when; else its first two verbs. */
 export function wordsOfLine(bundle) {
   if (bundle.list.length && bundle.kind !== "unheld" && (compact.on || bundle.words.size > 2)) return captions(bundle.list);
   const words = [...bundle.words.keys()];
-  return [words.length > 2 ? `${words.slice(0, 2).join(", ")} +${words.length - 2}` : words.join(", ")];
+  return [andMore(words.slice(0, 2), words.length - 2)];
 }
 
 /** The most sentences in the title of a line. */
@@ -59,7 +58,7 @@ const MOST_SENTENCES = 6;
  * @param {number[]} list
  * @returns {string[]} */
 function sentencesOf(list) {
-  /** @type {Map<string, {s: number, o: number, relations: Set<number>}>} */
+  /** @type {Map<string, {s: number, o: number, relations: Map<number, string>}>} */
   const ways = new Map();
   const acts = (/** @type {number} */ e) => [...actsBehind([e])].sort().join(" ");
   for (const e of list) {
@@ -67,14 +66,13 @@ function sentencesOf(list) {
     const said = ways.get(`${o} ${s}`)?.relations.has(p);
     if (said && list.some((other) => edges[other].p === p && edges[other].s === o && edges[other].o === s && acts(other) === acts(e)))
       continue;
-    const way = ways.get(`${s} ${o}`) || { s, o, relations: new Set() };
-    way.relations.add(p);
+    const way = ways.get(`${s} ${o}`) || { s, o, relations: new Map() };
+    way.relations.set(p, verbOf(e));
     ways.set(`${s} ${o}`, way);
   }
-  const all = [...ways.values()].map(({ s, o, relations }) =>
-    statement(labelOf(s), listed([...relations].map((relation) => terms[relation][1])), labelOf(o)),
-  );
-  return all.length > MOST_SENTENCES ? [...all.slice(0, MOST_SENTENCES), `+${all.length - MOST_SENTENCES}`] : all;
+  const all = [...ways.values()].map(({ s, o, relations }) => statement(labelOf(s), listed([...relations.values()]), labelOf(o)));
+  const more = all.length - MOST_SENTENCES;
+  return more > 0 ? [...all.slice(0, MOST_SENTENCES), plural(more, "and {n} more", "and {n} more")] : all;
 }
 
 /** A line in sentences with both ends: all relations, or the role of a party in an act. */

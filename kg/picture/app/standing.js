@@ -28,7 +28,7 @@ import { drawnAt } from "./layout.js";
 import { actsOf } from "./panel.js";
 import { HELD, UNHELD, agents, inTimeOrder, matters, selection, statusOf } from "./select.js";
 import { change, state } from "./state.js";
-import { strongest } from "./captions.js";
+import { inOrder } from "./telling.js";
 import { pointsTo } from "./roles.js";
 import { weightOf } from "./weights.js";
 
@@ -461,10 +461,10 @@ function point(bundle) {
   bundle.mutual = end === "neither";
 }
 
-/** Gives a line that stands for several the direction, tone and origin of the strongest of them.
+/** Gives a line that stands for several the direction, tone and origin of the most telling of them.
  * @param {import("./types.js").Bundle} bundle */
 function settle(bundle) {
-  const [, some] = strongest(bundle.list);
+  const some = inOrder(bundle.list)[0].list;
   const [first] = some;
   bundle.from = edges[first].s;
   bundle.to = edges[first].o;

@@ -6,6 +6,7 @@ import {
   claims,
   dip,
   edges,
+  edgesAt,
   facts,
   factsOf,
   isAgent,
@@ -25,9 +26,9 @@ import { copyCsv, printing, saveCsv } from "./export.js";
 import { plural, t } from "./language.js";
 import { actStandingText, actTitle, isSpeech } from "./network.js";
 import { isAgentOrThing } from "./panel.js";
-import { phrase } from "./phrases.js";
 import { claimsAbout } from "./proof.js";
-import { UNHELD, agents, inTimeOrder, isUnheld, selection } from "./select.js";
+import { pointsTo } from "./roles.js";
+import { HELD, UNHELD, agents, inTimeOrder, isUnheld, selection } from "./select.js";
 import { unheldText } from "./standing.js";
 import { change, selectionSlug, state } from "./state.js";
 import { nodeBadges, nodeLink } from "./words.js";
@@ -40,16 +41,39 @@ let tableParts = null;
 /** The passages of a list of claims, as short names: "A12, E2". */
 export const slugsOf = (list) => [...new Set(list.flatMap((c) => claims[c].p))].map((p) => localName(passages[p].i)).join(", ");
 
-/** The nodes that have one of these roles in a matter, from the visible facts. */
-function inRoles(n, names) {
-  const wanted = names.map(dip).filter((p) => p !== undefined);
-  const found = [];
-  for (const f of factsOf[n])
-    if (selection.fact[f] && typeof facts[f][2] === "number" && wanted.includes(facts[f][1]) && !found.includes(facts[f][2]))
-      found.push(facts[f][2]);
-  return found;
+/** The nodes that have a role of some sort in a matter, from the visible facts.
+ * @param {number} n
+ * @param {(names: string[]) => boolean} wanted whether a role, with the broader ones after it, is of the sort
+ * @returns {number[]} */
+function inRoles(n, wanted) {
+  const found = factsOf[n].filter(
+    (f) => selection.fact[f] && isRole(facts[f]) && wanted(above(facts[f][1]).map((p) => localName(terms[p][0]))),
+  );
+  return [...new Set(found.map((f) => facts[f][2]))];
 }
-const WHO = ["actor", "holder", "firstSide", "party", "leadParticipant", "presenter"];
+
+/** Roles of those who act, and of the first of those who are in something together. */
+const WHO = new Set(["actor", "holder", "firstSide", "leadParticipant", "presenter"]);
+/** Relations of who took part in something, as other acts tell. */
+const PRESENT = ["tookPartIn", "attended"].map(dip);
+
+/** Those to whom a matter belongs: who acts; where nobody does, who is in it together, such as the members of a membership; else who took part in
+ * it, as other acts tell; else the organization in which it was done.
+ * @param {number} n
+ * @returns {number[]} */
+function whoIn(n) {
+  const tried = [
+    () => inRoles(n, (names) => names.some((name) => WHO.has(name)) || names[0] === "party"),
+    () => inRoles(n, (names) => pointsTo([names]) === "neither" && !names.includes("secondSide")).filter(isAgent),
+    () => edgesAt[n].filter((e) => edges[e].o === n && selection.edge[e] === HELD && PRESENT.includes(edges[e].p)).map((e) => edges[e].s),
+    () => inRoles(n, (names) => names.includes("inOrganization")),
+  ];
+  for (const attempt of tried) {
+    const found = attempt();
+    if (found.length) return found;
+  }
+  return [];
+}
 
 /** Whether a role says where something was, such as the place of purchase. @param {number} p */
 const isPlace = (p) => above(p).some((each) => localName(terms[each][0]) === "place");
@@ -78,16 +102,14 @@ const TABLES = {
       },
       { id: "act", l: t("Act"), text: (n) => actTitle(n), link: true },
       { id: "kind", l: t("Kind"), text: (n) => kindText(n) },
-      { id: "who", l: t("Who"), text: (n) => inRoles(n, WHO).map(labelOf).join("; "), nodes: (n) => inRoles(n, WHO) },
+      { id: "who", l: t("Who"), text: (n) => whoIn(n).map(labelOf).join("; "), nodes: whoIn },
       { id: "others", l: t("With, to or about"), text: (n) => othersIn(n).map(labelOf).join("; "), nodes: othersIn },
       {
         id: "where",
         l: t("Where"),
-        text: (n) =>
-          placesOf(n)
-            .map((each) => t("in {place}", { place: labelOf(each) }))
-            .join("; "),
-        cell: (n) => placesOf(n).map((each, i) => [i ? "; " : "", phrase("in {place}", { place: nodeLink(each) })]),
+        when: () => selection.acts.some((n) => placesOf(n).length),
+        text: (n) => placesOf(n).map(labelOf).join("; "),
+        nodes: placesOf,
       },
       {
         id: "standing",
@@ -183,7 +205,7 @@ const TABLES = {
 
 /** The nodes with a visible role in a matter other than those who act. */
 function othersIn(n) {
-  const who = new Set(inRoles(n, WHO));
+  const who = new Set(whoIn(n));
   const found = [];
   for (const f of factsOf[n])
     if (
@@ -325,11 +347,9 @@ export function drawTable() {
                 { type: "button", class: "link", onclick: () => change({ sel: table.id(row) }) },
                 el("bdi", {}, column.text(row)),
               )
-            : column.cell
-              ? column.cell(row)
-              : column.nodes
-                ? column.nodes(row).map((n, i) => [i ? "; " : "", nodeLink(n)])
-                : column.text(row);
+            : column.nodes
+              ? column.nodes(row).map((n, i) => [i ? "; " : "", nodeLink(n)])
+              : column.text(row);
           return el(
             place ? "td" : "th",
             { scope: place ? null : "row", class: column.num ? "num" : null, style: place ? {} : { "font-weight": "400" } },

@@ -1,7 +1,8 @@
 // Which relation of two agents says most about them: it names their line. The rule is that of kg/picture/telling.py, for what the filters
 // leave.
 
-import { D, claims, edges, facts, factsOf, periods, terms, tones } from "./data.js";
+import { D, claims, disputed, edges, factAt, facts, factsOf, labelOf, periods, terms, tones } from "./data.js";
+import { yearOf } from "./days.js";
 import { selection } from "./select.js";
 import { weightOf } from "./weights.js";
 
@@ -11,7 +12,6 @@ const TURNING = new Set(D.turning);
 /** The acts that began or ended recognition or diplomatic relations. */
 export const turns = new Set(periods.filter(({ k }) => TURNING.has(k)).flatMap((period) => [...period.b, ...period.x]));
 
-const yearOf = (/** @type {number} */ day) => new Date(day * 864e5).getUTCFullYear();
 /** The year of a date that has only one, or null.
  * @param {import("./types.js").Dated | null | undefined} when */
 export const knownYear = (when) => (when?.dated && !when.q && yearOf(when.from) === yearOf(when.to) ? yearOf(when.from) : null);
@@ -21,6 +21,70 @@ export const actsBehind = (list) => [...new Set(list.flatMap((e) => selection.ed
 
 /** How many held claims are about some acts. @param {number[]} acts */
 const claimsAbout = (acts) => new Set(acts.flatMap((act) => factsOf[act].flatMap((f) => facts[f][3])).filter((c) => claims[c].h)).size;
+
+/** The held claims that name the agent who acts in the acts behind a line.
+ * @param {number} e
+ * @returns {number[]} */
+function naming(e) {
+  const said = selection.edgeWays[e].flatMap((/** @type {import("./types.js").Way} */ way) => way.p).filter(([, , o]) => o === edges[e].s);
+  const found = said.map(([s, p, o]) => factAt.get(`${s} ${p} ${o}`)).filter((f) => f !== undefined);
+  return [...new Set(found.flatMap((f) => facts[f][3]).filter((c) => claims[c].h))];
+}
+
+/** Lines of one relation between two nodes, one for each direction, the better attested one first: first the one of which not only claims
+ * that differ from another name who acts, then the one that more claims name, then the one with more claims about its acts, then the earlier
+ * one. Where both did it in the same acts, one direction says all. The rule is that of kg/picture/telling.py.
+ * @param {number[]} list
+ * @returns {number[]} */
+export function directions(list) {
+  const rows = list.map((e) => {
+    const named = naming(e);
+    const acts = actsBehind([e]);
+    const days = acts.map((act) => selection.when[act]).flatMap((when) => (when?.dated ? when.e || when.l : []));
+    /** @type {(number | string)[]} */
+    const key = [
+      Number(named.length > 0 && named.every((c) => disputed[c])),
+      -named.length,
+      -claimsAbout(acts),
+      days.sort()[0] || "9999",
+      labelOf(edges[e].s),
+    ];
+    return { key, e, acts: [...acts].sort((a, b) => a - b).join(" ") };
+  });
+  rows.sort(byKey);
+  return rows.filter(({ acts }, i) => rows.findIndex((each) => each.acts === acts) === i).map(({ e }) => e);
+}
+
+/** Sorts rows by their keys, member by member.
+ * @param {{key: (number | string)[]}} a
+ * @param {{key: (number | string)[]}} b */
+function byKey(a, b) {
+  const at = a.key.findIndex((part, i) => part !== b.key[i]);
+  return at < 0 ? 0 : a.key[at] < b.key[at] ? -1 : 1;
+}
+
+/** Whether all that a line follows from has ended: it lasted until a known day, or shows a period with such a last day.
+ * @param {number} e */
+function hasEnded(e) {
+  const acts = actsBehind([e]);
+  return acts.length > 0 && acts.every((act) => untilKnown(act, edges[e]));
+}
+
+/** @param {number} act
+ * @param {import("./types.js").Edge} edge */
+function untilKnown(act, { s, o }) {
+  const when = selection.when[act];
+  if (when?.dated && when.text.includes("/") && when.l) return true;
+  return periods.some((each) => each.l && each.y.includes(act) && [s, o].every((n) => each.s.includes(n) || each.o.includes(n)));
+}
+
+/** The names of relations that are states, for those that have ended. */
+const PAST = new Map(D.past);
+
+/** What a line says, in the past if it is a state that has ended.
+ * @param {number} e
+ * @returns {string} */
+export const verbOf = (e) => (hasEnded(e) && PAST.get(edges[e].p)) || terms[edges[e].p][1];
 
 /** @typedef {{relation: number, list: number[], own: number[]}} Told a relation, its lines, and the acts that show nothing narrower */
 
@@ -61,9 +125,6 @@ export function inOrder(list) {
     ];
     return { key, told: { relation, list: mine, own } };
   });
-  rows.sort((a, b) => {
-    const at = a.key.findIndex((part, i) => part !== b.key[i]);
-    return at < 0 ? 0 : a.key[at] < b.key[at] ? -1 : 1;
-  });
+  rows.sort(byKey);
   return rows.map(({ told }) => told);
 }

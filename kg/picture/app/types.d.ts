@@ -152,6 +152,7 @@ export interface Note {
   k: string;
   g?: string;
   p?: number[];
+  /** whether it says that a name is not the right one */ y?: number;
 }
 
 export interface Group {
@@ -252,6 +253,9 @@ export interface Data {
   apart: number[];
   negative: number[];
   /** relations that say little about two agents */ unspecific: number[];
+  /** for each language other than that of the page the nodes, terms, claims and notes that have a label or a gist in it */
+  spoken?: [string, number[], number[], number[], number[]][];
+  /** relations that are states, each with its name for one that has ended */ past: [number, string][];
   /** aspects of relations whose changes name a line first */ turning: number[];
   network: { nodes: { x: number; y: number; shape: string; id: number }[]; edges: unknown[] };
   clusters?: Cluster[];

@@ -1,0 +1,93 @@
+// What a line says: how often and when, which relations it names, and how many more it stands for.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { small } from "./small.mjs";
+
+const made = small();
+const [one, other] = [made.state("One"), made.state("Other")];
+/** @type {{dates: (any[] | null)[], words: string, series?: boolean}[]} */
+const YEARS = JSON.parse(readFileSync(new URL("../picture/years.json", import.meta.url), "utf8"));
+const cases = YEARS.map(({ dates, words, series }) => {
+  const acts = dates.map((date) => made.act(date && date[0] !== undefined && (date[1] || date[2]) ? date : null));
+  if (series) made.data.facts.push([acts[0], made.term("memberKind"), { t: made.term("Visit") }, []]);
+  return { acts, words };
+});
+
+const acts = Array.from({ length: 4 }, () => made.act());
+const told = ["attacked", "met", "accused", "praised"].map((relation, i) => made.line(one, relation, other, acts.slice(0, 4 - i)));
+const alone = made.line(one, "blamed", other, [made.act()]);
+const stated = ["nationality", "servingIn", "bodyOf"].map((relation) => made.line(one, relation, other));
+const more = ["locatedIn", "seatOf"].map((relation) => made.line(one, relation, other));
+const back = made.line(other, "thanked", one, [made.act()]);
+
+const [y1961, y2015] = [
+  ["1961/2015", "1961-01-01", "2015-12-31"],
+  ["1961/..", "1961-01-01", ""],
+].map((date) => made.act(date));
+const ended = made.line(one, "knows", other, [y1961]);
+const lasting = made.line(other, "knows", one, [y2015]);
+made.data.past.push([made.term("knows"), "knew"]);
+
+const [disputed, sure] = [made.act(["2016", "2016-01-01", "2016-12-31"]), made.act(["1988", "1988-01-01", "1988-12-31"])];
+const severed = [made.line(one, "severed", other, [disputed]), made.line(other, "severed", one, [disputed, sure])];
+const [first] = [made.claim(disputed, "actor", one), made.claim(disputed, "actor", other), made.claim(sure, "actor", other)];
+made.data.claims[first].df = [first + 1];
+
+made.open();
+const { captions, whenOfActs } = await import("../../kg/picture/app/captions.js");
+const { directions, verbOf } = await import("../../kg/picture/app/telling.js");
+const { applyState } = await import("../../kg/picture/app/select.js");
+applyState();
+
+test("the years of acts have the words of the figure", () => {
+  for (const { acts, words } of cases) assert.equal(whenOfActs(acts), words);
+});
+
+test("a sentence may count the acts in its own words", () => {
+  const { acts } = cases.find(({ words }) => words === "1974 and 1988") || assert.fail();
+  assert.equal(whenOfActs(acts, "2 acts"), "2 acts, 1974 and 1988");
+  const part = cases.find(({ words }) => words === "twice, one of them in 1988") || assert.fail();
+  assert.equal(whenOfActs(part.acts, "2 acts"), "2 acts");
+});
+
+test("a line names what its acts show, and counts what it does not name", () => {
+  assert.deepEqual(captions([...told.slice(0, 1), alone]), ["attacked 4 times"]);
+  // Three of the relations only say again what the first says; they are not named, but counted.
+  assert.deepEqual(captions([...told, alone]), ["attacked 4 times, blamed, and 3 more", "attacked 4 times, and 4 more"]);
+});
+
+test("stated relations without acts are named after all others and counted once each", () => {
+  const list = [told[0], alone, ...stated];
+  const words = captions(list);
+  assert.deepEqual(words, [
+    "attacked 4 times, blamed, bodyOf, and 2 more",
+    "attacked 4 times, blamed, and 3 more",
+    "attacked 4 times, and 4 more",
+  ]);
+  for (const each of words) {
+    const [, more] = /and (\d+) more$/.exec(each) || ["", "0"];
+    assert.equal(each.split(", ").filter((part) => !part.startsWith("and ")).length + Number(more), list.length, each);
+  }
+});
+
+test("five stated relations are named and counted without any act, fewer by the first alone", () => {
+  assert.deepEqual(captions(stated), ["bodyOf"]);
+  assert.deepEqual(captions([...stated, ...more])[0], "bodyOf, locatedIn, nationality, and 2 more");
+});
+
+test("what runs the other way is counted and not named", () => {
+  assert.deepEqual(captions([told[0], alone, back, ...stated.slice(0, 2)])[0], "attacked 4 times, blamed, nationality, and 2 more");
+});
+
+test("a state that has ended is told in the past", () => {
+  assert.equal(verbOf(ended), "knew");
+  assert.equal(verbOf(lasting), "knows");
+  assert.deepEqual(captions([ended]), ["knew 1961 to 2015"]);
+});
+
+test("of two directions the better attested one stands first, and both are told", () => {
+  assert.deepEqual(directions(severed), [severed[1], severed[0]]);
+  assert.deepEqual(directions([...severed].reverse()), [severed[1], severed[0]]);
+});
