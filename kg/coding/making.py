@@ -275,7 +275,7 @@ def _sentence(pattern: Pattern, claimed: Claimed, vocabulary: Vocabulary, *, amo
     if pattern.mutual:
         one, other = one[:1], one[1:]
     subject = joined([_named(iri, vocabulary) for iri in one])
-    verb = _verb(pattern, len(one), vocabulary)
+    verb = _verb(pattern, claimed, len(one), vocabulary)
     amount = _amount(claimed) if amounts else ""
     first, _, preposition = verb.rpartition(" ")
     if amount and preposition in ("to", "from"):
@@ -283,8 +283,10 @@ def _sentence(pattern: Pattern, claimed: Claimed, vocabulary: Vocabulary, *, amo
     return f"{subject[:1].upper()}{subject[1:]} {verb} {joined([_named(iri, vocabulary) for iri in other])}"
 
 
-def _verb(pattern: Pattern, subjects: int, vocabulary: Vocabulary) -> str:
-    verb = vocabulary.words.label(pattern.verb)
+def _verb(pattern: Pattern, claimed: Claimed, subjects: int, vocabulary: Vocabulary) -> str:
+    """The verb of a pattern, in the past if what is claimed lasted until a known day."""
+    ended = re.search(r"[\d\]]/[\[\d]", claimed.date()) is not None
+    verb = (vocabulary.words.past.get(pattern.verb) if ended else None) or vocabulary.words.label(pattern.verb)
     return _plural(verb) if subjects > 1 else verb
 
 
@@ -490,7 +492,7 @@ def _relations(done: Sequence[Pattern], claimed: Claimed, vocabulary: Vocabulary
     for each in done[1:]:
         others = claimed.of(vocabulary, each.to_role)
         if each.from_role == first.from_role and not first.mutual and told.isdisjoint(others) and each.to_role not in named:
-            verb = _verb(each, len(claimed.of(vocabulary, each.from_role)), vocabulary)
+            verb = _verb(each, claimed, len(claimed.of(vocabulary, each.from_role)), vocabulary)
             core += f" and {verb} {joined([_named(iri, vocabulary) for iri in others])}"
             named.append(each.to_role)
             told.update(others)

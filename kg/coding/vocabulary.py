@@ -94,6 +94,7 @@ class Words:
         things: the classes of what a new name can be given to: agents, places, posts and texts.
         acts: the classes of what a claim can begin with: all others.
         properties: the properties that a line can give.
+        past: of relations whose label is in the present, the label in the past.
         individuals: the individuals.
     """
 
@@ -102,11 +103,14 @@ class Words:
         self.roles = Roles(ontology)
         self.ranges: dict[str, str] = {}
         self.definitions: dict[str, str] = {}
+        self.past: dict[str, str] = {}
         other: dict[str, list[str]] = {}
         for triple in ontology.triples:
             subject = text_of(triple.subject)
             if triple.predicate.value == RDFS + "range" and isinstance(triple.object, ox.NamedNode):
                 self.ranges[subject] = triple.object.value
+            elif triple.predicate.value == DIP + "pastLabel" and isinstance(triple.object, ox.Literal):
+                self.past[subject] = triple.object.value
             elif triple.predicate.value == ALT_LABEL and isinstance(triple.object, ox.Literal):
                 other.setdefault(subject, []).append(triple.object.value)
             elif triple.predicate.value == SKOS + "definition" and isinstance(triple.object, ox.Literal):

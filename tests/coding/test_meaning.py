@@ -267,6 +267,20 @@ def gist(text: str, vocabulary: Vocabulary, number: int = -1) -> str:
 @pytest.mark.parametrize(
     ("line", "made"),
     [
+        ("rivalry; Iran; Iraq; from 1990 to 1995", "Iran was a rival of Iraq from 1990 to 1995."),
+        ("rivalry; Iran; Iraq; 1990", "Iran is a rival of Iraq in 1990."),
+        ("membership; Iran + Iraq; +Gulf League (Int org); 1980/1988", "Iran and Iraq were members of the Gulf League from 1980 to 1988."),
+        ("condemnation; +United States (State); Iran", "The United States condemned Iran."),
+        ("? condemnation; +United States (State); Iran", "Apparently, the United States condemned Iran."),
+    ],
+)
+def test_made_gists_are_english(uncoded: Vocabulary, line: str, made: str) -> None:
+    assert gist(line, uncoded) == made
+
+
+@pytest.mark.parametrize(
+    ("line", "made"),
+    [
         ("revolution; place: Tehran", "There was a revolution in Tehran."),
         ("conflict; party: +various proxies (Group); place: Iran", "There was a conflict of various proxies in Iran."),
         ("act series; member kind: insurgency; place: Muscat", "There was an insurgency series in Muscat."),
