@@ -537,7 +537,10 @@ class Reader:
         dated = self._date(first, DIP + "date", kinds, document)
         if dated is not None:
             return dated
-        quantity = typed_quantity(first.text)
+        try:
+            quantity = typed_quantity(first.text)
+        except UsageError as error:
+            raise Fault(first.column, error.what, error.hint or "") from error
         if quantity is None:
             return None
         found: list[tuple[str, ox.NamedNode | ox.Literal]] = [(DIP + name, _number(number)) for name, number in quantity.numbers]

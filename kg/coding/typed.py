@@ -22,9 +22,11 @@ _BASES: Final = {
 _MONTHS: Final = tuple(name.lower() for name in calendar.month_name)
 _MONTH: Final = "|".join(f"{name[:3]}{f'(?:{name[3:]})?' if name[3:] else ''}" for name in _MONTHS[1:]) + "|sept"
 _SEASONS: Final = {"spring": "21", "summer": "22", "autumn": "23", "fall": "23", "winter": "24"}
-_DAY_MONTH: Final = re.compile(rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?(?P<m>{_MONTH})\.?,?(?: (?P<y>\d{{4}}))?")
+_DAY_MONTH: Final = re.compile(rf"(?:the )?(?P<d>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?(?P<m>{_MONTH})\.?,?(?: (?P<y>\d{{4}}))?")
 _MONTH_DAY: Final = re.compile(rf"(?P<m>{_MONTH})\.? (?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:, ?| )?(?P<y>\d{{4}})?")
 _MONTH_YEAR: Final = re.compile(rf"(?:the )?(?P<m>{_MONTH})\.?,?(?: (?:of )?(?P<y>\d{{4}}))?")
+_DAY_BEFORE: Final = re.compile(rf"(?:{'|'.join(name.lower() for name in calendar.day_name)}),? (?=\d|the |{_MONTH})")
+_CENTURY: Final = re.compile(r"(?:the )?(?P<n>\d{1,2})(?:st|nd|rd|th) century")
 _YEAR_FIRST: Final = re.compile(
     rf"(?P<y>\d{{4}}),? (?P<rest>(?:{_MONTH})\.?(?: \d{{1,2}}(?:st|nd|rd|th)?)?|spring|summer|autumn|fall|winter)"
 )
@@ -48,10 +50,13 @@ _RELATIVE: Final = (
     "this year",
     "last year",
 )
+_NUMBER: Final = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 _QUANTITY: Final = re.compile(
     r"(?:(?P<q>over|more than|at least|up to|at most|fewer than|less than|under|about|around|nearly|almost|approximately|some)\s+)?"
-    r"(?P<n>-?\d[\d,]*(?:\.\d+)?)(?:\s*(?:-|–|to)\s*(?P<m>\d[\d,]*(?:\.\d+)?))?\s+(?P<u>[^\W\d].*)"
+    rf"(?P<n>{_NUMBER})(?:\s*(?:-|–|to)\s*(?P<m>{_NUMBER}))?\s+(?P<u>[^\W\d][^\d()]*)"
 )
+_LIKE_QUANTITY: Final = re.compile(rf"-?\d[\d,.]*\s+[^\W\d].*|(?:the )?(?:{_MONTH})\b.*\d.*", re.IGNORECASE)
+_NO_UNIT: Final = re.compile(rf"(?:or|and|to|(?:{_MONTH}))\b", re.IGNORECASE)
 _MINIMUM: Final = ("over", "more than", "at least")
 _MAXIMUM: Final = ("up to", "at most", "fewer than", "less than", "under")
 
@@ -99,7 +104,10 @@ def typed_date(text: str, written: str | None = None, *, lasts: bool = False) ->
     if aside is not None:
         basis = _BASES.get(aside["basis"])
         if basis is None:
-            return None
+            if typed_date(aside["date"], written, lasts=lasts) is None:
+                return None
+            bases = " ".join(f"({each})" for each in _BASES)
+            raise UsageError(f"({aside['basis']}) is no basis of a date", None, f"write one of {bases}, or nothing for stated")
         text = aside["date"]
     said = " ".join(text.replace("–", "-").split())
     _refuse_hours_and_eras(said)
@@ -167,6 +175,7 @@ def _relative(said: str, written: str | None, basis: str | None, *, lasts: bool)
 def _in_words(text: str) -> str | None:
     """The EDTF of a date in English; None for any other text."""
     text = re.sub(r"^(?:in|on|at|during)\s+", "", text)
+    text = _DAY_BEFORE.sub("", text)
     if (match := re.fullmatch(r"(?:about|around|circa|c\.|ca\.?) (.+)", text)) and (one := _point(match[1])):
         return one + "~"
     if match := re.fullmatch(r"(?:the )?night to (.+)", text):
@@ -192,10 +201,13 @@ def _in_words(text: str) -> str | None:
         one = _point(match[1])
         decade = re.fullmatch(r"\[(\d{4})\.\.(\d{4})\]", one or "")
         return f"{decade[1]}/{decade[2]}" if decade else f"{one}/{one}" if one else None
-    if match := re.fullmatch(r"(?:from )?(.+?) ?(?:to|until|-) ?(.+)", text):
-        pair = _pair(match[1], match[2])
+    for between in re.finditer(r" (?:to|until) | ?- ?", text):
+        pair = _pair(text[: between.start()].removeprefix("from "), text[between.end() :])
         if pair:
             return f"{pair[0]}/{pair[1]}"
+    if match := re.fullmatch(r"(?:either )?(.+) or (.+)", text):
+        pair = _pair(match[1], match[2])
+        return f"[{pair[0]},{pair[1]}]" if pair else None
     return _point(text)
 
 
@@ -242,6 +254,8 @@ def _point(text: str, year: str = "") -> str | None:
         return f"{given}-{month:02}" + (f"-{int(groups['d']):02}" if groups.get("d") else "")
     if match := _SEASON.fullmatch(text):
         return f"{match['y']}-{_SEASONS[match['s']]}"
+    if (match := _CENTURY.fullmatch(text)) and int(match["n"]):
+        return f"{int(match['n']) - 1:02}XX"
     if match := _DECADE.fullmatch(text):
         return f"[{match['y']}0..{match['y']}9]"
     if match := _YEAR.fullmatch(text):
@@ -279,13 +293,22 @@ def _means(text: str, edtf: str, basis: str) -> bool:
 def typed_quantity(text: str) -> Quantity | None:
     """A number with its unit, such as ``250,000 rifle``, ``more than 400 death`` or ``5 to 6 plane``; None for any other text.
 
+    Raises:
+        UsageError: the text has a number and a word, and is neither a quantity nor, as far as is known, a name, such as a mistyped date.
+
     >>> typed_quantity("250,000 rifle")
     Quantity(numbers=(('quantity', '250000'),), qualifier='', unit='rifle')
     >>> typed_quantity("more than 400 death").numbers
     (('quantityMin', '400'),)
     """
     match = _QUANTITY.fullmatch(text)
-    if match is None:
+    if match is None or _NO_UNIT.match(match["u"]):
+        if match is not None or _LIKE_QUANTITY.fullmatch(text):
+            raise UsageError(
+                f"{text} is neither a date nor a number with a unit",
+                None,
+                "type a date as in 26 April 1988, a number as in 2,500 rifle, a new name as in +Group of 77 (Group)",
+            )
         return None
     one, other, qualifier = match["n"].replace(",", ""), (match["m"] or "").replace(",", ""), match["q"] or ""
     if other:

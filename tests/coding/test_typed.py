@@ -96,10 +96,55 @@ def test_days_of_a_dated_document(text: str, written: str, edtf: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "edtf"), [("2016 January", "2016-01"), ("1990 summer", "1990-22"), ("1988, April 26", "1988-04-26"), ("2016 Jan.", "2016-01")]
+    ("text", "edtf"),
+    [("2016 January", "2016-01"), ("1990 summer", "1990-22"), ("1988, April 26", "1988-04-26"), ("2016 Jan.", "2016-01")],
 )
 def test_the_year_can_stand_first(text: str, edtf: str) -> None:
     assert typed_date(text) == (edtf, "AsStated")
+
+
+@pytest.mark.parametrize(
+    ("text", "edtf"),
+    [
+        ("October 1982 to May 1983", "1982-10/1983-05"),  # there is a *to* in October
+        ("5 October 1982 until 7 October 1982", "1982-10-05/1982-10-07"),
+        ("1 or 2 May 1981", "[1981-05-01,1981-05-02]"),
+        ("1981 or 1983", "[1981,1983]"),
+        ("the 3rd of May 1961", "1961-05-03"),
+        ("Monday, 3 May 1961", "1961-05-03"),
+        ("on Monday the 3rd of May 1961", "1961-05-03"),
+        ("the 19th century", "18XX"),
+    ],
+)
+def test_further_dates_as_in_texts(text: str, edtf: str) -> None:
+    assert typed_date(text) == (edtf, "AsStated")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "5 Octobr 1982",
+        "5 oktober 1982",
+        "3 May 61",
+        "3 May 1961 and 5 May 1961",
+        "-3 death",
+        "1,2,3,4 death",
+        "12 men (1982)",
+        "May 1982 4",
+    ],
+)
+def test_a_mistyped_date_is_no_quantity(text: str) -> None:
+    assert typed_date(text) is None
+    with pytest.raises(UsageError, match="is neither a date nor a number with a unit"):
+        typed_quantity(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "what"), [("12 March 1981 (foo)", r"\(foo\) is no basis"), ("5 October 1982 to 1 January 1980", "ends before it begins")]
+)
+def test_what_is_wrong_with_a_date_is_told(text: str, what: str) -> None:
+    with pytest.raises(UsageError, match=what):
+        typed_date(text)
 
 
 @pytest.mark.parametrize(
