@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
+from typing import Final
 
 import pyoxigraph as ox
 
@@ -16,6 +17,9 @@ from kg.files import read_file
 from kg.namespaces import RDF_TYPE, prefixes_of
 from kg.terms import text_of
 from kg.workspace import Workspace
+
+_FEW_FILES: Final = 32
+"""The number of files that are asked one by one; of more, it is worth while to know which has what."""
 
 
 class IndexedFile:
@@ -129,31 +133,23 @@ class Index:
     @cached_property
     def _describing(self) -> dict[str, list[IndexedFile]]:
         """Subject to the files that have it."""
-        found: dict[str, list[IndexedFile]] = {}
-        for each in self.files:
-            for subject in each.about:
-                found.setdefault(subject, []).append(each)
-        return found
+        return _by_name(self.files, lambda each: each.about)
 
     @cached_property
     def _mentioning(self) -> dict[str, list[IndexedFile]]:
         """The IRI of each object to the files that have it."""
-        found: dict[str, list[IndexedFile]] = {}
-        for each in self.files:
-            for iri in each.mentions:
-                found.setdefault(iri, []).append(each)
-        return found
+        return _by_name(self.files, lambda each: each.mentions)
 
     def about(self, subject: str) -> Iterator[Statement]:
         """The statements with a subject, given by its IRI."""
-        for each in self._describing.get(subject, ()):
-            for quad in each.about[subject]:
+        for each in self.files if len(self.files) <= _FEW_FILES else self._describing.get(subject, ()):
+            for quad in each.about.get(subject, ()):
                 yield quad, each.file
 
     def mentions(self, iri: str) -> Iterator[Statement]:
         """The statements with an object, given by its IRI."""
-        for each in self._mentioning.get(iri, ()):
-            for quad in each.mentions[iri]:
+        for each in self.files if len(self.files) <= _FEW_FILES else self._mentioning.get(iri, ()):
+            for quad in each.mentions.get(iri, ()):
                 yield quad, each.file
 
     def in_graph(self, graph: str) -> Iterator[Statement]:
@@ -184,6 +180,14 @@ class Index:
     def is_assertion(self, iri: str) -> bool:
         """Whether an IRI is that of an assertion graph of the workspace."""
         return iri.startswith(self.base + "assertion/")
+
+
+def _by_name(files: Sequence[IndexedFile], names: Callable[[IndexedFile], Iterable[str]]) -> dict[str, list[IndexedFile]]:
+    found: dict[str, list[IndexedFile]] = {}
+    for each in files:
+        for name in names(each):
+            found.setdefault(name, []).append(each)
+    return found
 
 
 def _indexed(path: str, text: str) -> IndexedFile:

@@ -144,6 +144,8 @@ class Reader:
         self.said: set[str] = set()
         self.meant: dict[int, Meant] = {}
         self.named_new: dict[str, New] = {}
+        self.declared: dict[str, int] = {}
+        """The identifiers that lines give to things that nothing else has told, to the number of the first such line."""
 
     def read(self, lines: Sequence[Header | Claim | Remark | Nothing | Gist]) -> list[PassageCoding]:
         """What lines say.
@@ -198,6 +200,8 @@ class Reader:
         if not line.identifier:
             return
         iri = vocabulary.iri(line.identifier)
+        if iri not in vocabulary.nodes:
+            self.declared.setdefault(iri, line.line)
         if counted := self._counted(line, []):
             vocabulary.tell(iri, tuple(counted))
         if line.says:
@@ -346,7 +350,9 @@ class Reader:
             claimed = claimed._replace(values=tuple(values))
         if kinds and not subject:
             made = made_slug(claimed, self.vocabulary) if not line.says else slug_of(" ".join(line.says.split()[:5]))
-            subject = self.vocabulary.iri(unique(made, lambda each: self.vocabulary.iri(each) in self.vocabulary.nodes))
+            subject = self.vocabulary.iri(made)
+            if not self._is_named_below(subject, kinds, line):
+                subject = self.vocabulary.iri(unique(made, lambda each: self.vocabulary.iri(each) in self.vocabulary.nodes))
         known = self.vocabulary.nodes.get(subject)
         if label is None and kinds and UNLABELLED not in flags:
             label = known.label if known is not None and known.label else ""
@@ -359,6 +365,14 @@ class Reader:
         meant.claimed = claimed
         meant.tenures = [self._tenure(*each, subject) for each in dict.fromkeys(meant.offices)]
         return meant
+
+    def _is_named_below(self, iri: str, kinds: Sequence[str], line: Claim) -> bool:
+        """Whether a line below names what this line makes by its identifier: it is the name that is made, and the kind fits."""
+        if self.declared.get(iri, 0) <= line.line or any(each.claimed.subject == iri for each in self.meant.values()):
+            return False
+        ontology, node = self.vocabulary.words.ontology, self.vocabulary.nodes.get(iri)
+        types = node.types if node is not None else ()
+        return any(ontology.is_a(one, other) or ontology.is_a(other, one) for one in kinds for other in types)
 
     def _tenure(self, name: str, holder: str, office: str, attested: str) -> Claimed:
         """That somebody holds an office, as an act attests."""

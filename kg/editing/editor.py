@@ -166,7 +166,7 @@ class Editor:
 
     def _attempt(self, what: str, how: How, of: int, wanted: Iterable[Edit]) -> Saved:
         index = self._index()
-        texts = index.texts
+        texts, order = index.texts, Order.of(index)
         conflicts: list[Conflict] = []
         made: list[Edit] = []
         for edit in wanted:
@@ -177,8 +177,8 @@ class Editor:
             current = coding_of(index, edit.passage, places=False).entries() | {key: each for key, each in theirs.items() if each}
             before = PassageCoding.of_entries(edit.passage, current.values())
             after = _ordered(edit, {key: each for key, each in {**current, **chosen}.items() if each is not None})
-            new = rewritten(index.texts, edit.passage, before, after, Order.of(index))
-            index = index.with_texts(new)
+            index = index.with_texts(rewritten(index.texts, edit.passage, before, after, order))
+            order = order.with_coding(before, after)
             changed = [key for key in chosen if chosen[key] != theirs[key]]
             was, now = ({key: each[key] for key in changed} for each in (theirs, chosen))
             made.append(Edit(edit.passage, was, now, _order(before), _order(after)))

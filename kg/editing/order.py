@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from kg.authored.indexed import Index
 from kg.authored.reading import graph_name
-from kg.editing.coding import CITES
+from kg.editing.coding import CITES, PassageCoding
 from kg.namespaces import DIP
 from kg.terms import text_of
 
@@ -40,6 +40,30 @@ class Order:
     def of(cls, data: Index) -> Order:
         """The order of the passages that data files describe. It is remembered for the last data."""
         return _order_of(data)
+
+    def with_coding(self, before: PassageCoding, after: PassageCoding) -> Order:
+        """The order after a change of what is coded of a passage; new assertion graphs stand behind those that are known.
+
+        Args:
+            before: what was coded of the passage.
+            after: what is coded of it then.
+
+        >>> from kg.editing.coding import Entry
+        >>> x, p = "https://x.org/", "https://x.org/passage/P1"
+        >>> cites = ox.Quad(ox.NamedNode(x + "assertion/P1-1"), ox.NamedNode(CITES), ox.NamedNode(p), ox.NamedNode(x + "graph/record"))
+        >>> coding = PassageCoding(p, (Entry("graph", x + "assertion/P1-1", (cites,)),))
+        >>> Order(x, {p: Passage(p, x + "id/note", 1)}).with_coding(PassageCoding(p), coding).graphs_of(p)
+        ('https://x.org/assertion/P1-1',)
+        """
+        passages = self.passages.copy()
+        for coding, is_new in ((before, False), (after, True)):
+            for graph in coding.graphs:
+                for quad in graph.record:
+                    cited = passages.get(text_of(quad.object)) if quad.predicate.value == CITES else None
+                    if cited is not None:
+                        others = tuple(each for each in cited.graphs if each != graph.iri)
+                        passages[cited.iri] = cited._replace(graphs=(*others, graph.iri) if is_new else others)
+        return Order(self.base, passages)
 
     def graphs_of(self, passage: str) -> tuple[str, ...]:
         """The IRIs of the assertion graphs that cite a passage, in the order of the files."""

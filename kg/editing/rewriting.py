@@ -375,9 +375,11 @@ class _Work:
         own = self._last_block([self.passage])
         if own is not None:
             return own
-        name = re.escape(self.passage.rpartition("/")[2])
+        name = self.passage.rpartition("/")[2]
         for file in self.files.values():
-            headline = re.search(rf"^# {name}\b(?!\.)[^\n]*(?:\n#[^\n]*)*", file.text, re.MULTILINE)
+            if f"# {name}" not in file.text:
+                continue
+            headline = re.search(rf"^# {re.escape(name)}\b(?!\.)[^\n]*(?:\n#[^\n]*)*", file.text, re.MULTILINE)
             if headline is not None and not any(block.start < headline.start() < block.end for block in file.parts.blocks):
                 return file, headline.end()
         for passage in self.order.nearest_before(self.passage):

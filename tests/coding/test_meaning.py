@@ -171,6 +171,16 @@ def test_numbers_go_on_behind_the_graphs_of_the_workspace(uncoded: Vocabulary) -
     assert coded("@H7/9\nvisit; Raisi; Muscat", known)[0].graphs[0].iri.endswith("/H7-9")
 
 
+def test_an_act_named_below_is_the_one_whose_name_is_made_above(uncoded: Vocabulary) -> None:
+    lines = "@H7\nmeeting; Iran; Iraq; 1991\nmeeting; Iran; Iraq; 1991; label: Another\n@H9\n? meeting #meeting-iran-1991; Iran; Iraq; 1991"
+    first, second = coded(lines, uncoded)
+    acts = [{quad.subject for quad in entry.content} for entry in (*first.graphs, *second.graphs)]
+    assert [slug(str(each.pop())) for each in acts] == ["meeting-iran-1991>", "meeting-iran-1991-2>", "meeting-iran-1991>"]
+    # A name of something else is taken.
+    other, _ = coded(lines.replace("? meeting #", "? conflict #").replace("; 1991; label: Another", "; 1992"), uncoded)
+    assert {slug(str(quad.subject)) for quad in other.graphs[0].content} == {"meeting-iran-1991-2>"}
+
+
 def test_the_vocabulary_is_not_changed(uncoded: Vocabulary) -> None:
     before = dict(uncoded.nodes), set(uncoded.graphs), list(uncoded.names())
     one("visit; +Ann (Person); Muscat", uncoded)
