@@ -60,6 +60,7 @@ def test_a_claim_has_what_the_record_says_of_it(record: Record) -> None:
         "seized",
         "It was taken.",
         (n("a2"),),
+        "en",
     )
     assert record.claim(n("a2")) == Claim(n("a2"), "Hedged", False, within=(n("nothing"),), passages=(n("p3"),))
 
