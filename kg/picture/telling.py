@@ -20,7 +20,7 @@ from kg.picture.style import OTHER, tone_of_edge
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from kg.network.model import Edge, Literal, Projection
+    from kg.network.model import Edge, Literal, Period, Projection
     from kg.record.model import When
 
 UNSPECIFIC: Final = frozenset(
@@ -43,6 +43,10 @@ class Telling:
         self.projection = projection
         self.weights = Weights(projection)
         self._turns = {act for period in projection.periods.values() if period.aspect in TURNING for act in (*period.begun, *period.ended)}
+        self._ended: dict[str, list[Period]] = {}
+        for period in projection.periods.values():
+            for act in period.shown if period.latest else ():
+                self._ended.setdefault(act, []).append(period)
         self._claims: dict[str, set[str]] = {}
         self._stating: dict[tuple[str, str, str | Literal], set[str]] = {}
         for fact in projection.facts:
@@ -115,7 +119,7 @@ class Telling:
         when = held_date(self.projection, act)
         if when is not None and "/" in when.text and when.latest:
             return True
-        return any(act in each.shown and each.latest and between <= {*each.of, *each.towards} for each in self.projection.periods.values())
+        return any(between <= {*each.of, *each.towards} for each in self._ended.get(act, ()))
 
     def _about(self, acts: Iterable[str]) -> set[str]:
         """The held claims about some acts."""

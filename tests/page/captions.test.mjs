@@ -29,6 +29,12 @@ const [y1961, y2015] = [
 const ended = made.line(one, "knows", other, [y1961]);
 const lasting = made.line(other, "knows", one, [y2015]);
 made.data.past.push([made.term("knows"), "knew"]);
+// What an undated act shows ended with a period of the two, or of others.
+const [shown, elsewhere] = [made.act(), made.act()];
+const third = made.state("Third");
+const severing = [shown, elsewhere].map((act) => made.line(one, "knows", other, [act]));
+const period = { k: made.term("knows"), v: made.term("knows"), s: [other], e: "", l: "2015-12-31", b: [], x: [], w: [] };
+made.data.periods.push({ ...period, i: "p", o: [one], y: [shown] }, { ...period, i: "q", o: [third], y: [elsewhere] });
 
 const [disputed, sure] = [made.act(["2016", "2016-01-01", "2016-12-31"]), made.act(["1988", "1988-01-01", "1988-12-31"])];
 const severed = [made.line(one, "severed", other, [disputed]), made.line(other, "severed", one, [disputed, sure])];
@@ -84,6 +90,7 @@ test("what runs the other way is counted and not named", () => {
 test("a state that has ended is told in the past", () => {
   assert.equal(verbOf(ended), "knew");
   assert.equal(verbOf(lasting), "knows");
+  assert.deepEqual(severing.map(verbOf), ["knew", "knows"]);
   assert.deepEqual(captions([ended]), ["knew 1961 to 2015"]);
 });
 

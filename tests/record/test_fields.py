@@ -60,6 +60,7 @@ def test_a_claim_has_what_the_record_says_of_it(record: Record) -> None:
         "seized",
         "It was taken.",
         (n("a2"),),
+        "en",
     )
     assert record.claim(n("a2")) == Claim(n("a2"), "Hedged", False, within=(n("nothing"),), passages=(n("p3"),))
 
@@ -125,3 +126,25 @@ def test_a_name_that_is_refused_says_why_and_what_to_do(
     problem = caught.value
     assert problem.what.startswith(what)
     assert (problem.where, problem.hint, tuple(problem.candidates)) == (None, hint, near)
+
+
+@pytest.mark.parametrize("at_once", [False, True])
+def test_a_label_has_a_language_and_a_proposition_that_of_its_gist(at_once: bool) -> None:
+    store = Store()
+    store.load(DATA.encode(), RdfFormat.TRIG)
+    lines = (
+        '<x:both> rdfs:label "Krieg"@de , "War"@en .',
+        '<x:none> rdfs:label "W" .',
+        '<x:said> dip:gist "They met."@en-gb .',
+        'GRAPH <x:g> { <x:claimed> rdfs:label "Guerre"@fr }',
+    )
+    for line in lines:
+        store.update(f"PREFIX dip: <{DIP}> PREFIX rdfs: <{RDFS}> INSERT DATA {{ {line} }}")
+    names = Names(store, prefixes_of(W), "de")
+    if at_once:
+        names.read_held()
+    found = {name: (names.label(NamedNode(f"x:{name}")), names.language_of(NamedNode(f"x:{name}"))) for name in ("both", "none", "said")}
+    assert found == {"both": ("Krieg", "de"), "none": ("W", ""), "said": ("They met.", "en-gb")}
+    assert names.language_of(n("fair")) == "en"
+    assert (names.label(NamedNode("x:claimed")), names.language_of(NamedNode("x:claimed"))) == ("Guerre", "fr")
+    assert names.language_of(NamedNode("x:unknown")) == ""

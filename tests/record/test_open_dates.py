@@ -13,7 +13,9 @@ from kg.authored.reading import DataFile, Dataset
 from kg.build.filling import fill
 from kg.export.dyads import dyads
 from kg.namespaces import DCTERMS, DIP, EDTF, SKOS, prefixes_of
+from kg.network.reading import read
 from kg.ontology import Ontology, load_ontology
+from kg.record.model import When
 from kg.record.names import Names, slug
 from kg.record.times import Times
 from kg.workspace import Workspace
@@ -130,6 +132,21 @@ def test_an_open_date_is_told_with_what_it_was_after() -> None:
     assert times.words(n("visit")) == "November 1988"
     assert times.words(n("letter")) == "after War of 1973"
     assert times.words(n("war")) == ""
+
+
+def test_what_came_after_something_dated_has_one_bound_in_answers_and_in_the_network() -> None:
+    """It is drawn until the last day of the documents that say so: not of the essay, which only dates the war."""
+    more = """
+    k:record { :article dcterms:date "1990-05"^^edtf:EDTF . :essay dcterms:date "2001"^^edtf:EDTF . }
+    a:e1 { :war dip:date "1973"^^edtf:EDTF . }
+    """
+    found = store(more)
+    (letter,) = read(found, W).whens[W + "letter"]
+    words = "after War of 1973 (in or after 1973)"
+    assert letter == When(earliest="1973-01-01", words=words, counted_until="1990-05-31", after=("War of 1973",))
+    assert Times(names(more)).words(n("letter")) == words
+    # Without a date of the war there is no bound, and nothing to draw.
+    assert read(store(), W).whens[W + "letter"] == (When(words="after War of 1973", after=("War of 1973",)),)
 
 
 def test_no_open_date_of_the_repository_is_counted_after_september_2025() -> None:

@@ -63,6 +63,11 @@ function byKey(a, b) {
   return at < 0 ? 0 : a.key[at] < b.key[at] ? -1 : 1;
 }
 
+/** The periods with a last day, by what shows them.
+ * @type {Map<number, import("./types.js").Period[]>} */
+const endedPeriods = new Map();
+for (const period of periods) if (period.l) for (const act of period.y) endedPeriods.set(act, [...(endedPeriods.get(act) || []), period]);
+
 /** Whether all that a line follows from has ended: it lasted until a known day, or shows a period with such a last day.
  * @param {number} e */
 function hasEnded(e) {
@@ -75,7 +80,7 @@ function hasEnded(e) {
 function untilKnown(act, { s, o }) {
   const when = selection.when[act];
   if (when?.dated && when.text.includes("/") && when.l) return true;
-  return periods.some((each) => each.l && each.y.includes(act) && [s, o].every((n) => each.s.includes(n) || each.o.includes(n)));
+  return (endedPeriods.get(act) || []).some((each) => [s, o].every((n) => each.s.includes(n) || each.o.includes(n)));
 }
 
 /** The names of relations that are states, for those that have ended. */
@@ -84,7 +89,10 @@ const PAST = new Map(D.past);
 /** What a line says, in the past if it is a state that has ended.
  * @param {number} e
  * @returns {string} */
-export const verbOf = (e) => (hasEnded(e) && PAST.get(edges[e].p)) || terms[edges[e].p][1];
+export function verbOf(e) {
+  const past = PAST.get(edges[e].p);
+  return past && hasEnded(e) ? past : terms[edges[e].p][1];
+}
 
 /** @typedef {{relation: number, list: number[], own: number[]}} Told a relation, its lines, and the acts that show nothing narrower */
 
