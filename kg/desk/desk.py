@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from kg.coding import Vocabulary
     from kg.coding.asking import Outcome
     from kg.coding.notation import Problem
-    from kg.editing.editor import Saved
+    from kg.editing.editor import Over, Saved
     from kg.ontology import Ontology
     from kg.record.model import Document
     from kg.values import Json, JsonObject
@@ -84,8 +84,8 @@ class Desk:
             ),
             "save": lambda words: self.save(_text(words, "passage"), _texts(words, "lines"), _text(words, "what"), _text(words, "token")),
             "reject": lambda words: self.reject(_text(words, "passage"), _text(words, "line")),
-            "undo": lambda _: self.undone(self.editor.undo, "Undone"),
-            "redo": lambda _: self.undone(self.editor.redo, "Done again"),
+            "undo": lambda words: self.undone(self.editor.undo, "Undone", _over(words)),
+            "redo": lambda words: self.undone(self.editor.redo, "Done again", _over(words)),
             "relations": lambda words: self.relations(_text(words, "document"), _text(words, "passage")),
             "stamp": lambda _: {"stamp": self.stamp()},
         }
@@ -278,16 +278,19 @@ class Desk:
         self._drafts.reject(read, read.passage(name), self._verified(read), line)
         return {"said": f"rejected: {line}", "files": [], "passage": self.passage(name)}
 
-    def undone(self, change: Callable[[], Saved], words: str) -> JsonObject:
+    def undone(self, change: Callable[[Over], Saved], words: str, over: Over = "merge") -> JsonObject:
         """Take back the last change, or do it again.
 
         Args:
             change: `Editor.undo` or `Editor.redo`.
             words: what is said then.
+            over: what becomes of it if somebody else has changed the same since.
         """
-        saved = change()
+        saved = change(over)
         if saved.step is None:
             return self._done("", saved, words)
+        if over == "skip":
+            return self._done("", saved, f"Left as it is: {saved.step.what}")
         if not saved.step.edits:
             return self._done("", saved, f"{words}: {saved.step.what}, which the files did not have any more")
         name = slug(saved.step.edits[-1].passage)
@@ -423,6 +426,13 @@ def _texts(words: Mapping[str, object], name: str) -> list[str]:
     if any(len(each) > LONGEST_LINE for each in found):
         raise UsageError(f"a line is longer than {LONGEST_LINE} characters", None, "a line says one claim")
     return [line for each in found for line in str(each).splitlines() if line.strip()]
+
+
+def _over(words: Mapping[str, object]) -> Over:
+    found = words.get("over", "merge")
+    if found not in ("merge", "skip", "force"):
+        raise UsageError("over has to be merge, skip or force")
+    return found
 
 
 def _number(words: Mapping[str, object], name: str) -> int:

@@ -5,20 +5,23 @@ from __future__ import annotations
 import json
 import os
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from kg.coding.asking import Completion
 from kg.drafting import Context, Suggestion, Vocabulary, read, vocabulary
-from kg.drafting.keeping import FOLDER, kept
+from kg.drafting.keeping import FOLDER, drafts_status, kept
+from kg.drafting.model import Role
 from kg.errors import EnvironmentProblem
 from kg.files import read_file, write_atomically
 from kg.ontology.words import with_article
 from kg.record.names import fold, humanize, slug
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from kg.desk.files import Files
+    from kg.drafting.model import Entity
     from kg.record.model import Passage
     from kg.values import Json
     from kg.workspace import Workspace
@@ -26,6 +29,8 @@ if TYPE_CHECKING:
 REJECTED: Final = "rejected.json"
 MOST_NAMES: Final = 5
 """The number of new names that are offered at once."""
+MOST_ABOVE: Final = 50
+"""The number of passages of a section that are read for what a pronoun or a date without a year refers to."""
 _BEGUN: Final = re.compile(r"(?:^|[;+:])\s*\+?([^;+:#]*)$")
 
 
@@ -41,6 +46,7 @@ class Drafts:
         self._path = os.path.join(workspace.state_folder, FOLDER, REJECTED)
         self._rejected = self._read_rejected()
         self._known: tuple[object, object, Vocabulary] | None = None
+        self._last: tuple[object, Sequence[Suggestion]] | None = None
 
     def drafted(self, document: str) -> frozenset[str]:
         """The names of the passages of a document for which `kg draft` has kept a claim."""
@@ -53,7 +59,7 @@ class Drafts:
         )
 
     def claims(self, files: Files, passage: Passage, texts: Mapping[str, tuple[str, int]], lines: Collection[str]) -> list[Json]:
-        """The claims that are suggested for a passage: each line, why, the words that it rests on, and what made it.
+        """The claims that are suggested for a passage: each line, why, its words in the text, what made it, and new names without a kind.
 
         Args:
             files: what the files say.
@@ -74,7 +80,8 @@ class Drafts:
                 continue
             seen.add(line)
             words = list(dict.fromkeys(ground.words(text) for ground in each.grounds if ground.end > ground.start))
-            rows.append({"line": line, "reason": each.reason, "words": words, "source": each.source})
+            lacking: list[Json] = [entity.label for _, entity in each.roles if not entity.node and not entity.kind]
+            rows.append({"line": line, "reason": each.reason, "words": words, "source": each.source, "lacking": lacking})
         return rows
 
     def new_names(self, files: Files, passage: Passage, texts: Mapping[str, tuple[str, int]], typed: str) -> list[Completion]:
@@ -126,24 +133,60 @@ class Drafts:
         return {str(name): [str(line) for line in lines] for name, lines in found.items()} if isinstance(found, dict) else {}
 
     def _suggested(self, files: Files, passage: Passage, texts: Mapping[str, tuple[str, int]]) -> Sequence[Suggestion]:
-        """What the rules suggest, having read the section up to the passage, and what another program has suggested."""
+        """What the rules suggest, having read what is above in the section, and what `kg draft` has kept, which comes first.
+
+        It is remembered for the passage that was asked about last.
+        """
+        document = slug(passage.document.value)
+        key = (files, passage.name, len(texts), drafts_status(self._workspace, document))
+        if self._last is None or self._last[0] != key:
+            self._last = key, self._read(files, passage, texts, document)
+        return self._last[1]
+
+    def _read(self, files: Files, passage: Passage, texts: Mapping[str, tuple[str, int]], document: str) -> Sequence[Suggestion]:
         if self._known is None or self._known[0] is not files.ontology or self._known[1] != files.names:
             self._known = files.ontology, files.names, vocabulary(files.store, files.index.base, files.ontology)
         known = self._known[2]
         date = next((each.date for each in files.documents if each.node == passage.document), "")
         context = Context(document_date=date)
-        found: tuple[Suggestion, ...] = ()
-        for each in files.of_document(slug(passage.document.value)):
-            if each.section == passage.section and each.number <= passage.number and each.name in texts:
-                result = read(known, texts[each.name][0], context)
-                found, context = tuple(result.suggestions), result.context
+        section = [
+            each
+            for each in files.of_document(document)
+            if each.section == passage.section and each.number <= passage.number and each.name in texts
+        ]
+        read_here: dict[str, list[Suggestion]] = {}
+        for each in section[-MOST_ABOVE:]:
+            result = read(known, texts[each.name][0], context)
+            read_here[each.name], context = result.suggestions, result.context
+        own = read_here.get(passage.name, [])
         try:
-            others = kept(self._workspace, slug(passage.document.value)).get(passage.name)
+            drafts = kept(self._workspace, document)
         except EnvironmentProblem:
-            others = None
-        if others is None or others.sha256 != passage.sha256:
-            return found
-        return [*found, *(one for maker, made in others.suggestions.items() if maker != "rules" for one in made)]
+            drafts = {}
+        mine = drafts.get(passage.name)
+        others = [] if mine is None or mine.sha256 != passage.sha256 else [one for made in mine.suggestions.values() for one in made]
+        of_others = {_key(one) for one in others if one.about == "claim"}
+        found = [*others, *(one for one in own if one.about != "claim" or _key(one) not in of_others)]
+        every = [one for each in drafts.values() for made in each.suggestions.values() for one in made]
+        kinds = _kinds_of_names([*every, *(one for made in read_here.values() for one in made)])
+        return [one._replace(roles=tuple(Role(role, _named(entity, known, kinds)) for role, entity in one.roles)) for one in found]
+
+
+def _kinds_of_names(suggestions: Iterable[Suggestion]) -> dict[str, str]:
+    """The label of each new name to the class that is guessed most often for it, so that it has the same all through a document."""
+    guesses: dict[str, Counter[str]] = {}
+    for each in suggestions:
+        for _, entity in each.roles:
+            if not entity.node and entity.kind:
+                guesses.setdefault(entity.label, Counter())[entity.kind] += 1
+    return {label: kinds.most_common(1)[0][0] for label, kinds in guesses.items()}
+
+
+def _named(entity: Entity, known: Vocabulary, kinds: Mapping[str, str]) -> Entity:
+    """What a suggestion names, as it is known now: it may have been new when the draft was made."""
+    if entity.node:
+        return entity
+    return known.labelled(entity.label) or entity._replace(kind=kinds.get(entity.label, entity.kind))
 
 
 def _is_only_a_place(suggestion: Suggestion) -> bool:

@@ -97,6 +97,20 @@ def kept(workspace: Workspace, document: str) -> dict[str, Kept]:
         raise EnvironmentProblem("the file of drafts is damaged", path, "delete it, and run kg draft again") from problem
 
 
+def drafts_status(workspace: Workspace, document: str) -> object:
+    """What changes when the file of the drafts of a document does; None if there is none.
+
+    Args:
+        workspace: the workspace.
+        document: the slug of the document.
+    """
+    try:
+        status = os.stat(_path(workspace, document))
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_size, status.st_ino
+
+
 def _path(workspace: Workspace, document: str) -> str:
     return os.path.join(workspace.state_folder, FOLDER, f"{document}.json")
 

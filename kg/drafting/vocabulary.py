@@ -164,6 +164,15 @@ class Vocabulary:
         found = self._labelled.get(_plain(label), set())
         return self.entities[next(iter(found))] if len(found) == 1 else None
 
+    def labelled(self, label: str) -> Entity | None:
+        """The one entity with a label; None if there is none, or more than one.
+
+        Args:
+            label: a label; upper and lower case, accents and a leading *the* do not matter.
+        """
+        found = self._labelled.get(_plain(label), ())
+        return self.entities[next(iter(found))] if len(found) == 1 else None
+
     def pattern_at(self, tokens: list[Token], position: int) -> Pattern | None:
         """The longest name that begins at a word; None if there is none.
 

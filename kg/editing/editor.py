@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Final
+from typing import Final, Literal, TypeAlias
 
 from kg.authored.finding import errors_of
 from kg.authored.indexed import Index, Keeper
@@ -24,6 +24,10 @@ FOLDER: Final = "editing"
 """The folder with the journal, in the folder of a workspace that has its builds and that git ignores."""
 
 _MOST_ATTEMPTS: Final = 5
+
+Over: TypeAlias = Literal["merge", "skip", "force"]
+"""What becomes of a step where somebody else has changed the same since: nothing, it is counted as done without being written, or it is
+written over theirs."""
 
 
 @dataclass(frozen=True)
@@ -103,11 +107,14 @@ class Editor:
                 edits.append(Edit(after.passage, was, now, _order(before), _order(after)))
         return self._apply(what, "do", 0, edits)
 
-    def undo(self) -> Saved:
+    def undo(self, over: Over = "merge") -> Saved:
         """Take back the last change that was not taken back yet.
 
+        Args:
+            over: what is done where the files do not say any more what the change made of them.
+
         Returns:
-            What was written; or the conflicts, if the files do not say any more what the change made of them.
+            What was written; or, with ``merge``, the conflicts, and then nothing was written.
 
         Raises:
             UsageError: there is nothing to take back.
@@ -119,15 +126,17 @@ class Editor:
         if not steps:
             raise UsageError("there is nothing to undo", None, "the journal of this workspace has no change that was not taken back")
         step = steps[-1]
-        return self._apply(step.what, "undo", step.number, [each.reversed() for each in reversed(step.edits)])
+        edits = () if over == "skip" else [each.reversed() for each in reversed(step.edits)]
+        return self._apply(step.what, "undo", step.number, edits, force=over == "force")
 
-    def redo(self) -> Saved:
-        """Do again the change that was taken back last. Returns and raises what `undo` does."""
+    def redo(self, over: Over = "merge") -> Saved:
+        """Do again the change that was taken back last. The argument, what is returned and what is raised are those of `undo`."""
         self._reread()
         steps = self.journal.redoable()
         if not steps:
             raise UsageError("there is nothing to redo", None, "only what was taken back last, without another change since, can be redone")
-        return self._apply(steps[-1].what, "redo", steps[-1].number, steps[-1].edits)
+        edits = () if over == "skip" else steps[-1].edits
+        return self._apply(steps[-1].what, "redo", steps[-1].number, edits, force=over == "force")
 
     def _index(self) -> Index:
         index = self.keeper.index()
@@ -146,8 +155,8 @@ class Editor:
 
         return recover(self.workspace.folder, self._folder, commit)
 
-    def _apply(self, what: str, how: How, of: int, edits: Iterable[Edit]) -> Saved:
-        """Merge edits with what the files say now, and save them."""
+    def _apply(self, what: str, how: How, of: int, edits: Iterable[Edit], *, force: bool = False) -> Saved:
+        """Merge edits with what the files say now, and save them; with `force`, over what somebody else has written."""
         wanted = list(edits)
         try:
             os.makedirs(self._folder, exist_ok=True)
@@ -158,19 +167,21 @@ class Editor:
             self._recover()
             for attempt in range(_MOST_ATTEMPTS):
                 try:
-                    return self._attempt(what, how, of, wanted)
+                    return self._attempt(what, how, of, wanted, force=force)
                 except ChangedMeanwhileError:
                     if attempt + 1 == _MOST_ATTEMPTS:
                         raise
         raise AssertionError("the last attempt returns or raises")
 
-    def _attempt(self, what: str, how: How, of: int, wanted: Iterable[Edit]) -> Saved:
+    def _attempt(self, what: str, how: How, of: int, wanted: Iterable[Edit], *, force: bool) -> Saved:
         index = self._index()
         texts, order = index.texts, Order.of(index)
         conflicts: list[Conflict] = []
         made: list[Edit] = []
         for edit in wanted:
             theirs, chosen, found = _merged(index, edit)
+            if force:
+                chosen, found = chosen | {each.key: each.mine for each in found}, []
             conflicts += found
             if conflicts or theirs == chosen:
                 continue

@@ -227,6 +227,60 @@ def test_a_note_takes_two_keys_and_its_words(desktop: Desktop, workspace: Worksp
 
 
 @pytest.mark.browser
+def test_both_sides_of_a_conflict_stay_to_be_seen_and_enter_writes_over_theirs(desktop: Desktop, workspace: Workspace) -> None:
+    desktop.next("Q2")
+    desktop.write("recognition; +Fiji (State); +Samoa (State); 1990")
+    desktop.said("Q2 is written")
+    desktop.page.route("**/ask/stamp", lambda route: route.abort())  # the page does not look whether a file has changed
+    desktop.press("ArrowUp")
+    other = Desk(workspace)
+    shown = other.passage("Q2")
+    lines = shown["lines"]
+    assert isinstance(lines, list)
+    other.save("Q2", [str(line).replace("1990", "1991") for line in lines], "", str(shown["token"]))
+    desktop.type(" (context)")
+    desktop.press("Enter")
+    box = desktop.page.wait_for_selector("#trouble:has-text('Somebody else has changed the same meanwhile')")
+    assert box is not None
+    assert "1990" in box.inner_text()
+    assert "1991" in box.inner_text()
+    assert desktop.page.input_value("#line").endswith("1990 (context)")
+    desktop.page.wait_for_selector("#preview:has-text('Fiji recognized Samoa')")
+    assert box.is_visible(), "also when the preview is there again"
+    desktop.press("Enter")
+    desktop.said("change a line of Q2")
+    assert data_of(workspace).count("a dip:Recognition") == 1
+    assert '"1990"' in data_of(workspace)
+
+
+@pytest.mark.browser
+def test_undo_is_not_stuck_at_what_others_have_changed(desktop: Desktop, workspace: Workspace) -> None:
+    desktop.next("Q2")
+    desktop.write("recognition; +Fiji (State); +Samoa (State); 1990")
+    desktop.said("Q2 is written")
+    for path in workspace.root.glob("data/*.trig"):
+        path.write_text(path.read_text(encoding="utf-8").replace('"1990"', '"1991"'), encoding="utf-8")
+    desktop.page.wait_for_selector("#coded .entry:has-text('1991')")
+    desktop.press("Alt+u")
+    desktop.said("Not taken back")
+    desktop.page.click("#trouble button:has-text('Write it over theirs')")
+    desktop.said("Undone: code Q2")
+    assert "dip:Recognition" not in data_of(workspace)
+
+
+@pytest.mark.browser
+def test_a_line_can_begin_with_an_identifier(desktop: Desktop, workspace: Workspace) -> None:
+    desktop.next("Q2")
+    desktop.write("recognition #r; +Fiji (State); +Samoa (State)")
+    desktop.said("Q2 is written")
+    desktop.write("#r; qualifier: early")
+    desktop.page.wait_for_selector("#coded .entry:has-text('early')")
+    assert 'dip:qualifier "early"' in data_of(workspace)
+    desktop.next("Q3")
+    assert desktop.page.inner_text("#said") == "", "what was said of another passage is gone"
+
+
+@pytest.mark.browser
 def test_what_another_program_writes_is_shown_and_what_is_typed_stays(desktop: Desktop, workspace: Workspace) -> None:
     desktop.next("Q2")
     desktop.type("recog")

@@ -15,8 +15,11 @@ from kg.authored.reading import graph_name
 from kg.coding import Vocabulary
 from kg.desk.desk import Desk
 from kg.desk.files import Files
+from kg.drafting.keeping import keep
+from kg.drafting.model import Entity, Ground, Role, Suggestion
 from kg.editing.coding import coding_of
 from kg.errors import UsageError
+from kg.namespaces import DIP
 from kg.ontology import load_ontology
 from kg.starting import init
 from kg.terms import text_of
@@ -147,6 +150,41 @@ def test_what_was_rejected_stays_so_when_its_names_are_known(desk: Asked) -> Non
     desk.reject("Q2", first)
     code(desk, "Q3", "severance; +Norland (State); +Sudria (State); 2001")
     assert desk.passage("Q2")["suggestions"] == []
+
+
+def drafts(workspace: Workspace, found: dict[str, list[Suggestion]], desk: Asked) -> None:
+    """Keep suggestions as if `kg draft` had made them with a parser."""
+    digests = {each.name: each.sha256 for each in Files(workspace, Keeper(workspace).index(), load_ontology(workspace)).passages}
+    keep(workspace, "quarrel", {name: (digests[name], tuple(made)) for name, made in found.items()}, "parser")
+
+
+def suggestion(kind: str, start: int, *names: Entity) -> Suggestion:
+    roles = (Role(DIP + "actor", names[0]), *(Role(DIP + "recipient", each) for each in names[1:]))
+    return Suggestion("claim", DIP + kind, roles, "", "", "Stated", None, (Ground("kind", start, start + 10, "a word"),), "parser")
+
+
+def test_what_kg_draft_has_kept_goes_before_the_rules_and_is_said_once(desk: Asked, workspace: Workspace) -> None:
+    [ruled] = desk.passage("Q2")["suggestions"]
+    assert ruled["line"].startswith("recognition")
+    start = TEXT.index("recognized") - TEXT.index("Norland recognized")
+    drafts(workspace, {"Q2": [suggestion("Recognition", start, Entity("", "Norland", ""), Entity("", "Sudria", ""))]}, desk)
+    [found] = desk.passage("Q2")["suggestions"]
+    assert (found["source"], found["lacking"]) == ("parser", ["Norland", "Sudria"])
+
+
+def test_a_new_name_has_one_kind_all_through_a_document_and_is_found_when_it_is_known(desk: Asked, workspace: Workspace) -> None:
+    state, place = DIP + "State", DIP + "Location"
+    found = {
+        "Q2": [suggestion("Recognition", 8, Entity("", "Norland", state), Entity("", "Sudria", place))],
+        "Q3": [suggestion("SeveranceOfRelations", 3, Entity("", "Norland", state), Entity("", "Sudria", state))],
+        "Q4": [suggestion("Threat", 3, Entity("", "Sudria", state), Entity("", "Norland", ""))],
+    }
+    drafts(workspace, found, desk)
+    [first] = desk.passage("Q2")["suggestions"]
+    assert first["line"] == "recognition; actor: +Norland (State); recipient: +Sudria (State)"
+    code(desk, "Q3", "severance; +Norland (State); +Sudria (State); 2001")
+    [first] = desk.passage("Q2")["suggestions"]
+    assert (first["line"], first["lacking"]) == ("recognition; actor: Norland; recipient: Sudria", [])
 
 
 @pytest.mark.parametrize("name", ["rupture", "assembly"])

@@ -158,6 +158,34 @@ def test_taking_back_what_others_have_changed_is_a_conflict(workspace: Workspace
     assert [each.how for each in editor.journal.steps] == ["do"]
 
 
+def test_a_step_that_others_have_changed_is_left_to_take_back_the_one_before(workspace: Workspace, editor: Editor) -> None:
+    base = coded_twice(editor)
+    first = with_gist(base, "First.", 0)
+    editor.save("first", [(base, first)])
+    editor.save("second", [(first, with_gist(first, "Second.", 0))])
+    by_hand(workspace, base.graphs[0].iri, "By hand.")
+    there = files(workspace)
+    assert editor.undo("skip").step is not None
+    assert files(workspace) == there
+    [conflict] = editor.undo().conflicts  # of the step before
+    assert conflict.mine == base.graphs[0]
+    assert editor.undo("force").conflicts == ()
+    assert editor.coding(base.passage) == base
+    with pytest.raises(UsageError, match="nothing to undo"):
+        editor.undo()
+
+
+def test_a_step_can_be_done_again_over_what_others_have_written(workspace: Workspace, editor: Editor) -> None:
+    base = coded_twice(editor)
+    editor.save("mine", [(base, with_gist(base, "Mine.", 0))])
+    mine = files(workspace)
+    editor.undo()
+    by_hand(workspace, base.graphs[0].iri, "By hand.")
+    assert editor.redo().conflicts
+    assert editor.redo("force").step is not None
+    assert files(workspace) == mine
+
+
 def test_the_two_sides_of_a_merge() -> None:
     def said(value: str) -> Entry:
         return Entry("graph", "x:a", (ox.Quad(ox.NamedNode("x:a"), ox.NamedNode("x:p"), ox.NamedNode(value)),))

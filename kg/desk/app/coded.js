@@ -67,11 +67,13 @@ export function drawPassage(does) {
  * @param {Does} does */
 function drawSuggestions(suggestions, does) {
   if (suggestions.length === 0) return null;
+  const whole = suggestions.filter(({ lacking }) => lacking.length === 0);
+  const acceptAll = whole.length === suggestions.length ? `Accept these ${whole.length}` : `Accept the ${whole.length} that lack no kind`;
   return el(
     "div",
     { role: "group", "aria-label": "Suggestions", id: "suggestions" },
     el("h2", {}, "Suggested, not asserted"),
-    suggestions.map(({ line, reason, words }, place) => {
+    suggestions.map(({ line, reason, words, lacking }, place) => {
       const button = (/** @type {string} */ name, /** @type {string} */ key, /** @type {() => void} */ onclick) =>
         el("button", { type: "button", title: place === 0 ? key : null, "aria-label": `${name}: ${line}`, onclick }, name);
       return el(
@@ -79,6 +81,7 @@ function drawSuggestions(suggestions, does) {
         { class: "entry suggested" },
         el("code", {}, line),
         el("p", { class: "soft" }, reason, words.length > 0 && `, from: ${words.map((each) => `“${each}”`).join(", ")}`),
+        lacking.length > 0 && el("p", { class: "soft" }, `To be accepted, it needs the kind of ${lacking.join(", ")} in brackets.`),
         el(
           "div",
           { class: "do" },
@@ -88,8 +91,7 @@ function drawSuggestions(suggestions, does) {
         ),
       );
     }),
-    suggestions.length > 1 &&
-      el("button", { type: "button", title: "Alt+Shift+A", onclick: does.acceptAll }, `Accept these ${suggestions.length}`),
+    whole.length > 1 && el("button", { type: "button", title: "Alt+Shift+A", onclick: does.acceptAll }, acceptAll),
   );
 }
 
@@ -135,18 +137,16 @@ function drawFinding(finding) {
   );
 }
 
-/** Shows two versions of what both sides have changed.
- * @param {{name: string, mine: string[] | null, theirs: string[] | null}[]} conflicts */
-export function drawConflicts(conflicts) {
+/** Shows what the page would write beside what somebody else has written.
+ * @param {{name: string, mine: string[] | null, theirs: string[] | null}[]} conflicts
+ * @param {string} what what has become of it, in a sentence or two
+ * @param {[string, () => unknown][]} [ways] what can be done now: the words of each button, and what it does */
+export function drawConflicts(conflicts, what, ways = []) {
   const side = (/** @type {string} */ title, /** @type {string[] | null} */ lines) =>
     el("div", {}, el("b", {}, title), lines ? lines.map((line) => el("p", {}, line)) : el("p", {}, "deleted"));
   refill(
-    byId("preview"),
-    el(
-      "p",
-      { class: "wrong" },
-      "The files have changed meanwhile, and differently. Nothing was written. The passage is shown as the files have it now; your line is still in the field.",
-    ),
+    byId("trouble"),
+    el("p", { class: "wrong" }, what),
     conflicts.map((each) =>
       el(
         "div",
@@ -155,5 +155,6 @@ export function drawConflicts(conflicts) {
         el("div", { class: "sides" }, side("Yours", each.mine), side("In the files", each.theirs)),
       ),
     ),
+    ways.map(([words, act]) => el("button", { type: "button", onclick: act }, words)),
   );
 }

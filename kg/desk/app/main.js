@@ -56,6 +56,8 @@ function openPassage(name) {
   // What is shown is that of the passage before, until the answer is here.
   byId("coded").inert = true;
   refill(byId("trouble"));
+  // What was said of another passage is out of date.
+  say("");
   markPassage();
   history.replaceState(null, "", `#${encodeURIComponent(name)}`);
   byId("coding").setAttribute("aria-busy", "true");
@@ -153,7 +155,7 @@ function write(text) {
     say("A line with @ says what a claim is read with: leave the claim (Esc) and enter it as a line of its own.");
     return undefined;
   }
-  if (text.startsWith("#")) {
+  if (/^#(\s|$)/.test(text)) {
     say("A comment belongs into a file; a note is kept with the passage.");
     return undefined;
   }
@@ -195,7 +197,7 @@ function save(change, what, typed, editing) {
       return;
     }
     const found = await ask("save", { passage: name, lines: change(passage.lines), what, token: passage.token });
-    if (found.error || found.problems || found.conflicts) await refused(found, passage.name, typed, editing);
+    if (found.error || found.problems || found.conflicts) await refused(found, passage, typed, editing);
     else {
       refill(byId("trouble"));
       show(found.passage);
@@ -211,15 +213,20 @@ function save(change, what, typed, editing) {
 
 /** Says why nothing was written.
  * @param {any} found
- * @param {string} name
+ * @param {import("./state.js").Passage} before the passage as it was shown
  * @param {string} typed
  * @param {string | null} editing */
-async function refused(found, name, typed, editing) {
+async function refused(found, before, typed, editing) {
   const free = !field().value;
+  let changed = editing;
   if (found.conflicts) {
-    const now = await ask("passage", { passage: name });
+    const now = await ask("passage", { passage: before.name });
     if (!now.error) show(now);
-    drawConflicts(found.conflicts);
+    // The line that was being changed says something else now; it is the one in its place, if no line has come or gone.
+    const place = editing === null ? -1 : before.lines.indexOf(editing);
+    changed = (now.lines?.length === before.lines.length && now.lines[place]) || null;
+    const then = typed ? `Your line is in the field; Enter ${changed ? "writes it over theirs" : "adds it"}.` : "";
+    drawConflicts(found.conflicts, `Somebody else has changed the same meanwhile, and differently. Nothing was written. ${then}`);
     say("Not written: the files have changed meanwhile.");
   } else {
     const rows = found.problems || [{ what: found.error, hint: [found.place, found.hint].filter(Boolean).join(". ") }];
@@ -230,8 +237,8 @@ async function refused(found, name, typed, editing) {
     say(`Not written: ${rows[0].what}`);
   }
   if (!typed) return;
-  if (free) fill(typed, editing);
-  else keepBelow(typed, editing);
+  if (free) fill(typed, changed);
+  else keepBelow(typed, changed);
 }
 
 /** Accepts suggestions: they become lines of the passage, in one step that one undo takes back.
@@ -275,11 +282,17 @@ const does = {
     if (line !== undefined) replaceLine(line, line);
   },
   remove,
-  accept: (line) => accept([line]),
+  accept: (line) => {
+    const lacking = shown()?.suggestions.find((each) => each.line === line)?.lacking || [];
+    if (lacking.length === 0) return accept([line]);
+    replaceLine(line);
+    say(`Write the kind of ${lacking.join(" and of ")} in brackets behind the name, such as (State) or (Group).`);
+    return undefined;
+  },
   change: (line) => replaceLine(line),
   reject,
   // Only what is shown, which is what the server has told of this passage.
-  acceptAll: () => accept((shown()?.suggestions || []).map((each) => each.line)),
+  acceptAll: () => accept((shown()?.suggestions || []).filter((each) => each.lacking.length === 0).map((each) => each.line)),
 };
 
 /** Does something with the first suggestion.
@@ -292,16 +305,22 @@ function first(act) {
 }
 
 /** Takes back or does again.
- * @param {"undo" | "redo"} how */
-async function journal(how) {
+ * @param {"undo" | "redo"} how
+ * @param {"merge" | "skip" | "force"} [over] what becomes of a step where somebody else has changed the same since */
+async function journal(how, over = "merge") {
   turns += 1;
-  const found = await ask(how);
+  const found = await ask(how, { over });
   if (failed(found)) return;
   if (found.conflicts) {
-    drawConflicts(found.conflicts);
-    say("Not taken back: the files have changed since.");
+    const [done, go] = how === "undo" ? ["taken back", "undo what was before it"] : ["done again", "redo what came after it"];
+    drawConflicts(found.conflicts, `This was not ${done}: somebody else has changed the same since.`, [
+      [`Leave it as it is, to ${go}`, () => journal(how, "skip")],
+      ["Write it over theirs", () => journal(how, "force")],
+    ]);
+    say(`Not ${done}: the files have changed since.`);
     return;
   }
+  refill(byId("trouble"));
   say(found.said);
   // If this was the only change, there is nothing else to read again.
   if (found.passage?.stamp === state.stamp + 1) state.stamp += 1;
@@ -309,8 +328,10 @@ async function journal(how) {
   if (found.passage.document !== state.text?.name) {
     byId("documents").value = found.passage.document;
     await openText(found.passage.document, found.passage.name);
+    say(found.said);
   } else if (found.passage.name !== state.at) {
     await openPassage(found.passage.name);
+    say(found.said);
   } else {
     show(found.passage);
     drawRelations();

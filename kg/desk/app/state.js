@@ -5,7 +5,7 @@
  * @typedef {{name: string, gist: string, standing: string, said: string, things: Thing[], kept: boolean}} Graph
  * @typedef {{name: string, kind: string, gist: string, about: string[], kept: boolean}} Note
  * @typedef {{severity: string, rule: string, what: string, hint: string, node: string, graph: string, role: string, place: string}} Finding
- * @typedef {{line: string, reason: string, words: string[], source: string}} Suggestion
+ * @typedef {{line: string, reason: string, words: string[], source: string, lacking: string[]}} Suggestion
  * @typedef {{name: string, token: string, document: string, section: string, text: string, state: string, lines: string[], graphs: Graph[], notes: Note[],
  *   nothing: string, findings: Finding[] | null, suggestions: Suggestion[], stamp: number, undo: string[], redo: string[]}} Passage
  * @typedef {{name: string, stamp: number, label: string, hint: string, order: string[], states: Record<string, string>,
