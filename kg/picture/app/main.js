@@ -147,14 +147,18 @@ function drawSummary() {
   byId("summary").title = parts.join(" · ");
 }
 
+/** Shows the view, and marks the tab of what is seen: on a wide screen the timeline has none, because it stands below the network. */
 function showView() {
-  document.body.dataset.view = state.view;
+  const isTabShown = (/** @type {string} */ name) => getComputedStyle(byId(`tab-${name}`)).display !== "none";
+  const seen = state.view === "timeline" && !isTabShown("timeline") ? "network" : state.view;
+  // One figure in another page has no tabs, and may be the timeline alone.
+  document.body.dataset.view = state.embed ? state.view : seen;
   for (const name of ["network", "timeline", "table", "ask"]) {
     const tab = byId(`tab-${name}`);
     if (tab) {
-      tab.setAttribute("aria-selected", String(state.view === name));
-      tab.tabIndex = state.view === name ? 0 : -1;
-      if (state.view === name) tab.scrollIntoView({ block: "nearest", inline: "nearest" });
+      tab.setAttribute("aria-selected", String(seen === name));
+      tab.tabIndex = seen === name ? 0 : -1;
+      if (seen === name) tab.scrollIntoView({ block: "nearest", inline: "nearest" });
     }
   }
 }
@@ -207,6 +211,7 @@ function start() {
     notify(patch);
     if (patch.sel) bringIntoView();
   });
+  addEventListener("resize", showView);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
     if (!state.theme) {
       setTheme();
