@@ -31,7 +31,7 @@ import { compact, crowds, curves, isChain, isFolded, linesAmong, standing } from
 import { captions } from "./captions.js";
 import { actsBehind } from "./telling.js";
 import { canvasSize, drawnAt, moveTo, placesOf } from "./layout.js";
-import { change, state } from "./state.js";
+import { change, selectionSlug, state } from "./state.js";
 
 const drawn = { nodes: new Map(), edges: new Map() };
 export const visNodes = new vis.DataSet();
@@ -197,9 +197,23 @@ export function actStandingText(n) {
   return [...new Set([...behind].map((c) => standingText(claims[c])).filter(Boolean))].join("; ");
 }
 
+/** The line of an act that the keyboard reached: the selection is the act, which has more of them. */
+const traced = { key: "", sel: "" };
+
+/** Marks a line of an act as the one that is looked at, as long as the act is selected.
+ * @param {import("./types.js").Bundle} bundle */
+export function trace(bundle) {
+  const act = bundle.facts.length && !bundle.list.length ? facts[bundle.facts[0]][0] : undefined;
+  traced.key = act === undefined ? "" : bundle.key;
+  traced.sel = act === undefined ? "" : selectionSlug({ type: "node", node: act });
+  if (traced.sel && traced.sel === selectionSlug(state.sel)) drawNetwork();
+}
+
 function lineLook(bundle, curve, near, many) {
   const form = formOfLine(bundle);
-  const chosen = !!state.sel?.edges && bundle.list.some((e) => state.sel?.edges?.includes(e));
+  const chosen =
+    (!!state.sel?.edges && bundle.list.some((e) => state.sel?.edges?.includes(e))) ||
+    (traced.key === bundle.key && traced.sel === selectionSlug(state.sel));
   const pale = near && !(near.has(bundle.from) && near.has(bundle.to));
   // A line that only may have been in the chosen period, or by the day of the view, is paler.
   const sure = !bundle.list.length || bundle.list.some((e) => selection.edgeSure[e]);
