@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.browser.test_opening import SIZES, WORKSPACES
 
 if TYPE_CHECKING:
     from tests.browser.conftest import Open, Opened
@@ -56,3 +62,64 @@ def test_an_act_goes_through_its_own_lines_by_keyboard(open_file: Open, files: d
     assert len(set(said)) == 3
     assert all(" in “" in each for each in said)
     assert opened.page.evaluate("chancery.address()") == act
+
+
+Doctored = Callable[[str, Callable[[dict[str, Any]], None]], Path]
+
+
+@pytest.fixture
+def doctored(files: dict[str, Path], tmp_path: Path) -> Doctored:
+    """Writes a picture again with its data changed, for what no document of the repository tells."""
+    def write(name: str, change: Callable[[dict[str, Any]], None]) -> Path:
+        page = files[name].read_text(encoding="utf-8")
+        before, start, rest = page.partition('<script type="application/json" id="data">')
+        block, end, after = rest.partition("</script>")
+        data = json.loads(block)
+        change(data)
+        path = tmp_path / f"{name}.html"
+        path.write_text(before + start + json.dumps(data).replace("</", "<\\/") + end + after, encoding="utf-8")
+        return path
+
+    return write
+
+
+RECOGNITION = '#lanes .band[aria-label*=": is recognized"]'
+
+
+def test_a_recognition_without_any_date_is_drawn_as_undated(open_file: Open, doctored: Doctored) -> None:
+    """It is no band that begins where the axis does: only its words stand in its row, and say that it is undated."""
+
+    def change(data: dict[str, Any]) -> None:
+        for period in data["periods"]:
+            for key in "elfuz":
+                period.pop(key, None)
+
+    opened = open_file(doctored("repository", change), "pair=pakistan,palestinian-authority")
+    band = opened.page.locator(RECOGNITION)
+    assert band.count() == 1
+    assert band.locator(".possible, .sure, .goes-on, .open").count() == 0
+    assert band.locator(".undated").count() == 1
+    assert opened.page.locator(f"{RECOGNITION} ~ .band-value").inner_html() == "is recognized, undated"
+    band.locator(".hit").click()
+    assert "is recognized" in opened.page.inner_text("#panel-title")
+
+
+def test_a_recognition_whose_beginning_is_not_told_fades_to_the_edge(open_file: Open, doctored: Doctored) -> None:
+    """What was so in or before 1988 fades to the left edge of the timeline, like an act with that bound; it is not hatched from there."""
+
+    def change(data: dict[str, Any]) -> None:
+        for period in data["periods"]:
+            if period.get("e") == "1988-11-16":
+                del period["e"]
+
+    opened = open_file(doctored("repository", change), "pair=pakistan,palestinian-authority")
+    band = opened.page.locator(RECOGNITION)
+    assert band.locator(".possible").count() == 0
+    faded, sure = band.locator(".open").first.bounding_box(), band.locator(".sure").bounding_box()
+    strip = opened.page.locator("#brush svg .overlay").first.bounding_box()
+    assert faded is not None
+    assert sure is not None
+    assert strip is not None
+    assert faded["x"] == pytest.approx(strip["x"], abs=2)
+    assert faded["x"] + faded["width"] == pytest.approx(sure["x"], abs=2)
+    assert "fade-left" in (band.locator(".open").first.get_attribute("fill") or "")
