@@ -1,4 +1,4 @@
-"""What is drawn and where: doubt in the opening, places that stay, all agents at once, the keyboard on lines, and time that nobody tells."""
+"""What is drawn and where: doubt in the opening, places that stay, all agents, the keyboard on lines, and time that nobody tells."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ from tests.browser.test_opening import SIZES, WORKSPACES
 if TYPE_CHECKING:
     from tests.browser.conftest import Open, Opened
 
-SHOWN_TABS = "[...document.querySelectorAll('[role=tab]')].filter(tab => tab.offsetParent && tab.ariaSelected === 'true').map(tab => tab.id)"
+SHOWN_TABS = (
+    "[...document.querySelectorAll('[role=tab]')].filter(tab => tab.offsetParent && tab.ariaSelected === 'true').map(tab => tab.id)"
+)
 
 
 def test_the_tab_of_what_is_seen_is_marked_at_every_width(open_file: Open, files: dict[str, Path]) -> None:
@@ -70,6 +72,7 @@ Doctored = Callable[[str, Callable[[dict[str, Any]], None]], Path]
 @pytest.fixture
 def doctored(files: dict[str, Path], tmp_path: Path) -> Doctored:
     """Writes a picture again with its data changed, for what no document of the repository tells."""
+
     def write(name: str, change: Callable[[dict[str, Any]], None]) -> Path:
         page = files[name].read_text(encoding="utf-8")
         before, start, rest = page.partition('<script type="application/json" id="data">')
@@ -123,3 +126,111 @@ def test_a_recognition_whose_beginning_is_not_told_fades_to_the_edge(open_file: 
     assert faded["x"] == pytest.approx(strip["x"], abs=2)
     assert faded["x"] + faded["width"] == pytest.approx(sure["x"], abs=2)
     assert "fade-left" in (band.locator(".open").first.get_attribute("fill") or "")
+
+
+ALL_DOUBT = "more=Conditional,Denied,Evaluative,Hedged,Planned,Rumoured,said,withdrawn"
+LINES = "chancery.looks().length"
+
+
+def slugs(opened: Opened) -> set[str]:
+    """The last part of the IRI of everything that is drawn."""
+    return {iri.rpartition("/")[2] for iri in opened.page.evaluate("chancery.standing()")}
+
+
+def lead(opened: Opened) -> str:
+    """What the line above the network says."""
+    return opened.page.inner_text(".lead-line")
+
+
+@pytest.mark.parametrize("doubt", ["more=said", ALL_DOUBT], ids=["said", "all"])
+@pytest.mark.parametrize(
+    ("name", "size"),
+    [
+        pytest.param(name, size, marks=pytest.mark.soak if name != "repository" and size == SIZES[1] else ())
+        for name in WORKSPACES
+        for size in SIZES
+    ],
+)
+def test_the_opening_draws_the_doubt_about_its_parties(
+    open_file: Open, files: dict[str, Path], name: str, size: tuple[int, int], doubt: str
+) -> None:
+    """It has hardly more lines than without doubt, says how much doubt is seen, and draws all of it on request."""
+    opened = open_file(files[name], size=size)
+    plain = opened.page.evaluate(LINES)
+    parties = set(opened.page.evaluate("chancery.standing()"))
+    opened.again(doubt)
+    drawn = opened.page.evaluate("chancery.looks()")
+    assert len(drawn) <= 1.5 * plain
+    acts = [iri for iri in opened.page.evaluate("chancery.standing()") if iri not in parties]
+    assert acts
+    ends = [{look["from"], look["to"]} for look in drawn]
+    assert all(any(iri in each for each in ends) for iri in acts)
+    found = re.search(r"(\d+) of (\d+) acts with doubt", lead(opened))
+    assert found, lead(opened)
+    shown, every = int(found[1]), int(found[2])
+    assert 0 < shown < every
+    opened.page.click("#all-doubt")
+    assert f"{every} of {every} acts with doubt" in lead(opened)
+    assert "doubt=all" in opened.page.evaluate("chancery.address()")
+    opened.page.click("#all-doubt")
+    assert f"{shown} of {every} acts with doubt" in lead(opened)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("name", WORKSPACES)
+def test_the_line_above_counts_the_lines_that_are_drawn(open_file: Open, files: dict[str, Path], name: str, size: tuple[int, int]) -> None:
+    """That line takes room itself, for which the network may be laid out anew."""
+    opened = open_file(files[name], size=size)
+    for address in ("", ALL_DOUBT, "scope=all", "as-of=1988"):
+        opened.go(address)
+        opened.page.wait_for_timeout(100)
+        counted = re.search(r"(\d+) lines", lead(opened))
+        assert counted, lead(opened)
+        assert int(counted[1]) == opened.page.evaluate(LINES), address
+
+
+def test_all_agents_are_drawn_with_what_is_folded_at_first(open_file: Open, files: dict[str, Path]) -> None:
+    """Who only signed with many others is counted, and drawn on request."""
+    opened = open_file(files["repository"], "scope=all")
+    assert "joint-statement-2025" in slugs(opened)
+    assert "mexico" not in slugs(opened)
+    agents, alone, folded = (int(number) for number in re.findall(r"(\d+) agents", lead(opened)))
+    assert agents + alone + folded == 117
+    assert folded >= 16
+    opened.page.click("#unfold")
+    assert "mexico" in slugs(opened)
+    assert "folded" not in lead(opened)
+
+
+DAYS = ("", "1955", "1967-06-10", "1975", "1982-12-31", "1988", "1988-11-16", "2005", "2010-05-31", "2014", "2023-03-10", "2025")
+
+
+def things(path: Path) -> set[str]:
+    """The agents and texts of a picture: of acts, a line between two agents may take the place."""
+    data = json.loads(path.read_text(encoding="utf-8").partition('id="data">')[2].partition("</script>")[0])
+    kinds = [group["id"] for group in data["groups"]]
+    acts = {"act", "event", "situation", "matter"}
+    return {node["i"].rpartition("/")[2] for node in data["nodes"] if kinds[node["g"]] not in acts}
+
+
+@pytest.mark.parametrize(
+    ("name", "size"),
+    [
+        pytest.param(name, size, marks=pytest.mark.soak if name != "repository" and size != SIZES[0] else ())
+        for name in WORKSPACES
+        for size in SIZES
+    ],
+)
+def test_show_all_draws_everyone_who_was_drawn_before(open_file: Open, files: dict[str, Path], name: str, size: tuple[int, int]) -> None:
+    opened = open_file(files[name], size=size)
+    missing, known = {}, things(files[name])
+    for day in DAYS:
+        for undated in ("", "&undated=1"):
+            opened.go(f"as-of={day}{undated}" if day else "view=network")
+            before = slugs(opened) & known
+            if opened.page.locator("#show-all").count() == 0:
+                continue
+            opened.page.click("#show-all")
+            if before - slugs(opened):
+                missing[day, undated] = before - slugs(opened)
+    assert missing == {}

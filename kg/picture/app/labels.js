@@ -27,7 +27,7 @@ import { formOf } from "./doubt.js";
 import { formOfLine, isDisputed } from "./marks.js";
 import { canvasSize, controls } from "./layout.js";
 import { bendAt, leaves, lengthIn, viaOf } from "./outlines.js";
-import { compact, crowds, isFolded, partiesLeftOut } from "./standing.js";
+import { compact, crowds, isCut, partiesLeftOut } from "./standing.js";
 import { plural, t } from "./language.js";
 import { state } from "./state.js";
 
@@ -65,8 +65,7 @@ export function nameOf(n) {
       lines.push(when.words + (!selection.sure[n] && when.dated ? ` ${t("(possibly)")}` : ""));
     if (isDisputed(n)) lines[0] = `${formOf("disputed").sign} ${lines[0]}`;
     if (unheld) lines.unshift(...wrapped("⚑ " + actStandingText(n), 30, 3).split("\n"));
-    if (crowds.has(n) && isFolded(n) && partiesLeftOut(n))
-      lines.push(plural(partiesLeftOut(n), "and {n} other party", "and {n} other parties"));
+    if (isCut(n) && partiesLeftOut(n)) lines.push(plural(partiesLeftOut(n), "and {n} other party", "and {n} other parties"));
     return { lines, size: 12, face: SANS, colour: unheld ? tint(D.unheld) : ink(), weight: "", box: unheld };
   }
   if (isUnheld(n))

@@ -68,6 +68,7 @@ const VIEW_ONLY = new Set([
   "theme",
   "whole",
   "folded",
+  "doubts",
   "pair",
   "ask",
   "drawn",
@@ -80,8 +81,19 @@ function setTheme() {
   document.querySelector('meta[name="color-scheme"]')?.setAttribute("content", wish);
 }
 
+/** How often the line above the network was drawn because the canvas has another size: it takes room itself. */
+let relaid = 0;
+const MOST_RELAID = 2;
+
+/** Counts again what is drawn, when the network was laid out for another size. */
+function countAgain() {
+  relaid += 1;
+  if (relaid <= MOST_RELAID) drawLead();
+}
+
 /** Redraws what a change affects. Filters affect everything, a selection only the network and the panel. */
 function redraw(patch) {
+  relaid = 0;
   drawStory();
   drawEmbed();
   const names = Object.keys(patch).filter((name) => !STORY.includes(name));
@@ -182,7 +194,7 @@ function start() {
   buildToolbar();
   buildStory();
   buildTimeline();
-  startNetwork();
+  startNetwork(countAgain);
   buildKeyboard();
   buildAsk();
   drawSummary();
@@ -194,11 +206,13 @@ function start() {
   if (state.drawn) applyDrawn();
   // The findings take room above the network, for which few nodes are laid out. What is drawn is counted only afterwards.
   drawLead();
-  drawNetwork();
-  const { wide, high } = canvasSize();
-  drawLead();
-  const now = canvasSize();
-  if (now.wide !== wide || now.high !== high) drawNetwork();
+  for (let turn = 0; turn <= MOST_RELAID; turn++) {
+    drawNetwork();
+    const { wide, high } = canvasSize();
+    drawLead();
+    const now = canvasSize();
+    if (now.wide === wide && now.high === high) break;
+  }
   drawTimeline();
   drawTable();
   fitAll(false, !state.embed);

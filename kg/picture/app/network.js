@@ -342,7 +342,9 @@ function exchange(dataset, before, wanted) {
   for (const [id, text] of texts) before.set(id, text);
 }
 
-export function startNetwork() {
+/** Starts the network.
+ * @param {() => void} laidOut what to do when it was laid out anew for another size of the canvas */
+export function startNetwork(laidOut) {
   const options = {
     autoResize: true,
     physics: { enabled: false },
@@ -375,6 +377,7 @@ export function startNetwork() {
     if (!compact.laid && !compactBefore) return;
     drawNetwork();
     fitAll(false);
+    laidOut();
   }).observe(byId("canvas"));
   network.on("click", (event) => {
     if (event.nodes.length) chooseNode(event.nodes[0]);
