@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.browser.test_opening import SIZES, WORKSPACES
+from tests.browser.test_opening import SIZES, WORKSPACES, boxes, collisions
 
 if TYPE_CHECKING:
     from tests.browser.conftest import Open, Opened
@@ -234,3 +236,109 @@ def test_show_all_draws_everyone_who_was_drawn_before(open_file: Open, files: di
             if before - slugs(opened):
                 missing[day, undated] = before - slugs(opened)
     assert missing == {}
+
+
+PLACES = "() => Object.fromEntries(chancery.standing().map(iri => [iri, chancery.pointOf(iri)]))"
+
+
+def moved(before: dict[str, list[float]], after: dict[str, list[float]]) -> list[str]:
+    """Which of the nodes in both views moved beside the others: on a phone, the whole view moves when details cover a part of it."""
+    common = sorted(before.keys() & after.keys())
+    shifts = [[after[iri][way] - before[iri][way] for iri in common] for way in (0, 1)]
+    middles = [sorted(each)[len(common) // 2] for each in shifts]
+    return [iri for place, iri in enumerate(common) if any(abs(shifts[way][place] - middles[way]) > 1 for way in (0, 1))]
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("address", ["", "scope=all", "as-of=2015", ALL_DOUBT], ids=["opening", "all", "as-of", "doubt"])
+def test_a_selection_moves_nothing(open_file: Open, files: dict[str, Path], address: str, size: tuple[int, int]) -> None:
+    """Whether what is selected is drawn already or comes in with its parties: by a click and by a link."""
+    opened = open_file(files["repository"], address, size=size)
+    before = opened.page.evaluate(PLACES)
+    for name in ("res-67-19", "pakistan", "musharraf", "meeting-abbas-2005", "imran-khan"):
+        link = "&".join(filter(None, (address, f"sel=n:{name}")))
+        opened.go(link)
+        clicked = opened.page.evaluate(PLACES)
+        assert moved(before, clicked) == [], name
+        opened.go(address)
+        assert moved(before, opened.page.evaluate(PLACES)) == [], name
+        if name == "res-67-19":
+            opened.again(link)
+            assert moved(clicked, opened.page.evaluate(PLACES)) == []
+            assert clicked.keys() == opened.page.evaluate(PLACES).keys()
+
+
+def test_what_stays_in_the_opening_keeps_its_place(open_file: Open, files: dict[str, Path]) -> None:
+    """Year by year the parties change one by one."""
+    opened = open_file(files["repository"], "as-of=2010")
+    for year in (2011, 2012, 2013, 2014):
+        before = opened.page.evaluate(PLACES)
+        opened.go(f"as-of={year}")
+        after = opened.page.evaluate(PLACES)
+        if before.keys() != after.keys():
+            assert len(moved(before, after)) <= len(before) // 4, year
+
+
+BASE = {
+    name: f"https://w3id.org/chancery/{path}/id/"
+    for name, path in zip(WORKSPACES, ("pk-ps", "examples/rupture", "examples/assembly"), strict=True)
+}
+
+
+def crosses(box: list[float], path: list[list[float]]) -> bool:
+    """Whether a path comes into a box by more than a pixel."""
+    left, top, right, bottom = (box[0] + 1, box[1] + 1, box[2] - 1, box[3] - 1)
+    for (x, y), (u, v) in pairwise(path):
+        for part in range(21):
+            a, b = x + (u - x) * part / 20, y + (v - y) * part / 20
+            if left < a < right and top < b < bottom:
+                return True
+    return False
+
+
+@pytest.mark.parametrize(
+    ("name", "size"),
+    [
+        pytest.param(name, size, marks=pytest.mark.soak if name == "rupture" and size != SIZES[0] else ())
+        for name in WORKSPACES
+        for size in SIZES
+    ],
+)
+def test_nothing_written_crosses_the_lines_of_the_principal_parties(
+    open_file: Open, files: dict[str, Path], name: str, size: tuple[int, int]
+) -> None:
+    """Names of acts and the words of other lines stand off the lines that principal parties have with each other; so do all names where
+    there is room for that."""
+    opened = open_file(files[name], size=size)
+    opened.shot(f"main-{name}-{size[0]}")
+    wrong = []
+    lines = opened.page.evaluate("chancery.mainLines()")
+    assert lines
+    parties = {end for line in lines for end in line[:2]}
+    others = {BASE[name] + each for each in things(files[name])} if size != SIZES[0] else set()
+    for kind, text, *box_and_ends in opened.page.evaluate("chancery.labels()"):
+        box, ends = box_and_ends[:4], set(box_and_ends[4:])
+        if kind not in ("name", "line") or ends <= parties or (kind == "name" and ends <= others):
+            continue
+        for one, other, path in lines:
+            if crosses(box, path):
+                wrong.append((text, one.rpartition("/")[2], other.rpartition("/")[2]))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("name", WORKSPACES)
+def test_all_agents_leave_room_for_the_lines_of_the_principal_parties(open_file: Open, files: dict[str, Path], name: str) -> None:
+    """Their lines with each other are named, most agents have their names, and nothing lies on anything else."""
+    opened = open_file(files[name], "scope=all")
+    opened.shot(f"all-{name}")
+    rows = opened.page.evaluate("chancery.labels()")
+    named = {row[6] for row in rows if row[0] == "name"}
+    told = [{row[6], row[7]} for row in rows if row[0] == "line"]
+    lines = opened.page.evaluate("chancery.mainLines()")
+    untold = [(one, other) for one, other, _ in lines if {one, other} not in told]
+    assert untold == []
+    assert {end for line in lines for end in line[:2]} <= named
+    assert len(named) >= 0.7 * len(opened.page.evaluate("chancery.standing()"))
+    assert collisions(boxes(opened, "name", "line", "mark")) == []
+    shortest = min(math.dist(path[0], path[-1]) for _, _, path in lines)
+    assert shortest > 150

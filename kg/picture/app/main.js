@@ -29,7 +29,7 @@ import { canvasSize } from "./layout.js";
 import { drawLead } from "./lead.js";
 import { buildHelp, buildToolbar, drawLegend } from "./help.js";
 import { buildKeyboard } from "./keyboard.js";
-import { middleOf, plan } from "./labels.js";
+import { middleOf, plan, pointOf } from "./labels.js";
 import { figure, plural, t } from "./language.js";
 import "./measures.js"; // the sentences of the agents
 import {
@@ -50,7 +50,7 @@ import { periodWords } from "./play.js";
 import { claimsAbout } from "./proof.js";
 import { buildSearch } from "./search.js";
 import { HELD, UNHELD, agents, applyState, selection, statusOf } from "./select.js";
-import { leftOutNow, weightOf } from "./standing.js";
+import { isMain, leftOutNow, weightOf } from "./standing.js";
 import { address, kindSlug, notify, onChange, readAddress, state } from "./state.js";
 import { buildStory, drawStory } from "./story.js";
 import { buildTable, drawTable } from "./table.js";
@@ -254,8 +254,10 @@ window.chancery = Object.freeze({
     const e = edgeAt.get(`${nodeAt.get(subject)} ${termAt.get(predicate)} ${nodeAt.get(object)}`);
     return e === undefined ? null : weightOf(e);
   },
-  /** The boxes in the window of all names, words and signs on lines, marks and heads of arrows that are drawn: [kind, text, left, top, right, bottom]. */
+  /** The boxes in the window of all names, words and signs on lines, marks and heads of arrows that are drawn: [kind, text, left, top, right, bottom], and
+   * whose they are. */
   labels() {
+    const iriOf = (/** @type {any} */ n) => (typeof n === "number" ? nodes[n].i : n);
     const frame = byId("canvas").getBoundingClientRect();
     const { x, y } = network.canvasToDOM({ x: 0, y: 0 });
     const row = (kind, text, [left, top, right, bottom]) => [
@@ -267,13 +269,25 @@ window.chancery = Object.freeze({
       frame.top + y + bottom,
     ];
     return [
-      ...plan.list.map((each) => row("name", each.name.lines.join(" "), each.box)),
-      ...plan.lines.map((each) => row("line", each.lines.join(" "), each.box)),
+      ...plan.list.map((each) => [...row("name", each.name.lines.join(" "), each.box), iriOf(each.n)]),
+      ...plan.lines.map((each) => [...row("line", each.lines.join(" "), each.box), iriOf(each.bundle.from), iriOf(each.bundle.to)]),
       ...plan.signs.map((each) => row("sign", each.sign, each.box)),
       ...plan.marks.map((each) => row("mark", String(each.n), each.box)),
       ...plan.bars.map((each) => row("bar", "", each.box)),
       ...plan.heads.map((each) => row("head", String(each.n), each.box)),
     ];
+  },
+  /** The lines of the principal parties with each other as drawn, as points in the window: [one, other, points]. */
+  mainLines() {
+    const [box, at] = [byId("canvas").getBoundingClientRect(), network.getPositions()];
+    return [...linesNow.values()].filter(isMain).map((bundle) => [
+      nodes[Number(bundle.from)].i,
+      nodes[Number(bundle.to)].i,
+      Array.from({ length: 41 }, (_, i) => {
+        const { x, y } = network.canvasToDOM(pointOf(bundle, at, i / 40));
+        return [box.left + x, box.top + y];
+      }),
+    ]);
   },
   /** How the lines are drawn. */
   looks: () =>

@@ -27,10 +27,10 @@ import { periodAgents } from "./periods.js";
 import { agents, isUnheld, selection } from "./select.js";
 import { listed, plural, statement, t } from "./language.js";
 import { formOfLine } from "./marks.js";
-import { compact, crowds, curves, isChain, isFolded, linesAmong, standing } from "./standing.js";
+import { compact, crowds, curves, isChain, isFolded, isMain, linesAmong, standing } from "./standing.js";
 import { captions } from "./captions.js";
 import { actsBehind } from "./telling.js";
-import { canvasSize, drawnAt, moveTo, placesOf } from "./layout.js";
+import { canvasSize, drawnAt, layoutUnselected, moveTo, placesOf } from "./layout.js";
 import { change, selectionSlug, state } from "./state.js";
 
 const drawn = { nodes: new Map(), edges: new Map() };
@@ -46,7 +46,8 @@ export const placeOf = (n) => places.get(n) || { x: drawnAt[n].x, y: drawnAt[n].
 
 /** The texts that fit a line, the longest first: in a view of few nodes what was done most, and when; else its first two verbs. */
 export function wordsOfLine(bundle) {
-  if (bundle.list.length && bundle.kind !== "unheld" && (compact.on || bundle.words.size > 2)) return captions(bundle.list);
+  if (bundle.list.length && bundle.kind !== "unheld" && (compact.on || bundle.words.size > 2 || isMain(bundle)))
+    return captions(bundle.list);
   const words = [...bundle.words.keys()];
   return [words.length > 2 ? `${words.slice(0, 2).join(", ")} +${words.length - 2}` : words.join(", ")];
 }
@@ -300,8 +301,9 @@ export function drawNetwork() {
   if (!network) return;
   compactBefore = compact.laid;
   plan.key = null;
+  const base = layoutUnselected();
   standingNow = standing();
-  places = placesOf(standingNow);
+  places = placesOf(standingNow, base);
   linesNow = linesAmong(standingNow);
   regroup();
   const near = lit();

@@ -581,6 +581,14 @@ export function unheldText(behind) {
   return [...new Set(behind.filter((c) => selection.claim[c]).map((c) => standingText(claims[c])))].join("; ");
 }
 
+/** @type {Set<any>} */
+const principals = new Set(D.opening?.principals || []);
+/** Whether a node is a principal party. @param {any} n */
+export const isPrincipal = (n) => principals.has(n);
+/** Whether a line connects two principal parties.
+ * @param {import("./types.js").Bundle} bundle */
+export const isMain = ({ from, to }) => principals.has(from) && principals.has(to);
+
 /** The bend of each of several lines between one pair, so that they run side by side. */
 export function curves(bundles) {
   const pairs = new Map();
