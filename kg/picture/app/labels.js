@@ -240,7 +240,7 @@ function planLabels(scale) {
       if (!free(spot, i)) return Infinity;
       const box = boxAt(spot);
       const hidden = heads.filter(({ box: head }) => !apart(box, head));
-      return RATHER[i] + hides(box, null, n) + hidden.reduce((sum, { n: end }) => sum + (end === n ? 6 : end === null ? 150 : 110), 0);
+      return RATHER[i] + hides(box, null, n) + hidden.reduce((sum, { n: end }) => sum + (end === n ? 30 : end === null ? 150 : 110), 0);
     });
     if (!found) return;
     const [left, top, align] = found;
