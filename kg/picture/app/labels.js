@@ -131,12 +131,13 @@ function hiddenBy(scale, at) {
     .map((bundle) => {
       const parts = visEdges.get(bundle.key)?.smooth ? [0, 0.125, 0.25, 0.375, 0.5, 0.625, 0.75, 0.875, 1] : [0, 1];
       const points = parts.map((part) => pointOf(bundle, at, part)).map(({ x, y }) => ({ x: x * scale, y: y * scale }));
-      return { bundle, points, main: isMain(bundle) };
+      const [xs, ys] = [points.map(({ x }) => x), points.map(({ y }) => y)];
+      return { bundle, points, main: isMain(bundle), around: [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)] };
     });
   return (box, own, end) => {
     let sum = 0;
-    for (const { bundle, points, main } of traces) {
-      if (bundle === own) continue;
+    for (const { bundle, points, main, around } of traces) {
+      if (around[0] > box[2] || around[2] < box[0] || around[1] > box[3] || around[3] < box[1] || bundle === own) continue;
       const weight = main && bundle.from !== end && bundle.to !== end ? MAIN : 1;
       for (let i = 1; i < points.length; i++) sum += weight * lengthIn(box, points[i - 1], points[i]);
     }
