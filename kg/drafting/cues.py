@@ -54,7 +54,9 @@ _COMPILED: Final = tuple(
     (standing, re.compile(rf"\b(?:{words})\b", 0 if standing == "Planned" else re.IGNORECASE)) for standing, words in _CUES
 )
 _NOT_DENIED: Final = re.compile(r"not only|no longer than|no less|no doubt|no more than|not least|without end", re.IGNORECASE)
-_STOP: Final = re.compile(r"[;:.!?]\s|,?\s+\b(?:but|whereas|while|however|although|though|and also)\b|—|\s[–-]\s", re.IGNORECASE)
+_SAID: Final = r",\s+(?=(?:says?|said|stated?|adds?|added|told|claim(?:s|ed)|argue[sd]|insist(?:s|ed))\s)"
+"""Behind it is who says so, as in *they never met, says Ann*."""
+_STOP: Final = re.compile(_SAID + r"|[;:.!?]\s|,?\s+\b(?:but|whereas|while|however|although|though|and also)\b|—|\s[–-]\s", re.IGNORECASE)
 _JUDGING_WORDS: Final = (
     r"staunch|brutal|barbaric|cruel|brave|just cause|tragic|tragedy|heroic|shameful|blatant|flagrant|naked|grave|horrific|heinous",
     r"notorious|historic|landmark|disastrous|excellent|cordial|warm|very close|close and|unprovoked|disproportionate|unjustified",

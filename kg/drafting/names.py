@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kg.drafting.model import Entity
@@ -145,7 +146,8 @@ def new_names(vocabulary: Vocabulary, tokens: list[Token], known: Iterable[Menti
 
 def _can_begin(tokens: list[Token], position: int, taken: set[int]) -> bool:
     token = tokens[position]
-    return token.capital and position not in taken and token.folded not in _NO_NAME | _TIMES and len(token.text) > 1
+    initial = len(token.text) == 1 and position + 1 < len(tokens) and tokens[position + 1].capital and tokens[position + 1].before == ". "
+    return token.capital and position not in taken and token.folded not in _NO_NAME | _TIMES and (len(token.text) > 1 or initial)
 
 
 def _goes_on(tokens: list[Token], last: int, taken: set[int]) -> bool:
@@ -156,6 +158,16 @@ def _goes_on(tokens: list[Token], last: int, taken: set[int]) -> bool:
         return token.folded not in _TIMES
     following = last + 1 < len(tokens) and last + 1 not in taken and tokens[last + 1].capital and tokens[last + 1].before in (" ", "-")
     return following and token.folded in _JOINING - {"and", "for", "the"}
+
+
+def as_written(tokens: list[Token]) -> str:
+    """Words with the marks between them, on one line.
+
+    >>> from kg.drafting.words import tokens_of
+    >>> as_written(tokens_of("J. B.\\nLund"))
+    'J. B. Lund'
+    """
+    return tokens[0].text + "".join(re.sub(r"\s+", " ", each.before) + each.text for each in tokens[1:])
 
 
 def _mention(vocabulary: Vocabulary, tokens: list[Token], first: int, last: int, taken: set[int]) -> Mention | None:
@@ -173,7 +185,7 @@ def _mention(vocabulary: Vocabulary, tokens: list[Token], first: int, last: int,
         return None
     if tokens[last - 1].folded in _SIDES or (last < len(tokens) and tokens[last].before == "-"):
         return None  # *Middle Eastern*, and the first half of *Shia-led*, tell what something is like
-    label = " ".join(each.text for each in tokens[first:last])
+    label = as_written(tokens[first:last])
     if all(each.folded in _NO_NAME | TITLES | PARTS_OF_TITLES for each in tokens[first:last]):
         return None
     ending = _ENDINGS.get(tokens[last - 1].folded)

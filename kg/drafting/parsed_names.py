@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from kg.drafting.model import Entity
-from kg.drafting.names import NEW, Mention
+from kg.drafting.names import NEW, Mention, as_written
 from kg.drafting.words import TITLES
 from kg.namespaces import DIP
 
@@ -47,7 +47,7 @@ def parsed_names(vocabulary: Vocabulary, tokens: list[Token], known: Iterable[Me
             positions.pop(0)
         if not positions or taken.intersection(positions) or not vocabulary.ontology.is_class(kind):
             continue
-        label = " ".join(tokens[each].text for each in positions)
+        label = as_written(tokens[positions[0] : positions[-1] + 1])
         reason = f"a new name: the parser takes it for {name.label}"
         found.append(Mention(positions[0], positions[-1] + 1, Entity("", label, kind), NEW, reason))
     return found

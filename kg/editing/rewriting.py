@@ -450,7 +450,7 @@ class _Work:
         """The new texts of the files, after they were compared with what they should say."""
         parts = {path: self.files[path].new_parts() for path in sorted(self.touched)}
         self._verify(parts, changed)
-        found = {path: with_parts(self.files[path].text, each) for path, each in parts.items()}
+        found = {path: _with_its_ends(self.files[path].text, with_parts(self.files[path].text, each)) for path, each in parts.items()}
         return {path: text for path, text in found.items() if text != self.before.get(path)}
 
     def _verify(self, parts: Mapping[str, Sequence[Part]], changed: Mapping[Key, tuple[Entry | None, Entry | None]]) -> None:
@@ -464,6 +464,12 @@ class _Work:
             raise DataError(what, next(iter(parts), None), "read the passage again")
         if now != (was - (olds - news)) | (news - olds):
             raise KgError("the change would say something else than it should", next(iter(parts), None), _REPORT)
+
+
+def _with_its_ends(before: str, after: str) -> str:
+    """A text with the line ends of another system, if all lines had these before."""
+    ends = before.count("\r\n")
+    return re.sub(r"(?<!\r)\n", "\r\n", after) if ends and ends == before.count("\n") else after
 
 
 _REPORT: Final = "report this error with the file, which was left unchanged"

@@ -54,7 +54,7 @@ class Coverage(Printable):
         if origin:
             lines.append(f"  {origin}")
         lines.append(
-            f"  {len(self.passages)} passages: {self.asserted} with {self.graphs} assertion graphs, "
+            f"  {_counted(len(self.passages), 'passage')}: {self.asserted} with {_counted(self.graphs, 'assertion graph')}, "
             f"{self.idle} that assert nothing, {len(self.uncovered)} not covered"
         )
         lines += [f"  {_line_of(passage)}" for passage in (self.passages if passages else self.uncovered)]
@@ -93,6 +93,10 @@ def _of(document: Document, passages: tuple[Passage, ...]) -> Coverage:
         tuple(passage for passage in passages if not passage.covered),
         len({graph for passage in passages for graph in passage.graphs}),
     )
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _line_of(passage: Passage) -> str:

@@ -30,13 +30,16 @@ KINDS: Final[dict[str, str]] = {"heading": "Heading", "sentence": "Sentence", "l
 
 _HEADING = re.compile(r"(?P<mark>={1,6}|#{1,6})\s+(?P<title>.*?\S)\s*(?:=+|#+)?\s*$")
 _BULLET = re.compile(r"(?:[*•+-]|\d{1,3}[.)])\s+")
-_CLOSERS = "\"'”’»)]"
-_OPENERS = "\"'“‘«(["
+_CLOSERS = "\"'”’»)]」』）】》〉"
+_OPENERS = "\"'“‘«([「『（【《〈"
+_FULL_STOPS: Final = "。｡！？؟۔।॥։"
+"""The marks at which a sentence ends in other scripts, whatever follows."""
 _REFERENCE: Final = r"\[[^\[\]\s]{1,12}(?: [^\[\]\s]{1,12})?\]"
 """The mark of a footnote behind a sentence, such as ``[12]`` or ``[note 3]``."""
 _PICTURES: Final = r"[ \u00a0]?[\u2600-\u27bf\ufe0f\u200d\U0001f000-\U0001faff]"
 """A small picture behind a sentence, which belongs to it."""
 _BOUNDARY = re.compile(
+    rf"[{_FULL_STOPS}]+[{re.escape(_CLOSERS)}]*|"
     rf"[.!?…]+(?:[{re.escape(_CLOSERS)}]|[ \u00a0\u202f]»)*(?:{_REFERENCE})*(?:{_PICTURES})*|[{re.escape(_CLOSERS)}]+[.!?…]+"
 )
 _NOTES = re.compile(rf"(?:{_REFERENCE})+$")
@@ -67,7 +70,7 @@ _SAYING: Final = """
     insisted
 """
 _SPEAKER = re.compile(rf"(?:[^\W_][\w'’.-]*\s+){{1,5}}?(?:{'|'.join(_SAYING.split())})\b")
-_SENTENCE_END = re.compile(rf"[.!?…][{re.escape(_CLOSERS)}]*(?:{_PICTURES})*$")
+_SENTENCE_END = re.compile(rf"[.!?…{_FULL_STOPS}][{re.escape(_CLOSERS)}]*(?:{_PICTURES})*$")
 _MOST_OF_HEADING = (12, 100)
 """The most words and characters of a line that can be a heading without a mark."""
 
@@ -167,7 +170,7 @@ def parts_of(text: str) -> Iterator[Part]:
         bullet = _BULLET.match(text[start:end])
         if bullet:
             yield Part(section, "list-item", start + bullet.end(), end)
-        elif text[end - 1] not in ".!?…:;," + _CLOSERS and not _SENTENCE_END.search(text[start:end]):
+        elif text[end - 1] not in ".!?…:;,：；，、" + _CLOSERS and not _SENTENCE_END.search(text[start:end]):
             yield Part(section, "list-item", start, end)
         else:
             for first, last in _sentences(text, start, end):
@@ -175,15 +178,17 @@ def parts_of(text: str) -> Iterator[Part]:
 
 
 def headline_of(text: str) -> str:
-    """The title of a text: its first line if that is a heading, without marks and with single spaces; else empty.
+    """The title of a text: its first line if that is or can be a heading, without marks and with single spaces; else empty.
 
-    >>> headline_of("# Envoys  meet\\n\\nThey met."), headline_of("They met.")
-    ('Envoys meet', '')
+    >>> headline_of("# Envoys  meet\\n\\nThey met."), headline_of("They met."), headline_of("Envoys\\n- one\\n- two")
+    ('Envoys meet', '', 'Envoys')
     """
     first = next(parts_of(text), None)
-    if first is None or first.kind != "heading":
+    if first is None:
         return ""
     line = text[first.start : first.end]
+    if first.kind != "heading" and _shape(line) != "title":
+        return ""
     heading = _HEADING.match(line)
     return " ".join((heading["title"] if heading else line).split())
 
@@ -338,7 +343,7 @@ def _shape(line: str) -> str:
         return "prose"
     words, characters = _MOST_OF_HEADING
     begins = line.lstrip(_OPENERS)[:1]
-    fits = len(line) <= characters and len(line.split()) <= words and line[-1] not in ":;,"
+    fits = len(line) <= characters and len(line.split()) <= words and line[-1] not in ":;,：；，、"
     return "title" if fits and begins and not begins.islower() else "item"
 
 
@@ -363,10 +368,12 @@ def _is_boundary(text: str, begin: int, mark: int, stop: int, end: int) -> bool:
         following += 1
     if following >= end:
         return False
+    if text[mark] in _FULL_STOPS:
+        return following > stop or text[stop - 1] not in _CLOSERS  # what stands in brackets goes on as part of the sentence
     initial = following
     while initial < end and (text[initial] in _OPENERS or (text[initial - 1] == "«" and text[initial].isspace())):
         initial += 1
-    if initial >= end or not (text[initial].isupper() or text[initial].isdigit()):
+    if initial >= end or not _can_begin(text[initial]):
         return False
     noted, stop = stop, mark + len(_NOTES.sub("", text[mark:stop]))
     if following == noted and stop < noted:
@@ -381,6 +388,11 @@ def _is_boundary(text: str, begin: int, mark: int, stop: int, end: int) -> bool:
         word = before[-1].lstrip(_OPENERS) if before else ""
         return not word or _ends_sentence(word, _NUMBER.match(text, initial, end) is not None, _next_word(text, initial, end))
     return True
+
+
+def _can_begin(letter: str) -> bool:
+    """Whether a sentence can begin with a character: a capital, a digit, or a letter of a script without capitals."""
+    return letter.isupper() or letter.isdigit() or (letter.isalpha() and letter.lower() == letter.upper())
 
 
 def _ends_sentence(word: str, before_number: bool, following: str) -> bool:

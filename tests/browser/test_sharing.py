@@ -115,7 +115,7 @@ def test_the_svg_has_title_names_words_legend_source_and_licence(open_file: Open
 
 
 def test_the_svg_says_of_which_day_it_is_and_what_is_doubtful(open_file: Open, demo: Path, tmp_path: Path) -> None:
-    opened = open_file(demo, "as-of=1980-12-31&more=Hedged,Rumoured,said")
+    opened = open_file(demo, "as-of=1980-12-31&more=Hedged,Rumoured,said&doubt=all")
     found = " ".join(texts(saved(opened, "save-svg", tmp_path / "doubt.svg")))
     for wanted in ("As of 31 December 1980", "⚑ hedged", "as of 1980-12-31", "rumoured"):
         assert wanted in found, wanted

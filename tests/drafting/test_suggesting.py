@@ -69,6 +69,7 @@ def said(each: Suggestion) -> tuple[str, dict[str, list[str]]]:
         ("President Helga and Karl spoke.", [("Helga Lind", True), ("Karl Holm", True)]),
         ("They met Karl Berg.", [("Karl Berg", False)]),  # another Karl
         ("They met Sven Karl.", [("Sven Karl", False)]),
+        ("They asked J. B. Lund in vain.", [("J. B. Lund", False)]),
         ("The NCL met.", [("Nordic Customs League", True)]),
         ("It met in Peru.", [("Peru", False)]),
         ("Then President Ana Quito spoke.", [("Ana Quito", False)]),
@@ -105,6 +106,12 @@ def test_subjects_that_are_joined() -> None:
 def test_a_name_after_a_preposition_is_no_subject() -> None:
     [found] = claims("The envoy of Norway to Peru, Helga Lind, thanked Sweden.")
     assert said(found) == ("Thanks", {"actor": ["Helga Lind"], "recipient": ["Sweden"]})
+
+
+def test_who_says_that_something_was_not_done_does_not_deny_it() -> None:
+    found = {slug(each.kind): each.standing for each in claims("Norway never condemned the raid, said Helga Lind in Oslo.")}
+    assert found["Condemnation"] == "Denied"
+    assert all(standing == "Stated" for kind, standing in found.items() if kind != "Condemnation")
 
 
 def test_a_verb_that_is_joined_has_the_same_subject() -> None:

@@ -168,6 +168,17 @@ def test_the_first_graph_of_a_document_makes_a_file() -> None:
     assert blocks == ["a:N1-1 {", "a:N2-1 {", "a:N3-1 {"]
 
 
+def test_a_file_keeps_the_line_ends_of_another_system() -> None:
+    texts = {path: text.replace("\n", "\r\n") for path, text in REAL.texts.items()}
+    index = Index.of_texts(BASE, texts)
+    before = coding_of(index, passage("A22"))
+    new = graph("A22-9", (f"{BASE}id/x", RDF_TYPE, node(DIP + "Visit")), cites=passage("A22"))
+    _, changed = change(index, before, replace(before, graphs=(*before.graphs, new)))
+    assert changed
+    for path, text in changed.items():
+        assert text.count("\n") == text.count("\r\n") > texts[path].count("\n")
+
+
 @pytest.mark.parametrize("written", ["<https://x.org/passage/\\u0041lpha>", "q:ha"])
 def test_a_name_that_is_written_in_an_unusual_way_is_found(written: str) -> None:
     head = f"@prefix dip: <{DIP}> .\n@prefix q: <https://x.org/passage/Alp> .\n\n"

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { arranged, boxOf, freePlace, overlap } from "../../kg/picture/app/arrange.js";
+import { arranged, besides, boxOf, freePlace, overlap } from "../../kg/picture/app/arrange.js";
 
 /** A sequence of numbers between 0 and 1 that is always the same. */
 function numbers(seed) {
@@ -54,4 +54,26 @@ test("an item for which there is no room is left out, the last first", () => {
   assert.ok(placed.has(0));
   assert.ok(!placed.has(11));
   assert.equal(freePlace({ id: "x", x: 0, y: 0, r: 10, wide: 900, high: 10 }, { x: 0, y: 0 }, [], 200, 100), null);
+});
+
+test("what comes in stands beside what keeps its place, and off its lines", () => {
+  const item = (/** @type {string} */ id) => ({ id, x: 0.5, y: 0.5, r: 10, wide: 60, high: 14 });
+  /** @type {[ReturnType<typeof item>, {x: number, y: number}][]} */
+  const kept = [
+    [item("a"), { x: -200, y: 0 }],
+    [item("b"), { x: 200, y: 0 }],
+  ];
+  const added = besides([item("c")], kept, 800, 400, [], [["a", "b", 0, true]]);
+  const box = boxOf(item("c"), added.get("c"));
+  assert.ok(box[1] > 0 || box[3] < 0, "the line runs through neither mark nor name");
+  assert.ok(!added.has("a"));
+  assert.equal(besides([{ ...item("d"), wide: 900 }], kept, 800, 400).size, 0);
+});
+
+test("what is spare is left out rather than drawn over a line that stays bare", () => {
+  const item = (/** @type {string} */ id, /** @type {number} */ x, spare = false) => ({ id, x, y: 0.5, r: 10, wide: 60, high: 60, spare });
+  const lines = /** @type {[string, string, number, boolean][]} */ ([["a", "b", 0, true]]);
+  const place = (/** @type {boolean} */ spare) => arranged([item("a", 0.05), item("b", 0.95), item("c", 0.5, spare)], 600, 110, [], lines);
+  assert.ok(place(false).has("c"));
+  assert.ok(!place(true).has("c"));
 });

@@ -54,3 +54,20 @@ test("one node and two nodes have places", () => {
   const two = sprung(middle(2), [[0, 1]], 800, 500);
   assert.notDeepEqual(two[0], two[1]);
 });
+
+test("who has many lines has room, and a line that is to be longer is", () => {
+  const links = /** @type {[number, number, number?][]} */ ([[0, 1, 2.6]]);
+  for (let leaf = 2; leaf < 40; leaf++) links.push([leaf % 2, leaf]);
+  const [wide, high] = [1000, 500];
+  const places = sprung(
+    Array.from({ length: 40 }, (_, i) => /** @type {[number, number]} */ ([0.5 + 0.01 * Math.cos(i), 0.5 + 0.01 * Math.sin(i)])),
+    links,
+    wide,
+    high,
+  );
+  const far = (/** @type {number} */ a, /** @type {number} */ b) =>
+    Math.hypot((places[a][0] - places[b][0]) * wide, (places[a][1] - places[b][1]) * high);
+  const leaves = Array.from({ length: 38 }, (_, i) => far((i + 2) % 2, i + 2)).sort((a, b) => a - b);
+  assert.ok(far(0, 1) > 1.5 * leaves[19], `${far(0, 1)} against ${leaves[19]}`);
+  assert.ok(leaves[0] > 30);
+});

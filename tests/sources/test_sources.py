@@ -321,3 +321,22 @@ def test_the_texts_of_the_examples_are_split_as_they_are_recorded(example: str) 
         recorded = (folder / "data" / f"{text.stem}.passages.trig").read_text(encoding="utf-8")
         found = index_text(text.read_bytes().decode("utf-8"))
         assert re.findall(r'dip:sha256 "(\w{64})"', recorded) == [each.sha256 for each in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "ends"),
+    [
+        ("Наш посол уехал. Он вернулся в 1971 г. Он молчал.", ["уехал.", "1971 г.", "молчал."]),
+        ("両国は条約に署名した。会談は続いた！その後は？", ["署名した。", "続いた！", "その後は？"]),
+        ("「これは良い。」と彼は言った。会談は続いた。", ["言った。", "続いた。"]),
+        ("भारत ने मान्यता दी। पाकिस्तान ने विरोध किया।", ["दी।", "किया।"]),
+        ("اعترفت باكستان بفلسطين عام 1988. ثم زار الرئيس القاهرة؟ لم يذهب.", ["1988.", "القاهرة؟", "يذهب."]),
+        ("پاکستان نے تسلیم کیا۔ پھر وہ گیا۔", ["کیا۔", "گیا۔"]),
+    ],
+)
+def test_sentences_end_in_other_scripts_too(text: str, ends: list[str]) -> None:
+    found = index_text(f"標題\n\n{text}\n")
+    assert found[0].kind == "heading"
+    sentences = [f"標題\n\n{text}\n"[each.start : each.end] for each in found[1:]]
+    assert len(sentences) == len(ends)
+    assert all(sentence.endswith(end) for sentence, end in zip(sentences, ends, strict=True))

@@ -9,12 +9,18 @@
  * @property {number} r the radius of its mark in pixels
  * @property {number} wide the width of its name in pixels; the name stands below the mark
  * @property {number} high the height of its name in pixels
+ * @property {boolean} [spare] whether it is rather left out than drawn over a line that is to stay bare
  */
 
 /** @typedef {[number, number, number, number]} Box left, top, right, bottom */
+/** @typedef {[number | string, number | string, number, boolean?]} Line the ends of a line, how far it bends at most, as a part of its length,
+ *   and whether names keep off it too */
 
 const GAP = 8;
 const UNDER = 3;
+/** How far from its wish a place off all lines is looked for, and how far one off the lines that are to stay bare. */
+const NEARBY = 150,
+  FAR = 420;
 
 /** The space that an item takes at a place, with its mark and its name.
  * @param {Item} item
@@ -63,13 +69,22 @@ function acrossLine(x, y, from, to, needed, bend) {
   return (far - Math.abs(across) + 0.5) * (across < 0 ? -1 : 1) * 0.6;
 }
 
+/** How far a box reaches from its middle across a line.
+ * @param {number} wide half its width
+ * @param {number} high half its height
+ * @param {{x: number, y: number}} from
+ * @param {{x: number, y: number}} to */
+function reachAcross(wide, high, from, to) {
+  const long = Math.hypot(to.x - from.x, to.y - from.y) || 1;
+  return (wide * Math.abs(to.y - from.y) + high * Math.abs(to.x - from.x)) / long;
+}
+
 /** A place for each item, the first items first: those that do not fit are left out.
  * @param {Item[]} items the most important first
  * @param {number} width of the canvas in pixels
  * @param {number} height
  * @param {Box[]} [obstacles] what covers the canvas, such as its controls
- * @param {[number | string, number | string, number, boolean?][]} [lines] the ends of lines, from which other marks keep away, how far
- *   each bends at most, as a part of its length, and whether names keep off it too
+ * @param {Line[]} [lines] from which other marks keep away
  * @returns {Map<number | string, {x: number, y: number}>} around the middle of the canvas */
 export function arranged(items, width, height, obstacles = [], lines = []) {
   const place = new Map(items.map(({ id }, i) => [id, i]));
@@ -88,7 +103,14 @@ export function arranged(items, width, height, obstacles = [], lines = []) {
    * @param {number} i @param {{x: number, y: number}} here @param {number} a @param {number} b @param {number} bend @param {boolean} [bare] */
   const tooNear = (i, here, a, b, bend, bare) =>
     bare
-      ? acrossLine(here.x, here.y + (down[i] - up[i]) / 2, at[a], at[b], (up[i] + down[i]) / 2 + 6, bend)
+      ? acrossLine(
+          here.x,
+          here.y + (down[i] - up[i]) / 2,
+          at[a],
+          at[b],
+          reachAcross(side[i], (up[i] + down[i]) / 2, at[a], at[b]) + 6,
+          bend,
+        )
       : acrossLine(here.x, here.y, at[a], at[b], items[i].r + 6, bend);
   items.forEach((_, i) => keep(i));
   for (let round = 0; round < 400; round++) {
@@ -144,13 +166,58 @@ export function arranged(items, width, height, obstacles = [], lines = []) {
   items.forEach((item, i) => {
     const clear = (/** @type {{x: number, y: number}} */ point) =>
       !ends.some(({ a, b, bend, bare }) => i !== a && i !== b && tooNear(i, point, a, b, bend, bare));
-    // Off every line if there is such a place, else off the other marks.
-    const found = freePlace(item, at[i], taken, width, height, clear) || freePlace(item, at[i], taken, width, height);
+    const bared = (/** @type {{x: number, y: number}} */ point) =>
+      !ends.some(({ a, b, bend, bare }) => bare && i !== a && i !== b && tooNear(i, point, a, b, bend, bare));
+    // Off every line if there is such a place, else off those that are to stay bare, else off the other marks.
+    const found =
+      freePlace(item, at[i], taken, width, height, clear) ||
+      freePlace(item, at[i], taken, width, height, bared, item.spare ? FAR : NEARBY) ||
+      (item.spare ? null : freePlace(item, at[i], taken, width, height));
     if (found) at[i] = found;
     if (!found) return;
     placed.set(item.id, found);
     taken.push(boxOf(item, found));
   });
+  return placed;
+}
+
+/** Places for items beside others that keep theirs, off the lines where that can be: those that find none are left out.
+ * @param {Item[]} items the most important first
+ * @param {[Item, {x: number, y: number}][]} kept
+ * @param {number} width of the canvas in pixels
+ * @param {number} height
+ * @param {Box[]} [obstacles]
+ * @param {Line[]} [lines] as for `arranged`
+ * @returns {Map<number | string, {x: number, y: number}>} around the middle of the canvas, without those that are kept */
+export function besides(items, kept, width, height, obstacles = [], lines = []) {
+  const marks = new Map(kept.map(([item, at]) => [item.id, { item, at }]));
+  const taken = [...obstacles, ...kept.map(([item, at]) => boxOf(item, at))];
+  /** @type {Map<number | string, {x: number, y: number}>} */
+  const placed = new Map();
+  for (const item of items) {
+    const mine = lines.flatMap(([from, to, bend]) => {
+      const other = marks.get(from === item.id ? to : to === item.id ? from : NaN);
+      return other ? [{ other, bend }] : [];
+    });
+    const clear = (/** @type {{x: number, y: number}} */ point) =>
+      lines.every(([from, to, bend, bare]) => {
+        const [a, b] = [marks.get(from), marks.get(to)];
+        if (!a || !b || from === item.id || to === item.id) return true;
+        const [left, top, right, bottom] = boxOf(item, point);
+        if (!bare) return !acrossLine(point.x, point.y, a.at, b.at, item.r + 6, bend);
+        const reach = reachAcross((right - left) / 2, (bottom - top) / 2, a.at, b.at);
+        return !acrossLine(point.x, (top + bottom) / 2, a.at, b.at, reach + 6, bend);
+      }) &&
+      mine.every(({ other, bend }) =>
+        [...marks.values()].every((each) => each === other || !acrossLine(each.at.x, each.at.y, point, other.at, each.item.r + 4, bend)),
+      );
+    const wish = { x: (item.x - 0.5) * width, y: (item.y - 0.5) * height };
+    const found = freePlace(item, wish, taken, width, height, clear) || freePlace(item, wish, taken, width, height);
+    if (!found) continue;
+    placed.set(item.id, found);
+    marks.set(item.id, { item, at: found });
+    taken.push(boxOf(item, found));
+  }
   return placed;
 }
 
@@ -161,14 +228,15 @@ export function arranged(items, width, height, obstacles = [], lines = []) {
  * @param {number} width
  * @param {number} height
  * @param {(point: {x: number, y: number}) => boolean} [clear] what else a place must be, not far from the wish
+ * @param {number} [far] how far from the wish at most, in pixels
  * @returns {{x: number, y: number} | null} */
-export function freePlace(item, wish, taken, width, height, clear) {
+export function freePlace(item, wish, taken, width, height, clear, far = clear ? NEARBY : Infinity) {
   const fits = (/** @type {{x: number, y: number}} */ place) => {
     const box = boxOf(item, place);
     if (box[0] < -width / 2 - 0.5 || box[1] < -height / 2 - 0.5 || box[2] > width / 2 + 0.5 || box[3] > height / 2 + 0.5) return false;
     return !taken.some((other) => overlap(box, other, GAP / 2)) && (!clear || clear(place));
   };
-  const reach = clear ? 150 : Math.hypot(width, height);
+  const reach = Math.min(far, Math.hypot(width, height));
   for (let radius = 0; radius < reach; radius += 7) {
     const steps = Math.max(1, Math.ceil((2 * Math.PI * radius) / 14));
     for (let step = 0; step < steps; step++) {

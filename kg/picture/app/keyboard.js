@@ -5,8 +5,8 @@ import { announce, byId } from "./dom.js";
 import { toggleFilters } from "./filters.js";
 import { openGroup } from "./groups.js";
 import { t } from "./language.js";
-import { calm, chooseLine, fitAll, linesNow, network, placeOf, standingNow, titleOfLine, toggleOpen } from "./network.js";
-import { change, state } from "./state.js";
+import { calm, chooseLine, fitAll, linesNow, network, placeOf, standingNow, titleOfLine, toggleOpen, trace } from "./network.js";
+import { change, selectionSlug, state } from "./state.js";
 
 /** The nearest node in a direction from another node. Without a starting node, the one in the middle. */
 function nextNode(from, dx, dy) {
@@ -38,12 +38,19 @@ function nextNode(from, dx, dy) {
 
 /** The node whose lines the key L goes through: the last one that was selected. */
 let lineStart = -1;
+/** The line that the key L reached last, what that selected (the line of an act selects the act, which is no new start), and the order of
+ * the lines at the start: what is drawn with a selection does not change it.
+ * @type {{key: string, sel: string, order: string[]}} */
+let reached = { key: "", sel: "", order: [] };
 
 /** Selects the next line of the selected node, or of the node from which the selected line was reached.
  * @param {number} step 1 or -1 */
 function nextLine(step) {
-  if (state.sel?.node !== undefined) lineStart = state.sel.node;
-  const mine = [...linesNow.values()].filter((line) => (line.from === lineStart || line.to === lineStart) && line.list.length);
+  if (reached.sel !== selectionSlug(state.sel)) {
+    reached = { key: "", sel: "", order: [] };
+    if (state.sel?.node !== undefined) lineStart = state.sel.node;
+  }
+  const mine = [...linesNow.values()].filter((line) => line.from === lineStart || line.to === lineStart);
   if (!mine.length) {
     announce(t("No line ends here"));
     return;
@@ -51,11 +58,14 @@ function nextLine(step) {
   const other = (line) => placeOf(line.from === lineStart ? line.to : line.from);
   const here = placeOf(lineStart);
   const angle = (line) => Math.atan2(other(line).y - here.y, other(line).x - here.x);
-  mine.sort((a, b) => angle(a) - angle(b) || (a.key < b.key ? -1 : 1));
+  const turn = (line) => (reached.order.includes(line.key) ? reached.order.indexOf(line.key) : Infinity);
+  mine.sort((a, b) => (turn(a) === turn(b) ? angle(a) - angle(b) || (a.key < b.key ? -1 : 1) : turn(a) - turn(b)));
   const chosen = state.sel?.edges || [];
-  const at = mine.findIndex((line) => line.list.some((e) => chosen.includes(e)));
+  const at = mine.findIndex((line) => line.key === reached.key || line.list.some((e) => chosen.includes(e)));
   const next = mine[(at + (at < 0 && step < 0 ? 0 : step) + mine.length) % mine.length];
-  chooseLine(next.key);
+  trace(next);
+  if (next.kind !== "between") chooseLine(next.key);
+  reached = { key: next.key, sel: selectionSlug(state.sel), order: mine.map((line) => line.key) };
   announce(t("Line {place} of {all}: {words}", { place: mine.indexOf(next) + 1, all: mine.length, words: titleOfLine(next) }));
 }
 

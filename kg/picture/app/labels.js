@@ -2,7 +2,7 @@
 
 import { D, isAgent, isMatter, labelOf } from "./data.js";
 import { saysWhen } from "./days.js";
-import { wrapped } from "./dom.js";
+import { evenly, wrapped } from "./dom.js";
 import { groupName } from "./groups.js";
 import {
   actStandingText,
@@ -27,7 +27,7 @@ import { formOf } from "./doubt.js";
 import { formOfLine, isDisputed } from "./marks.js";
 import { canvasSize, controls } from "./layout.js";
 import { bendAt, leaves, lengthIn, viaOf } from "./outlines.js";
-import { compact, crowds, isFolded, partiesLeftOut } from "./standing.js";
+import { compact, crowds, isCut, isMain, isPrincipal, partiesLeftOut } from "./standing.js";
 import { plural, t } from "./language.js";
 import { state } from "./state.js";
 
@@ -65,8 +65,7 @@ export function nameOf(n) {
       lines.push(when.words + (!selection.sure[n] && when.dated ? ` ${t("(possibly)")}` : ""));
     if (isDisputed(n)) lines[0] = `${formOf("disputed").sign} ${lines[0]}`;
     if (unheld) lines.unshift(...wrapped("⚑ " + actStandingText(n), 30, 3).split("\n"));
-    if (crowds.has(n) && isFolded(n) && partiesLeftOut(n))
-      lines.push(plural(partiesLeftOut(n), "and {n} other party", "and {n} other parties"));
+    if (isCut(n) && partiesLeftOut(n)) lines.push(plural(partiesLeftOut(n), "and {n} other party", "and {n} other parties"));
     return { lines, size: 12, face: SANS, colour: unheld ? tint(D.unheld) : ink(), weight: "", box: unheld };
   }
   if (isUnheld(n))
@@ -115,10 +114,16 @@ function takenGrid() {
 /** The greatest number of lines that names and words keep off: among more, nobody follows a single one. */
 const MOST_KEPT_OFF = 500;
 
-/** How much of all lines a box would hide, as a length in pixels, without the line that it belongs to.
+/** How many times more it costs to hide the line of two principal parties. The words of another line are rather left out. */
+const MAIN = 12;
+/** The words of a line that would cost more than this are left out. */
+const MOST_HIDDEN = 150;
+
+/** How much of all lines a box would hide, as a length in pixels, without the line that it belongs to. What it would hide of the lines of the
+ * principal parties with each other counts many times, but for the end whose name it is.
  * @param {number} scale
  * @param {Record<string | number, {x: number, y: number}>} at
- * @returns {(box: [number, number, number, number], own?: any) => number} */
+ * @returns {(box: [number, number, number, number], own?: any, end?: any) => number} */
 function hiddenBy(scale, at) {
   if (linesNow.size > MOST_KEPT_OFF) return () => 0;
   const traces = [...linesNow.values()]
@@ -126,12 +131,16 @@ function hiddenBy(scale, at) {
     .map((bundle) => {
       const parts = visEdges.get(bundle.key)?.smooth ? [0, 0.125, 0.25, 0.375, 0.5, 0.625, 0.75, 0.875, 1] : [0, 1];
       const points = parts.map((part) => pointOf(bundle, at, part)).map(({ x, y }) => ({ x: x * scale, y: y * scale }));
-      return { bundle, points };
+      const [xs, ys] = [points.map(({ x }) => x), points.map(({ y }) => y)];
+      return { bundle, points, main: isMain(bundle), around: [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)] };
     });
-  return (box, own) => {
+  return (box, own, end) => {
     let sum = 0;
-    for (const { bundle, points } of traces)
-      if (bundle !== own) for (let i = 1; i < points.length; i++) sum += lengthIn(box, points[i - 1], points[i]);
+    for (const { bundle, points, main, around } of traces) {
+      if (around[0] > box[2] || around[2] < box[0] || around[1] > box[3] || around[3] < box[1] || bundle === own) continue;
+      const weight = main && bundle.from !== end && bundle.to !== end ? MAIN : 1;
+      for (let i = 1; i < points.length; i++) sum += weight * lengthIn(box, points[i - 1], points[i]);
+    }
     return sum;
   };
 }
@@ -151,7 +160,7 @@ function cheapest(list, cost) {
 }
 
 /** How much a name would rather stand below its mark, in pixels of lines that it hides elsewhere: by the order of the places. */
-const RATHER = [0, 14, 14, 10, 24, 24, 24, 24];
+const RATHER = [0, 14, 14, 10, 24, 24, 24, 24, 28, 28, 28, 28];
 
 /** Chooses which names are drawn at a zoom, and where. Positions are relative to the node, so panning changes nothing. No name lies on
  * another or on a mark, and among its free places each takes the one where it hides least of the lines.
@@ -203,8 +212,8 @@ function planLabels(scale) {
     return { n, name, font, wide, high, x, y, r, below: [x - wide / 2, y + r + 3, x + wide / 2, y + r + 3 + high] };
   });
   const apart = (a, b) => a[0] >= b[2] || a[2] <= b[0] || a[1] >= b[3] || a[3] <= b[1];
-  for (const [place, { n, name, font, wide, high, x, y, r }] of wanted.entries()) {
-    if (plan.list.length > 600) break;
+  const write = (/** @type {number} */ place) => {
+    const { n, name, font, wide, high, x, y, r } = wanted[place];
     /** @type {[number, number, CanvasTextAlign][]} */
     const spots = [
       [-wide / 2, r + 3, "center"],
@@ -215,11 +224,15 @@ function planLabels(scale) {
       [r * 0.8, -r * 0.8 - high, "left"],
       [-r * 0.8 - wide, r * 0.8, "right"],
       [-r * 0.8 - wide, -r * 0.8 - high, "right"],
+      [-wide * 0.8, r + 3, "center"],
+      [-wide * 0.2, r + 3, "center"],
+      [-wide * 0.8, -r - 2 - high, "center"],
+      [-wide * 0.2, -r - 2 - high, "center"],
     ];
     const boxAt = (/** @type {[number, number, CanvasTextAlign]} */ [left, top]) =>
       /** @type {[number, number, number, number]} */ ([x + left, y + top, x + left + wide, y + top + high]);
     // Where the view is laid out for the canvas, each of the names that follow has its place below its mark.
-    const later = home ? wanted.slice(place + 1) : [];
+    const later = home && compact.on ? wanted.slice(place + 1) : [];
     const free = (/** @type {[number, number, CanvasTextAlign]} */ spot, /** @type {number} */ i) => {
       const box = boxAt(spot);
       return inside(box) && grid.free(box) && !(i && later.some(({ below }) => !apart(box, below)));
@@ -228,19 +241,29 @@ function planLabels(scale) {
       if (!free(spot, i)) return Infinity;
       const box = boxAt(spot);
       const hidden = heads.filter(({ box: head }) => !apart(box, head));
-      return RATHER[i] + hides(box) + hidden.reduce((sum, { n: end }) => sum + (end === n ? 6 : end === null ? 150 : 110), 0);
+      return RATHER[i] + hides(box, null, n) + hidden.reduce((sum, { n: end }) => sum + (end === n ? 30 : end === null ? 150 : 110), 0);
     });
-    if (!found) continue;
+    if (!found) return;
     const [left, top, align] = found;
     const box = boxAt(found);
     grid.add(box);
     plan.list.push({ n, name, font, left, top, wide, high, align, box });
+  };
+  const lines = linesPlanned(scale, at, grid, near, inside, hides);
+  const leads = wanted.flatMap(({ n }, place) => (isPrincipal(n) ? place : []));
+  // Among all agents there is not room for all names: those of the principal parties and the words of their lines come first.
+  const first = compact.on || near ? [] : leads;
+  for (const place of first) write(place);
+  if (first.length) {
+    bordersNow(scale);
+    lines.leading();
   }
+  for (const place of wanted.keys()) if (!first.includes(place) && plan.list.length <= 600) write(place);
   bordersNow(scale);
   plan.heads = headsNow(scale, at);
   plan.bars = barsNow(scale, at, grid);
   for (const { box } of [...plan.heads, ...plan.bars]) grid.add(box);
-  planLines(scale, at, grid, near, inside, hides);
+  lines.rest();
 }
 
 /** Where the heads of arrows are, which nothing is to hide.
@@ -315,7 +338,7 @@ const LINE_SPOTS = [0, -1, 1, -1.6, 1.6].flatMap((lift) => LINE_PARTS.map((part)
 /** Words on lines, the strongest first, where there is room beside the names: on those that the selection highlights, else on all. In a
  * view of few nodes only the strongest are labelled, which a reader can take in.
  */
-function planLines(scale, at, grid, near, inside, hides) {
+function linesPlanned(scale, at, grid, near, inside, hides) {
   plan.lines = [];
   plan.signs = [];
   const font = `12px ${SANS}`;
@@ -330,36 +353,35 @@ function planLines(scale, at, grid, near, inside, hides) {
     )
     .sort((a, b) => order(b) - order(a) || b.weight - a.weight || (a.key < b.key ? -1 : 1))
     .slice(0, 500);
-  const label = (/** @type {any} */ bundle) => wordsOfLine(bundle).some((words, i, all) => write(bundle, words, i === all.length - 1));
+  // On one line or two, be it with fewer words; in a narrow column only where there is no room for any of these.
+  const label = (/** @type {any} */ bundle) =>
+    [26, 12].some((width) => wordsOfLine(bundle).some((words, i, all) => write(bundle, words, width, i === all.length - 1)));
   // The shortest words may be cut, and stand beside the line; longer ones would only be taken for those of another.
-  const write = (/** @type {any} */ bundle, /** @type {string} */ words, /** @type {boolean} */ shortest) => {
+  const write = (/** @type {any} */ bundle, /** @type {string} */ words, /** @type {number} */ width, /** @type {boolean} */ shortest) => {
     const [dx, dy] = [(at[bundle.to].x - at[bundle.from].x) * scale, (at[bundle.to].y - at[bundle.from].y) * scale];
     const long = Math.hypot(dx, dy);
-    // On one line, or on several where there is only room for these.
-    for (const width of words.length > 14 ? [26, 12] : [26]) {
-      const lines = wrapped(words, width, bundle.kind === "unheld" ? 5 : 4).split("\n");
-      if (!shortest && lines.at(-1)?.endsWith("…")) continue;
-      const wide = Math.max(...lines.map((line) => widthOf(font, line)));
-      const high = lines.length * 14;
-      if (long < (near ? 30 : Math.min(wide, 90) * 0.7 + 30)) continue;
-      const placed = LINE_SPOTS.map(([part, side]) => {
-        const point = pointOf(bundle, at, part);
-        const lift = side * (high / 2 + 3);
-        const [x, y] = [point.x * scale, point.y * scale + lift];
-        return { part, lift, box: [x - wide / 2 - 2, y - high / 2 - 1, x + wide / 2 + 2, y + high / 2 + 1] };
-      });
-      // On the line, which leaves a gap for them, rather than beside it; not where another line crosses.
-      const found = cheapest(placed, ({ lift, box }, i) =>
-        !inside(box) || !grid.free(box) || (lift && !shortest)
-          ? Infinity
-          : (lift ? 30 : 0) + (i % LINE_PARTS.length) + 2 * hides(box, bundle),
-      );
-      if (!found) continue;
-      grid.add(found.box);
-      plan.lines.push({ bundle, lines, font, wide, high, ...found });
-      return true;
-    }
-    return false;
+    if (width < 26 && words.length <= 14) return false;
+    const lines = evenly(words, width, bundle.kind === "unheld" ? 5 : 4);
+    if (!shortest && lines.at(-1)?.endsWith("…")) return false;
+    const wide = Math.max(...lines.map((line) => widthOf(font, line)));
+    const high = lines.length * 14;
+    if (long < (near ? 30 : Math.min(wide, 90) * 0.7 + 30)) return false;
+    const placed = LINE_SPOTS.map(([part, side]) => {
+      const point = pointOf(bundle, at, part);
+      const lift = side * (high / 2 + 3);
+      const [x, y] = [point.x * scale, point.y * scale + lift];
+      return { part, lift, box: [x - wide / 2 - 2, y - high / 2 - 1, x + wide / 2 + 2, y + high / 2 + 1] };
+    });
+    // On the line, which leaves a gap for them, rather than beside it; not where another line crosses.
+    const found = cheapest(placed, ({ lift, box }, i) =>
+      !inside(box) || !grid.free(box) || (lift && !shortest)
+        ? Infinity
+        : (lift ? 30 : 0) + (i % LINE_PARTS.length) + 2 * hides(box, bundle),
+    );
+    if (!found || (!isMain(bundle) && hides(found.box, bundle) > MOST_HIDDEN)) return false;
+    grid.add(found.box);
+    plan.lines.push({ bundle, lines, font, wide, high, ...found });
+    return true;
   };
   const sign = (/** @type {any} */ bundle) => {
     // Among very many lines, an act that is not held says so itself, and its spokes need no sign each.
@@ -379,26 +401,41 @@ function planLines(scale, at, grid, near, inside, hides) {
     }
   };
   // The lines that matter most have their words before any line has its sign.
-  const leading = new Set(compact.on && !near ? [...list].sort((a, b) => b.weight - a.weight).slice(0, LEADING) : []);
-  for (const bundle of list) if (leading.has(bundle) || (compact.on && !near && (bundle.negative || isMain(bundle)))) label(bundle);
-  const done = new Set(plan.lines.map(({ bundle }) => bundle));
-  for (const bundle of linesNow.values()) sign(bundle);
-  for (const bundle of list) if (!done.has(bundle) && plan.lines.length < most) label(bundle);
+  const strongest = [...list]
+    .sort((a, b) => b.weight - a.weight)
+    .filter((bundle) => compact.on || isPrincipal(bundle.from) || isPrincipal(bundle.to));
+  const leading = new Set(near ? [] : strongest.slice(0, LEADING));
+  const isLeading = (/** @type {any} */ bundle) => !near && (leading.has(bundle) || isMain(bundle) || (compact.on && bundle.negative));
+  const done = () => new Set(plan.lines.map(({ bundle }) => bundle));
+  return {
+    leading: () => {
+      for (const bundle of list) if (isLeading(bundle)) label(bundle);
+    },
+    rest: () => {
+      const before = done();
+      for (const bundle of list) if (isLeading(bundle) && !before.has(bundle)) label(bundle);
+      for (const bundle of linesNow.values()) sign(bundle);
+      const named = done();
+      for (const bundle of list) if (!named.has(bundle) && plan.lines.length < most) label(bundle);
+    },
+  };
 }
 /** How many of the strongest lines have their words before any line has its sign. */
 const LEADING = 4;
 /** Whether a line leads to something that is not an agent, such as a text that was voted on. */
 const isOnThing = (bundle) => [bundle.from, bundle.to].some((n) => typeof n === "number" && !isAgent(n) && !isMatter(n));
-const PRINCIPALS = new Set(D.opening?.principals);
-/** Whether a line is between two principal parties. */
-const isMain = (bundle) => bundle.list.length > 0 && PRINCIPALS.has(bundle.from) && PRINCIPALS.has(bundle.to);
-/** In a view of few nodes the lines between principal parties come first. Then come what is not held, what says that something is not so and
- * how parties voted, of which there is little. The role in an act comes last. */
-const order = (bundle) => {
-  if (bundle.kind === "role") return -1;
-  if (compact.on && isMain(bundle)) return 3;
-  return bundle.kind === "unheld" ? 2 : compact.on && (bundle.negative || isOnThing(bundle)) ? 1 : 0;
-};
+/** What is not held comes first, then the lines of the principal parties with each other, then what says that something is not so and how parties voted, of which there is little.
+ * Among all agents, the other lines of the principal parties follow. The role in an act comes last. */
+const order = (bundle) =>
+  bundle.kind === "role"
+    ? -1
+    : bundle.kind === "unheld"
+      ? 2
+      : isMain(bundle)
+        ? 1.5 + Number(bundle.negative) / 4
+        : compact.on
+          ? Number(bundle.negative || isOnThing(bundle))
+          : Number(isPrincipal(bundle.from) || isPrincipal(bundle.to));
 const touches = (bundle, near) => {
   const { node, edges } = state.sel || {};
   if (node !== undefined) return bundle.from === node || bundle.to === node;

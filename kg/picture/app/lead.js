@@ -7,7 +7,7 @@ import { findings } from "./findings.js";
 import { figure, plural, t } from "./language.js";
 import { bringIntoView, linesNow, standingNow } from "./network.js";
 import { HELD, agents, selection } from "./select.js";
-import { isOpening, leftOutNow } from "./standing.js";
+import { crowds, isOpening, leftOutNow } from "./standing.js";
 import { change, state } from "./state.js";
 
 /** Draws what stands above the network. */
@@ -28,6 +28,8 @@ export function drawLead() {
     plural(linesNow.size, "{n} line", "{n} lines"),
     plural(sourcesShown().documents, "from {n} document", "from {n} documents"),
   ];
+  const { doubts, folded } = leftOutNow;
+  if (doubts.all) parts.push(t("{shown} of {all} acts with doubt", { shown: figure(doubts.shown), all: figure(doubts.all) }));
   const left = leftOutNow.ends + leftOutNow.nodes;
   if (left) parts.push(plural(left, "{n} more has no room here", "{n} more have no room here"));
   const alone = leftOutNow.alone.filter(isHeld).length;
@@ -50,6 +52,34 @@ export function drawLead() {
               onclick: () => change({ view: "table", tab: "agents" }),
             },
             plural(alone, "{n} agent without a line is not drawn", "{n} agents without a line are not drawn"),
+          )
+        : null,
+      " ",
+      folded
+        ? el(
+            "button",
+            {
+              type: "button",
+              id: "unfold",
+              class: "link",
+              title: t("Draw them with the act in which they took part."),
+              onclick: () => change({ folded: [...crowds].filter((n) => standingNow.has(n)) }),
+            },
+            plural(folded, "{n} agent of a folded act is not drawn", "{n} agents of folded acts are not drawn"),
+          )
+        : null,
+      " ",
+      doubts.all && (state.doubts || doubts.shown < doubts.all)
+        ? el(
+            "button",
+            {
+              type: "button",
+              id: "all-doubt",
+              class: "link",
+              title: t("At first only those that touch the parties shown are drawn, as many as there is room for."),
+              onclick: () => change({ doubts: !state.doubts }),
+            },
+            state.doubts ? t("Draw only doubt about the parties shown") : t("Draw all acts with doubt"),
           )
         : null,
       " ",

@@ -30,7 +30,7 @@ import { canvasSize } from "./layout.js";
 import { drawLead } from "./lead.js";
 import { buildHelp, buildToolbar, drawLegend } from "./help.js";
 import { buildKeyboard } from "./keyboard.js";
-import { middleOf, plan } from "./labels.js";
+import { middleOf, plan, pointOf } from "./labels.js";
 import { figure, plural, t } from "./language.js";
 import "./measures.js"; // the sentences of the agents
 import {
@@ -51,7 +51,7 @@ import { periodWords } from "./play.js";
 import { claimsAbout } from "./proof.js";
 import { buildSearch } from "./search.js";
 import { HELD, UNHELD, agents, applyState, selection, statusOf } from "./select.js";
-import { leftOutNow, weightOf } from "./standing.js";
+import { isMain, leftOutNow, weightOf } from "./standing.js";
 import { address, kindSlug, notify, onChange, readAddress, state } from "./state.js";
 import { buildStory, drawStory } from "./story.js";
 import { buildTable, drawTable } from "./table.js";
@@ -69,6 +69,7 @@ const VIEW_ONLY = new Set([
   "theme",
   "whole",
   "folded",
+  "doubts",
   "pair",
   "ask",
   "drawn",
@@ -81,8 +82,19 @@ function setTheme() {
   document.querySelector('meta[name="color-scheme"]')?.setAttribute("content", wish);
 }
 
+/** How often the line above the network was drawn because the canvas has another size: it takes room itself. */
+let relaid = 0;
+const MOST_RELAID = 2;
+
+/** Counts again what is drawn, when the network was laid out for another size. */
+function countAgain() {
+  relaid += 1;
+  if (relaid <= MOST_RELAID) drawLead();
+}
+
 /** Redraws what a change affects. Filters affect everything, a selection only the network and the panel. */
 function redraw(patch) {
+  relaid = 0;
   drawStory();
   drawEmbed();
   const names = Object.keys(patch).filter((name) => !STORY.includes(name));
@@ -148,14 +160,18 @@ function drawSummary() {
   byId("summary").title = parts.join(" · ");
 }
 
+/** Shows the view, and marks the tab of what is seen: on a wide screen the timeline has none, because it stands below the network. */
 function showView() {
-  document.body.dataset.view = state.view;
+  const isTabShown = (/** @type {string} */ name) => getComputedStyle(byId(`tab-${name}`)).display !== "none";
+  const seen = state.view === "timeline" && !isTabShown("timeline") ? "network" : state.view;
+  // One figure in another page has no tabs, and may be the timeline alone.
+  document.body.dataset.view = state.embed ? state.view : seen;
   for (const name of ["network", "timeline", "table", "ask"]) {
     const tab = byId(`tab-${name}`);
     if (tab) {
-      tab.setAttribute("aria-selected", String(state.view === name));
-      tab.tabIndex = state.view === name ? 0 : -1;
-      if (state.view === name) tab.scrollIntoView({ block: "nearest", inline: "nearest" });
+      tab.setAttribute("aria-selected", String(seen === name));
+      tab.tabIndex = seen === name ? 0 : -1;
+      if (seen === name) tab.scrollIntoView({ block: "nearest", inline: "nearest" });
     }
   }
 }
@@ -179,7 +195,7 @@ function start() {
   buildToolbar();
   buildStory();
   buildTimeline();
-  startNetwork();
+  startNetwork(countAgain);
   buildKeyboard();
   buildAsk();
   drawSummary();
@@ -191,11 +207,13 @@ function start() {
   if (state.drawn) applyDrawn();
   // The findings take room above the network, for which few nodes are laid out. What is drawn is counted only afterwards.
   drawLead();
-  drawNetwork();
-  const { wide, high } = canvasSize();
-  drawLead();
-  const now = canvasSize();
-  if (now.wide !== wide || now.high !== high) drawNetwork();
+  for (let turn = 0; turn <= MOST_RELAID; turn++) {
+    drawNetwork();
+    const { wide, high } = canvasSize();
+    drawLead();
+    const now = canvasSize();
+    if (now.wide === wide && now.high === high) break;
+  }
   drawTimeline();
   drawTable();
   fitAll(false, !state.embed);
@@ -208,6 +226,7 @@ function start() {
     notify(patch);
     if (patch.sel) bringIntoView();
   });
+  addEventListener("resize", showView);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
     if (!state.theme) {
       setTheme();
@@ -236,8 +255,10 @@ window.chancery = Object.freeze({
     const e = edgeAt.get(`${nodeAt.get(subject)} ${termAt.get(predicate)} ${nodeAt.get(object)}`);
     return e === undefined ? null : weightOf(e);
   },
-  /** The boxes in the window of all names, words and signs on lines, marks and heads of arrows that are drawn: [kind, text, left, top, right, bottom]. */
+  /** The boxes in the window of all names, words and signs on lines, marks and heads of arrows that are drawn: [kind, text, left, top, right, bottom], and
+   * whose they are. */
   labels() {
+    const iriOf = (/** @type {any} */ n) => (typeof n === "number" ? nodes[n].i : n);
     const frame = byId("canvas").getBoundingClientRect();
     const { x, y } = network.canvasToDOM({ x: 0, y: 0 });
     const row = (kind, text, [left, top, right, bottom]) => [
@@ -249,13 +270,25 @@ window.chancery = Object.freeze({
       frame.top + y + bottom,
     ];
     return [
-      ...plan.list.map((each) => row("name", each.name.lines.join(" "), each.box)),
-      ...plan.lines.map((each) => row("line", each.lines.join(" "), each.box)),
+      ...plan.list.map((each) => [...row("name", each.name.lines.join(" "), each.box), iriOf(each.n)]),
+      ...plan.lines.map((each) => [...row("line", each.lines.join(" "), each.box), iriOf(each.bundle.from), iriOf(each.bundle.to)]),
       ...plan.signs.map((each) => row("sign", each.sign, each.box)),
       ...plan.marks.map((each) => row("mark", String(each.n), each.box)),
       ...plan.bars.map((each) => row("bar", "", each.box)),
       ...plan.heads.map((each) => row("head", String(each.n), each.box)),
     ];
+  },
+  /** The lines of the principal parties with each other as drawn, as points in the window: [one, other, points]. */
+  mainLines() {
+    const [box, at] = [byId("canvas").getBoundingClientRect(), network.getPositions()];
+    return [...linesNow.values()].filter(isMain).map((bundle) => [
+      nodes[Number(bundle.from)].i,
+      nodes[Number(bundle.to)].i,
+      Array.from({ length: 41 }, (_, i) => {
+        const { x, y } = network.canvasToDOM(pointOf(bundle, at, i / 40));
+        return [box.left + x, box.top + y];
+      }),
+    ]);
   },
   /** How the lines are drawn. */
   looks: () =>

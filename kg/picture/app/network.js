@@ -26,11 +26,11 @@ import { periodAgents } from "./periods.js";
 import { agents, isUnheld, selection } from "./select.js";
 import { listed, plural, statement, t } from "./language.js";
 import { formOfLine } from "./marks.js";
-import { compact, crowds, curves, isChain, isFolded, linesAmong, standing } from "./standing.js";
+import { compact, crowds, curves, isChain, isFolded, isMain, linesAmong, standing } from "./standing.js";
 import { andMore, captions } from "./captions.js";
 import { actsBehind, verbOf } from "./telling.js";
-import { canvasSize, drawnAt, moveTo, placesOf } from "./layout.js";
-import { change, state } from "./state.js";
+import { canvasSize, drawnAt, layoutUnselected, moveTo, placesOf } from "./layout.js";
+import { change, selectionSlug, state } from "./state.js";
 
 const drawn = { nodes: new Map(), edges: new Map() };
 export const visNodes = new vis.DataSet();
@@ -45,7 +45,8 @@ export const placeOf = (n) => places.get(n) || { x: drawnAt[n].x, y: drawnAt[n].
 
 /** The texts that fit a line, the longest first: in a view of few nodes the most telling relation, and when; else its first two verbs. */
 export function wordsOfLine(bundle) {
-  if (bundle.list.length && bundle.kind !== "unheld" && (compact.on || bundle.words.size > 2)) return captions(bundle.list);
+  if (bundle.list.length && bundle.kind !== "unheld" && (compact.on || bundle.words.size > 2 || isMain(bundle)))
+    return captions(bundle.list);
   const words = [...bundle.words.keys()];
   return [andMore(words.slice(0, 2), words.length - 2)];
 }
@@ -195,9 +196,23 @@ export function actStandingText(n) {
   return [...new Set([...behind].map((c) => standingText(claims[c])).filter(Boolean))].join("; ");
 }
 
+/** The line of an act that the keyboard reached: the selection is the act, which has more of them. */
+const traced = { key: "", sel: "" };
+
+/** Marks a line of an act as the one that is looked at, as long as the act is selected.
+ * @param {import("./types.js").Bundle} bundle */
+export function trace(bundle) {
+  const act = bundle.facts.length && !bundle.list.length ? facts[bundle.facts[0]][0] : undefined;
+  traced.key = act === undefined ? "" : bundle.key;
+  traced.sel = act === undefined ? "" : selectionSlug({ type: "node", node: act });
+  if (traced.sel && traced.sel === selectionSlug(state.sel)) drawNetwork();
+}
+
 function lineLook(bundle, curve, near, many) {
   const form = formOfLine(bundle);
-  const chosen = !!state.sel?.edges && bundle.list.some((e) => state.sel?.edges?.includes(e));
+  const chosen =
+    (!!state.sel?.edges && bundle.list.some((e) => state.sel?.edges?.includes(e))) ||
+    (traced.key === bundle.key && traced.sel === selectionSlug(state.sel));
   const pale = near && !(near.has(bundle.from) && near.has(bundle.to));
   // A line that only may have been in the chosen period, or by the day of the view, is paler.
   const sure = !bundle.list.length || bundle.list.some((e) => selection.edgeSure[e]);
@@ -284,8 +299,9 @@ export function drawNetwork() {
   if (!network) return;
   compactBefore = compact.laid;
   plan.key = null;
+  const base = layoutUnselected();
   standingNow = standing();
-  places = placesOf(standingNow);
+  places = placesOf(standingNow, base);
   linesNow = linesAmong(standingNow);
   regroup();
   const near = lit();
@@ -326,7 +342,9 @@ function exchange(dataset, before, wanted) {
   for (const [id, text] of texts) before.set(id, text);
 }
 
-export function startNetwork() {
+/** Starts the network.
+ * @param {() => void} laidOut what to do when it was laid out anew for another size of the canvas */
+export function startNetwork(laidOut) {
   const options = {
     autoResize: true,
     physics: { enabled: false },
@@ -359,6 +377,7 @@ export function startNetwork() {
     if (!compact.laid && !compactBefore) return;
     drawNetwork();
     fitAll(false);
+    laidOut();
   }).observe(byId("canvas"));
   network.on("click", (event) => {
     if (event.nodes.length) chooseNode(event.nodes[0]);

@@ -281,9 +281,9 @@ const begunLater = (period) => state.asof !== null && Boolean(period.e) && dayNu
 
 /** Where a period is drawn: its first and last pixel, the pixels of its sure days, and those of the mark of its document if nothing else is
  * known of its time; whether anything of it is visible, whether it goes on before or after what is visible, and whether the day of the view
- * cuts it.
+ * cuts it. Nothing of what is undated is a place in time: only its words stand where its row begins.
  * @typedef {{left: number, right: number, sure: [number, number] | null, mark: [number, number] | null, seen: boolean, before: boolean,
- *   after: boolean, cut: boolean}} Place */
+ *   after: boolean, cut: boolean, undated: boolean}} Place */
 
 /** The pixels of a state that is known only at the date of its document: the mark of that day, and how far it fades on both sides. If the
  * day is not visible, it fades from the edge on that side.
@@ -304,15 +304,28 @@ function pixelsByDocument(period) {
     before,
     after,
     cut: false,
+    undated: false,
   };
 }
 
-/** The pixels of a period. An open beginning is drawn from the edge, an open end until the reach of the documents.
+/** Whether nothing is known of the time of a period, not even the date of a document.
+ * @param {Period} period */
+const isUndated = ({ e, l, f, u, z }) => !e && !l && !f && !u && !z;
+
+/** The value of a period as it is written in its band.
+ * @param {Period} period */
+const valueWords = (period) => (isUndated(period) ? t("{state}, undated", { state: terms[period.v][1] }) : terms[period.v][1]);
+
+/** The pixels of a period. An open beginning fades to the edge, an open end is drawn until the reach of the documents.
  * @param {Period} period
  * @returns {Place} */
 function pixels(period) {
   if (onlyByDocument(period)) return pixelsByDocument(period);
   const [first, last] = time.range;
+  if (isUndated(period)) {
+    const right = Math.min(last, first + boldWidth(valueWords(period)) + 10);
+    return { left: first, right, sure: null, mark: null, seen: true, before: false, after: false, cut: false, undated: true };
+  }
   const end = period.l || period.z || period.u || period.f || period.e;
   const [left, right] = [period.e ? xOf(dayNumber(period.e)) : -Infinity, end ? xOf(dayNumber(end) + 1) : last];
   const from = Math.max(first, left);
@@ -331,13 +344,15 @@ function pixels(period) {
     before: left < first - 0.5,
     after: !cut && right > last + 0.5,
     cut,
+    undated: false,
   };
 }
 
 /** The part of a band in which its value is written first: its sure part, or beside the mark of a document the wider side.
  * @param {Place} place
  * @returns {[number, number] | null} */
-const roomOf = ({ left, right, sure, mark }) => (!mark ? sure : mark[0] - left > right - mark[1] ? [left, mark[0]] : [mark[1], right]);
+const roomOf = ({ left, right, sure, mark, undated }) =>
+  undated ? [left, right + 2] : !mark ? sure : mark[0] - left > right - mark[1] ? [left, mark[0]] : [mark[1], right];
 
 /** One row: a band for each period, full on its sure days, hatched on the possible ones, fading where no end is told, and empty where
  * nothing is told.
@@ -354,8 +369,8 @@ function bands(track, y, row, colour) {
     list.map((each) => ({
       sure: roomOf(each),
       left: each.left,
-      right: each.right + (onlyByDocument(each.period) ? (each.after ? 8 : 0) : each.period.l || each.cut ? 0 : 12),
-      name: terms[each.period.v][1],
+      right: each.right + (onlyByDocument(each.period) ? (each.after ? 8 : 0) : each.period.l || each.cut || each.undated ? 0 : 12),
+      name: valueWords(each.period),
     })),
     [time.range[0], time.width - 4],
     boldWidth,
@@ -371,7 +386,7 @@ function bands(track, y, row, colour) {
  * @param {number} y
  * @param {number} row
  * @param {string} colour */
-function band({ period, left, right, sure, mark, before, after, cut }, value, y, row, colour) {
+function band({ period, left, right, sure, mark, before, after, cut, undated }, value, y, row, colour) {
   const negative = NEGATIVE.has(period.v);
   const [name, fill, ink] = negative ? ["negative", "url(#barred)", "var(--negative)"] : ["held", colour, colour];
   const box = { y, height: BAND };
@@ -385,17 +400,24 @@ function band({ period, left, right, sure, mark, before, after, cut }, value, y,
         after ? null : open("right", mark ? mark[1] : left, right - (mark ? mark[1] : left)),
         mark ? el("rect", { ...box, class: "told", x: mark[0], width: mark[1] - mark[0], fill, stroke: ink, "stroke-width": 0.8 }) : null,
       ]
-    : [el("rect", { ...possible, x: left, width: right - left })];
+    : undated
+      ? [el("rect", { ...box, class: "undated", x: left, width: right - left, stroke: ink })]
+      : period.e
+        ? [el("rect", { ...possible, x: left, width: right - left })]
+        : // A band that began where the axis does would tell of a beginning: it fades to the edge until what is known.
+          [
+            open("left", left, (sure ? sure[0] : right) - left),
+            sure && sure[1] < right ? el("rect", { ...possible, x: sure[1], width: right - sure[1] }) : null,
+          ];
   if (sure)
     body.push(
       el("rect", { ...box, class: "ground", x: sure[0], width: sure[1] - sure[0] }),
       el("rect", { ...box, class: "sure", x: sure[0], width: sure[1] - sure[0], fill, "fill-opacity": negative ? 0.75 : 0.62 }),
     );
-  if (!period.e && !byDocument) body.push(open("left", left - 12, 12));
-  else if (before) body.push(arrow(left, middle, -1, ink));
+  if ((period.e || byDocument) && before) body.push(arrow(left, middle, -1, ink));
   if (after) body.push(arrow(right, middle, 1, ink));
-  else if (!period.l && !cut && !byDocument) body.push(open("right", right, 12));
-  const words = terms[period.v][1];
+  else if (!period.l && !cut && !byDocument && !undated) body.push(open("right", right, 12));
+  const words = valueWords(period);
   const said = `${periodTitle(period)}, ${periodDays(period)}`;
   const title = directed(said, said);
   const chosen = state.sel?.type === "period" && periods[state.sel.period] === period;

@@ -159,15 +159,91 @@ function endsOf(n) {
   return [...found];
 }
 
-/** Whether an act with many parties is drawn with all of them, or only with those that are drawn anyway. In the opening view it is folded
- * until the reader opens it, elsewhere open until the reader folds it.
+/** Whether all agents are drawn, and not only the parties of the opening or what filters leave. */
+export const isWhole = () => state.whole && !only && !isNarrow();
+
+/** Whether an act with many parties is drawn with all of them, or only with those that are drawn anyway. In the opening view and among all
+ * agents it is folded until the reader opens it, elsewhere open until the reader folds it.
  * @param {number} n */
-export const isFolded = (n) => (isOpening() ? !state.folded.includes(n) : state.folded.includes(n));
+export const isFolded = (n) => (isOpening() || isWhole() ? !state.folded.includes(n) : state.folded.includes(n));
 
 /** How many parties of an act are not drawn. @param {number} n */
 export const partiesLeftOut = (n) => endsOf(n).filter((end) => isAgent(end) && !standingIds.has(end)).length;
 /** @type {Map<any, any>} */
 let standingIds = new Map();
+
+/** The acts of recognition and relations that no line between drawn agents shows, of which one end at least is drawn, in time order.
+ * @param {Map<number, string>} shown */
+const turnsBeside = (shown) =>
+  inTimeOrder(uncarried(shown).filter((n) => tones[nodes[n].t ?? -1]?.id === "relations" && endsOf(n).some((end) => shown.has(end))));
+
+/** What the picture opens with: the parties for which there is room, and the texts and acts of many parties that matter most to them.
+ * @param {number} room
+ * @returns {{shown: Map<number, string>, acts: Set<number>}} */
+function openedWith(room) {
+  /** @type {Map<number, string>} */
+  const shown = new Map(core.slice(0, room).map((n) => [n, "agent"]));
+  const acts = new Set();
+  const things = [...new Set([...shown.keys()].flatMap(linesToThings).map((e) => edges[e].o))];
+  for (const n of things.slice(0, Math.floor(room / 8))) shown.set(n, "thing");
+  const shared = [...crowds].filter((n) => selection.matter[n] === HELD && endsOf(n).filter((end) => shown.has(end)).length > 1);
+  for (const n of shared.sort((a, b) => endsOf(b).length - endsOf(a).length).slice(0, Math.floor(room / 8))) acts.add(n);
+  // As of a day, also the acts of recognition and relations that no line shows, where there is room.
+  if (state.asof !== null)
+    for (const n of turnsBeside(shown).slice(0, Math.max(0, Math.floor((room - shown.size) / 4)))) {
+      acts.add(n);
+      for (const end of endsOf(n)) if (!shown.has(end)) shown.set(end, "end");
+    }
+  return { shown, acts };
+}
+
+/** Whether anything about a visible act is not held. @param {number} n */
+const isDoubted = (n) => selection.matter[n] === UNHELD || (state.more.size > 0 && factsOf[n].some((f) => selection.fact[f] === UNHELD));
+
+/** The ends of an act among some nodes that its lines of doubt lead to: of an act that is held, only what is not held of it counts.
+ * @param {number} n
+ * @param {Map<number, string>} shown
+ * @returns {number[]} */
+function doubtedEnds(n, shown) {
+  const whole = selection.matter[n] === UNHELD;
+  return [
+    ...new Set(
+      factsOf[n].flatMap((f) =>
+        shown.has(facts[f][2]) && isRole(facts[f]) && (whole ? selection.fact[f] : selection.fact[f] === UNHELD) ? facts[f][2] : [],
+      ),
+    ),
+  ];
+}
+
+/** The acts with doubt that the opening draws: those that touch its parties, as many as it has room for. What is not held at all comes first,
+ * then what has most of the principal parties, then of the others.
+ * @param {number[]} list
+ * @param {Map<number, string>} shown
+ * @param {number} room how many nodes the canvas has room for
+ * @returns {number[]} */
+function doubtAmong(list, shown, room) {
+  const first = new Set(D.opening?.principals || []);
+  const rows = inTimeOrder(list).map((n, place) => {
+    const ends = doubtedEnds(n, shown);
+    const weight = ends.reduce((sum, end) => sum + (first.has(end) ? 3 : 1), 0);
+    return { n, place, lines: ends.length, rank: (selection.matter[n] === UNHELD ? 100 : 0) + weight };
+  });
+  rows.sort((a, b) => b.rank - a.rank || a.place - b.place);
+  const found = [];
+  let lines = 0;
+  for (const { n, lines: own } of rows) {
+    if (!own || (found.length && lines + own > room / 2) || found.length >= room / 5) continue;
+    found.push(n);
+    lines += own;
+  }
+  return found;
+}
+
+/** The acts with doubt that the opening draws, with those of their parties that it draws anyway.
+ * @type {Set<number>} */
+const doubts = new Set();
+/** Whether an act is drawn without those of its parties that nothing else draws. @param {number} n */
+export const isCut = (n) => doubts.has(n) || (crowds.has(n) && isFolded(n));
 
 /** The nodes to draw, with the reason: agents, what the legend switches on, what is opened or selected, and what is visible but not held.
  * @returns {Map<number, string>} */
@@ -187,26 +263,29 @@ export function standing() {
       if (isMatter(n)) acts.add(n);
       else show(n, "named");
     }
-  else if (opening) for (const n of core.slice(0, room)) show(n, "agent");
-  else for (const n of agents) if (s.agent[n] && !groupHides(n)) show(n, "agent");
+  else if (opening) {
+    const first = openedWith(room);
+    for (const [n, why] of first.shown) show(n, why);
+    for (const n of first.acts) acts.add(n);
+  } else for (const n of agents) if (s.agent[n] && !groupHides(n)) show(n, "agent");
   // What filters leave does not depend on the size of the canvas, only where it is drawn; the opening has as many as there is room for.
   const few = shown.size <= MOST_LAID_OUT;
   compact.on = opening || (few && (!state.whole || selection.filtered)) || (few && !!only);
-  if (opening) {
-    // The texts and the acts of many parties that matter most to the parties shown.
-    const things = [...new Set([...shown.keys()].flatMap(linesToThings).map((e) => edges[e].o))];
-    for (const n of things.slice(0, Math.floor(room / 8))) show(n, "thing");
-    const shared = [...crowds].filter((n) => s.matter[n] === HELD && endsOf(n).filter((end) => shown.has(end)).length > 1);
-    for (const n of shared.sort((a, b) => endsOf(b).length - endsOf(a).length).slice(0, Math.floor(room / 8))) acts.add(n);
-    // As of a day, also the acts of recognition and relations that no line shows, where there is room.
-    if (state.asof !== null) {
-      const turns = uncarried(shown).filter((n) => tones[nodes[n].t ?? -1]?.id === "relations" && endsOf(n).some((end) => shown.has(end)));
-      for (const n of inTimeOrder(turns).slice(0, Math.max(0, Math.floor((room - shown.size) / 4)))) {
+  // All agents are drawn with the texts and turns of relations that the picture opens with, and with the ends of these.
+  /** @type {Set<number>} */
+  const opened = new Set();
+  if (isWhole() && D.opening && !D.clusters?.length) {
+    const first = openedWith(MOST_LAID_OUT);
+    for (const [n, why] of first.shown) show(n, why);
+    if (state.asof !== null)
+      for (const n of turnsBeside(shown).slice(0, MOST_ENDS)) {
         acts.add(n);
         for (const end of endsOf(n)) show(end, "end");
       }
-    }
-  } else if (selection.filtered && !only && few) {
+    const turns = state.asof === null ? [] : turnsBeside(first.shown);
+    for (const n of [...first.shown.keys(), ...turns.flatMap(endsOf)]) opened.add(n);
+  }
+  if (!opening && selection.filtered && !only && few) {
     for (const n of [...shown.keys()]) for (const e of linesToThings(n)) show(edges[e].o, "thing");
     const more = inTimeOrder(uncarried(shown));
     leftOutNow.ends = Math.max(0, more.length - MOST_ENDS);
@@ -215,11 +294,23 @@ export function standing() {
       for (const end of endsOf(n)) show(end, "end");
     }
   }
-  const loose = (n) => s.matter[n] === UNHELD || (state.more.size > 0 && factsOf[n].some((f) => s.fact[f] === UNHELD));
   leftOutNow.acts = 0;
   partly.clear();
+  doubts.clear();
+  leftOutNow.doubts = { shown: 0, all: 0 };
+  const doubted = s.acts.filter((n) => isDoubted(n) && !groupHides(n));
+  if (opening && doubted.length) {
+    const inSight = state.doubts ? doubted : doubtAmong(doubted, shown, room);
+    leftOutNow.doubts = { shown: inSight.length, all: doubted.length };
+    if (!state.doubts)
+      for (const n of inSight) {
+        doubts.add(n);
+        if (s.matter[n] === HELD && !state.show.has(groupOf(n)) && !openOnes().includes(n)) partly.add(n);
+      }
+    for (const n of inSight) acts.add(n);
+  }
   for (const n of s.acts) {
-    if (!(loose(n) || state.show.has(groupOf(n)) || (crowds.has(n) && !only && !opening)) || groupHides(n)) continue;
+    if (!((!opening && isDoubted(n)) || state.show.has(groupOf(n)) || (crowds.has(n) && !only && !opening)) || groupHides(n)) continue;
     if (acts.size < MOST_ACTS) acts.add(n);
     else leftOutNow.acts += 1;
   }
@@ -254,11 +345,16 @@ export function standing() {
   for (const n of acts) {
     show(n, "act");
     if (only && only.has(n) && !openOnes().includes(n)) continue;
+    if (doubts.has(n) && !state.show.has(groupOf(n)) && !openOnes().includes(n)) continue;
     if (crowds.has(n) && isFolded(n) && s.matter[n] === HELD && !openOnes().includes(n)) continue;
     for (const f of factsOf[n])
       if (s.fact[f] && isRole(facts[f]) && isSpoke(n, f) && (s.matter[n] === UNHELD || isAgent(facts[f][2]))) show(facts[f][2], "role");
   }
-  if (!opening && !only) for (const n of acts) if (crowds.has(n) && isFolded(n)) for (const end of tiedOnlyBy(n, shown)) shown.delete(end);
+  leftOutNow.folded = 0;
+  if (!opening && !only)
+    for (const n of acts)
+      if (crowds.has(n) && isFolded(n))
+        for (const end of tiedOnlyBy(n, shown)) if (!opened.has(end) && shown.delete(end)) leftOutNow.folded += 1;
   for (const n of [...shown.keys()]) if (!statusOf(n)) shown.delete(n);
   leftOutNow.nodes = 0;
   for (const n of partly)
@@ -353,7 +449,14 @@ export function spread(shown) {
   return places;
 }
 /** How many acts are left out because there are too many to draw. */
-export const leftOutNow = { acts: 0, ends: 0, nodes: 0, alone: /** @type {number[]} agents to which no line leads */ ([]) };
+export const leftOutNow = {
+  acts: 0,
+  ends: 0,
+  nodes: 0,
+  /** agents that only took part in an act that is folded */ folded: 0,
+  /** the acts with doubt that the opening draws, and all of them */ doubts: { shown: 0, all: 0 },
+  alone: /** @type {number[]} agents to which no line leads */ ([]),
+};
 /** The greatest number of acts that are drawn as nodes because no line shows them. */
 const MOST_ENDS = 30;
 
@@ -478,6 +581,18 @@ export function unheldText(behind) {
   return [...new Set(behind.filter((c) => selection.claim[c]).map((c) => standingText(claims[c])))].join("; ");
 }
 
+/** @type {Set<any>} */
+const principals = new Set(D.opening?.principals || []);
+/** Whether a node is a principal party. @param {any} n */
+export const isPrincipal = (n) => principals.has(n);
+/** Whether a line connects two principal parties.
+ * @param {import("./types.js").Bundle} bundle */
+export const isMain = ({ from, to }) => principals.has(from) && principals.has(to);
+
+/** How far the outermost two of several lines between one pair are apart, as a part of their length: more between principal parties in a view
+ * of few nodes, so that each has room for its words. */
+export const sideBySide = (bundle) => (compact.on && isMain(bundle) ? 0.3 : 0.16);
+
 /** The bend of each of several lines between one pair, so that they run side by side. */
 export function curves(bundles) {
   const pairs = new Map();
@@ -490,7 +605,7 @@ export function curves(bundles) {
   for (const list of pairs.values()) {
     list.sort((a, b) => (a.key < b.key ? -1 : 1));
     list.forEach((bundle, place) => {
-      const offset = (place - (list.length - 1) / 2) * Math.min(0.16, 0.7 / list.length);
+      const offset = (place - (list.length - 1) / 2) * Math.min(sideBySide(bundle), 0.7 / list.length);
       bend.set(bundle.key, bundle.from < bundle.to ? offset : -offset);
     });
   }

@@ -36,7 +36,9 @@ import { BESIDES, decoded, encoded, storyOf } from "./steps.js";
  * @property {number[]} pair the two parties whose relations the timeline shows, or one for its relations with anyone; empty for those of the selection
  * @property {Set<string>} show groups of nodes that the legend switches on
  * @property {number[]} open nodes whose acts are drawn around them
- * @property {number[]} folded acts drawn without spokes to those who take part in nothing else
+ * @property {number[]} folded acts of many parties that are drawn otherwise than at first: with all their parties in the opening and among
+ *   all agents, elsewhere without those who take part in nothing else
+ * @property {boolean} doubts whether the opening draws all acts with doubt, and not only those that touch its parties
  * @property {number[]} groups closed groups that are open
  * @property {import("./types.js").Selected | null} sel the selection
  * @property {string} size what the size of a node shows
@@ -81,6 +83,7 @@ const noState = () => ({
   show: new Set(),
   open: [],
   folded: [],
+  doubts: false,
   groups: [],
   sel: null,
   size: "acts",
@@ -205,6 +208,7 @@ export function bareAddress(state = now) {
   set("agreed", state.agreed ? "1" : "");
   set("pair", state.pair.map((n) => slugOf(nodes[n].i)).join(","));
   set("fold", state.folded.map((n) => slugOf(nodes[n].i)).join(","));
+  set("doubt", state.doubts ? "all" : "");
   set("show", [...state.show].sort().join(","));
   set("open", state.open.map((n) => slugOf(nodes[n].i)).join(","));
   set("groups", state.groups.join(","));
@@ -276,6 +280,7 @@ export function stateOfAddress(text) {
   found.folded = list("fold")
     .map(nodeBySlug)
     .filter((n) => n !== undefined);
+  found.doubts = given.get("doubt") === "all";
   found.more = new Set(list("more").filter((id) => knownStandings.has(id)));
   found.docs = new Set(
     list("hide-docs")
