@@ -6,6 +6,7 @@ is left as it is and reported. What no passage covers is split and added.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 from collections.abc import Collection, Mapping, Sequence
@@ -189,7 +190,7 @@ def index_source(
         "\n".join([*new.values(), *(text for shown, text in changed.items() if shown in record.files_of_passages)]),
         remarks=record.remarks(text),
     )
-    return _written(workspace, result, new, changed, named, text) if write else result
+    return _written(workspace, result, new, changed, (named, text, record.value("sha256"))) if write else result
 
 
 def check_text(text: str, where: str = "") -> None:
@@ -271,8 +272,14 @@ def _is_idle(placed: Placed) -> bool:
     return placed.known is None and placed.passage.kind == "heading" and placed.passage.number > 1
 
 
-def _written(workspace: Workspace, result: Indexed, new: Mapping[str, str], changed: Mapping[str, str], named: str, text: str) -> Indexed:
-    """Write new files and changed ones, and a copy of the text if the workspace has a folder for it."""
+def _written(
+    workspace: Workspace, result: Indexed, new: Mapping[str, str], changed: Mapping[str, str], named_text: tuple[str, str, str]
+) -> Indexed:
+    """Write new files and changed ones, and a copy of the text if the workspace has a folder for it.
+
+    A copy of the version that was recorded before is kept beside the new one, under its name with ``.before``.
+    """
+    named, text, recorded = named_text
     contents = {inside: data.encode() for inside, data in new.items()}
     remarks = list(result.remarks)
     copy = f"{TEXTS_FOLDER}/{named}"
@@ -280,8 +287,13 @@ def _written(workspace: Workspace, result: Indexed, new: Mapping[str, str], chan
     if os.path.isdir(os.path.dirname(path)):
         if not os.path.lexists(path):
             contents[copy] = text.encode()
-        elif read_file(path) != text.encode():
-            remarks.append(f"{copy} is another version of the text and was not replaced")
+        elif (there := read_file(path)) != text.encode():
+            if hashlib.sha256(there).hexdigest() == recorded:
+                write_atomically(path + ".before", there)
+                write_atomically(path, text.encode())
+                remarks.append(f"{copy} is the new version now; the one before is {copy}.before")
+            else:
+                remarks.append(f"{copy} is another version of the text and was not replaced")
     for inside in contents:
         if os.path.lexists(os.path.join(workspace.folder, *inside.split("/"))):
             hint = "give the document another name with --document, or move the file away"

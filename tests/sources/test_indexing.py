@@ -279,12 +279,17 @@ def test_a_record_holds_what_is_hostile() -> None:
         checked(Origin(address="https://example.org/> . e:a e:b e:c . <x:"))
 
 
-def test_a_copy_in_the_workspace_is_never_replaced(nordic: Path) -> None:
+def test_the_copy_of_the_version_before_is_kept_and_any_other_is_not_replaced(nordic: Path) -> None:
     text = UNION.read_text(encoding="utf-8") + "\nNobody asked why.\n"
     found = index_source(Workspace(nordic), text, file_name="union-1905.txt", write=True)
     assert found.new == ("N12",)
+    copy, before = (nordic / "texts" / name for name in ("union-1905.txt", "union-1905.txt.before"))
+    assert "texts/union-1905.txt is the new version now; the one before is texts/union-1905.txt.before" in found.remarks
+    assert (copy.read_text(encoding="utf-8"), before.read_bytes()) == (text, UNION.read_bytes())
+    copy.write_text("Somebody's notes.\n", encoding="utf-8")
+    found = index_source(Workspace(nordic), text + "Nor how.\n", file_name="union-1905.txt", write=True)
     assert "texts/union-1905.txt is another version of the text and was not replaced" in found.remarks
-    assert (nordic / "texts" / "union-1905.txt").read_bytes() == UNION.read_bytes()
+    assert copy.read_text(encoding="utf-8") == "Somebody's notes.\n"
 
 
 def test_a_workspace_without_a_folder_of_texts_gets_no_copy(nordic: Path) -> None:
