@@ -57,7 +57,8 @@ def in_period(projection: Projection, start: str, end: str) -> Projection:
         start: an ISO day, or empty for no limit.
         end: an ISO day, or empty for no limit.
     """
-    whens = {iri: [when for when in accounts if when.graph is not None] for iri, accounts in projection.whens.items()}
+    # What only came after something has no account of its own, and the bound of that.
+    whens = {iri: [when for when in accounts if when.graph is not None] or accounts for iri, accounts in projection.whens.items()}
 
     def meets(when: When) -> bool:
         dated = bool(when.earliest or when.latest)

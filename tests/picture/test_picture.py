@@ -450,6 +450,9 @@ def test_a_period_after_the_documents_has_no_open_dates() -> None:
     open_acts = {iri for iri, whens in whole.whens.items() if any(when.earliest and not when.latest for when in whens)}
     assert open_acts & in_period(whole, "2025-09-30", "").nodes.keys()
     assert not in_period(whole, "2025-10-01", "").nodes
+    # The bound of an act that came after something counts, as in the page and in the query chronology.
+    assert whole.base + "id/training-agreement" in in_period(whole, "2025-09-01", "").nodes
+    assert whole.base + "id/training-agreement" not in in_period(whole, "", "1972-12-31").nodes
 
 
 def test_every_kind_of_act_situation_and_occurrence_has_the_tone_of_a_theme() -> None:
