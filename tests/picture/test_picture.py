@@ -30,7 +30,7 @@ from kg.picture.page import inert_json
 from kg.picture.selection import around, in_period, of_kind, of_triples
 from kg.picture.style import GROUPS, OTHER, TONES, tone_of, tone_of_edge
 from kg.workspace import Workspace
-from tests.asking import Said, graph, nordic, repository, straits
+from tests.asking import Said, example, graph, nordic, repository, straits
 from tests.browser.hostile import PAYLOADS
 from tests.browser.synthetic import BASE, synthetic
 
@@ -450,9 +450,16 @@ def test_a_period_after_the_documents_has_no_open_dates() -> None:
     open_acts = {iri for iri, whens in whole.whens.items() if any(when.earliest and not when.latest for when in whens)}
     assert open_acts & in_period(whole, "2025-09-30", "").nodes.keys()
     assert not in_period(whole, "2025-10-01", "").nodes
-    # The bound of an act that came after something counts, as in the page and in the query chronology.
-    assert whole.base + "id/training-agreement" in in_period(whole, "2025-09-01", "").nodes
-    assert whole.base + "id/training-agreement" not in in_period(whole, "", "1972-12-31").nodes
+
+
+def test_what_only_came_after_something_dated_may_have_happened_since() -> None:
+    """Iran regretted the attack on the embassy of 3 January 2016; on which day is not told."""
+    rupture = example("rupture")
+    whole = project(rupture.workspace, rupture.snapshot)
+    regret = whole.base + "id/regret-iran"
+    assert [(when.graph, when.earliest) for when in whole.whens[regret]] == [(None, "2016-01-03")]
+    assert regret in in_period(whole, "2017-01-01", "2018-01-01").nodes
+    assert regret not in in_period(whole, "", "2016-01-02").nodes
 
 
 def test_every_kind_of_act_situation_and_occurrence_has_the_tone_of_a_theme() -> None:
