@@ -46,7 +46,6 @@ _RANGE: Final = re.compile(
     r"(,000\b|\s(?:hundred|thousand|million|billion)\b)"
 )
 """A range of which only the upper bound has its zeros: "40 to 50,000"."""
-MONTHS: Final = tuple("january february march april may june july august september october november december".split())  # noqa: SIM905
 
 
 class Basis(NamedTuple):
@@ -54,11 +53,13 @@ class Basis(NamedTuple):
 
     Attributes:
         near: the passages that it cites and those that are read with them, and the headings above.
-        section: these, and all earlier passages of their sections.
+        own: the same without the headings.
+        section: near, and all earlier passages of their sections.
         document: the whole documents, with their titles and dates.
     """
 
     near: str
+    own: str
     section: str
     document: str
 
@@ -83,10 +84,11 @@ class Evidence:
             return None
         headings = [part for each in passages for part in (self.section(each), self._title(self.document(each)))]
         before = [text for each in passages for text in self._before(each)]
-        near = "\n".join((*(self.texts[each] for each in passages), *headings))
+        own = "\n".join(self.texts[each] for each in passages)
+        near = "\n".join((own, *headings))
         whole = "\n".join(self.document_text(self.document(each)) for each in passages)
         dates = (self._date(self.document(each)) for each in passages)
-        return Basis(near, "\n".join((near, *before)), "\n".join((whole, *headings, *dates)))
+        return Basis(near, own, "\n".join((near, *before)), "\n".join((whole, *headings, *dates)))
 
     def document(self, passage: str) -> str:
         """The IRI of the document of a passage; empty if it has none."""

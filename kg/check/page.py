@@ -164,15 +164,17 @@ TEXTS: Final = (
     Described(
         "date-not-in-text",
         "info",
-        "A date that is as stated has a month or a day that the passages cited, those read with them and the headings above do not have, "
-        "or a year that the section before does not have either; or one from context has a year that the document does not have. Dates "
-        "that are inferred or counted from the date of the document are not compared.",
+        "A date that is as stated has a month, or a day beside that month, that the passages cited, those read with them and the headings "
+        "above do not have; or a year that these passages do not have, nor, if they have no year at all, the section before; or one from "
+        "context has a year that the section until there does not have, nor, if it has no year, the document. Dates that are inferred or "
+        "counted from the date of the document are not compared, nor one that act-after-document reports.",
         "Correct the date, or its basis.",
     ),
     Described(
         "number-not-in-text",
         "info",
-        "The passages do not have a quantity or a count, in digits or in words; or the document does not have a number of a gist.",
+        "The passages do not have a quantity or a count, in digits or in words, outside their dates; or the "
+        "document does not have a number of a gist.",
         "Correct the number or the passage cited.",
     ),
     Described(

@@ -14,12 +14,13 @@ import pyoxigraph as ox
 
 from kg.authored.finding import Finding
 from kg.authored.reading import objects
-from kg.check.evidence import MONTHS, numbers_in, tokens
+from kg.check.datewords import MONTHS, days_in, months_in, without_dates, years_in
+from kg.check.evidence import numbers_in, tokens
 from kg.dates import DateProblem, parse_edtf
 from kg.namespaces import DIP
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator
 
     from kg.authored.locator import Locator
     from kg.authored.reading import Statement
@@ -32,7 +33,6 @@ _NUMBERS: Final = tuple(DIP + name for name in ("quantity", "quantityMin", "quan
 _WORDING: Final = DIP + "wording"
 _DEPRECATED: Final = DIP + "Deprecated"
 _DAY: Final = re.compile(r"(?<![\d-])(\d{3}[\dX]|\d{2}XX)(?:-(\d\d))?(?:-(\d\d))?")
-_ORDINALS: Final = dict(enumerate("first second third fourth fifth sixth seventh eighth ninth tenth".split(), 1))  # noqa: SIM905
 _SEASONS: Final = {"21": "spring", "22": "summer", "23": "autumn", "24": "winter"}
 _OTHER_BASIS: Final = "correct the date, or its basis: FromContext, Inferred or FromDocumentDate if the passage itself does not give it"
 _OTHER_NAME: Final = (
@@ -117,7 +117,7 @@ class _Graph:
                 number = float(quad.object.value)
             except ValueError:
                 continue
-            if number not in numbers_in(self.basis.near):
+            if number not in numbers_in(without_dates(self.basis.near)):
                 what = f"{self._passages} does not have the number {quad.object.value}, which is given for {self._short(quad.subject)}"
                 yield self._finding("number-not-in-text", what, "correct the number or the passage cited", statement)
 
@@ -193,40 +193,34 @@ def _missing_in_date(literal: str, bases: set[str], basis: Basis) -> tuple[str, 
 def _missing_part(part: tuple[str | None, ...], basis: Basis, *, stated: bool) -> str | None:
     """The year, the month or the day of a date that the texts lack, in words."""
     year, month, day = part[0] or "", part[1], part[2]
-    text = basis.section if stated else basis.document
+    text = _text_of_years(basis) if stated else basis.section if years_in(basis.section) else basis.document
     if not _has_year(year, text):
         return f"the year {year}"
     if not stated:
         return None
-    near = tokens(basis.near)
-    if month and not _has_month(month, near):
+    if month and not _has_month(month, basis.near):
         return f"the {_SEASONS[month]}" if month in _SEASONS else f"the month {MONTHS[(int(month) - 1) % 12].capitalize()}"
-    if day and not _has_day(int(day), month or "", near):
+    if day and (int(month or 0), int(day)) not in days_in(basis.near):
         return f"the day {int(day)}"
     return None
 
 
-def _has_day(day: int, month: str, near: Sequence[str]) -> bool:
-    """Whether a text has a day in digits, or in words beside the month: "the second of May", and not "a second visit"."""
-    if any(re.fullmatch(rf"0?{day}(?:st|nd|rd|th)?", token) for token in near):
-        return True
-    places = (place for place, token in enumerate(near) if token == _ORDINALS.get(day))
-    return any(_has_month(month, near[max(0, place - 2) : place + 3]) for place in places)
+def _text_of_years(basis: Basis) -> str:
+    """The text in which a year must stand: that of the passages, or, if they have no year, of the section before them."""
+    return basis.own if years_in(basis.own) else basis.section
 
 
 def _has_year(year: str, text: str) -> bool:
-    """Whether a text has a year or a year of a decade, also as the end of "1947-49"."""
+    """Whether a text has a year or a year of a decade, also in a range such as "1947-49"."""
     digits = year.rstrip("X")
     if len(digits) == 2:  # a century, which texts put into words
         return True
     if re.search(rf"(?<!\d){digits}\d{{{4 - len(digits)}}}(?!\d)", text):
         return True
-    return len(digits) == 4 and re.search(rf"(?<!\d){digits[:2]}\d\d\s?[-–/]\s?{digits[2:4]}(?!\d)", text) is not None
+    return any(str(each).startswith(digits) for each in years_in(text))
 
 
-def _has_month(month: str, near: Iterable[str]) -> bool:
+def _has_month(month: str, near: str) -> bool:
     if month in _SEASONS:
-        return any(token in (_SEASONS[month], "fall" if month == "23" else "") for token in near)
-    number = int(month)
-    name = MONTHS[number - 1] if 1 <= number <= 12 else ""
-    return any(token == name or (len(token) >= 3 and name.startswith(token)) or token in (month, str(number)) for token in near)
+        return any(token in (_SEASONS[month], "fall" if month == "23" else "") for token in tokens(near))
+    return int(month) in months_in(near)

@@ -551,6 +551,19 @@ def test_a_title_and_a_heading_are_no_quotations(workspace: Path, check: Check, 
     assert "quotation" not in found
 
 
+@pytest.mark.parametrize(("profile", "expected"), [("", "act-after-document"), ('"off"', "date-not-in-text")])
+def test_a_date_after_the_document_is_one_finding(profile: str, expected: str, workspace: Path, check: Check, tmp_path: Path) -> None:
+    write_texts(workspace, tmp_path / "texts", "Ada called Bo in 1950.".ljust(50), "y" * 40)
+    talk = 'e:talk2 a dip:Conversation ; skos:prefLabel "Talk of 1999"@en ; dip:actor e:ada ; dip:counterpart e:bo'
+    add(workspace, 'k:record { e:doc dcterms:date "1990"^^edtf:EDTF . }', "dated.trig")
+    add(workspace, HELD + f'a:D1-9 {{ {talk} ; dip:date "1999"^^edtf:EDTF ; dip:dateBasis dip:AsStated . }}')
+    if profile:
+        (workspace / "ontology" / "checks").mkdir(parents=True, exist_ok=True)
+        (workspace / "ontology" / "checks" / "profile.toml").write_text(f"[severity]\nact-after-document = {profile}\n", encoding="utf-8")
+    found = json.loads(check("--text", str(tmp_path / "texts"), "--json")[1])["findings"]
+    assert [each["rule"] for each in found if each.get("node", "").endswith("talk2") and "1999" in each["what"]] == [expected]
+
+
 def test_a_missing_folder_of_texts_is_reported(check: Check) -> None:
     assert check("--text", "nowhere")[0] == 2
 

@@ -90,6 +90,8 @@ PLANTS = (
         "date-not-in-text",
         "1987-08-01",
     ),
+    Plant("a year of an earlier sentence", "chronology", '"2015-09-24"^^', '"2014-09-24"^^', "date-not-in-text", "2014-09-24"),
+    Plant("a year of the sentence before", "backgrounder", 'dip:date "2020-01"^^', 'dip:date "2019-01"^^', "date-not-in-text", "2019-01"),
     Plant("a year of another section", "backgrounder", 'dip:date "2012"^^', 'dip:date "2021"^^', "date-not-in-text", '"2021"'),
     Plant(
         "an act after the document",
@@ -110,6 +112,7 @@ PLANTS = (
     ),
     # Numbers
     Plant("a number with swapped digits", "chronology", "dip:quantity 402", "dip:quantity 420", "number-not-in-text", "420"),
+    Plant("a day as a number", "chronology", "dip:quantity 402", "dip:quantity 31", "number-not-in-text", "31"),
     Plant("a number from a sum", "chronology", "dip:quantity 46", "dip:quantity 47", "number-not-in-text", "47"),
     Plant("a number with a zero too many", "chronology", "dip:quantityMin 2000", "dip:quantityMin 20000", "number-not-in-text", "20000"),
     Plant("a number that was misheard", "backgrounder", "dip:quantity 40 ", "dip:quantity 14 ", "number-not-in-text", "14"),

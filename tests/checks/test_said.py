@@ -38,7 +38,7 @@ k:background {
 }
 """
 BEFORE = "In 1951 Arcadia and Borduria were at peace."
-LATER = "Nothing is known of the rest."
+LATER = "Nothing is known of the rest after 1972."
 
 
 @pytest.fixture(scope="module")
@@ -77,6 +77,18 @@ def rules(*args: object, **more: str) -> list[str]:
         ("In the 1950s there were storms.", "195X", "AsStated"),
         ("In 1947-49 there were storms.", "1947/1949", "AsStated"),
         ("There was a storm.", "1951", "FromContext"),
+        ("There was a storm.", "1951", "AsStated"),
+        ("From 1953 to 1957 there were storms, in 1955 the worst.", "1956", "AsStated"),
+        ("Between 1953 and 1957 there were storms.", "1956", "AsStated"),
+        ("In the 1960s there was a storm.", "1964", "AsStated"),
+        ("The 1954 storms sank 1500 boats.", "1954", "AsStated"),
+        ("Resolution 1701 and 1500 men ended the storm.", "1951", "AsStated"),
+        ("Storms raged on May 3, 5 and 7, 1951.", "1951-05-07", "AsStated"),
+        ("Storms raged from 12-14 May 1951.", "1951-05-13", "AsStated"),
+        ("A storm raged on the thirty-first of May, 1951.", "1951-05-31", "AsStated"),
+        ("It began in May 1951 and ended on the 14th.", "1951-05-14", "AsStated"),
+        ("A storm raged on 3/5/1951.", "1951-05-03", "AsStated"),
+        ("From 30 April to 2 May 1951 a storm raged.", "1951-04-30/1951-05-02", "AsStated"),
         ("There was a storm six months later.", "1977-11", "Inferred"),
         ("There was a storm yesterday.", "1960-05-05", "FromDocumentDate"),
     ],
@@ -95,6 +107,13 @@ def test_a_date_that_the_text_has(ontology: Ontology, passage: str, date: str, b
         ("In the May of 1951 there was a second storm.", "1951-05-02", "AsStated", "the day 2"),
         ("There was a storm in the spring of 1951.", "1951-22", "AsStated", "the summer"),
         ("There was a storm.", "1977", "FromContext", "the year 1977"),
+        ("On 3 May 1952 there was a storm.", "1951-05-03", "AsStated", "the year 1951"),
+        ("From 1953 to 1957 there were storms.", "1951", "AsStated", "the year 1951"),
+        ("There was a storm.", "1972", "FromContext", "the year 1972"),
+        ("On 3 May 1951 a storm killed 14 people.", "1951-05-14", "AsStated", "the day 14"),
+        ("Between 5 and 14 people came on 3 May 1951.", "1951-05-14", "AsStated", "the day 14"),
+        ("On 3 May 1951 there were 6 storms.", "1951-06-03", "AsStated", "the month June"),
+        ("From 30 April to 2 May 1951 a storm raged.", "1951-05-30", "AsStated", "the day 30"),
     ],
 )
 def test_a_date_that_the_text_does_not_have(ontology: Ontology, passage: str, date: str, basis: str, lacks: str) -> None:
@@ -125,6 +144,21 @@ def test_numbers_in_digits_and_in_words(text: str, number: float) -> None:
 def test_a_number_that_the_text_does_not_have(ontology: Ontology) -> None:
     assert rules(ontology, "There were 46 men.", "dip:quantity 46") == []
     assert rules(ontology, "There were 46 men.", "dip:quantity 64") == ["number-not-in-text"]
+
+
+@pytest.mark.parametrize(
+    ("passage", "number", "expected"),
+    [
+        ("On 12 March 1981 men came.", 12, ["number-not-in-text"]),
+        ("On March 12, 1981, men came.", 12, ["number-not-in-text"]),
+        ("In 1981, men came.", 1981, ["number-not-in-text"]),
+        ("On 12 March 12 men came.", 12, []),
+        ("In 1981 some 1500 men came.", 1500, []),
+        ("In March 1981 the two men came.", 2, []),
+    ],
+)
+def test_what_belongs_to_a_date_is_no_quantity(ontology: Ontology, passage: str, number: int, expected: list[str]) -> None:
+    assert rules(ontology, passage, f"dip:quantity {number}") == expected
 
 
 def test_a_number_in_a_gist(ontology: Ontology) -> None:
