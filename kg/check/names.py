@@ -15,7 +15,7 @@ from kg.namespaces import DIP, SKOS
 from kg.record.names import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from kg.authored.locator import Locator
     from kg.check.evidence import Basis
@@ -126,6 +126,10 @@ class Names:
         """Whether an IRI is that of an agent or a place with a label."""
         return iri in self._labels and (self._data.is_a(iri, "Agent") or self._data.is_a(iri, "Location"))
 
+    def has_label(self, iri: str) -> bool:
+        """Whether the background gives a thing a label."""
+        return iri in self._labels
+
     def label(self, iri: str) -> str:
         """The first label of a thing."""
         return self._labels[iri][0]
@@ -143,23 +147,56 @@ class Names:
         words = frozenset(tokens(text))
         return any(_has_name(label, words, text) for label in self._labels[iri])
 
-    def named(self, iri: str, basis: Basis) -> bool:
+    def found_in(self, text: str) -> list[str]:
+        """The agents and places that a text names by a whole label, or by a word of the same family as a label of one word.
+
+        Args:
+            text: any text, with its capitals.
+
+        Returns:
+            Their IRIs, in the order of the data. Labels that are descriptions, in lower case, are not looked for.
+        """
+        said = f" {' '.join(tokens(text))} "
+        capitals = {each for part in re.findall(r"[^\W\d_][\w'’-]*", text) if part[0].isupper() for each in tokens(part)}
+        return [iri for iri, names in self._proper_names.items() if any(_is_named(name, said, capitals) for name in names)]
+
+    @cached_property
+    def _proper_names(self) -> Mapping[str, tuple[tuple[str, ...], ...]]:
+        """Agent or place to the words of each of its labels that is a name."""
+        found = {iri: tuple(tokens(each) for each in labels if each[0].isupper()) for iri, labels in self._labels.items()}
+        return {iri: names for iri, names in found.items() if names and self.is_entity(iri)}
+
+    def has_name_of(self, iri: str, text: str) -> bool:
+        """Whether a text has a name of a thing, or of what belongs to it."""
+        return self._stands(iri, frozenset(tokens(text)), text)
+
+    def belongs_to(self, iri: str, others: Iterable[str]) -> bool:
+        """Whether a thing is among others, belongs to one of them, or is named in a label of one."""
+        return any(
+            iri == other or iri in self._near.get(other, ()) or any(self.stands_in(iri, label) for label in self._labels.get(other, ()))
+            for other in others
+        )
+
+    def named(self, iri: str, basis: Basis, apart: str = "") -> bool:
         """Whether a text names a thing, or refers to it.
+
+        The name of what belongs to it counts, but in the passages not that of a thing that is kept `apart`.
 
         A text refers to a thing by a pronoun if an earlier passage of the section names it, and by a word of its labels or of its offices
         that is no name, such as "the ministry", if any passage of the document names it.
         """
         near = frozenset(tokens(basis.near))
-        if self._stands(iri, near, basis.near):
+        if self._stands(iri, near, basis.near, apart):
             return True
-        if near & _REFERRING and self._stands(iri, frozenset(tokens(basis.section)), basis.section):
+        if near & _REFERRING and self._stands(iri, frozenset(tokens(basis.section)), basis.section, apart):
             return True
         return bool(near & self._descriptions[iri]) and self._stands(iri, frozenset(tokens(basis.document)), basis.document)
 
-    def _stands(self, iri: str, words: frozenset[str], text: str) -> bool:
-        return any(_has_name(label, words, text) for label in self._labels[iri]) or any(
-            _has_name(name, words, text) for other in self._near[iri] for label in self._labels[other][:1] if (name := _proper(label))
-        )
+    def _stands(self, iri: str, words: frozenset[str], text: str, apart: str = "") -> bool:
+        if any(_has_name(label, words, text) for label in self._labels[iri]):
+            return True
+        others = (label for other in self._near[iri] if other != apart for label in self._labels[other][:1])
+        return any(_has_name(name, words, text) for label in others if (name := _proper(label)))
 
     @cached_property
     def _descriptions(self) -> Mapping[str, frozenset[str]]:
@@ -179,6 +216,13 @@ class Names:
             for person in people:
                 found[person] |= words & _TITLES
         return defaultdict(frozenset, {iri: frozenset(words - _LITTLE) for iri, words in found.items()})
+
+
+def _is_named(name: tuple[str, ...], said: str, capitals: set[str]) -> bool:
+    """Whether a text has a name: all its words in their order, or, of a name of one word, a word of its family with a capital."""
+    if f" {' '.join(name)} " in said:
+        return capitals >= {name[0]}
+    return len(name) == 1 and any(_same_family(name[0], each) for each in capitals)
 
 
 def _proper(label: str) -> str:

@@ -174,22 +174,23 @@ TEXTS: Final = (
         "number-not-in-text",
         "info",
         "The passages do not have a quantity or a count, in digits or in words, outside their dates; or the "
-        "document does not have a number of a gist.",
+        "document does not have a number of a gist; or neither the passages nor the dates of what the graph names have a year of a gist.",
         "Correct the number or the passage cited.",
     ),
     Described(
         "name-not-in-text",
         "info",
-        "The passages do not name an agent or a place in a role: by a word of its labels, an adjective of it, its initials, or the name of "
-        "what belongs to it. Where a passage has a pronoun, an earlier passage of its section may have the name; where it has a word of "
-        "its description, office or kind of body (the ministry), any passage of the document may.",
+        "The passages do not name an agent or a place in a role of an act or of another agent or place: by a word of its labels, an "
+        "adjective of it, its initials, or the name of what belongs to it. Where a passage has a pronoun, an earlier passage of its "
+        "section may have the name; where it has a word of its description, office or kind of body (the ministry), any passage of the "
+        "document may. A name in a gist is reported if neither the section until there nor anything that the graph names has it.",
         "Correct the name or the passage cited; add another name of the text as skos:altLabel, or dip:readWith the passage that says who "
         "is meant; if it is open, add a note of kind UncertainReference or UncertainIdentity.",
     ),
     Described(
         "wording-not-in-text",
         "info",
-        "A wording does not stand in the passages word for word.",
+        "A wording, or what stands in quotation marks in a gist, does not stand in the passages word for word.",
         "Quote the words as they stand, with ... for what is left out.",
     ),
     Described(

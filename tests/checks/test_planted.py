@@ -117,6 +117,31 @@ PLANTS = (
     Plant("a number with a zero too many", "chronology", "dip:quantityMin 2000", "dip:quantityMin 20000", "number-not-in-text", "20000"),
     Plant("a number that was misheard", "backgrounder", "dip:quantity 40 ", "dip:quantity 14 ", "number-not-in-text", "14"),
     Plant("a number in a gist", "backgrounder", "had arrested 40 people", "had arrested 60 people", "number-not-in-text", "60 people"),
+    # Gists
+    Plant(
+        "another year in a gist",
+        "chronology",
+        '"On 31 July 1987 Iranian pilgrims',
+        '"On 31 July 1988 Iranian pilgrims',
+        "number-not-in-text",
+        "1988",
+    ),
+    Plant(
+        "another state in a gist",
+        "chronology",
+        '"Kuwait and Qatar broke off relations with Iran',
+        '"Kuwait and Oman broke off relations with Iran',
+        "name-not-in-text",
+        "and Oman",
+    ),
+    Plant(
+        "a quotation in a gist",
+        "backgrounder",
+        '"In a letter to the United Nations Iran expressed regret',
+        '"In a letter to the United Nations Iran expressed “profound regret”',
+        "wording-not-in-text",
+        "profound",
+    ),
     # Names
     Plant(
         "another state",
@@ -127,6 +152,22 @@ PLANTS = (
         "e:oman",
     ),
     Plant("a state of another sentence", "chronology", "dip:actor e:djibouti", "dip:actor e:lebanon", "name-not-in-text", "e:lebanon"),
+    Plant(
+        "a body of another state",
+        "chronology",
+        "e:mofa-iran dip:bodyOf e:iran",
+        "e:mofa-iran dip:bodyOf e:oman",
+        "name-not-in-text",
+        "bodyOf",
+    ),
+    Plant(
+        "an office of another state",
+        "backgrounder",
+        "e:prime-minister-iq dip:officeOf e:iraq",
+        "e:prime-minister-iq dip:officeOf e:oman",
+        "name-not-in-text",
+        "officeOf",
+    ),
     Plant("another city", "chronology", "dip:place e:muscat", "dip:place e:baghdad", "name-not-in-text", "e:baghdad"),
     Plant("another mediator", "backgrounder", "dip:actor e:china ;", "dip:actor e:qatar ;", "name-not-in-text", "e:qatar"),
     Plant(

@@ -167,6 +167,51 @@ def test_a_number_in_a_gist(ontology: Ontology) -> None:
     assert rules(ontology, "There were 46 men.", "dip:quantity 46", gist.format(64)) == ["number-not-in-text"]
 
 
+IN_GIST = [
+    ("There was a storm in 1954.", "In 1954 there was a storm.", []),
+    ("There was a storm.", "In 1951 there was a storm.", []),
+    ("There was a storm in 1954.", "In 1951 there was a storm.", ["number-not-in-text"]),
+    ("There was a storm in 1954.", "In 1955 there was a storm.", ["number-not-in-text"]),
+    ("It was a most cordial talk.", "Arcadia called the talk “most cordial”.", []),
+    ("It was a most cordial talk.", "Arcadia called the talk “very cordial”.", ["wording-not-in-text"]),
+    ("It was a most cordial talk.", "Arcadia's 'cordial' talk and Borduria's ship", []),
+    ("The Bordurians built a ship.", "Arcadia and Borduria built a ship.", []),
+    ("The talk was long.", "A talk of Arcadia and Borduria was long.", []),
+    ("The talk was long.", "A talk with Ada Zedwell was long.", ["name-not-in-text"]),
+    ("The talk was long.", "The talk was led by a crowd in the port.", []),
+]
+
+
+@pytest.mark.parametrize(("passage", "gist", "expected"), IN_GIST)
+def test_what_a_gist_says(ontology: Ontology, passage: str, gist: str, expected: list[str]) -> None:
+    assert rules(ontology, passage, "a dip:Negotiation", f'dip:standing dip:Stated ; dip:gist "{gist}"@en') == expected
+
+
+@pytest.mark.parametrize(("passage", "gist", "expected"), IN_GIST)
+def test_what_a_proposition_says(ontology: Ontology, passage: str, gist: str, expected: list[str]) -> None:
+    assert rules(ontology, passage, f'a dip:Proposition ; dip:gist "{gist}"@en') == expected
+
+
+def test_what_the_graph_has_wrong_is_not_reported_of_the_gist_too(ontology: Ontology) -> None:
+    record = 'dip:standing dip:Stated ; dip:gist "In 1955 Ada Zedwell killed 64 men."@en'
+    roles = 'dip:actor e:zed ; dip:quantity 64 ; dip:date "1955"^^edtf:EDTF ; dip:dateBasis dip:AsStated'
+    found = rules(ontology, "In 1954 a storm killed 46 men.", roles, record)
+    assert sorted(found) == ["date-not-in-text", "name-not-in-text", "number-not-in-text"]
+
+
+def test_a_gist_that_stands_twice_is_reported_once(ontology: Ontology) -> None:
+    gist = 'dip:gist "In 1955 there was a storm."@en'
+    assert rules(ontology, "There was a storm.", f"a dip:Proposition ; {gist}", f"dip:standing dip:Stated ; {gist}") == [
+        "number-not-in-text"
+    ]
+
+
+def test_an_act_that_a_gist_names_brings_its_agents(ontology: Ontology) -> None:
+    act = 'a:D3-1 { e:deed dip:actor e:zed ; dip:date "1960"^^edtf:EDTF . }'
+    record = 'dip:standing dip:Stated ; dip:gist "The talk with Ada Zedwell in 1960 was long."@en'
+    assert rules(ontology, "The talk was long.", "a dip:Negotiation", record, act) == []
+
+
 @pytest.mark.parametrize(("wording", "expected"), [("most cordial", []), ("most ... talk", []), ("very cordial", ["wording-not-in-text"])])
 def test_a_quotation_stands_in_the_text_word_for_word(ontology: Ontology, wording: str, expected: list[str]) -> None:
     assert rules(ontology, "It was a most cordial talk.", f'dip:wording "{wording}"@en') == expected
@@ -196,6 +241,32 @@ def test_an_agent_that_the_text_does_not_name(ontology: Ontology, passage: str, 
     assert finding.rule == "name-not-in-text"
     note = 'k:record { e:n a dip:Note ; dip:on e:deed ; dip:noteKind dip:UncertainReference ; dip:cites p:D2 ; dip:gist "open"@en . }'
     assert rules(ontology, passage, f"dip:actor e:{agent}", more=note) == []
+
+
+OF_NAVY = "dip:actor e:borduria . e:navy dip:bodyOf e:borduria"
+OF_POST = "dip:actor e:arcadia . e:post dip:officeOf e:borduria"
+OF_PORT = "dip:actor e:arcadia . e:port dip:locatedIn e:borduria"
+
+
+@pytest.mark.parametrize(
+    ("passage", "roles", "lacks"),
+    [
+        ("The Navy of Arcadia, which serves Borduria, built a ship.", OF_NAVY, None),
+        ("The Arcadian Navy built a ship.", OF_NAVY, "Borduria: Navy of Arcadia, body of: Borduria"),
+        ("Borduria built a ship.", OF_NAVY, "Navy of Arcadia: Navy of Arcadia, body of: Borduria"),
+        ("Arcadia and the foreign minister of Borduria built a ship.", OF_POST, None),
+        ("Arcadia and the foreign minister built a ship.", OF_POST, "Borduria: foreign minister of Borduria, office of: Borduria"),
+        ("Arcadia built a ship at Zut in Borduria.", OF_PORT, None),
+        ("Arcadia built a ship at Zut.", OF_PORT, "Borduria: Zut, located in: Borduria"),
+        ("Arcadia built a ship in Borduria.", OF_PORT, "Zut: Zut, located in: Borduria"),
+    ],
+)
+def test_what_a_graph_says_of_agents_and_places(ontology: Ontology, passage: str, roles: str, lacks: str | None) -> None:
+    more = (
+        'k:background { e:navy a dip:ArmedForce ; skos:prefLabel "Navy of Arcadia"@en . e:port a dip:City ; skos:prefLabel "Zut"@en . '
+        'e:post a dip:Post ; skos:prefLabel "foreign minister of Borduria"@en . }'
+    )
+    assert [each.what for each in found(ontology, passage, roles, more=more)] == ([f"p:D2 does not name {lacks}"] if lacks else [])
 
 
 def test_an_act_that_nobody_coded(ontology: Ontology) -> None:
