@@ -202,8 +202,8 @@ TEXTS: Final = (
     Described(
         "act-not-coded",
         "info",
-        "A passage has a phrase in the past tense that suggests a kind of act (dip:word), and none of its graphs has an act of that kind "
-        "or of one near it.",
+        "A passage has a phrase in the past tense that suggests a kind of act (dip:word), or one verb in the active past tense behind the "
+        "name of an agent, and none of its graphs has an act of that kind or of one near it.",
         "Code the act, or ignore the remark if the words mean something else.",
     ),
     Described(
@@ -221,7 +221,8 @@ TEXTS: Final = (
     Described(
         "denial-not-coded",
         "info",
-        "A passage has a word that denies, such as not, and all its graphs are Stated, with no kind that denies, refuses or is an absence.",
+        "A passage has a word that denies, such as not, denied or rejected the report, and all its graphs are Stated, "
+        "with no kind that denies, refuses or is an absence.",
         "Give what is denied the standing Denied, in a graph of its own.",
     ),
     Described("quotation", "error", f"A data file quotes {RUN} or more consecutive words of a document.", "Use your own words."),

@@ -333,6 +333,14 @@ PLANTS = (
         "act-not-coded",
         "a:H15-",
     ),
+    Plant(
+        "a deed in one verb",
+        "backgrounder",
+        "e:arrests-tehran a dip:Arrest",
+        "e:arrests-tehran a dip:Trade",
+        "act-not-coded",
+        "a:N15-",
+    ),
     Plant("another kind of act", "backgrounder", "e:recall-uae a dip:Recall", "e:recall-uae a dip:Visit", "act-not-coded", "a:N18-1"),
     Plant(
         "a passage marked as asserting nothing",

@@ -277,6 +277,29 @@ def test_an_act_that_nobody_coded(ontology: Ontology) -> None:
     assert rules(ontology, passage, "a dip:RecallForConsultations ; dip:actor e:arcadia") == []
 
 
+@pytest.mark.parametrize(
+    ("passage", "word"),
+    [
+        ("Arcadia attacked Borduria and built a ship.", "attack"),
+        ("In 1951 the Arcadians, who built a ship, had invaded Borduria.", "invade"),
+        ("Arcadia built a port that was attacked.", None),
+        ("Arcadia, attacked in 1951 by Borduria, built a ship.", None),
+        ("Somebody attacked Borduria. Arcadia built a ship.", None),
+        ("Arcadia built a ship for the occupied port.", None),
+        ("Arcadia received a ship.", None),
+        ("Arcadia will have attacked Borduria by then.", None),
+        ("Arcadia built a ship in the United Mountains.", None),
+    ],
+)
+def test_an_act_in_one_word(ontology: Ontology, passage: str, word: str | None) -> None:
+    found_here = [each.what for each in found(ontology, passage, "a dip:ConstructionOfWorks ; dip:actor e:arcadia")]
+    assert [each.partition("a form of ")[2].partition(",")[0] for each in found_here] == ([f"“{word}”"] if word else [])
+
+
+def test_an_act_in_one_word_that_is_coded(ontology: Ontology) -> None:
+    assert rules(ontology, "Arcadia attacked Borduria.", "a dip:Invasion ; dip:actor e:arcadia ; dip:recipient e:borduria") == []
+
+
 @pytest.mark.parametrize("passage", ["Arcadia never recalled its ambassador.", "Arcadia will recall its ambassador."])
 def test_what_was_not_done_is_no_act(ontology: Ontology, passage: str) -> None:
     assert "act-not-coded" not in rules(ontology, passage, "a dip:ArmsPurchase ; dip:actor e:arcadia")
@@ -304,6 +327,12 @@ def test_a_passage_that_is_said_to_assert_nothing(ontology: Ontology, passage: s
         ("Arcadia reportedly has a ship.", "Hedged", []),
         ("Arcadia does not have a ship.", "Stated", ["denial-not-coded"]),
         ("Arcadia does not have a ship.", "Denied", []),
+        ("Arcadia denied that it had a ship.", "Stated", ["denial-not-coded"]),
+        ("Arcadia denied that it had a ship.", "Denied", []),
+        ("Arcadia rejected claims that it had a ship.", "Stated", ["denial-not-coded"]),
+        ("Arcadia rejected all such reports.", "Stated", ["denial-not-coded"]),
+        ("Arcadia has never had a ship.", "Stated", ["denial-not-coded"]),
+        ("Arcadia rejected the ship.", "Stated", ["act-not-coded"]),
     ],
 )
 def test_words_that_hedge_or_deny(ontology: Ontology, passage: str, standing: str, expected: list[str]) -> None:
@@ -312,6 +341,8 @@ def test_words_that_hedge_or_deny(ontology: Ontology, passage: str, standing: st
 
 def test_an_absence_has_a_kind_of_its_own(ontology: Ontology) -> None:
     assert rules(ontology, "Arcadia does not recognize Borduria.", "a dip:NonRecognition ; dip:actor e:arcadia") == []
+    assert rules(ontology, "Arcadia denied that it had a ship.", "a dip:Denial ; dip:actor e:arcadia") == []
+    assert rules(ontology, "Arcadia rejected claims of a ship.", "a dip:RejectionOfProposal ; dip:actor e:arcadia") == []
 
 
 @pytest.mark.parametrize(
