@@ -244,6 +244,30 @@ def test_passages_that_are_left_are_one_finding_for_each_document(workspace: Pat
     assert found[0]["where"]["line"] == len(text.split("\n")) + 2
 
 
+@pytest.mark.parametrize(
+    ("order", "coded", "ranges"),
+    [
+        ((1, 2, 3, 4, 5, 6, 7, 8, 9, 10), None, "e:third, which has 10 passages to code, p:T1 to p:T10"),
+        ((1, 2, 10, 3, 4, 5, 6, 7, 8, 9), None, "e:third, which has 10 passages to code, p:T1 to p:T10"),
+        ((1, 2, 10, 3, 4, 5, 6, 7, 8, 9), 3, "9 passages of e:third: p:T1 to p:T2 and p:T4 to p:T10"),
+        ((1, 2, 10, 3, 4, 5, 6, 7, 8, 9), 9, "9 passages of e:third: p:T1 to p:T8 and p:T10"),
+    ],
+)
+def test_ranges_of_passages_are_those_of_their_names(
+    order: tuple[int, ...], coded: int | None, ranges: str, workspace: Path, check: Check
+) -> None:
+    """A text that is indexed again gives a new passage the last name, wherever it stands."""
+    passages = "".join(
+        f"p:T{name} a dip:Passage ; dip:document e:third ; dip:number {number} ; dip:section '(lead)' ; dip:passageKind dip:Sentence .\n"
+        for number, name in enumerate(order, 1)
+    )
+    said = f"k:record {{ a:T{coded}-1 dip:cites p:T{coded} ; dip:standing dip:Stated ; dip:gist 'x'@en . }}\n"
+    said += f"a:T{coded}-1 {{ e:ada a dip:Person . }}"
+    add(workspace, f"k:record {{ e:third a dip:SourceDocument .\n{passages} }}\n{said if coded else ''}\n")
+    found = [each["what"] for each in json.loads(check("--json")[1])["findings"] if each["rule"] == "uncovered-passage"]
+    assert found == [f"no assertion graph cites {ranges}"]
+
+
 def test_an_ontology_that_cannot_be_read(workspace: Path, check: Check) -> None:
     (workspace / "ontology").mkdir()
     (workspace / "ontology" / "own.ttl").write_text("@prefix x: <http://x/> .\nx:a x:b\n", encoding="utf-8")
