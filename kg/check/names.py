@@ -6,18 +6,19 @@ import functools
 import re
 from collections import defaultdict
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import pyoxigraph as ox
 
+from kg.authored.reading import graph_name
 from kg.check.evidence import tokens
-from kg.namespaces import DIP, SKOS
+from kg.namespaces import DIP, RDF_TYPE, SKOS
 from kg.record.names import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from kg.authored.locator import Locator
+    from kg.authored.reading import Dataset
     from kg.check.evidence import Basis
 
 _LABELS: Final = (SKOS + "prefLabel", SKOS + "altLabel")
@@ -63,6 +64,9 @@ _BODIES: Final = frozenset(
 """Words by which texts call bodies that they have named before."""
 _HOLDER: Final = DIP + "holder"
 _OFFICE: Final = DIP + "office"
+_NOTE_KIND: Final = DIP + "noteKind"
+_ON: Final = DIP + "on"
+_NOTES: Final = (_NOTE_KIND, _ON)
 _DOUBTS: Final = frozenset(
     DIP + name for name in ("UncertainReference", "UncertainIdentity", "Ambiguity", "ProbableMisnomer", "OpenReading")
 )
@@ -96,31 +100,75 @@ def _states_in() -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(names)))})\b")
 
 
+class Naming(NamedTuple):
+    """What some quads say of names: the part of a data file that `Names` needs.
+
+    Attributes:
+        labels: each thing of the background and one of its labels.
+        links: the subject and the object of each statement of the background and of assertion graphs between two things.
+        tenures: the property, the subject and the object of each holder and each office.
+        notes: the property, the note and the node or kind of each note.
+    """
+
+    labels: tuple[tuple[str, str], ...]
+    links: frozenset[tuple[str, str]]
+    tenures: frozenset[tuple[str, str, str]]
+    notes: frozenset[tuple[str, str, str]]
+
+    @classmethod
+    def of(cls, base: str, quads: Iterable[ox.Quad]) -> Naming:
+        """What some quads say.
+
+        Args:
+            base: the base IRI of their workspace.
+            quads: the quads, such as those of a file.
+        """
+        record, background = base + "graph/record", base + "graph/background"
+        labels: list[tuple[str, str]] = []
+        links, tenures, notes = set(), set(), set()
+        for quad in quads:
+            subject, value, predicate = quad.subject, quad.object, quad.predicate.value
+            if not isinstance(subject, ox.NamedNode):
+                continue
+            if isinstance(value, ox.Literal):
+                if predicate in _LABELS and graph_name(quad) == background:
+                    labels.append((subject.value, value.value))
+            elif isinstance(value, ox.NamedNode):
+                if predicate in _NOTES:
+                    notes.add((predicate, subject.value, value.value))
+                elif predicate in (_HOLDER, _OFFICE):
+                    tenures.add((predicate, subject.value, value.value))
+                if predicate != RDF_TYPE and not value.value.startswith(DIP) and graph_name(quad) != record:
+                    links.add((subject.value, value.value))
+        return cls(tuple(labels), frozenset(links), frozenset(tenures), frozenset(notes))
+
+
 class Names:
     """The names of the agents and places of a workspace, and whether a text has them.
 
     Args:
-        locator: the data and its places.
+        data: tells agents and places from other things.
+        naming: what each data file says of names; read from the data without it.
 
     Attributes:
         doubtful: the IRIs of the nodes with a note that says that it is open who is meant.
     """
 
-    def __init__(self, locator: Locator) -> None:
-        self._data = locator.data
-        self._labels: dict[str, list[str]] = defaultdict(list)
+    def __init__(self, data: Dataset, naming: Iterable[Naming] | None = None) -> None:
+        self._data = data
+        parts = [Naming.of(data.base, file.quads) for file in data.files] if naming is None else list(naming)
+        self._labels: dict[str, list[str]] = {}
         self._near: dict[str, set[str]] = defaultdict(set)
-        for quad, _ in locator.data.graphs.get(locator.data.background, ()):
-            if isinstance(quad.subject, ox.NamedNode) and quad.predicate.value in _LABELS and isinstance(quad.object, ox.Literal):
-                self._labels[quad.subject.value].append(quad.object.value)
-        for quad, _ in locator.data.statements():
-            subject, value = quad.subject, quad.object
-            if not isinstance(subject, ox.NamedNode) or not isinstance(value, ox.NamedNode):
-                continue
-            if subject.value in self._labels and value.value in self._labels:
-                self._near[subject.value].add(value.value)
-                self._near[value.value].add(subject.value)
-        self.doubtful = locator.data.noted(_DOUBTS)
+        for iri, label in (each for part in parts for each in part.labels):
+            self._labels.setdefault(iri, []).append(label)
+        for one, other in (each for part in parts for each in part.links):
+            if one in self._labels and other in self._labels:
+                self._near[one].add(other)
+                self._near[other].add(one)
+        self._tenures = [each for part in parts for each in part.tenures]
+        notes = [each for part in parts for each in part.notes]
+        doubts = {note for predicate, note, kind in notes if predicate == _NOTE_KIND and kind in _DOUBTS}
+        self.doubtful = {node for predicate, note, node in notes if predicate == _ON and note in doubts}
 
     def is_entity(self, iri: str) -> bool:
         """Whether an IRI is that of an agent or a place with a label."""
@@ -140,12 +188,12 @@ class Names:
         if _states_in().search(text):
             return True
         agents = (iri for iri in self._labels if self._data.is_a(iri, "Agent"))
-        return any(label[0].isupper() and _has_name(label, words, text) for iri in agents for label in self._labels[iri])
+        return any(label[0].isupper() and _has_name(label, words, text) for iri in agents for label in self._labels.get(iri, ()))
 
     def stands_in(self, iri: str, text: str) -> bool:
         """Whether a text has a name of a thing itself."""
         words = frozenset(tokens(text))
-        return any(_has_name(label, words, text) for label in self._labels[iri])
+        return any(_has_name(label, words, text) for label in self._labels.get(iri, ()))
 
     def found_in(self, text: str) -> list[str]:
         """The agents and places that a text names by a whole label, or by a word of the same family as a label of one word.
@@ -193,7 +241,7 @@ class Names:
         return bool(near & self._descriptions[iri]) and self._stands(iri, frozenset(tokens(basis.document)), basis.document)
 
     def _stands(self, iri: str, words: frozenset[str], text: str, apart: str = "") -> bool:
-        if any(_has_name(label, words, text) for label in self._labels[iri]):
+        if any(_has_name(label, words, text) for label in self._labels.get(iri, ())):
             return True
         others = (label for other in self._near[iri] if other != apart for label in self._labels[other][:1])
         return any(_has_name(name, words, text) for label in others if (name := _proper(label)))
@@ -207,12 +255,10 @@ class Names:
                 found[iri] |= {word for word in tokens(part) if part[0].islower() or word in _BODIES}
         holders: dict[str, set[str]] = {}
         offices: dict[str, set[str]] = {}
-        for quad, _ in self._data.statements():
-            side = {_HOLDER: holders, _OFFICE: offices}.get(quad.predicate.value)
-            if side is not None and isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode):
-                side.setdefault(quad.subject.value, set()).add(quad.object.value)
+        for predicate, tenure, value in self._tenures:
+            (holders if predicate == _HOLDER else offices).setdefault(tenure, set()).add(value)
         for tenure, people in holders.items():
-            words = {word for office in offices.get(tenure, ()) for label in self._labels[office] for word in tokens(label)}
+            words = {word for office in offices.get(tenure, ()) for label in self._labels.get(office, ()) for word in tokens(label)}
             for person in people:
                 found[person] |= words & _TITLES
         return defaultdict(frozenset, {iri: frozenset(words - _LITTLE) for iri, words in found.items()})

@@ -291,7 +291,12 @@ def _lines(ws: Workspace) -> Iterator[str]:
     yield from _section("Shapes of each graph", text, each, profile, "must hold")
     yield from _section("The shapes themselves", "A mistake in a shape can make it accept all data.", SHAPE_LINTS, profile)
     yield from _section("OWL", "HermiT checks, Pellet explains; `--no-owl` skips this part.", REASONING, profile)
-    yield from _section("The texts", "With `--text DIR`, the folder with your copies of the documents.", TEXTS, profile)
+    yield from _section(
+        "The texts",
+        "Your copies of the documents: those in `texts/` of the workspace, or those in the folder that `--text DIR` names.",
+        TEXTS,
+        profile,
+    )
 
 
 def _quality_rules(rules: Iterable[QualityRule], profile: Mapping[str, str]) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -29,7 +30,7 @@ from kg.check.shapes.lint import lint_shapes, wrong_shapes
 from kg.check.shapes.validation import check_shapes
 from kg.check.sides import missing_sides
 from kg.check.similar import similar_labels
-from kg.check.texts import check_texts
+from kg.check.texts import Copies, check_texts
 from kg.dates import DateProblem, parse_edtf
 from kg.errors import DataError, EnvironmentProblem, KgError, QueryError
 from kg.files import did_you_mean
@@ -38,6 +39,7 @@ from kg.ontology import Ontology
 from kg.places import Place
 from kg.record.names import Names
 from kg.record.principals import resolve
+from kg.sources.indexing import TEXTS_FOLDER
 from kg.sparql.guard import syntax_problem
 from kg.sparql.stored import StoredQuery
 from kg.sparql.stored import load as load_query
@@ -54,7 +56,7 @@ class Wanted:
 
     Attributes:
         owl: whether to run the reasoner, which needs Java.
-        texts: a folder with copies of the texts, or None.
+        texts: a folder with copies of the texts; None for the folder of the workspace, if it is there and has a copy.
     """
 
     owl: bool = True
@@ -68,7 +70,7 @@ def check(ws: Workspace, wanted: Wanted | None = None, progress: Callable[[str],
 
     Args:
         ws: the workspace.
-        wanted: the optional parts to run; OWL but no texts by default.
+        wanted: the optional parts to run; all by default.
         progress: called with a few words at the beginning of each step.
 
     Returns:
@@ -223,12 +225,18 @@ class Run:
             self.done.append("OWL consistency with HermiT")
 
     def _texts(self, locator: Locator) -> None:
-        if self.wanted.texts is None:
-            self.skipped.append("the texts: no --text DIR")
+        own = os.path.join(self.ws.folder, TEXTS_FOLDER)
+        folder = self.wanted.texts or own
+        if self.wanted.texts is None and not os.path.isdir(own):
+            self.skipped.append(f"the texts: there is no folder {TEXTS_FOLDER}/, and no --text DIR names another")
+            return
+        copies = Copies.read(locator, folder)
+        if self.wanted.texts is None and not copies.documents:
+            self.skipped.append(f"the texts: {TEXTS_FOLDER}/ has no copy of a document, and no --text DIR names another folder")
             return
         self.tell("comparing the data with the texts")
-        self.compared(check_texts(locator, self.wanted.texts))
-        self.done.append("the copies of the texts")
+        self.compared(check_texts(locator, copies))
+        self.done.append(f"the copies of the texts in {self.ws.display(folder)}: {len(copies.documents)} of {len(copies.found)}")
 
     def compared(self, found: Iterable[Finding]) -> None:
         """Add the findings of a comparison with the texts, after those of `quality`.

@@ -19,7 +19,7 @@ from kg.namespaces import DIP
 from kg.ontology.words import is_past, with_article
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from kg.authored.locator import Locator
     from kg.authored.reading import Dataset
@@ -58,7 +58,7 @@ _NEGATIVE: Final = re.compile(r"^(?:Absence|Non|Refusal|Denial|Reject|Declined|D
 _NOTED: Final = frozenset(DIP + name for name in ("OpenReading", "Presupposition", "ReportedSpeech"))
 
 
-def uncoded(locator: Locator, evidence: Evidence, names: Names, words: KindWords) -> Iterator[Finding]:
+def uncoded(locator: Locator, evidence: Evidence, names: Names, words: KindWords, compared: Iterable[str]) -> Iterator[Finding]:
     """What passages say and their assertion graphs do not.
 
     Args:
@@ -66,12 +66,14 @@ def uncoded(locator: Locator, evidence: Evidence, names: Names, words: KindWords
         evidence: the texts of the passages.
         names: the names of agents and places.
         words: the words of the kinds.
+        compared: the IRIs of the passages that are compared; each has a text.
 
     Yields:
         Findings of the rules ``act-not-coded``, ``idle-with-act``, ``hedge-not-coded`` and ``denial-not-coded``.
     """
     passages = _Passages(locator)
-    for passage, text in evidence.texts.items():
+    for passage in compared:
+        text = evidence.texts[passage]
         graphs = passages.graphs.get(passage, [])
         if graphs:
             yield from _acts(passage, text, words, passages, names)

@@ -20,7 +20,7 @@ from kg.dates import DateProblem, parse_edtf
 from kg.namespaces import DIP
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from kg.authored.locator import Locator
     from kg.authored.reading import Statement
@@ -44,18 +44,19 @@ _OTHER_NAME: Final = (
 )
 
 
-def unsupported(locator: Locator, evidence: Evidence, names: Names) -> Iterator[Finding]:
+def unsupported(locator: Locator, evidence: Evidence, names: Names, graphs: Iterable[str]) -> Iterator[Finding]:
     """What assertion graphs say and the texts that they rest on do not have.
 
     Args:
         locator: the data and its places.
         evidence: the texts of the passages.
         names: the names of agents and places.
+        graphs: the IRIs of the assertion graphs that are compared.
 
     Yields:
         Findings of the rules ``date-not-in-text``, ``number-not-in-text``, ``wording-not-in-text`` and ``name-not-in-text``.
     """
-    for graph in locator.data.assertion_graphs:
+    for graph in graphs:
         if _DEPRECATED in objects(locator.data.recorded(graph, "rank")):
             continue
         basis = evidence.basis(graph)

@@ -56,7 +56,10 @@ def test_nothing_is_found_where_nothing_is_wrong(check: Check) -> None:
     code, out = check()
     assert code == 0
     assert out.startswith("0 errors, 0 warnings, 0 remarks\nchecked: the syntax of 1 data file;")
-    assert "not checked: OWL consistency: --no-owl\nnot checked: the texts: no --text DIR\n" in out
+    assert (
+        "not checked: OWL consistency: --no-owl\nnot checked: the texts: there is no folder texts/, and no --text DIR names another\n"
+        in out
+    )
 
 
 @pytest.mark.parametrize(
@@ -486,7 +489,7 @@ def write_texts(workspace: Path, folder: Path, note: str, letter: str) -> None:
     def digest(text: str) -> str:
         return sha256(text.encode()).hexdigest()
 
-    folder.mkdir()
+    folder.mkdir(exist_ok=True)
     data = (workspace / "data" / "base.trig").read_text(encoding="utf-8")
     for name, text, old, length in (("note.txt", note, "01", "100"), ("letter.txt", letter, "02", "80")):
         (folder / name).write_text(text, encoding="utf-8")
@@ -500,7 +503,23 @@ def test_the_texts_fit(workspace: Path, check: Check, tmp_path: Path) -> None:
     write_texts(workspace, tmp_path / "texts", "x" * 50, "y" * 40)
     code, out = check("--text", str(tmp_path / "texts"))
     assert code == 0, out
-    assert "the copies of the texts" in out
+    assert f"the copies of the texts in {tmp_path / 'texts'}: 2 of 2" in out
+
+
+def test_the_texts_of_the_workspace_are_compared_without_a_word(workspace: Path, check: Check) -> None:
+    own = workspace / "texts"
+    own.mkdir()
+    (own / "README.md").write_text("Put your copies here.", encoding="utf-8")
+    assert "not checked: the texts: texts/ has no copy of a document, and no --text DIR names another folder\n" in check()[1]
+    write_texts(workspace, own, "x" * 50, "y" * 40)
+    assert "the copies of the texts in texts: 2 of 2" in check()[1]
+    (own / "note.txt").write_text("z" * 50, encoding="utf-8")
+    (own / "letter.txt").unlink()
+    code, out = check()
+    assert code == 1
+    assert "the copies of the texts in texts: 1 of 2" in out
+    assert "[passage-differs]" in out
+    assert "[text-missing]" in out
 
 
 def test_texts_that_do_not_fit(workspace: Path, check: Check, tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ from kg.check.doubles import same_agents
 from kg.check.quality import QualityRule, checked_store, load_quality_rules, run_quality_rule
 from kg.check.sides import missing_sides
 from kg.check.similar import similar_labels
-from kg.check.texts import check_texts
+from kg.check.texts import Copies, check_texts
 from kg.ontology import Ontology, load_ontology
 from kg.workspace import Workspace
 
@@ -406,7 +406,7 @@ def findings(world: World, texts: dict[str, str]) -> Iterator[Finding]:
     yield from found
     for rule in (missing_sides, similar_labels, same_agents, roles_differ):
         yield from rule(locator)
-    yield from check_texts(locator, str(EXAMPLE / "texts"))
+    yield from check_texts(locator, Copies.read(locator, str(EXAMPLE / "texts")))
     if not any(each.rule == "bad-date" for each in found):
         filled = fill(data)
         store = checked_store(filled.named, filled.default)

@@ -12,9 +12,7 @@ from kg.authored.locator import Locator
 from kg.authored.reading import DataFile, Dataset
 from kg.check.evidence import Evidence, numbers_in
 from kg.check.names import Names, _same_family
-from kg.check.order import reversed_sides
-from kg.check.uncoded import uncoded
-from kg.check.unsupported import unsupported
+from kg.check.said import compare_said
 from kg.ontology import Ontology, load_ontology
 from kg.ontology.words import KindWords
 from kg.workspace import Workspace
@@ -52,13 +50,7 @@ def found(ontology: Ontology, passage: str, roles: str, record: str = "dip:stand
     text = PREFIXES + RECORD + graph + more
     locator = Locator(Dataset(BASE, ontology, [DataFile("all.trig", text, ox.parse(text, ox.RdfFormat.TRIG))]))
     passages = {BASE + "passage/D1": BEFORE, BASE + "passage/D2": passage, BASE + "passage/D3": LATER}
-    evidence, names = Evidence(locator, passages), Names(locator)
-    words = KindWords(ontology)
-    return [
-        *unsupported(locator, evidence, names),
-        *uncoded(locator, evidence, names, words),
-        *reversed_sides(locator, evidence, names, words),
-    ]
+    return compare_said(locator, Evidence(locator.data, passages), Names(locator.data), KindWords(ontology))
 
 
 def rules(*args: object, **more: str) -> list[str]:
