@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from kg.check.order import reversed_sides
 from kg.check.uncoded import uncoded
@@ -14,6 +14,14 @@ if TYPE_CHECKING:
     from kg.check.evidence import Evidence
     from kg.check.names import Names
     from kg.ontology.words import KindWords
+
+COMPARING: Final = frozenset(
+    (
+        *("date-not-in-text", "number-not-in-text", "name-not-in-text", "wording-not-in-text", "sides-reversed"),
+        *("act-not-coded", "idle-with-act", "hedge-not-coded", "denial-not-coded"),
+    )
+)
+"""The names of the rules. What they find names the passages that it is about."""
 
 
 def compare_said(locator: Locator, evidence: Evidence, names: Names, words: KindWords, passage: str | None = None) -> list[Finding]:
