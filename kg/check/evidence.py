@@ -53,7 +53,7 @@ _SECTION: Final = DIP + "section"
 _NUMBER: Final = DIP + "number"
 _TITLE: Final = DCTERMS + "title"
 _DATE: Final = DCTERMS + "date"
-_PLACING: Final = (_DOCUMENT, _SECTION, _NUMBER, _TITLE, _DATE)
+_PLACING: Final = frozenset((_DOCUMENT, _SECTION, _NUMBER, _TITLE, _DATE))
 
 
 class Basis(NamedTuple):
@@ -86,8 +86,11 @@ def described_in(base: str, quads: Iterable[ox.Quad]) -> Described:
     found: dict[str, dict[str, str]] = {}
     record = base + "graph/record"
     for quad in quads:
-        predicate, value = quad.predicate.value, quad.object
-        if predicate in _PLACING and isinstance(value, ox.Literal | ox.NamedNode) and graph_name(quad) == record:
+        predicate = quad.predicate.value
+        if predicate not in _PLACING:
+            continue
+        value = quad.object
+        if isinstance(value, ox.Literal | ox.NamedNode) and graph_name(quad) == record:
             found.setdefault(text_of(quad.subject), {}).setdefault(predicate, value.value)
     return found
 

@@ -14,10 +14,12 @@ from kg.authored.reading import graph_name
 from kg.check.evidence import tokens
 from kg.namespaces import DIP, RDF_TYPE, SKOS
 from kg.record.names import fold
+from kg.terms import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from kg.authored.indexed import Index
     from kg.authored.reading import Dataset
     from kg.check.evidence import Basis
 
@@ -101,7 +103,7 @@ def _states_in() -> re.Pattern[str]:
 
 
 class Naming(NamedTuple):
-    """What some quads say of names: the part of a data file that `Names` needs.
+    """What some quads say of names.
 
     Attributes:
         labels: each thing of the background and one of its labels.
@@ -142,33 +144,45 @@ class Naming(NamedTuple):
                     links.add((subject.value, value.value))
         return cls(tuple(labels), frozenset(links), frozenset(tenures), frozenset(notes))
 
+    @classmethod
+    def of_index(cls, index: Index) -> Naming:
+        """What the data files say; only what is said of things with labels, and of doubts, is looked at.
+
+        Args:
+            index: the data files.
+        """
+        found = [quad for quad, _ in index.in_graph(index.background) if quad.predicate.value in _LABELS]
+        found += [quad for iri in {text_of(quad.subject) for quad in found} for quad, _ in index.mentions(iri)]
+        notes = [quad for kind in _DOUBTS for quad, _ in index.mentions(kind) if quad.predicate.value == _NOTE_KIND]
+        found += [*notes, *(quad for note in notes for quad, _ in index.about(text_of(note.subject)) if quad.predicate.value == _ON)]
+        return cls.of(index.base, found)
+
 
 class Names:
     """The names of the agents and places of a workspace, and whether a text has them.
 
     Args:
         data: tells agents and places from other things.
-        naming: what each data file says of names; read from the data without it.
+        naming: what the data files say of names; read from the data without it.
 
     Attributes:
         doubtful: the IRIs of the nodes with a note that says that it is open who is meant.
     """
 
-    def __init__(self, data: Dataset, naming: Iterable[Naming] | None = None) -> None:
+    def __init__(self, data: Dataset, naming: Naming | None = None) -> None:
         self._data = data
-        parts = [Naming.of(data.base, file.quads) for file in data.files] if naming is None else list(naming)
+        said = naming or Naming.of(data.base, (quad for quad, _ in data.statements()))
         self._labels: dict[str, list[str]] = {}
         self._near: dict[str, set[str]] = defaultdict(set)
-        for iri, label in (each for part in parts for each in part.labels):
+        for iri, label in said.labels:
             self._labels.setdefault(iri, []).append(label)
-        for one, other in (each for part in parts for each in part.links):
+        for one, other in said.links:
             if one in self._labels and other in self._labels:
                 self._near[one].add(other)
                 self._near[other].add(one)
-        self._tenures = [each for part in parts for each in part.tenures]
-        notes = [each for part in parts for each in part.notes]
-        doubts = {note for predicate, note, kind in notes if predicate == _NOTE_KIND and kind in _DOUBTS}
-        self.doubtful = {node for predicate, note, node in notes if predicate == _ON and note in doubts}
+        self._tenures = said.tenures
+        doubts = {note for predicate, note, kind in said.notes if predicate == _NOTE_KIND and kind in _DOUBTS}
+        self.doubtful = {node for predicate, note, node in said.notes if predicate == _ON and note in doubts}
 
     def is_entity(self, iri: str) -> bool:
         """Whether an IRI is that of an agent or a place with a label."""

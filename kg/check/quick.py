@@ -81,7 +81,7 @@ class QuickCheck:
         self.workspace = workspace
         self.keeper = keeper or Keeper(workspace)
         self._terms: _Terms | None = None
-        self._of_files: WeakKeyDictionary[IndexedFile, tuple[Naming, Described]] = WeakKeyDictionary()
+        self._described: WeakKeyDictionary[IndexedFile, Described] = WeakKeyDictionary()
         self._named: tuple[Index, Ontology, Names] | None = None
         self._words: tuple[Ontology, KindWords] | None = None
 
@@ -138,15 +138,14 @@ class QuickCheck:
     def _compared(self, near: Near, index: Index, ontology: Ontology, texts: Mapping[str, str]) -> list[Finding]:
         """What the rules find that compare what is coded of the passage with the texts."""
         for each in index.files:
-            if each not in self._of_files:
-                self._of_files[each] = Naming.of(index.base, each.file.quads), described_in(index.base, each.file.quads)
-        kept = [self._of_files[each] for each in index.files]
+            if each not in self._described:
+                self._described[each] = described_in(index.base, each.file.quads)
         data = near.said()
         if self._named is None or self._named[0] is not index or self._named[1] is not ontology:
-            self._named = index, ontology, Names(data, [naming for naming, _ in kept])
+            self._named = index, ontology, Names(data, Naming.of_index(index))
         if self._words is None or self._words[0] is not ontology:
             self._words = ontology, KindWords(ontology)
-        evidence = Evidence(data, texts, [described for _, described in kept])
+        evidence = Evidence(data, texts, [self._described[each] for each in index.files])
         return compare_said(Locator(data), evidence, self._named[2], self._words[1], near.passage)
 
     def _current_terms(self) -> _Terms:
