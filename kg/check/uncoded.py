@@ -140,6 +140,8 @@ def _is_plain(hit: Hit, text: str, names: Names) -> bool:
     said, before = text[hit.start : hit.end], re.split(r"[.;:?!]\s", text[: hit.start])[-1]
     if hit.kind in _BROAD or hit.word in _WIDE or said[0].isupper() or not is_past(said) or _BY.match(text[hit.end :]):
         return False
+    if _DENIALS.search(folded(before)):  # what is denied in the sentence is no act
+        return False
     last = tokens(before)[-4:]
     return not _PASSIVE & {*last} and not _NOMINAL & {*last[-1:]} and names.any_in(before)
 

@@ -321,6 +321,7 @@ def test_a_passage_that_is_said_to_assert_nothing(ontology: Ontology, passage: s
         ("Arcadia does not have a ship.", "Denied", []),
         ("Arcadia denied that it had a ship.", "Stated", ["denial-not-coded"]),
         ("Arcadia denied that it had a ship.", "Denied", []),
+        ("Arcadia denied that it had attacked Borduria.", "Stated", ["denial-not-coded"]),
         ("Arcadia rejected claims that it had a ship.", "Stated", ["denial-not-coded"]),
         ("Arcadia rejected all such reports.", "Stated", ["denial-not-coded"]),
         ("Arcadia has never had a ship.", "Stated", ["denial-not-coded"]),
