@@ -25,13 +25,13 @@ _MONTH: Final = rf"(?:{'|'.join(f'(?:{each[0]}|{each[0].upper()}){each[1:]}|{eac
 _MONTH_NAME: Final = _MONTH + r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)(?![A-Za-z])"
 _DAY: Final = rf"(?<![\d.,])(?:[0-3]?\d(?:st|nd|rd|th)?|(?i:{_WORDS}))(?![\d\w]|[.,:]\d)"
 _BETWEEN: Final = r"(?:\s*(?:,|[-–/])\s*(?:(?:and|or|to)\s+)?|\s+(?:and|or|to|until|through|into)\s+)(?:the\s+)?"
-_LIST: Final = rf"{_DAY}(?:{_BETWEEN}{_DAY})*"
+_LIST: Final = rf"{_DAY}(?:{_BETWEEN}{_DAY}){{0,30}}"
 _COUNTED: Final = r"(?!\s+(?:men|women|people|children|[a-z]{3,}s)\b)"
 _YEAR: Final = r"(?:1\d{3}|20\d\d)(?![\d\w]|,\d|\.\d)"
 _AFTER_DAY: Final = rf"(?:,?\s*(?:of\s+)?{_YEAR})?"
 _DATES: Final = re.compile(
     rf"(?P<before>{_LIST})\s+(?:of\s+)?(?P<month>{_MONTH_NAME}){_AFTER_DAY}"
-    rf"|(?P<month_first>{_MONTH_NAME})\s+(?:the\s+)?(?P<behind>{_DAY}(?:{_BETWEEN}{_DAY}{_COUNTED}(?!\s+(?:of\s+)?{_MONTH_NAME}))*){_AFTER_DAY}"
+    rf"|(?P<month_first>{_MONTH_NAME})\s+(?:the\s+)?(?P<behind>{_DAY}(?:{_BETWEEN}{_DAY}{_COUNTED}(?!\s+(?:of\s+)?{_MONTH_NAME})){{0,30}}){_AFTER_DAY}"
     rf"|(?P<month_alone>{_MONTH_NAME})(?:,?\s+(?:of\s+)?{_YEAR})?"
     rf"|(?<![\d./-])(?P<numeric>\d{{1,4}}[./-]\d{{1,2}}[./-]\d{{1,4}})(?![\d/-]|\.\d)"
 )
