@@ -13,8 +13,9 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks.view import write_workspace
+from benchmarks.view import BASE, write_workspace
 from kg.authored.formatting import formatted
+from kg.check.quick import QuickCheck
 from kg.desk.desk import Desk
 from kg.workspace import Workspace
 
@@ -52,6 +53,10 @@ def measure(passages: int) -> dict[str, float]:
 
         shown = {number: desk.passage(f"P{30 + number}") for number in range(ROUNDS + 1)}
         found["check a passage"] = median(lambda number: desk.findings(f"P{10 + number}"))
+
+        quick = QuickCheck(desk.workspace)
+        texts = {f"{BASE}passage/P{number}": f"On 3 May {1800 + number} State 0 met Person 1 at the lake." for number in range(passages)}
+        found["check with texts"] = median(lambda number: quick.check_passage(f"{BASE}passage/P{10 + number}", texts))
 
         def save(number: int) -> None:
             name, lines = f"P{30 + number}", shown[number]["lines"]

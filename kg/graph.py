@@ -622,7 +622,8 @@ class Graph:
 
         Args:
             owl: whether to ask the reasoner, which needs Java.
-            texts: a folder with copies of the texts, to compare passages and data with; None to leave that out.
+            texts: a folder with copies of the texts, to compare passages and data with; without it the folder ``texts`` of the workspace,
+                if it is there and has a copy.
 
         Raises:
             UsageError: the folder of the texts does not exist.

@@ -11,11 +11,14 @@ from kg.authored.finding import Finding, Severity
 from kg.authored.indexed import Index, Keeper
 from kg.authored.reading import graph_name
 from kg.check.quick import QuickCheck
+from kg.check.said import COMPARING
 from kg.editing.coding import CITES, coding_of
 from kg.editing.order import Order
 from kg.errors import KgError
 from kg.graph import Graph
 from kg.namespaces import prefixes_of
+from kg.sources.copies import folder_of_copies
+from kg.sources.indexing import TEXTS_FOLDER
 from kg.terms import shorten, text_of
 from kg.values import Printable
 
@@ -134,17 +137,25 @@ class Watcher:
     Args:
         workspace: the workspace.
         picture: the path of the picture to write at each build, or None.
+        texts: the folder with copies of the texts; None for the folder of the workspace, if it is there and has a copy.
         progress: called with a few words at the beginning of each step.
 
     Raises:
-        UsageError: the picture would replace a file of the workspace.
+        UsageError: the picture would replace a file of the workspace, or the folder of the texts does not exist.
     """
 
-    def __init__(self, workspace: Workspace, picture: str | None = None, progress: Callable[[str], None] | None = None) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        picture: str | None = None,
+        progress: Callable[[str], None] | None = None,
+        texts: str | None = None,
+    ) -> None:
         self.workspace = workspace
         self.picture = picture
         if picture is not None:
             workspace.spare(picture)
+        self._texts = None if texts is None else folder_of_copies(texts)
         self._progress = progress
         self._keeper = Keeper(workspace)
         self._quick = QuickCheck(workspace, self._keeper)
@@ -179,7 +190,7 @@ class Watcher:
             error = str(problem)
         finally:
             graph.close()
-        report = Graph(self.workspace, progress=self._progress).check(owl=False)
+        report = Graph(self.workspace, progress=self._progress).check(owl=False, texts=self._texts)
         first, others = self._sorted(report)
         order = Order.of(index)
         waiting = [each for each in _in_order(order) if not coding_of(index, each, places=False).covered]
@@ -191,8 +202,9 @@ class Watcher:
         """The findings about the passage that is being worked on, and all others."""
         if not self._passage:
             return (), report.findings
-        about = self._quick.check_passage(self._passage).findings if report.readable else ()
-        about = tuple(each for each in about if each in report.findings)
+        near = set(self._quick.check_passage(self._passage).findings) if report.readable else set()
+        # What was compared with the texts is in the report already, with the passages that it is about.
+        about = tuple(each for each in report.findings if each in near or (each.rule in COMPARING and self._passage in each.passages))
         return about, tuple(each for each in report.findings if each not in about)
 
     def _shown(self, passage: str) -> str:
@@ -205,6 +217,8 @@ class Watcher:
         paths += [os.fspath(each) for each in (*workspace.shape_files(), *workspace.query_files())]
         checks = os.path.join(workspace.folder, "ontology", "checks")
         paths += sorted(each.path for each in os.scandir(checks)) if os.path.isdir(checks) else []
+        texts = self._texts or os.path.join(workspace.folder, TEXTS_FOLDER)
+        paths += sorted(each.path for each in os.scandir(texts)) if os.path.isdir(texts) else []
         found = []
         for path in paths:
             try:

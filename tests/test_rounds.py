@@ -49,6 +49,26 @@ def test_a_round_of_a_workspace_without_findings(folder: Path) -> None:
     assert str(made).endswith("next: every passage is coded\n")
 
 
+@pytest.mark.parametrize("named", [False, True], ids=["texts of the workspace", "another folder"])
+def test_what_is_coded_is_compared_with_the_texts(folder: Path, named: bool, tmp_path_factory: pytest.TempPathFactory) -> None:
+    texts = (tmp_path_factory.mktemp("copies") if named else folder) / "texts"
+    shutil.copytree(ROOT / "examples" / "rupture" / "texts", texts)
+    watcher = Watcher(Workspace(folder), texts=str(texts) if named else None)
+    made = watcher.round()
+    assert (made.first, made.others) == ((), ())
+    replace_in(data_file(folder, "dip:quantity 402"), "dip:quantity 402", "dip:quantity 420")
+    made = watcher.round()
+    assert ([each.rule for each in made.first], made.others) == (["number-not-in-text"], ())
+    for path in texts.glob("*.txt"):
+        path.write_text(path.read_text(encoding="utf-8").replace("402", "420"), encoding="utf-8")
+    assert watcher.changed()
+
+
+def test_a_folder_of_texts_that_does_not_exist_is_refused(folder: Path) -> None:
+    with pytest.raises(UsageError, match="the folder does not exist"):
+        Watcher(Workspace(folder), texts=str(folder / "nowhere"))
+
+
 def test_the_findings_of_the_passage_that_was_changed_come_first(folder: Path) -> None:
     watcher = Watcher(Workspace(folder))
     good = watcher.round().snapshot

@@ -172,7 +172,11 @@ k:background {
 """
     Path("lake/data/report.trig").write_text(data, encoding="utf-8")
     assert run(["-C", "lake", "check", "--no-owl", "--json"]) == 0
-    assert {each["rule"] for each in json.loads(capsys.readouterr().out)["findings"]} == {"uncovered-passage", "to-fill-in"}
+    assert {each["rule"] for each in json.loads(capsys.readouterr().out)["findings"]} == {
+        "act-not-coded",
+        "uncovered-passage",
+        "to-fill-in",
+    }
     assert run(["-C", "lake", "why", "Tessaly", "patrolled with", "Ombria"]) == 0
 
 

@@ -6,6 +6,7 @@ Each rule takes the `Dataset` and yields findings; the first line of its docstri
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
@@ -336,20 +337,25 @@ def _is_begun(data: Dataset, document: str) -> bool:
     return any(document in objects(data.recorded(passage, "document")) for passage in cited)
 
 
-def _ranges(data: Dataset, document: str, passages: list[str]) -> str:
-    """Passages of a document in its order, those that follow one another as a range: ``p:T1 to p:T3 and p:T7``.
+def _by_number(name: str) -> list[tuple[int, str]]:
+    """A key that sorts names by their numbers.
 
-    Passages that assert nothing do not break a range.
+    >>> sorted(("p:H10", "p:H9", "p:A11"), key=_by_number)
+    ['p:A11', 'p:H9', 'p:H10']
     """
+    return [(int(part), "") if part.isdecimal() else (0, part) for part in re.split(r"(\d+)", name)]
 
-    def number(passage: str) -> int:
-        found = (quad.object for quad, _ in data.recorded(passage, "number"))
-        return next((int(each.value) for each in found if isinstance(each, ox.Literal) and each.value.isdecimal()), 0)
 
+def _ranges(data: Dataset, document: str, passages: list[str]) -> str:
+    """Passages of a document by name, those that follow one another as a range: ``p:T1 to p:T3 and p:T7``.
+
+    Passages that assert nothing do not break a range. The names and not the numbers order the passages: a passage that was added later
+    between T2 and T3 has the last name, and nobody would look for it in ``p:T1 to p:T9``.
+    """
     left = set(passages)
     every = [each for each, of in data.records.items() if each in left or (of and document in objects(data.recorded(each, "document")))]
     runs: list[list[str]] = [[]]
-    for passage in sorted(every, key=number):
+    for passage in sorted(every, key=_by_number):
         if passage in left:
             runs[-1].append(passage)
         elif runs[-1] and DIP + "assertsNothing" not in data.records[passage]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 import pyoxigraph as ox
@@ -41,6 +41,14 @@ class Locator:
             for quad in file.quads:
                 found.setdefault(text_of(quad.object), (quad, file))
         return found
+
+    def about(self, node: str) -> Sequence[Statement]:
+        """The statements about a subject, in the order of the files.
+
+        Args:
+            node: the subject's IRI.
+        """
+        return self._about.get(node, ())
 
     def statement(self, node: str, predicates: Iterable[str] = (), value: str | None = None, graph: str | None = None) -> Statement | None:
         """The authored statement that fits best.

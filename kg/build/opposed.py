@@ -2,7 +2,8 @@
 
 Two held accounts are opposed in the roles of a matter
 
-- if somebody acts in the one and undergoes the act in the other: the murderer and the victim are swapped;
+- if somebody acts in the one and undergoes the act, or is its target, in the other: the murderer and the victim are swapped, whatever links
+  the two, such as a state and its navy;
 - or if two documents name quite different agents in a role that has one side: none of the one is among those of the other, and nothing
   links them, as an office and its holder or a ministry and its state are linked.
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from kg.authored.reading import Dataset
 
 _ACTS: Final = DIP + "actor"
-_UNDERGOES: Final = tuple(DIP + name for name in ("victim", "recipient", "personConcerned"))
+_UNDERGOES: Final = tuple(DIP + name for name in ("victim", "recipient", "personConcerned", "target"))
 _ONE_SIDE: Final = tuple(
     DIP + name for name in ("actor", "victim", "recipient", "personConcerned", "holder", "inOrganization", "missionOpened")
 )

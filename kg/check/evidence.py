@@ -7,18 +7,20 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import pyoxigraph as ox
 
-from kg.authored.reading import objects
+from kg.authored.reading import graph_name, objects
 from kg.namespaces import DCTERMS, DIP
+from kg.terms import text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable
 
-    from kg.authored.locator import Locator
+    from kg.authored.reading import Dataset
 
 _TOKEN: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _NUMERAL: Final = re.compile(r"\d{1,3}(?:[, \u00a0\u202f]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
@@ -46,7 +48,12 @@ _RANGE: Final = re.compile(
     r"(,000\b|\s(?:hundred|thousand|million|billion)\b)"
 )
 """A range of which only the upper bound has its zeros: "40 to 50,000"."""
-MONTHS: Final = tuple("january february march april may june july august september october november december".split())  # noqa: SIM905
+_DOCUMENT: Final = DIP + "document"
+_SECTION: Final = DIP + "section"
+_NUMBER: Final = DIP + "number"
+_TITLE: Final = DCTERMS + "title"
+_DATE: Final = DCTERMS + "date"
+_PLACING: Final = frozenset((_DOCUMENT, _SECTION, _NUMBER, _TITLE, _DATE))
 
 
 class Basis(NamedTuple):
@@ -54,26 +61,58 @@ class Basis(NamedTuple):
 
     Attributes:
         near: the passages that it cites and those that are read with them, and the headings above.
-        section: these, and all earlier passages of their sections.
+        own: the same without the headings.
+        section: near, and all earlier passages of their sections.
         document: the whole documents, with their titles and dates.
     """
 
     near: str
+    own: str
     section: str
     document: str
+
+
+Described = Mapping[str, Mapping[str, str]]
+"""Passages and documents to what the record says of each: property to its first value."""
+
+
+def described_in(base: str, quads: Iterable[ox.Quad]) -> Described:
+    """What some quads say of the places of passages in their documents, and of the titles and dates of documents.
+
+    Args:
+        base: the base IRI of their workspace.
+        quads: the quads, such as those of a file.
+    """
+    found: dict[str, dict[str, str]] = {}
+    record = base + "graph/record"
+    for quad in quads:
+        predicate = quad.predicate.value
+        if predicate not in _PLACING:
+            continue
+        value = quad.object
+        if isinstance(value, ox.Literal | ox.NamedNode) and graph_name(quad) == record:
+            found.setdefault(text_of(quad.subject), {}).setdefault(predicate, value.value)
+    return found
 
 
 class Evidence:
     """The texts of passages, for those that match their copies.
 
     Args:
-        locator: the data and its places.
+        data: the record of the assertion graphs.
         texts: the IRI of a passage to its text.
+        described: what each data file says of passages and documents; read from the data without it.
     """
 
-    def __init__(self, locator: Locator, texts: Mapping[str, str]) -> None:
+    def __init__(self, data: Dataset, texts: Mapping[str, str], described: Iterable[Described] | None = None) -> None:
         self.texts = texts
-        self._data = locator.data
+        self._data = data
+        self._described: dict[str, dict[str, str]] = {}
+        for part in described if described is not None else (described_in(data.base, file.quads) for file in data.files):
+            for iri, values in part.items():
+                kept = self._described.setdefault(iri, {})
+                for predicate, value in values.items():
+                    kept.setdefault(predicate, value)
 
     def basis(self, graph: str) -> Basis | None:
         """The texts that an assertion graph rests on; None if the text of a passage is missing."""
@@ -83,32 +122,32 @@ class Evidence:
             return None
         headings = [part for each in passages for part in (self.section(each), self._title(self.document(each)))]
         before = [text for each in passages for text in self._before(each)]
-        near = "\n".join((*(self.texts[each] for each in passages), *headings))
+        own = "\n".join(self.texts[each] for each in passages)
+        near = "\n".join((own, *headings))
         whole = "\n".join(self.document_text(self.document(each)) for each in passages)
         dates = (self._date(self.document(each)) for each in passages)
-        return Basis(near, "\n".join((near, *before)), "\n".join((whole, *headings, *dates)))
+        return Basis(near, own, "\n".join((near, *before)), "\n".join((whole, *headings, *dates)))
 
     def document(self, passage: str) -> str:
         """The IRI of the document of a passage; empty if it has none."""
-        return next(iter(objects(self._data.recorded(passage, "document"))), "")
+        return self._value(passage, _DOCUMENT)
 
     def section(self, passage: str) -> str:
         """The heading of the section of a passage; empty if it has none."""
-        return self._literal(passage, DIP + "section")
+        return self._value(passage, _SECTION)
 
     def _title(self, document: str) -> str:
-        return self._literal(document, DCTERMS + "title")
+        return self._value(document, _TITLE)
 
     def _date(self, document: str) -> str:
-        return self._literal(document, DCTERMS + "date")
+        return self._value(document, _DATE)
 
-    def _literal(self, subject: str, predicate: str) -> str:
-        values = (quad.object for quad, _ in self._data.records.get(subject, {}).get(predicate, ()))
-        return next((each.value for each in values if isinstance(each, ox.Literal)), "")
+    def _value(self, subject: str, predicate: str) -> str:
+        return self._described.get(subject, {}).get(predicate, "")
 
     def number(self, passage: str) -> int:
         """The number of a passage in its document; 0 if it has none."""
-        number = self._literal(passage, DIP + "number")
+        number = self._value(passage, _NUMBER)
         return int(number) if re.fullmatch(r"\d{1,9}", number) else 0
 
     @cached_property

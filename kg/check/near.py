@@ -31,6 +31,7 @@ _MOST_GRAPHS: Final = 24
 _MOST_CHAIN: Final = 300
 _LABELS: Final = frozenset({SKOS + "prefLabel", SKOS + "altLabel"})
 _MATCHES: Final = frozenset({SKOS + "exactMatch", SKOS + "closeMatch", PREFIXES["schema"] + "sameAs", OWL + "sameAs"})
+_RESTING: Final = frozenset({DIP + "cites", DIP + "readWith"})
 _CHAINS: Final = frozenset(DIP + name for name in ("after", "during", "partOf", "within", "inResponseTo"))
 
 
@@ -101,6 +102,28 @@ class Near:
         found = self._dataset(kept)
         found.assertion_graphs = dict.fromkeys(sorted(self.graphs | graphs), True)
         return found
+
+    def said(self) -> Dataset:
+        """The part for the rules that compare with texts: the graphs of the passage and those that are read with it, each whole and in the
+        order of the files, the notes on them, and all that is said of what they name, and of what the acts among that name."""
+        graphs = {text_of(quad.subject) for quad, _ in self.index.mentions(self.passage) if quad.predicate.value in _RESTING}
+        things = {text_of(term) for each in graphs for quad, _ in self.index.in_graph(each) for term in (quad.subject, quad.object)}
+        things |= {text_of(quad.object) for each in graphs for quad, _ in self.index.about(each)}
+        things |= {text_of(quad.object) for each in things for quad, _ in self.index.about(each) if self._is_matter(each)}
+        subjects = {self.passage, *graphs, *things}
+        subjects |= {text_of(quad.subject) for each in (self.passage, *graphs) for quad, _ in self.index.mentions(each) if _is_on(quad)}
+        files = []
+        for each in self.index.files:
+            of_graphs = (quad for graph in sorted(graphs & each.graphs.keys()) for quad in each.graphs[graph])
+            described = (quad for subject in sorted(subjects & each.about.keys()) for quad in each.about[subject])
+            files.append(each.file.only(dict.fromkeys((*of_graphs, *described))))
+        part = Dataset(self.index.base, self.ontology, [each for each in files if each.quads])
+        part.subjects = self.index.subjects
+        part.types = self.index.types
+        return part
+
+    def _is_matter(self, iri: str) -> bool:
+        return any(self.ontology.is_a(kind, DIP + "Matter") for kind in self.index.types.get(iri, ()))
 
     def _dataset(self, quads: Collection[ox.Quad]) -> Dataset:
         subjects = {text_of(quad.subject) for quad in quads}
@@ -234,6 +257,10 @@ class Near:
                 if quad.predicate.value in _MATCHES:
                     for other, _ in self.index.mentions(text_of(quad.object)):
                         self._describe(text_of(other.subject))
+
+
+def _is_on(quad: ox.Quad) -> bool:
+    return quad.predicate.value == DIP + "on"
 
 
 def _labels_of(quads: Iterable[ox.Quad]) -> dict[str, set[str]]:

@@ -20,7 +20,7 @@ from kg.ontology.words import is_past
 from kg.terms import TYPE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from kg.authored.locator import Locator
     from kg.check.evidence import Evidence
@@ -35,7 +35,7 @@ _BY: Final = re.compile(r"\W*(?:\w+\W+){0,6}by\b")
 _HINT: Final = "compare who acts in the passage, and swap the roles if they are reversed"
 
 
-def reversed_sides(locator: Locator, evidence: Evidence, names: Names, words: KindWords) -> Iterator[Finding]:
+def reversed_sides(locator: Locator, evidence: Evidence, names: Names, words: KindWords, graphs: Iterable[str]) -> Iterator[Finding]:
     """The acts of which a passage names all other sides only before the verb, and all actors only behind it.
 
     Args:
@@ -43,11 +43,12 @@ def reversed_sides(locator: Locator, evidence: Evidence, names: Names, words: Ki
         evidence: the texts of the passages.
         names: the names of agents and places.
         words: the words of the kinds.
+        graphs: the IRIs of the assertion graphs that are compared.
 
     Yields:
         A finding named ``sides-reversed`` for each act and graph.
     """
-    for graph in locator.data.assertion_graphs:
+    for graph in graphs:
         acts = _acts(graph, locator, names)
         for passage in objects(locator.data.recorded(graph, "cites")) if acts else ():
             text = evidence.texts.get(passage, "")

@@ -77,8 +77,8 @@ ROLES: Final = (
     Described(
         "roles-differ",
         "warning",
-        "An agent acts in one held account of a matter and undergoes it in another, or two documents name agents in one role that have "
-        "nothing to do with each other. That one account names more agents is no finding.",
+        "An agent acts in one held account of a matter and undergoes it, or is its target, in another, or two documents name "
+        "agents in one role that have nothing to do with each other. That one account names more agents is no finding.",
         "Correct the account that is wrong; if each is as its passage has it, add a note of kind ConflictingClaims that cites both "
         "passages, or split the node in two.",
     ),
@@ -164,30 +164,33 @@ TEXTS: Final = (
     Described(
         "date-not-in-text",
         "info",
-        "A date that is as stated has a month or a day that the passages cited, those read with them and the headings above do not have, "
-        "or a year that the section before does not have either; or one from context has a year that the document does not have. Dates "
-        "that are inferred or counted from the date of the document are not compared.",
+        "A date that is as stated has a month, or a day beside that month, that the passages cited, those read with them and the headings "
+        "above do not have; or a year that these passages do not have, nor, if they have no year at all, the section before; or one from "
+        "context has a year that the section until there does not have, nor, if it has no year, the document. Dates that are inferred or "
+        "counted from the date of the document are not compared, nor one that act-after-document reports.",
         "Correct the date, or its basis.",
     ),
     Described(
         "number-not-in-text",
         "info",
-        "The passages do not have a quantity or a count, in digits or in words; or the document does not have a number of a gist.",
+        "The passages do not have a quantity or a count, in digits or in words, outside their dates; or the "
+        "document does not have a number of a gist; or neither the passages nor the dates of what the graph names have a year of a gist.",
         "Correct the number or the passage cited.",
     ),
     Described(
         "name-not-in-text",
         "info",
-        "The passages do not name an agent or a place in a role: by a word of its labels, an adjective of it, its initials, or the name of "
-        "what belongs to it. Where a passage has a pronoun, an earlier passage of its section may have the name; where it has a word of "
-        "its description, office or kind of body (the ministry), any passage of the document may.",
+        "The passages do not name an agent or a place in a role of an act or of another agent or place: by a word of its labels, an "
+        "adjective of it, its initials, or the name of what belongs to it. Where a passage has a pronoun, an earlier passage of its "
+        "section may have the name; where it has a word of its description, office or kind of body (the ministry), any passage of the "
+        "document may. A name in a gist is reported if neither the section until there nor anything that the graph names has it.",
         "Correct the name or the passage cited; add another name of the text as skos:altLabel, or dip:readWith the passage that says who "
         "is meant; if it is open, add a note of kind UncertainReference or UncertainIdentity.",
     ),
     Described(
         "wording-not-in-text",
         "info",
-        "A wording does not stand in the passages word for word.",
+        "A wording, or what stands in quotation marks in a gist, does not stand in the passages word for word.",
         "Quote the words as they stand, with ... for what is left out.",
     ),
     Described(
@@ -199,8 +202,8 @@ TEXTS: Final = (
     Described(
         "act-not-coded",
         "info",
-        "A passage has a phrase in the past tense that suggests a kind of act (dip:word), and none of its graphs has an act of that kind "
-        "or of one near it.",
+        "A passage has a phrase in the past tense that suggests a kind of act (dip:word), or one verb in the active past tense behind the "
+        "name of an agent, and none of its graphs has an act of that kind or of one near it.",
         "Code the act, or ignore the remark if the words mean something else.",
     ),
     Described(
@@ -218,7 +221,8 @@ TEXTS: Final = (
     Described(
         "denial-not-coded",
         "info",
-        "A passage has a word that denies, such as not, and all its graphs are Stated, with no kind that denies, refuses or is an absence.",
+        "A passage has a word that denies, such as not, denied or rejected the report, and all its graphs are Stated, "
+        "with no kind that denies, refuses or is an absence.",
         "Give what is denied the standing Denied, in a graph of its own.",
     ),
     Described("quotation", "error", f"A data file quotes {RUN} or more consecutive words of a document.", "Use your own words."),
@@ -287,7 +291,12 @@ def _lines(ws: Workspace) -> Iterator[str]:
     yield from _section("Shapes of each graph", text, each, profile, "must hold")
     yield from _section("The shapes themselves", "A mistake in a shape can make it accept all data.", SHAPE_LINTS, profile)
     yield from _section("OWL", "HermiT checks, Pellet explains; `--no-owl` skips this part.", REASONING, profile)
-    yield from _section("The texts", "With `--text DIR`, the folder with your copies of the documents.", TEXTS, profile)
+    yield from _section(
+        "The texts",
+        "Your copies of the documents: those in `texts/` of the workspace, or those in the folder that `--text DIR` names.",
+        TEXTS,
+        profile,
+    )
 
 
 def _quality_rules(rules: Iterable[QualityRule], profile: Mapping[str, str]) -> Iterator[str]:

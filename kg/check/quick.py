@@ -2,7 +2,8 @@
 
 It runs the rules of the whole check, by the same functions, on the part of the data that concerns the passage (`kg.check.near`), and keeps
 the findings about the passage, its assertion graphs, its notes and the nodes that they name. The files are read again only if they have
-changed. `ONLY_WHOLE` lists what only the whole check finds.
+changed. `ONLY_WHOLE` lists what only the whole check finds. With the texts of the passages, what is coded of the passage is compared with
+what it says.
 """
 
 from __future__ import annotations
@@ -12,21 +13,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+from weakref import WeakKeyDictionary
 
 from kg.authored.finding import Finding, findings_of
-from kg.authored.indexed import Index, Keeper
+from kg.authored.indexed import Index, IndexedFile, Keeper
 from kg.authored.lint import lint
 from kg.authored.locator import Locator
 from kg.build.assembling import concluded_properties
 from kg.build.filling import fill
 from kg.build.relations import TERMS
+from kg.check.evidence import Described, Evidence, described_in
+from kg.check.names import Names, Naming
 from kg.check.near import Near
 from kg.check.profile import assess, load_profile
 from kg.check.report import Report
 from kg.check.run import Run, Wanted, that_can_be_filled
+from kg.check.said import compare_said
 from kg.editing.coding import coding_of
 from kg.errors import DataError
 from kg.ontology import Ontology, load_ontology
+from kg.ontology.words import KindWords
 from kg.rules import load_rules
 from kg.workspace import Workspace
 
@@ -46,8 +52,9 @@ ONLY_WHOLE: Final[Mapping[str, str]] = {
 """The rules about data that only the whole check runs, each with the reason.
 
 A thing that more than 24 graphs describe, or that more than 300 statements mention, such as a state, is judged by the whole check alone in
-what these graphs say of it. Only the whole check also runs the reasoner and the inference rules, compares copies of the texts, and judges
-the stored queries, the shapes, the rules, the ontology, the profile and the records of documents.
+what these graphs say of it. What the graphs of other passages say of a node is compared with their texts by the whole check alone, which
+also runs the reasoner and the inference rules, compares copies with the records of the texts and with each other, and judges the stored
+queries, the shapes, the rules, the ontology, the profile and the records of documents.
 """
 
 
@@ -74,12 +81,16 @@ class QuickCheck:
         self.workspace = workspace
         self.keeper = keeper or Keeper(workspace)
         self._terms: _Terms | None = None
+        self._described: WeakKeyDictionary[IndexedFile, Described] = WeakKeyDictionary()
+        self._named: tuple[Index, Ontology, Names] | None = None
+        self._words: tuple[Ontology, KindWords] | None = None
 
-    def check_passage(self, passage: str) -> Report:
+    def check_passage(self, passage: str, texts: Mapping[str, str] | None = None) -> Report:
         """What the check finds about a passage, as the files are now.
 
         Args:
             passage: the IRI of the passage.
+            texts: the text of each passage that matches its copy, by IRI; without them nothing is compared with texts.
 
         Returns:
             The findings about the passage, its assertion graphs, its notes and the nodes that they name, also in graphs of other passages.
@@ -90,14 +101,15 @@ class QuickCheck:
             DataError: the profile cannot be read, or something in the folders is not a file.
             EnvironmentProblem: a folder cannot be read.
         """
-        return self.check(self.keeper.index(), passage)
+        return self.check(self.keeper.index(), passage, texts)
 
-    def check(self, index: Index, passage: str) -> Report:
+    def check(self, index: Index, passage: str, texts: Mapping[str, str] | None = None) -> Report:
         """What the check finds about a passage in some data; see `check_passage`.
 
         Args:
             index: the data files, such as they would be after a change.
             passage: the IRI of the passage.
+            texts: as for `check_passage`.
         """
         terms = self._current_terms()
         syntax = [*index.findings, *terms.findings]
@@ -111,6 +123,8 @@ class QuickCheck:
         if not syntax:
             run.shapes(near.closest())
             run.quality(fill(that_can_be_filled(data)), Locator(data))
+            if texts and passage in texts:
+                run.compared(self._compared(near, index, terms.ontology, texts))
 
         def concerns(finding: Finding) -> bool:
             if finding.rule in ONLY_WHOLE:
@@ -120,6 +134,19 @@ class QuickCheck:
         of_build = [*syntax, *filter(concerns, run.of_build)]
         found = assess(filter(concerns, run.findings), terms.profile, of_build)
         return Report(found, ("one passage and what it names",), tuple(run.skipped), not syntax, None, index.base)
+
+    def _compared(self, near: Near, index: Index, ontology: Ontology, texts: Mapping[str, str]) -> list[Finding]:
+        """What the rules find that compare what is coded of the passage with the texts."""
+        for each in index.files:
+            if each not in self._described:
+                self._described[each] = described_in(index.base, each.file.quads)
+        data = near.said()
+        if self._named is None or self._named[0] is not index or self._named[1] is not ontology:
+            self._named = index, ontology, Names(data, Naming.of_index(index))
+        if self._words is None or self._words[0] is not ontology:
+            self._words = ontology, KindWords(ontology)
+        evidence = Evidence(data, texts, [self._described[each] for each in index.files])
+        return compare_said(Locator(data), evidence, self._named[2], self._words[1], near.passage)
 
     def _current_terms(self) -> _Terms:
         """The ontology, the rules and the profile; they are read again only if a file of theirs has changed."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+import os
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Final
 
 import pyoxigraph as ox
 
@@ -28,7 +30,7 @@ from kg.check.shapes.lint import lint_shapes, wrong_shapes
 from kg.check.shapes.validation import check_shapes
 from kg.check.sides import missing_sides
 from kg.check.similar import similar_labels
-from kg.check.texts import check_texts
+from kg.check.texts import Copies, check_texts
 from kg.dates import DateProblem, parse_edtf
 from kg.errors import DataError, EnvironmentProblem, KgError, QueryError
 from kg.files import did_you_mean
@@ -37,12 +39,15 @@ from kg.ontology import Ontology
 from kg.places import Place
 from kg.record.names import Names
 from kg.record.principals import resolve
+from kg.sources.indexing import TEXTS_FOLDER
 from kg.sparql.guard import syntax_problem
 from kg.sparql.stored import StoredQuery
 from kg.sparql.stored import load as load_query
 from kg.terms import expand, shorten
 from kg.watching import begin_step
 from kg.workspace import Workspace
+
+_AFTER_DOCUMENT: Final = "act-after-document"
 
 
 @dataclass(frozen=True)
@@ -51,7 +56,7 @@ class Wanted:
 
     Attributes:
         owl: whether to run the reasoner, which needs Java.
-        texts: a folder with copies of the texts, or None.
+        texts: a folder with copies of the texts; None for the folder of the workspace, if it is there and has a copy.
     """
 
     owl: bool = True
@@ -65,7 +70,7 @@ def check(ws: Workspace, wanted: Wanted | None = None, progress: Callable[[str],
 
     Args:
         ws: the workspace.
-        wanted: the optional parts to run; OWL but no texts by default.
+        wanted: the optional parts to run; all by default.
         progress: called with a few words at the beginning of each step.
 
     Returns:
@@ -220,12 +225,27 @@ class Run:
             self.done.append("OWL consistency with HermiT")
 
     def _texts(self, locator: Locator) -> None:
-        if self.wanted.texts is None:
-            self.skipped.append("the texts: no --text DIR")
+        own = os.path.join(self.ws.folder, TEXTS_FOLDER)
+        folder = self.wanted.texts or own
+        if self.wanted.texts is None and not os.path.isdir(own):
+            self.skipped.append(f"the texts: there is no folder {TEXTS_FOLDER}/, and no --text DIR names another")
+            return
+        copies = Copies.read(locator, folder)
+        if self.wanted.texts is None and not copies.documents:
+            self.skipped.append(f"the texts: {TEXTS_FOLDER}/ has no copy of a document, and no --text DIR names another folder")
             return
         self.tell("comparing the data with the texts")
-        self.findings += check_texts(locator, self.wanted.texts)
-        self.done.append("the copies of the texts")
+        self.compared(check_texts(locator, copies))
+        self.done.append(f"the copies of the texts in {self.ws.display(folder)}: {len(copies.documents)} of {len(copies.found)}")
+
+    def compared(self, found: Iterable[Finding]) -> None:
+        """Add the findings of a comparison with the texts, after those of `quality`.
+
+        A date after that of its document, which a quality rule reports, is seldom in the text: one slip is one finding.
+        """
+        known = () if self.profile.get(_AFTER_DOCUMENT) == "off" else self.findings
+        late = {(each.node, each.value) for each in known if each.rule == _AFTER_DOCUMENT}
+        self.findings += (each for each in found if each.rule != "date-not-in-text" or (each.node, each.value) not in late)
 
 
 def _query_findings(path: Path, shown: str, ontology: Ontology) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -19,9 +19,7 @@ from kg.authored.locator import Locator
 from kg.authored.reading import objects
 from kg.check.evidence import Evidence
 from kg.check.names import Names
-from kg.check.order import reversed_sides
-from kg.check.uncoded import uncoded
-from kg.check.unsupported import unsupported
+from kg.check.said import compare_said
 from kg.files import read_file
 from kg.namespaces import DCTERMS, DIP, OA
 from kg.ontology.words import KindWords
@@ -53,45 +51,76 @@ class Span:
     end: int
 
 
-def check_texts(locator: Locator, folder: str) -> list[Finding]:
+@dataclass(frozen=True)
+class Copies:
+    """A user's copies of the documents of a workspace.
+
+    Attributes:
+        record: the documents and passages.
+        found: the IRI of each document to its copy, or None if there is none.
+    """
+
+    record: Record
+    found: Mapping[str, Copy | None]
+
+    @classmethod
+    def read(cls, locator: Locator, folder: str) -> Copies:
+        """Read the copies in a folder.
+
+        Args:
+            locator: the data and its places.
+            folder: the folder with the copies, each under the ``dip:fileName`` of its document, or under any name if its digest matches.
+
+        Raises:
+            UsageError: the folder does not exist.
+            EnvironmentProblem: a file in it cannot be read.
+        """
+        record, copied = Record(locator), folder_of_copies(folder)
+        return cls(record, {document: _find(document, record, copied) for document in record.documents})
+
+    @cached_property
+    def documents(self) -> dict[str, Copy]:
+        """The IRI of each document that has a copy, to the copy."""
+        return {document: copy for document, copy in self.found.items() if copy is not None}
+
+    @cached_property
+    def of_passages(self) -> list[Finding]:
+        """The findings about passages that do not match their copies."""
+        spans = (span for span in self.record.spans if span.document in self.documents)
+        return [finding for span in spans for finding in _passage_findings(span, self.documents[span.document], self.record)]
+
+    @cached_property
+    def differing(self) -> set[str | None]:
+        """The IRIs of the passages of which the copy has another text."""
+        return {finding.node for finding in self.of_passages if finding.rule == "passage-differs"}
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """The IRI of each passage that matches its copy, to its text."""
+        spans = (each for each in self.record.spans if each.document in self.documents and each.passage not in self.differing)
+        return {each.passage: self.documents[each.document].text[each.start : each.end] for each in spans}
+
+
+def check_texts(locator: Locator, copies: Copies) -> list[Finding]:
     """Compare documents, passages and data with copies of the texts.
 
     Args:
         locator: the data and its places.
-        folder: the folder with the copies, each under the ``dip:fileName`` of its document, or under any name if its digest matches.
+        copies: the copies.
 
     Returns:
-        Findings of the rules ``text-missing``, ``text-differs``, ``passage-differs``, ``words-differ``, ``shared-text`` and ``quotation``.
-
-    Raises:
-        UsageError: the folder does not exist.
-        EnvironmentProblem: a file in it cannot be read.
+        Findings of the rules ``text-missing``, ``text-differs``, ``passage-differs``, ``words-differ``, ``shared-text`` and ``quotation``,
+        and those of `kg.check.said`.
     """
-    copied = folder_of_copies(folder)
-    record = _Record(locator)
-    found = {document: _find(document, record, copied) for document in record.documents}
-    copies = {document: copy for document, copy in found.items() if copy is not None}
-    passages = [
-        finding for span in record.spans if span.document in copies for finding in _passage_findings(span, copies[span.document], record)
-    ]
-    differing = {finding.node for finding in passages if finding.rule == "passage-differs"}
-    evidence, names, words = _evidence(record, copies, differing), Names(locator), KindWords(locator.data.ontology)
+    record, data = copies.record, locator.data
     return [
-        *(_missing(document, locator) for document in found if document not in copies),
-        *_all_document_findings(copies.values(), record, differing=differing),
-        *passages,
-        *_shared(record, copies),
-        *_quotations(locator, copies.values()),
-        *unsupported(locator, evidence, names),
-        *uncoded(locator, evidence, names, words),
-        *reversed_sides(locator, evidence, names, words),
+        *(_missing(document, locator) for document, copy in copies.found.items() if copy is None),
+        *_all_document_findings(copies.documents.values(), record, differing=copies.differing),
+        *copies.of_passages,
+        *_shared(record, copies.documents),
+        *_quotations(locator, copies.documents.values()),
+        *compare_said(locator, Evidence(data, copies.texts), Names(data), KindWords(data.ontology)),
     ]
-
-
-def _evidence(record: _Record, copies: dict[str, Copy], differing: set[str | None]) -> Evidence:
-    """The texts of the passages that match their copies."""
-    spans = [each for each in record.spans if each.document in copies and each.passage not in differing]
-    return Evidence(record.locator, {each.passage: copies[each.document].text[each.start : each.end] for each in spans})
 
 
 def _missing(document: str, locator: Locator) -> Finding:
@@ -100,14 +129,14 @@ def _missing(document: str, locator: Locator) -> Finding:
     return Finding("text-missing", what, locator.place(document), hint, "info", document)
 
 
-def _all_document_findings(copies: Iterable[Copy], record: _Record, differing: set[str | None]) -> Iterator[Finding]:
+def _all_document_findings(copies: Iterable[Copy], record: Record, differing: set[str | None]) -> Iterator[Finding]:
     """The findings about documents; `differing` holds the passages that do not match their copies."""
     for copy in copies:
         own = [span.passage for span in record.spans if span.document == copy.document and record.literal(span.passage, DIP + "sha256")]
         yield from _document_findings(copy, record, fits=bool(own) and differing.isdisjoint(own))
 
 
-class _Record:
+class Record:
     """The documents and passages of the record graph."""
 
     def __init__(self, locator: Locator) -> None:
@@ -157,7 +186,7 @@ class _Record:
         return other in objects(self.data.recorded(one, name)) or one in objects(self.data.recorded(other, name))
 
 
-def _find(document: str, record: _Record, folder: str) -> Copy | None:
+def _find(document: str, record: Record, folder: str) -> Copy | None:
     path = find_copy(folder, record.literal(document, DIP + "fileName") or "", record.literal(document, DIP + "sha256") or "")
     if path is None:
         return None
@@ -165,7 +194,7 @@ def _find(document: str, record: _Record, folder: str) -> Copy | None:
     return Copy(document, path, raw.decode("utf-8", errors="replace"), hashlib.sha256(raw).hexdigest())
 
 
-def _document_findings(copy: Copy, record: _Record, *, fits: bool) -> Iterator[Finding]:
+def _document_findings(copy: Copy, record: Record, *, fits: bool) -> Iterator[Finding]:
     """The findings about one document; `fits` says whether it has passages and all of them match the copy."""
     locator, short = record.locator, record.locator.short(copy.document)
     digest, length = record.literal(copy.document, DIP + "sha256"), record.literal(copy.document, DIP + "characters")
@@ -182,7 +211,7 @@ def _document_findings(copy: Copy, record: _Record, *, fits: bool) -> Iterator[F
         yield Finding("text-differs", what, locator.place(copy.document, [DIP + "characters"]), hint, "error", copy.document)
 
 
-def _passage_findings(span: Span, copy: Copy, record: _Record) -> Iterator[Finding]:
+def _passage_findings(span: Span, copy: Copy, record: Record) -> Iterator[Finding]:
     text = copy.text[span.start : span.end]
     digest = record.literal(span.passage, DIP + "sha256")
     if digest is not None and digest != digest_of(text):
@@ -199,7 +228,7 @@ def _passage_findings(span: Span, copy: Copy, record: _Record) -> Iterator[Findi
 _INDEX_AGAIN: Final = "kg sources index FILE --write gives new offsets to what has moved, and names what is no longer in the text"
 
 
-def _shared(record: _Record, copies: dict[str, Copy]) -> Iterator[Finding]:
+def _shared(record: Record, copies: Mapping[str, Copy]) -> Iterator[Finding]:
     """Passages of two documents that have `RUN` consecutive words in common and are not recorded as parallel."""
     locator = record.locator
     pairs = _passages_in_common(record, copies)
@@ -216,7 +245,7 @@ def _shared(record: _Record, copies: dict[str, Copy]) -> Iterator[Finding]:
             yield Finding("shared-text", what, locator.place(one), hint, "error", one)
 
 
-def _passages_in_common(record: _Record, copies: dict[str, Copy]) -> list[tuple[Span, Span]]:
+def _passages_in_common(record: Record, copies: Mapping[str, Copy]) -> list[tuple[Span, Span]]:
     """The pairs of passages of two documents that have `RUN` consecutive words in common, sorted."""
     runs: dict[tuple[str, ...], list[Span]] = {}
     for span in record.spans:

@@ -19,7 +19,7 @@ from kg.namespaces import DIP
 from kg.ontology.words import is_past, with_article
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from kg.authored.locator import Locator
     from kg.authored.reading import Dataset
@@ -35,13 +35,30 @@ _HEDGES: Final = re.compile(
     r"unconfirmed|according to (?:\w+ )?reports|is (?:said|believed|thought) to|are (?:said|believed|thought) to|"
     r"was (?:said|believed|thought) to|were (?:said|believed|thought) to|may have|might|could have|seems? to|seemed to)\b"
 )
-_DENIALS: Final = re.compile(r"\b(?:not|never|no|neither|nor|\w+n't)\b")
+_DENIALS: Final = re.compile(
+    r"\b(?:not|never|no|neither|nor|\w+n't|den(?:y|ies|ied|ying)|"
+    r"(?:reject|dismiss|refut|disput)(?:s|es|ed|ing)(?= (?:\w+ ){0,3}(?:claim|report|allegation|accusation|assertion|rumou?r|charge)s?\b))"
+    r"\b"
+)
+_PASSIVE: Final = frozenset("was were been be being is are by".split())  # noqa: SIM905
+_BY: Final = re.compile(r"\W*(?:\w+\W+){0,6}by\b")
+_NOMINAL: Final = frozenset("the a an its their his her this that these those of in on at to for from with".split())  # noqa: SIM905
+"""Words before which a past participle is an adjective: "the occupied land"."""
+_WIDE: Final = frozenset(
+    word
+    for words in (
+        "address arm ask assess assist back brand call comply consider echo found hack hail hang host intend join label print promote ram",
+        "receive say shell stay succeed suggest support train unite weigh yield",
+    )
+    for word in words.split()
+)
+"""Verbs with so many uses that one alone suggests nothing."""
 _MODAL: Final = frozenset(("to", "would", "will", "should", "could", "might", "may", "if", "unless"))
 _NEGATIVE: Final = re.compile(r"^(?:Absence|Non|Refusal|Denial|Reject|Declined|Disapproval|Exclusion|Withdraw|Suspension|Deadlock|Failed)")
 _NOTED: Final = frozenset(DIP + name for name in ("OpenReading", "Presupposition", "ReportedSpeech"))
 
 
-def uncoded(locator: Locator, evidence: Evidence, names: Names, words: KindWords) -> Iterator[Finding]:
+def uncoded(locator: Locator, evidence: Evidence, names: Names, words: KindWords, compared: Iterable[str]) -> Iterator[Finding]:
     """What passages say and their assertion graphs do not.
 
     Args:
@@ -49,15 +66,17 @@ def uncoded(locator: Locator, evidence: Evidence, names: Names, words: KindWords
         evidence: the texts of the passages.
         names: the names of agents and places.
         words: the words of the kinds.
+        compared: the IRIs of the passages that are compared; each has a text.
 
     Yields:
         Findings of the rules ``act-not-coded``, ``idle-with-act``, ``hedge-not-coded`` and ``denial-not-coded``.
     """
     passages = _Passages(locator)
-    for passage, text in evidence.texts.items():
+    for passage in compared:
+        text = evidence.texts[passage]
         graphs = passages.graphs.get(passage, [])
         if graphs:
-            yield from _acts(passage, text, words, passages)
+            yield from _acts(passage, text, words, passages, names)
             yield from _cues(passage, text, graphs, passages)
         elif passages.is_idle(passage):
             yield from _idle(passage, text, words, passages, names)
@@ -98,12 +117,14 @@ class _Passages:
         return self.data.assertion_graphs.get(graph, False)
 
 
-def _acts(passage: str, text: str, words: KindWords, passages: _Passages) -> Iterator[Finding]:
+def _acts(passage: str, text: str, words: KindWords, passages: _Passages, names: Names) -> Iterator[Finding]:
     """The phrases in the past tense that suggest a kind of which no graph of the passage has anything."""
     hits = words.found_in(text)
     have = passages.kinds[passage] - _BROAD
     for hit in hits:
-        if len(hit.word.split()) < 2 or not is_told(hit, text):
+        if _DENIALS.match(folded(text[hit.start :])):  # which denial-not-coded reports
+            continue
+        if not is_told(hit, text) or (len(hit.word.split()) < 2 and not _is_plain(hit, text, names)):
             continue
         around = [each for each in hits if each.start < hit.end and hit.start < each.end]
         if any(len(each.word.split()) > len(hit.word.split()) for each in around):
@@ -112,6 +133,17 @@ def _acts(passage: str, text: str, words: KindWords, passages: _Passages) -> Ite
             continue
         yield _remark("act-not-coded", passage, hit, passages)
         return
+
+
+def _is_plain(hit: Hit, text: str, names: Names) -> bool:
+    """Whether one word that suggests a specific kind is a verb in the active past tense with an agent before it in its sentence."""
+    said, before = text[hit.start : hit.end], re.split(r"[.;:?!]\s", text[: hit.start])[-1]
+    if hit.kind in _BROAD or hit.word in _WIDE or said[0].isupper() or not is_past(said) or _BY.match(text[hit.end :]):
+        return False
+    if _DENIALS.search(folded(before)):  # what is denied in the sentence is no act
+        return False
+    last = tokens(before)[-4:]
+    return not _PASSIVE & {*last} and not _NOMINAL & {*last[-1:]} and names.any_in(before)
 
 
 def _remark(rule: str, passage: str, hit: Hit, passages: _Passages) -> Finding:

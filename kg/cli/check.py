@@ -58,14 +58,14 @@ VERB = Verb(
         Option("json", None, "print JSON"),
         Option("shacl", "OUT.ttl", "also write a SHACL validation report"),
         Option("no-owl", None, "do not run the reasoner, which needs Java"),
-        Option("text", "DIR", "compare passages and data with your copies of the texts in DIR"),
+        Option("text", "DIR", "the folder with your copies of the texts (default: texts/ in the workspace, if it is there)"),
         Option("rules", None, "list all rules with their reasons, and check nothing"),
         Option("least", "SEVERITY", "the lowest severity to show; info is a remark", choices=("error", "warning", "info")),
     ),
     examples=("kg check", "kg check --text ~/texts --shacl report.ttl", "kg check --no-owl --least error"),
-    description="Checks syntax, terms, graphs, citations, dates, shapes, quality rules and OWL consistency, and writes nothing into the\n"
-    "workspace. Whatever fails kg build is an error here. docs/checks.md lists the rules; ontology/checks/profile.toml sets\n"
-    "the severity of each rule.\n"
+    description="Checks syntax, terms, graphs, citations, dates, shapes, quality rules and OWL consistency, compares passages and data\n"
+    "with your copies of the texts, and writes nothing into the workspace. Whatever fails kg build is an error here.\n"
+    "docs/checks.md lists the rules; ontology/checks/profile.toml sets the severity of each rule.\n"
     "Exit code 1: there is an error. 3: a file cannot be read. 4: the reasoner cannot run, and nothing else is wrong.",
     run=run,
 )

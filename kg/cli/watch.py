@@ -32,7 +32,7 @@ def run(call: Call) -> int:
         raise UsageError("--open needs --view OUT.html, and not --once", None, "kg watch --view out/graph.html --open")
     try:
         with watched("build", call.note, call.leave) as tell:
-            watcher = Watcher(call.workspace(), picture, tell)
+            watcher = Watcher(call.workspace(), picture, tell, call.option("text"))
             first = watcher.round()
         show(call, first)
         if call.flag("once"):
@@ -116,6 +116,7 @@ VERB = Verb(
     usage="",
     options=(
         Option("view", "OUT.html", "also write the interactive picture again at each build"),
+        Option("text", "DIR", "the folder with your copies of the texts (default: texts/ in the workspace, if it is there)"),
         Option("open", None, "show the picture in the browser, where it loads itself again"),
         Option("once", None, "build and check once, and end; exit code 1 if there is an error"),
         Option("json", None, "print JSON, one line for each build"),

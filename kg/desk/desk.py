@@ -200,7 +200,8 @@ class Desk:
         if self._found_in is not read:
             self._found_in, self._found = read, {}
         if name not in self._found:
-            report = self._quick.check_passage(passage.node.value)
+            self._verified(read)
+            report = self._quick.check_passage(passage.node.value, read.words())
             self._found[name] = list(map(read.finding, report.findings))
         return {"token": self._give(coding_of(read.index, passage.node.value, places=False)), "findings": self._found[name]}
 

@@ -134,6 +134,11 @@ class Files:
         checks = self.verified.checks if self.verified is not None else ()
         return {each.passage.name: (each.words, each.start) for each in checks if each.start is not None}
 
+    def words(self) -> dict[str, str]:
+        """The text of each passage that a copy has where the record says, by IRI."""
+        checks = self.verified.checks if self.verified is not None else ()
+        return {each.passage.node.value: each.words for each in checks if each.status == "ok"}
+
     def without(self, coding: PassageCoding) -> Vocabulary:
         """What lines can name if a passage were not coded."""
         own = {each.iri for each in (*coding.graphs, *coding.notes)}

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from kg.disputes.model import BY_DOCUMENTS
+from kg.disputes.model import BY_DOCUMENTS, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from kg.disputes.model import Dispute, DisputeReport, Place, Said
+    from kg.disputes.model import Dispute, DisputeReport, Place, Row, Said
 
 _ORDER: Final = ("rumoured", "hedged", "denied", "conditional", "planned", "evaluative", "withdrawn")
 """The order of the standings; kinds of notes follow, the most frequent first."""
@@ -107,8 +107,16 @@ def never_held(item: Dispute) -> list[str]:
 def difference(item: Dispute) -> str:
     """Where the accounts of an item do not all say the same, in one line."""
     marks = [f"none of it held: {status}" for status in never_held(item)]
-    rows = [f"{row.predicate}: {' | '.join(', '.join(cell) or 'not said' for cell in row.cells)}" for row in item.apart]
-    return "; ".join([*marks, *rows])
+    return "; ".join([*marks, *map(_cells, item.apart)])
+
+
+def opposition(item: Dispute) -> str:
+    """Where the accounts of an item say something else, in one line; what only one of them says is left out."""
+    return "; ".join(_cells(row) for row in item.apart if row.verdict is Verdict.DIFFERS)
+
+
+def _cells(row: Row) -> str:
+    return f"{row.predicate}: {' | '.join(', '.join(cell) or 'not said' for cell in row.cells)}"
 
 
 def codes(places: Iterable[Place]) -> str:

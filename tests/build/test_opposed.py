@@ -54,6 +54,13 @@ def test_they_are_swapped_within_one_document_too(ontology: Ontology) -> None:
     assert len(found(ontology, D1_9="dip:actor e:ada ; dip:victim e:bo", D2_9="dip:actor e:bo ; dip:victim e:ada")) == 1
 
 
+@pytest.mark.parametrize("role", ["victim", "target", "recipient"])
+def test_a_state_and_what_somebody_says_is_its_body_are_swapped(ontology: Ontology, role: str) -> None:
+    body = f"dip:actor e:alpha ; dip:{role} e:navy . e:navy a dip:ArmedForce ; dip:bodyOf e:alpha"
+    swapped = found(ontology, D1_9=body, S1_9=f"dip:actor e:navy ; dip:{role} e:alpha")
+    assert swapped == [("deed", "S1-9", "actor", "navy", "D1-9", role, "navy")]
+
+
 def test_two_documents_name_different_victims(ontology: Ontology) -> None:
     different = found(ontology, D1_9="dip:actor e:ada ; dip:victim e:bo", S1_9="dip:actor e:ada ; dip:victim e:cy")
     assert different == [("deed", "S1-9", "victim", "cy", "D1-9", "victim", "bo")]
@@ -67,8 +74,18 @@ def test_two_documents_name_different_victims(ontology: Ontology) -> None:
         {"D1_9": "dip:actor e:ada", "D2_9": "dip:actor e:cy"},
         {"D1_9": "dip:actor e:ada ; dip:victim e:bo", "S1_8": "dip:actor e:bo ; dip:victim e:ada"},
         {"D1_9": "dip:actor e:alpha ; dip:victim e:bo", "S1_9": "dip:actor e:ada ; dip:victim e:bo"},
+        {"D1_9": "dip:actor e:ada ; dip:target e:bo", "S1_9": "dip:actor e:ada ; dip:target e:cy"},
+        {"D1_9": "dip:actor e:ada , e:bo ; dip:target e:bo", "S1_9": "dip:actor e:ada ; dip:target e:bo"},
     ],
-    ids=["one names more", "one names less", "two passages of one document", "one is hedged", "a person and her state"],
+    ids=[
+        "one names more",
+        "one names less",
+        "two passages of one document",
+        "one is hedged",
+        "a person and her state",
+        "two targets",
+        "one is on both sides",
+    ],
 )
 def test_what_is_no_conflict(ontology: Ontology, accounts: dict[str, str]) -> None:
     assert found(ontology, **accounts) == []

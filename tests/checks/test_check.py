@@ -56,7 +56,10 @@ def test_nothing_is_found_where_nothing_is_wrong(check: Check) -> None:
     code, out = check()
     assert code == 0
     assert out.startswith("0 errors, 0 warnings, 0 remarks\nchecked: the syntax of 1 data file;")
-    assert "not checked: OWL consistency: --no-owl\nnot checked: the texts: no --text DIR\n" in out
+    assert (
+        "not checked: OWL consistency: --no-owl\nnot checked: the texts: there is no folder texts/, and no --text DIR names another\n"
+        in out
+    )
 
 
 @pytest.mark.parametrize(
@@ -242,6 +245,30 @@ def test_passages_that_are_left_are_one_finding_for_each_document(workspace: Pat
     # T2 asserts nothing and is no gap; T5 is coded.
     assert [each["what"] for each in found] == ["no assertion graph cites 9 passages of e:third: p:T1 to p:T4 and p:T6 to p:T11"]
     assert found[0]["where"]["line"] == len(text.split("\n")) + 2
+
+
+@pytest.mark.parametrize(
+    ("order", "coded", "ranges"),
+    [
+        ((1, 2, 3, 4, 5, 6, 7, 8, 9, 10), None, "e:third, which has 10 passages to code, p:T1 to p:T10"),
+        ((1, 2, 10, 3, 4, 5, 6, 7, 8, 9), None, "e:third, which has 10 passages to code, p:T1 to p:T10"),
+        ((1, 2, 10, 3, 4, 5, 6, 7, 8, 9), 3, "9 passages of e:third: p:T1 to p:T2 and p:T4 to p:T10"),
+        ((1, 2, 10, 3, 4, 5, 6, 7, 8, 9), 9, "9 passages of e:third: p:T1 to p:T8 and p:T10"),
+    ],
+)
+def test_ranges_of_passages_are_those_of_their_names(
+    order: tuple[int, ...], coded: int | None, ranges: str, workspace: Path, check: Check
+) -> None:
+    """A text that is indexed again gives a new passage the last name, wherever it stands."""
+    passages = "".join(
+        f"p:T{name} a dip:Passage ; dip:document e:third ; dip:number {number} ; dip:section '(lead)' ; dip:passageKind dip:Sentence .\n"
+        for number, name in enumerate(order, 1)
+    )
+    said = f"k:record {{ a:T{coded}-1 dip:cites p:T{coded} ; dip:standing dip:Stated ; dip:gist 'x'@en . }}\n"
+    said += f"a:T{coded}-1 {{ e:ada a dip:Person . }}"
+    add(workspace, f"k:record {{ e:third a dip:SourceDocument .\n{passages} }}\n{said if coded else ''}\n")
+    found = [each["what"] for each in json.loads(check("--json")[1])["findings"] if each["rule"] == "uncovered-passage"]
+    assert found == [f"no assertion graph cites {ranges}"]
 
 
 def test_an_ontology_that_cannot_be_read(workspace: Path, check: Check) -> None:
@@ -462,7 +489,7 @@ def write_texts(workspace: Path, folder: Path, note: str, letter: str) -> None:
     def digest(text: str) -> str:
         return sha256(text.encode()).hexdigest()
 
-    folder.mkdir()
+    folder.mkdir(exist_ok=True)
     data = (workspace / "data" / "base.trig").read_text(encoding="utf-8")
     for name, text, old, length in (("note.txt", note, "01", "100"), ("letter.txt", letter, "02", "80")):
         (folder / name).write_text(text, encoding="utf-8")
@@ -476,7 +503,23 @@ def test_the_texts_fit(workspace: Path, check: Check, tmp_path: Path) -> None:
     write_texts(workspace, tmp_path / "texts", "x" * 50, "y" * 40)
     code, out = check("--text", str(tmp_path / "texts"))
     assert code == 0, out
-    assert "the copies of the texts" in out
+    assert f"the copies of the texts in {tmp_path / 'texts'}: 2 of 2" in out
+
+
+def test_the_texts_of_the_workspace_are_compared_without_a_word(workspace: Path, check: Check) -> None:
+    own = workspace / "texts"
+    own.mkdir()
+    (own / "README.md").write_text("Put your copies here.", encoding="utf-8")
+    assert "not checked: the texts: texts/ has no copy of a document, and no --text DIR names another folder\n" in check()[1]
+    write_texts(workspace, own, "x" * 50, "y" * 40)
+    assert "the copies of the texts in texts: 2 of 2" in check()[1]
+    (own / "note.txt").write_text("z" * 50, encoding="utf-8")
+    (own / "letter.txt").unlink()
+    code, out = check()
+    assert code == 1
+    assert "the copies of the texts in texts: 1 of 2" in out
+    assert "[passage-differs]" in out
+    assert "[text-missing]" in out
 
 
 def test_texts_that_do_not_fit(workspace: Path, check: Check, tmp_path: Path) -> None:
@@ -549,6 +592,19 @@ def test_a_title_and_a_heading_are_no_quotations(workspace: Path, check: Check, 
     add(workspace, f'k:record {{ e:doc dcterms:title "{words}"@en . }}')
     found = [each["rule"] for each in json.loads(check("--text", str(tmp_path / "texts"), "--json")[1])["findings"]]
     assert "quotation" not in found
+
+
+@pytest.mark.parametrize(("profile", "expected"), [("", "act-after-document"), ('"off"', "date-not-in-text")])
+def test_a_date_after_the_document_is_one_finding(profile: str, expected: str, workspace: Path, check: Check, tmp_path: Path) -> None:
+    write_texts(workspace, tmp_path / "texts", "Ada called Bo in 1950.".ljust(50), "y" * 40)
+    talk = 'e:talk2 a dip:Conversation ; skos:prefLabel "Talk of 1999"@en ; dip:actor e:ada ; dip:counterpart e:bo'
+    add(workspace, 'k:record { e:doc dcterms:date "1990"^^edtf:EDTF . }', "dated.trig")
+    add(workspace, HELD + f'a:D1-9 {{ {talk} ; dip:date "1999"^^edtf:EDTF ; dip:dateBasis dip:AsStated . }}')
+    if profile:
+        (workspace / "ontology" / "checks").mkdir(parents=True, exist_ok=True)
+        (workspace / "ontology" / "checks" / "profile.toml").write_text(f"[severity]\nact-after-document = {profile}\n", encoding="utf-8")
+    found = json.loads(check("--text", str(tmp_path / "texts"), "--json")[1])["findings"]
+    assert [each["rule"] for each in found if each.get("node", "").endswith("talk2") and "1999" in each["what"]] == [expected]
 
 
 def test_a_missing_folder_of_texts_is_reported(check: Check) -> None:

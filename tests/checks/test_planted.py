@@ -22,7 +22,7 @@ from kg.check.doubles import same_agents
 from kg.check.quality import QualityRule, checked_store, load_quality_rules, run_quality_rule
 from kg.check.sides import missing_sides
 from kg.check.similar import similar_labels
-from kg.check.texts import check_texts
+from kg.check.texts import Copies, check_texts
 from kg.ontology import Ontology, load_ontology
 from kg.workspace import Workspace
 
@@ -90,6 +90,8 @@ PLANTS = (
         "date-not-in-text",
         "1987-08-01",
     ),
+    Plant("a year of an earlier sentence", "chronology", '"2015-09-24"^^', '"2014-09-24"^^', "date-not-in-text", "2014-09-24"),
+    Plant("a year of the sentence before", "backgrounder", 'dip:date "2020-01"^^', 'dip:date "2019-01"^^', "date-not-in-text", "2019-01"),
     Plant("a year of another section", "backgrounder", 'dip:date "2012"^^', 'dip:date "2021"^^', "date-not-in-text", '"2021"'),
     Plant(
         "an act after the document",
@@ -110,10 +112,36 @@ PLANTS = (
     ),
     # Numbers
     Plant("a number with swapped digits", "chronology", "dip:quantity 402", "dip:quantity 420", "number-not-in-text", "420"),
+    Plant("a day as a number", "chronology", "dip:quantity 402", "dip:quantity 31", "number-not-in-text", "31"),
     Plant("a number from a sum", "chronology", "dip:quantity 46", "dip:quantity 47", "number-not-in-text", "47"),
     Plant("a number with a zero too many", "chronology", "dip:quantityMin 2000", "dip:quantityMin 20000", "number-not-in-text", "20000"),
     Plant("a number that was misheard", "backgrounder", "dip:quantity 40 ", "dip:quantity 14 ", "number-not-in-text", "14"),
     Plant("a number in a gist", "backgrounder", "had arrested 40 people", "had arrested 60 people", "number-not-in-text", "60 people"),
+    # Gists
+    Plant(
+        "another year in a gist",
+        "chronology",
+        '"On 31 July 1987 Iranian pilgrims',
+        '"On 31 July 1988 Iranian pilgrims',
+        "number-not-in-text",
+        "1988",
+    ),
+    Plant(
+        "another state in a gist",
+        "chronology",
+        '"Kuwait and Qatar broke off relations with Iran',
+        '"Kuwait and Oman broke off relations with Iran',
+        "name-not-in-text",
+        "and Oman",
+    ),
+    Plant(
+        "a quotation in a gist",
+        "backgrounder",
+        '"In a letter to the United Nations Iran expressed regret',
+        '"In a letter to the United Nations Iran expressed “profound regret”',
+        "wording-not-in-text",
+        "profound",
+    ),
     # Names
     Plant(
         "another state",
@@ -124,6 +152,22 @@ PLANTS = (
         "e:oman",
     ),
     Plant("a state of another sentence", "chronology", "dip:actor e:djibouti", "dip:actor e:lebanon", "name-not-in-text", "e:lebanon"),
+    Plant(
+        "a body of another state",
+        "chronology",
+        "e:mofa-iran dip:bodyOf e:iran",
+        "e:mofa-iran dip:bodyOf e:oman",
+        "name-not-in-text",
+        "bodyOf",
+    ),
+    Plant(
+        "an office of another state",
+        "backgrounder",
+        "e:prime-minister-iq dip:officeOf e:iraq",
+        "e:prime-minister-iq dip:officeOf e:oman",
+        "name-not-in-text",
+        "officeOf",
+    ),
     Plant("another city", "chronology", "dip:place e:muscat", "dip:place e:baghdad", "name-not-in-text", "e:baghdad"),
     Plant("another mediator", "backgrounder", "dip:actor e:china ;", "dip:actor e:qatar ;", "name-not-in-text", "e:qatar"),
     Plant(
@@ -289,6 +333,14 @@ PLANTS = (
         "act-not-coded",
         "a:H15-",
     ),
+    Plant(
+        "a deed in one verb",
+        "backgrounder",
+        "e:arrests-tehran a dip:Arrest",
+        "e:arrests-tehran a dip:Trade",
+        "act-not-coded",
+        "a:N15-",
+    ),
     Plant("another kind of act", "backgrounder", "e:recall-uae a dip:Recall", "e:recall-uae a dip:Visit", "act-not-coded", "a:N18-1"),
     Plant(
         "a passage marked as asserting nothing",
@@ -354,7 +406,7 @@ def findings(world: World, texts: dict[str, str]) -> Iterator[Finding]:
     yield from found
     for rule in (missing_sides, similar_labels, same_agents, roles_differ):
         yield from rule(locator)
-    yield from check_texts(locator, str(EXAMPLE / "texts"))
+    yield from check_texts(locator, Copies.read(locator, str(EXAMPLE / "texts")))
     if not any(each.rule == "bad-date" for each in found):
         filled = fill(data)
         store = checked_store(filled.named, filled.default)

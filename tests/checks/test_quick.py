@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -14,14 +15,20 @@ from kg.authored.lint import lint
 from kg.authored.locator import Locator
 from kg.authored.reading import Dataset, graph_name
 from kg.build.filling import fill
+from kg.check.evidence import Evidence
+from kg.check.names import Names
 from kg.check.page import rule_names
 from kg.check.profile import assess
 from kg.check.quick import ONLY_WHOLE, QuickCheck
 from kg.check.run import Run, Wanted, that_can_be_filled
+from kg.check.said import COMPARING, compare_said
+from kg.check.texts import Copies
 from kg.editing.coding import coding_of
 from kg.editing.order import Order
+from kg.ontology.words import KindWords
 from kg.terms import text_of
 from kg.workspace import Workspace
+from tests.checks.test_planted import PLANTS
 
 HERE = Path(__file__).parent
 TESTS = HERE.parent
@@ -44,8 +51,8 @@ def real() -> QuickCheck:
     return QuickCheck(Workspace(ROOT))
 
 
-def whole(quick: QuickCheck, index: Index) -> list[Finding]:
-    """What the whole check finds in some data, without what is not about data."""
+def whole(quick: QuickCheck, index: Index, texts: Mapping[str, str] | None = None) -> list[Finding]:
+    """What the whole check finds in some data, without what is not about data or about the copies of texts."""
     terms = quick._current_terms()
     assert terms.ontology is not None
     data = Dataset(index.base, terms.ontology, [each.file for each in index.files])
@@ -53,13 +60,16 @@ def whole(quick: QuickCheck, index: Index) -> list[Finding]:
     run.of_build += lint(data, terms.concluded)
     run.shapes(data)
     run.quality(fill(that_can_be_filled(data)), Locator(data))
+    if texts is not None:
+        run.compared(compare_said(Locator(data), Evidence(data, texts), Names(data), KindWords(terms.ontology)))
     return list(assess(run.findings, terms.profile, run.of_build))
 
 
 def expected(found: list[Finding], index: Index, passage: str) -> set[Finding]:
     """Those findings of the whole check that name the passage, one of its graphs or notes, or one of their nodes.
 
-    The nodes are those that its graphs describe, and those that they name and only the background describes, or nothing.
+    The nodes are those that its graphs describe, and those that they name and only the background describes, or nothing. What is compared
+    with texts is only what cites the passage.
     """
     coding = coding_of(index, passage, places=False)
     quads = [quad for entry in coding.entries().values() for quad in entry.quads]
@@ -71,16 +81,16 @@ def expected(found: list[Finding], index: Index, passage: str) -> set[Finding]:
                 names.add(term.value)
     graphs = {each.iri for each in coding.graphs}
     named = (each for each in found if each.node in names or each.graph in graphs or passage in each.passages)
-    return {each for each in named if each.rule not in ONLY_WHOLE}
+    return {each for each in named if each.rule not in ONLY_WHOLE and (each.rule not in COMPARING or passage in each.passages)}
 
 
-def compare(quick: QuickCheck, index: Index, passages: list[str] | None = None) -> int:
+def compare(quick: QuickCheck, index: Index, passages: list[str] | None = None, texts: Mapping[str, str] | None = None) -> int:
     """Compare the quick check of passages with the whole check; return the number of findings."""
-    found = whole(quick, index)
+    found = whole(quick, index, texts)
     number = 0
     for passage in passages or sorted(Order.of(index).passages):
         wanted = expected(found, index, passage)
-        got = set(quick.check(index, passage).findings)
+        got = set(quick.check(index, passage, texts).findings)
         assert got == wanted, f"{passage}\ntoo many: {got - wanted}\nmissing: {wanted - got}"
         number += len(got)
     return number
@@ -155,6 +165,48 @@ def test_a_mistake_in_the_data_is_found(real: QuickCheck, what: str) -> None:
     assert compare(real, changed, [f"{index.base}passage/{name}"]) > 0
 
 
+RUPTURE = ROOT / "examples" / "rupture"
+COMPARED = [each for each in PLANTS if each.rule in (*COMPARING, "act-after-document")]
+
+
+@pytest.fixture(scope="module")
+def rupture() -> QuickCheck:
+    return QuickCheck(Workspace(RUPTURE))
+
+
+@pytest.fixture(scope="module")
+def texts(rupture: QuickCheck) -> Mapping[str, str]:
+    """The texts of the passages of the example on the rupture."""
+    terms = rupture._current_terms()
+    assert terms.ontology is not None
+    index = rupture.keeper.index()
+    data = Dataset(index.base, terms.ontology, [each.file for each in index.files])
+    return Copies.read(Locator(data), str(RUPTURE / "texts")).texts
+
+
+@pytest.mark.parametrize("name", some([each.name for each in COMPARED]))
+def test_a_mistake_against_the_text_is_found(name: str, rupture: QuickCheck, texts: Mapping[str, str]) -> None:
+    """The quick check of the passages that the whole check names finds the same."""
+    plant = next(each for each in COMPARED if each.name == name)
+    index = rupture.keeper.index()
+    path = f"data/{plant.file}.trig"
+    changed = index.with_texts({path: index.texts[path].replace(plant.old, plant.new)})
+    cited = {passage for each in whole(rupture, changed, texts) if each.rule == plant.rule for passage in each.passages}
+    assert compare(rupture, changed, sorted(cited)[:2], texts) > 0
+
+
+def test_nothing_is_compared_without_the_text_of_the_passage(rupture: QuickCheck, texts: Mapping[str, str]) -> None:
+    plant = next(each for each in PLANTS if each.rule == "number-not-in-text")
+    index = rupture.keeper.index()
+    name = f"data/{plant.file}.trig"
+    changed = index.with_texts({name: index.texts[name].replace(plant.old, plant.new)})
+    passage = f"{index.base}passage/H4"
+    assert [each.rule for each in rupture.check(changed, passage, texts).findings] == ["number-not-in-text"]
+    assert rupture.check(changed, passage).findings == ()
+    left = {iri: text for iri, text in texts.items() if iri != passage}
+    assert rupture.check(changed, passage, left).findings == ()
+
+
 def test_a_syntax_error_is_all_that_is_said_of_a_file(real: QuickCheck) -> None:
     index = real.keeper.index()
     text = index.texts[FILE].replace("a:A22-1 {", "a:A22-1 { x", 1)
@@ -168,6 +220,22 @@ def test_a_finding_names_its_slot(real: QuickCheck) -> None:
     index = real.keeper.index()
     report = real.check(index.with_texts({FILE: index.texts[FILE].replace(old, new, 1)}), f"{index.base}passage/{name}")
     assert {(each.rule, each.path) for each in report.findings} >= {("bad-date", "https://w3id.org/chancery/ontology#date")}
+
+
+def test_the_rules_that_compare_are_all_described_and_tried(real: QuickCheck) -> None:
+    assert set(rule_names(real.workspace)) >= COMPARING
+    # No passage of the example asserts nothing and is no heading.
+    assert {each.rule for each in COMPARED} >= COMPARING - {"idle-with-act"}
+
+
+def test_a_passage_that_is_said_to_assert_nothing(rupture: QuickCheck, texts: Mapping[str, str]) -> None:
+    index = rupture.keeper.index()
+    name, passage = "data/chronology.trig", f"{index.base}passage/H2"
+    told = {**texts, passage: "Saudi Arabia recognized Iran in 1929."}
+    found = rupture.check(index, passage, told).findings
+    assert [each.rule for each in found] == ["idle-with-act"]
+    changed = index.with_texts({name: index.texts[name].replace("a line that says", "it says")})
+    assert compare(rupture, changed, [passage], told) == 1
 
 
 def test_the_rules_that_only_the_whole_check_runs_exist(real: QuickCheck) -> None:

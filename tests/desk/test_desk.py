@@ -144,6 +144,17 @@ def test_the_findings_of_a_passage_are_those_of_its_files(desk: Asked) -> None:
     assert desk.findings("Q3")["findings"] == []
 
 
+def test_a_passage_is_compared_with_its_text(desk: Asked, workspace: Workspace) -> None:
+    code(desk, "Q2", FIRST.replace("1990", "1991"))
+    [finding] = [each for each in desk.findings("Q2")["findings"] if each["rule"] == "date-not-in-text"]
+    assert finding["severity"] == "info"
+    put(desk, "Q2", [FIRST])
+    assert desk.findings("Q2")["findings"] == []
+    (workspace.root / "texts" / "quarrel.txt").unlink()
+    put(desk, "Q2", [FIRST.replace("1990", "1991")])
+    assert "date-not-in-text" not in {each["rule"] for each in desk.findings("Q2")["findings"]}
+
+
 def test_what_was_rejected_stays_so_when_its_names_are_known(desk: Asked) -> None:
     [first] = [each["line"] for each in desk.passage("Q2")["suggestions"]]
     assert "+Sudria" in first

@@ -78,6 +78,11 @@ a:P2-1 { e:refusal a dip:Refusal ; skos:prefLabel "Refusal of Carl <b>"@en ; dip
 a:P3-1 { e:meeting dip:counterpart e:delegates-sweden . }
 """
 
+SWAPPED = """
+k:record { a:N9-2 dip:cites p:N9 ; dip:standing dip:Stated ; dip:gist "Norway recognized Sweden."@en . }
+a:N9-2 { e:recognition dip:actor e:norway ; dip:recipient e:sweden . }
+"""
+
 
 def make(folder: Path, text: str = SECOND) -> Workspace:
     shutil.copytree(HERE.parent / "workspaces" / "nordic", folder, ignore=shutil.ignore_patterns(".kg"))
@@ -244,6 +249,20 @@ def test_the_terminal_says_what_was_asked_for_and_what_it_leaves_out(workspace: 
     assert "more rows" not in terminal(found, 120)
     nothing = terminal(disputes_of(workspace, about="Karlstad", kinds=("Rumoured",)), 120)
     assert nothing.endswith("\n\nnothing of this kind was found\n")
+
+
+def test_the_terminal_has_rows_for_each_conflict(tmp_path: Path) -> None:
+    found = disputes_of(make(tmp_path / "nordic", SECOND + SWAPPED))
+    shown = terminal(found, 400)
+    part = shown[shown.index("CLAIMS IN CONFLICT (") : shown.index("ACCOUNTS THAT DIFFER (")]
+    for each in found.of("conflict"):
+        lines = [line for line in part.splitlines() if ", ".join(each.kinds) in line or each.kinds == ("conflicting claims",)]
+        assert any(each.about[0].name in line for line in lines), each.key
+    assert "date: 27 October 1905 | 26 October 1905 | 27 October 1905" in part
+    assert "actor: Sweden | Norway; recipient: Norway | Sweden" in part
+    assert "not said" not in part
+    for gist in ("Recognized a day later.", "Norway recognized Sweden.", "No Swede came to the meeting."):
+        assert gist in part
 
 
 # the repository's own graph
@@ -482,10 +501,6 @@ def test_a_thing_that_is_held_has_no_class_that_is_only_rumoured(tmp_path: Path)
 
 
 def test_roles_that_exclude_each_other_are_a_conflict(tmp_path: Path) -> None:
-    swapped = """
-k:record { a:N9-2 dip:cites p:N9 ; dip:standing dip:Stated ; dip:gist "Norway recognized Sweden."@en . }
-a:N9-2 { e:recognition dip:actor e:norway ; dip:recipient e:sweden . }
-"""
-    workspace = make(tmp_path / "nordic", SECOND + swapped)
+    workspace = make(tmp_path / "nordic", SECOND + SWAPPED)
     found = [each for each in disputes_of(workspace).of("conflict") if "roles exclude each other" in each.kinds]
     assert [[node.name for node in each.about] for each in found] == [["Recognition of Norway by Sweden"]]

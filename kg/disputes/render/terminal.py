@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from pyoxigraph import Literal
 
 from kg.disputes.model import GROUPS, PLAIN
-from kg.disputes.words import codes, difference, lead, speakers_of
+from kg.disputes.words import codes, difference, lead, opposition, speakers_of
 from kg.files import visible
 from kg.results import Table
 from kg.results.layout import wrap
@@ -46,15 +46,21 @@ def terminal(found: DisputeReport, width: int, rows: int | None = None) -> str:
 
 
 def _rows(item: Dispute) -> list[tuple[str, ...]]:
-    """The rows of an item: one for what is at issue, one for each account; columns that repeat the row above stay empty."""
+    """The rows of an item: one for what is at issue, one for each account; columns that repeat the row above stay empty.
+
+    A conflict that a note explains has one row.
+    """
     doubt = item.group == "doubt"
     kind = ", ".join(kind for kind in item.kinds if kind not in PLAIN or doubt)
     about = "; ".join(node.name for node in item.about[: 1 if doubt else None])
     witnesses = str(item.witnesses) if item.witnesses else ""
     if item.group == "agreement":
         return [(kind, about, codes(item.passages), difference(item), "", witnesses)]
-    found: list[tuple[str, ...]] = [(kind, about, codes(item.passages), gist, "", witnesses) for gist in item.issues]
-    if item.group in ("accounts", "doubt"):
+    issues = item.issues
+    if item.group == "conflict" and not issues:  # nobody has noted the conflict: the accounts and where they differ speak for themselves
+        issues = tuple(filter(None, [opposition(item)]))
+    found: list[tuple[str, ...]] = [(kind, about, codes(item.passages), issue, "", witnesses) for issue in issues]
+    if item.group in ("accounts", "doubt") or not item.issues:
         for side in item.sides:
             head = ("", "") if found else (kind, about)
             claims = " ".join(said.gist or said.code for said in side.said)

@@ -1,0 +1,47 @@
+"""All rules that compare what is coded of passages with what these say."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from kg.check.order import reversed_sides
+from kg.check.uncoded import uncoded
+from kg.check.unsupported import unsupported
+
+if TYPE_CHECKING:
+    from kg.authored.finding import Finding
+    from kg.authored.locator import Locator
+    from kg.check.evidence import Evidence
+    from kg.check.names import Names
+    from kg.ontology.words import KindWords
+
+COMPARING: Final = frozenset(
+    (
+        *("date-not-in-text", "number-not-in-text", "name-not-in-text", "wording-not-in-text", "sides-reversed"),
+        *("act-not-coded", "idle-with-act", "hedge-not-coded", "denial-not-coded"),
+    )
+)
+"""The names of the rules. What they find names the passages that it is about."""
+
+
+def compare_said(locator: Locator, evidence: Evidence, names: Names, words: KindWords, passage: str | None = None) -> list[Finding]:
+    """What assertion graphs say and their passages do not, and the reverse.
+
+    Args:
+        locator: the data and its places.
+        evidence: the texts of the passages.
+        names: the names of agents and places.
+        words: the words of the kinds.
+        passage: the IRI of the one passage that is compared, with the graphs that cite it; None for all.
+
+    Returns:
+        The findings of `kg.check.unsupported`, `kg.check.uncoded` and `kg.check.order`.
+    """
+    every = locator.data.assertion_graphs
+    graphs = [each for each in every if passage is None or passage in locator.passages(each)]
+    passages = list(evidence.texts) if passage is None else [passage] if passage in evidence.texts else []
+    return [
+        *unsupported(locator, evidence, names, graphs),
+        *uncoded(locator, evidence, names, words, passages),
+        *reversed_sides(locator, evidence, names, words, graphs),
+    ]
