@@ -312,29 +312,32 @@ def uncovered(data: Dataset) -> Iterator[str]:
 
 def uncovered_passage(data: Dataset) -> Iterator[Finding]:
     """No assertion graph cites some passages of a document, and no reason is given: one finding for each document."""
-    left: dict[str, list[str]] = {}
-    for passage in uncovered(data):
-        left.setdefault(next(iter(objects(data.recorded(passage, "document"))), passage), []).append(passage)
-    for document, passages in left.items():
-        whole = len(passages) > 1 and not _is_begun(data, document)
-        node = document if whole and document in data.records else passages[0]
+    cited = {iri for graph in data.assertion_graphs for iri in objects(data.recorded(graph, "cites"))}
+    begun: set[str] = set()
+    every: dict[str, list[str]] = {}
+    for passage in data.records:
+        if data.is_a(passage, "Passage"):
+            document = next(iter(objects(data.recorded(passage, "document"))), passage)
+            every.setdefault(document, []).append(passage)
+            begun |= {document} if passage in cited else set()
+    open_ones = set(uncovered(data))
+    for document, passages in every.items():
+        left = [passage for passage in passages if passage in open_ones]
+        if not left:
+            continue
+        whole = len(left) > 1 and document not in begun
+        node = document if whole and document in data.records else left[0]
         quad, file = next(iter(data.records[node].values()))[0]
-        ranges = _ranges(data, document, passages)
-        if len(passages) == 1:
+        ranges = _ranges(data, passages, open_ones)
+        if len(left) == 1:
             what = f"no assertion graph cites {ranges}"
         elif whole:
-            what = f"no assertion graph cites {_short(data, document)}, which has {len(passages)} passages to code, {ranges}"
+            what = f"no assertion graph cites {_short(data, document)}, which has {len(left)} passages to code, in {ranges}"
         else:
-            what = f"no assertion graph cites {len(passages)} passages of {_short(data, document)}: {ranges}"
-        subject = "it says" if len(passages) == 1 else "they say"
+            what = f"no assertion graph cites {len(left)} passages of {_short(data, document)}, in {ranges}"
+        subject = "it says" if len(left) == 1 else "they say"
         hint = f'write what {subject}; a passage that says nothing gets the reason with dip:assertsNothing "..."@en'
         yield Finding("uncovered-passage", what, file.place(quad), hint, severity_of("uncovered-passage"), node)
-
-
-def _is_begun(data: Dataset, document: str) -> bool:
-    """Whether an assertion graph cites a passage of a document."""
-    cited = {iri for graph in data.assertion_graphs for iri in objects(data.recorded(graph, "cites"))}
-    return any(document in objects(data.recorded(passage, "document")) for passage in cited)
 
 
 def _by_number(name: str) -> list[tuple[int, str]]:
@@ -346,21 +349,20 @@ def _by_number(name: str) -> list[tuple[int, str]]:
     return [(int(part), "") if part.isdecimal() else (0, part) for part in re.split(r"(\d+)", name)]
 
 
-def _ranges(data: Dataset, document: str, passages: list[str]) -> str:
-    """Passages of a document by name, those that follow one another as a range: ``p:T1 to p:T3 and p:T7``.
+def _ranges(data: Dataset, passages: list[str], left: set[str]) -> str:
+    """The passages of a document that are left, those that follow one another as a range: ``p:T1 to p:T3 and p:T7``.
 
-    Passages that assert nothing do not break a range. The names and not the numbers order the passages: a passage that was added later
+    A passage that asserts nothing does not break a range. The names and not the numbers order the passages: a passage that was added later
     between T2 and T3 has the last name, and nobody would look for it in ``p:T1 to p:T9``.
     """
-    left = set(passages)
-    every = [each for each, of in data.records.items() if each in left or (of and document in objects(data.recorded(each, "document")))]
     runs: list[list[str]] = [[]]
-    for passage in sorted(every, key=_by_number):
-        if passage in left:
+    for passage in sorted(passages, key=_by_number):
+        if passage in left or (runs[-1] and DIP + "assertsNothing" in data.records[passage]):
             runs[-1].append(passage)
-        elif runs[-1] and DIP + "assertsNothing" not in data.records[passage]:
+        elif runs[-1]:
             runs.append([])
-    texts = [_short(data, run[0]) + (f" to {_short(data, run[-1])}" if len(run) > 1 else "") for run in runs if run]
+    ends = [[passage for passage in run if passage in left] for run in runs]
+    texts = [_short(data, own[0]) + (f" to {_short(data, own[-1])}" if len(own) > 1 else "") for own in ends if own]
     shown = texts if len(texts) <= _MOST_RANGES else [*texts[: _MOST_RANGES - 1], f"{len(texts) - _MOST_RANGES + 1} more places"]
     return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
 

@@ -186,7 +186,7 @@ def _named(entity: Entity, known: Vocabulary, kinds: Mapping[str, str]) -> Entit
     """What a suggestion names, as it is known now: it may have been new when the draft was made."""
     if entity.node:
         return entity
-    return known.labelled(entity.label) or entity._replace(kind=kinds.get(entity.label, entity.kind))
+    return known.named(entity.label) or entity._replace(kind=kinds.get(entity.label, entity.kind))
 
 
 def _is_only_a_place(suggestion: Suggestion) -> bool:

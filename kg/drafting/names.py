@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kg.drafting.model import Entity
-from kg.drafting.vocabulary import DEMONYM, HOW, LOCATION, PERSON
-from kg.drafting.words import PARTS_OF_TITLES, TITLES, word_set
+from kg.drafting.vocabulary import FIRST_NAME, HOW, LOCATION, PERSON
+from kg.drafting.words import NO_NAME, PARTS_OF_TITLES, TIMES, TITLES, word_set
 from kg.namespaces import DIP
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from kg.drafting.vocabulary import Vocabulary
     from kg.drafting.words import Token
 
-NEW: Final = DEMONYM + 1
+NEW: Final = FIRST_NAME + 1
 """How a new name is known: by nothing but its capitals, or by a parser."""
 
 
@@ -38,18 +38,7 @@ class Mention(NamedTuple):
     reason: str
 
 
-_TIMES: Final = word_set("""
-    january february march april may june july august september october november december monday tuesday wednesday thursday friday
-    saturday sunday jan feb mar apr jun jul aug sep sept oct nov dec
-    """)
 _JOINING: Final = word_set("of al el bin ibn de la von van der den du da dos del and for the")
-_NO_NAME: Final = word_set("""
-    the a an this that these those he she it they we you i his her its their our my who what when where why how while after before since
-    until although though because if as at by for from in into of on over to under with without and but or yet so then there here however
-    moreover meanwhile instead also later earlier both all many most some several each every no not one two three four five during between
-    among against despite according following among amid upon nor neither either furthermore nevertheless today yesterday tomorrow now
-    among there further such other another even only early late him them former
-""")
 _ENDINGS_OF_KINDS: Final = """
     Ministry: ministry
     GovernmentBody: department government police
@@ -147,7 +136,7 @@ def new_names(vocabulary: Vocabulary, tokens: list[Token], known: Iterable[Menti
 def _can_begin(tokens: list[Token], position: int, taken: set[int]) -> bool:
     token = tokens[position]
     initial = len(token.text) == 1 and position + 1 < len(tokens) and tokens[position + 1].capital and tokens[position + 1].before == ". "
-    return token.capital and position not in taken and token.folded not in _NO_NAME | _TIMES and (len(token.text) > 1 or initial)
+    return token.capital and position not in taken and token.folded not in NO_NAME | TIMES and (len(token.text) > 1 or initial)
 
 
 def _goes_on(tokens: list[Token], last: int, taken: set[int]) -> bool:
@@ -155,7 +144,7 @@ def _goes_on(tokens: list[Token], last: int, taken: set[int]) -> bool:
     if tokens[last - 1].owner or (token.before.startswith(".") and len(tokens[last - 1].text) > 1):
         return False
     if token.capital:
-        return token.folded not in _TIMES
+        return token.folded not in TIMES
     following = last + 1 < len(tokens) and last + 1 not in taken and tokens[last + 1].capital and tokens[last + 1].before in (" ", "-")
     return following and token.folded in _JOINING - {"and", "for", "the"}
 
@@ -172,7 +161,7 @@ def as_written(tokens: list[Token]) -> str:
 
 def _mention(vocabulary: Vocabulary, tokens: list[Token], first: int, last: int, taken: set[int]) -> Mention | None:
     titled = False
-    while first < last and (tokens[first].folded in TITLES | PARTS_OF_TITLES or tokens[first].folded in _NO_NAME):
+    while first < last and (tokens[first].folded in TITLES | PARTS_OF_TITLES or tokens[first].folded in NO_NAME):
         titled = titled or tokens[first].folded in TITLES
         first += 1
     titled = titled or (first > 0 and tokens[first - 1].folded in TITLES and tokens[first].before == " " if first < last else False)
@@ -186,7 +175,7 @@ def _mention(vocabulary: Vocabulary, tokens: list[Token], first: int, last: int,
     if tokens[last - 1].folded in _SIDES or (last < len(tokens) and tokens[last].before == "-"):
         return None  # *Middle Eastern*, and the first half of *Shia-led*, tell what something is like
     label = as_written(tokens[first:last])
-    if all(each.folded in _NO_NAME | TITLES | PARTS_OF_TITLES for each in tokens[first:last]):
+    if all(each.folded in NO_NAME | TITLES | PARTS_OF_TITLES for each in tokens[first:last]):
         return None
     ending = _ENDINGS.get(tokens[last - 1].folded)
     previous = tokens[first - 1].folded if first else ""

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from kg.drafting.model import Entity
 from kg.drafting.states import states
-from kg.drafting.words import PARTS_OF_TITLES, TITLES, tokens_of
+from kg.drafting.words import NO_NAME, PARTS_OF_TITLES, TIMES, TITLES, tokens_of
 from kg.namespaces import DIP
 from kg.ontology.verbs import verbs
 from kg.ontology.words import KindWords
@@ -43,15 +43,19 @@ _USUAL_SIDES: Final = tuple(DIP + each for each in _USUAL.split())
 INFERRED: Final = frozenset((DIP + "receivingParty",))
 """Roles that the build infers and nobody writes."""
 
-LABEL, OTHER, SHORTENED, SURNAME, FIRST_NAME, TABLE, DEMONYM = range(7)
-"""How a name is known, the best first: the label, another label, a part of a label, the last or the first name of a person, the table of
-states, the adjective or noun of a people."""
+LABEL, OTHER, SHORTENED, SURNAME, TABLE, DEMONYM, FIRST_NAME = range(7)
+"""How a name is known, the best first: the label, another label, a part of a label, the last name of a person, the table of states, the
+adjective or noun of a people, the first name of a person."""
 
 HOW: Final = (
-    *("a label", "another label", "part of a label", "a last name", "a first name"),
-    *("the name of a state", "the adjective or noun of a people"),
+    *("a label", "another label", "part of a label", "a last name"),
+    *("the name of a state", "the adjective or noun of a people", "a first name"),
 )
 """The same in words, for reasons."""
+
+
+_NO_FIRST_NAMES: Final = TITLES | PARTS_OF_TITLES | TIMES | NO_NAME | {"will"}
+"""Words that a text has too often besides; *Will* and *June* are more often no persons."""
 
 
 class Pattern(NamedTuple):
@@ -164,15 +168,6 @@ class Vocabulary:
         found = self._labelled.get(_plain(label), set())
         return self.entities[next(iter(found))] if len(found) == 1 else None
 
-    def labelled(self, label: str) -> Entity | None:
-        """The one entity with a label; None if there is none, or more than one.
-
-        Args:
-            label: a label; upper and lower case, accents and a leading *the* do not matter.
-        """
-        found = self._labelled.get(_plain(label), ())
-        return self.entities[next(iter(found))] if len(found) == 1 else None
-
     def pattern_at(self, tokens: list[Token], position: int) -> Pattern | None:
         """The longest name that begins at a word; None if there is none.
 
@@ -182,7 +177,7 @@ class Vocabulary:
         """
         for pattern in self._patterns.get(tokens[position].folded, ()):
             part = tokens[position : position + len(pattern.words)]
-            if pattern.how == FIRST_NAME and _is_in_longer_name(tokens, position):
+            if pattern.how in (SURNAME, FIRST_NAME) and len(pattern.words) == 1 and _is_of_another(tokens, position, pattern):
                 continue
             if len(part) == len(pattern.words) and all(_same(*each, pattern.how) for each in zip(part, pattern.words, strict=True)):
                 return pattern
@@ -251,13 +246,17 @@ def _narrowest(types: Collection[str], ontology: Ontology) -> str:
     return max(own, key=lambda each: (len(ontology.superclasses(each)), each), default="")
 
 
-def _is_in_longer_name(tokens: list[Token], position: int) -> bool:
-    """Whether a word stands beside another in capitals that is no title: *Karl Berg* is not another Karl."""
-    following = tokens[position + 1] if position + 1 < len(tokens) else None
-    if following is not None and following.capital and following.before in (" ", "-") and not tokens[position].owner:
+def _is_of_another(tokens: list[Token], position: int, pattern: Pattern) -> bool:
+    """Whether a part of the name of a person stands beside other names that are not theirs: *Karl Berg* is not another Karl."""
+    own = fold(pattern.entity.label).split()
+    following = tokens[position + 1] if position + 1 < len(tokens) and not tokens[position].owner else None
+    if pattern.how == FIRST_NAME and following is not None and following.capital and following.before in (" ", "-"):
         return True
-    previous = tokens[position - 1] if position and tokens[position].before in (" ", "-") else None
-    return previous is not None and previous.capital and previous.folded not in TITLES | PARTS_OF_TITLES and len(previous.text) > 3
+    before = tokens[position - 1] if position else None
+    if before is None or not before.capital or before.folded in (*own, *TITLES, *PARTS_OF_TITLES, *NO_NAME, *TIMES):
+        return False
+    initial = len(before.text) == 1 and tokens[position].before == ". "
+    return initial or (tokens[position].before == " " and not before.owner and len(before.text) > 1)
 
 
 def _same(token: Token, word: str, how: int) -> bool:
@@ -283,7 +282,7 @@ def _patterns(known: Collection[tuple[Entity, Collection[str]]], vocabulary: Voc
         words = [each.text for each in tokens_of(labels[0] if isinstance(labels, tuple) else entity.label)]
         if vocabulary.is_a(entity, PERSON) and len(words) > 1 and words[-1][:1].isupper():
             yield from _of(words[-1], entity, SURNAME)
-            if len(words[0]) > 2 and words[0][:1].isupper() and fold(words[0]) not in TITLES | PARTS_OF_TITLES:
+            if len(words[0]) > 2 and words[0][:1].isupper() and fold(words[0]) not in _NO_FIRST_NAMES:
                 yield from _of(words[0], entity, FIRST_NAME)
         elif vocabulary.is_a(entity, AGENT) and len(words) > 1:
             initials = "".join(each[0] for each in words if each[0].isupper())

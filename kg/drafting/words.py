@@ -75,3 +75,18 @@ PARTS_OF_TITLES: Final = word_set("""
     prime foreign defence defense interior finance permanent first crown deputy vice former acting then new late
     """)
 """Words that stand beside them."""
+
+TIMES: Final = word_set("""
+    january february march april may june july august september october november december monday tuesday wednesday thursday friday
+    saturday sunday jan feb mar apr jun jul aug sep sept oct nov dec
+    """)
+"""Months and days of the week, which have a capital and are no names."""
+
+NO_NAME: Final = word_set("""
+    the a an this that these those he she it they we you i his her its their our my who what when where why how while after before since
+    until although though because if as at by for from in into of on over to under with without and but or yet so then there here however
+    moreover meanwhile instead also later earlier both all many most some several each every no not one two three four five during between
+    among against despite according following among amid upon nor neither either furthermore nevertheless today yesterday tomorrow now
+    among there further such other another even only early late him them former
+""")
+"""Words that have a capital at the beginning of a sentence and are no names."""

@@ -224,7 +224,7 @@ def test_a_document_that_nobody_has_begun_is_one_finding(workspace: Path, check:
     data.write_text(f"{text}\nk:record {{\n  {third}{passages}p:T2 dip:assertsNothing 'a heading'@en . }}\n", encoding="utf-8")
     _, out = check("--json")
     found = {each["rule"]: each for each in json.loads(out)["findings"]}
-    assert found["uncovered-passage"]["what"] == "no assertion graph cites e:third, which has 2 passages to code, p:T1 to p:T3"
+    assert found["uncovered-passage"]["what"] == "no assertion graph cites e:third, which has 2 passages to code, in p:T1 to p:T3"
     line = len(text.split("\n")) + 2
     assert found["uncovered-passage"]["where"]["line"] == line
     assert found["to-fill-in"]["what"] == "the record of e:third has lines to fill in: dcterms:creator, dip:retrieved"
@@ -243,7 +243,7 @@ def test_passages_that_are_left_are_one_finding_for_each_document(workspace: Pat
     data.write_text(f"{text}\n{more}", encoding="utf-8")
     found = [each for each in json.loads(check("--json")[1])["findings"] if each["rule"] == "uncovered-passage"]
     # T2 asserts nothing and is no gap; T5 is coded.
-    assert [each["what"] for each in found] == ["no assertion graph cites 9 passages of e:third: p:T1 to p:T4 and p:T6 to p:T11"]
+    assert [each["what"] for each in found] == ["no assertion graph cites 9 passages of e:third, in p:T1 to p:T4 and p:T6 to p:T11"]
     assert found[0]["where"]["line"] == len(text.split("\n")) + 2
 
 

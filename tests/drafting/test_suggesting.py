@@ -70,6 +70,9 @@ def said(each: Suggestion) -> tuple[str, dict[str, list[str]]]:
         ("They met Karl Berg.", [("Karl Berg", False)]),  # another Karl
         ("They met Sven Karl.", [("Sven Karl", False)]),
         ("They asked J. B. Lund in vain.", [("J. B. Lund", False)]),
+        ("They asked J. B. Lind in vain.", [("J. B. Lind", False)]),  # not Helga Lind
+        ("They asked Anna Lind in vain.", [("Anna Lind", False)]),
+        ("They asked Foreign Minister Lind and H. Lind.", [("Helga Lind", True), ("H. Lind", False)]),
         ("The NCL met.", [("Nordic Customs League", True)]),
         ("It met in Peru.", [("Peru", False)]),
         ("Then President Ana Quito spoke.", [("Ana Quito", False)]),
