@@ -53,6 +53,10 @@ class Statement(NamedTuple):
     tokens: tuple[Token, ...]
 
 
+_ESCAPES: Final = ("\\u", "\\U", "\\-", "\\_")
+"""What a text has where it does not write the letters, digits, hyphens and underscores of a name as they are."""
+
+
 @dataclass(frozen=True)
 class Block:
     """The block of a graph. Its statements are read on first use, because a large file has many and a change concerns few.
@@ -108,7 +112,7 @@ class Block:
         [1, 1, 0]
         """
         whole_names = all(iri.endswith(("/", "#", ":")) for iri in self.prefixes.values())
-        if not whole_names or any(self.text.find(escape, self.inside, self.closing) >= 0 for escape in ("\\u", "\\U")):
+        if not whole_names or any(self.text.find(escape, self.inside, self.closing) >= 0 for escape in _ESCAPES):
             yield from (each for each in self.statements if each.subject == subject)
             return
         name = always_written(subject)
@@ -255,7 +259,8 @@ class _Reading:
 def always_written(iri: str) -> str:
     """The longest run of characters that a text in Turtle has where it mentions an IRI, whether with a prefix or in full.
 
-    It need not have them where it writes letters as numbers (``\\u0061``), or has a prefix that ends inside a name.
+    It need not have them where it writes letters as numbers (``\\u0061``) or a hyphen with a backslash, or has a prefix that ends inside a
+    name.
 
     >>> always_written("https://example.org/id/o-neill.of.the.isles"), always_written("https://example.org/id/42~")
     ('o-neill', '42')
@@ -264,7 +269,7 @@ def always_written(iri: str) -> str:
     return max(re.findall(r"[A-Za-z0-9_-]+", re.split(r"[/#]", iri)[-1]), key=len, default="")
 
 
-_UNUSUAL: Final = re.compile(r"\\[uU]|prefix\s+[^\s:]*:\s*<[^<>]*[^<>/#:]>", re.IGNORECASE)
+_UNUSUAL: Final = re.compile(r"\\[uU_-]|prefix\s+[^\s:]*:\s*(?:#|<[^<>]*[^<>/#:]>)", re.IGNORECASE)
 
 
 def may_mention(text: str, iri: str) -> bool:
@@ -280,7 +285,7 @@ def may_mention(text: str, iri: str) -> bool:
 
 @lru_cache(maxsize=32)
 def _is_unusual(text: str) -> bool:
-    """Whether a text writes letters as numbers, or has a prefix that ends inside a name."""
+    """Whether a text writes letters as numbers or a hyphen with a backslash, or has a prefix that ends inside a name or is hard to read."""
     return _UNUSUAL.search(text) is not None
 
 

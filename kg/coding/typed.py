@@ -25,7 +25,8 @@ _SEASONS: Final = {"spring": "21", "summer": "22", "autumn": "23", "fall": "23",
 _DAY_MONTH: Final = re.compile(rf"(?:the )?(?P<d>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?(?P<m>{_MONTH})\.?,?(?: (?P<y>\d{{4}}))?")
 _MONTH_DAY: Final = re.compile(rf"(?P<m>{_MONTH})\.? (?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:, ?| )?(?P<y>\d{{4}})?")
 _MONTH_YEAR: Final = re.compile(rf"(?:the )?(?P<m>{_MONTH})\.?,?(?: (?:of )?(?P<y>\d{{4}}))?")
-_DAY_BEFORE: Final = re.compile(rf"(?:{'|'.join(name.lower() for name in calendar.day_name)}),? (?=\d|the |{_MONTH})")
+_DAY_NAMES: Final = tuple(name.lower() for name in calendar.day_name)
+_DAY_BEFORE: Final = re.compile(rf"(?P<w>{'|'.join(_DAY_NAMES)}),? (?:the )?(?P<rest>.+)")
 _CENTURY: Final = re.compile(r"(?:the )?(?P<n>\d{1,2})(?:st|nd|rd|th) century")
 _YEAR_FIRST: Final = re.compile(
     rf"(?P<y>\d{{4}}),? (?P<rest>(?:{_MONTH})\.?(?: \d{{1,2}}(?:st|nd|rd|th)?)?|spring|summer|autumn|fall|winter)"
@@ -175,7 +176,8 @@ def _relative(said: str, written: str | None, basis: str | None, *, lasts: bool)
 def _in_words(text: str) -> str | None:
     """The EDTF of a date in English; None for any other text."""
     text = re.sub(r"^(?:in|on|at|during)\s+", "", text)
-    text = _DAY_BEFORE.sub("", text)
+    if match := _DAY_BEFORE.fullmatch(text):
+        return _on_weekday(match["w"], match["rest"])
     if (match := re.fullmatch(r"(?:about|around|circa|c\.|ca\.?) (.+)", text)) and (one := _point(match[1])):
         return one + "~"
     if match := re.fullmatch(r"(?:the )?night to (.+)", text):
@@ -209,6 +211,26 @@ def _in_words(text: str) -> str | None:
         pair = _pair(match[1], match[2])
         return f"[{pair[0]},{pair[1]}]" if pair else None
     return _point(text)
+
+
+def _on_weekday(name: str, text: str) -> str | None:
+    """A day with its weekday, which has to be that of the day."""
+    from datetime import date
+
+    found = _point(text)
+    if found is None or len(found) != 10:
+        return None
+    try:
+        is_day = _DAY_NAMES[date.fromisoformat(found).weekday()]
+    except ValueError:
+        return found  # no day at all, which is told then
+    if is_day != name:
+        raise UsageError(
+            f"{date_in_words(found)} was a {is_day.capitalize()} and no {name.capitalize()}",
+            None,
+            "compare the date with the text, and leave the weekday out if it is wrong there",
+        )
+    return found
 
 
 def _night(text: str) -> str | None:

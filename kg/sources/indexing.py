@@ -277,21 +277,24 @@ def _written(
 ) -> Indexed:
     """Write new files and changed ones, and a copy of the text if the workspace has a folder for it.
 
-    A copy of the version that was recorded before is kept beside the new one, under its name with ``.before``.
+    A copy of the version that was recorded before is kept beside the new one, with the beginning of its digest before its name.
     """
     named, text, recorded = named_text
     contents = {inside: data.encode() for inside, data in new.items()}
     remarks = list(result.remarks)
     copy = f"{TEXTS_FOLDER}/{named}"
     path = os.path.join(workspace.folder, TEXTS_FOLDER, named)
+    replaced = False
     if os.path.isdir(os.path.dirname(path)):
         if not os.path.lexists(path):
             contents[copy] = text.encode()
         elif (there := read_file(path)) != text.encode():
             if hashlib.sha256(there).hexdigest() == recorded:
-                write_atomically(path + ".before", there)
-                write_atomically(path, text.encode())
-                remarks.append(f"{copy} is the new version now; the one before is {copy}.before")
+                before = f"{TEXTS_FOLDER}/{recorded[:8]}.{named}"
+                if not os.path.lexists(os.path.join(workspace.folder, *before.split("/"))):
+                    contents[before] = there
+                replaced = True
+                remarks.append(f"{copy} is the new version now; the one before is {before}")
             else:
                 remarks.append(f"{copy} is another version of the text and was not replaced")
     for inside in contents:
@@ -299,6 +302,8 @@ def _written(
             hint = "give the document another name with --document, or move the file away"
             raise UsageError("the file exists already and is not overwritten", inside, hint)
     create_files(workspace.folder, contents)
+    if replaced:
+        write_atomically(path, text.encode())
     written = []
     for inside, data in changed.items():
         path = os.path.join(workspace.folder, *inside.split("/"))

@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -44,7 +45,7 @@ _BOUNDARY = re.compile(
 )
 _NOTES = re.compile(rf"(?:{_REFERENCE})+$")
 _TITLE_WORDS: Final = (
-    "mr mrs ms messrs mme dr prof gen col lt maj capt cmdr adm sgt brig rev hon gov sen amb st ste mt e.g i.e cf viz vs ca approx"
+    "mr mrs ms messrs mme dr prof gen col lt maj capt cmdr adm sgt brig rev hon gov sen amb st ste mt e.g i.e cf viz vs ca approx פרופ"
 )
 _TITLES: Final = frozenset(_TITLE_WORDS.split())
 """Abbreviations that a sentence does not end with: what they belong to follows."""
@@ -63,6 +64,8 @@ _OPENING_WORDS: Final = """
 """
 _OPENING: Final = frozenset(_OPENING_WORDS.split())
 """Words that begin a sentence and, with a capital, no name."""
+_MOST_OF_ABBREVIATION: Final = 2
+"""The most letters of an abbreviation, and the most digits of the number of an item, in a script without capitals."""
 _LETTERED = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]")
 _WORD_AHEAD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _SAYING: Final = """
@@ -187,7 +190,7 @@ def headline_of(text: str) -> str:
     if first is None:
         return ""
     line = text[first.start : first.end]
-    if first.kind != "heading" and _shape(line) != "title":
+    if first.kind != "heading" and (_shape(line) != "title" or _BULLET.search(text[: first.start])):
         return ""
     heading = _HEADING.match(line)
     return " ".join((heading["title"] if heading else line).split())
@@ -369,7 +372,10 @@ def _is_boundary(text: str, begin: int, mark: int, stop: int, end: int) -> bool:
     if following >= end:
         return False
     if text[mark] in _FULL_STOPS:
-        return following > stop or text[stop - 1] not in _CLOSERS  # what stands in brackets goes on as part of the sentence
+        # A sentence goes on behind what is said in it.
+        said = text[begin:stop]
+        is_open = any(said.count(opener) > said.count(closer) for opener, closer in ("「」", "『』", "“”", "（）"))
+        return not is_open and (following > stop or text[stop - 1] not in _CLOSERS)
     initial = following
     while initial < end and (text[initial] in _OPENERS or (text[initial - 1] == "«" and text[initial].isspace())):
         initial += 1
@@ -383,6 +389,11 @@ def _is_boundary(text: str, begin: int, mark: int, stop: int, end: int) -> bool:
         return text[mark:stop][-1:] == "." and text[mark] in _CLOSERS and text[initial].isupper()
     if text[mark] in "!?…" and stop > mark + 1 and text[stop - 1] in _CLOSERS and initial == following:
         return _SPEAKER.match(text, following, end) is None or bool(_next_word(text, following, end))
+    if text[mark] == "." and text[initial].lower() == text[initial].upper() and not text[initial].isdigit():
+        # In a script without capitals, what stands before the full stop decides alone: a short word may be an abbreviation.
+        word = text[begin:mark].split()[-1].lstrip(_OPENERS) if text[begin:mark].split() else ""
+        letters, digits = sum(map(str.isalpha, word)), sum(map(str.isdigit, word))
+        return word not in _TITLES and (letters > _MOST_OF_ABBREVIATION or digits > _MOST_OF_ABBREVIATION)
     if text[mark] == "." and all(each in _CLOSERS for each in text[mark + 1 : stop]):
         before = text[begin:mark].rsplit(maxsplit=1)
         word = before[-1].lstrip(_OPENERS) if before else ""
@@ -392,7 +403,7 @@ def _is_boundary(text: str, begin: int, mark: int, stop: int, end: int) -> bool:
 
 def _can_begin(letter: str) -> bool:
     """Whether a sentence can begin with a character: a capital, a digit, or a letter of a script without capitals."""
-    return letter.isupper() or letter.isdigit() or (letter.isalpha() and letter.lower() == letter.upper())
+    return letter.isupper() or letter.isdigit() or (unicodedata.category(letter) == "Lo" and letter not in "ªº")
 
 
 def _ends_sentence(word: str, before_number: bool, following: str) -> bool:

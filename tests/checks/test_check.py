@@ -250,10 +250,10 @@ def test_passages_that_are_left_are_one_finding_for_each_document(workspace: Pat
 @pytest.mark.parametrize(
     ("order", "coded", "ranges"),
     [
-        ((1, 2, 3, 4, 5, 6, 7, 8, 9, 10), None, "e:third, which has 10 passages to code, p:T1 to p:T10"),
-        ((1, 2, 10, 3, 4, 5, 6, 7, 8, 9), None, "e:third, which has 10 passages to code, p:T1 to p:T10"),
-        ((1, 2, 10, 3, 4, 5, 6, 7, 8, 9), 3, "9 passages of e:third: p:T1 to p:T2 and p:T4 to p:T10"),
-        ((1, 2, 10, 3, 4, 5, 6, 7, 8, 9), 9, "9 passages of e:third: p:T1 to p:T8 and p:T10"),
+        ((1, 2, 3, 4, 5, 6, 7, 8, 9, 10), None, "e:third, which has 10 passages to code, in p:T1 to p:T10"),
+        ((1, 2, 10, 3, 4, 5, 6, 7, 8, 9), None, "e:third, which has 10 passages to code, in p:T1 to p:T10"),
+        ((1, 2, 10, 3, 4, 5, 6, 7, 8, 9), 3, "9 passages of e:third, in p:T1 to p:T2 and p:T4 to p:T10"),
+        ((1, 2, 10, 3, 4, 5, 6, 7, 8, 9), 9, "9 passages of e:third, in p:T1 to p:T8 and p:T10"),
     ],
 )
 def test_ranges_of_passages_are_those_of_their_names(

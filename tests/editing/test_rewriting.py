@@ -179,12 +179,12 @@ def test_a_file_keeps_the_line_ends_of_another_system() -> None:
         assert text.count("\n") == text.count("\r\n") > texts[path].count("\n")
 
 
-@pytest.mark.parametrize("written", ["<https://x.org/passage/\\u0041lpha>", "q:ha"])
+@pytest.mark.parametrize("written", ["<https://x.org/passage/\\u0041l-pha>", "q:ha", "p:Al\\-pha"])
 def test_a_name_that_is_written_in_an_unusual_way_is_found(written: str) -> None:
-    head = f"@prefix dip: <{DIP}> .\n@prefix q: <https://x.org/passage/Alp> .\n\n"
+    head = f"@prefix dip: <{DIP}> .\n@prefix q: <https://x.org/passage/Al-p> .\n@prefix p: <https://x.org/passage/> .\n\n"
     said = f'<https://x.org/graph/record> {{\n  {written} dip:assertsNothing "a heading"@en ; dip:number 1 .\n}}\n'
     index = Index.of_texts("https://x.org/", {"data/a.trig": head + said})
-    before = coding_of(index, "https://x.org/passage/Alpha")
+    before = coding_of(index, "https://x.org/passage/Al-pha")
     assert before.nothing is not None
     _, texts = change(index, before, replace(before, nothing=None))
     assert texts["data/a.trig"] == head + said.replace('dip:assertsNothing "a heading"@en ; ', "")
