@@ -290,10 +290,11 @@ class Desk:
         saved = change(over)
         if saved.step is None:
             return self._done("", saved, words)
-        if over == "skip":
-            return self._done("", saved, f"Left as it is: {saved.step.what}")
         if not saved.step.edits:
-            return self._done("", saved, f"{words}: {saved.step.what}, which the files did not have any more")
+            if over == "skip":
+                return self._done("", saved, f"Left as it is: {saved.step.what}")
+            had = "did not have any more" if saved.step.how == "undo" else "had already"
+            return self._done("", saved, f"{words}: {saved.step.what}, which the files {had}")
         name = slug(saved.step.edits[-1].passage)
         return self._done(name, saved, f"{words}: {saved.step.what}")
 

@@ -126,8 +126,7 @@ class Editor:
         if not steps:
             raise UsageError("there is nothing to undo", None, "the journal of this workspace has no change that was not taken back")
         step = steps[-1]
-        edits = () if over == "skip" else [each.reversed() for each in reversed(step.edits)]
-        return self._apply(step.what, "undo", step.number, edits, force=over == "force")
+        return self._apply(step.what, "undo", step.number, [each.reversed() for each in reversed(step.edits)], over)
 
     def redo(self, over: Over = "merge") -> Saved:
         """Do again the change that was taken back last. The argument, what is returned and what is raised are those of `undo`."""
@@ -135,8 +134,7 @@ class Editor:
         steps = self.journal.redoable()
         if not steps:
             raise UsageError("there is nothing to redo", None, "only what was taken back last, without another change since, can be redone")
-        edits = () if over == "skip" else steps[-1].edits
-        return self._apply(steps[-1].what, "redo", steps[-1].number, edits, force=over == "force")
+        return self._apply(steps[-1].what, "redo", steps[-1].number, steps[-1].edits, over)
 
     def _index(self) -> Index:
         index = self.keeper.index()
@@ -155,8 +153,8 @@ class Editor:
 
         return recover(self.workspace.folder, self._folder, commit)
 
-    def _apply(self, what: str, how: How, of: int, edits: Iterable[Edit], *, force: bool = False) -> Saved:
-        """Merge edits with what the files say now, and save them; with `force`, over what somebody else has written."""
+    def _apply(self, what: str, how: How, of: int, edits: Iterable[Edit], over: Over = "merge") -> Saved:
+        """Merge edits with what the files say now, and save them."""
         wanted = list(edits)
         try:
             os.makedirs(self._folder, exist_ok=True)
@@ -167,20 +165,20 @@ class Editor:
             self._recover()
             for attempt in range(_MOST_ATTEMPTS):
                 try:
-                    return self._attempt(what, how, of, wanted, force=force)
+                    return self._attempt(what, how, of, wanted, over)
                 except ChangedMeanwhileError:
                     if attempt + 1 == _MOST_ATTEMPTS:
                         raise
         raise AssertionError("the last attempt returns or raises")
 
-    def _attempt(self, what: str, how: How, of: int, wanted: Iterable[Edit], *, force: bool) -> Saved:
-        index = self._index()
-        texts, order = index.texts, Order.of(index)
+    def _attempt(self, what: str, how: How, of: int, wanted: Iterable[Edit], over: Over) -> Saved:
+        index = there = self._index()
+        texts, order = there.texts, Order.of(there)
         conflicts: list[Conflict] = []
         made: list[Edit] = []
         for edit in wanted:
             theirs, chosen, found = _merged(index, edit)
-            if force:
+            if over == "force":
                 chosen, found = chosen | {each.key: each.mine for each in found}, []
             conflicts += found
             if conflicts or theirs == chosen:
@@ -193,6 +191,8 @@ class Editor:
             changed = [key for key in chosen if chosen[key] != theirs[key]]
             was, now = ({key: each[key] for key in changed} for each in (theirs, chosen))
             made.append(Edit(edit.passage, was, now, _order(before), _order(after)))
+        if conflicts and over == "skip":
+            index, made, conflicts = there, [], []
         if conflicts or (not made and how == "do"):
             return Saved(tuple(conflicts))
         files = [Change(path, texts.get(path), text) for path, text in index.texts.items() if texts.get(path) != text]

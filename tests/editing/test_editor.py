@@ -171,6 +171,10 @@ def test_a_step_that_others_have_changed_is_left_to_take_back_the_one_before(wor
     assert conflict.mine == base.graphs[0]
     assert editor.undo("force").conflicts == ()
     assert editor.coding(base.passage) == base
+    editor.redo()
+    assert editor.coding(base.passage).graphs[0] == first.graphs[0]
+    editor.undo("skip")  # nobody is in the way: it is taken back
+    assert editor.coding(base.passage) == base
     with pytest.raises(UsageError, match="nothing to undo"):
         editor.undo()
 
