@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from kg.drafting.cues import SAYING
+from kg.drafting.cues import SAID
 from kg.drafting.model import Entity, Ground
 from kg.drafting.vocabulary import AGENT, DEMONYM, LOCATION, PERSON, SITUATION, STATEMENT
 from kg.drafting.words import TITLES, word_set
@@ -83,7 +83,6 @@ _LIGHT: Final = frozenset(
     """)
     for form in (each, *forms(each))
 )
-_SAID: Final = frozenset(form for each in SAYING for form in (each, *forms(each)))
 _RECEIVED: Final = frozenset(form for each in ("receive", "get", "obtain") for form in forms(each))
 _PAST: Final = word_set("""
     met said sent paid bought fought withdrew withdrawn took taken gave given held made broke broken told spoke spoken sold left
@@ -165,7 +164,7 @@ class _Reader:
         candidates += [
             (0, 0, self.tokens[position].start, STATEMENT, (position, position + 1), position)
             for position in range(len(self.tokens) - 1)
-            if self.tokens[position].folded in _SAID and self.tokens[position + 1].folded == "that"
+            if self.tokens[position].folded in SAID and self.tokens[position + 1].folded == "that"
         ]
         taken: set[int] = set()
         chosen = []
@@ -185,7 +184,7 @@ class _Reader:
         ):
             return True  # "the democratically elected government"
         following = self.tokens[anchor + 1].folded if anchor + 1 < len(self.tokens) else ""
-        if token.folded in _SAID and before in _BE and following == "to":
+        if token.folded in SAID and before in _BE and following == "to":
             return True  # "they were said to be friends" tells a rumour, and nobody who says it
         return length == 1 and ((token.capital and anchor > 0 and token.before == " ") or token.folded in _AUXILIARY)
 
@@ -231,7 +230,7 @@ class _Reader:
             before = subject if subject and self._is_joined(verb) else self._subject(verb) or subject
             passive = self._passive(verb)
         by, after = self._after(places, stop)
-        if self.tokens[verb].folded in _SAID:
+        if self.tokens[verb].folded in SAID:
             after = tuple(each for each in after if each.reason == "after 'to'")
         if passive or by:
             return by, before
@@ -394,7 +393,7 @@ class _Reader:
         """Where what is said begins: after *that*, at a quotation mark or a colon, or after a verb of saying."""
         following = self.at.get(last + 1)
         if (
-            self.tokens[last].folded in _SAID
+            self.tokens[last].folded in SAID
             and last + 1 < len(self.tokens)
             and (following is not None or self.tokens[last + 1].folded == "the")
         ):

@@ -6,6 +6,7 @@ import re
 from typing import Final, NamedTuple
 
 from kg.drafting.words import word_set
+from kg.ontology.words import forms
 
 
 class Cue(NamedTuple):
@@ -54,9 +55,18 @@ _COMPILED: Final = tuple(
     (standing, re.compile(rf"\b(?:{words})\b", 0 if standing == "Planned" else re.IGNORECASE)) for standing, words in _CUES
 )
 _NOT_DENIED: Final = re.compile(r"not only|no longer than|no less|no doubt|no more than|not least|without end", re.IGNORECASE)
-_SAID: Final = r",\s+(?=(?:says?|said|stated?|adds?|added|told|claim(?:s|ed)|argue[sd]|insist(?:s|ed))\s)"
+SAYING: Final = word_set("""
+    say state add tell claim declare note stress emphasize remark explain maintain argue assert announce reply answer insist believe warn
+    assure reiterate affirm comment observe term call describe
+""")
+"""Verbs of saying, in their base form."""
+SAID: Final = frozenset(form for each in SAYING for form in (each, *forms(each)))
+"""Verbs of saying in all their forms."""
+_SAID_BEHIND: Final = rf",\s+(?=(?:{'|'.join(sorted(SAID))})\s)"
 """Behind it is who says so, as in *they never met, says Ann*."""
-_STOP: Final = re.compile(_SAID + r"|[;:.!?]\s|,?\s+\b(?:but|whereas|while|however|although|though|and also)\b|—|\s[–-]\s", re.IGNORECASE)
+_STOP: Final = re.compile(
+    _SAID_BEHIND + r"|[;:.!?]\s|,?\s+\b(?:but|whereas|while|however|although|though|and also)\b|—|\s[–-]\s", re.IGNORECASE
+)
 _JUDGING_WORDS: Final = (
     r"staunch|brutal|barbaric|cruel|brave|just cause|tragic|tragedy|heroic|shameful|blatant|flagrant|naked|grave|horrific|heinous",
     r"notorious|historic|landmark|disastrous|excellent|cordial|warm|very close|close and|unprovoked|disproportionate|unjustified",
@@ -64,11 +74,6 @@ _JUDGING_WORDS: Final = (
     r"dictator|regime|strongest|closest|greatest|worst|one of the (?:most|only|few)|twins|injustice|innocent",
 )
 _JUDGING: Final = re.compile(rf"\b(?:{'|'.join(_JUDGING_WORDS)})\b", re.IGNORECASE)
-SAYING: Final = word_set("""
-    say state add tell claim declare note stress emphasize remark explain maintain argue assert announce reply answer insist believe warn
-    assure reiterate affirm comment observe term call describe
-""")
-"""Verbs of saying, in their base form."""
 
 
 def cues_in(text: str) -> list[Cue]:

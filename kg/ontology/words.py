@@ -299,14 +299,15 @@ def _doubles(word: str) -> bool:
 
 
 _ARTICLED: Final = """
-    accords agency agreement army assembly association authority bank charter commission committee commonwealth community congress council
-    court declaration emirates federation front fund government gulf islands kingdom league ministry movement nations organisation
-    organization parliament peninsula republic sea secretariat senate state states strip treaty tribunal union bahamas comoros gambia
-    maldives netherlands philippines vatican
+    accords agency agreement army assembly association authority charter commission committee commonwealth community congress council court
+    cross declaration emirates federation front fund government gulf islands kingdom league ministry movement nations organisation
+    organization pact parliament peninsula republic sea secretariat see senate states strip treaty tribunal union
 """
 _WITH_THE: Final = frozenset(_ARTICLED.split())
-"""The last words of names that have an article in English, and their words before *of*: *the United States*, *the League of Nations*."""
-_BEFORE_OF: Final = _WITH_THE | {"embassy", "emirate", "house", "isle", "sultanate", "university"}
+"""The last words of names of several words that have an article in English, as in *the Arab League*."""
+_BEFORE_OF: Final = _WITH_THE | {"bank", "embassy", "emirate", "house", "isle", "state", "sultanate", "university"}
+"""The words before *of*, as in *the State of Palestine*."""
+_ALONE: Final = frozenset(("bahamas", "comoros", "gambia", "maldives", "netherlands", "philippines", "seychelles", "vatican"))
 
 
 def with_the(name: str) -> str:
@@ -314,13 +315,16 @@ def with_the(name: str) -> str:
 
     >>> [with_the(each) for each in ("United States", "Arab League", "Republic of Korea", "Norway", "oil minister", "Iran's Parliament")]
     ['the United States', 'the Arab League', 'the Republic of Korea', 'Norway', 'oil minister', "Iran's Parliament"]
+    >>> [with_the(each) for each in ("Holy See", "26 July Movement", "Congress", "Maldives", "Deutsche Bank", "Bank of Norway")]
+    ['the Holy See', 'the 26 July Movement', 'Congress', 'the Maldives', 'Deutsche Bank', 'the Bank of Norway']
     """
     words = name.split()
-    if not name[:1].isupper() or words[0].lower() in ("a", "an", "the") or re.search(r"['’]s\b|['’] ", name):
+    owned = re.search(r"(?<!People)['’]s\b|['’] ", name)
+    if not re.match(r"[^\W_]", name) or name[0].islower() or words[0].lower() in ("a", "an", "the") or owned:
         return name
     head = words[: words.index("of")] if "of" in words[1:] else words
-    known = _BEFORE_OF if len(head) < len(words) else _WITH_THE
-    plain = head[-1].lower() in known and (len(words) > 1 or head[-1].endswith("s") or head[-1] in ("Gambia", "Vatican"))
+    last = head[-1].lower()
+    plain = last in _BEFORE_OF if len(head) < len(words) else last in _ALONE if len(words) == 1 else last in _WITH_THE
     return f"the {name}" if plain else name
 
 
