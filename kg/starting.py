@@ -65,8 +65,7 @@ class Started(Printable):
         folder = shlex.quote(self.folder)
         if not self.texts:
             return f"kg -C {folder} sources index FILE --write", f"kg -C {folder} check"
-        texts = shlex.quote(os.path.join(self.folder, TEXTS_FOLDER))
-        return f"kg -C {folder} desk", f"kg -C {folder} check --text {texts}", f"kg -C {folder} view --open"
+        return f"kg -C {folder} desk", f"kg -C {folder} check", f"kg -C {folder} view --open"
 
     def __str__(self) -> str:
         lines = [f"made the workspace {self.folder}: {self.title} ({self.name})"]
@@ -278,7 +277,7 @@ A workspace of Chancery: who dealt with whom, and which passages say so. `docs/c
 - `ontology/own.ttl`: kinds of acts of this workspace
 - `texts/`: the texts, which are not part of the repository
 
-`kg desk` opens the texts for reading and coding; `kg check --text texts` lists what is left to do and what is wrong;
+`kg desk` opens the texts for reading and coding; `kg check` lists what is left to do and what is wrong;
 `kg view --open` draws the graph.
 """
 

@@ -21,6 +21,7 @@ from kg.errors import DataError, KgError, UsageError
 from kg.ontology import load_ontology
 from kg.record.names import slug
 from kg.sources.copies import folder_of_copies
+from kg.sources.indexing import TEXTS_FOLDER
 from kg.sources.verify import compare
 
 if TYPE_CHECKING:
@@ -40,8 +41,6 @@ MOST_GIVEN: Final = 500
 """The number of passages as they were shown that are remembered."""
 LONGEST_LINE: Final = 4000
 """The number of characters that a line may have."""
-TEXTS: Final = "texts"
-"""The folder of a workspace with the reader's copies, if no other is named. `kg init` makes it."""
 
 
 class Desk:
@@ -49,7 +48,7 @@ class Desk:
 
     Args:
         workspace: the workspace.
-        folder: the folder with the reader's copies of the texts; `TEXTS` without it.
+        folder: the folder with the reader's copies of the texts; that of the workspace without it.
 
     Raises:
         UsageError: the folder does not exist.
@@ -58,7 +57,7 @@ class Desk:
 
     def __init__(self, workspace: Workspace, folder: str | None = None) -> None:
         self.workspace = workspace
-        own = os.path.join(workspace.folder, TEXTS)
+        own = os.path.join(workspace.folder, TEXTS_FOLDER)
         self.folder = folder_of_copies(folder or own) if folder or os.path.isdir(own) else None
         self.editor = Editor(workspace)
         self._keeper = self.editor.keeper
@@ -376,7 +375,7 @@ class Desk:
 
         path = find_copy(self.folder, document.file_name, document.sha256) if self.folder is not None else None
         if path is None:
-            where = self.folder or os.path.join(self.workspace.folder, TEXTS)
+            where = self.folder or os.path.join(self.workspace.folder, TEXTS_FOLDER)
             return (
                 "",
                 f"There is no copy of this text in {self.workspace.display(where)}: put it there as {document.file_name or 'a text file'}.",
