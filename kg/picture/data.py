@@ -12,7 +12,7 @@ from kg.network.weights import Weights
 from kg.picture.language import DateWords, catalogue, primary, translated
 from kg.picture.opening import opening
 from kg.picture.style import GROUPS, STANDINGS, TONES, UNHELD, tone_of, tone_of_edge
-from kg.picture.telling import TURNING, UNSPECIFIC, breadth
+from kg.picture.telling import TURNING, UNSPECIFIC, breadth, now_of
 from kg.record.names import humanize
 
 if TYPE_CHECKING:
@@ -325,6 +325,7 @@ def picture_data(
         "negative": [place for iri, place in encode.terms.items() if iri in projection.terms and projection.terms[iri].negative],
         "spoken": spoken(projection, encode, about.language),
         "past": [[place, past] for iri, place in encode.terms.items() if (past := past_label(projection, iri))],
+        "told": now_of(projection).documents,
         "unspecific": [place for iri, place in encode.terms.items() if iri in UNSPECIFIC],
         "turning": [place for iri, place in encode.terms.items() if iri in TURNING],
     }

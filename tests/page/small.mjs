@@ -32,8 +32,8 @@ class Small {
   act(date) {
     const n = this.data.nodes.push({ i: `act${this.data.nodes.length}`, l: "act", g: 1, k: [], t: 0 }) - 1;
     if (date) {
-      const [t, e, l, flag] = date;
-      this.data.whens.push({ n, c: -1, t, w: t, e, l, a: Number(flag === "approximate"), q: Number(flag === "uncertain") });
+      const [t, e, l, ...flags] = date;
+      this.data.whens.push({ n, c: -1, t, w: t, e, l, a: Number(flags.includes("approximate")), q: Number(flags.includes("uncertain")) });
     }
     return n;
   }

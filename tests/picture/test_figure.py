@@ -27,7 +27,7 @@ from kg.picture.placing import Box, place_labels, place_names
 from kg.picture.sheet import SMALLEST, WIDEST, Row, Sheet, sheet
 from kg.picture.style import NEGATIVE
 from kg.picture.svg import svg
-from kg.record.model import Claim, When
+from kg.record.model import Claim, Document, When
 from kg.record.names import Names
 from kg.snapshot.proofs import Derivation
 from tests.asking import ROOT, Said, example, frontier, graph, nordic, straits
@@ -311,6 +311,74 @@ def test_a_state_that_has_ended_is_told_in_the_past() -> None:
     assert verb_of(projection).verb == "knew"
     projection.periods["x:p"] = dataclasses.replace(period, towards=("c",))
     assert verb_of(projection).verb == "knows"
+
+
+@pytest.mark.parametrize("text", ["[1961..]", "1961/"])
+def test_a_state_of_which_nobody_tells_how_long_it_lasted_is_not_told_in_the_present(text: str) -> None:
+    projection = related(("a", "knows", "b", 1))
+    projection.terms["knows"] = Term("knows", "knows", past="knew")
+    projection.whens["a-knows-b-0"] = (when(text, "1961-01-01"),)
+    assert verb_of(projection).verb == "knew"
+    projection.whens["a-knows-b-0"] = (when("1961/..", "1961-01-01"),)
+    assert verb_of(projection).verb == "knows"
+
+
+def test_as_of_a_day_what_lasted_beyond_it_is_told_in_the_present_and_its_end_is_not_told() -> None:
+    projection = related(("a", "knows", "b", 1))
+    projection.terms["knows"] = Term("knows", "knows", past="knew")
+    projection.whens["a-knows-b-0"] = (when("1961/2015", "1961-01-01", "2015-12-31"),)
+
+    def told(as_of: str) -> str:
+        (line,) = lines_of(projection, projection.nodes, as_of)
+        return line.sentence(projection)
+
+    assert told("") == told("2016-01-01") == "A knew B (1961 to 2015)"
+    assert told("1970-01-01") == "A knows B (since 1961)"
+    # A period that it also shows, and that has ended by then, ends nothing of what goes on by its own date.
+    projection.periods["x:q"] = Period("x:q", "", "x:aspect", "x:value", ("a",), ("b",), latest="1961-01-02", shown=("a-knows-b-0",))
+    assert told("1970-01-01") == "A knows B (since 1961)"
+    projection.periods = {}
+    projection.whens = {}
+    period = Period("x:p", "", "x:aspect", "x:value", ("a",), ("b",), latest="2015-12-31", shown=("a-knows-b-0",))
+    projection.periods["x:p"] = period
+    assert told("2016-01-01") == "A knew B"
+    assert told("1970-01-01") == "A knows B"
+
+
+@pytest.mark.parametrize(
+    ("dated", "words"),
+    [
+        ("2021", "A knows B (since 1961)"),
+        ("2095", "A knew B (1961 to 2090)"),
+        ("", "A knew B (1961 to 2090)"),
+        ("x", "A knew B (1961 to 2090)"),
+    ],
+)
+def test_an_end_after_the_documents_is_not_told_as_one_that_has_been(dated: str, words: str) -> None:
+    projection = related(("a", "knows", "b", 1))
+    projection.terms["knows"] = Term("knows", "knows", past="knew")
+    projection.whens["a-knows-b-0"] = (when("1961/2090", "1961-01-01", "2090-12-31"),)
+    node = ox.NamedNode("x:document")
+    projection.documents["x:document"] = Document(node, "", "", "", "", "", "", "", None, (), node, date=dated)
+    assert verb_of(projection).sentence(projection) == words
+
+
+@pytest.mark.parametrize(("first", "second", "words"), [("2004", "2004", "2004"), ("1988", "2016", "")])
+def test_one_label_does_not_add_up_what_each_of_two_did(first: str, second: str, words: str) -> None:
+    projection = related(("a", "knows", "b", 1), ("b", "knows", "a", 1))
+    projection.whens["a-knows-b-0"] = (when(first, f"{first}-01-01", f"{first}-12-31"),)
+    projection.whens["b-knows-a-0"] = (when(second, f"{second}-01-01", f"{second}-12-31"),)
+    line = verb_of(projection)
+    assert line.when == words
+    assert line.towards == ("a", "b")
+    assert line.sentence(projection) == f"A knows B ({first}); B knows A ({second})"
+
+
+def test_what_no_act_shows_is_said_of_both_directions() -> None:
+    projection = related()
+    projection.nodes = {name: Node(name, name.upper(), "state") for name in ("a", "b")}
+    projection.edges = [Edge("a", "knows", "b", False), Edge("b", "knows", "a", False)]
+    assert verb_of(projection).sentence(projection) == "A knows B; B knows A"
 
 
 def test_what_came_after_something_dated_has_its_bound_in_a_figure() -> None:
