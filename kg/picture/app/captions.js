@@ -69,7 +69,7 @@ function yearsOfAll(whens) {
 
 /** Whether an act stands for several, which nobody counted.
  * @param {number} act */
-const isSeries = (act) => factsOf[act].some((f) => selection.fact[f] && facts[f][1] === dip("memberKind"));
+export const isSeries = (act) => factsOf[act].some((f) => selection.fact[f] && facts[f][1] === dip("memberKind"));
 
 /** How many acts, and in which years, in as few words as a line allows. kg/picture/lines.py words the acts of a figure in the same way;
  * tests/picture/years.json has cases for both.
