@@ -33,17 +33,21 @@ class Direction(NamedTuple):
         verb: the relation, such as "recognized"; of a state that has ended in the past.
         end: the IRI of the other agent.
         when: how often and when; empty if that is not known.
+        misnamed: whether the source does not name something in it by its right name.
     """
 
     start: str
     verb: str
     end: str
     when: str = ""
+    misnamed: bool = False
 
     def sentence(self, projection: Projection) -> str:
         """The relation in words: who, what, to whom, when. A date with which the name of the other ends is not repeated."""
         said = f"{projection.label(self.start)} {self.verb} {projection.label(self.end)}"
-        return f"{said} ({self.when})" if self.when and not said.endswith(f" {self.when}") else said
+        if self.when and not said.endswith(f" {self.when}"):
+            said += f" ({self.when})"
+        return f"{said}, as the source names it" if self.misnamed else said
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,7 @@ class Line:
         towards: the agents toward whom the relation is directed; empty for a mutual one.
         acts: the acts behind all relations in it, sorted.
         claims: the claims behind those that are stated directly, sorted.
+        differing: whether two accounts of an act differ from which the relation follows that names it.
     """
 
     one: str
@@ -75,10 +80,12 @@ class Line:
     towards: tuple[str, ...] = ()
     acts: tuple[str, ...] = ()
     claims: tuple[str, ...] = ()
+    differing: bool = False
 
     def sentence(self, projection: Projection) -> str:
-        """The line in words: of each direction who, what, to whom, when."""
-        return "; ".join(each.sentence(projection) for each in self.said)
+        """The line in words, without the last full stop: of each direction who, what, to whom, when, and whether accounts differ."""
+        said = "; ".join(each.sentence(projection) for each in self.said)
+        return f"{said}. Two accounts differ" if self.differing else said
 
 
 def lines_of(projection: Projection, agents: Iterable[str], as_of: str = "") -> list[Line]:
@@ -116,7 +123,13 @@ def _line(projection: Projection, telling: Telling, pair: tuple[str, str], kind:
     verb = telling.order(edges)[0]
     own = [edge for edge in edges if edge.predicate == verb]
     said = [
-        Direction(edge.subject, _verb(projection, telling, edge), edge.object, when_in_words(projection, edge.acts, telling.now))
+        Direction(
+            edge.subject,
+            _verb(projection, telling, edge),
+            edge.object,
+            when_in_words(projection, edge.acts, telling.now),
+            telling.is_misnamed(edge.acts),
+        )
         for edge in telling.directions(own)
     ]
     mutual = len(own) == 2 and own[0].acts == own[1].acts
@@ -131,6 +144,7 @@ def _line(projection: Projection, telling: Telling, pair: tuple[str, str], kind:
         () if mutual else tuple(sorted({edge.object for edge in own})),
         tuple(acts_behind(edges)),
         tuple(sorted({claim for edge in edges for claim in edge.claims})),
+        telling.accounts_differ(acts_behind(own)),
     )
 
 

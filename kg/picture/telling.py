@@ -32,6 +32,9 @@ UNSPECIFIC: Final = frozenset(
 TURNING: Final = frozenset(DIP + name for name in ("DiplomaticStatus", "RecognitionStatus"))
 """The aspects of relations whose beginnings and ends say most about how two parties stand to each other."""
 
+WRONG_NAMES: Final = frozenset(("Anachronism", "ProbableMisnomer"))
+"""The kinds of notes that say of something that the source does not name it by its right name of that time."""
+
 
 class Now(NamedTuple):
     """The day from which is told what has ended.
@@ -104,6 +107,7 @@ class Telling:
             self._stating[fact.subject, fact.predicate, fact.object] = held
         told = [(iri, other.value) for iri, claim in projection.claims.items() for other in claim.differs_from]
         self._differing = {claim for pair in told for claim in pair}
+        self._misnamed = {on.value for note in projection.notes.values() if note.kind in WRONG_NAMES for on in note.on}
 
     def order(self, edges: Iterable[Edge]) -> list[str]:
         """The relations among some edges between two agents, by IRI, the most telling first."""
@@ -160,6 +164,14 @@ class Telling:
         """The held claims that name the agent who acts in the acts behind a relation."""
         said = {premise for way in edge.derivations for premise in way.premises if premise[2] == edge.subject}
         return {claim for premise in said for claim in self._stating.get(premise, ())}
+
+    def is_misnamed(self, acts: Iterable[str]) -> bool:
+        """Whether a note says of one of some acts that the source does not name something in it by its right name."""
+        return not self._misnamed.isdisjoint(acts)
+
+    def accounts_differ(self, acts: Iterable[str]) -> bool:
+        """Whether held accounts of one of some acts differ."""
+        return not self._differing.isdisjoint(self._about(acts))
 
     def has_ended(self, edge: Edge) -> bool:
         """Whether nothing that a relation follows from is known to go on.

@@ -64,6 +64,16 @@ def test_the_page_and_the_figure_name_and_date_every_line_alike(
     assert open_file(path).page.evaluate("chancery.named()") == sorted(wanted)
 
 
+def test_the_title_of_a_line_says_where_the_source_has_a_wrong_name(open_file: Open, files: dict[str, Path]) -> None:
+    """By hand: a note says that the Authority could not be recognized in 1988."""
+    titles = open_file(files["repository"]).page.evaluate("chancery.looks().map((each) => each.title)")
+    sentences = {re.sub("[\u2066-\u2069]", "", each) for title in titles for each in title.split("; ")}
+    (found,) = (each for each in sentences if each.startswith("Pakistan ") and "Palestinian Authority" in each)
+    assert "recognized" in found
+    assert found.endswith(" Palestinian Authority, as the source names it")
+    assert not any("Israel, as the source" in each for each in sentences)
+
+
 @pytest.mark.parametrize("name", ["rupture", "assembly"])
 def test_the_title_of_a_line_says_of_each_who_did_what(open_file: Open, files: dict[str, Path], name: str) -> None:
     projection = projection_of(example(name))

@@ -106,14 +106,20 @@ def sentences(figure: Figure) -> set[str]:
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("repository", "Pakistan recognized Palestinian Authority (1988)"),
-        ("repository", "Pakistan does not recognize Israel"),
-        ("repository", "Palestinian Authority opened embassy of the Palestinian Authority in Islamabad (2017)"),
+        ("repository", "Pakistan recognized Palestinian Authority (1988), as the source names it"),
+        ("repository", "Pakistan does not recognize Israel. Two accounts differ"),
+        ("repository", "Palestinian Authority opened embassy of the Palestinian Authority in Islamabad (2017), as the source names it"),
         ("repository", "Government of Pakistan aided Palestine Liberation Organization (in or after 1987)"),
         ("rupture", "Bahrain has no relations with Iran"),
         ("rupture", "Bahrain severed relations with Iran (2016)"),
-        ("repository", "Israel captured Pakistani volunteers in the PLO, 1982"),
-        ("rupture", "Saudi Arabia severed relations with Iran (1988 and 2016); Iran severed relations with Saudi Arabia (2016)"),
+        ("repository", "Israel captured Pakistani volunteers in the PLO, 1982. Two accounts differ"),
+        (
+            "rupture",
+            (
+                "Saudi Arabia severed relations with Iran (1988 and 2016); "
+                "Iran severed relations with Saudi Arabia (2016). Two accounts differ"
+            ),
+        ),
         ("rupture", "Iran expressed regret to United Nations (in or after 2016)"),
         ("assembly", "Cuba returned an envoy to Mexico (2004); Mexico returned an envoy to Cuba (2004)"),
         ("assembly", "Chile resumed relations with Cuba (1970)"),
@@ -176,7 +182,9 @@ def test_the_legend_explains_what_is_used_and_nothing_else() -> None:
 def test_the_description_says_all_lines_in_words() -> None:
     found = parsed(drawn("repository"))
     described = found.findtext(SVG + "desc") or ""
-    assert "Pakistan recognized Palestinian Authority (1988)." in described
+    assert "Pakistan recognized Palestinian Authority (1988), as the source names it." in described
+    described = parsed(drawn("rupture")).findtext(SVG + "desc") or ""
+    assert "Iran severed relations with Saudi Arabia (2016). Two accounts differ." in described
     assert found.findtext(SVG + "title") == "Pakistan–Palestine relations"
     assert found.get("role") == "img"
     ids = [found[0].get("id"), found[1].get("id")]
@@ -292,7 +300,7 @@ def test_of_two_directions_each_has_its_own_acts_and_dates_and_the_better_attest
     projection.claims = graphs
     assert verb_of(projection).sentence(projection) == "X:B knows X:A; X:A knows X:B"
     projection.claims = {name: each._replace(differs_from=(ox.NamedNode("x:3"),)) for name, each in graphs.items()}
-    assert verb_of(projection).sentence(projection) == "X:A knows X:B; X:B knows X:A"
+    assert verb_of(projection).sentence(projection) == "X:A knows X:B; X:B knows X:A. Two accounts differ"
 
 
 def test_a_state_that_has_ended_is_told_in_the_past() -> None:

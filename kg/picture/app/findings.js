@@ -1,9 +1,9 @@
 // What a reader can learn from the picture at once: a few sentences computed from the graph, each of which opens its proof.
 
-import { D, NEGATIVE, claims, disputed, edges, groupOf, isAgent, labelOf, nodes, notesOn } from "./data.js";
+import { D, NEGATIVE, claims, disputed, edges, groupOf, isAgent, labelOf, nodes } from "./data.js";
 import { isSeries, vagueness, whenOfActs } from "./captions.js";
 import { plural, statement, t } from "./language.js";
-import { isDisputed } from "./marks.js";
+import { isDisputed, isMisnamed } from "./marks.js";
 import { UNSPECIFIC, actsBehind, directions, inOrder, turns, verbOf } from "./telling.js";
 import { HELD, agents, inTimeOrder, selection } from "./select.js";
 import { weightOf } from "./weights.js";
@@ -62,7 +62,7 @@ function told(list, wanted = () => true) {
     const when = whenOfActs(actsOf([e]));
     return when && !words.endsWith(` ${when}`) ? t("{statement} ({when})", { statement: words, when }) : words;
   });
-  const named = actsOf(list).some((act) => notesOn[act].some((note) => note.y));
+  const named = isMisnamed(actsOf(list));
   const differ = actsOf(list).some(isDisputed) ? ` ${t("Two accounts differ.")}` : "";
   const statements = { statement: said.join("; ") };
   return {
