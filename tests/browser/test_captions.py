@@ -209,6 +209,13 @@ def test_a_bound_is_not_drawn_as_a_beginning(open_file: Open, made_frontier: Pat
     assert "fade-left" in (bar.get_attribute("fill") or "")
 
 
+def test_as_of_a_day_a_line_does_not_say_what_is_to_come(open_file: Open, files: dict[str, Path]) -> None:
+    """By hand: Cuba and the United States had no relations from 1961 to 2015."""
+    words = [row[1] for row in boxes(open_file(files["assembly"], "as-of=1970-01-01"), "line")]
+    assert "has no relations with since 1961" in words
+    assert not any("had no relations with" in each for each in words)
+
+
 def test_what_came_after_something_dated_has_its_bound(open_file: Open, made_frontier: Path) -> None:
     """By hand: the covert act came after the revolt of 1979; eight acts have no date and come after nothing."""
     opened = open_file(made_frontier)

@@ -353,6 +353,11 @@ def test_as_of_a_day_what_lasted_beyond_it_is_told_in_the_present_and_its_end_is
     assert told("1970-01-01") == "A knows B"
 
 
+def test_a_figure_as_of_a_day_tells_from_that_day() -> None:
+    """By hand: Cuba and the United States had no relations from 1961 to 2015."""
+    assert "Cuba has no relations with United States (since 1961)" in sentences(example("assembly").figure(as_of="1970-01-01"))
+
+
 @pytest.mark.parametrize(
     ("dated", "words"),
     [
