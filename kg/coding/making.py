@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import pyoxigraph as ox
 
 from kg.coding.vocabulary import DATES, MEMBER_KIND
-from kg.dates import date_in_words
+from kg.dates import DateProblem, date_in_words, first_day, last_day
 from kg.namespaces import DIP
 from kg.ontology.words import with_article, with_the
 from kg.record.names import fold
@@ -50,6 +50,7 @@ class Claimed(NamedTuple):
         label: the label that is written; None for none.
         values: property IRIs and terms, in order.
         again: whether the line only says more of a thing that another line has told.
+        told: the date of the document, in EDTF; empty if it is not known.
     """
 
     subject: str
@@ -57,6 +58,7 @@ class Claimed(NamedTuple):
     label: str | None
     values: tuple[tuple[str, ox.NamedNode | ox.Literal], ...]
     again: bool = False
+    told: str = ""
 
     def of(self, vocabulary: Vocabulary, role: str) -> list[str]:
         """The IRIs of the things that the thing has in a role or in a narrower one."""
@@ -284,10 +286,22 @@ def _sentence(pattern: Pattern, claimed: Claimed, vocabulary: Vocabulary, *, amo
 
 
 def _verb(pattern: Pattern, claimed: Claimed, subjects: int, vocabulary: Vocabulary) -> str:
-    """The verb of a pattern, in the past if what is claimed lasted until a known day."""
-    ended = re.search(r"[\d\]]/[\[\d]", claimed.date()) is not None
+    """The verb of a pattern, in the past if what is claimed lasted until a known day that is not after its document."""
+    ended = re.search(r"[\d\]]/[\[\d]", claimed.date()) is not None and not _ends_later(claimed.date(), claimed.told)
     verb = (vocabulary.words.past.get(pattern.verb) if ended else None) or vocabulary.words.label(pattern.verb)
     return _plural(verb) if subjects > 1 else verb
+
+
+def _ends_later(interval: str, told: str) -> bool:
+    """Whether an interval surely ends only after the date of a document; False if either day is not known.
+
+    >>> _ends_later("1990/2090", "2023"), _ends_later("1990/2023", "2023-11-12"), _ends_later("1990/2090", "")
+    (True, False, False)
+    """
+    try:
+        return first_day(interval.rpartition("/")[2]) > last_day(told)
+    except DateProblem:
+        return False
 
 
 def _amount(claimed: Claimed) -> str:

@@ -344,7 +344,8 @@ class Reader:
         if BARE in flags:
             kinds = []
         told = self.vocabulary.nodes.get(subject) if label is None and not line.says else None
-        claimed = Claimed(subject, tuple(kinds), None, tuple(values), again=told is not None and bool(told.label or told.text))
+        again = told is not None and bool(told.label or told.text)
+        claimed = Claimed(subject, tuple(kinds), None, tuple(values), again, self.vocabulary.dates.get(document, ""))
         if line.says:
             values.insert(0, (DIP + "gist", self._literal(line.says)))
             claimed = claimed._replace(values=tuple(values))

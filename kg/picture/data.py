@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from kg.namespaces import DIP
 from kg.network.measures import explanations, measures
@@ -12,7 +12,7 @@ from kg.network.weights import Weights
 from kg.picture.language import DateWords, catalogue, primary, translated
 from kg.picture.opening import opening
 from kg.picture.style import GROUPS, STANDINGS, TONES, UNHELD, tone_of, tone_of_edge
-from kg.picture.telling import TURNING, UNSPECIFIC, breadth
+from kg.picture.telling import TURNING, UNSPECIFIC, WRONG_NAMES, breadth, now_of
 from kg.record.names import humanize
 
 if TYPE_CHECKING:
@@ -29,9 +29,6 @@ if TYPE_CHECKING:
     from kg.values import Json
 
 SHORT_TYPES = ("http://www.w3.org/2001/XMLSchema#", "http://www.w3.org/1999/02/22-rdf-syntax-ns#")
-
-WRONG_NAMES: Final = frozenset(("Anachronism", "ProbableMisnomer"))
-"""The kinds of notes that say of something that the source does not name it by its right name of that time."""
 
 
 class Encoder:
@@ -325,6 +322,7 @@ def picture_data(
         "negative": [place for iri, place in encode.terms.items() if iri in projection.terms and projection.terms[iri].negative],
         "spoken": spoken(projection, encode, about.language),
         "past": [[place, past] for iri, place in encode.terms.items() if (past := past_label(projection, iri))],
+        "told": now_of(projection).documents,
         "unspecific": [place for iri, place in encode.terms.items() if iri in UNSPECIFIC],
         "turning": [place for iri, place in encode.terms.items() if iri in TURNING],
     }

@@ -109,10 +109,12 @@ def figure(
     if until:
         part = part.in_period("", until, f"as of {as_of}")
     what = part.about_it(workspace, snapshot, names, title)
-    return replace(draw_figure(part.projection, what, size=size, theme=theme), workspace=workspace)
+    return replace(draw_figure(part.projection, what, size=size, theme=theme, as_of=until), workspace=workspace)
 
 
-def draw_figure(projection: Projection, about: About, *, size: str | tuple[int, int] = SIZE, theme: Theme = "light") -> Figure:
+def draw_figure(
+    projection: Projection, about: About, *, size: str | tuple[int, int] = SIZE, theme: Theme = "light", as_of: str = ""
+) -> Figure:
     """Draw the opening of a network as a figure.
 
     Args:
@@ -120,6 +122,7 @@ def draw_figure(projection: Projection, about: About, *, size: str | tuple[int, 
         about: what the figure says about itself.
         size: the width and height in pixels, also as text: ``1440x900``.
         theme: ``light`` or ``dark``.
+        as_of: the day from which it tells what has ended, in ISO 8601; empty for the date of the latest document.
 
     Raises:
         UsageError: the size or the theme cannot be used.
@@ -129,7 +132,7 @@ def draw_figure(projection: Projection, about: About, *, size: str | tuple[int, 
     wide, high = size_of(size) if isinstance(size, str) else size
     if not (LEAST <= wide <= MOST and LEAST <= high <= MOST):
         raise UsageError(f"a figure of {wide} x {high} pixels cannot be drawn", None, f"use numbers from {LEAST} to {MOST}")
-    made = sheet(projection, about, wide, high)
+    made = sheet(projection, about, wide, high, as_of)
     return Figure(svg(made, theme), about, made)
 
 

@@ -8,11 +8,11 @@ of its own kind where nothing was done.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias
 
 from kg.picture.opening import lines_between_agents
 from kg.picture.style import tone_of_edge
-from kg.picture.telling import Telling, acts_behind, held_date
+from kg.picture.telling import Now, Telling, acts_behind, held_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from kg.network.model import Edge, Projection
     from kg.record.model import Document, When
 
+ALWAYS: Final = Now()
+"""No day: what has a last day has ended."""
 LineKind: TypeAlias = Literal["act", "stated", "negative"]
 
 
@@ -31,17 +33,21 @@ class Direction(NamedTuple):
         verb: the relation, such as "recognized"; of a state that has ended in the past.
         end: the IRI of the other agent.
         when: how often and when; empty if that is not known.
+        misnamed: whether the source does not name something in it by its right name.
     """
 
     start: str
     verb: str
     end: str
     when: str = ""
+    misnamed: bool = False
 
     def sentence(self, projection: Projection) -> str:
         """The relation in words: who, what, to whom, when. A date with which the name of the other ends is not repeated."""
         said = f"{projection.label(self.start)} {self.verb} {projection.label(self.end)}"
-        return f"{said} ({self.when})" if self.when and not said.endswith(f" {self.when}") else said
+        if self.when and not said.endswith(f" {self.when}"):
+            said += f" ({self.when})"
+        return f"{said}, as the source names it" if self.misnamed else said
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +61,12 @@ class Line:
         weight: the weight of all relations in it; 0 for one that is negative.
         tone: the index in `kg.picture.style.TONES` of the relation that names it; -1 if that was not inferred.
         verb: the relation that names it, such as "recognized".
-        when: how often and when, such as "1988" or "12 times, 1967 to 2023"; empty if that is not known.
+        when: how often and when, such as "1988" or "12 times, 1967 to 2023"; empty if that is not known, or differs by direction.
         said: the relation that names it in each direction, the better attested one first; one for a mutual relation.
         towards: the agents toward whom the relation is directed; empty for a mutual one.
         acts: the acts behind all relations in it, sorted.
         claims: the claims behind those that are stated directly, sorted.
+        differing: whether two accounts of an act differ from which the relation follows that names it.
     """
 
     one: str
@@ -73,25 +80,28 @@ class Line:
     towards: tuple[str, ...] = ()
     acts: tuple[str, ...] = ()
     claims: tuple[str, ...] = ()
+    differing: bool = False
 
     def sentence(self, projection: Projection) -> str:
-        """The line in words: of each direction who, what, to whom, when."""
-        return "; ".join(each.sentence(projection) for each in self.said)
+        """The line in words, without the last full stop: of each direction who, what, to whom, when, and whether accounts differ."""
+        said = "; ".join(each.sentence(projection) for each in self.said)
+        return f"{said}. Two accounts differ" if self.differing else said
 
 
-def lines_of(projection: Projection, agents: Iterable[str]) -> list[Line]:
+def lines_of(projection: Projection, agents: Iterable[str], as_of: str = "") -> list[Line]:
     """The lines between some agents, the heaviest first.
 
     Args:
         projection: the network.
         agents: IRIs of agents.
+        as_of: the day of the view, in ISO 8601; empty without one.
     """
     chosen = set(agents)
     pairs: dict[tuple[str, str], list[Edge]] = {}
     for edge in lines_between_agents(projection):
         if edge.subject in chosen and edge.object in chosen:
             pairs.setdefault((min(edge.subject, edge.object), max(edge.subject, edge.object)), []).append(edge)
-    telling = Telling(projection)
+    telling = Telling(projection, as_of)
     found = []
     for pair, edges in pairs.items():
         negative = [edge for edge in edges if _is(projection, edge, "negative")]
@@ -113,7 +123,13 @@ def _line(projection: Projection, telling: Telling, pair: tuple[str, str], kind:
     verb = telling.order(edges)[0]
     own = [edge for edge in edges if edge.predicate == verb]
     said = [
-        Direction(edge.subject, _verb(projection, telling, edge), edge.object, when_in_words(projection, edge.acts))
+        Direction(
+            edge.subject,
+            _verb(projection, telling, edge),
+            edge.object,
+            when_in_words(projection, edge.acts, telling.now),
+            telling.is_misnamed(edge.acts),
+        )
         for edge in telling.directions(own)
     ]
     mutual = len(own) == 2 and own[0].acts == own[1].acts
@@ -123,11 +139,12 @@ def _line(projection: Projection, telling: Telling, pair: tuple[str, str], kind:
         0.0 if kind == "negative" else sum(telling.weights.of(edge) for edge in edges if not _is(projection, edge, "no_tie")),
         tone_of_edge(projection, own[0]),
         said[0].verb if len({each.verb for each in said}) == 1 else projection.label(verb),
-        when_in_words(projection, acts_behind(own)),
+        when_of(said),
         tuple(said),
         () if mutual else tuple(sorted({edge.object for edge in own})),
         tuple(acts_behind(edges)),
         tuple(sorted({claim for edge in edges for claim in edge.claims})),
+        telling.accounts_differ(acts_behind(own)),
     )
 
 
@@ -137,7 +154,21 @@ def _verb(projection: Projection, telling: Telling, edge: Edge) -> str:
     return term.past if term is not None and term.past and telling.has_ended(edge) else projection.label(edge.predicate)
 
 
-def when_in_words(projection: Projection, acts: Sequence[str]) -> str:
+def when_of(said: Sequence[Direction]) -> str:
+    """How often and when a relation was, as its label says.
+
+    It is empty where the directions differ, because one label cannot say who did it when.
+
+    >>> when_of([Direction("a", "left", "b", "1988"), Direction("b", "left", "a", "1988")])
+    '1988'
+    >>> when_of([Direction("a", "left", "b", "1988"), Direction("b", "left", "a", "2016")])
+    ''
+    """
+    found = {each.when for each in said}
+    return found.pop() if len(found) == 1 else ""
+
+
+def when_in_words(projection: Projection, acts: Sequence[str], now: Now = ALWAYS) -> str:
     """How many acts, and in which years, in as few words as a label allows.
 
     `kg/picture/app/captions.js` words what the filters of the page leave in the same way. `tests/picture/years.json` has cases for both.
@@ -145,6 +176,7 @@ def when_in_words(projection: Projection, acts: Sequence[str]) -> str:
     Args:
         projection: the network.
         acts: IRIs of acts.
+        now: the day from which they are told: an end after it is not said.
 
     Returns:
         The words, such as "between 1974 and 1977"; empty for no act, or for one act without a date.
@@ -153,14 +185,14 @@ def when_in_words(projection: Projection, acts: Sequence[str]) -> str:
     dated = [when for when in whens if when is not None and _dated(when)]
     several = any(projection.nodes[act].counts for act in acts if act in projection.nodes)
     if len(acts) == 1 and not several:
-        return _one(dated[0]) if dated else ""
+        return _one(dated[0], now) if dated else ""
     if not acts:
         return ""
     often = "several times" if several else "twice" if len(acts) == 2 else f"{len(acts)} times"
     whole = [when for when in dated if _year(when.earliest) and _year(when.latest)]
     if not whole:
         return often
-    years = _all(whole)
+    years = _all(whole, now)
     if len(whole) < len(acts):
         return f"{often}, one of them {years}" if len(whole) == 1 else f"{often}, {len(whole)} of them {years}"
     # Two years say by themselves that it was twice.
@@ -192,35 +224,51 @@ def _dated(when: When | None) -> bool:
     return when is not None and bool(when.earliest or when.latest)
 
 
-def _one(when: When) -> str:
+def _goes_on(when: When, now: Now) -> bool:
+    """Whether something lasts beyond the day from which it is told, and ends only later."""
+    return "/" in when.text and now.is_within(when)
+
+
+def _one(when: When, now: Now) -> str:
     """The years of one act."""
     first, last = _year(when.earliest), _year(when.latest)
     # An interval says how long something lasted; without a slash, the two ends are those between which it was.
     lasts = "/" in when.text
+    if first and first == last:
+        return _signed(first, when)
+    if _goes_on(when, now):
+        # Without a first day, all that is known is an end that is still to come.
+        return _signed(first, when, "since {}") if first else ""
     if first and last:
-        return _signed(first if first == last else f"{first} to {last}" if lasts else f"between {first} and {last}", when)
+        return _signed(first, when, f"{{}} to {last}" if lasts else f"between {{}} and {last}")
     if first:
-        return _signed(f"from {first}" if lasts else f"in or after {first}", when)
-    return _signed(f"until {last}" if lasts else f"in or before {last}", when)
+        return _signed(first, when, "from {}" if lasts else "in or after {}")
+    return _signed(last, when, "until {}" if lasts else "in or before {}")
 
 
-def _signed(words: str, when: When) -> str:
-    """Years with what the sources say of them."""
-    return f"perhaps {words}" if when.uncertain else f"about {words}" if when.approximate else words
+def _signed(year: str, when: When, words: str = "{}") -> str:
+    """A year in words, with what the sources say of it: that it is about that year, and that this is doubtful."""
+    said = words.format(f"about {year}" if when.approximate else year)
+    return f"perhaps {said}" if when.uncertain else said
 
 
-def _all(whens: Sequence[When]) -> str:
+def _all(whens: Sequence[When], now: Now) -> str:
     """The years of several acts, of which each has both bounds."""
     first = min(whens, key=lambda when: (_number(when.earliest), -_number(when.latest)))
     last = max(whens, key=lambda when: (_number(when.latest), -_number(when.earliest)))
     start, end = _year(first.earliest), _year(last.latest)
-    about = any(when.uncertain or when.approximate for when in whens)
-    if start == end:
-        return f"about {start}" if about else f"in {start}"
-    if _are_two(whens):
-        return f"about {start} and {end}" if about else f"{start} and {end}"
+    about = any(when.approximate for when in whens)
+    begin = f"about {start}" if about else start
     exact = all("/" in when.text or _year(when.earliest) == _year(when.latest) for when in (first, last))
-    return f"about {start} to {end}" if about else f"{start} to {end}" if exact else f"between {start} and {end}"
+    if start == end:
+        words = begin if about else f"in {start}"
+    elif _are_two(whens):
+        words = f"{begin} and {end}"
+    elif any(_goes_on(when, now) for when in whens):
+        words = f"since {begin}"
+    else:
+        words = f"{begin} to {end}" if exact or about else f"between {start} and {end}"
+    return f"perhaps {words}" if any(when.uncertain for when in whens) else words
 
 
 def _are_two(whens: Sequence[When]) -> bool:

@@ -148,7 +148,7 @@ class Sheet:
         return [row for row in self.rows if row.part == part]
 
 
-def sheet(projection: Projection, about: About, wide: int, high: int) -> Sheet:
+def sheet(projection: Projection, about: About, wide: int, high: int, as_of: str = "") -> Sheet:
     """Lay out a figure: as many agents and labels as fit, the most important first.
 
     Args:
@@ -156,21 +156,22 @@ def sheet(projection: Projection, about: About, wide: int, high: int) -> Sheet:
         about: what the figure says about itself.
         wide: the width in pixels.
         high: the height in pixels.
+        as_of: the day from which it tells what has ended, in ISO 8601; empty for the date of the latest document.
     """
     limit = LIMIT
     while True:
-        found = _attempt(projection, about, wide, high, limit)
+        found = _attempt(projection, about, wide, high, limit, as_of)
         if isinstance(found, Sheet):
             return found
         limit = found
 
 
-def _attempt(projection: Projection, about: About, wide: int, high: int, limit: int) -> Sheet | int:
+def _attempt(projection: Projection, about: About, wide: int, high: int, limit: int, as_of: str) -> Sheet | int:
     """The sheet with at most a number of agents; a smaller number if there is no room for so many."""
     margin = 40.0 if wide >= 600 else 20.0
     made = Sheet(wide, high, plain(about.title), digest=about.digest, language=about.language)
     chosen = choose(projection, about.principals, limit)
-    lines = lines_of(projection, chosen.core)
+    lines = lines_of(projection, chosen.core, as_of)
     top = _head(made, projection, about, chosen, lines, margin)
     bottom = _foot(made, projection, about, chosen.core, lines, margin)
     made.area = Box(margin, top, wide - margin, max(bottom, top + 1))

@@ -11,8 +11,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
+from kg.dates import DateProblem, last_day
 from kg.namespaces import DIP, RDF_TYPE
 from kg.network.weights import Weights
 from kg.picture.style import OTHER, tone_of_edge
@@ -31,21 +32,72 @@ UNSPECIFIC: Final = frozenset(
 TURNING: Final = frozenset(DIP + name for name in ("DiplomaticStatus", "RecognitionStatus"))
 """The aspects of relations whose beginnings and ends say most about how two parties stand to each other."""
 
+WRONG_NAMES: Final = frozenset(("Anachronism", "ProbableMisnomer"))
+"""The kinds of notes that say of something that the source does not name it by its right name of that time."""
+
+
+class Now(NamedTuple):
+    """The day from which is told what has ended.
+
+    Attributes:
+        as_of: the day of the view, in ISO 8601; empty without one.
+        documents: the last day of the dates of the documents, likewise; empty if none has a date.
+    """
+
+    as_of: str = ""
+    documents: str = ""
+
+    def is_within(self, when: When | Period) -> bool:
+        """Whether something whose last day is known ends only later.
+
+        A document may date what it tells by its own year, so that only an end after the whole of it is to come.
+
+        >>> from kg.record.model import When
+        >>> Now("1970-01-01").is_within(When(None, "1961/2015", "1961-01-01", "2015-12-31"))
+        True
+        >>> Now("2016-01-01").is_within(When(None, "1961/2015", "1961-01-01", "2015-12-31"))
+        False
+        """
+        if not when.latest:
+            return False
+        if self.as_of:
+            return when.latest > self.as_of
+        return bool(self.documents) and (when.surely_until or when.latest) > self.documents
+
+
+def now_of(projection: Projection, as_of: str = "") -> Now:
+    """The day from which a network is told.
+
+    Args:
+        projection: the network.
+        as_of: the day of the view, in ISO 8601; empty without one.
+    """
+    days = []
+    for document in projection.documents.values():
+        try:
+            days.append(last_day(document.date).isoformat())
+        except DateProblem:
+            # A document that has no date, or none with an end, says nothing of when it tells.
+            continue
+    return Now(as_of, max(days, default=""))
+
 
 class Telling:
     """The order of the relations of two agents.
 
     Args:
         projection: the network, or the part of it that is drawn.
+        as_of: the day of the view, in ISO 8601; empty without one.
     """
 
-    def __init__(self, projection: Projection) -> None:
+    def __init__(self, projection: Projection, as_of: str = "") -> None:
         self.projection = projection
+        self.now = now_of(projection, as_of)
         self.weights = Weights(projection)
         self._turns = {act for period in projection.periods.values() if period.aspect in TURNING for act in (*period.begun, *period.ended)}
         self._ended: dict[str, list[Period]] = {}
         for period in projection.periods.values():
-            for act in period.shown if period.latest else ():
+            for act in period.shown if period.latest and not self.now.is_within(period) else ():
                 self._ended.setdefault(act, []).append(period)
         self._claims: dict[str, set[str]] = {}
         self._stating: dict[tuple[str, str, str | Literal], set[str]] = {}
@@ -55,6 +107,7 @@ class Telling:
             self._stating[fact.subject, fact.predicate, fact.object] = held
         told = [(iri, other.value) for iri, claim in projection.claims.items() for other in claim.differs_from]
         self._differing = {claim for pair in told for claim in pair}
+        self._misnamed = {on.value for note in projection.notes.values() if note.kind in WRONG_NAMES for on in note.on}
 
     def order(self, edges: Iterable[Edge]) -> list[str]:
         """The relations among some edges between two agents, by IRI, the most telling first."""
@@ -103,7 +156,8 @@ class Telling:
 
         found: dict[tuple[str, ...], Edge] = {}
         for edge in sorted(edges, key=place):
-            found.setdefault(edge.acts, edge)
+            # What no act shows is stated of each direction by itself.
+            found.setdefault(edge.acts or (edge.subject, edge.object), edge)
         return list(found.values())
 
     def _naming(self, edge: Edge) -> set[str]:
@@ -111,13 +165,28 @@ class Telling:
         said = {premise for way in edge.derivations for premise in way.premises if premise[2] == edge.subject}
         return {claim for premise in said for claim in self._stating.get(premise, ())}
 
-    def has_ended(self, edge: Edge) -> bool:
-        """Whether all that a relation follows from has ended: it lasted until a known day, or shows a period with such a last day."""
-        return bool(edge.acts) and all(self._until_known(act, {edge.subject, edge.object}) for act in edge.acts)
+    def is_misnamed(self, acts: Iterable[str]) -> bool:
+        """Whether a note says of one of some acts that the source does not name something in it by its right name."""
+        return not self._misnamed.isdisjoint(acts)
 
-    def _until_known(self, act: str, between: set[str]) -> bool:
+    def accounts_differ(self, acts: Iterable[str]) -> bool:
+        """Whether held accounts of one of some acts differ."""
+        return not self._differing.isdisjoint(self._about(acts))
+
+    def has_ended(self, edge: Edge) -> bool:
+        """Whether nothing that a relation follows from is known to go on.
+
+        Each act or situation behind it lasted until a known day, or shows a period with such a last day, or has a first day and nobody
+        tells how long it lasted. An end that is still to come is none.
+        """
+        return bool(edge.acts) and all(self._is_over(act, {edge.subject, edge.object}) for act in edge.acts)
+
+    def _is_over(self, act: str, between: set[str]) -> bool:
         when = held_date(self.projection, act)
         if when is not None and "/" in when.text and when.latest:
+            return not self.now.is_within(when)
+        # Only an end that is told to be open says that something goes on.
+        if when is not None and when.earliest and not when.latest and "/.." not in when.text:
             return True
         return any(between <= {*each.of, *each.towards} for each in self._ended.get(act, ()))
 

@@ -279,6 +279,9 @@ def gist(text: str, vocabulary: Vocabulary, number: int = -1) -> str:
     [
         ("rivalry; Iran; Iraq; from 1990 to 1995", "Iran was a rival of Iraq from 1990 to 1995."),
         ("rivalry; Iran; Iraq; 1990", "Iran is a rival of Iraq in 1990."),
+        # The document is of 2023: an end in its year has been, and a later one is to come.
+        ("rivalry; Iran; Iraq; from 1990 to 2023", "Iran was a rival of Iraq from 1990 to 2023."),
+        ("rivalry; Iran; Iraq; from 1990 to 2090", "Iran is a rival of Iraq from 1990 to 2090."),
         ("membership; Iran + Iraq; +Gulf League (Int org); 1980/1988", "Iran and Iraq were members of the Gulf League from 1980 to 1988."),
         ("condemnation; +United States (State); Iran", "The United States condemned Iran."),
         ("? condemnation; +United States (State); Iran", "Apparently, the United States condemned Iran."),

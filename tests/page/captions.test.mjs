@@ -37,12 +37,27 @@ const period = { k: made.term("knows"), v: made.term("knows"), s: [other], e: ""
 made.data.periods.push({ ...period, i: "p", o: [one], y: [shown] }, { ...period, i: "q", o: [third], y: [elsewhere] });
 
 const [disputed, sure] = [made.act(["2016", "2016-01-01", "2016-12-31"]), made.act(["1988", "1988-01-01", "1988-12-31"])];
+// A state with a first day, of which nobody tells how long it lasted, and states whose end is to come.
+const vague = ["[1961..]", "1961/"].map((text) => made.line(one, "knows", third, [made.act([text, "1961-01-01", ""])]));
+const coming = made.act(["1961/2090", "1961-01-01", "2090-12-31"]);
+const planned = [
+  made.line(third, "knows", one, [coming]),
+  made.line(third, "knows", other, [coming, made.act(["1950", "1950-01-01", "1950-12-31"])]),
+];
+made.data.told = "2021-06-30";
+// What both did, each in another act: in the same year, or not.
+const twoWays = [1988, 2004, 2004].map((year) => made.act([`${year}`, `${year}-01-01`, `${year}-12-31`]));
+const returned = [made.line(one, "returned", third, [twoWays[1]]), made.line(third, "returned", one, [twoWays[2]])];
+const left = [made.line(one, "left", third, [twoWays[0]]), made.line(third, "left", one, [twoWays[2]])];
+const bare = [made.line(one, "bordering", third), made.line(third, "bordering", one)];
+
 const severed = [made.line(one, "severed", other, [disputed]), made.line(other, "severed", one, [disputed, sure])];
 const [first] = [made.claim(disputed, "actor", one), made.claim(disputed, "actor", other), made.claim(sure, "actor", other)];
 made.data.claims[first].df = [first + 1];
 
 made.open();
 const { captions, whenOfActs } = await import("../../kg/picture/app/captions.js");
+const { state } = await import("../../kg/picture/app/state.js");
 const { directions, verbOf } = await import("../../kg/picture/app/telling.js");
 const { applyState } = await import("../../kg/picture/app/select.js");
 applyState();
@@ -92,6 +107,43 @@ test("a state that has ended is told in the past", () => {
   assert.equal(verbOf(lasting), "knows");
   assert.deepEqual(severing.map(verbOf), ["knew", "knows"]);
   assert.deepEqual(captions([ended]), ["knew 1961 to 2015"]);
+});
+
+test("a state of which nobody tells how long it lasted is not told in the present", () => {
+  assert.deepEqual(vague.map(verbOf), ["knew", "knew"]);
+  assert.deepEqual(captions([vague[0]]), ["knew in or after 1961"]);
+});
+
+test("an end after the documents is not told as one that has been", () => {
+  assert.deepEqual(captions([planned[0]]), ["knows since 1961"]);
+  assert.deepEqual(captions([planned[1]]), ["knows twice, since 1950"]);
+});
+
+test("as of a day, what lasted beyond it is told in the present, and its end is not told", () => {
+  try {
+    state.undated = true;
+    state.asof = Date.UTC(1970, 0, 1) / 864e5;
+    applyState();
+    assert.deepEqual(captions([ended]), ["knows since 1961"]);
+    assert.equal(verbOf(severing[0]), "knows");
+    state.asof = Date.UTC(2016, 0, 1) / 864e5;
+    applyState();
+    assert.deepEqual(captions([ended]), ["knew 1961 to 2015"]);
+    assert.equal(verbOf(severing[0]), "knew");
+  } finally {
+    state.asof = null;
+    state.undated = false;
+    applyState();
+  }
+});
+
+test("one label does not add up what each of two did", () => {
+  assert.deepEqual(captions(returned), ["returned 2004"]);
+  assert.deepEqual(captions(left), ["left"]);
+});
+
+test("what no act shows is said of both directions", () => {
+  assert.deepEqual(directions(bare), bare);
 });
 
 test("of two directions the better attested one stands first, and both are told", () => {

@@ -8,7 +8,7 @@ class Small {
     /** @type {any} */
     this.data = {
       about: { base: "https://example.org/", language: "en" },
-      groups: ["state", "act"].map((id) => ({ id, l: id, c: ["#000000", "#ffffff"] })),
+      groups: ["state", "act", "situation"].map((id) => ({ id, l: id, c: ["#000000", "#ffffff"] })),
       tones: [{ id: "relations", l: "Relations", c: ["#000000", "#ffffff"] }],
       ...{ standings: [], unheld: ["#000000", "#ffffff"], explain: {}, network: { nodes: [], edges: [] } },
       ...{ nodes: [], facts: [], edges: [], whens: [], periods: [], dates: [], claims: [], passages: [], documents: [], notes: [] },
@@ -32,10 +32,15 @@ class Small {
   act(date) {
     const n = this.data.nodes.push({ i: `act${this.data.nodes.length}`, l: "act", g: 1, k: [], t: 0 }) - 1;
     if (date) {
-      const [t, e, l, flag] = date;
-      this.data.whens.push({ n, c: -1, t, w: t, e, l, a: Number(flag === "approximate"), q: Number(flag === "uncertain") });
+      const [t, e, l, ...flags] = date;
+      this.data.whens.push({ n, c: -1, t, w: t, e, l, a: Number(flags.includes("approximate")), q: Number(flags.includes("uncertain")) });
     }
     return n;
+  }
+
+  /** The index of a new situation, without a date. */
+  situation() {
+    return this.data.nodes.push({ i: `situation${this.data.nodes.length}`, l: "situation", g: 2, k: [], t: 0 }) - 1;
   }
 
   /** The index of a new line: inferred from some acts, or stated without an act.

@@ -27,7 +27,7 @@ from kg.picture.placing import Box, place_labels, place_names
 from kg.picture.sheet import SMALLEST, WIDEST, Row, Sheet, sheet
 from kg.picture.style import NEGATIVE
 from kg.picture.svg import svg
-from kg.record.model import Claim, When
+from kg.record.model import Claim, Document, When
 from kg.record.names import Names
 from kg.snapshot.proofs import Derivation
 from tests.asking import ROOT, Said, example, frontier, graph, nordic, straits
@@ -106,14 +106,20 @@ def sentences(figure: Figure) -> set[str]:
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("repository", "Pakistan recognized Palestinian Authority (1988)"),
-        ("repository", "Pakistan does not recognize Israel"),
-        ("repository", "Palestinian Authority opened embassy of the Palestinian Authority in Islamabad (2017)"),
+        ("repository", "Pakistan recognized Palestinian Authority (1988), as the source names it"),
+        ("repository", "Pakistan does not recognize Israel. Two accounts differ"),
+        ("repository", "Palestinian Authority opened embassy of the Palestinian Authority in Islamabad (2017), as the source names it"),
         ("repository", "Government of Pakistan aided Palestine Liberation Organization (in or after 1987)"),
         ("rupture", "Bahrain has no relations with Iran"),
         ("rupture", "Bahrain severed relations with Iran (2016)"),
-        ("repository", "Israel captured Pakistani volunteers in the PLO, 1982"),
-        ("rupture", "Saudi Arabia severed relations with Iran (1988 and 2016); Iran severed relations with Saudi Arabia (2016)"),
+        ("repository", "Israel captured Pakistani volunteers in the PLO, 1982. Two accounts differ"),
+        (
+            "rupture",
+            (
+                "Saudi Arabia severed relations with Iran (1988 and 2016); "
+                "Iran severed relations with Saudi Arabia (2016). Two accounts differ"
+            ),
+        ),
         ("rupture", "Iran expressed regret to United Nations (in or after 2016)"),
         ("assembly", "Cuba returned an envoy to Mexico (2004); Mexico returned an envoy to Cuba (2004)"),
         ("assembly", "Chile resumed relations with Cuba (1970)"),
@@ -176,7 +182,9 @@ def test_the_legend_explains_what_is_used_and_nothing_else() -> None:
 def test_the_description_says_all_lines_in_words() -> None:
     found = parsed(drawn("repository"))
     described = found.findtext(SVG + "desc") or ""
-    assert "Pakistan recognized Palestinian Authority (1988)." in described
+    assert "Pakistan recognized Palestinian Authority (1988), as the source names it." in described
+    described = parsed(drawn("rupture")).findtext(SVG + "desc") or ""
+    assert "Iran severed relations with Saudi Arabia (2016). Two accounts differ." in described
     assert found.findtext(SVG + "title") == "Pakistan–Palestine relations"
     assert found.get("role") == "img"
     ids = [found[0].get("id"), found[1].get("id")]
@@ -292,7 +300,7 @@ def test_of_two_directions_each_has_its_own_acts_and_dates_and_the_better_attest
     projection.claims = graphs
     assert verb_of(projection).sentence(projection) == "X:B knows X:A; X:A knows X:B"
     projection.claims = {name: each._replace(differs_from=(ox.NamedNode("x:3"),)) for name, each in graphs.items()}
-    assert verb_of(projection).sentence(projection) == "X:A knows X:B; X:B knows X:A"
+    assert verb_of(projection).sentence(projection) == "X:A knows X:B; X:B knows X:A. Two accounts differ"
 
 
 def test_a_state_that_has_ended_is_told_in_the_past() -> None:
@@ -311,6 +319,79 @@ def test_a_state_that_has_ended_is_told_in_the_past() -> None:
     assert verb_of(projection).verb == "knew"
     projection.periods["x:p"] = dataclasses.replace(period, towards=("c",))
     assert verb_of(projection).verb == "knows"
+
+
+@pytest.mark.parametrize("text", ["[1961..]", "1961/"])
+def test_a_state_of_which_nobody_tells_how_long_it_lasted_is_not_told_in_the_present(text: str) -> None:
+    projection = related(("a", "knows", "b", 1))
+    projection.terms["knows"] = Term("knows", "knows", past="knew")
+    projection.whens["a-knows-b-0"] = (when(text, "1961-01-01"),)
+    assert verb_of(projection).verb == "knew"
+    projection.whens["a-knows-b-0"] = (when("1961/..", "1961-01-01"),)
+    assert verb_of(projection).verb == "knows"
+
+
+def test_as_of_a_day_what_lasted_beyond_it_is_told_in_the_present_and_its_end_is_not_told() -> None:
+    projection = related(("a", "knows", "b", 1))
+    projection.terms["knows"] = Term("knows", "knows", past="knew")
+    projection.whens["a-knows-b-0"] = (when("1961/2015", "1961-01-01", "2015-12-31"),)
+
+    def told(as_of: str) -> str:
+        (line,) = lines_of(projection, projection.nodes, as_of)
+        return line.sentence(projection)
+
+    assert told("") == told("2016-01-01") == "A knew B (1961 to 2015)"
+    assert told("1970-01-01") == "A knows B (since 1961)"
+    # A period that it also shows, and that has ended by then, ends nothing of what goes on by its own date.
+    projection.periods["x:q"] = Period("x:q", "", "x:aspect", "x:value", ("a",), ("b",), latest="1961-01-02", shown=("a-knows-b-0",))
+    assert told("1970-01-01") == "A knows B (since 1961)"
+    projection.periods = {}
+    projection.whens = {}
+    period = Period("x:p", "", "x:aspect", "x:value", ("a",), ("b",), latest="2015-12-31", shown=("a-knows-b-0",))
+    projection.periods["x:p"] = period
+    assert told("2016-01-01") == "A knew B"
+    assert told("1970-01-01") == "A knows B"
+
+
+def test_a_figure_as_of_a_day_tells_from_that_day() -> None:
+    """By hand: Cuba and the United States had no relations from 1961 to 2015."""
+    assert "Cuba has no relations with United States (since 1961)" in sentences(example("assembly").figure(as_of="1970-01-01"))
+
+
+@pytest.mark.parametrize(
+    ("dated", "words"),
+    [
+        ("2021", "A knows B (since 1961)"),
+        ("2095", "A knew B (1961 to 2090)"),
+        ("", "A knew B (1961 to 2090)"),
+        ("x", "A knew B (1961 to 2090)"),
+    ],
+)
+def test_an_end_after_the_documents_is_not_told_as_one_that_has_been(dated: str, words: str) -> None:
+    projection = related(("a", "knows", "b", 1))
+    projection.terms["knows"] = Term("knows", "knows", past="knew")
+    projection.whens["a-knows-b-0"] = (when("1961/2090", "1961-01-01", "2090-12-31"),)
+    node = ox.NamedNode("x:document")
+    projection.documents["x:document"] = Document(node, "", "", "", "", "", "", "", None, (), node, date=dated)
+    assert verb_of(projection).sentence(projection) == words
+
+
+@pytest.mark.parametrize(("first", "second", "words"), [("2004", "2004", "2004"), ("1988", "2016", "")])
+def test_one_label_does_not_add_up_what_each_of_two_did(first: str, second: str, words: str) -> None:
+    projection = related(("a", "knows", "b", 1), ("b", "knows", "a", 1))
+    projection.whens["a-knows-b-0"] = (when(first, f"{first}-01-01", f"{first}-12-31"),)
+    projection.whens["b-knows-a-0"] = (when(second, f"{second}-01-01", f"{second}-12-31"),)
+    line = verb_of(projection)
+    assert line.when == words
+    assert line.towards == ("a", "b")
+    assert line.sentence(projection) == f"A knows B ({first}); B knows A ({second})"
+
+
+def test_what_no_act_shows_is_said_of_both_directions() -> None:
+    projection = related()
+    projection.nodes = {name: Node(name, name.upper(), "state") for name in ("a", "b")}
+    projection.edges = [Edge("a", "knows", "b", False), Edge("b", "knows", "a", False)]
+    assert verb_of(projection).sentence(projection) == "A knows B; B knows A"
 
 
 def test_what_came_after_something_dated_has_its_bound_in_a_figure() -> None:

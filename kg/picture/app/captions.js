@@ -4,27 +4,39 @@ import { dip, edges, facts, factsOf, terms } from "./data.js";
 import { yearOf } from "./days.js";
 import { plural, t } from "./language.js";
 import { selection } from "./select.js";
-import { actsBehind, inOrder, knownYear, verbOf } from "./telling.js";
+import { actsBehind, directions, goesOn, inOrder, knownYear, verbOf } from "./telling.js";
 
 /** @typedef {import("./types.js").Dated} Dated */
 
-/** Years with what the sources say of them: about, perhaps.
+/** A year, with what the sources say of it: that it is only about that year.
+ * @param {number} day
+ * @param {boolean | number} about */
+const nearYear = (day, about) => (about ? t("about {year}", { year: String(yearOf(day)) }) : String(yearOf(day)));
+
+/** Years that may be doubtful.
  * @param {string} words
- * @param {Dated} when */
-const signed = (words, when) => (when.q ? t("perhaps {date}", { date: words }) : when.a ? t("about {date}", { date: words }) : words);
+ * @param {boolean | number} doubtful */
+const perhaps = (words, doubtful) => (doubtful && words ? t("perhaps {date}", { date: words }) : words);
 
 /** The years of one act: a year, how long it lasted, or the bounds between which it was.
  * @param {Dated} when */
 function yearsOfOne(when) {
-  const [first, last] = [when.from, when.to].map((day) => (Number.isNaN(day) ? "" : String(yearOf(day))));
   const lasts = when.text.includes("/");
-  if (first && last) {
-    if (first === last) return signed(first, when);
-    return signed(lasts ? t("{first} to {last}", { first, last }) : t("between {first} and {last}", { first, last }), when);
-  }
-  // The words of kg.dates: a bound is not a date.
-  if (first) return signed(lasts ? t("from {date}", { date: first }) : t("in or after {date}", { date: first }), when);
-  return signed(lasts ? t("until {date}", { date: last }) : t("in or before {date}", { date: last }), when);
+  const [from, to] = [when.from, when.to].map((day) => !Number.isNaN(day));
+  const words = () => {
+    const date = nearYear(from ? when.from : when.to, when.a);
+    if (from && to && yearOf(when.from) === yearOf(when.to)) return date;
+    // Without a first day, all that is known is an end that is still to come.
+    if (goesOn(when)) return from ? t("since {date}", { date }) : "";
+    if (from && to) {
+      const years = { first: date, last: String(yearOf(when.to)) };
+      return lasts ? t("{first} to {last}", years) : t("between {first} and {last}", years);
+    }
+    // The words of kg.dates: a bound is not a date.
+    if (from) return lasts ? t("from {date}", { date }) : t("in or after {date}", { date });
+    return lasts ? t("until {date}", { date }) : t("in or before {date}", { date });
+  };
+  return perhaps(words(), when.q);
 }
 
 /** Whether the years of some dates are two, of which each is known.
@@ -39,22 +51,25 @@ function areTwo(whens) {
 function yearsOfAll(whens) {
   const first = [...whens].sort((a, b) => yearOf(a.from) - yearOf(b.from) || yearOf(b.to) - yearOf(a.to))[0];
   const last = [...whens].sort((a, b) => yearOf(b.to) - yearOf(a.to) || yearOf(a.from) - yearOf(b.from))[0];
-  const years = { first: yearOf(first.from), last: yearOf(last.to) };
-  const about = whens.some((when) => when.q || when.a);
-  if (years.first === years.last)
-    return about ? t("about {date}", { date: String(years.first) }) : t("in {year}", { year: String(years.first) });
+  const [start, end] = [yearOf(first.from), yearOf(last.to)];
+  const about = whens.some((when) => when.a);
+  const years = { first: nearYear(first.from, about), last: String(end) };
   const exact = [first, last].every((when) => when.text.includes("/") || yearOf(when.from) === yearOf(when.to));
-  const words = areTwo(whens)
-    ? t("{first} and {last}", years)
-    : exact || about
-      ? t("{first} to {last}", years)
-      : t("between {first} and {last}", years);
-  return about ? t("about {date}", { date: words }) : words;
+  const words = () => {
+    if (start === end) return about ? years.first : t("in {year}", { year: String(start) });
+    if (areTwo(whens)) return t("{first} and {last}", years);
+    if (whens.some(goesOn)) return t("since {date}", { date: years.first });
+    return exact || about ? t("{first} to {last}", years) : t("between {first} and {last}", years);
+  };
+  return perhaps(
+    words(),
+    whens.some((when) => when.q),
+  );
 }
 
 /** Whether an act stands for several, which nobody counted.
  * @param {number} act */
-const isSeries = (act) => factsOf[act].some((f) => selection.fact[f] && facts[f][1] === dip("memberKind"));
+export const isSeries = (act) => factsOf[act].some((f) => selection.fact[f] && facts[f][1] === dip("memberKind"));
 
 /** How many acts, and in which years, in as few words as a line allows. kg/picture/lines.py words the acts of a figure in the same way;
  * tests/picture/years.json has cases for both.
@@ -77,6 +92,14 @@ export function whenOfActs(acts, counted) {
   return !counted && acts.length === 2 && !several && areTwo(whole) ? years : t("{often}, {years}", { often, years });
 }
 
+/** How often and when a relation of two agents was, by its lines. Empty where the directions differ, because one label cannot say which did it
+ * when.
+ * @param {number[]} list */
+export function whenOfLines(list) {
+  const found = new Set(directions(list).map((e) => whenOfActs(actsBehind([e]))));
+  return found.size === 1 ? [...found][0] : "";
+}
+
 /** How well the years of some acts are known: 0 if each has one, 1 if some have a date, 2 if none has.
  * @param {number[]} acts */
 export const vagueness = (acts) =>
@@ -93,7 +116,7 @@ export function captions(list) {
   const [{ list: some }] = told;
   const verbs = new Set(some.map(verbOf));
   const verb = verbs.size === 1 ? [...verbs][0] : terms[told[0].relation][1];
-  const first = [verb, whenOfActs(actsBehind(some))].filter(Boolean).join(" ");
+  const first = [verb, whenOfLines(some)].filter(Boolean).join(" ");
   if (told.length < MANY) return [first];
   // What only says again, more broadly, what another relation says is not named.
   /** @type {number[][]} */

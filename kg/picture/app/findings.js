@@ -1,9 +1,9 @@
 // What a reader can learn from the picture at once: a few sentences computed from the graph, each of which opens its proof.
 
-import { D, NEGATIVE, claims, disputed, edges, isAgent, labelOf, nodes, notesOn } from "./data.js";
-import { vagueness, whenOfActs } from "./captions.js";
+import { D, NEGATIVE, claims, disputed, edges, groupOf, isAgent, labelOf, nodes } from "./data.js";
+import { isSeries, vagueness, whenOfActs } from "./captions.js";
 import { plural, statement, t } from "./language.js";
-import { isDisputed } from "./marks.js";
+import { isDisputed, isMisnamed } from "./marks.js";
 import { UNSPECIFIC, actsBehind, directions, inOrder, turns, verbOf } from "./telling.js";
 import { HELD, agents, inTimeOrder, selection } from "./select.js";
 import { weightOf } from "./weights.js";
@@ -62,7 +62,7 @@ function told(list, wanted = () => true) {
     const when = whenOfActs(actsOf([e]));
     return when && !words.endsWith(` ${when}`) ? t("{statement} ({when})", { statement: words, when }) : words;
   });
-  const named = actsOf(list).some((act) => notesOn[act].some((note) => note.y));
+  const named = isMisnamed(actsOf(list));
   const differ = actsOf(list).some(isDisputed) ? ` ${t("Two accounts differ.")}` : "";
   const statements = { statement: said.join("; ") };
   return {
@@ -80,6 +80,27 @@ function latestTurn(pairs) {
   const list = pairs.find(([e]) => [edges[e].s, edges[e].o].every((n) => n === one || n === other));
   const act = inTimeOrder(actsBehind(list || []).filter((act) => turns.has(act) && vagueness([act]) === 0)).at(-1);
   return list && act !== undefined ? { act, lines: inOrder(list.filter((e) => actsBehind([e]).includes(act)))[0].list } : null;
+}
+
+/** Which two dealt most with each other, and how often. A situation is no act, and what stands for several acts makes them at least so many.
+ * @param {number[][]} dealings the lines of each pair
+ * @returns {Finding | null} null if no single pair did, or if it was once: one act is no pattern */
+export function dealtMost(dealings) {
+  const rows = dealings.map((list) => ({ list, acts: actsBehind(list).filter((act) => groupOf(act) !== "situation") }));
+  const [most, next] = rows.sort((a, b) => b.acts.length - a.acts.length);
+  if (!most || most.acts.length <= Math.max(1, next ? next.acts.length : 0)) return null;
+  const { list, acts } = most;
+  const counted = acts.some(isSeries)
+    ? plural(acts.length, "at least {n} act", "at least {n} acts")
+    : plural(acts.length, "{n} act", "{n} acts");
+  return {
+    text: t("{one} and {other} dealt most with each other: {acts}.", {
+      one: labelOf(edges[list[0]].s),
+      other: labelOf(edges[list[0]].o),
+      acts: whenOfActs(acts, counted),
+    }),
+    sel: { type: "edges", edges: [...list].sort((a, b) => a - b) },
+  };
 }
 
 /** At most three findings about what is shown: how the parties stand to each other, what the first two of them did last about it, what is
@@ -118,19 +139,8 @@ export function findings() {
   if (negative) found.push(told(inOrder(negative)[0].list));
   // What is not so, and what connects nobody, is no dealing.
   const dealings = all.map((list) => list.filter((e) => !NEGATIVE.has(edges[e].p) && !APART.has(edges[e].p))).filter((list) => list.length);
-  const [most, next] = dealings.sort((a, b) => actsBehind(b).length - actsBehind(a).length);
-  // Only a single pair dealt most with each other, and one act is no pattern.
-  if (most && actsBehind(most).length > Math.max(1, next ? actsBehind(next).length : 0)) {
-    const acts = actsBehind(most);
-    found.push({
-      text: t("{one} and {other} dealt most with each other: {acts}.", {
-        one: labelOf(edges[most[0]].s),
-        other: labelOf(edges[most[0]].o),
-        acts: whenOfActs(acts, plural(acts.length, "{n} act", "{n} acts")),
-      }),
-      sel: { type: "edges", edges: [...most].sort((a, b) => a - b) },
-    });
-  }
+  const most = dealtMost(dealings);
+  if (most) found.push(most);
   const differing = claims.filter((_, c) => disputed[c] && selection.claim[c]).length;
   if (differing && found.length < MOST) {
     const about = D.facts.find((fact) => fact[3].some((c) => disputed[c]));

@@ -3,8 +3,8 @@
 import "./pristine.js"; // before everything that changes the document
 import { asofWords } from "./asof.js";
 import { buildAsk } from "./ask.js";
-import { whenOfActs } from "./captions.js";
-import { actsBehind, inOrder } from "./telling.js";
+import { whenOfLines } from "./captions.js";
+import { inOrder } from "./telling.js";
 import {
   D,
   NEGATIVE,
@@ -325,7 +325,7 @@ window.chancery = Object.freeze({
     return [...found]
       .map(([key, list]) => {
         const [told] = inOrder(list);
-        return `${key} ${terms[told.relation][0]} ${whenOfActs(actsBehind(told.list))}`;
+        return `${key} ${terms[told.relation][0]} ${whenOfLines(told.list)}`;
       })
       .sort();
   },

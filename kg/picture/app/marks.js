@@ -1,12 +1,16 @@
 // The marks of doubt on lines and nodes: what is not held, and about what two accounts differ.
 
-import { claims, disputed, edges, facts, factsOf } from "./data.js";
+import { claims, disputed, edges, facts, factsOf, notesOn } from "./data.js";
 import { formAmong, ranked, signsOf } from "./doubt.js";
 import { HELD, selection } from "./select.js";
 
 /** Whether a visible claim about a node is one of two accounts that differ.
  * @param {number} n */
 export const isDisputed = (n) => factsOf[n].some((f) => facts[f][3].some((c) => selection.claim[c] && disputed[c]));
+
+/** Whether a note says of one of some acts that the source does not name something in it by its right name.
+ * @param {number[]} acts */
+export const isMisnamed = (acts) => acts.some((act) => notesOn[act].some((note) => note.y));
 
 /** What marks a line: the standings of the claims behind it if it is not held, and whether accounts differ about it.
  * @param {import("./types.js").Bundle} bundle

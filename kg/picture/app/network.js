@@ -25,7 +25,7 @@ import { drawLabels, plan, planNow } from "./labels.js";
 import { periodAgents } from "./periods.js";
 import { agents, isUnheld, selection } from "./select.js";
 import { listed, plural, statement, t } from "./language.js";
-import { formOfLine } from "./marks.js";
+import { formOfLine, isMisnamed } from "./marks.js";
 import { compact, crowds, curves, isChain, isFolded, isMain, linesAmong, standing } from "./standing.js";
 import { andMore, captions } from "./captions.js";
 import { actsBehind, verbOf } from "./telling.js";
@@ -59,7 +59,7 @@ const MOST_SENTENCES = 6;
  * @param {number[]} list
  * @returns {string[]} */
 function sentencesOf(list) {
-  /** @type {Map<string, {s: number, o: number, relations: Map<number, string>}>} */
+  /** @type {Map<string, {s: number, o: number, relations: Map<number, string>, misnamed: boolean}>} */
   const ways = new Map();
   const acts = (/** @type {number} */ e) => [...actsBehind([e])].sort().join(" ");
   for (const e of list) {
@@ -67,11 +67,15 @@ function sentencesOf(list) {
     const said = ways.get(`${o} ${s}`)?.relations.has(p);
     if (said && list.some((other) => edges[other].p === p && edges[other].s === o && edges[other].o === s && acts(other) === acts(e)))
       continue;
-    const way = ways.get(`${s} ${o}`) || { s, o, relations: new Map() };
+    const way = ways.get(`${s} ${o}`) || { s, o, relations: new Map(), misnamed: false };
     way.relations.set(p, verbOf(e));
+    way.misnamed ||= isMisnamed(actsBehind([e]));
     ways.set(`${s} ${o}`, way);
   }
-  const all = [...ways.values()].map(({ s, o, relations }) => statement(labelOf(s), listed([...relations.values()]), labelOf(o)));
+  const all = [...ways.values()].map(({ s, o, relations, misnamed }) => {
+    const words = statement(labelOf(s), listed([...relations.values()]), labelOf(o));
+    return misnamed ? t("{statement}, as the source names it", { statement: words }) : words;
+  });
   const more = all.length - MOST_SENTENCES;
   return more > 0 ? [...all.slice(0, MOST_SENTENCES), plural(more, "and {n} more", "and {n} more")] : all;
 }

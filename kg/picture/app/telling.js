@@ -2,8 +2,9 @@
 // leave.
 
 import { D, claims, disputed, edges, factAt, facts, factsOf, labelOf, periods, terms, tones } from "./data.js";
-import { yearOf } from "./days.js";
+import { dayNumber, yearOf } from "./days.js";
 import { selection } from "./select.js";
+import { state } from "./state.js";
 import { weightOf } from "./weights.js";
 
 /** Relations that say little about two agents. */
@@ -11,6 +12,8 @@ export const UNSPECIFIC = new Set(D.unspecific);
 const TURNING = new Set(D.turning);
 /** The acts that began or ended recognition or diplomatic relations. */
 export const turns = new Set(periods.filter(({ k }) => TURNING.has(k)).flatMap((period) => [...period.b, ...period.x]));
+
+/** @typedef {import("./types.js").Dated} Dated */
 
 /** The year of a date that has only one, or null.
  * @param {import("./types.js").Dated | null | undefined} when */
@@ -49,7 +52,8 @@ export function directions(list) {
       days.sort()[0] || "9999",
       labelOf(edges[e].s),
     ];
-    return { key, e, acts: [...acts].sort((a, b) => a - b).join(" ") };
+    // What no act shows is stated of each direction by itself.
+    return { key, e, acts: acts.length ? [...acts].sort((a, b) => a - b).join(" ") : `${edges[e].s} > ${edges[e].o}` };
   });
   rows.sort(byKey);
   return rows.filter(({ acts }, i) => rows.findIndex((each) => each.acts === acts) === i).map(({ e }) => e);
@@ -63,24 +67,41 @@ function byKey(a, b) {
   return at < 0 ? 0 : a.key[at] < b.key[at] ? -1 : 1;
 }
 
+/** The last day of the dates of the documents; NaN if none has a date. */
+const documentsUntil = dayNumber(D.told);
+
+/** Whether what has a last day ends only after the day of the view or, without one, after the dates of all documents. A document may date what it
+ * tells by its own year, so that only an end after the whole of it is to come. The rule is that of kg/picture/telling.py.
+ * @param {number} last
+ * @param {number} surely the last day of the time that it is known to fill, or NaN */
+const endsLater = (last, surely) => (state.asof !== null ? last > state.asof : (Number.isNaN(surely) ? last : surely) > documentsUntil);
+
+/** Whether something lasts beyond the day from which it is told, and ends only later.
+ * @param {Dated} when */
+export const goesOn = (when) => when.text.includes("/") && endsLater(when.to, when.sureTo);
+
 /** The periods with a last day, by what shows them.
  * @type {Map<number, import("./types.js").Period[]>} */
 const endedPeriods = new Map();
 for (const period of periods) if (period.l) for (const act of period.y) endedPeriods.set(act, [...(endedPeriods.get(act) || []), period]);
 
-/** Whether all that a line follows from has ended: it lasted until a known day, or shows a period with such a last day.
+/** Whether nothing that a line follows from is known to go on: it lasted until a known day, or shows a period with such a last day, or has a
+ * first day and nobody tells how long it lasted. An end that is still to come is none.
  * @param {number} e */
 function hasEnded(e) {
   const acts = actsBehind([e]);
-  return acts.length > 0 && acts.every((act) => untilKnown(act, edges[e]));
+  return acts.length > 0 && acts.every((act) => isOver(act, edges[e]));
 }
 
 /** @param {number} act
  * @param {import("./types.js").Edge} edge */
-function untilKnown(act, { s, o }) {
+function isOver(act, { s, o }) {
   const when = selection.when[act];
-  if (when?.dated && when.text.includes("/") && when.l) return true;
-  return (endedPeriods.get(act) || []).some((each) => [s, o].every((n) => each.s.includes(n) || each.o.includes(n)));
+  if (when?.dated && when.text.includes("/") && when.l) return !goesOn(when);
+  // Only an end that is told to be open says that something goes on.
+  if (when?.e && !when.l && !when.text.includes("/..")) return true;
+  const between = (endedPeriods.get(act) || []).filter((each) => [s, o].every((n) => each.s.includes(n) || each.o.includes(n)));
+  return between.some(({ l, u }) => !endsLater(dayNumber(l), dayNumber(u)));
 }
 
 /** The names of relations that are states, for those that have ended. */

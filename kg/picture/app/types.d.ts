@@ -255,6 +255,7 @@ export interface Data {
   /** relations that say little about two agents */ unspecific: number[];
   /** for each language other than that of the page the nodes, terms, claims and notes that have a label or a gist in it */
   spoken?: [string, number[], number[], number[], number[]][];
+  /** the last day of the dates of the documents; empty if none has a date */ told?: string;
   /** relations that are states, each with its name for one that has ended */ past: [number, string][];
   /** aspects of relations whose changes name a line first */ turning: number[];
   network: { nodes: { x: number; y: number; shape: string; id: number }[]; edges: unknown[] };
