@@ -393,3 +393,17 @@ def test_no_words_stand_on_a_line_that_has_none_and_is_that_of_others(
             ):
                 wrong.append((text, line["one"].rpartition("/")[2], line["other"].rpartition("/")[2]))
     assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("name", "address", "size"),
+    [("repository", "", SIZES[0]), ("repository", "scope=all", SIZES[2]), ("rupture", "scope=all", SIZES[0])],
+    ids=["repository", "narrow", "rupture"],
+)
+def test_words_without_room_for_their_date_have_none(
+    open_file: Open, files: dict[str, Path], name: str, address: str, size: tuple[int, int]
+) -> None:
+    """Half a date, as in "visited several times, one of them in…", tells nothing."""
+    words = [row[1] for row in boxes(open_file(files[name], address, size=size), "line")]
+    assert words
+    assert [each for each in words if each.endswith("…")] == []

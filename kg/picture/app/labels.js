@@ -1,5 +1,6 @@
 // Names on the network, placed as on a map: one size at every zoom, important names first, no overlap. Zooming in shows more names.
 
+import { whenOfActs } from "./captions.js";
 import { D, isAgent, isMatter, labelOf } from "./data.js";
 import { saysWhen } from "./days.js";
 import { evenly, wrapped } from "./dom.js";
@@ -30,6 +31,7 @@ import { awayFrom, bendAt, leaves, lengthIn, viaOf } from "./outlines.js";
 import { compact, crowds, isCut, isMain, isPrincipal, partiesLeftOut } from "./standing.js";
 import { plural, t } from "./language.js";
 import { state } from "./state.js";
+import { actsBehind, inOrder } from "./telling.js";
 
 /** The names and words of the current zoom, with their boxes in screen pixels around the origin.
  * @type {{key: string | null, scale: number, list: any[], lines: any[], marks: any[], signs: any[], heads: any[], bars: any[]}} */
@@ -380,6 +382,14 @@ function bordersNow(scale) {
 const LINE_PARTS = [0.5, 0.46, 0.54, 0.42, 0.58, 0.38, 0.62, 0.34, 0.66, 0.3, 0.7, 0.25, 0.75, 0.2, 0.8];
 const LINE_SPOTS = [0, -1, 1, -1.6, 1.6].flatMap((lift) => LINE_PARTS.map((part) => [part, lift]));
 
+/** The words of a line without the years: half a date says less than none, and may say something else.
+ * @param {any} bundle
+ * @param {string} words */
+function undated(bundle, words) {
+  const when = bundle.list.length ? whenOfActs(actsBehind(inOrder(bundle.list)[0].list)) : "";
+  return when ? words.replace(` ${when}`, "") : words;
+}
+
 /** Words on lines, the strongest first, where there is room beside the names: on those that the selection highlights, else on all. In a
  * view of few nodes only the strongest are labelled, which a reader can take in.
  */
@@ -415,8 +425,12 @@ function linesPlanned(scale, at, grid, near, inside, hides, misleads) {
     const [dx, dy] = [(at[bundle.to].x - at[bundle.from].x) * scale, (at[bundle.to].y - at[bundle.from].y) * scale];
     const long = Math.hypot(dx, dy);
     if (width < 26 && words.length <= 14) return false;
-    const lines = evenly(words, width, bundle.kind === "unheld" ? 5 : 4);
-    if (!shortest && lines.at(-1)?.endsWith("…")) return false;
+    const mostLines = bundle.kind === "unheld" ? 5 : 4;
+    let lines = evenly(words, width, mostLines);
+    if (lines.at(-1)?.endsWith("…")) {
+      if (!shortest) return false;
+      lines = evenly(undated(bundle, words), width, mostLines);
+    }
     const wide = Math.max(...lines.map((line) => widthOf(font, line)));
     const high = lines.length * 14;
     if (long < (near ? 30 : Math.min(wide, 90) * 0.7 + 30)) return false;
