@@ -342,3 +342,68 @@ def test_all_agents_leave_room_for_the_lines_of_the_principal_parties(open_file:
     assert collisions(boxes(opened, "name", "line", "mark")) == []
     shortest = min(math.dist(path[0], path[-1]) for _, _, path in lines)
     assert shortest > 150
+
+
+def inside(box: tuple[float, float, float, float], path: list[list[float]]) -> float:
+    """How much of a path is in a box, in pixels."""
+    left, top, right, bottom = box
+    found = 0.0
+    for (x, y), (u, v) in pairwise(path):
+        for part in range(10):
+            a, b = x + (u - x) * (part + 0.5) / 10, y + (v - y) * (part + 0.5) / 10
+            found += math.dist((x, y), (u, v)) / 10 if left < a < right and top < b < bottom else 0
+    return found
+
+
+def away(point: tuple[float, float], path: list[list[float]]) -> float:
+    """How far a point is from a path."""
+    steps = [(start, end, part / 10) for start, end in pairwise(path) for part in range(11)]
+    return min(math.dist(point, (x + (u - x) * part, y + (v - y) * part)) for (x, y), (u, v), part in steps)
+
+
+@pytest.mark.parametrize("size", [size for size in SIZES if size[0] > 600], ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("name", WORKSPACES)
+def test_no_words_stand_on_a_line_that_has_none_and_is_that_of_others(
+    open_file: Open, files: dict[str, Path], name: str, size: tuple[int, int]
+) -> None:
+    """A reader would take them for what these did. Only the words of the principal parties and of what is not so are told in any case."""
+    opened = open_file(files[name], size=size)
+    lines = opened.page.evaluate("chancery.lines()")
+    silent = [line for line in lines if not line["words"] and not line["role"]]
+    told = {(line["one"], line["other"], line["words"]): line for line in lines if line["words"]}
+    words = [row for row in opened.page.evaluate("chancery.labels()") if row[0] == "line"]
+    assert len(words) == len(told) >= 8
+    assert silent
+    wrong = []
+    for _, text, left, top, right, bottom, one, other in words:
+        own = told[one, other, text]
+        if own["main"] or own["barred"]:
+            continue
+        wide, high = right - left, bottom - top
+        middle = ((left + right) / 2, (top + bottom) / 2)
+        inner = (left + wide / 4, top + high / 4, right - wide / 4, bottom - high / 4)
+        for line in silent:
+            path = line["points"]
+            hidden = inside((left, top, right, bottom), path)
+            if (
+                inside(inner, path) > 0
+                or hidden > max(1.5 * high, 24)
+                or hidden > 0.25 * math.dist(path[0], path[-1])
+                or away(middle, path) < away(middle, own["points"]) - 2
+            ):
+                wrong.append((text, line["one"].rpartition("/")[2], line["other"].rpartition("/")[2]))
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("name", "address", "size"),
+    [("repository", "", SIZES[0]), ("repository", "scope=all", SIZES[2]), ("rupture", "scope=all", SIZES[0])],
+    ids=["repository", "narrow", "rupture"],
+)
+def test_words_without_room_for_their_date_have_none(
+    open_file: Open, files: dict[str, Path], name: str, address: str, size: tuple[int, int]
+) -> None:
+    """Half a date, as in "visited several times, one of them in…", tells nothing."""
+    words = [row[1] for row in boxes(open_file(files[name], address, size=size), "line")]
+    assert words
+    assert [each for each in words if each.endswith("…")] == []

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { embedCode, escaped, inertJson, withStory } from "../../kg/picture/app/markup.js";
-import { bendAt, controlOf, leaves, markPath, meetsBorder } from "../../kg/picture/app/outlines.js";
+import { awayFrom, bendAt, controlOf, leaves, markPath, meetsBorder } from "../../kg/picture/app/outlines.js";
 import { solid, svgOf } from "../../kg/picture/app/scene.js";
 
 const HOSTILE = `</text><script>alert(1)</script>"'&\u0000\ud800\u0008`;
@@ -88,4 +88,22 @@ test("a ray leaves a box on its far side, and one that misses it or enters it fa
   // Just above the corner at (40, 10), and a few pixels below it.
   assert.equal(leaves(below, Math.atan2(9.9, 40)), 0);
   assert.equal(leaves(below, Math.atan2(11, 40)), 0);
+});
+
+test("a point is as far from a line as from the nearest point of it, be it an end", () => {
+  const line = [
+    { x: 0, y: 0 },
+    { x: 10, y: 0 },
+    { x: 10, y: 10 },
+  ];
+  assert.equal(awayFrom({ x: 4, y: 3 }, line), 3);
+  assert.equal(awayFrom({ x: 13, y: 14 }, line), 5);
+  assert.equal(awayFrom({ x: 10, y: 5 }, line), 0);
+  assert.equal(
+    awayFrom({ x: 3, y: 4 }, [
+      { x: 0, y: 0 },
+      { x: 0, y: 0 },
+    ]),
+    5,
+  );
 });

@@ -111,16 +111,16 @@ export function wrapped(text, width = 20, lines = 3) {
   return out.join("\n");
 }
 
-/** A text on as many lines as `wrapped` needs, all about as long as each other.
+/** A text on as many lines as `wrapped` needs, all about as long as each other. A text that fits is never cut for that.
  * @param {string} text
  * @param {number} width
  * @param {number} most the number of lines
  * @returns {string[]} */
 export function evenly(text, width, most) {
-  const lines = wrapped(text, width, most).split("\n");
-  if (lines.length < 2 || lines[lines.length - 1].endsWith("…")) return lines;
-  for (let narrow = Math.ceil(text.length / lines.length); narrow < width; narrow++) {
-    const found = wrapped(text, narrow, most).split("\n");
+  const lines = wrapped(text, width, Infinity).split("\n");
+  if (lines.length > most) return wrapped(text, width, most).split("\n");
+  for (let narrow = Math.ceil(text.length / lines.length); lines.length > 1 && narrow < width; narrow++) {
+    const found = wrapped(text, narrow, Infinity).split("\n");
     if (found.length === lines.length && found.every((line) => line.length <= narrow)) return found;
   }
   return lines;

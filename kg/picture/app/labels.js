@@ -1,5 +1,6 @@
 // Names on the network, placed as on a map: one size at every zoom, important names first, no overlap. Zooming in shows more names.
 
+import { whenOfActs } from "./captions.js";
 import { D, isAgent, isMatter, labelOf } from "./data.js";
 import { saysWhen } from "./days.js";
 import { evenly, wrapped } from "./dom.js";
@@ -26,10 +27,11 @@ import { UNHELD, isUnheld, selection } from "./select.js";
 import { formOf } from "./doubt.js";
 import { formOfLine, isDisputed } from "./marks.js";
 import { canvasSize, controls } from "./layout.js";
-import { bendAt, leaves, lengthIn, viaOf } from "./outlines.js";
+import { awayFrom, bendAt, leaves, lengthIn, viaOf } from "./outlines.js";
 import { compact, crowds, isCut, isMain, isPrincipal, partiesLeftOut } from "./standing.js";
 import { plural, t } from "./language.js";
 import { state } from "./state.js";
+import { actsBehind, inOrder } from "./telling.js";
 
 /** The names and words of the current zoom, with their boxes in screen pixels around the origin.
  * @type {{key: string | null, scale: number, list: any[], lines: any[], marks: any[], signs: any[], heads: any[], bars: any[]}} */
@@ -119,21 +121,65 @@ const MAIN = 12;
 /** The words of a line that would cost more than this are left out. */
 const MOST_HIDDEN = 150;
 
-/** How much of all lines a box would hide, as a length in pixels, without the line that it belongs to. What it would hide of the lines of the
- * principal parties with each other counts many times, but for the end whose name it is.
+/** A line that runs through words for more than so many times their height runs along them and does not just cross them. */
+const ALONG = 1.3;
+/** Of a line without words, the greatest part that the words of another may hide. */
+const MOST_COVERED = 0.2;
+/** A line that goes up or down by so much for each pixel to the side is steep. */
+const STEEP = 0.6;
+
+/** The lines as drawn, in pixels around the origin: the points of each, and the box around these.
  * @param {number} scale
- * @param {Record<string | number, {x: number, y: number}>} at
- * @returns {(box: [number, number, number, number], own?: any, end?: any) => number} */
-function hiddenBy(scale, at) {
-  if (linesNow.size > MOST_KEPT_OFF) return () => 0;
-  const traces = [...linesNow.values()]
+ * @param {Record<string | number, {x: number, y: number}>} at */
+function tracesOf(scale, at) {
+  if (linesNow.size > MOST_KEPT_OFF) return [];
+  return [...linesNow.values()]
     .filter((bundle) => at[bundle.from] && at[bundle.to])
     .map((bundle) => {
       const parts = visEdges.get(bundle.key)?.smooth ? [0, 0.125, 0.25, 0.375, 0.5, 0.625, 0.75, 0.875, 1] : [0, 1];
       const points = parts.map((part) => pointOf(bundle, at, part)).map(({ x, y }) => ({ x: x * scale, y: y * scale }));
       const [xs, ys] = [points.map(({ x }) => x), points.map(({ y }) => y)];
-      return { bundle, points, main: isMain(bundle), around: [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)] };
+      const around = /** @type {const} */ ([Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)]);
+      return { bundle, points, main: isMain(bundle), around };
     });
+}
+
+/** Whether the words of a line would be read as those of another one at a place: of one that runs along them or through the middle of their
+ * box, or is nearer to it than their own line. A steep line with words of its own may cross them.
+ * @param {ReturnType<typeof tracesOf>} traces
+ * @param {any} near what the selection highlights; the lines that it leaves pale take no words
+ * @returns {(box: [number, number, number, number], own: any) => boolean} */
+function misread(traces, near) {
+  const rivals = traces.filter(({ bundle }) => bundle.kind !== "role" && (!near || touches(bundle, near)));
+  return (box, own) => {
+    const [wide, high] = [box[2] - box[0], box[3] - box[1]];
+    const middle = { x: (box[0] + box[2]) / 2, y: (box[1] + box[3]) / 2 };
+    /** @type {typeof box} */
+    const inner = [box[0] + wide / 8, box[1] + high / 4, box[2] - wide / 8, box[3] - high / 4];
+    const through = (/** @type {typeof box} */ part, /** @type {{x: number, y: number}[]} */ points) =>
+      points.slice(1).reduce((sum, point, i) => sum + lengthIn(part, points[i], point), 0);
+    const mine = traces.find(({ bundle }) => bundle === own);
+    const away = mine ? awayFrom(middle, mine.points) : 0;
+    const reach = Math.max(away, high / 2);
+    return rivals.some(({ bundle, points, around }) => {
+      if (bundle === own || around[0] > box[2] || around[2] < box[0] || around[1] > middle.y + reach || around[3] < middle.y - reach)
+        return false;
+      const [first, last] = [points[0], points[points.length - 1]];
+      const [across, down] = [Math.abs(last.x - first.x), Math.abs(last.y - first.y)];
+      const hidden = through(box, points);
+      const named = plan.lines.some((each) => each.bundle === bundle);
+      if (named && down >= STEEP * across) return false;
+      if (!named && hidden > MOST_COVERED * Math.hypot(across, down)) return true;
+      return hidden > ALONG * high || through(inner, points) > 0 || awayFrom(middle, points) < away;
+    });
+  };
+}
+
+/** How much of all lines a box would hide, as a length in pixels, without the line that it belongs to. What it would hide of the lines of the
+ * principal parties with each other counts many times, but for the end whose name it is.
+ * @param {ReturnType<typeof tracesOf>} traces
+ * @returns {(box: [number, number, number, number], own?: any, end?: any) => number} */
+function hiddenBy(traces) {
   return (box, own, end) => {
     let sum = 0;
     for (const { bundle, points, main, around } of traces) {
@@ -199,7 +245,8 @@ function planLabels(scale) {
   const inside = (box) => !home || (box[0] >= -across / 2 && box[2] <= across / 2 && box[1] >= -down / 2 && box[3] <= down / 2);
   if (home) for (const box of controls()) grid.add(box);
   plan.list = [];
-  const hides = hiddenBy(scale, at);
+  const traces = tracesOf(scale, at);
+  const hides = hiddenBy(traces);
   // Where lines end at marks; at a node's own name they end before it.
   bordersNow(scale);
   const heads = [...headsNow(scale, at), ...barsNow(scale, at)];
@@ -249,7 +296,7 @@ function planLabels(scale) {
     grid.add(box);
     plan.list.push({ n, name, font, left, top, wide, high, align, box });
   };
-  const lines = linesPlanned(scale, at, grid, near, inside, hides);
+  const lines = linesPlanned(scale, at, grid, near, inside, hides, compact.on ? misread(traces, near) : () => false);
   const leads = wanted.flatMap(({ n }, place) => (isPrincipal(n) ? place : []));
   // Among all agents there is not room for all names: those of the principal parties and the words of their lines come first.
   const first = compact.on || near ? [] : leads;
@@ -335,10 +382,18 @@ function bordersNow(scale) {
 const LINE_PARTS = [0.5, 0.46, 0.54, 0.42, 0.58, 0.38, 0.62, 0.34, 0.66, 0.3, 0.7, 0.25, 0.75, 0.2, 0.8];
 const LINE_SPOTS = [0, -1, 1, -1.6, 1.6].flatMap((lift) => LINE_PARTS.map((part) => [part, lift]));
 
+/** The words of a line without the years: half a date says less than none, and may say something else.
+ * @param {any} bundle
+ * @param {string} words */
+function undated(bundle, words) {
+  const when = bundle.list.length ? whenOfActs(actsBehind(inOrder(bundle.list)[0].list)) : "";
+  return when ? words.replace(` ${when}`, "") : words;
+}
+
 /** Words on lines, the strongest first, where there is room beside the names: on those that the selection highlights, else on all. In a
  * view of few nodes only the strongest are labelled, which a reader can take in.
  */
-function linesPlanned(scale, at, grid, near, inside, hides) {
+function linesPlanned(scale, at, grid, near, inside, hides, misleads) {
   plan.lines = [];
   plan.signs = [];
   const font = `12px ${SANS}`;
@@ -354,15 +409,28 @@ function linesPlanned(scale, at, grid, near, inside, hides) {
     .sort((a, b) => order(b) - order(a) || b.weight - a.weight || (a.key < b.key ? -1 : 1))
     .slice(0, 500);
   // On one line or two, be it with fewer words; in a narrow column only where there is no room for any of these.
-  const label = (/** @type {any} */ bundle) =>
-    [26, 12].some((width) => wordsOfLine(bundle).some((words, i, all) => write(bundle, words, width, i === all.length - 1)));
+  const attempt = (/** @type {any} */ bundle, /** @type {boolean} */ anywhere) =>
+    [26, 12].some((width) => wordsOfLine(bundle).some((words, i, all) => write(bundle, words, width, i === all.length - 1, anywhere)));
+  // Only the words that a reader looks for first may have a place where they can be taken for those of another line, if there is none else.
+  const label = (/** @type {any} */ bundle) => attempt(bundle, false) || (isFirst(bundle) && attempt(bundle, true));
+  const isFirst = (/** @type {any} */ bundle) => isMain(bundle) || (compact.on && bundle.negative);
   // The shortest words may be cut, and stand beside the line; longer ones would only be taken for those of another.
-  const write = (/** @type {any} */ bundle, /** @type {string} */ words, /** @type {number} */ width, /** @type {boolean} */ shortest) => {
+  const write = (
+    /** @type {any} */ bundle,
+    /** @type {string} */ words,
+    /** @type {number} */ width,
+    /** @type {boolean} */ shortest,
+    /** @type {boolean} */ anywhere,
+  ) => {
     const [dx, dy] = [(at[bundle.to].x - at[bundle.from].x) * scale, (at[bundle.to].y - at[bundle.from].y) * scale];
     const long = Math.hypot(dx, dy);
     if (width < 26 && words.length <= 14) return false;
-    const lines = evenly(words, width, bundle.kind === "unheld" ? 5 : 4);
-    if (!shortest && lines.at(-1)?.endsWith("…")) return false;
+    const mostLines = bundle.kind === "unheld" ? 5 : 4;
+    let lines = evenly(words, width, mostLines);
+    if (lines.at(-1)?.endsWith("…")) {
+      if (!shortest) return false;
+      lines = evenly(undated(bundle, words), width, mostLines);
+    }
     const wide = Math.max(...lines.map((line) => widthOf(font, line)));
     const high = lines.length * 14;
     if (long < (near ? 30 : Math.min(wide, 90) * 0.7 + 30)) return false;
@@ -374,7 +442,7 @@ function linesPlanned(scale, at, grid, near, inside, hides) {
     });
     // On the line, which leaves a gap for them, rather than beside it; not where another line crosses.
     const found = cheapest(placed, ({ lift, box }, i) =>
-      !inside(box) || !grid.free(box) || (lift && !shortest)
+      !inside(box) || !grid.free(box) || (lift && !shortest) || (!anywhere && misleads(box, bundle))
         ? Infinity
         : (lift ? 30 : 0) + (i % LINE_PARTS.length) + 2 * hides(box, bundle),
     );

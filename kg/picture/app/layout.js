@@ -8,7 +8,7 @@ import { markRadius } from "./network.js";
 import { isUnheld, selection } from "./select.js";
 import { compact, crowds, isMain, isOpening, isPrincipal, leftOutNow, linesAmong, sideBySide, spread, standing } from "./standing.js";
 import { MOST_SPRUNG, sprung } from "./springs.js";
-import { bareAddress, state } from "./state.js";
+import { bareAddress, state, supposing } from "./state.js";
 
 /** @typedef {{x: number, y: number}} Point */
 
@@ -67,16 +67,15 @@ const IN_COMMON = 0.6;
  * nothing is laid out for the canvas.
  * @returns {Layout | null} */
 export function layoutUnselected() {
-  const { sel } = state;
-  if (!sel || state.open.length || (nodes.length > MOST_FOLLOWED && !isOpening())) return null;
+  if (!state.sel || state.open.length || (nodes.length > MOST_FOLLOWED && !isOpening())) return null;
   const { wide, high } = canvasSize();
   const key = `${wide} ${high} ${bareAddress({ ...state, sel: null })}`;
   if (unselected.key === key) return unselected.layout;
-  state.sel = null;
-  placesOf(standing(), null);
-  unselected.layout = compact.laid ? latest : null;
+  unselected.layout = supposing({ sel: null }, () => {
+    placesOf(standing(), null);
+    return compact.laid ? latest : null;
+  });
   unselected.key = key;
-  state.sel = sel;
   return unselected.layout;
 }
 /** Of more nodes than this, the view without its selection is not computed for a click. */

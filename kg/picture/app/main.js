@@ -236,6 +236,9 @@ function start() {
   document.body.dataset.ready = "yes";
 }
 
+/** An IRI, or the name of a group. @param {any} n */
+const iriOf = (n) => (typeof n === "number" ? nodes[n].i : n);
+
 // Read-only access for an enclosing page and for tests: positions on the screen, and the address of the view.
 window.chancery = Object.freeze({
   /** The position in the window of the node with an IRI. Null if it is not drawn. */
@@ -258,7 +261,6 @@ window.chancery = Object.freeze({
   /** The boxes in the window of all names, words and signs on lines, marks and heads of arrows that are drawn: [kind, text, left, top, right, bottom], and
    * whose they are. */
   labels() {
-    const iriOf = (/** @type {any} */ n) => (typeof n === "number" ? nodes[n].i : n);
     const frame = byId("canvas").getBoundingClientRect();
     const { x, y } = network.canvasToDOM({ x: 0, y: 0 });
     const row = (kind, text, [left, top, right, bottom]) => [
@@ -279,17 +281,9 @@ window.chancery = Object.freeze({
     ];
   },
   /** The lines of the principal parties with each other as drawn, as points in the window: [one, other, points]. */
-  mainLines() {
-    const [box, at] = [byId("canvas").getBoundingClientRect(), network.getPositions()];
-    return [...linesNow.values()].filter(isMain).map((bundle) => [
-      nodes[Number(bundle.from)].i,
-      nodes[Number(bundle.to)].i,
-      Array.from({ length: 41 }, (_, i) => {
-        const { x, y } = network.canvasToDOM(pointOf(bundle, at, i / 40));
-        return [box.left + x, box.top + y];
-      }),
-    ]);
-  },
+  mainLines: () => drawnLines().flatMap(({ one, other, points, main }) => (main ? [[one, other, points]] : [])),
+  /** All lines as drawn, with what is written on each. */
+  lines: () => drawnLines(),
   /** How the lines are drawn. */
   looks: () =>
     [...linesNow.values()].map((bundle) => {
@@ -332,6 +326,20 @@ window.chancery = Object.freeze({
   standing: () => [...standingNow.keys()].map((n) => (typeof n === "number" ? nodes[n].i : n)),
   address,
 });
+
+/** The lines as points in the window, with their ends, their words and what they are. */
+function drawnLines() {
+  const at = network.getPositions();
+  return [...linesNow.values()].map((bundle) => ({
+    one: iriOf(bundle.from),
+    other: iriOf(bundle.to),
+    points: Array.from({ length: 41 }, (_, i) => inWindow(pointOf(bundle, at, i / 40))),
+    words: plan.lines.find((each) => each.bundle === bundle)?.lines.join(" ") ?? "",
+    main: isMain(bundle),
+    barred: !!bundle.negative,
+    role: bundle.kind === "role",
+  }));
+}
 
 function inWindow(position) {
   const box = byId("canvas").getBoundingClientRect();

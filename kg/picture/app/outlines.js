@@ -135,6 +135,21 @@ export function lengthIn(box, a, b) {
   return part ? (part[1] - part[0]) * Math.hypot(b.x - a.x, b.y - a.y) : 0;
 }
 
+/** How far a point is from a line of several points.
+ * @param {Point} from
+ * @param {Point[]} points at least two
+ * @returns {number} */
+export function awayFrom(from, points) {
+  const each = points.slice(1).map((b, i) => {
+    const a = points[i];
+    const [dx, dy] = [b.x - a.x, b.y - a.y];
+    const part = ((from.x - a.x) * dx + (from.y - a.y) * dy) / (dx * dx + dy * dy || 1);
+    const on = Math.max(0, Math.min(1, part));
+    return Math.hypot(a.x + on * dx - from.x, a.y + on * dy - from.y);
+  });
+  return Math.min(...each);
+}
+
 /** How near to the origin a ray enters a box that stands beside it, in pixels. Farther out it only crosses a corner. */
 const NEAR = 30;
 

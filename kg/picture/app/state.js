@@ -105,6 +105,22 @@ const listeners = [];
 /** Registers a function that is called after each change. */
 export const onChange = (listener) => listeners.push(listener);
 
+/** What a computation returns while a part of the state has other values. It gets its own back even if the computation fails, and nobody who
+ * listens to changes hears of it.
+ * @template T
+ * @param {Partial<State>} patch
+ * @param {() => T} compute
+ * @returns {T} */
+export function supposing(patch, compute) {
+  const before = Object.fromEntries(Object.keys(patch).map((name) => [name, state[/** @type {keyof State} */ (name)]]));
+  Object.assign(state, patch);
+  try {
+    return compute();
+  } finally {
+    Object.assign(state, before);
+  }
+}
+
 /** Changes the state and notifies every view.
  * @param {Partial<State>} patch
  * @param {{passing?: boolean}} [how] a passing change, as while a window is dragged, makes no new entry in the history of the browser */
