@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import pyoxigraph as ox
 
 from kg.coding.vocabulary import DATES, MEMBER_KIND
-from kg.dates import DateProblem, date_in_words, first_day, last_day
+from kg.dates import DateProblem, date_in_words, first_day, last_day, parse_edtf
 from kg.namespaces import DIP
 from kg.ontology.words import with_article, with_the
 from kg.record.names import fold
@@ -286,22 +286,30 @@ def _sentence(pattern: Pattern, claimed: Claimed, vocabulary: Vocabulary, *, amo
 
 
 def _verb(pattern: Pattern, claimed: Claimed, subjects: int, vocabulary: Vocabulary) -> str:
-    """The verb of a pattern, in the past if what is claimed lasted until a known day that is not after its document."""
-    ended = re.search(r"[\d\]]/[\[\d]", claimed.date()) is not None and not _ends_later(claimed.date(), claimed.told)
+    """The verb of a pattern, in the past if what is claimed has a last day that is not after its document."""
+    ended = _has_ended(claimed.date(), claimed.told)
     verb = (vocabulary.words.past.get(pattern.verb) if ended else None) or vocabulary.words.label(pattern.verb)
     return _plural(verb) if subjects > 1 else verb
 
 
-def _ends_later(interval: str, told: str) -> bool:
-    """Whether an interval surely ends only after the date of a document; False if either day is not known.
+def _has_ended(date: str, told: str) -> bool:
+    """Whether what has a date was over when a document told of it, as far as that is known.
 
-    >>> _ends_later("1990/2090", "2023"), _ends_later("1990/2023", "2023-11-12"), _ends_later("1990/2090", "")
-    (True, False, False)
+    >>> [_has_ended(each, "2023-11-12") for each in ("1990/2023", "1990/2090", "1990/..", "[1961..]", "1990", "2023", "")]
+    [True, False, False, False, True, False, False]
+    >>> _has_ended("1990", "")
+    True
     """
     try:
-        return first_day(interval.rpartition("/")[2]) > last_day(told)
+        last = parse_edtf(date).latest
     except DateProblem:
         return False
+    if last is None:
+        return False
+    try:
+        return first_day(date.rpartition("/")[2]) <= last_day(told) if "/" in date else last < first_day(told)
+    except DateProblem:
+        return True  # the document has no date
 
 
 def _amount(claimed: Claimed) -> str:

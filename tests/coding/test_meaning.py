@@ -278,7 +278,8 @@ def gist(text: str, vocabulary: Vocabulary, number: int = -1) -> str:
     ("line", "made"),
     [
         ("rivalry; Iran; Iraq; from 1990 to 1995", "Iran was a rival of Iraq from 1990 to 1995."),
-        ("rivalry; Iran; Iraq; 1990", "Iran is a rival of Iraq in 1990."),
+        ("rivalry; Iran; Iraq; 1990", "Iran was a rival of Iraq in 1990."),
+        ("rivalry; Iran; Iraq; since 1990", "Iran is a rival of Iraq from 1990."),
         # The document is of 2023: an end in its year has been, and a later one is to come.
         ("rivalry; Iran; Iraq; from 1990 to 2023", "Iran was a rival of Iraq from 1990 to 2023."),
         ("rivalry; Iran; Iraq; from 1990 to 2090", "Iran is a rival of Iraq from 1990 to 2090."),
