@@ -231,7 +231,8 @@ def test_both_sides_of_a_conflict_stay_to_be_seen_and_enter_writes_over_theirs(d
     desktop.next("Q2")
     desktop.write("recognition; +Fiji (State); +Samoa (State); 1990")
     desktop.said("Q2 is written")
-    desktop.page.route("**/ask/stamp", lambda route: route.abort())  # the page does not look whether a file has changed
+    # The page does not learn that a file has changed before it writes.
+    desktop.page.route("**/ask/stamp", lambda route: route.fulfill(json={"error": "asked too early"}))
     desktop.press("ArrowUp")
     other = Desk(workspace)
     shown = other.passage("Q2")
