@@ -147,6 +147,8 @@ export function drawConflicts(conflicts, what, ways = []) {
   refill(
     byId("trouble"),
     el("p", { class: "wrong" }, what),
+    // Before the two sides, which may be longer than the page is high.
+    ways.length > 0 && el("div", { class: "do" }, ...ways.map(([words, act]) => el("button", { type: "button", onclick: act }, words))),
     conflicts.map((each) =>
       el(
         "div",
@@ -155,6 +157,5 @@ export function drawConflicts(conflicts, what, ways = []) {
         el("div", { class: "sides" }, side("Yours", each.mine), side("In the files", each.theirs)),
       ),
     ),
-    ways.map(([words, act]) => el("button", { type: "button", onclick: act }, words)),
   );
 }

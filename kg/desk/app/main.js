@@ -312,9 +312,9 @@ async function journal(how, over = "merge") {
   const found = await ask(how, { over });
   if (failed(found)) return;
   if (found.conflicts) {
-    const [done, go] = how === "undo" ? ["taken back", "undo what was before it"] : ["done again", "redo what came after it"];
+    const done = how === "undo" ? "taken back" : "done again";
     drawConflicts(found.conflicts, `This was not ${done}: somebody else has changed the same since.`, [
-      [`Leave it as it is, to ${go}`, () => journal(how, "skip")],
+      ["Keep what the files have", () => journal(how, "skip")],
       ["Write it over theirs", () => journal(how, "force")],
     ]);
     say(`Not ${done}: the files have changed since.`);
