@@ -77,8 +77,8 @@ ROLES: Final = (
     Described(
         "roles-differ",
         "warning",
-        "An agent acts in one held account of a matter and undergoes it, or is its target, in another, or two documents name "
-        "agents in one role that have nothing to do with each other. That one account names more agents is no finding.",
+        "An agent acts in one held account of a matter and is its target, or undergoes it, in another; or two documents give one role to "
+        "agents that have nothing to do with each other. It is no finding if one account names more agents than the other.",
         "Correct the account that is wrong; if each is as its passage has it, add a note of kind ConflictingClaims that cites both "
         "passages, or split the node in two.",
     ),

@@ -143,8 +143,8 @@ class Telling:
     def directions(self, edges: Iterable[Edge]) -> list[Edge]:
         """Edges of one relation between two agents, one for each direction, the better attested one first.
 
-        Where both did it in the same acts, one direction says all. The better attested direction is one of which not only claims that
-        differ from another name who acts, then one that more claims name, then one with more claims about its acts, then the earlier one.
+        Where both did it in the same acts, one direction is enough. They are compared by these, in turn: whether any undisputed claim says
+        who acts, how many claims say so, how many claims there are about the acts, and which came first.
         """
 
         def place(edge: Edge) -> tuple[bool, int, int, str, str]:
