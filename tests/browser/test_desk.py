@@ -16,6 +16,7 @@ import uvicorn
 from kg.check.run import Wanted, check
 from kg.desk.desk import Desk
 from kg.desk.server import application, listen
+from kg.files import write_atomically
 from kg.starting import init
 from kg.workspace import Workspace
 
@@ -79,6 +80,11 @@ class Desktop:
         while not true():
             assert time.monotonic() < end, self.page.inner_text("body")
             self.page.wait_for_timeout(30)
+
+
+def rewrite(path: Path, text: str) -> None:
+    """Write a file as another program does, at once: the desk never looks at half of it."""
+    write_atomically(path, text.encode())
 
 
 @pytest.fixture
@@ -260,7 +266,7 @@ def test_undo_is_not_stuck_at_what_others_have_changed(desktop: Desktop, workspa
     desktop.write("recognition; +Fiji (State); +Samoa (State); 1990")
     desktop.said("Q2 is written")
     for path in workspace.root.glob("data/*.trig"):
-        path.write_text(path.read_text(encoding="utf-8").replace('"1990"', '"1991"'), encoding="utf-8")
+        rewrite(path, path.read_text(encoding="utf-8").replace('"1990"', '"1991"'))
     desktop.page.wait_for_selector("#coded .entry:has-text('1991')")
     desktop.press("Alt+u")
     desktop.said("Not taken back")
@@ -287,9 +293,7 @@ def test_what_another_program_writes_is_shown_and_what_is_typed_stays(desktop: D
     desktop.type("recog")
     file = next(path for path in workspace.root.glob("data/*.trig") if "passages" in path.name)
     text = file.read_text(encoding="utf-8")
-    new = file.with_suffix(".new")
-    new.write_text(text + '\nk:record {\n  p:Q10 dip:assertsNothing "told elsewhere"@en .\n}\n', encoding="utf-8")
-    new.replace(file)
+    rewrite(file, text + '\nk:record {\n  p:Q10 dip:assertsNothing "told elsewhere"@en .\n}\n')
     desktop.page.wait_for_selector("[data-passage=Q10].nothing", timeout=15_000)
     assert desktop.page.input_value("#line") == "recog"
 
@@ -301,7 +305,7 @@ def test_a_late_answer_about_another_passage_is_not_shown(desktop: Desktop, work
     desktop.page.route("**/ask/document", lambda route: route.continue_() if held else held.append(route))
     file = next(path for path in workspace.root.glob("data/*.trig") if "passages" in path.name)
     text = file.read_text(encoding="utf-8")
-    file.write_text(text.replace("p:Q4 a ", 'p:Q4 dip:assertsNothing "a heading"@en ; a '), encoding="utf-8")
+    rewrite(file, text.replace("p:Q4 a ", 'p:Q4 dip:assertsNothing "a heading"@en ; a '))
     desktop.until(lambda: bool(held))
     desktop.next("Q3")
     held[0].continue_()
@@ -317,7 +321,7 @@ def test_what_the_page_has_written_itself_is_no_news(desktop: Desktop, workspace
     desktop.said("Q2 is written")
     with desktop.page.expect_response("**/ask/document"):  # the page reads a file that has changed, and finds the same in it
         for path in workspace.root.glob("data/*.trig"):
-            path.write_text(path.read_text(encoding="utf-8") + "\n# looked at\n", encoding="utf-8")
+            rewrite(path, path.read_text(encoding="utf-8") + "\n# looked at\n")
     desktop.page.wait_for_timeout(500)
     assert "Q2 is written" in desktop.page.inner_text("#said")
 
