@@ -74,6 +74,7 @@ class Graph:
             check: each stage and, in the inference, each round of all rules.
         runner: makes the runner that evaluates queries over a snapshot; by default a process of its own, which can be killed at a time
             limit.
+        snapshot: the snapshot that answers, and is never built again; by default the one that the workspace has at the first use.
 
     Attributes:
         workspace: the workspace.
@@ -88,11 +89,12 @@ class Graph:
         *,
         progress: Callable[[str], None] | None = None,
         runner: Callable[[Snapshot], Runner] | None = None,
+        snapshot: Snapshot | None = None,
     ) -> None:
         self.workspace = workspace
         self._progress = progress
         self._make_runner = _worker if runner is None else runner
-        self._snapshot: Snapshot | None = None
+        self._snapshot = snapshot
         self._names: Names | None = None
         self._runner: Runner | None = None
 

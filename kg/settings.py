@@ -32,6 +32,18 @@ SETTINGS: Final[tuple[Setting, ...]] = (
     Setting("build_seconds", 0, "a build or a check stops after this many seconds"),
     Setting("draft_seconds", 300, "a program that kg draft has started stops after this many seconds"),
     Setting("draft_megabytes", 16, "a program that kg draft has started stops when it has written more megabytes than this"),
+    Setting("serve_seconds", 10, "kg serve: an answer that takes more than this many seconds is stopped"),
+    Setting("serve_rows", 100_000, "kg serve: an answer with more rows or triples than this is refused"),
+    Setting("serve_answer_megabytes", 64, "kg serve: an answer with more megabytes than this is refused"),
+    Setting("serve_megabytes", 1_024, "kg serve: an answer stops when its process uses more megabytes of memory than this; not on Windows"),
+    Setting("serve_workers", 4, "kg serve: this many answers are computed at the same time"),
+    Setting("serve_waiting", 64, "kg serve: this many requests may wait for one of the processes that compute answers"),
+    Setting("serve_waiting_seconds", 5, "kg serve: a request waits this many seconds for a process that computes answers"),
+    Setting("serve_client_answers", 3, "kg serve: this many answers are computed for one client at the same time; 0 for no limit"),
+    Setting("serve_client_requests", 1_200, "kg serve: a client may send this many requests a minute; 0 for no limit"),
+    Setting("serve_connections", 512, "kg serve: this many connections are open at the same time"),
+    Setting("serve_request_kilobytes", 1_024, "kg serve: a request whose body has more kilobytes than this is refused"),
+    Setting("serve_cache_megabytes", 64, "kg serve: answers are kept in this many megabytes of memory; 0 to keep none"),
     Setting("file_megabytes", 256, "a data file or a text with more megabytes than this is refused"),
 )
 

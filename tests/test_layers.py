@@ -50,6 +50,8 @@ ROOMS: Final = (
     ("check", "everything that can be wrong with a workspace, in one report"),
     ("picture", "the interactive picture in one HTML file, and the figure for print"),
     ("graph", "the Python interface"),
+    ("service", "answers to requests of the web, as pure functions from a request to a reply"),
+    ("server", "HTTP, and the processes that compute the replies"),
     ("desk", "the local page in which a text is read and coded"),
     ("rounds", "a round of ``kg watch``: what has changed, the build, the check, the picture, and what to do next"),
     ("cli", "the command line: one module for each verb"),

@@ -1,0 +1,1 @@
+"""HTTP, and the processes that compute the replies of `kg.service`."""

@@ -1,0 +1,57 @@
+"""The one function from a request to a reply.
+
+To add an address, add a `Route` to the table of the module that answers it, and that table to `ROUTES`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from kg.errors import KgError
+from kg.service.message import Reply, Undecodable, decoded
+from kg.service.problems import Refused, of_error, problem
+from kg.service.routing import Route
+
+if TYPE_CHECKING:
+    from kg.service.context import Context
+    from kg.service.message import Asked
+
+ROUTES: Final[tuple[Route, ...]] = ()
+"""All addresses. The first route that fits a path answers it."""
+
+
+class Service:
+    """Answers requests over one snapshot.
+
+    Args:
+        context: the graph, the limits and the texts.
+    """
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+
+    def reply(self, asked: Asked) -> Reply:
+        """The reply to a request. A mistake of the client is a reply, too; only a fault of this program is raised."""
+        try:
+            return self._routed(asked)
+        except Refused as refusal:
+            return refusal.reply
+        except Undecodable as error:
+            return problem("bad-request", str(error))
+        except KgError as error:
+            return of_error(error)
+
+    def _routed(self, asked: Asked) -> Reply:
+        path = decoded(asked.path)
+        for route in ROUTES:
+            rest = route.rest(path)
+            if rest is None:
+                continue
+            allowed = ", ".join(route.allowed)
+            if asked.method == "OPTIONS":
+                return Reply(204, b"", [("Allow", allowed)])
+            if asked.method not in route.allowed:
+                detail = f"{asked.method} is not allowed here: everything is read-only"
+                return problem("not-allowed", detail, headers=[("Allow", allowed)])
+            return route.answer(self.context, asked, rest)
+        return problem("not-found", f"there is nothing at {path}")
