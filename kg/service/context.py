@@ -82,7 +82,7 @@ class Context:
         """
         tag = self.tag(*parts)
         headers = [("ETag", tag), ("Vary", "Accept"), ("Cache-Control", "no-cache")]
-        if asked.method in {"GET", "HEAD"} and _has(asked.headers.get("if-none-match"), tag):
+        if asked.method in {"GET", "HEAD"} and has(asked.headers.get("if-none-match"), tag):
             return Reply(304, b"", headers)
         made = make()
         if made.status != 200:
@@ -107,8 +107,12 @@ def acceptable(asked: Asked, offers: Sequence[str]) -> str:
     return found
 
 
-def _has(condition: str | None, tag: str) -> bool:
-    """Whether the header If-None-Match names a tag, or is ``*``. The comparison is weak, as RFC 9110 wants it here."""
+def has(condition: str | None, tag: str) -> bool:
+    """Whether the header If-None-Match names a tag, or is ``*``. The comparison is weak, as RFC 9110 wants it here.
+
+    >>> has('"a", W/"b"', '"b"'), has(None, '"b"')
+    (True, False)
+    """
     if condition is None:
         return False
     names = [each.strip().removeprefix("W/") for each in condition.split(",")]

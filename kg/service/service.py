@@ -31,7 +31,14 @@ class Service:
         self.context = context
 
     def reply(self, asked: Asked) -> Reply:
-        """The reply to a request. A mistake of the client is a reply, too; only a fault of this program is raised."""
+        """The reply to a request. A mistake of the client is a reply, too; only a fault of this program is raised.
+
+        Every reply says in the header ``Chancery-Snapshot`` which snapshot it was made from.
+        """
+        made = self._made(asked)
+        return made._replace(headers=[*made.headers, ("Chancery-Snapshot", self.context.digest[:12])])
+
+    def _made(self, asked: Asked) -> Reply:
         try:
             return self._routed(asked)
         except Refused as refusal:

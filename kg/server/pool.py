@@ -1,0 +1,327 @@
+"""The processes that compute replies over one snapshot: as many as the setting ``serve_workers``, and one more that is ready to replace
+one that was killed."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+import tempfile
+from collections import Counter, deque
+from typing import TYPE_CHECKING, NamedTuple, cast
+
+from kg.errors import EnvironmentProblem
+from kg.server.frames import Frames, reply_of, request_frame
+from kg.service.problems import problem
+from kg.settings import setting
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+    from typing import Any
+
+    from kg.service.message import Asked, Reply
+
+_START_SECONDS = 60
+"""How long a process may take to open the snapshot."""
+_PATIENCE = 0.05
+"""How long a reply may take before anybody looks whether its client is still there, in seconds."""
+
+
+class Computed(NamedTuple):
+    """A reply as a process has computed it.
+
+    Attributes:
+        reply: the reply; its body is empty if it is in a file.
+        file: the path of the file with the body, which whoever sends it removes; None if the body is in the reply.
+    """
+
+    reply: Reply
+    file: str | None = None
+
+
+class ProcessEnded(Exception):
+    """The process that was computing a reply has ended.
+
+    Args:
+        megabytes: the limit of memory that it had reached; None if it ended for another reason.
+    """
+
+    def __init__(self, megabytes: int | None = None) -> None:
+        super().__init__(megabytes)
+        self.megabytes = megabytes
+
+
+class _Process(asyncio.SubprocessProtocol):
+    """One process."""
+
+    def __init__(self) -> None:
+        self.transport: asyncio.SubprocessTransport | None = None
+        self.ended = asyncio.get_running_loop().create_future()
+        self._frames = Frames()
+        self._awaited: asyncio.Future[tuple[dict[str, Any], bytes]] | None = None
+        self.last = False
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self.transport = cast("asyncio.SubprocessTransport", transport)  # that of uvloop is of no class of asyncio
+
+    def pipe_data_received(self, fd: int, data: bytes) -> None:
+        for head, body in self._frames.feed(data):
+            if self._awaited is None or self._awaited.done():
+                continue
+            if "full" in head:
+                self._awaited.set_exception(ProcessEnded(head["full"]))
+            else:
+                self.last = head.get("last", False)
+                self._awaited.set_result((head, body))
+
+    def pipe_connection_lost(self, fd: int, exc: Exception | None) -> None:
+        self._end()
+
+    def process_exited(self) -> None:
+        self._end()
+
+    def _end(self) -> None:
+        if self._awaited is not None and not self._awaited.done():
+            self._awaited.set_exception(ProcessEnded)
+        if not self.ended.done():
+            self.ended.set_result(None)
+
+    @property
+    def usable(self) -> bool:
+        return not self.ended.done() and not self.last
+
+    def expect(self) -> asyncio.Future[tuple[dict[str, Any], bytes]]:
+        self._awaited = asyncio.get_running_loop().create_future()
+        if self.ended.done():
+            self._awaited.set_exception(ProcessEnded)
+        return self._awaited
+
+    def send(self, data: bytes) -> asyncio.Future[tuple[dict[str, Any], bytes]]:
+        awaited = self.expect()
+        assert self.transport is not None
+        cast("asyncio.WriteTransport", self.transport.get_pipe_transport(0)).write(data)
+        return awaited
+
+    def kill(self) -> None:
+        self.last = True
+        if self.transport is not None:
+            try:
+                self.transport.kill()
+            except ProcessLookupError:  # it has ended by itself
+                pass
+            self.transport.close()
+
+
+class Pool:
+    """Processes that compute replies over one snapshot.
+
+    Args:
+        workspace: the folder of the workspace.
+        snapshot: the folder of the snapshot.
+        texts: the folder of the texts; None for none.
+        log: takes a sentence about a process that ended.
+    """
+
+    def __init__(self, workspace: str, snapshot: str, texts: str | None, log: Callable[[str], None]) -> None:
+        self._size = max(1, setting("serve_workers"))
+        self._seconds = setting("serve_seconds")
+        self._most_waiting = setting("serve_waiting")
+        self._waiting_seconds = setting("serve_waiting_seconds")
+        self._of_a_client = setting("serve_client_answers")
+        self._spool = tempfile.TemporaryDirectory(prefix="kg-serve-")
+        self._command = [
+            sys.executable,
+            "-c",
+            f"import sys; sys.path[:0] = {sys.path!r}; from kg.server.computing import main; main()",
+            workspace,
+            snapshot,
+            self._spool.name,
+            texts or "",
+        ]
+        self._log = log
+        self._idle: deque[_Process] = deque()
+        self._all: set[_Process] = set()
+        self._busy = 0
+        self._waiting: deque[tuple[asyncio.Future[None], str]] = deque()
+        self._clients: Counter[str] = Counter()
+        self._starting: set[asyncio.Task[None]] = set()
+        self._retired = False
+
+    async def start(self) -> None:
+        """Start all processes, and wait until they are ready.
+
+        Raises:
+            EnvironmentProblem: a process does not start, such as one whose snapshot is damaged.
+        """
+        try:
+            for process in await asyncio.gather(*(self._started() for _ in range(self._size + 1))):
+                self._idle.append(process)
+        except EnvironmentProblem:
+            self.close()
+            raise
+
+    async def _started(self) -> _Process:
+        loop = asyncio.get_running_loop()
+        try:
+            _, process = await loop.subprocess_exec(_Process, *self._command, stderr=None)
+        except OSError as error:
+            raise EnvironmentProblem(f"the process that computes answers cannot be started: {error}", sys.executable) from error
+        self._all.add(process)
+        try:
+            await asyncio.wait_for(process.expect(), _START_SECONDS)
+        except (ProcessEnded, TimeoutError) as error:
+            self._discard(process)
+            hint = "`kg verify` says whether the snapshot is damaged"
+            raise EnvironmentProblem("the process that computes answers did not start", self._command[-3], hint) from error
+        return process
+
+    @property
+    def busy(self) -> int:
+        """How many replies are being computed."""
+        return self._busy
+
+    async def reply(self, asked: Asked, client: str, gone: Callable[[], Awaitable[None]] | None = None) -> Computed | None:
+        """The reply to a request. Beyond a limit it is a problem, and the process is killed and replaced.
+
+        Args:
+            asked: the request.
+            client: who asks, for the limit of what one client may have computed at the same time.
+            gone: returns when the client has gone away; None if nobody looks.
+
+        Returns:
+            The reply, or None if the client has gone away, which ends what was computed for it.
+        """
+        if not self._take(client) and not await self._wait(client):
+            return Computed(problem("busy", f"{self._busy} answers are being computed, and {len(self._waiting)} requests wait"))
+        process: _Process | None = None
+        try:
+            process = self._idle.popleft() if self._idle else await self._started()
+            return await self._computed(process, asked, gone)
+        except EnvironmentProblem as error:
+            self._log(str(error))
+            return Computed(problem("failed", "no process can be started"))
+        finally:
+            if process is not None:
+                if process.usable and not self._retired:
+                    self._idle.append(process)
+                else:
+                    self._discard(process)
+                    self._replace()
+            self._give_back(client)
+
+    def _take(self, client: str) -> bool:
+        """Take a place among the answers that are computed; returns False if there is none, or the client has its share."""
+        if self._busy >= self._size or (self._of_a_client and self._clients[client] >= self._of_a_client):
+            return False
+        self._busy += 1
+        self._clients[client] += 1
+        return True
+
+    def _give_back(self, client: str) -> None:
+        """Give back a place, and give it to the first request in the queue that may have it."""
+        self._busy -= 1
+        self._clients[client] -= 1
+        if self._clients[client] <= 0:
+            del self._clients[client]
+        for place, (turn, waiting) in enumerate(self._waiting):
+            if not turn.done() and self._take(waiting):
+                turn.set_result(None)
+                del self._waiting[place]
+                return
+
+    async def _wait(self, client: str) -> bool:
+        """Wait for a place; returns whether it was taken."""
+        own = sum(each == client for _, each in self._waiting)
+        if len(self._waiting) >= self._most_waiting or own >= max(self._most_waiting // 2, 1):
+            return False
+        turn = asyncio.get_running_loop().create_future()
+        self._waiting.append((turn, client))
+        try:
+            await asyncio.wait((turn,), timeout=self._waiting_seconds or None)
+        except asyncio.CancelledError:
+            if turn.done():
+                self._give_back(client)
+            raise
+        finally:
+            if not turn.done():
+                self._waiting.remove((turn, client))
+                turn.cancel()
+        return not turn.cancelled()
+
+    async def _computed(self, process: _Process, asked: Asked, gone: Callable[[], Awaitable[None]] | None) -> Computed | None:
+        awaited = process.send(request_frame(asked))
+        leaving: asyncio.Future[None] | None = None
+        try:
+            await asyncio.wait((awaited,), timeout=_PATIENCE)
+            if not awaited.done():
+                waits: set[asyncio.Future[Any]] = {awaited}
+                if gone is not None:
+                    leaving = asyncio.ensure_future(gone())
+                    waits.add(leaving)
+                left = max(self._seconds - _PATIENCE, 0) if self._seconds else None
+                await asyncio.wait(waits, timeout=left, return_when=asyncio.FIRST_COMPLETED)
+            if awaited.done():
+                head, body = awaited.result()
+                return Computed(reply_of(head, body), head["file"])
+            process.kill()
+            if leaving is not None and leaving.done():
+                return None
+            return Computed(problem("too-long", f"the answer was stopped after {self._seconds} seconds", hint="narrow the query"))
+        except ProcessEnded as ended:
+            process.kill()
+            if ended.megabytes is not None:
+                detail = f"the answer was stopped at {ended.megabytes:,} MB of memory"
+                return Computed(problem("too-long", detail, hint="narrow the query"))
+            self._log(f"a process ended while it computed the reply to {asked.method} {asked.path}")
+            return Computed(problem("failed", "the process that computed the answer has ended", hint="narrow the query"))
+        finally:
+            awaited.cancel()
+            if leaving is not None:
+                leaving.cancel()
+
+    def _replace(self) -> None:
+        """Start a process in place of one that has ended, if there are too few."""
+        if self._retired or len(self._idle) + self._busy + len(self._starting) > self._size:
+            return
+
+        async def start() -> None:
+            try:
+                process = await self._started()
+            except EnvironmentProblem as error:
+                self._log(str(error))
+                return
+            if self._retired:
+                self._discard(process)
+            else:
+                self._idle.append(process)
+
+        task = asyncio.get_running_loop().create_task(start())
+        self._starting.add(task)
+        task.add_done_callback(self._starting.discard)
+
+    def _discard(self, process: _Process) -> None:
+        process.kill()
+        self._all.discard(process)
+
+    async def retire(self) -> None:
+        """Take no more requests, finish those that are being computed, and end the processes."""
+        self._retired = True
+        while self._busy or self._waiting:
+            await asyncio.sleep(_PATIENCE)
+        self.close()
+
+    def close(self) -> None:
+        """End all processes at once, and remove what they have written. Files that are being sent stay readable until they are closed."""
+        self._retired = True
+        for task in self._starting:
+            task.cancel()
+        for process in list(self._all):
+            self._discard(process)
+        self._idle.clear()
+        self._spool.cleanup()
+
+    def open(self, file: str) -> int:
+        """A descriptor of a file that has the body of a reply; the file itself is removed."""
+        descriptor = os.open(file, os.O_RDONLY)
+        os.unlink(file)
+        return descriptor
