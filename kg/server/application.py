@@ -116,6 +116,8 @@ class Application:
             return problem("bad-request", "this server is not known by that name", hint="its owner can name it with --host-name")
         if scope["method"] == "OPTIONS" and "origin" in headers and "access-control-request-method" in headers:
             return Reply(204, b"", [("Access-Control-Allow-Methods", "GET, HEAD, POST, OPTIONS"), *self._preflight(headers)])
+        if headers.get("content-encoding", "identity").lower() != "identity":
+            return problem("wrong-type", "the body is compressed", hint="send it as it is")
         if not self._rates.allows(client, time.monotonic()):
             return problem("too-many", f"more than {setting('serve_client_requests'):,} requests in a minute")
         return None
