@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote_to_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+
+_BROKEN = re.compile("%(?![0-9A-Fa-f]{2})")
 
 
 class Asked(NamedTuple):
@@ -82,14 +86,11 @@ def decoded(text: str, plus: bool = False) -> str:
     """
     if plus:
         text = text.replace("+", " ")
-    at = text.find("%")
-    if at < 0:
+    if "%" not in text:
         return text
-    while at >= 0:
-        digits = text[at + 1 : at + 3]
-        if len(digits) < 2 or not all(each in "0123456789abcdefABCDEF" for each in digits):
-            raise Undecodable(f"a percent sign without two digits at {text[at : at + 12]!r}")
-        at = text.find("%", at + 1)
+    broken = _BROKEN.search(text)
+    if broken is not None:
+        raise Undecodable(f"a percent sign without two digits at {text[broken.start() : broken.start() + 12]!r}")
     try:
         return unquote_to_bytes(text).decode()
     except UnicodeDecodeError as error:
