@@ -222,4 +222,4 @@ def test_every_stored_query_is_an_example_that_the_endpoint_answers() -> None:
 
 def test_the_prefixes_of_the_examples_are_declared() -> None:
     rows = found("/sparql", "SELECT ?p ?n { ?o sh:declare ?d . ?d sh:prefix ?p ; sh:namespace ?n }")
-    assert {prefix: namespace for prefix, namespace in rows} == nordic().names.prefixes
+    assert {row[0]: row[1] for row in rows} == nordic().names.prefixes
