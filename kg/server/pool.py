@@ -55,6 +55,10 @@ class ProcessEnded(Exception):
         self.megabytes = megabytes
 
 
+class _GoneAway(Exception):
+    """The client does not wait any more."""
+
+
 class _Process(asyncio.Protocol):
     """One process that computes replies."""
 
@@ -86,7 +90,9 @@ class _Process(asyncio.Protocol):
 
     @property
     def usable(self) -> bool:
-        return not self._ended and not self.last
+        """Whether it can take another request: it has not ended, and owes no reply."""
+        done = self._awaited is not None and self._awaited.done() and not self._awaited.cancelled()
+        return done and not self._ended and not self.last
 
     def expect(self) -> asyncio.Future[tuple[dict[str, Any], bytes]]:
         self._awaited = asyncio.get_running_loop().create_future()
@@ -99,6 +105,25 @@ class _Process(asyncio.Protocol):
         if self.transport is not None:
             self.transport.write(data)
         return awaited
+
+    async def within(self, data: bytes, seconds: float) -> tuple[dict[str, Any], bytes] | None:
+        """Send a request; returns the reply, or None if it takes longer, and is still awaited. Cheaper than `asyncio.wait`."""
+        soon = self.send(data)
+
+        def late() -> None:
+            if not soon.done():
+                self.expect()
+                soon.set_result(None)  # type: ignore[arg-type]
+
+        timer = asyncio.get_running_loop().call_later(seconds, late)
+        try:
+            return await soon
+        finally:
+            timer.cancel()
+
+    def awaited(self) -> asyncio.Future[tuple[dict[str, Any], bytes]]:
+        assert self._awaited is not None
+        return self._awaited
 
     def close(self) -> None:
         self.last = True
@@ -235,9 +260,11 @@ class Pool:
         if not self._take(client) and not await self._wait(client):
             return Computed(problem("busy", f"{self._busy} answers are being computed, and {len(self._waiting)} requests wait"))
         process: _Process | None = None
+        computed: Computed | None = None
         try:
             process = self._idle.popleft() if self._idle else await self._started()
-            return await self._computed(process, asked, gone)
+            computed = await self._computed(process, asked, gone)
+            return computed
         except EnvironmentProblem as error:
             self._log(str(error))
             return Computed(problem("failed", "no process can be started"))
@@ -247,6 +274,8 @@ class Pool:
                     self._idle.append(process)
                 else:
                     self._discard(process)
+                    if computed is None or computed.file is None:
+                        self._forget(process)
                     self._replace()
             self._give_back(client)
 
@@ -290,37 +319,45 @@ class Pool:
         return not turn.cancelled()
 
     async def _computed(self, process: _Process, asked: Asked, gone: Callable[[], Awaitable[None]] | None) -> Computed | None:
-        awaited = process.send(request_frame(asked))
-        leaving: asyncio.Future[None] | None = None
         try:
-            await asyncio.wait((awaited,), timeout=_PATIENCE)
-            if not awaited.done():
-                waits: set[asyncio.Future[Any]] = {awaited}
-                if gone is not None:
-                    leaving = asyncio.ensure_future(gone())
-                    waits.add(leaving)
-                left = max(self._seconds - _PATIENCE, 0) if self._seconds else None
-                await asyncio.wait(waits, timeout=left, return_when=asyncio.FIRST_COMPLETED)
-            if awaited.done():
-                head, body = awaited.result()
-                return Computed(reply_of(head, body), head["file"])
-            self._discard(process)
-            self._forget(process)
-            if leaving is not None and leaving.done():
-                return None
+            soon = await process.within(request_frame(asked), _PATIENCE)
+            head, body = soon or await self._late(process, gone)
+            return Computed(reply_of(head, body), head["file"])
+        except _GoneAway:
+            return None
+        except TimeoutError:
             return Computed(problem("too-long", f"the answer was stopped after {self._seconds} seconds", hint="narrow the query"))
         except ProcessEnded as ended:
-            self._discard(process)
-            self._forget(process)
             if ended.megabytes is not None:
                 detail = f"the answer was stopped at {ended.megabytes:,} MB of memory"
                 return Computed(problem("too-long", detail, hint="narrow the query"))
             self._log(f"a process ended while it computed the reply to {asked.method} {asked.path}")
             return Computed(problem("failed", "the process that computed the answer has ended", hint="narrow the query"))
+
+    async def _late(self, process: _Process, gone: Callable[[], Awaitable[None]] | None) -> tuple[dict[str, Any], bytes]:
+        """A reply that takes longer. While it is awaited, somebody looks whether the client is still there.
+
+        Raises:
+            TimeoutError: it takes too long.
+            _GoneAway: the client has gone away.
+            ProcessEnded: the process has ended.
+        """
+        awaited = process.awaited()
+        waits: set[asyncio.Future[Any]] = {awaited}
+        if gone is not None:
+            leaving = asyncio.ensure_future(gone())
+            waits.add(leaving)
+        try:
+            left = max(self._seconds - _PATIENCE, 0) if self._seconds else None
+            await asyncio.wait(waits, timeout=left, return_when=asyncio.FIRST_COMPLETED)
+            if awaited.done():
+                return awaited.result()
+            if gone is not None and leaving.done():
+                raise _GoneAway
+            raise TimeoutError
         finally:
-            awaited.cancel()
-            if leaving is not None:
-                leaving.cancel()
+            for each in waits:
+                each.cancel()
 
     def _replace(self) -> None:
         """Start a process in place of one that has ended, if there are too few."""
