@@ -11,12 +11,13 @@ from kg.errors import KgError
 from kg.service.message import Reply, Undecodable, decoded
 from kg.service.problems import Refused, of_error, problem
 from kg.service.routing import Route
+from kg.service.stored import ROUTES as STORED
 
 if TYPE_CHECKING:
     from kg.service.context import Context
     from kg.service.message import Asked
 
-ROUTES: Final[tuple[Route, ...]] = ()
+ROUTES: Final[tuple[Route, ...]] = (*STORED,)
 """All addresses. The first route that fits a path answers it."""
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from kg.check.decorators import OF_GRLC, slips
-from kg.check.run import check
+from kg.check.run import _query_findings
 from kg.errors import QueryError
 from kg.ontology import Ontology, load_ontology
 from kg.sparql.stored import parse
@@ -113,10 +113,12 @@ def test_the_queries_of_the_package_have_no_slips() -> None:
 
 
 def test_a_check_reports_the_slip(tmp_path: Path) -> None:
-    (tmp_path / "chancery.toml").write_text('[workspace]\nbase = "https://example.org/x/"\ntitle = "x"\n', encoding="utf-8")
-    (tmp_path / "data").mkdir()
-    (tmp_path / "queries").mkdir()
-    (tmp_path / "queries" / "own.rq").write_text("#+ sumary: x\nSELECT ?a { ?a ?b ?c }\n", encoding="utf-8")
-    report = check(Workspace(tmp_path))
-    slip = [each for each in report.findings if each.rule == "stored-query"]
-    assert [(each.what, str(each.place), each.severity) for each in slip] == [("unknown decorator 'sumary'", "queries/own.rq:1:4", "error")]
+    path = tmp_path / "own.rq"
+    path.write_text("#+ sumary: x\nSELECT ?a { ?a ?b ?c }\n", encoding="utf-8")
+    (slip,) = _query_findings(path, "queries/own.rq", ontology())
+    assert (slip.rule, slip.what, str(slip.place), slip.severity) == (
+        "stored-query",
+        "unknown decorator 'sumary'",
+        "queries/own.rq:1:4",
+        "error",
+    )
