@@ -12,12 +12,13 @@ from kg.service.message import Reply, Undecodable, decoded
 from kg.service.problems import Refused, of_error, problem
 from kg.service.routing import Route
 from kg.service.stored import ROUTES as STORED
+from kg.service.tools import ROUTES as TOOLS
 
 if TYPE_CHECKING:
     from kg.service.context import Context
     from kg.service.message import Asked
 
-ROUTES: Final[tuple[Route, ...]] = (*STORED,)
+ROUTES: Final[tuple[Route, ...]] = (*STORED, *TOOLS)
 """All addresses. The first route that fits a path answers it."""
 
 
