@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from kg.errors import KgError
 from kg.service.message import Reply, Undecodable, decoded
+from kg.service.pages import answers as pages
 from kg.service.problems import Refused, of_error, problem
 from kg.service.routing import Route
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from kg.service.context import Context
     from kg.service.message import Asked
 
-ROUTES: Final[tuple[Route, ...]] = ()
+ROUTES: Final[tuple[Route, ...]] = (*pages.ROUTES,)
 """All addresses. The first route that fits a path answers it."""
 
 
