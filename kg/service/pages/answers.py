@@ -291,7 +291,7 @@ def file(context: Context, asked: Asked, rest: str) -> Reply:
         return _nothing(context, asked, f"assets/{rest}")
 
     def make() -> Reply:
-        return Reply(200, asset(rest), [("Content-Type", "text/css; charset=utf-8")])
+        return Reply(200, asset(rest), [("Content-Type", ASSETS[rest])])
 
     return context.validated(asked, ("asset", rest), make)
 

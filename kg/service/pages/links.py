@@ -104,6 +104,7 @@ class Links:
         path: the path of the page, without a slash at its beginning, such as ``id/pakistan``.
         has_page: whether an IRI has a page.
         written: for a static site, the paths of the pages that it has; None for a server.
+        root: the address of the first page, with a slash at its end, where links cannot be relative; by default they are.
 
     >>> addresses = Addresses("https://example.org/w/", lambda iri: True)
     >>> links = Links(addresses, "id/norway", lambda iri: True)
@@ -114,10 +115,10 @@ class Links:
     ('../entities-2.html', '../passage/A1.html', '../index.html')
     """
 
-    def __init__(self, addresses: Addresses, path: str, has_page: Callable[[str], bool], written: Container[str] | None = None) -> None:
+    def __init__(self, addresses: Addresses, path: str, has_page: Callable[[str], bool], written: Container[str] | None = None, root: str = "") -> None:
         self.addresses = addresses
         self.path = path
-        self.root = "../" * path.count("/") or "./"
+        self.root = root or "../" * path.count("/") or "./"
         self.written = written
         self._has_page = has_page
         self._nodes: dict[str, str] = {}
@@ -161,7 +162,7 @@ class Links:
 
     def is_own(self, address: str) -> bool:
         """Whether an address is that of one of our own pages."""
-        return address.startswith(("./", "../"))
+        return address.startswith(("./", "../")) or address.startswith(self.root)
 
     def history(self, one: str, other: str) -> str:
         """The address of the history of two agents; empty if there is none."""

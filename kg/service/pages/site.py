@@ -32,6 +32,8 @@ POLICY: Final = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 """The content-security policy of the pages: they have one style sheet, and no script."""
+ASSETS: Final = {"site.css": "text/css; charset=utf-8", "disputes.css": "text/css; charset=utf-8", "icon.svg": "image/svg+xml"}
+"""The files that the pages need, to their media types."""
 RIGHT_TO_LEFT: Final = frozenset(("ar", "arc", "ckb", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"))
 
 
@@ -57,9 +59,6 @@ def asset(name: str) -> bytes:
         raise KeyError(name)
     with open(os.path.join(HERE, "assets", name), "rb") as file:
         return file.read()
-
-
-ASSETS: Final = ("site.css", "disputes.css")
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +172,11 @@ class Site:
         for each in properties:
             found.setdefault(each.predicate.node, []).append(each)
         return list(found.items())
+
+    def gists(self, graphs: Iterable[ox.NamedNode]) -> list[tuple[str, str]]:
+        """The gists of at most three claims, each with its language, without repetitions."""
+        claims = (self.known.record.claim(each) for each in graphs)
+        return list(dict.fromkeys((claim.gist, claim.language) for claim in claims if claim is not None and claim.gist))[:3]
 
     def in_words(self, date: str) -> str:
         """A date of EDTF in words."""

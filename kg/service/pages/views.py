@@ -35,7 +35,19 @@ PAGE: Final = 100
 FIRST: Final = 200
 """The number of rows of a list in a static site, whose lists of terms are not paged."""
 _GROUP_LABELS: Final = {group.name: group.label for group in GROUPS}
-_DUMPS: Final = ("graph.trig", "graph.ttl", "graph.nq", "graph.nt", "graph.jsonld", "graph.rdf", "network.graphml", "network.gexf")
+DUMPS: Final = {
+    "graph.trig": "TriG",
+    "graph.ttl": "Turtle",
+    "graph.nq": "N-Quads",
+    "graph.nt": "N-Triples",
+    "graph.jsonld": "JSON-LD",
+    "graph.rdf": "RDF/XML",
+    "graph.graphml": "GraphML",
+    "graph.gexf": "GEXF",
+    "graph.csv": "CSV of the edges",
+    "dyads.csv": "CSV of the dyad-years",
+}
+"""The files in the folder ``dump``, to what they are called."""
 
 
 def thing(known: Known, links: Links, iri: str, day: date | None = None, page: int = 1) -> bytes:
@@ -67,8 +79,8 @@ def _described(site: Site, iri: str, day: date | None) -> bytes:
         (name, title, number)
         for name, title, number in (
             ("accounts", "What the documents say", len(accounts)),
-            ("properties", "Held of it", len(described.properties)),
-            ("held", "Held, in the order of time", len(described.held)),
+            ("properties", "What is held of it", len(described.properties)),
+            ("held", "Its part in what happened", len(described.held)),
             ("inferred", "What follows", len(described.inferred)),
             ("histories", "History of relations", len(histories)),
             ("claimed", "Claimed, not held", len(described.claimed)),
@@ -340,7 +352,7 @@ def home(known: Known, links: Links, found: Disputes) -> bytes:
     ]
     chosen = [(one, other) for at, one in enumerate(known.principals) for other in known.principals[at + 1 :]]
     pairs = [(one, other, address) for one, other in chosen if (address := site.history(one, other))]
-    dumps = [(name.partition(".")[2].replace("graphml", "GraphML").replace("gexf", "GEXF"), f"dump/{name}") for name in _DUMPS]
+    dumps = [(name, f"dump/{file}") for file, name in DUMPS.items()]
     return site.render(
         "home.html",
         figures=shown,
