@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from kg.errors import KgError
 from kg.service import description, graphs, sparql, stored, tools
 from kg.service.message import Reply, Undecodable, decoded
+from kg.service.pages import answers as pages
 from kg.service.problems import Refused, of_error, problem
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ ROUTES: Final[tuple[Route, ...]] = (
     *graphs.ROUTES,
     *stored.ROUTES,
     *tools.ROUTES,
+    *pages.ROUTES,
 )
 """All addresses. The first route that fits a path answers it."""
 
