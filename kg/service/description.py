@@ -164,7 +164,7 @@ def _reply(context: Context, asked: Asked, name: str, tell: Callable[[_About], N
         # A description has limits of its own, and is read by clients that cannot ask for a part of it.
         prefixes = {**context.graph.names.prefixes, **PREFIXES, "part": about.part("").value}
         data = write_triples(about.triples(), GRAPHS[media], prefixes, 10**9, 10**9)
-        return Reply(200, data, [("Content-Type", content_type(media)), ("Chancery-Snapshot", context.digest)])
+        return Reply(200, data, [("Content-Type", content_type(media))])
 
     return context.validated(asked, (name, asked.origin, media), make)
 
