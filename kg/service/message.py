@@ -10,9 +10,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 
-_BROKEN = re.compile("%(?![0-9A-Fa-f]{2})")
-
-
 class Asked(NamedTuple):
     """A request, as far as it decides the reply.
 
@@ -67,6 +64,9 @@ class Reply(NamedTuple):
         return next((value for each, value in self.headers if each.lower() == name.lower()), None)
 
 
+_STRAY = re.compile("%(?![0-9A-Fa-f]{2})")
+
+
 class Undecodable(ValueError):
     """A part of a request is not percent-encoded UTF-8."""
 
@@ -88,9 +88,9 @@ def decoded(text: str, plus: bool = False) -> str:
         text = text.replace("+", " ")
     if "%" not in text:
         return text
-    broken = _BROKEN.search(text)
-    if broken is not None:
-        raise Undecodable(f"a percent sign without two digits at {text[broken.start() : broken.start() + 12]!r}")
+    stray = _STRAY.search(text)
+    if stray is not None:
+        raise Undecodable(f"a percent sign without two digits at {text[stray.start() : stray.start() + 12]!r}")
     try:
         return unquote_to_bytes(text).decode()
     except UnicodeDecodeError as error:

@@ -8,8 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from kg.errors import KgError
-from kg.service import description, graphs, sparql
+from kg.service import description, graphs, sparql, stored, tools
 from kg.service.message import Reply, Undecodable, decoded
+from kg.service.pages import answers as pages
 from kg.service.problems import Refused, of_error, problem
 
 if TYPE_CHECKING:
@@ -21,8 +22,14 @@ ROUTES: Final[tuple[Route, ...]] = (
     *sparql.ROUTES,
     *description.ROUTES,
     *graphs.ROUTES,
+    *stored.ROUTES,
+    *tools.ROUTES,
+    *pages.ROUTES,
 )
 """All addresses. The first route that fits a path answers it."""
+
+SNAPSHOT: Final = "Chancery-Snapshot"
+"""The header of each reply that has the digest of the snapshot."""
 
 
 class Service:
@@ -38,10 +45,12 @@ class Service:
     def reply(self, asked: Asked) -> Reply:
         """The reply to a request. A mistake of the client is a reply, too; only a fault of this program is raised.
 
-        Every reply says in the header ``Chancery-Snapshot`` which snapshot it was made from.
+        Every reply says in the header `SNAPSHOT` which snapshot it was made from.
         """
         made = self._made(asked)
-        return made._replace(headers=[*made.headers, ("Chancery-Snapshot", self.context.digest[:12])])
+        if made.header(SNAPSHOT) is not None:
+            return made
+        return made._replace(headers=[*made.headers, (SNAPSHOT, self.context.digest)])
 
     def _made(self, asked: Asked) -> Reply:
         try:
