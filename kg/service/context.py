@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from importlib.metadata import version
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
 
 from kg.service.message import Reply
 from kg.service.negotiation import choose
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from kg.graph import Graph
     from kg.service.message import Asked
+
+T = TypeVar("T")
 
 
 class Limits(NamedTuple):
@@ -64,6 +66,17 @@ class Context:
         self.base = graph.snapshot.base
         self.digest = graph.snapshot.digest
         self._seed = f"{version('chancery')} {self.digest}"
+        self._made: dict[object, object] = {}
+
+    def once(self, make: Callable[[Context], T]) -> T:
+        """What a function makes of this context. It is called at the first use, and what it returned is kept.
+
+        Args:
+            make: a function of a module; its result must depend on the snapshot alone.
+        """
+        if make not in self._made:
+            self._made[make] = make(self)
+        return cast("T", self._made[make])
 
     def tag(self, *parts: str) -> str:
         """A strong entity tag: of the snapshot, the program, and whatever else decides the representation, such as query and format."""

@@ -8,15 +8,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from kg.errors import KgError
+from kg.service import description, graphs, sparql
 from kg.service.message import Reply, Undecodable, decoded
 from kg.service.problems import Refused, of_error, problem
-from kg.service.routing import Route
 
 if TYPE_CHECKING:
     from kg.service.context import Context
     from kg.service.message import Asked
+    from kg.service.routing import Route
 
-ROUTES: Final[tuple[Route, ...]] = ()
+ROUTES: Final[tuple[Route, ...]] = (
+    *sparql.ROUTES,
+    *description.ROUTES,
+    *graphs.ROUTES,
+)
 """All addresses. The first route that fits a path answers it."""
 
 
