@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from kg.errors import KgError
-from kg.service import description, graphs, sparql
+from kg.service import assets, description, evidence, graphs, query_page, sparql
 from kg.service.message import Reply, Undecodable, decoded
 from kg.service.problems import Refused, of_error, problem
 
@@ -21,6 +21,9 @@ ROUTES: Final[tuple[Route, ...]] = (
     *sparql.ROUTES,
     *description.ROUTES,
     *graphs.ROUTES,
+    *query_page.ROUTES,
+    *evidence.ROUTES,
+    *assets.ROUTES,
 )
 """All addresses. The first route that fits a path answers it."""
 
