@@ -17,6 +17,7 @@ import pyoxigraph as ox
 
 from kg.explain.claims import assertions, cited_claim
 from kg.explain.rows import COLUMNS, behind, cells
+from kg.namespaces import DIP
 from kg.record.completing import KINDS, Completion
 from kg.record.record import Record
 from kg.results import Row
@@ -81,7 +82,7 @@ def _evidence(context: Context, row: Row, cite: Sequence[str]) -> JsonObject:
         "claims": [_claim(record, claim) for claim in claims[:MOST_CLAIMS]],
         "more": max(0, len(claims) - MOST_CLAIMS),
         "passages": [{"iri": each.value, "label": record.names.label(each)} for each in passages],
-        "notes": [{"iri": note.node.value, "kind": record.names.label(ox.NamedNode(note.kind)), "text": note.gist} for note in notes],
+        "notes": [{"iri": note.node.value, "kind": record.names.label(ox.NamedNode(DIP + note.kind)), "text": note.gist} for note in notes],
         "remark": _remark(claims, nodes),
     }
 

@@ -21,13 +21,12 @@ export function kindAt(yasqe) {
   const cursor = yasqe.getDoc().getCursor();
   const token = yasqe.getCompleteToken();
   if (!nameable(token.string) || token.type === "comment" || token.type === "string") return null;
-  const before = yasqe.getPreviousNonWsToken(cursor.line, token);
-  if (/^(prefix|base|select|as|from|order|by|limit|offset)$/i.test(before.string) || before.string === "<") return null;
-  // What may stand here is known from the token before: the one that is being typed may not be a token at all.
-  const possible = before.state?.possibleCurrent ?? [];
-  if (before.string === "a" || AFTER_CLASS.has(before.string)) return "class";
+  const before = yasqe.getPreviousNonWsToken(cursor.line, token).string;
+  if (/^(prefix|base|select|as|order|by|limit|offset|<)$/i.test(before)) return null;
+  const possible = token.state?.possibleCurrent ?? [];
+  if (AFTER_CLASS.has(before)) return "class";
   if (possible.includes("a")) return "property";
-  return possible.length === 0 || possible.some((/** @type {string} */ each) => each === "IRI_REF" || each === "PNAME_LN") ? "name" : null;
+  return possible.includes("IRI_REF") ? "name" : null;
 }
 
 /**

@@ -1,6 +1,7 @@
 // The query page: Yasgui with our prefixes, completion, stored queries, links and evidence. No request leaves this service.
 
 import Yasgui from "@zazuko/yasgui";
+import { complete } from "./asking.js";
 import { completers } from "./completing.js";
 import { byId, element } from "./dom.js";
 import { list } from "./stored.js";
@@ -27,6 +28,12 @@ async function shownProblem(summary) {
     element("p", {}, place, problem.detail),
     ...todo.map((each) => element("p", { class: "hint" }, String(each))),
   );
+}
+
+/** What is said above the results of a tab. @param {any} yasqe @param {string} text @param {(Node | string)[]} [links] */
+function say(yasqe, text, links = []) {
+  yasqe.status.textContent = text;
+  yasqe.downloads.replaceChildren(...links);
 }
 
 /** Mark the place of an error in the editor, and put the cursor there. @param {any} yasqe @param {import("./places.js").Problem} problem */
@@ -59,17 +66,14 @@ function downloads(query, triples) {
     const address = `query/answer?${new URLSearchParams({ query, format, download: "" })}`;
     return [" ", element("a", { href: address, download: `answer.${format}` }, name)];
   });
-  byId("downloads").replaceChildren("Download", ...links);
-  byId("downloads").hidden = false;
+  return ["Download", ...links];
 }
 
 /** Say what came back. @param {any} yasqe @param {any} response @param {number} took */
 function told(yasqe, response, took) {
   if (response instanceof Error) {
-    const problem = problemOf(response.message);
-    byId("status").textContent = "";
-    byId("downloads").hidden = true;
-    markPlace(yasqe, problem);
+    say(yasqe, "");
+    markPlace(yasqe, problemOf(response.message));
     return;
   }
   const query = yasqe.getValue();
@@ -79,14 +83,14 @@ function told(yasqe, response, took) {
     const { results, boolean } = JSON.parse(response.content);
     what = results ? count(results.bindings.length, "row") : boolean ? "Yes" : "No";
   }
-  byId("status").textContent = `${what} in ${duration(took)}. The answer is complete.`;
-  downloads(query, triples);
+  say(yasqe, `${what} in ${duration(took)}. The answer is complete.`, downloads(query, triples));
   history.replaceState(null, "", hashOf(query));
 }
 
 Tab.prototype.getShareableLink = /** @this {any} */ function () {
   return location.href.replace(/#.*/, "") + hashOf(this.getQuery());
 };
+Yasr.defaults.errorRenderers = [shownProblem];
 Yasr.registerPlugin("table", tableOf(Yasr.plugins.table, setup, (yasr) => answered.get(yasr) ?? ""));
 Yasr.plugins.response.prototype.helpReference = undefined;
 
@@ -97,7 +101,7 @@ const yasgui = new Yasgui(byId("yasgui"), /** @type {any} */ ({
   endpointCatalogueOptions: { getData: () => [], keys: [] },
   requestConfig: { endpoint: () => endpoint, method: "POST", acceptHeaderGraph: "text/turtle", acceptHeaderSelect: "application/sparql-results+json" },
   yasqe: { value: setup.start, autocompleters: completers(Yasqe, setup), editorHeight: "19rem" },
-  yasr: { prefixes: setup.prefixes, errorRenderers: [shownProblem] },
+  yasr: { prefixes: setup.prefixes },
 }));
 
 /** What this page needs of a tab, once it is drawn. @param {any} tab */
@@ -112,16 +116,19 @@ function prepared(tab) {
     ...yasqe.getOption("extraKeys"),
     Esc: () => (tab.getYasqe().rootEl.querySelector(".yasqe_queryButton") ?? byId("stored")).focus(),
   });
+  yasqe.status = element("p", { role: "status" });
+  yasqe.downloads = element("p", { class: "downloads" });
+  yasr.rootEl.prepend(element("div", { class: "said" }, yasqe.status, yasqe.downloads));
   yasr.documentationLink?.remove();
   yasr.downloadBtn?.remove();
   yasqe.on("query", () => {
     unmark(yasqe);
     answered.set(yasr, yasqe.getValue());
-    byId("status").textContent = "Running …";
+    say(yasqe, "Running …");
   });
   yasqe.on("change", () => unmark(yasqe));
   yasqe.on("queryResponse", (/** @type {any} */ _, /** @type {any} */ response, /** @type {number} */ took) => told(yasqe, response, took));
-  yasqe.on("queryAbort", () => (byId("status").textContent = "Stopped."));
+  yasqe.on("queryAbort", () => say(yasqe, "Stopped."));
   if (yasr.results) answered.set(yasr, yasqe.getValue());
 }
 
@@ -132,16 +139,10 @@ function open(text, name, run) {
   else yasgui.addTab(true, /** @type {any} */ ({ name: yasgui.createTabName(name), yasqe: { value: text } }));
   const tab = yasgui.getTab();
   prepared(tab);
-  byId("status").textContent = "";
-  byId("downloads").hidden = true;
   if (run) tab?.query().catch(() => {}); // what went wrong is shown with the results
 }
 
-yasgui.on("tabSelect", () => {
-  prepared(yasgui.getTab());
-  byId("status").textContent = "";
-  byId("downloads").hidden = true;
-});
+yasgui.on("tabSelect", () => prepared(yasgui.getTab()));
 yasgui.on("tabAdd", () => setTimeout(() => prepared(yasgui.getTab())));
 byId("plain").remove();
 byId("app").hidden = false;
@@ -155,4 +156,6 @@ window.addEventListener("hashchange", () => {
   if (query !== null && query !== yasgui.getTab()?.getYasqe()?.getValue()) open(query, "Shared query", true);
 });
 for (const tab of Object.values(yasgui._tabs)) /** @type {any} */ (tab).getYasqe()?.refresh();
+// The processes of the service read the names at the first question: not while somebody types.
+for (const kind of /** @type {const} */ (["class", "property", "name"])) complete(kind, "").catch(() => {});
 document.body.dataset.ready = "yes";

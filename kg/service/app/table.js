@@ -45,7 +45,7 @@ export function tableOf(Table, setup, queryOf) {
         const rel = page.outside ? "external noopener noreferrer" : null;
         return element("a", { class: "term", href: page.href, title: shown, rel, target: page.outside ? "_blank" : null }, text).outerHTML;
       }
-      const plain = !binding.datatype || /#(string|integer|boolean|date)$/.test(binding.datatype);
+      const plain = !binding.datatype || /#(string|integer|boolean|date)$|\/edtf\//.test(binding.datatype);
       const kind = binding["xml:lang"] ? `@${binding["xml:lang"]}` : plain ? "" : short(binding.datatype, setup.prefixes);
       const bare = this.persistentConfig.compact || !kind || kind === "@en";
       return element("span", { class: "value", title: kind || null }, text, bare ? null : element("small", {}, ` ${kind}`)).outerHTML;
@@ -58,6 +58,7 @@ export function tableOf(Table, setup, queryOf) {
         data: place + 1,
         name,
         title: element("span", {}, name).outerHTML,
+        createdCell: (/** @type {HTMLElement} */ cell) => void (cell.dataset.name = name), // a phone shows it beside the value
         render: (/** @type {any} */ data, /** @type {string} */ type) => {
           if (data === "") return "";
           return type === "display" ? this.getCellContent(data) : this.textOf(data);
@@ -79,6 +80,7 @@ export function tableOf(Table, setup, queryOf) {
     /** @param {any} config */
     draw(config) {
       super.draw({ isEllipsed: false, ...config });
+      this.tableResizer?.reset({ disable: true }); // the columns are as wide as what is in them
       this.tableEl.classList.add("answer");
       this.tableEl.addEventListener("click", (/** @type {MouseEvent} */ event) => {
         const button = /** @type {Element} */ (event.target).closest("button.who");
