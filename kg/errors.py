@@ -53,25 +53,33 @@ class KgError(Exception):
 
 
 class UsageError(KgError):
-    """The call is invalid: an unknown option, a missing parameter, a value of the wrong kind."""
+    """The call is invalid: an unknown option, a missing parameter, a value of the wrong kind.
+
+    `parameter` is the name of the parameter of a query that cannot be used, or None; `candidates` are the values or names that may be
+    meant, best first.
+    """
 
     exit_code = 2
+
+    def __init__(
+        self,
+        what: str,
+        where: str | Place | None = None,
+        hint: str | None = None,
+        candidates: Sequence[str] = (),
+        parameter: str | None = None,
+    ) -> None:
+        super().__init__(what, where, hint)
+        self.candidates = tuple(candidates)
+        self.parameter = parameter
 
 
 class NameNotFound(UsageError):
     """Nothing has the given name; `candidates` holds the nearest names, best first."""
 
-    def __init__(self, what: str, where: str | Place | None = None, hint: str | None = None, candidates: Sequence[str] = ()) -> None:
-        super().__init__(what, where, hint)
-        self.candidates = tuple(candidates)
-
 
 class NameAmbiguous(UsageError):
     """Several things have the given name; `candidates` holds them all."""
-
-    def __init__(self, what: str, where: str | Place | None = None, hint: str | None = None, candidates: Sequence[str] = ()) -> None:
-        super().__init__(what, where, hint)
-        self.candidates = tuple(candidates)
 
 
 class DataError(KgError):

@@ -276,6 +276,7 @@ class Graph:
         *,
         as_of: str | date | None = None,
         empty: bool = False,
+        seconds: float | None = None,
     ) -> list[str]:
         """Say what the names in a question were taken for, and why its answer has no rows.
 
@@ -284,6 +285,7 @@ class Graph:
             params: the values of its parameters.
             as_of: as for `query`.
             empty: whether the answer had no rows: then also why, near things that have rows, and what to ask instead.
+            seconds: after this many seconds no further reason is looked for; None for `kg.explain.empty.MOST_SECONDS`.
 
         Returns:
             Sentences, each one line. Names that are the label of what they stand for are listed only if the answer had no rows.
@@ -299,7 +301,7 @@ class Graph:
             from kg.explain.empty import reasons_for_nothing
 
             others = self.queries(on_error=lambda _: None)  # the error of another query has nothing to do with this answer
-            return reasons_for_nothing(self.names, self.runner, asked, others)
+            return reasons_for_nothing(self.names, self.runner, asked, others, seconds)
         return readings(self.names, stored, asked.params)
 
     def _stored(self, query: str | os.PathLike[str]) -> StoredQuery:

@@ -89,7 +89,7 @@ def parse_header(text: str, name: str = "header") -> dict[str, Value]:
 def _hint(said: str) -> str:
     """A hint for a message of the YAML parser."""
     if said.startswith("mapping values are not allowed"):
-        return "put quotes around a text that contains a colon and a space"
+        return "indent it like the lines beside it, or put quotes around a text that contains a colon and a space"
     if said.startswith("expected <block end>"):
         return "put quotes around a text that begins with a quote, a brace or a bracket; indent lines of one list alike"
     if "end of stream" in said:

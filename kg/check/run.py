@@ -17,6 +17,7 @@ from kg.authored.reading import DataFile, Dataset
 from kg.build.assembling import Reading, infer, read
 from kg.build.filling import Filled, fill
 from kg.check.accounts import roles_differ
+from kg.check.decorators import slips
 from kg.check.doubles import same_agents
 from kg.check.owl import check_owl
 from kg.check.page import rule_names
@@ -254,6 +255,7 @@ def _query_findings(path: Path, shown: str, ontology: Ontology) -> Iterator[Find
         query = load_query(path)
         _parse(query.text, shown)
         yield from _undeclared_classes(query, ontology, shown)
+        yield from slips(query, ontology, shown)
     except KgError as problem:
         place = Place(shown) if problem.place is None else replace(problem.place, file=shown)
         yield Finding("stored-query", problem.what, place, problem.hint)

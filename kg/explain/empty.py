@@ -44,7 +44,9 @@ _MATTER = DIP + "Matter"
 _STEM = 4  # names are near if a word of one begins like a word of the other, in at least this many letters
 
 
-def reasons_for_nothing(names: Names, runner: Runner, asked: Request, queries: Sequence[StoredQuery]) -> list[str]:
+def reasons_for_nothing(
+    names: Names, runner: Runner, asked: Request, queries: Sequence[StoredQuery], seconds: float | None = None
+) -> list[str]:
     """Why the answer to a question has no rows, and what to ask instead, one line for each.
 
     Args:
@@ -52,12 +54,14 @@ def reasons_for_nothing(names: Names, runner: Runner, asked: Request, queries: S
         runner: evaluates queries.
         asked: the question.
         queries: all stored queries.
+        seconds: after this many seconds no question is asked again; None for `MOST_SECONDS`.
 
     Returns:
         What each name was taken for; parameters without which there are rows, with what they leave out; near nodes that have rows; claims
-        that are not held; other queries that have rows for the same names. If `MOST_SECONDS` were not enough for all of it, a line says so.
+        that are not held; other queries that have rows for the same names. If the time was not enough for all of it, a line says so.
     """
-    asking = _Asking(names, runner, time.monotonic() + MOST_SECONDS)
+    patience = MOST_SECONDS if seconds is None else seconds
+    asking = _Asking(names, runner, time.monotonic() + patience)
     reasons = [
         *readings(names, asked.query, asked.params, every=True),
         *_without_as_of(asking, asked),
@@ -69,7 +73,7 @@ def reasons_for_nothing(names: Names, runner: Runner, asked: Request, queries: S
         *_elsewhere(asking, asked, queries),
     ]
     if asking.late:
-        reasons.append(f"the search for reasons was stopped after {MOST_SECONDS:g} seconds, and there may be more")
+        reasons.append(f"the search for reasons was stopped after {patience:g} seconds, and there may be more")
     return reasons
 
 

@@ -99,13 +99,14 @@ def values(query: StoredQuery, given: Mapping[str, str], names: Names) -> dict[s
     if unknown:
         from kg.files import did_you_mean, nearest
 
-        hint = did_you_mean(nearest(unknown[0], known, 1), f"it takes {', '.join(known)}" if known else "it takes none")
-        raise UsageError(f"{query.name} has no parameter {unknown[0]!r}", None, hint)
+        near = nearest(unknown[0], known, 1)
+        hint = did_you_mean(near, f"it takes {', '.join(known)}" if known else "it takes none")
+        raise UsageError(f"{query.name} has no parameter {unknown[0]!r}", None, hint, near or list(known), unknown[0])
     missing = [param for param in query.params if param.required and param.name not in given]
     if missing:
         wanted = ", ".join(f"{param.name} ({param.help or param.type})" for param in missing)
         hint = f"kg query {query.name} " + " ".join(f"-p {param.name}=..." for param in missing)
-        raise UsageError(f"{query.name} needs {wanted}", None, hint)
+        raise UsageError(f"{query.name} needs {wanted}", None, hint, parameter=missing[0].name)
     found: dict[str, Term] = {}
     for param in query.params:
         text = given.get(param.name, param.default)
@@ -158,12 +159,12 @@ def value(param: Param, text: str, names: Names) -> Term:
     try:
         text.encode()
     except UnicodeEncodeError as error:
-        raise UsageError(f"{param.name} is not UTF-8: {text!r}", None, "encode it in UTF-8") from error
+        raise UsageError(f"{param.name} is not UTF-8: {text!r}", None, "encode it in UTF-8", parameter=param.name) from error
     if param.type == "entity":
         try:
             return names.find(text, param.of)
         except (NameNotFound, NameAmbiguous) as error:
-            raise type(error)(f"{param.name}: {error.what}", None, error.hint, error.candidates) from error
+            raise type(error)(f"{param.name}: {error.what}", None, error.hint, error.candidates, param.name) from error
     if param.type == "date":
         return Literal(day_of(param.name, text, last=param.end == "last").isoformat(), datatype=_DATE)
     if param.type == "number":
@@ -177,7 +178,7 @@ def _number(param: Param, text: str) -> Literal:
     digits = text[1:] if text[:1] in {"-", "+"} else text
     whole, _, fraction = digits.partition(".")
     if not ((whole or fraction) and (whole + fraction).isdecimal() and (whole + fraction).isascii()):
-        raise UsageError(f"{param.name} is not a number: {text!r}", None, "such as 3 or 2.5")
+        raise UsageError(f"{param.name} is not a number: {text!r}", None, "such as 3 or 2.5", parameter=param.name)
     return Literal(text, datatype=NamedNode(XSD + ("decimal" if "." in text else "integer")))
 
 
@@ -194,8 +195,9 @@ def _choice(param: Param, text: str, names: Names) -> Term:
     from kg.files import did_you_mean, nearest
 
     spoken = [_spoken(choice) if param.variable.endswith("_iri") else choice for choice in param.choices]
-    hint = did_you_mean(nearest(wanted, spoken, 1), f"use one of {', '.join(spoken)}")
-    raise UsageError(f"{param.name} cannot be {text!r}", None, hint)
+    near = nearest(wanted, spoken, 1)
+    hint = did_you_mean(near, f"use one of {', '.join(spoken)}")
+    raise UsageError(f"{param.name} cannot be {text!r}", None, hint, near or spoken, param.name)
 
 
 def _spoken(choice: str) -> str:

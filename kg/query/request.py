@@ -82,7 +82,7 @@ def request(
 
 def _check_limit(name: str, limit: object) -> None:
     if limit is not None and not (isinstance(limit, int | float) and 0 <= limit < MOST):
-        raise UsageError(f"{name} must be a number from 0 to {MOST:,}, not {limit!r}", None, "0 stands for no limit")
+        raise UsageError(f"{name} must be a number from 0 to {MOST:,}, not {limit!r}", None, "0 stands for no limit", parameter=name)
 
 
 def as_of_day(value: str | date) -> date:
@@ -116,9 +116,10 @@ def day_of(name: str, value: str | date, *, last: bool) -> date:
     try:
         return last_day(value) if last else first_day(value)
     except OpenDate as error:
-        raise UsageError(f"{name} has no {'last' if last else 'first'} day: {value!r}", None, error.hint) from error
+        raise UsageError(f"{name} has no {'last' if last else 'first'} day: {value!r}", None, error.hint, parameter=name) from error
     except DateProblem as error:
-        raise UsageError(f"{name} is not a date: {value!r}", None, error.hint or "such as 1988-11-16, 1988-11 or 1988") from error
+        hint = error.hint or "such as 1988-11-16, 1988-11 or 1988"
+        raise UsageError(f"{name} is not a date: {value!r}", None, hint, parameter=name) from error
 
 
 def _text(value: object) -> str:

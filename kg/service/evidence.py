@@ -1,257 +1,203 @@
-"""What the query page asks besides queries: who says what is in a row, the labels of things, and how a name may go on.
-
-==========================  ==================================================================================================
-``POST /evidence``          the claims, passages and notes behind one row, as ``kg query --cite`` finds them
-``POST /labels``            the labels of some IRIs
-``GET /complete``           names that begin with a text: ``kind`` is ``class``, ``property`` or ``name``
-==========================  ==================================================================================================
-"""
+"""Rows, claims and passages as JSON that a program can cite: who says it, where, how surely, and in which snapshot."""
 
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING, Final
-from weakref import WeakKeyDictionary
+import weakref
+from typing import TYPE_CHECKING
 
-import pyoxigraph as ox
+from pyoxigraph import Literal, NamedNode
 
-from kg.explain.claims import assertions, cited_claim
-from kg.explain.rows import COLUMNS, behind, cells
-from kg.namespaces import DIP
-from kg.record.completing import KINDS, Completion
+from kg.explain.absence import Missing, absent, supposed
+from kg.explain.answers import with_dates
+from kg.explain.rows import behind
+from kg.query.answer import answer
+from kg.query.prepare import prepare
+from kg.query.request import day_of, request
+from kg.query.running import InProcess
+from kg.record.names import Names, humanize
 from kg.record.record import Record
-from kg.results import Row
-from kg.service.message import Reply, parameters
-from kg.service.problems import refused
-from kg.service.routing import Route
+from kg.rules import load_rules
+from kg.terms import shorten
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
 
-    from kg.explain.model import CitedClaim, Named
+    from pyoxigraph import Store
+
+    from kg.graph import Graph
     from kg.record.model import Claim
+    from kg.results import Row, Table
     from kg.service.context import Context
-    from kg.service.message import Asked
+    from kg.sparql.stored import StoredQuery
     from kg.terms import Term
     from kg.values import Json, JsonObject
 
-MOST_CLAIMS: Final = 100
-"""So many claims behind a row are listed; of the others, the number is said."""
-
-MOST_LABELS: Final = 5_000
-"""So many labels can be asked for at once."""
-
-MOST_SUGGESTIONS: Final = 50
-"""So many names are suggested at most."""
-
-_RECORDS: Final[WeakKeyDictionary[Context, Record]] = WeakKeyDictionary()
-_COMPLETIONS: Final[WeakKeyDictionary[Context, Completion]] = WeakKeyDictionary()
+_SUPPOSED: weakref.WeakKeyDictionary[Graph, list[Store | None]] = weakref.WeakKeyDictionary()
+"""For each graph the dataset as it would be if all claims were held, once it was asked for."""
 
 
-def evidence(context: Context, asked: Asked, _: str) -> Reply:
-    """The evidence for one row of an answer.
+def record_of(context: Context) -> Record:
+    """The record of the snapshot, with its proofs."""
+    return Record(context.graph.names, context.graph.snapshot.proofs())
+
+
+def term_json(names: Names, term: Term | None) -> Json:
+    """A term: a node by its IRI and its name, a literal by its text, with the words of a date and the type of a number or a date.
 
     Args:
-        context: what is asked.
-        asked: its body is a JSON object: ``variables``, ``row`` with a term of the SPARQL JSON results, or null, for each of them, and,
-            as in the header of a stored query, ``cite`` with the variables whose nodes carry the evidence; by default all of them.
-
-    Raises:
-        Refused: the body is not such an object.
+        names: the names of the snapshot.
+        term: the term; None where nothing is bound.
     """
-    body = _object(asked)
-    variables = _texts(body, "variables")
-    given = body.get("row")
-    if not isinstance(given, list) or len(given) != len(variables) or len(set(variables)) != len(variables):
-        raise _malformed("variables is a list of different names, and row has one term or null for each of them")
-    row = Row.of(tuple(variables), [_term(each) for each in given])
-    cite = _texts(body, "cite") if "cite" in body else []
-    found = _evidence(context, row, cite)
-    asked_for = json.dumps([variables, given, cite], sort_keys=True)
-    return context.validated(asked, ("evidence", asked_for), lambda: _json(found))
+    if term is None:
+        return None
+    if not isinstance(term, Literal):
+        return {"iri": term.value, "name": names.label(term)} if isinstance(term, NamedNode) else {"value": str(term)}
+    found: JsonObject = {"value": term.value}
+    words = names.label(term)
+    if words != term.value:
+        found["words"] = words
+    if term.language:
+        found["language"] = term.language
+    elif not term.datatype.value.endswith("#string"):
+        found["type"] = shorten(term.datatype.value, names.prefixes)
+    return found
 
 
-def _evidence(context: Context, row: Row, cite: Sequence[str]) -> JsonObject:
-    record = _record(context)
-    claims, passages, notes = behind(record, row, cite)
-    columns, _ = cells(record, row, cite)
-    said: dict[str, Json] = {name: None if cell is None else cell.value for name, cell in zip(COLUMNS, columns, strict=True)}
-    nodes = [term for term in row if isinstance(term, ox.NamedNode)]
+def evidence_json(context: Context, record: Record, claims: Sequence[Claim], passages: Iterable[NamedNode] = ()) -> JsonObject:
+    """What claims say of how surely something is said, by whom and where.
+
+    Args:
+        context: for the digest of the snapshot.
+        record: its record.
+        claims: the claims.
+        passages: further passages, behind which there may be no claim.
+
+    Returns:
+        ``held``, ``standing``, ``speaker``, ``witnesses``, ``passages``, ``claims`` and ``snapshot``. ``held`` is whether one of the claims
+        is held, and None if there are none. The speaker is empty for what the documents say in their own voice.
+    """
+    places = record.in_order({*record.cited(claims), *passages})
     return {
-        "summary": {**said, "witnesses": None if said["witnesses"] is None else int(str(said["witnesses"]))},
-        "claims": [_claim(record, claim) for claim in claims[:MOST_CLAIMS]],
-        "more": max(0, len(claims) - MOST_CLAIMS),
-        "passages": [{"iri": each.value, "label": record.names.label(each)} for each in passages],
-        "notes": [{"iri": note.node.value, "kind": record.names.label(ox.NamedNode(DIP + note.kind)), "text": note.gist} for note in notes],
-        "remark": _remark(claims, nodes),
+        "held": any(claim.held for claim in claims) if claims else None,
+        "standing": [*dict.fromkeys(claim.standing.lower() for claim in claims)],
+        "speaker": [*dict.fromkeys(each for claim in claims for each in record.voices(claim))],
+        "witnesses": record.witnesses(places),
+        "passages": [_passage(record, each, claims) for each in places],
+        "claims": [_claim(record, each) for each in claims],
+        "snapshot": context.digest,
     }
 
 
-def _remark(claims: Sequence[Claim], nodes: Sequence[ox.NamedNode]) -> str | None:
-    """Why there are no claims behind a row; None if there are some."""
-    if claims:
-        return None
-    if not nodes:
-        return "This row names no thing, only values, so that no passage can be found behind it. Add a variable for the act to SELECT."
-    return "No passage states something of what this row names. It may be background, a term of the ontology, or a count."
+def _passage(record: Record, node: NamedNode, claims: Sequence[Claim]) -> JsonObject:
+    passage = record.passage(node)
+    label = record.names.label
+    found: JsonObject = {"iri": node.value, "name": label(node)}
+    if passage is not None:
+        found["document"] = {"iri": passage.document.value, "name": label(passage.document)}
+    gists = [claim.gist for claim in claims if claim.held and claim.gist and node in claim.passages]
+    if gists:
+        found["gist"] = " ".join(dict.fromkeys(gists))
+    return found
 
 
 def _claim(record: Record, claim: Claim) -> JsonObject:
-    cited = cited_claim(record, claim)
-    return {
-        "iri": cited.graph.value,
-        "standing": cited.standing,
-        "status": cited.status,
-        "speakers": list(cited.speakers),
-        "gist": cited.gist,
-        "wording": cited.wording,
-        "says": _says(record, claim, cited),
-        "passages": _named(cited.passages),
-        "read_with": _named(cited.read_with),
-        "parallels": _named(cited.parallels),
-        "notes": list(cited.notes),
-    }
+    found: JsonObject = {"iri": claim.graph.value, "held": claim.held, "status": record.status(claim)}
+    if claim.gist:
+        found["gist"] = claim.gist
+    if claim.wording:
+        found["wording"] = claim.wording
+    return found
 
 
-def _says(record: Record, claim: Claim, cited: CitedClaim) -> list[Json]:
-    """What a claim without a gist says, a line for each of its subjects."""
-    if cited.gist:
+def row_json(context: Context, record: Record, row: Row, cite: Sequence[str]) -> JsonObject:
+    """A row of an answer: its values by column, the evidence for it, and the curators' notes on it.
+
+    Args:
+        context: for the digest of the snapshot.
+        record: its record.
+        row: the row.
+        cite: the variables whose nodes carry the evidence, as in `kg.explain.rows.cells`.
+    """
+    claims, passages, notes = behind(record, row, cite)
+    if not claims and not passages:
+        claims = _naming_all(record, [term for term in row if isinstance(term, NamedNode)])
+    values = {name: term_json(record.names, term) for name, term in zip(row.variables, row, strict=True)}
+    said: list[Json] = [{"kind": humanize(note.kind), "gist": note.gist} for note in notes]
+    return {"values": values, **evidence_json(context, record, claims, passages), "notes": said}
+
+
+def _naming_all(record: Record, nodes: Sequence[NamedNode]) -> list[Claim]:
+    """The claims that are not held and name all of some nodes: what a triple rests on that would only follow if they were held."""
+    things = [node for node in nodes if record.mentioning(node)]
+    if not things:
         return []
-    return [
-        {"iri": each.subject.node.value, "label": each.subject.name, "text": _line(each.types, each.properties)}
-        for each in assertions(record, claim)
-    ]
+    shared = [claim for claim in record.mentioning(things[0]) if not claim.held]
+    for node in things[1:]:
+        graphs = {claim.graph for claim in record.mentioning(node)}
+        shared = [claim for claim in shared if claim.graph in graphs]
+    return shared
 
 
-def _line(types: Sequence[str], properties: Iterable[object]) -> str:
-    pairs = (f"{getattr(each, 'predicate').name}: {getattr(each, 'text')}" for each in properties)  # noqa: B009
-    return "; ".join((*types, *pairs))
+def supposed_store(graph: Graph) -> Store | None:
+    """The dataset as it would be if all claims were held; see `kg.explain.absence.supposed`. It is made once for each graph."""
+    if graph not in _SUPPOSED:
+        _SUPPOSED[graph] = [supposed(Record(graph.names), load_rules(graph.workspace))]
+    return _SUPPOSED[graph][0]
 
 
-def _named(passages: Iterable[Named]) -> list[Json]:
-    return [{"iri": each.node.value, "label": each.name} for each in passages]
-
-
-def labels(context: Context, asked: Asked, _: str) -> Reply:
-    """The labels of some things.
-
-    Args:
-        context: what is asked.
-        asked: its body is a JSON object with ``iris``, at most `MOST_LABELS`. The reply has those that have a name in the graph.
-
-    Raises:
-        Refused: the body is not such an object (400), or there are too many (413).
-    """
-    iris = _texts(_object(asked), "iris")
-    if len(iris) > MOST_LABELS:
-        raise refused("too-large", f"more than {MOST_LABELS} labels at once", hint="ask for fewer", limit=MOST_LABELS)
-    names = context.graph.names
-    found: dict[str, Json] = {}
-    for iri in iris:
-        node = _node(iri)
-        if names.knows(node):
-            found[iri] = names.label(node)
-    return context.validated(asked, ("labels", *iris), lambda: _json({"labels": found}))
-
-
-def complete(context: Context, asked: Asked, _: str) -> Reply:
-    """Names that begin with a text.
+def claimed(context: Context, query: StoredQuery, given: Mapping[str, str], day: date | None) -> Table | None:
+    """The answer that there would be if all claims were held; None if that cannot be said.
 
     Args:
-        context: what is asked.
-        asked: its parameters are ``kind``, ``q`` and, for names, ``of``: classes, one of which a thing must be an instance of.
-
-    Raises:
-        Refused: a parameter is missing or unknown.
+        context: the graph and the limits.
+        query: the query.
+        given: the values of its parameters.
+        day: only what was so by that day; None for all time.
     """
-    given = dict(parameters(asked.query))
-    kind = given.get("kind", "")
-    if kind not in KINDS:
-        raise refused("bad-parameter", f"kind is {', '.join(KINDS)}, not {kind!r}", parameter="kind", candidates=list(KINDS))
-    text, of = given.get("q", ""), given.get("of") or None
-
-    def make() -> Reply:
-        found = _completion(context).find(kind, text, MOST_SUGGESTIONS + 1, of)
-        shown: list[Json] = [each.to_json() for each in found[:MOST_SUGGESTIONS]]
-        return _json({"suggestions": shown, "more": len(found) > MOST_SUGGESTIONS})
-
-    return context.validated(asked, ("complete", kind, text, of or ""), make)
-
-
-def _record(context: Context) -> Record:
-    found = _RECORDS.get(context)
-    if found is None:
-        found = _RECORDS[context] = Record(context.graph.names, context.graph.snapshot.proofs())
-    return found
-
-
-def _completion(context: Context) -> Completion:
-    found = _COMPLETIONS.get(context)
-    if found is None:
-        found = _COMPLETIONS[context] = Completion(context.graph.names)
-    return found
-
-
-def _json(value: JsonObject) -> Reply:
-    body = json.dumps(value, ensure_ascii=False).encode(errors="replace") + b"\n"
-    return Reply(200, body, [("Content-Type", "application/json")])
-
-
-def _object(asked: Asked) -> JsonObject:
-    """The JSON object in the body of a request."""
-    if asked.content_type != "application/json":
-        raise refused("wrong-type", "the body is not JSON", headers=[("Accept-Post", "application/json")], hint="Content-Type: application/json")
-    try:
-        found = json.loads(asked.body)
-    except (ValueError, RecursionError) as error:
-        raise _malformed("the body is not JSON in UTF-8") from error
-    if not isinstance(found, dict):
-        raise _malformed("the body is not an object")
-    return found
-
-
-def _texts(body: JsonObject, name: str) -> list[str]:
-    found = body.get(name)
-    if not isinstance(found, list) or not all(isinstance(each, str) for each in found):
-        raise _malformed(f"{name} is a list of texts")
-    return [str(each) for each in found]
-
-
-def _term(given: object) -> Term | None:
-    """A term of the SPARQL 1.1 Query Results JSON Format."""
-    if given is None:
+    graph = context.graph
+    store = supposed_store(graph)
+    if store is None:
         return None
-    if not isinstance(given, dict) or not isinstance(given.get("value"), str):
-        raise _malformed("a term is an object with type and value")
-    kind, value = given.get("type"), str(given["value"])
-    if kind == "uri":
-        return _node(value)
-    try:
-        if kind == "bnode":
-            return ox.BlankNode(value)
-        if kind in {"literal", "typed-literal"}:
-            language, datatype = given.get("xml:lang"), given.get("datatype")
-            if language:
-                return ox.Literal(value, language=str(language))
-            return ox.Literal(value, datatype=_node(str(datatype))) if datatype else ox.Literal(value)
-    except ValueError as error:
-        raise _malformed(f"{value!r} is not a term: {error}") from error
-    raise _malformed(f"a term has the type uri, literal or bnode, not {kind!r}")
+    names = Names(store, graph.names.prefixes, graph.names.language)
+    asked = request(query, dict(given), as_of=day, rows=context.limits.rows)
+    found = answer(prepare(asked, names), InProcess(store), names, asked.rows)
+    if day is not None:
+        found = with_dates(found, query.cite, day)
+    return found
 
 
-def _node(iri: str) -> ox.NamedNode:
-    try:
-        return ox.NamedNode(iri)
-    except ValueError as error:
-        raise _malformed(f"{iri!r} is not an IRI") from error
+def missing_rows(
+    context: Context, record: Record, query: StoredQuery, given: Mapping[str, str], day: date | None
+) -> tuple[Missing, Table | None]:
+    """Why a question has no rows, and the rows that it would have if all claims were held.
 
-
-def _malformed(what: str) -> Exception:
-    return refused("bad-request", what, hint="docs/query-page.md describes the request")
-
-
-ROUTES: Final = (
-    Route("/evidence", evidence, ("POST",)),
-    Route("/labels", labels, ("POST",)),
-    Route("/complete", complete),
-)
+    Args:
+        context: the graph and the limits.
+        record: its record.
+        query: the query.
+        given: the values of its parameters.
+        day: only what was so by that day; None for all time.
+    """
+    found = claimed(context, query, given, day)
+    nodes: list[NamedNode] = []
+    first: date | None = None
+    last = day
+    document: NamedNode | None = None
+    for param in query.params:
+        text = given.get(param.name)
+        if text is None:
+            continue
+        if param.type == "entity":
+            node = record.names.find(text, param.of)
+            if param.of == "dip:SourceDocument":
+                document = node
+            elif param.of not in {"owl:Class", "owl:ObjectProperty"}:
+                nodes.append(node)
+        elif param.type == "date":
+            if param.end == "last":
+                last = day_of(param.name, text, last=True)
+            else:
+                first = day_of(param.name, text, last=False)
+    some = found is not None and bool(found.rows) and found.truth is not False
+    return absent(record, some, nodes, first, last, document), found if some else None

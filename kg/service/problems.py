@@ -108,11 +108,13 @@ def of_error(error: KgError) -> Reply:
     if isinstance(error, LimitReached):
         return problem("too-long", error.what, hint="narrow the query", line=line, column=column)
     if isinstance(error, NameNotFound | NameAmbiguous):
-        return problem("bad-name", error.what, hint=error.hint, candidates=list(error.candidates) or None)
+        candidates = list(error.candidates) or None
+        return problem("bad-name", error.what, hint=error.hint, candidates=candidates, parameter=error.parameter)
     if isinstance(error, QueryError):
         return problem("bad-query", error.what, hint=error.hint, line=line, column=column)
     if isinstance(error, UsageError):
-        return problem("bad-parameter", error.what, hint=error.hint)
+        candidates = list(error.candidates) or None
+        return problem("bad-parameter", error.what, hint=error.hint, candidates=candidates, parameter=error.parameter)
     if isinstance(error, DataError):
         return problem("failed", "the files of the workspace contain an error", hint="`kg check` says which")
     return problem("failed", "the service cannot read what it needs", hint="the log of the service says more")

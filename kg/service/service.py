@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from kg.errors import KgError
-from kg.service import assets, description, evidence, graphs, query_page, sparql
+from kg.service import assets, description, graphs, lookups, query_page, sparql, stored, tools
 from kg.service.message import Reply, Undecodable, decoded
 from kg.service.problems import Refused, of_error, problem
 
@@ -21,8 +21,10 @@ ROUTES: Final[tuple[Route, ...]] = (
     *sparql.ROUTES,
     *description.ROUTES,
     *graphs.ROUTES,
+    *stored.ROUTES,
+    *tools.ROUTES,
     *query_page.ROUTES,
-    *evidence.ROUTES,
+    *lookups.ROUTES,
     *assets.ROUTES,
 )
 """All addresses. The first route that fits a path answers it."""

@@ -11,7 +11,7 @@ Variables whose names start with an underscore are parameters (`kg.sparql.bindin
 
 A date named ``day`` is by default the day of ``--as-of``, for answers that say what was so on a day.
 
-The decorators are ``summary``, ``description``, ``tags``, ``params``, ``defaults``, ``enumerate`` and ``cite``. The last names the
+`DECORATORS` are ``summary``, ``description``, ``tags``, ``params``, ``defaults``, ``enumerate`` and ``cite``. The last names the
 variables whose nodes carry the evidence of a row: ``act``; ``tenure act`` for what connects the two; ``s p o`` for a triple.
 """
 
@@ -36,6 +36,12 @@ if TYPE_CHECKING:
     from kg.workspace import Workspace
 
 TYPES = ("entity", "date", "number", "choice", "text")
+
+DECORATORS = ("summary", "description", "tags", "params", "defaults", "enumerate", "cite")
+"""The decorators of a stored query."""
+
+OPTIONS = ("as-of", "cite", "format", "labels", "rows")
+"""What is asked for beside the parameters of a query, where both are given by name; a parameter should have none of these names."""
 
 
 class Param(NamedTuple):
@@ -346,9 +352,13 @@ def _params(header: Mapping[str, Value], found: Iterable[str], places: _Places) 
     names: dict[str, str] = {}  # each parameter that the header describes, to its name there
     for described in _maps(header, "params", places):
         name = _word(described, "name", places)
+        if not name:
+            first = next(iter(described), "")
+            hint = _near(first, ("name",), "write - name: and the name of the parameter")
+            raise QueryError("the header describes a parameter without a name", places.word(first), hint)
         if name not in by_name:
-            at = places.word(name or next(iter(described), ""))
-            raise QueryError(f"the header describes a parameter {name!r} that the query does not have", at, f"use ?_{name} in it")
+            hint = _near(name, by_name, f"use ?_{name} in it")
+            raise QueryError(f"the header describes a parameter {name!r} that the query does not have", places.word(name), hint)
         ordered[name] = _described(by_name[name], described, places)
         names[name] = name
     ordered |= {name: param for name, param in by_name.items() if name not in ordered}
@@ -357,7 +367,7 @@ def _params(header: Mapping[str, Value], found: Iterable[str], places: _Places) 
             for name in pairs:
                 if name not in ordered:
                     what = f"{key} names a parameter {name!r} that the query does not have"
-                    raise QueryError(what, places.word(name), f"use ?_{name} in it")
+                    raise QueryError(what, places.word(name), _near(name, ordered, f"use ?_{name} in it"))
                 if key == "defaults":
                     ordered[name] = ordered[name]._replace(default=str(_word(pairs, name, places)))
                 else:
@@ -373,6 +383,13 @@ def _params(header: Mapping[str, Value], found: Iterable[str], places: _Places) 
     return list(ordered.values())
 
 
+def _near(wrong: str, known: Iterable[str], otherwise: str) -> str | None:
+    """A hint that suggests the nearest of some words, or another hint if none is near."""
+    from kg.files import did_you_mean, nearest
+
+    return did_you_mean(nearest(wrong, known, 1), otherwise)
+
+
 _KEYS = {"name", "type", "help", "optional", "of", "end", "default"}
 
 
@@ -380,12 +397,13 @@ def _described(param: Param, described: Mapping[str, Value], places: _Places) ->
     unknown = set(described).difference(_KEYS)
     if unknown:
         key = min(unknown)
-        raise QueryError(f"the parameter {param.name!r} has an unknown key {key!r}", places.word(key), f"known: {', '.join(sorted(_KEYS))}")
+        hint = _near(key, _KEYS, f"known: {', '.join(sorted(_KEYS))}")
+        raise QueryError(f"the parameter {param.name!r} has an unknown key {key!r}", places.word(key), hint)
     words = {key: _word(described, key, places) for key in described}
     type_ = words.get("type", param.type)
     if type_ not in TYPES:
         what = f"the parameter {param.name!r} has an unknown type {type_!r}"
-        raise QueryError(what, places.word(type_), f"known: {', '.join(TYPES)}")
+        raise QueryError(what, places.word(type_), _near(type_, TYPES, f"known: {', '.join(TYPES)}"))
     if (param.variable.endswith("_date")) != (type_ == "date") or (type_ == "entity" and not param.variable.endswith("_iri")):
         what = f"?{param.variable} cannot be of type {type_}"
         raise QueryError(what, places.word(type_), "?_name_iri is an entity or a choice, ?_name_date a date")

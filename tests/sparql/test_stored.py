@@ -250,7 +250,7 @@ def test_a_query_without_header_has_its_parameters_by_name() -> None:
     ("header", "what", "place"),
     [
         ("#+ params:\n#+   - name: b", "describes a parameter 'b'", "2:14"),
-        ("#+ params:\n#+   - type: text", "describes a parameter ''", "2:8"),
+        ("#+ params:\n#+   - type: text", "describes a parameter without a name", "2:8"),
         ("#+ params:\n#+   - name: a\n#+     kind: x", "unknown key 'kind'", "3:8"),
         ("#+ params:\n#+   - name: a\n#+     type: thing", "unknown type 'thing'", "3:14"),
         ("#+ params:\n#+   - name: a\n#+     type: date", "cannot be of type date", "3:14"),

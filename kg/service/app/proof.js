@@ -31,11 +31,10 @@ function line(before, things, setup) {
  * @param {import("./places.js").Setup} setup
  */
 function claimed(claim, setup) {
-  const held = claim.standing === "Stated" && !claim.speakers.length;
   const subjects = claim.says.map((/** @type {any} */ each) => element("p", {}, link(each, setup), each.text ? `: ${each.text}` : ""));
   return element(
     "li",
-    { class: held ? "claim" : "claim doubted" },
+    { class: claim.held ? "claim" : "claim doubted" },
     claim.gist ? element("p", { class: "gist" }, claim.gist) : null,
     ...subjects,
     claim.wording ? element("p", {}, "In the words of the source: ", element("q", {}, claim.wording)) : null,
@@ -49,7 +48,7 @@ function claimed(claim, setup) {
 
 /**
  * What is behind a row.
- * @param {any} found what the service answered; see kg/service/evidence.py
+ * @param {any} found what the service answered; see kg/service/lookups.py
  * @param {import("./places.js").Setup} setup
  */
 export function proof(found, setup) {

@@ -1,0 +1,651 @@
+"""Tools for agents: functions from the name of a tool and a JSON object of arguments to a JSON object.
+
+``POST /tools/NAME`` calls one, and ``GET /tools`` lists them with the JSON schemas of what they take and return. `kg.server.mcp` offers
+the same over the Model Context Protocol. What is wrong with a call is a problem, as everywhere (`kg.service.problems`).
+
+Each answer says in ``answer`` what kind of answer it is: ``found``, or for a triple ``held``; else one of the three of
+`kg.explain.absence`, with ``reasons``. Rows come in pages, with their whole number: an answer is never cut without saying so.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from pyoxigraph import NamedNode
+
+from kg.errors import NameAmbiguous, NameNotFound
+from kg.explain.absence import Absence, Missing, absent, absent_triple, reach, unknown_terms
+from kg.files import did_you_mean, nearest
+from kg.query.request import as_of_day
+from kg.record.names import fold
+from kg.results import Truth
+from kg.service.evidence import evidence_json, missing_rows, record_of, row_json
+from kg.service.message import Reply
+from kg.service.problems import refused
+from kg.service.routing import Route
+from kg.service.stored import catalogue, check_whole
+from kg.service.stored import find as find_query
+from kg.sources.coverage import coverage as coverage_of
+from kg.sparql.stored import parse
+from kg.terms import expand
+from kg.tokens import scan
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from kg.record.record import Record
+    from kg.results import Table
+    from kg.service.context import Context
+    from kg.service.message import Asked
+    from kg.sparql.stored import StoredQuery
+    from kg.values import Json, JsonObject
+
+ROWS: Final = 50
+"""How many rows an answer has at first; `MOST_ROWS` may be asked for."""
+MOST_ROWS: Final = 500
+
+INSTRUCTIONS: Final = """\
+This is a graph of diplomatic relations, coded sentence by sentence from documents. It is not general knowledge: answer from it only what it
+returns, and cite it.
+
+- Held: what a document says in its own voice, unhedged. Only what is held is in a plain answer.
+- Claimed: everything else that a document says: rumoured, hedged, conditional, planned, evaluative, denied, or only said by a speaker whom
+  the document reports. A claim is not a fact. Report it with its standing and its speaker ("X said that ...", "it was rumoured that ...").
+- Three answers are not the same. "not held": sources claim it, but it is not held; say who claims it and how. "not stated": every coded
+  passage was read, and none says it; do not conclude that it did not happen. "not covered": the thing, the time or the passage is outside
+  what is coded; say that this graph cannot tell.
+- Cite the passages of a row by name (such as "the article, Historical relationship, sentence 13") with the first 12 digits of `snapshot`.
+  The gists are the curators' words, never a quotation; only `wording` has words of the source. `witnesses` counts independent documents.
+
+Begin with `coverage` to see what there is, use `find` to get names right, then `ask` with a stored query. Use `sparql` only if no stored
+query fits, and `why` before stating that something is so, or is not."""
+"""What a model that has never seen the graph should know."""
+
+
+class Tool(NamedTuple):
+    """A tool.
+
+    Attributes:
+        name: its name.
+        title: its name for people.
+        description: what it does and when to use it, for a model.
+        takes: the JSON schemas of its arguments, by name.
+        required: the arguments that must be given.
+        returns: the JSON schemas of the members of what it returns, besides ``snapshot``.
+        run: computes it, from arguments that fit the schema.
+    """
+
+    name: str
+    title: str
+    description: str
+    takes: Mapping[str, JsonObject]
+    required: tuple[str, ...]
+    returns: Mapping[str, JsonObject]
+    run: Callable[[Context, Mapping[str, Json]], JsonObject]
+
+    @property
+    def input_schema(self) -> JsonObject:
+        """The JSON schema of the arguments."""
+        return {"type": "object", "properties": dict(self.takes), "required": list(self.required), "additionalProperties": False}
+
+    @property
+    def output_schema(self) -> JsonObject:
+        """The JSON schema of what is returned."""
+        digest: JsonObject = {"type": "string", "description": "the digest of the snapshot that answers"}
+        always = [name for name in ("answer", "total", "rows") if name in self.returns]
+        return {"type": "object", "properties": {**self.returns, "snapshot": digest}, "required": [*always, "snapshot"]}
+
+    def to_json(self) -> JsonObject:
+        """The tool as ``GET /tools`` lists it."""
+        return {
+            "name": self.name,
+            "title": self.title,
+            "description": self.description,
+            "inputSchema": self.input_schema,
+            "outputSchema": self.output_schema,
+        }
+
+
+def call(context: Context, name: str, arguments: Mapping[str, Json]) -> JsonObject:
+    """Call a tool.
+
+    Args:
+        context: the graph and the limits.
+        name: the name of the tool.
+        arguments: its arguments.
+
+    Raises:
+        Refused: there is no such tool (404), an argument is missing, unknown or of the wrong type (400), or the answer is too large (413).
+        KgError: see `kg.Graph`.
+    """
+    tool = next((each for each in TOOLS if each.name == name), None)
+    if tool is None:
+        near = nearest(name, [each.name for each in TOOLS], 1)
+        hint = did_you_mean(near, f"the tools are {', '.join(each.name for each in TOOLS)}")
+        raise refused("not-found", f"no tool {name!r}", hint=hint, candidates=[*near] or None)
+    _check(tool, arguments)
+    return {**tool.run(context, arguments), "snapshot": context.digest}
+
+
+_TYPES: Final[Mapping[str, type]] = {"string": str, "integer": int, "boolean": bool, "object": dict, "array": list}
+
+
+def _check(tool: Tool, arguments: Mapping[str, Json]) -> None:
+    """Refuse arguments that do not fit the schema."""
+    for name, value in arguments.items():
+        schema = tool.takes.get(name)
+        if schema is None:
+            near = nearest(name, tool.takes, 1)
+            hint = did_you_mean(near, f"it takes {', '.join(tool.takes)}" if tool.takes else "it takes none")
+            detail = f"{tool.name} has no argument {name!r}"
+            raise refused("bad-parameter", detail, hint=hint, parameter=name, candidates=[*(near or tool.takes)])
+        wanted = str(schema["type"])
+        if not isinstance(value, _TYPES[wanted]) or (wanted == "integer" and isinstance(value, bool)):
+            raise refused("bad-parameter", f"{name} is not of the type {wanted}", hint=str(schema["description"]), parameter=name)
+        least, most = schema.get("minimum"), schema.get("maximum")
+        if isinstance(value, int) and isinstance(least, int) and (value < least or (isinstance(most, int) and value > most)):
+            raise refused("bad-parameter", f"{name} cannot be {value}", hint=f"from {least} to {most}", parameter=name)
+    for name in tool.required:
+        if name not in arguments:
+            raise refused("bad-parameter", f"{tool.name} needs {name}", hint=str(tool.takes[name]["description"]), parameter=name)
+
+
+def _text(arguments: Mapping[str, Json], name: str) -> str | None:
+    value = arguments.get(name)
+    return value if isinstance(value, str) and value else None
+
+
+def _number(arguments: Mapping[str, Json], name: str, default: int) -> int:
+    value = arguments.get(name)
+    return value if isinstance(value, int) else default
+
+
+def _page(arguments: Mapping[str, Json], total: int) -> tuple[slice, JsonObject]:
+    """The part of a list that is wanted, and what to say of it."""
+    begin = _number(arguments, "offset", 0)
+    end = begin + _number(arguments, "rows", ROWS)
+    return slice(begin, end), {"total": total, "offset": begin, "next": end if end < total else None}
+
+
+def _absence(missing: Missing) -> JsonObject:
+    return {"answer": missing.absence.value, "reasons": list(missing.reasons)}
+
+
+def _unknown_name(context: Context, error: NameNotFound) -> JsonObject:
+    """The answer to a question about something that is not in the graph."""
+    nothing: JsonObject = {"total": 0, "rows": []}
+    reasons: list[Json] = [f"{error.what}: no coded passage names it so"]
+    if error.candidates:
+        reasons.append(f"nearest names: {', '.join(error.candidates)}")
+    return {"answer": Absence.NOT_COVERED.value, "reasons": reasons, "candidates": list(error.candidates), **nothing}
+
+
+# find
+
+
+def _find(context: Context, arguments: Mapping[str, Json]) -> JsonObject:
+    names = context.graph.names
+    text, of = str(arguments["name"]), _text(arguments, "of")
+    if of is not None:
+        of = names.find(of, "owl:Class").value
+    exact: list[NamedNode] = []
+    candidates: list[str] = []
+    try:
+        exact = [names.find(text, of)]
+    except NameAmbiguous:
+        pass  # all of them have the name, and so are found below
+    except NameNotFound as error:
+        candidates = list(error.candidates)
+    words = fold(text).split()
+    known: dict[NamedNode, int] = dict.fromkeys(exact, 0)
+    for node, name in names.all_named():
+        folded = fold(name)
+        if words and node not in known and all(word in folded for word in words) and names.fits(node, of):
+            known[node] = 1 if folded == " ".join(words) else 2
+    ordered = sorted(known, key=lambda node: (known[node], len(names.label(node)), node.value))
+    if not ordered:
+        missing = Missing(Absence.NOT_COVERED, (f"no coded passage names anything {text!r}",))
+        return {**_absence(missing), "candidates": [*candidates], "total": 0, "offset": 0, "next": None, "rows": []}
+    record = record_of(context)
+    part, page = _page(arguments, len(ordered))
+    return {"answer": "found", **page, "rows": [_thing(context, record, node) for node in ordered[part]]}
+
+
+def _thing(context: Context, record: Record, node: NamedNode) -> JsonObject:
+    names = record.names
+    claims = record.mentioning(node)
+    held = sum(claim.held for claim in claims)
+    found = evidence_json(context, record, claims[:5])
+    return {
+        "iri": node.value,
+        "name": names.label(node),
+        "curie": names.short(node),
+        "kinds": [*names.shown_types(node)],
+        "held_claims": held,
+        "other_claims": len(claims) - held,
+        "standing": [*dict.fromkeys(claim.standing.lower() for claim in claims)],
+        "speaker": [*dict.fromkeys(each for claim in claims for each in record.voices(claim))],
+        "passages": found["passages"],
+        "snapshot": context.digest,
+    }
+
+
+# ask and sparql
+
+
+def _ask(context: Context, arguments: Mapping[str, Json]) -> JsonObject:
+    name = _text(arguments, "query")
+    if name is None:
+        queries, errors = catalogue(context)
+        rows = [_described(query) for query in queries]
+        return {"answer": "found", "total": len(rows), "offset": 0, "next": None, "rows": [*rows], "errors": [*errors]}
+    query = find_query(context, name)
+    given = {key: _value(key, value) for key, value in _object(arguments, "parameters").items()}
+    return _answer(context, query, given, arguments)
+
+
+def _described(query: StoredQuery) -> JsonObject:
+    params: list[Json] = []
+    for param in query.params:
+        said: JsonObject = {"name": param.name, "type": param.type, "required": param.required}
+        more: JsonObject = {"help": param.help, "choices": list(param.choices), "default": param.default, "kind_of_thing": param.of}
+        params.append({**said, **{key: value for key, value in more.items() if value}})
+    return {"query": query.name, "answers": query.summary, "description": query.description, "tags": [*query.tags], "parameters": params}
+
+
+def _object(arguments: Mapping[str, Json], name: str) -> Mapping[str, Json]:
+    value = arguments.get(name)
+    return value if isinstance(value, dict) else {}
+
+
+def _value(name: str, value: Json) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return str(value)
+    raise refused("bad-parameter", f"the parameter {name!r} is not a text or a number", hint="give one value as a string", parameter=name)
+
+
+def _sparql(context: Context, arguments: Mapping[str, Json]) -> JsonObject:
+    query = parse(str(arguments["query"]), "query")
+    if query.params:
+        names = [param.name for param in query.params]
+        hint = "write the IRI, or use another variable: one that begins with an underscore is a parameter"
+        raise refused("bad-query", f"the query has parameters: {', '.join(names)}", hint=hint)
+    return _answer(context, query, {}, arguments)
+
+
+def _answer(context: Context, query: StoredQuery, given: Mapping[str, str], arguments: Mapping[str, Json]) -> JsonObject:
+    """The answer to a query, row by row with its evidence, or why there is none."""
+    graph, most = context.graph, context.limits.rows
+    as_of = _text(arguments, "as_of")
+    day = None if as_of is None else as_of_day(as_of)
+    try:
+        answer = graph.query(query, given, as_of=day, rows=most, seconds=context.limits.seconds)
+    except NameNotFound as error:
+        if error.parameter is None or any(each.name == error.parameter and each.of in _TERMS for each in query.params):
+            raise  # a term of the ontology is our own, and not something that a passage names
+        return _unknown_name(context, error)
+    check_whole(answer, most, most)
+    record = record_of(context)
+    remarks: list[Json] = [*graph.remarks(query, given, as_of=day)] if query.params else []
+    cite = (" ".join(answer.variables[:3]),) if answer.graph is not None else query.cite
+    if isinstance(answer, Truth) and answer:
+        return {"answer": "found", "truth": True, "remarks": remarks, "total": 1, "offset": 0, "next": None, "rows": []}
+    if answer.rows and not isinstance(answer, Truth):
+        part, page = _page(arguments, len(answer.rows))
+        return {"answer": "found", **page, "rows": _rows(context, record, answer, part, cite), "remarks": remarks}
+    missing, found = missing_rows(context, record, query, given, day)
+    unknown = unknown_terms(record, _iris(query, record)) if missing.absence is not Absence.NOT_HELD else []
+    if unknown:
+        missing = Missing(Absence.NOT_COVERED, (*unknown, *(missing.reasons if missing.absence is Absence.NOT_COVERED else ())))
+    said: JsonObject = {**_absence(missing), "remarks": remarks, "total": 0, "offset": 0, "next": None, "rows": []}
+    if isinstance(answer, Truth):
+        said["truth"] = False
+    if found is not None and not isinstance(found, Truth):
+        part, page = _page(arguments, len(found.rows))
+        rows = _rows(context, record, found, part, cite)
+        said |= {"claimed_total": page["total"], "claimed": rows, "reasons": [*missing.reasons, *_statuses(rows)]}
+    return said
+
+
+_TERMS: Final = ("owl:Class", "owl:ObjectProperty")
+
+
+def _rows(context: Context, record: Record, answer: Table, part: slice, cite: Sequence[str]) -> list[Json]:
+    return [row_json(context, record, row, cite) for row in answer.rows[part]]
+
+
+def _statuses(rows: Sequence[Json]) -> list[str]:
+    """The standings and speakers of the claims behind some rows, such as ``rumoured, in Information about...``, each once."""
+    claims = [claim for row in rows if isinstance(row, dict) for claim in _list(row["claims"])]
+    return [*dict.fromkeys(str(claim["status"]) for claim in claims if isinstance(claim, dict) and not claim["held"])]
+
+
+def _list(value: Json) -> list[Json]:
+    return value if isinstance(value, list) else []
+
+
+def _iris(query: StoredQuery, record: Record) -> dict[str, str]:
+    """The IRIs of a query that name something of the workspace or the ontology, each with the way in which it is written."""
+    prefixes = dict(record.names.prefixes)
+    found: dict[str, str] = {}
+    tokens = list(scan(query.text))
+    for before, token in zip([None, *tokens], tokens, strict=False):
+        if token.kind == "iri" and not (before is not None and before.kind == "pname"):
+            found[token.text[1:-1]] = token.text
+        elif token.kind == "pname" and not token.text.endswith(":"):
+            iri = expand(token.text, prefixes)
+            if iri is not None:
+                found[iri] = token.text
+    own = tuple(each for prefix, each in prefixes.items() if prefix in {"a", "dip", "e", "p"})
+    return {iri: written for iri, written in found.items() if iri.startswith(own) and iri not in own}
+
+
+# show, why, disputes and coverage
+
+
+def _show(context: Context, arguments: Mapping[str, Json]) -> JsonObject:
+    name = str(arguments["name"])
+    try:
+        described = context.graph.show(name, _text(arguments, "as_of"))
+    except NameNotFound as error:
+        return _unknown_name(context, error)
+    said = described.to_json()
+    parts = {key: value for key, value in said.items() if isinstance(value, list) and key in _PARTS}
+    wanted = _text(arguments, "part")
+    if wanted is not None and wanted not in _PARTS:
+        raise refused(
+            "bad-parameter", f"no part {wanted!r}", hint=f"use one of {', '.join(_PARTS)}", parameter="part", candidates=[*_PARTS]
+        )
+    found: JsonObject = {key: value for key, value in said.items() if key not in parts}
+    record = record_of(context)
+    if described.held or described.properties or described.inferred:
+        found["answer"] = "found"
+    else:
+        found |= _absence(absent(record, bool(described.claimed), [described.node]))
+    found["totals"] = {key: len(value) for key, value in parts.items()}
+    most = 0
+    for key, value in parts.items():
+        if wanted in {None, key}:
+            part, page = _page(arguments, len(value))
+            found[key] = [{**each, "snapshot": context.digest} if isinstance(each, dict) else each for each in value[part]]
+            following = page["next"]
+            most = max(most, following if isinstance(following, int) else 0)
+    found["next"] = most or None
+    return found
+
+
+_PARTS: Final = ("about", "held", "claimed", "inferred", "doubted")
+
+
+def _why(context: Context, arguments: Mapping[str, Json]) -> JsonObject:
+    graph = context.graph
+    subject, predicate, value = (str(arguments[each]) for each in ("subject", "predicate", "object"))
+    if predicate != "a":
+        graph.names.find(predicate)  # a property is our own: an unknown one is a mistake of the call, and no answer
+    try:
+        explained = graph.why(subject, predicate, value)
+    except NameNotFound as error:
+        return _unknown_name(context, error)
+    found = explained.to_json()
+    if explained.held:
+        return {"answer": "held", **found}
+    ends = [term for term in (explained.triple.subject, explained.triple.object) if isinstance(term, NamedNode)]
+    return {**_absence(absent_triple(record_of(context), explained, ends)), **found}
+
+
+def _disputes(context: Context, arguments: Mapping[str, Json]) -> JsonObject:
+    kind = _text(arguments, "kind")
+    try:
+        report = context.graph.disputes(_text(arguments, "about"), kinds=kind or (), document=_text(arguments, "document"))
+    except NameNotFound as error:
+        if kind is not None and kind in error.what:
+            raise
+        return _unknown_name(context, error)
+    said = report.to_json()
+    rows = said["disputes"]
+    assert isinstance(rows, list)
+    groups: dict[str, Json] = {}
+    for group in (str(each["group"]) for each in rows if isinstance(each, dict)):
+        before = groups.get(group, 0)
+        groups[group] = (before if isinstance(before, int) else 0) + 1
+    wanted = _text(arguments, "group")
+    if wanted is not None and wanted not in groups:
+        hint = f"the groups are {', '.join(groups)}" if groups else "nothing here is disputed or doubted"
+        raise refused("bad-parameter", f"no group {wanted!r}", hint=hint, parameter="group", candidates=[*groups])
+    if wanted is not None:
+        rows = [each for each in rows if isinstance(each, dict) and each["group"] == wanted]
+    part, page = _page(arguments, len(rows))
+    shown: list[Json] = [{**each, "snapshot": context.digest} if isinstance(each, dict) else each for each in rows[part]]
+    return {"answer": "found", "groups": groups, **page, "rows": shown}
+
+
+def _coverage(context: Context, arguments: Mapping[str, Json]) -> JsonObject:
+    graph = context.graph
+    found = coverage_of(graph.snapshot)
+    wanted = _text(arguments, "document")
+    if wanted is not None:
+        try:
+            node = graph.names.find(wanted, "dip:SourceDocument")
+        except NameNotFound as error:
+            return _unknown_name(context, error)
+        found = [each for each in found if each.document.node == node]
+    rows: list[Json] = []
+    for each in found:
+        whole = each.to_json()
+        passages = whole.pop("passages")
+        row: JsonObject = {**whole, "total_passages": len(each.passages), "covered": not each.uncovered, "snapshot": context.digest}
+        if wanted is not None:
+            row["passages"] = passages
+        rows.append(row)
+    told = reach(record_of(context))
+    return {
+        "answer": "found",
+        "title": graph.snapshot.title,
+        "citation": f"{graph.workspace.citation}, snapshot {context.digest[:12]}",
+        "base": context.base,
+        "first_day": told.first,
+        "last_day": told.last,
+        "counts": _counts(context),
+        "stored_queries": len(catalogue(context)[0]),
+        "total": len(rows),
+        "rows": rows,
+    }
+
+
+_COUNTED: Final = ("State", "Organization", "Person", "Act", "Conflict", "Situation", "Statement")
+
+
+def _counts(context: Context) -> JsonObject:
+    """How many things of some kinds are held."""
+    wanted = " ".join(f"dip:{each}" for each in _COUNTED)
+    text = f"SELECT ?kind (COUNT(DISTINCT ?x) AS ?n) {{ VALUES ?kind {{ {wanted} }} ?x a ?kind }} GROUP BY ?kind ORDER BY ?kind"
+    found = context.graph.query(parse(text, "counts"), rows=len(_COUNTED), seconds=context.limits.seconds)
+    names = context.graph.names
+    return {str(names.label(row["kind"])): int(row["n"].value) for row in found if row["kind"] is not None and row["n"] is not None}
+
+
+# the table
+
+
+def _string(description: str) -> JsonObject:
+    return {"type": "string", "description": description}
+
+
+_PAGE: Final[Mapping[str, JsonObject]] = {
+    "rows": {"type": "integer", "minimum": 1, "maximum": MOST_ROWS, "default": ROWS, "description": "how many rows to return"},
+    "offset": {"type": "integer", "minimum": 0, "default": 0, "description": "how many rows to skip: `next` of the page before"},
+}
+_AS_OF: Final = _string("a date in EDTF, such as 1988-11-16 or 1988: only what was so by then")
+_NAME: Final = "a label, another name, a slug, a CURIE or an IRI; use `find` if unsure"
+_ANSWER: Final[JsonObject] = {
+    "type": "string",
+    "enum": ["found", *(each.value for each in Absence)],
+    "description": "found, or why there is no answer: the three others are different answers",
+}
+_ROWS: Final[Mapping[str, JsonObject]] = {
+    "answer": _ANSWER,
+    "reasons": {"type": "array", "items": {"type": "string"}, "description": "why there is no answer"},
+    "candidates": {"type": "array", "items": {"type": "string"}, "description": "names that may be meant"},
+    "total": {"type": "integer", "description": "the number of all rows"},
+    "offset": {"type": "integer", "description": "how many rows were skipped"},
+    "next": {"type": ["integer", "null"], "description": "the offset of the next page; null on the last"},
+    "rows": {"type": "array", "items": {"type": "object"}, "description": "the rows of this page"},
+}
+_CITED: Final[Mapping[str, JsonObject]] = {
+    **_ROWS,
+    "truth": {"type": "boolean", "description": "the answer to an ASK"},
+    "remarks": {"type": "array", "items": {"type": "string"}, "description": "what the names in the question were taken for"},
+    "claimed": {"type": "array", "items": {"type": "object"}, "description": "for `not held`: the rows that sources claim, with evidence"},
+    "claimed_total": {"type": "integer", "description": "the number of all rows that sources claim"},
+    "errors": {"type": "array", "items": {"type": "object"}, "description": "stored queries that cannot be used"},
+}
+_EXPLAINED: Final[Mapping[str, JsonObject]] = {
+    "answer": {**_ANSWER, "enum": ["held", *(each.value for each in Absence)]},
+    "reasons": _ROWS["reasons"],
+    "candidates": _ROWS["candidates"],
+    "text": {"type": "string", "description": "the triple in words"},
+    "held": {"type": "boolean"},
+    "claims": {"type": "array", "items": {"type": "object"}, "description": "the claims that state it, with their passages"},
+    "derivations": {"type": "array", "items": {"type": "object"}, "description": "how it follows, down to claims and passages"},
+    "nearest": {"type": "array", "items": {"type": "object"}, "description": "if it is not held: the nearest claims, and why they are not"},
+}
+
+TOOLS: Final[tuple[Tool, ...]] = (
+    Tool(
+        "coverage",
+        "What the graph covers",
+        "What documents and passages are coded, of which time they tell, and what is not coded yet. Call it first. With `document`, it "
+        "also lists the passages of that document. A question about something outside of this cannot be answered from the graph.",
+        {"document": _string("one document, by name")},
+        (),
+        {
+            **_ROWS,
+            **{each: {"type": "string"} for each in ("title", "citation", "base", "first_day", "last_day")},
+            "counts": {"type": "object", "description": "how many things of some kinds are held"},
+            "stored_queries": {"type": "integer"},
+        },
+        _coverage,
+    ),
+    Tool(
+        "find",
+        "Find things by name",
+        "Find states, persons, organizations, acts, classes and properties by name or part of a name, with their kinds, and whether claims "
+        "about them are held. Use the name or the IRI it returns in the other tools. If nothing is found, `candidates` has near names; "
+        "otherwise the thing is not covered.",
+        {"name": _string("a name, or words of it"), "of": _string("a class, such as State or Visit: only things of it"), **_PAGE},
+        ("name",),
+        _ROWS,
+        _find,
+    ),
+    Tool(
+        "ask",
+        "Ask a stored query",
+        "Answer a stored query: a question whose answer is tested, such as `acts-between` (parameters a, b, kind) or `chronology` "
+        "(parameter agent). Without `query`, it lists all of them with their parameters. Rows are held unless the query is about claims; "
+        "each row says who says it, with which standing, in which passages. If there are no rows, `answer` says which of the three "
+        "kinds of absence it is, and `claimed` has what sources claim without its being held.",
+        {
+            "query": _string("the name of a stored query; leave it out to list them"),
+            "parameters": {"type": "object", "description": "the parameters of the query, by name, each a string or a number"},
+            "as_of": _AS_OF,
+            **_PAGE,
+        },
+        (),
+        _CITED,
+        _ask,
+    ),
+    Tool(
+        "sparql",
+        "Ask in SPARQL",
+        "Answer a read-only SPARQL 1.1 query (SELECT, ASK, CONSTRUCT or DESCRIBE) if no stored query fits. The default graph has only what "
+        "is held, with what follows from it. `GRAPH ?claim { ... } ?claim dip:cites ?passage ; dip:standing ?standing` asks for all "
+        "claims. The prefixes dip, e (things), a (claims), p (passages), rdf, rdfs, skos and xsd need no declaration. Select the nodes, not only "
+        "their labels: the evidence of a row comes from its nodes. An empty answer can also be a mistake in the query.",
+        {"query": _string("the query"), "as_of": _AS_OF, **_PAGE},
+        ("query",),
+        _CITED,
+        _sparql,
+    ),
+    Tool(
+        "show",
+        "Show all about one thing",
+        "All that is held, claimed, inferred and doubted about one thing. `held` are the acts in which it has a role; `claimed` is not "
+        "held, and must be reported with its standing and speaker; `doubted` are notes of the curators. `part` chooses one of the lists.",
+        {"name": _string(_NAME), "as_of": _AS_OF, "part": {**_string("one of the lists"), "enum": [*_PARTS]}, **_PAGE},
+        ("name",),
+        {
+            "answer": _ANSWER,
+            **{each: _ROWS[each] for each in ("reasons", "candidates", "next")},
+            "iri": {"type": "string"},
+            "name": {"type": "string"},
+            "types": {"type": "array", "items": {"type": "string"}},
+            "totals": {"type": "object", "description": "the number of entries of each list"},
+            **{each: {"type": "array", "items": {"type": "object"}} for each in _PARTS},
+        },
+        _show,
+    ),
+    Tool(
+        "why",
+        "Why something is held, or is not",
+        "Explain one triple. If it is held: the claims and rules behind it, down to passages. If not: which of the three kinds of absence "
+        "it is, and the nearest claims with the reason why they are not held. Call it before stating that something is so, or is not so.",
+        {
+            "subject": _string(_NAME),
+            "predicate": _string("a property, such as dip:met or dip:recognized; `a` for a kind"),
+            "object": _string(f"{_NAME}; or the text of a literal"),
+        },
+        ("subject", "predicate", "object"),
+        _EXPLAINED,
+        _why,
+    ),
+    Tool(
+        "disputes",
+        "Where accounts differ",
+        "Where the documents agree, where they differ, and what the curators doubt, about everything or one thing. Look here before "
+        "presenting one account as the only one. `group` chooses one of the groups that `groups` counts.",
+        {
+            "about": _string(_NAME),
+            "kind": _string("only this kind, such as rumoured or probable misprint"),
+            "document": _string("only what rests on this document"),
+            "group": _string("one of the groups of the answer, such as conflict"),
+            **_PAGE,
+        },
+        (),
+        {**_ROWS, "groups": {"type": "object", "description": "the number of entries of each group"}},
+        _disputes,
+    ),
+)
+"""All tools, in the order in which they are best used."""
+
+
+# over the web
+
+
+def _listed(context: Context, asked: Asked, rest: str) -> Reply:
+    """All tools, with what a model should know about them."""
+    said: JsonObject = {"instructions": INSTRUCTIONS, "tools": [tool.to_json() for tool in TOOLS]}
+    body = json.dumps(said, ensure_ascii=False, indent=1).encode() + b"\n"
+    return context.validated(asked, ("tools",), lambda: Reply(200, body, [("Content-Type", "application/json")]))
+
+
+def _called(context: Context, asked: Asked, rest: str) -> Reply:
+    """The answer of a tool to a JSON object of arguments."""
+    if asked.content_type not in {"application/json", ""}:
+        raise refused("wrong-type", f"the arguments are application/json, not {asked.content_type}")
+    try:
+        arguments = json.loads(asked.body or b"{}")
+    except (ValueError, RecursionError) as error:
+        raise refused("bad-request", f"the arguments are not JSON: {error}", hint="send a JSON object") from error
+    if not isinstance(arguments, dict):
+        raise refused("bad-request", "the arguments are not a JSON object", hint='such as {"name": "Pakistan"}')
+    body = json.dumps(call(context, rest, arguments), ensure_ascii=False).encode(errors="replace") + b"\n"
+    most = context.limits.bytes
+    if len(body) > most:
+        raise refused("too-large", f"the answer has more than {most} bytes", hint="ask for fewer rows, or for less", limit=most)
+    return Reply(200, body, [("Content-Type", "application/json")])
+
+
+ROUTES: Final = (Route("/tools", _listed), Route("/tools/", _called, ("POST",)))
