@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from kg.errors import KgError
 from kg.service import assets, description, graphs, lookups, query_page, sparql, stored, tools
 from kg.service.message import Reply, Undecodable, decoded
+from kg.service.pages import answers as pages
 from kg.service.problems import Refused, of_error, problem
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ ROUTES: Final[tuple[Route, ...]] = (
     *tools.ROUTES,
     *query_page.ROUTES,
     *lookups.ROUTES,
+    *pages.ROUTES,
     *assets.ROUTES,
 )
 """All addresses. The first route that fits a path answers it."""
