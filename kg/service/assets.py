@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from kg.errors import EnvironmentProblem
 from kg.service.context import has
 from kg.service.message import Reply, parameters
-from kg.service.problems import refused
 from kg.service.routing import Route
 
 if TYPE_CHECKING:
@@ -103,21 +102,18 @@ def address(name: str) -> str:
     return f"assets/{name}?v={asset(name).digest[:16]}"
 
 
-def answered(context: Context, asked: Asked, rest: str) -> Reply:
+def answered(context: Context, asked: Asked, name: str) -> Reply:
     """A file, with an entity tag that depends on its content only.
 
     Args:
         context: not used; a file is the same for each snapshot.
         asked: the request; with ``v`` and the beginning of the digest, the client may keep the file for a year without asking again.
-        rest: the name.
+        name: a key of `FILES`.
 
     Raises:
-        Refused: there is no such file (404).
         EnvironmentProblem: it cannot be read.
     """
-    if rest not in FILES:
-        raise refused("not-found", f"there is no file {rest}")
-    found = asset(rest)
+    found = asset(name)
     named = dict(parameters(asked.query)).get("v", "")
     kept = f"public, max-age={YEAR}, immutable" if len(named) >= 16 and found.digest.startswith(named) else "no-cache"
     headers = [("ETag", f'"{found.digest}"'), ("Cache-Control", kept)]
@@ -126,4 +122,9 @@ def answered(context: Context, asked: Asked, rest: str) -> Reply:
     return Reply(200, found.body, [("Content-Type", found.media_type), *headers], kept=True)
 
 
-ROUTES: Final = (Route("/assets/", answered),)
+def _route(name: str) -> Route:
+    return Route(f"/assets/{name}", lambda context, asked, _: answered(context, asked, name))
+
+
+ROUTES: Final = tuple(map(_route, FILES))
+"""An address for each file; other addresses below ``/assets/`` are those of `kg.service.pages`."""

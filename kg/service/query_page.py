@@ -10,16 +10,17 @@
 from __future__ import annotations
 
 import json
-import os
 from typing import TYPE_CHECKING, Final
 
 from kg.errors import NameNotFound
 from kg.files import did_you_mean, nearest
 from kg.namespaces import DIP
-from kg.pages import templates
 from kg.service import sparql
 from kg.service.assets import address, available
 from kg.service.message import Reply, parameters
+from kg.service.pages.known import known_of
+from kg.service.pages.links import Links
+from kg.service.pages.site import Site, environment
 from kg.service.problems import refused
 from kg.service.routing import Route
 from kg.sparql.checked import checked
@@ -64,8 +65,6 @@ POLICY: Final = "; ".join(
 """Scripts, style sheets and answers come from this service only, and nothing of the page is sent elsewhere. The pictures in the style sheets
 of Yasgui are ``data:`` addresses."""
 
-_TEMPLATES = templates(os.path.join(os.path.dirname(os.path.abspath(__file__)), "templates"))
-
 
 def page(context: Context, asked: Asked, _: str) -> Reply:
     """The query page.
@@ -77,9 +76,11 @@ def page(context: Context, asked: Asked, _: str) -> Reply:
     given = dict(parameters(asked.query)).get("query", "")
 
     def make() -> Reply:
-        text = _TEMPLATES.get_template("query.html").render(
-            title=context.graph.snapshot.title,
-            digest=context.digest,
+        known = known_of(context)
+        links = Links(known.addresses, "query", known.has_page)
+        text = environment().get_template("query.html").render(
+            site=Site(known, links),
+            links=links,
             query=given or start(context),
             setup=setup(context),
             formats=ROWS,

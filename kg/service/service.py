@@ -26,8 +26,8 @@ ROUTES: Final[tuple[Route, ...]] = (
     *tools.ROUTES,
     *query_page.ROUTES,
     *lookups.ROUTES,
-    *pages.ROUTES,
     *assets.ROUTES,
+    *pages.ROUTES,
 )
 """All addresses. The first route that fits a path answers it."""
 
