@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from kg.errors import KgError
 from kg.service.message import Reply, Undecodable, decoded
+from kg.service.openapi import ROUTES as OPENAPI
 from kg.service.problems import Refused, of_error, problem
 from kg.service.routing import Route
 from kg.service.stored import ROUTES as STORED
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from kg.service.context import Context
     from kg.service.message import Asked
 
-ROUTES: Final[tuple[Route, ...]] = (*STORED, *TOOLS)
+ROUTES: Final[tuple[Route, ...]] = (*STORED, *TOOLS, *OPENAPI)
 """All addresses. The first route that fits a path answers it."""
 
 
