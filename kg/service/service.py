@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from kg.errors import KgError
-from kg.service import description, graphs, sparql, stored, tools
+from kg.service import assets, description, graphs, lookups, openapi, query_page, sparql, stored, tools
 from kg.service.message import Reply, Undecodable, decoded
 from kg.service.pages import answers as pages
 from kg.service.problems import Refused, of_error, problem
@@ -24,6 +24,10 @@ ROUTES: Final[tuple[Route, ...]] = (
     *graphs.ROUTES,
     *stored.ROUTES,
     *tools.ROUTES,
+    *openapi.ROUTES,
+    *query_page.ROUTES,
+    *lookups.ROUTES,
+    *assets.ROUTES,
     *pages.ROUTES,
 )
 """All addresses. The first route that fits a path answers it."""

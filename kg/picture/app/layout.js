@@ -9,6 +9,7 @@ import { isUnheld, selection } from "./select.js";
 import {
   compact,
   crowds,
+  isActForDoubt,
   isForDoubt,
   isMain,
   isOpening,
@@ -185,10 +186,13 @@ export function placesOf(shown, base) {
   if (layouts.size > MOST_LAYOUTS) layouts.clear();
   latest = { view, asked, items: new Map(items.map((item) => [item.id, item])), placed };
   layouts.set(key, latest);
-  for (const n of [...shown.keys()])
-    if (!placed.has(n)) {
+  const tied = new Set(lines.flatMap(([from, to]) => (placed?.has(from) && placed.has(to) ? [from, to] : [])));
+  for (const [n, why] of [...shown])
+    // Who only has a part in an act is not drawn without it, nor such an act without anybody.
+    if (!placed.has(n) || (isOpening() && (why === "role" || isActForDoubt(n)) && !tied.has(n) && state.sel?.node !== n)) {
       shown.delete(n);
       leftOutNow.nodes += 1;
+      if (isActForDoubt(n)) leftOutNow.doubts.shown -= 1;
     }
   before = new Map([...placed].map(([n, at]) => [n, partsOf(at)]));
   const now = new Map(placed);
@@ -241,7 +245,8 @@ function beside(items, layout, lines) {
     kept.pop();
     added = besides(more, kept, wide - 16, high - 16, controls(), lines);
   }
-  if (more.some(({ id }) => !added.has(id) && (isChosen(id) || isForDoubt(id) || !isOpening()))) return null;
+  const isNew = (/** @type {any} */ n) => isForDoubt(n) && !layout.asked.has(n);
+  if (more.some(({ id }) => !added.has(id) && (isChosen(id) || isNew(id) || !isOpening()))) return null;
   return new Map([...kept.map(([{ id }, at]) => /** @type {[number | string, Point]} */ ([id, at])), ...added]);
 }
 

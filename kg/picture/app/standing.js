@@ -244,7 +244,7 @@ const isShownBy = (n, tag) =>
   factsOf[n].some((f) => selection.fact[f] === UNHELD && facts[f][3].some((c) => selection.claim[c] && claims[c].tags.includes(tag)));
 
 /** The acts with doubt of the switches that would else draw none, because no such act touches the parties of the opening: of each switch
- * those that bring in the fewest nodes, as many as there is room for, and one at least.
+ * the one that brings in the fewest nodes, and if this is all doubt that is drawn, as many as there is room for.
  * @param {number[]} list all acts with doubt
  * @param {number[]} inSight those that are drawn anyway
  * @param {Map<number, string>} shown
@@ -263,7 +263,7 @@ function doubtElsewhere(list, inSight, shown, room) {
     let nodes = 0;
     for (const [place, { n, brings }] of rows.entries()) {
       nodes += 1 + brings;
-      if (place && nodes > room / 6) break;
+      if (place && (inSight.length || nodes > room / 6)) break;
       found.push(n);
     }
   }
@@ -278,8 +278,10 @@ const doubts = new Set();
 const doubtsElsewhere = new Set();
 /** The parties of these. @type {Set<number>} */
 const partiesElsewhere = new Set();
-/** Whether the opening draws a node for the doubt of an act, which a reader has asked for. @param {number | string} n */
-export const isForDoubt = (n) => typeof n === "number" && (doubts.has(n) || doubtsElsewhere.has(n) || partiesElsewhere.has(n));
+/** Whether the opening draws an act for its doubt, which a reader has asked for. @param {number | string} n */
+export const isActForDoubt = (n) => typeof n === "number" && (doubts.has(n) || doubtsElsewhere.has(n));
+/** Whether it is such an act, or a node that one brings in. @param {number | string} n */
+export const isForDoubt = (n) => isActForDoubt(n) || (typeof n === "number" && partiesElsewhere.has(n));
 /** Whether an act is drawn without those of its parties that nothing else draws. @param {number} n */
 export const isCut = (n) => doubts.has(n) || (crowds.has(n) && isFolded(n));
 
