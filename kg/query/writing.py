@@ -152,4 +152,6 @@ def _tidy(data: bytes, prefixes: Mapping[str, str]) -> bytes:
 
 
 def _uses(body: str, prefix: str) -> bool:
+    if prefix not in body:
+        return False
     return f" {prefix}" in body or f"\n{prefix}" in body or f"\t{prefix}" in body or f"^{prefix}" in body
