@@ -201,7 +201,9 @@ def _json(value: JsonObject) -> Reply:
 def _object(asked: Asked) -> JsonObject:
     """The JSON object in the body of a request."""
     if asked.content_type != "application/json":
-        raise refused("wrong-type", "the body is not JSON", headers=[("Accept-Post", "application/json")], hint="Content-Type: application/json")
+        raise refused(
+            "wrong-type", "the body is not JSON", headers=[("Accept-Post", "application/json")], hint="Content-Type: application/json"
+        )
     try:
         found = json.loads(asked.body)
     except (ValueError, RecursionError) as error:

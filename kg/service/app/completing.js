@@ -49,7 +49,8 @@ export function completers(Yasqe, setup) {
         isValidCompletionPosition: (/** @type {any} */ yasqe) => kindAt(yasqe) === kind,
         get: async (/** @type {any} */ _, /** @type {any} */ token) => {
           const typed = token.string.replace(/^<|>$/g, "").trim();
-          const all = await complete(kind, typed);
+          // Without an answer there is nothing to suggest, and the editor goes on.
+          const all = await complete(kind, typed).catch(() => []);
           for (const each of all) found.set(each.iri, each);
           return all.map((each) => each.iri);
         },

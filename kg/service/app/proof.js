@@ -53,17 +53,19 @@ function claimed(claim, setup) {
  */
 export function proof(found, setup) {
   const witnesses = found.summary.witnesses;
-  const head = found.claims.length
-    ? [count(found.claims.length + found.more, "claim"), count(found.passages.length, "passage")]
-    : [];
+  const head = found.claims.length ? [count(found.claims.length + found.more, "claim"), count(found.passages.length, "passage")] : [];
   if (witnesses) head.push(count(witnesses, "independent witness", "independent witnesses"));
   return element(
     "div",
     { class: "proof", role: "group", "aria-label": "Who says so" },
     head.length ? element("p", { class: "head" }, head.join(" · ")) : null,
     found.remark ? element("p", { class: "remark" }, found.remark) : null,
-    found.claims.length ? element("ul", {}, ...found.claims.map((/** @type {any} */ each) => claimed(each, setup))) : line("Passages: ", found.passages, setup),
-    found.more ? element("p", { class: "remark" }, `${count(found.more, "further claim")} not listed here: the pages of the things have all.`) : null,
+    found.claims.length
+      ? element("ul", {}, ...found.claims.map((/** @type {any} */ each) => claimed(each, setup)))
+      : line("Passages: ", found.passages, setup),
+    found.more
+      ? element("p", { class: "remark" }, `${count(found.more, "further claim")} not listed here: the pages of the things have all.`)
+      : null,
     ...found.notes.map((/** @type {any} */ note) => element("p", { class: "note" }, `${note.kind}: ${note.text}`)),
   );
 }
