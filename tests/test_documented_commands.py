@@ -37,7 +37,7 @@ ANSWERED_NO = {
 }
 """The examples that show a negative answer: exit code 1. All others exit with 0."""
 
-ENDLESS = ("desk", "serve", "watch")
+ENDLESS = ("desk", "mcp", "serve", "watch")
 """Verbs that do not end by themselves. They have tests of their own."""
 
 

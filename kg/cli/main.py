@@ -34,6 +34,7 @@ VERBS: dict[str, str] = {
     "verify": "check that no file of the snapshot is damaged",
     "draft": "suggest what passages say, with reasons; nothing is asserted",
     "sources": "documents, passages and coverage; index or verify texts",
+    "mcp": "offer tools for agents, over the Model Context Protocol",
 }
 """Every verb, to its summary. The verb ``x`` is in the module ``kg.cli.x``."""
 

@@ -28,6 +28,7 @@ def run(call: Call) -> int:
         texts = os.path.abspath(texts)
     from urllib.parse import urlsplit
 
+    from kg.files import visible
     from kg.graph import Graph
     from kg.server.application import Rules
     from kg.server.running import hosts_of, listen, serve
@@ -52,7 +53,7 @@ def run(call: Call) -> int:
 
     def log(line: str) -> None:
         if not quiet:
-            output.tell(line)
+            output.tell(visible(line, one_line=True))
 
     serve(graph.workspace, snapshot, at, rules, texts=texts, proxies=call.option("proxy"), ready=ready, log=log)
     return 0

@@ -179,14 +179,19 @@ def _found(head: _Head, payload: bytes) -> Found:
     return Found(tuple(head.variables), rows, cut=head.cut)
 
 
-def bound_memory(megabytes: int) -> None:
-    """Bound the data that this process can allocate, well above the limit that is watched, where the system can."""
+def bound_memory(megabytes: int, beside: int = 0) -> None:
+    """Bound the data that this process can allocate, well above the limit that is watched, where the system can.
+
+    Args:
+        megabytes: the limit that is watched; 0 for none.
+        beside: the number of bytes that do not count, because the process had them before.
+    """
     try:
         import resource
     except ModuleNotFoundError:  # Windows
         return
     _, hard = resource.getrlimit(resource.RLIMIT_DATA)
-    wanted = megabytes * 1_500_000 + 512_000_000
+    wanted = megabytes * 1_500_000 + 512_000_000 + beside
     if megabytes and (hard == resource.RLIM_INFINITY or wanted < hard):
         try:
             resource.setrlimit(resource.RLIMIT_DATA, (wanted, hard))

@@ -10,6 +10,7 @@ import asyncio
 import json
 import os
 import time
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, NamedTuple
 
 from kg.server.rates import Rates
@@ -41,6 +42,10 @@ _ALWAYS = (
 _POLICY = ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
 """For every reply that does not have a policy of its own."""
 _EXPOSED = "ETag, Retry-After, Link, Location, Chancery-Snapshot, Chancery-Remark"
+
+
+CLIENT: ContextVar[str] = ContextVar("CLIENT", default="agents")
+"""Who asks, for what is called on behalf of a request."""
 
 
 class ClientGone(Exception):
@@ -79,6 +84,7 @@ class Application:
         self._rules = rules
         self._log = log
         self._agents = agents
+        """The application for ``/mcp``."""
         self._rates = Rates(setting("serve_client_requests"))
         self._largest = setting("serve_request_kilobytes") * 1_000
 
@@ -92,9 +98,16 @@ class Application:
         headers = _headers(scope)
         client = scope["client"][0] if scope.get("client") else ""
         reply = self._refusal(scope, headers, client)
-        if reply is None and self._agents is not None and scope["path"].split("/")[1] == "mcp":
-            await self._agents(scope, receive, send)
-            return
+        if reply is None and scope["path"] in {"/mcp", "/mcp/"}:
+            reply = self._refused_to_agents(headers)
+            if reply is None and self._agents is not None:
+                asking = CLIENT.set(client)
+                try:
+                    await self._agents(scope, receive, send)
+                finally:
+                    CLIENT.reset(asking)
+                self._note(scope, 200, began, 0)
+                return
         file: str | None = None
         sent = 0
         try:
@@ -116,9 +129,19 @@ class Application:
             return problem("bad-request", "this server is not known by that name", hint="its owner can name it with --host-name")
         if scope["method"] == "OPTIONS" and "origin" in headers and "access-control-request-method" in headers:
             return Reply(204, b"", [("Access-Control-Allow-Methods", "GET, HEAD, POST, OPTIONS"), *self._preflight(headers)])
+        if headers.get("content-encoding", "identity").lower() != "identity":
+            return problem("wrong-type", "the body is compressed", hint="send it as it is")
         if not self._rates.allows(client, time.monotonic()):
             return problem("too-many", f"more than {setting('serve_client_requests'):,} requests in a minute")
         return None
+
+    def _refused_to_agents(self, headers: dict[str, str]) -> Reply | None:
+        """The reply to a request for the tools that is refused. The Model Context Protocol wants origins to be checked."""
+        if self._agents is None:
+            return problem("not-found", "the tools for agents are not installed here", hint="its owner can install chancery[mcp]")
+        origin = headers.get("origin")
+        known = origin is None or origin.partition("://")[2] == headers.get("host") or not self._rules.origins.isdisjoint({"*", origin})
+        return None if known else problem("bad-request", "another site may not ask here", hint="its owner can name it with --cors")
 
     @staticmethod
     def _preflight(headers: dict[str, str]) -> list[tuple[str, str]]:

@@ -4,19 +4,23 @@ one that was killed."""
 from __future__ import annotations
 
 import asyncio
+import glob
 import os
+import socket
+import subprocess  # the child is this interpreter with a module of this package
 import sys
 import tempfile
 from collections import Counter, deque
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from kg.errors import EnvironmentProblem
+from kg.server.computing import FORK, KILL, ORDER_BYTES
 from kg.server.frames import Frames, reply_of, request_frame
 from kg.service.problems import problem
 from kg.settings import setting
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Sequence
     from typing import Any
 
     from kg.service.message import Asked, Reply
@@ -51,20 +55,25 @@ class ProcessEnded(Exception):
         self.megabytes = megabytes
 
 
-class _Process(asyncio.SubprocessProtocol):
-    """One process."""
+class _GoneAway(Exception):
+    """The client does not wait any more."""
+
+
+class _Process(asyncio.Protocol):
+    """One process that computes replies."""
 
     def __init__(self) -> None:
-        self.transport: asyncio.SubprocessTransport | None = None
-        self.ended = asyncio.get_running_loop().create_future()
+        self.transport: asyncio.Transport | None = None
+        self.number = 0
+        self.last = False
+        self._ended = False
         self._frames = Frames()
         self._awaited: asyncio.Future[tuple[dict[str, Any], bytes]] | None = None
-        self.last = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self.transport = cast("asyncio.SubprocessTransport", transport)  # that of uvloop is of no class of asyncio
+        self.transport = cast("asyncio.Transport", transport)  # that of uvloop is of no class of asyncio
 
-    def pipe_data_received(self, fd: int, data: bytes) -> None:
+    def data_received(self, data: bytes) -> None:
         for head, body in self._frames.feed(data):
             if self._awaited is None or self._awaited.done():
                 continue
@@ -74,42 +83,116 @@ class _Process(asyncio.SubprocessProtocol):
                 self.last = head.get("last", False)
                 self._awaited.set_result((head, body))
 
-    def pipe_connection_lost(self, fd: int, exc: Exception | None) -> None:
-        self._end()
-
-    def process_exited(self) -> None:
-        self._end()
-
-    def _end(self) -> None:
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._ended = True
         if self._awaited is not None and not self._awaited.done():
             self._awaited.set_exception(ProcessEnded)
-        if not self.ended.done():
-            self.ended.set_result(None)
 
     @property
     def usable(self) -> bool:
-        return not self.ended.done() and not self.last
+        """Whether it can take another request: it has not ended, and owes no reply."""
+        done = self._awaited is not None and self._awaited.done() and not self._awaited.cancelled()
+        return done and not self._ended and not self.last
 
     def expect(self) -> asyncio.Future[tuple[dict[str, Any], bytes]]:
         self._awaited = asyncio.get_running_loop().create_future()
-        if self.ended.done():
+        if self._ended:
             self._awaited.set_exception(ProcessEnded)
         return self._awaited
 
     def send(self, data: bytes) -> asyncio.Future[tuple[dict[str, Any], bytes]]:
         awaited = self.expect()
-        assert self.transport is not None
-        cast("asyncio.WriteTransport", self.transport.get_pipe_transport(0)).write(data)
+        if self.transport is not None:
+            self.transport.write(data)
         return awaited
 
-    def kill(self) -> None:
+    async def within(self, data: bytes, seconds: float) -> tuple[dict[str, Any], bytes] | None:
+        """Send a request; returns the reply, or None if it takes longer, and is still awaited. Cheaper than `asyncio.wait`."""
+        soon = self.send(data)
+
+        def late() -> None:
+            if not soon.done():
+                self.expect()
+                soon.set_result(None)  # type: ignore[arg-type]
+
+        timer = asyncio.get_running_loop().call_later(seconds, late)
+        try:
+            return await soon
+        finally:
+            timer.cancel()
+
+    def awaited(self) -> asyncio.Future[tuple[dict[str, Any], bytes]]:
+        assert self._awaited is not None
+        return self._awaited
+
+    def close(self) -> None:
         self.last = True
         if self.transport is not None:
-            try:
-                self.transport.kill()
-            except ProcessLookupError:  # it has ended by itself
-                pass
             self.transport.close()
+
+
+class _Parent:
+    """The process that forks the others.
+
+    Args:
+        arguments: the folders that `kg.server.computing.main` takes.
+    """
+
+    def __init__(self, arguments: Sequence[str]) -> None:
+        self._control, other = socket.socketpair()
+        command = [sys.executable, "-c", f"import sys; sys.path[:0] = {sys.path!r}; from kg.server.computing import main; main()"]
+        try:
+            with other:
+                self._process = subprocess.Popen(
+                    [*command, str(other.fileno()), *arguments],
+                    pass_fds=[other.fileno()],
+                    stdin=subprocess.DEVNULL,
+                    start_new_session=True,  # an interrupt of the terminal is for the server
+                )
+        except OSError as error:
+            self._control.close()
+            raise EnvironmentProblem(f"the process that computes answers cannot be started: {error}", sys.executable) from error
+
+    async def fork(self) -> _Process:
+        """A new process, as soon as it is ready.
+
+        Raises:
+            EnvironmentProblem: it does not start.
+        """
+        own, other = socket.socketpair()
+        with other:
+            try:
+                socket.send_fds(self._control, [FORK], [other.fileno()])
+            except OSError as error:
+                own.close()
+                raise EnvironmentProblem("the process that computes answers has ended", None, "`kg verify` finds damage") from error
+        own.setblocking(False)
+        _, process = await asyncio.get_running_loop().create_connection(_Process, sock=own)
+        try:
+            head, _ = await asyncio.wait_for(process.expect(), _START_SECONDS)
+        except (ProcessEnded, TimeoutError) as error:
+            process.close()
+            raise EnvironmentProblem("the process that computes answers did not start", None, "`kg verify` finds damage") from error
+        process.number = head["ready"]
+        return process
+
+    def kill(self, process: _Process) -> None:
+        """End a process, whatever it does."""
+        process.close()
+        if process.number:
+            try:
+                self._control.sendall(KILL + process.number.to_bytes(ORDER_BYTES - len(KILL), "big"))
+            except OSError:  # the parent has ended, and with it all its children
+                pass
+
+    def close(self) -> None:
+        """End all processes."""
+        self._control.close()
+        try:
+            self._process.wait(5)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
 
 
 class Pool:
@@ -129,18 +212,10 @@ class Pool:
         self._waiting_seconds = setting("serve_waiting_seconds")
         self._of_a_client = setting("serve_client_answers")
         self._spool = tempfile.TemporaryDirectory(prefix="kg-serve-")
-        self._command = [
-            sys.executable,
-            "-c",
-            f"import sys; sys.path[:0] = {sys.path!r}; from kg.server.computing import main; main()",
-            workspace,
-            snapshot,
-            self._spool.name,
-            texts or "",
-        ]
+        self._arguments = (workspace, snapshot, self._spool.name, texts or "")
+        self._parent: _Parent | None = None
         self._log = log
         self._idle: deque[_Process] = deque()
-        self._all: set[_Process] = set()
         self._busy = 0
         self._waiting: deque[tuple[asyncio.Future[None], str]] = deque()
         self._clients: Counter[str] = Counter()
@@ -153,27 +228,18 @@ class Pool:
         Raises:
             EnvironmentProblem: a process does not start, such as one whose snapshot is damaged.
         """
+        self._parent = _Parent(self._arguments)
         try:
-            for process in await asyncio.gather(*(self._started() for _ in range(self._size + 1))):
-                self._idle.append(process)
+            for _ in range(self._size + 1):
+                self._idle.append(await self._started())
         except EnvironmentProblem:
             self.close()
             raise
 
     async def _started(self) -> _Process:
-        loop = asyncio.get_running_loop()
-        try:
-            _, process = await loop.subprocess_exec(_Process, *self._command, stderr=None)
-        except OSError as error:
-            raise EnvironmentProblem(f"the process that computes answers cannot be started: {error}", sys.executable) from error
-        self._all.add(process)
-        try:
-            await asyncio.wait_for(process.expect(), _START_SECONDS)
-        except (ProcessEnded, TimeoutError) as error:
-            self._discard(process)
-            hint = "`kg verify` says whether the snapshot is damaged"
-            raise EnvironmentProblem("the process that computes answers did not start", self._command[-3], hint) from error
-        return process
+        if self._parent is None:
+            raise EnvironmentProblem("the server is ending")
+        return await self._parent.fork()
 
     @property
     def busy(self) -> int:
@@ -194,9 +260,11 @@ class Pool:
         if not self._take(client) and not await self._wait(client):
             return Computed(problem("busy", f"{self._busy} answers are being computed, and {len(self._waiting)} requests wait"))
         process: _Process | None = None
+        computed: Computed | None = None
         try:
             process = self._idle.popleft() if self._idle else await self._started()
-            return await self._computed(process, asked, gone)
+            computed = await self._computed(process, asked, gone)
+            return computed
         except EnvironmentProblem as error:
             self._log(str(error))
             return Computed(problem("failed", "no process can be started"))
@@ -206,6 +274,8 @@ class Pool:
                     self._idle.append(process)
                 else:
                     self._discard(process)
+                    if computed is None or computed.file is None:
+                        self._forget(process)
                     self._replace()
             self._give_back(client)
 
@@ -249,35 +319,45 @@ class Pool:
         return not turn.cancelled()
 
     async def _computed(self, process: _Process, asked: Asked, gone: Callable[[], Awaitable[None]] | None) -> Computed | None:
-        awaited = process.send(request_frame(asked))
-        leaving: asyncio.Future[None] | None = None
         try:
-            await asyncio.wait((awaited,), timeout=_PATIENCE)
-            if not awaited.done():
-                waits: set[asyncio.Future[Any]] = {awaited}
-                if gone is not None:
-                    leaving = asyncio.ensure_future(gone())
-                    waits.add(leaving)
-                left = max(self._seconds - _PATIENCE, 0) if self._seconds else None
-                await asyncio.wait(waits, timeout=left, return_when=asyncio.FIRST_COMPLETED)
-            if awaited.done():
-                head, body = awaited.result()
-                return Computed(reply_of(head, body), head["file"])
-            process.kill()
-            if leaving is not None and leaving.done():
-                return None
+            soon = await process.within(request_frame(asked), _PATIENCE)
+            head, body = soon or await self._late(process, gone)
+            return Computed(reply_of(head, body), head["file"])
+        except _GoneAway:
+            return None
+        except TimeoutError:
             return Computed(problem("too-long", f"the answer was stopped after {self._seconds} seconds", hint="narrow the query"))
         except ProcessEnded as ended:
-            process.kill()
             if ended.megabytes is not None:
                 detail = f"the answer was stopped at {ended.megabytes:,} MB of memory"
                 return Computed(problem("too-long", detail, hint="narrow the query"))
             self._log(f"a process ended while it computed the reply to {asked.method} {asked.path}")
             return Computed(problem("failed", "the process that computed the answer has ended", hint="narrow the query"))
+
+    async def _late(self, process: _Process, gone: Callable[[], Awaitable[None]] | None) -> tuple[dict[str, Any], bytes]:
+        """A reply that takes longer. While it is awaited, somebody looks whether the client is still there.
+
+        Raises:
+            TimeoutError: it takes too long.
+            _GoneAway: the client has gone away.
+            ProcessEnded: the process has ended.
+        """
+        awaited = process.awaited()
+        waits: set[asyncio.Future[Any]] = {awaited}
+        if gone is not None:
+            leaving = asyncio.ensure_future(gone())
+            waits.add(leaving)
+        try:
+            left = max(self._seconds - _PATIENCE, 0) if self._seconds else None
+            await asyncio.wait(waits, timeout=left, return_when=asyncio.FIRST_COMPLETED)
+            if awaited.done():
+                return awaited.result()
+            if gone is not None and leaving.done():
+                raise _GoneAway
+            raise TimeoutError
         finally:
-            awaited.cancel()
-            if leaving is not None:
-                leaving.cancel()
+            for each in waits:
+                each.cancel()
 
     def _replace(self) -> None:
         """Start a process in place of one that has ended, if there are too few."""
@@ -300,8 +380,8 @@ class Pool:
         task.add_done_callback(self._starting.discard)
 
     def _discard(self, process: _Process) -> None:
-        process.kill()
-        self._all.discard(process)
+        if self._parent is not None:
+            self._parent.kill(process)
 
     async def retire(self) -> None:
         """Take no more requests, finish those that are being computed, and end the processes."""
@@ -315,13 +395,18 @@ class Pool:
         self._retired = True
         for task in self._starting:
             task.cancel()
-        for process in list(self._all):
-            self._discard(process)
+        if self._parent is not None:
+            parent, self._parent = self._parent, None
+            for process in self._idle:
+                process.close()
+            parent.close()
         self._idle.clear()
         self._spool.cleanup()
 
-    def open(self, file: str) -> int:
-        """A descriptor of a file that has the body of a reply; the file itself is removed."""
-        descriptor = os.open(file, os.O_RDONLY)
-        os.unlink(file)
-        return descriptor
+    def _forget(self, process: _Process) -> None:
+        """Remove what a process that was killed had begun to write."""
+        for file in glob.glob(os.path.join(glob.escape(self._spool.name), f"{process.number}-*")):
+            try:
+                os.unlink(file)
+            except OSError:  # somebody sends it already
+                pass

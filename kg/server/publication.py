@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from typing import TYPE_CHECKING
 
 from kg.errors import KgError
+from kg.files import read_file
 from kg.server.cache import Cache
 from kg.server.pool import Pool
 from kg.settings import setting
@@ -14,7 +16,7 @@ from kg.snapshot import current
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from kg.service.message import Reply
+    from kg.service.message import Asked, Reply
     from kg.snapshot import Snapshot
     from kg.workspace import Workspace
 
@@ -90,6 +92,17 @@ class Publication:
         task = asyncio.get_running_loop().create_task(before.retire())
         self._retiring.add(task)
         task.add_done_callback(self._retiring.discard)
+
+    async def reply(self, asked: Asked, client: str) -> Reply:
+        """A reply with its whole body, for a program in this process that asks for a client."""
+        computed = await self.pool.reply(asked, client)
+        assert computed is not None, "nobody looks whether the client has gone away"
+        if computed.file is None:
+            return computed.reply
+        try:
+            return computed.reply._replace(body=read_file(computed.file))
+        finally:
+            os.unlink(computed.file)
 
     async def stop(self) -> None:
         """End all processes."""

@@ -5,18 +5,19 @@ from __future__ import annotations
 import asyncio
 import socket
 import sys
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 import uvicorn
 
 from kg.errors import EnvironmentProblem
-from kg.server.application import Application
+from kg.server.application import CLIENT, Application
 from kg.server.patience import HEAD_BYTES, Patient
 from kg.server.publication import Publication
 from kg.settings import setting
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import AsyncIterator, Callable
 
     from starlette.types import ASGIApp
 
@@ -87,7 +88,6 @@ def serve(
     proxies: str | None,
     ready: Callable[[], None],
     log: Callable[[str], None],
-    agents: Callable[[Application], ASGIApp] | None = None,
 ) -> None:
     """Serve a snapshot, and each newer one, until the process is interrupted.
 
@@ -100,7 +100,6 @@ def serve(
         proxies: the addresses, separated by commas, of proxies whose header X-Forwarded-For is believed; None for none.
         ready: is called as soon as requests are answered.
         log: takes a line for each request, and for what else happens.
-        agents: makes the application for ``/mcp``; None for none.
 
     Raises:
         EnvironmentProblem: the processes that compute replies do not start.
@@ -108,7 +107,10 @@ def serve(
 
     async def run() -> None:
         publication = Publication(workspace, snapshot, texts, log)
-        application = Application(publication, rules, log)
+        async with _agents(publication) as agents:
+            await answer(publication, Application(publication, rules, log, agents))
+
+    async def answer(publication: Publication, application: Application) -> None:
         config = uvicorn.Config(
             application,
             log_level="critical",
@@ -137,6 +139,18 @@ def serve(
         asyncio.run(run())
     else:
         uvloop.run(run())
+
+
+@asynccontextmanager
+async def _agents(publication: Publication) -> AsyncIterator[ASGIApp | None]:
+    """The application for ``/mcp``; None without the extra ``chancery[mcp]``."""
+    try:
+        from kg.server.mcp import calling, streamable
+    except ModuleNotFoundError:
+        yield None
+        return
+    async with streamable(calling(lambda asked: publication.reply(asked, CLIENT.get()))) as application:
+        yield application
 
 
 class _Server(uvicorn.Server):

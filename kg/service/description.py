@@ -164,7 +164,7 @@ def _reply(context: Context, asked: Asked, name: str, tell: Callable[[_About], N
         # A description has limits of its own, and is read by clients that cannot ask for a part of it.
         prefixes = {**context.graph.names.prefixes, **PREFIXES, "part": about.part("").value}
         data = write_triples(about.triples(), GRAPHS[media], prefixes, 10**9, 10**9)
-        return Reply(200, data, [("Content-Type", content_type(media)), ("Chancery-Snapshot", context.digest)])
+        return Reply(200, data, [("Content-Type", content_type(media))])
 
     return context.validated(asked, (name, asked.origin, media), make)
 
@@ -321,7 +321,7 @@ def _tell_queries(context: Context, about: _About) -> None:
         kind, name = _FORMS[query.form]
         node = ox.NamedNode(f"{origin}/queries/{quote(query.name)}")
         about.kind(node, SH + "SPARQLExecutable", f"{SH}SPARQL{kind}Executable")
-        about.say(node, COMMENT.value, _text(context, query.summary or query.name))
+        about.say(node, COMMENT.value, ox.Literal(query.summary or query.name))  # in the language of its author
         about.say(node, SH + "prefixes", declared)
         about.say(node, SH + name, ox.Literal(with_prefixes(query.text, context.graph.names.prefixes)))
         about.say(node, SCHEMA + "keywords", *map(ox.Literal, query.tags))

@@ -64,7 +64,7 @@ def graph_store(context: Context, asked: Asked, rest: str) -> Reply:
             raise refused("too-large", str(error).replace("answer", "graph"), hint="/.well-known/void lists the dumps") from error
         except Unwritable as error:
             raise refused("not-acceptable", str(error), headers=[("Vary", "Accept")], hint="ask for Turtle") from error
-        return Reply(200, data, [("Content-Type", content_type(media)), ("Chancery-Snapshot", context.digest)])
+        return Reply(200, data, [("Content-Type", content_type(media))])
 
     return context.validated(asked, ("graph", "default" if node is None else str(node), media), make)
 

@@ -31,6 +31,9 @@ ROUTES: Final[tuple[Route, ...]] = (
 )
 """All addresses. The first route that fits a path answers it."""
 
+SNAPSHOT: Final = "Chancery-Snapshot"
+"""The header of each reply that has the digest of the snapshot."""
+
 
 class Service:
     """Answers requests over one snapshot.
@@ -45,10 +48,12 @@ class Service:
     def reply(self, asked: Asked) -> Reply:
         """The reply to a request. A mistake of the client is a reply, too; only a fault of this program is raised.
 
-        Every reply says in the header ``Chancery-Snapshot`` which snapshot it was made from.
+        Every reply says in the header `SNAPSHOT` which snapshot it was made from.
         """
         made = self._made(asked)
-        return made._replace(headers=[*made.headers, ("Chancery-Snapshot", self.context.digest[:12])])
+        if made.header(SNAPSHOT) is not None:
+            return made
+        return made._replace(headers=[*made.headers, (SNAPSHOT, self.context.digest)])
 
     def _made(self, asked: Asked) -> Reply:
         try:

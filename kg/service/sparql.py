@@ -24,19 +24,16 @@ from kg.service.routing import Route
 from kg.sparql.checked import checked
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from kg.service.context import Context
     from kg.service.message import Asked
-    from kg.sparql.checked import Checked
 
 FORM: Final = "application/x-www-form-urlencoded"
 QUERY: Final = "application/sparql-query"
 UPDATE: Final = "application/sparql-update"
 
 _PROTOCOL: Final = frozenset({"query", "update", "default-graph-uri", "named-graph-uri"})
-_RESULTS: Final = tuple(RESULTS)
-_GRAPHS: Final = tuple(GRAPHS)
 
 
 class Operation(NamedTuple):
@@ -67,22 +64,76 @@ def sparql(context: Context, asked: Asked, _: str) -> Reply:
     """
     if asked.method != "POST" and not asked.query:
         return _without_query(context, asked)
+    plan = _planned(context, asked)
+
+    def make() -> Reply:
+        return Reply(200, _evaluate(context, plan), plan.headers)
+
+    if not plan.same:
+        reply = make()
+        return reply._replace(headers=(*reply.headers, ("Vary", "Accept"), ("Cache-Control", "no-store")))
+    return context.validated(asked, plan.decides, make)
+
+
+class _Plan(NamedTuple):
+    """All that is known before a query is evaluated.
+
+    Attributes:
+        text: the query.
+        style: the format of the reply.
+        headers: the headers of the reply.
+        prefixes: the prefixes that are given to the engine.
+        dataset: the graphs that the request names; None if it names none.
+        same: whether the query has the same answer every time.
+        decides: what decides the reply, besides the snapshot.
+    """
+
+    text: str
+    style: str
+    headers: tuple[tuple[str, str], ...]
+    prefixes: Mapping[str, str]
+    dataset: Dataset | None
+    same: bool
+    decides: tuple[str, ...]
+
+
+_REMEMBERED: Final = 1_000
+_SHORT: Final = 8_192  # bytes of a request whose plan is remembered
+
+
+def _plans(_: Context) -> dict[object, _Plan]:
+    return {}
+
+
+def _planned(context: Context, asked: Asked) -> _Plan:
+    """The plan of a request, which is remembered: reading a request can take as long as answering it."""
+    plans = context.once(_plans)
+    key = (asked.method == "POST", asked.query, asked.body, asked.headers.get("content-type"), asked.accept)
+    found = plans.get(key)
+    if found is None:
+        found = _plan(context, asked)
+        if len(asked.query) + len(asked.body) <= _SHORT:
+            if len(plans) >= _REMEMBERED:
+                del plans[next(iter(plans))]
+            plans[key] = found
+    return found
+
+
+def _plan(context: Context, asked: Asked) -> _Plan:
     operation = read(asked)
     query = checked(operation.query)
-    styles, offers = (RESULTS, _RESULTS) if query.form in {"SELECT", "ASK"} else (GRAPHS, _GRAPHS)
-    media = acceptable(asked, offers)
+    rows = query.form in {"SELECT", "ASK"}
+    styles = RESULTS if rows else GRAPHS
+    media = acceptable(asked, tuple(styles))
     dataset = _dataset(context, operation)
     if query.has_from and dataset is None:
         _check_from(context, operation.query)
-
-    def make() -> Reply:
-        data = _evaluate(context, operation.query, query, styles[media], dataset)
-        return Reply(200, data, _headers(context, media))
-
-    if not query.same:
-        reply = make()
-        return reply._replace(headers=[*reply.headers, ("Vary", "Accept"), ("Cache-Control", "no-store")])
-    return context.validated(asked, (operation.query, *operation.default, "\n", *operation.named, "\n", media), make)
+    known = context.graph.names.prefixes
+    style = styles[media]
+    prefixes = {each: known[each] for each in query.prefixes if each in known} if rows else known
+    decides = (operation.query, *operation.default, "\n", *operation.named, "\n", media)
+    headers = (("Content-Type", content_type(media)), ("Link", '</.well-known/void>; rel="describedby"'))
+    return _Plan(operation.query, style, headers, prefixes, dataset, query.same, decides)
 
 
 def read(asked: Asked) -> Operation:
@@ -187,18 +238,16 @@ def _check_from(context: Context, text: str) -> None:
     check_allowed(text, "query", known, context.graph.names.prefixes)
 
 
-def _evaluate(context: Context, text: str, query: Checked, style: str, dataset: Dataset | None) -> bytes:
-    known = context.graph.names.prefixes
-    prefixes = {each: known[each] for each in query.prefixes if each in known}
-    if query.form not in {"SELECT", "ASK"} and style in {"ttl", "trig"}:
-        prefixes = known
+def _evaluate(context: Context, plan: _Plan) -> bytes:
     limits = context.limits
     try:
-        return write_answer(context.graph.store, text, style, prefixes, limits.rows, limits.bytes, dataset, context.base)
+        return write_answer(
+            context.graph.store, plan.text, plan.style, plan.prefixes, limits.rows, limits.bytes, plan.dataset, context.base
+        )
     except SyntaxError as error:
         from kg.sparql.guard import syntax_problem
 
-        raise syntax_problem(text, text, prefixes=known, base=context.base) from error
+        raise syntax_problem(plan.text, plan.text, prefixes=context.graph.names.prefixes, base=context.base) from error
     except TooMuch as error:
         raise refused("too-large", str(error), hint="narrow the query, or ask for a part of it with LIMIT and OFFSET") from error
     except Unwritable as error:
@@ -210,18 +259,10 @@ def _evaluate(context: Context, text: str, query: Checked, style: str, dataset: 
         raise QueryError(f"the query failed: {error}", "query", hint) from error
 
 
-def _headers(context: Context, media: str) -> list[tuple[str, str]]:
-    return [
-        ("Content-Type", content_type(media)),
-        ("Chancery-Snapshot", context.digest),
-        ("Link", '</.well-known/void>; rel="describedby"'),
-    ]
-
-
 def _without_query(context: Context, asked: Asked) -> Reply:
     """The reply to a bare GET: the description of the service, as section 2 of SPARQL 1.1 Service Description wants, or the query page."""
     page = "text/html"
-    if choose(asked.accept, (*_GRAPHS, page, "application/xhtml+xml")) in {page, "application/xhtml+xml"}:
+    if choose(asked.accept, (*GRAPHS, page, "application/xhtml+xml")) in {page, "application/xhtml+xml"}:
         return Reply(303, b"", [("Location", "/query"), ("Vary", "Accept"), ("Cache-Control", "no-cache")])
     return described(context, asked)
 

@@ -562,8 +562,8 @@ TOOLS: Final[tuple[Tool, ...]] = (
         "Ask in SPARQL",
         "Answer a read-only SPARQL 1.1 query (SELECT, ASK, CONSTRUCT or DESCRIBE) if no stored query fits. The default graph has only what "
         "is held, with what follows from it. `GRAPH ?claim { ... } ?claim dip:cites ?passage ; dip:standing ?standing` asks for all "
-        "claims. The prefixes dip, e (things), a (claims), p (passages), rdf, rdfs, skos and xsd need no declaration. Select the nodes, not only "
-        "their labels: the evidence of a row comes from its nodes. An empty answer can also be a mistake in the query.",
+        "claims. The prefixes dip, e (things), a (claims), p (passages), rdf, rdfs, skos and xsd need no declaration. Select the nodes, "
+        "not only their labels: the evidence of a row comes from its nodes. An empty answer can also be a mistake in the query.",
         {"query": _string("the query"), "as_of": _AS_OF, **_PAGE},
         ("query",),
         _CITED,

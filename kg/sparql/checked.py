@@ -1,8 +1,7 @@
-"""What the tokens of a query say before it is evaluated. The last queries are remembered: a client often sends the same one again."""
+"""What the tokens of a query say before it is evaluated."""
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from kg.sparql.binding import tokens_of
@@ -14,8 +13,6 @@ if TYPE_CHECKING:
 
     from kg.tokens import Token
 
-_REMEMBERED = 1_024
-_LONGEST = 8_192  # characters of a query that is remembered
 _CHANGING = frozenset({"NOW", "RAND", "UUID", "STRUUID", "BNODE"})
 
 
@@ -47,10 +44,6 @@ def checked(text: str) -> Checked:
     >>> checked("CONSTRUCT { ?s ?p [] } { ?s ?p dip:Visit }")
     Checked(form='CONSTRUCT', has_from=False, prefixes=frozenset({'dip'}), same=False)
     """
-    return _remembered(text) if len(text) <= _LONGEST else _check(text)
-
-
-def _check(text: str) -> Checked:
     check_text(text)
     tokens = tokens_of(text)
     form = check_tokens(text, tokens, known_graph=lambda _: True)
@@ -58,9 +51,6 @@ def _check(text: str) -> Checked:
     prefixes = frozenset(token.text.partition(":")[0] for token in tokens if token.kind == "pname")
     same = words.isdisjoint(_CHANGING) and not (form == "CONSTRUCT" and _makes_nodes(tokens))
     return Checked(form, "FROM" in words, prefixes, same)
-
-
-_remembered = lru_cache(_REMEMBERED)(_check)
 
 
 def _makes_nodes(tokens: Sequence[Token]) -> bool:
