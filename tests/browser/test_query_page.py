@@ -153,6 +153,7 @@ def axe(page: Page) -> list[Any]:
 
 def test_a_query_is_answered_with_labels_links_and_downloads(opened: Page, address: str) -> None:
     run(opened, "SELECT ?act ?who ?n WHERE { BIND(2 AS ?n) ?act a dip:Recognition ; dip:actor ?who } ORDER BY ?act")
+    assert opened.locator(".parseErrorIcon").count() == 0, "the prefix dip need not be declared"
     shown = cells(opened)
     assert shown
     assert all("Who says so?" in row[-1] for row in shown)
@@ -175,20 +176,20 @@ def test_the_evidence_of_a_row_is_shown_below_it_and_nothing_is_guessed(opened: 
     run(opened, "SELECT ?act WHERE { VALUES ?act { e:recognition-1988 } }")
     button = opened.locator("button.who").first
     button.click()
-    opened.wait_for_selector(".proof .claim")
-    proof = opened.inner_text("div.proof")
+    opened.wait_for_selector(".row-claim")
+    proof = opened.inner_text("div.row-evidence")
     assert re.search(r"\d+ claims? · \d+ passages?", proof)
     assert "stated" in proof
     assert button.get_attribute("aria-expanded") == "true"
-    assert opened.locator(".proof a[href^='passage/']").count() >= 1
+    assert opened.locator(".row-evidence a[href^='passage/']").count() >= 1
     shot(opened, "evidence")
     button.click()
-    assert opened.locator("div.proof").count() == 0
+    assert opened.locator("div.row-evidence").count() == 0
     run(opened, "SELECT (COUNT(?act) AS ?n) WHERE { ?act a dip:Act }")
     opened.locator("button.who").first.click()
-    opened.wait_for_selector(".proof .remark")
-    assert "names no thing" in opened.inner_text(".proof .remark")
-    assert opened.locator(".proof .claim").count() == 0
+    opened.wait_for_selector(".row-remark")
+    assert "names no thing" in opened.inner_text(".row-remark")
+    assert opened.locator(".row-claim").count() == 0
 
 
 def test_the_place_of_an_error_is_marked_and_a_large_answer_says_what_to_do(opened: Page, seen: Seen) -> None:
@@ -284,7 +285,7 @@ def test_axe_finds_nothing_on_a_screen_and_on_a_phone(browser: Browser, address:
         page.wait_for_selector("body[data-ready=yes]")
         run(page, "SELECT ?act ?date WHERE { ?act a dip:Act ; dip:date ?date } ORDER BY ?date LIMIT 60")
         page.locator("button.who").first.click()
-        page.wait_for_selector(".proof .claim")
+        page.wait_for_selector(".row-claim")
         page.locator("#stored-list summary").first.click()
         assert axe(page) == []
         shot(page, scheme)

@@ -2,7 +2,7 @@
 
 import Yasgui from "@zazuko/yasgui";
 import { complete } from "./asking.js";
-import { completers } from "./completing.js";
+import { completers, language } from "./completing.js";
 import { byId, element } from "./dom.js";
 import { list } from "./stored.js";
 import { advice, count, duration, hashOf, problemOf, queryOf } from "./places.js";
@@ -112,7 +112,7 @@ const yasgui = new Yasgui(
       acceptHeaderGraph: "text/turtle",
       acceptHeaderSelect: "application/sparql-results+json",
     },
-    yasqe: { value: setup.start, autocompleters: completers(Yasqe, setup), editorHeight: "19rem" },
+    yasqe: { mode: language(Yasqe, setup), value: setup.start, autocompleters: completers(Yasqe, setup), editorHeight: "19rem" },
     yasr: { prefixes: setup.prefixes },
   }),
 );

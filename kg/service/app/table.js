@@ -113,12 +113,14 @@ export function tableOf(Table, setup, queryOf) {
       const variables = this.yasr.results.getVariables();
       const row = terms.map((/** @type {any} */ each) => (each === "" ? null : each));
       button.setAttribute("aria-expanded", "true");
-      line.child(element("div", { class: "proof" }, "Looking …"), "behind").show();
+      line.child(element("div", { class: "row-evidence" }, "Looking …"), "behind").show();
       try {
         line.child(proof(await evidence({ variables, row, cite: citeOf(queryOf(this.yasr)) }), setup), "behind").show();
       } catch (error) {
         if (!(error instanceof Refused)) throw error;
-        line.child(element("div", { class: "proof", role: "alert" }, `${error.problem.title}: ${error.problem.detail}`), "behind").show();
+        line
+          .child(element("div", { class: "row-evidence", role: "alert" }, `${error.problem.title}: ${error.problem.detail}`), "behind")
+          .show();
       }
     }
   };
