@@ -62,8 +62,8 @@ POLICY: Final = "; ".join(
         "frame-ancestors 'self'",
     )
 )
-"""Scripts, style sheets and answers come from this service only, and nothing of the page is sent elsewhere. The pictures in the style sheets
-of Yasgui are ``data:`` addresses."""
+"""Scripts, style sheets and answers come from this service only, and nothing of the page is sent elsewhere. The pictures in the style
+sheets of Yasgui are ``data:`` addresses."""
 
 
 def page(context: Context, asked: Asked, _: str) -> Reply:
@@ -78,16 +78,22 @@ def page(context: Context, asked: Asked, _: str) -> Reply:
     def make() -> Reply:
         known = known_of(context)
         links = Links(known.addresses, "query", known.has_page)
-        text = environment().get_template("query.html").render(
-            site=Site(known, links),
-            links=links,
-            query=given or start(context),
-            setup=setup(context),
-            formats=ROWS,
-            script=address("query.js") if available() else None,
-            style=address("query.css") if available() else None,
+        text = (
+            environment()
+            .get_template("query.html")
+            .render(
+                site=Site(known, links),
+                links=links,
+                query=given or start(context),
+                setup=setup(context),
+                formats=ROWS,
+                script=address("query.js") if available() else None,
+                style=address("query.css") if available() else None,
+            )
         )
-        return Reply(200, text.encode(errors="replace"), [("Content-Type", "text/html; charset=utf-8"), ("Content-Security-Policy", POLICY)])
+        return Reply(
+            200, text.encode(errors="replace"), [("Content-Type", "text/html; charset=utf-8"), ("Content-Security-Policy", POLICY)]
+        )
 
     assets = address("query.js") + address("query.css") if available() else ""
     return context.validated(asked, ("query page", given, assets, json.dumps(setup(context)["queries"])), make)
