@@ -6,9 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Final
 
-import pyoxigraph as ox
-
-from kg.errors import NameAmbiguous, NameNotFound, UsageError
+from kg.errors import NameAmbiguous, NameNotFound
 from kg.query.request import as_of_day
 from kg.record.matching import matches
 from kg.service.context import acceptable
@@ -64,7 +62,9 @@ def resource(context: Context, asked: Asked, _: str) -> Reply:
         raise refused("bad-parameter", "the parameter iri is missing", hint="/resource?iri=... is the page of an IRI", parameter="iri")
     extension = "." + given["format"] if "format" in given else ""
     if extension and extension not in (".html", *BY_EXTENSION):
-        raise refused("bad-parameter", f"unknown format {given['format']!r}", hint="use html, " + ", ".join(BY_EXTENSION), parameter="format")
+        raise refused(
+            "bad-parameter", f"unknown format {given['format']!r}", hint="use html, " + ", ".join(BY_EXTENSION), parameter="format"
+        )
     if not known.knows(iri):
         return _nothing(context, asked, "resource")
     path = known.addresses.path(iri)
@@ -113,7 +113,9 @@ def _content_type(extension: str) -> str:
 
 def _fits(context: Context, content: bytes) -> None:
     if len(content) > context.limits.bytes:
-        raise refused("too-large", f"the page has {len(content):,} bytes, and {context.limits.bytes:,} is the limit", limit=context.limits.bytes)
+        raise refused(
+            "too-large", f"the page has {len(content):,} bytes, and {context.limits.bytes:,} is the limit", limit=context.limits.bytes
+        )
 
 
 def _given(asked: Asked, *names: str) -> dict[str, str]:
@@ -139,7 +141,7 @@ def _day(given: dict[str, str]) -> date | None:
 
 def _page_number(given: dict[str, str]) -> int:
     text = given.get("page", "1")
-    if not (text.isascii() and text.isdecimal() and 0 < int(text[:9]) and len(text) < 9):
+    if not (text.isascii() and text.isdecimal() and int(text[:9]) > 0 and len(text) < 9):
         raise refused("bad-parameter", f"page {text!r} is not a number from 1", parameter="page")
     return int(text)
 

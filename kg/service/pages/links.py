@@ -115,7 +115,9 @@ class Links:
     ('../entities-2.html', '../passage/A1.html', '../index.html')
     """
 
-    def __init__(self, addresses: Addresses, path: str, has_page: Callable[[str], bool], written: Container[str] | None = None, root: str = "") -> None:
+    def __init__(
+        self, addresses: Addresses, path: str, has_page: Callable[[str], bool], written: Container[str] | None = None, root: str = ""
+    ) -> None:
         self.addresses = addresses
         self.path = path
         self.root = root or "../" * path.count("/") or "./"
@@ -162,7 +164,7 @@ class Links:
 
     def is_own(self, address: str) -> bool:
         """Whether an address is that of one of our own pages."""
-        return address.startswith(("./", "../")) or address.startswith(self.root)
+        return address.startswith(("./", "../", self.root))
 
     def history(self, one: str, other: str) -> str:
         """The address of the history of two agents; empty if there is none."""

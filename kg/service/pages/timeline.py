@@ -50,7 +50,9 @@ def chart(periods: Sequence[Period], label: Callable[[str], str]) -> Chart | Non
         periods: the periods.
         label: the label of a value.
     """
-    known = [_day(text) for each in periods for text in (each.earliest, each.latest, each.surely_from, each.surely_until, each.counted_until)]
+    known = [
+        _day(text) for each in periods for text in (each.earliest, each.latest, each.surely_from, each.surely_until, each.counted_until)
+    ]
     days = [each for each in known if each is not None]
     if not days:
         return None
