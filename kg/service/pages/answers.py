@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from kg.errors import NameAmbiguous, NameNotFound
+from kg.namespaces import DIP
 from kg.query.request import as_of_day
 from kg.record.matching import matches
 from kg.service.context import acceptable
@@ -15,7 +16,7 @@ from kg.service.negotiation import choose
 from kg.service.pages import views
 from kg.service.pages.data import BY_EXTENSION, TWINS, twin
 from kg.service.pages.known import known_of
-from kg.service.pages.links import Links
+from kg.service.pages.links import TERMS, Links
 from kg.service.pages.site import ASSETS, POLICY, asset
 from kg.service.problems import refused
 from kg.service.routing import Route
@@ -149,8 +150,7 @@ def _page_number(given: dict[str, str]) -> int:
 def _nothing(context: Context, asked: Asked, path: str) -> Reply:
     """404, with near names: as a page for a browser, else as a problem."""
     known = known_of(context)
-    iri = known.addresses.base + path
-    near = views.near_names(known, iri if not path.startswith("ontology/") else iri.replace(known.base + "ontology/", views.DIP))
+    near = views.near_names(known, DIP + path.removeprefix(TERMS) if path.startswith(TERMS) else known.base + path)
     if asked.accept is not None and choose(asked.accept, ("application/problem+json", HTML)) == HTML:
         links = Links(known.addresses, asked.path.lstrip("/"), known.has_page)
         content = views.missing(known, links, asked.path, near)

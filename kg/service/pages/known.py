@@ -13,7 +13,7 @@ from kg.build.relations import table_of
 from kg.explain.claims import assertions, cited_claim
 from kg.explain.show import show
 from kg.explain.why import why
-from kg.namespaces import DIP, OWL, RDF, RDFS
+from kg.namespaces import DIP
 from kg.network.model import AGENT_GROUPS, MATTER_GROUPS
 from kg.network.projection import project
 from kg.ontology import load_ontology

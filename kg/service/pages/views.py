@@ -256,10 +256,10 @@ Member = tuple[ox.NamedNode, ox.NamedNode | ox.Literal | None]
 
 def _members(known: Known, node: ox.NamedNode, is_class: bool) -> tuple[int, list[Member]]:
     """The held instances of a class, or subjects and objects of a property, in the order of time, then of labels."""
-    pattern = (None, TYPE, node) if is_class else (None, node, None)
+    predicate, value = (TYPE, node) if is_class else (node, None)
     found: list[Member] = [
         (quad.subject, None if is_class else quad.object)
-        for quad in known.store.quads_for_pattern(*pattern, DEFAULT)
+        for quad in known.store.quads_for_pattern(None, predicate, value, DEFAULT)
         if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode | ox.Literal)
     ]
     label = known.names.label
