@@ -63,9 +63,8 @@ def resource(context: Context, asked: Asked, _: str) -> Reply:
         raise refused("bad-parameter", "the parameter iri is missing", hint="/resource?iri=... is the page of an IRI", parameter="iri")
     extension = "." + given["format"] if "format" in given else ""
     if extension and extension not in (".html", *BY_EXTENSION):
-        raise refused(
-            "bad-parameter", f"unknown format {given['format']!r}", hint="use html, " + ", ".join(BY_EXTENSION), parameter="format"
-        )
+        hint = "use html, " + ", ".join(each.removeprefix(".") for each in BY_EXTENSION)
+        raise refused("bad-parameter", f"unknown format {given['format']!r}", hint=hint, parameter="format")
     if not known.knows(iri):
         return _nothing(context, asked, "resource")
     path = known.addresses.path(iri)
