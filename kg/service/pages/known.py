@@ -105,7 +105,7 @@ class Known:
         found = self._pages.get(iri)
         if found is None:
             own = iri.startswith((self.base, DIP))
-            found = self._pages[iri] = self.knows(iri) if own else self.is_term(iri)
+            found = self._pages[iri] = self.knows(iri) and (own or self.is_term(iri))
         return found
 
     def is_term(self, iri: str) -> bool:
