@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
+
 from kg.cli import output
 from kg.cli.arguments import Call, Option, Verb
-from kg.errors import UsageError
+from kg.errors import EnvironmentProblem, UsageError
 
 HOST = "127.0.0.1"
 PORT = 8000
@@ -12,6 +14,8 @@ PORT = 8000
 
 def run(call: Call) -> int:
     """Run the verb."""
+    if os.name != "posix":
+        raise EnvironmentProblem("kg serve needs Linux or macOS", None, "kg dump site/ writes the same pages as files, for any host")
     port = call.option("port", str(PORT)) or ""
     if not port.isdecimal() or int(port) > 65535:
         raise UsageError(f"{port} is no port", None, "a number up to 65535, or 0 for any that is free")
@@ -21,8 +25,6 @@ def run(call: Call) -> int:
         raise UsageError(f"{public} is no address", None, "such as https://example.org/graph")
     texts = call.option("text")
     if texts is not None:
-        import os
-
         if not os.path.isdir(texts):
             raise UsageError("the folder of the texts does not exist", texts)
         texts = os.path.abspath(texts)

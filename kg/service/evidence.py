@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pyoxigraph import Store
 
     from kg.graph import Graph
-    from kg.record.model import Claim
+    from kg.record.model import Claim, Note
     from kg.results import Row, Table
     from kg.service.context import Context
     from kg.sparql.stored import StoredQuery
@@ -120,21 +120,37 @@ def row_json(context: Context, record: Record, row: Row, cite: Sequence[str]) ->
         cite: the variables whose nodes carry the evidence, as in `kg.explain.rows.cells`.
     """
     claims, passages, notes = behind(record, row, cite)
-    if not claims and not passages:
-        claims = _naming_all(record, [term for term in row if isinstance(term, NamedNode)])
+    return _row(record, row, evidence_json(context, record, claims, passages), notes)
+
+
+def claimed_row_json(context: Context, record: Record, row: Row, cite: Sequence[str], about: Sequence[NamedNode]) -> JsonObject:
+    """A row that there would be if all claims were held; its evidence are claims that are not held.
+
+    Args:
+        context: see `row_json`, also for the next three.
+        record: see `row_json`.
+        row: the row.
+        cite: see `row_json`.
+        about: the things that the question names. Claims that name them and all things of the row go before others.
+    """
+    claims, _, notes = behind(record, row, cite)
+    nodes = [*about, *(term for term in row if isinstance(term, NamedNode))]
+    shared = _naming_all(record, nodes) or [claim for claim in claims if not claim.held]
+    return _row(record, row, evidence_json(context, record, shared), notes)
+
+
+def _row(record: Record, row: Row, evidence: JsonObject, notes: Sequence[Note]) -> JsonObject:
     values = {name: term_json(record.names, term) for name, term in zip(row.variables, row, strict=True)}
     said: list[Json] = [{"kind": humanize(note.kind), "gist": note.gist} for note in notes]
-    return {"values": values, **evidence_json(context, record, claims, passages), "notes": said}
+    return {"values": values, **evidence, "notes": said}
 
 
 def _naming_all(record: Record, nodes: Sequence[NamedNode]) -> list[Claim]:
-    """The claims that are not held and name all of some nodes: what a triple rests on that would only follow if they were held."""
-    things = [node for node in nodes if record.mentioning(node)]
-    if not things:
-        return []
-    shared = [claim for claim in record.mentioning(things[0]) if not claim.held]
-    for node in things[1:]:
-        graphs = {claim.graph for claim in record.mentioning(node)}
+    """The claims that are not held and name all those of some nodes that any claim names as a subject or an object."""
+    named = [found for node in dict.fromkeys(nodes) if (found := record.mentioning(node))]
+    shared = [claim for claim in named[0] if not claim.held] if named else []
+    for claims in named[1:]:
+        graphs = {claim.graph for claim in claims}
         shared = [claim for claim in shared if claim.graph in graphs]
     return shared
 
@@ -169,8 +185,8 @@ def claimed(context: Context, query: StoredQuery, given: Mapping[str, str], day:
 
 def missing_rows(
     context: Context, record: Record, query: StoredQuery, given: Mapping[str, str], day: date | None
-) -> tuple[Missing, Table | None]:
-    """Why a question has no rows, and the rows that it would have if all claims were held.
+) -> tuple[Missing, Table | None, list[NamedNode]]:
+    """Why a question has no rows, the rows that it would have if all claims were held, and the things that its parameters name.
 
     Args:
         context: the graph and the limits.
@@ -200,4 +216,4 @@ def missing_rows(
             else:
                 first = day_of(param.name, text, last=False)
     some = found is not None and bool(found.rows) and found.truth is not False
-    return absent(record, some, nodes, first, last, document), found if some else None
+    return absent(record, some, nodes, first, last, document), found if some else None, nodes

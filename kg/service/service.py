@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from kg.errors import KgError
-from kg.service import assets, description, graphs, lookups, query_page, sparql, stored, tools
+from kg.service import assets, description, graphs, lookups, openapi, query_page, sparql, stored, tools
 from kg.service.message import Reply, Undecodable, decoded
 from kg.service.pages import answers as pages
 from kg.service.problems import Refused, of_error, problem
@@ -24,6 +24,7 @@ ROUTES: Final[tuple[Route, ...]] = (
     *graphs.ROUTES,
     *stored.ROUTES,
     *tools.ROUTES,
+    *openapi.ROUTES,
     *query_page.ROUTES,
     *lookups.ROUTES,
     *assets.ROUTES,
@@ -78,4 +79,7 @@ class Service:
                 detail = f"{asked.method} is not allowed here: everything is read-only"
                 return problem("not-allowed", detail, headers=[("Allow", allowed)])
             return route.answer(self.context, asked, rest)
+        if asked.method in {"GET", "HEAD"}:
+            # A workspace may have things in folders of its own; where there is nothing, a browser gets a page that says so.
+            return pages.page(self.context, asked, path)
         return problem("not-found", f"there is nothing at {path}")

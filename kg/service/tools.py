@@ -20,7 +20,7 @@ from kg.files import did_you_mean, nearest
 from kg.query.request import as_of_day
 from kg.record.names import fold
 from kg.results import Truth
-from kg.service.evidence import evidence_json, missing_rows, record_of, row_json
+from kg.service.evidence import claimed_row_json, evidence_json, missing_rows, record_of, row_json
 from kg.service.message import Reply
 from kg.service.problems import refused
 from kg.service.routing import Route
@@ -296,8 +296,9 @@ def _answer(context: Context, query: StoredQuery, given: Mapping[str, str], argu
     if answer.rows and not isinstance(answer, Truth):
         part, page = _page(arguments, len(answer.rows))
         return {"answer": "found", **page, "rows": _rows(context, record, answer, part, cite), "remarks": remarks}
-    missing, found = missing_rows(context, record, query, given, day)
-    unknown = unknown_terms(record, _iris(query, record)) if missing.absence is not Absence.NOT_HELD else []
+    missing, found, nodes = missing_rows(context, record, query, given, day)
+    iris = _iris(query, record)
+    unknown = unknown_terms(record, iris) if missing.absence is not Absence.NOT_HELD else []
     if unknown:
         missing = Missing(Absence.NOT_COVERED, (*unknown, *(missing.reasons if missing.absence is Absence.NOT_COVERED else ())))
     said: JsonObject = {**_absence(missing), "remarks": remarks, "total": 0, "offset": 0, "next": None, "rows": []}
@@ -305,7 +306,8 @@ def _answer(context: Context, query: StoredQuery, given: Mapping[str, str], argu
         said["truth"] = False
     if found is not None and not isinstance(found, Truth):
         part, page = _page(arguments, len(found.rows))
-        rows = _rows(context, record, found, part, cite)
+        nodes += [NamedNode(iri) for iri in iris if iri.startswith(record.names.prefixes["e"])]
+        rows: list[Json] = [claimed_row_json(context, record, row, cite, nodes) for row in found.rows[part]]
         said |= {"claimed_total": page["total"], "claimed": rows, "reasons": [*missing.reasons, *_statuses(rows)]}
     return said
 
