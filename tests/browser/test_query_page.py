@@ -306,9 +306,12 @@ def test_without_scripts_a_form_asks_the_same(browser: Browser, address: str) ->
         page = made.new_page()
         page.goto(address + "query")
         page.fill("textarea", "SELECT ?x WHERE { VALUES ?x { 1 2 } }")
-        page.select_option("select", "json")
         page.click("form#plain button")
         page.wait_for_url("**/query/answer?*")
+        assert page.locator("main tbody td").all_inner_texts() == ["1", "2"]
+        page.select_option("select", "json")
+        page.click("form#plain button")
+        page.wait_for_url("**/query/answer?*format=json")
         found = json.loads(page.locator("body").inner_text())
         assert [row["x"]["value"] for row in found["results"]["bindings"]] == ["1", "2"]
     finally:

@@ -39,7 +39,7 @@ def test_the_page_is_a_form_with_a_strict_policy(get: Get) -> None:
     assert reply.status == 200
     assert reply.header("Content-Security-Policy") == POLICY
     assert "unsafe" not in POLICY
-    assert 'action="query/answer" method="get"' in page
+    assert 'action="./query/answer" method="get"' in page
     assert 'ASK { <urn:a> ?p "<b>" }' in unescape(page)
     assert '"<b>"' not in page
     assert not re.search(r"(?:src|href|action)=\"(?:https?:)?//", page.partition("<footer")[0])
@@ -126,6 +126,26 @@ def test_triples_too(get: Get, style: str) -> None:
     reply = get("/query/answer", {"query": query, "format": style})
     assert reply.body == get("/sparql", {"query": query}, accept=TRIPLES[style]).body
     assert reply.header("Content-Disposition") is None
+
+
+def test_the_form_has_an_answer_as_a_page_with_labels_and_links(get: Get) -> None:
+    query = 'SELECT ?x ?n ?z WHERE { VALUES (?x ?n) { (e:pakistan "<i>") (<https://example.org/x> 2) (<javascript:1> 3) } }'
+    page = get("/query/answer", {"query": query, "format": "html"}).body.decode()
+    assert '<td><a href="../id/pakistan"><bdi>Pakistan</bdi></a></td><td>&lt;i&gt;</td><td></td>' in page
+    assert 'href="https://example.org/x" rel="external"' in page
+    assert 'href="javascript:' not in page
+    assert "3 rows. The answer is complete." in page
+    assert query in unescape(page)
+    assert "<b>Yes</b>" in get("/query/answer", {"query": "ASK {}", "format": "html"}).body.decode()
+    triples = get("/query/answer", {"query": "CONSTRUCT { ?x a dip:State } WHERE { ?x a dip:State }", "format": "html"})
+    assert (triples.header("Content-Type") or "").startswith("text/turtle")
+
+
+def test_a_page_is_validated_after_its_answer(get: Get) -> None:
+    asked = {"query": "ASK {}", "format": "html"}
+    tag = get("/query/answer", asked).header("ETag") or ""
+    assert get("/query/answer", asked, if_none_match=tag).status == 304
+    assert get("/query/answer", {"query": "ASK {}", "format": "json"}, if_none_match=tag).status == 200
 
 
 def test_a_large_answer_is_refused_and_not_cut() -> None:
@@ -267,7 +287,7 @@ def test_no_path_leads_out_of_the_folder_of_the_files(get: Get) -> None:
 def test_a_file_is_kept_for_long_only_at_an_address_with_its_digest(get: Get) -> None:
     page = get("/query").body.decode()
     for name in ("query.js", "query.css"):
-        found = re.search(rf'"(assets/{re.escape(name)})\?v=([0-9a-f]+)"', page)
+        found = re.search(rf'"\./(assets/{re.escape(name)})\?v=([0-9a-f]+)"', page)
         assert found is not None
         kept = get(f"/{found[1]}", {"v": found[2]})
         assert "immutable" in (kept.header("Cache-Control") or "")
