@@ -1,4 +1,4 @@
-// What the linter checks in the scripts of the picture and of the desk, and in those that bundle and test them.
+// What the linter checks in the scripts of the picture, the desk and the query page, and in those that bundle and test them.
 
 import js from "@eslint/js";
 import globals from "globals";
@@ -23,7 +23,7 @@ export default [
     files: ["kg/picture/app/**"],
     languageOptions: { globals: { ...globals.browser, vis: "readonly", ChanceryEditor: "readonly", trustedTypes: "readonly" } },
   },
-  { files: ["kg/desk/app/**"], languageOptions: { globals: globals.browser } },
+  { files: ["kg/desk/app/**", "kg/service/app/**"], languageOptions: { globals: globals.browser } },
   { files: ["scripts/frontend/editor.mjs"], languageOptions: { globals: globals.browser } },
   { files: ["scripts/frontend/worker.mjs"], languageOptions: { globals: globals.worker } },
   { files: ["scripts/*.mjs", "tests/page/**", "eslint.config.js"], languageOptions: { globals: globals.node } },

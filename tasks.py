@@ -143,10 +143,10 @@ def script(path: str, warning: str) -> bool:
 
 
 def frontend() -> None:
-    """Bundle the scripts of the picture, with the machine's Node or the one from ``requirements/node.txt``."""
+    """Bundle the scripts of the picture and of the query page, with the machine's Node or the one from ``requirements/node.txt``."""
     environment()
-    needs = ("package.json", "package-lock.json", "scripts/build-frontend*", "scripts/frontend/*", "kg/picture/app/*.js")
-    step("frontend", needs, lambda: script("scripts/build-frontend", "kg view will not work"))
+    needs = ("package.json", "package-lock.json", "scripts/build-frontend*", "scripts/frontend/*", "kg/picture/app/*.js", "kg/service/app/*")
+    step("frontend", needs, lambda: script("scripts/build-frontend", "kg view and the query page will not work"))
 
 
 def browser() -> None:

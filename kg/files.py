@@ -90,6 +90,96 @@ def create_files(folder: str | os.PathLike[str], contents: Mapping[str, bytes]) 
                 continue
 
 
+MARKER = ".written-by-chancery"
+"""The file by which a folder is known as one that `write_folder` wrote; it lists what stands at the top of the folder."""
+
+
+def write_folder(path: str | os.PathLike[str], contents: Iterable[tuple[str, bytes]]) -> tuple[int, int]:
+    """Write a folder in one step: it is written under another name beside its place, then renamed.
+
+    A folder that this function wrote before is replaced, unless something was added to it. Any other folder that is not empty stays.
+
+    Args:
+        path: where the folder is to be.
+        contents: the content of each file, and before it the file's path inside the folder, with slashes.
+
+    Returns:
+        The number of files, and of their bytes.
+
+    Raises:
+        UsageError: something is there that this function did not write.
+        EnvironmentProblem: the folder cannot be written. What was there before is unchanged.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as place:
+    ...     write_folder(os.path.join(place, "site"), [("a/b.txt", b"b")])
+    ...     write_folder(os.path.join(place, "site"), [("c.txt", b"c")])
+    ...     sorted(os.listdir(os.path.join(place, "site")))
+    (1, 1)
+    (1, 1)
+    ['.written-by-chancery', 'c.txt']
+    """
+    import shutil
+
+    target = os.path.realpath(path)
+    _refuse_foreign(target, os.fspath(path))
+    new, old = f"{target}.tmp-{os.getpid()}", f"{target}.old-{os.getpid()}"
+    files = size = 0
+    tops: set[str] = set()
+    folders: set[str] = set()
+    try:
+        os.makedirs(new)
+        for inside, data in contents:
+            place = os.path.join(new, *inside.split("/"))
+            folder = os.path.dirname(place)
+            if folder not in folders:
+                os.makedirs(folder, exist_ok=True)
+                folders.add(folder)
+            with open(place, "xb") as file:
+                file.write(data)
+            files += 1
+            size += len(data)
+            tops.add(inside.partition("/")[0])
+        with open(os.path.join(new, MARKER), "w", encoding="utf-8") as file:
+            file.write("".join(f"{each}\n" for each in sorted(tops)))
+        if os.path.isdir(target):
+            os.rename(target, old)
+        os.rename(new, target)
+    except OSError as error:
+        if os.path.isdir(old) and not os.path.exists(target):
+            os.rename(old, target)
+        hint = "choose another place, or check that the folder can be written and the disk has room"
+        raise EnvironmentProblem(f"the folder cannot be written: {error.strerror or error}", os.fspath(path), hint) from error
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
+        shutil.rmtree(old, ignore_errors=True)
+    return files, size
+
+
+def _refuse_foreign(target: str, shown: str) -> None:
+    """Refuse a place where something is that `write_folder` did not write.
+
+    Raises:
+        UsageError: it is a file, or a folder with something else in it.
+        EnvironmentProblem: the folder cannot be read.
+    """
+    from kg.errors import UsageError
+
+    if os.path.lexists(target) and not os.path.isdir(target):
+        raise UsageError("a file is there, not a folder", shown, "choose another place")
+    if not os.path.isdir(target):
+        return
+    try:
+        there = set(os.listdir(target))
+        marker = os.path.join(target, MARKER)
+        known = set(read_text(marker).splitlines()) | {MARKER} if MARKER in there else set()
+    except (OSError, UnicodeDecodeError) as error:
+        raise EnvironmentProblem(f"the folder cannot be read: {error}", shown, "choose another place") from error
+    if other := sorted(there - known):
+        hint = "choose a new folder, or move that away; only a folder that this command wrote is replaced"
+        raise UsageError(f"the folder has {visible(other[0], one_line=True)}, which this command did not write", shown, hint)
+
+
 def read_file(path: str | os.PathLike[str], most: int | None = None) -> bytes:
     """The content of a regular file. A pipe, a device or a folder is refused, and never waited for.
 

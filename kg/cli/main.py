@@ -29,6 +29,7 @@ VERBS: dict[str, str] = {
     "disputes": "where accounts agree, where they differ, and what is doubted",
     "path": "the shortest chains of acts between two agents",
     "view": "write the interactive picture as one HTML file",
+    "serve": "publish the graph: SPARQL, pages, stored queries, tools for agents",
     "dump": "write the graph in the format of the file's extension",
     "verify": "check that no file of the snapshot is damaged",
     "draft": "suggest what passages say, with reasons; nothing is asserted",

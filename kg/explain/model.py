@@ -225,10 +225,12 @@ class Evidence:
     Attributes:
         passages: the passages that state it.
         witnesses: the number of independent documents among those of the passages.
+        claims: the held assertion graphs that state it, in the order of their passages.
     """
 
     passages: tuple[Named, ...] = ()
     witnesses: int = 0
+    claims: tuple[NamedNode, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

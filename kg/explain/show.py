@@ -230,8 +230,9 @@ class _Describing:
 
     def evidence(self, claims: Iterable[Claim]) -> Evidence:
         """The passages that claims cite, and how many independent witnesses they are."""
-        passages = self.record.cited(claims)
-        return Evidence(named_passages(self.record, passages), self.record.witnesses(passages))
+        stating = self.record.of_graphs(claim.graph for claim in claims)
+        passages = self.record.cited(stating)
+        return Evidence(named_passages(self.record, passages), self.record.witnesses(passages), tuple(claim.graph for claim in stating))
 
     def state(self, node: NamedNode) -> AsOf | None:
         """Whether a node was so on the day; undecided for a node without a date, None without a day."""

@@ -33,8 +33,7 @@ def rdf_xml(snapshot: Snapshot, selection: Selection) -> bytes:
     """The default graph in RDF/XML."""
     text = _serialized(_triples(snapshot), ".rdf", prefixes_of(snapshot.base))
     first, _, rest = text.partition("\n")
-    # Two hyphens in a row are not allowed in a comment of XML.
-    lines = "\n".join(header(snapshot, _what(False, selection)).lines()).replace("--", "- -")
+    lines = _xml_comment(header(snapshot, _what(False, selection)).lines())
     return f"{first}\n<!--\n{lines}\n-->\n{rest}\n".encode()
 
 
@@ -52,6 +51,39 @@ def n_quads(snapshot: Snapshot, selection: Selection) -> bytes:
 def json_ld(snapshot: Snapshot, selection: Selection) -> bytes:
     """All graphs in JSON-LD. JSON has no comments, so the lines of the header are missing."""
     return (_serialized(_quads(snapshot, selection), ".jsonld") + "\n").encode()
+
+
+def part(snapshot: Snapshot, items: Iterable[ox.Triple] | Iterable[ox.Quad], extension: str, what: str) -> bytes:
+    """A part of a snapshot in a serialization, with the lines of the header where it has comments.
+
+    Args:
+        snapshot: the snapshot.
+        items: the triples or quads, in the order in which they are written; triples for a format without named graphs.
+        extension: the extension of the serialization, such as ``.ttl``.
+        what: which part it is, in words.
+    """
+    lines = header(snapshot, what).lines()
+    if extension in (".ttl", ".trig"):
+        prefixes = prefixes_of(snapshot.base)
+        text = _tidy(_serialized(items, extension, prefixes), snapshot.base)
+    else:
+        text = _serialized(items, extension, prefixes_of(snapshot.base) if extension == ".rdf" else None)
+    if extension == ".rdf":
+        first, _, rest = text.partition("\n")
+        return f"{first}\n<!--\n{_xml_comment(lines)}\n-->\n{rest}\n".encode()
+    if extension == ".jsonld":
+        return f"{text}\n".encode()
+    return ("".join(f"# {line}\n" for line in lines) + text).encode()
+
+
+def in_order(triples: Iterable[ox.Triple]) -> list[ox.Triple]:
+    """Triples in the order of all exports: by subject, types first, predicate and object."""
+    return sorted(triples, key=_order)
+
+
+def _xml_comment(lines: Iterable[str]) -> str:
+    """Lines for a comment of XML, which may not have two hyphens in a row or end in one."""
+    return "\n".join(lines).replace("--", "- -")
 
 
 def _triples(snapshot: Snapshot) -> list[ox.Triple]:

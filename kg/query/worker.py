@@ -155,7 +155,7 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 
 def _ran_out_of_memory(process: subprocess.Popen[bytes]) -> bool:
-    """Whether a child that died was ended by its own allocator, which aborts at the bound of `_bound_memory`."""
+    """Whether a child that died was ended by its own allocator, which aborts at the bound of `bound_memory`."""
     try:
         code = process.wait(1)
     except subprocess.TimeoutExpired:
@@ -179,14 +179,19 @@ def _found(head: _Head, payload: bytes) -> Found:
     return Found(tuple(head.variables), rows, cut=head.cut)
 
 
-def _bound_memory(megabytes: int) -> None:
-    """Bound the data that this process can allocate, well above the limit that is watched, where the system can."""
+def bound_memory(megabytes: int, beside: int = 0) -> None:
+    """Bound the data that this process can allocate, well above the limit that is watched, where the system can.
+
+    Args:
+        megabytes: the limit that is watched; 0 for none.
+        beside: the number of bytes that do not count, because the process had them before.
+    """
     try:
         import resource
     except ModuleNotFoundError:  # Windows
         return
     _, hard = resource.getrlimit(resource.RLIMIT_DATA)
-    wanted = megabytes * 1_500_000 + 512_000_000
+    wanted = megabytes * 1_500_000 + 512_000_000 + beside
     if megabytes and (hard == resource.RLIM_INFINITY or wanted < hard):
         try:
             resource.setrlimit(resource.RLIMIT_DATA, (wanted, hard))
@@ -204,7 +209,7 @@ def main() -> None:
     """The child's end: open the snapshot, and answer queries until the parent closes the pipe."""
     megabytes = setting("query_megabytes")
     store = Snapshot(sys.argv[1]).store
-    _bound_memory(megabytes)
+    bound_memory(megabytes)
     out = sys.stdout.buffer
     out.write(b"ready\n")
     out.flush()

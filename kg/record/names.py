@@ -231,11 +231,15 @@ class Names:
         return {quad.object for quad in self.store.quads_for_pattern(node, TYPE, None) if isinstance(quad.object, NamedNode)}
 
     def shown_types(self, node: NamedNode) -> list[str]:
-        """The labels of a node's most specific types, sorted: the held ones; if nothing is held about the node, the claimed ones."""
+        """The labels of a node's most specific types, sorted; see `specific_types`."""
+        return sorted(map(self.label, self.specific_types(node)))
+
+    def specific_types(self, node: NamedNode) -> set[NamedNode]:
+        """A node's most specific types: the held ones; if nothing is held about the node, the claimed ones."""
         default = DefaultGraph() if self.is_held(node) else None
         types = {quad.object for quad in self.store.quads_for_pattern(node, TYPE, None, default) if isinstance(quad.object, NamedNode)}
         general = {quad.object for each in types for quad in self.store.quads_for_pattern(each, SUB_CLASS, None)}
-        return sorted(self.label(each) for each in types - general)
+        return types - general
 
     def fits(self, node: NamedNode, of: str | None) -> bool:
         """Whether a node is an instance of at least one of some classes, in any graph, up the class hierarchy.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from importlib.metadata import version
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
 
 from kg.service.message import Reply
 from kg.service.negotiation import choose
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from kg.graph import Graph
     from kg.service.message import Asked
+
+T = TypeVar("T")
 
 
 class Limits(NamedTuple):
@@ -64,6 +66,17 @@ class Context:
         self.base = graph.snapshot.base
         self.digest = graph.snapshot.digest
         self._seed = f"{version('chancery')} {self.digest}"
+        self._made: dict[object, object] = {}
+
+    def once(self, make: Callable[[Context], T]) -> T:
+        """What a function makes of this context. It is called at the first use, and what it returned is kept.
+
+        Args:
+            make: a function of a module; its result must depend on the snapshot alone.
+        """
+        if make not in self._made:
+            self._made[make] = make(self)
+        return cast("T", self._made[make])
 
     def tag(self, *parts: str) -> str:
         """A strong entity tag: of the snapshot, the program, and whatever else decides the representation, such as query and format."""
@@ -82,7 +95,7 @@ class Context:
         """
         tag = self.tag(*parts)
         headers = [("ETag", tag), ("Vary", "Accept"), ("Cache-Control", "no-cache")]
-        if asked.method in {"GET", "HEAD"} and _has(asked.headers.get("if-none-match"), tag):
+        if asked.method in {"GET", "HEAD"} and has(asked.headers.get("if-none-match"), tag):
             return Reply(304, b"", headers)
         made = make()
         if made.status != 200:
@@ -107,8 +120,12 @@ def acceptable(asked: Asked, offers: Sequence[str]) -> str:
     return found
 
 
-def _has(condition: str | None, tag: str) -> bool:
-    """Whether the header If-None-Match names a tag, or is ``*``. The comparison is weak, as RFC 9110 wants it here."""
+def has(condition: str | None, tag: str) -> bool:
+    """Whether the header If-None-Match names a tag, or is ``*``. The comparison is weak, as RFC 9110 wants it here.
+
+    >>> has('"a", W/"b"', '"b"'), has(None, '"b"')
+    (True, False)
+    """
     if condition is None:
         return False
     names = [each.strip().removeprefix("W/") for each in condition.split(",")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote_to_bytes
 
@@ -63,6 +64,9 @@ class Reply(NamedTuple):
         return next((value for each, value in self.headers if each.lower() == name.lower()), None)
 
 
+_STRAY = re.compile("%(?![0-9A-Fa-f]{2})")
+
+
 class Undecodable(ValueError):
     """A part of a request is not percent-encoded UTF-8."""
 
@@ -82,14 +86,11 @@ def decoded(text: str, plus: bool = False) -> str:
     """
     if plus:
         text = text.replace("+", " ")
-    at = text.find("%")
-    if at < 0:
+    if "%" not in text:
         return text
-    while at >= 0:
-        digits = text[at + 1 : at + 3]
-        if len(digits) < 2 or not all(each in "0123456789abcdefABCDEF" for each in digits):
-            raise Undecodable(f"a percent sign without two digits at {text[at : at + 12]!r}")
-        at = text.find("%", at + 1)
+    stray = _STRAY.search(text)
+    if stray is not None:
+        raise Undecodable(f"a percent sign without two digits at {text[stray.start() : stray.start() + 12]!r}")
     try:
         return unquote_to_bytes(text).decode()
     except UnicodeDecodeError as error:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*+"?', re.DOTALL)
 _QUALITY = re.compile(r"(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)")
 
 
@@ -40,6 +41,8 @@ def choose(accept: str | None, offers: Sequence[str]) -> str | None:
 
 def _ranges(accept: str) -> list[tuple[str, str, float]]:
     """The type, subtype and quality of each media range. A range that cannot be read is left out."""
+    if '"' in accept:
+        accept = _QUOTED.sub('""', accept)  # a comma or semicolon in quotes separates nothing
     found = []
     for piece in accept.split(","):
         name, *rest = (each.strip() for each in piece.split(";"))

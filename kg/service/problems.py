@@ -7,6 +7,7 @@ type                 status  when
 ``bad-parameter``    400     a parameter is missing, unknown, or of the wrong kind
 ``bad-name``         400     nothing, or more than one thing, has a given name; ``candidates`` says which are near
 ``bad-query``        400     the query cannot be read, is not allowed, or cannot be evaluated
+``read-only``        403     an update was asked for; nothing can be changed here
 ``not-found``        404     there is nothing at this address
 ``not-allowed``      405     the method is not allowed here; everything is read-only
 ``not-acceptable``   406     there is no representation that the client accepts
@@ -43,6 +44,7 @@ TITLES: Final = {
     "bad-parameter": (400, "A parameter cannot be used"),
     "bad-name": (400, "A name does not stand for one thing"),
     "bad-query": (400, "The query cannot be answered"),
+    "read-only": (403, "Nothing can be changed here"),
     "not-found": (404, "There is nothing here"),
     "not-allowed": (405, "The method is not allowed"),
     "not-acceptable": (406, "No representation is acceptable"),

@@ -8,19 +8,32 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from kg.errors import KgError
+from kg.service import assets, description, graphs, lookups, openapi, query_page, sparql, stored, tools
 from kg.service.message import Reply, Undecodable, decoded
-from kg.service.openapi import ROUTES as OPENAPI
+from kg.service.pages import answers as pages
 from kg.service.problems import Refused, of_error, problem
-from kg.service.routing import Route
-from kg.service.stored import ROUTES as STORED
-from kg.service.tools import ROUTES as TOOLS
 
 if TYPE_CHECKING:
     from kg.service.context import Context
     from kg.service.message import Asked
+    from kg.service.routing import Route
 
-ROUTES: Final[tuple[Route, ...]] = (*STORED, *TOOLS, *OPENAPI)
+ROUTES: Final[tuple[Route, ...]] = (
+    *sparql.ROUTES,
+    *description.ROUTES,
+    *graphs.ROUTES,
+    *stored.ROUTES,
+    *tools.ROUTES,
+    *openapi.ROUTES,
+    *query_page.ROUTES,
+    *lookups.ROUTES,
+    *assets.ROUTES,
+    *pages.ROUTES,
+)
 """All addresses. The first route that fits a path answers it."""
+
+SNAPSHOT: Final = "Chancery-Snapshot"
+"""The header of each reply that has the digest of the snapshot."""
 
 
 class Service:
@@ -34,7 +47,16 @@ class Service:
         self.context = context
 
     def reply(self, asked: Asked) -> Reply:
-        """The reply to a request. A mistake of the client is a reply, too; only a fault of this program is raised."""
+        """The reply to a request. A mistake of the client is a reply, too; only a fault of this program is raised.
+
+        Every reply says in the header `SNAPSHOT` which snapshot it was made from.
+        """
+        made = self._made(asked)
+        if made.header(SNAPSHOT) is not None:
+            return made
+        return made._replace(headers=[*made.headers, (SNAPSHOT, self.context.digest)])
+
+    def _made(self, asked: Asked) -> Reply:
         try:
             return self._routed(asked)
         except Refused as refusal:

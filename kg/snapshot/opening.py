@@ -176,6 +176,15 @@ class Snapshot:
                 self._keep(*opened)
         return self._store if self._store is not None and self._parsed else self._checked(*load_store(self.folder))
 
+    def keep_in_memory(self) -> None:
+        """Let `store` be in memory from now on, for a process that answers many questions.
+
+        Raises:
+            SnapshotDamaged: the files are missing or damaged.
+        """
+        if not self._parsed:
+            self._store, self._parsed = self.in_memory(), True
+
     def _keep(self, store: ox.Store, checksum: int | None) -> None:
         """Keep what `kg.snapshot.store.open_store` has opened."""
         self._store, self._parsed = self._checked(store, checksum), checksum is not None

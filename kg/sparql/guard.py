@@ -81,7 +81,12 @@ def check_tokens(
 
 
 def syntax_problem(
-    bound: str, text: str, shifts: Iterable[Shift] = (), name: str = "query", prefixes: Mapping[str, str] | None = None
+    bound: str,
+    text: str,
+    shifts: Iterable[Shift] = (),
+    name: str = "query",
+    prefixes: Mapping[str, str] | None = None,
+    base: str | None = None,
 ) -> QueryError:
     """The error for a query that the engine cannot parse.
 
@@ -94,6 +99,7 @@ def syntax_problem(
         shifts: how the two differ, from `kg.sparql.binding.bind_with_shifts`.
         name: what the error names as the place.
         prefixes: prefixes that the query need not declare.
+        base: the base IRI of its relative IRIs; None if it can have none.
 
     Returns:
         The error, with the line, column and text of the token that could not be read.
@@ -106,7 +112,7 @@ def syntax_problem(
         check_size(tokens, name)
     except QueryError as error:
         return error
-    message, index = _refusal(tokens, prefixes or {})
+    message, index = _refusal(tokens, prefixes or {}, base)
     if any(said in message for said, _ in _MEANT):
         index = next((number for number, each in enumerate(tokens) if each.text.upper() == "SELECT"), index)
     written = tokens_of(text)
@@ -127,7 +133,7 @@ def syntax_problem(
 _APART = " " * 32  # more than the longest keyword of SPARQL
 
 
-def _refusal(tokens: list[Token], prefixes: Mapping[str, str]) -> tuple[str, int]:
+def _refusal(tokens: list[Token], prefixes: Mapping[str, str], base: str | None) -> tuple[str, int]:
     """The engine's message, and the index of the offending token; the number of tokens for the end of the query."""
     starts = []
     pieces: list[str] = []
@@ -140,7 +146,7 @@ def _refusal(tokens: list[Token], prefixes: Mapping[str, str]) -> tuple[str, int
     from pyoxigraph import Store
 
     try:
-        Store().query("".join(pieces), prefixes=dict(prefixes))
+        Store().query("".join(pieces), base_iri=base, prefixes=dict(prefixes))
     except SyntaxError as error:
         message = str(error)
         numbers = message.removeprefix("error at ").split(":", 2)

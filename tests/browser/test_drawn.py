@@ -178,6 +178,34 @@ def test_the_opening_draws_the_doubt_about_its_parties(
     assert f"{shown} of {every} acts with doubt" in lead(opened)
 
 
+@pytest.mark.parametrize(
+    ("name", "size"),
+    [
+        pytest.param(name, size, marks=pytest.mark.soak if name == "assembly" or size == SIZES[1] else ())
+        for name in WORKSPACES
+        for size in SIZES
+    ],
+)
+def test_every_switch_of_doubt_draws_something(open_file: Open, files: dict[str, Path], name: str, size: tuple[int, int]) -> None:
+    """Also one whose acts touch no party of the opening, such as the only rumour of the repository. Nothing leaves for good."""
+    opened = open_file(files[name], size=size)
+    plain = opened.page.evaluate("chancery.standing()")
+    standings = opened.page.evaluate("JSON.parse(document.getElementById('data').textContent).standings.map(each => each.id)")
+    tried = 0
+    for standing in standings:
+        opened.go(f"more={standing}")
+        found = re.search(r"(\d+) of (\d+) acts with doubt", lead(opened))
+        if not found:
+            continue
+        tried += 1
+        assert int(found[1]) > 0, (standing, lead(opened))
+        marked = [look for look in opened.page.evaluate("chancery.looks()") if look["kind"] == "unheld"]
+        assert marked or set(opened.page.evaluate("chancery.standing()")) - set(plain), standing
+    assert tried > 5
+    opened.go("")
+    assert len(opened.page.evaluate("chancery.standing()")) >= len(plain) - 1
+
+
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 @pytest.mark.parametrize("name", WORKSPACES)
 def test_the_line_above_counts_the_lines_that_are_drawn(open_file: Open, files: dict[str, Path], name: str, size: tuple[int, int]) -> None:

@@ -76,9 +76,7 @@ def test_an_uncertain_date_is_not_written_as_a_sure_one(open_file: Open, files: 
 
 
 @pytest.mark.parametrize(("switch", "act"), [("Rumoured", "battalion-1948"), ("Denied", "direct-war-pk-il")])
-@pytest.mark.parametrize(
-    "size", [SIZES[0], *(pytest.param(each, marks=pytest.mark.soak) for each in SIZES[1:])], ids=lambda size: f"{size[0]}x{size[1]}"
-)
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 def test_a_switch_of_doubt_draws_what_it_shows(
     open_file: Open, files: dict[str, Path], switch: str, act: str, size: tuple[int, int]
 ) -> None:
@@ -107,7 +105,7 @@ def test_the_number_of_documents_is_that_of_what_is_seen(open_file: Open, files:
 
 def test_the_panel_counts_what_the_filters_leave(open_file: Open, files: dict[str, Path]) -> None:
     """By hand: Pakistan voted in 1975 and later (A21) and in 2012 (A58). All votes are told of in one document."""
-    opened = open_file(files["demo"], "kinds=Vote")
+    opened = open_file(files["repository"], "kinds=Vote")
     rows = opened.page.locator("#panel .figures div")
     found = [(each.locator("dd").inner_text(), each.locator("dt").inner_text()) for each in rows.all()]
     assert found == [("1", "agent"), ("3", "acts, conflicts, situations"), ("1", "document"), ("2", "passages")]

@@ -36,7 +36,7 @@ def talk(monkeypatch: pytest.MonkeyPatch, *requests: bytes) -> io.BytesIO:
     monkeypatch.setattr(sys, "argv", ["worker", nordic().snapshot.folder])
     monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(b"".join(requests))))
     monkeypatch.setattr(sys, "stdout", SimpleNamespace(buffer=out))
-    monkeypatch.setattr(worker, "_bound_memory", lambda megabytes: None)  # it would bound this process too
+    monkeypatch.setattr(worker, "bound_memory", lambda megabytes: None)  # it would bound this process too
     worker.main()
     out.seek(0)
     return out
@@ -120,13 +120,13 @@ def test_the_bound_of_what_is_allocated(resource: Resource, megabytes: int, boun
     """Half as much again as the limit and 512 MB, unless the system has a lower bound already or does not allow it."""
     resource.bound.clear()
     monkeypatch.setitem(sys.modules, "resource", resource)
-    worker._bound_memory(megabytes)
+    worker.bound_memory(megabytes)
     assert resource.bound == bound
 
 
 def test_a_system_without_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "resource", None)
-    worker._bound_memory(1_000)
+    worker.bound_memory(1_000)
 
 
 def with_child(code: str) -> Worker:

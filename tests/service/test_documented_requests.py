@@ -1,70 +1,64 @@
-"""Every request in the manuals is answered, and as they say."""
+"""Every ``curl`` line of the page about the endpoint is answered as its comment says."""
 
 from __future__ import annotations
 
-import json
 import re
+import shlex
 from pathlib import Path
-from typing import Any, NamedTuple
+from urllib.parse import quote, urlsplit
 
 import pytest
 
-from kg.service.message import Asked, Reply
-from tests.asking import ROOT
+from kg.service.message import Asked
+from kg.service.problems import TITLES
 from tests.service.conftest import repository_service
 
-MANUALS = ("api.md", "agents.md")
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "sparql-endpoint.md"
+TEXT = PAGE.read_text(encoding="utf-8")
+LINES = re.findall(r"^(curl .*?)\s+# (\d{3}) (\S+)$", TEXT, re.MULTILINE)
 
 
-class Documented(NamedTuple):
-    """A request of a manual, and the part of the reply that follows it."""
-
-    line: str
-    body: str
-    said: dict[str, Any] | None
-
-
-def documented(path: Path) -> list[Documented]:
-    """The requests in the blocks of a manual, the last of each with the JSON that follows the block."""
-    found = []
-    for block, said in re.findall(
-        r"^```http\n(.*?)^```\n(?:\n```json\n(.*?)^```)?", path.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
-    ):
-        requests = re.findall(r"^((?:GET|POST) \S+)\n([^GP].*\n)?", block, re.MULTILINE)
-        assert requests, block
-        found += [Documented(line, body, None) for line, body in requests[:-1]]
-        line, body = requests[-1]
-        found.append(Documented(line, body, json.loads(said) if said else None))
-    return found
-
-
-REQUESTS = [each for name in MANUALS for each in documented(ROOT / "docs" / name)]
-
-
-def asked(line: str, body: str) -> Reply:
-    method, _, address = line.partition(" ")
-    path, _, query = address.partition("?")
-    return repository_service().reply(Asked(method, path, query, {"content-type": "application/json"} if body else {}, body.encode()))
-
-
-def has(found: object, said: object) -> bool:
-    """Whether a reply has all that a manual shows of it; of a list, its first entries."""
-    if isinstance(said, dict):
-        return isinstance(found, dict) and all(name in found and has(found[name], value) for name, value in said.items())
-    if isinstance(said, list):
-        return isinstance(found, list) and len(found) >= len(said) and all(map(has, found, said))
-    return found == said
+def request(line: str) -> Asked:
+    """The request that curl would send."""
+    words = iter(shlex.split(line)[1:])
+    method, as_query, address = "", False, ""
+    data: list[str] = []
+    headers: dict[str, str] = {}
+    for word in words:
+        if word == "-G":
+            as_query = True
+        elif word == "-X":
+            method = next(words)
+        elif word == "-H":
+            name, _, value = next(words).partition(": ")
+            headers[name.lower()] = value
+        elif word == "--data-urlencode":
+            name, _, value = next(words).partition("=")
+            data.append(f"{name}={quote(value, safe='')}")
+        elif word == "--data-binary":
+            data.append(next(words))
+        else:
+            assert not word.startswith("-"), word
+            address = word
+    parts = urlsplit(address)
+    assert (parts.scheme, parts.netloc) == ("http", "127.0.0.1:8000")
+    if as_query or not data:
+        return Asked(method or "GET", parts.path, "&".join(filter(None, (parts.query, *data))), headers)
+    headers.setdefault("content-type", "application/x-www-form-urlencoded")
+    return Asked(method or "POST", parts.path, parts.query, headers, "&".join(data).encode())
 
 
-@pytest.mark.parametrize("request_", REQUESTS, ids=lambda each: f"{each.line} {each.body}".strip())
-def test_each_request_is_answered_as_the_manual_says(request_: Documented) -> None:
-    reply = asked(request_.line, request_.body)
-    said = request_.said
-    assert reply.status == (200 if said is None else said.get("status", 200)), reply.body
-    if said is not None:
-        assert has(json.loads(reply.body), said), reply.body.decode()
+def test_every_curl_line_says_what_it_returns() -> None:
+    assert len(LINES) == len(re.findall(r"^curl ", TEXT, re.MULTILINE)) > 15
 
 
-def test_the_manuals_show_enough() -> None:
-    assert len(REQUESTS) > 15
-    assert sum(each.said is not None for each in REQUESTS) == 6
+@pytest.mark.parametrize(("line", "status", "media"), LINES, ids=[line for line, *_ in LINES])
+def test_a_request_is_answered_as_the_page_says(line: str, status: str, media: str) -> None:
+    reply = repository_service().reply(request(line))
+    assert (reply.status, (reply.header("content-type") or "").partition(";")[0]) == (int(status), media), reply.body[:500]
+
+
+def test_the_statuses_of_the_page_are_those_of_the_problems() -> None:
+    listed = re.findall(r"^\| (\d{3}) \| `([a-z-]+)` \|", TEXT, re.MULTILINE)
+    assert listed
+    assert {(name, int(status)) for status, name in listed} <= {(name, status) for name, (status, _) in TITLES.items()}

@@ -37,13 +37,18 @@ const RIGHT_TO_LEFT = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Sc
 /** Whether the page is written from right to left. */
 const backwards = globalThis.document?.documentElement.dir === "rtl";
 
-/** The direction of a text: that of its first letter. A browser takes it for the direction of the text too, but does not look into the
- * isolates that `fill` has put into it.
+/** The direction of a text: that of its first letter outside the isolates that `fill` and `statement` have put into it, as a browser
+ * takes it too. A text without such a letter has the direction of its first isolate.
  * @param {string} text
  * @returns {"rtl" | "ltr"} */
 export function directionOf(text) {
-  const letter = /\p{L}/u.exec(text);
-  return letter && RIGHT_TO_LEFT.test(letter[0]) ? "rtl" : "ltr";
+  let outside = text;
+  for (let before = ""; before !== outside;) {
+    before = outside;
+    outside = before.replace(/[\u2066-\u2068][^\u2066-\u2069]*\u2069/g, "");
+  }
+  const [first] = /\p{L}/u.exec(outside) || /[\u2066\u2067]|\p{L}/u.exec(text) || [""];
+  return first === "\u2067" || RIGHT_TO_LEFT.test(first) ? "rtl" : "ltr";
 }
 
 /** A text that reorders nothing around it and that nothing around it reorders.

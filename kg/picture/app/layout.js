@@ -6,7 +6,20 @@ import { byId } from "./dom.js";
 import { nameOf, widthOf } from "./labels.js";
 import { markRadius } from "./network.js";
 import { isUnheld, selection } from "./select.js";
-import { compact, crowds, isMain, isOpening, isPrincipal, leftOutNow, linesAmong, sideBySide, spread, standing } from "./standing.js";
+import {
+  compact,
+  crowds,
+  isActForDoubt,
+  isForDoubt,
+  isMain,
+  isOpening,
+  isPrincipal,
+  leftOutNow,
+  linesAmong,
+  sideBySide,
+  spread,
+  standing,
+} from "./standing.js";
 import { MOST_SPRUNG, sprung } from "./springs.js";
 import { bareAddress, state, supposing } from "./state.js";
 
@@ -105,7 +118,7 @@ export function placesOf(shown, base) {
     (state.sel?.node === n ? 16 : 0) +
     (first.has(n) ? 8 : 0) +
     // What a reader switched on is not left out for want of room.
-    (isUnheld(n) ? 6 : 0) +
+    (isUnheld(n) || isForDoubt(n) ? 6 : 0) +
     (openingAt.has(n) ? 2 : 0) +
     (isAgent(n) ? 1 + (nodes[n].n || 0) / 1e6 : crowds.has(n) ? 1.5 : isMatter(n) ? 0.5 : 0);
   const sorted = [...shown.keys()].sort((a, b) => rank(b) - rank(a) || Number(a) - Number(b));
@@ -173,10 +186,13 @@ export function placesOf(shown, base) {
   if (layouts.size > MOST_LAYOUTS) layouts.clear();
   latest = { view, asked, items: new Map(items.map((item) => [item.id, item])), placed };
   layouts.set(key, latest);
-  for (const n of [...shown.keys()])
-    if (!placed.has(n)) {
+  const tied = new Set(lines.flatMap(([from, to]) => (placed?.has(from) && placed.has(to) ? [from, to] : [])));
+  for (const [n, why] of [...shown])
+    // Who only has a part in an act is not drawn without it, nor such an act without anybody.
+    if (!placed.has(n) || (isOpening() && (why === "role" || isActForDoubt(n)) && !tied.has(n) && state.sel?.node !== n)) {
       shown.delete(n);
       leftOutNow.nodes += 1;
+      if (isActForDoubt(n)) leftOutNow.doubts.shown -= 1;
     }
   before = new Map([...placed].map(([n, at]) => [n, partsOf(at)]));
   const now = new Map(placed);
@@ -218,9 +234,10 @@ function beside(items, layout, lines) {
   });
   // A name that has grown, such as by the number of parties that are not drawn, may need another place.
   if (grown && boxes.some((box, i) => boxes.slice(i + 1).some((other) => overlap(box, other)))) return null;
-  // What had no room there has none now, unless it was chosen.
+  // What had no room there has none now, unless it was chosen or something has left.
   const isChosen = (/** @type {any} */ n) => state.sel?.node === n || !!state.sel?.edges?.some((e) => edges[e].s === n || edges[e].o === n);
-  const more = items.filter(({ id }) => !layout.placed.has(id) && (isChosen(id) || !layout.asked.has(id) || !isOpening()));
+  const someLeft = kept.length < layout.placed.size;
+  const more = items.filter(({ id }) => !layout.placed.has(id) && (isChosen(id) || someLeft || !layout.asked.has(id) || !isOpening()));
   let added = besides(more, kept, wide - 16, high - 16, controls(), lines);
   // In the opening, what was chosen takes the room of the least important: the others need not move.
   const least = kept.length - (isOpening() ? MOST_YIELDING : 0);
@@ -228,7 +245,8 @@ function beside(items, layout, lines) {
     kept.pop();
     added = besides(more, kept, wide - 16, high - 16, controls(), lines);
   }
-  if (more.some(({ id }) => !added.has(id) && (isChosen(id) || !isOpening()))) return null;
+  const isNew = (/** @type {any} */ n) => isForDoubt(n) && !layout.asked.has(n);
+  if (more.some(({ id }) => !added.has(id) && (isChosen(id) || isNew(id) || !isOpening()))) return null;
   return new Map([...kept.map(([{ id }, at]) => /** @type {[number | string, Point]} */ ([id, at])), ...added]);
 }
 

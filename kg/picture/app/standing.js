@@ -239,9 +239,49 @@ function doubtAmong(list, shown, room) {
   return found;
 }
 
+/** Whether a switch of doubt shows something of an act. @param {number} n @param {string} tag */
+const isShownBy = (n, tag) =>
+  factsOf[n].some((f) => selection.fact[f] === UNHELD && facts[f][3].some((c) => selection.claim[c] && claims[c].tags.includes(tag)));
+
+/** The acts with doubt of the switches that would else draw none, because no such act touches the parties of the opening: of each switch
+ * the one that brings in the fewest nodes, and if this is all doubt that is drawn, as many as there is room for.
+ * @param {number[]} list all acts with doubt
+ * @param {number[]} inSight those that are drawn anyway
+ * @param {Map<number, string>} shown
+ * @param {number} room how many nodes the canvas has room for
+ * @returns {number[]} */
+function doubtElsewhere(list, inSight, shown, room) {
+  /** @type {number[]} */
+  const found = [];
+  for (const tag of [...state.more].sort()) {
+    if ([...inSight, ...found].some((n) => isShownBy(n, tag))) continue;
+    const rows = inTimeOrder(list.filter((n) => isShownBy(n, tag))).map((n, place) => {
+      const ends = endsOf(n);
+      return { n, place, brings: ends.length ? ends.filter((end) => !shown.has(end)).length : Infinity };
+    });
+    rows.sort((a, b) => (a.brings === b.brings ? a.place - b.place : a.brings - b.brings));
+    let nodes = 0;
+    for (const [place, { n, brings }] of rows.entries()) {
+      nodes += 1 + brings;
+      if (place && (inSight.length || nodes > room / 6)) break;
+      found.push(n);
+    }
+  }
+  return found;
+}
+
 /** The acts with doubt that the opening draws, with those of their parties that it draws anyway.
  * @type {Set<number>} */
 const doubts = new Set();
+/** Those that the opening draws with all their parties, because their switch would else draw none.
+ * @type {Set<number>} */
+const doubtsElsewhere = new Set();
+/** The parties of these. @type {Set<number>} */
+const partiesElsewhere = new Set();
+/** Whether the opening draws an act for its doubt, which a reader has asked for. @param {number | string} n */
+export const isActForDoubt = (n) => typeof n === "number" && (doubts.has(n) || doubtsElsewhere.has(n));
+/** Whether it is such an act, or a node that one brings in. @param {number | string} n */
+export const isForDoubt = (n) => isActForDoubt(n) || (typeof n === "number" && partiesElsewhere.has(n));
 /** Whether an act is drawn without those of its parties that nothing else draws. @param {number} n */
 export const isCut = (n) => doubts.has(n) || (crowds.has(n) && isFolded(n));
 
@@ -297,17 +337,24 @@ export function standing() {
   leftOutNow.acts = 0;
   partly.clear();
   doubts.clear();
+  doubtsElsewhere.clear();
+  partiesElsewhere.clear();
   leftOutNow.doubts = { shown: 0, all: 0 };
   const doubted = s.acts.filter((n) => isDoubted(n) && !groupHides(n));
   if (opening && doubted.length) {
     const inSight = state.doubts ? doubted : doubtAmong(doubted, shown, room);
-    leftOutNow.doubts = { shown: inSight.length, all: doubted.length };
+    const elsewhere = state.doubts ? [] : doubtElsewhere(doubted, inSight, shown, room);
+    leftOutNow.doubts = { shown: inSight.length + elsewhere.length, all: doubted.length };
     if (!state.doubts)
       for (const n of inSight) {
         doubts.add(n);
         if (s.matter[n] === HELD && !state.show.has(groupOf(n)) && !openOnes().includes(n)) partly.add(n);
       }
-    for (const n of inSight) acts.add(n);
+    for (const n of elsewhere) {
+      doubtsElsewhere.add(n);
+      for (const end of endsOf(n)) partiesElsewhere.add(end);
+    }
+    for (const n of [...inSight, ...elsewhere]) acts.add(n);
   }
   for (const n of s.acts) {
     if (!((!opening && isDoubted(n)) || state.show.has(groupOf(n)) || (crowds.has(n) && !only && !opening)) || groupHides(n)) continue;
@@ -317,7 +364,8 @@ export function standing() {
   // Of many held acts about which something is not held, only this and who acted is drawn.
   if (acts.size > MOST_WHOLE && state.more.size)
     for (const n of acts)
-      if (s.matter[n] === HELD && !state.show.has(groupOf(n)) && !crowds.has(n) && !openOnes().includes(n)) partly.add(n);
+      if (s.matter[n] === HELD && !doubtsElsewhere.has(n) && !state.show.has(groupOf(n)) && !crowds.has(n) && !openOnes().includes(n))
+        partly.add(n);
   nodes.forEach((_, n) => {
     if (!isAgent(n) && !isMatter(n) && state.show.has(groupOf(n)) && isConnected(n) && !groupHides(n)) show(n, "shown");
   });

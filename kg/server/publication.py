@@ -1,0 +1,114 @@
+"""The snapshot that is published, which a new build replaces while the server runs."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from typing import TYPE_CHECKING
+
+from kg.errors import KgError
+from kg.files import read_file
+from kg.server.cache import Cache
+from kg.server.pool import Pool
+from kg.settings import setting
+from kg.snapshot import current
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kg.service.message import Asked, Reply
+    from kg.snapshot import Snapshot
+    from kg.workspace import Workspace
+
+_PAUSE = 1.0
+"""How often a new snapshot is looked for, in seconds."""
+
+
+class Publication:
+    """One snapshot with the processes that answer from it, and the replies that are kept.
+
+    Args:
+        workspace: the workspace.
+        snapshot: the snapshot to begin with.
+        texts: a folder with copies of the texts; None for none.
+        log: takes a sentence about what happens.
+
+    Attributes:
+        snapshot: the one that is published.
+        pool: the processes over it.
+        kept: the replies that were computed from it.
+    """
+
+    def __init__(self, workspace: Workspace, snapshot: Snapshot, texts: str | None, log: Callable[[str], None]) -> None:
+        self.workspace = workspace
+        self.snapshot = snapshot
+        self._texts = texts
+        self._log = log
+        self.pool = self._pool(snapshot)
+        self.kept: Cache[tuple[object, ...], Reply] = self._cache()
+        self._watching: asyncio.Task[None] | None = None
+        self._retiring: set[asyncio.Task[None]] = set()
+
+    def _pool(self, snapshot: Snapshot) -> Pool:
+        return Pool(self.workspace.folder, snapshot.folder, self._texts, self._log)
+
+    @staticmethod
+    def _cache() -> Cache[tuple[object, ...], Reply]:
+        return Cache(setting("serve_cache_megabytes") * 1_000_000)
+
+    async def start(self) -> None:
+        """Start the processes, and look for new snapshots from now on.
+
+        Raises:
+            EnvironmentProblem: the processes do not start.
+        """
+        await self.pool.start()
+        self._watching = asyncio.get_running_loop().create_task(self._watch())
+
+    async def _watch(self) -> None:
+        failed = ""
+        while True:
+            await asyncio.sleep(_PAUSE)
+            try:
+                found = await asyncio.to_thread(current, self.workspace)
+                if found is None or found.folder in {self.snapshot.folder, failed}:
+                    continue
+                await self.replace(found)
+                self._log(f"the snapshot {found.digest[:12]} is published now")
+            except KgError as error:
+                failed = "" if found is None else found.folder
+                self._log(f"the new snapshot cannot be used, and the one before stays: {error}")
+
+    async def replace(self, snapshot: Snapshot) -> None:
+        """Publish another snapshot as soon as its processes are ready. Requests that are being answered are answered from the one before.
+
+        Raises:
+            EnvironmentProblem: the processes do not start; the snapshot before stays.
+        """
+        pool = self._pool(snapshot)
+        await pool.start()
+        before, self.pool = self.pool, pool
+        self.snapshot, self.kept = snapshot, self._cache()
+        task = asyncio.get_running_loop().create_task(before.retire())
+        self._retiring.add(task)
+        task.add_done_callback(self._retiring.discard)
+
+    async def reply(self, asked: Asked, client: str) -> Reply:
+        """A reply with its whole body, for a program in this process that asks for a client."""
+        computed = await self.pool.reply(asked, client)
+        assert computed is not None, "nobody looks whether the client has gone away"
+        if computed.file is None:
+            return computed.reply
+        try:
+            return computed.reply._replace(body=read_file(computed.file))
+        finally:
+            os.unlink(computed.file)
+
+    async def stop(self) -> None:
+        """End all processes."""
+        if self._watching is not None:
+            self._watching.cancel()
+        for task in self._retiring:
+            task.cancel()
+        await asyncio.gather(*self._retiring, return_exceptions=True)
+        self.pool.close()

@@ -1,0 +1,375 @@
+"""What the pages of one snapshot need again and again, each read once: the record, the terms, the order of passages, the sentences."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+from weakref import WeakKeyDictionary
+
+import pyoxigraph as ox
+
+from kg.build.relations import table_of
+from kg.explain.claims import assertions, cited_claim
+from kg.explain.show import show
+from kg.explain.why import why
+from kg.namespaces import DIP, OWL, RDF, RDFS
+from kg.network.model import AGENT_GROUPS, MATTER_GROUPS
+from kg.network.projection import project
+from kg.ontology import load_ontology
+from kg.ontology.roles import Roles
+from kg.ontology.verbs import verbs
+from kg.record.record import Record
+from kg.record.principals import resolve
+from kg.record.vocabulary import DEFAULT, DOCUMENT, DOCUMENT_CLASS, NOTE_KIND, STANDING
+from kg.rules import load_rules
+from kg.service.pages.links import Addresses
+from kg.sources import compare, coverage
+from kg.terms import TYPE
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from kg.build.relations import Change
+    from kg.disputes import Disputes
+    from kg.explain.model import Assertion, CitedClaim
+    from kg.explain.printable import Description, Explanation
+    from kg.network.model import Node, Period, Projection
+    from kg.ontology import Ontology
+    from kg.ontology.verbs import Pattern
+    from kg.record.model import Claim, Document, Passage
+    from kg.record.names import Names
+    from kg.rules import Rule
+    from kg.service.context import Context
+    from kg.sources import Coverage, Match, Verification
+
+REPLACED_BY: Final = ox.NamedNode("http://purl.org/dc/terms/isReplacedBy")
+CLASSES: Final = (OWL + "Class", RDFS + "Class")
+PROPERTIES: Final = (OWL + "ObjectProperty", OWL + "AnnotationProperty", OWL + "DatatypeProperty", RDF + "Property")
+
+_KNOWN: WeakKeyDictionary[Context, Known] = WeakKeyDictionary()
+
+
+def known_of(context: Context) -> Known:
+    """What is known of the snapshot of a context; made at the first use, and kept as long as the context."""
+    found = _KNOWN.get(context)
+    if found is None:
+        found = _KNOWN[context] = Known(context)
+    return found
+
+
+class Known:
+    """What the pages of one snapshot need.
+
+    Args:
+        context: the graph, the limits and the texts.
+    """
+
+    def __init__(self, context: Context) -> None:
+        self.graph = context.graph
+        self.snapshot = context.graph.snapshot
+        self.store = context.graph.store
+        self.base = context.base
+        self.texts = context.texts
+        self.names: Names = context.graph.names
+        self.names.read_held()
+        self.record = Record(self.names, self.snapshot.proofs())
+        self.addresses = Addresses(self.base, self.knows)
+        self._cited: dict[ox.NamedNode, CitedClaim] = {}
+        self._assertions: dict[ox.NamedNode, tuple[Assertion, ...]] = {}
+        self._pages: dict[str, bool] = {}
+        self._kinds: dict[str, str] = {}
+
+    # what there is
+
+    def knows(self, iri: str) -> bool:
+        """Whether something is said of a thing, or is said in it."""
+        try:
+            node = ox.NamedNode(iri)
+        except ValueError:
+            return False
+        if next(self.store.quads_for_pattern(node, None, None), None) is not None:
+            return True
+        return any(next(self.store.quads_for_pattern(*each), None) is not None for each in ((None, None, None, node), (None, node, None)))
+
+    def has_page(self, iri: str) -> bool:
+        """Whether a thing has a page: a thing of the workspace of which something is said, or a class, property or value of its terms."""
+        found = self._pages.get(iri)
+        if found is None:
+            own = iri.startswith((self.base, DIP))
+            found = self._pages[iri] = self.knows(iri) if own else self.is_term(iri)
+        return found
+
+    def is_term(self, iri: str) -> bool:
+        """Whether the ontology declares a class, a property or a value with this IRI."""
+        return iri in self.ontology.kinds
+
+    def kind(self, iri: str) -> str:
+        """What sort of page a thing has: ``passage``, ``document``, ``claim``, ``note``, ``class``, ``property`` or ``thing``."""
+        found = self._kinds.get(iri)
+        if found is None:
+            found = self._kinds[iri] = self._kind(iri)
+        return found
+
+    def _kind(self, iri: str) -> str:
+        node = ox.NamedNode(iri)
+        for kind, predicate in (("passage", DOCUMENT), ("claim", STANDING), ("note", NOTE_KIND)):
+            if next(self.store.quads_for_pattern(node, predicate, None), None) is not None:
+                return kind
+        if ox.Quad(node, TYPE, DOCUMENT_CLASS) in self.store:
+            return "document"
+        if self.ontology.is_class(iri):
+            return "class"
+        return "property" if self.ontology.is_property(iri) else "thing"
+
+    def replaced_by(self, iri: str) -> str | None:
+        """The thing that stands for a thing that was merged into it; None if it was not."""
+        found = self.store.quads_for_pattern(ox.NamedNode(iri), REPLACED_BY, None, DEFAULT)
+        successors = sorted(quad.object.value for quad in found if isinstance(quad.object, ox.NamedNode))
+        return successors[0] if successors and successors[0] != iri else None
+
+    @cached_property
+    def projection(self) -> Projection:
+        """The network: all agents, acts and other things, with their dates and the periods of relations."""
+        return project(self.graph.workspace, self.snapshot)
+
+    @cached_property
+    def agents(self) -> list[Node]:
+        """Everything but what happens and documents, by group and label."""
+        return [node for node in self._sorted if node.group not in MATTER_GROUPS]
+
+    @cached_property
+    def _sorted(self) -> list[Node]:
+        return sorted(self.projection.nodes.values(), key=lambda node: (node.label.casefold(), node.iri))
+
+    @cached_property
+    def acts(self) -> list[Node]:
+        """Acts, situations, occurrences and matters, in the order of time, those without a date last."""
+        nodes = [node for node in self._sorted if node.group in MATTER_GROUPS]
+        return sorted(nodes, key=lambda node: self.day(node.iri) or "9999")
+
+    def day(self, iri: str) -> str:
+        """The first possible day of a thing in ISO 8601, of all held accounts together; empty without one."""
+        return next((when.earliest or when.latest for when in self.projection.whens.get(iri, ())), "")
+
+    def when(self, iri: str) -> str:
+        """The date of a thing in words, of all held accounts together; empty without one."""
+        return next((when.words for when in self.projection.whens.get(iri, ())), "")
+
+    @cached_property
+    def principals(self) -> list[str]:
+        """The principal parties, by IRI; a name in the settings that stands for no agent is left out."""
+        return list(dict.fromkeys(each for each in resolve(self.graph.workspace, self.names) if isinstance(each, str)))
+
+    @cached_property
+    def subjects(self) -> list[str]:
+        """Everything of which something is said, by IRI, sorted."""
+        return sorted({quad.subject.value for quad in self.store if isinstance(quad.subject, ox.NamedNode)})
+
+    @cached_property
+    def coverage(self) -> list[Coverage]:
+        """The documents with their passages."""
+        return coverage(self.snapshot)
+
+    @cached_property
+    def passages(self) -> dict[str, Passage]:
+        """All passages by IRI, in the order of their documents."""
+        return {each.node.value: each for found in self.coverage for each in found.passages}
+
+    @cached_property
+    def documents(self) -> dict[str, Document]:
+        """All documents by IRI."""
+        return {found.document.node.value: found.document for found in self.coverage}
+
+    @cached_property
+    def standings(self) -> dict[str, str]:
+        """The label of each standing, by its local name."""
+        names = {claim.standing for claim in self.claims}
+        return {each: self.names.label(ox.NamedNode(DIP + each)) for each in sorted(names)}
+
+    @cached_property
+    def claims(self) -> list[Claim]:
+        """All claims, in the order of their passages."""
+        return self.record.claims()
+
+    def all_kinds(self, node: Node) -> set[str]:
+        """The classes of a thing, and all above them."""
+        return {up for each in node.kinds for up in self.projection.ancestors(each)}
+
+    @cached_property
+    def disputes(self) -> Disputes:
+        """The report on agreement and dispute."""
+        return self.graph.disputes()
+
+    @cached_property
+    def picture(self) -> bytes:
+        """The interactive picture, with the sentences if copies of the texts are shown."""
+        quoted = self.copies is not None and bool(self.sentences)
+        return self.graph.view(texts=self.texts if quoted else None).html.encode()
+
+    # what is said
+
+    def show(self, iri: str, day: date | None = None) -> Description:
+        """All that is held, claimed, inferred and doubted about a thing, as ``kg show`` describes it."""
+        return show(self.record, ox.NamedNode(iri), self.base, day)
+
+    def why(self, triple: ox.Triple) -> Explanation:
+        """The proof of a triple, as ``kg why`` gives it."""
+        return why(self.record, triple, self.base, self.rules)
+
+    def cited(self, graph: ox.NamedNode) -> CitedClaim:
+        """A claim with its speakers and passages."""
+        found = self._cited.get(graph)
+        if found is None:
+            claim = self.record.claim(graph)
+            assert claim is not None
+            found = self._cited[graph] = cited_claim(self.record, claim)
+        return found
+
+    def says(self, graph: ox.NamedNode) -> tuple[Assertion, ...]:
+        """What a claim says, one assertion for each subject."""
+        found = self._assertions.get(graph)
+        if found is None:
+            claim = self.record.claim(graph)
+            assert claim is not None
+            found = self._assertions[graph] = assertions(self.record, claim)
+        return found
+
+    @cached_property
+    def rules(self) -> dict[str, Rule]:
+        """The rules by name."""
+        return {rule.name: rule for rule in load_rules(self.graph.workspace)}
+
+    # the sentences
+
+    @cached_property
+    def copies(self) -> Verification | None:
+        """The comparison with the reader's own copies; None without them."""
+        return None if self.texts is None else compare(self.record.documents(), self.record.passages(), self.texts)
+
+    @cached_property
+    def sentences(self) -> dict[ox.NamedNode, str]:
+        """The words of each passage that is in a copy."""
+        return {} if self.copies is None else self.copies.sentences
+
+    def match(self, document: Document) -> Match | None:
+        """Whether there is a copy of a document, and whether it matches; None if no copies are shown."""
+        return None if self.copies is None else self.copies.match(document)
+
+    # the terms
+
+    @cached_property
+    def ontology(self) -> Ontology:
+        """The terms of the workspace."""
+        return load_ontology(self.graph.workspace)
+
+    @cached_property
+    def term_triples(self) -> dict[str, list[ox.Triple]]:
+        """What the ontology files say, by the IRI or the name of the blank node that is the subject."""
+        found: dict[str, list[ox.Triple]] = defaultdict(list)
+        for triple in self.ontology.triples:
+            if isinstance(triple.subject, ox.NamedNode):
+                found[triple.subject.value].append(triple)
+            elif isinstance(triple.subject, ox.BlankNode):
+                found["_:" + triple.subject.value].append(triple)
+        return found
+
+    @cached_property
+    def below(self) -> dict[str, list[str]]:
+        """The direct subclasses and subproperties of each class and property, sorted."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for triple in self.ontology.triples:
+            if triple.predicate.value in (RDFS + "subClassOf", RDFS + "subPropertyOf"):
+                if isinstance(triple.object, ox.NamedNode) and isinstance(triple.subject, ox.NamedNode):
+                    found[triple.object.value].add(triple.subject.value)
+        return {iri: sorted(each) for iri, each in found.items()}
+
+    @cached_property
+    def follows(self) -> dict[str, list[Pattern]]:
+        """The patterns by which a relation follows, by the class that they are about and by the relation."""
+        found: dict[str, list[Pattern]] = defaultdict(list)
+        for verb in verbs(self.ontology):
+            for pattern in verb.follows:
+                found[pattern.of_class].append(pattern)
+                found[pattern.verb].append(pattern)
+        return found
+
+    @cached_property
+    def ended(self) -> dict[str, list[Pattern]]:
+        """The patterns by which a relation ends, by the class that they are about and by the relation."""
+        found: dict[str, list[Pattern]] = defaultdict(list)
+        for verb in verbs(self.ontology):
+            for pattern in verb.ended_by:
+                found[pattern.of_class].append(pattern)
+                found[pattern.verb].append(pattern)
+        return found
+
+    def changes(self, iri: str) -> list[Change]:
+        """What acts of a class change in the relations of two agents."""
+        return table_of(self.ontology).of_types(self.ontology.superclasses(iri))
+
+    @cached_property
+    def roles(self) -> Roles:
+        """The roles of the kinds of acts."""
+        return Roles(self.ontology)
+
+    @cached_property
+    def used_terms(self) -> list[str]:
+        """The terms that the workspace uses or declares itself, with the classes and properties above them, sorted by IRI."""
+        hidden = {self.base + "graph/" + name for name in ("ontology", "entailed")}
+        used = set()
+        for quad in self.store:
+            if isinstance(quad.graph_name, ox.NamedNode) and quad.graph_name.value not in hidden:
+                used.add(quad.predicate.value)
+                if isinstance(quad.object, ox.NamedNode):
+                    used.add(quad.object.value)
+        entailed = ox.NamedNode(self.base + "graph/entailed")
+        used.update(quad.predicate.value for quad in self.store.quads_for_pattern(None, None, None, entailed))
+        packaged = (DIP,)
+        used.update(iri for iri in self.ontology.kinds if iri.startswith(self.base) and not iri.startswith(packaged))
+        terms = {iri for iri in used if self.is_term(iri)}
+        for iri in tuple(terms):
+            terms |= self.ontology.superclasses(iri) | self.ontology.superproperties(iri)
+        return sorted(iri for iri in terms if self.is_term(iri))
+
+    # the history of relations
+
+    @cached_property
+    def _periods(self) -> dict[frozenset[str], list[Period]]:
+        found: dict[frozenset[str], list[Period]] = defaultdict(list)
+        for period in self.projection.periods.values():
+            sides = {frozenset((one, other)) for one in period.of for other in period.towards if one != other}
+            for pair in sides:
+                found[pair].append(period)
+        return found
+
+    def periods(self, one: str, other: str) -> list[Period]:
+        """The periods of the relations of two agents, by aspect and time."""
+        found = self._periods.get(frozenset((one, other)), [])
+        return sorted(found, key=lambda each: (self.projection.label(each.aspect), each.of, each.earliest, each.surely_from, each.value))
+
+    def counterparts(self, iri: str) -> list[str]:
+        """The agents with whom an agent has a history, by label."""
+        found = {other for pair in self._periods if iri in pair for other in pair if other != iri}
+        if iri in self.principals:
+            found.update(each for each in self.principals if each != iri)
+        return sorted(found, key=lambda each: (self.projection.label(each).casefold(), each))
+
+    @cached_property
+    def pairs(self) -> list[tuple[str, str]]:
+        """The pairs of agents whose histories have pages: those of two principal parties, and those with periods."""
+        found = {frozenset((one, other)) for one in self.principals for other in self.principals if one != other} | set(self._periods)
+        return sorted((a, b) for a, b in (sorted(pair) for pair in found))
+
+    def acts_between(self, one: str, other: str) -> list[Node]:
+        """The acts and situations in which both of two agents have a role that is held, in the order of time."""
+        roles: dict[str, set[str]] = defaultdict(set)
+        for fact in self.projection.facts:
+            if fact.object in (one, other) and isinstance(fact.object, str) and self.projection.holds(fact):
+                roles[fact.subject].add(fact.object)
+        return [node for node in self.acts if len(roles.get(node.iri, ())) == 2]
+
+    def is_agent(self, iri: str) -> bool:
+        """Whether a thing can have a role in an act."""
+        node = self.projection.nodes.get(iri)
+        return node is not None and node.group in AGENT_GROUPS

@@ -1,0 +1,47 @@
+"""A new build is published without a restart, and no request fails meanwhile."""
+
+from __future__ import annotations
+
+import shutil
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import kg
+from tests.server.running import Got, serving, until
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_a_new_build_is_published_and_no_request_fails(tmp_path: Path) -> None:
+    own = tmp_path / "nordic"
+    shutil.copytree(ROOT / "tests" / "workspaces" / "nordic", own, ignore=shutil.ignore_patterns(".kg"))
+    with kg.open(own):
+        pass
+    with serving(own, settings={"serve_client_requests": 0}) as server:
+        ask = "ASK { ?s ?p 'a new label'@en }"
+        first = server.sparql(ask)
+        assert first.json["boolean"] is False
+        answers: list[Got] = []
+        stopped = False
+
+        def keep_asking() -> None:
+            number = 0
+            while not stopped:
+                number += 1
+                answers.append(server.sparql(f"{ask} # {number}"))
+
+        with ThreadPoolExecutor(2) as pool:
+            asking = [pool.submit(keep_asking) for _ in range(2)]
+            path = next(own.glob("data/*.trig"))
+            text = path.read_text("utf-8")
+            path.write_text(text + "\nk:background { e:newcomer a dip:State ; skos:prefLabel 'a new label'@en . }\n", "utf-8")
+            built = kg.open(own).build()
+            until(lambda: server.get("/health").json["snapshot"] == built.digest)
+            stopped = True
+            for each in asking:
+                each.result()
+        assert {each.status for each in answers} == {200}
+        after = server.sparql(ask)
+        assert after.json["boolean"] is True
+        assert after.headers["etag"] != first.headers["etag"]
+        assert after.headers["chancery-snapshot"] == built.digest
