@@ -32,6 +32,7 @@ class Publication:
         snapshot: the snapshot to begin with.
         texts: a folder with copies of the texts; None for none.
         log: takes a sentence about what happens.
+        workers: how many answers are computed at the same time; None for the setting ``serve_workers``.
 
     Attributes:
         snapshot: the one that is published.
@@ -39,18 +40,21 @@ class Publication:
         kept: the replies that were computed from it.
     """
 
-    def __init__(self, workspace: Workspace, snapshot: Snapshot, texts: str | None, log: Callable[[str], None]) -> None:
+    def __init__(
+        self, workspace: Workspace, snapshot: Snapshot, texts: str | None, log: Callable[[str], None], workers: int | None = None
+    ) -> None:
         self.workspace = workspace
         self.snapshot = snapshot
         self._texts = texts
         self._log = log
+        self._workers = workers
         self.pool = self._pool(snapshot)
         self.kept: Cache[tuple[object, ...], Reply] = self._cache()
         self._watching: asyncio.Task[None] | None = None
         self._retiring: set[asyncio.Task[None]] = set()
 
     def _pool(self, snapshot: Snapshot) -> Pool:
-        return Pool(self.workspace.folder, snapshot.folder, self._texts, self._log)
+        return Pool(self.workspace.folder, snapshot.folder, self._texts, self._log, self._workers)
 
     @staticmethod
     def _cache() -> Cache[tuple[object, ...], Reply]:
