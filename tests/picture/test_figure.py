@@ -9,7 +9,7 @@ import json
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from xml.etree import ElementTree
 
 import pyoxigraph as ox
@@ -33,9 +33,6 @@ from kg.snapshot.proofs import Derivation
 from tests.asking import ROOT, Said, example, frontier, graph, nordic, straits
 from tests.browser.hostile import PAYLOADS, everything_hostile, hostile
 from tests.browser.synthetic import synthetic
-
-if TYPE_CHECKING:
-    from _pytest.mark.structures import ParameterSet
 
 SVG = "{http://www.w3.org/2000/svg}"
 SIZES = ("1440x900", "1024x768", "700x500", "390x844")
@@ -408,7 +405,7 @@ def test_what_came_after_something_dated_has_its_bound_in_a_figure() -> None:
 # places
 
 
-def some_sheets(*names: str) -> list[ParameterSet]:
+def some_sheets(*names: str) -> list[object]:
     """The repository's graph in all sizes, and each other graph in one; ``make soak`` tries all."""
     return [
         pytest.param(name, size, marks=() if name == "repository" or number % len(SIZES) == place else pytest.mark.soak)
