@@ -145,7 +145,14 @@ def script(path: str, warning: str) -> bool:
 def frontend() -> None:
     """Bundle the scripts of the picture and of the query page, with the machine's Node or the one from ``requirements/node.txt``."""
     environment()
-    needs = ("package.json", "package-lock.json", "scripts/build-frontend*", "scripts/frontend/*", "kg/picture/app/*.js", "kg/service/app/*")
+    needs = (
+        "package.json",
+        "package-lock.json",
+        "scripts/build-frontend*",
+        "scripts/frontend/*",
+        "kg/picture/app/*.js",
+        "kg/service/app/*",
+    )
     step("frontend", needs, lambda: script("scripts/build-frontend", "kg view and the query page will not work"))
 
 
@@ -199,7 +206,7 @@ def lint() -> None:
     """Check the style and the types of the code, and the layout of the data."""
     tools()
     frontend()
-    node("prettier", "--log-level", "warn", "--check", "kg/picture/app", "scripts", "tests/page", "eslint.config.js")
+    node("prettier", "--log-level", "warn", "--check", "kg/picture/app", "kg/service/app", "scripts", "tests/page", "eslint.config.js")
     node("eslint")
     node("tsc", "-p", ".")
     run(BIN / "ruff", "check")

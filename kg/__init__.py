@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from kg.query.running import Runner
     from kg.record.names import Names
     from kg.results import Table, Triples, Truth
+    from kg.service.site import Written, write_site
     from kg.snapshot import Snapshot
     from kg.snapshot.verifying import Integrity
     from kg.sources import Added, Coverage, Indexed, Origin, Verification
@@ -85,8 +86,10 @@ __all__ = [
     "UsageError",
     "Verification",
     "Workspace",
+    "Written",
     "init",
     "open",
+    "write_site",
 ]
 
 _HOMES = {
@@ -118,8 +121,10 @@ _HOMES = {
     "Truth": "kg.results",
     "Verification": "kg.sources",
     "Workspace": "kg.workspace",
+    "Written": "kg.service.site",
     "init": "kg.starting",
     "open": "kg.graph",
+    "write_site": "kg.service.site",
 }
 _HOMES |= {name: "kg.errors" for name in __all__ if name not in _HOMES}
 

@@ -1,9 +1,15 @@
-"""``kg dump``: the graph in a file."""
+"""``kg dump``: the graph in a file, or as a static site in a folder."""
 
 from __future__ import annotations
 
+import os
+
 from kg.cli.arguments import Call, Option, Positional, Verb
 from kg.export.writing import WRITERS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from kg.graph import Graph
 
 
 def run(call: Call) -> int:
@@ -18,6 +24,13 @@ def run(call: Call) -> int:
         call.write(graph.serialize(ending, held=held, claimed=claimed).decode("utf-8"))
         return 0
     path = call.text("out")
+    if _is_folder(path):
+        return _site(call, graph, path)
+    for name in ("text", "url"):
+        if call.option(name) is not None:
+            from kg.errors import UsageError
+
+            raise UsageError(f"--{name} is for a static site", None, "a static site is written to a folder: kg dump site/")
     if call.option("format") is not None:
         from kg.errors import UsageError
 
@@ -28,15 +41,42 @@ def run(call: Call) -> int:
     return 0
 
 
+def _is_folder(path: str) -> bool:
+    """Whether a name is that of a folder: it ends in a slash, or a folder is there."""
+    return path.endswith(("/", os.sep)) or os.path.isdir(path)
+
+
+def _site(call: Call, graph: Graph, path: str) -> int:
+    """Write the static site."""
+    from kg.errors import UsageError
+    from kg.service.site import write_site
+
+    for name, given in (("format", call.option("format") is not None), ("held", call.flag("held")), ("claimed", call.flag("claimed"))):
+        if given:
+            raise UsageError(f"--{name} is not for a static site", None, f"{path} is a folder, and a site has all formats")
+    written = write_site(graph, path, texts=call.option("text"), url=call.option("url"), progress=call.note)
+    digest = graph.snapshot.digest[:12]
+    call.out(f"{path}: {written.pages:,} pages, {written.files:,} files, {written.bytes:,} bytes, snapshot {digest}")
+    return 0
+
+
 VERB = Verb(
     name="dump",
     summary="write the graph in the format of the file's extension",
     usage="[OUT]",
-    positionals=(Positional("out", "the file, whose extension determines the format (default: standard output)", optional=True),),
+    positionals=(
+        Positional(
+            "out",
+            "the file, whose extension determines the format, or a folder for a static site (default: standard output)",
+            optional=True,
+        ),
+    ),
     options=(
         Option("held", None, "also write what is held as the named graph graph/held, for engines whose default graph is the union"),
         Option("claimed", None, "in a network, also write what is claimed and not held, each edge with its standing"),
         Option("format", "FORMAT", "the format on standard output", short="f", choices=tuple(each.name for each in WRITERS.values())),
+        Option("text", "DIR", "in a static site, quote the passages from your own copies of the texts in this folder"),
+        Option("url", "URL", "where the static site will be (default: the base IRI of the workspace)"),
     ),
     examples=(
         "kg dump out/graph.ttl",
@@ -45,10 +85,14 @@ VERB = Verb(
         "kg dump --claimed out/edges.csv",
         "kg dump out/dyads.csv",
         "kg dump -f nq | gzip > graph.nq.gz",
+        "kg dump site/",
     ),
     description="What is held: .ttl .nt .rdf. All graphs, including who says what: .trig .nq .jsonld.\n"
     "The network for other tools: .graphml .gexf, and .csv with a row for each edge and act. A file called dyads.csv: the number\n"
     "of acts of each kind by one agent toward another in a year. docs/loading.md shows how to load them.\n"
+    "A folder, named with a slash at its end: the pages, the picture, the data of each thing and the dumps as a static site, for any\n"
+    "host of files. A site that this command wrote is replaced; any other folder that is not empty is refused. docs/publishing.md\n"
+    "shows how to publish it.\n"
     "The same snapshot always produces the same bytes. A file is replaced atomically; a dump that fails leaves the old one.",
     run=run,
 )

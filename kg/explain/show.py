@@ -41,7 +41,7 @@ _NOT_INFERRED: Final = NAMING | {TYPE, NamedNode(DIP + "inCapacityOf")}
 """The predicates of entailed triples that a description does not list as inferred."""
 
 
-def show(record: Record, node: NamedNode, base: str, day: date | None = None) -> Description:
+def show(record: Record, node: NamedNode, base: str, day: date | None = None, times: Times | None = None) -> Description:
     """Describe a node.
 
     Args:
@@ -49,18 +49,19 @@ def show(record: Record, node: NamedNode, base: str, day: date | None = None) ->
         node: an entity, an act, or any other node of the dataset.
         base: the base IRI of the workspace, which its graphs share.
         day: leave out what was not so on that day, and mark what is undecided; None for all time.
+        times: the dates of the dataset, for callers that describe many nodes; None to look up those that are needed.
     """
-    return _Describing(record, NamedNode(base + "graph/entailed"), day).describe(node)
+    return _Describing(record, NamedNode(base + "graph/entailed"), day, times or Times(record.names)).describe(node)
 
 
 class _Describing:
     """The description of one node. `noted` collects the nodes, claims and passages whose notes belong to it."""
 
-    def __init__(self, record: Record, entailed: NamedNode, day: date | None) -> None:
+    def __init__(self, record: Record, entailed: NamedNode, day: date | None, times: Times) -> None:
         self.record = record
         self.names = record.names
         self.store = record.store
-        self.times = Times(record.names)
+        self.times = times
         self.entailed = entailed
         self.day = day
         self.noted: set[NamedNode] = set()

@@ -71,6 +71,7 @@ class Publication:
 
     async def _watch(self) -> None:
         failed = ""
+        found: Snapshot | None = None
         while True:
             await asyncio.sleep(_PAUSE)
             try:
@@ -79,7 +80,7 @@ class Publication:
                     continue
                 await self.replace(found)
                 self._log(f"the snapshot {found.digest[:12]} is published now")
-            except KgError as error:
+            except (KgError, OSError) as error:
                 failed = "" if found is None else found.folder
                 self._log(f"the new snapshot cannot be used, and the one before stays: {error}")
 

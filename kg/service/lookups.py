@@ -92,8 +92,9 @@ def _remark(claims: Sequence[Claim], nodes: Sequence[ox.NamedNode]) -> str | Non
     if claims:
         return None
     if not nodes:
-        return "This row names no thing, only values, so that no passage can be found behind it. Add a variable for the act to SELECT."
-    return "No passage states something of what this row names. It may be background, a term of the ontology, or a count."
+        return "This row names no thing, only values, so that no passage can be found behind it. Add the variable of the act to SELECT."
+    what = "No passage is behind what this row names by itself: it may be an agent, a term of the ontology, or background."
+    return f"{what} Add the variable of the act, situation or tenure to SELECT."
 
 
 def _claim(record: Record, claim: Claim) -> JsonObject:
@@ -201,7 +202,9 @@ def _json(value: JsonObject) -> Reply:
 def _object(asked: Asked) -> JsonObject:
     """The JSON object in the body of a request."""
     if asked.content_type != "application/json":
-        raise refused("wrong-type", "the body is not JSON", headers=[("Accept-Post", "application/json")], hint="Content-Type: application/json")
+        raise refused(
+            "wrong-type", "the body is not JSON", headers=[("Accept-Post", "application/json")], hint="Content-Type: application/json"
+        )
     try:
         found = json.loads(asked.body)
     except (ValueError, RecursionError) as error:

@@ -3,14 +3,17 @@
 =========================  ===================================================================================================
 ``/query``                 the page; without scripts it is a form
 ``/query/NAME.rq?...``     the text of a stored query, with the values that are given in place of its parameters
-``/query/answer?...``      what ``/sparql`` answers to ``query``, in the format that ``format`` names: links cannot say what they accept
+``/query/answer?...``      what ``/sparql`` answers to ``query``, in the format that ``format`` names, as links and forms cannot say what
+                           they accept; ``html`` is a page with a table
 =========================  ===================================================================================================
 """
 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
+
+from markupsafe import escape
 
 from kg.errors import NameNotFound
 from kg.files import did_you_mean, nearest
@@ -30,6 +33,8 @@ if TYPE_CHECKING:
     from kg.service.message import Asked
     from kg.sparql.stored import StoredQuery
     from kg.values import JsonObject
+
+HTML: Final = "text/html"
 
 ROWS: Final = {
     "csv": "text/csv",
@@ -62,8 +67,8 @@ POLICY: Final = "; ".join(
         "frame-ancestors 'self'",
     )
 )
-"""Scripts, style sheets and answers come from this service only, and nothing of the page is sent elsewhere. The pictures in the style sheets
-of Yasgui are ``data:`` addresses."""
+"""Scripts, style sheets and answers come from this service only, and nothing of the page is sent elsewhere. The pictures in the style
+sheets of Yasgui are ``data:`` addresses."""
 
 
 def page(context: Context, asked: Asked, _: str) -> Reply:
@@ -74,23 +79,51 @@ def page(context: Context, asked: Asked, _: str) -> Reply:
         asked: with ``query``, the form without scripts has its text.
     """
     given = dict(parameters(asked.query)).get("query", "")
-
-    def make() -> Reply:
-        known = known_of(context)
-        links = Links(known.addresses, "query", known.has_page)
-        text = environment().get_template("query.html").render(
-            site=Site(known, links),
-            links=links,
-            query=given or start(context),
-            setup=setup(context),
-            formats=ROWS,
-            script=address("query.js") if available() else None,
-            style=address("query.css") if available() else None,
-        )
-        return Reply(200, text.encode(errors="replace"), [("Content-Type", "text/html; charset=utf-8"), ("Content-Security-Policy", POLICY)])
-
     assets = address("query.js") + address("query.css") if available() else ""
-    return context.validated(asked, ("query page", given, assets, json.dumps(setup(context)["queries"])), make)
+    parts = ("query page", given, assets, json.dumps(setup(context)["queries"]))
+    return context.validated(asked, parts, lambda: _page(context, given or start(context)))
+
+
+def _page(context: Context, query: str, answered: JsonObject | None = None) -> Reply:
+    """The page with a query in its form, and with its answer in the SPARQL JSON format, if there is one."""
+    known = known_of(context)
+    links = Links(known.addresses, "query" if answered is None else "query/answer", known.has_page)
+    site = Site(known, links)
+    rows = [] if answered is None else _cells(site, answered)
+    text = (
+        environment()
+        .get_template("query.html")
+        .render(
+            site=site,
+            links=links,
+            query=query,
+            setup=setup(context),
+            formats=("html", *ROWS),
+            script=links.root + address("query.js") if available() and answered is None else None,
+            style=links.root + address("query.css") if available() else None,
+            answered=answered,
+            rows=rows,
+            downloads=[(style, links.to("query/answer", query=query, format=style)) for style in ROWS],
+        )
+    )
+    body = text.encode(errors="replace")
+    if len(body) > context.limits.bytes:
+        detail = f"the page has more than {context.limits.bytes} bytes"
+        raise refused("too-large", detail, hint="add LIMIT, or choose another format", limit=context.limits.bytes)
+    return Reply(200, body, [("Content-Type", f"{HTML}; charset=utf-8"), ("Content-Security-Policy", POLICY)])
+
+
+def _cells(site: Site, answered: JsonObject) -> list[list[str]]:
+    """The cells of an answer in the SPARQL JSON format as HTML: things with their labels and pages, literals as they are."""
+    results: Any = answered.get("results", {})
+    head: Any = answered["head"]
+    found = []
+    for binding in results.get("bindings", ()):
+        terms = [binding.get(name) for name in head["vars"]]
+        found.append(
+            ["" if each is None else site.link(each["value"]) if each["type"] == "uri" else escape(each["value"]) for each in terms]
+        )
+    return found
 
 
 def setup(context: Context) -> JsonObject:
@@ -183,13 +216,24 @@ def answer(context: Context, asked: Asked) -> Reply:
     named = dict(given)
     if "query" not in named:
         raise refused("bad-parameter", "the parameter query is missing", parameter="query")
-    formats = ROWS if checked(named["query"]).form in {"SELECT", "ASK"} else TRIPLES
+    rows = checked(named["query"]).form in {"SELECT", "ASK"}
+    formats = ROWS if rows else TRIPLES
     style = named.get("format", next(iter(formats)))
-    if style not in formats:
+    if style == "html" and not rows:
+        style = next(iter(TRIPLES))
+    if style not in formats and style != "html":
         hint = did_you_mean(nearest(style, formats, 1), f"use one of {', '.join(formats)}")
         raise refused("bad-parameter", f"unknown format {style!r}", hint=hint, parameter="format", candidates=list(formats))
-    reply = sparql.sparql(context, asked._replace(path="/sparql", headers={**asked.headers, "accept": formats[style]}), "")
-    if reply.status != 200 or "download" not in named:
+    headers = {name: value for name, value in asked.headers.items() if style != "html" or name != "if-none-match"}
+    accept = formats["json" if style == "html" else style]
+    reply = sparql.sparql(context, asked._replace(path="/sparql", headers={**headers, "accept": accept}), "")
+    if reply.status != 200:
+        return reply
+    if style == "html":
+        return context.validated(
+            asked, ("query page", named["query"], style), lambda: _page(context, named["query"], json.loads(reply.body))
+        )
+    if "download" not in named:
         return reply
     return reply._replace(headers=[*reply.headers, ("Content-Disposition", f'attachment; filename="answer.{style}"')])
 

@@ -79,4 +79,7 @@ class Service:
                 detail = f"{asked.method} is not allowed here: everything is read-only"
                 return problem("not-allowed", detail, headers=[("Allow", allowed)])
             return route.answer(self.context, asked, rest)
+        if asked.method in {"GET", "HEAD"}:
+            # A workspace may have things in folders of its own; where there is nothing, a browser gets a page that says so.
+            return pages.page(self.context, asked, path)
         return problem("not-found", f"there is nothing at {path}")

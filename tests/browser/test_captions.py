@@ -40,7 +40,9 @@ def projection_of(opened: kg.Graph) -> Projection:
     return part_of(opened.workspace, opened.snapshot, names).projection
 
 
-@pytest.mark.parametrize("name", ["repository", "rupture", "assembly", "frontier"])
+@pytest.mark.parametrize(
+    "name", ["repository", *(pytest.param(each, marks=pytest.mark.soak) for each in ("rupture", "assembly")), "frontier"]
+)
 def test_the_page_and_the_figure_name_and_date_every_line_alike(
     open_file: Open, files: dict[str, Path], made_frontier: Path, name: str
 ) -> None:

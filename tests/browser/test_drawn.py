@@ -144,15 +144,25 @@ def lead(opened: Opened) -> str:
     return opened.page.inner_text(".lead-line")
 
 
-@pytest.mark.parametrize("doubt", ["more=said", ALL_DOUBT], ids=["said", "all"])
-@pytest.mark.parametrize(
-    ("name", "size"),
-    [
-        pytest.param(name, size, marks=pytest.mark.soak if name != "repository" and size == SIZES[1] else ())
+def shape(size: tuple[int, int]) -> str:
+    """A size in the name of a test."""
+    return f"{size[0]}x{size[1]}"
+
+
+REPOSITORY = tuple(("repository", size) for size in SIZES)
+
+
+def some_views(*kept: tuple[str, tuple[int, int]]) -> list[object]:
+    """All workspaces in all sizes, of which those that are not kept are left to ``make soak``."""
+    return [
+        pytest.param(name, size, marks=() if (name, size) in kept else pytest.mark.soak, id=f"{name}-{shape(size)}")
         for name in WORKSPACES
         for size in SIZES
-    ],
-)
+    ]
+
+
+@pytest.mark.parametrize("doubt", [pytest.param("more=said", id="said", marks=pytest.mark.soak), pytest.param(ALL_DOUBT, id="all")])
+@pytest.mark.parametrize(("name", "size"), some_views(*REPOSITORY, ("rupture", SIZES[0]), ("assembly", SIZES[2])))
 def test_the_opening_draws_the_doubt_about_its_parties(
     open_file: Open, files: dict[str, Path], name: str, size: tuple[int, int], doubt: str
 ) -> None:
@@ -178,14 +188,7 @@ def test_the_opening_draws_the_doubt_about_its_parties(
     assert f"{shown} of {every} acts with doubt" in lead(opened)
 
 
-@pytest.mark.parametrize(
-    ("name", "size"),
-    [
-        pytest.param(name, size, marks=pytest.mark.soak if name == "assembly" or size == SIZES[1] else ())
-        for name in WORKSPACES
-        for size in SIZES
-    ],
-)
+@pytest.mark.parametrize(("name", "size"), some_views(("repository", SIZES[0]), ("rupture", SIZES[2])))
 def test_every_switch_of_doubt_draws_something(open_file: Open, files: dict[str, Path], name: str, size: tuple[int, int]) -> None:
     """Also one whose acts touch no party of the opening, such as the only rumour of the repository. Nothing leaves for good."""
     opened = open_file(files[name], size=size)
@@ -206,8 +209,7 @@ def test_every_switch_of_doubt_draws_something(open_file: Open, files: dict[str,
     assert len(opened.page.evaluate("chancery.standing()")) >= len(plain) - 1
 
 
-@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
-@pytest.mark.parametrize("name", WORKSPACES)
+@pytest.mark.parametrize(("name", "size"), some_views(*REPOSITORY, ("rupture", SIZES[0]), ("assembly", SIZES[2])))
 def test_the_line_above_counts_the_lines_that_are_drawn(open_file: Open, files: dict[str, Path], name: str, size: tuple[int, int]) -> None:
     """That line takes room itself, for which the network may be laid out anew."""
     opened = open_file(files[name], size=size)
@@ -244,17 +246,16 @@ def things(path: Path) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    ("name", "size"),
-    [
-        pytest.param(name, size, marks=pytest.mark.soak if name != "repository" and size != SIZES[0] else ())
-        for name in WORKSPACES
-        for size in SIZES
-    ],
+    "days",
+    [pytest.param(DAYS[place::4], id=f"days{place}", marks=pytest.mark.soak if place else ()) for place in range(4)],
 )
-def test_show_all_draws_everyone_who_was_drawn_before(open_file: Open, files: dict[str, Path], name: str, size: tuple[int, int]) -> None:
+@pytest.mark.parametrize(("name", "size"), some_views(*REPOSITORY, ("rupture", SIZES[0]), ("assembly", SIZES[0])))
+def test_show_all_draws_everyone_who_was_drawn_before(
+    open_file: Open, files: dict[str, Path], name: str, size: tuple[int, int], days: tuple[str, ...]
+) -> None:
     opened = open_file(files[name], size=size)
     missing, known = {}, things(files[name])
-    for day in DAYS:
+    for day in days:
         for undated in ("", "&undated=1"):
             opened.go(f"as-of={day}{undated}" if day else "view=network")
             before = slugs(opened) & known
@@ -277,8 +278,15 @@ def moved(before: dict[str, list[float]], after: dict[str, list[float]]) -> list
     return [iri for place, iri in enumerate(common) if any(abs(shifts[way][place] - middles[way]) > 1 for way in (0, 1))]
 
 
-@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
-@pytest.mark.parametrize("address", ["", "scope=all", "as-of=2015", ALL_DOUBT], ids=["opening", "all", "as-of", "doubt"])
+@pytest.mark.parametrize(
+    ("address", "size"),
+    [
+        # The opening in all sizes, the other views in the widest; make soak tries all.
+        pytest.param(address, size, id=f"{name}-{shape(size)}", marks=pytest.mark.soak if address and size != SIZES[0] else ())
+        for name, address in (("opening", ""), ("all", "scope=all"), ("as-of", "as-of=2015"), ("doubt", ALL_DOUBT))
+        for size in SIZES
+    ],
+)
 def test_a_selection_moves_nothing(open_file: Open, files: dict[str, Path], address: str, size: tuple[int, int]) -> None:
     """Whether what is selected is drawn already or comes in with its parties: by a click and by a link."""
     opened = open_file(files["repository"], address, size=size)

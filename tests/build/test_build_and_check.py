@@ -17,6 +17,7 @@ from kg.check.run import Wanted, check
 from kg.errors import DataError
 from kg.workspace import Workspace
 from tests.build.test_build import HELD, NORDIC, PREFIXES, WRONG
+from tests.sampling import sampled
 
 BROKEN = "k:record { e:b a dip:Note e:c . }\n"
 FILES = {
@@ -72,7 +73,7 @@ def assert_covers(report: Report, build: list[DataError], rules: dict[tuple[str,
 MISTAKES = {case: {"data/more.trig": PREFIXES + text} for case, (text, *_) in WRONG.items()} | FILES
 
 
-@pytest.mark.parametrize("case", MISTAKES)
+@pytest.mark.parametrize("case", sampled(MISTAKES, 3, always=FILES))
 def test_what_fails_the_build_is_an_error_of_the_check(case: str, tmp_path: Path) -> None:
     ws = workspace_of(tmp_path / "w", MISTAKES[case])
     rules: dict[tuple[str, object], str] = {(each.what, each.place): each.rule for each in read(ws).findings}

@@ -139,8 +139,15 @@ NOT_FILES: dict[str, tuple[Callable[[Path], object], str]] = {
 
 
 @posix
-@pytest.mark.parametrize("kind", NOT_FILES)
-@pytest.mark.parametrize("name", ["data/x.trig", "data/deep/x.trig", "ontology/x.ttl", "ontology/rules/x.rq"])
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        # Each kind and each folder each time, all of both in make soak.
+        pytest.param(name, kind, marks=() if number == place else pytest.mark.soak)
+        for number, name in enumerate(("data/x.trig", "data/deep/x.trig", "ontology/x.ttl", "ontology/rules/x.rq"))
+        for place, kind in enumerate(NOT_FILES)
+    ],
+)
 def test_what_is_not_a_file_is_an_error(folder: Path, capsys: Capture, kind: str, name: str) -> None:
     make, says = NOT_FILES[kind]
     (folder / name).parent.mkdir(exist_ok=True)

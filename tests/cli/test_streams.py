@@ -71,7 +71,11 @@ def on_a_terminal(folder: Path, words: tuple[str, ...]) -> tuple[int, str]:
     return process.wait(60), received.decode("utf-8")
 
 
-@pytest.mark.parametrize("words", VERBS, ids=lambda words: ascii(" ".join(words))[:40])
+@pytest.mark.parametrize(
+    "words",
+    # Every third verb each time, all in make soak.
+    [pytest.param(words, id=ascii(" ".join(words))[:40], marks=pytest.mark.soak if place % 3 else ()) for place, words in enumerate(VERBS)],
+)
 def test_no_control_character_of_the_data_reaches_a_terminal(folder: Path, words: tuple[str, ...]) -> None:
     code, received = on_a_terminal(folder, words)
     assert code in {0, 1, 2, 3, 4}
@@ -88,8 +92,19 @@ def shell(folder: Path, redirected: str, *words: str, **environment: str) -> sub
     )
 
 
-@pytest.mark.parametrize("redirected", [">&-", "2>&-", "<&-", ">&- 2>&-", "<&- >&- 2>&-", ">/dev/full", "2>/dev/full"])
-@pytest.mark.parametrize("words", [("query", "all.rq"), ("check", "--no-owl"), ("build",), ("show", "e:x"), ("query", "-"), ("nonsense",)])
+REDIRECTED = (">&-", "2>&-", "<&-", ">&- 2>&-", "<&- >&- 2>&-", ">/dev/full", "2>/dev/full")
+WRITING = (("query", "all.rq"), ("check", "--no-owl"), ("build",), ("show", "e:x"), ("query", "-"), ("nonsense",))
+
+
+@pytest.mark.parametrize(
+    ("words", "redirected"),
+    [
+        # Each verb and each stream each time, all of both in make soak.
+        pytest.param(words, redirected, marks=() if place % 7 in (number, (number + 3) % 7) else pytest.mark.soak)
+        for number, words in enumerate(WRITING)
+        for place, redirected in enumerate(REDIRECTED)
+    ],
+)
 def test_a_closed_stream_ends_with_a_code(folder: Path, redirected: str, words: tuple[str, ...]) -> None:
     done = shell(folder, redirected, *words)
     assert done.returncode in {0, 1, 2, 3, 4}, done.stderr
@@ -100,7 +115,7 @@ def test_a_closed_stream_ends_with_a_code(folder: Path, redirected: str, words: 
         assert "standard output cannot be written" in done.stderr
 
 
-@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-16"])
+@pytest.mark.parametrize("encoding", ["ascii", *(pytest.param(each, marks=pytest.mark.soak) for each in ("latin-1", "utf-16"))])
 @pytest.mark.parametrize("words", [("query", "all.rq"), ("check", "--no-owl"), ("build",), ("queries", "own"), ("query", "\u2013")])
 def test_any_encoding_ends_with_a_code(folder: Path, encoding: str, words: tuple[str, ...]) -> None:
     done = shell(folder, "", *words, PYTHONIOENCODING=encoding, PYTHONUTF8="0")

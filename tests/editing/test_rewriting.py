@@ -298,7 +298,7 @@ def edits(draw: st.DrawFn) -> tuple[str, PassageCoding, PassageCoding]:
     return name, before, PassageCoding.of_entries(iri, entries)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 @given(edits())
 def test_a_change_changes_nothing_else(edit: tuple[str, PassageCoding, PassageCoding]) -> None:
     name, before, after = edit

@@ -19,6 +19,7 @@ from kg.sparql.stored import StoredQuery, catalogue, load
 from kg.tokens import scan
 from kg.workspace import Workspace
 from tests.asking import ROOT, facts, graph, nordic, straits
+from tests.sampling import sampled
 
 QUERIES = catalogue(Workspace(ROOT))
 
@@ -109,7 +110,7 @@ def other_engine() -> rdflib.Dataset:
 
 
 @pytest.mark.filterwarnings("ignore:Dataset.(default_context|contexts) is deprecated:DeprecationWarning")  # by rdflib itself
-@pytest.mark.parametrize("optional", [False, True], ids=["least", "most"])
+@pytest.mark.parametrize("optional", [pytest.param(False, id="least", marks=pytest.mark.soak), pytest.param(True, id="most")])
 @pytest.mark.parametrize("query", QUERIES, ids=lambda query: query.name)
 def test_another_engine_gives_the_same_rows(query: StoredQuery, optional: bool, other_engine: rdflib.Dataset) -> None:
     """Bound to values of a workspace about other states."""
@@ -122,7 +123,7 @@ def other_straits() -> rdflib.Dataset:
 
 
 @pytest.mark.filterwarnings("ignore:Dataset.(default_context|contexts) is deprecated:DeprecationWarning")  # by rdflib itself
-@pytest.mark.parametrize(("name", "params"), SMALL, ids=["-".join([name, *params.values()]) for name, params in SMALL])
+@pytest.mark.parametrize(("name", "params"), sampled(SMALL, 3, ids=["-".join([name, *params.values()]) for name, params in SMALL]))
 def test_another_engine_gives_the_same_rows_for_other_kinds_of_acts(
     name: str, params: dict[str, str], other_straits: rdflib.Dataset
 ) -> None:

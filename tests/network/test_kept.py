@@ -34,6 +34,7 @@ from kg.snapshot.proofs import Derivation
 from kg.workspace import Workspace
 from tests.asking import ROOT
 from tests.browser.synthetic import synthetic
+from tests.sampling import sampled
 
 HERE = Origin(1, "en", "")
 WORKSPACES = {
@@ -161,7 +162,7 @@ def fail(*_: object, **__: object) -> None:
 
 
 @pytest.mark.usefixtures("keep_all")
-@pytest.mark.parametrize("name", WORKSPACES)
+@pytest.mark.parametrize("name", sampled(WORKSPACES, 3))
 def test_a_picture_from_the_copy_has_the_same_bytes(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     build(Workspace(copied(name, tmp_path / "w")))
     with kg.open(tmp_path / "w") as graph:

@@ -18,6 +18,7 @@ from kg.network.model import Projection
 from kg.picture.style import TONES, tone_of
 from kg.workspace import Workspace
 from tests.asking import facts
+from tests.sampling import sampled
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "own-kinds.md").read_text(encoding="utf-8")
@@ -115,7 +116,7 @@ WRONG = {
 }
 
 
-@pytest.mark.parametrize("case", WRONG)
+@pytest.mark.parametrize("case", sampled(WRONG, 2))
 def test_a_misspelt_term_of_the_ontology_is_an_error_of_build_and_check(case: str, tmp_path: Path) -> None:
     """Without it the build succeeds, and the relation, the value or the colour is silently missing."""
     right, wrong, shown, meant = WRONG[case]

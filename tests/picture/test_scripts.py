@@ -15,6 +15,7 @@ import pytest
 
 from kg.picture.bundle import ASSETS, available
 from kg.picture.language import WORDS, catalogue, direction, languages
+from kg.service.assets import BUNDLED
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PLURALS = {"en": {"other"}, "de": {"one", "other"}, "fr": {"one", "other"}, "ur": {"one", "other"}}
@@ -41,6 +42,18 @@ def test_the_bundle_is_made_of_the_scripts_as_they_are() -> None:
     assert done.returncode == 0, done.stderr
     assert available()
     assert Path(ASSETS, "picture.js").read_text(encoding="utf-8") == done.stdout, "run scripts/build-frontend"
+
+
+def test_the_bundle_of_the_query_page_too(tmp_path: Path) -> None:
+    code = (
+        "import { build } from 'esbuild'; await build({ bundle: true, minify: true, charset: 'utf8', target: ['es2022'],"
+        " legalComments: 'none', entryPoints: ['kg/service/app/query.js', 'kg/service/app/query.css'], format: 'esm',"
+        f" outdir: {json.dumps(str(tmp_path))} }});"
+    )
+    done = node("--input-type=module", "-e", code)
+    assert done.returncode == 0, done.stderr
+    for name in ("query.js", "query.css"):
+        assert Path(BUNDLED, name).read_bytes() == (tmp_path / name).read_bytes(), "run scripts/build-frontend"
 
 
 def test_the_list_of_texts_is_that_of_the_page() -> None:

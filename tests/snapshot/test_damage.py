@@ -27,6 +27,7 @@ from kg.snapshot.format import seal
 from kg.snapshot.verifying import verify
 from kg.workspace import Workspace
 from tests.asking import ROOT
+from tests.sampling import sampled
 
 FIRST_SEED = int(os.environ.get("KG_DAMAGE_SEED", "1"))
 TIMES = int(os.environ.get("KG_DAMAGE_TIMES", "1000"))
@@ -107,7 +108,7 @@ def empty(path: Path, _: random.Random) -> None:
 DAMAGES: tuple[Callable[[Path, random.Random], None], ...] = (flip, cut, cut_at_a_line, remove, swap, keep_size_and_time, empty)
 
 
-@pytest.mark.parametrize("damage", DAMAGES)
+@pytest.mark.parametrize("damage", sampled(DAMAGES, 3))
 def test_each_file_is_checked_at_opening(folder: Path, damage: Callable[[Path, random.Random], None]) -> None:
     snapshot = in_use(folder)
     assert verify(snapshot).whole
@@ -379,7 +380,7 @@ def try_many(folder: Path, times: int) -> None:
 
 
 def test_some_damages(folder: Path) -> None:
-    try_many(folder, 6)
+    try_many(folder, 3)
 
 
 @pytest.mark.soak

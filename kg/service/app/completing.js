@@ -49,7 +49,8 @@ export function completers(Yasqe, setup) {
         isValidCompletionPosition: (/** @type {any} */ yasqe) => kindAt(yasqe) === kind,
         get: async (/** @type {any} */ _, /** @type {any} */ token) => {
           const typed = token.string.replace(/^<|>$/g, "").trim();
-          const all = await complete(kind, typed);
+          // Without an answer there is nothing to suggest, and the editor goes on.
+          const all = await complete(kind, typed).catch(() => []);
           for (const each of all) found.set(each.iri, each);
           return all.map((each) => each.iri);
         },
@@ -73,4 +74,28 @@ export function completers(Yasqe, setup) {
     );
   }
   return ["own prefixes", "variables", "own class", "own property", "own name"];
+}
+
+/**
+ * Define the language of the editor: that of Yasgui, which also knows the prefixes that need not be declared here.
+ * @param {any} Yasqe
+ * @param {import("./places.js").Setup} setup
+ * @returns {string} the name of the mode
+ */
+export function language(Yasqe, setup) {
+  Yasqe.defineMode("sparql with prefixes", (/** @type {any} */ config) => {
+    const plain = Yasqe.getMode(config, "sparql11");
+    return {
+      ...plain,
+      token: (/** @type {any} */ stream, /** @type {any} */ state) => {
+        const style = plain.token(stream, state);
+        const missing = /^Prefix '(.*)' is not defined$/.exec(state.errorMsg ?? "");
+        if (missing && Object.hasOwn(setup.prefixes, missing[1])) {
+          Object.assign(state, { OK: true, errorMsg: undefined, errorStartPos: undefined, errorEndPos: undefined });
+        }
+        return style;
+      },
+    };
+  });
+  return "sparql with prefixes";
 }

@@ -86,7 +86,11 @@ export function problemOf(text) {
     // It is not the service that speaks, but the network or a proxy.
   }
   const gone = /failed to fetch|networkerror|load failed/i.test(text);
-  return { title: "No answer", status: 0, detail: gone ? "The service cannot be reached." : text.slice(0, 500) || "The service did not answer." };
+  return {
+    title: "No answer",
+    status: 0,
+    detail: gone ? "The service cannot be reached." : text.slice(0, 500) || "The service did not answer.",
+  };
 }
 
 /**

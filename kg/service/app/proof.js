@@ -23,7 +23,7 @@ function link(thing, setup) {
 function line(before, things, setup) {
   if (!things.length) return null;
   const links = things.flatMap((each, place) => (place ? [", ", link(each, setup)] : [link(each, setup)]));
-  return element("p", { class: "where" }, before, ...links);
+  return element("p", { class: "row-where" }, before, ...links);
 }
 
 /**
@@ -34,15 +34,15 @@ function claimed(claim, setup) {
   const subjects = claim.says.map((/** @type {any} */ each) => element("p", {}, link(each, setup), each.text ? `: ${each.text}` : ""));
   return element(
     "li",
-    { class: claim.held ? "claim" : "claim doubted" },
-    claim.gist ? element("p", { class: "gist" }, claim.gist) : null,
+    { class: claim.held ? "row-claim" : "row-claim row-unheld" },
+    claim.gist ? element("p", { class: "row-gist" }, claim.gist) : null,
     ...subjects,
     claim.wording ? element("p", {}, "In the words of the source: ", element("q", {}, claim.wording)) : null,
-    element("p", { class: "status" }, element("b", {}, claim.status), " · ", link({ iri: claim.iri, label: "the claim" }, setup)),
+    element("p", { class: "row-status" }, element("b", {}, claim.status), " · ", link({ iri: claim.iri, label: "the claim" }, setup)),
     line("Passages: ", claim.passages, setup),
     line("Read with: ", claim.read_with, setup),
     line("Shares text with: ", claim.parallels, setup),
-    ...claim.notes.map((/** @type {string} */ note) => element("p", { class: "note" }, `Note: ${note}`)),
+    ...claim.notes.map((/** @type {string} */ note) => element("p", { class: "row-note" }, `Note: ${note}`)),
   );
 }
 
@@ -53,17 +53,19 @@ function claimed(claim, setup) {
  */
 export function proof(found, setup) {
   const witnesses = found.summary.witnesses;
-  const head = found.claims.length
-    ? [count(found.claims.length + found.more, "claim"), count(found.passages.length, "passage")]
-    : [];
+  const head = found.claims.length ? [count(found.claims.length + found.more, "claim"), count(found.passages.length, "passage")] : [];
   if (witnesses) head.push(count(witnesses, "independent witness", "independent witnesses"));
   return element(
     "div",
-    { class: "proof", role: "group", "aria-label": "Who says so" },
-    head.length ? element("p", { class: "head" }, head.join(" · ")) : null,
-    found.remark ? element("p", { class: "remark" }, found.remark) : null,
-    found.claims.length ? element("ul", {}, ...found.claims.map((/** @type {any} */ each) => claimed(each, setup))) : line("Passages: ", found.passages, setup),
-    found.more ? element("p", { class: "remark" }, `${count(found.more, "further claim")} not listed here: the pages of the things have all.`) : null,
-    ...found.notes.map((/** @type {any} */ note) => element("p", { class: "note" }, `${note.kind}: ${note.text}`)),
+    { class: "row-evidence", role: "group", "aria-label": "Who says so" },
+    head.length ? element("p", { class: "row-count" }, head.join(" · ")) : null,
+    found.remark ? element("p", { class: "row-remark" }, found.remark) : null,
+    found.claims.length
+      ? element("ul", {}, ...found.claims.map((/** @type {any} */ each) => claimed(each, setup)))
+      : line("Passages: ", found.passages, setup),
+    found.more
+      ? element("p", { class: "row-remark" }, `${count(found.more, "further claim")} not listed here: the pages of the things have all.`)
+      : null,
+    ...found.notes.map((/** @type {any} */ note) => element("p", { class: "row-note" }, `${note.kind}: ${note.text}`)),
   );
 }

@@ -2,7 +2,7 @@
 
 import Yasgui from "@zazuko/yasgui";
 import { complete } from "./asking.js";
-import { completers } from "./completing.js";
+import { completers, language } from "./completing.js";
 import { byId, element } from "./dom.js";
 import { list } from "./stored.js";
 import { advice, count, duration, hashOf, problemOf, queryOf } from "./places.js";
@@ -61,7 +61,9 @@ function unmark(yasqe) {
 
 /** The links to the answer in other formats. @param {string} query @param {boolean} triples */
 function downloads(query, triples) {
-  const formats = triples ? { ttl: "Turtle", nt: "N-Triples", json: "JSON-LD", xml: "RDF/XML" } : { csv: "CSV", tsv: "TSV", json: "JSON", xml: "XML" };
+  const formats = triples
+    ? { ttl: "Turtle", nt: "N-Triples", json: "JSON-LD", xml: "RDF/XML" }
+    : { csv: "CSV", tsv: "TSV", json: "JSON", xml: "XML" };
   const links = Object.entries(formats).flatMap(([format, name]) => {
     const address = `query/answer?${new URLSearchParams({ query, format, download: "" })}`;
     return [" ", element("a", { href: address, download: `answer.${format}` }, name)];
@@ -91,18 +93,36 @@ Tab.prototype.getShareableLink = /** @this {any} */ function () {
   return location.href.replace(/#.*/, "") + hashOf(this.getQuery());
 };
 Yasr.defaults.errorRenderers = [shownProblem];
-Yasr.registerPlugin("table", tableOf(Yasr.plugins.table, setup, (yasr) => answered.get(yasr) ?? ""));
+Yasr.registerPlugin(
+  "table",
+  tableOf(Yasr.plugins.table, setup, (yasr) => answered.get(yasr) ?? ""),
+);
 Yasr.plugins.response.prototype.helpReference = undefined;
 
-const yasgui = new Yasgui(byId("yasgui"), /** @type {any} */ ({
-  persistenceId: "chancery",
-  populateFromUrl: false,
-  autofocus: false,
-  endpointCatalogueOptions: { getData: () => [], keys: [] },
-  requestConfig: { endpoint: () => endpoint, method: "POST", acceptHeaderGraph: "text/turtle", acceptHeaderSelect: "application/sparql-results+json" },
-  yasqe: { value: setup.start, autocompleters: completers(Yasqe, setup), editorHeight: "19rem" },
-  yasr: { prefixes: setup.prefixes },
-}));
+const yasgui = new Yasgui(
+  byId("yasgui"),
+  /** @type {any} */ ({
+    persistenceId: "chancery",
+    populateFromUrl: false,
+    autofocus: false,
+    endpointCatalogueOptions: { getData: () => [], keys: [] },
+    requestConfig: {
+      endpoint: () => endpoint,
+      method: "POST",
+      acceptHeaderGraph: "text/turtle",
+      acceptHeaderSelect: "application/sparql-results+json",
+    },
+    yasqe: { mode: language(Yasqe, setup), value: setup.start, autocompleters: completers(Yasqe, setup), editorHeight: "19rem" },
+    yasr: { prefixes: setup.prefixes },
+  }),
+);
+
+// A list of tabs may contain tabs only, so that the button that adds one stands beside it.
+const tabs = /** @type {any} */ (yasgui.tabElements);
+const bar = element("div", { class: "tabs" });
+tabs._tabsListEl.before(bar);
+bar.append(tabs._tabsListEl, tabs.addTabEl);
+tabs.addTabEl = undefined;
 
 /** What this page needs of a tab, once it is drawn. @param {any} tab */
 function prepared(tab) {
@@ -156,6 +176,6 @@ window.addEventListener("hashchange", () => {
   if (query !== null && query !== yasgui.getTab()?.getYasqe()?.getValue()) open(query, "Shared query", true);
 });
 for (const tab of Object.values(yasgui._tabs)) /** @type {any} */ (tab).getYasqe()?.refresh();
-// The processes of the service read the names at the first question: not while somebody types.
-for (const kind of /** @type {const} */ (["class", "property", "name"])) complete(kind, "").catch(() => {});
+// The service reads the names at the first question: not while somebody types.
+complete("name", "").catch(() => {});
 document.body.dataset.ready = "yes";

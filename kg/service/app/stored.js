@@ -12,11 +12,17 @@ function field(param, id) {
   const needed = param.required;
   if (param.choices.length) {
     const none = needed ? [] : [element("option", { value: "" }, param.default ?? "any")];
-    return element("select", { id, name: param.name, required: needed }, ...none, ...param.choices.map((each) => element("option", {}, each)));
+    return element(
+      "select",
+      { id, name: param.name, required: needed },
+      ...none,
+      ...param.choices.map((each) => element("option", {}, each)),
+    );
   }
   const shared = { id, name: param.name, required: needed, autocomplete: "off", placeholder: param.default ?? "" };
   if (param.type === "number") return element("input", { ...shared, inputmode: "decimal" });
-  if (param.type !== "entity") return element("input", { ...shared, placeholder: param.default ?? (param.type === "date" ? "1988-11" : "") });
+  if (param.type !== "entity")
+    return element("input", { ...shared, placeholder: param.default ?? (param.type === "date" ? "1988-11" : "") });
   const list = element("datalist", { id: `${id}-names` });
   const kind = param.of?.includes("owl:Class") ? "class" : param.of?.includes("Property") ? "property" : "name";
   const input = element("input", {
@@ -28,7 +34,11 @@ function field(param, id) {
       try {
         const found = await complete(kind, typed, kind === "name" ? param.of : null);
         if (input.value.trim() !== typed) return;
-        list.replaceChildren(...found.slice(0, 20).map((each) => element("option", { value: each.label }, each.about ? `${each.short}, ${each.about}` : each.short)));
+        list.replaceChildren(
+          ...found
+            .slice(0, 20)
+            .map((each) => element("option", { value: each.label }, each.about ? `${each.short}, ${each.about}` : each.short)),
+        );
       } catch (error) {
         if (!(error instanceof Refused)) throw error; // a list that cannot be had is not worth a message
       }
@@ -46,7 +56,13 @@ function entry(query, open) {
   const id = `q-${query.name}`;
   const fields = query.params.map((param) => {
     const own = `${id}-${param.name}`;
-    const what = element("label", { for: own }, element("b", {}, param.name), param.help ? ` ${param.help}` : "", param.required ? "" : " (optional)");
+    const what = element(
+      "label",
+      { for: own },
+      element("b", {}, param.name),
+      param.help ? ` ${param.help}` : "",
+      param.required ? "" : " (optional)",
+    );
     return element("p", {}, what, field(param, own));
   });
   const form = element(
@@ -55,7 +71,9 @@ function entry(query, open) {
       class: "params",
       submit: async (/** @type {SubmitEvent} */ event) => {
         event.preventDefault();
-        const given = /** @type {[string, string][]} */ ([...new FormData(form)].filter(([, value]) => typeof value === "string" && value.trim()));
+        const given = /** @type {[string, string][]} */ (
+          [...new FormData(form)].filter(([, value]) => typeof value === "string" && value.trim())
+        );
         const run = /** @type {HTMLButtonElement | null} */ (event.submitter)?.value !== "open";
         problem.textContent = "";
         try {
@@ -68,7 +86,13 @@ function entry(query, open) {
     },
     ...fields,
     problem,
-    element("p", {}, element("button", { type: "submit", value: "run", class: "first" }, "Run"), " ", element("button", { type: "submit", value: "open" }, "Open in a tab")),
+    element(
+      "p",
+      {},
+      element("button", { type: "submit", value: "run", class: "first" }, "Run"),
+      " ",
+      element("button", { type: "submit", value: "open" }, "Open in a tab"),
+    ),
   );
   return element(
     "li",

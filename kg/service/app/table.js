@@ -21,7 +21,9 @@ export function tableOf(Table, setup, queryOf) {
     /** The labels, before the table is drawn: they are searched and sorted by, too. */
     async initialize() {
       const found = this.yasr.results?.getBindings() ?? [];
-      const iris = found.flatMap((/** @type {any} */ row) => Object.values(row).filter((each) => each.type === "uri")).map((each) => each.value);
+      const iris = found
+        .flatMap((/** @type {any} */ row) => Object.values(row).filter((each) => each.type === "uri"))
+        .map((each) => each.value);
       try {
         this.names = await labels(iris);
       } catch (error) {
@@ -53,7 +55,13 @@ export function tableOf(Table, setup, queryOf) {
 
     getColumns() {
       const variables = this.yasr.results?.getVariables() ?? [];
-      const number = { data: 0, title: element("span", { class: "unseen" }, "Row").outerHTML, orderable: false, searchable: false, className: "number" };
+      const number = {
+        data: 0,
+        title: element("span", { class: "unseen" }, "Row").outerHTML,
+        orderable: false,
+        searchable: false,
+        className: "number",
+      };
       const columns = variables.map((/** @type {string} */ name, /** @type {number} */ place) => ({
         data: place + 1,
         name,
@@ -65,7 +73,11 @@ export function tableOf(Table, setup, queryOf) {
         },
       }));
       const render = (/** @type {number} */ row) =>
-        element("button", { type: "button", class: "who", "aria-expanded": "false", "aria-label": `Who says so? Row ${row}` }, "Who says so?").outerHTML;
+        element(
+          "button",
+          { type: "button", class: "who", "aria-expanded": "false", "aria-label": `Who says so? Row ${row}` },
+          "Who says so?",
+        ).outerHTML;
       const who = {
         data: 0,
         title: element("span", { class: "unseen" }, "Evidence").outerHTML,
@@ -81,6 +93,7 @@ export function tableOf(Table, setup, queryOf) {
     draw(config) {
       super.draw({ isEllipsed: false, ...config });
       this.tableResizer?.reset({ disable: true }); // the columns are as wide as what is in them
+      this.tableSizeField?.setAttribute("aria-label", "Page size");
       this.tableEl.classList.add("answer");
       this.tableEl.addEventListener("click", (/** @type {MouseEvent} */ event) => {
         const button = /** @type {Element} */ (event.target).closest("button.who");
@@ -100,12 +113,14 @@ export function tableOf(Table, setup, queryOf) {
       const variables = this.yasr.results.getVariables();
       const row = terms.map((/** @type {any} */ each) => (each === "" ? null : each));
       button.setAttribute("aria-expanded", "true");
-      line.child(element("div", { class: "proof" }, "Looking …"), "behind").show();
+      line.child(element("div", { class: "row-evidence" }, "Looking …"), "behind").show();
       try {
         line.child(proof(await evidence({ variables, row, cite: citeOf(queryOf(this.yasr)) }), setup), "behind").show();
       } catch (error) {
         if (!(error instanceof Refused)) throw error;
-        line.child(element("div", { class: "proof", role: "alert" }, `${error.problem.title}: ${error.problem.detail}`), "behind").show();
+        line
+          .child(element("div", { class: "row-evidence", role: "alert" }, `${error.problem.title}: ${error.problem.detail}`), "behind")
+          .show();
       }
     }
   };

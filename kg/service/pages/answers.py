@@ -6,9 +6,8 @@ import json
 import re
 from typing import TYPE_CHECKING, Final
 
-import pyoxigraph as ox
-
-from kg.errors import NameAmbiguous, NameNotFound, UsageError
+from kg.errors import NameAmbiguous, NameNotFound
+from kg.namespaces import DIP
 from kg.query.request import as_of_day
 from kg.record.matching import matches
 from kg.service.context import acceptable
@@ -17,7 +16,7 @@ from kg.service.negotiation import choose
 from kg.service.pages import views
 from kg.service.pages.data import BY_EXTENSION, TWINS, twin
 from kg.service.pages.known import known_of
-from kg.service.pages.links import Links
+from kg.service.pages.links import TERMS, Links
 from kg.service.pages.site import ASSETS, POLICY, asset
 from kg.service.problems import refused
 from kg.service.routing import Route
@@ -64,7 +63,8 @@ def resource(context: Context, asked: Asked, _: str) -> Reply:
         raise refused("bad-parameter", "the parameter iri is missing", hint="/resource?iri=... is the page of an IRI", parameter="iri")
     extension = "." + given["format"] if "format" in given else ""
     if extension and extension not in (".html", *BY_EXTENSION):
-        raise refused("bad-parameter", f"unknown format {given['format']!r}", hint="use html, " + ", ".join(BY_EXTENSION), parameter="format")
+        hint = "use html, " + ", ".join(each.removeprefix(".") for each in BY_EXTENSION)
+        raise refused("bad-parameter", f"unknown format {given['format']!r}", hint=hint, parameter="format")
     if not known.knows(iri):
         return _nothing(context, asked, "resource")
     path = known.addresses.path(iri)
@@ -113,7 +113,9 @@ def _content_type(extension: str) -> str:
 
 def _fits(context: Context, content: bytes) -> None:
     if len(content) > context.limits.bytes:
-        raise refused("too-large", f"the page has {len(content):,} bytes, and {context.limits.bytes:,} is the limit", limit=context.limits.bytes)
+        raise refused(
+            "too-large", f"the page has {len(content):,} bytes, and {context.limits.bytes:,} is the limit", limit=context.limits.bytes
+        )
 
 
 def _given(asked: Asked, *names: str) -> dict[str, str]:
@@ -139,7 +141,7 @@ def _day(given: dict[str, str]) -> date | None:
 
 def _page_number(given: dict[str, str]) -> int:
     text = given.get("page", "1")
-    if not (text.isascii() and text.isdecimal() and 0 < int(text[:9]) and len(text) < 9):
+    if not (text.isascii() and text.isdecimal() and int(text[:9]) > 0 and len(text) < 9):
         raise refused("bad-parameter", f"page {text!r} is not a number from 1", parameter="page")
     return int(text)
 
@@ -147,8 +149,7 @@ def _page_number(given: dict[str, str]) -> int:
 def _nothing(context: Context, asked: Asked, path: str) -> Reply:
     """404, with near names: as a page for a browser, else as a problem."""
     known = known_of(context)
-    iri = known.addresses.base + path
-    near = views.near_names(known, iri if not path.startswith("ontology/") else iri.replace(known.base + "ontology/", views.DIP))
+    near = views.near_names(known, DIP + path.removeprefix(TERMS) if path.startswith(TERMS) else known.base + path)
     if asked.accept is not None and choose(asked.accept, ("application/problem+json", HTML)) == HTML:
         links = Links(known.addresses, asked.path.lstrip("/"), known.has_page)
         content = views.missing(known, links, asked.path, near)

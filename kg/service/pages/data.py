@@ -66,6 +66,12 @@ def triples(known: Known, iri: str) -> list[ox.Triple]:
 
     The parts of a passage, such as its selectors, whose IRIs begin with that of the passage, are described, too.
     """
+    if known.triples_of is None or known.triples_of[0] != iri:
+        known.triples_of = iri, _triples(known, iri)
+    return known.triples_of[1]
+
+
+def _triples(known: Known, iri: str) -> list[ox.Triple]:
     node = ox.NamedNode(iri)
     found: set[ox.Triple] = set()
     todo, done = [node], {node}

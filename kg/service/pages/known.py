@@ -13,19 +13,20 @@ from kg.build.relations import table_of
 from kg.explain.claims import assertions, cited_claim
 from kg.explain.show import show
 from kg.explain.why import why
-from kg.namespaces import DIP, OWL, RDF, RDFS
+from kg.namespaces import DIP
 from kg.network.model import AGENT_GROUPS, MATTER_GROUPS
 from kg.network.projection import project
 from kg.ontology import load_ontology
 from kg.ontology.roles import Roles
 from kg.ontology.verbs import verbs
-from kg.record.record import Record
 from kg.record.principals import resolve
+from kg.record.record import Record
+from kg.record.times import Times
 from kg.record.vocabulary import DEFAULT, DOCUMENT, DOCUMENT_CLASS, NOTE_KIND, STANDING
 from kg.rules import load_rules
 from kg.service.pages.links import Addresses
 from kg.sources import compare, coverage
-from kg.terms import TYPE
+from kg.terms import SUB_CLASS, SUB_PROPERTY, TYPE
 
 if TYPE_CHECKING:
     from datetime import date
@@ -36,16 +37,14 @@ if TYPE_CHECKING:
     from kg.explain.printable import Description, Explanation
     from kg.network.model import Node, Period, Projection
     from kg.ontology import Ontology
-    from kg.ontology.verbs import Pattern
-    from kg.record.model import Claim, Document, Passage
+    from kg.ontology.verbs import Pattern, Verb
+    from kg.record.model import Claim, Document
     from kg.record.names import Names
     from kg.rules import Rule
     from kg.service.context import Context
     from kg.sources import Coverage, Match, Verification
 
 REPLACED_BY: Final = ox.NamedNode("http://purl.org/dc/terms/isReplacedBy")
-CLASSES: Final = (OWL + "Class", RDFS + "Class")
-PROPERTIES: Final = (OWL + "ObjectProperty", OWL + "AnnotationProperty", OWL + "DatatypeProperty", RDF + "Property")
 
 _KNOWN: WeakKeyDictionary[Context, Known] = WeakKeyDictionary()
 
@@ -63,6 +62,9 @@ class Known:
 
     Args:
         context: the graph, the limits and the texts.
+
+    Attributes:
+        passages: all passages by IRI, in the order of their documents.
     """
 
     def __init__(self, context: Context) -> None:
@@ -74,11 +76,17 @@ class Known:
         self.names: Names = context.graph.names
         self.names.read_held()
         self.record = Record(self.names, self.snapshot.proofs())
+        self.passages = {each.node.value: each for each in self.record.passages()}
+        self.times = Times(self.names)
+        self.times.read_dates()
         self.addresses = Addresses(self.base, self.knows)
         self._cited: dict[ox.NamedNode, CitedClaim] = {}
         self._assertions: dict[ox.NamedNode, tuple[Assertion, ...]] = {}
         self._pages: dict[str, bool] = {}
         self._kinds: dict[str, str] = {}
+        # The formats of one thing are often asked for one after the other.
+        self._shown: tuple[tuple[str, date | None], Description] | None = None
+        self.triples_of: tuple[str, list[ox.Triple]] | None = None
 
     # what there is
 
@@ -97,7 +105,7 @@ class Known:
         found = self._pages.get(iri)
         if found is None:
             own = iri.startswith((self.base, DIP))
-            found = self._pages[iri] = self.knows(iri) if own else self.is_term(iri)
+            found = self._pages[iri] = self.knows(iri) and (own or self.is_term(iri))
         return found
 
     def is_term(self, iri: str) -> bool:
@@ -172,11 +180,6 @@ class Known:
         return coverage(self.snapshot)
 
     @cached_property
-    def passages(self) -> dict[str, Passage]:
-        """All passages by IRI, in the order of their documents."""
-        return {each.node.value: each for found in self.coverage for each in found.passages}
-
-    @cached_property
     def documents(self) -> dict[str, Document]:
         """All documents by IRI."""
         return {found.document.node.value: found.document for found in self.coverage}
@@ -211,7 +214,9 @@ class Known:
 
     def show(self, iri: str, day: date | None = None) -> Description:
         """All that is held, claimed, inferred and doubted about a thing, as ``kg show`` describes it."""
-        return show(self.record, ox.NamedNode(iri), self.base, day)
+        if self._shown is None or self._shown[0] != (iri, day):
+            self._shown = (iri, day), show(self.record, ox.NamedNode(iri), self.base, day, self.times)
+        return self._shown[1]
 
     def why(self, triple: ox.Triple) -> Explanation:
         """The proof of a triple, as ``kg why`` gives it."""
@@ -279,16 +284,21 @@ class Known:
         """The direct subclasses and subproperties of each class and property, sorted."""
         found: dict[str, set[str]] = defaultdict(set)
         for triple in self.ontology.triples:
-            if triple.predicate.value in (RDFS + "subClassOf", RDFS + "subPropertyOf"):
-                if isinstance(triple.object, ox.NamedNode) and isinstance(triple.subject, ox.NamedNode):
-                    found[triple.object.value].add(triple.subject.value)
+            one, other = triple.subject, triple.object
+            is_below = triple.predicate in (SUB_CLASS, SUB_PROPERTY)
+            if is_below and isinstance(one, ox.NamedNode) and isinstance(other, ox.NamedNode):
+                found[other.value].add(one.value)
         return {iri: sorted(each) for iri, each in found.items()}
+
+    @cached_property
+    def _verbs(self) -> list[Verb]:
+        return verbs(self.ontology)
 
     @cached_property
     def follows(self) -> dict[str, list[Pattern]]:
         """The patterns by which a relation follows, by the class that they are about and by the relation."""
         found: dict[str, list[Pattern]] = defaultdict(list)
-        for verb in verbs(self.ontology):
+        for verb in self._verbs:
             for pattern in verb.follows:
                 found[pattern.of_class].append(pattern)
                 found[pattern.verb].append(pattern)
@@ -298,7 +308,7 @@ class Known:
     def ended(self) -> dict[str, list[Pattern]]:
         """The patterns by which a relation ends, by the class that they are about and by the relation."""
         found: dict[str, list[Pattern]] = defaultdict(list)
-        for verb in verbs(self.ontology):
+        for verb in self._verbs:
             for pattern in verb.ended_by:
                 found[pattern.of_class].append(pattern)
                 found[pattern.verb].append(pattern)
@@ -316,17 +326,14 @@ class Known:
     @cached_property
     def used_terms(self) -> list[str]:
         """The terms that the workspace uses or declares itself, with the classes and properties above them, sorted by IRI."""
-        hidden = {self.base + "graph/" + name for name in ("ontology", "entailed")}
-        used = set()
-        for quad in self.store:
-            if isinstance(quad.graph_name, ox.NamedNode) and quad.graph_name.value not in hidden:
-                used.add(quad.predicate.value)
-                if isinstance(quad.object, ox.NamedNode):
-                    used.add(quad.object.value)
-        entailed = ox.NamedNode(self.base + "graph/entailed")
-        used.update(quad.predicate.value for quad in self.store.quads_for_pattern(None, None, None, entailed))
-        packaged = (DIP,)
-        used.update(iri for iri in self.ontology.kinds if iri.startswith(self.base) and not iri.startswith(packaged))
+        ontology, entailed = (ox.NamedNode(self.base + "graph/" + name) for name in ("ontology", "entailed"))
+        used = {iri for iri in self.ontology.kinds if iri.startswith(self.base)}
+        for graph in self.store.named_graphs():
+            if graph != ontology:
+                quads = list(self.store.quads_for_pattern(None, None, None, graph))
+                used.update(quad.predicate.value for quad in quads)
+                if graph != entailed:
+                    used.update(quad.object.value for quad in quads if isinstance(quad.object, ox.NamedNode))
         terms = {iri for iri in used if self.is_term(iri)}
         for iri in tuple(terms):
             terms |= self.ontology.superclasses(iri) | self.ontology.superproperties(iri)
@@ -365,7 +372,7 @@ class Known:
         """The acts and situations in which both of two agents have a role that is held, in the order of time."""
         roles: dict[str, set[str]] = defaultdict(set)
         for fact in self.projection.facts:
-            if fact.object in (one, other) and isinstance(fact.object, str) and self.projection.holds(fact):
+            if isinstance(fact.object, str) and fact.object in (one, other) and self.projection.holds(fact):
                 roles[fact.subject].add(fact.object)
         return [node for node in self.acts if len(roles.get(node.iri, ())) == 2]
 

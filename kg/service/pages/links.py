@@ -115,7 +115,9 @@ class Links:
     ('../entities-2.html', '../passage/A1.html', '../index.html')
     """
 
-    def __init__(self, addresses: Addresses, path: str, has_page: Callable[[str], bool], written: Container[str] | None = None, root: str = "") -> None:
+    def __init__(
+        self, addresses: Addresses, path: str, has_page: Callable[[str], bool], written: Container[str] | None = None, root: str = ""
+    ) -> None:
         self.addresses = addresses
         self.path = path
         self.root = root or "../" * path.count("/") or "./"
@@ -162,7 +164,7 @@ class Links:
 
     def is_own(self, address: str) -> bool:
         """Whether an address is that of one of our own pages."""
-        return address.startswith(("./", "../")) or address.startswith(self.root)
+        return address.startswith(("./", "../", self.root))
 
     def history(self, one: str, other: str) -> str:
         """The address of the history of two agents; empty if there is none."""
@@ -218,19 +220,19 @@ def file_of(path: str, page: int = 1, extension: str = ".html") -> str:
     """
     if not path:
         return f"index{extension}"
-    folders = [each if each not in ("", ".", "..") else "_" for each in _decoded(path).split("/")]
+    folders = [each if each not in ("", ".", "..") else "_" for each in map(_decoded, path.split("/"))]
     folders[:-1] = map(_short, folders[:-1])
     folders[-1] = _short(folders[-1] + (f"-{page}" if page > 1 else "")) + extension
     return "/".join(folders)
 
 
-def _decoded(path: str) -> str:
-    """A path without escapes, as a file system stores it; as it is if it is not UTF-8, or would have a character that no name can have."""
+def _decoded(part: str) -> str:
+    """A part of a path without escapes, as a file system stores it; as it is if it would be no name, or is not UTF-8."""
     try:
-        text = unquote_to_bytes(path).decode()
+        text = unquote_to_bytes(part).decode()
     except UnicodeDecodeError:
-        return path
-    return path if any(ord(each) < 32 for each in text) else text
+        return part
+    return part if "/" in text or any(ord(each) < 32 for each in text) else text
 
 
 def _short(name: str) -> str:

@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from kg.dates import date_in_words
 from kg.explain.model import Named
@@ -28,9 +28,7 @@ if TYPE_CHECKING:
     from kg.terms import Term
 
 HERE: Final = os.path.dirname(os.path.abspath(__file__))
-POLICY: Final = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
+POLICY: Final = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 """The content-security policy of the pages: they have one style sheet, and no script."""
 ASSETS: Final = {"site.css": "text/css; charset=utf-8", "disputes.css": "text/css; charset=utf-8", "icon.svg": "image/svg+xml"}
 """The files that the pages need, to their media types."""
@@ -84,6 +82,8 @@ class Site:
         self.title = known.snapshot.title
         self.language = known.snapshot.language or "en"
         self.digest = known.snapshot.digest
+        self._made: dict[tuple[str, str], Markup] = {}
+        self._passages: dict[str, Markup] = {}
 
     @cached_property
     def citation(self) -> str:
@@ -106,10 +106,11 @@ class Site:
 
     def marks(self, text: str, language: str, *, tag: str = "bdi") -> Markup:
         """A name in an element of its own, with its language if it is not that of the page."""
-        other = language and language.partition("-")[0].lower() != "en"
-        direction = ' dir="rtl"' if other and language.partition("-")[0].lower() in RIGHT_TO_LEFT else ""
-        lang = Markup(' lang="{}"{}').format(language, Markup(direction)) if other else ""
-        return Markup("<{0}{1}>{2}</{0}>").format(Markup(tag), Markup(lang), text)
+        primary = language.partition("-")[0].lower()
+        if primary in ("", "en"):
+            return Markup(f"<{tag}>{escape(text)}</{tag}>")  # noqa: S704 - the text is escaped
+        direction = ' dir="rtl"' if primary in RIGHT_TO_LEFT else ""
+        return Markup(f'<{tag} lang="{escape(language)}"{direction}>{escape(text)}</{tag}>')  # noqa: S704
 
     def name(self, node: ox.NamedNode | str) -> Markup:
         """The label of a thing."""
@@ -127,25 +128,29 @@ class Site:
             node: the thing.
             text: what to show instead of its label.
         """
-        found = ox.NamedNode(node) if isinstance(node, str) else node
-        shown = Markup("<bdi>{}</bdi>").format(text) if text else self.name(found)
-        return self.to(self.links.node(found.value), shown)
+        iri = node if isinstance(node, str) else node.value
+        found = self._made.get((iri, text))
+        if found is None:
+            shown = self.marks(text, "") if text else self.name(node)
+            found = self._made[iri, text] = self.to(self.links.node(iri), shown)
+        return found
 
     def to(self, address: str, shown: str | Markup) -> Markup:
         """A link; without an address its text alone."""
         if not address:
-            return Markup("{}").format(shown)
-        outside = "" if self.links.is_own(address) else Markup(' rel="external"')
-        return Markup('<a href="{}"{}>{}</a>').format(address, outside, shown)
+            return escape(shown)
+        outside = "" if self.links.is_own(address) else ' rel="external"'
+        return Markup(f'<a href="{escape(address)}"{outside}>{escape(shown)}</a>')  # noqa: S704 - both parts are escaped
 
     def passage(self, node: ox.NamedNode | Named) -> Markup:
         """The short name of a passage as a link, with its place as a title."""
         iri = node.node.value if isinstance(node, Named) else node.value
-        place = self.label(iri)
-        address = self.links.node(iri)
-        return Markup('<a class="passage" href="{}" title="{}">{}</a>').format(address, place, slug(iri)) if address else Markup(
-            "<span>{}</span>"
-        ).format(place)
+        found = self._passages.get(iri)
+        if found is None:
+            place, address = escape(self.label(iri)), self.links.node(iri)
+            link = f'<a class="passage" href="{escape(address)}" title="{place}">{escape(slug(iri))}</a>'
+            found = self._passages[iri] = Markup(link if address else f"<span>{place}</span>")  # noqa: S704 - all parts are escaped
+        return found
 
     def passages(self, nodes: Iterable[ox.NamedNode | Named]) -> Markup:
         """The short names of passages as links."""
@@ -159,12 +164,12 @@ class Site:
             shown = text or self.names.label(term)
             if shown.lower().startswith(("http://", "https://")) and " " not in shown:
                 return self.to(shown, shown)
-            return self.marks(shown, term.language or "", tag="span") if term.language else Markup("{}").format(shown)
-        return Markup("{}").format(text or str(term))
+            return self.marks(shown, term.language, tag="span") if term.language else escape(shown)
+        return escape(text or str(term))
 
     def value_of_address(self, address: str) -> Markup:
         """An address of the web as a link; anything else as text."""
-        return self.to(address, address) if address.lower().startswith(("http://", "https://")) else Markup("{}").format(address)
+        return self.to(address, address) if address.lower().startswith(("http://", "https://")) else escape(address)
 
     def values(self, properties: Iterable[PropertyValue]) -> list[tuple[ox.NamedNode, list[PropertyValue]]]:
         """Properties with their values together."""

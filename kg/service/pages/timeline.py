@@ -50,7 +50,9 @@ def chart(periods: Sequence[Period], label: Callable[[str], str]) -> Chart | Non
         periods: the periods.
         label: the label of a value.
     """
-    known = [_day(text) for each in periods for text in (each.earliest, each.latest, each.surely_from, each.surely_until, each.counted_until)]
+    known = [
+        _day(text) for each in periods for text in (each.earliest, each.latest, each.surely_from, each.surely_until, each.counted_until)
+    ]
     days = [each for each in known if each is not None]
     if not days:
         return None
@@ -73,7 +75,8 @@ def chart(periods: Sequence[Period], label: Callable[[str], str]) -> Chart | Non
         rows.append(Bar(_HEAD + number * _ROW, label(each.iri), x, round(max(right - x, 2.0), 1), sure_x, round(sure_width, 1)))
     step = next(each for each in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000) if (end - start) / each <= 12)
     years = [year for year in range(start - start % step, end + 1, step) if start <= year <= end]
-    ticks = tuple((place(date(min(max(year, 1), 9999), 1, 1).toordinal(), first), year) for year in years)
+    places = [(place(date(min(max(year, 1), 9999), 1, 1).toordinal(), first), year) for year in years]
+    ticks = tuple((x, year) for x, year in places if x < WIDTH - 30)
     return Chart(WIDTH, _HEAD + len(rows) * _ROW, start, end, ticks, tuple(rows))
 
 

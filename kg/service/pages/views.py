@@ -14,7 +14,7 @@ from kg.namespaces import DIP, OWL, RDFS, SKOS
 from kg.picture.style import GROUPS
 from kg.record.model import Document
 from kg.record.names import fold, humanize, slug
-from kg.record.vocabulary import DEFAULT, GIST, NOTE_KIND
+from kg.record.vocabulary import DEFAULT, NOTE_KIND
 from kg.service.pages.site import Site
 from kg.service.pages.timeline import chart
 from kg.terms import ALT_LABEL, SUB_CLASS, SUB_PROPERTY, TYPE
@@ -256,15 +256,12 @@ Member = tuple[ox.NamedNode, ox.NamedNode | ox.Literal | None]
 
 def _members(known: Known, node: ox.NamedNode, is_class: bool) -> tuple[int, list[Member]]:
     """The held instances of a class, or subjects and objects of a property, in the order of time, then of labels."""
-    found: list[Member] = []
-    if is_class:
-        for quad in known.store.quads_for_pattern(None, TYPE, node, DEFAULT):
-            if isinstance(quad.subject, ox.NamedNode):
-                found.append((quad.subject, None))
-    else:
-        for quad in known.store.quads_for_pattern(None, node, None, DEFAULT):
-            if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode | ox.Literal):
-                found.append((quad.subject, quad.object))
+    predicate, value = (TYPE, node) if is_class else (node, None)
+    found: list[Member] = [
+        (quad.subject, None if is_class else quad.object)
+        for quad in known.store.quads_for_pattern(None, predicate, value, DEFAULT)
+        if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode | ox.Literal)
+    ]
     label = known.names.label
     found.sort(key=lambda pair: (known.day(pair[0].value) or "9999", label(pair[0]), pair[0].value, str(pair[1])))
     return len(found), found
@@ -291,7 +288,16 @@ def entities(known: Known, links: Links) -> bytes:
     kinds = [(group.title, f"#{group.id}", len(group.nodes)) for group in groups]
     about = "Agents, and what acts are about: texts, places, offices. Each leads to what is held, claimed and doubted of it."
     return Site(known, links).render(
-        "list.html", heading="Entities", about=about, kinds=kinds, groups=groups, dated=False, path="entities", page=1, last=1, parameters={}
+        "list.html",
+        heading="Entities",
+        about=about,
+        kinds=kinds,
+        groups=groups,
+        dated=False,
+        path="entities",
+        page=1,
+        last=1,
+        parameters={},
     )
 
 
@@ -403,10 +409,10 @@ def index(known: Known, links: Links) -> bytes:
             key = fold(name)
             letter = key[:1].upper() if key[:1].isalpha() else "0–9"
             by_letter.setdefault(letter, []).append((key, node, name))
-    letters = [
-        (letter, f"letter-{ord(letter[0])}", [(node, name) for _, node, name in sorted(names, key=lambda each: (each[0], each[1].value, each[2]))])
-        for letter, names in sorted(by_letter.items())
-    ]
+    letters = []
+    for letter, names in sorted(by_letter.items()):
+        names.sort(key=lambda each: (each[0], each[1].value, each[2]))
+        letters.append((letter, f"letter-{ord(letter[0])}", [(node, name) for _, node, name in names]))
     return Site(known, links).render("find.html", letters=letters)
 
 

@@ -1,0 +1,383 @@
+"""The pages of things: addresses, content negotiation, what they show, links, and names that are attacks."""
+
+from __future__ import annotations
+
+import json
+from html import unescape
+from pathlib import Path
+from urllib.parse import quote, urljoin
+
+import pyoxigraph as ox
+import pytest
+
+from kg.graph import open_graph
+from kg.record.names import slug
+from kg.service.context import Limits
+from kg.service.message import Asked
+from kg.service.pages.answers import ROUTES
+from kg.service.pages.data import TWINS, Twin
+from kg.service.pages.known import known_of
+from kg.service.pages.links import escaped
+from tests.asking import ROOT, Said, example, fact, graph, nordic
+from tests.browser.hostile import PAYLOADS
+from tests.service.asking import Read, hostile, hostile_service
+from tests.service.conftest import Get, ask, repository_service, service_of
+
+BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+THINGS = (
+    "id/pakistan",
+    "id/warning-pakistan-2025",
+    "id/article",
+    "id/note-shared-text",
+    "passage/A12",
+    "passage/A7",
+    "assertion/A12-2",
+    "ontology/Warning",
+    "ontology/recognized",
+    "ontology/Stated",
+)
+SERIALIZED = [each for each in TWINS if each.extension != ".json"]
+
+
+@pytest.mark.parametrize("path", THINGS)
+def test_a_browser_gets_a_page_at_the_iri(get: Get, path: str) -> None:
+    reply = get(f"/{path}", accept=BROWSER)
+    assert reply.status == 200
+    assert reply.header("content-type") == "text/html; charset=utf-8"
+    assert reply.header("content-location") == f"./{slug(path)}.html"
+    assert reply.header("vary") == "Accept"
+    assert "script" not in (reply.header("content-security-policy") or "")
+    assert get(f"/{path}.html").body == reply.body
+    page = Read(reply.body)
+    assert page.elements.count(("h1", {})) == 1
+    assert len(page.ids) == len(set(page.ids))
+    assert graph().snapshot.meta["citation"] in page.text
+    assert graph().snapshot.digest in page.text
+
+
+@pytest.mark.parametrize("path", THINGS)
+@pytest.mark.parametrize("twin", TWINS, ids=lambda each: each.name)
+def test_a_machine_gets_data_at_the_iri_and_at_the_address_of_the_twin(get: Get, path: str, twin: Twin) -> None:
+    reply = get(f"/{path}", accept=f"{twin.media_type}, text/html;q=0.1")
+    assert reply.status == 200
+    assert (reply.header("content-type") or "").partition(";")[0] == twin.media_type
+    assert reply.header("content-location") == f"./{slug(path)}{twin.extension}"
+    assert reply.body == get(f"/{path}{twin.extension}", accept="*/*").body
+    assert f'<./{slug(path)}.html>; rel="alternate"; type="text/html"' in (reply.header("link") or "")
+
+
+@pytest.mark.parametrize("path", THINGS)
+def test_all_serializations_say_the_same(get: Get, path: str) -> None:
+    found = {}
+    for twin in SERIALIZED:
+        body = get(f"/{path}{twin.extension}").body
+        quads = ox.parse(body, format=ox.RdfFormat.from_media_type(twin.media_type))
+        found[twin.name] = ox.Dataset(quad for quad in quads if isinstance(quad.graph_name, ox.DefaultGraph))
+        found[twin.name].canonicalize(ox.CanonicalizationAlgorithm.UNSTABLE)
+    trig = set(found.pop("TriG"))
+    first, *others = map(set, found.values())
+    assert first
+    assert all(each == first for each in others)
+    assert first <= trig
+
+
+def test_trig_has_the_claims_that_mention_a_thing(get: Get) -> None:
+    body = get("/id/warning-pakistan-2025.trig").body
+    graphs = {slug(quad.graph_name.value) for quad in ox.parse(body, format=ox.RdfFormat.TRIG) if isinstance(quad.graph_name, ox.NamedNode)}
+    assert graphs == {"A72-1", "A72-2"}
+    body = get("/assertion/A72-2.trig").body
+    graphs = {slug(quad.graph_name.value) for quad in ox.parse(body, format=ox.RdfFormat.TRIG) if isinstance(quad.graph_name, ox.NamedNode)}
+    assert graphs == {"A72-2"}
+
+
+@pytest.mark.parametrize("path", THINGS)
+def test_json_is_what_kg_show_prints(get: Get, path: str) -> None:
+    iri = known_of(repository_service().context).addresses.iri(path)
+    assert iri is not None
+    assert (
+        get(f"/{path}", accept="application/json").body.decode()
+        == json.dumps(graph().show(iri).to_json(), ensure_ascii=False, indent=1) + "\n"
+    )
+
+
+def test_json_is_byte_for_byte_what_the_command_line_prints(get: Get, kg: Said) -> None:
+    code, out, _ = kg("-C", str(graph().workspace.folder), "show", "Pakistan", "--json", "--as-of", "1990-12-31")
+    assert code == 0
+    assert get("/id/pakistan.json", {"as-of": "1990-12-31"}).body.decode() == out
+
+
+def test_what_is_not_acceptable_is_said(get: Get) -> None:
+    reply = get("/id/pakistan", accept="image/png")
+    assert reply.status == 406
+    assert "text/turtle" in json.loads(reply.body)["offers"]
+
+
+def test_a_page_that_the_client_has_is_not_sent_again(get: Get) -> None:
+    tags = {get("/id/pakistan", accept=each).header("etag") for each in (BROWSER, "text/turtle", "application/json")}
+    tags |= {get("/id/pakistan", {"as-of": "1990"}).header("etag"), get("/id/israel").header("etag")}
+    assert len(tags) == 5
+    tag = get("/id/pakistan").header("etag")
+    again = get("/id/pakistan", if_none_match=tag)
+    assert (again.status, again.body) == (304, b"")
+
+
+def test_a_page_of_a_day_leaves_out_what_was_not_so(get: Get) -> None:
+    whole, part = get("/id/pakistan"), get("/id/pakistan", {"as-of": "1990-12-31"})
+    assert len(part.body) < len(whole.body)
+    assert "As of 1990-12-31" in Read(part.body).text
+    assert get("/id/pakistan", {"as-of": "yesterday"}).status == 400
+    assert get("/id/pakistan.ttl", {"as-of": "1990"}).status == 400
+    assert get("/id/pakistan", {"asof": "1990"}).status == 400
+
+
+def test_things_in_folders_of_their_own_have_pages(small: Path) -> None:
+    service = service_of(open_graph(small))
+    assert ask(service, "/doc/one", accept=BROWSER).status == ask(service, "/doc/one.ttl").status == 200
+    assert ask(service, "/doc/two", accept=BROWSER).header("content-type") == "text/html; charset=utf-8"
+    assert ask(service, "/doc/two").header("content-type") == "application/problem+json"
+
+
+def test_where_there_is_nothing_near_names_are_said(get: Get) -> None:
+    page = get("/id/pakistn", accept=BROWSER)
+    assert page.status == 404
+    assert ("a", "../id/pakistan") in Read(page.body).links
+    problem = get("/id/pakistn", accept="text/turtle")
+    assert problem.status == 404
+    assert graph().snapshot.base + "id/pakistan" in json.loads(problem.body)["candidates"]
+    assert get("/id/", accept=BROWSER).status == get("/ontology/Vist", accept=BROWSER).status == get("/id//x", accept=BROWSER).status == 404
+
+
+# what pages show
+
+
+def acts_of(kind: str) -> set[str]:
+    """The names of the held acts of a class."""
+    found = {str(fact(row["act"])) for row in graph().query(f"SELECT ?act WHERE {{ ?act a dip:{kind} }}")}
+    assert found
+    return found
+
+
+def test_the_page_of_an_act_shows_what_kg_show_prints(get: Get) -> None:
+    text = " ".join(Read(get("/id/warning-pakistan-2025").body).text.split())
+    found = graph().show("warning-pakistan-2025")
+    for held in found.properties:
+        assert held.property.predicate.name in text
+        assert held.property.text in text
+    for claim in found.claimed:
+        assert claim.claim.gist in text
+        assert claim.claim.status in text
+    for note in found.notes:
+        assert note.gist in text
+    assert "In our words: In 2025 Pakistan warned of accountability" in text
+
+
+@pytest.mark.parametrize("name", ["pakistan", "israel", "plo", "abbas"])
+def test_the_page_of_an_agent_has_every_part_of_its_description(get: Get, name: str) -> None:
+    found = graph().show(name)
+    page = Read(get(f"/id/{name}").body)
+    text = " ".join(page.text.split())
+    names = {address for _, address in page.links}
+    assert all(f"../id/{slug(each.node.node.value)}" in names for each in found.held)
+    assert all(each.text in text for each in found.inferred)
+    assert all(f"../assertion/{slug(each.claim.graph.value)}" in names for each in found.claimed)
+    assert all(each.gist in text for each in found.notes)
+
+
+def test_every_inferred_fact_has_its_proof_down_to_passages(get: Get) -> None:
+    body = get("/id/abbas").body.decode()
+    start = body.index("Mahmoud Abbas met Pervez Musharraf")
+    proof = body[start : body.index("</details>", start)]
+    why = graph().why("Mahmoud Abbas", "met", "Pervez Musharraf")
+    assert why.inferences[0].explanation.split(".")[0] in unescape(proof)
+    assert "../passage/A" in proof
+
+
+def test_a_passage_leads_to_its_claims_its_document_and_its_neighbours(get: Get) -> None:
+    page = Read(get("/passage/A12").body)
+    addresses = [address for _, address in page.links]
+    assert {"../assertion/A12-1", "../assertion/A12-2", "../id/article", "../passage/A11", "../passage/A13", "../passage/E2"} <= set(
+        addresses
+    )
+    assert any("#:~:text=During%20the%201948%20Palestine" in each for each in addresses)
+    assert "It asserts nothing" in Read(get("/passage/A7").body).text
+
+
+def test_a_passage_is_quoted_with_the_licence_of_its_document_where_there_is_a_copy() -> None:
+    found = example("rupture")
+    with_texts = service_of(found, texts=str(ROOT / "examples" / "rupture" / "texts"))
+    passage = found.sources()[0].passages[2]
+    words = (ROOT / "examples" / "rupture" / "texts" / found.sources()[0].document.file_name).read_text(encoding="utf-8")
+    sentence = words[passage.start : passage.end]
+    path = "/passage/" + passage.name
+    text = Read(ask(with_texts, path).body).text
+    assert sentence in text
+    assert "icence" in text
+    assert sentence not in Read(ask(service_of(found), path).body).text
+
+
+def test_a_document_shows_how_far_it_is_covered(get: Get) -> None:
+    coverage = next(each for each in graph().sources() if each.document.node.value.endswith("article"))
+    page = Read(get("/id/article").body)
+    assert f"{coverage.asserted} with {coverage.graphs} assertion graphs, {coverage.idle} that assert nothing" in page.text
+    assert {f"../passage/{each.name}" for each in coverage.passages} <= {address for _, address in page.links}
+
+
+def test_a_class_shows_its_definition_what_follows_and_its_acts(get: Get) -> None:
+    page = Read(get("/ontology/Visit").body)
+    assert "A visit is" in page.text
+    assert {"../ontology/visited", "../ontology/OfficialVisit"} <= {address for _, address in page.links}
+    visits = acts_of("Visit")
+    assert {f"../id/{each}" for each in visits} <= {address for _, address in page.links}
+
+
+def test_a_long_list_has_pages(get: Get) -> None:
+    first, second = Read(get("/ontology/statedIn").body), Read(get("/ontology/statedIn", {"page": "2"}).body)
+    assert ("a", "../ontology/statedIn?page=2") in first.links
+    assert {link for link in first.links if "/id/" in link[1]}.isdisjoint(link for link in second.links if "/id/" in link[1])
+    assert get("/ontology/statedIn", {"page": "0"}).status == 400
+    assert get("/acts", {"page": "99"}).status == 404
+
+
+# lists and other pages
+
+
+@pytest.mark.parametrize("path", ["/", "/entities", "/acts", "/documents", "/disputes", "/history", "/find", "/picture"])
+def test_lists_have_pages(get: Get, path: str) -> None:
+    reply = get(path, accept=BROWSER)
+    assert reply.status == 200
+    assert reply.header("etag")
+    assert get(path, accept="text/turtle").status == 406
+    assert get(path, {"what": "x"}).status == 400
+
+
+def test_the_first_page_has_the_parts_that_a_reader_looks_for(get: Get) -> None:
+    page = Read(get("/").body)
+    addresses = {address for _, address in page.links}
+    assert {"./id/pakistan", "./id/article", "./disputes#conflict", "./query", "./queries", "./dump/graph.ttl", "./find"} <= addresses
+    assert graph().snapshot.meta["citation"] in page.text
+
+
+def test_acts_can_be_chosen_by_kind(get: Get) -> None:
+    visits = acts_of("Visit")
+    links = {address for _, address in Read(get("/acts", {"kind": "visit"}).body).links}
+    assert {f"./id/{each}" for each in visits} <= links
+    assert get("/acts", {"kind": "visitt"}).status == 400
+
+
+def test_the_history_of_a_pair_has_the_periods_of_the_stored_query(get: Get) -> None:
+    rows = graph().query("relations-history", a="Pakistan", b="Israel")
+    periods = {str(fact(row["period"])) for row in rows}
+    assert periods
+    page = Read(get("/history", {"a": "Pakistan", "b": "Israel"}).body)
+    assert {f"./id/{each}" for each in periods} <= {address for _, address in page.links}
+    assert any(tag == "svg" for tag, _ in page.elements)
+    assert get("/history", {"a": "Pakistan"}).status == 400
+    assert get("/history", {"a": "Pakistan", "b": "pakistan"}).status == 400
+    assert get("/history", {"a": "Pakistan", "b": "Atlantis"}).status == 400
+
+
+def test_names_are_found_as_page_and_as_json(get: Get) -> None:
+    found = json.loads(get("/find", {"q": "zardari"}, accept="application/json").body)
+    assert found["found"][0]["label"] == "Asif Ali Zardari"
+    assert found["snapshot"] == graph().snapshot.digest
+    assert ("a", "./id/" + slug(found["found"][0]["iri"])) in Read(get("/find", {"q": "zardari"}).body).links
+    assert ("a", "./find?q=Pakistan") in Read(get("/find", {"q": "Pakstan"}).body).links
+    assert "Pakistan" in json.loads(get("/find", {"q": "Pakstan"}, accept="application/json").body)["near"]
+
+
+def test_the_disputes_lead_to_the_pages_of_passages_and_things(get: Get) -> None:
+    links = {address for _, address in Read(get("/disputes").body).links}
+    assert "./passage/A1" in links
+    assert any(each.startswith("./id/") for each in links)
+
+
+def test_the_picture_has_its_own_policy(get: Get) -> None:
+    policy = get("/picture").header("content-security-policy") or ""
+    assert "script-src 'sha256-" in policy
+
+
+def test_a_page_that_is_too_large_is_refused() -> None:
+    small = service_of(nordic(), Limits(10, 1000, 500))
+    reply = ask(small, "/id/norway")
+    assert reply.status == 413
+    assert json.loads(reply.body)["type"].endswith("too-large")
+
+
+@pytest.mark.parametrize("path", ["/", "/entities", "/acts", "/documents", "/history", "/disputes", *(f"/{each}" for each in THINGS)])
+def test_every_link_of_a_page_leads_somewhere(get: Get, path: str) -> None:
+    pages = Read(get(path).body)
+    ours = tuple(route.path for route in ROUTES)
+    for _, address in pages.links:
+        target, _, fragment = urljoin(f"http://x{path}", address).partition("#")
+        if not target.startswith("http://x/"):
+            continue
+        rest, _, query = target.removeprefix("http://x").partition("?")
+        if target.removeprefix("http://x") == path or not address or address.startswith("#"):
+            assert not fragment or fragment in pages.ids, address
+        elif rest.startswith(("/id/", "/passage/", "/assertion/", "/ontology/", "/assets/")) or rest in ours:
+            reply = repository_service().reply(_asked(rest, query))
+            assert reply.status in (200, 301, 303), address
+
+
+def _asked(path: str, query: str) -> Asked:
+    return Asked("HEAD", path, query)
+
+
+# hostile and odd names
+
+
+def hostile_paths() -> list[str]:
+    base = hostile().snapshot.base
+    return sorted(iri.removeprefix(base) for iri in known_of(hostile_service().context).subjects if iri.startswith(base))
+
+
+def test_names_that_are_attacks_are_text() -> None:
+    for path in ["", "entities", "acts", "documents", "disputes", "history", *map(escaped, hostile_paths())]:
+        reply = ask(hostile_service(), "/" + path)
+        assert reply.status in (200, 301), path
+        if reply.status == 200:
+            page = Read(reply.body)
+            assert {tag for tag, _ in page.elements}.isdisjoint({"script", "iframe", "object", "base", "style", "embed", "math", "animate"})
+            for tag, attributes in page.elements:
+                assert not any(name.startswith("on") or name in ("style", "srcdoc") for name in attributes), (path, tag, attributes)
+            assert all(address.lower().startswith(("./", "../", "#", "http://", "https://", "?")) for _, address in page.links), path
+            assert "attacker.example" not in "".join(address for tag, address in page.links if tag == "link")
+
+
+def test_an_attack_in_a_query_is_text() -> None:
+    for payload in PAYLOADS:
+        if "\ud800" in payload:
+            continue
+        reply = ask(hostile_service(), "/find", {"q": payload}, accept=BROWSER)
+        assert "script" not in {tag for tag, _ in Read(reply.body).elements}
+        missing = ask(hostile_service(), "/id/" + quote(payload), accept=BROWSER)
+        assert missing.status == 404
+        assert "script" not in {tag for tag, _ in Read(missing.body).elements}
+
+
+@pytest.mark.parametrize("name", ["caf%C3%A9", "caf%c3%a9", "a.ttl", "a.ttl.ttl", "a%2Fb", "it's(odd);x,y", "wer%3Fda", "x" * 300])
+def test_iris_that_addresses_must_escape_have_pages(name: str) -> None:
+    assert ask(hostile_service(), f"/id/{name}").status == 200
+
+
+def test_a_name_in_another_language_says_so() -> None:
+    page = Read(ask(hostile_service(), "/id/thing0").body)
+    assert any(attributes.get("lang") == "ar" and attributes.get("dir") == "rtl" for _, attributes in page.elements)
+
+
+def test_a_merged_thing_leads_to_its_successor() -> None:
+    reply = ask(hostile_service(), "/id/sverige")
+    assert (reply.status, reply.header("location")) == (301, "../id/sweden")
+
+
+def test_terms_of_the_workspace_and_of_others_have_pages() -> None:
+    assert "A raid is an <b>act</b>." in Read(ask(hostile_service(), "/ontology/Raid").body).text
+    assert "visit of our own" not in Read(ask(hostile_service(), "/ontology/Visit").body).text
+    own = "https://example.org/nordic/ontology#Visit"
+    assert "visit of our own" in Read(ask(hostile_service(), "/resource", {"iri": own}).body).text
+    assert "feast" in Read(ask(hostile_service(), "/resource", {"iri": "https://example.com/elsewhere#Feast"}).body).text
+    assert ask(hostile_service(), "/resource", {"iri": "https://example.org/nordic/id/norway"}).header("location") == "./id/norway"
+    assert ask(hostile_service(), "/resource", {"iri": "urn:nothing"}).status == 404
+    assert ask(hostile_service(), "/resource").status == 400
+    turtle = ask(hostile_service(), "/resource", {"iri": own, "format": "ttl"})
+    assert turtle.header("content-type") == "text/turtle; charset=utf-8"
