@@ -192,6 +192,13 @@ def test_the_evidence_of_a_row_is_shown_below_it_and_nothing_is_guessed(opened: 
     assert opened.locator(".row-claim").count() == 0
 
 
+def test_triples_are_rows_with_the_claims_that_assert_them(opened: Page) -> None:
+    run(opened, "CONSTRUCT { ?act a dip:Act } WHERE { VALUES ?act { e:recognition-1988 } ?act a dip:Act }")
+    opened.locator("button.who").first.click()
+    opened.wait_for_selector(".row-claim")
+    assert opened.locator(".tabPanel.active .downloads a").all_inner_texts() == ["Turtle", "N-Triples", "JSON-LD", "RDF/XML"]
+
+
 def test_the_place_of_an_error_is_marked_and_a_large_answer_says_what_to_do(opened: Page, seen: Seen) -> None:
     seen.expected.append("the server responded with a status of 4")
     write(opened, "SELECT ?a WHERE {\n  ?a dip:actor ?b .\n  FILTER(?c = )\n}")

@@ -112,10 +112,12 @@ export function tableOf(Table, setup, queryOf) {
       const [, ...terms] = line.data();
       const variables = this.yasr.results.getVariables();
       const row = terms.map((/** @type {any} */ each) => (each === "" ? null : each));
+      // The rows of a graph are its triples.
+      const cite = this.yasr.results.getType() === "ttl" ? [variables.join(" ")] : citeOf(queryOf(this.yasr));
       button.setAttribute("aria-expanded", "true");
       line.child(element("div", { class: "row-evidence" }, "Looking …"), "behind").show();
       try {
-        line.child(proof(await evidence({ variables, row, cite: citeOf(queryOf(this.yasr)) }), setup), "behind").show();
+        line.child(proof(await evidence({ variables, row, cite }), setup), "behind").show();
       } catch (error) {
         if (!(error instanceof Refused)) throw error;
         line
