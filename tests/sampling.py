@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from typing import TYPE_CHECKING
 
 import pytest
 
-if TYPE_CHECKING:
-    from _pytest.mark.structures import ParameterSet
 
-
-def sampled(
-    cases: Iterable[object], every: int = 4, *, always: Collection[object] = (), ids: Iterable[str] | None = None
-) -> list[ParameterSet]:
+def sampled(cases: Iterable[object], every: int = 4, *, always: Collection[object] = (), ids: Iterable[str] | None = None) -> list[object]:
     """All cases for `pytest.mark.parametrize`, of which most are marked ``soak``.
 
     Args:

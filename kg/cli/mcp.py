@@ -13,25 +13,17 @@ def run(call: Call) -> int:
         import mcp  # noqa: F401 - whether it is installed
     except ModuleNotFoundError as error:
         raise EnvironmentProblem("the package mcp is not installed", None, "pip install 'chancery[mcp]'") from error
-    import anyio.to_thread
-
+    from kg.files import visible
     from kg.graph import Graph
-    from kg.server.mcp import calling
-    from kg.server.mcp import run as serve
-    from kg.service.context import Context
-    from kg.service.message import Asked, Reply
-    from kg.service.service import Service
+    from kg.server.mcp import serve
 
-    opened = Graph(call.workspace(), progress=call.note)
-    with Graph(opened.workspace, snapshot=opened.snapshot) as graph:
-        service = Service(Context(graph))
-        one = anyio.CapacityLimiter(1)
+    graph = Graph(call.workspace(), progress=call.note)
+    snapshot = graph.snapshot
 
-        async def reply(asked: Asked) -> Reply:
-            return await anyio.to_thread.run_sync(service.reply, asked, limiter=one)
+    def ready() -> None:
+        output.tell(f"Tools over {snapshot.title}, snapshot {snapshot.digest[:12]}, and each newer one, on standard input and output.")
 
-        output.tell(f"tools over {graph.snapshot.title}, snapshot {graph.snapshot.digest[:12]}, on standard input and output")
-        serve(calling(reply), graph.snapshot.title)
+    serve(graph.workspace, snapshot, ready, lambda line: output.tell(visible(line, one_line=True)))
     return 0
 
 

@@ -6,6 +6,7 @@ has failed, with its object as structured content, so that a model can read what
 
 from __future__ import annotations
 
+import asyncio
 import json
 from contextlib import asynccontextmanager
 from importlib.metadata import version
@@ -16,6 +17,7 @@ from mcp.server.transport_security import TransportSecuritySettings
 from mcp_types import CallToolResult, TextContent, ToolAnnotations
 from mcp_types import Tool as Offered
 
+from kg.server.publication import Publication
 from kg.service.message import Asked
 from kg.service.problems import BASE
 from kg.service.tools import INSTRUCTIONS, TOOLS
@@ -27,7 +29,9 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
     from kg.service.message import Reply
+    from kg.snapshot import Snapshot
     from kg.values import JsonObject
+    from kg.workspace import Workspace
 
     Call: TypeAlias = Callable[[str, Mapping[str, Any]], Awaitable[JsonObject]]
     """Calls a tool: from its name and its arguments to what it returns, or to the object of a problem."""
@@ -116,11 +120,27 @@ async def streamable(call: Call, path: str = "/mcp") -> AsyncIterator[ASGIApp]:
         yield application
 
 
-def run(call: Call, title: str) -> None:
-    """Serve the tools on standard input and output, until the input ends.
+def serve(workspace: Workspace, snapshot: Snapshot, ready: Callable[[], None], log: Callable[[str], None]) -> None:
+    """Serve the tools on standard input and output until the input ends, from a snapshot and each newer one.
 
     Args:
-        call: calls a tool.
-        title: the title of the graph.
+        workspace: the workspace.
+        snapshot: its snapshot.
+        ready: is called as soon as calls are answered.
+        log: takes a sentence about what happens.
+
+    Raises:
+        EnvironmentProblem: the processes that compute answers do not start.
     """
-    Server(call, title).run("stdio")
+
+    async def run() -> None:
+        publication = Publication(workspace, snapshot, None, log, workers=1)
+        await publication.start()
+        try:
+            ready()
+            server = Server(calling(lambda asked: publication.reply(asked, "agent")), snapshot.title)
+            await server.run_stdio_async()
+        finally:
+            await publication.stop()
+
+    asyncio.run(run())

@@ -203,10 +203,11 @@ class Pool:
         snapshot: the folder of the snapshot.
         texts: the folder of the texts; None for none.
         log: takes a sentence about a process that ended.
+        workers: how many replies are computed at the same time; None for the setting ``serve_workers``.
     """
 
-    def __init__(self, workspace: str, snapshot: str, texts: str | None, log: Callable[[str], None]) -> None:
-        self._size = max(1, setting("serve_workers"))
+    def __init__(self, workspace: str, snapshot: str, texts: str | None, log: Callable[[str], None], workers: int | None = None) -> None:
+        self._size = max(1, setting("serve_workers") if workers is None else workers)
         self._seconds = setting("serve_seconds")
         self._most_waiting = setting("serve_waiting")
         self._waiting_seconds = setting("serve_waiting_seconds")

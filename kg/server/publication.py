@@ -32,6 +32,7 @@ class Publication:
         snapshot: the snapshot to begin with.
         texts: a folder with copies of the texts; None for none.
         log: takes a sentence about what happens.
+        workers: how many answers are computed at the same time; None for the setting ``serve_workers``.
 
     Attributes:
         snapshot: the one that is published.
@@ -39,18 +40,21 @@ class Publication:
         kept: the replies that were computed from it.
     """
 
-    def __init__(self, workspace: Workspace, snapshot: Snapshot, texts: str | None, log: Callable[[str], None]) -> None:
+    def __init__(
+        self, workspace: Workspace, snapshot: Snapshot, texts: str | None, log: Callable[[str], None], workers: int | None = None
+    ) -> None:
         self.workspace = workspace
         self.snapshot = snapshot
         self._texts = texts
         self._log = log
+        self._workers = workers
         self.pool = self._pool(snapshot)
         self.kept: Cache[tuple[object, ...], Reply] = self._cache()
         self._watching: asyncio.Task[None] | None = None
         self._retiring: set[asyncio.Task[None]] = set()
 
     def _pool(self, snapshot: Snapshot) -> Pool:
-        return Pool(self.workspace.folder, snapshot.folder, self._texts, self._log)
+        return Pool(self.workspace.folder, snapshot.folder, self._texts, self._log, self._workers)
 
     @staticmethod
     def _cache() -> Cache[tuple[object, ...], Reply]:
@@ -67,6 +71,7 @@ class Publication:
 
     async def _watch(self) -> None:
         failed = ""
+        found: Snapshot | None = None
         while True:
             await asyncio.sleep(_PAUSE)
             try:
@@ -75,7 +80,7 @@ class Publication:
                     continue
                 await self.replace(found)
                 self._log(f"the snapshot {found.digest[:12]} is published now")
-            except KgError as error:
+            except (KgError, OSError) as error:
                 failed = "" if found is None else found.folder
                 self._log(f"the new snapshot cannot be used, and the one before stays: {error}")
 

@@ -92,8 +92,11 @@ def decoded(text: str, plus: bool = False) -> str:
     if stray is not None:
         raise Undecodable(f"a percent sign without two digits at {text[stray.start() : stray.start() + 12]!r}")
     try:
+        if text.isascii():
+            # The same as below, without a step of Python for each sign: a long query has a hundred of them.
+            return text.replace("\\", "\\\\").replace("%", "\\x").encode().decode("unicode_escape").encode("latin-1").decode()
         return unquote_to_bytes(text).decode()
-    except UnicodeDecodeError as error:
+    except UnicodeError as error:
         raise Undecodable(f"not UTF-8: {text[:40]!r}") from error
 
 

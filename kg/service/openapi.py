@@ -8,17 +8,22 @@ from __future__ import annotations
 import hashlib
 import json
 from importlib.metadata import version
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
+from pyoxigraph import DefaultGraph, NamedNode
+
+from kg.namespaces import DIP, OWL
 from kg.service.message import Reply
 from kg.service.problems import BASE, MEDIA_TYPE, TITLES
 from kg.service.routing import Route
 from kg.service.stored import FORMATS, TRIPLES, catalogue
 from kg.service.tools import TOOLS
 from kg.sparql.stored import OPTIONS
+from kg.terms import TYPE, expand
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from kg.service.context import Context
     from kg.service.message import Asked
@@ -108,8 +113,9 @@ def description(context: Context, origin: str) -> JsonObject:
     graph = context.graph
     queries, _ = catalogue(context)
     paths: JsonObject = {"/queries": {"get": _list_operation()}}
+    examples = {param.of: _example(context, param.of) for query in queries for param in query.params if param.of is not None}
     for query in queries:
-        paths[f"/queries/{query.name}"] = {"get": _query_operation(context, query)}
+        paths[f"/queries/{query.name}"] = {"get": _query_operation(query, examples)}
     paths["/tools"] = {"get": _tools_operation()}
     for tool in TOOLS:
         answer: JsonObject = {"application/json": {"schema": tool.output_schema}}
@@ -118,6 +124,8 @@ def description(context: Context, origin: str) -> JsonObject:
         paths[f"/tools/{tool.name}"] = {"post": {**said, "requestBody": body, "responses": _responses(answer, ("415",))}}
     paths["/sparql"] = {"get": _sparql_operation(), "post": _sparql_operation(post=True)}
     paths["/rdf-graph-store"] = {"get": _graph_operation()}
+    paths["/find"] = {"get": _find_operation()}
+    paths["/id/{name}"] = {"get": _thing_operation()}
     paths["/openapi.json"] = {
         "get": {
             "operationId": "openapi",
@@ -145,6 +153,7 @@ def description(context: Context, origin: str) -> JsonObject:
         "tags": [
             {"name": "queries", "description": "stored queries, each a question whose answer is tested"},
             {"name": "tools", "description": "tools for agents, which are also offered over the Model Context Protocol"},
+            {"name": "things", "description": "pages of things, and their data; a thing has its page at the path of its IRI"},
             {"name": "sparql", "description": "the SPARQL 1.1 Protocol and the Graph Store HTTP Protocol, read-only"},
             {"name": "service", "description": "about the service itself"},
         ],
@@ -184,6 +193,45 @@ def _list_operation() -> JsonObject:
 def _tools_operation() -> JsonObject:
     said: JsonObject = {"operationId": "tools", "summary": "List the tools for agents, with their schemas", "tags": ["tools"]}
     return {**said, "responses": _responses({"application/json": {"schema": {"type": "object"}}})}
+
+
+def _find_operation() -> JsonObject:
+    row: JsonObject = {
+        "type": "object",
+        "required": ["iri", "label", "held"],
+        "properties": {
+            **{name: {"type": "string"} for name in ("iri", "name", "label")},
+            "types": {"type": "array", "items": {"type": "string"}},
+            "held": {"type": "boolean", "description": "whether anything is held about it"},
+        },
+    }
+    found: JsonObject = {
+        "type": "object",
+        "required": ["q", "total", "found", "near", "snapshot"],
+        "properties": {
+            "q": {"type": "string"},
+            "total": {"type": "integer", "description": "the number of all things that were found, also of those that are not listed"},
+            "found": {"type": "array", "items": row},
+            "near": {"type": "array", "items": {"type": "string"}, "description": "near names, if nothing was found"},
+            "snapshot": {"type": "string"},
+        },
+    }
+    answer: JsonObject = {"text/html": {"schema": {"type": "string"}}, "application/json": {"schema": found}}
+    q: JsonObject = {"name": "q", "in": "query", "description": "words of a name", "schema": {"type": "string", "examples": ["Abbas"]}}
+    said: JsonObject = {"operationId": "find", "summary": "Find things by name", "tags": ["things"], "parameters": [q]}
+    return {**said, "responses": _responses(answer)}
+
+
+def _thing_operation() -> JsonObject:
+    """The page of a thing, and its data."""
+    answer: JsonObject = {"text/html": {"schema": {"type": "string"}}, "application/json": {"schema": {"type": "object"}}}
+    answer |= {media: {"schema": {"type": "string"}} for media in ("text/turtle", "application/n-triples", "application/rdf+xml")}
+    answer |= {"application/trig": {"schema": {"type": "string"}}, "application/ld+json": {"schema": {}}}
+    name: JsonObject = {"name": "name", "in": "path", "required": True, "description": "the rest of its IRI", "schema": {"type": "string"}}
+    said: JsonObject = {"operationId": "thing", "summary": "All about one thing, with what it rests on", "tags": ["things"]}
+    as_of: JsonObject = {"$ref": "#/components/parameters/as-of"}
+    moved: JsonObject = {"301": {"description": "the thing has another IRI"}}
+    return {**said, "parameters": [name, as_of], "responses": {**_responses(answer), **moved}}
 
 
 _ROWS_AND_TRIPLES: Final[JsonObject] = {
@@ -257,7 +305,34 @@ def _options(context: Context) -> JsonObject:
     }
 
 
-def _query_operation(context: Context, query: StoredQuery) -> JsonObject:
+_MOST_TRIED = 500
+"""Among how many things the example of a parameter is chosen."""
+
+
+def _example(context: Context, of: str) -> str | None:
+    """The name of something of the given classes: of what is the object of most triples, among the first things of these classes.
+
+    Args:
+        context: the graph.
+        of: the classes (CURIEs or IRIs, separated by spaces).
+    """
+    names = context.graph.names
+    found: list[NamedNode] = []
+    for each in of.split():
+        iri = expand(each, names.prefixes)
+        if iri is not None:
+            quads = islice(names.store.quads_for_pattern(None, TYPE, NamedNode(iri), DefaultGraph()), _MOST_TRIED)
+            subjects = [quad.subject for quad in quads if isinstance(quad.subject, NamedNode)]
+            # of all classes and properties, only ours: those of other vocabularies say nothing of the graph
+            found += [node for node in subjects if not iri.startswith(OWL) or node.value.startswith(DIP)]
+
+    def weight(node: NamedNode) -> tuple[int, str]:
+        return -sum(1 for _ in islice(names.store.quads_for_pattern(None, None, node, DefaultGraph()), _MOST_TRIED)), node.value
+
+    return names.label(min(found, key=weight)) if found else None
+
+
+def _query_operation(query: StoredQuery, examples: Mapping[str, str | None]) -> JsonObject:
     formats = TRIPLES if query.form in {"CONSTRUCT", "DESCRIBE"} else FORMATS
     media = {**{each: style for style, each in FORMATS.items()}, **{each: style for style, each in formats.items()}}
     content: JsonObject = {each: {"schema": _schema_of(style, each)} for each, style in media.items()}
@@ -268,7 +343,7 @@ def _query_operation(context: Context, query: StoredQuery) -> JsonObject:
         "description": "the format of the answer, instead of the header Accept",
         "schema": {"enum": list(formats)},
     }
-    parameters: list[Json] = [_parameter(param) for param in query.params]
+    parameters: list[Json] = [_parameter(param, examples) for param in query.params]
     parameters += [{"$ref": f"#/components/parameters/{name}"} for name in OPTIONS if name != "format" and name not in own]
     if "format" not in own:
         parameters.append(style)
@@ -290,13 +365,16 @@ def _schema_of(style: str, media: str) -> JsonObject:
     return {} if style == "json" else {"type": "string"}
 
 
-def _parameter(param: Param) -> JsonObject:
-    """A parameter of a stored query."""
+def _parameter(param: Param, examples: Mapping[str, str | None]) -> JsonObject:
+    """A parameter of a stored query. `examples` has a name for the classes of each parameter that has some."""
     schema: JsonObject = {"type": "string", "minLength": 1}
     said = [param.help] if param.help else []
     if param.type == "entity":
         kinds = f", of the kind {' or '.join(param.of.split())}" if param.of else ""
         said.append(f"a label, another name, a slug, a CURIE or an IRI{kinds}")
+        example = examples.get(param.of or "")
+        if example is not None:
+            schema["examples"] = [example]
     elif param.type == "date":
         said.append(f"a date in EDTF, whose {param.end} day counts")
         schema["examples"] = ["1988-11-16", "1988"]

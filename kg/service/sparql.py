@@ -130,7 +130,7 @@ def _plan(context: Context, asked: Asked) -> _Plan:
         _check_from(context, operation.query)
     known = context.graph.names.prefixes
     style = styles[media]
-    prefixes = {each: known[each] for each in query.prefixes if each in known} if rows else known
+    prefixes = {each: iri for each, iri in known.items() if f"{each}:" in operation.query} if rows else known
     decides = (operation.query, *operation.default, "\n", *operation.named, "\n", media)
     headers = (("Content-Type", content_type(media)), ("Link", '</.well-known/void>; rel="describedby"'))
     return _Plan(operation.query, style, headers, prefixes, dataset, query.same, decides)

@@ -22,14 +22,17 @@ import os
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, urlencode
 
+from pyoxigraph import NamedNode
+
 from kg.errors import KgError, NameNotFound
 from kg.files import did_you_mean, nearest
-from kg.namespaces import DIP
-from kg.pages import templates
 from kg.query.request import as_of_day
 from kg.results.columns import columns
 from kg.service.context import acceptable
 from kg.service.message import Reply, parameters
+from kg.service.pages.known import known_of
+from kg.service.pages.links import Links
+from kg.service.pages.site import POLICY, Site
 from kg.service.problems import refused
 from kg.service.routing import Route
 from kg.sparql.stored import OPTIONS
@@ -65,7 +68,6 @@ TRIPLES: Final[Mapping[str, str]] = {
 """The formats of triples to which nothing is added, each with its media type."""
 
 _LIST: Final = {"json": "application/json", "html": "text/html"}
-_TEMPLATES = templates(os.path.join(os.path.dirname(__file__), "templates"))
 _MOST_REMARKS = 20
 """A header with more remarks than this would be refused by some clients."""
 _FOR_REASONS = 0.3
@@ -88,8 +90,6 @@ def _broken(context: Context, problem: KgError) -> JsonObject:
 
 def listed(context: Context, asked: Asked, rest: str) -> Reply:
     """The list of the stored queries, as ``kg queries --json`` prints it, or as a page; at its end those that cannot be used."""
-    if rest:
-        return answered(context, asked, rest)
     given = _once(asked)
     unknown = [name for name in given if name not in {"tag", "format"}]
     if unknown:
@@ -106,8 +106,8 @@ def listed(context: Context, asked: Asked, rest: str) -> Reply:
     def make() -> Reply:
         if style == "json":
             return _sized(context, state + "\n", _LIST["json"])
-        page = _TEMPLATES.get_template("queries.html").render(title=context.graph.snapshot.title, queries=queries, errors=errors)
-        return _sized(context, page, _LIST["html"])
+        links = Links(known_of(context).addresses, "queries", known_of(context).has_page)
+        return _html(context, "stored_queries.html", links, queries=queries, errors=errors)
 
     return context.validated(asked, ("queries", style, state), make)
 
@@ -132,7 +132,7 @@ def find(context: Context, name: str) -> StoredQuery:
 def answered(context: Context, asked: Asked, rest: str) -> Reply:
     """The answer to a stored query, as the command line gives it."""
     if not rest:
-        return listed(context, asked, rest)
+        return Reply(308, b"", [("Location", "../queries" + (f"?{asked.query}" if asked.query else ""))])
     query = find(context, rest)
     given = _once(asked)
     own = {param.name for param in query.params}
@@ -287,45 +287,35 @@ def _page(
     remarks: Sequence[str] = (),
 ) -> Reply:
     """A query as a page: the form of its parameters, and the answer if there is one."""
+    links = Links(known_of(context).addresses, f"queries/{quote(query.name)}", known_of(context).has_page)
     shown = [] if answer is None else [each for each in columns(answer) if each.filled]
     rows = []
     for number in range(0 if answer is None else len(answer.rows)):
         terms = [None if each.terms is None else each.terms[number] for each in shown]
         pairs = zip(shown, terms, strict=True)
-        rows.append([(each.cells[number], _address(context, getattr(term, "value", "")) if _is_node(term) else "") for each, term in pairs])
-    links = [
-        (style, "?" + urlencode({**{key: value for key, value in given.items() if value}, "format": style}))
-        for style in formats
-        if style != "html"
-    ]
-    page = _TEMPLATES.get_template("answer.html").render(
-        title=context.graph.snapshot.title,
+        rows.append([(each.cells[number], links.node(term.value) if isinstance(term, NamedNode) else "") for each, term in pairs])
+    kept = {key: value for key, value in given.items() if value}
+    others = [(style, "?" + urlencode({**kept, "format": style})) for style in formats if style != "html"]
+    return _html(
+        context,
+        "stored_query.html",
+        links,
         query=query,
         given=given,
         cite=given.get("cite") == "true",
         as_of=given.get("as-of", ""),
         answer=answer,
         remarks=remarks,
-        formats=links,
+        formats=others,
         columns=shown,
         rows=rows,
     )
-    return _sized(context, page, FORMATS["html"])
 
 
-def _is_node(term: object) -> bool:
-    from pyoxigraph import NamedNode
-
-    return isinstance(term, NamedNode)
-
-
-def _address(context: Context, iri: str) -> str:
-    """The address of the page of a node, relative to that of a query."""
-    if iri.startswith(context.base):
-        return "../" + quote(iri.removeprefix(context.base), safe="/%")
-    if iri.startswith(DIP):
-        return "../ontology/" + quote(iri.removeprefix(DIP), safe="/%")
-    return "../resource?" + urlencode({"iri": iri})
+def _html(context: Context, template: str, links: Links, **values: object) -> Reply:
+    """A page in the frame of all pages."""
+    made = _sized(context, Site(known_of(context), links).render(template, **values).decode(), FORMATS["html"])
+    return made._replace(headers=[*made.headers, ("Content-Security-Policy", POLICY)])
 
 
 ROUTES: Final = (Route("/queries", listed), Route("/queries/", answered))

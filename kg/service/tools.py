@@ -18,7 +18,7 @@ from kg.errors import NameAmbiguous, NameNotFound
 from kg.explain.absence import Absence, Missing, absent, absent_triple, reach, unknown_terms
 from kg.files import did_you_mean, nearest
 from kg.query.request import as_of_day
-from kg.record.names import fold
+from kg.record.matching import matches
 from kg.results import Truth
 from kg.service.evidence import claimed_row_json, evidence_json, missing_rows, record_of, row_json
 from kg.service.message import Reply
@@ -192,18 +192,13 @@ def _find(context: Context, arguments: Mapping[str, Json]) -> JsonObject:
     exact: list[NamedNode] = []
     candidates: list[str] = []
     try:
-        exact = [names.find(text, of)]
+        exact = [names.find(text, of)]  # also by CURIE and IRI
     except NameAmbiguous:
         pass  # all of them have the name, and so are found below
     except NameNotFound as error:
         candidates = list(error.candidates)
-    words = fold(text).split()
-    known: dict[NamedNode, int] = dict.fromkeys(exact, 0)
-    for node, name in names.all_named():
-        folded = fold(name)
-        if words and node not in known and all(word in folded for word in words) and names.fits(node, of):
-            known[node] = 1 if folded == " ".join(words) else 2
-    ordered = sorted(known, key=lambda node: (known[node], len(names.label(node)), node.value))
+    others = [each.node for each in matches(names, text) if names.fits(each.node, of)]
+    ordered = list(dict.fromkeys((*exact, *others)))
     if not ordered:
         missing = Missing(Absence.NOT_COVERED, (f"no coded passage names anything {text!r}",))
         return {**_absence(missing), "candidates": [*candidates], "total": 0, "offset": 0, "next": None, "rows": []}

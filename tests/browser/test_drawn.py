@@ -15,8 +15,6 @@ import pytest
 from tests.browser.test_opening import SIZES, WORKSPACES, boxes, collisions
 
 if TYPE_CHECKING:
-    from _pytest.mark.structures import ParameterSet
-
     from tests.browser.conftest import Open, Opened
 
 SHOWN_TABS = (
@@ -154,7 +152,7 @@ def shape(size: tuple[int, int]) -> str:
 REPOSITORY = tuple(("repository", size) for size in SIZES)
 
 
-def some_views(*kept: tuple[str, tuple[int, int]]) -> list[ParameterSet]:
+def some_views(*kept: tuple[str, tuple[int, int]]) -> list[object]:
     """All workspaces in all sizes, of which those that are not kept are left to ``make soak``."""
     return [
         pytest.param(name, size, marks=() if (name, size) in kept else pytest.mark.soak, id=f"{name}-{shape(size)}")

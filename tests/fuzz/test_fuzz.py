@@ -21,7 +21,7 @@ from tests.fuzz.mutations import DATES, spoilt
 from tests.fuzz.world import FILES, built, call, snapshot_of, spoiling, write
 
 GOOD_ENDS = {0, 1, 2, 3, 4}
-FEW = settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+FEW = settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 ATTEMPTS = int(os.environ.get("KG_FUZZ_ATTEMPTS", "10000"))
 SEED = int(os.environ.get("KG_FUZZ_SEED") or random.SystemRandom().randrange(10**9))
 

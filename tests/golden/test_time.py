@@ -184,7 +184,8 @@ def rows(engine: Engine, text: str, data: str, *columns: str) -> list[tuple[Cell
     return sorted({tuple(row[column] for column in columns) for row in engine(text, data)}, key=str)
 
 
-both_engines = pytest.mark.parametrize("engine", [oxigraph, in_rdflib])
+both_engines = pytest.mark.parametrize("engine", [oxigraph, pytest.param(in_rdflib, marks=pytest.mark.soak)])
+"""The second engine is left to ``make soak``; ``test_queries.py`` compares both each time."""
 quiet = pytest.mark.filterwarnings("ignore:Dataset.(default_context|contexts) is deprecated:DeprecationWarning")  # by rdflib itself
 
 

@@ -405,8 +405,16 @@ def test_what_came_after_something_dated_has_its_bound_in_a_figure() -> None:
 # places
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("name", [*GRAPHS, "straits"])
+def some_sheets(*names: str) -> list[object]:
+    """The repository's graph in all sizes, and each other graph in one; ``make soak`` tries all."""
+    return [
+        pytest.param(name, size, marks=() if name == "repository" or number % len(SIZES) == place else pytest.mark.soak)
+        for number, name in enumerate(names)
+        for place, size in enumerate(SIZES)
+    ]
+
+
+@pytest.mark.parametrize(("name", "size"), some_sheets(*GRAPHS, "straits"))
 def test_no_text_meets_another_or_a_mark_and_none_is_small_or_cut_off(name: str, size: str) -> None:
     made = drawn(name, size).sheet
     page = Box(0, 0, made.wide, made.high)
@@ -423,8 +431,7 @@ def test_no_text_meets_another_or_a_mark_and_none_is_small_or_cut_off(name: str,
     assert not any(row.text.endswith("…") for row in made.rows if row.part != "name")
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("name", GRAPHS)
+@pytest.mark.parametrize(("name", "size"), some_sheets(*GRAPHS))
 def test_every_agent_is_named_and_the_principal_parties_are_there(name: str, size: str) -> None:
     found = drawn(name, size)
     written = "".join("".join(row.text.split()) for row in found.sheet.rows_of("name"))
@@ -434,8 +441,7 @@ def test_every_agent_is_named_and_the_principal_parties_are_there(name: str, siz
     assert shown == list(GRAPHS[name]().workspace.principals)
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("name", GRAPHS)
+@pytest.mark.parametrize(("name", "size"), some_sheets(*GRAPHS))
 def test_lines_do_not_run_through_labels(name: str, size: str) -> None:
     """Only where there is no other place does the label of two principal parties, or of a negative line, hide a piece of another line."""
     made = drawn(name, size).sheet

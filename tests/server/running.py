@@ -106,9 +106,11 @@ def serving(workspace: Path, options: Sequence[str] = (), settings: Mapping[str,
     command = [sys.executable, "-m", "kg", "-C", str(workspace), "serve", "--port", "0", *options]
     pipe = subprocess.PIPE
     process = subprocess.Popen(command, cwd=ROOT, stdout=pipe, stderr=pipe, text=True, env=environment)
+    server = Server(process)
     try:
-        yield Server(process)
+        yield server
     finally:
+        print(*server.log[-20:], sep="\n")  # shown if the test fails
         process.send_signal(signal.SIGINT)
         try:
             process.wait(20)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -29,15 +30,18 @@ def test_a_new_build_is_published_and_no_request_fails(tmp_path: Path) -> None:
             while not stopped:
                 number += 1
                 answers.append(server.sparql(f"{ask} # {number}"))
+                time.sleep(0.01)
 
         with ThreadPoolExecutor(2) as pool:
             asking = [pool.submit(keep_asking) for _ in range(2)]
-            path = next(own.glob("data/*.trig"))
-            text = path.read_text("utf-8")
-            path.write_text(text + "\nk:background { e:newcomer a dip:State ; skos:prefLabel 'a new label'@en . }\n", "utf-8")
-            built = kg.open(own).build()
-            until(lambda: server.get("/health").json["snapshot"] == built.digest)
-            stopped = True
+            try:
+                path = next(own.glob("data/*.trig"))
+                text = path.read_text("utf-8")
+                path.write_text(text + "\nk:background { e:newcomer a dip:State ; skos:prefLabel 'a new label'@en . }\n", "utf-8")
+                built = kg.open(own).build()
+                until(lambda: server.get("/health").json["snapshot"] == built.digest)
+            finally:
+                stopped = True
             for each in asking:
                 each.result()
         assert {each.status for each in answers} == {200}

@@ -52,6 +52,9 @@ def test_each_query_is_a_path_with_its_parameters() -> None:
             assert param.help in by_name[param.name]["description"]
             assert tuple(by_name[param.name]["schema"].get("enum", ())) == param.choices
             assert by_name[param.name]["schema"].get("default") == param.default
+            if param.of is not None and param.of.startswith("dip:"):
+                (example,) = by_name[param.name]["schema"]["examples"]
+                graph().find(example, param.of)
     state = found["paths"]["/queries/sanctions"]["get"]["parameters"]
     assert next(each for each in state if each.get("name") == "state")["schema"]["enum"][0] == "lifted"
     ids = [operation["operationId"] for path in found["paths"].values() for operation in path.values()]
@@ -85,9 +88,10 @@ class Wsgi:
 
 
 def answered() -> dict[str, Any]:
-    """The description of the paths that this service answers itself."""
+    """The description, of which every path has a route."""
     found = described()
-    found["paths"] = {path: each for path, each in found["paths"].items() if any(route.rest(path) is not None for route in ROUTES)}
+    for path in found["paths"]:
+        assert any(route.rest(path) is not None for route in ROUTES), path
     return found
 
 

@@ -55,8 +55,10 @@ def test_the_list_by_tag(get: Get) -> None:
 def test_the_list_for_a_browser(get: Get) -> None:
     reply = get("/queries", accept="text/html,application/xhtml+xml,*/*;q=0.8")
     assert reply.header("content-type") == "text/html; charset=utf-8"
-    assert '<a href="queries/acts-between">acts-between</a>' in reply.body.decode()
+    assert '<a href="./queries/acts-between">acts-between</a>' in reply.body.decode()
     assert reply.body == get("/queries", {"format": "html"}).body
+    assert "form-action 'self'" in (reply.header("content-security-policy") or "")
+    assert get("/queries/").header("location") == "../queries"
 
 
 @pytest.mark.parametrize("style", ["json", "xml", "csv", "tsv", "md"])
@@ -84,11 +86,11 @@ def test_json_is_accepted_under_its_plain_name(get: Get) -> None:
 def test_an_answer_for_a_browser(get: Get) -> None:
     page = get(ANSWER, {**BOTH, "cite": "true", "kind": "", "as-of": ""}, accept="text/html").body.decode()
     assert 'href="../id/' in page
-    assert '<input name="a" value="Pakistan" required>' in page
+    assert '<input id="p-a" name="a" value="Pakistan" required>' in page
     assert 'name="cite" value="true" checked' in page
     assert "?a=Pakistan&amp;b=Israel&amp;cite=true&amp;format=csv" in page
     form = get(ANSWER, accept="text/html").body.decode()
-    assert '<input name="a" value="" required>' in form
+    assert '<input id="p-a" name="a" value="" required>' in form
     assert "<table>" not in form
 
 
