@@ -83,16 +83,18 @@ def _evidence(context: Context, row: Row, cite: Sequence[str]) -> JsonObject:
         "more": max(0, len(claims) - MOST_CLAIMS),
         "passages": [{"iri": each.value, "label": record.names.label(each)} for each in passages],
         "notes": [{"iri": note.node.value, "kind": record.names.label(ox.NamedNode(DIP + note.kind)), "text": note.gist} for note in notes],
-        "remark": _remark(claims, nodes),
+        "remark": _remark(claims, nodes, cite),
     }
 
 
-def _remark(claims: Sequence[Claim], nodes: Sequence[ox.NamedNode]) -> str | None:
+def _remark(claims: Sequence[Claim], nodes: Sequence[ox.NamedNode], cite: Sequence[str]) -> str | None:
     """Why there are no claims behind a row; None if there are some."""
     if claims:
         return None
     if not nodes:
         return "This row names no thing, only values, so that no passage can be found behind it. Add the variable of the act to SELECT."
+    if any(each.count(" ") == 2 for each in cite):
+        return "No claim is behind this triple: it is background or part of the ontology, or the query has made it."
     what = "No passage is behind what this row names by itself: it may be an agent, a term of the ontology, or background."
     return f"{what} Add the variable of the act, situation or tenure to SELECT."
 

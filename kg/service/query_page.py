@@ -13,8 +13,6 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final
 
-from markupsafe import escape
-
 from kg.errors import NameNotFound
 from kg.files import did_you_mean, nearest
 from kg.namespaces import DIP
@@ -120,9 +118,7 @@ def _cells(site: Site, answered: JsonObject) -> list[list[str]]:
     found = []
     for binding in results.get("bindings", ()):
         terms = [binding.get(name) for name in head["vars"]]
-        found.append(
-            ["" if each is None else site.link(each["value"]) if each["type"] == "uri" else escape(each["value"]) for each in terms]
-        )
+        found.append(["" if each is None else site.link(each["value"]) if each["type"] == "uri" else each["value"] for each in terms])
     return found
 
 

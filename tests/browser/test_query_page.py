@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -33,7 +34,9 @@ def address() -> Iterator[str]:
     if not available():
         pytest.skip("NO FRONT END: run scripts/build-frontend (it needs Node and npm once), and run again")
     command = [sys.executable, "-m", "kg", "serve", "--port", "0", "--quiet"]
-    with subprocess.Popen(command, cwd=repository(), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as started:
+    # A low limit of rows is reached at once, and a high one of time not on a busy machine either.
+    limits = {**os.environ, "KG_SERVE_ROWS": "2000", "KG_SERVE_SECONDS": "60"}
+    with subprocess.Popen(command, cwd=repository(), env=limits, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as started:
         assert started.stdout is not None
         yield started.stdout.readline().strip()
         started.terminate()
@@ -89,8 +92,6 @@ def opened(page: Page, seen: Seen, address: str) -> Page:
 
 def shot(page: Page, name: str) -> None:
     """With the environment variable SHOTS, keep a screenshot for a person to look at."""
-    import os
-
     if "SHOTS" in os.environ:
         SHOTS.mkdir(parents=True, exist_ok=True)
         page.screenshot(path=str(SHOTS / f"query-{name}.png"))
@@ -192,6 +193,22 @@ def test_the_evidence_of_a_row_is_shown_below_it_and_nothing_is_guessed(opened: 
     assert opened.locator(".row-claim").count() == 0
 
 
+def test_a_value_is_shown_as_it_is_and_never_run(opened: Page) -> None:
+    values = ["<img src=x onerror=alert(1)>", "{{y}} {{ z }}", "&lt;b&gt;", "</script><script>alert(1)</script>"]
+    rows = " ".join(json.dumps(each) for each in values)
+    run(opened, f'SELECT ?x ?y WHERE {{ VALUES ?x {{ {rows} <javascript:alert(1)> }} BIND("other" AS ?y) }}')
+    assert [row[1] for row in cells(opened)] == [*values, "javascript:alert(1)"]
+    assert opened.locator(".tabPanel.active table.answer a.term").count() == 0
+    assert opened.locator("table.answer img").count() == 0
+
+
+def test_triples_are_rows_with_the_claims_that_assert_them(opened: Page) -> None:
+    run(opened, "CONSTRUCT { ?act a dip:Act } WHERE { VALUES ?act { e:recognition-1988 } ?act a dip:Act }")
+    opened.locator("button.who").first.click()
+    opened.wait_for_selector(".row-claim")
+    assert opened.locator(".tabPanel.active .downloads a").all_inner_texts() == ["Turtle", "N-Triples", "JSON-LD", "RDF/XML"]
+
+
 def test_the_place_of_an_error_is_marked_and_a_large_answer_says_what_to_do(opened: Page, seen: Seen) -> None:
     seen.expected.append("the server responded with a status of 4")
     write(opened, "SELECT ?a WHERE {\n  ?a dip:actor ?b .\n  FILTER(?c = )\n}")
@@ -205,7 +222,7 @@ def test_the_place_of_an_error_is_marked_and_a_large_answer_says_what_to_do(open
     assert opened.locator(".error-line").count() == 0
     opened.keyboard.press("Control+Enter")
     opened.wait_for_function("() => /too large/i.test(document.querySelector('.errorResult')?.innerText ?? '')")
-    assert "Add LIMIT" in opened.inner_text(".errorResult .problem")
+    assert "2,000 rows are allowed" in opened.inner_text(".errorResult .problem")
 
 
 def test_classes_properties_and_names_are_completed_from_ontology_and_labels(opened: Page) -> None:

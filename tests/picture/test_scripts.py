@@ -9,6 +9,7 @@ import runpy
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,12 @@ def test_the_bundle_of_the_query_page_too(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     for name in ("query.js", "query.css"):
         assert Path(BUNDLED, name).read_bytes() == (tmp_path / name).read_bytes(), "run scripts/build-frontend"
+
+
+def test_the_wheel_carries_both_bundles() -> None:
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    carried = settings["tool"]["hatch"]["build"]["targets"]["wheel"]["artifacts"]
+    assert {Path(each).relative_to(ROOT).as_posix() + "/*" for each in (ASSETS, BUNDLED)} <= set(carried)
 
 
 def test_the_list_of_texts_is_that_of_the_page() -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from kg.service import assets, lookups
 from kg.service.context import Limits
-from kg.service.message import Reply
+from kg.service.message import Reply, parameters
 from kg.service.query_page import POLICY, ROWS, TRIPLES
 from tests.asking import example, graph
 from tests.service.conftest import Get, ask, repository_service, service_of
@@ -182,6 +182,21 @@ def test_cite_restricts_the_evidence_as_a_header_does() -> None:
     assert one
 
 
+def test_a_triple_has_the_claims_that_assert_it_or_from_which_it_follows() -> None:
+    act, kind = uri("recognition-1988"), {"type": "uri", "value": graph().names.prefixes["rdf"] + "type"}
+    variables = ["subject", "predicate", "object"]
+    kinds = [str(getattr(row["kind"], "value", "")) for row in graph().query("SELECT ?kind WHERE { e:recognition-1988 a ?kind }").rows]
+    assert len(kinds) > 1
+    for name in kinds:
+        term = {"type": "uri", "value": name}
+        asked = {"variables": variables, "row": [act, kind, term], "cite": [" ".join(variables)]}
+        assert json.loads(post("/evidence", asked).body)["claims"], name
+    made = {"variables": variables, "row": [act, kind, uri("pakistan")], "cite": [" ".join(variables)]}
+    found = json.loads(post("/evidence", made).body)
+    assert found["claims"] == []
+    assert "the query has made it" in found["remark"]
+
+
 def test_a_row_without_named_nodes_says_so_and_nothing_is_guessed() -> None:
     number = {"type": "literal", "value": "3", "datatype": "http://www.w3.org/2001/XMLSchema#integer"}
     found = json.loads(post("/evidence", {"variables": ["n", "m"], "row": [number, None]}).body)
@@ -229,6 +244,16 @@ def test_only_json_is_taken() -> None:
     assert reply.status == 415
     assert reply.header("Accept-Post") == "application/json"
     assert ask(repository_service(), "/evidence").status == 405
+
+
+def test_the_documented_request_has_the_documented_answer(get: Get) -> None:
+    text = (Path(__file__).parents[2] / "docs" / "query-page.md").read_text(encoding="utf-8")
+    found = re.search(r"^    \$ curl 'http://127\.0\.0\.1:8000(/[^?']*)\?([^']*)'\n    (.*)$", text, re.MULTILINE)
+    assert found is not None
+    assert json.loads(get(found[1], parameters(found[2])).body) == json.loads(found[3])
+    shown = re.search(r"^    (default-src .*)\n    (.*)$", text, re.MULTILINE)
+    assert shown is not None
+    assert re.sub("sha256-[^']*", "sha256-...", POLICY) == f"{shown[1]} {shown[2]}"
 
 
 # labels and names

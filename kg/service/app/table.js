@@ -18,9 +18,25 @@ export function tableOf(Table, setup, queryOf) {
     /** @type {Map<string, string>} */
     names = new Map();
 
+    /** The rows as they were answered: Yasgui fills in what stands between double braces in a text. */
+    answeredRows() {
+      const { results } = this.yasr;
+      if (results?.getType() !== "json") return results?.getBindings() ?? [];
+      return JSON.parse(results.getOriginalResponseAsString()).results?.bindings ?? [];
+    }
+
+    getRows() {
+      const variables = this.yasr.results?.getVariables() ?? [];
+      const row = (/** @type {any} */ binding, /** @type {number} */ place) => [
+        place + 1,
+        ...variables.map((/** @type {string} */ name) => binding[name] ?? ""),
+      ];
+      return this.answeredRows().map(row);
+    }
+
     /** The labels, before the table is drawn: they are searched and sorted by, too. */
     async initialize() {
-      const found = this.yasr.results?.getBindings() ?? [];
+      const found = this.answeredRows();
       const iris = found
         .flatMap((/** @type {any} */ row) => Object.values(row).filter((each) => each.type === "uri"))
         .map((each) => each.value);
@@ -112,10 +128,12 @@ export function tableOf(Table, setup, queryOf) {
       const [, ...terms] = line.data();
       const variables = this.yasr.results.getVariables();
       const row = terms.map((/** @type {any} */ each) => (each === "" ? null : each));
+      // The rows of a graph are its triples.
+      const cite = this.yasr.results.getType() === "ttl" ? [variables.join(" ")] : citeOf(queryOf(this.yasr));
       button.setAttribute("aria-expanded", "true");
       line.child(element("div", { class: "row-evidence" }, "Looking …"), "behind").show();
       try {
-        line.child(proof(await evidence({ variables, row, cite: citeOf(queryOf(this.yasr)) }), setup), "behind").show();
+        line.child(proof(await evidence({ variables, row, cite }), setup), "behind").show();
       } catch (error) {
         if (!(error instanceof Refused)) throw error;
         line
