@@ -123,7 +123,8 @@ def test_more_bytes_than_the_limit_are_refused_at_once() -> None:
 
 @pytest.mark.parametrize("style", FORMATS)
 def test_both_counts_are_right_wherever_a_block_ends(style: str) -> None:
-    rows: list[list[Term | None]] = [[Literal(each), None] for each in _NASTY] + [[None, None]] * 3
+    rows: list[list[Term | None]] = [[Literal(each), None] for each in _NASTY]
+    rows += [[None, None]] * 3
     data = written(("x", "y"), rows, style)
     for first in range(len(data)):
         exact, rough = _COUNTERS[style](), _COUNTERS[style]()
