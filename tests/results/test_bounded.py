@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import BlankNode, Literal, NamedNode, QueryResultsFormat, QuerySolutions, Triple, parse_query_results
 
-from kg.results.bounded import Bounded, TooMuch
+from kg.results.bounded import _COUNTERS, Bounded, TooMuch
 from kg.results.standard import to_tsv
 from kg.terms import Term
 
@@ -119,3 +119,17 @@ def test_more_bytes_than_the_limit_are_refused_at_once() -> None:
     assert output.write(b"0123456789") == 10
     with pytest.raises(TooMuch, match="more than 10 bytes"):
         output.write(b"0")
+
+
+@pytest.mark.parametrize("style", FORMATS)
+def test_both_counts_are_right_wherever_a_block_ends(style: str) -> None:
+    rows: list[list[Term | None]] = [[Literal(each), None] for each in _NASTY]
+    rows += [[None, None]] * 3
+    data = written(("x", "y"), rows, style)
+    for first in range(len(data)):
+        exact, rough = _COUNTERS[style](), _COUNTERS[style]()
+        start = rough.rows
+        for block in (data[:first], data[first : first + 1], data[first + 1 :]):
+            exact.count(block)
+            start += rough.at_most(block)
+        assert exact.rows == len(rows) <= start
