@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from kg.record.record import Record
     from kg.rules import Rule
 
-MOST_QUADS: Final = 200_000
+MOST_QUADS: Final = 100_000
 """A snapshot with more quads is not copied to ask what would be held if all claims counted."""
 
 _EARLIEST: Final = NamedNode(DIP + "earliest")
@@ -154,7 +154,7 @@ def _named(record: Record, node: NamedNode) -> bool:
 
 def absent(
     record: Record,
-    claimed: bool,
+    claimed: bool | None,
     nodes: Iterable[NamedNode] = (),
     first: date | None = None,
     last: date | None = None,
@@ -164,7 +164,7 @@ def absent(
 
     Args:
         record: the dataset.
-        claimed: whether there would be an answer if all claims were held.
+        claimed: whether there would be an answer if all claims were held; None if that cannot be said.
         nodes: see `outside`, also for the others.
         first: see `outside`.
         last: see `outside`.
@@ -173,6 +173,10 @@ def absent(
     if claimed:
         return Missing(Absence.NOT_HELD, ("sources speak of it, but none states it in its own voice and without reserve",))
     reasons = outside(record, nodes, first, last, document)
+    if claimed is None:
+        reasons.append(
+            "the graph is too large to ask what would be so if all claims were held; ask `why`, or for the claims about each thing"
+        )
     if reasons:
         return Missing(Absence.NOT_COVERED, tuple(reasons))
     where = "all coded documents" if document is None else record.names.label(document)

@@ -215,5 +215,5 @@ def missing_rows(
                 last = day_of(param.name, text, last=True)
             else:
                 first = day_of(param.name, text, last=False)
-    some = found is not None and bool(found.rows) and found.truth is not False
+    some = None if found is None else bool(found.rows) and found.truth is not False
     return absent(record, some, nodes, first, last, document), found if some else None, nodes

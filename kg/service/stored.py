@@ -68,8 +68,8 @@ TRIPLES: Final[Mapping[str, str]] = {
 """The formats of triples to which nothing is added, each with its media type."""
 
 _LIST: Final = {"json": "application/json", "html": "text/html"}
-_MOST_REMARKS = 20
-"""A header with more remarks than this would be refused by some clients."""
+_MOST_OF_REMARKS = 3_000
+"""The largest length of the header with the remarks: many proxies allow 4,096 bytes for all headers."""
 _FOR_REASONS = 0.3
 """The part of the time of an answer that may be spent on the reasons why there are no rows."""
 
@@ -199,8 +199,15 @@ def remark_headers(remarks: Sequence[str]) -> list[tuple[str, str]]:
     """
     if not remarks:
         return []
-    shown = [*remarks[:_MOST_REMARKS], *(["there are more remarks"] if len(remarks) > _MOST_REMARKS else [])]
-    return [("Chancery-Remark", ", ".join(map(_display_string, shown)))]
+    shown: list[str] = []
+    room = _MOST_OF_REMARKS
+    for remark in map(_display_string, remarks):
+        room -= len(remark) + 2
+        if room < 0:
+            shown.append(_display_string("there are more remarks: the HTML page has all"))
+            break
+        shown.append(remark)
+    return [("Chancery-Remark", ", ".join(shown))]
 
 
 def _display_string(text: str) -> str:

@@ -15,7 +15,7 @@ import kg
 from kg.service.context import Limits
 from kg.service.message import Reply
 from kg.service.problems import BASE
-from kg.service.stored import FORMATS
+from kg.service.stored import FORMATS, remark_headers
 from tests.asking import ROOT, graph, nordic
 from tests.service.conftest import Get, ask, repository_service, service_of
 
@@ -116,6 +116,15 @@ def test_an_empty_answer_says_why(get: Get) -> None:
     said = remarks(reply)
     assert any(each.startswith("without kind:") for each in said)
     assert any("not held" in each for each in said)
+
+
+def test_the_header_with_the_remarks_is_short_enough_for_proxies() -> None:
+    ((name, value),) = remark_headers([f"remark {number}: " + "é" * 40 for number in range(100)])
+    found = remarks(Reply(200, b"", [(name, value)]))
+    assert len(value) < 3_200
+    assert found[0] == "remark 0: " + "é" * 40
+    assert found[-1].startswith("there are more remarks")
+    assert len(found) < 20
 
 
 def test_a_tag_is_that_of_the_normalised_question(get: Get) -> None:

@@ -229,6 +229,16 @@ def test_a_passage_that_is_not_coded_makes_silence_uncertain(uncoded: Service) -
     assert hedged["answer"] in {"not held", "not covered"}
 
 
+def test_in_a_large_graph_silence_is_not_taken_for_an_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kg.explain.absence.MOST_QUADS", 10)
+    service = service_of(graph())
+    said = called(service, "ask", query="acts-between", parameters={**BOTH, "kind": "Recognition"})
+    assert said["answer"] == "not covered"
+    assert "too large" in said["reasons"][-1]
+    triple: dict[str, Any] = {"subject": "Pakistan", "predicate": "dip:recognized", "object": "Israel"}
+    assert called(service, "why", **triple)["answer"] == "not held"
+
+
 def test_the_three_answers_are_explained_to_a_model() -> None:
     for answer in ("not held", "not stated", "not covered"):
         assert f'"{answer}"' in INSTRUCTIONS
