@@ -49,7 +49,8 @@ QUERIES = {
     "45 rows": """SELECT ?act ?label ?date {
   ?act dip:participant <%s> ; rdfs:label ?label . OPTIONAL { ?act dip:date ?date } } LIMIT 45""",
     "heavy join": """SELECT ?other (COUNT(DISTINCT ?act) AS ?acts) {
-  ?act dip:participant <%s> ; dip:participant ?between . ?second dip:participant ?between , ?other } GROUP BY ?other ORDER BY DESC(?acts)""",
+  ?act dip:participant <%s> ; dip:participant ?between . ?second dip:participant ?between , ?other
+} GROUP BY ?other ORDER BY DESC(?acts)""",
 }
 """Each kind of query, with a place for the IRI of an agent."""
 

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from kg.query.running import Runner
     from kg.record.names import Names
     from kg.results import Table, Triples, Truth
-    from kg.service.site import Written, write_site
+    from kg.service.site import WrittenSite, write_site
     from kg.snapshot import Snapshot
     from kg.snapshot.verifying import Integrity
     from kg.sources import Added, Coverage, Indexed, Origin, Verification
@@ -86,7 +86,7 @@ __all__ = [
     "UsageError",
     "Verification",
     "Workspace",
-    "Written",
+    "WrittenSite",
     "init",
     "open",
     "write_site",
@@ -121,7 +121,7 @@ _HOMES = {
     "Truth": "kg.results",
     "Verification": "kg.sources",
     "Workspace": "kg.workspace",
-    "Written": "kg.service.site",
+    "WrittenSite": "kg.service.site",
     "init": "kg.starting",
     "open": "kg.graph",
     "write_site": "kg.service.site",

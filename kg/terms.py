@@ -52,7 +52,8 @@ XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
 
 _LOCAL = r"[A-Za-z0-9_](?:[A-Za-z0-9_.\-]*[A-Za-z0-9_\-])?"
 _LITERAL = r'"((?:[^"\\\n\r]|\\.)*)"(?:@([A-Za-z]+(?:-[A-Za-z0-9]+)*)|\^\^<([^<>"\s]*)>)?'
-_NAME_OR_QUOTED = r'"(?:[^"\\\n]|\\.)*"|<[^>\s]*>|([A-Za-z][\w-]*):((?:[\w.:%-]|\\.)+)'
+_ESCAPE_IN_NAME = r"\\[_~.\-!$&'()*+,;=/?#@%]"
+_ESCAPED_NAME = rf"(?<![^\s^])([A-Za-z][\w-]*):((?:[\w.:%-]|{_ESCAPE_IN_NAME})+)$"
 _ESCAPES = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f", '"': '"', "'": "'", "\\": "\\"}
 
 
@@ -116,13 +117,26 @@ def plain_names(text: str, prefixes: Mapping[str, str]) -> str:
     >>> print(plain_names(r'p:A1\/position rdfs:label "p:A1\\/x" ; oa:start p:A1 .', {"p": "https://example.org/passage/"}))
     <https://example.org/passage/A1/position> rdfs:label "p:A1\\/x" ; oa:start p:A1 .
     """
-
     import re
 
-    def written(match: re.Match[str]) -> str:
-        return f"<{prefixes[match[1]]}{_unescaped(match[2])}>" if match[1] and "\\" in match[2] else match[0]
-
-    return re.sub(_NAME_OR_QUOTED, written, text)
+    pieces: list[str] = []
+    done = 0
+    ending = re.compile(_ESCAPED_NAME)
+    rest = re.compile(r"\S*")
+    for match in re.finditer(_ESCAPE_IN_NAME, text):
+        at = match.start()
+        if at < done:
+            continue
+        # What has no white space is a name, a string with a name as its datatype, or a part of a string. Each is looked at once.
+        start = max(text.rfind(each, done, at) for each in " \n\t") + 1 or done
+        end = at + len(rest.match(text, at)[0])  # type: ignore[index]  # it matches everywhere
+        name = ending.search(text, start, end)
+        if name is None:
+            pieces.append(text[done:end])
+        else:
+            pieces += (text[done : name.start(1)], f"<{prefixes[name[1]]}{_unescaped(name[2])}>")
+        done = end
+    return "".join((*pieces, text[done:])) if pieces else text
 
 
 def _unescaped(local: str) -> str:

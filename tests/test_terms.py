@@ -108,3 +108,43 @@ def test_plain_names_change_no_triple(names: list[str], text: str) -> None:
     plain = plain_names(written.decode(), {"p": "http://x/"})
     assert {quad.triple for quad in ox.parse(plain.encode(), ox.RdfFormat.TURTLE)} == set(triples)
     assert not re.search(r"p:\S*\\", re.sub(r'"(?:[^"\\]|\\.)*"|<[^>]*>', "", plain))
+
+
+_PARTS = ["a", "e:", "b", "/", "-", "(", "\\", '"', "^^", " ", "é", "%", "~", ":", "_", ".", "x", "\n", "\t"]
+_NAMES = [f"https://example.org/{name}" for name in ("a", "b/c", "b/c.d-e", "b(c)", "b~c", "b%20c", "b:c", "-x", "b/", "")]
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(_NAMES),
+            st.sampled_from(_NAMES),
+            st.lists(st.sampled_from(_PARTS), max_size=8).map("".join),
+            st.sampled_from(_NAMES),
+        ),
+        min_size=1,
+        max_size=5,
+    )
+)
+def test_names_are_written_without_escapes_and_nothing_else_changes(facts: list[tuple[str, str, str, str]]) -> None:
+    prefixes = {"e": "https://example.org/", "b": "https://example.org/b/"}
+    triples = [
+        triple
+        for subject, predicate, text, other in facts
+        for triple in (
+            ox.Triple(ox.NamedNode(subject), ox.NamedNode(predicate), ox.Literal(text)),
+            ox.Triple(ox.NamedNode(subject), ox.NamedNode(predicate), ox.Literal(text, datatype=ox.NamedNode(other))),
+            ox.Triple(ox.NamedNode(subject), ox.NamedNode(predicate), ox.NamedNode(other)),
+        )
+    ]
+    written = ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=prefixes)
+    assert written is not None
+    plain = plain_names(written.decode(), prefixes)
+    assert {quad.triple for quad in ox.parse(plain, ox.RdfFormat.TURTLE)} == set(triples)
+    outside = re.sub(r'"(?:[^"\\]|\\.)*"', '""', plain)
+    assert "\\" not in outside
+
+
+def test_names_in_long_strings_are_found_in_linear_time() -> None:
+    for text in ('"' + "\\\\-" * 300_000 + '"', '"' + "^e:x\\\\-" * 100_000 + '"', "e:x\\/y " * 100_000):
+        assert len(plain_names(text, {"e": "urn:e/"})) >= len(text) - 100_000

@@ -146,7 +146,12 @@ def _tidy(data: bytes, prefixes: Mapping[str, str]) -> bytes:
     match = re.match(r"(?:@prefix [^\n]*\n)*", text)
     assert match is not None
     head, body = match[0].splitlines(keepends=True), "\n" + text[match.end() :]
-    if "\\" in body:
-        body = plain_names(body, prefixes)
-    used = [line for line in head if any(before + line.split()[1] in body for before in (" ", "\n", "\t", "^"))]
+    body = plain_names(body, prefixes)
+    used = [line for line in head if _uses(body, line[len("@prefix ") : line.index(":") + 1])]
     return "".join((*sorted(used), body[1:])).encode()
+
+
+def _uses(body: str, prefix: str) -> bool:
+    if prefix not in body:
+        return False
+    return f" {prefix}" in body or f"\n{prefix}" in body or f"\t{prefix}" in body or f"^{prefix}" in body

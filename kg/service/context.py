@@ -94,14 +94,15 @@ class Context:
             make: makes the reply. If its status is 200, it gets the tag, and may be kept.
         """
         tag = self.tag(*parts)
-        headers = [("ETag", tag), ("Vary", "Accept"), ("Cache-Control", "no-cache")]
+        headers = (("ETag", tag), ("Vary", "Accept"), ("Cache-Control", "no-cache"))
         if asked.method in {"GET", "HEAD"} and has(asked.headers.get("if-none-match"), tag):
             return Reply(304, b"", headers)
         made = make()
         if made.status != 200:
             return made
         own = {name.lower() for name, _ in made.headers}
-        return made._replace(headers=[*made.headers, *(each for each in headers if each[0].lower() not in own)], kept=True)
+        added = headers if own.isdisjoint(("etag", "vary", "cache-control")) else [each for each in headers if each[0].lower() not in own]
+        return Reply(200, made.body, (*made.headers, *added), kept=True)
 
 
 def acceptable(asked: Asked, offers: Sequence[str]) -> str:

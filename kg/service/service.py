@@ -54,7 +54,7 @@ class Service:
         made = self._made(asked)
         if made.header(SNAPSHOT) is not None:
             return made
-        return made._replace(headers=[*made.headers, (SNAPSHOT, self.context.digest)])
+        return Reply(made.status, made.body, (*made.headers, (SNAPSHOT, self.context.digest)), made.kept)
 
     def _made(self, asked: Asked) -> Reply:
         try:

@@ -28,7 +28,7 @@ _EVERY: Final = 200
 """After how many pages progress is reported."""
 
 
-class Written(NamedTuple):
+class WrittenSite(NamedTuple):
     """A static site that was written.
 
     Attributes:
@@ -51,7 +51,7 @@ def write_site(
     texts: str | os.PathLike[str] | None = None,
     url: str | None = None,
     progress: Callable[[str], None] | None = None,
-) -> Written:
+) -> WrittenSite:
     """Write the graph as a static site into a folder, which is replaced as a whole if this function wrote it before.
 
     The same snapshot and the same copies always produce the same bytes.
@@ -72,7 +72,7 @@ def write_site(
     context = Context(graph, texts=None if texts is None else os.fspath(texts))
     site = StaticSite(Known(context), (url or context.base).rstrip("/") + "/", progress)
     files, size = write_folder(path, site.files())
-    return Written(os.fspath(path), site.pages, files, size)
+    return WrittenSite(os.fspath(path), site.pages, files, size)
 
 
 class StaticSite:

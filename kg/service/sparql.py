@@ -97,8 +97,8 @@ class _Plan(NamedTuple):
     decides: tuple[str, ...]
 
 
-_REMEMBERED: Final = 1_000
-_SHORT: Final = 8_192  # bytes of a request whose plan is remembered
+_REMEMBERED: Final = 500
+_SHORT: Final = 4_096  # characters and bytes of a request whose plan is remembered
 
 
 def _plans(_: Context) -> dict[object, _Plan]:
@@ -108,11 +108,11 @@ def _plans(_: Context) -> dict[object, _Plan]:
 def _planned(context: Context, asked: Asked) -> _Plan:
     """The plan of a request, which is remembered: reading a request can take as long as answering it."""
     plans = context.once(_plans)
-    key = (asked.method == "POST", asked.query, asked.body, asked.headers.get("content-type"), asked.accept)
+    key = (asked.method == "POST", asked.query, asked.body, asked.headers.get("content-type", ""), asked.accept or "")
     found = plans.get(key)
     if found is None:
         found = _plan(context, asked)
-        if len(asked.query) + len(asked.body) <= _SHORT:
+        if sum(map(len, key[1:])) <= _SHORT:
             if len(plans) >= _REMEMBERED:
                 del plans[next(iter(plans))]
             plans[key] = found
@@ -253,7 +253,8 @@ def _evaluate(context: Context, plan: _Plan) -> bytes:
     except Unwritable as error:
         raise refused("not-acceptable", str(error), headers=[("Vary", "Accept")], hint="ask for JSON, JSON-LD or N-Triples") from error
     except (OSError, RuntimeError, ValueError) as error:
-        if not isinstance(error, ValueError) and not context.graph.verify().whole:
+        own = isinstance(error, ValueError) or "custom function" in str(error)
+        if not own and not context.graph.verify().whole:  # reads all of the snapshot, which no query may cause again and again
             raise EnvironmentProblem("the snapshot is damaged", context.graph.snapshot.folder) from error
         hint = "simplify it, and check that its functions are in SPARQL 1.1"
         raise QueryError(f"the query failed: {error}", "query", hint) from error

@@ -367,7 +367,8 @@ def _show(context: Context, arguments: Mapping[str, Json]) -> JsonObject:
     for key, value in parts.items():
         if wanted in {None, key}:
             part, page = _page(arguments, len(value))
-            found[key] = [{**each, "snapshot": context.digest} if isinstance(each, dict) else each for each in value[part]]
+            held: JsonObject = {} if key == "doubted" else {"held": key != "claimed"}
+            found[key] = [{**each, **held, "snapshot": context.digest} if isinstance(each, dict) else each for each in value[part]]
             following = page["next"]
             most = max(most, following if isinstance(following, int) else 0)
     found["next"] = most or None

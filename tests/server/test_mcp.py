@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
@@ -29,7 +30,7 @@ def over_stdio(folder: str, use: Session) -> None:
     """Use a session with ``kg mcp`` over the workspace in a folder."""
 
     async def main() -> None:
-        started = StdioServerParameters(command=sys.executable, args=["-m", "kg", "-C", folder, "mcp"], cwd=str(ROOT))
+        started = StdioServerParameters(command=sys.executable, args=["-m", "kg", "-C", folder, "mcp"], cwd=str(ROOT), env=dict(os.environ))
         async with stdio_client(started) as (read, write), ClientSession(read, write) as session:
             found = await session.initialize()
             assert found.server_info.name == "chancery"
@@ -107,6 +108,19 @@ def test_an_agent_over_http() -> None:
 @pytest.mark.slow
 def test_an_agent_on_standard_input_and_output() -> None:
     over_stdio(graph().workspace.folder, talk)
+
+
+@pytest.mark.slow
+def test_a_call_that_takes_too_long_ends_and_the_next_is_answered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KG_SERVE_SECONDS", "2")
+
+    async def use(session: ClientSession) -> None:
+        slow = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+        said = await result(session, "sparql", {"query": slow}, failed=True)
+        assert (said["status"], said["type"].rpartition("/")[2]) == (503, "too-long")
+        assert (await result(session, "find", {"name": "Pakistan"}))["answer"] == "found"
+
+    over_stdio(graph().workspace.folder, use)
 
 
 def test_another_workspace() -> None:

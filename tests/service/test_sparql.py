@@ -14,6 +14,7 @@ from kg.service.context import Limits
 from kg.service.formats import GRAPHS, RESULTS
 from kg.service.message import Asked, Reply
 from kg.service.service import Service
+from kg.snapshot.verifying import Fault, Integrity
 from tests.asking import nordic
 from tests.service.conftest import ask, service_of
 
@@ -282,6 +283,24 @@ def test_a_query_that_cannot_be_read_or_is_not_allowed_is_400_with_its_place(que
 
 def test_a_query_that_fails_is_400() -> None:
     problem(get("SELECT (<urn:no-function>(1) AS ?x) {}"), 400, "bad-query")
+
+
+def test_a_query_that_fails_by_itself_does_not_cause_the_snapshot_to_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(service().context.graph, "verify", lambda: pytest.fail("all files were read"))
+    problem(get("SELECT (<urn:no-function>(1) AS ?x) {}"), 400, "bad-query")
+
+
+@pytest.mark.parametrize(("whole", "status", "name"), [(True, 400, "bad-query"), (False, 500, "failed")])
+def test_a_failure_that_a_damaged_snapshot_causes_is_one_of_the_service(
+    whole: bool, status: int, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object) -> bytes:
+        raise OSError("a block of a file cannot be read")
+
+    monkeypatch.setattr("kg.service.sparql.write_answer", fails)
+    found = Integrity("x", nordic().snapshot.folder, 1, 1, 1, () if whole else (Fault("graph.nq", "it is not what the build wrote"),))
+    monkeypatch.setattr(service().context.graph, "verify", lambda: found)
+    problem(get("ASK { ?damaged ?in ?part }"), status, name)
 
 
 def test_the_body_of_a_failure_says_what_is_wrong_whatever_is_accepted() -> None:

@@ -141,6 +141,8 @@ def test_show_and_why_and_disputes_are_those_of_the_command_line(tool: Tool) -> 
     wanted = graph().show("Mahmoud Abbas").to_json()
     assert said["totals"] == {part: len(wanted[part]) for part in said["totals"]}  # type: ignore[arg-type]  # lists in JSON
     assert [each["iri"] for each in said["held"]] == [each["iri"] for each in wanted["held"]]  # type: ignore[index,union-attr,call-overload]
+    assert {each["held"] for part in ("about", "held", "inferred") for each in said[part]} == {True}
+    assert {each["held"] for each in tool("show", name="Pakistan", part="claimed")["claimed"]} == {False}
     held = tool("why", subject="Mahmoud Abbas", predicate="dip:met", object="Pervez Musharraf")
     assert held["answer"] == "held"
     assert {**graph().why("Mahmoud Abbas", "dip:met", "Pervez Musharraf").to_json()}.items() <= held.items()
