@@ -78,11 +78,12 @@ def page(context: Context, asked: Asked, _: str) -> Reply:
     """
     given = dict(parameters(asked.query)).get("query", "")
     assets = address("query.js") + address("query.css") if available() else ""
-    parts = ("query page", given, assets, json.dumps(setup(context)["queries"]))
-    return context.validated(asked, parts, lambda: _page(context, given or start(context)))
+    known = setup(context)
+    parts = ("query page", given, assets, json.dumps(known["queries"]))
+    return context.validated(asked, parts, lambda: _page(context, known, given or start(context)))
 
 
-def _page(context: Context, query: str, answered: JsonObject | None = None) -> Reply:
+def _page(context: Context, told: JsonObject, query: str, answered: JsonObject | None = None) -> Reply:
     """The page with a query in its form, and with its answer in the SPARQL JSON format, if there is one."""
     known = known_of(context)
     links = Links(known.addresses, "query" if answered is None else "query/answer", known.has_page)
@@ -95,7 +96,7 @@ def _page(context: Context, query: str, answered: JsonObject | None = None) -> R
             site=site,
             links=links,
             query=query,
-            setup=setup(context),
+            setup=told,
             formats=("html", *ROWS),
             script=links.root + address("query.js") if available() and answered is None else None,
             style=links.root + address("query.css") if available() else None,
@@ -227,7 +228,7 @@ def answer(context: Context, asked: Asked) -> Reply:
         return reply
     if style == "html":
         return context.validated(
-            asked, ("query page", named["query"], style), lambda: _page(context, named["query"], json.loads(reply.body))
+            asked, ("query page", named["query"], style), lambda: _page(context, setup(context), named["query"], json.loads(reply.body))
         )
     if "download" not in named:
         return reply

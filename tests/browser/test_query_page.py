@@ -291,6 +291,16 @@ def test_the_keyboard_leaves_the_editor_and_reaches_everything(opened: Page) -> 
     opened.wait_for_function("() => /^Yes/.test(document.querySelector('.tabPanel.active [role=status]').textContent)")
 
 
+def test_texts_stay_in_the_browser_and_answers_do_not(opened: Page, address: str) -> None:
+    run(opened, "SELECT ?x WHERE { VALUES ?x { 1 2 3 } }")
+    assert len(cells(opened)) == 3
+    opened.goto("about:blank")
+    opened.goto(address + "query")
+    opened.wait_for_selector("body[data-ready=yes]")
+    assert text(opened) == "SELECT ?x WHERE { VALUES ?x { 1 2 3 } }"
+    assert opened.locator("table.answer").count() == 0
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_on_a_screen_and_on_a_phone(browser: Browser, address: str, scheme: Any) -> None:
     if not AXE.is_file():

@@ -113,7 +113,8 @@ const yasgui = new Yasgui(
       acceptHeaderSelect: "application/sparql-results+json",
     },
     yasqe: { mode: language(Yasqe, setup), value: setup.start, autocompleters: completers(Yasqe, setup), editorHeight: "19rem" },
-    yasr: { prefixes: setup.prefixes },
+    // An answer is not kept in the browser: it would be shown again when the graph has long been another.
+    yasr: { prefixes: setup.prefixes, maxPersistentResponseSize: 0 },
   }),
 );
 
