@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from html import unescape
 from pathlib import Path
-from urllib.parse import quote, urljoin
+from urllib.parse import parse_qsl, quote, urljoin
 
 import pyoxigraph as ox
 import pytest
@@ -36,6 +36,7 @@ THINGS = (
     "ontology/recognized",
     "ontology/Stated",
 )
+TERM = "/resource?iri=http%3A%2F%2Fpurl.org%2Fdc%2Fterms%2Fsource"
 SERIALIZED = [each for each in TWINS if each.extension != ".json"]
 
 
@@ -303,9 +304,9 @@ def test_a_page_that_is_too_large_is_refused() -> None:
     assert json.loads(reply.body)["type"].endswith("too-large")
 
 
-@pytest.mark.parametrize("path", ["/", "/entities", "/acts", "/documents", "/history", "/disputes", *(f"/{each}" for each in THINGS)])
+@pytest.mark.parametrize("path", ["/", "/entities", "/acts", "/documents", "/history", "/disputes", TERM, *(f"/{each}" for each in THINGS)])
 def test_every_link_of_a_page_leads_somewhere(get: Get, path: str) -> None:
-    pages = Read(get(path).body)
+    pages = Read(get(path.partition("?")[0], dict(parse_qsl(path.partition("?")[2]))).body)
     ours = tuple(route.path for route in ROUTES)
     for _, address in pages.links:
         target, _, fragment = urljoin(f"http://x{path}", address).partition("#")

@@ -86,7 +86,7 @@ def _thing(context: Context, asked: Asked, known: Known, iri: str, path: str, ex
         raise refused("bad-parameter", "as-of is for HTML and JSON", hint="a SPARQL query can restrict triples by date", parameter="as-of")
     number = _page_number(given)
     name = path.rpartition("/")[2]
-    links = Links(known.addresses, path, known.has_page)
+    links = Links(known.addresses, path, known.has_page, own={"iri": iri} if path == "resource" else None)
 
     def make() -> Reply:
         content = views.thing(known, links, iri, day, number) if extension == ".html" else twin(known, iri, extension, day)

@@ -16,7 +16,7 @@ from kg.namespaces import DIP
 from kg.record.names import slug
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container
+    from collections.abc import Callable, Container, Mapping
 
 _SAFE: Final = "/:@!$&'()*+,;=~-._"
 """The characters that need no escape in the path of an address."""
@@ -105,6 +105,7 @@ class Links:
         has_page: whether an IRI has a page.
         written: for a static site, the paths of the pages that it has; None for a server.
         root: the address of the first page, with a slash at its end, where links cannot be relative; by default they are.
+        own: the parameters without which the path is not that of the page, as for ``resource``.
 
     >>> addresses = Addresses("https://example.org/w/", lambda iri: True)
     >>> links = Links(addresses, "id/norway", lambda iri: True)
@@ -116,12 +117,19 @@ class Links:
     """
 
     def __init__(
-        self, addresses: Addresses, path: str, has_page: Callable[[str], bool], written: Container[str] | None = None, root: str = ""
+        self,
+        addresses: Addresses,
+        path: str,
+        has_page: Callable[[str], bool],
+        written: Container[str] | None = None,
+        root: str = "",
+        own: Mapping[str, str] | None = None,
     ) -> None:
         self.addresses = addresses
         self.path = path
         self.root = root or "../" * path.count("/") or "./"
         self.written = written
+        self.own = dict(own or {})
         self._has_page = has_page
         self._nodes: dict[str, str] = {}
 
@@ -188,7 +196,11 @@ class Links:
         Args:
             extension: such as ``.ttl``.
         """
-        return (self.root + quote(file_of(self.path, 1, extension), safe=_SAFE)) if self.files else f"{self.root}{self.path}{extension}"
+        if self.files:
+            return self.root + quote(file_of(self.path, 1, extension), safe=_SAFE)
+        if self.own:
+            return self.to(self.path, 1, **self.own, format=extension.removeprefix("."))
+        return f"{self.root}{self.path}{extension}"
 
 
 def resource(iri: str) -> str:
