@@ -31,7 +31,7 @@ _BODY_SECONDS = 15
 """How long a client may take for the body of its request."""
 _SEND_SECONDS = 30
 """How long a client may take for each 64 KiB of a reply."""
-_HEADERS = ("accept", "content-type", "if-none-match")
+_HEADERS = ("accept", "accept-encoding", "content-type", "if-none-match")
 """The headers of a request on which a reply depends."""
 _ALWAYS = (
     ("X-Content-Type-Options", "nosniff"),

@@ -94,7 +94,7 @@ class Context:
             make: makes the reply. If its status is 200, it gets the tag, and may be kept.
         """
         tag = self.tag(*parts)
-        headers = (("ETag", tag), ("Vary", "Accept"), ("Cache-Control", "no-cache"))
+        headers = (("ETag", tag), ("Vary", "Accept, Accept-Encoding"), ("Cache-Control", "no-cache"))
         if asked.method in {"GET", "HEAD"} and has(asked.headers.get("if-none-match"), tag):
             return Reply(304, b"", headers)
         made = make()

@@ -15,7 +15,8 @@ _QUALITY = re.compile(r"(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)")
 def choose(accept: str | None, offers: Sequence[str]) -> str | None:
     """The media type to answer with.
 
-    The most specific range that matches an offer gives its quality. Among offers of the same quality, the first one is chosen.
+    The most specific range that matches an offer gives its quality. Among offers of the same quality, the one that the client names more
+    exactly is chosen (``text/csv, */*`` prefers CSV), and among these the first one.
 
     Args:
         accept: the value of the header Accept; None if there is none, which accepts everything.
@@ -31,11 +32,11 @@ def choose(accept: str | None, offers: Sequence[str]) -> str | None:
     if accept is None or not accept.strip():
         return offers[0]
     ranges = _ranges(accept)
-    best, quality = None, 0.0
+    best, preferred = None, (0.0, 0)
     for offer in offers:
-        found = _quality(offer, ranges)
-        if found > quality:
-            best, quality = offer, found
+        found = _preference(offer, ranges)
+        if found[0] > 0 and found > preferred:
+            best, preferred = offer, found
     return best
 
 
@@ -60,7 +61,8 @@ def _ranges(accept: str) -> list[tuple[str, str, float]]:
     return found
 
 
-def _quality(offer: str, ranges: Sequence[tuple[str, str, float]]) -> float:
+def _preference(offer: str, ranges: Sequence[tuple[str, str, float]]) -> tuple[float, int]:
+    """The quality of an offer, and how exactly it is named."""
     kind, _, subtype = offer.partition("/")
     best, quality = -1, 0.0
     for wanted, within, value in ranges:
@@ -74,4 +76,4 @@ def _quality(offer: str, ranges: Sequence[tuple[str, str, float]]) -> float:
             continue
         if specific > best or (specific == best and value > quality):
             best, quality = specific, value
-    return quality
+    return quality, best

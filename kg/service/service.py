@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from kg.errors import KgError
 from kg.service import assets, description, graphs, lookups, openapi, query_page, sparql, stored, tools
+from kg.service.compression import accepts, compressed, plain_condition
 from kg.service.message import Reply, Undecodable, decoded
 from kg.service.pages import answers as pages
 from kg.service.problems import Refused, of_error, problem
@@ -51,6 +52,11 @@ class Service:
 
         Every reply says in the header `SNAPSHOT` which snapshot it was made from.
         """
+        if accepts(asked):
+            return compressed(self._stamped(plain_condition(asked)))
+        return self._stamped(asked)
+
+    def _stamped(self, asked: Asked) -> Reply:
         made = self._made(asked)
         if made.header(SNAPSHOT) is not None:
             return made

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import os
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 _POSIX = os.name == "posix"
 
 
@@ -83,8 +87,9 @@ class Lock:
             os.close(self.handle)
             self.handle = -1
 
-    def __del__(self) -> None:
-        self.release()
+    def __del__(self, close: Callable[[int], None] = os.close) -> None:
+        if self.handle >= 0:
+            close(self.handle)  # when the interpreter ends, the module os may be gone already
 
     def __enter__(self) -> None:
         self.take()

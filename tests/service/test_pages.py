@@ -46,7 +46,7 @@ def test_a_browser_gets_a_page_at_the_iri(get: Get, path: str) -> None:
     assert reply.status == 200
     assert reply.header("content-type") == "text/html; charset=utf-8"
     assert reply.header("content-location") == f"./{slug(path)}.html"
-    assert reply.header("vary") == "Accept"
+    assert reply.header("vary") == "Accept, Accept-Encoding"
     assert "script" not in (reply.header("content-security-policy") or "")
     assert get(f"/{path}.html").body == reply.body
     page = Read(reply.body)

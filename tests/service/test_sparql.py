@@ -396,7 +396,7 @@ def test_a_reply_has_a_tag_of_the_query_the_graphs_and_the_format() -> None:
     tags = [reply.header("etag") for reply in replies]
     assert None not in tags
     assert len(set(tags)) == len(tags)
-    assert all(reply.kept and reply.header("vary") == "Accept" for reply in replies)
+    assert all(reply.kept and reply.header("vary") == "Accept, Accept-Encoding" for reply in replies)
 
 
 def test_a_client_that_has_the_answer_gets_304() -> None:
