@@ -129,6 +129,7 @@ def test_a_page_of_a_day_leaves_out_what_was_not_so(get: Get) -> None:
     assert get("/id/pakistan", {"as-of": "yesterday"}).status == 400
     assert get("/id/pakistan.ttl", {"as-of": "1990"}).status == 400
     assert get("/id/pakistan", {"asof": "1990"}).status == 400
+    assert get("/passage/A12", {"as-of": "1990"}).status == 400
 
 
 def test_things_in_folders_of_their_own_have_pages(small: Path) -> None:

@@ -84,6 +84,9 @@ def _thing(context: Context, asked: Asked, known: Known, iri: str, path: str, ex
     day = _day(given)
     if day is not None and extension not in (".html", ".json"):
         raise refused("bad-parameter", "as-of is for HTML and JSON", hint="a SPARQL query can restrict triples by date", parameter="as-of")
+    if day is not None and extension == ".html" and known.kind(iri) != "thing":
+        hint = "it is for entities and acts; the JSON of anything else can be restricted, too"
+        raise refused("bad-parameter", f"the page of a {known.kind(iri)} cannot be restricted to a day", hint=hint, parameter="as-of")
     number = _page_number(given)
     name = path.rpartition("/")[2]
     links = Links(known.addresses, path, known.has_page, own={"iri": iri} if path == "resource" else None)
@@ -244,7 +247,7 @@ def find(context: Context, asked: Asked, _: str) -> Reply:
                 near = list(problem.candidates)
         if chosen == HTML:
             links = Links(known.addresses, "find", known.has_page)
-            content = views.find(known, links, q, rows, near, len(every) > len(rows))
+            content = views.find(known, links, q, rows, near, len(every))
             return Reply(200, content, [("Content-Type", f"{HTML}; charset=utf-8"), ("Content-Security-Policy", POLICY)])
         body = {
             "q": q,
