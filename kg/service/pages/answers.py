@@ -32,9 +32,10 @@ if TYPE_CHECKING:
 HTML: Final = "text/html"
 _OFFERS: Final = (HTML, *(each.media_type for each in TWINS))
 _EXTENSIONS: Final = {HTML: ".html", **{each.media_type: each.extension for each in TWINS}}
-_TEXTUAL: Final = ("text/", "application/trig", "application/n-triples")
 MOST_FOUND: Final = 200
 """The largest number of things that a search returns."""
+LONGEST_NAME: Final = 300
+"""The largest number of characters of a name that is looked for."""
 
 
 def page(context: Context, asked: Asked, rest: str) -> Reply:
@@ -234,6 +235,8 @@ def find(context: Context, asked: Asked, _: str) -> Reply:
     """The things that have a name: ``/find?q=``, as HTML or JSON."""
     given = _given(asked, "q")
     q = given.get("q", "").strip()
+    if len(q) > LONGEST_NAME:
+        raise refused("bad-parameter", f"the name has {len(q)} characters, and {LONGEST_NAME} is the limit", parameter="q")
     chosen = acceptable(asked, (HTML, "application/json"))
     known = known_of(context)
 

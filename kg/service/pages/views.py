@@ -453,4 +453,5 @@ def near_names(known: Known, iri: str) -> list[str]:
 
     folder = iri[: max(iri.rfind("/"), iri.rfind("#")) + 1]
     own = {slug(each): each for each in known.subjects if each.startswith(folder) and "/" not in each[len(folder) :]}
-    return [own[each] for each in nearest(slug(iri), own, 5)]
+    # Comparing takes as long as the name.
+    return [own[each] for each in nearest(slug(iri)[:100], own, 5)]
