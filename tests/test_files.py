@@ -14,8 +14,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.errors import EnvironmentProblem
-from kg.files import did_you_mean, nearest, visible, write_atomically
+from kg.errors import EnvironmentProblem, UsageError
+from kg.files import did_you_mean, nearest, visible, write_atomically, write_folder
 from kg.picture import About, Picture
 from tests.asking import nordic
 
@@ -237,3 +237,17 @@ def test_a_dump_to_a_pipe_does_not_replace_it(tmp_path: Path) -> None:
     reader.join(timeout=30)
     assert stat.S_ISFIFO(pipe.lstat().st_mode)
     assert len(read[0]) == size > 0
+
+
+def test_a_folder_that_somebody_else_wrote_stays(tmp_path: Path) -> None:
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "a.txt").write_text("mine", encoding="utf-8")
+    with pytest.raises(UsageError, match=r"a\.txt"):
+        write_folder(tmp_path / "own", [("b.txt", b"b")])
+    assert sorted(each.name for each in tmp_path.rglob("*")) == ["a.txt", "own"]
+
+
+def test_a_folder_that_cannot_be_written_leaves_nothing(tmp_path: Path) -> None:
+    with pytest.raises(EnvironmentProblem):
+        write_folder(tmp_path / "new", [("a", b"a"), ("a", b"twice")])
+    assert list(tmp_path.iterdir()) == []

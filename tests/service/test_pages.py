@@ -14,7 +14,7 @@ from kg.graph import open_graph
 from kg.record.names import slug
 from kg.service.context import Limits
 from kg.service.message import Asked
-from kg.service.pages.answers import ROUTES
+from kg.service.pages.answers import LONGEST_NAME, ROUTES
 from kg.service.pages.data import TWINS, Twin
 from kg.service.pages.known import known_of
 from kg.service.pages.links import escaped
@@ -129,6 +129,7 @@ def test_a_page_of_a_day_leaves_out_what_was_not_so(get: Get) -> None:
     assert get("/id/pakistan", {"as-of": "yesterday"}).status == 400
     assert get("/id/pakistan.ttl", {"as-of": "1990"}).status == 400
     assert get("/id/pakistan", {"asof": "1990"}).status == 400
+    assert get("/passage/A12", {"as-of": "1990"}).status == 400
 
 
 def test_things_in_folders_of_their_own_have_pages(small: Path) -> None:
@@ -283,6 +284,7 @@ def test_names_are_found_as_page_and_as_json(get: Get) -> None:
     assert found["snapshot"] == graph().snapshot.digest
     assert ("a", "./id/" + slug(found["found"][0]["iri"])) in Read(get("/find", {"q": "zardari"}).body).links
     assert ("a", "./find?q=Pakistan") in Read(get("/find", {"q": "Pakstan"}).body).links
+    assert get("/find", {"q": "x" * (LONGEST_NAME + 1)}).status == 400
     assert "Pakistan" in json.loads(get("/find", {"q": "Pakstan"}, accept="application/json").body)["near"]
 
 
@@ -347,7 +349,7 @@ def test_names_that_are_attacks_are_text() -> None:
 
 def test_an_attack_in_a_query_is_text() -> None:
     for payload in PAYLOADS:
-        if "\ud800" in payload:
+        if "\ud800" in payload or len(payload) > LONGEST_NAME:
             continue
         reply = ask(hostile_service(), "/find", {"q": payload}, accept=BROWSER)
         assert "script" not in {tag for tag, _ in Read(reply.body).elements}

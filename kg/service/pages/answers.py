@@ -32,9 +32,10 @@ if TYPE_CHECKING:
 HTML: Final = "text/html"
 _OFFERS: Final = (HTML, *(each.media_type for each in TWINS))
 _EXTENSIONS: Final = {HTML: ".html", **{each.media_type: each.extension for each in TWINS}}
-_TEXTUAL: Final = ("text/", "application/trig", "application/n-triples")
 MOST_FOUND: Final = 200
 """The largest number of things that a search returns."""
+LONGEST_NAME: Final = 300
+"""The largest number of characters of a name that is looked for."""
 
 
 def page(context: Context, asked: Asked, rest: str) -> Reply:
@@ -84,6 +85,9 @@ def _thing(context: Context, asked: Asked, known: Known, iri: str, path: str, ex
     day = _day(given)
     if day is not None and extension not in (".html", ".json"):
         raise refused("bad-parameter", "as-of is for HTML and JSON", hint="a SPARQL query can restrict triples by date", parameter="as-of")
+    if day is not None and extension == ".html" and known.kind(iri) != "thing":
+        hint = "it is for entities and acts; the JSON of anything else can be restricted, too"
+        raise refused("bad-parameter", f"the page of a {known.kind(iri)} cannot be restricted to a day", hint=hint, parameter="as-of")
     number = _page_number(given)
     name = path.rpartition("/")[2]
     links = Links(known.addresses, path, known.has_page, own={"iri": iri} if path == "resource" else None)
@@ -231,6 +235,8 @@ def find(context: Context, asked: Asked, _: str) -> Reply:
     """The things that have a name: ``/find?q=``, as HTML or JSON."""
     given = _given(asked, "q")
     q = given.get("q", "").strip()
+    if len(q) > LONGEST_NAME:
+        raise refused("bad-parameter", f"the name has {len(q)} characters, and {LONGEST_NAME} is the limit", parameter="q")
     chosen = acceptable(asked, (HTML, "application/json"))
     known = known_of(context)
 
@@ -244,7 +250,7 @@ def find(context: Context, asked: Asked, _: str) -> Reply:
                 near = list(problem.candidates)
         if chosen == HTML:
             links = Links(known.addresses, "find", known.has_page)
-            content = views.find(known, links, q, rows, near, len(every) > len(rows))
+            content = views.find(known, links, q, rows, near, len(every))
             return Reply(200, content, [("Content-Type", f"{HTML}; charset=utf-8"), ("Content-Security-Policy", POLICY)])
         body = {
             "q": q,

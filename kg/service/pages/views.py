@@ -395,10 +395,19 @@ class Found(NamedTuple):
     types: list[str]
 
 
-def find(known: Known, links: Links, q: str, rows: Sequence[Match], near: Sequence[str], cut: bool) -> bytes:
-    """The answer to a search for a name."""
+def find(known: Known, links: Links, q: str, rows: Sequence[Match], near: Sequence[str], total: int) -> bytes:
+    """The answer to a search for a name.
+
+    Args:
+        known: the snapshot.
+        links: the links of the page.
+        q: what was looked for.
+        rows: the things that are shown.
+        near: names that are near, if nothing was found.
+        total: the number of all things that were found.
+    """
     found = [Found(each.node, each.name, known.kind(each.node.value), known.names.shown_types(each.node)) for each in rows]
-    return Site(known, links).render("find.html", q=q, found=found, near=near, cut=cut)
+    return Site(known, links).render("find.html", q=q, found=found, near=near, total=total)
 
 
 def index(known: Known, links: Links) -> bytes:
@@ -444,4 +453,5 @@ def near_names(known: Known, iri: str) -> list[str]:
 
     folder = iri[: max(iri.rfind("/"), iri.rfind("#")) + 1]
     own = {slug(each): each for each in known.subjects if each.startswith(folder) and "/" not in each[len(folder) :]}
-    return [own[each] for each in nearest(slug(iri), own, 5)]
+    # Comparing takes as long as the name.
+    return [own[each] for each in nearest(slug(iri)[:100], own, 5)]
