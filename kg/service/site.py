@@ -13,6 +13,7 @@ from xml.sax.saxutils import escape
 from kg.export.writing import render
 from kg.files import write_folder
 from kg.service.context import Context
+from kg.service.dumps import DUMPS
 from kg.service.pages import views
 from kg.service.pages.data import TWINS, twin
 from kg.service.pages.known import Known
@@ -118,7 +119,7 @@ class StaticSite:
         for path, iri in self._things.items():
             yield from self._thing(path, iri)
         self._say("the dumps")
-        for name in views.DUMPS:
+        for name in DUMPS:
             ending = name if name == "dyads.csv" else "." + name.rpartition(".")[2]
             yield f"dump/{name}", render(self.known.snapshot, ending)
         yield "sitemap.xml", self._sitemap()

@@ -15,6 +15,7 @@ from kg.picture.style import GROUPS
 from kg.record.model import Document
 from kg.record.names import fold, humanize, slug
 from kg.record.vocabulary import DEFAULT, NOTE_KIND
+from kg.service.dumps import DUMPS
 from kg.service.pages.site import Site
 from kg.service.pages.timeline import chart
 from kg.terms import ALT_LABEL, SUB_CLASS, SUB_PROPERTY, TYPE
@@ -35,19 +36,6 @@ PAGE: Final = 100
 FIRST: Final = 200
 """The number of rows of a list in a static site, whose lists of terms are not paged."""
 _GROUP_LABELS: Final = {group.name: group.label for group in GROUPS}
-DUMPS: Final = {
-    "graph.trig": "TriG",
-    "graph.ttl": "Turtle",
-    "graph.nq": "N-Quads",
-    "graph.nt": "N-Triples",
-    "graph.jsonld": "JSON-LD",
-    "graph.rdf": "RDF/XML",
-    "graph.graphml": "GraphML",
-    "graph.gexf": "GEXF",
-    "graph.csv": "CSV of the edges",
-    "dyads.csv": "CSV of the dyad-years",
-}
-"""The files in the folder ``dump``, to what they are called."""
 
 
 def thing(known: Known, links: Links, iri: str, day: date | None = None, page: int = 1) -> bytes:
