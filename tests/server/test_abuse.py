@@ -256,3 +256,9 @@ def test_a_damaged_new_snapshot_leaves_the_one_before(tmp_path: Path) -> None:
         until(lambda: any("cannot be used" in line for line in started.log))
         assert started.get("/health").json["snapshot"] == before
         assert started.sparql(CHEAP).status == 200
+
+
+def test_the_process_that_forks_has_one_thread(server: Server) -> None:
+    """A lock that another thread holds at the time of a fork would stay held in the new process for ever."""
+    (parent,) = server.children()
+    assert len(list(Path(f"/proc/{parent}/task").iterdir())) == 1
