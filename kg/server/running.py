@@ -48,6 +48,7 @@ def listen(host: str, port: int) -> socket.socket:
             if sys.platform != "win32":
                 found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             found.bind(address)
+            found.listen(2048)  # at once: two servers can be bound to a port on which neither listens
         except OSError:
             found.close()
             raise
