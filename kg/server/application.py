@@ -9,11 +9,13 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import re
 import time
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, NamedTuple
 
 from kg.server.rates import Rates
+from kg.service.compression import accepts
 from kg.service.context import has
 from kg.service.message import Asked, Reply
 from kg.service.problems import problem
@@ -21,6 +23,7 @@ from kg.settings import setting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from typing import BinaryIO
 
     from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -31,6 +34,8 @@ _BODY_SECONDS = 15
 """How long a client may take for the body of its request."""
 _SEND_SECONDS = 30
 """How long a client may take for each 64 KiB of a reply."""
+_HOST = re.compile(r"[A-Za-z0-9._~-]*(:[0-9]*)?|\[[0-9A-Fa-f:.]+\](:[0-9]*)?")
+"""Names and addresses, of which IRIs can be made. A request of HTTP/1.0 need not have the header."""
 _HEADERS = ("accept", "accept-encoding", "content-type", "if-none-match")
 """The headers of a request on which a reply depends."""
 _ALWAYS = (
@@ -125,6 +130,8 @@ class Application:
 
     def _refusal(self, scope: Scope, headers: dict[str, str], client: str) -> Reply | None:
         """The reply to a request that is not even read."""
+        if not _HOST.fullmatch(headers.get("host", "")):
+            return problem("bad-request", "the header Host is not a name and a port")
         if self._rules.hosts and headers.get("host", "").lower() not in self._rules.hosts:
             return problem("bad-request", "this server is not known by that name", hint="its owner can name it with --host-name")
         if scope["method"] == "OPTIONS" and "origin" in headers and "access-control-request-method" in headers:
@@ -187,24 +194,25 @@ class Application:
         Raises:
             ClientGone: the client has gone away.
         """
+        if asked.path == "/health":
+            return self._health(asked.method), None
         publication = self.publication
         kept = publication.kept
         key = (
             asked.method,
             asked.path,
             asked.query,
-            asked.headers.get("accept"),
-            asked.headers.get("content-type"),
+            asked.headers.get("accept", ""),
+            asked.headers.get("content-type", ""),
             asked.body,
             asked.origin,
+            "gzip" if accepts(asked) else "",
         )
         found = kept.get(key)
         if found is not None:
             if asked.method == "GET" and has(asked.headers.get("if-none-match"), found.header("etag") or ""):
                 return found._replace(status=304, body=b""), None
             return found, None
-        if asked.path == "/health":
-            return self._health(), None
 
         async def gone() -> None:
             while (await receive())["type"] != "http.disconnect":
@@ -215,10 +223,17 @@ class Application:
             raise ClientGone
         reply, file = computed
         if reply.kept and file is None:
-            kept.put(key, reply, len(reply.body) + len(asked.query) + len(asked.body) + 1_000)
+            kept.put(key, reply, len(reply.body) + sum(map(len, key)) + 1_000)
         return reply, file
 
-    def _health(self) -> Reply:
+    def _health(self, method: str) -> Reply:
+        if method != "GET":
+            allowed = [("Allow", "GET, HEAD, OPTIONS")]
+            return (
+                Reply(204, b"", allowed)
+                if method == "OPTIONS"
+                else problem("not-allowed", f"{method} is not allowed here", headers=allowed)
+            )
         said = {"status": "ok", "snapshot": self.publication.snapshot.digest, "computing": self.publication.pool.busy}
         return Reply(200, json.dumps(said).encode() + b"\n", [("Content-Type", "application/json"), ("Cache-Control", "no-store")])
 
@@ -228,7 +243,18 @@ class Application:
         Raises:
             ClientGone: the client takes it too slowly, or not at all.
         """
-        length = len(reply.body) if file is None else os.stat(file).st_size
+        opened = None
+        if file is not None:  # it is opened before anything is awaited, because a pool that is retired removes its files
+            opened = open(file, "rb")  # noqa: SIM115 - closed below
+            _remove(file)
+        try:
+            return await self._send_with(reply, opened, scope, headers, send)
+        finally:
+            if opened is not None:
+                opened.close()
+
+    async def _send_with(self, reply: Reply, opened: BinaryIO | None, scope: Scope, headers: dict[str, str], send: Send) -> int:
+        length = len(reply.body) if opened is None else os.fstat(opened.fileno()).st_size
         bare = scope["method"] == "HEAD" or reply.status in {204, 304}
         sent = [(name.lower().encode("latin-1"), value.encode("latin-1", "replace")) for name, value in self._all(reply, headers)]
         if reply.status not in {204, 304}:
@@ -237,11 +263,11 @@ class Application:
         if bare:
             await send({"type": "http.response.body"})
             return 0
-        if file is None and length <= _CHUNK:
+        if opened is None and length <= _CHUNK:
             await send({"type": "http.response.body", "body": reply.body})
             return length
         try:
-            for chunk in _chunks(reply.body) if file is None else _read(file):
+            for chunk in _chunks(reply.body) if opened is None else iter(lambda: opened.read(_CHUNK), b""):
                 async with asyncio.timeout(_SEND_SECONDS):
                     await send({"type": "http.response.body", "body": chunk, "more_body": True})
             await send({"type": "http.response.body"})
@@ -271,13 +297,6 @@ class Application:
 
 def _chunks(body: bytes) -> Iterator[bytes]:
     return (body[start : start + _CHUNK] for start in range(0, len(body), _CHUNK))
-
-
-def _read(file: str) -> Iterator[bytes]:
-    with open(file, "rb") as opened:
-        _remove(file)
-        while chunk := opened.read(_CHUNK):
-            yield chunk
 
 
 def _remove(file: str) -> None:

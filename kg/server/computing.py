@@ -5,6 +5,7 @@ replaced within milliseconds. It has no threads, and does nothing else. The serv
 
     F, with a descriptor     fork a process that takes requests from this socket
     K, with a process id     kill that process
+    R, with a process id     kill that process, and remove its files
 
 Each forked process takes requests and gives replies, one after the other (`kg.server.frames`). The server keeps the time; the process
 itself watches its memory. If the server ends, all of them end.
@@ -13,6 +14,7 @@ itself watches its memory. If the server ends, all of them end.
 from __future__ import annotations
 
 import gc
+import glob
 import json
 import os
 import select
@@ -40,6 +42,7 @@ from kg.workspace import Workspace
 ORDER_BYTES = 9
 FORK = b"F" + bytes(ORDER_BYTES - 1)
 KILL = b"K"
+REMOVE = b"R"
 _PAUSE = 0.05
 """How often the memory is looked at, in seconds."""
 _QUICK = 0.02
@@ -63,9 +66,13 @@ def main() -> None:
     gc.collect()
     gc.freeze()  # so that a collection does not touch, and thereby copy, what is shared
     children: set[int] = set()
+    removing: set[int] = set()
     while True:
         ready, _, _ = select.select([control], [], [], 1.0)
         _reap(children)
+        for each in removing - children:  # only now can it not write any more
+            _remove(spool, each)
+        removing &= children
         if not ready:
             continue
         message, descriptors, _, _ = socket.recv_fds(control, ORDER_BYTES, 1)
@@ -73,16 +80,26 @@ def main() -> None:
             message += more
         if len(message) < ORDER_BYTES:
             break
-        if message[:1] == KILL:
+        if message[:1] in {KILL, REMOVE}:
             number = int.from_bytes(message[1:], "big")
+            if message[:1] == REMOVE:
+                removing.add(number)
             if number in children:
                 os.kill(number, signal.SIGKILL)
             continue
-        child = os.fork()
+        try:
+            child = os.fork()
+        except OSError as error:  # the system has no more processes or memory now; the server sees that the socket is closed
+            print(f"no process can be forked: {error}", file=sys.stderr)  # noqa: T201 - the log
+            os.close(descriptors[0])
+            continue
         if child == 0:
             control.close()
             with socket.socket(fileno=descriptors[0]) as channel:
-                _compute(service, channel, spool)
+                try:
+                    _compute(service, channel, spool)
+                except (BrokenPipeError, ConnectionResetError):  # the server waits for it no more
+                    pass
             os._exit(0)
         children.add(child)
         os.close(descriptors[0])
@@ -129,7 +146,13 @@ def _compute(service: Service, channel: socket.socket, spool: str) -> None:
         except Exception:  # noqa: BLE001 - a fault of ours: the log has the traceback, the client a problem
             traceback.print_exc(file=sys.stderr)
             reply = problem("failed", "a fault of the service, which its log describes")
-        file = _spooled(reply.body, spool) if len(reply.body) > INLINE else None
+        file: str | None = None
+        if len(reply.body) > INLINE:
+            try:
+                file = _spooled(reply.body, spool)
+            except OSError as error:
+                print(f"a large answer cannot be written into {spool}: {error}", file=sys.stderr)  # noqa: T201 - the log
+                reply = problem("failed", "there is no room for so large an answer now", hint="narrow the query, or ask again later")
         with writing:
             busy.clear()
         last = most is not None and perf_counter() - began > _QUICK and (memory_used() or 0) > (before + most) / 2
@@ -139,10 +162,28 @@ def _compute(service: Service, channel: socket.socket, spool: str) -> None:
 
 
 def _spooled(body: bytes, spool: str) -> str:
-    """The path of a new file that has a body."""
+    """The path of a new file that has a body.
+
+    Raises:
+        OSError: it cannot be written, such as on a disk that is full.
+    """
     with tempfile.NamedTemporaryFile(dir=spool, prefix=f"{os.getpid()}-", delete=False) as file:
-        file.write(body)
+        try:
+            file.write(body)
+            file.flush()
+        except OSError:
+            os.unlink(file.name)
+            raise
     return file.name
+
+
+def _remove(spool: str, number: int) -> None:
+    """Remove what a process that was killed has written, or had begun to write."""
+    for file in glob.glob(os.path.join(glob.escape(spool), f"{number}-*")):
+        try:
+            os.unlink(file)
+        except OSError:  # the server has removed it
+            pass
 
 
 def _watch(busy: threading.Event, writing: threading.Lock, most: int | None, channel: socket.socket) -> None:

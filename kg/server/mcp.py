@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
+import signal
 from contextlib import asynccontextmanager
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -136,6 +138,13 @@ def serve(workspace: Workspace, snapshot: Snapshot, ready: Callable[[], None], l
     async def run() -> None:
         publication = Publication(workspace, snapshot, None, log, workers=1)
         await publication.start()
+
+        def leave(code: int) -> None:
+            publication.pool.close()
+            os._exit(code)  # a thread waits for standard input, and cannot be interrupted
+
+        for number, code in ((signal.SIGTERM, 0), (signal.SIGINT, 130)):
+            asyncio.get_running_loop().add_signal_handler(number, leave, code)
         try:
             ready()
             server = Server(calling(lambda asked: publication.reply(asked, "agent")), snapshot.title)

@@ -4,8 +4,6 @@ one that was killed."""
 from __future__ import annotations
 
 import asyncio
-import glob
-import os
 import socket
 import subprocess  # the child is this interpreter with a module of this package
 import sys
@@ -14,7 +12,7 @@ from collections import Counter, deque
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from kg.errors import EnvironmentProblem
-from kg.server.computing import FORK, KILL, ORDER_BYTES
+from kg.server.computing import FORK, KILL, ORDER_BYTES, REMOVE
 from kg.server.frames import Frames, reply_of, request_frame
 from kg.service.problems import problem
 from kg.settings import setting
@@ -27,6 +25,8 @@ if TYPE_CHECKING:
 
 _START_SECONDS = 60
 """How long a process may take to open the snapshot."""
+_RETRY_SECONDS = 5
+"""How long after the first process did not start it is tried again."""
 _PATIENCE = 0.05
 """How long a reply may take before anybody looks whether its client is still there, in seconds."""
 
@@ -63,6 +63,7 @@ class _Process(asyncio.Protocol):
     """One process that computes replies."""
 
     def __init__(self) -> None:
+        self.parent: _Parent | None = None
         self.transport: asyncio.Transport | None = None
         self.number = 0
         self.last = False
@@ -78,6 +79,7 @@ class _Process(asyncio.Protocol):
             if self._awaited is None or self._awaited.done():
                 continue
             if "full" in head:
+                self.last = True
                 self._awaited.set_exception(ProcessEnded(head["full"]))
             else:
                 self.last = head.get("last", False)
@@ -174,14 +176,25 @@ class _Parent:
             process.close()
             raise EnvironmentProblem("the process that computes answers did not start", None, "`kg verify` finds damage") from error
         process.number = head["ready"]
+        process.parent = self
         return process
 
-    def kill(self, process: _Process) -> None:
-        """End a process, whatever it does."""
+    @property
+    def ended(self) -> bool:
+        """Whether it has ended, by itself or because somebody has killed it. Nobody can then be killed at a limit, so nobody is asked."""
+        return self._process.poll() is not None
+
+    def kill(self, process: _Process, remove: bool) -> None:
+        """End a process, whatever it does.
+
+        Args:
+            process: the process.
+            remove: whether to remove the files that it has written or begun, which nobody sends.
+        """
         process.close()
         if process.number:
             try:
-                self._control.sendall(KILL + process.number.to_bytes(ORDER_BYTES - len(KILL), "big"))
+                self._control.sendall((REMOVE if remove else KILL) + process.number.to_bytes(ORDER_BYTES - len(KILL), "big"))
             except OSError:  # the parent has ended, and with it all its children
                 pass
 
@@ -222,6 +235,8 @@ class Pool:
         self._clients: Counter[str] = Counter()
         self._starting: set[asyncio.Task[None]] = set()
         self._retired = False
+        self._reviving = asyncio.Lock()
+        self._not_before = 0.0
 
     async def start(self) -> None:
         """Start all processes, and wait until they are ready.
@@ -232,15 +247,49 @@ class Pool:
         self._parent = _Parent(self._arguments)
         try:
             for _ in range(self._size + 1):
-                self._idle.append(await self._started())
+                self._idle.append(await self._parent.fork())
         except EnvironmentProblem:
             self.close()
             raise
 
     async def _started(self) -> _Process:
-        if self._parent is None:
+        parent = self._parent
+        if parent is None:
             raise EnvironmentProblem("the server is ending")
-        return await self._parent.fork()
+        try:
+            return await parent.fork()
+        except EnvironmentProblem:
+            return await (await self._revived(parent)).fork()
+
+    async def _revived(self, parent: _Parent) -> _Parent:
+        """The process that forks the others, in place of one that has ended.
+
+        Raises:
+            EnvironmentProblem: it has not ended, or cannot be started.
+        """
+        async with self._reviving:
+            if self._parent is not None and self._parent is not parent:
+                return self._parent
+            await asyncio.sleep(_PATIENCE)  # its sockets are closed before it has ended
+            now = asyncio.get_running_loop().time()
+            if self._parent is None or not parent.ended or now < self._not_before:
+                raise EnvironmentProblem("no process that computes answers can be started", None, "`kg verify` finds damage")
+            self._not_before = now + _RETRY_SECONDS
+            self._log("the process that forks those that compute answers has ended, and is started again")
+            self._parent = _Parent(self._arguments)
+            parent.close()
+            return self._parent
+
+    def _spare(self) -> _Process | None:
+        """A process that waits for a request; those that have ended meanwhile, or cannot be killed any more, are replaced."""
+        ended = self._parent is None or self._parent.ended
+        while self._idle:
+            process = self._idle.popleft()
+            if process.usable and not (ended or process.parent is not self._parent):
+                return process
+            self._discard(process)
+            self._replace()
+        return None
 
     @property
     def busy(self) -> int:
@@ -263,7 +312,7 @@ class Pool:
         process: _Process | None = None
         computed: Computed | None = None
         try:
-            process = self._idle.popleft() if self._idle else await self._started()
+            process = self._spare() or await self._started()
             computed = await self._computed(process, asked, gone)
             return computed
         except EnvironmentProblem as error:
@@ -274,9 +323,7 @@ class Pool:
                 if process.usable and not self._retired:
                     self._idle.append(process)
                 else:
-                    self._discard(process)
-                    if computed is None or computed.file is None:
-                        self._forget(process)
+                    self._discard(process, remove=computed is None or computed.file is None)
                     self._replace()
             self._give_back(client)
 
@@ -380,34 +427,38 @@ class Pool:
         self._starting.add(task)
         task.add_done_callback(self._starting.discard)
 
-    def _discard(self, process: _Process) -> None:
-        if self._parent is not None:
-            self._parent.kill(process)
+    def _discard(self, process: _Process, remove: bool = False) -> None:
+        if process.parent is not None:
+            process.parent.kill(process, remove)
 
     async def retire(self) -> None:
         """Take no more requests, finish those that are being computed, and end the processes."""
         self._retired = True
-        while self._busy or self._waiting:
-            await asyncio.sleep(_PATIENCE)
-        self.close()
+        try:
+            while self._busy or self._waiting:
+                await asyncio.sleep(_PATIENCE)
+        except asyncio.CancelledError:  # the server ends
+            self.close()
+            raise
+        parent = self._detached()
+        if parent is not None:
+            await asyncio.to_thread(parent.close)  # which takes as long as its memory takes to be given back
+        self._spool.cleanup()
 
     def close(self) -> None:
         """End all processes at once, and remove what they have written. Files that are being sent stay readable until they are closed."""
+        parent = self._detached()
+        if parent is not None:
+            parent.close()
+        self._spool.cleanup()
+
+    def _detached(self) -> _Parent | None:
+        """Take no more requests; returns the process that is to be ended."""
         self._retired = True
         for task in self._starting:
             task.cancel()
-        if self._parent is not None:
-            parent, self._parent = self._parent, None
-            for process in self._idle:
-                process.close()
-            parent.close()
+        for process in self._idle:
+            process.close()
         self._idle.clear()
-        self._spool.cleanup()
-
-    def _forget(self, process: _Process) -> None:
-        """Remove what a process that was killed had begun to write."""
-        for file in glob.glob(os.path.join(glob.escape(self._spool.name), f"{process.number}-*")):
-            try:
-                os.unlink(file)
-            except OSError:  # somebody sends it already
-                pass
+        parent, self._parent = self._parent, None
+        return parent

@@ -49,7 +49,7 @@ class Publication:
         self._log = log
         self._workers = workers
         self.pool = self._pool(snapshot)
-        self.kept: Cache[tuple[object, ...], Reply] = self._cache()
+        self.kept: Cache[tuple[str | bytes, ...], Reply] = self._cache()
         self._watching: asyncio.Task[None] | None = None
         self._retiring: set[asyncio.Task[None]] = set()
 
@@ -57,7 +57,7 @@ class Publication:
         return Pool(self.workspace.folder, snapshot.folder, self._texts, self._log, self._workers)
 
     @staticmethod
-    def _cache() -> Cache[tuple[object, ...], Reply]:
+    def _cache() -> Cache[tuple[str | bytes, ...], Reply]:
         return Cache(setting("serve_cache_megabytes") * 1_000_000)
 
     async def start(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 import socket
 import sys
 from contextlib import asynccontextmanager
@@ -18,6 +19,7 @@ from kg.settings import setting
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
+    from types import FrameType
 
     from starlette.types import ASGIApp
 
@@ -46,6 +48,7 @@ def listen(host: str, port: int) -> socket.socket:
             if sys.platform != "win32":
                 found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             found.bind(address)
+            found.listen(2048)  # at once: two servers can be bound to a port on which neither listens
         except OSError:
             found.close()
             raise
@@ -133,6 +136,7 @@ def serve(
         finally:
             await publication.stop()
 
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # until the server below takes it
     try:
         import uvloop
     except ModuleNotFoundError:  # of the extra chancery[serve]
@@ -154,7 +158,7 @@ async def _agents(publication: Publication) -> AsyncIterator[ASGIApp | None]:
 
 
 class _Server(uvicorn.Server):
-    """Says when it is ready."""
+    """Says when it is ready. The signal TERM ends it in order, and is not raised again, which would leave files behind."""
 
     def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
         super().__init__(config)
@@ -163,3 +167,9 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         self._ready()
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        if sig == signal.SIGTERM:
+            self.should_exit = True
+        else:
+            super().handle_exit(sig, frame)

@@ -22,12 +22,14 @@ def accepts(asked: Asked) -> bool:
     >>> from kg.service.message import Asked
     >>> accepts(Asked("GET", "/", headers={"accept-encoding": "br, gzip;q=0.5"})), accepts(Asked("GET", "/"))
     (True, False)
+    >>> accepts(Asked("GET", "/", headers={"accept-encoding": "*;q=0, gzip"}))
+    True
     """
+    wanted = {}
     for piece in asked.headers.get("accept-encoding", "").lower().split(","):
         name, _, quality = piece.partition(";")
-        if name.strip() in {"gzip", "*"}:
-            return quality.replace(" ", "") not in {"q=0", "q=0.0", "q=0.00", "q=0.000"}
-    return False
+        wanted[name.strip()] = quality.replace(" ", "").rstrip("0") not in {"q=", "q=0."}
+    return wanted.get("gzip", wanted.get("*", False))
 
 
 def plain_condition(asked: Asked) -> Asked:

@@ -50,7 +50,7 @@ class Published:
 
     def __init__(self, make: Callable[[Asked], Computed] | None = None) -> None:
         self.pool = CannedPool(make or (lambda _: Computed(HELLO)))
-        self.kept: Cache[tuple[object, ...], Reply] = Cache(1_000_000)
+        self.kept: Cache[tuple[str | bytes, ...], Reply] = Cache(1_000_000)
         self.snapshot = type("Snapshot", (), {"digest": "0" * 64})()
 
 
@@ -62,8 +62,12 @@ def ask(
     pieces: Sequence[bytes] = (),
     query: str = "",
     client: str = "127.0.0.1",
+    before: Callable[[dict[str, Any]], None] | None = None,
 ) -> Answered:
-    """Ask an application; the body comes in pieces, and the client has gone away when they are over."""
+    """Ask an application; the body comes in pieces, and the client has gone away when they are over.
+
+    ``before`` is called with each message that is sent.
+    """
     scope = {
         "type": "http",
         "method": method,
@@ -81,6 +85,8 @@ def ask(
         return left.pop(0) if left else {"type": "http.disconnect"}
 
     async def send(message: dict[str, Any]) -> None:
+        if before is not None:
+            before(message)
         sent.append(message)
 
     # In a thread of its own, because the tests in a browser leave a loop running in this one.

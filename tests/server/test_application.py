@@ -71,17 +71,31 @@ def test_what_is_kept_is_computed_once_and_a_tag_that_fits_has_no_body() -> None
     assert len(published.pool.asked) == 1
 
 
-@pytest.mark.parametrize("change", ["accept", "query", "path", "body", "content-type"])
+@pytest.mark.parametrize("change", ["accept", "accept-encoding", "query", "path", "body", "content-type"])
 def test_what_decides_a_reply_decides_what_is_kept(change: str) -> None:
     published = Published()
     served = application(published)
     post = [("host", HOST), ("content-length", "1"), ("content-type", "application/sparql-query")]
     ask(served, "/a", "POST", post, [b"x"], "q=1")
-    other = {"accept": [*post, ("accept", "text/csv")], "content-type": [*post[:2], ("content-type", "text/plain")]}
+    other = {
+        "accept": [*post, ("accept", "text/csv")],
+        "accept-encoding": [*post, ("accept-encoding", "br, gzip")],
+        "content-type": [*post[:2], ("content-type", "text/plain")],
+    }
     headers = other.get(change, post)
     path, query, body = "/b" if change == "path" else "/a", "q=2" if change == "query" else "q=1", b"y" if change == "body" else b"x"
     ask(served, path, "POST", headers, [body], query)
     assert len(published.pool.asked) == 2
+
+
+def test_long_headers_cannot_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KG_SERVE_CACHE_MEGABYTES", "1")
+    published = Published()
+    served = application(published)
+    for number in range(40):
+        ask(served, headers=[("host", HOST), ("accept", f"text/{number}" + ";x" * 30_000)])
+    held = sum(len(str(part)) for key in published.kept._kept for part in key)
+    assert held <= 1_000_000, "the keys of what is kept count, too"
 
 
 def test_a_problem_is_not_kept() -> None:
@@ -129,6 +143,19 @@ def test_a_large_body_comes_from_its_file_which_is_removed(tmp_path: Path) -> No
     answered = ask(application(Published(lambda _: Computed(Reply(200, b"", [("Content-Type", "text/csv")]), str(file)))))
     assert (len(answered.body), answered.header("content-length"), answered.ended) == (200_000, "200000", True)
     assert not file.exists()
+
+
+def test_a_large_body_is_sent_after_its_file_was_removed(tmp_path: Path) -> None:
+    """A pool that is retired removes its files, also while the first part of a reply waits for a slow client."""
+    file = tmp_path / "body"
+    file.write_bytes(b"x" * 200_000)
+    served = application(Published(lambda _: Computed(Reply(200), str(file))))
+
+    def remove(message: dict[str, object]) -> None:
+        if message["type"] == "http.response.start":
+            file.unlink(missing_ok=True)
+
+    assert len(ask(served, before=remove).body) == 200_000
 
 
 def test_the_file_of_a_body_that_is_not_sent_is_removed(tmp_path: Path) -> None:
@@ -190,3 +217,23 @@ def test_the_health_is_told_without_a_process() -> None:
     answered = ask(application(published), "/health")
     assert json.loads(answered.body)["status"] == "ok"
     assert published.pool.asked == []
+
+
+def test_the_health_is_only_read() -> None:
+    assert ask(application(), "/health", "DELETE").status == 405
+    options = ask(application(), "/health", "OPTIONS")
+    assert (options.status, options.header("allow")) == (204, "GET, HEAD, OPTIONS")
+
+
+@pytest.mark.parametrize("host", ["a b", "a<b>", 'a"b', "a/b", "a\x00", "[::1", "a:b", "a,b", "user@a"])
+def test_a_host_that_is_no_name_is_refused_where_any_name_is_answered(host: str) -> None:
+    published = Published()
+    assert ask(Application(published, Rules(), print), headers=[("host", host)]).status == 400  # type: ignore[arg-type]
+    assert published.pool.asked == []
+
+
+@pytest.mark.parametrize(
+    "host", ["graph.example", "graph.example:8000", "[::1]:8000", "[2001:db8::1]", "127.0.0.1:1", "xn--bcher-kva.example"]
+)
+def test_any_name_is_answered_if_the_owner_says_so(host: str) -> None:
+    assert ask(Application(Published(), Rules(), print), headers=[("host", host)]).status == 200  # type: ignore[arg-type]

@@ -84,12 +84,31 @@ def test_a_reader_that_takes_nothing_is_cut_off(monkeypatch: pytest.MonkeyPatch)
         assert " 499 " in log[0]
 
 
+@pytest.mark.parametrize(("size", "requests"), [(60_000, 80), (30_000_000, 1)])
+def test_a_reader_that_takes_nothing_does_not_stay_connected(monkeypatch: pytest.MonkeyPatch, size: int, requests: int) -> None:
+    monkeypatch.setattr(module, "_SEND_SECONDS", 0.3)
+    monkeypatch.setattr(patience, "SEND_SECONDS", 0.5)
+    served = Application(Published(lambda _: Computed(Reply(200, b"x" * size))), Rules(), print)  # type: ignore[arg-type]
+    with serving(served, timeout_keep_alive=1, limit_concurrency=1) as port, contextlib.closing(socket.socket()) as connection:
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
+        connection.connect(("127.0.0.1", port))
+        connection.sendall(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n" * requests)
+        time.sleep(2)
+        with sent(port, b"GET / HTTP/1.1\r\nHost: a\r\n\r\n") as other:
+            assert b" 200 " in other.recv(10_000), "the one connection that is allowed is free again"
+
+
 def test_more_connections_than_allowed_are_refused() -> None:
     with serving(plain(), limit_concurrency=3) as port:
         waiting = [sent(port, b"GET / HT") for _ in range(3)]
         time.sleep(0.2)
         with sent(port, b"GET / HTTP/1.1\r\nHost: a\r\n\r\n") as connection:
-            assert b" 503 " in connection.recv(10_000)
+            refused = connection.recv(10_000)
+        assert b" 503 " in refused
+        assert b"retry-after" in refused
+        assert b"application/problem+json" in refused
+        waiting[0].sendall(b"TP/1.1\r\nHost: a\r\n\r\n")
+        assert b" 200 " in waiting[0].recv(10_000), "those that were there before are answered"
         for each in waiting:
             each.close()
 
