@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from html import unescape
 from pathlib import Path
-from urllib.parse import parse_qsl, quote, urljoin
+from urllib.parse import parse_qsl, quote, unquote, urljoin
 
 import pyoxigraph as ox
 import pytest
@@ -382,3 +383,44 @@ def test_terms_of_the_workspace_and_of_others_have_pages() -> None:
     assert ask(hostile_service(), "/resource").status == 400
     turtle = ask(hostile_service(), "/resource", {"iri": own, "format": "ttl"})
     assert turtle.header("content-type") == "text/turtle; charset=utf-8"
+
+
+# what a reader could take wrongly
+
+
+def test_a_held_use_that_is_inferred_has_its_proof_and_one_that_is_stated_its_passages(get: Get) -> None:
+    inferred = Read(get("/ontology/recognized").body)
+    assert "Inferred" in inferred.text
+    assert ("a", "../passage/A23") in inferred.links
+    rows = [each for each in get("/ontology/place").body.decode().split("<li>") if "Official visit of Abbas" in each]
+    assert rows
+    assert all("../passage/A25" in each and "Inferred" not in each for each in rows)
+
+
+@pytest.mark.parametrize("path", ["/acts", "/ontology/Visit"])
+def test_an_act_in_a_list_leads_to_its_passages(get: Get, path: str) -> None:
+    rows = [each for each in get(path).body.decode().split("<li>") if 'class="date"' in each]
+    assert rows
+    assert [each for each in rows if 'class="passage"' not in each] == []
+
+
+def test_the_number_of_a_kind_is_that_of_the_list_that_it_leads_to(get: Get) -> None:
+    nav = get("/acts").body.decode().partition("</nav>\n<ol")[0]
+    kinds = re.findall(r'href="\./acts\?kind=([^"]+)">[^<]* <span class="count">(\d+)', nav)
+    assert len(kinds) > 24
+    for kind, number in kinds:
+        assert f"{number} act" in Read(get("/acts", {"kind": unquote(kind)}).body).text, kind
+
+
+def test_names_are_words_and_no_codes(get: Get) -> None:
+    paths = ("/id/pakistan", "/id/aziz", "/passage/A12", "/assertion/A12-3", "/assertion/E7-2", "/id/note-a12-arabs", "/ontology/Stated")
+    for path in paths:
+        text = Read(get(path).body).text
+        assert re.findall(r"\b(?:dcterms|rdfs|owl|skos|a|e|dip):[A-Za-z]\S*|\bis a [aeio]\w+", text) == [], path
+    assert "condemnation is a kind of criticism" in " ".join(Read(get("/id/pakistan").body).text.split())
+
+
+def test_rows_of_a_claim_do_not_run_together() -> None:
+    service = service_of(graph())
+    page = Read(ask(service, "/assertion/A12-3").body)
+    assert "sentence 12 in the document" in page.text
