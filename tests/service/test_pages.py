@@ -424,3 +424,52 @@ def test_rows_of_a_claim_do_not_run_together() -> None:
     service = service_of(graph())
     page = Read(ask(service, "/assertion/A12-3").body)
     assert "sentence 12 in the document" in page.text
+
+
+def test_what_is_only_claimed_says_so_where_it_is_found(get: Get) -> None:
+    rows = get("/find", {"q": "zardari"}).body.decode().split("<li>")
+    marked = [each for each in rows if "not held" in each]
+    assert len(marked) == 1
+    assert "Meeting of a Palestinian president with Zardari, announced" in marked[0]
+
+
+@pytest.mark.parametrize(
+    ("path", "params", "status", "says"),
+    [
+        ("/id/pakistan", {"as-of": "31 Dec"}, 400, "31 Dec"),
+        ("/history", {"a": "Pakistn", "b": "Israel"}, 400, "Pakistn"),
+        ("/acts", {"kind": "Nonsense"}, 400, "Nonsense"),
+        ("/find", {"z": "1"}, 400, "unknown parameter"),
+    ],
+)
+def test_a_browser_gets_a_page_where_a_request_is_refused(get: Get, path: str, params: dict[str, str], status: int, says: str) -> None:
+    reply = get(path, params, accept=BROWSER)
+    assert (reply.status, reply.header("content-type")) == (status, "text/html; charset=utf-8")
+    assert "script" not in (reply.header("content-security-policy") or "")
+    assert says in Read(reply.body).text
+    assert get(path, params, accept="*/*").header("content-type") == "application/problem+json"
+
+
+def test_a_period_of_which_no_day_is_stated_has_no_bar(get: Get) -> None:
+    body = get("/history", {"a": "Pakistan", "b": "Israel"}).body.decode()
+    assert "<svg" not in body
+    assert "not stated" in body
+    assert '"../passage/' not in body  # the page is at the top
+    assert '"./passage/A3"' in body
+
+
+def test_an_open_period_has_an_open_bar_and_says_how_far_it_is_known() -> None:
+    service = service_of(example("assembly"))
+    body = ask(service, "/history", {"a": "Cuba", "b": "United States"}).body.decode()
+    assert '30 November 2026 <span class="with">(as far as the documents reach)' in body
+    paths = re.findall(r'class="possible" d="([^"]+)"', body)
+    assert any(each.count("V") == 1 for each in paths)
+    assert any(each.count("V") == 2 for each in paths)
+
+
+def test_many_notes_are_grouped_by_their_kind(get: Get) -> None:
+    found = graph().show("pakistan").notes
+    body = get("/id/pakistan").body.decode()
+    counts = re.findall(r'<details class="kind"><summary>([^<]+) <span class="count">(\d+)', body)
+    assert len(counts) > 1
+    assert sum(int(number) for _, number in counts) == len(found)

@@ -135,6 +135,18 @@ class Known:
             return "class"
         return "property" if self.ontology.is_property(iri) else "thing"
 
+    def sort(self, iri: str) -> str:
+        """What a reader calls a thing: ``agent``, ``act``..., or its kind; empty for anything else."""
+        kind = self.kind(iri)
+        if kind != "thing":
+            return "assertion graph" if kind == "claim" else kind
+        node = self.projection.nodes.get(iri)
+        return "" if node is None else "agent" if node.group in AGENT_GROUPS else "act or matter" if node.group in MATTER_GROUPS else ""
+
+    def is_held(self, iri: str) -> bool:
+        """Whether something is held of a thing; a term of the ontology and a part of the record always are."""
+        return self.kind(iri) != "thing" or self.is_term(iri) or self.names.is_held(ox.NamedNode(iri))
+
     def replaced_by(self, iri: str) -> str | None:
         """The thing that stands for a thing that was merged into it; None if it was not."""
         found = self.store.quads_for_pattern(ox.NamedNode(iri), REPLACED_BY, None, DEFAULT)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final
@@ -60,6 +61,16 @@ def asset(name: str) -> bytes:
         raise KeyError(name)
     with open(os.path.join(HERE, "assets", name), "rb") as file:
         return file.read()
+
+
+def licence_name(address: str) -> str:
+    """The short name of a licence of Creative Commons; of any other licence its address.
+
+    >>> licence_name("https://creativecommons.org/licenses/by-sa/4.0/"), licence_name("https://example.org/terms")
+    ('CC BY-SA 4.0', 'https://example.org/terms')
+    """
+    found = re.fullmatch(r"https?://creativecommons\.org/licenses/([a-z-]+)/([0-9.]+)/?", address)
+    return f"CC {found[1].upper()} {found[2]}" if found else address
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +206,10 @@ class Site:
     def in_words(self, date: str) -> str:
         """A date of EDTF in words."""
         return date_in_words(date) if date else ""
+
+    def licence_link(self, address: str) -> Markup:
+        """The address of a licence as a link, with the short name of the licence if it is one of Creative Commons."""
+        return self.to(address, licence_name(address)) if address.lower().startswith(("http://", "https://")) else escape(address)
 
     def standing(self, name: str) -> str:
         """The standing of a claim in words."""

@@ -20,7 +20,7 @@ from kg.service.pages.timeline import chart
 from kg.terms import ALT_LABEL, SUB_CLASS, SUB_PROPERTY, TYPE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from kg.disputes import Disputes
@@ -416,17 +416,21 @@ def histories(known: Known, links: Links) -> bytes:
 
 
 class Found(NamedTuple):
-    """A row of the answer to a search: the thing, the name that fits, its sort, and the labels of its classes."""
+    """A row of the answer to a search: the thing, the name that fits, its sort, the labels of its classes, and whether it is held."""
 
     node: ox.NamedNode
     name: str
     kind: str
     types: list[str]
+    held: bool
 
 
 def find(known: Known, links: Links, q: str, rows: Sequence[Match], near: Sequence[str], cut: bool) -> bytes:
     """The answer to a search for a name."""
-    found = [Found(each.node, each.name, known.kind(each.node.value), known.names.shown_types(each.node)) for each in rows]
+    found = [
+        Found(each.node, each.name, known.sort(each.node.value), known.names.shown_types(each.node), known.is_held(each.node.value))
+        for each in rows
+    ]
     return Site(known, links).render("find.html", q=q, found=found, near=near, cut=cut)
 
 
@@ -460,6 +464,17 @@ def disputes(known: Known, links: Links, found: Disputes) -> bytes:
 def missing(known: Known, links: Links, path: str, near: Sequence[str]) -> bytes:
     """The page for an address at which there is nothing."""
     return Site(known, links).render("missing.html", path=path, near=near)
+
+
+def problem(known: Known, links: Links, said: Mapping[str, object]) -> bytes:
+    """The page that says why a request was refused.
+
+    Args:
+        known: the snapshot.
+        links: the links of the page.
+        said: the problem object.
+    """
+    return Site(known, links).render("problem.html", problem=said)
 
 
 def moved(known: Known, links: Links, iri: str, other: str) -> bytes:
