@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from html import unescape
 from pathlib import Path
-from urllib.parse import parse_qsl, quote, urljoin
+from urllib.parse import parse_qsl, quote, unquote, urljoin
 
 import pyoxigraph as ox
 import pytest
@@ -384,3 +385,93 @@ def test_terms_of_the_workspace_and_of_others_have_pages() -> None:
     assert ask(hostile_service(), "/resource").status == 400
     turtle = ask(hostile_service(), "/resource", {"iri": own, "format": "ttl"})
     assert turtle.header("content-type") == "text/turtle; charset=utf-8"
+
+
+# what a reader could take wrongly
+
+
+def test_a_held_use_that_is_inferred_has_its_proof_and_one_that_is_stated_its_passages(get: Get) -> None:
+    inferred = Read(get("/ontology/recognized").body)
+    assert "Inferred" in inferred.text
+    assert ("a", "../passage/A23") in inferred.links
+    rows = [each for each in get("/ontology/place").body.decode().split("<li>") if "Official visit of Abbas" in each]
+    assert rows
+    assert all("../passage/A25" in each and "Inferred" not in each for each in rows)
+
+
+@pytest.mark.parametrize("path", ["/acts", "/ontology/Visit"])
+def test_an_act_in_a_list_leads_to_its_passages(get: Get, path: str) -> None:
+    rows = [each for each in get(path).body.decode().split("<li>") if 'class="date"' in each]
+    assert rows
+    assert [each for each in rows if 'class="passage"' not in each] == []
+
+
+def test_the_number_of_a_kind_is_that_of_the_list_that_it_leads_to(get: Get) -> None:
+    nav = get("/acts").body.decode().partition("</nav>\n<ol")[0]
+    kinds = re.findall(r'href="\./acts\?kind=([^"]+)">[^<]* <span class="count">(\d+)', nav)
+    assert len(kinds) > 24
+    for kind, number in kinds:
+        assert f"{number} act" in Read(get("/acts", {"kind": unquote(kind)}).body).text, kind
+
+
+def test_names_are_words_and_no_codes(get: Get) -> None:
+    paths = ("/id/pakistan", "/id/aziz", "/passage/A12", "/assertion/A12-3", "/assertion/E7-2", "/id/note-a12-arabs", "/ontology/Stated")
+    for path in paths:
+        text = Read(get(path).body).text
+        assert re.findall(r"\b(?:dcterms|rdfs|owl|skos|a|e|dip):[A-Za-z]\S*|\bis a [aeio]\w+", text) == [], path
+    assert "condemnation is a kind of criticism" in " ".join(Read(get("/id/pakistan").body).text.split())
+
+
+def test_rows_of_a_claim_do_not_run_together() -> None:
+    service = service_of(graph())
+    page = Read(ask(service, "/assertion/A12-3").body)
+    assert "sentence 12 in the document" in page.text
+
+
+def test_what_is_only_claimed_says_so_where_it_is_found(get: Get) -> None:
+    rows = get("/find", {"q": "zardari"}).body.decode().split("<li>")
+    marked = [each for each in rows if "not held" in each]
+    assert len(marked) == 1
+    assert "Meeting of a Palestinian president with Zardari, announced" in marked[0]
+
+
+@pytest.mark.parametrize(
+    ("path", "params", "status", "says"),
+    [
+        ("/id/pakistan", {"as-of": "31 Dec"}, 400, "31 Dec"),
+        ("/history", {"a": "Pakistn", "b": "Israel"}, 400, "Pakistn"),
+        ("/acts", {"kind": "Nonsense"}, 400, "Nonsense"),
+        ("/find", {"z": "1"}, 400, "unknown parameter"),
+    ],
+)
+def test_a_browser_gets_a_page_where_a_request_is_refused(get: Get, path: str, params: dict[str, str], status: int, says: str) -> None:
+    reply = get(path, params, accept=BROWSER)
+    assert (reply.status, reply.header("content-type")) == (status, "text/html; charset=utf-8")
+    assert "script" not in (reply.header("content-security-policy") or "")
+    assert says in Read(reply.body).text
+    assert get(path, params, accept="*/*").header("content-type") == "application/problem+json"
+
+
+def test_a_period_of_which_no_day_is_stated_has_no_bar(get: Get) -> None:
+    body = get("/history", {"a": "Pakistan", "b": "Israel"}).body.decode()
+    assert "<svg" not in body
+    assert "not stated" in body
+    assert '"../passage/' not in body  # the page is at the top
+    assert '"./passage/A3"' in body
+
+
+def test_an_open_period_has_an_open_bar_and_says_how_far_it_is_known() -> None:
+    service = service_of(example("assembly"))
+    body = ask(service, "/history", {"a": "Cuba", "b": "United States"}).body.decode()
+    assert '30 November 2026 <span class="with">(as far as the documents reach)' in body
+    paths = re.findall(r'class="possible" d="([^"]+)"', body)
+    assert any(each.count("V") == 1 for each in paths)
+    assert any(each.count("V") == 2 for each in paths)
+
+
+def test_many_notes_are_grouped_by_their_kind(get: Get) -> None:
+    found = graph().show("pakistan").notes
+    body = get("/id/pakistan").body.decode()
+    counts = re.findall(r'<details class="kind"><summary>([^<]+) <span class="count">(\d+)', body)
+    assert len(counts) > 1
+    assert sum(int(number) for _, number in counts) == len(found)

@@ -6,7 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Final
 
-from kg.errors import NameAmbiguous, NameNotFound
+from kg.errors import KgError, NameAmbiguous, NameNotFound
 from kg.namespaces import DIP
 from kg.query.request import as_of_day
 from kg.record.matching import matches
@@ -18,7 +18,7 @@ from kg.service.pages.data import BY_EXTENSION, TWINS, twin
 from kg.service.pages.known import known_of
 from kg.service.pages.links import TERMS, Links
 from kg.service.pages.site import ASSETS, POLICY, asset
-from kg.service.problems import refused
+from kg.service.problems import Refused, of_error, refused
 from kg.service.routing import Route
 
 if TYPE_CHECKING:
@@ -154,7 +154,7 @@ def _nothing(context: Context, asked: Asked, path: str) -> Reply:
     """404, with near names: as a page for a browser, else as a problem."""
     known = known_of(context)
     near = views.near_names(known, DIP + path.removeprefix(TERMS) if path.startswith(TERMS) else known.base + path)
-    if asked.accept is not None and choose(asked.accept, ("application/problem+json", HTML)) == HTML:
+    if _is_browser(asked):
         links = Links(known.addresses, asked.path.lstrip("/"), known.has_page)
         content = views.missing(known, links, asked.path, near)
         return Reply(404, content, [("Content-Type", f"{HTML}; charset=utf-8"), ("Content-Security-Policy", POLICY), ("Vary", "Accept")])
@@ -303,19 +303,48 @@ def file(context: Context, asked: Asked, rest: str) -> Reply:
     return context.validated(asked, ("asset", rest), make)
 
 
+def _for_readers(answer: Callable[[Context, Asked, str], Reply]) -> Callable[[Context, Asked, str], Reply]:
+    """The same answers, but where they are refused, a browser gets a page and no JSON."""
+
+    def answered(context: Context, asked: Asked, rest: str) -> Reply:
+        try:
+            return answer(context, asked, rest)
+        except Refused as refusal:
+            reply = refusal.reply
+        except KgError as error:
+            reply = of_error(error)
+        if not _is_browser(asked):
+            return reply
+        known = known_of(context)
+        content = views.problem(known, Links(known.addresses, asked.path.lstrip("/"), known.has_page), json.loads(reply.body))
+        kept = [(name, value) for name, value in reply.headers if name not in ("Content-Type", "Vary")]
+        said = [("Content-Type", f"{HTML}; charset=utf-8"), ("Content-Security-Policy", POLICY), ("Vary", "Accept")]
+        return Reply(reply.status, content, [*kept, *said])
+
+    return answered
+
+
+def _is_browser(asked: Asked) -> bool:
+    """Whether a client would rather have a page than a problem object."""
+    return asked.accept is not None and choose(asked.accept, ("application/problem+json", HTML)) == HTML
+
+
 _OWN: Final = ("/id/", "/passage/", "/assertion/", "/graph/", "/ontology/")
 
-ROUTES: Final = (
-    Route("/", home),
-    Route("/entities", entities),
-    Route("/acts", acts),
-    Route("/documents", documents),
-    Route("/disputes", disputes),
-    Route("/history", history),
-    Route("/find", find),
-    Route("/picture", picture),
-    Route("/resource", resource),
-    Route("/assets/", file),
-    *(Route(path, page) for path in _OWN),
+ROUTES: Final = tuple(
+    Route(each.path, _for_readers(each.answer))
+    for each in (
+        Route("/", home),
+        Route("/entities", entities),
+        Route("/acts", acts),
+        Route("/documents", documents),
+        Route("/disputes", disputes),
+        Route("/history", history),
+        Route("/find", find),
+        Route("/picture", picture),
+        Route("/resource", resource),
+        Route("/assets/", file),
+        *(Route(path, page) for path in _OWN),
+    )
 )
 """The addresses of the pages."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 from weakref import WeakKeyDictionary
@@ -22,13 +22,14 @@ from kg.ontology.verbs import verbs
 from kg.record.principals import resolve
 from kg.record.record import Record
 from kg.record.times import Times
-from kg.record.vocabulary import DEFAULT, DOCUMENT, DOCUMENT_CLASS, NOTE_KIND, STANDING
+from kg.record.vocabulary import DEFAULT, DOCUMENT, DOCUMENT_CLASS, NOTE_KIND, STANDING, STATED_IN
 from kg.rules import load_rules
 from kg.service.pages.links import Addresses
 from kg.sources import compare, coverage
 from kg.terms import SUB_CLASS, SUB_PROPERTY, TYPE
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     from kg.build.relations import Change
@@ -45,6 +46,9 @@ if TYPE_CHECKING:
     from kg.sources import Coverage, Match, Verification
 
 REPLACED_BY: Final = ox.NamedNode("http://purl.org/dc/terms/isReplacedBy")
+
+MOST_PROOFS: Final = 4_000
+"""How many proofs are kept."""
 
 _KNOWN: WeakKeyDictionary[Context, Known] = WeakKeyDictionary()
 
@@ -84,6 +88,7 @@ class Known:
         self._assertions: dict[ox.NamedNode, tuple[Assertion, ...]] = {}
         self._pages: dict[str, bool] = {}
         self._kinds: dict[str, str] = {}
+        self._proofs: dict[ox.Triple, Explanation] = {}
         # The formats of one thing are often asked for one after the other.
         self._shown: tuple[tuple[str, date | None], Description] | None = None
         self.triples_of: tuple[str, list[ox.Triple]] | None = None
@@ -129,6 +134,18 @@ class Known:
         if self.ontology.is_class(iri):
             return "class"
         return "property" if self.ontology.is_property(iri) else "thing"
+
+    def sort(self, iri: str) -> str:
+        """What a reader calls a thing: ``agent``, ``act``..., or its kind; empty for anything else."""
+        kind = self.kind(iri)
+        if kind != "thing":
+            return "assertion graph" if kind == "claim" else kind
+        node = self.projection.nodes.get(iri)
+        return "" if node is None else "agent" if node.group in AGENT_GROUPS else "act or matter" if node.group in MATTER_GROUPS else ""
+
+    def is_held(self, iri: str) -> bool:
+        """Whether something is held of a thing; a term of the ontology and a part of the record always are."""
+        return self.kind(iri) != "thing" or self.is_term(iri) or self.names.is_held(ox.NamedNode(iri))
 
     def replaced_by(self, iri: str) -> str | None:
         """The thing that stands for a thing that was merged into it; None if it was not."""
@@ -199,6 +216,15 @@ class Known:
         """The classes of a thing, and all above them."""
         return {up for each in node.kinds for up in self.projection.ancestors(each)}
 
+    def kinds_of_acts(self, *, held: bool) -> dict[str, int]:
+        """The classes of acts, each with the number of acts of it or of a class below it.
+
+        Args:
+            held: count only acts of which something is held.
+        """
+        counts = Counter(kind for node in self.acts if node.held or not held for kind in self.all_kinds(node))
+        return {kind: counts[kind] for kind in {each for node in self.acts for each in node.kinds} if counts[kind]}
+
     @cached_property
     def disputes(self) -> Disputes:
         """The report on agreement and dispute."""
@@ -219,8 +245,35 @@ class Known:
         return self._shown[1]
 
     def why(self, triple: ox.Triple) -> Explanation:
-        """The proof of a triple, as ``kg why`` gives it."""
-        return why(self.record, triple, self.base, self.rules)
+        """The proof of a triple, as ``kg why`` gives it. The same one stands on the pages of its subject, predicate and object."""
+        found = self._proofs.get(triple)
+        if found is None:
+            if len(self._proofs) >= MOST_PROOFS:
+                self._proofs.clear()
+            found = self._proofs[triple] = why(self.record, triple, self.base, self.rules)
+        return found
+
+    def stated_in(self, iri: str) -> list[ox.NamedNode]:
+        """The passages that state something of a thing, in their order; of a thing that is not held, those that claim something of it."""
+        node = ox.NamedNode(iri)
+        found = {quad.object for quad in self.store.quads_for_pattern(node, STATED_IN, None, DEFAULT)}
+        if not found:
+            graphs = {quad.graph_name for quad in self.store.quads_for_pattern(node, None, None)}
+            found = {passage for claim in self.record.of_graphs(graphs) for passage in claim.passages}
+        return self.in_order(each for each in found if isinstance(each, ox.NamedNode))
+
+    def in_order(self, passages: Iterable[ox.NamedNode]) -> list[ox.NamedNode]:
+        """Passages in the order of their documents."""
+        return sorted(passages, key=lambda each: (self._places.get(each.value, 0), each.value))
+
+    def is_entailed(self, triple: ox.Triple) -> bool:
+        """Whether a triple follows by a rule, and no passage states it."""
+        return ox.Quad(triple.subject, triple.predicate, triple.object, ox.NamedNode(self.base + "graph/entailed")) in self.store
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        """The place of each passage in the order of the documents."""
+        return {iri: number for number, iri in enumerate(self.passages)}
 
     def cited(self, graph: ox.NamedNode) -> CitedClaim:
         """A claim with its speakers and passages."""

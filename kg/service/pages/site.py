@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final
@@ -13,8 +14,9 @@ from markupsafe import Markup, escape
 from kg.dates import date_in_words
 from kg.explain.model import Named
 from kg.export.header import header
+from kg.namespaces import RDFS
 from kg.pages import templates
-from kg.record.names import slug
+from kg.record.names import humanize, slug
 from kg.service.pages.data import TWINS, Twin
 
 if TYPE_CHECKING:
@@ -32,6 +34,8 @@ POLICY: Final = "default-src 'none'; style-src 'self'; img-src 'self'; form-acti
 """The content-security policy of the pages: they have one style sheet, and no script."""
 ASSETS: Final = {"site.css": "text/css; charset=utf-8", "disputes.css": "text/css; charset=utf-8", "icon.svg": "image/svg+xml"}
 """The files that the pages need, to their media types."""
+WORDS: Final = {RDFS + "subClassOf": "is a kind of", RDFS + "subPropertyOf": "implies"}
+"""What pages write for terms of other vocabularies whose names would not be understood in a sentence."""
 RIGHT_TO_LEFT: Final = frozenset(("ar", "arc", "ckb", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"))
 
 
@@ -57,6 +61,16 @@ def asset(name: str) -> bytes:
         raise KeyError(name)
     with open(os.path.join(HERE, "assets", name), "rb") as file:
         return file.read()
+
+
+def licence_name(address: str) -> str:
+    """The short name of a licence of Creative Commons; of any other licence its address.
+
+    >>> licence_name("https://creativecommons.org/licenses/by-sa/4.0/"), licence_name("https://example.org/terms")
+    ('CC BY-SA 4.0', 'https://example.org/terms')
+    """
+    found = re.fullmatch(r"https?://creativecommons\.org/licenses/([a-z-]+)/([0-9.]+)/?", address)
+    return f"CC {found[1].upper()} {found[2]}" if found else address
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +129,17 @@ class Site:
     def name(self, node: ox.NamedNode | str) -> Markup:
         """The label of a thing."""
         found = ox.NamedNode(node) if isinstance(node, str) else node
-        return self.marks(self.names.label(found), self.names.language_of(found))
+        return self.marks(self.label(found), self.names.language_of(found))
 
     def label(self, node: ox.NamedNode | str) -> str:
-        """The label of a thing as text."""
-        return self.names.label(ox.NamedNode(node) if isinstance(node, str) else node)
+        """The label of a thing as text; of a claim or a note the last part of its IRI; of a term without a label its name in words."""
+        found = ox.NamedNode(node) if isinstance(node, str) else node
+        text = self.names.label(found)
+        if "://" in text or text != self.names.short(found):
+            return text
+        if self.known.kind(found.value) in ("claim", "note"):
+            return slug(found.value)
+        return text if found.value.startswith(self.known.base) else WORDS.get(found.value) or humanize(found.value)
 
     def link(self, node: ox.NamedNode | str, text: str = "") -> Markup:
         """The label of a thing as a link to its page; without a page as a link to itself, or as text.
@@ -186,6 +206,10 @@ class Site:
     def in_words(self, date: str) -> str:
         """A date of EDTF in words."""
         return date_in_words(date) if date else ""
+
+    def licence_link(self, address: str) -> Markup:
+        """The address of a licence as a link, with the short name of the licence if it is one of Creative Commons."""
+        return self.to(address, licence_name(address)) if address.lower().startswith(("http://", "https://")) else escape(address)
 
     def standing(self, name: str) -> str:
         """The standing of a claim in words."""

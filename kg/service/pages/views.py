@@ -21,7 +21,7 @@ from kg.service.pages.timeline import chart
 from kg.terms import ALT_LABEL, SUB_CLASS, SUB_PROPERTY, TYPE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from kg.disputes import Disputes
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 PAGE: Final = 100
 """The number of rows on a page of a list."""
+MOST_KINDS: Final = 24
+"""The number of kinds that the list of acts shows; the others are behind a disclosure."""
 FIRST: Final = 200
 """The number of rows of a list in a static site, whose lists of terms are not paged."""
 _GROUP_LABELS: Final = {group.name: group.label for group in GROUPS}
@@ -200,12 +202,42 @@ def _term(site: Site, iri: str, page: int) -> bytes:
         follows=follows if is_class else known.follows.get(iri, []),
         ends=known.ended.get(iri, []),
         changes=known.changes(iri) if is_class else [],
-        members=[(known.when(one.value), one, other) for one, other in shown],
+        members=[_member(known, node, one, other) for one, other in shown],
         total=total,
         page=page,
         last=last,
         first=(page - 1) * size + 1,
     )
+
+
+class Member(NamedTuple):
+    """A held instance of a class, or a held use of a property.
+
+    Attributes:
+        when: the date of the instance or of the subject, in words.
+        one: the instance or the subject.
+        other: the object of a use; None for an instance.
+        passages: those that state it.
+        why: the proof of a use that is inferred; None for one that is stated.
+    """
+
+    when: str
+    one: ox.NamedNode
+    other: ox.NamedNode | ox.Literal | None
+    passages: list[ox.NamedNode]
+    why: ExplainedTriple | None = None
+
+
+def _member(known: Known, term: ox.NamedNode, one: ox.NamedNode, other: ox.NamedNode | ox.Literal | None) -> Member:
+    when = known.when(one.value)
+    if other is None:
+        return Member(when, one, None, known.stated_in(one.value))
+    triple = ox.Triple(one, term, other)
+    if known.is_entailed(triple):
+        return Member(when, one, other, [], known.why(triple))
+    graphs = {quad.graph_name for quad in known.store.quads_for_pattern(one, term, other, None)}
+    stated = {passage for claim in known.record.of_graphs(graphs) if claim.held for passage in claim.passages}
+    return Member(when, one, other, known.in_order(stated))
 
 
 def _texts(known: Known, iri: str) -> Texts:
@@ -227,10 +259,10 @@ def _related(known: Known, iri: str, is_class: bool) -> list[tuple[str, list[str
             values.setdefault(triple.predicate.value, []).append(triple.object.value)
     above = SUB_CLASS.value if is_class else SUB_PROPERTY.value
     rows = [
-        ("Above it", values.get(above, [])),
-        ("Below it", known.below.get(iri, [])),
-        ("Of", values.get(RDFS + "domain", [])),
-        ("To", values.get(RDFS + "range", [])),
+        ("Broader", values.get(above, [])),
+        ("Narrower", known.below.get(iri, [])),
+        ("Domain", values.get(RDFS + "domain", [])),
+        ("Range", values.get(RDFS + "range", [])),
         ("Inverse", values.get(OWL + "inverseOf", [])),
         ("Theme", values.get(DIP + "theme", [])),
     ]
@@ -239,13 +271,10 @@ def _related(known: Known, iri: str, is_class: bool) -> list[tuple[str, list[str
     return [(name, sorted(set(nodes), key=lambda each: (known.names.label(ox.NamedNode(each)), each))) for name, nodes in rows]
 
 
-Member = tuple[ox.NamedNode, ox.NamedNode | ox.Literal | None]
-
-
-def _members(known: Known, node: ox.NamedNode, is_class: bool) -> tuple[int, list[Member]]:
+def _members(known: Known, node: ox.NamedNode, is_class: bool) -> tuple[int, list[tuple[ox.NamedNode, ox.NamedNode | ox.Literal | None]]]:
     """The held instances of a class, or subjects and objects of a property, in the order of time, then of labels."""
     predicate, value = (TYPE, node) if is_class else (node, None)
-    found: list[Member] = [
+    found: list[tuple[ox.NamedNode, ox.NamedNode | ox.Literal | None]] = [
         (quad.subject, None if is_class else quad.object)
         for quad in known.store.quads_for_pattern(None, predicate, value, DEFAULT)
         if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode | ox.Literal)
@@ -280,6 +309,7 @@ def entities(known: Known, links: Links) -> bytes:
         heading="Entities",
         about=about,
         kinds=kinds,
+        more_kinds=[],
         groups=groups,
         dated=False,
         path="entities",
@@ -301,11 +331,9 @@ def acts(known: Known, links: Links, kind: str | None = None, page: int = 1) -> 
     site = Site(known, links)
     nodes = known.acts if kind is None else [node for node in known.acts if kind in known.all_kinds(node)]
     last = pages_of(len(nodes))
-    own = {each for node in known.acts for each in node.kinds}
-    counts = [(each, sum(each in node.kinds for node in known.acts)) for each in own]
     rows = [
         (site.label(each), links.node(each) if links.files else links.to("acts", kind=known.names.short(ox.NamedNode(each))), number)
-        for each, number in sorted(counts, key=lambda item: (-item[1], site.label(item[0])))
+        for each, number in sorted(known.kinds_of_acts(held=links.files).items(), key=lambda item: (-item[1], site.label(item[0])))
         if links.node(each)
     ]
     about = f"{len(nodes)} acts, situations, occurrences and matters, in the order of time; those without a date come last."
@@ -313,7 +341,8 @@ def acts(known: Known, links: Links, kind: str | None = None, page: int = 1) -> 
         "list.html",
         heading="Acts" if kind is None else Markup("Acts: {}").format(site.label(kind)),
         about=about,
-        kinds=rows[:24] if page == 1 else [],
+        kinds=rows[:MOST_KINDS] if page == 1 else [],
+        more_kinds=rows[MOST_KINDS:] if page == 1 else [],
         groups=[Group("acts", "", nodes[(page - 1) * PAGE : page * PAGE])],
         dated=True,
         path="acts",
@@ -375,12 +404,13 @@ def histories(known: Known, links: Links) -> bytes:
 
 
 class Found(NamedTuple):
-    """A row of the answer to a search: the thing, the name that fits, its sort, and the labels of its classes."""
+    """A row of the answer to a search: the thing, the name that fits, its sort, the labels of its classes, and whether it is held."""
 
     node: ox.NamedNode
     name: str
     kind: str
     types: list[str]
+    held: bool
 
 
 def find(known: Known, links: Links, q: str, rows: Sequence[Match], near: Sequence[str], total: int) -> bytes:
@@ -394,7 +424,10 @@ def find(known: Known, links: Links, q: str, rows: Sequence[Match], near: Sequen
         near: names that are near, if nothing was found.
         total: the number of all things that were found.
     """
-    found = [Found(each.node, each.name, known.kind(each.node.value), known.names.shown_types(each.node)) for each in rows]
+    found = [
+        Found(each.node, each.name, known.sort(each.node.value), known.names.shown_types(each.node), known.is_held(each.node.value))
+        for each in rows
+    ]
     return Site(known, links).render("find.html", q=q, found=found, near=near, total=total)
 
 
@@ -428,6 +461,17 @@ def disputes(known: Known, links: Links, found: Disputes) -> bytes:
 def missing(known: Known, links: Links, path: str, near: Sequence[str]) -> bytes:
     """The page for an address at which there is nothing."""
     return Site(known, links).render("missing.html", path=path, near=near)
+
+
+def problem(known: Known, links: Links, said: Mapping[str, object]) -> bytes:
+    """The page that says why a request was refused.
+
+    Args:
+        known: the snapshot.
+        links: the links of the page.
+        said: the problem object.
+    """
+    return Site(known, links).render("problem.html", problem=said)
 
 
 def moved(known: Known, links: Links, iri: str, other: str) -> bytes:
