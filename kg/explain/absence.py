@@ -14,7 +14,7 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 
 from kg.errors import DataError
 from kg.explain.model import Nearness
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from kg.explain.model import ExplainedTriple
+    from kg.record.model import Claim
     from kg.record.record import Record
     from kg.rules import Rule
 
@@ -69,7 +70,39 @@ class Reach(NamedTuple):
     last: str
 
 
-def supposed(record: Record, rules: Sequence[Rule]) -> Store | None:
+class Supposed(NamedTuple):
+    """A dataset as it would be if all claims were held.
+
+    Attributes:
+        store: the copy, with more triples in its default graph.
+        premises: for each triple that follows in it and does not follow in the dataset, the premises from which it follows.
+    """
+
+    store: Store
+    premises: Mapping[Triple, tuple[Triple, ...]]
+
+    def behind(self, record: Record, triples: Iterable[Triple]) -> list[Claim]:
+        """The claims that are not held and without which some triples of the copy would not be there.
+
+        Args:
+            record: the dataset itself.
+            triples: triples of the default graph of the copy.
+        """
+        graphs: set[NamedNode] = set()
+        waiting = list(triples)
+        seen: set[Triple] = set()
+        while waiting:
+            each = waiting.pop()
+            if each in seen or Quad(each.subject, each.predicate, each.object, DefaultGraph()) in record.store:
+                continue
+            seen.add(each)
+            quads = record.store.quads_for_pattern(each.subject, each.predicate, each.object)
+            graphs.update(quad.graph_name for quad in quads if isinstance(quad.graph_name, NamedNode))
+            waiting += self.premises.get(each, ())
+        return [claim for claim in record.of_graphs(graphs) if not claim.held]
+
+
+def supposed(record: Record, rules: Sequence[Rule]) -> Supposed | None:
     """The dataset as it would be if all claims were held, with what would follow from them.
 
     Args:
@@ -77,8 +110,7 @@ def supposed(record: Record, rules: Sequence[Rule]) -> Store | None:
         rules: the inference rules.
 
     Returns:
-        A copy with more triples in its default graph; None if the dataset is too large, or the claims contradict each other so that the
-        rules do not end.
+        The copy; None if the dataset is too large, or the claims contradict each other so that the rules do not end.
     """
     if len(record.store) > MOST_QUADS:
         return None
@@ -89,10 +121,10 @@ def supposed(record: Record, rules: Sequence[Rule]) -> Store | None:
             quads = record.store.quads_for_pattern(None, None, None, claim.graph)
             found.extend(Quad(each.subject, each.predicate, each.object) for each in quads if each.predicate not in DERIVED or _dates(each))
     try:
-        entail(found, rules)
+        premises = {each.triple: each.derivations[0].premises for each in entail(found, rules)}
     except DataError:
         return None
-    return found
+    return Supposed(found, premises)
 
 
 def _dates(quad: Quad) -> bool:
@@ -133,7 +165,7 @@ def outside(
     if first is not None and told.last and first.isoformat() > told.last:
         reasons.append(f"the coded documents tell of nothing after {told.last}")
     if last is not None and told.first and last.isoformat() < told.first:
-        reasons.append(f"the coded documents tell of nothing before {told.first}")
+        reasons.append(f"the coded documents date nothing before {told.first}")
     for each in record.documents():
         passages = [passage for passage in record.passages() if passage.document == each.node]
         left = sum(not passage.covered for passage in passages)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import weakref
 from typing import TYPE_CHECKING
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Triple
 
-from kg.explain.absence import Missing, absent, supposed
+from kg.explain.absence import Missing, Supposed, absent, supposed
 from kg.explain.answers import with_dates
 from kg.explain.rows import behind
 from kg.query.answer import answer
@@ -20,11 +20,10 @@ from kg.rules import load_rules
 from kg.terms import shorten
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import date
 
-    from pyoxigraph import Store
-
+    from kg.explain.model import ExplainedTriple
     from kg.graph import Graph
     from kg.record.model import Claim, Note
     from kg.results import Row, Table
@@ -33,7 +32,7 @@ if TYPE_CHECKING:
     from kg.terms import Term
     from kg.values import Json, JsonObject
 
-_SUPPOSED: weakref.WeakKeyDictionary[Graph, list[Store | None]] = weakref.WeakKeyDictionary()
+_SUPPOSED: weakref.WeakKeyDictionary[Graph, list[Supposed | None]] = weakref.WeakKeyDictionary()
 """For each graph the dataset as it would be if all claims were held, once it was asked for."""
 
 
@@ -110,6 +109,28 @@ def _claim(record: Record, claim: Claim) -> JsonObject:
     return found
 
 
+def triple_evidence(context: Context, record: Record, explained: ExplainedTriple) -> JsonObject:
+    """What a held triple rests on, whether claims state it or it follows.
+
+    Args:
+        context: for the digest of the snapshot.
+        record: its record.
+        explained: the explanation of the triple.
+
+    Returns:
+        ``standing``, ``speaker``, ``witnesses`` and ``passages`` of all claims behind all of its derivations, as in `evidence_json`.
+    """
+    graphs: dict[NamedNode, None] = {}
+    waiting = [explained]
+    while waiting:
+        each = waiting.pop()
+        graphs.update(dict.fromkeys(claim.graph for claim in each.claims))
+        waiting += [premise for inference in each.inferences for premise in inference.premises]
+    claims = [claim for claim in record.claims() if claim.graph in graphs]
+    found = evidence_json(context, record, claims)
+    return {key: found[key] for key in ("standing", "speaker", "witnesses", "passages")}
+
+
 def row_json(context: Context, record: Record, row: Row, cite: Sequence[str]) -> JsonObject:
     """A row of an answer: its values by column, the evidence for it, and the curators' notes on it.
 
@@ -123,7 +144,9 @@ def row_json(context: Context, record: Record, row: Row, cite: Sequence[str]) ->
     return _row(record, row, evidence_json(context, record, claims, passages), notes)
 
 
-def claimed_row_json(context: Context, record: Record, row: Row, cite: Sequence[str], about: Sequence[NamedNode]) -> JsonObject:
+def claimed_row_json(
+    context: Context, record: Record, row: Row, cite: Sequence[str], about: Sequence[NamedNode], terms: Collection[str] = ()
+) -> JsonObject:
     """A row that there would be if all claims were held; its evidence are claims that are not held.
 
     Args:
@@ -131,11 +154,12 @@ def claimed_row_json(context: Context, record: Record, row: Row, cite: Sequence[
         record: see `row_json`.
         row: the row.
         cite: see `row_json`.
-        about: the things that the question names. Claims that name them and all things of the row go before others.
+        about: the things that the question names. The claims that relate them and the things of the row go before others.
+        terms: the IRIs that the query is written with. If it names the property of such a relation, only that one counts.
     """
     claims, _, notes = behind(record, row, cite)
     nodes = [*about, *(term for term in row if isinstance(term, NamedNode))]
-    shared = _naming_all(record, nodes) or [claim for claim in claims if not claim.held]
+    shared = _relating(context, record, nodes, terms) or _naming_all(record, nodes) or [claim for claim in claims if not claim.held]
     return _row(record, row, evidence_json(context, record, shared), notes)
 
 
@@ -143,6 +167,18 @@ def _row(record: Record, row: Row, evidence: JsonObject, notes: Sequence[Note]) 
     values = {name: term_json(record.names, term) for name, term in zip(row.variables, row, strict=True)}
     said: list[Json] = [{"kind": humanize(note.kind), "gist": note.gist} for note in notes]
     return {"values": values, **evidence, "notes": said}
+
+
+def _relating(context: Context, record: Record, nodes: Sequence[NamedNode], terms: Collection[str]) -> list[Claim]:
+    """The claims that are not held and from which it would follow that some of the nodes are related."""
+    found = supposed_of(context.graph)
+    if found is None:
+        return []
+    known = set(nodes)
+    quads = [quad for node in known for quad in found.store.quads_for_pattern(node, None, None, DefaultGraph()) if quad.object in known]
+    new = [quad for quad in quads if Quad(quad.subject, quad.predicate, quad.object, DefaultGraph()) not in record.store]
+    asked = [quad for quad in new if quad.predicate.value in terms]
+    return found.behind(record, [Triple(quad.subject, quad.predicate, quad.object) for quad in asked or new])
 
 
 def _naming_all(record: Record, nodes: Sequence[NamedNode]) -> list[Claim]:
@@ -155,7 +191,7 @@ def _naming_all(record: Record, nodes: Sequence[NamedNode]) -> list[Claim]:
     return shared
 
 
-def supposed_store(graph: Graph) -> Store | None:
+def supposed_of(graph: Graph) -> Supposed | None:
     """The dataset as it would be if all claims were held; see `kg.explain.absence.supposed`. It is made once for each graph."""
     if graph not in _SUPPOSED:
         _SUPPOSED[graph] = [supposed(Record(graph.names), load_rules(graph.workspace))]
@@ -172,9 +208,10 @@ def claimed(context: Context, query: StoredQuery, given: Mapping[str, str], day:
         day: only what was so by that day; None for all time.
     """
     graph = context.graph
-    store = supposed_store(graph)
-    if store is None:
+    found_supposed = supposed_of(graph)
+    if found_supposed is None:
         return None
+    store = found_supposed.store
     names = Names(store, graph.names.prefixes, graph.names.language)
     asked = request(query, dict(given), as_of=day, rows=context.limits.rows)
     found = answer(prepare(asked, names), InProcess(store), names, asked.rows)

@@ -70,7 +70,7 @@ TRIPLES: Final[Mapping[str, str]] = {
 _LIST: Final = {"json": "application/json", "html": "text/html"}
 _MOST_OF_REMARKS = 3_000
 """The largest length of the header with the remarks: many proxies allow 4,096 bytes for all headers."""
-_FOR_REASONS = 0.3
+FOR_REASONS = 0.3
 """The part of the time of an answer that may be spent on the reasons why there are no rows."""
 
 
@@ -161,7 +161,7 @@ def answered(context: Context, asked: Asked, rest: str) -> Reply:
     def make() -> Reply:
         answer = context.graph.query(query, given, cite=cite, as_of=day, rows=rows, seconds=context.limits.seconds)
         check_whole(answer, rows, context.limits.rows)
-        patience = context.limits.seconds * _FOR_REASONS
+        patience = context.limits.seconds * FOR_REASONS
         remarks = context.graph.remarks(query, given, as_of=day, empty=not answer.rows, seconds=patience) if query.params else []
         if style == "html":
             made = _page(context, query, {**given, **options}, formats, answer, remarks)

@@ -10,21 +10,23 @@ Each answer says in ``answer`` what kind of answer it is: ``found``, or for a tr
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 from pyoxigraph import NamedNode
 
+from kg.disputes.model import GROUPS as GROUPS_OF_DISPUTES
 from kg.errors import NameAmbiguous, NameNotFound
 from kg.explain.absence import Absence, Missing, absent, absent_triple, reach, unknown_terms
 from kg.files import did_you_mean, nearest
+from kg.namespaces import DIP
 from kg.query.request import as_of_day
 from kg.record.matching import matches
-from kg.results import Truth
-from kg.service.evidence import claimed_row_json, evidence_json, missing_rows, record_of, row_json
+from kg.results import Row, Truth
+from kg.service.evidence import claimed_row_json, evidence_json, missing_rows, record_of, row_json, triple_evidence
 from kg.service.message import Reply
 from kg.service.problems import refused
 from kg.service.routing import Route
-from kg.service.stored import catalogue, check_whole
+from kg.service.stored import FOR_REASONS, catalogue, check_whole
 from kg.service.stored import find as find_query
 from kg.sources.coverage import coverage as coverage_of
 from kg.sparql.stored import parse
@@ -35,7 +37,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from kg.record.record import Record
-    from kg.results import Table
     from kg.service.context import Context
     from kg.service.message import Asked
     from kg.sparql.stored import StoredQuery
@@ -44,6 +45,10 @@ if TYPE_CHECKING:
 ROWS: Final = 50
 """How many rows an answer has at first; `MOST_ROWS` may be asked for."""
 MOST_ROWS: Final = 500
+CHARACTERS: Final = 20_000
+"""Where no number of rows is asked for, a page ends before it has more characters than this: a model reads all of it."""
+EACH_PART: Final = 8
+"""How many entries each list of `show` has at first if no list is chosen."""
 
 INSTRUCTIONS: Final = """\
 This is a graph of diplomatic relations, coded sentence by sentence from documents. It is not general knowledge: answer from it only what it
@@ -54,7 +59,7 @@ returns, and cite it.
   the document reports. A claim is not a fact. Report it with its standing and its speaker ("X said that ...", "it was rumoured that ...").
 - Three answers are not the same. "not held": sources claim it, but it is not held; say who claims it and how. "not stated": every coded
   passage was read, and none says it; do not conclude that it did not happen. "not covered": the thing, the time or the passage is outside
-  what is coded; say that this graph cannot tell.
+  what is coded, or has another name here: try what `candidates` suggests, then say that this graph cannot tell.
 - Cite the passages of a row by name (such as "the article, Historical relationship, sentence 13") with the first 12 digits of `snapshot`.
   The gists are the curators' words, never a quotation; only `wording` has words of the source. `witnesses` counts independent documents.
 
@@ -141,6 +146,8 @@ def _check(tool: Tool, arguments: Mapping[str, Json]) -> None:
             detail = f"{tool.name} has no argument {name!r}"
             raise refused("bad-parameter", detail, hint=hint, parameter=name, candidates=[*(near or tool.takes)])
         wanted = str(schema["type"])
+        if value == "" and name in tool.required:
+            raise refused("bad-parameter", f"{name} is empty", hint=str(schema["description"]), parameter=name)
         if not isinstance(value, _TYPES[wanted]) or (wanted == "integer" and isinstance(value, bool)):
             raise refused("bad-parameter", f"{name} is not of the type {wanted}", hint=str(schema["description"]), parameter=name)
         least, most = schema.get("minimum"), schema.get("maximum")
@@ -161,24 +168,74 @@ def _number(arguments: Mapping[str, Json], name: str, default: int) -> int:
     return value if isinstance(value, int) else default
 
 
-def _page(arguments: Mapping[str, Json], total: int) -> tuple[slice, JsonObject]:
-    """The part of a list that is wanted, and what to say of it."""
+_Item = TypeVar("_Item")
+
+
+def _page(
+    arguments: Mapping[str, Json], items: Sequence[_Item], shown: Callable[[_Item], Json], most: int = ROWS
+) -> tuple[list[Json], JsonObject]:
+    """The entries of a list that are wanted, and what to say of the page.
+
+    Args:
+        arguments: the arguments of the call, with ``rows`` and ``offset``.
+        items: all entries.
+        shown: makes the JSON of an entry.
+        most: how many entries a page has if none are asked for. It has fewer if they are longer than `CHARACTERS`.
+    """
     begin = _number(arguments, "offset", 0)
-    end = begin + _number(arguments, "rows", ROWS)
-    return slice(begin, end), {"total": total, "offset": begin, "next": end if end < total else None}
+    page: list[Json] = []
+    length = 0
+    for item in items[begin : begin + _number(arguments, "rows", most)]:
+        entry = shown(item)
+        length += len(json.dumps(entry, ensure_ascii=False))
+        if page and length > CHARACTERS and "rows" not in arguments:
+            break
+        page.append(entry)
+    end = begin + len(page)
+    return page, {"total": len(items), "offset": begin, "next": end if page and end < len(items) else None}
 
 
 def _absence(missing: Missing) -> JsonObject:
     return {"answer": missing.absence.value, "reasons": list(missing.reasons)}
 
 
-def _unknown_name(context: Context, error: NameNotFound) -> JsonObject:
-    """The answer to a question about something that is not in the graph."""
-    nothing: JsonObject = {"total": 0, "rows": []}
-    reasons: list[Json] = [f"{error.what}: no coded passage names it so"]
-    if error.candidates:
-        reasons.append(f"nearest names: {', '.join(error.candidates)}")
-    return {"answer": Absence.NOT_COVERED.value, "reasons": reasons, "candidates": list(error.candidates), **nothing}
+def _unknown_name(context: Context, text: str, of: str | None = None, what: str = "") -> JsonObject:
+    """The answer to a question about something that is not in the graph.
+
+    Args:
+        context: the graph.
+        text: the name.
+        of: the classes of which one is wanted; None for anything.
+        what: a sentence that says that there is nothing.
+
+    Raises:
+        Refused: it is the name of something else, of which the question cannot be asked.
+    """
+    names = context.graph.names
+    try:
+        other = names.find(text) if of is not None else None
+    except (NameNotFound, NameAmbiguous):
+        other = None
+    near = [*dict.fromkeys(names.label(each.node) for each in matches(names, text) if names.fits(each.node, of))][:_NEAR]
+    try:
+        names.find(text, of)
+    except NameNotFound as error:
+        near = near or [*error.candidates]
+        what = what or error.what
+    except NameAmbiguous:
+        pass
+    if other is not None:
+        kinds = ", ".join(names.shown_types(other))
+        hint = f"{text!r} is {names.label(other)} ({names.short(other)}, {kinds}), of which this cannot be asked; `show` has all about it"
+        raise refused("bad-name", what, hint=hint, candidates=near or None)
+    reasons: list[Json] = [f"{what or f'nothing is called {text!r}'}: the graph has nothing of this name"]
+    if near:
+        reasons.append(f"if one of these is meant, ask again with its name: {', '.join(near)}")
+    return {"answer": Absence.NOT_COVERED.value, "reasons": reasons, "candidates": [*near], "total": 0, "rows": []}
+
+
+_NEAR: Final = 5
+"""How many near names are told."""
 
 
 # find
@@ -190,28 +247,24 @@ def _find(context: Context, arguments: Mapping[str, Json]) -> JsonObject:
     if of is not None:
         of = names.find(of, "owl:Class").value
     exact: list[NamedNode] = []
-    candidates: list[str] = []
     try:
         exact = [names.find(text, of)]  # also by CURIE and IRI
-    except NameAmbiguous:
-        pass  # all of them have the name, and so are found below
-    except NameNotFound as error:
-        candidates = list(error.candidates)
+    except (NameAmbiguous, NameNotFound):
+        pass  # all of those that have the name are found below
     others = [each.node for each in matches(names, text) if names.fits(each.node, of)]
     ordered = list(dict.fromkeys((*exact, *others)))
     if not ordered:
-        missing = Missing(Absence.NOT_COVERED, (f"no coded passage names anything {text!r}",))
-        return {**_absence(missing), "candidates": [*candidates], "total": 0, "offset": 0, "next": None, "rows": []}
+        return {**_unknown_name(context, text, of), "offset": 0, "next": None}
     record = record_of(context)
-    part, page = _page(arguments, len(ordered))
-    return {"answer": "found", **page, "rows": [_thing(context, record, node) for node in ordered[part]]}
+    rows, page = _page(arguments, ordered, lambda node: _thing(context, record, node))
+    return {"answer": "found", **page, "rows": rows}
 
 
 def _thing(context: Context, record: Record, node: NamedNode) -> JsonObject:
     names = record.names
     claims = record.mentioning(node)
     held = sum(claim.held for claim in claims)
-    found = evidence_json(context, record, claims[:5])
+    found = evidence_json(context, record, claims[:_FIRST])
     return {
         "iri": node.value,
         "name": names.label(node),
@@ -222,8 +275,13 @@ def _thing(context: Context, record: Record, node: NamedNode) -> JsonObject:
         "standing": [*dict.fromkeys(claim.standing.lower() for claim in claims)],
         "speaker": [*dict.fromkeys(each for claim in claims for each in record.voices(claim))],
         "passages": found["passages"],
+        "total_passages": len(record.cited(claims)),
         "snapshot": context.digest,
     }
+
+
+_FIRST: Final = 3
+"""So many claims about a thing give the passages that `find` shows."""
 
 
 # ask and sparql
@@ -233,11 +291,28 @@ def _ask(context: Context, arguments: Mapping[str, Json]) -> JsonObject:
     name = _text(arguments, "query")
     if name is None:
         queries, errors = catalogue(context)
-        rows = [_described(query) for query in queries]
+        rows = [_listed_query(query) for query in queries]
         return {"answer": "found", "total": len(rows), "offset": 0, "next": None, "rows": [*rows], "errors": [*errors]}
     query = find_query(context, name)
+    if arguments.get("describe") is True:
+        return {"answer": "found", "total": 1, "offset": 0, "next": None, "rows": [_described(query)]}
     given = {key: _value(key, value) for key, value in _object(arguments, "parameters").items()}
-    return _answer(context, query, given, arguments)
+    missing = [param for param in query.params if param.required and param.name not in given]
+    if missing:
+        detail = f"{name} needs {' and '.join(param.name for param in missing)}"
+        example = {"query": name, "parameters": {param.name: "..." for param in missing}}
+        hint = f"such as {json.dumps(example)}"
+        raise refused("bad-parameter", detail, hint=hint, parameter=missing[0].name, missing=[param.name for param in missing])
+    return {**_answer(context, query, given, arguments), "question": ". ".join(filter(None, (query.summary, query.description)))}
+
+
+def _listed_query(query: StoredQuery) -> JsonObject:
+    """A query in a line of the list: what it answers, and the types of its parameters."""
+    params: dict[str, Json] = {}
+    for param in query.params:
+        kind = "one of " + ", ".join(param.choices) if param.choices else (param.of or param.type)
+        params[param.name] = kind if param.required else f"{kind}, optional"
+    return {"query": query.name, "answers": query.summary, "parameters": params}
 
 
 def _described(query: StoredQuery) -> JsonObject:
@@ -264,11 +339,22 @@ def _value(name: str, value: Json) -> str:
 
 def _sparql(context: Context, arguments: Mapping[str, Json]) -> JsonObject:
     query = parse(str(arguments["query"]), "query")
+    record = record_of(context)
+    for iri, written in _iris(query, record).items():
+        if iri.startswith(DIP) and not record.names.knows(NamedNode(iri)):  # a term of the ontology is our own: a mistake of the call
+            near = [f"dip:{each}" for each in nearest(iri.removeprefix(DIP), _terms(record), 1)]
+            hint = did_you_mean(near, "`find` finds classes and properties")
+            raise refused("bad-query", f"the ontology has no term {written}", hint=hint, candidates=near or None)
     if query.params:
         names = [param.name for param in query.params]
         hint = "write the IRI, or use another variable: one that begins with an underscore is a parameter"
         raise refused("bad-query", f"the query has parameters: {', '.join(names)}", hint=hint)
     return _answer(context, query, {}, arguments)
+
+
+def _terms(record: Record) -> list[str]:
+    """The local names of the classes and properties of the ontology."""
+    return [node.value.removeprefix(DIP) for node, _ in record.names.all_named() if node.value.startswith(DIP)]
 
 
 def _answer(context: Context, query: StoredQuery, given: Mapping[str, str], arguments: Mapping[str, Json]) -> JsonObject:
@@ -281,7 +367,8 @@ def _answer(context: Context, query: StoredQuery, given: Mapping[str, str], argu
     except NameNotFound as error:
         if error.parameter is None or any(each.name == error.parameter and each.of in _TERMS for each in query.params):
             raise  # a term of the ontology is our own, and not something that a passage names
-        return _unknown_name(context, error)
+        of = next(each.of for each in query.params if each.name == error.parameter)
+        return {**_unknown_name(context, given[error.parameter], of, error.what), "offset": 0, "next": None}
     check_whole(answer, most, most)
     record = record_of(context)
     remarks: list[Json] = [*graph.remarks(query, given, as_of=day)] if query.params else []
@@ -289,29 +376,45 @@ def _answer(context: Context, query: StoredQuery, given: Mapping[str, str], argu
     if isinstance(answer, Truth) and answer:
         return {"answer": "found", "truth": True, "remarks": remarks, "total": 1, "offset": 0, "next": None, "rows": []}
     if answer.rows and not isinstance(answer, Truth):
-        part, page = _page(arguments, len(answer.rows))
-        return {"answer": "found", **page, "rows": _rows(context, record, answer, part, cite), "remarks": remarks}
+        shown, page = _page(arguments, answer.rows, lambda row: row_json(context, record, row, cite))
+        if any(isinstance(row, dict) and not row["passages"] for row in shown):
+            remarks.append(_NO_EVIDENCE)
+        return {"answer": "found", **page, "rows": shown, "remarks": remarks}
     missing, found, nodes = missing_rows(context, record, query, given, day)
     iris = _iris(query, record)
     unknown = unknown_terms(record, iris) if missing.absence is not Absence.NOT_HELD else []
     if unknown:
         missing = Missing(Absence.NOT_COVERED, (*unknown, *(missing.reasons if missing.absence is Absence.NOT_COVERED else ())))
+    if query.params and missing.absence is not Absence.NOT_HELD:
+        patience = context.limits.seconds * FOR_REASONS
+        remarks = [_for_tools(each) for each in graph.remarks(query, given, as_of=day, empty=True, seconds=patience)]
     said: JsonObject = {**_absence(missing), "remarks": remarks, "total": 0, "offset": 0, "next": None, "rows": []}
     if isinstance(answer, Truth):
         said["truth"] = False
-    if found is not None and not isinstance(found, Truth):
-        part, page = _page(arguments, len(found.rows))
+    if found is not None:
         nodes += [NamedNode(iri) for iri in iris if iri.startswith(record.names.prefixes["e"])]
-        rows: list[Json] = [claimed_row_json(context, record, row, cite, nodes) for row in found.rows[part]]
-        said |= {"claimed_total": page["total"], "claimed": rows, "reasons": [*missing.reasons, *_statuses(rows)]}
+        rows = [Row.of((), [])] if isinstance(found, Truth) else found.rows  # what an ASK asks for has no columns, but has its claims
+        claimed, page = _page(arguments, rows, lambda row: claimed_row_json(context, record, row, cite, nodes, iris))
+        said |= {"claimed_total": page["total"], "next": page["next"], "claimed": claimed}
+        said["reasons"] = [*missing.reasons, *_statuses(claimed)]
     return said
 
 
 _TERMS: Final = ("owl:Class", "owl:ObjectProperty")
 
+_NO_EVIDENCE: Final = (
+    "a row without passages has no evidence of its own: it is a count, a text, or something that only the graph says. A count is of what "
+    "is held, and 0 does not mean that there was none; select the nodes to see who says it"
+)
 
-def _rows(context: Context, record: Record, answer: Table, part: slice, cite: Sequence[str]) -> list[Json]:
-    return [row_json(context, record, row, cite) for row in answer.rows[part]]
+
+def _for_tools(remark: str) -> str:
+    """A remark whose commands are named as tools.
+
+    >>> _for_tools("try: kg query capacity -p agent=e:jinnah")
+    'try: ask capacity agent=e:jinnah'
+    """
+    return remark.replace("kg query ", "ask ").replace(" -p ", " ").replace("kg show ", "show ")
 
 
 def _statuses(rows: Sequence[Json]) -> list[str]:
@@ -347,8 +450,8 @@ def _show(context: Context, arguments: Mapping[str, Json]) -> JsonObject:
     name = str(arguments["name"])
     try:
         described = context.graph.show(name, _text(arguments, "as_of"))
-    except NameNotFound as error:
-        return _unknown_name(context, error)
+    except NameNotFound:
+        return _unknown_name(context, name)
     said = described.to_json()
     parts = {key: value for key, value in said.items() if isinstance(value, list) and key in _PARTS}
     wanted = _text(arguments, "part")
@@ -363,12 +466,14 @@ def _show(context: Context, arguments: Mapping[str, Json]) -> JsonObject:
     else:
         found |= _absence(absent(record, bool(described.claimed), [described.node]))
     found["totals"] = {key: len(value) for key, value in parts.items()}
+    # without a part, all lists have the same page, so that one `next` goes on in each
+    given = {"rows": EACH_PART, **arguments} if wanted is None else arguments
     most = 0
     for key, value in parts.items():
         if wanted in {None, key}:
-            part, page = _page(arguments, len(value))
             held: JsonObject = {} if key == "doubted" else {"held": key != "claimed"}
-            found[key] = [{**each, **held, "snapshot": context.digest} if isinstance(each, dict) else each for each in value[part]]
+            entries: list[JsonObject] = [{**each, **held, "snapshot": context.digest} for each in value if isinstance(each, dict)]
+            found[key], page = _page(given, entries, lambda each: each)
             following = page["next"]
             most = max(most, following if isinstance(following, int) else 0)
     found["next"] = most or None
@@ -385,13 +490,23 @@ def _why(context: Context, arguments: Mapping[str, Json]) -> JsonObject:
         graph.names.find(predicate)  # a property is our own: an unknown one is a mistake of the call, and no answer
     try:
         explained = graph.why(subject, predicate, value)
-    except NameNotFound as error:
-        return _unknown_name(context, error)
+    except NameNotFound:
+        return _unknown_name(context, next((each for each in (subject, value) if not _has_name(context, each)), value))
     found = explained.to_json()
     if explained.held:
-        return {"answer": "held", **found}
+        return {"answer": "held", **triple_evidence(context, record_of(context), explained), **found}
     ends = [term for term in (explained.triple.subject, explained.triple.object) if isinstance(term, NamedNode)]
     return {**_absence(absent_triple(record_of(context), explained, ends)), **found}
+
+
+def _has_name(context: Context, text: str) -> bool:
+    try:
+        context.graph.names.find(text)
+    except NameNotFound:
+        return False
+    except NameAmbiguous:
+        pass
+    return True
 
 
 def _disputes(context: Context, arguments: Mapping[str, Json]) -> JsonObject:
@@ -401,7 +516,10 @@ def _disputes(context: Context, arguments: Mapping[str, Json]) -> JsonObject:
     except NameNotFound as error:
         if kind is not None and kind in error.what:
             raise
-        return _unknown_name(context, error)
+        about, document = _text(arguments, "about"), _text(arguments, "document")
+        if about is not None and not _has_name(context, about):
+            return _unknown_name(context, about)
+        return _unknown_name(context, document or "", "dip:SourceDocument", error.what)
     said = report.to_json()
     rows = said["disputes"]
     assert isinstance(rows, list)
@@ -410,13 +528,16 @@ def _disputes(context: Context, arguments: Mapping[str, Json]) -> JsonObject:
         before = groups.get(group, 0)
         groups[group] = (before if isinstance(before, int) else 0) + 1
     wanted = _text(arguments, "group")
-    if wanted is not None and wanted not in groups:
-        hint = f"the groups are {', '.join(groups)}" if groups else "nothing here is disputed or doubted"
-        raise refused("bad-parameter", f"no group {wanted!r}", hint=hint, parameter="group", candidates=[*groups])
+    if wanted is not None and wanted not in GROUPS:
+        hint = f"the groups are {', '.join(GROUPS)}"
+        raise refused("bad-parameter", f"no group {wanted!r}", hint=hint, parameter="group", candidates=[*GROUPS])
     if wanted is not None:
         rows = [each for each in rows if isinstance(each, dict) and each["group"] == wanted]
-    part, page = _page(arguments, len(rows))
-    shown: list[Json] = [{**each, "snapshot": context.digest} if isinstance(each, dict) else each for each in rows[part]]
+    if not rows:
+        none: JsonObject = {"total": 0, "offset": 0, "next": None, "rows": []}
+        reasons: list[Json] = ["nothing of this kind is recorded about what is coded; nothing follows about other sources"]
+        return {"answer": Absence.NOT_STATED.value, "reasons": reasons, "groups": groups, **none}
+    shown, page = _page(arguments, rows, lambda each: {**each, "snapshot": context.digest} if isinstance(each, dict) else each)
     return {"answer": "found", "groups": groups, **page, "rows": shown}
 
 
@@ -427,16 +548,18 @@ def _coverage(context: Context, arguments: Mapping[str, Json]) -> JsonObject:
     if wanted is not None:
         try:
             node = graph.names.find(wanted, "dip:SourceDocument")
-        except NameNotFound as error:
-            return _unknown_name(context, error)
+        except NameNotFound:
+            return _unknown_name(context, wanted, "dip:SourceDocument")
         found = [each for each in found if each.document.node == node]
     rows: list[Json] = []
+    following: Json = None
     for each in found:
         whole = each.to_json()
         passages = whole.pop("passages")
         row: JsonObject = {**whole, "total_passages": len(each.passages), "covered": not each.uncovered, "snapshot": context.digest}
         if wanted is not None:
-            row["passages"] = passages
+            row["passages"], page = _page(arguments, _list(passages), lambda passage: passage)
+            following = page["next"]
         rows.append(row)
     told = reach(record_of(context))
     return {
@@ -449,6 +572,7 @@ def _coverage(context: Context, arguments: Mapping[str, Json]) -> JsonObject:
         "counts": _counts(context),
         "stored_queries": len(catalogue(context)[0]),
         "total": len(rows),
+        "next": following,
         "rows": rows,
     }
 
@@ -472,8 +596,9 @@ def _string(description: str) -> JsonObject:
     return {"type": "string", "description": description}
 
 
+_HOW_MANY: Final = f"how many rows to return; by default up to {ROWS}, and fewer if they are long"
 _PAGE: Final[Mapping[str, JsonObject]] = {
-    "rows": {"type": "integer", "minimum": 1, "maximum": MOST_ROWS, "default": ROWS, "description": "how many rows to return"},
+    "rows": {"type": "integer", "minimum": 1, "maximum": MOST_ROWS, "description": _HOW_MANY},
     "offset": {"type": "integer", "minimum": 0, "default": 0, "description": "how many rows to skip: `next` of the page before"},
 }
 _AS_OF: Final = _string("a date in EDTF, such as 1988-11-16 or 1988: only what was so by then")
@@ -490,12 +615,17 @@ _ROWS: Final[Mapping[str, JsonObject]] = {
     "total": {"type": "integer", "description": "the number of all rows"},
     "offset": {"type": "integer", "description": "how many rows were skipped"},
     "next": {"type": ["integer", "null"], "description": "the offset of the next page; null on the last"},
-    "rows": {"type": "array", "items": {"type": "object"}, "description": "the rows of this page"},
+    "rows": {"type": "array", "items": {"type": "object"}, "description": "the rows of this page; there are more if `next` is a number"},
 }
 _CITED: Final[Mapping[str, JsonObject]] = {
     **_ROWS,
     "truth": {"type": "boolean", "description": "the answer to an ASK"},
-    "remarks": {"type": "array", "items": {"type": "string"}, "description": "what the names in the question were taken for"},
+    "question": {"type": "string", "description": "what the stored query answers, and what its columns mean"},
+    "remarks": {
+        "type": "array",
+        "items": {"type": "string"},
+        "description": "what the names in the question were taken for, what to mind, and what else to ask",
+    },
     "claimed": {"type": "array", "items": {"type": "object"}, "description": "for `not held`: the rows that sources claim, with evidence"},
     "claimed_total": {"type": "integer", "description": "the number of all rows that sources claim"},
     "errors": {"type": "array", "items": {"type": "object"}, "description": "stored queries that cannot be used"},
@@ -506,18 +636,24 @@ _EXPLAINED: Final[Mapping[str, JsonObject]] = {
     "candidates": _ROWS["candidates"],
     "text": {"type": "string", "description": "the triple in words"},
     "held": {"type": "boolean"},
-    "claims": {"type": "array", "items": {"type": "object"}, "description": "the claims that state it, with their passages"},
+    "passages": {"type": "array", "items": {"type": "object"}, "description": "if it is held: all passages that it rests on"},
+    "standing": {"type": "array", "items": {"type": "string"}, "description": "the standings of the claims in them"},
+    "speaker": {"type": "array", "items": {"type": "string"}, "description": "whose words they are; empty for the documents' own voice"},
+    "witnesses": {"type": "integer", "description": "the number of independent documents among them"},
+    "claims": {"type": "array", "items": {"type": "object"}, "description": "the claims that state it directly; empty if it only follows"},
     "derivations": {"type": "array", "items": {"type": "object"}, "description": "how it follows, down to claims and passages"},
     "nearest": {"type": "array", "items": {"type": "object"}, "description": "if it is not held: the nearest claims, and why they are not"},
 }
+
+GROUPS: Final = tuple(group.name for group in GROUPS_OF_DISPUTES)
 
 TOOLS: Final[tuple[Tool, ...]] = (
     Tool(
         "coverage",
         "What the graph covers",
         "What documents and passages are coded, of which time they tell, and what is not coded yet. Call it first. With `document`, it "
-        "also lists the passages of that document. A question about something outside of this cannot be answered from the graph.",
-        {"document": _string("one document, by name")},
+        "also lists the passages of that document, in pages. A question about something outside of this cannot be answered from the graph.",
+        {"document": _string("one document, by name"), **_PAGE},
         (),
         {
             **_ROWS,
@@ -531,8 +667,8 @@ TOOLS: Final[tuple[Tool, ...]] = (
         "find",
         "Find things by name",
         "Find states, persons, organizations, acts, classes and properties by name or part of a name, with their kinds, and whether claims "
-        "about them are held. Use the name or the IRI it returns in the other tools. If nothing is found, `candidates` has near names; "
-        "otherwise the thing is not covered.",
+        "about them are held. Use the name or the IRI it returns in the other tools. If nothing is found, `candidates` has near names: try "
+        "those that may be meant before you say that the thing is not covered.",
         {"name": _string("a name, or words of it"), "of": _string("a class, such as State or Visit: only things of it"), **_PAGE},
         ("name",),
         _ROWS,
@@ -542,12 +678,13 @@ TOOLS: Final[tuple[Tool, ...]] = (
         "ask",
         "Ask a stored query",
         "Answer a stored query: a question whose answer is tested, such as `acts-between` (parameters a, b, kind) or `chronology` "
-        "(parameter agent). Without `query`, it lists all of them with their parameters. Rows are held unless the query is about claims; "
+        "(parameter agent). Without `query`, it lists all; `describe` says more of one. Rows are held unless the query is about claims; "
         "each row says who says it, with which standing, in which passages. If there are no rows, `answer` says which of the three "
         "kinds of absence it is, and `claimed` has what sources claim without its being held.",
         {
             "query": _string("the name of a stored query; leave it out to list them"),
             "parameters": {"type": "object", "description": "the parameters of the query, by name, each a string or a number"},
+            "describe": {"type": "boolean", "description": "only describe the query and its parameters"},
             "as_of": _AS_OF,
             **_PAGE,
         },
@@ -571,7 +708,8 @@ TOOLS: Final[tuple[Tool, ...]] = (
         "show",
         "Show all about one thing",
         "All that is held, claimed, inferred and doubted about one thing. `held` are the acts in which it has a role; `claimed` is not "
-        "held, and must be reported with its standing and speaker; `doubted` are notes of the curators. `part` chooses one of the lists.",
+        "held, and must be reported with its standing and speaker; `doubted` are notes of the curators. Each list begins with a few of its "
+        "`totals`: `part` chooses one list, and `next` goes on.",
         {"name": _string(_NAME), "as_of": _AS_OF, "part": {**_string("one of the lists"), "enum": [*_PARTS]}, **_PAGE},
         ("name",),
         {
@@ -608,7 +746,7 @@ TOOLS: Final[tuple[Tool, ...]] = (
             "about": _string(_NAME),
             "kind": _string("only this kind, such as rumoured or probable misprint"),
             "document": _string("only what rests on this document"),
-            "group": _string("one of the groups of the answer, such as conflict"),
+            "group": {**_string("only this group"), "enum": [*GROUPS]},
             **_PAGE,
         },
         (),

@@ -104,6 +104,32 @@ def test_rows_come_in_pages_with_their_whole_number(tool: Tool) -> None:
     assert rows == whole["rows"]
 
 
+@pytest.mark.parametrize(
+    ("name", "arguments"),
+    [
+        ("ask", {"query": "reactions"}),
+        ("show", {"name": "Pakistan"}),
+        ("show", {"name": "Pakistan", "part": "doubted"}),
+        ("disputes", {}),
+        ("find", {"name": "Pakistan"}),
+        ("sparql", {"query": "SELECT ?x { ?x a dip:Act }"}),
+        ("coverage", {"document": "the article"}),
+    ],
+)
+def test_a_page_is_not_long_and_says_where_it_goes_on(tool: Tool, name: str, arguments: dict[str, Any]) -> None:
+    said = tool(name, **arguments)
+    assert len(json.dumps(said, ensure_ascii=False)) < 25_000
+    assert said["next"] > 0
+    following = tool(name, **arguments, offset=said["next"])
+    assert following != said
+
+
+def test_what_holds_rows_without_evidence_is_said(tool: Tool) -> None:
+    counted = tool("sparql", query="SELECT (COUNT(?x) AS ?n) { e:pakistan dip:recognized e:israel, ?x }")
+    assert "0 does not mean" in counted["remarks"][0]
+    assert tool("sparql", query="SELECT ?x { ?x a dip:Visit }")["remarks"] == []
+
+
 def test_as_of_a_day(tool: Tool) -> None:
     said = tool("ask", query="chronology", parameters={"agent": "Pakistan"}, as_of="1974", rows=500)
     assert said["total"] == len(graph().query("chronology", agent="Pakistan", as_of="1974"))
@@ -113,7 +139,11 @@ def test_as_of_a_day(tool: Tool) -> None:
 def test_the_stored_queries_are_listed(tool: Tool) -> None:
     said = tool("ask")
     assert [each["query"] for each in said["rows"]] == [each.name for each in graph().queries()]
-    asked = next(each for each in said["rows"] if each["query"] == "acts-between")
+    listed = next(each for each in said["rows"] if each["query"] == "acts-between")
+    assert listed["parameters"] == {"a": "dip:Agent", "b": "dip:Agent", "kind": "owl:Class, optional"}
+    assert len(json.dumps(said, ensure_ascii=False)) < 12_000
+    (asked,) = tool("ask", query="acts-between", describe=True)["rows"]
+    assert asked["description"] in tool("ask", query="acts-between", parameters=BOTH)["question"]
     assert [(each["name"], each["required"]) for each in asked["parameters"]] == [("a", True), ("b", True), ("kind", False)]
 
 
@@ -178,11 +208,13 @@ def test_what_sources_claim_is_not_held(tool: Tool) -> None:
     assert "condition" in said["nearest"][0]["why"]
     said = tool("sparql", query="ASK { e:pakistan dip:recognized e:israel }")
     assert (said["answer"], said["truth"]) == ("not held", False)
+    assert [(row["standing"], row["speaker"]) for row in said["claimed"]] == [(["conditional"], ["Pervez Musharraf"])]
     said = tool("sparql", query="SELECT ?who { ?who dip:recognized e:israel }")
     assert said["answer"] == "not held"
     assert [row["values"]["who"]["name"] for row in said["claimed"]] == ["Pakistan"]
     assert said["claimed"][0]["held"] is False
-    assert "Pervez Musharraf" in said["claimed"][0]["speaker"]
+    # not the other claims that name both, such as that of a war between them, which is denied
+    assert (said["claimed"][0]["standing"], said["claimed"][0]["speaker"]) == (["conditional"], ["Pervez Musharraf"])
 
 
 def test_what_no_coded_passage_says_is_not_stated(tool: Tool) -> None:
@@ -206,6 +238,43 @@ def test_a_thing_that_nobody_names_is_not_covered(tool: Tool) -> None:
         assert said["answer"] == "not covered"
         assert said["reasons"]
     assert "Pakistan" in tool("find", name="Pakistann")["candidates"]
+
+
+def test_a_part_of_a_name_leads_to_the_names_and_says_nothing_of_the_passages(tool: Tool) -> None:
+    said = tool("show", name="battalion")
+    assert "Rumoured Pakistani battalion" in said["candidates"]
+    assert not any("passage" in each for each in said["reasons"])  # a passage does have the word
+    said = tool("ask", query="chronology", parameters={"agent": "Palestine"})
+    assert "State of Palestine" in said["candidates"]
+    assert "ask again" in said["reasons"][1]
+    said = tool("why", subject="Mahmoud Abbas", predicate="dip:met", object="Arafat")
+    assert "'Arafat'" in said["reasons"][0]
+
+
+def test_what_exists_but_does_not_fit_the_question_is_no_absence(tool: Tool) -> None:
+    said = tool("ask", 400, query="visits", parameters={"visitor": "Gaza"})
+    assert "e:gaza-strip, territory" in said["hint"]
+    said = tool("sparql", 400, query="SELECT ?x { e:pakistan dip:recognised ?x }")
+    assert said["candidates"] == ["dip:recognized"]
+
+
+def test_an_undated_matter_is_told_where_a_chronology_has_none(tool: Tool) -> None:
+    said = tool("ask", query="chronology", parameters={"agent": "Muhammad Ali Jinnah"})
+    assert said["answer"] == "not stated"
+    assert "3 matters without a date have a role for Muhammad Ali Jinnah: show e:jinnah" in said["remarks"]
+    assert not any("kg " in each for each in said["remarks"])
+
+
+def test_a_group_of_disputes_without_entries_is_no_mistake(tool: Tool) -> None:
+    said = tool("disputes", about="Hasnat Qadri", group="conflict")
+    assert (said["answer"], said["total"]) == ("not stated", 0)
+
+
+def test_a_held_triple_that_follows_has_its_passages(tool: Tool) -> None:
+    said = tool("why", subject="Pervez Musharraf", predicate="dip:met", object="Mahmoud Abbas")
+    assert said["claims"] == []
+    assert [each["name"] for each in said["passages"]] == ["the article, Bilateral visits, sentence 26"]
+    assert (said["standing"], said["speaker"], said["witnesses"]) == (["stated"], [], 1)
 
 
 def test_a_time_outside_of_the_documents_is_not_covered(tool: Tool) -> None:
@@ -253,6 +322,7 @@ def test_the_three_answers_are_explained_to_a_model() -> None:
         ("find", {}, 400, "name"),
         ("find", {"nme": "x"}, 400, "nme"),
         ("find", {"name": 3}, 400, "name"),
+        ("find", {"name": ""}, 400, "name"),
         ("find", {"name": "x", "rows": 0}, 400, "rows"),
         ("find", {"name": "x", "rows": 501}, 400, "rows"),
         ("find", {"name": "x", "rows": True}, 400, "rows"),
