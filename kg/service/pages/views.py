@@ -267,7 +267,8 @@ def _related(known: Known, iri: str, is_class: bool) -> list[tuple[str, list[str
         ("Theme", values.get(DIP + "theme", [])),
     ]
     if is_class:
-        rows.append(("Usual roles", known.roles.usual(iri)))
+        sides = list(known.roles.sequence([iri]))
+        rows += [("Its sides", sides), ("Other usual roles", [each for each in known.roles.usual(iri) if each not in sides])]
     return [(name, sorted(set(nodes), key=lambda each: (known.names.label(ox.NamedNode(each)), each))) for name, nodes in rows]
 
 
