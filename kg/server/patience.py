@@ -60,6 +60,16 @@ class Patient(Protocol):
         elif self._timer is None:
             self._timer = self.loop.call_later(HEAD_SECONDS, self._close)
 
+    def send_400_response(self, msg: str) -> None:
+        """Say that what was sent is no HTTP, unless that would stand in the middle of the reply to a request before."""
+        cycle: RequestResponseCycle | None = self.cycle
+        if cycle is None or cycle.response_complete:
+            reply = problem("bad-request", "this is not a request of HTTP/1.1")
+            head = [*reply.headers, ("Content-Length", str(len(reply.body))), ("Connection", "close")]
+            lines = "".join(f"{name.lower()}: {value}\r\n" for name, value in head)
+            self.transport.write(f"HTTP/1.1 400 Bad Request\r\n{lines}\r\n".encode() + reply.body)
+        self._close()
+
     def pause_writing(self) -> None:
         """Wait until the client has taken what was written."""
         super().pause_writing()

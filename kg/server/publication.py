@@ -10,11 +10,12 @@ from kg.errors import KgError
 from kg.files import read_file
 from kg.server.cache import Cache
 from kg.server.pool import Pool
+from kg.service.problems import problem
 from kg.settings import setting
 from kg.snapshot import current
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
 
     from kg.service.message import Asked, Reply
     from kg.snapshot import Snapshot
@@ -98,10 +99,11 @@ class Publication:
         self._retiring.add(task)
         task.add_done_callback(self._retiring.discard)
 
-    async def reply(self, asked: Asked, client: str) -> Reply:
-        """A reply with its whole body, for a program in this process that asks for a client."""
-        computed = await self.pool.reply(asked, client)
-        assert computed is not None, "nobody looks whether the client has gone away"
+    async def reply(self, asked: Asked, client: str, gone: Callable[[], Awaitable[None]] | None = None) -> Reply:
+        """A reply with its whole body, for a program in this process that asks for a client; see `Pool.reply`."""
+        computed = await self.pool.reply(asked, client, gone)
+        if computed is None:
+            return problem("failed", "the client has gone away")  # nobody reads it
         if computed.file is None:
             return computed.reply
         try:

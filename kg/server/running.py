@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import uvicorn
 
 from kg.errors import EnvironmentProblem
-from kg.server.application import CLIENT, Application
+from kg.server.application import CLIENT, GONE, Application
 from kg.server.patience import HEAD_BYTES, Patient
 from kg.server.publication import Publication
 from kg.settings import setting
@@ -153,7 +153,7 @@ async def _agents(publication: Publication) -> AsyncIterator[ASGIApp | None]:
     except ModuleNotFoundError:
         yield None
         return
-    async with streamable(calling(lambda asked: publication.reply(asked, CLIENT.get()))) as application:
+    async with streamable(calling(lambda asked: publication.reply(asked, CLIENT.get(), GONE.get()))) as application:
         yield application
 
 

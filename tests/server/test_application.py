@@ -237,3 +237,9 @@ def test_a_host_that_is_no_name_is_refused_where_any_name_is_answered(host: str)
 )
 def test_any_name_is_answered_if_the_owner_says_so(host: str) -> None:
     assert ask(Application(Published(), Rules(), print), headers=[("host", host)]).status == 200  # type: ignore[arg-type]
+
+
+def test_the_server_as_a_whole_says_what_it_allows() -> None:
+    published = Published()
+    assert ask(application(published), "*", "OPTIONS").header("allow") == "GET, HEAD, POST, OPTIONS"
+    assert published.pool.asked == []
