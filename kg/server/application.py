@@ -15,7 +15,7 @@ from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, NamedTuple
 
-from kg.server.rates import Rates
+from kg.server.rates import Rates, whole
 from kg.service.compression import accepts
 from kg.service.context import has
 from kg.service.message import Asked, Reply
@@ -104,7 +104,7 @@ class Application:
             return
         began = time.perf_counter()
         headers = _headers(scope)
-        client = scope["client"][0] if scope.get("client") else ""
+        client = whole(scope["client"][0]) if scope.get("client") else ""
         reply = self._refusal(scope, headers, client)
         for_agents = scope["path"] in {"/mcp", "/mcp/"}
         if reply is None and for_agents:

@@ -71,7 +71,7 @@ def hosts_of(host: str, port: int, names: tuple[str, ...]) -> frozenset[str]:
     """
     if "*" in names:
         return frozenset()
-    known = {f"{each}:{port}" for each in ("127.0.0.1", "localhost", "[::1]", f"[{host}]" if ":" in host else host)}
+    known = {f"{each}:{port}" for each in ("127.0.0.1", "localhost", "[::1]", f"[{host}]" if ":" in host else host.lower())}
     known.discard(f"0.0.0.0:{port}")
     known.discard(f"[::]:{port}")
     if port == 80:

@@ -135,6 +135,7 @@ def test_a_client_may_ask_so_often_a_minute(monkeypatch: pytest.MonkeyPatch) -> 
     assert [ask(served).status for _ in range(3)] == [200, 200, 429]
     assert ask(served).header("retry-after") == "10"
     assert ask(served, client="192.0.2.1").status == 200
+    assert [ask(served, client=f"2001:db8::{each}").status for each in (1, 2, 3)] == [200, 200, 429], "one user has a whole network"
 
 
 def test_a_large_body_comes_from_its_file_which_is_removed(tmp_path: Path) -> None:

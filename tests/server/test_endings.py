@@ -131,3 +131,13 @@ def test_a_signal_ends_the_tools_and_leaves_nothing(folder: Path, number: int, c
         process.send_signal(number)
         assert process.wait(20) == code
         assert not list(folder.glob("kg-serve-*"))
+
+
+@pytest.mark.parametrize(
+    "options", [["--public", "http://"], ["--public", "https:///graph"], ["--public", "https://a?b"], ["--cors", "https://a.org/"]]
+)
+def test_an_address_that_nobody_can_use_is_a_mistake(options: list[str]) -> None:
+    command = [sys.executable, "-m", "kg", "-C", str(repository()), "serve", "--port", "0", *options]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 2
+    assert "hint:" in done.stderr
