@@ -73,9 +73,13 @@ class Publication:
     async def _watch(self) -> None:
         failed = ""
         found: Snapshot | None = None
+        queries = await asyncio.to_thread(_queries, self.workspace)
         while True:
             await asyncio.sleep(_PAUSE)
             try:
+                before, queries = queries, await asyncio.to_thread(_queries, self.workspace)
+                if queries != before:  # a stored query takes effect without a build
+                    self.kept = self._cache()
                 found = await asyncio.to_thread(current, self.workspace)
                 if found is None or found.folder in {self.snapshot.folder, failed}:
                     continue
@@ -119,3 +123,15 @@ class Publication:
             task.cancel()
         await asyncio.gather(*self._retiring, return_exceptions=True)
         self.pool.close()
+
+
+def _queries(workspace: Workspace) -> list[tuple[str, int, int]]:
+    """The files of the stored queries, with the time and size of each."""
+    found = []
+    for path in workspace.query_files(lambda _: None):
+        try:
+            status = path.stat()
+        except OSError:  # it was removed just now
+            continue
+        found.append((str(path), status.st_mtime_ns, status.st_size))
+    return found
