@@ -10,6 +10,7 @@ from kg.errors import KgError
 from kg.files import read_file
 from kg.server.cache import Cache
 from kg.server.pool import Pool
+from kg.server.spool import remove_abandoned
 from kg.service.problems import problem
 from kg.settings import setting
 from kg.snapshot import current
@@ -67,6 +68,7 @@ class Publication:
         Raises:
             EnvironmentProblem: the processes do not start.
         """
+        await asyncio.to_thread(remove_abandoned)
         await self.pool.start()
         self._watching = asyncio.get_running_loop().create_task(self._watch())
 
