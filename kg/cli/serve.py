@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 
 from kg.cli import output
 from kg.cli.arguments import Call, Option, Verb
@@ -21,8 +22,13 @@ def run(call: Call) -> int:
         raise UsageError(f"{port} is no port", None, "a number up to 65535, or 0 for any that is free")
     host = call.option("host", HOST) or HOST
     public = call.option("public")
-    if public is not None and not public.startswith(("http://", "https://")):
+    if public is not None and not re.fullmatch(r"https?://[^/?#@\s]+(/[^?#\s]*)?", public):
         raise UsageError(f"{public} is no address", None, "such as https://example.org/graph")
+    for origin in call.options("cors"):
+        if origin != "*" and not re.fullmatch(r"[a-z][a-z0-9+.-]*://[^/?#@\s]+", origin):
+            raise UsageError(
+                f"{origin} is no origin", None, "a scheme, a name and, if need be, a port, such as https://example.org; * for all"
+            )
     texts = call.option("text")
     if texts is not None:
         if not os.path.isdir(texts):

@@ -11,10 +11,11 @@ import json
 import os
 import re
 import time
+from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, NamedTuple
 
-from kg.server.rates import Rates
+from kg.server.rates import Rates, whole
 from kg.service.compression import accepts
 from kg.service.context import has
 from kg.service.message import Asked, Reply
@@ -22,10 +23,10 @@ from kg.service.problems import problem
 from kg.settings import setting
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from typing import BinaryIO
 
-    from starlette.types import ASGIApp, Receive, Scope, Send
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from kg.server.publication import Publication
 
@@ -51,6 +52,8 @@ _EXPOSED = "ETag, Retry-After, Link, Location, Chancery-Snapshot, Chancery-Remar
 
 CLIENT: ContextVar[str] = ContextVar("CLIENT", default="agents")
 """Who asks, for what is called on behalf of a request."""
+GONE: ContextVar[Callable[[], Awaitable[None]] | None] = ContextVar("GONE", default=None)
+"""Returns when the client of that request has gone away."""
 
 
 class ClientGone(Exception):
@@ -101,21 +104,21 @@ class Application:
             return
         began = time.perf_counter()
         headers = _headers(scope)
-        client = scope["client"][0] if scope.get("client") else ""
+        client = whole(scope["client"][0]) if scope.get("client") else ""
         reply = self._refusal(scope, headers, client)
-        if reply is None and scope["path"] in {"/mcp", "/mcp/"}:
-            reply = self._refused_to_agents(headers)
-            if reply is None and self._agents is not None:
-                asking = CLIENT.set(client)
-                try:
-                    await self._agents(scope, receive, send)
-                finally:
-                    CLIENT.reset(asking)
-                self._note(scope, 200, began, 0)
-                return
+        for_agents = scope["path"] in {"/mcp", "/mcp/"}
+        if reply is None and for_agents:
+            reply = self._refused_to_agents(scope["method"], headers)
         file: str | None = None
         sent = 0
         try:
+            if reply is None and for_agents:
+                body = await self._body(headers, receive)
+                if not isinstance(body, Reply):
+                    status, sent = await self._agents_reply(scope, headers, body, client, receive, send)
+                    self._note(scope, status, began, sent)
+                    return
+                reply = body
             if reply is None:
                 body = await self._body(headers, receive)
                 found = (body, None) if isinstance(body, Reply) else await self._found(self._asked(scope, headers, body), client, receive)
@@ -134,6 +137,8 @@ class Application:
             return problem("bad-request", "the header Host is not a name and a port")
         if self._rules.hosts and headers.get("host", "").lower() not in self._rules.hosts:
             return problem("bad-request", "this server is not known by that name", hint="its owner can name it with --host-name")
+        if scope["method"] == "OPTIONS" and scope["raw_path"] == b"*":  # of the server as a whole: RFC 9110, 9.3.7
+            return Reply(204, b"", [("Allow", "GET, HEAD, POST, OPTIONS")])
         if scope["method"] == "OPTIONS" and "origin" in headers and "access-control-request-method" in headers:
             return Reply(204, b"", [("Access-Control-Allow-Methods", "GET, HEAD, POST, OPTIONS"), *self._preflight(headers)])
         if headers.get("content-encoding", "identity").lower() != "identity":
@@ -142,17 +147,63 @@ class Application:
             return problem("too-many", f"more than {setting('serve_client_requests'):,} requests in a minute")
         return None
 
-    def _refused_to_agents(self, headers: dict[str, str]) -> Reply | None:
+    async def _agents_reply(
+        self, scope: Scope, headers: dict[str, str], body: bytes, client: str, receive: Receive, send: Send
+    ) -> tuple[int, int]:
+        """Let the application of the agents reply, with the headers that every reply has; returns the status and the bytes of the body."""
+        assert self._agents is not None
+        left: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+        status, sent = 499, 0
+
+        async def read() -> Message:
+            return left.pop() if left else await receive()
+
+        async def gone() -> None:
+            while (await receive())["type"] != "http.disconnect":
+                pass
+
+        async def write(message: Message) -> None:
+            nonlocal status, sent
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                own = self._all(Reply(status), headers)
+                added = [(name.lower().encode("latin-1"), value.encode("latin-1", "replace")) for name, value in own]
+                message = {**message, "headers": [*message.get("headers", ()), *added]}
+            sent += len(message.get("body", b""))
+            await send(message)
+
+        asking, leaving = CLIENT.set(client), GONE.set(gone)
+        try:
+            await self._agents(scope, read, write)
+        finally:
+            CLIENT.reset(asking)
+            GONE.reset(leaving)
+        return status, sent
+
+    def _refused_to_agents(self, method: str, headers: dict[str, str]) -> Reply | None:
         """The reply to a request for the tools that is refused. The Model Context Protocol wants origins to be checked."""
         if self._agents is None:
             return problem("not-found", "the tools for agents are not installed here", hint="its owner can install chancery[mcp]")
+        if method != "POST":  # no sessions are kept, so there is nothing to listen to, and nothing to delete
+            allowed = [("Allow", "POST, OPTIONS")]
+            return (
+                Reply(204, b"", allowed)
+                if method == "OPTIONS"
+                else problem("not-allowed", f"{method} is not allowed here", headers=allowed)
+            )
         origin = headers.get("origin")
         known = origin is None or origin.partition("://")[2] == headers.get("host") or not self._rules.origins.isdisjoint({"*", origin})
         return None if known else problem("bad-request", "another site may not ask here", hint="its owner can name it with --cors")
 
     @staticmethod
     def _preflight(headers: dict[str, str]) -> list[tuple[str, str]]:
-        return [("Access-Control-Allow-Headers", "Accept, Content-Type, If-None-Match"), ("Access-Control-Max-Age", "86400")]
+        return [
+            (
+                "Access-Control-Allow-Headers",
+                "Accept, Content-Type, If-None-Match, Mcp-Method, Mcp-Name, Mcp-Protocol-Version, Mcp-Session-Id",
+            ),
+            ("Access-Control-Max-Age", "86400"),
+        ]
 
     def _asked(self, scope: Scope, headers: dict[str, str], body: bytes) -> Asked:
         path = scope["raw_path"].decode("latin-1")

@@ -35,6 +35,8 @@ class Patient(Protocol):
     _timer: asyncio.TimerHandle | None = None
     _unsent: asyncio.TimerHandle | None = None
     _taken = 0
+    _before: RequestResponseCycle | None = None
+    """The request that is being answered while others wait behind it."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Wait for a request."""
@@ -60,6 +62,23 @@ class Patient(Protocol):
         elif self._timer is None:
             self._timer = self.loop.call_later(HEAD_SECONDS, self._close)
 
+    def send_400_response(self, msg: str) -> None:
+        """Say that what was sent is no HTTP, unless that would stand in the middle of the reply to a request before."""
+        cycle: RequestResponseCycle | None = self.cycle
+        if cycle is None or cycle.response_complete:
+            reply = problem("bad-request", "this is not a request of HTTP/1.1")
+            head = [*reply.headers, ("Content-Length", str(len(reply.body))), ("Connection", "close")]
+            lines = "".join(f"{name.lower()}: {value}\r\n" for name, value in head)
+            self.transport.write(f"HTTP/1.1 400 Bad Request\r\n{lines}\r\n".encode() + reply.body)
+        self._close()
+
+    def on_headers_complete(self) -> None:
+        """Begin a request, or let it wait behind those before it; httptools calls this."""
+        before: RequestResponseCycle | None = self.cycle
+        super().on_headers_complete()  # type: ignore[misc]
+        if before is not None and not before.response_complete and (self._before is None or self._before.response_complete):
+            self._before = before
+
     def pause_writing(self) -> None:
         """Wait until the client has taken what was written."""
         super().pause_writing()
@@ -75,6 +94,9 @@ class Patient(Protocol):
         """Wait no more."""
         self._stop()
         self._sent()
+        if self._before is not None and not self._before.response_complete:  # uvicorn tells only the last request
+            self._before.disconnected = True
+            self._before.message_event.set()
         super().connection_lost(exc)
 
     def _stop(self) -> None:

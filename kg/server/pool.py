@@ -7,13 +7,13 @@ import asyncio
 import socket
 import subprocess  # the child is this interpreter with a module of this package
 import sys
-import tempfile
 from collections import Counter, deque
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from kg.errors import EnvironmentProblem
 from kg.server.computing import FORK, KILL, ORDER_BYTES, REMOVE
 from kg.server.frames import Frames, reply_of, request_frame
+from kg.server.spool import Spool
 from kg.service.problems import problem
 from kg.settings import setting
 
@@ -225,7 +225,7 @@ class Pool:
         self._most_waiting = setting("serve_waiting")
         self._waiting_seconds = setting("serve_waiting_seconds")
         self._of_a_client = setting("serve_client_answers")
-        self._spool = tempfile.TemporaryDirectory(prefix="kg-serve-")
+        self._spool = Spool()
         self._arguments = (workspace, snapshot, self._spool.name, texts or "")
         self._parent: _Parent | None = None
         self._log = log
@@ -443,14 +443,14 @@ class Pool:
         parent = self._detached()
         if parent is not None:
             await asyncio.to_thread(parent.close)  # which takes as long as its memory takes to be given back
-        self._spool.cleanup()
+        self._spool.remove()
 
     def close(self) -> None:
         """End all processes at once, and remove what they have written. Files that are being sent stay readable until they are closed."""
         parent = self._detached()
         if parent is not None:
             parent.close()
-        self._spool.cleanup()
+        self._spool.remove()
 
     def _detached(self) -> _Parent | None:
         """Take no more requests; returns the process that is to be ended."""

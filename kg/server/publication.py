@@ -10,11 +10,13 @@ from kg.errors import KgError
 from kg.files import read_file
 from kg.server.cache import Cache
 from kg.server.pool import Pool
+from kg.server.spool import remove_abandoned
+from kg.service.problems import problem
 from kg.settings import setting
 from kg.snapshot import current
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
 
     from kg.service.message import Asked, Reply
     from kg.snapshot import Snapshot
@@ -66,15 +68,20 @@ class Publication:
         Raises:
             EnvironmentProblem: the processes do not start.
         """
+        await asyncio.to_thread(remove_abandoned)
         await self.pool.start()
         self._watching = asyncio.get_running_loop().create_task(self._watch())
 
     async def _watch(self) -> None:
         failed = ""
         found: Snapshot | None = None
+        queries = await asyncio.to_thread(_queries, self.workspace)
         while True:
             await asyncio.sleep(_PAUSE)
             try:
+                before, queries = queries, await asyncio.to_thread(_queries, self.workspace)
+                if queries != before:  # a stored query takes effect without a build
+                    self.kept = self._cache()
                 found = await asyncio.to_thread(current, self.workspace)
                 if found is None or found.folder in {self.snapshot.folder, failed}:
                     continue
@@ -98,10 +105,11 @@ class Publication:
         self._retiring.add(task)
         task.add_done_callback(self._retiring.discard)
 
-    async def reply(self, asked: Asked, client: str) -> Reply:
-        """A reply with its whole body, for a program in this process that asks for a client."""
-        computed = await self.pool.reply(asked, client)
-        assert computed is not None, "nobody looks whether the client has gone away"
+    async def reply(self, asked: Asked, client: str, gone: Callable[[], Awaitable[None]] | None = None) -> Reply:
+        """A reply with its whole body, for a program in this process that asks for a client; see `Pool.reply`."""
+        computed = await self.pool.reply(asked, client, gone)
+        if computed is None:
+            return problem("failed", "the client has gone away")  # nobody reads it
         if computed.file is None:
             return computed.reply
         try:
@@ -117,3 +125,15 @@ class Publication:
             task.cancel()
         await asyncio.gather(*self._retiring, return_exceptions=True)
         self.pool.close()
+
+
+def _queries(workspace: Workspace) -> list[tuple[str, int, int]]:
+    """The files of the stored queries, with the time and size of each."""
+    found = []
+    for path in workspace.query_files(lambda _: None):
+        try:
+            status = path.stat()
+        except OSError:  # it was removed just now
+            continue
+        found.append((str(path), status.st_mtime_ns, status.st_size))
+    return found

@@ -3,9 +3,27 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from ipaddress import IPv6Address
 
 _MOST_CLIENTS = 10_000
 """Of this many clients the buckets are kept; the one that asked least recently is forgotten first, and has a full bucket again."""
+
+
+def whole(address: str) -> str:
+    """What counts as one client: an address of IPv4, or the network of 64 bits that one user of IPv6 has.
+
+    >>> whole("192.0.2.1"), whole("2001:db8::1:2:3:4"), whole("::ffff:192.0.2.1")
+    ('192.0.2.1', '2001:db8::', '192.0.2.1')
+    """
+    if ":" not in address:
+        return address
+    try:
+        found = IPv6Address(address)
+    except ValueError:  # whatever a proxy has sent
+        return address
+    if found.ipv4_mapped is not None:
+        return str(found.ipv4_mapped)
+    return str(IPv6Address(int(found) >> 64 << 64))
 
 
 class Rates:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import uvicorn
 
 from kg.errors import EnvironmentProblem
-from kg.server.application import CLIENT, Application
+from kg.server.application import CLIENT, GONE, Application
 from kg.server.patience import HEAD_BYTES, Patient
 from kg.server.publication import Publication
 from kg.settings import setting
@@ -71,7 +71,7 @@ def hosts_of(host: str, port: int, names: tuple[str, ...]) -> frozenset[str]:
     """
     if "*" in names:
         return frozenset()
-    known = {f"{each}:{port}" for each in ("127.0.0.1", "localhost", "[::1]", f"[{host}]" if ":" in host else host)}
+    known = {f"{each}:{port}" for each in ("127.0.0.1", "localhost", "[::1]", f"[{host}]" if ":" in host else host.lower())}
     known.discard(f"0.0.0.0:{port}")
     known.discard(f"[::]:{port}")
     if port == 80:
@@ -153,7 +153,7 @@ async def _agents(publication: Publication) -> AsyncIterator[ASGIApp | None]:
     except ModuleNotFoundError:
         yield None
         return
-    async with streamable(calling(lambda asked: publication.reply(asked, CLIENT.get()))) as application:
+    async with streamable(calling(lambda asked: publication.reply(asked, CLIENT.get(), GONE.get()))) as application:
         yield application
 
 

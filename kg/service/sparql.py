@@ -67,7 +67,8 @@ def sparql(context: Context, asked: Asked, _: str) -> Reply:
     plan = _planned(context, asked)
 
     def make() -> Reply:
-        return Reply(200, _evaluate(context, plan), plan.headers)
+        described_by = f'<{asked.origin}/.well-known/void>; rel="describedby"'
+        return Reply(200, _evaluate(context, plan), (*plan.headers, ("Link", described_by)))
 
     if not plan.same:
         reply = make()
@@ -132,7 +133,7 @@ def _plan(context: Context, asked: Asked) -> _Plan:
     style = styles[media]
     prefixes = {each: iri for each, iri in known.items() if f"{each}:" in operation.query} if rows else known
     decides = (operation.query, *operation.default, "\n", *operation.named, "\n", media)
-    headers = (("Content-Type", content_type(media)), ("Link", '</.well-known/void>; rel="describedby"'))
+    headers = (("Content-Type", content_type(media)),)
     return _Plan(operation.query, style, headers, prefixes, dataset, query.same, decides)
 
 
@@ -264,7 +265,7 @@ def _without_query(context: Context, asked: Asked) -> Reply:
     """The reply to a bare GET: the description of the service, as section 2 of SPARQL 1.1 Service Description wants, or the query page."""
     page = "text/html"
     if choose(asked.accept, (*GRAPHS, page, "application/xhtml+xml")) in {page, "application/xhtml+xml"}:
-        return Reply(303, b"", [("Location", "/query"), ("Vary", "Accept"), ("Cache-Control", "no-cache")])
+        return Reply(303, b"", [("Location", "./query"), ("Vary", "Accept"), ("Cache-Control", "no-cache")])
     return described(context, asked)
 
 

@@ -63,6 +63,21 @@ def test_a_client_that_goes_away_stops_its_query(server: Server) -> None:
     assert any(" 499 " in line for line in server.log)
 
 
+@pytest.mark.parametrize("pause", [0, 0.2])
+def test_a_client_that_goes_away_stops_its_query_also_with_another_behind_it(server: Server, pause: float) -> None:
+    pytest.importorskip("httptools")
+    heads = [server.head(f"GET /sparql?query={quote(f'{RUNAWAY} # {pause}')}"), server.head("GET /health")]
+    connection = server.raw(heads[0] if pause else b"".join(heads))
+    until(lambda: server.computing() == 1)
+    if pause:
+        connection.sendall(heads[1])
+        time.sleep(pause)
+    began = time.monotonic()
+    connection.close()
+    until(lambda: server.computing() == 0)
+    assert time.monotonic() - began < LIMITS["serve_seconds"] / 2
+
+
 def test_a_query_that_takes_all_memory_is_stopped() -> None:
     values = " ".join(f'"{"x" * 200}{number}"' for number in range(40))
     greedy = (

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -11,7 +13,7 @@ import pytest
 
 import kg
 from tests.asking import repository
-from tests.server.running import Server, serving
+from tests.server.running import RUNAWAY, Server, serving, until
 
 pytest.importorskip("mcp")
 
@@ -58,3 +60,33 @@ def test_another_site_cannot_call_tools(server: Server) -> None:
     assert answered.status == 400
     own = server.address.rstrip("/")
     assert server.get("/mcp", "POST", body, content_type="application/json", accept=accept, origin=own).status == 200
+
+
+def test_a_call_that_nobody_waits_for_is_stopped(server: Server) -> None:
+    call = {"name": "sparql", "arguments": {"query": RUNAWAY}}
+    body = json.dumps({"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": call}).encode()
+    head = server.head(
+        "POST /mcp", "Content-Type: application/json", "Accept: application/json, text/event-stream", f"Content-Length: {len(body)}"
+    )
+    connection = server.raw(head + body)
+    until(lambda: server.computing() == 1)
+    began = time.monotonic()
+    connection.close()
+    until(lambda: server.computing() == 0)
+    assert time.monotonic() - began < 2
+
+
+def test_the_tools_have_the_headers_and_the_line_of_the_log_of_every_reply(server: Server) -> None:
+    body = b'{"jsonrpc": "2.0", "id": 1, "method": "tools/list"}'
+    answered = server.get("/mcp", "POST", body, content_type="application/json", accept="application/json, text/event-stream")
+    assert answered.headers["x-content-type-options"] == "nosniff"
+    assert "content-security-policy" in answered.headers
+    until(lambda: any("POST /mcp 200 " in line and line.endswith(f" {len(answered.body)} B") for line in server.log))
+    assert server.get("/mcp", "POST", b"{", content_type="text/plain").status >= 400
+    until(lambda: any("POST /mcp 4" in line for line in server.log))
+
+
+@pytest.mark.parametrize("method", ["GET", "DELETE", "PUT"])
+def test_the_tools_are_only_posted_to(server: Server, method: str) -> None:
+    answered = server.get("/mcp", method)
+    assert (answered.status, answered.headers["allow"]) == (405, "POST, OPTIONS")

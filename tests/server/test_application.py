@@ -135,6 +135,7 @@ def test_a_client_may_ask_so_often_a_minute(monkeypatch: pytest.MonkeyPatch) -> 
     assert [ask(served).status for _ in range(3)] == [200, 200, 429]
     assert ask(served).header("retry-after") == "10"
     assert ask(served, client="192.0.2.1").status == 200
+    assert [ask(served, client=f"2001:db8::{each}").status for each in (1, 2, 3)] == [200, 200, 429], "one user has a whole network"
 
 
 def test_a_large_body_comes_from_its_file_which_is_removed(tmp_path: Path) -> None:
@@ -237,3 +238,9 @@ def test_a_host_that_is_no_name_is_refused_where_any_name_is_answered(host: str)
 )
 def test_any_name_is_answered_if_the_owner_says_so(host: str) -> None:
     assert ask(Application(Published(), Rules(), print), headers=[("host", host)]).status == 200  # type: ignore[arg-type]
+
+
+def test_the_server_as_a_whole_says_what_it_allows() -> None:
+    published = Published()
+    assert ask(application(published), "*", "OPTIONS").header("allow") == "GET, HEAD, POST, OPTIONS"
+    assert published.pool.asked == []

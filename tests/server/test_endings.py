@@ -131,3 +131,26 @@ def test_a_signal_ends_the_tools_and_leaves_nothing(folder: Path, number: int, c
         process.send_signal(number)
         assert process.wait(20) == code
         assert not list(folder.glob("kg-serve-*"))
+
+
+def test_what_a_killed_server_has_left_is_removed_by_the_next(folder: Path) -> None:
+    with serving(repository(), settings=SETTINGS) as server:
+        (left,) = folder.glob("kg-serve-*")
+        long_ago = time.time() - 1_000_000
+        os.utime(left, (long_ago, long_ago))
+        with serving(repository(), settings=SETTINGS):
+            assert left.exists(), "it is in use"
+        server.process.kill()
+        server.process.wait()
+        with serving(repository(), settings=SETTINGS):
+            assert not left.exists()
+
+
+@pytest.mark.parametrize(
+    "options", [["--public", "http://"], ["--public", "https:///graph"], ["--public", "https://a?b"], ["--cors", "https://a.org/"]]
+)
+def test_an_address_that_nobody_can_use_is_a_mistake(options: list[str]) -> None:
+    command = [sys.executable, "-m", "kg", "-C", str(repository()), "serve", "--port", "0", *options]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 2
+    assert "hint:" in done.stderr

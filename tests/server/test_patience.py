@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import socket
 import threading
@@ -14,6 +15,7 @@ import uvicorn
 from kg.server import application as module
 from kg.server import patience
 from kg.server.application import Application, Rules
+from kg.server.cache import Cache
 from kg.server.patience import Patient
 from kg.server.pool import Computed
 from kg.server.running import listen
@@ -70,6 +72,36 @@ def test_a_body_that_does_not_come_is_refused(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(module, "_BODY_SECONDS", 0.3)
     with serving(plain()) as port, sent(port, b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nabc") as connection:
         assert b" 400 " in connection.recv(10_000)
+
+
+def test_what_is_no_request_is_a_problem_like_others() -> None:
+    with serving(plain()) as port, sent(port, b"NONSENSE\r\n\r\n") as connection:
+        refused = connection.recv(10_000)
+        assert refused.startswith(b"HTTP/1.1 400 ")
+        assert b"application/problem+json" in refused
+
+
+def test_nonsense_behind_a_request_does_not_stand_in_its_reply() -> None:
+    class Slow(Published):
+        """Takes a while."""
+
+        class Pool:
+            busy = 0
+
+            async def reply(self, *_: object) -> Computed:
+                await asyncio.sleep(0.5)
+                return Computed(Reply(200, b"hello"))
+
+        pool = Pool()  # type: ignore[assignment]
+
+        def __init__(self) -> None:
+            self.kept = Cache(0)
+
+    served = Application(Slow(), Rules(), print)  # type: ignore[arg-type]
+    with serving(served) as port, sent(port, b"GET / HTTP/1.1\r\nHost: a\r\n\r\n") as connection:
+        time.sleep(0.1)
+        connection.sendall(b"NONSENSE\r\n\r\n")
+        assert b"400" not in connection.recv(10_000)
 
 
 def test_a_reader_that_takes_nothing_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:

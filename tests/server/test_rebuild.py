@@ -49,3 +49,17 @@ def test_a_new_build_is_published_and_no_request_fails(tmp_path: Path) -> None:
         assert after.json["boolean"] is True
         assert after.headers["etag"] != first.headers["etag"]
         assert after.headers["chancery-snapshot"] == built.digest
+
+
+def test_a_stored_query_that_was_changed_is_answered_anew(tmp_path: Path) -> None:
+    own = tmp_path / "nordic"
+    shutil.copytree(ROOT / "tests" / "workspaces" / "nordic", own, ignore=shutil.ignore_patterns(".kg"))
+    file = own / "queries" / "constant.rq"
+    file.parent.mkdir(exist_ok=True)
+    file.write_text("#+ summary: One.\nSELECT (1 AS ?n) {}\n", "utf-8")
+    with kg.open(own):
+        pass
+    with serving(own, settings={"serve_client_requests": 0}) as server:
+        assert server.get("/queries/constant?format=csv").body.split() == [b"n", b"1"]
+        file.write_text("#+ summary: One hundred.\nSELECT (100 AS ?n) {}\n", "utf-8")
+        until(lambda: server.get("/queries/constant?format=csv").body.split() == [b"n", b"100"], 10)
