@@ -13,6 +13,7 @@ import pytest
 
 from kg.graph import open_graph
 from kg.record.names import slug
+from kg.server import computing
 from kg.service.context import Limits
 from kg.service.message import Asked
 from kg.service.pages.answers import ROUTES
@@ -473,3 +474,20 @@ def test_many_notes_are_grouped_by_their_kind(get: Get) -> None:
     counts = re.findall(r'<details class="kind"><summary>([^<]+) <span class="count">(\d+)', body)
     assert len(counts) > 1
     assert sum(int(number) for _, number in counts) == len(found)
+
+
+# what processes share
+
+
+def test_what_pages_need_is_read_before_processes_are_forked() -> None:
+    folder = graph().snapshot.folder
+    opened = computing._opened(str(graph().workspace.folder), str(folder), "")
+    known = known_of(opened.context)
+    assert {"projection", "disputes", "ontology"} <= set(vars(known))
+
+
+def test_a_large_snapshot_is_read_when_a_page_needs_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kg.service.pages.known.PREPARED_QUADS", 10)
+    service = service_of(graph())
+    service.prepare()
+    assert "projection" not in vars(known_of(service.context))

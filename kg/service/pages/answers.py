@@ -16,8 +16,9 @@ from kg.service.negotiation import choose
 from kg.service.pages import views
 from kg.service.pages.data import BY_EXTENSION, TWINS, twin
 from kg.service.pages.known import known_of
+from kg.service.pages.known import prepare as read_what_is_needed
 from kg.service.pages.links import TERMS, Links
-from kg.service.pages.site import ASSETS, POLICY, asset
+from kg.service.pages.site import ASSETS, POLICY, asset, environment
 from kg.service.problems import Refused, of_error, refused
 from kg.service.routing import Route
 
@@ -35,6 +36,17 @@ _EXTENSIONS: Final = {HTML: ".html", **{each.media_type: each.extension for each
 _TEXTUAL: Final = ("text/", "application/trig", "application/n-triples")
 MOST_FOUND: Final = 200
 """The largest number of things that a search returns."""
+
+
+def prepare(context: Context) -> None:
+    """Compile the templates, and read what most pages need.
+
+    Raises:
+        KgError: something cannot be read.
+    """
+    for name in environment().list_templates():
+        environment().get_template(name)
+    read_what_is_needed(context)
 
 
 def page(context: Context, asked: Asked, rest: str) -> Reply:
