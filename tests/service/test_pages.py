@@ -494,3 +494,8 @@ def test_a_large_snapshot_is_read_when_a_page_needs_it(monkeypatch: pytest.Monke
     service = service_of(graph())
     service.prepare()
     assert "projection" not in vars(known_of(service.context))
+
+
+def test_the_standing_of_what_somebody_says_is_not_that_of_the_document(get: Get) -> None:
+    assert "not by the document itself" in Read(get("/assertion/A32-2").body).text
+    assert "not by the document itself" not in Read(get("/assertion/A32-1").body).text
