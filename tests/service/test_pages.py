@@ -288,6 +288,10 @@ def test_names_are_found_as_page_and_as_json(get: Get) -> None:
     assert "Pakistan" in json.loads(get("/find", {"q": "Pakstan"}, accept="application/json").body)["near"]
 
 
+def test_the_disputes_lead_to_the_pages_of_notes(get: Get) -> None:
+    assert ("a", "./id/note-a3-which-state") in Read(get("/disputes").body).links
+
+
 def test_the_disputes_lead_to_the_pages_of_passages_and_things(get: Get) -> None:
     links = {address for _, address in Read(get("/disputes").body).links}
     assert "./passage/A1" in links
@@ -499,3 +503,8 @@ def test_a_large_snapshot_is_read_when_a_page_needs_it(monkeypatch: pytest.Monke
 def test_the_standing_of_what_somebody_says_is_not_that_of_the_document(get: Get) -> None:
     assert "not by the document itself" in Read(get("/assertion/A32-2").body).text
     assert "not by the document itself" not in Read(get("/assertion/A32-1").body).text
+
+
+def test_a_premise_from_the_ontology_takes_one_line(get: Get) -> None:
+    body = " ".join(get("/id/pakistan").body.decode().split())
+    assert re.search(r'is a kind of.{0,200}criticism.{0,60}<span class="with">\(from the ontology\)</span>', body)
