@@ -24,6 +24,7 @@ import sys
 import tempfile
 import threading
 import traceback
+from contextlib import suppress
 from time import perf_counter, sleep
 
 from kg.errors import KgError
@@ -114,7 +115,10 @@ def _opened(workspace: str, folder: str, texts: str) -> Service:
     graph = Graph(Workspace(workspace), runner=lambda each: InProcess(each.store), snapshot=snapshot)
     if snapshot.meta["counts"].get("quads", 0) <= setting("serve_memory_quads"):
         snapshot.keep_in_memory()
-    return Service(Context(graph, texts=texts or None))
+    service = Service(Context(graph, texts=texts or None))
+    with suppress(KgError):  # a reply that needs what cannot be read says so
+        service.prepare()
+    return service
 
 
 def _reap(children: set[int]) -> None:

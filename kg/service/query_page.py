@@ -21,6 +21,7 @@ from kg.service.assets import address, available
 from kg.service.message import Reply, parameters
 from kg.service.pages.known import known_of
 from kg.service.pages.links import Links
+from kg.service.pages.refusals import for_readers
 from kg.service.pages.site import Site, environment
 from kg.service.problems import refused
 from kg.service.routing import Route
@@ -235,4 +236,4 @@ def answer(context: Context, asked: Asked) -> Reply:
     return reply._replace(headers=[*reply.headers, ("Content-Disposition", f'attachment; filename="answer.{style}"')])
 
 
-ROUTES: Final = (Route("/query", page), Route("/query/", text))
+ROUTES: Final = (Route("/query", page), Route("/query/", for_readers(text)))

@@ -48,6 +48,14 @@ class Service:
     def __init__(self, context: Context) -> None:
         self.context = context
 
+    def prepare(self) -> None:
+        """Read what most replies need, so that the first ones are not slower than the others.
+
+        Raises:
+            KgError: something cannot be read; the replies that need it say so.
+        """
+        pages.prepare(self.context)
+
     def reply(self, asked: Asked) -> Reply:
         """The reply to a request. A mistake of the client is a reply, too; only a fault of this program is raised.
 

@@ -32,6 +32,7 @@ from kg.service.context import acceptable
 from kg.service.message import Reply, parameters
 from kg.service.pages.known import known_of
 from kg.service.pages.links import Links
+from kg.service.pages.refusals import for_readers
 from kg.service.pages.site import POLICY, Site
 from kg.service.problems import refused
 from kg.service.routing import Route
@@ -325,4 +326,4 @@ def _html(context: Context, template: str, links: Links, **values: object) -> Re
     return made._replace(headers=[*made.headers, ("Content-Security-Policy", POLICY)])
 
 
-ROUTES: Final = (Route("/queries", listed), Route("/queries/", answered))
+ROUTES: Final = (Route("/queries", listed), Route("/queries/", for_readers(answered)))

@@ -13,6 +13,7 @@ import pytest
 
 from kg.graph import open_graph
 from kg.record.names import slug
+from kg.server import computing
 from kg.service.context import Limits
 from kg.service.message import Asked
 from kg.service.pages.answers import LONGEST_NAME, ROUTES
@@ -291,6 +292,10 @@ def test_names_are_found_as_page_and_as_json(get: Get) -> None:
     assert "Pakistan" in json.loads(get("/find", {"q": "Pakstan"}, accept="application/json").body)["near"]
 
 
+def test_the_disputes_lead_to_the_pages_of_notes(get: Get) -> None:
+    assert ("a", "./id/note-a3-which-state") in Read(get("/disputes").body).links
+
+
 def test_the_disputes_lead_to_the_pages_of_passages_and_things(get: Get) -> None:
     links = {address for _, address in Read(get("/disputes").body).links}
     assert "./passage/A1" in links
@@ -444,6 +449,9 @@ def test_what_is_only_claimed_says_so_where_it_is_found(get: Get) -> None:
         ("/history", {"a": "Pakistn", "b": "Israel"}, 400, "Pakistn"),
         ("/acts", {"kind": "Nonsense"}, 400, "Nonsense"),
         ("/find", {"z": "1"}, 400, "unknown parameter"),
+        ("/queries/acts-between", {"a": "Pakistn", "b": "Israel"}, 400, "Pakistn"),
+        ("/queries/acts-betwen", {}, 404, "acts-between"),
+        ("/query/answer", {"query": "SELECT nothing", "format": "html"}, 400, "line 1"),
     ],
 )
 def test_a_browser_gets_a_page_where_a_request_is_refused(get: Get, path: str, params: dict[str, str], status: int, says: str) -> None:
@@ -477,3 +485,30 @@ def test_many_notes_are_grouped_by_their_kind(get: Get) -> None:
     counts = re.findall(r'<details class="kind"><summary>([^<]+) <span class="count">(\d+)', body)
     assert len(counts) > 1
     assert sum(int(number) for _, number in counts) == len(found)
+
+
+# what processes share
+
+
+def test_what_pages_need_is_read_before_processes_are_forked() -> None:
+    folder = graph().snapshot.folder
+    opened = computing._opened(str(graph().workspace.folder), str(folder), "")
+    known = known_of(opened.context)
+    assert {"projection", "disputes", "ontology"} <= set(vars(known))
+
+
+def test_a_large_snapshot_is_read_when_a_page_needs_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kg.service.pages.known.PREPARED_QUADS", 10)
+    service = service_of(graph())
+    service.prepare()
+    assert "projection" not in vars(known_of(service.context))
+
+
+def test_the_standing_of_what_somebody_says_is_not_that_of_the_document(get: Get) -> None:
+    assert "not by the document itself" in Read(get("/assertion/A32-2").body).text
+    assert "not by the document itself" not in Read(get("/assertion/A32-1").body).text
+
+
+def test_a_premise_from_the_ontology_takes_one_line(get: Get) -> None:
+    body = " ".join(get("/id/pakistan").body.decode().split())
+    assert re.search(r'is a kind of.{0,200}criticism.{0,60}<span class="with">\(from the ontology\)</span>', body)

@@ -95,8 +95,12 @@ def test_an_answer_for_a_browser(get: Get) -> None:
 
 
 def test_a_page_escapes_what_is_asked(get: Get) -> None:
-    said = problem(get(ANSWER, {"a": "<script>", "b": "Israel"}, accept="text/html"), 400, "bad-name")
+    said = problem(get(ANSWER, {"a": "<script>", "b": "Israel"}), 400, "bad-name")
     assert said["parameter"] == "a"
+    refused = get(ANSWER, {"a": "<script>", "b": "Israel"}, accept="text/html")
+    assert refused.status == 400
+    assert "&lt;script&gt;" in refused.body.decode()
+    assert "<script" not in refused.body.decode()
     page = get("/queries/sanctions", {"state": "ended", "by": "Israel"}, accept="text/html").body.decode()
     assert "<script>" not in page
 

@@ -129,9 +129,9 @@ def badges(item: Dispute) -> list[str]:
     return [kind for kind in item.kinds if kind not in PLAIN and kind not in standings]
 
 
-def notes(item: Dispute) -> list[str]:
-    """The short names of the notes that make an item, by which they can be cited and looked up."""
-    return [slug(iri) for iri in (item.iri, *(remark.iri for remark in item.main_remarks)) if iri]
+def notes(item: Dispute) -> list[tuple[str, str]]:
+    """The notes that make an item: the IRI of each, and its short name, by which it can be cited and looked up."""
+    return [(iri, slug(iri)) for iri in (item.iri, *(remark.iri for remark in item.main_remarks)) if iri]
 
 
 def alike(item: Dispute) -> dict[str, list[str]]:

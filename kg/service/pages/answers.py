@@ -6,19 +6,20 @@ import json
 import re
 from typing import TYPE_CHECKING, Final
 
-from kg.errors import KgError, NameAmbiguous, NameNotFound
+from kg.errors import NameAmbiguous, NameNotFound
 from kg.namespaces import DIP
 from kg.query.request import as_of_day
 from kg.record.matching import matches
 from kg.service.context import acceptable
 from kg.service.message import Reply, parameters
-from kg.service.negotiation import choose
 from kg.service.pages import views
 from kg.service.pages.data import BY_EXTENSION, TWINS, twin
 from kg.service.pages.known import known_of
+from kg.service.pages.known import prepare as read_what_is_needed
 from kg.service.pages.links import TERMS, Links
-from kg.service.pages.site import ASSETS, POLICY, asset
-from kg.service.problems import Refused, of_error, refused
+from kg.service.pages.refusals import for_readers, is_browser
+from kg.service.pages.site import ASSETS, POLICY, asset, environment
+from kg.service.problems import refused
 from kg.service.routing import Route
 
 if TYPE_CHECKING:
@@ -36,6 +37,17 @@ MOST_FOUND: Final = 200
 """The largest number of things that a search returns."""
 LONGEST_NAME: Final = 300
 """The largest number of characters of a name that is looked for."""
+
+
+def prepare(context: Context) -> None:
+    """Compile the templates, and read what most pages need.
+
+    Raises:
+        KgError: something cannot be read.
+    """
+    for name in environment().list_templates():
+        environment().get_template(name)
+    read_what_is_needed(context)
 
 
 def page(context: Context, asked: Asked, rest: str) -> Reply:
@@ -154,7 +166,7 @@ def _nothing(context: Context, asked: Asked, path: str) -> Reply:
     """404, with near names: as a page for a browser, else as a problem."""
     known = known_of(context)
     near = views.near_names(known, DIP + path.removeprefix(TERMS) if path.startswith(TERMS) else known.base + path)
-    if _is_browser(asked):
+    if is_browser(asked):
         links = Links(known.addresses, asked.path.lstrip("/"), known.has_page)
         content = views.missing(known, links, asked.path, near)
         return Reply(404, content, [("Content-Type", f"{HTML}; charset=utf-8"), ("Content-Security-Policy", POLICY), ("Vary", "Accept")])
@@ -303,36 +315,10 @@ def file(context: Context, asked: Asked, rest: str) -> Reply:
     return context.validated(asked, ("asset", rest), make)
 
 
-def _for_readers(answer: Callable[[Context, Asked, str], Reply]) -> Callable[[Context, Asked, str], Reply]:
-    """The same answers, but where they are refused, a browser gets a page and no JSON."""
-
-    def answered(context: Context, asked: Asked, rest: str) -> Reply:
-        try:
-            return answer(context, asked, rest)
-        except Refused as refusal:
-            reply = refusal.reply
-        except KgError as error:
-            reply = of_error(error)
-        if not _is_browser(asked):
-            return reply
-        known = known_of(context)
-        content = views.problem(known, Links(known.addresses, asked.path.lstrip("/"), known.has_page), json.loads(reply.body))
-        kept = [(name, value) for name, value in reply.headers if name not in ("Content-Type", "Vary")]
-        said = [("Content-Type", f"{HTML}; charset=utf-8"), ("Content-Security-Policy", POLICY), ("Vary", "Accept")]
-        return Reply(reply.status, content, [*kept, *said])
-
-    return answered
-
-
-def _is_browser(asked: Asked) -> bool:
-    """Whether a client would rather have a page than a problem object."""
-    return asked.accept is not None and choose(asked.accept, ("application/problem+json", HTML)) == HTML
-
-
 _OWN: Final = ("/id/", "/passage/", "/assertion/", "/graph/", "/ontology/")
 
 ROUTES: Final = tuple(
-    Route(each.path, _for_readers(each.answer))
+    Route(each.path, for_readers(each.answer))
     for each in (
         Route("/", home),
         Route("/entities", entities),

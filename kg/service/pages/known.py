@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
-from weakref import WeakKeyDictionary
 
 import pyoxigraph as ox
 
@@ -50,15 +49,25 @@ REPLACED_BY: Final = ox.NamedNode("http://purl.org/dc/terms/isReplacedBy")
 MOST_PROOFS: Final = 4_000
 """How many proofs are kept."""
 
-_KNOWN: WeakKeyDictionary[Context, Known] = WeakKeyDictionary()
+PREPARED_QUADS: Final = 200_000
+"""A snapshot with more quads than this is read when a page needs it, so that its other answers do not wait for that."""
+_NEEDED: Final = (
+    *("acts", "agents", "principals", "pairs", "coverage", "documents", "claims", "standings", "subjects", "disputes", "sentences"),
+    *("ontology", "term_triples", "below", "follows", "ended", "roles", "rules"),
+)
 
 
 def known_of(context: Context) -> Known:
     """What is known of the snapshot of a context; made at the first use, and kept as long as the context."""
-    found = _KNOWN.get(context)
-    if found is None:
-        found = _KNOWN[context] = Known(context)
-    return found
+    return context.once(Known)
+
+
+def prepare(context: Context) -> None:
+    """Read what most pages need. A server does so once, before it forks the processes that make the pages: they share it."""
+    if context.graph.snapshot.meta["counts"].get("quads", 0) <= PREPARED_QUADS:
+        known = known_of(context)
+        for name in _NEEDED:
+            getattr(known, name)
 
 
 class Known:

@@ -35,7 +35,7 @@ PAGE: Final = 100
 """The number of rows on a page of a list."""
 MOST_KINDS: Final = 24
 """The number of kinds that the list of acts shows; the others are behind a disclosure."""
-FIRST: Final = 200
+FIRST: Final = 100
 """The number of rows of a list in a static site, whose lists of terms are not paged."""
 _GROUP_LABELS: Final = {group.name: group.label for group in GROUPS}
 
@@ -65,12 +65,13 @@ def _described(site: Site, iri: str, day: date | None) -> bytes:
     accounts = [claim for claim in known.record.of_graphs(stated) if claim.held] if not known.is_agent(iri) and day is None else []
     histories = [(other, address) for other in known.counterparts(iri) if (address := site.history(iri, other))]
     aliases = {quad.object for quad in known.store.quads_for_pattern(node, ALT_LABEL, None) if isinstance(quad.object, ox.Literal)}
+    part = "Its part in what happened" if known.is_agent(iri) else "Where it is named"
     contents: list[tuple[str, str, int | None]] = [
         (name, title, number)
         for name, title, number in (
             ("accounts", "What the documents say", len(accounts)),
             ("properties", "What is held of it", len(described.properties)),
-            ("held", "Its part in what happened", len(described.held)),
+            ("held", part, len(described.held)),
             ("inferred", "What follows", len(described.inferred)),
             ("histories", "History of relations", len(histories)),
             ("claimed", "Claimed, not held", len(described.claimed)),
@@ -89,6 +90,7 @@ def _described(site: Site, iri: str, day: date | None) -> bytes:
         inferred=_by_relation(site, described),
         histories=histories,
         contents=contents,
+        part=part,
         dated=bool(described.held or described.date),
     )
 
