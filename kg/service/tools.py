@@ -16,7 +16,7 @@ from pyoxigraph import NamedNode
 
 from kg.disputes.model import GROUPS as GROUPS_OF_DISPUTES
 from kg.errors import NameAmbiguous, NameNotFound
-from kg.explain.absence import Absence, Missing, absent, absent_triple, reach, unknown_terms
+from kg.explain.absence import CLAIMING, Absence, Missing, absent, absent_triple, reach, unknown_terms
 from kg.files import did_you_mean, nearest
 from kg.namespaces import DIP
 from kg.query.request import as_of_day
@@ -57,9 +57,11 @@ returns, and cite it.
 - Held: what a document says in its own voice, unhedged. Only what is held is in a plain answer.
 - Claimed: everything else that a document says: rumoured, hedged, conditional, planned, evaluative, denied, or only said by a speaker whom
   the document reports. A claim is not a fact. Report it with its standing and its speaker ("X said that ...", "it was rumoured that ...").
-- Three answers are not the same. "not held": sources claim it, but it is not held; say who claims it and how. "not stated": every coded
-  passage was read, and none says it; do not conclude that it did not happen. "not covered": the thing, the time or the passage is outside
-  what is coded, or has another name here: try what `candidates` suggests, then say that this graph cannot tell.
+- Three answers are not the same. "not held": sources claim it, but it is not held; say who claims it and how, or that a source denies it, if
+  its standing is denied. "not stated": every coded passage was read, and none says it; do not conclude that it did not happen. "not covered":
+  the thing, the time or the passage is outside what is coded, or has another name here: try what `candidates` suggests, then say that this
+  graph cannot tell.
+- A page ends early if its rows are long: while `next` is a number, there are more. Count by `total`, never by the rows of a page.
 - Cite the passages of a row by name (such as "the article, Historical relationship, sentence 13") with the first 12 digits of `snapshot`.
   The gists are the curators' words, never a quotation; only `wording` has words of the source. `witnesses` counts independent documents.
 
@@ -396,7 +398,7 @@ def _answer(context: Context, query: StoredQuery, given: Mapping[str, str], argu
         rows = [Row.of((), [])] if isinstance(found, Truth) else found.rows  # what an ASK asks for has no columns, but has its claims
         claimed, page = _page(arguments, rows, lambda row: claimed_row_json(context, record, row, cite, nodes, iris))
         said |= {"claimed_total": page["total"], "next": page["next"], "claimed": claimed}
-        said["reasons"] = [*missing.reasons, *_statuses(claimed)]
+        said["reasons"] = _not_held(missing, _statuses(claimed))
     return said
 
 
@@ -421,6 +423,13 @@ def _statuses(rows: Sequence[Json]) -> list[str]:
     """The standings and speakers of the claims behind some rows, such as ``rumoured, in Information about...``, each once."""
     claims = [claim for row in rows if isinstance(row, dict) for claim in _list(row["claims"])]
     return [*dict.fromkeys(str(claim["status"]) for claim in claims if isinstance(claim, dict) and not claim["held"])]
+
+
+def _not_held(missing: Missing, statuses: Sequence[str]) -> list[Json]:
+    """The reasons why something is not held, with the statuses of the claims of it. That a source denies it is no claim of it."""
+    if statuses and all(each.startswith("denied") for each in statuses):
+        return ["a source denies it: it says that it is not so", *statuses]
+    return [*missing.reasons, *statuses]
 
 
 def _list(value: Json) -> list[Json]:
@@ -496,7 +505,12 @@ def _why(context: Context, arguments: Mapping[str, Json]) -> JsonObject:
     if explained.held:
         return {"answer": "held", **triple_evidence(context, record_of(context), explained), **found}
     ends = [term for term in (explained.triple.subject, explained.triple.object) if isinstance(term, NamedNode)]
-    return {**_absence(absent_triple(record_of(context), explained, ends)), **found}
+    missing = absent_triple(record_of(context), explained, ends)
+    said = _absence(missing)
+    if missing.absence is Absence.NOT_HELD:
+        near = [each.claim.status for each in explained.nearest if each.reasons and each.nearness in CLAIMING]
+        said["reasons"] = _not_held(missing, [*dict.fromkeys(near)])
+    return {**said, **found}
 
 
 def _has_name(context: Context, text: str) -> bool:

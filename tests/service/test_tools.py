@@ -217,6 +217,20 @@ def test_what_sources_claim_is_not_held(tool: Tool) -> None:
     assert (said["claimed"][0]["standing"], said["claimed"][0]["speaker"]) == (["conditional"], ["Pervez Musharraf"])
 
 
+def test_what_a_source_denies_is_no_claim_of_it(tool: Tool) -> None:
+    for said in (
+        tool("ask", query="acts-between", parameters={**BOTH, "kind": "War"}),
+        tool("sparql", query="SELECT ?war { ?war a dip:War ; dip:party e:pakistan, e:israel }"),
+        tool("why", subject="Israel", predicate="dip:foughtAgainst", object="Pakistan"),
+    ):
+        assert said["answer"] == "not held"
+        assert "denies it" in said["reasons"][0]
+        assert not any("speak of it" in each for each in said["reasons"])
+    said = tool("why", subject="Pakistan", predicate="dip:recognized", object="Israel")
+    assert "conditional, said by Pervez Musharraf (Musharraf's offer on recognizing Israel)" in said["reasons"]
+    assert "denied" in INSTRUCTIONS
+
+
 def test_what_no_coded_passage_says_is_not_stated(tool: Tool) -> None:
     said = tool("ask", query="recognitions", parameters={"of": "Pakistan", "by": "Israel"})
     assert said["answer"] == "not stated"
