@@ -57,10 +57,10 @@ returns, and cite it.
 - Held: what a document says in its own voice, unhedged. Only what is held is in a plain answer.
 - Claimed: everything else that a document says: rumoured, hedged, conditional, planned, evaluative, denied, or only said by a speaker whom
   the document reports. A claim is not a fact. Report it with its standing and its speaker ("X said that ...", "it was rumoured that ...").
-- Three answers are not the same. "not held": sources claim it, but it is not held; say who claims it and how, or that a source denies it, if
-  its standing is denied. "not stated": every coded passage was read, and none says it; do not conclude that it did not happen. "not covered":
-  the thing, the time or the passage is outside what is coded, or has another name here: try what `candidates` suggests, then say that this
-  graph cannot tell.
+- Three answers are not the same. "not held": sources claim it, but it is not held; say who claims it and how, or that a source denies it,
+  if its standing is denied. "not stated": every coded passage was read, and none says it; do not conclude that it did not happen. "not
+  covered": the thing, the time or the passage is outside what is coded, or has another name here: try what `candidates` suggests, then
+  say that this graph cannot tell.
 - A page ends early if its rows are long: while `next` is a number, there are more. Count by `total`, never by the rows of a page.
 - Cite the passages of a row by name (such as "the article, Historical relationship, sentence 13") with the first 12 digits of `snapshot`.
   The gists are the curators' words, never a quotation; only `wording` has words of the source. `witnesses` counts independent documents.
