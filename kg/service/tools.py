@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
-from pyoxigraph import NamedNode
+from pyoxigraph import DefaultGraph, NamedNode, Triple
 
 from kg.disputes.model import GROUPS as GROUPS_OF_DISPUTES
 from kg.errors import NameAmbiguous, NameNotFound
@@ -30,7 +30,7 @@ from kg.service.stored import FOR_REASONS, catalogue, check_whole
 from kg.service.stored import find as find_query
 from kg.sources.coverage import coverage as coverage_of
 from kg.sparql.stored import parse
-from kg.terms import expand
+from kg.terms import TYPE, expand
 from kg.tokens import scan
 
 if TYPE_CHECKING:
@@ -47,6 +47,8 @@ ROWS: Final = 50
 MOST_ROWS: Final = 500
 CHARACTERS: Final = 20_000
 """Where no number of rows is asked for, a page ends before it has more characters than this: a model reads all of it."""
+MOST_INSTEAD: Final = 10
+"""So many held triples are told beside one that is not held."""
 EACH_PART: Final = 8
 """How many entries each list of `show` has at first if no list is chosen."""
 
@@ -58,9 +60,9 @@ returns, and cite it.
 - Claimed: everything else that a document says: rumoured, hedged, conditional, planned, evaluative, denied, or only said by a speaker whom
   the document reports. A claim is not a fact. Report it with its standing and its speaker ("X said that ...", "it was rumoured that ...").
 - Three answers are not the same. "not held": sources claim it, but it is not held; say who claims it and how, or that a source denies it,
-  if its standing is denied. "not stated": every coded passage was read, and none says it; do not conclude that it did not happen. "not
-  covered": the thing, the time or the passage is outside what is coded, or has another name here: try what `candidates` suggests, then
-  say that this graph cannot tell.
+  if its standing is denied. "not stated": every coded passage was read, and none says it; do not conclude that it did not happen.
+  "not covered": the thing, the time or the passage is outside what is coded, or has another name here: try what `candidates` suggests,
+  then say that this graph cannot tell.
 - A page ends early if its rows are long: while `next` is a number, there are more. Count by `total`, never by the rows of a page.
 - Cite the passages of a row by name (such as "the article, Historical relationship, sentence 13") with the first 12 digits of `snapshot`.
   The gists are the curators' words, never a quotation; only `wording` has words of the source. `witnesses` counts independent documents.
@@ -292,6 +294,9 @@ _FIRST: Final = 3
 def _ask(context: Context, arguments: Mapping[str, Json]) -> JsonObject:
     name = _text(arguments, "query")
     if name is None:
+        if _object(arguments, "parameters") or "as_of" in arguments:
+            detail = "ask has no query to which the parameters belong"
+            raise refused("bad-parameter", detail, hint="give the name of a stored query, or nothing for the list", parameter="query")
         queries, errors = catalogue(context)
         rows = [_listed_query(query) for query in queries]
         return {"answer": "found", "total": len(rows), "offset": 0, "next": None, "rows": [*rows], "errors": [*errors]}
@@ -332,7 +337,7 @@ def _object(arguments: Mapping[str, Json], name: str) -> Mapping[str, Json]:
 
 
 def _value(name: str, value: Json) -> str:
-    if isinstance(value, str):
+    if isinstance(value, str) and value:
         return value
     if isinstance(value, int | float) and not isinstance(value, bool):
         return str(value)
@@ -397,6 +402,9 @@ def _answer(context: Context, query: StoredQuery, given: Mapping[str, str], argu
         nodes += [NamedNode(iri) for iri in iris if iri.startswith(record.names.prefixes["e"])]
         rows = [Row.of((), [])] if isinstance(found, Truth) else found.rows  # what an ASK asks for has no columns, but has its claims
         claimed, page = _page(arguments, rows, lambda row: claimed_row_json(context, record, row, cite, nodes, iris))
+        if isinstance(found, Truth) and not any(isinstance(row, dict) and row["claims"] for row in claimed):
+            claimed, page = [], {"total": 0, "next": None}
+            remarks.append("ask with SELECT for the nodes, to see who says it")
         said |= {"claimed_total": page["total"], "next": page["next"], "claimed": claimed}
         said["reasons"] = _not_held(missing, _statuses(claimed))
     return said
@@ -510,7 +518,22 @@ def _why(context: Context, arguments: Mapping[str, Json]) -> JsonObject:
     if missing.absence is Absence.NOT_HELD:
         near = [each.claim.status for each in explained.nearest if each.reasons and each.nearness in CLAIMING]
         said["reasons"] = _not_held(missing, [*dict.fromkeys(near)])
-    return {**said, **found}
+    return {**said, "instead": _instead(context, explained.triple), **found}
+
+
+def _instead(context: Context, triple: Triple) -> list[Json]:
+    """What is held of the subject with the same property, and between the subject and the object: triples in words."""
+    store, label = context.graph.store, context.graph.names.label
+    subject, predicate, value = triple.subject, triple.predicate, triple.object
+    quads = [*store.quads_for_pattern(subject, predicate, None, DefaultGraph())]
+    if isinstance(value, NamedNode) and predicate != TYPE:
+        quads += [*store.quads_for_pattern(subject, None, value, DefaultGraph())]
+    texts = set()
+    for quad in quads:
+        ours = quad.predicate == predicate or quad.predicate.value.startswith(DIP)
+        if ours and not isinstance(quad.subject, Triple) and not isinstance(quad.object, Triple):
+            texts.add(f"{label(quad.subject)} — {label(quad.predicate)} — {label(quad.object)}")
+    return [*sorted(texts)[:MOST_INSTEAD]]
 
 
 def _has_name(context: Context, text: str) -> bool:
@@ -656,6 +679,11 @@ _EXPLAINED: Final[Mapping[str, JsonObject]] = {
     "witnesses": {"type": "integer", "description": "the number of independent documents among them"},
     "claims": {"type": "array", "items": {"type": "object"}, "description": "the claims that state it directly; empty if it only follows"},
     "derivations": {"type": "array", "items": {"type": "object"}, "description": "how it follows, down to claims and passages"},
+    "instead": {
+        "type": "array",
+        "items": {"type": "string"},
+        "description": "if it is not held: what is held of the subject with this property, or with this object; ask `why` of one of them",
+    },
     "nearest": {"type": "array", "items": {"type": "object"}, "description": "if it is not held: the nearest claims, and why they are not"},
 }
 

@@ -284,6 +284,20 @@ def test_a_group_of_disputes_without_entries_is_no_mistake(tool: Tool) -> None:
     assert (said["answer"], said["total"]) == ("not stated", 0)
 
 
+def test_a_triple_that_is_not_held_is_told_with_what_is(tool: Tool) -> None:
+    said = tool("why", subject="Imran Khan", predicate="dip:condemned", object="Israel")
+    assert said["answer"] == "not stated"
+    assert any(each.startswith("Imran Khan — condemned — ") for each in said["instead"])
+    said = tool("why", subject="Raja Pervez Ashraf", predicate="dip:met", object="Mohamed Morsi")
+    assert "Raja Pervez Ashraf — spoke with — Mohamed Morsi" in said["instead"]
+
+
+def test_a_truth_without_claims_of_its_own_leads_to_the_nodes(tool: Tool) -> None:
+    said = tool("sparql", query="ASK { ?x a dip:TroopDeployment }")
+    assert (said["answer"], said["claimed"]) == ("not held", [])
+    assert any("SELECT" in each for each in said["remarks"])
+
+
 def test_a_held_triple_that_follows_has_its_passages(tool: Tool) -> None:
     said = tool("why", subject="Pervez Musharraf", predicate="dip:met", object="Mahmoud Abbas")
     assert said["claims"] == []
@@ -346,6 +360,8 @@ def test_the_three_answers_are_explained_to_a_model() -> None:
         ("ask", {"query": "acts-between", "parameters": {**BOTH, "kind": ["x"]}}, 400, "kind"),
         ("ask", {"query": "acts-between", "parameters": {**BOTH, "kind": "Visitt"}}, 400, "kind"),
         ("ask", {"query": "acts-betwen"}, 404, None),
+        ("ask", {"parameters": {"agent": "Pakistan"}}, 400, "query"),
+        ("ask", {"query": "visits", "parameters": {"visitor": ""}}, 400, "visitor"),
         ("ask", {"query": "chronology", "parameters": {"agent": "Pakistan"}, "as_of": "soon"}, 400, "as-of"),
         ("sparql", {"query": "SELECT ?x { ?x ?p ?_word }"}, 400, None),
         ("sparql", {"query": "SELECT ?x { SERVICE <http://example.org/> { ?x ?p ?o } }"}, 400, None),
