@@ -64,6 +64,7 @@ returns, and cite it.
   "not covered": the thing, the time or the passage is outside what is coded, or has another name here: try what `candidates` suggests,
   then say that this graph cannot tell.
 - A page ends early if its rows are long: while `next` is a number, there are more. Count by `total`, never by the rows of a page.
+  `brief` gives an overview of many rows.
 - Cite the passages of a row by name (such as "the article, Historical relationship, sentence 13") with the first 12 digits of `snapshot`.
   The gists are the curators' words, never a quotation; only `wording` has words of the source. `witnesses` counts independent documents.
 
@@ -379,11 +380,13 @@ def _answer(context: Context, query: StoredQuery, given: Mapping[str, str], argu
     check_whole(answer, most, most)
     record = record_of(context)
     remarks: list[Json] = [*graph.remarks(query, given, as_of=day)] if query.params else []
+    brief = arguments.get("brief") is True
+    shorter = _brief if brief else _same
     cite = (" ".join(answer.variables[:3]),) if answer.graph is not None else query.cite
     if isinstance(answer, Truth) and answer:
         return {"answer": "found", "truth": True, "remarks": remarks, "total": 1, "offset": 0, "next": None, "rows": []}
     if answer.rows and not isinstance(answer, Truth):
-        shown, page = _page(arguments, answer.rows, lambda row: row_json(context, record, row, cite))
+        shown, page = _page(arguments, answer.rows, lambda row: shorter(row_json(context, record, row, cite)))
         if any(isinstance(row, dict) and not row["passages"] for row in shown):
             remarks.append(_NO_EVIDENCE)
         return {"answer": "found", **page, "rows": shown, "remarks": remarks}
@@ -405,9 +408,27 @@ def _answer(context: Context, query: StoredQuery, given: Mapping[str, str], argu
         if isinstance(found, Truth) and not any(isinstance(row, dict) and row["claims"] for row in claimed):
             claimed, page = [], {"total": 0, "next": None}
             remarks.append("ask with SELECT for the nodes, to see who says it")
-        said |= {"claimed_total": page["total"], "next": page["next"], "claimed": claimed}
+        shown = [shorter(row) if isinstance(row, dict) else row for row in claimed]
+        said |= {"claimed_total": page["total"], "next": page["next"], "claimed": shown}
         said["reasons"] = _not_held(missing, _statuses(claimed))
     return said
+
+
+def _same(row: JsonObject) -> JsonObject:
+    return row
+
+
+def _brief(row: JsonObject) -> JsonObject:
+    """A row with names in place of nodes and passages, the number of its notes, and no claims."""
+    values = row["values"] if isinstance(row["values"], dict) else {}
+    short: JsonObject = {**row, "values": {name: _plain(each) for name, each in values.items()}, "notes": len(_list(row["notes"]))}
+    short["passages"] = [_plain(each) for each in _list(row["passages"])]
+    return {name: each for name, each in short.items() if name != "claims"}
+
+
+def _plain(term: Json) -> Json:
+    """The name of a node, or the text of a literal."""
+    return term if not isinstance(term, dict) else next((term[each] for each in ("name", "words", "value") if each in term), None)
 
 
 _TERMS: Final = ("owl:Class", "owl:ObjectProperty")
@@ -639,6 +660,11 @@ _PAGE: Final[Mapping[str, JsonObject]] = {
     "offset": {"type": "integer", "minimum": 0, "default": 0, "description": "how many rows to skip: `next` of the page before"},
 }
 _AS_OF: Final = _string("a date in EDTF, such as 1988-11-16 or 1988: only what was so by then")
+_BRIEF: Final[JsonObject] = {
+    "type": "boolean",
+    "default": False,
+    "description": "short rows, for an overview of many: names of nodes and passages only, without claims, and the number of notes",
+}
 _NAME: Final = "a label, another name, a slug, a CURIE or an IRI; use `find` if unsure"
 _ANSWER: Final[JsonObject] = {
     "type": "string",
@@ -728,6 +754,7 @@ TOOLS: Final[tuple[Tool, ...]] = (
             "parameters": {"type": "object", "description": "the parameters of the query, by name, each a string or a number"},
             "describe": {"type": "boolean", "description": "only describe the query and its parameters"},
             "as_of": _AS_OF,
+            "brief": _BRIEF,
             **_PAGE,
         },
         (),
@@ -741,7 +768,7 @@ TOOLS: Final[tuple[Tool, ...]] = (
         "is held, with what follows from it. `GRAPH ?claim { ... } ?claim dip:cites ?passage ; dip:standing ?standing` asks for all "
         "claims. The prefixes dip, e (things), a (claims), p (passages), rdf, rdfs, skos and xsd need no declaration. Select the nodes, "
         "not only their labels: the evidence of a row comes from its nodes. An empty answer can also be a mistake in the query.",
-        {"query": _string("the query"), "as_of": _AS_OF, **_PAGE},
+        {"query": _string("the query"), "as_of": _AS_OF, "brief": _BRIEF, **_PAGE},
         ("query",),
         _CITED,
         _sparql,

@@ -124,6 +124,21 @@ def test_a_page_is_not_long_and_says_where_it_goes_on(tool: Tool, name: str, arg
     assert following != said
 
 
+def test_brief_rows_have_names_and_still_can_be_cited(tool: Tool) -> None:
+    asked: dict[str, Any] = {"query": "chronology", "parameters": {"agent": "Pakistan"}}
+    brief, whole = tool("ask", **asked, brief=True), tool("ask", **asked, rows=500)
+    assert brief["next"] is None  # all of them are in one page
+    assert len(brief["rows"]) == brief["total"] == whole["total"]
+    for short, row in zip(brief["rows"], whole["rows"], strict=True):
+        assert short["values"]["act"] == row["values"]["act"]["name"]
+        assert short["passages"] == [each["name"] for each in row["passages"]]
+        assert short["notes"] == len(row["notes"])
+        assert {short[each] == row[each] for each in ("held", "standing", "speaker", "witnesses", "snapshot")} == {True}
+    said = tool("ask", query="acts-between", parameters={**BOTH, "kind": "Recognition"}, brief=True)
+    assert (said["claimed"][0]["standing"], said["claimed"][0]["speaker"]) == (["conditional"], ["Pervez Musharraf"])
+    assert any("conditional" in each for each in said["reasons"])
+
+
 def test_what_holds_rows_without_evidence_is_said(tool: Tool) -> None:
     counted = tool("sparql", query="SELECT (COUNT(?x) AS ?n) { e:pakistan dip:recognized e:israel, ?x }")
     assert "0 does not mean" in counted["remarks"][0]
