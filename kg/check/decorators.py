@@ -34,7 +34,7 @@ RULE: Final = "stored-query"
 OF_GRLC: Final = ("endpoint", "endpoint_in_url", "method", "mime", "pagination", "transform")
 """Decorators that grlc knows and that change nothing here. They are no slips."""
 
-_ALMOST = re.compile(r"(?:\s+#\+|\s*#\s+\+)\s*(?P<name>[A-Za-z_-]+)\s*:")
+_ALMOST = re.compile(rf"(?:(?:\s+#\+|\s*#\s+\+)\s*(?P<name>[A-Za-z_-]+)|\s*#\s*(?P<known>{'|'.join(DECORATORS)}))\s*:")
 """A line that is meant for the header, and that the parser of the header does not read."""
 
 
@@ -51,6 +51,7 @@ def slips(query: StoredQuery, ontology: Ontology, shown: str) -> Iterator[Findin
     yield from _unknown(header, shown)
     yield from _empty(header, shown)
     yield from _twice(header, shown)
+    yield from _lists(header, shown)
     yield from _without_effect(query, header, shown)
     yield from _cited(query, header, shown)
     names = Names(ox.Store(), PREFIXES)
@@ -71,7 +72,7 @@ def _unread_lines(text: str, shown: str) -> Iterator[Finding]:
             return
         found = _ALMOST.match(line)
         if found is not None:
-            what = f"the header does not read the line of {found['name']!r}"
+            what = f"the header does not read the line of {found['name'] or found['known']!r}"
             yield Finding(RULE, what, Place(shown, number, 1), "begin the line with #+ in the first column")
 
 
@@ -99,6 +100,18 @@ def _twice(header: dict[str, Value], shown: str) -> Iterator[Finding]:
                     yield _finding(name, shown, what, "keep one of the two")
                 elif isinstance(name, str):
                     seen.add(name)
+
+
+def _lists(header: dict[str, Value], shown: str) -> Iterator[Finding]:
+    """Words of a list that are several words, or are in it twice."""
+    for decorator in ("tags", "cite"):
+        words = [*_words(header.get(decorator, []))]
+        for number, word in enumerate(words):
+            if "," in word:
+                pieces = ", ".join(each.strip() for each in word.split(","))
+                yield _finding(word, shown, f"{decorator} has the one entry {str(word)!r}", f"write a list in brackets: [{pieces}]")
+            elif word in words[:number]:
+                yield _finding(word, shown, f"{decorator} has {str(word)!r} twice", "keep one of the two")
 
 
 def _maps(header: dict[str, Value], decorator: str) -> list[dict[str, Value]]:

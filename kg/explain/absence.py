@@ -38,6 +38,10 @@ _EARLIEST: Final = NamedNode(DIP + "earliest")
 _REACHES_UNTIL: Final = NamedNode(DIP + "reachesUntil")
 
 
+CLAIMING: Final = frozenset({Nearness.SAME_TRIPLE, Nearness.WOULD_ENTAIL})
+"""How near the claims of a triple are, or claims from which it would follow."""
+
+
 class Absence(Enum):
     """Why nothing that is held answers a question."""
 
@@ -223,7 +227,7 @@ def absent_triple(record: Record, explained: ExplainedTriple, nodes: Iterable[Na
         explained: its explanation.
         nodes: its subject, and its object if that is a thing.
     """
-    near = [each for each in explained.nearest if each.reasons and each.nearness in {Nearness.SAME_TRIPLE, Nearness.WOULD_ENTAIL}]
+    near = [each for each in explained.nearest if each.reasons and each.nearness in CLAIMING]
     missing = absent(record, bool(near), nodes)
     other = [each for each in explained.nearest if each.nearness is Nearness.OTHER_VALUE]
     if other and not near:

@@ -12,11 +12,11 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
-from pyoxigraph import NamedNode
+from pyoxigraph import DefaultGraph, NamedNode, Triple
 
 from kg.disputes.model import GROUPS as GROUPS_OF_DISPUTES
 from kg.errors import NameAmbiguous, NameNotFound
-from kg.explain.absence import Absence, Missing, absent, absent_triple, reach, unknown_terms
+from kg.explain.absence import CLAIMING, Absence, Missing, absent, absent_triple, reach, unknown_terms
 from kg.files import did_you_mean, nearest
 from kg.namespaces import DIP
 from kg.query.request import as_of_day
@@ -30,7 +30,7 @@ from kg.service.stored import FOR_REASONS, catalogue, check_whole
 from kg.service.stored import find as find_query
 from kg.sources.coverage import coverage as coverage_of
 from kg.sparql.stored import parse
-from kg.terms import expand
+from kg.terms import TYPE, expand
 from kg.tokens import scan
 
 if TYPE_CHECKING:
@@ -47,6 +47,8 @@ ROWS: Final = 50
 MOST_ROWS: Final = 500
 CHARACTERS: Final = 20_000
 """Where no number of rows is asked for, a page ends before it has more characters than this: a model reads all of it."""
+MOST_INSTEAD: Final = 10
+"""So many held triples are told beside one that is not held."""
 EACH_PART: Final = 8
 """How many entries each list of `show` has at first if no list is chosen."""
 
@@ -57,9 +59,12 @@ returns, and cite it.
 - Held: what a document says in its own voice, unhedged. Only what is held is in a plain answer.
 - Claimed: everything else that a document says: rumoured, hedged, conditional, planned, evaluative, denied, or only said by a speaker whom
   the document reports. A claim is not a fact. Report it with its standing and its speaker ("X said that ...", "it was rumoured that ...").
-- Three answers are not the same. "not held": sources claim it, but it is not held; say who claims it and how. "not stated": every coded
-  passage was read, and none says it; do not conclude that it did not happen. "not covered": the thing, the time or the passage is outside
-  what is coded, or has another name here: try what `candidates` suggests, then say that this graph cannot tell.
+- Three answers are not the same. "not held": sources claim it, but it is not held; say who claims it and how, or that a source denies it,
+  if its standing is denied. "not stated": every coded passage was read, and none says it; do not conclude that it did not happen.
+  "not covered": the thing, the time or the passage is outside what is coded, or has another name here: try what `candidates` suggests,
+  then say that this graph cannot tell.
+- A page ends early if its rows are long: while `next` is a number, there are more. Count by `total`, never by the rows of a page.
+  `brief` gives an overview of many rows.
 - Cite the passages of a row by name (such as "the article, Historical relationship, sentence 13") with the first 12 digits of `snapshot`.
   The gists are the curators' words, never a quotation; only `wording` has words of the source. `witnesses` counts independent documents.
 
@@ -290,6 +295,9 @@ _FIRST: Final = 3
 def _ask(context: Context, arguments: Mapping[str, Json]) -> JsonObject:
     name = _text(arguments, "query")
     if name is None:
+        if _object(arguments, "parameters") or "as_of" in arguments:
+            detail = "ask has no query to which the parameters belong"
+            raise refused("bad-parameter", detail, hint="give the name of a stored query, or nothing for the list", parameter="query")
         queries, errors = catalogue(context)
         rows = [_listed_query(query) for query in queries]
         return {"answer": "found", "total": len(rows), "offset": 0, "next": None, "rows": [*rows], "errors": [*errors]}
@@ -330,7 +338,7 @@ def _object(arguments: Mapping[str, Json], name: str) -> Mapping[str, Json]:
 
 
 def _value(name: str, value: Json) -> str:
-    if isinstance(value, str):
+    if isinstance(value, str) and value:
         return value
     if isinstance(value, int | float) and not isinstance(value, bool):
         return str(value)
@@ -372,11 +380,13 @@ def _answer(context: Context, query: StoredQuery, given: Mapping[str, str], argu
     check_whole(answer, most, most)
     record = record_of(context)
     remarks: list[Json] = [*graph.remarks(query, given, as_of=day)] if query.params else []
+    brief = arguments.get("brief") is True
+    shorter = _brief if brief else _same
     cite = (" ".join(answer.variables[:3]),) if answer.graph is not None else query.cite
     if isinstance(answer, Truth) and answer:
         return {"answer": "found", "truth": True, "remarks": remarks, "total": 1, "offset": 0, "next": None, "rows": []}
     if answer.rows and not isinstance(answer, Truth):
-        shown, page = _page(arguments, answer.rows, lambda row: row_json(context, record, row, cite))
+        shown, page = _page(arguments, answer.rows, lambda row: shorter(row_json(context, record, row, cite)))
         if any(isinstance(row, dict) and not row["passages"] for row in shown):
             remarks.append(_NO_EVIDENCE)
         return {"answer": "found", **page, "rows": shown, "remarks": remarks}
@@ -395,9 +405,30 @@ def _answer(context: Context, query: StoredQuery, given: Mapping[str, str], argu
         nodes += [NamedNode(iri) for iri in iris if iri.startswith(record.names.prefixes["e"])]
         rows = [Row.of((), [])] if isinstance(found, Truth) else found.rows  # what an ASK asks for has no columns, but has its claims
         claimed, page = _page(arguments, rows, lambda row: claimed_row_json(context, record, row, cite, nodes, iris))
-        said |= {"claimed_total": page["total"], "next": page["next"], "claimed": claimed}
-        said["reasons"] = [*missing.reasons, *_statuses(claimed)]
+        if isinstance(found, Truth) and not any(isinstance(row, dict) and row["claims"] for row in claimed):
+            claimed, page = [], {"total": 0, "next": None}
+            remarks.append("ask with SELECT for the nodes, to see who says it")
+        shown = [shorter(row) if isinstance(row, dict) else row for row in claimed]
+        said |= {"claimed_total": page["total"], "next": page["next"], "claimed": shown}
+        said["reasons"] = _not_held(missing, _statuses(claimed))
     return said
+
+
+def _same(row: JsonObject) -> JsonObject:
+    return row
+
+
+def _brief(row: JsonObject) -> JsonObject:
+    """A row with names in place of nodes and passages, the number of its notes, and no claims."""
+    values = row["values"] if isinstance(row["values"], dict) else {}
+    short: JsonObject = {**row, "values": {name: _plain(each) for name, each in values.items()}, "notes": len(_list(row["notes"]))}
+    short["passages"] = [_plain(each) for each in _list(row["passages"])]
+    return {name: each for name, each in short.items() if name != "claims"}
+
+
+def _plain(term: Json) -> Json:
+    """The name of a node, or the text of a literal."""
+    return term if not isinstance(term, dict) else next((term[each] for each in ("name", "words", "value") if each in term), None)
 
 
 _TERMS: Final = ("owl:Class", "owl:ObjectProperty")
@@ -421,6 +452,13 @@ def _statuses(rows: Sequence[Json]) -> list[str]:
     """The standings and speakers of the claims behind some rows, such as ``rumoured, in Information about...``, each once."""
     claims = [claim for row in rows if isinstance(row, dict) for claim in _list(row["claims"])]
     return [*dict.fromkeys(str(claim["status"]) for claim in claims if isinstance(claim, dict) and not claim["held"])]
+
+
+def _not_held(missing: Missing, statuses: Sequence[str]) -> list[Json]:
+    """The reasons why something is not held, with the statuses of the claims of it. That a source denies it is no claim of it."""
+    if statuses and all(each.startswith("denied") for each in statuses):
+        return ["a source denies it: it says that it is not so", *statuses]
+    return [*missing.reasons, *statuses]
 
 
 def _list(value: Json) -> list[Json]:
@@ -496,7 +534,27 @@ def _why(context: Context, arguments: Mapping[str, Json]) -> JsonObject:
     if explained.held:
         return {"answer": "held", **triple_evidence(context, record_of(context), explained), **found}
     ends = [term for term in (explained.triple.subject, explained.triple.object) if isinstance(term, NamedNode)]
-    return {**_absence(absent_triple(record_of(context), explained, ends)), **found}
+    missing = absent_triple(record_of(context), explained, ends)
+    said = _absence(missing)
+    if missing.absence is Absence.NOT_HELD:
+        near = [each.claim.status for each in explained.nearest if each.reasons and each.nearness in CLAIMING]
+        said["reasons"] = _not_held(missing, [*dict.fromkeys(near)])
+    return {**said, "instead": _instead(context, explained.triple), **found}
+
+
+def _instead(context: Context, triple: Triple) -> list[Json]:
+    """What is held of the subject with the same property, and between the subject and the object: triples in words."""
+    store, label = context.graph.store, context.graph.names.label
+    subject, predicate, value = triple.subject, triple.predicate, triple.object
+    quads = [*store.quads_for_pattern(subject, predicate, None, DefaultGraph())]
+    if isinstance(value, NamedNode) and predicate != TYPE:
+        quads += [*store.quads_for_pattern(subject, None, value, DefaultGraph())]
+    texts = set()
+    for quad in quads:
+        ours = quad.predicate == predicate or quad.predicate.value.startswith(DIP)
+        if ours and not isinstance(quad.subject, Triple) and not isinstance(quad.object, Triple):
+            texts.add(f"{label(quad.subject)} — {label(quad.predicate)} — {label(quad.object)}")
+    return [*sorted(texts)[:MOST_INSTEAD]]
 
 
 def _has_name(context: Context, text: str) -> bool:
@@ -602,6 +660,11 @@ _PAGE: Final[Mapping[str, JsonObject]] = {
     "offset": {"type": "integer", "minimum": 0, "default": 0, "description": "how many rows to skip: `next` of the page before"},
 }
 _AS_OF: Final = _string("a date in EDTF, such as 1988-11-16 or 1988: only what was so by then")
+_BRIEF: Final[JsonObject] = {
+    "type": "boolean",
+    "default": False,
+    "description": "short rows, for an overview of many: names of nodes and passages only, without claims, and the number of notes",
+}
 _NAME: Final = "a label, another name, a slug, a CURIE or an IRI; use `find` if unsure"
 _ANSWER: Final[JsonObject] = {
     "type": "string",
@@ -642,6 +705,11 @@ _EXPLAINED: Final[Mapping[str, JsonObject]] = {
     "witnesses": {"type": "integer", "description": "the number of independent documents among them"},
     "claims": {"type": "array", "items": {"type": "object"}, "description": "the claims that state it directly; empty if it only follows"},
     "derivations": {"type": "array", "items": {"type": "object"}, "description": "how it follows, down to claims and passages"},
+    "instead": {
+        "type": "array",
+        "items": {"type": "string"},
+        "description": "if it is not held: what is held of the subject with this property, or with this object; ask `why` of one of them",
+    },
     "nearest": {"type": "array", "items": {"type": "object"}, "description": "if it is not held: the nearest claims, and why they are not"},
 }
 
@@ -686,6 +754,7 @@ TOOLS: Final[tuple[Tool, ...]] = (
             "parameters": {"type": "object", "description": "the parameters of the query, by name, each a string or a number"},
             "describe": {"type": "boolean", "description": "only describe the query and its parameters"},
             "as_of": _AS_OF,
+            "brief": _BRIEF,
             **_PAGE,
         },
         (),
@@ -699,7 +768,7 @@ TOOLS: Final[tuple[Tool, ...]] = (
         "is held, with what follows from it. `GRAPH ?claim { ... } ?claim dip:cites ?passage ; dip:standing ?standing` asks for all "
         "claims. The prefixes dip, e (things), a (claims), p (passages), rdf, rdfs, skos and xsd need no declaration. Select the nodes, "
         "not only their labels: the evidence of a row comes from its nodes. An empty answer can also be a mistake in the query.",
-        {"query": _string("the query"), "as_of": _AS_OF, **_PAGE},
+        {"query": _string("the query"), "as_of": _AS_OF, "brief": _BRIEF, **_PAGE},
         ("query",),
         _CITED,
         _sparql,

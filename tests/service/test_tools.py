@@ -124,6 +124,21 @@ def test_a_page_is_not_long_and_says_where_it_goes_on(tool: Tool, name: str, arg
     assert following != said
 
 
+def test_brief_rows_have_names_and_still_can_be_cited(tool: Tool) -> None:
+    asked: dict[str, Any] = {"query": "chronology", "parameters": {"agent": "Pakistan"}}
+    brief, whole = tool("ask", **asked, brief=True), tool("ask", **asked, rows=500)
+    assert brief["next"] is None  # all of them are in one page
+    assert len(brief["rows"]) == brief["total"] == whole["total"]
+    for short, row in zip(brief["rows"], whole["rows"], strict=True):
+        assert short["values"]["act"] == row["values"]["act"]["name"]
+        assert short["passages"] == [each["name"] for each in row["passages"]]
+        assert short["notes"] == len(row["notes"])
+        assert {short[each] == row[each] for each in ("held", "standing", "speaker", "witnesses", "snapshot")} == {True}
+    said = tool("ask", query="acts-between", parameters={**BOTH, "kind": "Recognition"}, brief=True)
+    assert (said["claimed"][0]["standing"], said["claimed"][0]["speaker"]) == (["conditional"], ["Pervez Musharraf"])
+    assert any("conditional" in each for each in said["reasons"])
+
+
 def test_what_holds_rows_without_evidence_is_said(tool: Tool) -> None:
     counted = tool("sparql", query="SELECT (COUNT(?x) AS ?n) { e:pakistan dip:recognized e:israel, ?x }")
     assert "0 does not mean" in counted["remarks"][0]
@@ -217,6 +232,20 @@ def test_what_sources_claim_is_not_held(tool: Tool) -> None:
     assert (said["claimed"][0]["standing"], said["claimed"][0]["speaker"]) == (["conditional"], ["Pervez Musharraf"])
 
 
+def test_what_a_source_denies_is_no_claim_of_it(tool: Tool) -> None:
+    for said in (
+        tool("ask", query="acts-between", parameters={**BOTH, "kind": "War"}),
+        tool("sparql", query="SELECT ?war { ?war a dip:War ; dip:party e:pakistan, e:israel }"),
+        tool("why", subject="Israel", predicate="dip:foughtAgainst", object="Pakistan"),
+    ):
+        assert said["answer"] == "not held"
+        assert "denies it" in said["reasons"][0]
+        assert not any("speak of it" in each for each in said["reasons"])
+    said = tool("why", subject="Pakistan", predicate="dip:recognized", object="Israel")
+    assert "conditional, said by Pervez Musharraf (Musharraf's offer on recognizing Israel)" in said["reasons"]
+    assert "denied" in INSTRUCTIONS
+
+
 def test_what_no_coded_passage_says_is_not_stated(tool: Tool) -> None:
     said = tool("ask", query="recognitions", parameters={"of": "Pakistan", "by": "Israel"})
     assert said["answer"] == "not stated"
@@ -268,6 +297,20 @@ def test_an_undated_matter_is_told_where_a_chronology_has_none(tool: Tool) -> No
 def test_a_group_of_disputes_without_entries_is_no_mistake(tool: Tool) -> None:
     said = tool("disputes", about="Hasnat Qadri", group="conflict")
     assert (said["answer"], said["total"]) == ("not stated", 0)
+
+
+def test_a_triple_that_is_not_held_is_told_with_what_is(tool: Tool) -> None:
+    said = tool("why", subject="Imran Khan", predicate="dip:condemned", object="Israel")
+    assert said["answer"] == "not stated"
+    assert any(each.startswith("Imran Khan — condemned — ") for each in said["instead"])
+    said = tool("why", subject="Raja Pervez Ashraf", predicate="dip:met", object="Mohamed Morsi")
+    assert "Raja Pervez Ashraf — spoke with — Mohamed Morsi" in said["instead"]
+
+
+def test_a_truth_without_claims_of_its_own_leads_to_the_nodes(tool: Tool) -> None:
+    said = tool("sparql", query="ASK { ?x a dip:TroopDeployment }")
+    assert (said["answer"], said["claimed"]) == ("not held", [])
+    assert any("SELECT" in each for each in said["remarks"])
 
 
 def test_a_held_triple_that_follows_has_its_passages(tool: Tool) -> None:
@@ -332,6 +375,8 @@ def test_the_three_answers_are_explained_to_a_model() -> None:
         ("ask", {"query": "acts-between", "parameters": {**BOTH, "kind": ["x"]}}, 400, "kind"),
         ("ask", {"query": "acts-between", "parameters": {**BOTH, "kind": "Visitt"}}, 400, "kind"),
         ("ask", {"query": "acts-betwen"}, 404, None),
+        ("ask", {"parameters": {"agent": "Pakistan"}}, 400, "query"),
+        ("ask", {"query": "visits", "parameters": {"visitor": ""}}, 400, "visitor"),
         ("ask", {"query": "chronology", "parameters": {"agent": "Pakistan"}, "as_of": "soon"}, 400, "as-of"),
         ("sparql", {"query": "SELECT ?x { ?x ?p ?_word }"}, 400, None),
         ("sparql", {"query": "SELECT ?x { SERVICE <http://example.org/> { ?x ?p ?o } }"}, 400, None),
