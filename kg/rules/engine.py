@@ -188,8 +188,12 @@ def _conclusions(store: ox.Store, rule: Rule) -> Iterator[tuple[ox.Triple, tuple
 
 
 def _iris(pattern: Pattern) -> _Iris:
-    subject, predicate, value = (node if isinstance(node, ox.NamedNode) else None for node in pattern)
-    return subject, predicate, value
+    subject, predicate, value = pattern
+    return (
+        subject if isinstance(subject, ox.NamedNode) else None,
+        predicate if isinstance(predicate, ox.NamedNode) else None,
+        value if isinstance(value, ox.NamedNode) else None,
+    )
 
 
 def _grounded(derivation: Derivation, own: int, ranks: Mapping[ox.Triple, int]) -> bool:
