@@ -6,6 +6,7 @@ No reasoner of a library is used, because each conclusion needs all its derivati
 from __future__ import annotations
 
 import itertools
+import operator
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
@@ -133,10 +134,41 @@ def replay(
     return None
 
 
-class _Waiting:
-    """Which rules may conclude something. Most rules are about kinds of act that the data do not have.
+class _Index:
+    """What rules ask for. The results name the rules by their numbers.
 
     A pattern is compared by its IRIs alone, because the engine may match a literal that is written in another way.
+
+    Attributes:
+        rules: the rules.
+        asked: the patterns of the premises of each rule.
+        users: each pattern that a rule asks for, or for the absence of, with the rules that do.
+        shapes: which of subject, predicate and object are IRIs in these patterns.
+    """
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        self.rules = tuple(rules)
+        self.asked: list[set[_Iris]] = []
+        self.users: dict[_Iris, list[int]] = {}
+        for number, rule in enumerate(rules):
+            self.asked.append({_iris(pattern) for pattern in rule.body})
+            for iris in self.asked[-1].union(map(_iris, rule.absent)):
+                self.users.setdefault(iris, []).append(number)
+        self.shapes = {tuple(iri is not None for iri in iris) for iris in self.users}
+
+
+_KEPT: list[_Index] = []
+"""The index of the rules that ran last in this process: a build and a check that follow each other run the same ones."""
+
+
+def _index_of(rules: Sequence[Rule]) -> _Index:
+    if not (_KEPT and len(_KEPT[0].rules) == len(rules) and all(map(operator.is_, _KEPT[0].rules, rules))):
+        _KEPT[:] = [_Index(rules)]
+    return _KEPT[0]
+
+
+class _Waiting:
+    """Which rules may conclude something. Most rules are about kinds of act that the data do not have.
 
     Args:
         store: what the rules read.
@@ -144,13 +176,8 @@ class _Waiting:
     """
 
     def __init__(self, store: ox.Store, rules: Sequence[Rule]) -> None:
-        self._asked: list[set[_Iris]] = []
-        self._users: dict[_Iris, list[int]] = {}
-        for number, rule in enumerate(rules):
-            self._asked.append({_iris(pattern) for pattern in rule.body})
-            for iris in self._asked[-1].union(map(_iris, rule.absent)):
-                self._users.setdefault(iris, []).append(number)
-        self._shapes = {tuple(iri is not None for iri in iris) for iris in self._users}
+        index = _index_of(rules)
+        self._asked, self._users, self._shapes = index.asked, index.users, index.shapes
         self._matched = {iris for iris in self._users if next(store.quads_for_pattern(*iris, None), None) is not None}
 
     def at_first(self) -> list[int]:
