@@ -30,9 +30,13 @@ settings.load_profile("ci" if os.environ.get("CI") else "default")
 
 
 def pytest_collection_finish() -> None:
-    """Keep the collected tests out of the garbage collector, which would look at them again and again."""
+    """Keep the collected tests out of the garbage collector, which would look at them again and again, and let it run less often.
+
+    The shared graphs and the remembered ontologies live until the end, so that a full collection takes long and finds little.
+    """
     gc.collect()
     gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 @pytest.fixture(autouse=True)

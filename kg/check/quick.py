@@ -32,7 +32,7 @@ from kg.check.said import compare_said
 from kg.editing.coding import coding_of
 from kg.errors import DataError
 from kg.ontology import Ontology, load_ontology
-from kg.ontology.words import KindWords
+from kg.ontology.words import kind_words
 from kg.rules import load_rules
 from kg.workspace import Workspace
 
@@ -83,7 +83,6 @@ class QuickCheck:
         self._terms: _Terms | None = None
         self._described: WeakKeyDictionary[IndexedFile, Described] = WeakKeyDictionary()
         self._named: tuple[Index, Ontology, Names] | None = None
-        self._words: tuple[Ontology, KindWords] | None = None
 
     def check_passage(self, passage: str, texts: Mapping[str, str] | None = None) -> Report:
         """What the check finds about a passage, as the files are now.
@@ -143,10 +142,8 @@ class QuickCheck:
         data = near.said()
         if self._named is None or self._named[0] is not index or self._named[1] is not ontology:
             self._named = index, ontology, Names(data, Naming.of_index(index))
-        if self._words is None or self._words[0] is not ontology:
-            self._words = ontology, KindWords(ontology)
         evidence = Evidence(data, texts, [self._described[each] for each in index.files])
-        return compare_said(Locator(data), evidence, self._named[2], self._words[1], near.passage)
+        return compare_said(Locator(data), evidence, self._named[2], kind_words(ontology), near.passage)
 
     def _current_terms(self) -> _Terms:
         """The ontology, the rules and the profile; they are read again only if a file of theirs has changed."""

@@ -249,18 +249,42 @@ class Run:
         self.findings += (each for each in found if each.rule != "date-not-in-text" or (each.node, each.value) not in late)
 
 
-def _query_findings(path: Path, shown: str, ontology: Ontology) -> Iterator[Finding]:
+_MOST_QUERIES: Final = 512
+_FOUND_IN_QUERIES: dict[tuple[str, str, str, str], tuple[Finding, ...]] = {}
+"""What was found in the stored queries that were checked last in this process: the queries and the ontology seldom change."""
+
+
+def _query_findings(path: Path, shown: str, ontology: Ontology) -> tuple[Finding, ...]:
     """What is wrong with a stored query."""
     try:
         query = load_query(path)
+    except KgError as problem:
+        return (_unusable_query(problem, shown),)
+    key = (ontology.digest, shown, query.path, query.text)
+    found = _FOUND_IN_QUERIES.get(key)
+    if found is None:
+        found = tuple(_found_in_query(query, shown, ontology))
+        while len(_FOUND_IN_QUERIES) >= _MOST_QUERIES:
+            del _FOUND_IN_QUERIES[next(iter(_FOUND_IN_QUERIES))]
+        if ontology.digest:
+            _FOUND_IN_QUERIES[key] = found
+    return found
+
+
+def _found_in_query(query: StoredQuery, shown: str, ontology: Ontology) -> Iterator[Finding]:
+    try:
         _parse(query.text, shown)
         yield from _undeclared_classes(query, ontology, shown)
         yield from slips(query, ontology, shown)
     except KgError as problem:
-        place = Place(shown) if problem.place is None else replace(problem.place, file=shown)
-        yield Finding("stored-query", problem.what, place, problem.hint)
+        yield _unusable_query(problem, shown)
     else:
         yield from undeclared_in(query.text, ontology.kinds, shown, "undeclared-term")
+
+
+def _unusable_query(problem: KgError, shown: str) -> Finding:
+    place = Place(shown) if problem.place is None else replace(problem.place, file=shown)
+    return Finding("stored-query", problem.what, place, problem.hint)
 
 
 def _undeclared_classes(query: StoredQuery, ontology: Ontology, shown: str) -> Iterator[Finding]:

@@ -22,7 +22,7 @@ from kg.check.names import Names
 from kg.check.said import compare_said
 from kg.files import read_file
 from kg.namespaces import DCTERMS, DIP, OA
-from kg.ontology.words import KindWords
+from kg.ontology.words import kind_words
 from kg.places import Place
 from kg.sources import digest_of
 from kg.sources.copies import find_copy, folder_of_copies
@@ -119,7 +119,7 @@ def check_texts(locator: Locator, copies: Copies) -> list[Finding]:
         *copies.of_passages,
         *_shared(record, copies.documents),
         *_quotations(locator, copies.documents.values()),
-        *compare_said(locator, Evidence(data, copies.texts), Names(data), KindWords(data.ontology)),
+        *compare_said(locator, Evidence(data, copies.texts), Names(data), kind_words(data.ontology)),
     ]
 
 

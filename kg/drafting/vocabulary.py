@@ -13,7 +13,7 @@ from kg.drafting.states import states
 from kg.drafting.words import NO_NAME, PARTS_OF_TITLES, TIMES, TITLES, tokens_of
 from kg.namespaces import DIP
 from kg.ontology.verbs import verbs
-from kg.ontology.words import KindWords
+from kg.ontology.words import kind_words
 from kg.record.names import fold
 from kg.terms import ALT_LABEL, PREF_LABEL, TYPE, iri_of
 
@@ -102,7 +102,7 @@ class Vocabulary:
         self, entities: Iterable[tuple[Entity, Collection[str]]], ontology: Ontology, types: Mapping[str, Collection[str]]
     ) -> None:
         self.ontology = ontology
-        self.words = KindWords(ontology)
+        self.words = kind_words(ontology)
         self._types = types
         self._patterns: dict[str, list[Pattern]] = defaultdict(list)
         self._sides: dict[str, Sides] = {}

@@ -205,6 +205,10 @@ class Ontology:
         >>> ontology.undeclared() == {DIP + "Encountr"}
         True
         """
+        return self._undeclared
+
+    @cached_property
+    def _undeclared(self) -> frozenset[str]:
         used = {triple.subject for triple in self.triples}
         used |= {triple.predicate for triple in self.triples}
         used |= {triple.object for triple in self.triples if isinstance(triple.object, ox.NamedNode) and triple.predicate not in _LINKS}

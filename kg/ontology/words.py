@@ -204,6 +204,12 @@ class KindWords:
         return sorted((hit for hits in found.values() for hit in _longest(hits)), key=lambda hit: (hit.start, hit.end, hit.kind))
 
 
+@lru_cache(maxsize=4)
+def kind_words(ontology: Ontology) -> KindWords:
+    """The words of all kinds of an ontology, indexed once for all checks and drafts of a process."""
+    return KindWords(ontology)
+
+
 def _last(tokens: list[tuple[str, int, int]], at: int, parts: tuple[frozenset[str], ...]) -> int | None:
     """The index of the last token of a phrase that begins at a token, or None if the text does not have the phrase there."""
     if tokens[at][0] in parts[0]:

@@ -5,7 +5,10 @@ No reasoner of a library is used, because each conclusion needs all its derivati
 
 from __future__ import annotations
 
+import itertools
+import operator
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TypeAlias
 
 import pyoxigraph as ox
 
@@ -14,6 +17,9 @@ from kg.rules.reading import Pattern, Rule, Value, instantiate
 from kg.snapshot.proofs import Derivation, Entailed
 from kg.tokens import scan
 from kg.watching import begin_step
+
+_Iris: TypeAlias = tuple[ox.NamedNode | None, ox.NamedNode | None, ox.NamedNode | None]
+"""A pattern as a rule is chosen by it: its IRIs, with None for a variable or a literal."""
 
 
 def entail(store: ox.Store, rules: Sequence[Rule], progress: Callable[[str], None] | None = None) -> list[Entailed]:
@@ -33,28 +39,36 @@ def entail(store: ox.Store, rules: Sequence[Rule], progress: Callable[[str], Non
             another rule concludes. The store is then unusable.
     """
     tell = progress or (lambda _: None)
+    waiting = _Waiting(store, rules)
+    due = waiting.at_first()
+    # A rule is run again only if something that it asks for was concluded meanwhile: else it would conclude the same.
+    conclusions: dict[int, list[tuple[ox.Triple, Derivation]]] = {}
     ranks: dict[ox.Triple, int] = {}
     rank = 0
     while True:
         rank += 1
         found: set[ox.Triple] = set()
         tell(f"running {len(rules)} rules, round {rank}")
-        for rule in _that_may_conclude(store, rules):
+        for number in due:
+            rule = rules[number]
             begin_step(f"running the rule {rule.name}")
-            found.update(
-                triple for triple, _ in _conclusions(store, rule) if ox.Quad(triple.subject, triple.predicate, triple.object) not in store
-            )
+            own = conclusions[number] = []
+            for triple, premises in _conclusions(store, rule):
+                if triple in ranks:
+                    if triple not in premises:
+                        own.append((triple, Derivation(rule.name, premises)))
+                elif triple in found or ox.Quad(triple.subject, triple.predicate, triple.object) not in store:
+                    found.add(triple)
+                    own.append((triple, Derivation(rule.name, premises)))
         if not found:
             break
         ranks.update(dict.fromkeys(found, rank))
         store.extend(ox.Quad(triple.subject, triple.predicate, triple.object) for triple in found)
+        due = waiting.after(found)
+    tell(f"ordering all derivations of {len(ranks):,} triples")
     ways: dict[ox.Triple, set[Derivation]] = {triple: set() for triple in ranks}
-    tell(f"running {len(rules)} rules once more for all derivations of {len(ranks):,} triples")
-    for rule in _that_may_conclude(store, rules):
-        begin_step(f"running the rule {rule.name}")
-        for triple, premises in _conclusions(store, rule):
-            if triple in ways and triple not in premises:
-                ways[triple].add(Derivation(rule.name, premises))
+    for triple, derivation in itertools.chain.from_iterable(conclusions.values()):
+        ways[triple].add(derivation)
     result = []
     for triple, found_ways in ways.items():
         derivations = {each for each in found_ways if _grounded(each, ranks[triple], ranks) or not _circular(triple, each, ways)}
@@ -120,17 +134,71 @@ def replay(
     return None
 
 
-def _that_may_conclude(store: ox.Store, rules: Sequence[Rule]) -> list[Rule]:
-    """The rules of which the store may match each pattern. Most rules are about kinds of act that the data do not have."""
-    known: dict[tuple[Value | None, ...], bool] = {}
+class _Index:
+    """What rules ask for. The results name the rules by their numbers.
 
-    def may_match(pattern: Pattern) -> bool:
-        constants = tuple(None if isinstance(node, ox.Variable) else node for node in pattern)
-        if constants not in known:
-            known[constants] = _may_match(store, pattern)
-        return known[constants]
+    A pattern is compared by its IRIs alone, because the engine may match a literal that is written in another way.
 
-    return [rule for rule in rules if all(may_match(pattern) for pattern in rule.body)]
+    Attributes:
+        rules: the rules.
+        asked: the patterns of the premises of each rule.
+        users: each pattern that a rule asks for, or for the absence of, with the rules that do.
+        shapes: which of subject, predicate and object are IRIs in these patterns.
+    """
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        self.rules = tuple(rules)
+        self.asked: list[set[_Iris]] = []
+        self.users: dict[_Iris, list[int]] = {}
+        for number, rule in enumerate(rules):
+            self.asked.append({_iris(pattern) for pattern in rule.body})
+            for iris in self.asked[-1].union(map(_iris, rule.absent)):
+                self.users.setdefault(iris, []).append(number)
+        self.shapes = {tuple(iri is not None for iri in iris) for iris in self.users}
+
+
+_KEPT: list[_Index] = []
+"""The index of the rules that ran last in this process: a build and a check that follow each other run the same ones."""
+
+
+def _index_of(rules: Sequence[Rule]) -> _Index:
+    if not (_KEPT and len(_KEPT[0].rules) == len(rules) and all(map(operator.is_, _KEPT[0].rules, rules))):
+        _KEPT[:] = [_Index(rules)]
+    return _KEPT[0]
+
+
+class _Waiting:
+    """Which rules may conclude something. Most rules are about kinds of act that the data do not have.
+
+    Args:
+        store: what the rules read.
+        rules: the rules, which the results name by their numbers.
+    """
+
+    def __init__(self, store: ox.Store, rules: Sequence[Rule]) -> None:
+        index = _index_of(rules)
+        self._asked, self._users, self._shapes = index.asked, index.users, index.shapes
+        self._matched = {iris for iris in self._users if next(store.quads_for_pattern(*iris, None), None) is not None}
+
+    def at_first(self) -> list[int]:
+        """The rules of which the store may match each premise."""
+        return [number for number, asked in enumerate(self._asked) if asked <= self._matched]
+
+    def after(self, found: Iterable[ox.Triple]) -> list[int]:
+        """The rules that may conclude something else, now that these triples are in the store, too."""
+        touched = {iris for triple in found for iris in self._patterns_of(triple)}
+        self._matched |= touched
+        return sorted({number for iris in touched for number in self._users[iris] if self._asked[number] <= self._matched})
+
+    def _patterns_of(self, triple: ox.Triple) -> Iterator[_Iris]:
+        """The patterns of the rules that a triple may match."""
+        subject, predicate, value = triple.subject, triple.predicate, triple.object
+        for with_subject, with_predicate, with_value in self._shapes:
+            if (with_subject and not isinstance(subject, ox.NamedNode)) or (with_value and not isinstance(value, ox.NamedNode)):
+                continue
+            iris = (subject if with_subject else None, predicate if with_predicate else None, value if with_value else None)
+            if iris in self._users:
+                yield iris
 
 
 def _conclusions(store: ox.Store, rule: Rule) -> Iterator[tuple[ox.Triple, tuple[ox.Triple, ...]]]:
@@ -146,12 +214,13 @@ def _conclusions(store: ox.Store, rule: Rule) -> Iterator[tuple[ox.Triple, tuple
                 yield triple, premises
 
 
-def _may_match(store: ox.Store, pattern: Pattern) -> bool:
-    """Whether the store has a triple with the constant terms of a pattern; a quick way to see that a rule concludes nothing."""
-    subject, predicate, value = (None if isinstance(node, ox.Variable) else node for node in pattern)
-    if isinstance(subject, ox.Literal) or isinstance(predicate, ox.Literal):
-        return False
-    return next(store.quads_for_pattern(subject, predicate, value, None), None) is not None
+def _iris(pattern: Pattern) -> _Iris:
+    subject, predicate, value = pattern
+    return (
+        subject if isinstance(subject, ox.NamedNode) else None,
+        predicate if isinstance(predicate, ox.NamedNode) else None,
+        value if isinstance(value, ox.NamedNode) else None,
+    )
 
 
 def _grounded(derivation: Derivation, own: int, ranks: Mapping[ox.Triple, int]) -> bool:

@@ -8,6 +8,7 @@ FILTER and FILTER NOT EXISTS, so that the premises of a conclusion are the tripl
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Final, NamedTuple, TypeAlias
 
@@ -99,7 +100,7 @@ def read_rules(ws: Workspace, compiled: Sequence[Rule] = ()) -> list[Rule]:
     errors: list[DataError] = []
     for path in ws.rule_files():
         try:
-            rules.append(parse_rule(read_text(path, MOST_BYTES), path.stem, path, ws.display(path)))
+            rules.append(_remembered(read_text(path, MOST_BYTES), path.stem, path, ws.display(path)))
         except DataError as error:
             errors.append(error)
         except EnvironmentProblem as error:
@@ -110,12 +111,16 @@ def read_rules(ws: Workspace, compiled: Sequence[Rule] = ()) -> list[Rule]:
     rules += [rule for rule in compiled if rule.name not in written]
     rules.sort(key=lambda rule: rule.name)
     # Compiled rules repeat the same few patterns.
-    concluding = {template: rule.name for rule in reversed(rules) for template in rule.head}
+    concluding: dict[Node, dict[Pattern, str]] = {}
+    for rule in reversed(rules):
+        for template in rule.head:
+            concluding.setdefault(template[1], {})[template] = rule.name
     clashes: dict[Pattern, str | None] = {}
     for rule in rules:
         for pattern in rule.absent:
             if pattern not in clashes:
-                clashes[pattern] = min((name for template, name in concluding.items() if _may_conclude(template, pattern)), default=None)
+                templates = concluding.get(pattern[1], {}).items()
+                clashes[pattern] = min((name for template, name in templates if _may_conclude(template, pattern)), default=None)
             if (other := clashes[pattern]) is not None:
                 place = Place(ws.display(rule.path)) if rule.path else None
                 what = f"rule {rule.name} asks for the absence of what rule {other} concludes"
@@ -157,6 +162,12 @@ def parse_rule(text: str, name: str, path: Path | None = None, shown: str = "rul
     if not isinstance(summary, str) or not summary:
         raise DataError(f"rule {name} has no explanation", Place(shown, 1, 1), "begin the file with `#+ summary:` and one sentence")
     return _Reader(text, name, shown).rule(summary, path)
+
+
+@lru_cache(maxsize=256)
+def _remembered(text: str, name: str, path: Path, shown: str) -> Rule:
+    """The same as `parse_rule`, once for each text: each build and each check reads all rules."""
+    return parse_rule(text, name, path, shown)
 
 
 def _may_conclude(template: Pattern, pattern: Pattern) -> bool:

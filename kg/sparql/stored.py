@@ -232,7 +232,24 @@ def load(path: str | os.PathLike[str], ws: Workspace | None = None) -> StoredQue
         raise QueryError(f"the query is not UTF-8: {error.reason}", at, "save the file as UTF-8") from error
     name = os.path.basename(place).removesuffix(".rq")
     parsed = None if ws is None else ws.parsed(f"queries/{name}.rq", os.path.abspath(place))
-    return parse(text, name, place) if parsed is None else _from_json(parsed, name, text, place)
+    return _remembered(text, name, place) if parsed is None else _from_json(parsed, name, text, place)
+
+
+_MOST_REMEMBERED = 256
+_REMEMBERED: dict[tuple[str, str, str], StoredQuery] = {}
+"""The files that were parsed last in this process: each build and each check reads all of them."""
+
+
+def _remembered(text: str, name: str, path: str) -> StoredQuery:
+    """The same as `parse`, once for each text."""
+    key = (text, name, path)
+    found = _REMEMBERED.get(key)
+    if found is None:
+        found = parse(text, name, path)
+        while len(_REMEMBERED) >= _MOST_REMEMBERED:
+            del _REMEMBERED[next(iter(_REMEMBERED))]
+        _REMEMBERED[key] = found
+    return found
 
 
 def as_json(query: StoredQuery) -> Json:

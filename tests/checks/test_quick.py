@@ -25,7 +25,7 @@ from kg.check.said import COMPARING, compare_said
 from kg.check.texts import Copies
 from kg.editing.coding import coding_of
 from kg.editing.order import Order
-from kg.ontology.words import KindWords
+from kg.ontology.words import kind_words
 from kg.terms import text_of
 from kg.workspace import Workspace
 from tests.checks.test_planted import PLANTS
@@ -61,7 +61,7 @@ def whole(quick: QuickCheck, index: Index, texts: Mapping[str, str] | None = Non
     run.shapes(data)
     run.quality(fill(that_can_be_filled(data)), Locator(data))
     if texts is not None:
-        run.compared(compare_said(Locator(data), Evidence(data, texts), Names(data), KindWords(terms.ontology)))
+        run.compared(compare_said(Locator(data), Evidence(data, texts), Names(data), kind_words(terms.ontology)))
     return list(assess(run.findings, terms.profile, run.of_build))
 
 

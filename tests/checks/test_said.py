@@ -14,7 +14,7 @@ from kg.check.evidence import Evidence, numbers_in
 from kg.check.names import Names, _same_family
 from kg.check.said import compare_said
 from kg.ontology import Ontology, load_ontology
-from kg.ontology.words import KindWords
+from kg.ontology.words import kind_words
 from kg.workspace import Workspace
 
 HERE = Path(__file__).parent
@@ -50,7 +50,7 @@ def found(ontology: Ontology, passage: str, roles: str, record: str = "dip:stand
     text = PREFIXES + RECORD + graph + more
     locator = Locator(Dataset(BASE, ontology, [DataFile("all.trig", text, ox.parse(text, ox.RdfFormat.TRIG))]))
     passages = {BASE + "passage/D1": BEFORE, BASE + "passage/D2": passage, BASE + "passage/D3": LATER}
-    return compare_said(locator, Evidence(locator.data, passages), Names(locator.data), KindWords(ontology))
+    return compare_said(locator, Evidence(locator.data, passages), Names(locator.data), kind_words(ontology))
 
 
 def rules(*args: object, **more: str) -> list[str]:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import kg.rules.engine
 from kg.errors import DataError
 from kg.places import Place
 from kg.rules import Derivation, Rule, entail, load_rules, parse_rule, replay
@@ -170,6 +171,40 @@ def test_load_order_does_not_matter(below: list[tuple[int, int]], random: object
     shuffled = list(texts)
     random.shuffle(shuffled)  # type: ignore[attr-defined]
     assert entail(store_of(*texts), [UP]) == entail(store_of(*shuffled), [UP])
+
+
+def test_a_rule_is_run_again_only_after_a_conclusion_that_it_asks_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    ran: list[str] = []
+    monkeypatch.setattr(kg.rules.engine, "begin_step", lambda step: ran.append(step.split()[-1]))
+    last = rule("?a x:r ?b . ?b x:kind x:C", "last", "?a x:s ?b")
+    middle = rule("?a x:q ?b", "middle", "?a x:r ?b")
+    first = rule("?a x:p ?b", "first")
+    never = rule("?a x:p ?b . ?b x:nowhere ?c", "never")
+    found = entail(store_of("a p b", "b kind C"), [last, middle, first, never])
+    assert [(str(each.triple), each.rank) for each in found] == [
+        ("<http://x/a> <http://x/q> <http://x/b>", 1),
+        ("<http://x/a> <http://x/r> <http://x/b>", 2),
+        ("<http://x/a> <http://x/s> <http://x/b>", 3),
+    ]
+    assert ran == ["first", "middle", "last"]
+
+
+def test_a_conclusion_of_two_rules_keeps_the_derivations_of_both_whenever_they_ran() -> None:
+    early = rule("?a x:p ?b", "early")
+    late = rule("?a x:r ?b", "late")
+    between = rule("?a x:p ?b", "between", "?a x:r ?b")
+    (found,) = (each for each in entail(store_of("a p b"), [early, late, between]) if each.derivations[0].rule != "between")
+    assert found == (triple("a q b"), 1, (Derivation("early", (triple("a p b"),)), Derivation("late", (triple("a r b"),))))
+
+
+def test_a_literal_matches_however_its_number_is_written() -> None:
+    first = rule("?a x:p ?b", "first", "?a x:size 04")
+    second = rule("?a x:size 4", "second", "?a x:q ?a")
+    naive = store_of("a p b")
+    naive.update("INSERT DATA { <http://x/a> <http://x/size> 04 }")
+    matches = bool(naive.query("ASK { ?a <http://x/size> 4 }"))
+    concluded = {each.triple for each in entail(store_of("a p b"), [first, second])}
+    assert (triple("a q a") in concluded) == matches
 
 
 def test_replay_refuses_what_does_not_follow() -> None:
