@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from kg.errors import KgError
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 _PAUSE = 1.0
 """How often a new snapshot is looked for, in seconds."""
+_AGAIN = 60.0
+"""After how many seconds one that could not be used is tried again: the machine may have had no memory or processes left."""
 
 
 class Publication:
@@ -73,7 +76,7 @@ class Publication:
         self._watching = asyncio.get_running_loop().create_task(self._watch())
 
     async def _watch(self) -> None:
-        failed = ""
+        failed, again = "", 0.0
         found: Snapshot | None = None
         queries = await asyncio.to_thread(_queries, self.workspace)
         while True:
@@ -83,12 +86,12 @@ class Publication:
                 if queries != before:  # a stored query takes effect without a build
                     self.kept = self._cache()
                 found = await asyncio.to_thread(current, self.workspace)
-                if found is None or found.folder in {self.snapshot.folder, failed}:
+                if found is None or found.folder == self.snapshot.folder or (found.folder == failed and monotonic() < again):
                     continue
                 await self.replace(found)
                 self._log(f"the snapshot {found.digest[:12]} is published now")
             except (KgError, OSError) as error:
-                failed = "" if found is None else found.folder
+                failed, again = "" if found is None else found.folder, monotonic() + _AGAIN
                 self._log(f"the new snapshot cannot be used, and the one before stays: {error}")
 
     async def replace(self, snapshot: Snapshot) -> None:

@@ -10,7 +10,7 @@ import tempfile
 import time
 
 _PREFIX = "kg-serve-"
-_NEW_SECONDS = 60
+_NEW_SECONDS = 3_600
 """A folder that is younger than this may not be locked yet."""
 
 

@@ -101,7 +101,7 @@ def test_nonsense_behind_a_request_does_not_stand_in_its_reply() -> None:
     with serving(served) as port, sent(port, b"GET / HTTP/1.1\r\nHost: a\r\n\r\n") as connection:
         time.sleep(0.1)
         connection.sendall(b"NONSENSE\r\n\r\n")
-        assert b"400" not in connection.recv(10_000)
+        assert not connection.recv(10_000).startswith(b"HTTP/1.1 400 ")
 
 
 def test_a_reader_that_takes_nothing_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
