@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 from html import unescape
@@ -326,12 +327,13 @@ def test_every_link_of_a_page_leads_somewhere(get: Get, path: str) -> None:
         if target.removeprefix("http://x") == path or not address or address.startswith("#"):
             assert not fragment or fragment in pages.ids, address
         elif rest.startswith(("/id/", "/passage/", "/assertion/", "/ontology/", "/assets/")) or rest in ours:
-            reply = repository_service().reply(_asked(rest, query))
-            assert reply.status in (200, 301, 303), address
+            assert status_of(rest, query) in (200, 301, 303), address
 
 
-def _asked(path: str, query: str) -> Asked:
-    return Asked("HEAD", path, query)
+@functools.cache
+def status_of(path: str, query: str) -> int:
+    """The status of an address, which many pages link to."""
+    return repository_service().reply(Asked("HEAD", path, query)).status
 
 
 # hostile and odd names

@@ -17,15 +17,30 @@ from tests.asking import ROOT, Said, example, graph, nordic
 from tests.service.asking import Read, hostile, hostile_service, local
 from tests.service.conftest import ask
 
+TEXTS = ROOT / "examples" / "rupture" / "texts"
 
-@pytest.fixture(scope="module", params=["hostile", "rupture"])
-def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The static sites of a workspace with odd names, and of an example with its texts."""
+
+@pytest.fixture(scope="module")
+def of_odd_names(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The static site of a workspace with odd names."""
     folder = tmp_path_factory.mktemp("site") / "site"
-    if request.param == "hostile":
-        write_site(hostile(), folder, url="https://example.net/kept/")
-    else:
-        write_site(example("rupture"), folder, texts=ROOT / "examples" / "rupture" / "texts")
+    write_site(hostile(), folder, url="https://example.net/kept/")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def with_texts(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The static site of an example with its texts."""
+    folder = tmp_path_factory.mktemp("site") / "site"
+    write_site(example("rupture"), folder, texts=TEXTS)
+    return folder
+
+
+@pytest.fixture(scope="module", params=["of_odd_names", "with_texts"])
+def site(request: pytest.FixtureRequest) -> Path:
+    """Both static sites."""
+    folder = request.getfixturevalue(request.param)
+    assert isinstance(folder, Path)
     return folder
 
 
@@ -83,22 +98,19 @@ def test_a_merged_thing_leads_to_its_successor(site: Path) -> None:
         assert ("a", "../id/sweden.html") in page.links
 
 
-def test_the_data_are_those_of_the_server(tmp_path: Path) -> None:
-    write_site(hostile(), tmp_path / "site")
+def test_the_data_are_those_of_the_server(of_odd_names: Path) -> None:
     for name in ("thing0", "norway", "visit3"):
         for extension in (".ttl", ".json", ".trig", ".rdf"):
-            assert (tmp_path / "site" / "id" / f"{name}{extension}").read_bytes() == ask(hostile_service(), f"/id/{name}{extension}").body
+            assert (of_odd_names / "id" / f"{name}{extension}").read_bytes() == ask(hostile_service(), f"/id/{name}{extension}").body
 
 
-def test_sentences_are_quoted_with_the_texts(tmp_path: Path) -> None:
-    texts = ROOT / "examples" / "rupture" / "texts"
+def test_sentences_are_quoted_with_the_texts(with_texts: Path, tmp_path: Path) -> None:
     found = example("rupture").sources()[0]
     passage = found.passages[2]
-    sentence = (texts / found.document.file_name).read_text(encoding="utf-8")[passage.start : passage.end]
-    write_site(example("rupture"), tmp_path / "with", texts=texts)
+    sentence = (TEXTS / found.document.file_name).read_text(encoding="utf-8")[passage.start : passage.end]
     write_site(example("rupture"), tmp_path / "without")
     name = f"passage/{passage.name}.html"
-    assert sentence in Read((tmp_path / "with" / name).read_bytes()).text
+    assert sentence in Read((with_texts / name).read_bytes()).text
     assert sentence not in Read((tmp_path / "without" / name).read_bytes()).text
 
 
