@@ -47,13 +47,21 @@ def copied(folder: Path) -> Path:
     return folder
 
 
+BUILT: dict[str, Path] = {}
+"""The workspaces that were built, by where their quads are; each test damages a copy."""
+
+
 @pytest.fixture(params=[pytest.param("memory", marks=pytest.mark.soak), "disk"])
-def folder(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder(
+    request: pytest.FixtureRequest, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> Path:
     """A built workspace whose quads are in memory or on disk."""
     monkeypatch.setenv("KG_MEMORY_QUADS", "1" if request.param == "disk" else "1000000")
     monkeypatch.setattr(keeping, "FEWEST", 0)  # so that there is a copy of the network to be damaged, too
-    build(Workspace(copied(tmp_path / "w")))
-    return tmp_path / "w"
+    if request.param not in BUILT:
+        BUILT[request.param] = copied(tmp_path_factory.mktemp("built") / "w")
+        build(Workspace(BUILT[request.param])).release()
+    return shutil.copytree(BUILT[request.param], tmp_path / "w", symlinks=True)
 
 
 def in_use(folder: Path) -> Snapshot:
@@ -279,7 +287,7 @@ def rot(folder: Path, path: Path, damage: Callable[[Path], None]) -> None:
     """Damage a file as a failing disk does: no status of the file changes, so that what is remembered of it stays valid."""
     seen = folder / ".kg" / "seen"
     known = dict(line.split("\t") for line in seen.read_text(encoding="utf-8").splitlines()[1:])
-    digest = known[str(path)][-64:]
+    digest = Digests("").again(str(path))
     damage(path)
     status = path.stat()
     known[str(path)] = f"{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns} {status.st_dev} {status.st_ino} {digest}"
