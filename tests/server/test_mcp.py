@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Awaitable, Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import anyio
@@ -26,6 +27,12 @@ from tests.service.conftest import repository_service
 Session = Callable[[ClientSession], Awaitable[None]]
 
 
+def run_apart(main: Callable[[], Awaitable[None]]) -> None:
+    """Run in a thread of its own, because the tests in a browser leave a loop running in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(anyio.run, main).result()
+
+
 def over_stdio(folder: str, use: Session) -> None:
     """Use a session with ``kg mcp`` over the workspace in a folder."""
 
@@ -37,7 +44,7 @@ def over_stdio(folder: str, use: Session) -> None:
             assert found.instructions == INSTRUCTIONS
             await use(session)
 
-    anyio.run(main)
+    run_apart(main)
 
 
 def over_http(use: Session) -> None:
@@ -57,7 +64,7 @@ def over_http(use: Session) -> None:
                 await session.initialize()
                 await use(session)
 
-    anyio.run(main)
+    run_apart(main)
 
 
 async def result(session: ClientSession, name: str, arguments: Mapping[str, Any], failed: bool = False) -> dict[str, Any]:

@@ -16,10 +16,11 @@ let waiting = null;
 /** @returns {HTMLInputElement} */
 export const field = () => byId("line");
 
-/** Asks what the line would make and how it can go on, and shows it. An answer that comes after a later question is not shown. */
-export function look() {
+/** Asks what the line would make and how it can go on, and shows it. An answer that comes after a later question is not shown.
+ * @param {boolean} [closed] whether the completions are left out */
+export function look(closed = false) {
   const number = ++asked;
-  const question = answered(number).finally(() => {
+  const question = answered(number, closed).finally(() => {
     if (waiting === question) waiting = null;
   });
   waiting = question;
@@ -35,8 +36,9 @@ function around(value) {
   return { before: every.slice(0, Math.max(at, 0)), after: every.slice(at + 1) };
 }
 
-/** @param {number} number */
-async function answered(number) {
+/** @param {number} number
+ * @param {boolean} closed */
+async function answered(number, closed) {
   const { value, selectionStart } = field();
   if (!state.at) return;
   const found = await ask("line", { passage: state.at, text: value, cursor: selectionStart ?? value.length, ...around(value) });
@@ -45,7 +47,7 @@ async function answered(number) {
     refill(byId("preview"), el("p", { class: "wrong" }, found.error));
     return;
   }
-  offer(found.completions);
+  offer(closed ? [] : found.completions);
   preview(found, value);
 }
 
@@ -172,13 +174,14 @@ export function insert(words) {
 
 /** Fills the line.
  * @param {string} words
- * @param {string | null} [editing] the line that is changed */
-export function fill(words, editing = null) {
+ * @param {string | null} [editing] the line that is changed
+ * @param {boolean} [closed] whether no completions are shown */
+export function fill(words, editing = null, closed = false) {
   state.editing = editing;
   field().value = words;
   field().focus();
   field().setSelectionRange(words.length, words.length);
-  if (words) look();
+  if (words) look(closed);
   else {
     asked++;
     offer([]);

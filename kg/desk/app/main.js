@@ -127,8 +127,9 @@ let saving = Promise.resolve();
 function replaceLine(words, editing = null) {
   const [old, before] = [field().value, state.editing];
   refill(byId("trouble"));
-  if (old.trim() && old !== words && old !== before) keepBelow(old, before);
-  fill(words, editing);
+  const kept = old.trim() !== "" && old !== words && old !== before;
+  if (kept) keepBelow(old, before);
+  fill(words, editing, kept); // completions would cover what is kept below
 }
 
 /** Shows below the line what stood in it, to be taken up again.
