@@ -10,7 +10,7 @@ type                 status  when
 ``read-only``        403     an update was asked for; nothing can be changed here
 ``not-found``        404     there is nothing at this address
 ``not-allowed``      405     the method is not allowed here; everything is read-only
-``not-acceptable``   406     there is no representation that the client accepts
+``not-acceptable``   406     nothing can be sent in a format that the client accepts
 ``too-large``        413     the request, or the answer, is larger than a limit
 ``wrong-type``       415     the body of the request has a media type that is not taken here
 ``too-many``         429     this client has asked too often
