@@ -1,40 +1,44 @@
-"""From the parties of a coded table to the entities of a workspace: by the curator's decision, by code, or by exact name. Nothing is guessed.
-
-A ministry, a person or a force is not the state, whatever its code begins with, unless the curator says so.
-"""
+"""Which entity of the workspace a coded party is: by the curator's decisions, by its code, and by its name. Nothing is guessed."""
 
 from __future__ import annotations
 
 import csv
 import io
 import os
-from functools import cache
+from collections import defaultdict
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from kg.coded.sources import DECISIONS, FOLDER
+from kg.coded.countries import countries, country_of
+from kg.coded.sources import DECISIONS, FOLDER, place_of_decisions
 from kg.errors import DataError
-from kg.files import did_you_mean, nearest, read_file, visible
-from kg.places import Place
-from kg.record.names import fold, slug
+from kg.files import did_you_mean, nearest, read_file
+from kg.record.names import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
+    from kg.coded.countries import Country
+    from kg.coded.entities import Entity
+    from kg.coded.countries import countries, country_of
+from kg.coded.sources import Source
+    from kg.tables import Engine
     from kg.workspace import Workspace
 
-NEVER: Final = "-"
-"""In the curator's decisions: this party is no entity of the workspace."""
+COLUMNS: Final = ("source", "code", "name", "entity")
+NONE: Final = "-"
+"""What stands in the column ``entity`` of a party that is none."""
 ANY: Final = "*"
-"""In the curator's decisions: the party of any source."""
+"""What stands in the column ``source`` of a decision for all sources."""
 WIKIDATA: Final = "http://www.wikidata.org/entity/"
-_HEADER: Final = ("source", "code", "name", "entity")
+_WITH_ROLES: Final = ("cameo", "plover")
+"""The schemes whose codes also name parts of countries."""
 _SUGGESTIONS: Final = 2_000
-"""The most parties for which a similar label is looked for, those with the most rows first."""
-_DECISIONS_BYTES: Final = 64_000_000
+"""Similar labels are looked for this many parties, those with the most rows."""
+_BYTES: Final = 64_000_000
 
 
 class Party(NamedTuple):
-    """A party as coded, with the number of rows that have it."""
+    """A party as coded: its code and its name, either of which may be None, and the number of its rows."""
 
     code: str | None
     name: str | None
@@ -42,321 +46,201 @@ class Party(NamedTuple):
 
 
 class Match(NamedTuple):
-    """What a party is.
+    """A party and what it is.
 
     Attributes:
-        code, name: the party as coded.
-        entity: the IRI of the entity; None if it is not known.
-        how: ``decision``, ``code`` or ``name``; empty if it is not known.
-        suggestion: the name of a country or a label that may be meant, for the curator; never used by itself.
+        code, name, rows: as for `Party`.
+        entity: the IRI of the entity; None if it has none.
+        how: ``decision`` (also that it is none), ``code`` or ``name``; empty if it is not known.
+        suggestion: what it may be, for the curator; empty if nothing comes near.
     """
 
     code: str | None
     name: str | None
+    rows: int
     entity: str | None
     how: str
-    suggestion: str | None
+    suggestion: str
 
 
-class Country(NamedTuple):
-    """A row of the list of countries and their codes; `state` says whether it is a state of its own."""
-
-    name: str
-    iso2: str
-    iso3: str
-    isonum: str
-    wikidata: str
-    cow: str
-    cameo: str
-    state: bool
+Decisions = dict[tuple[str, str, str], str | None]
+"""Source, code and name, each possibly empty, to the IRI of an entity, or None for none."""
 
 
-@cache
-def countries() -> tuple[Country, ...]:
-    """The countries and territories whose codes are known, sorted by ISO code.
-
-    >>> [country.name for country in countries() if country.cow == "770"]
-    ['Pakistan']
-    """
-    path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "countries.csv")
-    rows = csv.DictReader(io.StringIO(read_file(path, 1_000_000).decode("utf-8")))
-    return tuple(Country(**{**row, "state": row["state"] == "yes"}) for row in rows)
-
-
-@cache
-def _by_code(scheme: str) -> Mapping[str, Country]:
-    """The countries by their codes in a scheme."""
-    columns = {"iso2": ("iso2",), "iso3": ("iso3",), "isonum": ("isonum",), "cow": ("cow",), "cameo": ("iso3", "cameo"), "plover": ("iso3",)}
-    found = {}
-    for country in countries():
-        for column in columns.get(scheme, ()):
-            code = getattr(country, column)
-            if code:
-                found[code] = country
-    return found
-
-
-def country_of(code: str, scheme: str, acting_for_state: Collection[str] = ()) -> tuple[Country | None, bool]:
-    """The country of a party's code, and whether the party is the country itself.
+def parties_of(engine: Engine, source: Source) -> list[Party]:
+    """The parties of a source, those with most rows first.
 
     Args:
-        code: the code.
-        scheme: its scheme; see `kg.coded.mapping.PARTY_SCHEMES`.
-        acting_for_state: the codes of roles that count as the state.
-
-    >>> country_of("PAK", "cameo")[0].name, country_of("PAK", "cameo")[1], country_of("PAKGOV", "cameo")[1]
-    ('Pakistan', True, False)
-    >>> country_of("PAKGOV", "cameo", ["GOV"])[1], country_of("PAKGOVMIL", "cameo", ["GOV"])[1]
-    (True, False)
+        engine: the engine.
+        source: the source.
     """
-    known = _by_code(scheme)
-    if scheme == "cameo":
-        country = known.get(code[:3])
-        roles = [code[index : index + 3] for index in range(3, len(code), 3)]
-        return country, country is not None and all(role in acting_for_state for role in roles)
-    if scheme == "plover":
-        place, _, sectors = code.partition("/")
-        country = known.get(place)
-        roles = [each.strip() for each in sectors.replace(",", ";").split(";") if each.strip()]
-        return country, country is not None and bool(roles) and all(role in acting_for_state for role in roles)
-    if scheme == "isonum" and code.isdecimal():
-        code = code.zfill(3)
-    country = known.get(code.upper() if scheme in ("iso2", "iso3") else code)
-    return country, country is not None
+    rows: dict[tuple[str | None, str | None], int] = defaultdict(int)
+    if source.parties:
+        for code, name, number in engine.rows(engine.parquet(source.parties).select("code", "name", "rows")):
+            rows[code, name] += number
+    found = [Party(code, name, number) for (code, name), number in rows.items()]
+    return sorted(found, key=lambda each: (-each.rows, each.code or "", each.name or ""))
 
 
-class Entities:
-    """The agents of a workspace, by their names and identifiers.
-
-    Args:
-        labels: each agent's IRI with one of its labels or other names, in any language.
-        identifiers: each agent's IRI with an item of Wikidata, such as ``Q843``.
-    """
-
-    def __init__(self, labels: Iterable[tuple[str, str]], identifiers: Iterable[tuple[str, str]]) -> None:
-        self._named: dict[str, set[str]] = {}
-        self._identified: dict[str, set[str]] = {}
-        self._slugs: dict[str, set[str]] = {}
-        self._labels: dict[str, str] = {}
-        for iri, label in labels:
-            self._named.setdefault(fold(label), set()).add(iri)
-            self._slugs.setdefault(slug(iri), set()).add(iri)
-            self._labels.setdefault(fold(label), label)
-        for iri, item in identifiers:
-            self._identified.setdefault(item, set()).add(iri)
-            self._slugs.setdefault(slug(iri), set()).add(iri)
-        self._countries = {iri for country in countries() if (iri := self.of_country(country)) is not None}
-        self._words: dict[str, set[str]] = {}
-        for name in self._named:
-            for word in name.split():
-                self._words.setdefault(word, set()).add(name)
-
-    def named(self, name: str) -> str | None:
-        """The only agent with a name; None if there is none, or several."""
-        return _only(self._named.get(fold(name)))
-
-    def of_country(self, country: Country) -> str | None:
-        """The agent that is a country: the one with its item of Wikidata, or else the only one with its name."""
-        return _only(self._identified.get(country.wikidata)) if country.wikidata in self._identified else self.named(country.name)
-
-    def is_country(self, iri: str) -> bool:
-        """Whether an agent is one of the list of countries."""
-        return iri in self._countries
-
-    def resolved(self, text: str) -> str | None:
-        """The agent that a curator names by IRI, slug or label; None if there is none, or several."""
-        whole = text.strip("<>")
-        if "://" in whole:
-            return whole if whole in self._slugs.get(slug(whole), ()) else None
-        return _only(self._slugs.get(whole)) or self.named(whole)
-
-    def similar(self, name: str) -> str | None:
-        """A label that is similar to a name, for the curator; None if there is none."""
-        folded = fold(name)
-        near = sorted(set().union(*(self._words.get(word, set()) for word in folded.split() if len(word) > 2)))
-        best = nearest(folded, near, 1)
-        return self._labels[best[0]] if best else None
-
-    def near(self, text: str) -> list[str]:
-        """The labels that are most similar to a text."""
-        return [self._labels[each] for each in nearest(fold(text), self._labels, 2)]
-
-
-def _only(found: set[str] | None) -> str | None:
-    return next(iter(found)) if found is not None and len(found) == 1 else None
-
-
-class Decisions:
-    """The curator's decisions: which entity a party is. Those that name the source come before those for any source, and those with
-    code and name before those with one of them.
-
-    Args:
-        rows: source, code, name and entity; an empty code or name means any.
-    """
-
-    def __init__(self, rows: Iterable[tuple[str, str, str, str]] = ()) -> None:
-        self._rows = {(source, code, name): entity for source, code, name, entity in rows}
-
-    def entity(self, source: str, party: Party) -> str | None:
-        """What a curator says that a party is: the text of an entity, `NEVER`, or None if nobody says anything."""
-        code, name = party.code or "", party.name or ""
-        pairs = [(code, name)] * bool(code and name) + [(code, "")] * bool(code) + [("", name)] * bool(name)
-        for where in (source, ANY):
-            for pair in pairs:
-                if (where, *pair) in self._rows:
-                    return self._rows[where, *pair]
-        return None
-
-
-def read_decisions(ws: Workspace, entities: Entities) -> Decisions:
-    """The curator's decisions in ``coded/actors.csv``, with the IRIs of the entities that they name.
+def decisions_of(ws: Workspace, entities: Sequence[Entity]) -> Decisions:
+    """What the curator has decided in ``coded/actors.csv``.
 
     Args:
         ws: the workspace.
         entities: its agents.
 
+    Returns:
+        The decisions; empty without the file.
+
     Raises:
-        DataError: the file is not such a table, or names an entity that there is not; `others` holds the errors after the first.
-        EnvironmentProblem: the file cannot be read.
+        DataError: the file cannot be read, or a line of it names no entity, or one that there is not or is more than one.
     """
     path = os.path.join(ws.folder, FOLDER, DECISIONS)
-    if not os.path.exists(path):
-        return Decisions()
-    shown = f"{FOLDER}/{DECISIONS}"
+    if not os.path.isfile(path):
+        return {}
     try:
-        text = read_file(path, _DECISIONS_BYTES).decode("utf-8-sig")
+        text = read_file(path, _BYTES).decode("utf-8-sig")
     except UnicodeDecodeError as problem:
-        raise DataError("the file is not in UTF-8", shown, "save it as CSV in UTF-8") from problem
+        raise DataError("the decisions on parties are not in UTF-8", place_of_decisions(1), "save the file in UTF-8") from problem
     reader = csv.reader(io.StringIO(text, newline=""))
-    rows: list[tuple[str, str, str, str]] = []
+    head = next(reader, None)
+    if head is None or tuple(each.strip() for each in head) != COLUMNS:
+        raise DataError(f"the first line is not {','.join(COLUMNS)}", place_of_decisions(1), "write it as the first line")
+    named = _by_name(entities)
+    found: Decisions = {}
     problems: list[DataError] = []
-    try:
-        header = [each.strip() for each in next(reader, [])]
-        if tuple(header) != _HEADER:
-            raise DataError(f"the columns are not {', '.join(_HEADER)}", Place(shown, 1), f"write {','.join(_HEADER)} into the first line")
-        for row in reader:
-            if not any(each.strip() for each in row):
-                continue
-            place = Place(shown, reader.line_num)
-            if len(row) != len(_HEADER):
-                problems.append(DataError(f"{len(row)} columns, not {len(_HEADER)}", place, "put a text with a comma into quotation marks"))
-                continue
-            source, code, name, entity = (each.strip() for each in row)
-            found = NEVER if entity == NEVER else entities.resolved(entity)
-            if not (code or name):
-                problems.append(DataError("neither code nor name", place, "write the code or the name of the party"))
-            elif found is None:
-                hint = did_you_mean([visible(each, one_line=True) for each in entities.near(entity)], f"or {NEVER} for none")
-                problems.append(DataError(f"there is no one agent {visible(entity, one_line=True)!r}", place, hint))
-            else:
-                rows.append((source or ANY, code, name, found))
-    except csv.Error as problem:
-        raise DataError(f"the file is not CSV: {problem}", Place(shown, reader.line_num)) from problem
+    for row in reader:
+        place = place_of_decisions(reader.line_num)
+        cells = [each.strip() for each in row]
+        if not any(cells):
+            continue
+        if len(cells) != len(COLUMNS) or not cells[0] or not (cells[1] or cells[2]) or not cells[3]:
+            hint = "give the source (* for all), a code or a name, and the entity (- for none)"
+            problems.append(DataError("a decision needs four cells", place, hint))
+            continue
+        source, code, name, entity = cells
+        known = [] if entity == NONE else named.get(entity, []) or named.get(fold(entity), [])
+        if entity != NONE and len(known) != 1:
+            what = "names no agent of the workspace" if not known else f"may be {' or '.join(known)}"
+            labels = {fold(each): each for agent in entities for each in agent.names}
+            near = [labels[each] for each in nearest(fold(entity), labels, 2)]
+            problems.append(DataError(f"{entity!r} {what}", place, did_you_mean(near, "write its label or its IRI")))
+            continue
+        found[source, code, name] = known[0] if known else None
     if problems:
         raise DataError(problems[0].what, problems[0].place, problems[0].hint, problems[1:])
-    return Decisions(rows)
-
-
-def match(
-    parties: Iterable[Party],
-    scheme: str,
-    entities: Entities,
-    decisions: Decisions | None = None,
-    *,
-    source: str = ANY,
-    acting_for_state: Collection[str] = (),
-    suggest: bool = True,
-) -> list[Match]:
-    """Find the entity of each party.
-
-    Args:
-        parties: the parties.
-        scheme: the scheme of their codes; see `kg.coded.mapping.PARTY_SCHEMES`.
-        entities: the agents of the workspace.
-        decisions: the curator's decisions, with IRIs.
-        source: the name of the source, as decisions write it.
-        acting_for_state: the codes of roles that count as the state.
-        suggest: whether to look for suggestions for the others.
-
-    Returns:
-        A match for each party, in their order.
-
-    >>> entities = Entities([("https://example.org/id/pk", "Pakistan")], [("https://example.org/id/pk", "Q843")])
-    >>> found = match([Party("PAK", "ISLAMABAD", 2), Party("PAKGOV", "PAKISTAN", 1), Party(None, "Pakistan", 1)], "cameo", entities)
-    >>> [(each.how, each.suggestion) for each in found]
-    [('code', None), ('', 'Pakistan'), ('name', None)]
-    """
-    decided = decisions or Decisions()
-    listed = list(parties)
-    often = sorted((party.rows for party in listed), reverse=True)
-    least = often[_SUGGESTIONS] if len(often) > _SUGGESTIONS else 0
-    found = []
-    for party in listed:
-        entity, how, suggestion = _matched(party, scheme, entities, decided, source, acting_for_state)
-        if entity is None and how == "" and suggest and suggestion is None and party.name and party.rows > least:
-            suggestion = entities.similar(party.name)
-        found.append(Match(party.code, party.name, entity, how, suggestion))
     return found
 
 
-def _matched(
-    party: Party, scheme: str, entities: Entities, decisions: Decisions, source: str, acting_for_state: Collection[str]
-) -> tuple[str | None, str, str | None]:
-    """The entity of a party, how it is known, and a suggestion."""
-    said = decisions.entity(source, party)
-    if said is not None:
-        return (None if said == NEVER else said), "decision", None
-    country, itself = country_of(party.code, scheme, acting_for_state) if party.code else (None, False)
-    if country is not None and itself:
-        entity = entities.of_country(country)
-        if entity is not None:
-            return entity, "code", None
-    if party.name:
-        entity = entities.named(party.name)
-        # "PAKISTAN" beside the code of a ministry of Pakistan is not Pakistan.
-        part = party.code is not None and scheme in ("cameo", "plover") and not itself
-        if entity is not None and not (part and entities.is_country(entity)):
-            return entity, "name", None
-    return None, "", country.name if country is not None else None
+def match(parties: Iterable[Party], source: Source, entities: Sequence[Entity], decisions: Decisions, *, suggest: bool = False) -> list[Match]:
+    """Match parties with entities.
+
+    The curator's decision comes first, then the code, through the list of countries, then the exact name of a single agent. A party whose
+    code is that of a part of a country, such as a ministry, is never the country, unless the source says so (``acting_for_state``).
+
+    Args:
+        parties: the parties of a source, those with most rows first.
+        source: the source.
+        entities: the agents of the workspace.
+        decisions: what the curator has decided.
+        suggest: whether to look for labels that are similar, for the curator.
+    """
+    known = _Known(entities)
+    found = []
+    for place, party in enumerate(parties):
+        decided = _decided(party, source, decisions)
+        if decided is not None:
+            found.append(Match(*party, decided[0], "decision", ""))
+            continue
+        entity, how, suggestion = _matched(party, source, known)
+        if entity is None and not suggestion and suggest and party.name and place < _SUGGESTIONS:
+            suggestion = known.similar(party.name)
+        found.append(Match(*party, entity, how, suggestion))
+    return found
 
 
-def unmatched_states(matches: Sequence[Match], scheme: str, acting_for_state: Collection[str]) -> list[Country]:
-    """The states that the codes of unmatched parties name, sorted by name. Territories of others are not among them."""
+def unmatched_states(matches: Iterable[Match], source: Source) -> list[Country]:
+    """The states that the codes of parties without an entity name, sorted. Territories of others are not among them."""
     found = set()
     for each in matches:
-        if each.entity is None and each.how == "" and each.code:
-            country, itself = country_of(each.code, scheme, acting_for_state)
+        if each.entity is None and not each.how and each.code:
+            country, itself = country_of(each.code, source.parties_scheme, source.acting_for_state)
             if country is not None and itself and country.state:
                 found.add(country)
     return sorted(found)
 
 
-def write_decisions(ws: Workspace) -> str:
-    """The path of the file with the curator's decisions; it is made, with its header, if it is not there.
+class _Known:
+    """The agents of a workspace by their names and identifiers."""
 
-    Raises:
-        EnvironmentProblem: it cannot be written.
-    """
-    from kg.files import write_atomically
+    def __init__(self, entities: Iterable[Entity]) -> None:
+        listed = list(entities)
+        self._named = _by_name(listed)
+        self._labels = {fold(name): name for each in listed for name in reversed(each.names)}
+        self._same: dict[str, list[str]] = defaultdict(list)
+        for each in listed:
+            for iri in each.same:
+                self._same[iri].append(each.iri)
+        self._countries = {iri for country in countries() if (iri := self.of_country(country)) is not None}
+        self._words: dict[str, set[str]] = defaultdict(set)
+        for name in self._labels:
+            for word in name.split():
+                self._words[word].add(name)
 
-    path = os.path.join(ws.folder, FOLDER, DECISIONS)
-    if not os.path.exists(path):
-        write_atomically(path, (",".join(_HEADER) + "\n").encode())
-    return path
+    def named(self, name: str) -> list[str]:
+        """The agents with a name."""
+        return self._named.get(fold(name), [])
+
+    def of_country(self, country: Country) -> str | None:
+        """The agent that is a country: the only one with its item of Wikidata or, if none has it, the only one with its name."""
+        same = self._same.get(WIKIDATA + country.wikidata) or self.named(country.name)
+        return same[0] if len(same) == 1 else None
+
+    def is_country(self, iri: str) -> bool:
+        """Whether an agent is a country of the list."""
+        return iri in self._countries
+
+    def similar(self, name: str) -> str:
+        """A label that is similar to a name; empty if there is none."""
+        folded = fold(name)
+        near = sorted(set().union(*(self._words[word] for word in folded.split() if len(word) > 2 and word in self._words)))
+        best = nearest(folded, near, 1)
+        return self._labels[best[0]] if best else ""
 
 
-__all__ = [
-    "ANY",
-    "NEVER",
-    "Country",
-    "Decisions",
-    "Entities",
-    "Match",
-    "Party",
-    "countries",
-    "country_of",
-    "match",
-    "read_decisions",
-    "unmatched_states",
-    "write_decisions",
-]
+def _matched(party: Party, source: Source, known: _Known) -> tuple[str | None, str, str]:
+    """The entity of a party, how it is known, and a suggestion."""
+    scheme = source.parties_scheme
+    country, itself = country_of(party.code, scheme, source.acting_for_state) if party.code else (None, False)
+    if country is not None and itself:
+        entity = known.of_country(country)
+        if entity is not None:
+            return entity, "code", ""
+    named = known.named(party.name) if party.name else []
+    if len(named) == 1:
+        # "PAKISTAN" beside the code of a ministry of Pakistan is not Pakistan.
+        part = party.code is not None and scheme in _WITH_ROLES and not itself
+        if not (part and known.is_country(named[0])):
+            return named[0], "name", ""
+    suggestion = country.name if country is not None else " or ".join(named)
+    return None, "", suggestion
+
+
+def _decided(party: Party, source: Source, decisions: Decisions) -> tuple[str | None] | None:
+    code, name = party.code or "", party.name or ""
+    for key in ((code, name), (code, ""), ("", name)):
+        if key == ("", ""):
+            continue
+        for where in (source.name, ANY):
+            if (where, *key) in decisions:
+                return (decisions[where, *key],)
+    return None
+
+
+def _by_name(entities: Iterable[Entity]) -> dict[str, list[str]]:
+    """IRI, last part of it and folded name to the entities that have it."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for each in entities:
+        for name in {each.iri, each.iri.rpartition("/")[2], *map(fold, each.names)}:
+            found[name].append(each.iri)
+    return found

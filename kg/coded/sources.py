@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from kg.errors import DataError
 from kg.files import read_file
+from kg.places import Place
 from kg.values import NamedTuple, parse_json
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ class Source(NamedTuple):
         scheme: the scheme of its kinds of act: ``cameo``, ``plover`` or ``chancery``, whose codes are local names of our classes.
         kind: the local name of the class of all its acts, if it codes no kinds; else empty.
         parties_scheme: the scheme of the codes of its parties.
+        coding: how its rows came about: ``machine``, ``hand`` or ``official``.
         acting_for_state: the suffixes of codes of parties that count as the state itself, such as ``GOV``.
         files: name, size in bytes, SHA-256, rows and rows set aside of each file that was imported.
         records: the paths of the Parquet files with its records.
@@ -60,6 +62,7 @@ class Source(NamedTuple):
     scheme: str
     kind: str
     parties_scheme: str
+    coding: str
     acting_for_state: tuple[str, ...]
     files: tuple[tuple[str, int, str, int, int], ...]
     records: tuple[str, ...]
@@ -155,6 +158,7 @@ def _source(folder: str, found: JsonObject) -> Source:
         scheme=text("scheme"),
         kind=text("kind_default"),
         parties_scheme=text("party_scheme"),
+        coding=text("coding") or "machine",
         acting_for_state=tuple(str(each) for each in suffixes),
         files=tuple(
             (str(each["name"]), number(each["bytes"]), str(each["sha256"]), number(each["rows"]), number(each["set_aside"]))
@@ -164,3 +168,8 @@ def _source(folder: str, found: JsonObject) -> Source:
         parties=paths("parties"),
         rows=number(found["rows"]),
     )
+
+
+def place_of_decisions(line: int) -> Place:
+    """The place of a line of the curator's decisions, as messages name it."""
+    return Place(f"{FOLDER}/{DECISIONS}", line)
