@@ -54,10 +54,10 @@ def countries() -> tuple[Country, ...]:
 @cache
 def _by_code(scheme: str) -> Mapping[str, Country]:
     """The countries by their codes in a scheme."""
-    columns = {"iso2": ("iso2",), "iso3": ("iso3",), "isonum": ("isonum",), "cow": ("cow",), "cameo": ("iso3", "cameo"), "plover": ("iso3",)}
+    columns = {"cameo": ("iso3", "cameo"), "plover": ("iso3",), "name": ()}
     found = {}
     for country in countries():
-        for column in columns.get(scheme, ()):
+        for column in columns.get(scheme, (scheme,)):
             code = getattr(country, column)
             if code:
                 found[code] = country

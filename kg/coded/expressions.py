@@ -22,7 +22,7 @@ PROBLEM: Final = "problem"
 COLUMN: Final = "problem_column"
 TEXT: Final = "problem_text"
 LEFT_OUT: Final = "left_out"
-"""The columns beside those of records: what is wrong with the row, in which column, with which text; and whether the mapping leaves it out."""
+"""The columns beside those of records: what is wrong with the row, in which column, with which text, and whether the row is left out."""
 KEY: Final = "_key"
 LINE: Final = "_line"
 FILE: Final = "_file"
@@ -90,7 +90,7 @@ class _Row:
         return functools.reduce(operator.add, pieces).substr(len(field.join)).nullif("")
 
     def identifier(self, field: Field) -> Any:
-        """The identifier of a record: NULL if its first part is missing. The other parts keep their places, so that no two rows are mixed up."""
+        """The identifier of a record: NULL if its first part is missing. The other parts keep their places."""
         import ibis
 
         parts = [self.text(field._replace(parts=(part,))) for part in field.parts]
@@ -112,7 +112,7 @@ class _Row:
             unknown = found.notnull() & mapped.isnull()
             if not field.optional:
                 some = ", ".join(list(field.values)[:6]) + (" ..." if len(field.values) > 6 else "")
-                self.problems.append(_Problem(unknown, f"the {key} is not one of {some}", _shown(field), raw))
+                self.problems.append(_Problem(unknown, f"the {key} is not one of {some}", shown(field), raw))
             found = mapped
         return found
 
@@ -129,9 +129,9 @@ class _Row:
         last = functools.reduce(lambda a, b: a.fill_null(b), [pair[1] for pair in pairs])
         unread = raw.notnull() & first.isnull()
         formats = " or ".join(field.formats)
-        self.problems.append(_Problem(unread, f"not a date in the form {formats}", _shown(field), raw))
+        self.problems.append(_Problem(unread, f"not a date in the form {formats}", shown(field), raw))
         if not field.optional:
-            self.problems.append(_Problem(raw.isnull(), "no date", _shown(field), ibis.literal("")))
+            self.problems.append(_Problem(raw.isnull(), "no date", shown(field), ibis.literal("")))
         return first, last
 
 
@@ -170,19 +170,19 @@ def records(coding: Coding, rows: ibis.Table, columns: Mapping[str, str], joined
     row = _Row(coding, rows, known)
     fields = coding.fields
     identifier = row.identifier(fields["id"])
-    row.problems.append(_Problem(identifier.isnull(), "no record identifier", _shown(fields["id"]), ibis.literal("")))
+    row.problems.append(_Problem(identifier.isnull(), "no record identifier", shown(fields["id"]), ibis.literal("")))
     for name, mine in unmatched:
         absent = rows[f"{KEY}_of_{name}"].isnull()
         layout = coding.layout(name)
-        shown = _shown(layout.key) if layout.key else name
-        row.problems.append(_Problem(absent, f"the table {name} has no row with this {shown}", shown, rows[mine].fill_null("")))
+        said = shown(layout.key) if layout.key else name
+        row.problems.append(_Problem(absent, f"the table {name} has no row with this {said}", said, rows[mine].fill_null("")))
     made: dict[str, Any] = {"record": identifier}
     for column, key in _TEXTS.items():
         made[column] = row.value(key, fields.get(key))
     if "from" in fields:
         made["earliest"], made["latest"] = row.day("from")[0], row.day("to")[1]
         backwards = made["earliest"] > made["latest"]
-        row.problems.append(_Problem(backwards, "the date ends before it begins", _shown(fields["to"]), row.text(fields["to"])))
+        row.problems.append(_Problem(backwards, "the date ends before it begins", shown(fields["to"]), row.text(fields["to"])))
     else:
         made["earliest"], made["latest"] = row.day("date")
     made["quantity"] = _quantity(row, fields.get("quantity"))
@@ -231,10 +231,10 @@ def keyed(coding: Coding, name: str, rows: ibis.Table, columns: Mapping[str, str
         raise AssertionError(name)
     values = {column: cleaned(rows[column_of], layout.missing) for column, column_of in columns.items()}
     found = rows.select(**{KEY: _key(layout.key, values), LINE: rows[LINE].cast("int64"), **values})
-    shown = _shown(layout.key)
-    empty = found.filter(found[KEY].isnull()).select(
-        **{LINE: found[LINE], COLUMN: ibis.literal(shown), PROBLEM: ibis.literal(f"the table {name} needs a value here"), TEXT: ibis.literal("")}
-    )
+    said = shown(layout.key)
+    keyless = found.filter(found[KEY].isnull())
+    problem = ibis.literal(f"the table {name} needs a value here")
+    empty = keyless.select(**{LINE: keyless[LINE], COLUMN: ibis.literal(said), PROBLEM: problem, TEXT: ibis.literal("")})
     found = found.filter(found[KEY].notnull())
     if layout.many:
         lists = {column: found[column].collect(where=found[column].notnull(), order_by=found[LINE]) for column in columns}
@@ -244,8 +244,8 @@ def keyed(coding: Coding, name: str, rows: ibis.Table, columns: Mapping[str, str
     twice = again.select(
         **{
             LINE: again[LINE],
-            COLUMN: ibis.literal(shown),
-            PROBLEM: ibis.literal(f"the table {name} has this {shown} already"),
+            COLUMN: ibis.literal(said),
+            PROBLEM: ibis.literal(f"the table {name} has this {said} already"),
             TEXT: again[KEY],
         }
     )
@@ -313,7 +313,7 @@ def _quantity(row: _Row, field: Field | None) -> Any:
     # Only what is written as a number: no NaN, no infinity, no separators of thousands, which differ from country to country.
     written = raw.re_search(r"^[-+]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][-+]?[0-9]{1,2})?$")
     number = written.ifelse(raw, ibis.null("string")).try_cast("float64")
-    row.problems.append(_Problem(raw.notnull() & number.isnull(), "not a number", _shown(field), raw))
+    row.problems.append(_Problem(raw.notnull() & number.isnull(), "not a number", shown(field), raw))
     return number
 
 
@@ -332,7 +332,7 @@ def _topics(row: _Row, field: Field | None) -> Any:
     return found.isnull().ifelse(nothing, parts)
 
 
-def _shown(field: Field) -> str:
+def shown(field: Field) -> str:
     """The columns of a field, as messages name them."""
     return " ".join(field.columns())
 
@@ -342,7 +342,9 @@ def _first_problem(problems: Sequence[_Problem]) -> dict[str, Any]:
     import ibis
 
     def chosen(values: Sequence[Any]) -> Any:
-        return ibis.cases(*((each.when.fill_null(False), value) for each, value in zip(problems, values, strict=True)), else_=ibis.null("string"))
+        return ibis.cases(
+            *((each.when.fill_null(False), value) for each, value in zip(problems, values, strict=True)), else_=ibis.null("string")
+        )
 
     return {
         PROBLEM: chosen([ibis.literal(each.what) for each in problems]),

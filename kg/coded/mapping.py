@@ -11,7 +11,7 @@ import tomllib
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, NoReturn
 
 from kg.coded.sources import GRAINS
-from kg.errors import DataError, NameNotFound, UsageError
+from kg.errors import DataError, NameNotFound
 from kg.files import did_you_mean, nearest, read_file, visible
 from kg.places import Place
 from kg.workspace import NAME_FORM
@@ -24,6 +24,8 @@ ENDING: Final = ".toml"
 _BYTES: Final = 1_000_000
 SCHEMES: Final = ("cameo", "plover", "chancery")
 """The schemes of kinds of act. The codes of ``chancery`` are the local names of our classes."""
+CODINGS: Final = ("machine", "hand", "official")
+"""How the rows of a table came about: by a machine, by people, or as a record of the body itself."""
 PARTY_SCHEMES: Final = ("cameo", "plover", "iso2", "iso3", "isonum", "cow", "name")
 """The schemes of the codes of parties; ``name`` for tables that have names only."""
 FIELDS: Final = (
@@ -49,7 +51,7 @@ FIELDS: Final = (
 DATES: Final = ("date", "from", "to")
 MAIN: Final = ""
 """The name of the table that has a row for each record."""
-_TEXTS: Final = ("name", "title", "about", "publisher", "license", "citation", "homepage", "grain", "scheme", "party_scheme")
+_TEXTS: Final = ("name", "title", "about", "publisher", "license", "citation", "homepage", "coding", "grain", "scheme", "party_scheme")
 _TOP: Final = ("format", *_TEXTS, "acting_for_state", "table", "tables", "wide", "record", "where")
 _TABLE: Final = ("delimiter", "quote", "header", "encoding", "missing", "columns", "other_columns", "sheet")
 _JOINED: Final = (*_TABLE, "key", "with", "many", "optional")
@@ -155,6 +157,7 @@ class Coding(NamedTuple):
 
     Attributes:
         name, title, about, publisher, license, citation, homepage: the source, for people.
+        coded_by: how its rows came about; see `CODINGS`.
         grain: ``series`` or ``acts``.
         scheme: the scheme of the kinds of act; see `SCHEMES`.
         party_scheme: the scheme of the codes of parties; see `PARTY_SCHEMES`.
@@ -174,6 +177,7 @@ class Coding(NamedTuple):
     license: str
     citation: str
     homepage: str
+    coded_by: str
     grain: str
     scheme: str
     party_scheme: str
@@ -382,6 +386,7 @@ class _Reader:
             hint = "use small letters, digits and hyphens: the name becomes part of addresses and of file names"
             self.wrong(f"invalid name {visible(top['name'], one_line=True)!r}", self.place("", "name"), hint)
         grain = self.one_of(top["grain"] or "series", "grain", GRAINS)
+        coded_by = self.one_of(top["coding"] or "machine", "coding", CODINGS)
         scheme = self.one_of(top["scheme"] or "chancery", "scheme", SCHEMES)
         parties = self.one_of(top["party_scheme"] or "name", "party_scheme", PARTY_SCHEMES)
         layouts = self.layouts(whole)
@@ -390,6 +395,7 @@ class _Reader:
         where = self.where(whole)
         return Coding(
             **{key: top[key] for key in ("name", "title", "about", "publisher", "license", "citation", "homepage")},
+            coded_by=coded_by,
             grain=grain,
             scheme=scheme,
             party_scheme=parties,
@@ -431,7 +437,8 @@ class _Reader:
         try:
             "".encode(encoding)
         except (LookupError, UnicodeError):
-            self.wrong(f"unknown encoding {visible(encoding, one_line=True)!r}", self.place(section, "encoding"), "such as utf-8, cp1252 or utf-16")
+            hint = "such as utf-8, cp1252 or utf-16"
+            self.wrong(f"unknown encoding {visible(encoding, one_line=True)!r}", self.place(section, "encoding"), hint)
         key = matching = None
         if name:
             if "key" not in table:
@@ -478,7 +485,8 @@ class _Reader:
         values = [self.of(table, key, str, "", "wide") for key in _WIDE]
         for key, value in zip(_WIDE, values, strict=True):
             if not value:
-                self.wrong(f"[wide] has no {key}", self.place("wide", key), "columns is a regular expression; name and value are new columns")
+                hint = "columns is a regular expression; name and value are new columns"
+                self.wrong(f"[wide] has no {key}", self.place("wide", key), hint)
         self.regex(values[0], "columns", "wide", 0)
         return Wide(*values, place=self.place("wide"))
 
@@ -502,7 +510,11 @@ class _Reader:
                 found[key] = self.field(table[key], key, "record")
         for key in ("id", "kind"):
             if key not in found:
-                hint = 'write id = ["column"], the columns that identify a row' if key == "id" else 'write kind = "column" or kind = { constant = "Visit" }'
+                hints = {
+                    "id": 'id = ["column"], the columns that identify a row',
+                    "kind": 'kind = "column" or kind = { constant = "Visit" }',
+                }
+                hint = f"write {hints[key]}"
                 self.wrong(f"[record] has no {key}", self.place("record"), hint)
                 found[key] = _NOTHING
         if not {"actor_code", "actor_name"} & found.keys():

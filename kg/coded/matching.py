@@ -6,6 +6,7 @@ import csv
 import io
 import os
 from collections import defaultdict
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kg.coded.countries import countries, country_of
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
 
     from kg.coded.countries import Country
     from kg.coded.entities import Entity
-    from kg.coded.countries import countries, country_of
-from kg.coded.sources import Source
+    from kg.coded.sources import Source
     from kg.tables import Engine
     from kg.workspace import Workspace
 
@@ -132,7 +132,9 @@ def decisions_of(ws: Workspace, entities: Sequence[Entity]) -> Decisions:
     return found
 
 
-def match(parties: Iterable[Party], source: Source, entities: Sequence[Entity], decisions: Decisions, *, suggest: bool = False) -> list[Match]:
+def match(
+    parties: Iterable[Party], source: Source, entities: Sequence[Entity], decisions: Decisions, *, suggest: bool = False
+) -> list[Match]:
     """Match parties with entities.
 
     The curator's decision comes first, then the code, through the list of countries, then the exact name of a single agent. A party whose
@@ -204,7 +206,9 @@ class _Known:
         """A label that is similar to a name; empty if there is none."""
         folded = fold(name)
         near = sorted(set().union(*(self._words[word] for word in folded.split() if len(word) > 2 and word in self._words)))
-        best = nearest(folded, near, 1)
+        words = set(folded.split())
+        within = [each for each in near if words < set(each.split()) or words > set(each.split())]
+        best = get_close_matches(folded, near, 1, 0.8) or (within if len(within) == 1 else [])
         return self._labels[best[0]] if best else ""
 
 

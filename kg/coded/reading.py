@@ -361,7 +361,8 @@ def _text(path: str, layout: Layout, wanted: Sequence[str]) -> Opened:
         fitting = [count for count, _ in counts.most_common() if count in known]
         if not fitting:
             have = counts.most_common(1)[0][0] if counts else 0
-            hint = f"the mapping knows tables of {' or '.join(str(each) for each in known)} columns: is it the right file, and the right mapping?"
+            known_counts = " or ".join(str(each) for each in known)
+            hint = f"the mapping knows tables of {known_counts} columns: is it the right file, and the right mapping?"
             raise DataError(f"the rows have {have} columns", path, hint)
         names = list(known[fitting[0]])
     return Opened(tuple(names), os.path.getsize(path), lambda chosen, line: _text_blocks(path, layout, delimiter, names, chosen, line))
@@ -541,13 +542,13 @@ def _first(problem: Exception) -> str:
 
 def _spreadsheet(path: str, layout: Layout) -> Opened:
     """Open a spreadsheet. Its lines are the rows as the program that shows it numbers them."""
-    for _, values in _cells(path, layout.sheet):
-        if any(value not in (None, "") for value, _ in values):
-            names = _unique([_as_text(value) for value, _ in values])
-            while names and names[-1].startswith("#"):
-                names.pop()
-            return Opened(tuple(names), os.path.getsize(path), lambda chosen, line: _spreadsheet_blocks(path, layout, names, chosen, line))
-    raise DataError("the sheet is empty", path, 'write sheet = "..." under [table] if the data are in another')
+    header = next((values for _, values in _cells(path, layout.sheet) if any(value not in (None, "") for value, _ in values)), None)
+    if header is None:
+        raise DataError("the sheet is empty", path, 'write sheet = "..." under [table] if the data are in another')
+    while header[-1][0] in (None, ""):
+        header.pop()
+    names = _unique([_as_text(value) for value, _ in header])
+    return Opened(tuple(names), os.path.getsize(path), lambda chosen, line: _spreadsheet_blocks(path, layout, names, chosen, line))
 
 
 def _cells(path: str, sheet: str) -> Iterator[tuple[int, list[tuple[Any, str]]]]:
