@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from kg.coded.importing import Imported
     from kg.disputes import Disputes
     from kg.drafting.drafts import Draft
+    from kg.editing.promoting import Promoted
     from kg.errors import KgError
     from kg.explain.printable import Description, Explanation
     from kg.network.connection import Chains
@@ -387,6 +388,27 @@ class Graph:
             hint = "kg show NAME says in which series an agent has a role; a query over a graph of a source lists them"
             raise NameNotFound(f"{name!r} is not a series or a row of a coded source", None, hint)
         return table_of(opened, self.snapshot.base, self.names, self._stamp("rows"))
+
+    @_reading
+    def promote(self, rows: str | Sequence[str]) -> Promoted:
+        """Make rows of a coded source acts of the curated data: a passage, an assertion graph and an act each.
+
+        Args:
+            rows: the addresses of the rows, as `rows` gives them, all of one source.
+
+        Returns:
+            The new acts, and the files that were written; see `kg.editing.promoting.Promoted`. The next answer is from a new build.
+
+        Raises:
+            NameNotFound: an address is not that of a row.
+            UsageError: a party of a row is no entity of the workspace, or the rows are of several sources.
+            EnvironmentProblem: the libraries for tables are not installed, or a file cannot be written.
+        """
+        from kg.editing.promoting import promote
+        from kg.ontology import load_ontology
+
+        addresses = [rows] if isinstance(rows, str) else list(rows)
+        return promote(self.workspace, self.snapshot, load_ontology(self.workspace), self.names, addresses)
 
     @_reading
     def why(self, subject: str, predicate: str, value: str) -> Explanation:
