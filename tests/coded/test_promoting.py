@@ -32,7 +32,9 @@ EVENTS: list[Row] = [
 def workspace(tmp_path: Path) -> Path:
     folder = nordic(tmp_path / "nordic")
     add_source(folder, VOTES)
-    add_source(folder, EVENTS, "events", kind_default=None, scheme="cameo", coding="machine", license="free; cite it", title="Events of the north")
+    add_source(
+        folder, EVENTS, "events", kind_default=None, scheme="cameo", coding="machine", license="free; cite it", title="Events of the north"
+    )
     return folder
 
 
