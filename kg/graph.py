@@ -356,7 +356,37 @@ class Graph:
         from kg.explain.show import show
 
         day = None if as_of is None else as_of_day(as_of)
-        return show(self._record(), self.names.find(name), self.snapshot.base, day)
+        coded = self.snapshot.meta.get("coded")
+        return show(self._record(), self.names.find(name), self.snapshot.base, day, coded=coded)
+
+    @_reading
+    def rows(self, name: str, limit: int | None = None) -> Table:
+        """Open a series of a coded source down to the rows that it counts.
+
+        Args:
+            name: the IRI of a series, or of a row, as `show` and queries give it; a CURIE or the series' label also does.
+            limit: the most rows; None for the setting ``query_rows``, 0 for no limit.
+
+        Returns:
+            A row for each row of the source, in the order of their dates; see `kg.explain.coded.ROWS`.
+
+        Raises:
+            NameNotFound: nothing has that name, or it is neither a series nor a row of a coded source.
+            NameAmbiguous: several things have that name.
+            EnvironmentProblem: the libraries for tables are not installed, or a table is missing.
+        """
+        from kg.coded.opening import open_rows, source_of
+        from kg.errors import NameNotFound
+        from kg.explain.coded import table_of
+        from kg.settings import setting
+
+        iri = name if source_of(self.snapshot.base, name) else self.names.find(name).value
+        most = (setting("query_rows") if limit is None else limit) or None
+        opened = open_rows(self.workspace, self.snapshot, iri, most)
+        if opened is None:
+            hint = "kg show NAME says in which series an agent has a role; a query over a graph of a source lists them"
+            raise NameNotFound(f"{name!r} is not a series or a row of a coded source", None, hint)
+        return table_of(opened, self.snapshot.base, self.names, self._stamp("rows"))
 
     @_reading
     def why(self, subject: str, predicate: str, value: str) -> Explanation:

@@ -26,6 +26,7 @@ VERBS: dict[str, str] = {
     "query": "run a stored query, a file, or standard input",
     "show": "all that is held, claimed and doubted about an entity or act",
     "why": "the assertions and rules behind a triple, down to passages",
+    "rows": "the rows of a coded source that a series counts",
     "disputes": "where accounts agree, where they differ, and what is doubted",
     "path": "the shortest chains of acts between two agents",
     "view": "write the interactive picture as one HTML file",
