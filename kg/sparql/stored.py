@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 TYPES = ("entity", "date", "number", "choice", "text")
 
-DECORATORS = ("summary", "description", "tags", "params", "defaults", "enumerate", "cite")
+DECORATORS = ("summary", "description", "tags", "params", "defaults", "enumerate", "cite", "tables")
 """The decorators of a stored query."""
 
 OPTIONS = ("as-of", "cite", "format", "labels", "rows")
