@@ -42,6 +42,7 @@ class Source(NamedTuple):
         scheme: the scheme of its kinds of act: ``cameo``, ``plover`` or ``chancery``, whose codes are local names of our classes.
         kind: the local name of the class of all its acts, if it codes no kinds; else empty.
         parties_scheme: the scheme of the codes of its parties.
+        coding: how its rows came about: ``machine``, ``hand`` or ``official``.
         acting_for_state: the suffixes of codes of parties that count as the state itself, such as ``GOV``.
         files: name, size in bytes, SHA-256, rows and rows set aside of each file that was imported.
         records: the paths of the Parquet files with its records.
@@ -60,6 +61,7 @@ class Source(NamedTuple):
     scheme: str
     kind: str
     parties_scheme: str
+    coding: str
     acting_for_state: tuple[str, ...]
     files: tuple[tuple[str, int, str, int, int], ...]
     records: tuple[str, ...]
@@ -155,6 +157,7 @@ def _source(folder: str, found: JsonObject) -> Source:
         scheme=text("scheme"),
         kind=text("kind_default"),
         parties_scheme=text("party_scheme"),
+        coding=text("coding") or "machine",
         acting_for_state=tuple(str(each) for each in suffixes),
         files=tuple(
             (str(each["name"]), number(each["bytes"]), str(each["sha256"]), number(each["rows"]), number(each["set_aside"]))
