@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from kg.errors import DataError
 from kg.files import read_file
+from kg.places import Place
 from kg.values import NamedTuple, parse_json
 
 if TYPE_CHECKING:
@@ -167,3 +168,8 @@ def _source(folder: str, found: JsonObject) -> Source:
         parties=paths("parties"),
         rows=number(found["rows"]),
     )
+
+
+def place_of_decisions(line: int) -> Place:
+    """The place of a line of the curator's decisions, as messages name it."""
+    return Place(f"{FOLDER}/{DECISIONS}", line)
