@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pyoxigraph as ox
 
 from kg.namespaces import DIP, XSD
+from kg.tables.star import CODED_DOING, CODED_DONE_TO
 from kg.values import NamedTuple
 
 if TYPE_CHECKING:
@@ -26,7 +27,9 @@ if TYPE_CHECKING:
     Terms = tuple[Term | None, ...]
 
 _DOING: Final = tuple(DIP + name for name in ("actor", "party"))
-_DONE_TO: Final = tuple(DIP + name for name in ("recipient", "counterpart", "target", "host", "party", "receivingParty"))
+_DONE_TO: Final = tuple(DIP + name for name in ("recipient", "counterpart", "target", "victim", "host", "party", "receivingParty"))
+_CODED_DOING: Final = tuple(DIP + name for name in CODED_DOING)
+_CODED_DONE_TO: Final = tuple(DIP + name for name in CODED_DONE_TO)
 _RECEIVING: Final = DIP + "receivingParty"
 _MOST_YEARS: Final = 100
 """A date that spans more years is of no known year."""
@@ -157,11 +160,16 @@ def _by_kind(acts: ibis.Table, star: Star, asked: Given) -> ibis.Table:
 
 def _by_pair(acts: ibis.Table, star: Star) -> ibis.Table:
     """The acts, each once for each pair of an agent that acts and another that it acts toward."""
-    doing = star.parties.filter(star.parties.role.isin(_DOING)).select("act", agent="party").distinct()
-    done_to = star.parties.filter(star.parties.role.isin(_DONE_TO)).select("act", toward="party").distinct()
-    pairs = doing.inner_join(done_to, "act")
-    pairs = pairs.filter(pairs.agent != pairs.toward)
-    return acts.inner_join(pairs, "act")
+    import ibis
+
+    parties = star.parties.inner_join(acts.select("act", "source"), "act")
+    coded = parties.source != ""
+    doing = ibis.ifelse(coded, parties.role.isin(_CODED_DOING), parties.role.isin(_DOING))
+    done_to = ibis.ifelse(coded, parties.role.isin(_CODED_DONE_TO), parties.role.isin(_DONE_TO))
+    agents = parties.filter(doing).select("act", agent="party").distinct()
+    others = parties.filter(done_to).select("act", toward="party").distinct()
+    pairs = agents.inner_join(others, "act")
+    return acts.inner_join(pairs.filter(pairs.agent != pairs.toward), "act")
 
 
 def _by_year(acts: ibis.Table, asked: Given) -> ibis.Table:

@@ -49,8 +49,9 @@ _KEPT: Final = 4
 ROLES: Final = ("participant", "onBehalfOf", "target", "intendedFor", "inSupportOf", "through")
 """The properties by which an agent has a role in an act; everything below them counts, too."""
 _RECEIVING: Final = "receivingParty"
-_CODED_ROLES: Final = ("actor", "recipient")
-"""The roles of coded acts and series; nothing is entailed in the graphs of their sources."""
+CODED_DOING: Final = ("actor", "party", "firstSide", "host", "member", "holder", "sentBy")
+CODED_DONE_TO: Final = ("recipient", "counterpart", "target", "victim", "party", "secondSide", "place")
+"""The roles of the two parties of coded acts and series (`kg.coded.roles`); nothing is entailed in the graphs of their sources."""
 
 _CODED: Final = f"?graph a <{DIP}CodedSource> . GRAPH ?graph"
 
@@ -184,13 +185,18 @@ class _Statements:
         failed = outcomes.filter(outcomes.value != DIP + "Done")[["act"]]
         held = acts.mutate(grain=ibis.literal("act")).union(series.mutate(grain=ibis.literal("series"))).anti_join(failed, "act")
 
-        graphs = self.claimed(DIP + "statedIn").distinct()
-        graphs = graphs.anti_join(held, "act")  # what is held is in the default graph, too
-        coded_types = self.claimed(RDF + "type").distinct().semi_join(graphs, "act")
+        coded_types = self.claimed(RDF + "type").distinct()
+        coded_types = coded_types.filter(coded_types.value != DIP + "Text")
+        graphs = self.claimed(DIP + "statedIn").distinct().semi_join(coded_types, "act")
+        held = held.anti_join(graphs, "act")
         coded_series = coded_types.filter(coded_types.value == DIP + "ActSeries")[["act"]].distinct()
         others = coded_types[["act"]].distinct().anti_join(coded_series, "act")
         coded = coded_series.mutate(grain=ibis.literal("series")).union(others.mutate(grain=ibis.literal("act")))
-        every = held.mutate(held=ibis.literal(True)).union(coded.mutate(held=ibis.literal(False)))
+        every = held.mutate(held=ibis.literal(True))
+        if self.coded:
+            stated = self.held(DIP + "statedIn").semi_join(graphs, ["act", "value"]).select("act").distinct()
+            every = every.union(coded.semi_join(stated, "act").mutate(held=ibis.literal(True)))
+            every = every.union(coded.anti_join(stated, "act").mutate(held=ibis.literal(False)))
 
         def values(name: str) -> ibis.Table:
             """The values of a property of the acts, of each in the graphs that count for it."""
@@ -254,7 +260,7 @@ class _Statements:
         found = self.engine.table({"act": "string", "value": "string", "role": "string"}, [])
         for each in given:
             found = found.union(each.semi_join(held, "act"))
-        for name in _CODED_ROLES if self.coded else ():
+        for name in sorted({*CODED_DOING, *CODED_DONE_TO}) if self.coded else ():
             found = found.union(self.claimed(DIP + name).semi_join(graphs, "act").mutate(role=ibis.literal(DIP + name)))
         found = found.select("act", "role", party=found.value)
         return found.semi_join(agents, "party")
