@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     import rdflib
 
     from kg.check.report import Report
+    from kg.coded.importing import Imported
     from kg.disputes import Disputes
     from kg.drafting.drafts import Draft
     from kg.errors import KgError
@@ -377,7 +378,37 @@ class Graph:
         from kg.explain.show import show
 
         day = None if as_of is None else as_of_day(as_of)
-        return show(self._record(), self.names.find(name), self.snapshot.base, day)
+        coded = self.snapshot.meta.get("coded")
+        return show(self._record(), self.names.find(name), self.snapshot.base, day, coded=coded)
+
+    @_reading
+    def rows(self, name: str, limit: int | None = None) -> Table:
+        """Open a series of a coded source down to the rows that it counts.
+
+        Args:
+            name: the IRI of a series, or of a row, as `show` and queries give it; a CURIE or the series' label also does.
+            limit: the most rows; None for the setting ``query_rows``, 0 for no limit.
+
+        Returns:
+            A row for each row of the source, in the order of their dates; see `kg.explain.coded.ROWS`.
+
+        Raises:
+            NameNotFound: nothing has that name, or it is neither a series nor a row of a coded source.
+            NameAmbiguous: several things have that name.
+            EnvironmentProblem: the libraries for tables are not installed, or a table is missing.
+        """
+        from kg.coded.opening import open_rows, source_of
+        from kg.errors import NameNotFound
+        from kg.explain.coded import table_of
+        from kg.settings import setting
+
+        iri = name if source_of(self.snapshot.base, name) else self.names.find(name).value
+        most = (setting("query_rows") if limit is None else limit) or None
+        opened = open_rows(self.workspace, self.snapshot, iri, most)
+        if opened is None:
+            hint = "kg show NAME says in which series an agent has a role; a query over a graph of a source lists them"
+            raise NameNotFound(f"{name!r} is not a series or a row of a coded source", None, hint)
+        return table_of(opened, self.snapshot.base, self.names, self._stamp("rows"))
 
     @_reading
     def why(self, subject: str, predicate: str, value: str) -> Explanation:
@@ -642,6 +673,71 @@ class Graph:
         self.close()
         self._snapshot, self._names, self._runner = made, None, None
         return made
+
+    def import_tables(
+        self,
+        files: str | os.PathLike[str] | Sequence[str | os.PathLike[str]],
+        mapping: str | os.PathLike[str],
+        *,
+        name: str | None = None,
+        acting_for_state: Sequence[str] = (),
+        with_states: bool = False,
+        dry_run: bool = False,
+        warn: Callable[[str], None] | None = None,
+    ) -> Imported:
+        """Import coded tables as a source of the workspace, and build it.
+
+        Args:
+            files: the tables: CSV, TSV, Parquet or XLSX; text also as gz, zst or zip.
+            mapping: the name of a mapping that comes with the package, or the path of a file.
+            name: the name of the source; that of the mapping without one.
+            acting_for_state: codes of roles, such as ``GOV``, whose acts count as acts of their state.
+            with_states: whether to add the states that codes name and the workspace does not have.
+            dry_run: whether to read, count and match only, and write nothing.
+            warn: as for `build`.
+
+        Returns:
+            What was read, added and set aside, and which parties have no entity.
+
+        Raises:
+            UsageError: the source was imported with another mapping, or a table is missing.
+            NameNotFound: there is no such mapping.
+            DataError: the mapping is wrong, a file does not fit it, or more than half of its first rows cannot be used. Nothing is changed.
+            EnvironmentProblem: a file cannot be read or written, another import is running, or the libraries are not installed.
+        """
+        from kg.coded.command import run
+
+        paths = [os.fspath(each) for each in ([files] if isinstance(files, (str, os.PathLike)) else files)]
+        made = run(
+            self.workspace,
+            paths,
+            os.fspath(mapping),
+            self.store,
+            name=name,
+            acting_for_state=acting_for_state,
+            with_states=with_states,
+            dry_run=dry_run,
+            progress=self._progress,
+        )
+        if not dry_run:
+            self.build(warn)
+        return made
+
+    def remove_import(self, name: str, warn: Callable[[str], None] | None = None) -> None:
+        """Remove a source that was imported, with all its records, and build the workspace.
+
+        Args:
+            name: the name of the source.
+            warn: as for `build`.
+
+        Raises:
+            NameNotFound: there is no such source; `candidates` holds the nearest names.
+            EnvironmentProblem: it cannot be removed, or an import is running.
+        """
+        from kg.coded.importing import remove_source
+
+        remove_source(self.workspace, name)
+        self.build(warn)
 
     def check(self, *, owl: bool = True, texts: str | os.PathLike[str] | None = None) -> Report:
         """Check the present files of the workspace for everything that can be wrong.

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import gc
+import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -293,6 +294,8 @@ def _build(ws: Workspace, progress: Progress | None, warn: Callable[[str], None]
     else:
         lines = assembled.lines()
     about: About = {"counts": counts, "language": ws.language, "license": ws.license, "citation": ws.citation}
+    if coded:
+        about["coded"] = {each.source.name: os.path.basename(each.folder) for each in coded}
     extra = {CATALOGUE_FILE: catalogue_of(ws)}
 
     def derive(store: ox.Store) -> dict[str, str]:

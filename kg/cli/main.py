@@ -26,17 +26,22 @@ VERBS: dict[str, str] = {
     "query": "run a stored query, a file, or standard input",
     "show": "all that is held, claimed and doubted about an entity or act",
     "why": "the assertions and rules behind a triple, down to passages",
+    "rows": "the rows of a coded source that a series counts",
     "disputes": "where accounts agree, where they differ, and what is doubted",
     "path": "the shortest chains of acts between two agents",
     "view": "write the interactive picture as one HTML file",
     "serve": "publish the graph: SPARQL, pages, stored queries, tools for agents",
     "dump": "write the graph in the format of the file's extension",
     "verify": "check that no file of the snapshot is damaged",
+    "import": "take in tables that others have coded, by a mapping",
     "draft": "suggest what passages say, with reasons; nothing is asserted",
     "sources": "documents, passages and coverage; index or verify texts",
     "mcp": "offer tools for agents, over the Model Context Protocol",
 }
-"""Every verb, to its summary. The verb ``x`` is in the module ``kg.cli.x``."""
+"""Every verb, to its summary. The verb ``x`` is in the module ``kg.cli.x``, or ``kg.cli.x_`` if Python keeps the word for itself."""
+
+KEPT_WORDS = ("import",)
+"""The verbs that are words of Python."""
 
 ASKING = ("query", "show", "why")
 """The verbs that ask the snapshot, and read little of it."""
@@ -196,7 +201,8 @@ def _verb(name: str) -> Verb:
         UsageError: the verb does not exist.
     """
     if name in VERBS:
-        verb: Verb = __import__(f"kg.cli.{name}", fromlist=["VERB"]).VERB
+        module = f"{name}_" if name in KEPT_WORDS else name
+        verb: Verb = __import__(f"kg.cli.{module}", fromlist=["VERB"]).VERB
         return verb
     from kg.errors import UsageError
     from kg.files import did_you_mean, nearest

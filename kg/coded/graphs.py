@@ -12,7 +12,7 @@ import os
 from typing import TYPE_CHECKING, NamedTuple
 
 from kg.coded.entities import entities_of
-from kg.coded.kept import COUNTS, FORMAT, LINES
+from kg.coded.kept import COUNTS, ENTITIES, FORMAT, KINDS, LINES
 from kg.coded.making import make
 from kg.coded.quads import described, graph_of, in_default
 from kg.coded.sources import DECISIONS, FOLDER, MANIFEST, sources_of
@@ -113,6 +113,9 @@ def _key(ws: Workspace, ontology: Ontology, source: Source, entities: Sequence[E
 
 
 def _read_counts(folder: str) -> tuple[int, int] | None:
+    """The numbers of what is kept; None if a file of it is missing."""
+    if not all(os.path.isfile(os.path.join(folder, name)) for name in (LINES, ENTITIES, KINDS)):
+        return None
     try:
         with open(os.path.join(folder, COUNTS), encoding="utf-8") as file:
             found = json.load(file)

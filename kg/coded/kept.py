@@ -21,6 +21,10 @@ ENTITIES: Final = "entities.parquet"
 """Code, name and entity of each party that has one: what leads from a series to its rows."""
 
 
+KINDS: Final = "kinds.parquet"
+"""Each code of a kind of act, and the IRI of its class."""
+
+
 def labels_of(ontology: Ontology, entities: Iterable[Entity], language: str) -> Labels:
     """The labels of entities and classes.
 

@@ -7,7 +7,7 @@ import os
 import shutil
 from typing import TYPE_CHECKING
 
-from kg.coded.kept import COUNTS, ENTITIES, LINES, SERIES, labels_of
+from kg.coded.kept import COUNTS, ENTITIES, KINDS, LINES, SERIES, labels_of
 from kg.coded.kinds import Kinds
 from kg.coded.matching import decisions_of, match, parties_of
 from kg.coded.quads import Writer
@@ -55,6 +55,7 @@ def make(ws: Workspace, ontology: Ontology, source: Source, entities: Sequence[E
             engine.write(engine.table(types, sorted(known, key=str)), os.path.join(partial, ENTITIES))
             codes = [] if source.kind else [row[0] for row in engine.rows(engine.parquet(source.records).select("kind_code").distinct())]
             kinds = Kinds(ontology, source.scheme).table(code for code in codes if code)
+            engine.write(engine.table({"code": "string", "kind": "string"}, kinds), os.path.join(partial, KINDS))
             records = matched(engine, source, known, kinds)
             writer = Writer(source, ws.base, PartyRoles(ontology), labels_of(ontology, entities, ws.language))
             number = rows = 0

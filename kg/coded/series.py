@@ -48,7 +48,11 @@ def last_part(iri: str) -> str:
 
 
 def matched(
-    engine: Engine, source: Source, entities: Iterable[tuple[str | None, str | None, str]], kinds: Iterable[tuple[str, str]]
+    engine: Engine,
+    source: Source,
+    entities: Iterable[tuple[str | None, str | None, str]],
+    kinds: Iterable[tuple[str, str]],
+    records: ibis.Table | None = None,
 ) -> ibis.Table:
     """The records of a source with the entities and the class that they stand for.
 
@@ -57,6 +61,7 @@ def matched(
         source: the source.
         entities: code, name and entity, as IRI, of each party that has one.
         kinds: each code of a kind of act with the IRI of its class.
+        records: some of the records of the source; None for all.
 
     Returns:
         The columns of `kg.coded.records.RECORDS`, and ``actor``, ``recipient``, ``kind`` (IRIs; null where none is known), ``year`` (null
@@ -66,7 +71,7 @@ def matched(
     import ibis
     from ibis import _
 
-    records = engine.parquet(source.records)
+    records = engine.parquet(source.records) if records is None else records
     known = engine.table(
         {"known_code": "string", "known_name": "string", "entity": "string", "part": "string"},
         sorted((code or "", name or "", iri, last_part(iri)) for code, name, iri in entities),
