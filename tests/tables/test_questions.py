@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
@@ -14,6 +16,8 @@ from hypothesis import strategies as st
 
 import kg
 from kg.query.prepare import values
+from kg.query.request import Request
+from kg.results import Table
 from kg.sparql.binding import bind_slots
 from kg.sparql.stored import StoredQuery, catalogue
 from kg.tables import Engine, open_engine
@@ -25,11 +29,11 @@ from kg.workspace import Workspace
 from tests import asking
 from tests.asking import ROOT
 from tests.sampling import sampled
-from tests.tables.generated import CODED, DEEDS, store_of
+from tests.tables.generated import CODED, DEEDS, Coded, Deed, store_of
 from tests.tables.generated import PARAMETERS as GENERATED
 
 QUERIES = {query.tables: query for query in catalogue(Workspace(ROOT)) if query.tables}
-GRAPHS = {
+GRAPHS: dict[str, Callable[[], kg.Graph]] = {
     "repository": asking.graph,
     "nordic": asking.nordic,
     "straits": asking.straits,
@@ -48,14 +52,16 @@ def engine() -> Iterator[Engine]:
 
 
 @pytest.fixture(scope="module")
-def stars(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Star]:
-    """The tables of each graph."""
-    found = {}
-    for name, graph in GRAPHS.items():
+def stars(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Star]:
+    """The tables of each graph, made once."""
+
+    @functools.cache
+    def star(name: str) -> Star:
         folder = tmp_path_factory.mktemp(name)
-        write_star(graph().store, str(folder))
-        found[name] = open_star(engine, str(folder))
-    return found
+        write_star(GRAPHS[name]().store, str(folder))
+        return open_star(engine, str(folder))
+
+    return star
 
 
 def bound(query: StoredQuery, terms: Mapping[str, Term]) -> str:
@@ -93,12 +99,12 @@ def test_there_is_a_stored_query_for_each_question() -> None:
 
 @pytest.mark.parametrize("question", QUESTIONS)
 @pytest.mark.parametrize("name", sampled(GRAPHS, 6))
-def test_the_tables_answer_as_the_query_does(name: str, question: str, engine: Engine, stars: dict[str, Star]) -> None:
+def test_the_tables_answer_as_the_query_does(name: str, question: str, engine: Engine, stars: Callable[[str], Star]) -> None:
     graph, query = GRAPHS[name](), QUERIES[question]
     some = 0
     for case in cases(graph):
         terms = values(query, case, graph.names)
-        columns, rows = answer(question, engine, stars[name], asked(terms))
+        columns, rows = answer(question, engine, stars(name), asked(terms))
         assert columns == COLUMNS[question]
         expected = by_query(graph.store, query, terms)
         assert rows == expected, case
@@ -171,7 +177,12 @@ def test_a_large_graph_is_counted_from_its_tables(monkeypatch: pytest.MonkeyPatc
 
     called: list[str] = []
     real = columnar.answer_by_tables
-    monkeypatch.setattr(columnar, "answer_by_tables", lambda request, *rest: (called.append(request.query.name), real(request, *rest))[1])
+
+    def noted(request: Request, *rest: Any) -> Table:
+        called.append(request.query.name)
+        return real(request, *rest)
+
+    monkeypatch.setattr(columnar, "answer_by_tables", noted)
     graph = asking.straits()
     graph.query("top-kinds")
     assert called == []
