@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 from time import sleep
 
 from kg.errors import EnvironmentProblem
@@ -13,7 +12,7 @@ from kg.results import Table
 from kg.settings import setting
 from kg.tables import open_engine
 from kg.tables.questions import answer, given
-from kg.tables.star import open_star, star_folder
+from kg.tables.star import installed, open_star, star_folder
 from kg.watching import watch
 
 TYPE_CHECKING = False
@@ -24,13 +23,10 @@ if TYPE_CHECKING:
     from kg.tables import Engine
 
 
+__all__ = ["answer_by_tables", "installed"]
+
 _PAUSE = 0.05
 """Seconds between two interrupts of an engine."""
-
-
-def installed() -> bool:
-    """Whether the libraries that read the tables are installed; nothing is imported."""
-    return all(importlib.util.find_spec(name) is not None for name in ("duckdb", "ibis", "pyarrow"))
 
 
 def answer_by_tables(request: Request, names: Names, snapshot: Snapshot, state: str, stamp: str = "") -> Table:

@@ -19,6 +19,8 @@ An act that was not carried out is not in the tables.
 
 from __future__ import annotations
 
+import importlib.util
+import json
 import os
 import shutil
 import tempfile
@@ -26,6 +28,7 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
+from kg.digests import SEEN, Digests
 from kg.errors import EnvironmentProblem
 from kg.namespaces import DIP, RDF, RDFS
 from kg.tables.engines import Engine, open_engine
@@ -39,10 +42,11 @@ if TYPE_CHECKING:
     from kg.snapshot import Snapshot
 
 FOLDER: Final = "tables"
-"""The folder of the tables, in a snapshot or in the state folder of a workspace."""
+"""The folder of the tables of all snapshots, in the state folder of a workspace."""
 TABLES: Final = ("acts", "kinds", "classes", "parties", "sources", "names")
 FORMAT: Final = 1
 """The version of the tables in the state folder; older ones are made again."""
+_DIGESTS: Final = "digests.json"
 _KEPT: Final = 4
 """So many tables of snapshots stay in the state folder."""
 
@@ -81,31 +85,38 @@ def open_star(engine: Engine, folder: str) -> Star:
     return Star(*(engine.parquet(join(folder.rstrip("/"), f"{name}.parquet")) for name in TABLES))
 
 
+def installed() -> bool:
+    """Whether the libraries that make and read the tables are installed; nothing is imported."""
+    return all(importlib.util.find_spec(name) is not None for name in ("duckdb", "ibis", "pyarrow"))
+
+
 def star_folder(snapshot: Snapshot, state: str) -> str:
-    """The folder of the tables of a snapshot: its own, if the build has written them; else one in the state folder, made at first need.
+    """The folder of the tables of a snapshot, in the state folder of its workspace. They are made if they are not there, or damaged.
+
+    They are not in the snapshot itself, so that it has the same bytes whether the libraries are installed or not. Their name is the digest
+    of the snapshot.
 
     Args:
         snapshot: the snapshot.
         state: the path of the state folder.
 
     Raises:
-        EnvironmentProblem: the tables cannot be made: the libraries are not installed, or no folder can be written.
+        EnvironmentProblem: the tables cannot be made: the libraries are not installed, or the folder cannot be written.
     """
-    built = os.path.join(snapshot.folder, FOLDER)
-    if any(name == f"{FOLDER}/{TABLES[0]}.parquet" for name, *_ in snapshot.meta.get("files", ())):
-        return built
     kept = os.path.join(state, FOLDER)
-    found = os.path.join(kept, f"{snapshot.digest[:16]}-{snapshot.meta.get('graph_crc32', 0):08x}-{FORMAT}")
-    if not os.path.isdir(found):
+    found = os.path.join(kept, f"{snapshot.digest[:16]}-{FORMAT}")
+    if not _is_whole(found):
         try:
             os.makedirs(kept, exist_ok=True)
             made = tempfile.mkdtemp(dir=kept, prefix="tmp-")
             try:
                 write_star(snapshot.store, made, snapshot.language)
+                _seal(made)
+                shutil.rmtree(found, ignore_errors=True)
                 try:
                     os.rename(made, found)
                 except OSError:
-                    if not os.path.isdir(found):  # another process has been faster
+                    if not _is_whole(found):  # another process has been faster
                         raise
             finally:
                 shutil.rmtree(made, ignore_errors=True)
@@ -114,6 +125,27 @@ def star_folder(snapshot: Snapshot, state: str) -> str:
             hint = "check that the folder can be written and the disk has room"
             raise EnvironmentProblem(f"the tables of the acts cannot be written: {problem.strerror or problem}", kept, hint) from problem
     return found
+
+
+def _seal(folder: str) -> None:
+    """Write down the digests of the tables in a folder."""
+    digests = Digests("")
+    found = {name: digests.of(os.path.join(folder, f"{name}.parquet")) for name in TABLES}
+    with open(os.path.join(folder, _DIGESTS), "w", encoding="utf-8") as file:
+        json.dump(found, file)
+
+
+def _is_whole(folder: str) -> bool:
+    """Whether a folder has all tables as they were written. A table is read only if the status of its file has changed."""
+    digests = Digests(os.path.join(folder, SEEN))
+    try:
+        with open(os.path.join(folder, _DIGESTS), encoding="utf-8") as file:
+            recorded = json.load(file)
+        whole = all(digests.of(os.path.join(folder, f"{name}.parquet")) == recorded[name] for name in TABLES)
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+    digests.save()
+    return whole
 
 
 def _forget(kept: str, newest: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -15,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import kg
+from kg.build import build
 from kg.query.prepare import values
 from kg.query.request import Request
 from kg.results import Table
@@ -167,9 +169,38 @@ def test_the_graph_answers_from_its_tables_and_keeps_them(tmp_path: Path) -> Non
     assert by_tables.text("json") == by_sparql.text("json")
     kept = [*(Path(graph.workspace.state_folder) / "tables").iterdir()]
     assert len(kept) == 1
-    before = {path: path.stat().st_mtime_ns for path in kept[0].iterdir()}
+    tables = sorted(kept[0].glob("*.parquet"))
+    before = {path: (path.stat().st_mtime_ns, path.read_bytes()) for path in tables}
     graph.query("top-pairs", engine="duckdb")
-    assert before == {path: path.stat().st_mtime_ns for path in kept[0].iterdir()}
+    assert before == {path: (path.stat().st_mtime_ns, path.read_bytes()) for path in tables}
+
+
+def test_damaged_tables_are_made_again() -> None:
+    graph = asking.nordic()
+    expected = graph.query("top-kinds", engine="duckdb").rows
+    [kept] = (Path(graph.workspace.state_folder) / "tables").iterdir()
+    acts = kept / "acts.parquet"
+    whole = acts.read_bytes()
+    acts.write_bytes(whole[:-1] + b"?")
+    assert graph.query("top-kinds", engine="duckdb").rows == expected
+    assert acts.read_bytes() == whole
+    (kept / "kinds.parquet").unlink()
+    assert graph.query("top-kinds", engine="duckdb").rows == expected
+
+
+def test_a_build_makes_the_tables_of_a_large_graph(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from kg.build import keeping
+
+    shutil.copytree(ROOT / "tests" / "workspaces" / "nordic", tmp_path / "nordic", ignore=shutil.ignore_patterns(".kg"))
+    ws = Workspace(tmp_path / "nordic")
+    build(ws).release()
+    assert not (Path(ws.state_folder) / "tables").exists()
+    monkeypatch.setattr(keeping, "FEWEST", 1)
+    steps: list[str] = []
+    snapshot = build(ws, steps.append)
+    assert "making the tables of the acts" in steps
+    [kept] = (Path(ws.state_folder) / "tables").iterdir()
+    assert kept.name.startswith(snapshot.digest[:16])
 
 
 def test_a_large_graph_is_counted_from_its_tables(monkeypatch: pytest.MonkeyPatch) -> None:
