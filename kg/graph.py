@@ -8,7 +8,7 @@ from kg.build import build, ensure
 from kg.errors import QueryError
 from kg.query.answer import answer  # these modules are imported while a second thread opens the snapshot
 from kg.query.prepare import prepare, readings
-from kg.query.request import SPARQL, as_of_day, request
+from kg.query.request import COMPARISON, SPARQL, as_of_day, request
 from kg.record.names import Names
 from kg.sparql.stored import StoredQuery
 
@@ -243,7 +243,12 @@ class Graph:
     def answer(self, request: Request) -> Table:
         """Answer a request: resolve and bind, evaluate, add dates and evidence. Errors as for `query`."""
         query = request.query
-        if query.tables and self._by_tables(request):
+        if query.tables == COMPARISON:
+            from kg.query.borne_out import borne_out
+
+            stamp = self._stamp(query.name)
+            found = borne_out(request, self.names, self.runner, self.workspace, self.snapshot, stamp)
+        elif query.tables and self._by_tables(request):
             from kg.query.columnar import answer_by_tables
 
             found = answer_by_tables(request, self.names, self.snapshot, self.workspace.state_folder, self._stamp(query.name))

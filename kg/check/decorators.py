@@ -19,7 +19,7 @@ from kg.places import Place
 from kg.query.prepare import value
 from kg.record.names import Names
 from kg.sparql.stored import DECORATORS, OPTIONS
-from kg.tables.questions import COLUMNS, PARAMETERS, QUESTIONS
+from kg.tables.questions import COLUMNS, COMPARISON, COMPARISON_COLUMNS, COMPARISON_PARAMETERS, PARAMETERS, QUESTIONS
 from kg.terms import expand
 
 if TYPE_CHECKING:
@@ -178,19 +178,20 @@ def _tables(query: StoredQuery, header: dict[str, Value], shown: str) -> Iterato
     said = header.get("tables", "")
     if not query.tables or not isinstance(said, str):
         return
-    if query.tables not in QUESTIONS:
-        hint = did_you_mean(nearest(query.tables, QUESTIONS, 1), f"known: {', '.join(QUESTIONS)}")
+    known = {**{name: (COLUMNS[name], PARAMETERS) for name in QUESTIONS}, COMPARISON: (COMPARISON_COLUMNS, COMPARISON_PARAMETERS)}
+    if query.tables not in known:
+        hint = did_you_mean(nearest(query.tables, known, 1), f"known: {', '.join(sorted(known))}")
         yield _finding(said, shown, f"tables names an unknown question {query.tables!r}", hint)
         return
-    columns = COLUMNS[query.tables]
+    columns, parameters = known[query.tables]
     found = tuple(each.value for each in ox.Store().query(query.text).variables) if query.form == "SELECT" else ()  # type: ignore[union-attr]
     if found != columns:
         wanted = f"SELECT {' '.join(f'?{each}' for each in columns)}"
         yield _finding(said, shown, f"the columns of the answer are not those of the tables for {query.tables}", f"write {wanted}")
     for param in query.params:
-        if param.variable not in PARAMETERS:
+        if param.variable not in parameters:
             what = f"the tables for {query.tables} do not know the parameter ?{param.variable}"
-            hint = f"they know {', '.join(f'?{each}' for each in PARAMETERS)}"
+            hint = f"they know {', '.join(f'?{each}' for each in parameters)}"
             yield _finding(_named(header, "params", param.name), shown, what, hint)
 
 

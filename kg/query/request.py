@@ -93,6 +93,8 @@ def request(
     )
 
 
+COMPARISON = "borne-out"
+"""The question of `kg.tables.questions` that compares acts with records, which SPARQL does not reach."""
 SPARQL = "sparql"
 """The engine that evaluates the query itself."""
 EMBEDDED = "duckdb"

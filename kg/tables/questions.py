@@ -305,3 +305,10 @@ COLUMNS: Final[dict[str, tuple[str, ...]]] = {
 
 PARAMETERS: Final = ("_kind_iri", "_party_iri", "_from_date", "_to_date", "_source_iri")
 """The variables of the parameters that they know."""
+
+COMPARISON: Final = "borne-out"
+"""The question that compares acts with the records of coded sources, which no query in SPARQL reaches; see `kg.coded.comparing`."""
+COMPARISON_COLUMNS: Final = (
+    *("act", "verdict", "differs", "record", "source", "told_earliest", "told_latest", "coded_earliest", "coded_latest", "note"),
+)
+COMPARISON_PARAMETERS: Final = ("_document_iri", "_kind_iri", "_party_iri", "_source_iri")
