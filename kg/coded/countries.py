@@ -48,7 +48,11 @@ def countries() -> tuple[Country, ...]:
     """
     path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "countries.csv")
     rows = csv.DictReader(io.StringIO(read_file(path, 1_000_000).decode("utf-8")))
-    return tuple(Country(**{**row, "state": row["state"] == "yes"}) for row in rows)
+    return tuple(_country(**row) for row in rows)
+
+
+def _country(*, state: str, **texts: str) -> Country:
+    return Country(**texts, state=state == "yes")
 
 
 @cache

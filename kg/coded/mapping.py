@@ -391,7 +391,7 @@ class _Reader:
         parties = self.one_of(top["party_scheme"] or "name", "party_scheme", PARTY_SCHEMES)
         layouts = self.layouts(whole)
         wide = self.wide(whole)
-        fields = self.record(whole)
+        fields = self.record(whole, wide)
         where = self.where(whole)
         return Coding(
             **{key: top[key] for key in ("name", "title", "about", "publisher", "license", "citation", "homepage")},
@@ -439,13 +439,14 @@ class _Reader:
         except (LookupError, UnicodeError):
             hint = "such as utf-8, cp1252 or utf-16"
             self.wrong(f"unknown encoding {visible(encoding, one_line=True)!r}", self.place(section, "encoding"), hint)
-        key = matching = None
+        own_key: Field | None = None
+        matching: Field | None = None
         if name:
             if "key" not in table:
                 hint = "write the column by which its rows are found"
                 self.wrong(f"the table {name} has no key", self.place(section), hint)
-            key = self.field(table.get("key", ""), "key", section)
-            matching = self.field(table.get("with", table.get("key", "")), "with" if "with" in table else "key", section)
+            own_key = self.field(table.get("key", ""), "key", section)
+            matching = self.field(table["with"], "with", section) if "with" in table else own_key
         return Layout(
             name=name,
             delimiter=delimiter,
@@ -455,7 +456,7 @@ class _Reader:
             missing=self.texts(table.get("missing", []), "missing", section),
             columns=columns,
             sheet=self.of(table, "sheet", str, "", section),
-            key=key,
+            key=own_key,
             matching=matching,
             many=self.of(table, "many", bool, False, section),
             optional=self.of(table, "optional", bool, False, section),
@@ -488,7 +489,7 @@ class _Reader:
                 hint = "columns is a regular expression; name and value are new columns"
                 self.wrong(f"[wide] has no {key}", self.place("wide", key), hint)
         self.regex(values[0], "columns", "wide", 0)
-        return Wide(*values, place=self.place("wide"))
+        return Wide(values[0], values[1], values[2], self.place("wide"))
 
     def regex(self, text: str, key: str, section: str, groups: int) -> None:
         """Record an error if a text is not a regular expression with a number of groups."""
@@ -500,7 +501,7 @@ class _Reader:
         if groups and compiled.groups != groups:
             self.wrong(f"{key} has not one group in parentheses", self.place(section, key, text), 'such as "^R/([0-9]+)$"')
 
-    def record(self, whole: Mapping[str, Any]) -> dict[str, Field]:
+    def record(self, whole: Mapping[str, Any], wide: Wide | None) -> dict[str, Field]:
         """The values of a record."""
         table = self.of(whole, "record", dict, {}, "")
         self.keys(table, FIELDS, "record")
@@ -517,6 +518,9 @@ class _Reader:
                 hint = f"write {hints[key]}"
                 self.wrong(f"[record] has no {key}", self.place("record"), hint)
                 found[key] = _NOTHING
+        if wide is not None and wide.name not in found["id"].columns():
+            hint = f"add {wide.name!r} to id: several records come from one row"
+            self.wrong("the identifier does not say which of the wide columns", found["id"].place, hint)
         if not {"actor_code", "actor_name"} & found.keys():
             self.wrong("[record] has no actor", self.place("record"), "write actor_code or actor_name")
         if "date" in found and {"from", "to"} & found.keys():

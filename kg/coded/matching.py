@@ -154,8 +154,9 @@ def match(
         if decided is not None:
             found.append(Match(*party, decided[0], "decision", ""))
             continue
+        entity: str | None
         entity, how, suggestion = _matched(party, source, known)
-        if entity is None and not suggestion and suggest and party.name and place < _SUGGESTIONS:
+        if suggest and entity is None and not suggestion and party.name and place < _SUGGESTIONS:
             suggestion = known.similar(party.name)
         found.append(Match(*party, entity, how, suggestion))
     return found
@@ -183,7 +184,7 @@ class _Known:
         for each in listed:
             for iri in each.same:
                 self._same[iri].append(each.iri)
-        self._countries = {iri for country in countries() if (iri := self.of_country(country)) is not None}
+        self._countries = {found for country in countries() if (found := self.of_country(country)) is not None}
         self._words: dict[str, set[str]] = defaultdict(set)
         for name in self._labels:
             for word in name.split():

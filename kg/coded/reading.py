@@ -31,6 +31,8 @@ BLOCK: Final = 8_000_000
 """The bytes of a text that are read at a time."""
 LONGEST: Final = 1_000_000
 """The most bytes of a row. A quotation mark that is not closed within them is an error."""
+_NO_LINE: Final = 32_000_000
+"""The most bytes without a line feed: what has more is not a text."""
 SHOWN: Final = 1_000
 """The most characters of a row that is set aside."""
 ROWS: Final = 50_000
@@ -132,8 +134,12 @@ class _Stream:
     def __init__(self, path: str, encoding: str) -> None:
         self._raw: IO[bytes] = open(path, "rb")  # noqa: SIM115 - closed by close
         self._archive: zipfile.ZipFile | None = None
-        self._file = self._decompressed(path)
-        head = self._file.read(4)
+        try:
+            self._file = self._decompressed(path)
+            head = self._file.read(4)
+        except BaseException:
+            self.close()
+            raise
         if encoding.lower().replace("_", "-") in ("utf-8", "utf8", "utf-8-sig"):
             encoding = "utf-16" if head[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8"
         self.encoding = encoding
@@ -245,8 +251,8 @@ class _Splitter:
             aside(number, f"bytes that are not {self.encoding.upper()}")
         for position in np.flatnonzero(codes == 0):
             aside(int(np.searchsorted(ends, position)), "a NUL byte")
-        for number in np.flatnonzero(ends - starts > LONGEST):
-            aside(int(number), f"more than {LONGEST:,} bytes in a line")
+        for long in np.flatnonzero(ends - starts > LONGEST):
+            aside(int(long), f"more than {LONGEST:,} bytes in a line")
         kept = len(ends)
         if self.quote and self.quote.encode() in data:
             kept = self._quoted(data, codes, starts, ends, first, out, aside, last=last)
@@ -341,7 +347,7 @@ class _Splitter:
                     done = until
                     continue
             elif not last and len(data) - begin <= LONGEST:
-                return number  # its end may come with the next block
+                return int(number)  # its end may come with the next block
             aside(number, "a quotation mark that is not closed")
         return len(ends)
 
@@ -431,7 +437,7 @@ def _text_blocks(path: str, layout: Layout, delimiter: str, names: Sequence[str]
                     old = b"\r" in data and b"\n" not in data
                 if old:
                     data = data.replace(b"\r", b"\n")
-                if len(splitter.carry) > 4 * BLOCK:
+                if len(splitter.carry) > _NO_LINE:
                     raise DataError("the file has a line of more than 32 megabytes", path, "is it a text?")
                 found = splitter.rows(data, last=last)
                 if len(found.lines) or found.bad:
