@@ -8,7 +8,7 @@ from kg.build import build, ensure
 from kg.errors import QueryError
 from kg.query.answer import answer  # these modules are imported while a second thread opens the snapshot
 from kg.query.prepare import prepare, readings
-from kg.query.request import as_of_day, request
+from kg.query.request import COMPARISON, SPARQL, as_of_day, request
 from kg.record.names import Names
 from kg.sparql.stored import StoredQuery
 
@@ -204,6 +204,8 @@ class Graph:
         as_of: str | date | None = None,
         rows: int | None = None,
         seconds: float | None = None,
+        engine: str | None = None,
+        tables: str | None = None,
         **more: str | float | date | Term,
     ) -> Table:
         """Answer a query.
@@ -218,6 +220,9 @@ class Graph:
             rows: stop after this many rows; None for the setting ``query_rows``, 0 for no limit. `Table.cut` says whether the limit was
                 reached.
             seconds: stop the evaluation after this many seconds; None for the setting ``query_seconds``, 0 for no limit.
+            engine: what computes the answer: ``"sparql"``; for a stored query with ``tables`` in its header also ``"duckdb"``, or the
+                address of a Spark Connect server, ``"sc://HOST:PORT"``; None for the faster of the first two.
+            tables: the address under which the cluster reads the tables of the snapshot; None for the files themselves.
             more: further parameters.
 
         Returns:
@@ -233,13 +238,23 @@ class Graph:
         """
         stored = query if isinstance(query, StoredQuery) else self._stored(query)
         given = {**(params or {}), **{name.rstrip("_"): value for name, value in more.items()}}
-        return self.answer(request(stored, given, cite=cite, as_of=as_of, rows=rows, seconds=seconds))
+        return self.answer(request(stored, given, cite=cite, as_of=as_of, rows=rows, seconds=seconds, engine=engine, tables=tables))
 
     @_reading
     def answer(self, request: Request) -> Table:
         """Answer a request: resolve and bind, evaluate, add dates and evidence. Errors as for `query`."""
         query = request.query
-        found = answer(prepare(request, self.names), self.runner, self.names, request.rows, request.seconds, self._stamp(query.name))
+        if query.tables == COMPARISON:
+            from kg.query.borne_out import borne_out
+
+            stamp = self._stamp(query.name)
+            found = borne_out(request, self.names, self.runner, self.workspace, self.snapshot, stamp)
+        elif query.tables and self._by_tables(request):
+            from kg.query.columnar import answer_by_tables
+
+            found = answer_by_tables(request, self.names, self.snapshot, self.workspace.state_folder, self._stamp(query.name))
+        else:
+            found = answer(prepare(request, self.names), self.runner, self.names, request.rows, request.seconds, self._stamp(query.name))
         if request.as_of is not None:
             from kg.explain.answers import with_dates
             from kg.snapshot.proofs import Proofs
@@ -250,6 +265,18 @@ class Graph:
 
             found = with_evidence(found, query.cite, self.snapshot.proofs())
         return found
+
+    def _by_tables(self, request: Request) -> bool:
+        """Whether the tables answer a request that they can answer."""
+        if request.engine is not None:
+            return request.engine != SPARQL
+        from kg.settings import setting
+
+        if self.snapshot.meta["counts"].get("quads", 0) <= setting("tables_quads"):
+            return False
+        from kg.query.columnar import installed
+
+        return installed()
 
     @_reading
     def bound(self, query: str | os.PathLike[str] | StoredQuery, params: Mapping[str, str | float | date | Term] | None = None) -> str:

@@ -22,6 +22,8 @@ class Setting(NamedTuple):
 
 SETTINGS: Final[tuple[Setting, ...]] = (
     Setting("memory_quads", 5_000, "a snapshot with more quads than this is opened from disk instead of parsed into memory"),
+    Setting("tables_quads", 200_000, "counts over a snapshot with more quads than this are computed from its tables, if it can"),
+    Setting("tables_megabytes", 1_024, "what is computed from tables takes at most this many megabytes of memory, and the disk for more"),
     Setting("query_seconds", 30, "a query stops after this many seconds"),
     Setting("query_rows", 100_000, "a query stops after this many rows"),
     Setting("query_megabytes", 2_048, "a query stops when its process uses more than this many megabytes of memory; not on Windows"),
