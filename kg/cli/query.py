@@ -21,14 +21,12 @@ def run(call: Call) -> int:
     """Answer one query; 1 for an ASK that is false."""
     from kg.cli import output
     from kg.files import visible
-    from kg.graph import Graph
     from kg.query.running import InProcess
 
-    ws = call.workspace()
-    query = _query(call, ws)
-    _check_format(call, query)
     # This process evaluates the query: starting another one would take longer than most answers.
-    graph = Graph(ws, progress=call.note, runner=lambda snapshot: InProcess(snapshot.store, _leave))
+    graph = call.graph(lambda snapshot: InProcess(snapshot.store, _leave))
+    query = _query(call, graph.workspace)
+    _check_format(call, query)
     if call.flag("print"):
         call.write(graph.bound(query, _once(call.pairs("param"))))
         return 0
