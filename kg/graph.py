@@ -172,6 +172,8 @@ class Graph:
             self._runner.close()
         if self._copy is not None:
             self._copy.close()
+        if self._mirror is not None:
+            self._mirror.remote.server.client.close()
         if self._snapshot is not None:
             self._snapshot.release()
 

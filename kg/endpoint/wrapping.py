@@ -12,15 +12,6 @@ if TYPE_CHECKING:
 _FORMS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
 
 
-def has_from(text: str) -> bool:
-    """Whether a query names its graphs itself.
-
-    >>> has_from("SELECT * FROM <x:g> {}"), has_from("SELECT ?from { ?from <x:from> 'FROM' }")
-    (True, False)
-    """
-    return "FROM" in text.upper() and any(token.kind == "word" and token.text.upper() == "FROM" for token in tokens_of(text))
-
-
 def form_of(text: str) -> str:
     """The form of a query: ``SELECT``, ``ASK``, ``CONSTRUCT`` or ``DESCRIBE``."""
     return next((word for token in tokens_of(text) if token.kind == "word" and (word := token.text.upper()) in _FORMS), "")
