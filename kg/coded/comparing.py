@@ -255,9 +255,6 @@ def _judge(told: Told, row: _Row, related: _Related, iri: str, source: str) -> t
         return None
     if same_kind or (told.others and row.recipient is not None):
         what = "the same kind of act by the same agent" if same_kind else "another kind of act between the same parties"
-            if same_kind
-            else "another kind of act between the same parties at this time"
-        )
         return (3, *key), Compared(told.act, "candidate", tuple(differs), iri, source, row.earliest, row.latest, f"{what} at this time")
     return None
 

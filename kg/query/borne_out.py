@@ -121,7 +121,8 @@ def _told(row: Row, names: Names, record: Record) -> Told:
     assert isinstance(act, NamedNode)
     store = names.store
     texts = _objects(store, act, (_ON_TEXT,))
-    labels = [quad.object.value for text in texts for name in _NAMES for quad in store.quads_for_pattern(text, name, None, DefaultGraph())]
+    quads = (quad for text in texts for name in _NAMES for quad in store.quads_for_pattern(text, name, None, DefaultGraph()))
+    labels = [quad.object.value for quad in quads if isinstance(quad.object, Literal)]
     notes = [note.gist for note in record.notes(texts) if note.kind == "ProbableMisprint"]
     numbers = frozenset(number for label in labels for number in numbers_in(label))
     supposed = {number: note for note in notes for number in numbers_in(note) if number not in numbers}

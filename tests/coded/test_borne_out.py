@@ -27,7 +27,7 @@ def workspace(folder: Path, rows: list[Row], **manifest: object) -> kg.Graph:
     """The repository's own workspace with a coded source."""
     shutil.copytree(ROOT / "data", folder / "data")
     shutil.copy2(ROOT / "chancery.toml", folder)
-    add_source(folder, rows, name="unga", **manifest)
+    add_source(folder, rows, name="unga", party_scheme="iso2", **manifest)
     return kg.open(folder)
 
 
