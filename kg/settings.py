@@ -30,6 +30,7 @@ SETTINGS: Final[tuple[Setting, ...]] = (
     Setting("rebuild_seconds", 60, "a build that a query started stops after this many seconds; the last good snapshot, if any, answers"),
     Setting("build_megabytes", 4_096, "a build or a check stops when its process uses more than this many megabytes; not on Windows"),
     Setting("build_seconds", 0, "a build or a check stops after this many seconds"),
+    Setting("import_megabytes", 1_024, "coded tables are read and counted in at most this many megabytes; the rest is put on disk"),
     Setting("draft_seconds", 300, "a program that kg draft has started stops after this many seconds"),
     Setting("draft_megabytes", 16, "a program that kg draft has started stops when it has written more megabytes than this"),
     Setting("serve_seconds", 10, "kg serve: an answer that takes more than this many seconds is stopped"),

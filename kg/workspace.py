@@ -32,6 +32,7 @@ class _Settings(NamedTuple):
     license: str = ""
     citation: str = ""
     principals: tuple[str, ...] = ()
+    held_coded: tuple[str, ...] = ()
 
 
 SETTINGS_FILE = "chancery.toml"
@@ -43,9 +44,9 @@ NAME_FORM = r"[a-z0-9][a-z0-9_\-]*"
 """The pattern of the name of a workspace."""
 BASE_FORM = r"""[A-Za-z][A-Za-z0-9+.\-]*:[^\x00-\x20<>"{}|^`\\]*/"""
 """The pattern of the base IRI of a workspace."""
-_LISTS = ("principals",)
+_LISTS = ("principals", "held_coded")
 """The settings that are lists of names. All others are strings."""
-_OWN_FOLDERS = ("data", "ontology", "queries")
+_OWN_FOLDERS = ("data", "ontology", "queries", "coded")
 _OWN_ENDINGS = (".trig", ".ttl", ".rq", ".toml")
 
 
@@ -156,6 +157,11 @@ class Workspace:
     def principals(self) -> tuple[str, ...]:
         """The names of the parties that its documents are about, the most important first; `kg.record.principals` resolves them."""
         return self._settings.principals
+
+    @property
+    def held_coded(self) -> tuple[str, ...]:
+        """The names of the coded sources whose series are held to be so, and therefore are in the default graph."""
+        return self._settings.held_coded
 
     @property
     def state_folder(self) -> str:
@@ -275,13 +281,15 @@ class Workspace:
         return None
 
     def inputs(self) -> list[tuple[str, str]]:
-        """What a snapshot is made from: settings, data, ontology and rules.
+        """What a snapshot is made from: settings, data, ontology and rules, and the manifests of coded sources.
 
         Returns:
             Pairs of the path inside the workspace (with slashes; the same for a packaged file) and the absolute path, sorted.
         """
         found = {SETTINGS_FILE: os.path.join(self.folder, SETTINGS_FILE)}
         found.update(_own(self.folder, "data", ".trig", deep=True))
+        found.update(_own(self.folder, "coded", "import.json", deep=True))
+        found.update(each for each in _own(self.folder, "coded", "actors.csv") if each[0] == "coded/actors.csv")
         for inside, ending in (("ontology", ".ttl"), ("ontology/rules", ".rq")):
             found.update(_own(core_folder(), inside, ending))
             found.update(_own(self.folder, inside, ending))

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import gc
+import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from kg.build.catalogue import catalogue_of
 from kg.build.filling import Filled, fill
 from kg.build.keeping import copy_of_network, is_due
 from kg.build.relations import TERMS, Table, relations_in_time, table_of
+from kg.coded.graphs import CodedGraph, coded_graphs
 from kg.errors import DataError
 from kg.namespaces import RDF
 from kg.ontology import Ontology, load_ontology
@@ -192,13 +194,23 @@ class Assembled:
         for triples in (self.filled.default, conclusions):
             yield from (ox.Quad(triple.subject, triple.predicate, triple.object) for triple in triples)
 
-    def lines(self) -> Lines:
-        """The same as lines. Making them of the triples is much faster than of `quads`."""
+    def lines(self, coded: Iterable[CodedGraph] = ()) -> Lines:
+        """The same as lines. Making them of the triples is much faster than of `quads`.
+
+        Args:
+            coded: the graphs of coded sources, which are added.
+        """
         found = Lines(set(), {f"{triple} .\n" for triple in self.filled.default})
         conclusions = [str(each.triple) for each in self.entailed]
         found.default.update(f"{text} .\n" for text in conclusions)
         for graph, triples in {**self.filled.named, self.data.base + "graph/entailed": conclusions}.items():
             found.named.update(f"{triple} <{graph}> .\n" for triple in triples)
+        record = f" <{self.data.record}> .\n"
+        for each in coded:
+            found.named.update(each.lines())
+            found.named.update(line + record for line in each.description)
+            found.default.update(line + " .\n" for line in each.description)
+            found.default.update(each.default_lines())
         return found
 
     def counts(self) -> dict[str, int]:
@@ -266,14 +278,28 @@ def _build(ws: Workspace, progress: Progress | None, warn: Callable[[str], None]
     # The stamp is taken before the files are read, so that a file that changes meanwhile makes the snapshot stale, not wrong.
     origin = stamp(ws)
     assembled = assemble(ws, progress)
+    coded = coded_graphs(ws, assembled.data.ontology, assembled.filled.default, progress)
     if progress is not None:
         progress("writing the snapshot")
     counts = assembled.counts()
+    if coded:
+        lines = assembled.lines(coded)
+        total, default = len(lines.named) + len(lines.default), len(lines.default)
+        counts |= {
+            "quads": total,
+            "default": default,
+            "coded": sum(each.series for each in coded),
+            "rows": sum(each.rows for each in coded),
+        }
+    else:
+        lines = assembled.lines()
     about: About = {"counts": counts, "language": ws.language, "license": ws.license, "citation": ws.citation}
+    if coded:
+        about["coded"] = {each.source.name: os.path.basename(each.folder) for each in coded}
     extra = {CATALOGUE_FILE: catalogue_of(ws)}
 
     def derive(store: ox.Store) -> dict[str, str]:
         return {NETWORK: copy_of_network(store, ws, assembled.entailed, assembled.rules)}
 
     derived = derive if is_due(counts["assertions"]) else None
-    return write_snapshot(ws, assembled.lines(), assembled.entailed, about, origin=origin, extra=extra, derive=derived, warn=warn)
+    return write_snapshot(ws, lines, assembled.entailed, about, origin=origin, extra=extra, derive=derived, warn=warn)

@@ -26,12 +26,14 @@ if TYPE_CHECKING:
     """A file that a snapshot was made from, or a file of a snapshot: its relative path, its size in bytes, and its SHA-256."""
 
     class About(TypedDict, total=False):
-        """What a build adds to ``meta.json``: settings of the workspace, and counts by name, such as ``documents``."""
+        """What a build adds to ``meta.json``: settings of the workspace, counts by name, such as ``documents``, and where in the state
+        folder the tables of each coded source are."""
 
         language: str
         license: str
         citation: str
         counts: dict[str, int]
+        coded: dict[str, str]
 
     class Meta(TypedDict):
         """The content of ``meta.json``: what the snapshot was made from, counts, and its other files, from format 3 on."""
@@ -51,6 +53,7 @@ if TYPE_CHECKING:
         language: NotRequired[str]
         license: NotRequired[str]
         citation: NotRequired[str]
+        coded: NotRequired[dict[str, str]]
 
 
 FORMAT: Final = 3
