@@ -240,9 +240,8 @@ class Graph:
         found = answer(prepare(request, self.names), self.runner, self.names, request.rows, request.seconds, self._stamp(query.name))
         if request.as_of is not None:
             from kg.explain.answers import with_dates
-            from kg.snapshot.proofs import Proofs
 
-            found = with_dates(found, query.cite, request.as_of, Proofs(self.snapshot.proofs_file))
+            found = with_dates(found, query.cite, request.as_of, self.snapshot.proofs())
         if request.cite:
             from kg.explain.answers import with_evidence
 
@@ -836,7 +835,7 @@ class Graph:
         """Raise `SnapshotDamaged` if a file of the snapshot is damaged, because of which something has failed."""
         found = None if self._snapshot is None else self.verify()
         if found is not None and not found.whole:
-            from kg.snapshot.opening import damaged
+            from kg.snapshot.format import damaged
 
             fault = found.faults[0]
             hint = "run the command again, which builds a new snapshot; in Python, open the workspace again"

@@ -194,12 +194,12 @@ class Assembled:
 
     def lines(self) -> Lines:
         """The same as lines. Making them of the triples is much faster than of `quads`."""
-        found = Lines(set(), {f"{triple} .\n" for triple in self.filled.default})
+        default, named = {f"{triple} .\n" for triple in self.filled.default}, set[str]()
         conclusions = [str(each.triple) for each in self.entailed]
-        found.default.update(f"{text} .\n" for text in conclusions)
+        default.update(f"{text} .\n" for text in conclusions)
         for graph, triples in {**self.filled.named, self.data.base + "graph/entailed": conclusions}.items():
-            found.named.update(f"{triple} <{graph}> .\n" for triple in triples)
-        return found
+            named.update(f"{triple} <{graph}> .\n" for triple in triples)
+        return Lines(named, default)
 
     def counts(self) -> dict[str, int]:
         """The numbers in the ``meta.json`` of a snapshot."""
