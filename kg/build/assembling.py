@@ -20,7 +20,7 @@ from kg.authored.lint import lint, uncovered
 from kg.authored.reading import DataFile, Dataset, read_data
 from kg.build.catalogue import catalogue_of
 from kg.build.filling import Filled, fill
-from kg.build.keeping import copy_of_network, is_due
+from kg.build.keeping import copy_of_network, is_due, keep_tables
 from kg.build.relations import TERMS, Table, relations_in_time, table_of
 from kg.coded.graphs import CodedGraph, coded_graphs
 from kg.errors import DataError
@@ -259,7 +259,9 @@ def assemble(ws: Workspace, progress: Progress | None = None) -> Assembled:
 def build(ws: Workspace, progress: Progress | None = None, warn: Callable[[str], None] | None = None) -> Snapshot:
     """See `kg.build.build`."""
     with _garbage_kept():
-        return _build(ws, progress, warn)
+        snapshot = _build(ws, progress, warn)
+    keep_tables(ws, snapshot, progress, warn)
+    return snapshot
 
 
 @contextmanager
