@@ -1051,7 +1051,7 @@ class Graph:
         """Raise `SnapshotDamaged` if a file of the snapshot is damaged, because of which something has failed."""
         found = None if self._snapshot is None or self._mirror is not None else self.verify()
         if found is not None and not found.whole:
-            from kg.snapshot.opening import damaged
+            from kg.snapshot.format import damaged
 
             fault = found.faults[0]
             hint = "run the command again, which builds a new snapshot; in Python, open the workspace again"
