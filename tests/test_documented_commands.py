@@ -23,6 +23,7 @@ from kg.build import build
 from kg.cli.arguments import Verb
 from kg.picture.bundle import available
 from kg.workspace import Workspace
+from tests.coded.samples import write_tables
 
 ROOT = Path(__file__).resolve().parent.parent
 TEXTS = ROOT.parent / "shared" / "sources"
@@ -118,6 +119,7 @@ def do(template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: 
     (here / "suggest.py").write_text("import sys; sys.stdin.read(); print('{\"items\": []}')\n", encoding="utf-8")
     (here / "lines.txt").write_text("@E2\nmeeting; Pakistan; Israel; 5 May 1999\n", encoding="utf-8")
     (here / "story.json").write_text('[{"caption": "As of 1974", "address": "as-of=1974-02-22"}]', encoding="utf-8")
+    write_tables(here)
     shutil.copytree(NORDIC, home / "my-workspace", ignore=shutil.ignore_patterns(".kg"))
     if TEXTS.is_dir():
         (home / "texts").symlink_to(TEXTS)
