@@ -48,6 +48,9 @@ SETTINGS: Final[tuple[Setting, ...]] = (
     Setting("serve_connections", 512, "kg serve: this many connections are open at the same time"),
     Setting("serve_request_kilobytes", 1_024, "kg serve: a request whose body has more kilobytes than this is refused"),
     Setting("serve_cache_megabytes", 64, "kg serve: answers are kept in this many megabytes of memory; 0 to keep none"),
+    Setting("endpoint_seconds", 60, "kg push and kg --endpoint: a server may be silent for this many seconds"),
+    Setting("endpoint_megabytes", 256, "kg push and kg --endpoint: a reply with more megabytes than this is refused"),
+    Setting("endpoint_quads", 200_000, "kg --endpoint: up to this many quads, a question that needs all of them fetches them"),
     Setting("file_megabytes", 256, "a data file or a text with more megabytes than this is refused"),
 )
 

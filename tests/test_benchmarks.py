@@ -6,9 +6,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pyoxigraph as ox
+
+from benchmarks import acts
 from benchmarks.view import PYVIS, write_workspace
 from kg.build import build
+from kg.namespaces import DIP
 from kg.network.projection import project
+from kg.snapshot.store import open_store
 from kg.workspace import Workspace
 
 
@@ -23,3 +28,18 @@ def test_the_workspace_of_many_acts(tmp_path: Path) -> None:
     subprocess.run([sys.executable, "-c", PYVIS, snapshot.graph_file, str(plain)], check=True, capture_output=True)
     text = plain.read_text("utf-8")
     assert all(f'"label": "{node.label}"' in text for node in projection.nodes.values() if node.group == "act")
+
+
+def test_the_workspace_of_articles(tmp_path: Path) -> None:
+    acts.write_workspace(tmp_path / "w", 1_030)
+    names = {path.name: path.read_text("utf-8") for path in (tmp_path / "w" / "data").iterdir()}
+    assert sorted(names) == ["article-0000.trig", "article-0001.trig", "world.trig"]
+    assert names["article-0001.trig"] == acts.article(1, 30)
+    snapshot = build(Workspace(tmp_path / "w"))
+    store, _ = open_store(snapshot.folder)
+    acts_told = {quad.subject.value for quad in store if isinstance(quad.subject, ox.NamedNode) and "/id/act-" in quad.subject.value}
+    assert len(acts_told) == 1_030
+    assert store.query(f"ASK {{ ?one <{DIP}met> ?other . ?period a <{DIP}RelationsPeriod> }}")
+    text = names["article-0001.trig"]
+    other = acts.edited(text, 7)
+    assert sum(one != two for one, two in zip(text.split("\n"), other.split("\n"), strict=True)) == 1

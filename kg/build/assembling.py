@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import gc
+import itertools
 import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -200,18 +201,20 @@ class Assembled:
         Args:
             coded: the graphs of coded sources, which are added.
         """
-        found = Lines(set(), {f"{triple} .\n" for triple in self.filled.default})
+        default, named = {f"{triple} .\n" for triple in self.filled.default}, set[str]()
         conclusions = [str(each.triple) for each in self.entailed]
-        found.default.update(f"{text} .\n" for text in conclusions)
+        default.update(f"{text} .\n" for text in conclusions)
         for graph, triples in {**self.filled.named, self.data.base + "graph/entailed": conclusions}.items():
-            found.named.update(f"{triple} <{graph}> .\n" for triple in triples)
+            named.update(f"{triple} <{graph}> .\n" for triple in triples)
+        every = tuple(coded)
+        if not every:
+            return Lines(named, default)
         record = f" <{self.data.record}> .\n"
-        for each in coded:
-            found.named.update(each.lines())
-            found.named.update(line + record for line in each.description)
-            found.default.update(line + " .\n" for line in each.description)
-            found.default.update(each.default_lines())
-        return found
+        described = [line for each in every for line in each.description]
+        return Lines(
+            itertools.chain(named, (line + record for line in described), *(each.lines() for each in every)),
+            itertools.chain(default, (line + " .\n" for line in described), *(each.default_lines() for each in every)),
+        )
 
     def counts(self) -> dict[str, int]:
         """The numbers in the ``meta.json`` of a snapshot."""
@@ -284,17 +287,9 @@ def _build(ws: Workspace, progress: Progress | None, warn: Callable[[str], None]
     if progress is not None:
         progress("writing the snapshot")
     counts = assembled.counts()
-    if coded:
-        lines = assembled.lines(coded)
-        total, default = len(lines.named) + len(lines.default), len(lines.default)
-        counts |= {
-            "quads": total,
-            "default": default,
-            "coded": sum(each.series for each in coded),
-            "rows": sum(each.rows for each in coded),
-        }
-    else:
-        lines = assembled.lines()
+    if coded:  # the writer counts the quads
+        counts = {name: number for name, number in counts.items() if name not in ("quads", "default")}
+        counts |= {"coded": sum(each.series for each in coded), "rows": sum(each.rows for each in coded)}
     about: About = {"counts": counts, "language": ws.language, "license": ws.license, "citation": ws.citation}
     if coded:
         about["coded"] = {each.source.name: os.path.basename(each.folder) for each in coded}
@@ -304,4 +299,4 @@ def _build(ws: Workspace, progress: Progress | None, warn: Callable[[str], None]
         return {NETWORK: copy_of_network(store, ws, assembled.entailed, assembled.rules)}
 
     derived = derive if is_due(counts["assertions"]) else None
-    return write_snapshot(ws, lines, assembled.entailed, about, origin=origin, extra=extra, derive=derived, warn=warn)
+    return write_snapshot(ws, assembled.lines(coded), assembled.entailed, about, origin=origin, extra=extra, derive=derived, warn=warn)

@@ -21,15 +21,13 @@ def run(call: Call) -> int:
     """Answer one query; 1 for an ASK that is false."""
     from kg.cli import output
     from kg.files import visible
-    from kg.graph import Graph
     from kg.query.running import InProcess
 
-    ws = call.workspace()
-    query = _query(call, ws)
-    _check_format(call, query)
-    _check_output(call, ws)
     # This process evaluates the query: starting another one would take longer than most answers.
-    graph = Graph(ws, progress=call.note, runner=lambda snapshot: InProcess(snapshot.store, _leave))
+    graph = call.graph(lambda snapshot: InProcess(snapshot.store, _leave))
+    query = _query(call, graph.workspace)
+    _check_format(call, query)
+    _check_output(call, graph.workspace)
     if call.flag("print"):
         call.write(graph.bound(query, _once(call.pairs("param"))))
         return 0
@@ -43,7 +41,7 @@ def run(call: Call) -> int:
         engine=call.option("engine"),
         tables=call.option("tables"),
     )
-    code = _print(call, answer) if call.option("output") is None else _save(call, ws, answer)
+    code = _print(call, answer) if call.option("output") is None else _save(call, graph.workspace, answer)
     if query.params:
         for line in graph.remarks(query, _once(call.pairs("param")), as_of=call.option("as-of"), empty=_nothing(answer)):
             output.tell(visible(f"  {line}" if _nothing(answer) else f"note: {line}"))

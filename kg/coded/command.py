@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from kg.coded.countries import Country
     from kg.coded.entities import Entity
+    from kg.ontology import Ontology
     from kg.workspace import Workspace
 
 _TELLING = (TYPE, *(ox.NamedNode(iri) for iri in (SKOS + "prefLabel", SKOS + "altLabel", SCHEMA + "sameAs", SKOS + "exactMatch")))
@@ -54,9 +55,7 @@ def run(
     """
     coding = mappings.find(mapping)
     ontology = load_ontology(ws)
-    acts = (iri for iri in sorted(ontology.kinds) if iri.startswith(DIP) and ontology.is_class(iri) and ontology.is_a(iri, DIP + "Matter"))
-    positions = [slug(iri) for iri in sorted(ontology.kinds) if DIP + "VotePosition" in ontology.types(iri)]
-    mappings.check_words(coding, [slug(iri) for iri in acts], positions)
+    mappings.check_words(coding, *words_of(ontology))
     held = chain.from_iterable(store.quads_for_pattern(None, each, None, ox.DefaultGraph()) for each in _TELLING)
     entities = entities_of(ontology, (quad.triple for quad in held), ws.language)
 
@@ -75,6 +74,13 @@ def run(
         states=states if with_states else None,
         progress=progress,
     )
+
+
+def words_of(ontology: Ontology) -> tuple[list[str], list[str]]:
+    """The local names of the classes of acts, and of the positions in votes, that a mapping may use."""
+    own = [iri for iri in sorted(ontology.kinds) if iri.startswith(DIP)]
+    classes = [slug(iri) for iri in own if ontology.is_class(iri) and ontology.is_a(iri, DIP + "Matter")]
+    return classes, [slug(iri) for iri in own if DIP + "VotePosition" in ontology.types(iri)]
 
 
 def _is_known(store: ox.Store, iri: str) -> bool:

@@ -62,7 +62,7 @@ def _by_code(scheme: str) -> Mapping[str, Country]:
     found = {}
     for country in countries():
         for column in columns.get(scheme, (scheme,)):
-            code = getattr(country, column)
+            code = getattr(country, column, "")
             if code:
                 found[code] = country
     return found

@@ -59,6 +59,7 @@ _TRIAL: Final = 1_000
 _FEW: Final = 5
 """This many rows that are set aside, and parties without an entity, are shown."""
 _LOCK: Final = "import.lock"
+_MEGABYTES_OF_THREAD: Final = 125
 
 
 @dataclass(frozen=True)
@@ -269,9 +270,18 @@ def import_tables(
         if old is not None:
             acting = old.acting_for_state
         folder = stack.enter_context(_staging(ws, keep=not dry_run))
-        engine = stack.enter_context(open_engine(megabytes=setting("import_megabytes"), folder=folder))
-        engine.backend.con.execute("SET threads = 2")
-        return _Import(ws, source, coding, inputs, old, acting, engine, folder, dry_run).run(entities, decisions, states, progress)
+        megabytes = setting("import_megabytes")
+        engine = stack.enter_context(open_engine(megabytes=megabytes, folder=folder))
+        import duckdb
+
+        # Each thread needs memory of its own.
+        engine.backend.con.execute("SET threads = ?", [max(1, min(os.cpu_count() or 1, megabytes // _MEGABYTES_OF_THREAD))])
+        try:
+            return _Import(ws, source, coding, inputs, old, acting, engine, folder, dry_run).run(entities, decisions, states, progress)
+        except duckdb.Error as problem:
+            what = f"the tables cannot be computed: {str(problem).strip().splitlines()[0]}"
+            hint = "set KG_IMPORT_MEGABYTES to more, or check that the disk has room"
+            raise EnvironmentProblem(visible(what, one_line=True), None, hint) from problem
 
 
 def remove_source(ws: Workspace, name: str) -> None:
@@ -541,8 +551,10 @@ class _Import:
             wanted = self.coding.all_columns_of(layout.name)
             own = next((each for each in self.inputs if each.table == layout.name), None)
             if own is None:
-                types = {expressions.KEY: "string", **dict.fromkeys(wanted, "array<string>" if layout.many else "string")}
-                found[layout.name] = self.engine.table(types, [])
+                kind = pa.list_(pa.string()) if layout.many else pa.string()
+                columns = {expressions.KEY: pa.string(), **dict.fromkeys(wanted, kind)}
+                self.engine.backend.con.register(f"joined_{place}", pa.schema(list(columns.items())).empty_table())
+                found[layout.name] = self.engine.backend.table(f"joined_{place}")
                 continue
             names = {column: f"c{number}" for number, column in enumerate(own.columns)}
             blocks = []
@@ -551,8 +563,8 @@ class _Import:
                     tally.aside(own, bad)
                 own.rows += len(block.rows) + len(block.bad)
                 blocks.append(block.rows)
-            columns = {**{name: pa.array([], pa.string()) for name in own.columns.values()}, LINE: pa.array([], pa.int64())}
-            whole = pa.concat_tables(blocks) if blocks else pa.table(columns)
+            schema = pa.schema([*((name, pa.string()) for name in own.columns.values()), (LINE, pa.int64())])
+            whole = pa.concat_tables(blocks) if blocks else schema.empty_table()
             whole = whole.rename_columns([*names.values(), LINE])
             raw = f"rows_of_{place}"
             self.engine.backend.con.register(raw, whole)
@@ -645,13 +657,13 @@ class _Import:
         again = records.semi_join(twice, records["record"].hash() == twice["hash"]).select("record", "file", "line")
         ranked = again.mutate(place=ibis.row_number().over(group_by="record", order_by=["file", "line"]))
         later = self.engine.backend.create_table("later", ranked.filter(ranked["place"] > 0).drop("place"), temp=True)
-        repeated = later.count().execute()
+        repeated = self._number(later)
         already = 0
         kept = records
         if self.old is not None and self.old.records:
             before = self.engine.parquet(self.old.records).select("record")
             same = self.engine.backend.create_table("same", records.semi_join(before, "record").select("record", "file", "line"), temp=True)
-            already = int(same.anti_join(later, ["record", "file", "line"]).count().execute())
+            already = self._number(same.anti_join(later, ["record", "file", "line"]))
             if already:
                 kept = kept.anti_join(same, ["record", "file", "line"])
         if repeated:
@@ -660,12 +672,15 @@ class _Import:
             for batch in self.engine.batches(later.order_by("file", "line")):
                 for record, file, line in batch:
                     tally.aside(new[file - first], Bad(line, identifier, "the record is there already", record))
-        left = rows - int(repeated) - already
+        left = rows - repeated - already
         if repeated or already:
             slimmer = path + ".slim"
             self.engine.write(kept.select(list(RECORDS)).order_by("file", "line", "record"), slimmer)
             os.replace(slimmer, path)
         return left, already
+
+    def _number(self, table: ibis.Table) -> int:
+        return int(self.engine.rows(table.aggregate(number=table.count()))[0][0])
 
     def _staged(self, new: list[_Input], added: int, records: str) -> Source:
         """The source as it will be, with its new files in the staging folder."""

@@ -324,10 +324,11 @@ class _Reader:
             opened = re.match(r"\s*\[\[?\s*([^\]]+?)\s*\]\]?\s*(?:#.*)?$", line)
             if opened and "=" not in line and '"' not in line:
                 current = opened[1]
+                if not section and current.partition(".")[0] == key and not found:
+                    found = number
                 header = number if current == section else header
             inside = current == section
-            dotted = f"{current}.{key}" == f"{section}.{key}"
-            if inside and key and not found and dotted and re.match(rf'\s*"?{re.escape(key)}"?\s*=', line):
+            if inside and key and not found and re.match(rf'\s*"?{re.escape(key)}"?\s*=', line):
                 found = number
             if value and (found or (inside and not key)) and inside and (f'"{value}"' in line or f"'{value}'" in line):
                 return Place(self.shown, number)
@@ -488,18 +489,18 @@ class _Reader:
             if not value:
                 hint = "columns is a regular expression; name and value are new columns"
                 self.wrong(f"[wide] has no {key}", self.place("wide", key), hint)
-        self.regex(values[0], "columns", "wide", 0)
+        self.regex(values[0], "columns", self.place("wide", "columns"), 0)
         return Wide(values[0], values[1], values[2], self.place("wide"))
 
-    def regex(self, text: str, key: str, section: str, groups: int) -> None:
+    def regex(self, text: str, key: str, place: Place, groups: int) -> None:
         """Record an error if a text is not a regular expression with a number of groups."""
         try:
             compiled = re.compile(text)
         except (re.error, OverflowError, RecursionError) as problem:
-            self.wrong(f"{key} is not a regular expression: {problem}", self.place(section, key, text))
+            self.wrong(f"{key} is not a regular expression: {problem}", place)
             return
         if groups and compiled.groups != groups:
-            self.wrong(f"{key} has not one group in parentheses", self.place(section, key, text), 'such as "^R/([0-9]+)$"')
+            self.wrong(f"{key} has not one group in parentheses", place, 'such as "^R/([0-9]+)$"')
 
     def record(self, whole: Mapping[str, Any], wide: Wide | None) -> dict[str, Field]:
         """The values of a record."""
@@ -570,7 +571,7 @@ class _Reader:
         extract = value.get("extract", [])
         extract = [extract] if isinstance(extract, str) else extract
         for each in self.texts(extract, f"the extract of {key}", section):
-            self.regex(each, f"the extract of {key}", section, 1)
+            self.regex(each, f"the extract of {key}", place, 1)
         formats = value.get("format", [])
         formats = self.texts([formats] if isinstance(formats, str) else formats, f"the format of {key}", section)
         if formats and key not in DATES:
