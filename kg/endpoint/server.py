@@ -171,7 +171,7 @@ def find(client: Client, address: str) -> Server:
             reply = client.send("POST", place, urlencode({"query": _ASK}).encode(), fields, tries=2 if number == 0 else 3)
             found = server._parsed(reply)
         except Refused as problem:
-            if problem.status in {401, 403, 429} or problem.status >= 500:
+            if problem.status in {301, 302, 307, 308, 401, 403, 429} or problem.status >= 500:
                 raise
             refusal = refusal or problem
             continue
