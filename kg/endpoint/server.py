@@ -221,7 +221,7 @@ def writable(
     query = found.query.partition("?")[0]
     places = [update] if update else [f"{head}/update", f"{query}/statements", query]
     update = next((each for each in places if _takes_updates(found._replace(update=each))), None)
-    stores = [*(f"{head}/{each}" for each in ("data", "store", "rdf-graph-store")), f"{query}/rdf-graphs/service"]
+    stores = [*(f"{head}/{each}" for each in ("data", "store", "rdf-graph-store")), f"{query}/gsp/", f"{query}/rdf-graphs/service"]
     if graphs is None and kind != "update":
         graphs = next((each for each in stores if _is_store(found._replace(graphs=each))), None)
     if graphs is not None and kind != "update":

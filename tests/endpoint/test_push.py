@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import shutil
 from collections.abc import Iterator
 from contextlib import closing
@@ -15,7 +16,10 @@ import kg
 from kg.cli.main import run
 from kg.endpoint import http
 from kg.endpoint.names import Graphs
+from kg.endpoint.server import KINDS
 from kg.graph import connect
+from kg.settings import setting
+from tests.asking import graph, repository
 from tests.endpoint.engine import Engine, Handler, once, silent
 from tests.sampling import sampled
 
@@ -202,7 +206,7 @@ def test_a_default_graph_of_others_is_left_alone(built: Path, engine: Engine) ->
     assert done.default is False
     assert list(engine.store.quads_for_pattern(None, None, None, ox.DefaultGraph())) == [theirs]
     with connect(engine.address) as there:
-        assert "theirs" not in str(there.query("SELECT ?o { ?s ?p ?o }"))
+        assert not there.query('ASK { ?s ?p "theirs" }')
         assert there.serialize(".nq") == kg.open(built).serialize(".nq")
 
 
@@ -344,6 +348,27 @@ def test_something_else_in_a_graph_is_noticed(built: Path, plain: Engine) -> Non
 
 
 # the command line
+
+
+def test_the_commands_of_the_manual_work(
+    plain: Engine, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    page = (ROOT / "docs" / "scaling.md").read_text("utf-8")
+    lines = [line for line in page.splitlines() if line.startswith("kg ")]
+    assert len(lines) == 5
+    (tmp_path / "out").mkdir()
+    for line in lines:
+        monkeypatch.chdir(repository() if line.startswith("kg push") else tmp_path)
+        assert run(shlex.split(line.replace("http://localhost:7878", plain.address))[1:]) == 0, line
+        assert capsys.readouterr().out
+    assert (tmp_path / "out" / "graph.nq").read_bytes() == graph().serialize(".nq")
+
+
+def test_the_manual_names_the_settings_and_kinds() -> None:
+    page = (ROOT / "docs" / "scaling.md").read_text("utf-8")
+    for kind in KINDS:
+        assert f"| `{kind}` |" in page
+    assert f"`KG_ENDPOINT_QUADS` ({setting('endpoint_quads'):,})" in page
 
 
 def test_the_verbs_ask_a_server(
