@@ -2,7 +2,7 @@
 
 The engine cannot be interrupted from Python. A limit of time or memory therefore ends the process that evaluates: this process
 (`InProcess`) if it does nothing else, as on the command line, or else a second one (`kg.query.worker.Worker`). Each is a `Runner`; a
-remote endpoint would be another.
+server is another (`kg.endpoint.running`).
 """
 
 from __future__ import annotations
