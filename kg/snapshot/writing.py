@@ -41,8 +41,8 @@ class Lines(NamedTuple):
         default: those in the default graph.
     """
 
-    named: set[str]
-    default: set[str]
+    named: Iterable[str]
+    default: Iterable[str]
 
     @classmethod
     def of(cls, quads: Iterable[ox.Quad]) -> Lines:
@@ -52,17 +52,18 @@ class Lines(NamedTuple):
         >>> Lines.of([ox.Quad(s, p, o), ox.Quad(s, p, o, g)])
         Lines(named={'<x:s> <x:p> <x:o> <x:g> .\\n'}, default={'<x:s> <x:p> <x:o> .\\n'})
         """
-        found = cls(set(), set())
+        named: set[str] = set()
+        default: set[str] = set()
         for quad in quads:
-            lines = found.default if isinstance(quad.graph_name, ox.DefaultGraph) else found.named
+            lines = default if isinstance(quad.graph_name, ox.DefaultGraph) else named
             lines.add(f"{quad} .\n")
-        return found
+        return cls(named, default)
 
 
 def write_snapshot(
     workspace: Workspace,
     quads: Iterable[ox.Quad] | Lines,
-    proofs: Iterable[Entailed],
+    proofs: Iterable[Entailed | str],
     meta: About | None = None,
     *,
     origin: Origin | None = None,
@@ -75,7 +76,7 @@ def write_snapshot(
     Args:
         workspace: the workspace.
         quads: all quads that queries see, those of the default graph included, in any order; duplicates are allowed.
-        proofs: the entailed triples, in any order.
+        proofs: the entailed triples or their lines (see `kg.snapshot.proofs.format_line`), in any order.
         meta: what to add to ``meta.json``. Its ``counts`` are completed by ``quads`` and ``default``.
         origin: what the snapshot is made from, stamped before the build read the files; without it, the files are stamped now.
         extra: further files, name to text.
@@ -92,8 +93,9 @@ def write_snapshot(
     beside = dict(extra or {})
     made_from = stamp(workspace) if origin is None else origin
     lines = quads if isinstance(quads, Lines) else Lines.of(quads)
-    total = len(lines.named) + len(lines.default)
-    whole = _meta(workspace, made_from, {"quads": total, "default": len(lines.default)}, meta or {})
+    named, default = set(lines.named), set(lines.default)
+    total = len(named) + len(default)
+    whole = _meta(workspace, made_from, {"quads": total, "default": len(default)}, meta or {})
     snapshots = os.path.join(workspace.state_folder, SNAPSHOTS)
     try:
         os.makedirs(snapshots, exist_ok=True)
@@ -103,13 +105,13 @@ def write_snapshot(
             writing = Lock(folder)
             writing.take()
         try:
-            _write_lines(os.path.join(folder, GRAPH), sorted([*lines.named, *lines.default]))
-            del lines, quads  # hundreds of megabytes
+            _write_lines(os.path.join(folder, GRAPH), sorted([*named, *default]))
+            del named, default, lines, quads  # hundreds of megabytes
             # The engine works in another thread, without the interpreter's lock.
             with ThreadPoolExecutor(1) as engine:
                 loaded = engine.submit(load_store, folder) if derive is not None else None
                 stored = engine.submit(_write_store, folder) if total > setting("memory_quads") else None
-                _write_lines(os.path.join(folder, PROOFS), sorted(map(format_line, proofs)))
+                _write_lines(os.path.join(folder, PROOFS), sorted(each if isinstance(each, str) else format_line(each) for each in proofs))
                 if derive is not None and loaded is not None:
                     beside |= derive(loaded.result()[0])
                 if stored is not None:
