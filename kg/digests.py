@@ -68,6 +68,14 @@ class Digests:
         remembered = self._remembered(path, _text(status))
         return self._add(path, status, young=False) if remembered is None else remembered
 
+    def record(self, path: str, digest: str) -> None:
+        """Remember the digest of a file that this process has written or read, and that no other process writes.
+
+        Raises:
+            OSError: the file is not there.
+        """
+        self._keep(path, os.stat(path), digest)
+
     def forget(self, folder: str) -> None:
         """Forget the files in a folder, so that they are read at the next use, in other processes too."""
         known = self._read()
@@ -111,13 +119,20 @@ class Digests:
         changed = max(status.st_mtime_ns, status.st_ctime_ns)
         # A second change within one tick of the clock of the file system would leave the status as it is.
         tick = _TICK if changed % 1_000_000_000 else _COARSE_TICK
-        if (young and time.time_ns() - changed < tick) or "\t" in path or path.splitlines() != [path]:
+        if young and time.time_ns() - changed < tick:
             self._new = known.pop(path, None) is not None or self._new
         else:
-            known[path] = _text(status) + digest
-            self._used.add(path)
-            self._new = True
+            self._keep(path, status, digest)
         return digest
+
+    def _keep(self, path: str, status: os.stat_result, digest: str) -> None:
+        known = self._read()
+        if "\t" in path or path.splitlines() != [path]:  # the file of this class could not hold it
+            self._new = known.pop(path, None) is not None or self._new
+            return
+        known[path] = _text(status) + digest
+        self._used.add(path)
+        self._new = True
 
     def _read(self) -> dict[str, str]:
         if self._known is None:

@@ -8,7 +8,7 @@ from kg.build import build, ensure
 from kg.errors import QueryError
 from kg.query.answer import answer  # these modules are imported while a second thread opens the snapshot
 from kg.query.prepare import prepare, readings
-from kg.query.request import as_of_day, request
+from kg.query.request import COMPARISON, SPARQL, as_of_day, request
 from kg.record.names import Names
 from kg.sparql.stored import StoredQuery
 
@@ -24,8 +24,13 @@ if TYPE_CHECKING:
     import rdflib
 
     from kg.check.report import Report
+    from kg.coded.importing import Imported
     from kg.disputes import Disputes
     from kg.drafting.drafts import Draft
+    from kg.editing.promoting import Promoted
+    from kg.endpoint.mirror import Mirror
+    from kg.endpoint.push import Pushed
+    from kg.endpoint.server import Kind
     from kg.errors import KgError
     from kg.explain.printable import Description, Explanation
     from kg.network.connection import Chains
@@ -75,6 +80,7 @@ class Graph:
         runner: makes the runner that evaluates queries over a snapshot; by default a process of its own, which can be killed at a time
             limit.
         snapshot: the snapshot that answers, and is never built again; by default the one that the workspace has at the first use.
+        mirror: where the whole of `snapshot` can be had, if it is on a server.
 
     Attributes:
         workspace: the workspace.
@@ -90,8 +96,11 @@ class Graph:
         progress: Callable[[str], None] | None = None,
         runner: Callable[[Snapshot], Runner] | None = None,
         snapshot: Snapshot | None = None,
+        mirror: Mirror | None = None,
     ) -> None:
         self.workspace = workspace
+        self._mirror = mirror
+        self._copy: Graph | None = None
         self._progress = progress
         self._make_runner = _worker if runner is None else runner
         self._snapshot = snapshot
@@ -134,6 +143,19 @@ class Graph:
             self._runner = self._make_runner(self.snapshot)
         return self._runner
 
+    @property
+    def copy(self) -> Graph:
+        """This graph; for one on a server, the graph of a copy, which is fetched unless the cache folder has it.
+
+        Raises:
+            EnvironmentProblem: the server cannot be reached, has something else than what was pushed to it, or the copy cannot be written.
+        """
+        if self._mirror is None:
+            return self
+        if self._copy is None:
+            self._copy = Graph(self._mirror.copy, progress=self._progress, runner=_worker, snapshot=self._mirror.snapshot())
+        return self._copy
+
     def __repr__(self) -> str:
         return f"<Graph {self.snapshot.title!r}, snapshot {self.snapshot.digest[:12]}>"
 
@@ -150,6 +172,10 @@ class Graph:
         """
         if self._runner is not None:
             self._runner.close()
+        if self._copy is not None:
+            self._copy.close()
+        if self._mirror is not None:
+            self._mirror.remote.server.client.close()
         if self._snapshot is not None:
             self._snapshot.release()
 
@@ -202,6 +228,8 @@ class Graph:
         as_of: str | date | None = None,
         rows: int | None = None,
         seconds: float | None = None,
+        engine: str | None = None,
+        tables: str | None = None,
         **more: str | float | date | Term,
     ) -> Table:
         """Answer a query.
@@ -216,6 +244,9 @@ class Graph:
             rows: stop after this many rows; None for the setting ``query_rows``, 0 for no limit. `Table.cut` says whether the limit was
                 reached.
             seconds: stop the evaluation after this many seconds; None for the setting ``query_seconds``, 0 for no limit.
+            engine: what computes the answer: ``"sparql"``; for a stored query with ``tables`` in its header also ``"duckdb"``, or the
+                address of a Spark Connect server, ``"sc://HOST:PORT"``; None for the faster of the first two.
+            tables: the address under which the cluster reads the tables of the snapshot; None for the files themselves.
             more: further parameters.
 
         Returns:
@@ -231,23 +262,44 @@ class Graph:
         """
         stored = query if isinstance(query, StoredQuery) else self._stored(query)
         given = {**(params or {}), **{name.rstrip("_"): value for name, value in more.items()}}
-        return self.answer(request(stored, given, cite=cite, as_of=as_of, rows=rows, seconds=seconds))
+        return self.answer(request(stored, given, cite=cite, as_of=as_of, rows=rows, seconds=seconds, engine=engine, tables=tables))
 
     @_reading
     def answer(self, request: Request) -> Table:
         """Answer a request: resolve and bind, evaluate, add dates and evidence. Errors as for `query`."""
         query = request.query
-        found = answer(prepare(request, self.names), self.runner, self.names, request.rows, request.seconds, self._stamp(query.name))
+        if query.tables == COMPARISON:
+            from kg.query.borne_out import borne_out
+
+            stamp = self._stamp(query.name)
+            found = borne_out(request, self.names, self.runner, self.workspace, self.snapshot, stamp)
+        elif query.tables and self._by_tables(request):
+            from kg.query.columnar import answer_by_tables
+
+            found = answer_by_tables(request, self.names, self.snapshot, self.workspace.state_folder, self._stamp(query.name))
+        else:
+            found = answer(prepare(request, self.names), self.runner, self.names, request.rows, request.seconds, self._stamp(query.name))
         if request.as_of is not None:
             from kg.explain.answers import with_dates
-            from kg.snapshot.proofs import Proofs
 
-            found = with_dates(found, query.cite, request.as_of, Proofs(self.snapshot.proofs_file))
+            found = with_dates(found, query.cite, request.as_of, self.snapshot.proofs())
         if request.cite:
             from kg.explain.answers import with_evidence
 
             found = with_evidence(found, query.cite, self.snapshot.proofs())
         return found
+
+    def _by_tables(self, request: Request) -> bool:
+        """Whether the tables answer a request that they can answer."""
+        if request.engine is not None:
+            return request.engine != SPARQL
+        from kg.settings import setting
+
+        if self.snapshot.meta["counts"].get("quads", 0) <= setting("tables_quads"):
+            return False
+        from kg.query.columnar import installed
+
+        return installed()
 
     @_reading
     def bound(self, query: str | os.PathLike[str] | StoredQuery, params: Mapping[str, str | float | date | Term] | None = None) -> str:
@@ -355,7 +407,58 @@ class Graph:
         from kg.explain.show import show
 
         day = None if as_of is None else as_of_day(as_of)
-        return show(self._record(), self.names.find(name), self.snapshot.base, day)
+        coded = self.snapshot.meta.get("coded")
+        return show(self._record(), self.names.find(name), self.snapshot.base, day, coded=coded)
+
+    @_reading
+    def rows(self, name: str, limit: int | None = None) -> Table:
+        """Open a series of a coded source down to the rows that it counts.
+
+        Args:
+            name: the IRI of a series, or of a row, as `show` and queries give it; a CURIE or the series' label also does.
+            limit: the most rows; None for the setting ``query_rows``, 0 for no limit.
+
+        Returns:
+            A row for each row of the source, in the order of their dates; see `kg.explain.coded.ROWS`.
+
+        Raises:
+            NameNotFound: nothing has that name, or it is neither a series nor a row of a coded source.
+            NameAmbiguous: several things have that name.
+            EnvironmentProblem: the libraries for tables are not installed, or a table is missing.
+        """
+        from kg.coded.opening import open_rows, source_of
+        from kg.errors import NameNotFound
+        from kg.explain.coded import table_of
+        from kg.settings import setting
+
+        iri = name if source_of(self.snapshot.base, name) else self.names.find(name).value
+        most = (setting("query_rows") if limit is None else limit) or None
+        opened = open_rows(self.workspace, self.snapshot, iri, most)
+        if opened is None:
+            hint = "kg show NAME says in which series an agent has a role; a query over a graph of a source lists them"
+            raise NameNotFound(f"{name!r} is not a series or a row of a coded source", None, hint)
+        return table_of(opened, self.snapshot.base, self.names, self._stamp("rows"))
+
+    @_reading
+    def promote(self, rows: str | Sequence[str]) -> Promoted:
+        """Make rows of a coded source acts of the curated data: a passage, an assertion graph and an act each.
+
+        Args:
+            rows: the addresses of the rows, as `rows` gives them, all of one source.
+
+        Returns:
+            The new acts, and the files that were written; see `kg.editing.promoting.Promoted`. The next answer is from a new build.
+
+        Raises:
+            NameNotFound: an address is not that of a row.
+            UsageError: a party of a row is no entity of the workspace, or the rows are of several sources.
+            EnvironmentProblem: the libraries for tables are not installed, or a file cannot be written.
+        """
+        from kg.editing.promoting import promote
+        from kg.ontology import load_ontology
+
+        addresses = [rows] if isinstance(rows, str) else list(rows)
+        return promote(self.workspace, self.snapshot, load_ontology(self.workspace), self.names, addresses)
 
     @_reading
     def why(self, subject: str, predicate: str, value: str) -> Explanation:
@@ -413,8 +516,9 @@ class Graph:
         from kg.ontology import load_ontology
 
         chosen = (kinds,) if isinstance(kinds, str) else kinds
-        terms = load_ontology(self.workspace)
-        return disputes(self._record(), self.snapshot, terms, about=about, kinds=chosen, document=document, workspace=self.workspace)
+        copy = self.copy
+        terms = load_ontology(copy.workspace)
+        return disputes(copy._record(), copy.snapshot, terms, about=about, kinds=chosen, document=document, workspace=copy.workspace)
 
     @_reading
     def path(self, a: str, b: str, *, limit: int = 5) -> Chains:
@@ -437,7 +541,8 @@ class Graph:
         from kg.network.path import path
         from kg.network.projection import project
 
-        return path(self.names, project(self.workspace, self.snapshot), a, b, limit)
+        copy = self.copy
+        return path(copy.names, project(copy.workspace, copy.snapshot), a, b, limit)
 
     # The picture, and files for other tools
 
@@ -489,8 +594,8 @@ class Graph:
 
         answered = self._answered(query, params)
         return picture(
-            self.workspace,
-            self.snapshot,
+            self.copy.workspace,
+            self.copy.snapshot,
             about=about,
             kind=kind,
             start=start,
@@ -544,8 +649,8 @@ class Graph:
         from kg.picture import figure
 
         return figure(
-            self.workspace,
-            self.snapshot,
+            self.copy.workspace,
+            self.copy.snapshot,
             about=about,
             kind=kind,
             start=start,
@@ -565,7 +670,7 @@ class Graph:
         from kg.sparql.stored import find_or_load
 
         found = find_or_load(self.workspace, query) if isinstance(query, str) else query
-        return Answered(query if isinstance(query, str) else query.name, found, self.query(found, params))
+        return Answered(query if isinstance(query, str) else query.name, found, self.copy.query(found, params))
 
     @_reading
     def dump(self, path: str | os.PathLike[str], *, held: bool = False, claimed: bool = False) -> int:
@@ -583,7 +688,7 @@ class Graph:
         from kg.export.writing import dump
 
         self.workspace.spare(path)
-        return dump(self.snapshot, path, held=held, claimed=claimed)
+        return dump(self.copy.snapshot, path, held=held, claimed=claimed)
 
     @_reading
     def serialize(self, extension: str, *, held: bool = False, claimed: bool = False) -> bytes:
@@ -599,7 +704,52 @@ class Graph:
         """
         from kg.export.writing import render
 
-        return render(self.snapshot, extension, held=held, claimed=claimed)
+        return render(self.copy.snapshot, extension, held=held, claimed=claimed)
+
+    @_reading
+    def push(
+        self,
+        address: str,
+        *,
+        kind: Kind | None = None,
+        update: str | None = None,
+        graphs: str | None = None,
+        dry: bool = False,
+        adopt: bool = False,
+        warn: Callable[[str], None] | None = None,
+    ) -> Pushed:
+        """Send the snapshot to a SPARQL 1.1 store: only the graphs that have changed since the last push. What others have there stays.
+
+        The environment variables ``KG_PUSH_USER`` and ``KG_PUSH_PASSWORD``, or ``KG_PUSH_TOKEN``, hold the credentials.
+
+        Args:
+            address: the address of the server, or of its query service.
+            kind: how it takes graphs; by default that is found out.
+            update: the address of its update service; by default that is found out.
+            graphs: the address of its graph store (SPARQL 1.1 Graph Store HTTP Protocol); by default that is found out.
+            dry: whether to find out what would be sent, and send nothing.
+            adopt: whether to replace graphs that have the names of graphs of this workspace and that no push has recorded.
+            warn: called with a sentence, such as that a password travels unencrypted.
+
+        Returns:
+            What was sent.
+
+        Raises:
+            UsageError: an address cannot be used, or the server has graphs with these names that no push has recorded.
+            EnvironmentProblem: the server cannot be reached, refuses, or is read-only. What was sent is recorded on the server, and the
+                next push continues.
+        """
+        from kg.endpoint.http import Client, Credentials
+        from kg.endpoint.push import push
+        from kg.endpoint.server import writable
+
+        client = Client(Credentials.of("KG_PUSH"), warn)
+        try:
+            server = writable(client, address, kind, update=update, graphs=graphs)
+            copy = self.copy
+            return push(copy.snapshot, copy.workspace, server, dry=dry, adopt=adopt, progress=self._progress)
+        finally:
+            client.close()
 
     # The workspace
 
@@ -620,6 +770,71 @@ class Graph:
         self.close()
         self._snapshot, self._names, self._runner = made, None, None
         return made
+
+    def import_tables(
+        self,
+        files: str | os.PathLike[str] | Sequence[str | os.PathLike[str]],
+        mapping: str | os.PathLike[str],
+        *,
+        name: str | None = None,
+        acting_for_state: Sequence[str] = (),
+        with_states: bool = False,
+        dry_run: bool = False,
+        warn: Callable[[str], None] | None = None,
+    ) -> Imported:
+        """Import coded tables as a source of the workspace, and build it.
+
+        Args:
+            files: the tables: CSV, TSV, Parquet or XLSX; text also as gz, zst or zip.
+            mapping: the name of a mapping that comes with the package, or the path of a file.
+            name: the name of the source; that of the mapping without one.
+            acting_for_state: codes of roles, such as ``GOV``, whose acts count as acts of their state.
+            with_states: whether to add the states that codes name and the workspace does not have.
+            dry_run: whether to read, count and match only, and write nothing.
+            warn: as for `build`.
+
+        Returns:
+            What was read, added and set aside, and which parties have no entity.
+
+        Raises:
+            UsageError: the source was imported with another mapping, or a table is missing.
+            NameNotFound: there is no such mapping.
+            DataError: the mapping is wrong, a file does not fit it, or more than half of its first rows cannot be used. Nothing is changed.
+            EnvironmentProblem: a file cannot be read or written, another import is running, or the libraries are not installed.
+        """
+        from kg.coded.command import run
+
+        paths = [os.fspath(each) for each in ([files] if isinstance(files, (str, os.PathLike)) else files)]
+        made = run(
+            self.workspace,
+            paths,
+            os.fspath(mapping),
+            self.store,
+            name=name,
+            acting_for_state=acting_for_state,
+            with_states=with_states,
+            dry_run=dry_run,
+            progress=self._progress,
+        )
+        if not dry_run:
+            self.build(warn)
+        return made
+
+    def remove_import(self, name: str, warn: Callable[[str], None] | None = None) -> None:
+        """Remove a source that was imported, with all its records, and build the workspace.
+
+        Args:
+            name: the name of the source.
+            warn: as for `build`.
+
+        Raises:
+            NameNotFound: there is no such source; `candidates` holds the nearest names.
+            EnvironmentProblem: it cannot be removed, or an import is running.
+        """
+        from kg.coded.importing import remove_source
+
+        remove_source(self.workspace, name)
+        self.build(warn)
 
     def check(self, *, owl: bool = True, texts: str | os.PathLike[str] | None = None) -> Report:
         """Check the present files of the workspace for everything that can be wrong.
@@ -677,7 +892,7 @@ class Graph:
         """The documents, each with its passages and how far they are covered, sorted by the document's name."""
         from kg.sources import coverage
 
-        return coverage(self.snapshot)
+        return coverage(self.copy.snapshot)
 
     @_reading
     def verify_sources(self, folder: str | os.PathLike[str]) -> Verification:
@@ -692,7 +907,7 @@ class Graph:
         """
         from kg.sources import verify
 
-        return verify(self.snapshot, folder)
+        return verify(self.copy.snapshot, folder)
 
     @_reading
     def add_words(self, folder: str | os.PathLike[str]) -> Added:
@@ -805,7 +1020,7 @@ class Graph:
         dataset = rdflib.Dataset()
         for prefix, namespace in self.names.prefixes.items():
             dataset.bind(prefix, namespace)
-        for quad in self.store.quads_for_pattern(None, None, None, None):
+        for quad in self.copy.store.quads_for_pattern(None, None, None, None):
             graph = dataset.default_graph if isinstance(quad.graph_name, ox.DefaultGraph) else dataset.graph(quad.graph_name.value)
             graph.add((to_rdflib(quad.subject), to_rdflib(quad.predicate), to_rdflib(quad.object)))  # type: ignore[arg-type]
         return dataset
@@ -820,7 +1035,7 @@ class Graph:
         from kg.network.conversion import to_networkx
         from kg.network.projection import project
 
-        return to_networkx(project(self.workspace, self.snapshot), acts=acts)
+        return to_networkx(project(self.copy.workspace, self.copy.snapshot), acts=acts)
 
     @_reading
     def owl(self) -> owlready2.World:
@@ -829,14 +1044,14 @@ class Graph:
 
         from kg.ontology import load_ontology, to_owlready2
 
-        held = (quad.triple for quad in self.store.quads_for_pattern(None, None, None, DefaultGraph()))
+        held = (quad.triple for quad in self.copy.store.quads_for_pattern(None, None, None, DefaultGraph()))
         return to_owlready2(load_ontology(self.workspace), held)
 
     def _check(self, problem: Exception) -> None:
         """Raise `SnapshotDamaged` if a file of the snapshot is damaged, because of which something has failed."""
-        found = None if self._snapshot is None else self.verify()
+        found = None if self._snapshot is None or self._mirror is not None else self.verify()
         if found is not None and not found.whole:
-            from kg.snapshot.opening import damaged
+            from kg.snapshot.format import damaged
 
             fault = found.faults[0]
             hint = "run the command again, which builds a new snapshot; in Python, open the workspace again"
@@ -854,23 +1069,67 @@ def _worker(snapshot: Snapshot) -> Runner:
     return Worker(snapshot.folder)
 
 
-def open_graph(directory: str | os.PathLike[str] | None = None, *, build: bool = True) -> Graph:
-    """Open the graph of a workspace, building it if it has no snapshot or its files have changed.
+def open_graph(directory: str | os.PathLike[str] | None = None, *, build: bool = True, endpoint: str | None = None) -> Graph:
+    """Open the graph of a workspace, building it if it has no snapshot or its files have changed; or one on a server.
 
     Args:
         directory: the folder of the workspace; by default the workspace around the current folder, or else the one in the package.
         build: whether to build it now if need be. Otherwise it is built at the first use, so that `Graph.check` can report on files
             that cannot be built.
+        endpoint: the address of a store to which a snapshot was pushed, or of a `kg serve`. Nothing is built then. The workspace is needed
+            only for its stored queries, and if the store has several.
 
     Raises:
-        UsageError: the folder is not a workspace.
+        UsageError: the folder is not a workspace, or the endpoint has several and not that one.
         DataError: its files cannot be built.
         LimitReached: the first build reached a limit, see `Graph.snapshot`.
-        EnvironmentProblem: the snapshot cannot be written or read.
+        EnvironmentProblem: the snapshot cannot be written or read, or the server has none.
     """
     from kg.workspace import Workspace
 
+    if endpoint is not None:
+        return connect(endpoint, directory)
     graph = Graph(Workspace.find(directory))
     if build:
         _ = graph.snapshot
     return graph
+
+
+def connect(
+    endpoint: str,
+    directory: str | os.PathLike[str] | None = None,
+    *,
+    progress: Callable[[str], None] | None = None,
+    warn: Callable[[str], None] | None = None,
+) -> Graph:
+    """The graph of a snapshot on a server.
+
+    Args:
+        endpoint: as for `open_graph`.
+        directory: the folder of the workspace; by default the one around the current folder, if it is the one on the server.
+        progress: called with a few words while much is fetched.
+        warn: called with a sentence.
+
+    Raises:
+        UsageError: the folder is not a workspace, or the endpoint has several and not that one.
+        EnvironmentProblem: the server cannot be reached, or has no snapshot.
+    """
+    from kg.endpoint.connection import connect as reach
+    from kg.endpoint.mirror import Mirror
+    from kg.errors import KgError
+    from kg.workspace import Workspace
+
+    local: Workspace | None = None
+    try:
+        local = Workspace.find(directory)
+    except KgError:
+        if directory is not None:
+            raise
+    remote = reach(endpoint, None if local is None else local.base, warn)
+    if directory is not None and local is not None and local.base != remote.base:
+        from kg.errors import UsageError
+
+        what = f"the server has the workspace {remote.base}, and not {local.base}"
+        raise UsageError(what, endpoint, f"push it first: kg -C {os.fspath(directory)} push {endpoint}")
+    mirror = Mirror(remote, local, progress, warn)
+    return Graph(mirror.workspace, progress=progress, runner=lambda _: remote.runner(), snapshot=mirror.live, mirror=mirror)

@@ -22,6 +22,8 @@ class Setting(NamedTuple):
 
 SETTINGS: Final[tuple[Setting, ...]] = (
     Setting("memory_quads", 5_000, "a snapshot with more quads than this is opened from disk instead of parsed into memory"),
+    Setting("tables_quads", 200_000, "counts over a snapshot with more quads than this are computed from its tables, if it can"),
+    Setting("tables_megabytes", 1_024, "what is computed from tables takes at most this many megabytes of memory, and the disk for more"),
     Setting("query_seconds", 30, "a query stops after this many seconds"),
     Setting("query_rows", 100_000, "a query stops after this many rows"),
     Setting("query_megabytes", 2_048, "a query stops when its process uses more than this many megabytes of memory; not on Windows"),
@@ -46,6 +48,9 @@ SETTINGS: Final[tuple[Setting, ...]] = (
     Setting("serve_connections", 512, "kg serve: this many connections are open at the same time"),
     Setting("serve_request_kilobytes", 1_024, "kg serve: a request whose body has more kilobytes than this is refused"),
     Setting("serve_cache_megabytes", 64, "kg serve: answers are kept in this many megabytes of memory; 0 to keep none"),
+    Setting("endpoint_seconds", 60, "kg push and kg --endpoint: a server may be silent for this many seconds"),
+    Setting("endpoint_megabytes", 256, "kg push and kg --endpoint: a reply with more megabytes than this is refused"),
+    Setting("endpoint_quads", 200_000, "kg --endpoint: up to this many quads, a question that needs all of them fetches them"),
     Setting("file_megabytes", 256, "a data file or a text with more megabytes than this is refused"),
 )
 

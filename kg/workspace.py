@@ -170,7 +170,7 @@ class Workspace:
             return os.path.join(self.folder, STATE_FOLDER)
         import zlib
 
-        return os.path.join(_cache_folder(), "chancery", f"packaged-{zlib.crc32(self.folder.encode()):08x}")
+        return os.path.join(cache_folder(), "chancery", f"packaged-{zlib.crc32(self.folder.encode()):08x}")
 
     @property
     def state_dir(self) -> Path:
@@ -388,7 +388,7 @@ def _package_folder() -> str:
     return os.path.dirname(os.path.abspath(__file__))
 
 
-def _cache_folder() -> str:
+def cache_folder() -> str:
     """The user's cache folder."""
     chosen = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
     return chosen or os.path.join(os.path.expanduser("~"), ".cache")

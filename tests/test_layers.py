@@ -42,6 +42,7 @@ ROOMS: Final = (
     ("build", "from the files of a workspace to a snapshot; a build that fails changes nothing"),
     ("results", "answers, and the formats that they are printed in"),
     ("query", "from a request to an answer: names resolved, parameters bound, limits kept"),
+    ("endpoint", "a snapshot in a store on another machine: sent to it, asked there, and copied from it"),
     ("explain", "why something is held, what is known about a thing, and what an answer rests on"),
     ("export", "the graph in a file for other tools"),
     ("disputes", "who agrees, who differs, and what is doubted"),

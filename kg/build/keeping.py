@@ -1,20 +1,22 @@
-"""The copy of the network that a build keeps in its snapshot, so that a picture does not read the network from the quads again."""
+"""What a build keeps beside the quads: the network, so that a picture does not read it from them again, and the tables of the acts."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from kg.errors import EnvironmentProblem
 from kg.network import kept
 from kg.network.network import Network, measure
 from kg.network.reading import read
 from kg.rules import explanations
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     import pyoxigraph as ox
 
     from kg.rules import Entailed, Rule
+    from kg.snapshot import Snapshot
     from kg.workspace import Workspace
 
 FEWEST: Final = 1_000
@@ -46,3 +48,30 @@ def copy_of_network(store: ox.Store, ws: Workspace, entailed: Iterable[Entailed]
     derivations = {each.triple: each.derivations for each in entailed}
     projection = read(store, ws.base, language=ws.language, derivations=derivations, rules=explanations(list(rules)))
     return kept.write(Network(projection, measure(projection)), kept.origin(ws.language))
+
+
+def keep_tables(
+    ws: Workspace, snapshot: Snapshot, progress: Callable[[str], None] | None = None, warn: Callable[[str], None] | None = None
+) -> None:
+    """Make the tables of the acts (`kg.tables.star`) of a large snapshot, or of one with coded sources, if the libraries are installed.
+
+    Args:
+        ws: the workspace.
+        snapshot: its new snapshot.
+        progress: called with a few words before they are made.
+        warn: called with a sentence if they cannot be made: the snapshot is whole without them.
+    """
+    counts = snapshot.meta["counts"]
+    if counts.get("assertions", 0) < FEWEST and not counts.get("coded"):
+        return
+    from kg.tables.star import installed, star_folder
+
+    if not installed():
+        return
+    if progress is not None:
+        progress("making the tables of the acts")
+    try:
+        star_folder(snapshot, ws.state_folder)
+    except EnvironmentProblem as problem:
+        if warn is not None:
+            warn(f"the snapshot has no tables for counts: {problem.what}")

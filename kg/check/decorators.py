@@ -19,6 +19,7 @@ from kg.places import Place
 from kg.query.prepare import value
 from kg.record.names import Names
 from kg.sparql.stored import DECORATORS, OPTIONS
+from kg.tables.questions import COLUMNS, COMPARISON, COMPARISON_COLUMNS, COMPARISON_PARAMETERS, PARAMETERS, QUESTIONS
 from kg.terms import expand
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ def slips(query: StoredQuery, ontology: Ontology, shown: str) -> Iterator[Findin
     yield from _lists(header, shown)
     yield from _without_effect(query, header, shown)
     yield from _cited(query, header, shown)
+    yield from _tables(query, header, shown)
     names = Names(ox.Store(), PREFIXES)
     for param in query.params:
         yield from _values(param, names, ontology, header, shown)
@@ -169,6 +171,28 @@ def _cited(query: StoredQuery, header: dict[str, Value], shown: str) -> Iterator
             if name not in columns:
                 hint = did_you_mean(nearest(name, columns, 1), f"the columns are {', '.join(columns)}")
                 yield _finding(word, shown, f"cite names ?{name}, which is no column of the answer", hint)
+
+
+def _tables(query: StoredQuery, header: dict[str, Value], shown: str) -> Iterator[Finding]:
+    """A question that there is not, and parameters and forms that the tables would answer otherwise than the query."""
+    said = header.get("tables", "")
+    if not query.tables or not isinstance(said, str):
+        return
+    known = {**{name: (COLUMNS[name], PARAMETERS) for name in QUESTIONS}, COMPARISON: (COMPARISON_COLUMNS, COMPARISON_PARAMETERS)}
+    if query.tables not in known:
+        hint = did_you_mean(nearest(query.tables, known, 1), f"known: {', '.join(sorted(known))}")
+        yield _finding(said, shown, f"tables names an unknown question {query.tables!r}", hint)
+        return
+    columns, parameters = known[query.tables]
+    found = tuple(each.value for each in ox.Store().query(query.text).variables) if query.form == "SELECT" else ()  # type: ignore[union-attr]
+    if found != columns:
+        wanted = f"SELECT {' '.join(f'?{each}' for each in columns)}"
+        yield _finding(said, shown, f"the columns of the answer are not those of the tables for {query.tables}", f"write {wanted}")
+    for param in query.params:
+        if param.variable not in parameters:
+            what = f"the tables for {query.tables} do not know the parameter ?{param.variable}"
+            hint = f"they know {', '.join(f'?{each}' for each in parameters)}"
+            yield _finding(_named(header, "params", param.name), shown, what, hint)
 
 
 def _values(param: Param, names: Names, ontology: Ontology, header: dict[str, Value], shown: str) -> Iterator[Finding]:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final
 from kg.check.order import reversed_sides
 from kg.check.uncoded import uncoded
 from kg.check.unsupported import unsupported
+from kg.namespaces import DIP
+from kg.terms import text_of
 
 if TYPE_CHECKING:
     from kg.authored.finding import Finding
@@ -38,10 +40,16 @@ def compare_said(locator: Locator, evidence: Evidence, names: Names, words: Kind
         The findings of `kg.check.unsupported`, `kg.check.uncoded` and `kg.check.order`.
     """
     every = locator.data.assertion_graphs
-    graphs = [each for each in every if passage is None or passage in locator.passages(each)]
-    passages = list(evidence.texts) if passage is None else [passage] if passage in evidence.texts else []
+    rows = {each for each in evidence.texts if _is_row(locator, each)}  # a row has columns and codes, not words
+    graphs = [each for each in every if (passage is None or passage in locator.passages(each)) and not rows >= set(locator.passages(each))]
+    passages = [each for each in evidence.texts if passage in (None, each) and each not in rows]
     return [
         *unsupported(locator, evidence, names, graphs),
         *uncoded(locator, evidence, names, words, passages),
         *reversed_sides(locator, evidence, names, words, graphs),
     ]
+
+
+def _is_row(locator: Locator, passage: str) -> bool:
+    """Whether a passage is a row of a table."""
+    return any(text_of(quad.object) == DIP + "TableRow" for quad, _ in locator.data.recorded(passage, "passageKind"))

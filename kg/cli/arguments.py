@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from typing import NoReturn
 
     from kg.errors import KgError
+    from kg.graph import Graph
+    from kg.query.running import Runner
+    from kg.snapshot import Snapshot
     from kg.workspace import Workspace
 
 
@@ -79,6 +82,7 @@ COMMON = (
     Option("directory", "DIR", "work in the workspace DIR", short="C"),
     Option("help", None, "show this help", short="h"),
     Option("version", None, "show the version"),
+    Option("endpoint", "URL", "ask the snapshot on this server, not that of the workspace (also KG_ENDPOINT)"),
 )
 """The options of every verb, and of ``kg`` itself."""
 
@@ -89,13 +93,22 @@ class Call:
     Attributes:
         verb: the verb's name.
         directory: the value of ``-C``, or None.
+        endpoint: the value of ``--endpoint``, or None.
     """
 
-    __slots__ = ("_options", "_positionals", "directory", "verb")
+    __slots__ = ("_options", "_positionals", "directory", "endpoint", "verb")
 
-    def __init__(self, verb: str, positionals: dict[str, list[str]], options: dict[str, list[str]], directory: str | None) -> None:
+    def __init__(
+        self,
+        verb: str,
+        positionals: dict[str, list[str]],
+        options: dict[str, list[str]],
+        directory: str | None,
+        endpoint: str | None = None,
+    ) -> None:
         self.verb = verb
         self.directory = directory
+        self.endpoint = endpoint
         self._positionals = positionals
         self._options = options
 
@@ -171,6 +184,21 @@ class Call:
 
         return Workspace.find(self.directory)
 
+    def graph(self, runner: Callable[[Snapshot], Runner] | None = None) -> Graph:
+        """The graph that the verb asks: of the workspace, or of the server that ``--endpoint`` or ``KG_ENDPOINT`` names.
+
+        Args:
+            runner: as for `kg.graph.Graph`; not used for a server.
+        """
+        import os
+
+        from kg.graph import Graph, connect
+
+        endpoint = self.endpoint or os.environ.get("KG_ENDPOINT")
+        if endpoint:
+            return connect(endpoint, self.directory, progress=self.note, warn=self.warn)
+        return Graph(self.workspace(), progress=self.note, runner=runner)
+
     def out(self, line: str = "") -> None:
         """Print a line to standard output, safe for a terminal."""
         output.write(line + "\n")
@@ -193,13 +221,14 @@ class Call:
         output.note(what)
 
 
-def parse(verb: Verb, arguments: Sequence[str], directory: str | None = None) -> Call:
+def parse(verb: Verb, arguments: Sequence[str], directory: str | None = None, endpoint: str | None = None) -> Call:
     """Read the arguments of a verb.
 
     Args:
         verb: the verb.
         arguments: what follows its name.
         directory: the value of a ``-C`` before its name.
+        endpoint: the value of an ``--endpoint`` before its name.
 
     Raises:
         UsageError: an unknown option, a missing, superfluous or invalid value, or a missing argument.
@@ -209,7 +238,7 @@ def parse(verb: Verb, arguments: Sequence[str], directory: str | None = None) ->
     >>> call.text("name"), call.number("times", 1)
     ('Ada', 3)
     """
-    known = (*verb.options, *(each for each in COMMON if each.name == "directory"))
+    known = (*verb.options, *(each for each in COMMON if each.name in {"directory", "endpoint"}))
     found: dict[str, list[str]] = {option.name: [] for option in known}
     loose: list[str] = []
     index = 0
@@ -238,8 +267,8 @@ def parse(verb: Verb, arguments: Sequence[str], directory: str | None = None) ->
         if found[option.name] and option.metavar is not None and not option.repeat:
             raise UsageError(f"--{option.name} is given twice", None, "give it once")
         found[option.name].append(value)
-    chosen = found.pop("directory")
-    return Call(verb.name, _positionals(verb, loose), found, chosen[-1] if chosen else directory)
+    chosen, server = found.pop("directory"), found.pop("endpoint")
+    return Call(verb.name, _positionals(verb, loose), found, chosen[-1] if chosen else directory, server[-1] if server else endpoint)
 
 
 def _option(verb: Verb, known: Sequence[Option], word: str) -> tuple[Option, str | None]:

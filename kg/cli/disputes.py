@@ -17,13 +17,12 @@ def run(call: Call) -> int:
     """Print the report, or write it to a file."""
     from kg.disputes.render import is_file
     from kg.errors import UsageError
-    from kg.graph import Graph
 
     words = call.texts("name")
     out = words.pop() if words and is_file(words[-1]) else None
     if call.flag("json") and out is not None:
         raise UsageError("--json prints to standard output and cannot be used with a file", None, f"leave out --json or {out}")
-    graph = Graph(call.workspace(), progress=call.note)
+    graph = call.graph()
     if words and out is None:
         _check_extension(graph, words)
     if out is not None:

@@ -14,9 +14,7 @@ if TYPE_CHECKING:
 
 def run(call: Call) -> int:
     """Run the verb."""
-    from kg.graph import Graph
-
-    graph = Graph(call.workspace(), progress=call.note)
+    graph = call.graph()
     held, claimed = call.flag("held"), call.flag("claimed")
     if not call.has("out"):
         chosen = call.option("format", "ttl")

@@ -26,23 +26,33 @@ VERBS: dict[str, str] = {
     "query": "run a stored query, a file, or standard input",
     "show": "all that is held, claimed and doubted about an entity or act",
     "why": "the assertions and rules behind a triple, down to passages",
+    "rows": "the rows of a coded source that a series counts",
+    "promote": "make rows of a coded source acts of the curated data",
     "disputes": "where accounts agree, where they differ, and what is doubted",
     "path": "the shortest chains of acts between two agents",
     "view": "write the interactive picture as one HTML file",
     "serve": "publish the graph: SPARQL, pages, stored queries, tools for agents",
     "dump": "write the graph in the format of the file's extension",
+    "push": "send the snapshot to a SPARQL 1.1 store",
     "verify": "check that no file of the snapshot is damaged",
+    "import": "take in tables that others have coded, by a mapping",
     "draft": "suggest what passages say, with reasons; nothing is asserted",
     "sources": "documents, passages and coverage; index or verify texts",
     "mcp": "offer tools for agents, over the Model Context Protocol",
 }
-"""Every verb, to its summary. The verb ``x`` is in the module ``kg.cli.x``."""
+"""Every verb, to its summary. The verb ``x`` is in the module ``kg.cli.x``, or ``kg.cli.x_`` if Python keeps the word for itself."""
+
+KEPT_WORDS = ("import",)
+"""The verbs that are words of Python."""
 
 ASKING = ("query", "show", "why")
 """The verbs that ask the snapshot, and read little of it."""
 
 READING = ("path", "view")
 """The verbs that read most of the snapshot."""
+
+REMOTE = ("queries", "query", "show", "why", "disputes", "path", "view", "serve", "dump", "mcp", "sources")
+"""The verbs that can ask a snapshot on a server."""
 
 DESCRIPTION = "Chancery: a knowledge graph of diplomatic history that can be queried, looked at and cited."
 
@@ -109,7 +119,9 @@ def _open_early(words: Sequence[str]) -> None:
     directory = None
     if len(words) > 2 and words[0] == "-C":
         directory, words = words[1], words[2:]
-    elsewhere = ("-C", "--directory", "-h", "--help", "--version")
+    elsewhere = ("-C", "--directory", "-h", "--help", "--version", "--endpoint")
+    if os.environ.get("KG_ENDPOINT"):
+        return
     if words and words[0] in (*ASKING, *READING) and not any(word.startswith(elsewhere) for word in words):
         import gc
 
@@ -140,6 +152,7 @@ def _dispatch(arguments: Sequence[str]) -> int:
     from kg.errors import UsageError
 
     directory: str | None = None
+    endpoint: str | None = None
     index = 0
     while index < len(arguments):
         word = arguments[index]
@@ -159,6 +172,13 @@ def _dispatch(arguments: Sequence[str]) -> int:
             directory = word.partition("=")[2]
         elif word.startswith("-C"):
             directory = word[2:]
+        elif word == "--endpoint":
+            if index == len(arguments):
+                raise UsageError("--endpoint needs an address", None, "kg --endpoint URL VERB ...")
+            endpoint = arguments[index]
+            index += 1
+        elif word.startswith("--endpoint="):
+            endpoint = word.partition("=")[2]
         elif word.startswith("-"):
             from kg.files import did_you_mean, nearest
 
@@ -168,12 +188,12 @@ def _dispatch(arguments: Sequence[str]) -> int:
         elif word == "help":
             return _dispatch([*arguments[index : index + 1], "--help"])
         else:
-            return _call(word, arguments[index:], directory)
+            return _call(word, arguments[index:], directory, endpoint)
     output.write(_help())
     return UsageError.exit_code
 
 
-def _call(name: str, arguments: Sequence[str], directory: str | None) -> int:
+def _call(name: str, arguments: Sequence[str], directory: str | None, endpoint: str | None = None) -> int:
     """Call a verb with the arguments after its name."""
     from kg.cli import output
     from kg.cli.arguments import help_of, parse
@@ -186,7 +206,12 @@ def _call(name: str, arguments: Sequence[str], directory: str | None) -> int:
     if "--version" in before_dashes:
         output.write(f"kg {_version()}\n")
         return 0
-    return verb.run(parse(verb, arguments, directory))
+    call = parse(verb, arguments, directory, endpoint)
+    if call.endpoint is not None and name not in REMOTE:
+        from kg.errors import UsageError
+
+        raise UsageError(f"kg {name} works on the files of a workspace, not on a server", None, f"--endpoint is for {', '.join(REMOTE)}")
+    return verb.run(call)
 
 
 def _verb(name: str) -> Verb:
@@ -196,7 +221,8 @@ def _verb(name: str) -> Verb:
         UsageError: the verb does not exist.
     """
     if name in VERBS:
-        verb: Verb = __import__(f"kg.cli.{name}", fromlist=["VERB"]).VERB
+        module = f"{name}_" if name in KEPT_WORDS else name
+        verb: Verb = __import__(f"kg.cli.{module}", fromlist=["VERB"]).VERB
         return verb
     from kg.errors import UsageError
     from kg.files import did_you_mean, nearest
@@ -210,6 +236,7 @@ def _help() -> str:
     lines = ["usage: kg [-C DIR] VERB [options]", "", DESCRIPTION, "", "verbs:"]
     lines += [f"  {name:10} {VERBS[name]}" for name in VERBS]
     lines += ["", "options:", "  -C DIR      work in the workspace DIR, not the one around the current folder"]
+    lines += ["  --endpoint URL", "              ask the snapshot on a server: of a store (kg push) or a kg serve"]
     lines += ["  -h, --help  show this help; kg VERB --help shows that of a verb", "  --version   show the version"]
     lines += ["", "example:", "  kg query acts-between -p a=Pakistan -p b=Israel"]
     return "\n".join(lines) + "\n"

@@ -14,10 +14,9 @@ def run(call: Call) -> int:
     except ModuleNotFoundError as error:
         raise EnvironmentProblem("the package mcp is not installed", None, "pip install 'chancery[mcp]'") from error
     from kg.files import visible
-    from kg.graph import Graph
     from kg.server.mcp import serve
 
-    graph = Graph(call.workspace(), progress=call.note)
+    graph = call.graph().copy
     snapshot = graph.snapshot
 
     def ready() -> None:

@@ -11,10 +11,9 @@ if TYPE_CHECKING:
 
 def run(call: Call) -> int:
     """Print the chains; the exit code is 1 if there is none."""
-    from kg.graph import Graph
 
     limit = call.number("limit", 5)
-    found = Graph(call.workspace(), progress=call.note).path(call.text("a"), call.text("b"), limit=limit)
+    found = call.graph().path(call.text("a"), call.text("b"), limit=limit)
     if call.flag("json"):
         import json
 

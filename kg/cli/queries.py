@@ -15,10 +15,9 @@ def run(call: Call) -> int:
     """List the stored queries, or describe one. Those that cannot be used are reported after the others."""
     from kg.cli.output import complain
     from kg.errors import NameNotFound
-    from kg.graph import Graph
 
-    ws = call.workspace()
-    graph = Graph(ws)
+    graph = call.graph()
+    ws = graph.workspace
     problems: list[KgError] = []
     try:
         found = [graph.stored(call.text("name"))] if call.has("name") else graph.queries(call.option("tag"), on_error=problems.append)

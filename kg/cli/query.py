@@ -14,21 +14,20 @@ if TYPE_CHECKING:
     from kg.sparql.stored import StoredQuery
     from kg.workspace import Workspace
 
-FORMATS = ("table", "csv", "tsv", "json", "xml", "md", "ttl")
+FORMATS = ("table", "csv", "tsv", "json", "xml", "md", "ttl", "parquet")
 
 
 def run(call: Call) -> int:
     """Answer one query; 1 for an ASK that is false."""
     from kg.cli import output
     from kg.files import visible
-    from kg.graph import Graph
     from kg.query.running import InProcess
 
-    ws = call.workspace()
-    query = _query(call, ws)
-    _check_format(call, query)
     # This process evaluates the query: starting another one would take longer than most answers.
-    graph = Graph(ws, progress=call.note, runner=lambda snapshot: InProcess(snapshot.store, _leave))
+    graph = call.graph(lambda snapshot: InProcess(snapshot.store, _leave))
+    query = _query(call, graph.workspace)
+    _check_format(call, query)
+    _check_output(call, graph.workspace)
     if call.flag("print"):
         call.write(graph.bound(query, _once(call.pairs("param"))))
         return 0
@@ -39,12 +38,50 @@ def run(call: Call) -> int:
         as_of=call.option("as-of"),
         rows=call.number_or_none("rows"),
         seconds=call.number_or_none("seconds"),
+        engine=call.option("engine"),
+        tables=call.option("tables"),
     )
-    code = _print(call, answer)
+    code = _print(call, answer) if call.option("output") is None else _save(call, graph.workspace, answer)
     if query.params:
         for line in graph.remarks(query, _once(call.pairs("param")), as_of=call.option("as-of"), empty=_nothing(answer)):
             output.tell(visible(f"  {line}" if _nothing(answer) else f"note: {line}"))
     return code
+
+
+def _check_output(call: Call, ws: Workspace) -> None:
+    """Refuse a file that is one of the workspace, and Parquet on standard output."""
+    from kg.errors import UsageError
+
+    path = call.option("output")
+    if path is not None:
+        ws.spare(path)
+    elif call.option("format") == "parquet":
+        raise UsageError("Parquet is for a file", None, "name it: kg query NAME -f parquet -o FILE.parquet")
+
+
+def _save(call: Call, ws: Workspace, answer: Table) -> int:
+    """Write an answer into a file; 1 for an ASK that is false."""
+    from kg.results import Truth
+
+    path = str(call.option("output"))
+    style = "json" if call.flag("json") else call.option("format") or _style_of(path)
+    if style == "parquet":
+        from kg.results.columnar import parquet
+
+        data = parquet(answer, call.flag("labels"))
+    else:
+        data = answer.text(style, labels=call.flag("labels")).encode("utf-8")
+    ws.write(path, data)
+    call.out(f"{path}: {len(data):,} bytes, {len(answer):,} row{'' if len(answer) == 1 else 's'}")
+    if answer.cut:
+        call.warn(answer.cut)
+    return 0 if not isinstance(answer, Truth) or answer else 1
+
+
+def _style_of(path: str) -> str:
+    """The format that the extension of a file determines; CSV for others."""
+    extension = path.rpartition(".")[2].lower()
+    return extension if extension in FORMATS and extension != "table" else "csv"
 
 
 def _nothing(answer: Table) -> bool:
@@ -136,23 +173,27 @@ VERB = Verb(
     usage="NAME|FILE|- [-p k=v]...",
     description="Stored queries and their parameters are listed by `kg queries`. A parameter that is an entity takes a label, an alias, a\n"
     "slug, a CURIE or an IRI; a date takes EDTF. Tables show labels, and dates in words. Data formats have IRIs, and\n"
-    "the columns of the query.",
+    "the columns of the query. Counts over a large graph are computed from its tables (docs/scaling.md).",
     positionals=(Positional("name", "a stored query, a file, or - for standard input"),),
     options=(
         Option("param", "k=v", "a parameter of the query", short="p", repeat=True),
         Option("format", "FORMAT", "table on a terminal, csv in a pipe, or one of", short="f", choices=FORMATS),
         Option("json", None, "the same as -f json"),
+        Option("output", "FILE", "write the answer to this file, by default in the format of its extension", short="o"),
         Option("cite", None, "add to each row its passages, standing, speaker, witnesses and notes"),
         Option("as-of", "DATE", "only what was so as of that date; what is undecided is marked"),
         Option("print", None, "print the query with its parameters bound and its prefixes declared, and do not run it"),
         Option("labels", None, "labels instead of IRIs in data formats too; CSV is then safe for spreadsheets"),
         Option("rows", "N", "stop after N rows; 0 for no limit"),
         Option("seconds", "N", "stop after N seconds; 0 for no limit"),
+        Option("engine", "ENGINE", "what counts: sparql, duckdb (from the tables), or sc://HOST:PORT (Spark); by default the faster one"),
+        Option("tables", "ADDRESS", "with Spark: where the cluster reads the tables, such as s3a://bucket/tables"),
     ),
     examples=(
         "kg query acts-between -p a=Pakistan -p b=Israel --cite",
         "kg query chronology -p agent=Pakistan --as-of 1987-12-31",
         "kg query visits -p place=Pakistan --print > visits.rq",
+        "kg query dyad-years -p from=1970 -o dyads.parquet",
         "echo 'SELECT ?state { ?state a dip:State }' | kg query - -f csv",
     ),
     run=run,

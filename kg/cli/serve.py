@@ -37,11 +37,10 @@ def run(call: Call) -> int:
     from urllib.parse import urlsplit
 
     from kg.files import visible
-    from kg.graph import Graph
     from kg.server.application import Rules
     from kg.server.running import hosts_of, listen, serve
 
-    graph = Graph(call.workspace(), progress=call.note)
+    graph = call.graph().copy
     snapshot = graph.snapshot
     at = listen(host, int(port))
     number = at.getsockname()[1]

@@ -13,9 +13,8 @@ def run(call: Call) -> int:
     """Describe one node."""
     from kg.cli.output import width
     from kg.explain.text import description_text
-    from kg.graph import Graph
 
-    graph = Graph(call.workspace(), progress=call.note)
+    graph = call.graph()
     day = call.option("as-of")
     found = graph.show(" ".join(call.texts("name")), day)
     if call.flag("json"):

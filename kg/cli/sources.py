@@ -23,9 +23,8 @@ def run(call: Call) -> int:
 
 
 def _cover(call: Call) -> int:
-    from kg.graph import Graph
 
-    found = Graph(call.workspace(), progress=call.note).sources()
+    found = call.graph().sources()
     if call.flag("json"):
         call.out(json.dumps([each.to_json() for each in found], ensure_ascii=False, indent=2))
         return 0
@@ -38,9 +37,8 @@ def _cover(call: Call) -> int:
 
 
 def _verify(call: Call) -> int:
-    from kg.graph import Graph
 
-    found = Graph(call.workspace(), progress=call.note).verify_sources(_folder(call, "verify"))
+    found = call.graph().verify_sources(_folder(call, "verify"))
     show = call.options("show")
     if call.flag("json"):
         call.out(json.dumps(found.to_json(show), ensure_ascii=False, indent=2))

@@ -36,7 +36,6 @@ SIZE = "1440x900"
 def run(call: Call) -> int:
     """Write the picture, the figure, or both, and print their paths and sizes."""
     from kg.errors import UsageError
-    from kg.graph import Graph
 
     if call.options("param") and call.option("query") is None:
         raise UsageError("--param belongs to --query", None, "kg view --query NAME -p k=v")
@@ -58,7 +57,7 @@ def run(call: Call) -> int:
         from kg.picture import read_story
 
         story = read_story(told)
-    graph = Graph(call.workspace(), progress=call.note)
+    graph = call.graph()
     for each in filter(None, (path, figure)):
         graph.workspace.spare(each)
     call.note("drawing")

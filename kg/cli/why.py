@@ -11,9 +11,7 @@ if TYPE_CHECKING:
 
 def run(call: Call) -> int:
     """Explain one triple. Returns 1 if it is not held."""
-    from kg.graph import Graph
-
-    graph = Graph(call.workspace(), progress=call.note)
+    graph = call.graph()
     found = graph.why(call.text("s"), call.text("p"), call.text("o"))
     style = "json" if call.flag("json") else call.option("format", "text")
     if style == "json":

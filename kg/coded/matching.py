@@ -6,16 +6,19 @@ import csv
 import io
 import os
 from collections import defaultdict
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from kg.coded.countries import countries, country_of
 from kg.coded.sources import DECISIONS, FOLDER, place_of_decisions
 from kg.errors import DataError
-from kg.files import read_file
+from kg.files import did_you_mean, nearest, read_file
 from kg.record.names import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from kg.coded.countries import Country
     from kg.coded.entities import Entity
     from kg.coded.sources import Source
     from kg.tables import Engine
@@ -26,6 +29,11 @@ NONE: Final = "-"
 """What stands in the column ``entity`` of a party that is none."""
 ANY: Final = "*"
 """What stands in the column ``source`` of a decision for all sources."""
+WIKIDATA: Final = "http://www.wikidata.org/entity/"
+_WITH_ROLES: Final = ("cameo", "plover")
+"""The schemes whose codes also name parts of countries."""
+_SUGGESTIONS: Final = 2_000
+"""Similar labels are looked for this many parties, those with the most rows."""
 _BYTES: Final = 64_000_000
 
 
@@ -43,7 +51,7 @@ class Match(NamedTuple):
     Attributes:
         code, name, rows: as for `Party`.
         entity: the IRI of the entity; None if it has none.
-        how: ``decision``, ``code``, ``name``, or empty without an entity.
+        how: ``decision`` (also that it is none), ``code`` or ``name``; empty if it is not known.
         suggestion: what it may be, for the curator; empty if nothing comes near.
     """
 
@@ -114,7 +122,9 @@ def decisions_of(ws: Workspace, entities: Sequence[Entity]) -> Decisions:
         known = [] if entity == NONE else named.get(entity, []) or named.get(fold(entity), [])
         if entity != NONE and len(known) != 1:
             what = "names no agent of the workspace" if not known else f"may be {' or '.join(known)}"
-            problems.append(DataError(f"{entity!r} {what}", place, "write its label or its IRI"))
+            labels = {fold(each): each for agent in entities for each in agent.names}
+            near = [labels[each] for each in nearest(fold(entity), labels, 2)]
+            problems.append(DataError(f"{entity!r} {what}", place, did_you_mean(near, "write its label or its IRI")))
             continue
         found[source, code, name] = known[0] if known else None
     if problems:
@@ -122,25 +132,103 @@ def decisions_of(ws: Workspace, entities: Sequence[Entity]) -> Decisions:
     return found
 
 
-def match(parties: Iterable[Party], source: Source, entities: Sequence[Entity], decisions: Decisions) -> list[Match]:
+def match(
+    parties: Iterable[Party], source: Source, entities: Sequence[Entity], decisions: Decisions, *, suggest: bool = False
+) -> list[Match]:
     """Match parties with entities.
 
+    The curator's decision comes first, then the code, through the list of countries, then the exact name of a single agent. A party whose
+    code is that of a part of a country, such as a ministry, is never the country, unless the source says so (``acting_for_state``).
+
     Args:
-        parties: the parties of a source.
+        parties: the parties of a source, those with most rows first.
         source: the source.
         entities: the agents of the workspace.
-        decisions: what the curator has decided; it comes first.
+        decisions: what the curator has decided.
+        suggest: whether to look for labels that are similar, for the curator.
     """
-    named = _by_name(entities)
+    known = _Known(entities)
     found = []
-    for party in parties:
+    for place, party in enumerate(parties):
         decided = _decided(party, source, decisions)
         if decided is not None:
-            found.append(Match(*party, decided[0], "decision" if decided[0] else "", ""))
+            found.append(Match(*party, decided[0], "decision", ""))
             continue
-        known = named.get(fold(party.name or ""), []) if party.name else []
-        found.append(Match(*party, known[0], "name", "") if len(known) == 1 else Match(*party, None, "", " or ".join(known)))
+        entity: str | None
+        entity, how, suggestion = _matched(party, source, known)
+        if suggest and entity is None and not suggestion and party.name and place < _SUGGESTIONS:
+            suggestion = known.similar(party.name)
+        found.append(Match(*party, entity, how, suggestion))
     return found
+
+
+def unmatched_states(matches: Iterable[Match], source: Source) -> list[Country]:
+    """The states that the codes of parties without an entity name, sorted. Territories of others are not among them."""
+    found = set()
+    for each in matches:
+        if each.entity is None and not each.how and each.code:
+            country, itself = country_of(each.code, source.parties_scheme, source.acting_for_state)
+            if country is not None and itself and country.state:
+                found.add(country)
+    return sorted(found)
+
+
+class _Known:
+    """The agents of a workspace by their names and identifiers."""
+
+    def __init__(self, entities: Iterable[Entity]) -> None:
+        listed = list(entities)
+        self._named = _by_name(listed)
+        self._labels = {fold(name): name for each in listed for name in reversed(each.names)}
+        self._same: dict[str, list[str]] = defaultdict(list)
+        for each in listed:
+            for iri in each.same:
+                self._same[iri].append(each.iri)
+        self._countries = {found for country in countries() if (found := self.of_country(country)) is not None}
+        self._words: dict[str, set[str]] = defaultdict(set)
+        for name in self._labels:
+            for word in name.split():
+                self._words[word].add(name)
+
+    def named(self, name: str) -> list[str]:
+        """The agents with a name."""
+        return self._named.get(fold(name), [])
+
+    def of_country(self, country: Country) -> str | None:
+        """The agent that is a country: the only one with its item of Wikidata or, if none has it, the only one with its name."""
+        same = self._same.get(WIKIDATA + country.wikidata) or self.named(country.name)
+        return same[0] if len(same) == 1 else None
+
+    def is_country(self, iri: str) -> bool:
+        """Whether an agent is a country of the list."""
+        return iri in self._countries
+
+    def similar(self, name: str) -> str:
+        """A label that is similar to a name; empty if there is none."""
+        folded = fold(name)
+        near = sorted(set().union(*(self._words[word] for word in folded.split() if len(word) > 2 and word in self._words)))
+        words = set(folded.split())
+        within = [each for each in near if words < set(each.split()) or words > set(each.split())]
+        best = get_close_matches(folded, near, 1, 0.8) or (within if len(within) == 1 else [])
+        return self._labels[best[0]] if best else ""
+
+
+def _matched(party: Party, source: Source, known: _Known) -> tuple[str | None, str, str]:
+    """The entity of a party, how it is known, and a suggestion."""
+    scheme = source.parties_scheme
+    country, itself = country_of(party.code, scheme, source.acting_for_state) if party.code else (None, False)
+    if country is not None and itself:
+        entity = known.of_country(country)
+        if entity is not None:
+            return entity, "code", ""
+    named = known.named(party.name) if party.name else []
+    if len(named) == 1:
+        # "PAKISTAN" beside the code of a ministry of Pakistan is not Pakistan.
+        part = party.code is not None and scheme in _WITH_ROLES and not itself
+        if not (part and known.is_country(named[0])):
+            return named[0], "name", ""
+    suggestion = country.name if country is not None else " or ".join(named)
+    return None, "", suggestion
 
 
 def _decided(party: Party, source: Source, decisions: Decisions) -> tuple[str | None] | None:

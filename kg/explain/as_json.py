@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from kg.explain.model import (
         AsOf,
         CitedClaim,
+        CodedPart,
         CuratorNote,
         DescribedNode,
         Evidence,
@@ -72,6 +73,8 @@ def description_json(described: DescribedNode) -> JsonObject:
         found["as_of"] = described.as_of.isoformat()
         found["was_so"] = described.was_so.value if described.was_so is not None else None
     found["doubted"] = [_note(each) for each in described.notes]
+    if described.coded:
+        found["coded"] = [_coded(each) for each in described.coded]
     return found
 
 
@@ -159,6 +162,16 @@ def _inferred(each: InferredTriple) -> JsonObject:
 
 def _note(note: CuratorNote) -> JsonObject:
     return {"kind": note.kind, "gist": note.gist, "on": [each.name for each in note.on], "passages": _nodes(note.passages)}
+
+
+def _coded(each: CodedPart) -> JsonObject:
+    return {
+        "source": {"iri": each.source.node.value, "name": each.source.name},
+        "coding": each.coding,
+        "about": [{"predicate": own.predicate.name, "value": own.text} for own in each.properties],
+        "rows": each.rows,
+        "series": each.series,
+    }
 
 
 def _evidence(evidence: Evidence) -> JsonObject:

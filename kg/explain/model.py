@@ -329,6 +329,25 @@ class CuratorNote:
 
 
 @dataclass(frozen=True, slots=True)
+class CodedPart:
+    """What one coded source says of a node.
+
+    Attributes:
+        source: the source.
+        coding: how its rows came about, such as *machine-coded*.
+        properties: what it says of the node itself, if that is a series or a row of it.
+        rows: the number of rows that the node counts, if it is a series.
+        series: the number of series, or of acts, in which the node has a role.
+    """
+
+    source: Named
+    coding: str
+    properties: tuple[PropertyValue, ...]
+    rows: int
+    series: int
+
+
+@dataclass(frozen=True, slots=True)
 class DescribedNode:
     """A node with all that is held, claimed, inferred and doubted about it.
 
@@ -346,6 +365,7 @@ class DescribedNode:
         claimed: the claims that mention it and are not held, in time order.
         inferred: the triples about it that follow from held ones.
         notes: the curators' notes.
+        coded: what coded sources say of it, by source.
         as_of: the day that was asked for; None for all time.
         was_so: whether the node itself was so on that day; None without a day or for a node without a date.
     """
@@ -363,5 +383,6 @@ class DescribedNode:
     claimed: tuple[UnheldClaim, ...] = ()
     inferred: tuple[InferredTriple, ...] = ()
     notes: tuple[CuratorNote, ...] = ()
+    coded: tuple[CodedPart, ...] = ()
     as_of: datetime.date | None = None
     was_so: AsOf | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import Literal, NamedNode, Quad
@@ -27,7 +28,7 @@ from kg.record.vocabulary import CONTENT_OF, DEFAULT, DERIVED, OF_DATES, RELATIO
 from kg.terms import ALT_LABEL, SUB_PROPERTY, TYPE
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import date
 
     from pyoxigraph import Triple
@@ -41,7 +42,14 @@ _NOT_INFERRED: Final = NAMING | {TYPE, NamedNode(DIP + "inCapacityOf")}
 """The predicates of entailed triples that a description does not list as inferred."""
 
 
-def show(record: Record, node: NamedNode, base: str, day: date | None = None, times: Times | None = None) -> Description:
+def show(
+    record: Record,
+    node: NamedNode,
+    base: str,
+    day: date | None = None,
+    times: Times | None = None,
+    coded: Mapping[str, object] | None = None,
+) -> Description:
     """Describe a node.
 
     Args:
@@ -50,8 +58,14 @@ def show(record: Record, node: NamedNode, base: str, day: date | None = None, ti
         base: the base IRI of the workspace, which its graphs share.
         day: leave out what was not so on that day, and mark what is undecided; None for all time.
         times: the dates of the dataset, for callers that describe many nodes; None to look up those that are needed.
+        coded: the coded sources of the snapshot, by name.
     """
-    return _Describing(record, NamedNode(base + "graph/entailed"), day, times or Times(record.names)).describe(node)
+    found = _Describing(record, NamedNode(base + "graph/entailed"), day, times or Times(record.names)).describe(node)
+    if not coded:
+        return found
+    from kg.explain.coded import coded_parts
+
+    return replace(found, coded=coded_parts(record, node, coded, base))
 
 
 class _Describing:

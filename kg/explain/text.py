@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from kg.explain.model import (
         CitedClaim,
+        CodedPart,
         CuratorNote,
         DescribedNode,
         ExplainedTriple,
@@ -130,6 +131,7 @@ def description_text(described: DescribedNode, columns: int = 100) -> str:
     page.section("CLAIMED, NOT HELD", map(_unheld, described.claimed))
     page.section("INFERRED (kg why shows the proof)", ((f"{each.text}{_undecided(each.was_so)}", ()) for each in described.inferred))
     page.section("DOUBTED", map(_note, described.notes))
+    page.section("CODED BY OTHERS (kg rows shows the rows of a series)", (_coded(each, described.curie) for each in described.coded))
     return page.text()
 
 
@@ -194,6 +196,16 @@ def _unheld(each: UnheldClaim) -> tuple[str, list[str]]:
 
 def _note(note: CuratorNote) -> tuple[str, list[str]]:
     return f"{note.kind}, on {', '.join(each.name for each in note.on)}: {note.gist}", _citation(note.passages)
+
+
+def _coded(each: CodedPart, curie: str) -> tuple[str, list[str]]:
+    head = f"{each.source.name}{f', {each.coding}' if each.coding else ''}"
+    below = ["; ".join(map(property_words, each.properties))] if each.properties else []
+    if each.rows:
+        below.append(f"{each.rows:,} row{'' if each.rows == 1 else 's'}: kg rows {curie}")
+    if each.series:
+        below.append(f"has a role in {each.series:,} of its series or acts")
+    return head, below
 
 
 def _undecided(state: AsOf | None) -> str:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import NamedNode
 
-from kg.errors import EnvironmentProblem, KgError, QueryError
+from kg.errors import KgError, QueryError
 from kg.files import say, visible
 from kg.picture.about import Asking
 from kg.picture.bundle import asset
@@ -57,14 +57,11 @@ def engine_of(workspace: Workspace, snapshot: Snapshot) -> Engine:
     A file in ``queries/`` that cannot be used is left out, with a warning on stderr.
 
     Raises:
-        EnvironmentProblem: the front end is not set up, or the snapshot cannot be read.
+        EnvironmentProblem: the front end is not set up.
+        SnapshotDamaged: a file with quads is missing or damaged.
     """
-    try:
-        with open(snapshot.graph_file, "rb") as file:
-            # Without a time in the header of gzip, the same graph always produces the same page.
-            graph = gzip.compress(file.read(), 9, mtime=0)
-    except OSError as error:
-        raise EnvironmentProblem(f"the snapshot cannot be read: {error.strerror}", snapshot.graph_file, "run `kg build`") from error
+    # Without a time in the header of gzip, the same graph always produces the same page.
+    graph = gzip.compress(b"".join(snapshot.n_quads()), 9, mtime=0)
 
     def warn(problem: KgError) -> None:
         say(f"warning: the picture is without a stored query: {visible(str(problem))}")

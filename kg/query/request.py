@@ -32,6 +32,9 @@ class Request(NamedTuple):
         as_of: only what was so as of that day; None for all time.
         rows: stop after this many rows or triples; None for no limit.
         seconds: stop the evaluation after this many seconds; None for no limit.
+        engine: what computes the answer: ``sparql``, ``duckdb`` or the address of a Spark Connect server; None for the
+            faster of the first two.
+        tables: the address under which a Spark cluster reads the tables of the snapshot; None for the files themselves.
     """
 
     query: StoredQuery
@@ -40,6 +43,8 @@ class Request(NamedTuple):
     as_of: date | None = None
     rows: int | None = None
     seconds: float | None = None
+    engine: str | None = None
+    tables: str | None = None
 
 
 def request(
@@ -50,6 +55,8 @@ def request(
     as_of: str | date | None = None,
     rows: int | None = None,
     seconds: float | None = None,
+    engine: str | None = None,
+    tables: str | None = None,
 ) -> Request:
     """Make a request from a user's input.
 
@@ -60,13 +67,17 @@ def request(
         as_of: a day, or a date in EDTF, whose last day counts. A query with a date named ``day`` is also asked about that day.
         rows: see `Request`; None for the setting ``query_rows``, 0 for no limit.
         seconds: see `Request`; None for the setting ``query_seconds``, 0 for no limit.
+        engine: see `Request`.
+        tables: see `Request`.
 
     Raises:
-        UsageError: a parameter, a limit or `as_of` cannot be used.
+        UsageError: a parameter, a limit, an engine or `as_of` cannot be used, or the answer has counts, which have no evidence or date.
     """
     _check_limit("rows", rows)
     _check_limit("seconds", seconds)
     day = None if as_of is None else as_of_day(as_of)
+    _check_counts(query, cite, day)
+    _check_engine(query, engine, tables)
     given = {name: _text(value) for name, value in params.items()}
     if day is not None and any(param.name == DAY and param.type == "date" for param in query.params):
         given.setdefault(DAY, day.isoformat())
@@ -77,7 +88,44 @@ def request(
         day,
         (setting("query_rows") if rows is None else rows) or None,
         (setting("query_seconds") if seconds is None else seconds) or None,
+        engine,
+        tables,
     )
+
+
+COMPARISON = "borne-out"
+"""The question of `kg.tables.questions` that compares acts with records, which SPARQL does not reach."""
+SPARQL = "sparql"
+"""The engine that evaluates the query itself."""
+EMBEDDED = "duckdb"
+"""The engine that computes from the tables in this process."""
+REMOTE = "sc://"
+"""How the address of a Spark Connect server begins."""
+
+
+def _check_counts(query: StoredQuery, cite: bool, day: date | None) -> None:
+    """Refuse evidence and a date of rows that are counts: what they rest on is the acts that are counted."""
+    if not query.tables or query.cite or not (cite or day is not None):
+        return
+    said, name = ("have no passages of their own", "cite") if cite else ("cannot be cut at a date afterwards", "as-of")
+    hint = "`kg query counted-acts` with the same parameters lists the acts that are counted, and can be cited"
+    hint = hint if cite else "the parameter `to` counts only what is not later; `kg query counted-acts` lists the acts"
+    raise UsageError(f"{query.name}: the rows are counts, which {said}", None, hint, parameter=name)
+
+
+def _check_engine(query: StoredQuery, engine: str | None, tables: str | None) -> None:
+    if engine is None or engine == SPARQL:
+        if tables is not None:
+            raise UsageError("only a cluster reads the tables under another address", None, "use it with the engine sc://HOST:PORT")
+        return
+    if engine != EMBEDDED and not engine.startswith(REMOTE):
+        hint = f"use {SPARQL}, {EMBEDDED}, or {REMOTE}HOST:PORT for Spark Connect"
+        raise UsageError(f"there is no engine {engine!r}", None, hint, parameter="engine")
+    if tables is not None and engine == EMBEDDED:
+        raise UsageError("only a cluster reads the tables under another address", None, "use it with the engine sc://HOST:PORT")
+    if not query.tables:
+        hint = f"`kg queries` lists the others; leave out the engine, or use {SPARQL}"
+        raise UsageError(f"{query.name} cannot be answered from tables: its header has no `tables`", None, hint, parameter="engine")
 
 
 def _check_limit(name: str, limit: object) -> None:

@@ -18,7 +18,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from pyoxigraph import Store, Triple
+    from pyoxigraph import QueryTriples, Store, Triple
 
     from kg.terms import Term
 
@@ -115,7 +115,7 @@ def too_much(megabytes: int) -> LimitReached:
 
 def evaluate(store: Store, text: str, prefixes: Mapping[str, str], rows: int | None) -> Found:
     """Evaluate a query in this thread, without a time limit; arguments and errors as for `Runner.run`."""
-    found = store.query(text, prefixes=dict(prefixes))
+    found = _solved(store, text, prefixes)
     if isinstance(found, QueryBoolean):
         return Found(truth=bool(found))
     cut = None
@@ -134,3 +134,18 @@ def evaluate(store: Store, text: str, prefixes: Mapping[str, str], rows: int | N
             break
         triples.append(triple)
     return Found(triples=triples, cut=cut)
+
+
+def _solved(store: Store, text: str, prefixes: Mapping[str, str]) -> QuerySolutions | QueryBoolean | QueryTriples:
+    """What the engine finds. Several graphs after FROM are merged first."""
+    if text.upper().count("FROM") > 1:
+        from pyoxigraph import DefaultGraph, NamedNode
+
+        from kg.query.merging import merged
+        from kg.sparql.datasets import graphs_of
+
+        default, named = (list(map(NamedNode, graphs)) for graphs in graphs_of(text, prefixes))
+        if default:
+            one = merged(store, default, named)
+            return one.query(text, prefixes=dict(prefixes), default_graph=[DefaultGraph()], named_graphs=list(named))
+    return store.query(text, prefixes=dict(prefixes))

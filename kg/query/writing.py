@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple, cast
+from urllib.parse import urljoin
 
 import pyoxigraph as ox
 
+from kg.query.merging import merged
 from kg.results.bounded import Bounded, TooMuch
 from kg.terms import plain_names
 
@@ -87,8 +89,17 @@ def write_answer(
     >>> write_answer(ox.Store(), "SELECT (1 AS ?one) {}", "tsv", {}, 1, 100)
     b'?one\\n1\\n'
     """
+    if dataset is None and text.upper().count("FROM") > 1:
+        from kg.sparql.datasets import graphs_of
+
+        graphs = ([ox.NamedNode(urljoin(base or "", each)) for each in some] for some in graphs_of(text, prefixes))
+        dataset = Dataset(*map(tuple, graphs))
+        dataset = dataset if dataset.default else None
     if dataset is None:
         found = store.query(text, base_iri=base, prefixes=dict(prefixes))
+    elif len(dataset.default) > 1:
+        one = merged(store, dataset.default, dataset.named)
+        found = one.query(text, base_iri=base, prefixes=dict(prefixes), default_graph=[ox.DefaultGraph()], named_graphs=list(dataset.named))
     else:
         found = store.query(
             text, base_iri=base, prefixes=dict(prefixes), default_graph=list(dataset.default), named_graphs=list(dataset.named)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from kg.errors import KgError
-from kg.service import assets, description, dumps, graphs, lookups, openapi, query_page, sparql, stored, tools
+from kg.service import assets, description, dumps, graphs, lookups, openapi, query_page, snapshot, sparql, stored, tools
 from kg.service.compression import accepts, compressed, plain_condition
 from kg.service.message import Reply, Undecodable, decoded
 from kg.service.pages import answers as pages
@@ -29,6 +29,7 @@ ROUTES: Final[tuple[Route, ...]] = (
     *openapi.ROUTES,
     *query_page.ROUTES,
     *lookups.ROUTES,
+    *snapshot.ROUTES,
     *assets.ROUTES,
     *pages.ROUTES,
 )

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
 
 _done: _thread.LockType | None = None
-_opened: dict[str, tuple[ox.Store, int | None]] = {}
+_opened: dict[str, tuple[ox.Store, list[int] | None]] = {}
 
 
 def begin(directory: str | None, *, in_memory: bool = False) -> None:
@@ -41,7 +41,7 @@ def begin(directory: str | None, *, in_memory: bool = False) -> None:
     _thread.start_new_thread(_open, (folder, load_store if parsed else open_store, _done))
 
 
-def take(folder: str) -> tuple[ox.Store, int | None] | None:
+def take(folder: str) -> tuple[ox.Store, list[int] | None] | None:
     """Wait for what `begin` opens, and return it as `kg.snapshot.store.open_store` does.
 
     Returns:
@@ -53,7 +53,7 @@ def take(folder: str) -> tuple[ox.Store, int | None] | None:
         return _opened.pop(folder, None)
 
 
-def _open(folder: str, open_store: Callable[[str], tuple[ox.Store, int | None]], done: _thread.LockType) -> None:
+def _open(folder: str, open_store: Callable[[str], tuple[ox.Store, list[int] | None]], done: _thread.LockType) -> None:
     """Open a snapshot, and always release `done`."""
     from kg.errors import KgError
 

@@ -4,8 +4,10 @@ In the state folder of a workspace::
 
     current                           the name of the snapshot in use
     snapshots/<name>/graph.nq         all quads, the default graph included, as sorted N-Quads
+    snapshots/<name>/graph/           the same in segments, 00001.nq and so on, instead, if there are many: see `kg.snapshot.segments`
     snapshots/<name>/store/           the same quads in Oxigraph's files, if there are more than the setting ``memory_quads``
     snapshots/<name>/proofs.jsonl     one line for each entailed triple, sorted
+    snapshots/<name>/proofs/          the same in segments instead, if there are many
     snapshots/<name>/catalogue.jsonl  the parsed settings and stored queries, one line for each file
     snapshots/<name>/network.json     the network with positions and measures, if a picture can show all of it, see `kg.network.kept`
     snapshots/<name>/meta.json        what the snapshot was made from, counts, and the digest of each other file: see `Meta`
@@ -13,7 +15,7 @@ In the state folder of a workspace::
     stopped                           what the last rebuild was made from, if it was stopped at its time limit
 
 The name of a snapshot is the first twelve digits of its digest. If that name is taken by a snapshot with other content, ``-2``,
-``-3`` and so on is appended. No file of a snapshot is ever changed.
+``-3`` and so on is appended. No file of a snapshot is ever changed. Two snapshots may share files that they have in common, as hard links.
 """
 
 from __future__ import annotations
@@ -21,6 +23,8 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Final, NotRequired, TypeAlias, TypedDict
+
+    from kg.errors import SnapshotDamaged
 
     FileStamp: TypeAlias = tuple[str, int, str]
     """A file that a snapshot was made from, or a file of a snapshot: its relative path, its size in bytes, and its SHA-256."""
@@ -49,21 +53,28 @@ if TYPE_CHECKING:
         code: list[FileStamp]
         counts: dict[str, int]
         files: NotRequired[list[FileStamp]]
-        graph_crc32: NotRequired[int]
+        graph_crc32: NotRequired[int | list[int]]
+        """The CRC-32 of each file with quads; up to format 3, of the only one."""
+        proofs: NotRequired[int]
+        """The number of proofs."""
+        engine_edits: NotRequired[int]
+        """How many quads were added and removed in Oxigraph's files since these were made in one go."""
         language: NotRequired[str]
         license: NotRequired[str]
         citation: NotRequired[str]
         coded: NotRequired[dict[str, str]]
 
 
-FORMAT: Final = 3
+FORMAT: Final = 4
 """The version of the format. It is part of the digest: a new version makes every older snapshot stale."""
 
 CURRENT: Final = "current"
 SNAPSHOTS: Final = "snapshots"
 GRAPH: Final = "graph.nq"
+GRAPH_SEGMENTS: Final = "graph"
 STORE: Final = "store"
 PROOFS: Final = "proofs.jsonl"
+PROOFS_SEGMENTS: Final = "proofs"
 NETWORK: Final = "network.json"
 META: Final = "meta.json"
 STOPPED: Final = "stopped"
@@ -106,3 +117,20 @@ def unseal(text: str) -> Meta:
     if not sealed and not (given is None and meta.get("format") in (1, 2)):
         raise ValueError("its checksum differs")
     return meta  # type: ignore[return-value]  # the checksum says that `seal` has written it
+
+
+def damaged(folder: str, name: str, what: str, hint: str = "run `kg build` to make a new one") -> SnapshotDamaged:
+    """The error of a snapshot with a damaged file.
+
+    Args:
+        folder: the folder of the snapshot.
+        name: the path of the file inside it, with slashes.
+        what: what is wrong with it.
+        hint: what to do next.
+    """
+    import os
+
+    from kg.errors import SnapshotDamaged
+
+    path = os.path.join(folder, *name.split("/"))
+    return SnapshotDamaged(f"the snapshot is damaged: {name}: {what}", path, hint, what)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 
 from kg.digests import SEEN, Digests
-from kg.errors import EnvironmentProblem, SnapshotDamaged
+from kg.errors import EnvironmentProblem
 from kg.snapshot.early import take
-from kg.snapshot.format import CURRENT, GRAPH, META, PROOFS, SNAPSHOTS, STORE, unseal
+from kg.snapshot.format import CURRENT, GRAPH, GRAPH_SEGMENTS, META, PROOFS, SNAPSHOTS, STORE, damaged, unseal
 from kg.snapshot.locks import Lock
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     import pyoxigraph as ox
@@ -56,13 +57,23 @@ class Snapshot:
 
     @property
     def graph_file(self) -> str:
-        """The path of the quads as sorted N-Quads."""
+        """The path of the quads as sorted N-Quads, if one file takes them (up to 200,000 quads); `n_quads` reads any number."""
         return os.path.join(self.folder, GRAPH)
 
     @property
     def proofs_file(self) -> str:
-        """The path of the proofs; `proofs` reads them."""
+        """The path of the proofs, if one file takes them; `proofs` reads any number."""
         return os.path.join(self.folder, PROOFS)
+
+    def n_quads(self) -> Iterator[bytes]:
+        """All quads as sorted N-Quads in UTF-8: the content of each file in turn, compared with the digest that the build recorded.
+
+        Raises:
+            SnapshotDamaged: a file is missing or damaged.
+        """
+        from kg.snapshot.segments import QUADS, parts_of, read_part
+
+        return (read_part(self.folder, part) for part in parts_of(self.meta, QUADS))
 
     @property
     def meta(self) -> Meta:
@@ -185,15 +196,19 @@ class Snapshot:
         if not self._parsed:
             self._store, self._parsed = self.in_memory(), True
 
-    def _keep(self, store: ox.Store, checksum: int | None) -> None:
+    def _keep(self, store: ox.Store, checksums: list[int] | None) -> None:
         """Keep what `kg.snapshot.store.open_store` has opened."""
-        self._store, self._parsed = self._checked(store, checksum), checksum is not None
+        self._store, self._parsed = self._checked(store, checksums), checksums is not None
 
-    def _checked(self, store: ox.Store, checksum: int | None) -> ox.Store:
-        """A store, if the checksum of the N-Quads from which it was parsed is right."""
-        if checksum is not None and checksum != self.meta.get("graph_crc32", checksum):
+    def _checked(self, store: ox.Store, checksums: list[int] | None) -> ox.Store:
+        """A store, if the checksums of the N-Quads from which it was parsed are right."""
+        if checksums is None:
+            return store
+        known = self.meta.get("graph_crc32", checksums)
+        if checksums != (known if isinstance(known, list) else [known]):
             self._digests.forget(self.folder)
-            raise damaged(self.folder, GRAPH, "its checksum differs")
+            several = os.path.isdir(os.path.join(self.folder, GRAPH_SEGMENTS))
+            raise damaged(self.folder, GRAPH_SEGMENTS if several else GRAPH, "its checksum differs")
         return store
 
     def to_json(self) -> JsonObject:
@@ -230,22 +245,10 @@ class Snapshot:
     def proofs(self) -> Proofs:
         """The proofs of the entailed triples; nothing is read before the first use."""
         from kg.snapshot.proofs import Proofs
+        from kg.snapshot.segments import ENTAILED, parts_of
 
-        digests = {name: digest for name, _, digest in self.meta.get("files", ())}
-        return Proofs(self.proofs_file, digests.get(PROOFS))
-
-
-def damaged(folder: str, name: str, what: str, hint: str = "run `kg build` to make a new one") -> SnapshotDamaged:
-    """The error of a snapshot with a damaged file.
-
-    Args:
-        folder: the folder of the snapshot.
-        name: the path of the file inside it, with slashes.
-        what: what is wrong with it.
-        hint: what to do next.
-    """
-    path = os.path.join(folder, *name.split("/"))
-    return SnapshotDamaged(f"the snapshot is damaged: {name}: {what}", path, hint, what)
+        parts = parts_of(self.meta, ENTAILED)
+        return Proofs(*((os.path.join(self.folder, *each.name.split("/")), each.digest or None) for each in parts))
 
 
 def current(workspace: Workspace) -> Snapshot | None:

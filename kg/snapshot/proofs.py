@@ -1,6 +1,6 @@
 """Write and read the proofs of the entailed triples.
 
-``proofs.jsonl`` has one line for each entailed triple, sorted, with every term in N-Triples syntax::
+``proofs.jsonl``, or the segments that take its place, has one line for each entailed triple, sorted, with every term in N-Triples syntax::
 
     {"triple": [s, p, o], "rank": 1, "derivations": [{"rule": "met", "premises": [[s, p, o], ...]}, ...]}
 """
@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import functools
 import json
+from bisect import bisect_right
+from collections import deque
 from collections.abc import Mapping
 
 from pyoxigraph import NamedNode, Triple
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     from kg.terms import Term
 
 
+_KEPT = 16
+"""This many files are kept in memory at once: some eighty megabytes."""
 _START = '{"triple":'
 _HINT = "run `kg build` to make the proofs again"
 
@@ -57,73 +61,116 @@ class Entailed(NamedTuple):
 
 
 class Proofs:
-    """The proofs in a file of a snapshot. The file is read at the first use.
+    """The proofs in the files of a snapshot. A file is read at its first use.
 
     Args:
-        path: the file, see `Snapshot.proofs_file`.
-        digest: its SHA-256; None if it is not known.
+        path: the file, or the first of several, with a sorted part of the lines each; or such a file with its SHA-256.
+        more: the other files, each with its SHA-256, or None if that is not known.
     """
 
-    def __init__(self, path: str, digest: str | None = None) -> None:
-        self.path = path
-        self._digest = digest
-        self._text: str | None = None
+    def __init__(self, path: str | tuple[str, str | None], *more: tuple[str, str | None]) -> None:
+        self._files = [_File(*((path, None) if isinstance(path, str) else path)), *(_File(*each) for each in more)]
+        self._read: deque[_File] = deque()
         self._all: Mapping[Triple, tuple[Derivation, ...]] | None = None
+
+    @property
+    def path(self) -> str:
+        """The path of the first file."""
+        return self._files[0].path
 
     def of(self, triple: Triple) -> tuple[Derivation, ...]:
         """The derivations of a triple, those that are nearest to what is asserted first; none if the triple is not entailed.
 
         Raises:
-            SnapshotDamaged: the file is missing or damaged.
+            SnapshotDamaged: a file is missing or damaged.
         """
         if self._all is not None:
             return self._all.get(triple, ())
-        text = self._read()
-        start = text.find("\n" + _START + _key(triple))
+        line = _START + _key(triple)
+        # A comma follows in the line of the triple, which is before a hyphen.
+        file = self._files[bisect_right(self._files, line + "-", 1, key=_File.begin) - 1]
+        text = self._text(file)
+        start = text.find("\n" + line)
         if start < 0:
             return ()
-        return self._parse(text[start + 1 : text.find("\n", start + 1)], text.count("\n", 0, start + 1)).derivations
+        return file.parse(text[start + 1 : text.find("\n", start + 1)], text.count("\n", 0, start + 1)).derivations
 
     def __iter__(self) -> Iterator[Entailed]:
         """All entailed triples, sorted by the text of their lines.
 
         Raises:
-            SnapshotDamaged: the file is missing or damaged.
+            SnapshotDamaged: a file is missing or damaged.
         """
-        for number, line in enumerate(self._read().split("\n")[1:], 1):
-            if line:
-                yield self._parse(line, number)
+        for file in self._files:
+            for number, line in enumerate(self._text(file).split("\n")[1:], 1):
+                if line:
+                    yield file.parse(line, number)
 
     def derivations(self) -> Mapping[Triple, tuple[Derivation, ...]]:
-        """The derivations of every entailed triple, for many look-ups: `of` need not search the file any more.
+        """The derivations of every entailed triple, for many look-ups: `of` need not search the files any more.
 
         Each line is parsed when its triple is first looked up, and raises `SnapshotDamaged` then if it is damaged.
 
         Raises:
-            SnapshotDamaged: the file is missing or damaged.
+            SnapshotDamaged: a file is missing or damaged.
         """
         if self._all is None:
-            self._all = _Derivations(self._read().split("\n"), self._parse)
+            lines = ((file, number, line) for file in self._files for number, line in enumerate(self._text(file).split("\n")))
+            self._all = _Derivations([each for each in lines if each[2]])
         return self._all
 
-    def _read(self) -> str:
-        """The text of the file after a line feed, so that every line follows one."""
-        if self._text is None:
+    def _text(self, file: _File) -> str:
+        """The text of a file. Those used last are kept in memory."""
+        if file.text is None:
+            file.read()
+            self._read.append(file)
+            if len(self._read) > _KEPT:
+                self._read.popleft().text = None
+        assert file.text is not None
+        return file.text
+
+
+class _File:
+    """A file with proofs.
+
+    Args:
+        path: the file.
+        digest: its SHA-256; None if it is not known.
+    """
+
+    def __init__(self, path: str, digest: str | None) -> None:
+        self.path = path
+        self.digest = digest
+        self.text: str | None = None
+        self._begin: str | None = None
+
+    def begin(self) -> str:
+        """The beginning of the file, up to its first line feed."""
+        if self._begin is None:
             try:
-                with open(self.path, "rb") as file:
-                    data = file.read()
-                text = "\n" + data.decode("utf-8")
+                with open(self.path, encoding="utf-8", newline="\n") as file:
+                    self._begin = file.readline()
             except (OSError, UnicodeDecodeError) as error:
-                raise SnapshotDamaged(f"the proofs cannot be read: {error}", self.path, _HINT) from error
-            if self._digest is not None:
-                import hashlib
+                raise self._unreadable(error) from error
+        return self._begin
 
-                if hashlib.sha256(data).hexdigest() != self._digest:
-                    raise SnapshotDamaged("the proofs are damaged: they are not what the build wrote", self.path, _HINT)
-            self._text = text
-        return self._text
+    def read(self) -> None:
+        """Read the text, after a line feed, so that every line follows one."""
+        try:
+            with open(self.path, "rb") as file:
+                data = file.read()
+            text = "\n" + data.decode("utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise self._unreadable(error) from error
+        if self.digest is not None:
+            import hashlib
 
-    def _parse(self, line: str, number: int) -> Entailed:
+            if hashlib.sha256(data).hexdigest() != self.digest:
+                raise SnapshotDamaged("the proofs are damaged: they are not what the build wrote", self.path, _HINT)
+        self.text = text
+
+    def parse(self, line: str, number: int) -> Entailed:
+        """The entailed triple of a line, given with its number."""
         try:
             return parse_line(line)
         except (KeyError, TypeError, ValueError, DataError) as error:
@@ -131,36 +178,41 @@ class Proofs:
 
             raise SnapshotDamaged(f"a proof is damaged: {error}", Place(self.path, number), _HINT) from error
 
+    def _unreadable(self, error: Exception) -> SnapshotDamaged:
+        return SnapshotDamaged(f"the proofs cannot be read: {error}", self.path, _HINT)
+
 
 class _Derivations(Mapping[Triple, tuple[Derivation, ...]]):
     """The derivations of the triples in some lines, which are parsed when they are needed: most never are.
 
     Args:
-        lines: the lines of ``proofs.jsonl``; empty ones are left out.
-        parse: parses a line, given with its index.
+        lines: the lines of all files, each after its file and number.
     """
 
-    def __init__(self, lines: list[str], parse: Callable[[str, int], Entailed]) -> None:
+    def __init__(self, lines: list[tuple[_File, int, str]]) -> None:
         self._lines = lines
-        self._parse = parse
         # A quotation mark inside a term is escaped, so that this is the first end of a triple in the line.
-        self._places = {line[len(_START) : line.find('],"rank"') + 1]: place for place, line in enumerate(lines) if line}
+        self._places = {line[len(_START) : line.find('],"rank"') + 1]: place for place, (_, _, line) in enumerate(lines)}
         self._known: dict[Triple, tuple[Derivation, ...] | None] = {}
 
     def __getitem__(self, triple: Triple) -> tuple[Derivation, ...]:
         if triple not in self._known:
             place = self._places.get(_key(triple))
-            self._known[triple] = None if place is None else self._parse(self._lines[place], place).derivations
+            self._known[triple] = None if place is None else self._parse(place).derivations
         found = self._known[triple]
         if found is None:
             raise KeyError(triple)
         return found
 
     def __iter__(self) -> Iterator[Triple]:
-        return (self._parse(self._lines[place], place).triple for place in self._places.values())
+        return (self._parse(place).triple for place in self._places.values())
 
     def __len__(self) -> int:
         return len(self._places)
+
+    def _parse(self, place: int) -> Entailed:
+        file, number, line = self._lines[place]
+        return file.parse(line, number)
 
 
 def premises_behind(

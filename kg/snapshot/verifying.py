@@ -9,8 +9,9 @@ import pyoxigraph as ox
 
 from kg.digests import Digests
 from kg.errors import SnapshotDamaged
-from kg.snapshot.format import GRAPH, META, STORE
+from kg.snapshot.format import GRAPH_SEGMENTS, META, STORE
 from kg.snapshot.opening import Snapshot
+from kg.snapshot.segments import QUADS, parts_of
 from kg.values import Printable
 
 TYPE_CHECKING = False
@@ -104,23 +105,27 @@ def verify(snapshot: Snapshot, *, deep: bool = True) -> Integrity:
     faults += [Fault(each, "the build did not write it") for each in snapshot.added()]
     quads = 0
     if deep and not faults:
-        quads, wrong = _quads(snapshot.folder, meta["counts"]["quads"])
+        quads, wrong = _quads(snapshot)
         faults += wrong
     return Integrity(name, snapshot.folder, len(files), sum(size for _, size, _ in files), quads, tuple(faults))
 
 
-def _quads(folder: str, expected: int) -> tuple[int, list[Fault]]:
+def _quads(snapshot: Snapshot) -> tuple[int, list[Fault]]:
     """The number of quads in the text, and what is wrong with it or with the engine's files."""
     count, missing = 0, 0
+    folder, expected = snapshot.folder, snapshot.meta["counts"]["quads"]
+    names = [part.name for part in parts_of(snapshot.meta, QUADS)]
+    text = names[0] if len(names) == 1 else GRAPH_SEGMENTS
     on_disk = os.path.join(folder, STORE)
     try:
         store = ox.Store.read_only(on_disk) if os.path.isdir(on_disk) else None
-        for quad in ox.parse(path=os.path.join(folder, GRAPH), format=ox.RdfFormat.N_QUADS):
-            count += 1
-            missing += store is not None and quad not in store
-        faults = [] if count == expected else [Fault(GRAPH, f"it has {count:,} quads, and the build wrote {expected:,}")]
+        for name in names:
+            for quad in ox.parse(path=os.path.join(folder, *name.split("/")), format=ox.RdfFormat.N_QUADS):
+                count += 1
+                missing += store is not None and quad not in store
+        faults = [] if count == expected else [Fault(text, f"it has {count:,} quads, and the build wrote {expected:,}")]
         if store is not None and (missing or len(store) != count):
-            faults.append(Fault(STORE, f"it has {len(store):,} quads, {missing:,} of those in {GRAPH} are missing"))
+            faults.append(Fault(STORE, f"it has {len(store):,} quads, {missing:,} of those in {text} are missing"))
     except (OSError, RuntimeError, SyntaxError, ValueError) as problem:
-        return count, [Fault(STORE if os.path.isdir(on_disk) else GRAPH, f"the engine cannot read it: {problem}")]
+        return count, [Fault(STORE if os.path.isdir(on_disk) else text, f"the engine cannot read it: {problem}")]
     return count, faults

@@ -7,9 +7,9 @@ removes the remains of killed writers, and the old snapshots that no reader hold
 from __future__ import annotations
 
 import os
-import zlib
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 
 import pyoxigraph as ox
 
@@ -17,12 +17,16 @@ from kg.digests import Digests
 from kg.errors import EnvironmentProblem
 from kg.files import replace_file
 from kg.settings import setting
-from kg.snapshot.format import CURRENT, FORMAT, GRAPH, META, PROOFS, SNAPSHOTS, STOPPED, STORE, seal, unseal
+from kg.snapshot import segments
+from kg.snapshot.engine import EngineWriter, can_change_engine_files, change_engine_files
+from kg.snapshot.format import CURRENT, FORMAT, META, SNAPSHOTS, STOPPED, STORE, damaged, seal, unseal
 from kg.snapshot.freshness import PACKAGE
 from kg.snapshot.inputs import Origin, stamp
 from kg.snapshot.locks import Lock
 from kg.snapshot.opening import Snapshot
 from kg.snapshot.proofs import Entailed, format_line
+from kg.snapshot.segments import ENTAILED, QUADS, Edited, Kind, Part, PartWriter, edit, parts_of, read_part, write_file
+from kg.snapshot.sorting import Sorter
 from kg.snapshot.store import load_store
 from kg.snapshot.verifying import Integrity, verify
 from kg.values import NamedTuple
@@ -30,14 +34,20 @@ from kg.workspace import Workspace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Final
+
     from kg.snapshot.format import About, FileStamp, Meta
+
+_RUNS: Final = "runs"
+_EDITED: Final = 10
+"""Oxigraph's files are made anew when more than one in this number of quads was edited in them: they keep traces of what was removed."""
 
 
 class Lines(NamedTuple):
-    """All quads of a snapshot as lines of N-Quads, each with its line feed.
+    """Quads as lines of N-Quads, each with its line feed, in any order; duplicates are allowed. Sets are read as they are.
 
     Attributes:
-        named: those in named graphs.
+        named: those in named graphs. They are read first.
         default: those in the default graph.
     """
 
@@ -60,6 +70,26 @@ class Lines(NamedTuple):
         return cls(named, default)
 
 
+class _Written(NamedTuple):
+    """What is known of the files in a new folder.
+
+    Attributes:
+        quads: the number of quads.
+        default: the number of those in the default graph.
+        proofs: the number of proofs.
+        parts: the files with the quads, in order.
+        known: the files whose digests are known.
+        edits: see ``engine_edits`` in `kg.snapshot.format.Meta`.
+    """
+
+    quads: int
+    default: int
+    proofs: int
+    parts: list[Part]
+    known: list[FileStamp]
+    edits: int = 0
+
+
 def write_snapshot(
     workspace: Workspace,
     quads: Iterable[ox.Quad] | Lines,
@@ -72,6 +102,8 @@ def write_snapshot(
     warn: Callable[[str], None] | None = None,
 ) -> Snapshot:
     """Write a snapshot and put it in use, in one step.
+
+    The quads and the proofs are read once, and need not fit into memory.
 
     Args:
         workspace: the workspace.
@@ -90,12 +122,151 @@ def write_snapshot(
     Raises:
         EnvironmentProblem: the state folder cannot be written; the snapshot in use is unchanged.
     """
-    beside = dict(extra or {})
     made_from = stamp(workspace) if origin is None else origin
-    lines = quads if isinstance(quads, Lines) else Lines.of(quads)
-    named, default = set(lines.named), set(lines.default)
-    total = len(named) + len(default)
-    whole = _meta(workspace, made_from, {"quads": total, "default": len(default)}, meta or {})
+    lines = [quads if isinstance(quads, Lines) else Lines.of(quads)]
+    del quads  # it may be large
+
+    def fill(folder: str) -> _Written:
+        runs = os.path.join(folder, _RUNS)
+        default = 0
+        with EngineWriter(folder) as engine, ThreadPoolExecutor(1) as loading:
+            writer = PartWriter(folder, QUADS, engine.add)
+            with closing(Sorter(runs)) as sorter:
+                given = lines.pop()
+                sorter.add(given.named)
+                sorter.add(given.default, marked=True)
+                del given
+                for batch, marked in sorter.batches():
+                    writer.add(batch)
+                    default += marked
+            parts = writer.finish()
+            engine.finish(writer.lines)
+            loaded = loading.submit(load_store, folder) if derive is not None else None
+            proved = PartWriter(folder, ENTAILED)
+            with closing(Sorter(runs)) as sorter:
+                sorter.add(each if isinstance(each, str) else format_line(each) for each in proofs)
+                for batch, _ in sorter.batches():
+                    proved.add(batch)
+            known = [*parts, *proved.finish()]
+            if derive is not None and loaded is not None:
+                _write_texts(folder, derive(loaded.result()[0]))
+            engine.wait()
+        return _Written(writer.lines, default, proved.lines, parts, [each.stamp for each in known])
+
+    return _write(workspace, made_from, meta or {}, extra or {}, fill, warn)
+
+
+def write_changes(
+    workspace: Workspace,
+    last: Snapshot,
+    removed: Lines,
+    added: Lines,
+    removed_proofs: Iterable[Entailed | str],
+    added_proofs: Iterable[Entailed | str],
+    meta: About | None = None,
+    *,
+    origin: Origin | None = None,
+    extra: Mapping[str, str] | None = None,
+    derive: Callable[[ox.Store], Mapping[str, str]] | None = None,
+    warn: Callable[[str], None] | None = None,
+) -> Snapshot:
+    """Write a snapshot that differs little from another one, and put it in use: what `write_snapshot` writes, in less time.
+
+    The files with quads and proofs are the same, byte for byte. Only segments that have changed are written, and the others are linked.
+    Oxigraph's files are made from those of the other snapshot.
+
+    Args:
+        workspace: the workspace.
+        last: the other snapshot, which must have been made by the present code; see `kg.snapshot.freshness.is_of_this_code`.
+        removed: the quads of the other snapshot that the new one does not have. Those that are not there are passed over.
+        added: the quads that the new one has besides. What is removed and added is there.
+        removed_proofs: the same for the proofs.
+        added_proofs: the same for the proofs.
+        meta: as for `write_snapshot`; so are the following.
+        origin: what the snapshot is made from.
+        extra: further files, name to text.
+        derive: called with all quads in memory.
+        warn: called with a sentence if the snapshot in use had the same origin and was damaged.
+
+    Returns:
+        The snapshot now in use, held until it is released.
+
+    Raises:
+        SnapshotDamaged: a file of the other snapshot is damaged, or it was removed. The snapshot in use is unchanged.
+        EnvironmentProblem: the state folder cannot be written; the snapshot in use is unchanged.
+    """
+    made_from = stamp(workspace) if origin is None else origin
+    if not last.hold():
+        raise damaged(last.folder, META, "it was removed")
+    last.check()
+    before = last.meta
+
+    def fill(folder: str) -> _Written:
+        gone, new = _encoded(removed.default), _encoded(added.default)
+        writer, edited = _edited(folder, last, QUADS, gone | _encoded(removed.named), new | _encoded(added.named))
+        parts = writer.finish()
+        quads = before["counts"]["quads"] + len(edited.added) - len(edited.removed)
+        default = before["counts"]["default"] + sum(map(new.__contains__, edited.added)) - sum(map(gone.__contains__, edited.removed))
+        proved, changed = _edited(folder, last, ENTAILED, _encoded(removed_proofs), _encoded(added_proofs))
+        proofs = before.get("proofs", 0) + len(changed.added) - len(changed.removed)
+        known = [each.stamp for each in (*parts, *proved.finish())]
+        edits = before.get("engine_edits", 0) + len(edited.added) + len(edited.removed)
+        if quads <= setting("memory_quads"):
+            edits = 0
+        elif edits <= quads // _EDITED and can_change_engine_files(last.folder, edited.removed, edited.added):
+            shared = {f"{STORE}/{name}" for name in change_engine_files(last.folder, folder, edited.removed, edited.added)}
+            known += [each for each in before.get("files", ()) if each[0] in shared]
+        else:
+            edits = 0
+            with EngineWriter(folder) as engine:
+                for part in parts:
+                    engine.add(read_part(folder, part), quads)
+                engine.finish(quads)
+                engine.wait()
+        if derive is not None:
+            _write_texts(folder, derive(load_store(folder)[0]))
+        return _Written(quads, default, proofs, parts, known, edits)
+
+    try:
+        return _write(workspace, made_from, meta or {}, extra or {}, fill, warn)
+    except BaseException:
+        _remember_all(workspace.digests, last)  # links have changed the status of its files
+        workspace.digests.save()
+        raise
+
+
+def _encoded(lines: Iterable[Entailed | str]) -> set[bytes]:
+    return {(each if isinstance(each, str) else format_line(each)).encode() for each in lines}
+
+
+def _edited(folder: str, last: Snapshot, kind: Kind, removed: set[bytes], added: set[bytes]) -> tuple[PartWriter, Edited]:
+    """Write the quads or the proofs of the last snapshot after some edits."""
+    parts = parts_of(last.meta, kind)
+    lines = last.meta["counts"]["quads"] if kind is QUADS else last.meta.get("proofs", 0)
+    # Near the limit, only the end tells whether one file takes all lines.
+    many = lines - len(removed) > segments.ONE_FILE
+    writer = PartWriter(folder, kind, many=many)
+    return writer, edit(writer, last.folder, parts, removed, added)
+
+
+def _write(
+    workspace: Workspace,
+    made_from: Origin,
+    meta: About,
+    extra: Mapping[str, str],
+    fill: Callable[[str], _Written],
+    warn: Callable[[str], None] | None,
+) -> Snapshot:
+    """Write a snapshot in a folder of its own, and put it in use.
+
+    Args:
+        workspace: the workspace.
+        made_from: what the snapshot is made from.
+        meta: what to add to ``meta.json``.
+        extra: further files, name to text.
+        fill: writes all other files but ``meta.json`` into the folder with which it is called.
+        warn: called with a sentence if the snapshot in use had the same origin and was damaged.
+    """
     snapshots = os.path.join(workspace.state_folder, SNAPSHOTS)
     try:
         os.makedirs(snapshots, exist_ok=True)
@@ -105,24 +276,16 @@ def write_snapshot(
             writing = Lock(folder)
             writing.take()
         try:
-            _write_lines(os.path.join(folder, GRAPH), sorted([*named, *default]))
-            del named, default, lines, quads  # hundreds of megabytes
-            # The engine works in another thread, without the interpreter's lock.
-            with ThreadPoolExecutor(1) as engine:
-                loaded = engine.submit(load_store, folder) if derive is not None else None
-                stored = engine.submit(_write_store, folder) if total > setting("memory_quads") else None
-                _write_lines(os.path.join(folder, PROOFS), sorted(each if isinstance(each, str) else format_line(each) for each in proofs))
-                if derive is not None and loaded is not None:
-                    beside |= derive(loaded.result()[0])
-                if stored is not None:
-                    stored.result()
-            for name, text in beside.items():
-                _write_lines(os.path.join(folder, name), [text])
-            whole["files"] = _stamps(folder)
-            with open(os.path.join(folder, GRAPH), "rb") as file:
-                whole["graph_crc32"] = zlib.crc32(file.read())
-            _write_lines(os.path.join(folder, META), [seal(whole)])
-            _sync_folder(folder)
+            written = fill(folder)
+            _write_texts(folder, extra)
+            whole = _meta(workspace, made_from, {"quads": written.quads, "default": written.default}, meta)
+            whole["files"] = _stamps(folder, written.known)
+            whole["proofs"] = written.proofs
+            whole["graph_crc32"] = [each.crc32 for each in written.parts]
+            whole["engine_edits"] = written.edits
+            _write_texts(folder, {META: seal(whole)})
+            for inside, _, _ in os.walk(folder):
+                _sync_folder(inside)
             with Lock(snapshots):
                 before = _in_use(workspace.state_folder)
                 final, replaced = _put_in_place(folder, snapshots, made_from.digest[:12], whole, writing)
@@ -149,25 +312,25 @@ def write_snapshot(
     return snapshot
 
 
-def _stamps(folder: str) -> list[FileStamp]:
-    """The files of a new snapshot, sorted by name."""
+def _stamps(folder: str, known: Iterable[FileStamp]) -> list[FileStamp]:
+    """The files of a new snapshot, sorted by name. Those whose digests are known are not read."""
+    found = {name: (name, size, digest) for name, size, digest in known}
     digests = Digests("")
-    found = []
     for inside, _, names in os.walk(folder):
         for name in names:
             path = os.path.join(inside, name)
             shown = os.path.relpath(path, folder).replace(os.sep, "/")
-            found.append((shown, os.path.getsize(path), digests.of(path)))
-    return sorted(found)
+            if shown not in found:
+                found[shown] = (shown, os.path.getsize(path), digests.of(path))
+    return sorted(found.values())
 
 
 def _remember(workspace: Workspace, snapshot: Snapshot, origin: Origin) -> None:
     """Remember the digests of all files that a verb compares when it opens the snapshot."""
     digests = workspace.digests
     paths = dict(workspace.inputs())
+    _remember_all(digests, snapshot)
     try:
-        for name, *_ in snapshot.meta.get("files", ()):
-            digests.add(os.path.join(snapshot.folder, *name.split("/")))
         for name, *_ in origin.inputs:
             digests.of(paths.get(name, name))
         for name, *_ in origin.code:
@@ -177,6 +340,15 @@ def _remember(workspace: Workspace, snapshot: Snapshot, origin: Origin) -> None:
     except OSError:  # what has been removed since
         pass
     digests.save(only_used=True)
+
+
+def _remember_all(digests: Digests, snapshot: Snapshot) -> None:
+    """Remember the recorded digests of the files of a snapshot, which has been compared with them before or was just written."""
+    for name, _, digest in snapshot.meta.get("files", ()):
+        try:
+            digests.record(os.path.join(snapshot.folder, *name.split("/")), digest)
+        except OSError:
+            return
 
 
 def _meta(workspace: Workspace, origin: Origin, counts: dict[str, int], given: About) -> Meta:
@@ -192,9 +364,11 @@ def _meta(workspace: Workspace, origin: Origin, counts: dict[str, int], given: A
         "inputs": sorted(origin.inputs),
         "code": sorted(origin.code),
         "files": [],
-        "graph_crc32": 0,
+        "graph_crc32": [],
+        "proofs": 0,
+        "engine_edits": 0,
         **given,
-        "counts": counts | given.get("counts", {}),
+        "counts": given.get("counts", {}) | counts,
     }
 
 
@@ -210,26 +384,10 @@ def _new_folder(snapshots: str) -> str:
     raise FileExistsError(17, "no free name is left for a new folder", snapshots)
 
 
-def _write_lines(path: str, lines: Iterable[str]) -> None:
-    """Write a file and flush it to the disk."""
-    with open(path, "w", encoding="utf-8", newline="\n") as file:
-        file.writelines(lines)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _write_store(snapshot: str) -> None:
-    """Make Oxigraph's files from the N-Quads in a folder."""
-    folder = os.path.join(snapshot, STORE)
-    store = ox.Store(folder)
-    # The engine has written these N-Quads itself, so that it need not check them.
-    store.bulk_load(path=os.path.join(snapshot, GRAPH), format=ox.RdfFormat.N_QUADS, lenient=True)
-    store.optimize()
-    store.flush()
-    del store
-    for name in os.listdir(folder):
-        if name.startswith("LOG"):  # the engine's diary, which nothing reads
-            os.remove(os.path.join(folder, name))
+def _write_texts(folder: str, texts: Mapping[str, str]) -> None:
+    """Write some files, name to text."""
+    for name, text in texts.items():
+        write_file(os.path.join(folder, name), text.encode("utf-8"))
 
 
 def _sync_folder(folder: str) -> None:
@@ -278,9 +436,9 @@ def _put_in_place(folder: str, snapshots: str, name: str, meta: Meta, writing: L
 
 
 def _content(meta: Meta) -> tuple[Meta, bool]:
-    """What two snapshots of the same content have in common. Oxigraph's files are never the same twice."""
+    """What two snapshots of the same content have in common. Oxigraph's files are never the same twice, however they came about."""
     own = [each for each in meta.get("files", ()) if not each[0].startswith(f"{STORE}/")]
-    return {**meta, "files": [(name, size, digest) for name, size, digest in own]}, len(own) < len(meta.get("files", ()))
+    return {**meta, "engine_edits": 0, "files": [(name, size, digest) for name, size, digest in own]}, len(own) < len(meta.get("files", ()))
 
 
 def _sweep(snapshots: str) -> None:

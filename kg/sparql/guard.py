@@ -171,11 +171,16 @@ def _check_from(tokens: list[Token], index: int, name: str, known_graph: Callabl
         target += 1
     if target == len(tokens):
         return  # the engine says what is missing
-    token = tokens[target]
-    iri = token.text[1:-1] if token.kind == "iri" else _expand(tokens, token.text, prefixes)
+    token, iri = tokens[target], iri_of(tokens, target, prefixes)
     if known_graph is None or not known_graph(iri):
         hint = "FROM takes graphs of the snapshot only; without it a query reads all that is held"
         raise QueryError(f"FROM {token.text} is not a graph of the snapshot", _place(name, token), hint)
+
+
+def iri_of(tokens: list[Token], index: int, prefixes: Mapping[str, str]) -> str:
+    """The IRI that a token of a query is: in brackets, or a prefixed name by the query's own prefixes or the known ones."""
+    token = tokens[index]
+    return token.text[1:-1] if token.kind == "iri" else _expand(tokens, token.text, prefixes)
 
 
 def _expand(tokens: list[Token], pname: str, prefixes: Mapping[str, str]) -> str:

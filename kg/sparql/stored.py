@@ -11,8 +11,10 @@ Variables whose names start with an underscore are parameters (`kg.sparql.bindin
 
 A date named ``day`` is by default the day of ``--as-of``, for answers that say what was so on a day.
 
-`DECORATORS` are ``summary``, ``description``, ``tags``, ``params``, ``defaults``, ``enumerate`` and ``cite``. The last names the
-variables whose nodes carry the evidence of a row: ``act``; ``tenure act`` for what connects the two; ``s p o`` for a triple.
+`DECORATORS` are ``summary``, ``description``, ``tags``, ``params``, ``defaults``, ``enumerate``, ``cite`` and ``tables``. ``cite`` names
+the variables whose nodes carry the evidence of a row: ``act``; ``tenure act`` for what connects the two; ``s p o`` for a triple.
+``tables`` names the question of `kg.tables.questions` that has the same answer, computed from columns, which is faster where the graph
+is large.
 """
 
 from __future__ import annotations
@@ -37,7 +39,7 @@ if TYPE_CHECKING:
 
 TYPES = ("entity", "date", "number", "choice", "text")
 
-DECORATORS = ("summary", "description", "tags", "params", "defaults", "enumerate", "cite")
+DECORATORS = ("summary", "description", "tags", "params", "defaults", "enumerate", "cite", "tables")
 """The decorators of a stored query."""
 
 OPTIONS = ("as-of", "cite", "format", "labels", "rows")
@@ -90,6 +92,7 @@ class StoredQuery(NamedTuple):
         path: the file, as errors name it.
         slots: the occurrences of parameters in the text.
         has_from: whether it has a FROM clause, whose graphs must be checked against a snapshot.
+        tables: the question of `kg.tables.questions` that has the same answer; empty if there is none.
     """
 
     name: str
@@ -103,6 +106,7 @@ class StoredQuery(NamedTuple):
     path: str
     slots: tuple[Slot, ...]
     has_from: bool
+    tables: str = ""
 
     def to_json(self) -> JsonObject:
         """The query as ``kg queries --json`` lists it: what its header says, its form and its file, without its text."""
@@ -309,6 +313,7 @@ def parse(text: str, name: str, path: str | None = None) -> StoredQuery:
         place,
         slots,
         any(token.kind == "word" and token.text.upper() == "FROM" for token in tokens),
+        str(_word(header, "tables", places)),
     )
 
 

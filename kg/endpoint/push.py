@@ -1,0 +1,394 @@
+"""Sending a snapshot to a store: only the graphs that have changed, resumable, in bounded memory.
+
+The record on the server (`kg.endpoint.record`) says which graphs are complete. Before a graph is changed, the record says that it is
+pending; when all of it is there, a page with its digest follows. Whatever machine pushes next therefore knows what is missing.
+
+The default graph is not sent. Where it is the workspace's, the server makes it from the graph ``held``: what ``held`` had is taken out
+before ``held`` changes, and what ``held`` has then is added. What others have in the default graph stays.
+"""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from kg.endpoint import record as records
+from kg.endpoint.lines import DEFAULT, Lines
+from kg.endpoint.record import Record
+from kg.errors import UsageError
+from kg.snapshot import Snapshot
+from kg.values import Printable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator, Mapping
+
+    from kg.endpoint.lines import Content
+    from kg.endpoint.names import Graphs
+    from kg.endpoint.server import Server
+    from kg.snapshot.format import Meta
+    from kg.values import JsonObject
+    from kg.workspace import Workspace
+
+_LINES: Final = {"oxigraph": 100_000, "virtuoso": 20_000, "graph-store": 20_000, "update": 10_000}
+"""How many lines go into one request."""
+_BYTES: Final = 16_000_000
+_INSERTED: Final = 1_000
+"""How many lines of small graphs Virtuoso takes in one update; it compiles each as a query."""
+_BULK: Final = 10_000
+"""From how many lines on Oxigraph loads in bulk."""
+_ASKED: Final = 500
+"""How many graphs one query asks about."""
+_DROPPED: Final = 200
+"""How many graphs one update drops."""
+_SMALL: Final = 0.2
+"""Up to which part of a snapshot the difference to the one before is sent, and not whole graphs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pushed(Printable):
+    """What a push did, or would do.
+
+    Attributes:
+        server: the address of the query service.
+        kind: how the server takes graphs.
+        snapshot: the digest of the snapshot.
+        sent: how many graphs were new or have changed.
+        removed: how many graphs of this workspace were removed, because the snapshot does not have them.
+        same: how many graphs were there already.
+        quads: how many lines were sent: the triples of the graphs, or the differences.
+        default: whether the default graph of the server is the snapshot's.
+        dry: whether nothing was sent.
+    """
+
+    server: str
+    kind: str
+    snapshot: str
+    sent: int
+    removed: int
+    same: int
+    quads: int
+    default: bool | None
+    dry: bool = False
+
+    def to_json(self) -> JsonObject:
+        """The same as an object of JSON."""
+        return {
+            "server": self.server,
+            "kind": self.kind,
+            "snapshot": self.snapshot,
+            "graphs": {"sent": self.sent, "removed": self.removed, "unchanged": self.same},
+            "quads": self.quads,
+            "default_graph": self.default,
+            "dry_run": self.dry,
+        }
+
+    def __str__(self) -> str:
+        would = "would be " if self.dry else ""
+        sent = (
+            f"{self.sent:,} graphs {would}sent, {self.removed:,} {would}removed, {self.same:,} unchanged; {self.quads:,} quads {would}sent"
+        )
+        default = {
+            True: "plain queries see what is held",
+            False: "plain queries see other graphs than what is held: kg --endpoint reads it from graph/held",
+            None: "whether plain queries see what is held shows in a push",
+        }[self.default]
+        return f"{self.server} ({self.kind}): snapshot {self.snapshot[:12]}\n{sent}\n{default}\n"
+
+
+def push(
+    snapshot: Snapshot,
+    workspace: Workspace,
+    server: Server,
+    *,
+    dry: bool = False,
+    adopt: bool = False,
+    progress: Callable[[str], None] | None = None,
+) -> Pushed:
+    """Send a snapshot to a server.
+
+    Args:
+        snapshot: the snapshot.
+        workspace: its workspace.
+        server: the server, see `kg.endpoint.server.writable`.
+        dry: whether to find out what would be sent, and send nothing.
+        adopt: whether graphs with the names of the workspace's that nobody has recorded are replaced.
+        progress: called with a few words, the rate and the time left.
+
+    Raises:
+        UsageError: the server has graphs of these names that this workspace has not pushed.
+        EnvironmentProblem: the server refuses, or cannot be reached; what was sent is recorded, and the next push continues.
+    """
+    return _Push(snapshot, workspace, server, progress or (lambda _: None)).run(dry=dry, adopt=adopt)
+
+
+class _Push:
+    """One push."""
+
+    def __init__(self, snapshot: Snapshot, workspace: Workspace, server: Server, progress: Callable[[str], None]) -> None:
+        self.snapshot = snapshot
+        self.workspace = workspace
+        self.server = server
+        self.progress = progress
+        self.lines = Lines(snapshot, workspace)
+        self.graphs: Graphs = self.lines.graphs
+        self.page = 1
+        self.sent = 0
+        self.total = 0
+        self.begun = time.monotonic()
+
+    def run(self, *, dry: bool, adopt: bool) -> Pushed:
+        self.progress("comparing the snapshot with what the server has")
+        contents = self.lines.contents()
+        default = contents.pop(DEFAULT)
+        record = records.read(self.server, self.graphs)
+        known = record or Record({}, frozenset())
+        unknown = contents.keys() - known.there.keys() - known.pending
+        if not adopt:
+            self.refuse_foreign(unknown)
+        changed = {graph for graph, content in contents.items() if known.there.get(graph) != content}
+        gone = (known.there.keys() | known.pending) - contents.keys() - {DEFAULT}
+        filling = known.default is not False and (known.there.get(DEFAULT) != default)
+        quads = sum(contents[graph].quads for graph in changed)
+        found = Pushed(
+            self.server.query,
+            self.server.kind or "",
+            self.snapshot.digest,
+            len(changed),
+            len(gone),
+            len(contents) - len(changed),
+            quads,
+            known.default,
+            dry,
+        )
+        done = not changed and not gone and not filling and known.snapshot == self.snapshot.digest
+        if dry or done:
+            return replace(found, quads=0) if done else found
+        own_default = self.own_default(known) if known.default is None else known.default
+        base = self.difference(known, changed, gone, sum(content.quads for content in contents.values()))
+        self.begin(known, changed | gone | ({DEFAULT} if own_default and (filling or self.graphs.held in changed) else set()), own_default)
+        if base is None:
+            self.total = quads
+            self.send(known, contents, changed, own_default, unknown if adopt else ())
+        else:
+            self.send_difference(base, own_default)
+            self.note(records.states({graph: contents[graph] for graph in changed}))
+        if own_default and (filling or self.graphs.held in changed):
+            if base is None:
+                self.progress("filling the default graph")
+                self.fill_default()
+            self.note(records.states({DEFAULT: default}))
+        self.drop(gone)
+        there = {**contents, **({DEFAULT: default} if own_default else {})}
+        self.write_record(Record(there, frozenset(), self.snapshot.digest, None, own_default, self.meta()))
+        return replace(found, default=own_default, quads=self.sent)
+
+    # before
+
+    def refuse_foreign(self, graphs: Collection[str]) -> None:
+        """Refuse to replace what nobody has recorded."""
+        names = sorted(graphs)
+        found: list[str] = []
+        for start in range(0, len(names), _ASKED):
+            values = " ".join(f"<{each}>" for each in names[start : start + _ASKED])
+            _, rows = self.server.rows(f"SELECT ?g {{ VALUES ?g {{ {values} }} FILTER EXISTS {{ GRAPH ?g {{ ?s ?p ?o }} }} }}")
+            found += [str(row[0]) for row in rows]
+        if found:
+            what = f"the server has {len(found):,} graphs with names of this workspace that no push has recorded, such as {found[0]}"
+            raise UsageError(what, self.server.query, "--adopt replaces them; is another workspace with the same base there?")
+
+    def own_default(self, known: Record) -> bool:
+        """Whether the default graph is to be filled: it is no union, and nobody has anything in it."""
+        if not known.there and not known.pending:
+            self.write_lines(self.graphs.pushed, [records.canary(self.graphs)], replace=True)
+        if self.server.virtuoso or (self.server.update is None and self.server.graphs is None):
+            return False
+        line = records.canary(self.graphs).rstrip(" .\n")
+        return not self.server.truth(f"ASK {{ {line} }}") and not self.server.truth("ASK { ?s ?p ?o }")
+
+    def meta(self) -> Meta:
+        """The description of the snapshot without its files, which are not on the server."""
+        meta = self.snapshot.meta.copy()
+        meta["files"], meta["code"], meta["inputs"] = [], [], []
+        return meta
+
+    def begin(self, known: Record, pending: Collection[str], own_default: bool) -> None:
+        """Record that some graphs are being changed."""
+        there = {graph: content for graph, content in known.there.items() if graph not in pending}
+        before = known.snapshot if not pending else None
+        beginning = Record(there, frozenset(pending) | known.pending, before, self.snapshot.digest, own_default, self.meta())
+        self.write_record(beginning)
+
+    # what is sent
+
+    def send(
+        self, known: Record, contents: Mapping[str, Content], changed: Collection[str], own_default: bool, adopted: Collection[str]
+    ) -> None:
+        """Send whole graphs."""
+        if own_default and self.graphs.held in changed and (DEFAULT in known.there or DEFAULT in known.pending):
+            self.progress("emptying the default graph")
+            self.empty_default()
+        old = known.there.keys() | known.pending | set(adopted)
+        with tempfile.TemporaryDirectory(prefix="kg-push-", dir=self.workspace.state_folder) as folder:
+            self.begun = time.monotonic()
+            for batch, begun, ended in _batches(self.lines.of(changed, folder), _LINES[self.server.kind or "update"]):
+                pages, self.page = records.pages(records.states({each: contents[each] for each in ended}), self.graphs, self.page)
+                self.write(batch, begun & old, pages)
+                self.count(sum(map(len, batch.values())))
+        missing = [each for each in changed if not contents[each].quads]
+        if missing:  # a graph that has become empty, such as that of the proofs
+            self.drop(missing)
+            self.note(records.states({each: contents[each] for each in missing}))
+
+    def write(self, batch: Mapping[str, list[str]], replaced: Collection[str], pages: list[str]) -> None:
+        """Send a batch of triples, and then the pages of the record that say what is complete."""
+        kind = self.server.kind
+        if kind == "oxigraph":
+            self.update("".join(f"DROP SILENT GRAPH <{each}> ;\n" for each in sorted(replaced)))
+            quads = [_quad(line, graph) for graph, lines in batch.items() for line in lines]
+            noted = [_quad(line, self.graphs.pushed) for line in pages]
+            if len(quads) < _BULK:
+                self.post_quads([*quads, *noted])
+            else:  # faster, and not in one step: what says that it is complete comes after it
+                self.post_quads(quads, "?no_transaction")
+                self.post_quads(noted)
+        elif kind == "update":
+            drops = "".join(f"DROP SILENT GRAPH <{each}> ;\n" for each in sorted(replaced))
+            self.update(drops + _inserted({**batch, self.graphs.pushed: pages} if pages else batch))
+        elif kind == "virtuoso":
+            small: dict[str, list[str]] = {}
+            for graph, lines in batch.items():
+                if len(lines) >= _INSERTED:
+                    self.server.store(graph, lines, replace=graph in replaced)
+                    continue
+                if graph in replaced:
+                    self.update(f"DROP SILENT GRAPH <{graph}>")
+                small[graph] = lines
+                if sum(map(len, small.values())) >= _INSERTED:
+                    self.update(_inserted(small))
+                    small = {}
+            self.update(_inserted(small) if small else "")
+            self.update(_inserted({self.graphs.pushed: pages}) if pages else "")
+        else:
+            for graph, lines in batch.items():
+                self.server.store(graph, lines, replace=graph in replaced)
+            if pages:
+                self.server.store(self.graphs.pushed, pages, replace=False)
+
+    def update(self, update: str) -> None:
+        if update:
+            self.server.run(update.rstrip(" ;\n"))
+
+    def post_quads(self, lines: list[str], how: str = "") -> None:
+        if not lines:
+            return
+        assert self.server.quads is not None
+        headers = {"Content-Type": "application/n-quads", "Accept": "*/*"}
+        self.server.client.send("POST", self.server.quads + how, "".join(lines).encode(), headers)
+
+    # the default graph
+
+    def empty_default(self) -> None:
+        """Take what ``held`` has out of the default graph."""
+        if self.server.update is not None:
+            self.update(f"DELETE {{ ?s ?p ?o }} WHERE {{ GRAPH <{self.graphs.held}> {{ ?s ?p ?o }} }}")
+
+    def fill_default(self) -> None:
+        """Add what ``held`` has to the default graph."""
+        if self.server.update is not None:
+            self.update(f"INSERT {{ ?s ?p ?o }} WHERE {{ GRAPH <{self.graphs.held}> {{ ?s ?p ?o }} }}")
+            return
+        for number, (batch, _, _) in enumerate(_batches(self.lines.of([DEFAULT], self.workspace.state_folder), _LINES["graph-store"])):
+            self.server.store(None, batch[DEFAULT], replace=number == 0)
+
+    # the record
+
+    def write_record(self, record: Record) -> None:
+        lines = records.lines(record, self.graphs)
+        self.page = len(lines) + 1
+        self.write_lines(self.graphs.pushed, lines, replace=True)
+
+    def note(self, states: list[str]) -> None:
+        """Add pages to the record."""
+        pages, self.page = records.pages(states, self.graphs, self.page)
+        if pages:
+            self.write_lines(self.graphs.pushed, pages, replace=False)
+
+    def write_lines(self, graph: str, lines: list[str], *, replace: bool) -> None:
+        """Send triples to a small graph."""
+        size = _LINES["update"]
+        for start in range(0, len(lines), size):
+            some, first = lines[start : start + size], replace and start == 0
+            if self.server.kind == "update":
+                self.update((f"DROP SILENT GRAPH <{graph}> ;\n" if first else "") + _inserted({graph: some}))
+            else:
+                self.server.store(graph, some, replace=first)
+
+    def drop(self, graphs: Collection[str]) -> None:
+        """Remove graphs of this workspace."""
+        names = sorted(graphs)
+        if self.server.update is None:
+            for name in names:
+                self.server.client.send("DELETE", self.server.graph_address(name), accepted=(404,))
+            return
+        for start in range(0, len(names), _DROPPED):
+            some = names[start : start + _DROPPED]
+            if self.server.virtuoso:
+                for each in some:
+                    self.update(f"DROP SILENT GRAPH <{each}>")
+            else:
+                self.update(" ;\n".join(f"DROP SILENT GRAPH <{each}>" for each in some))
+
+    # small changes
+
+    def difference(self, known: Record, changed: Collection[str], gone: Collection[str], total: int) -> str | None:
+        """The quads of the snapshot that the server has, if they are still here, and the difference is small; else None.
+
+        Graphs that are not in its file, such as the proofs, have changed with it: they are compared in the same way.
+        """
+        return None
+
+    def send_difference(self, base: str, own_default: bool) -> None:
+        raise NotImplementedError
+
+    # progress
+
+    def count(self, lines: int) -> None:
+        self.sent += lines
+        passed = max(time.monotonic() - self.begun, 0.001)
+        rate = self.sent / passed
+        left = max(self.total - self.sent, 0) / rate
+        words = f"{left / 60:.0f} min" if left >= 90 else f"{left:.0f} s"
+        self.progress(f"{self.sent:,} of {self.total:,} quads, {rate:,.0f} a second, {words} left")
+
+
+def _batches(pairs: Iterator[tuple[str, str]], most: int) -> Iterator[tuple[dict[str, list[str]], set[str], set[str]]]:
+    """Lines in batches: by graph, with the graphs that begin in a batch, and those that end in it."""
+    batch: dict[str, list[str]] = {}
+    begun: set[str] = set()
+    ended: set[str] = set()
+    current: str | None = None
+    lines = size = 0
+    for graph, line in pairs:
+        if graph != current and current is not None:
+            ended.add(current)
+        if lines >= most or size >= _BYTES:
+            yield batch, begun, ended
+            batch, begun, ended, lines, size = {}, set(), set(), 0, 0
+        if graph != current:
+            begun.add(graph)
+            current = graph
+        batch.setdefault(graph, []).append(line)
+        lines += 1
+        size += len(line) + len(graph)
+    if current is not None:
+        yield batch, begun, ended | {current}
+
+
+def _quad(line: str, graph: str) -> str:
+    return f"{line[:-2]}<{graph}> .\n"
+
+
+def _inserted(batch: Mapping[str, list[str]]) -> str:
+    return "INSERT DATA {\n" + "".join(f"GRAPH <{graph}> {{\n{''.join(lines)}}}\n" for graph, lines in batch.items()) + "}"

@@ -1,0 +1,200 @@
+"""Coded sources in a snapshot: what the graph has of them, what is held, and how a number is opened down to its rows."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+import kg
+from kg.errors import DataError, EnvironmentProblem, NameNotFound
+from kg.namespaces import DIP
+from kg.workspace import Workspace
+from tests.coded.sources import BASE, VOTES, add_source, hold, nordic
+
+SERIES = f"{BASE}series/assembly/norway.Vote.InFavour.1905"
+ROW = f"{BASE}record/assembly/1-NO"
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Path:
+    folder = nordic(tmp_path / "nordic")
+    add_source(folder, VOTES)
+    return folder
+
+
+def values(graph: kg.Graph, text: str) -> list[list[str]]:
+    return [["" if term is None else term.value for term in row] for row in graph.query(text).rows]
+
+
+def test_series_are_in_the_graph_of_their_source_and_not_held(workspace: Path) -> None:
+    graph = kg.Graph(Workspace(workspace))
+    asked = f"SELECT ?p ?o WHERE {{ GRAPH <{BASE}coded/assembly> {{ <{SERIES}> ?p ?o }} }}"
+    assert {(p.rpartition("#")[2], o) for p, o in values(graph, asked)} == {
+        ("type", DIP + "ActSeries"),
+        ("memberKind", DIP + "Vote"),
+        ("claimedCount", "2"),
+        ("actor", f"{BASE}id/norway"),
+        ("position", DIP + "InFavour"),
+        ("date", "[1905-06-07..1905-08-13]"),
+        ("earliest", "1905-06-07"),
+        ("latest", "1905-08-13"),
+        ("label", "Norway: vote in favour, 1905"),
+        ("statedIn", f"{BASE}coded/assembly"),
+    }
+    assert values(graph, f"SELECT ?p WHERE {{ <{SERIES}> ?p ?o }}") == []
+    held = values(graph, f"SELECT ?p ?o WHERE {{ <{BASE}coded/assembly> ?p ?o }}")
+    assert {(p.rpartition("#")[2].rpartition("/")[2], o) for p, o in held} >= {
+        ("coding", DIP + "OfficialRecord"),
+        ("rowsHeld", "4"),
+        ("rowsCounted", "3"),
+        ("publisher", "The assembly"),
+    }
+    assert graph.snapshot.meta["counts"]["coded"] == 2
+    assert graph.snapshot.meta["counts"]["rows"] == 3
+
+
+def test_a_workspace_can_hold_a_source(workspace: Path) -> None:
+    hold(workspace, "assembly")
+    graph = kg.Graph(Workspace(workspace))
+    assert values(graph, f"SELECT ?n WHERE {{ <{SERIES}> <{DIP}claimedCount> ?n }}") == [["2"]]
+    # A coded claim is no premise of a rule: what follows stays what the passages say.
+    assert values(graph, f"SELECT ?p WHERE {{ GRAPH <{BASE}graph/entailed> {{ <{SERIES}> ?p ?o }} }}") == []
+
+
+def test_to_hold_a_source_that_is_not_there_is_an_error_with_its_place(workspace: Path) -> None:
+    hold(workspace, "assembly", "parliament")
+    with pytest.raises(DataError, match="parliament") as caught:
+        kg.Graph(Workspace(workspace)).build()
+    assert caught.value.place is not None
+    assert (caught.value.place.file, caught.value.place.line) == ("chancery.toml", 8)
+    assert "assembly" in (caught.value.hint or "")
+
+
+def test_a_source_at_the_grain_of_acts_has_an_act_a_row(workspace: Path) -> None:
+    add_source(workspace, VOTES, grain="acts")
+    graph = kg.Graph(Workspace(workspace))
+    asked = f"SELECT ?p ?o WHERE {{ GRAPH <{BASE}coded/assembly> {{ <{ROW}> ?p ?o }} }}"
+    text = f"{BASE}coded/assembly/text/1%2F1"
+    assert {(p.rpartition("#")[2], o) for p, o in values(graph, asked)} == {
+        ("type", DIP + "Vote"),
+        ("actor", f"{BASE}id/norway"),
+        ("position", DIP + "InFavour"),
+        ("onText", text),
+        ("date", "1905-06-07"),
+        ("earliest", "1905-06-07"),
+        ("latest", "1905-06-07"),
+        ("label", "Norway: vote in favour, 1/1"),
+        ("statedIn", f"{BASE}coded/assembly"),
+    }
+    assert values(graph, f"SELECT ?l WHERE {{ GRAPH ?g {{ <{text}> <http://www.w3.org/2000/01/rdf-schema#label> ?l }} }}") == [["1/1"]]
+
+
+def test_a_number_is_opened_down_to_its_rows(workspace: Path) -> None:
+    graph = kg.Graph(Workspace(workspace))
+    found = graph.rows(SERIES)
+    assert [row["record"].value for row in found.rows] == [ROW, f"{BASE}record/assembly/2-NO"]  # type: ignore[union-attr]
+    first = found.rows[0].python()
+    assert {name: first[name] for name in ("actor", "text", "coded_as", "line")} == {
+        "actor": f"{BASE}id/norway",
+        "text": "1/1",
+        "coded_as": "actor Norway (NO)",
+        "line": "votes.csv:2",
+    }
+    assert first["date"].isoformat() == "1905-06-07"  # type: ignore[attr-defined]
+    assert found.cut is None
+    one = graph.rows(SERIES, limit=1)
+    assert (len(one), one.cut) == (1, "stopped at the limit of 1 rows; there are 1 more")
+    assert len(graph.rows("Norway: vote in favour, 1905")) == 2
+    assert graph.rows(ROW).rows[0]["line"].value == "votes.csv:2"  # type: ignore[union-attr]
+    unmatched = graph.rows(f"{BASE}record/assembly/2-XX").rows[0].python()
+    assert (unmatched["actor"], unmatched["coded_as"]) == (None, "actor Atlantis (XX)")
+
+
+def test_what_is_no_series_has_no_rows(workspace: Path) -> None:
+    graph = kg.Graph(Workspace(workspace))
+    for name in ("Norway", f"{BASE}series/assembly/norway.Vote.InFavour.1906", f"{BASE}record/assembly/9-NO", f"{BASE}series/other/x"):
+        with pytest.raises(NameNotFound, match=r"is not a series|matches nothing|no such|not found|nothing"):
+            graph.rows(name)
+
+
+def test_a_description_has_what_is_coded(workspace: Path) -> None:
+    graph = kg.Graph(Workspace(workspace))
+    text = str(graph.show("Norway: vote in favour, 1905"))
+    assert "Votes of the assembly, official record" in text
+    assert "2 rows: kg rows" in text
+    (coded,) = graph.show("Norway").coded
+    assert (coded.source.name, coded.series, coded.rows) == ("Votes of the assembly", 1, 0)
+    shown = graph.show("Sweden").to_json()
+    assert shown["coded"] == [
+        {
+            "source": {"iri": f"{BASE}coded/assembly", "name": "Votes of the assembly"},
+            "coding": "official record",
+            "about": [],
+            "rows": 0,
+            "series": 1,
+        }
+    ]
+
+
+def test_a_decision_of_the_curator_is_an_input_of_the_build(workspace: Path) -> None:
+    graph = kg.Graph(Workspace(workspace))
+    before = graph.snapshot.digest
+    decisions = workspace / "coded" / "actors.csv"
+    decisions.write_text("source,code,name,entity\nassembly,XX,,Sweden\n", encoding="utf-8")
+    found = kg.Graph(Workspace(workspace))
+    assert found.snapshot.digest != before
+    assert found.snapshot.meta["counts"]["rows"] == 4
+    decisions.write_text("source,code,name,entity\nassembly,XX,,-\nassembly,XY,,Sweeden\n,,,\nassembly,,,Sweden\n", encoding="utf-8")
+    with pytest.raises(DataError, match="Sweeden") as caught:
+        kg.Graph(Workspace(workspace)).build()
+    assert [each.place.line for each in (caught.value, *caught.value.others) if each.place] == [3, 5]
+
+
+def test_two_builds_give_the_same_bytes_and_keep_the_series(workspace: Path) -> None:
+    first = kg.Graph(Workspace(workspace)).snapshot
+    lines = Path(first.graph_file).read_bytes()
+    kept = {path: path.stat().st_mtime_ns for path in (workspace / ".kg" / "coded").rglob("*.parquet")}
+    assert len(kept) == 3
+    with (workspace / "data" / "note.trig").open("a", encoding="utf-8") as file:
+        file.write("# a comment\n")
+    assert Path(kg.Graph(Workspace(workspace)).snapshot.graph_file).read_bytes() == lines
+    assert {path: path.stat().st_mtime_ns for path in (workspace / ".kg" / "coded").rglob("*.parquet")} == kept
+    shutil.rmtree(workspace / ".kg")
+    assert Path(kg.Graph(Workspace(workspace)).snapshot.graph_file).read_bytes() == lines
+
+
+def test_tables_that_were_removed_are_named(workspace: Path) -> None:
+    graph = kg.Graph(Workspace(workspace))
+    graph.build()
+    shutil.rmtree(workspace / ".kg" / "coded")
+    with pytest.raises(EnvironmentProblem, match="are missing"):
+        graph.rows(SERIES)
+    graph.build()
+    assert len(kg.Graph(Workspace(workspace)).rows(SERIES)) == 2
+
+
+@pytest.mark.parametrize(
+    ("change", "what"),
+    [
+        ({"format": 2}, "its format is 2"),
+        ({"grain": "years"}, "its grain is 'years'"),
+        ({"rows": "four"}, "'four' is not a number"),
+        ({"records": [{"file": "../../x.parquet"}]}, "is not the name of a file in its folder"),
+        ({"files": {}}, "files is not a list of objects"),
+    ],
+)
+def test_a_manifest_that_is_not_ours_is_an_error(workspace: Path, change: dict[str, object], what: str) -> None:
+    path = workspace / "coded" / "assembly" / "import.json"
+    path.write_text(json.dumps(json.loads(path.read_text(encoding="utf-8")) | change), encoding="utf-8")
+    with pytest.raises(DataError, match=what):
+        kg.Graph(Workspace(workspace)).build()
+
+
+def test_without_the_libraries_the_error_says_what_to_install(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(__import__("sys").modules, "ibis", None)
+    with pytest.raises(EnvironmentProblem, match="not installed") as caught:
+        kg.Graph(Workspace(workspace)).build()
+    assert "chancery[tables]" in (caught.value.hint or "")

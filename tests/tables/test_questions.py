@@ -1,0 +1,274 @@
+"""The columnar tables answer as the stored queries do: on every workspace of the repository, and on graphs that are generated."""
+
+from __future__ import annotations
+
+import functools
+import json
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import kg
+from kg.build import build
+from kg.query.prepare import values
+from kg.query.request import Request
+from kg.results import Table
+from kg.sparql.binding import bind_slots
+from kg.sparql.stored import StoredQuery, catalogue
+from kg.tables import Engine, open_engine
+from kg.tables.questions import COLUMNS, PARAMETERS, QUESTIONS, answer
+from kg.tables.questions import given as asked
+from kg.tables.star import Star, open_star, write_star
+from kg.terms import Term
+from kg.workspace import Workspace
+from tests import asking
+from tests.asking import ROOT
+from tests.sampling import sampled
+from tests.tables.generated import CODED, DEEDS, Coded, Deed, store_of
+from tests.tables.generated import PARAMETERS as GENERATED
+
+QUERIES = {query.tables: query for query in catalogue(Workspace(ROOT)) if query.tables}
+GRAPHS: dict[str, Callable[[], kg.Graph]] = {
+    "repository": asking.graph,
+    "nordic": asking.nordic,
+    "straits": asking.straits,
+    "frontier": asking.frontier,
+    "rupture": lambda: asking.example("rupture"),
+    "assembly": lambda: asking.example("assembly"),
+}
+
+Rows = list[tuple[Term | None, ...]]
+
+
+@pytest.fixture(scope="module")
+def engine() -> Iterator[Engine]:
+    with open_engine() as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def stars(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Star]:
+    """The tables of each graph, made once."""
+
+    @functools.cache
+    def star(name: str) -> Star:
+        folder = tmp_path_factory.mktemp(name)
+        write_star(GRAPHS[name]().store, str(folder))
+        return open_star(engine, str(folder))
+
+    return star
+
+
+def bound(query: StoredQuery, terms: Mapping[str, Term]) -> str:
+    return bind_slots(query.text, query.slots, dict(terms), query.path).text
+
+
+def by_query(store: ox.Store, query: StoredQuery, terms: Mapping[str, Term]) -> Rows:
+    found = store.query(bound(query, terms))
+    assert isinstance(found, ox.QuerySolutions)
+    return [tuple(solution) for solution in found]
+
+
+def cases(graph: kg.Graph) -> list[dict[str, str]]:
+    """Parameters that restrict the answers of a graph in different ways."""
+    acts = graph.query("counted-acts", engine="sparql")
+    days = sorted(day.value for day in acts.column("earliest") if day is not None)
+    middle = days[len(days) // 2][:7]
+    parties, sources = (
+        [row[0].value for row in graph.query(name, engine="sparql").rows if isinstance(row[0], ox.NamedNode)]
+        for name in ("top-parties", "counts-by-source")
+    )
+    found: list[dict[str, str]] = [{}, {"kind": "act"}, {"kind": "statement"}, {"party": parties[0]}, {"party": parties[-1]}]
+    found += [{"source": each} for each in sources[:2]]
+    found += [{"from": middle}, {"to": middle}, {"from": middle[:4], "to": middle[:4]}]
+    found += [{"from": "1900", "to": middle, "kind": "act", "party": parties[0], "source": sources[0]}]
+    return found
+
+
+def test_there_is_a_stored_query_for_each_question() -> None:
+    assert set(QUERIES) == set(QUESTIONS) == set(COLUMNS)
+    assert {query.name for query in QUERIES.values()} == set(QUERIES)
+    for query in QUERIES.values():
+        assert {param.variable for param in query.params} == set(PARAMETERS)
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+@pytest.mark.parametrize("name", sampled(GRAPHS, 6))
+def test_the_tables_answer_as_the_query_does(name: str, question: str, engine: Engine, stars: Callable[[str], Star]) -> None:
+    graph, query = GRAPHS[name](), QUERIES[question]
+    some = 0
+    for case in cases(graph):
+        terms = values(query, case, graph.names)
+        columns, rows = answer(question, engine, stars(name), asked(terms))
+        assert columns == COLUMNS[question]
+        expected = by_query(graph.store, query, terms)
+        assert rows == expected, case
+        some += len(expected)
+    assert some
+
+
+def _compare(deeds: list[Deed], coded: list[Coded], held: bool, all_terms: list[dict[str, Term]], engine: Engine) -> None:
+    store = store_of(deeds, coded, held)
+    with tempfile.TemporaryDirectory() as folder:
+        write_star(store, folder)
+        star = open_star(engine, folder)
+        for number, question in enumerate(QUESTIONS):
+            terms = all_terms[number % len(all_terms)]
+            assert answer(question, engine, star, asked(terms))[1] == by_query(store, QUERIES[question], terms), (question, terms)
+
+
+GRAPHS_OF_ACTS = given(
+    deeds=st.lists(DEEDS, max_size=8),
+    coded=st.lists(CODED, max_size=5),
+    held=st.booleans(),
+    all_terms=st.lists(GENERATED, min_size=1, max_size=3),
+)
+UNHURRIED = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+
+
+@settings(max_examples=6, deadline=None, suppress_health_check=UNHURRIED)
+@GRAPHS_OF_ACTS
+def test_the_tables_answer_as_the_query_does_on_any_graph(
+    deeds: list[Deed], coded: list[Coded], held: bool, all_terms: list[dict[str, Term]], engine: Engine
+) -> None:
+    _compare(deeds, coded, held, all_terms, engine)
+
+
+@pytest.mark.soak
+@settings(max_examples=300, deadline=None, suppress_health_check=UNHURRIED)
+@GRAPHS_OF_ACTS
+def test_the_tables_answer_as_the_query_does_on_many_graphs(
+    deeds: list[Deed], coded: list[Coded], held: bool, all_terms: list[dict[str, Term]], engine: Engine
+) -> None:
+    _compare(deeds, coded, held, all_terms, engine)
+
+
+def test_the_same_quads_give_the_same_bytes(tmp_path: Path) -> None:
+    found = []
+    for name in ("one", "two"):
+        folder = tmp_path / name
+        folder.mkdir()
+        write_star(asking.straits().store, str(folder))
+        found.append({path.name: path.read_bytes() for path in folder.iterdir()})
+    assert found[0] == found[1]
+    assert set(found[0]) == {f"{name}.parquet" for name in Star._fields}
+
+
+def test_the_graph_answers_from_its_tables_and_keeps_them(tmp_path: Path) -> None:
+    graph = asking.straits()
+    by_tables, by_sparql = (graph.query("top-kinds", engine=name, rows=3) for name in ("duckdb", "sparql"))
+    assert by_tables.rows == by_sparql.rows
+    assert by_tables.cut == by_sparql.cut == "stopped at the limit of 3 rows; there are more"
+    assert by_tables.text("json") == by_sparql.text("json")
+    kept = [*(Path(graph.workspace.state_folder) / "tables").iterdir()]
+    assert len(kept) == 1
+    tables = sorted(kept[0].glob("*.parquet"))
+    before = {path: (path.stat().st_mtime_ns, path.read_bytes()) for path in tables}
+    graph.query("top-pairs", engine="duckdb")
+    assert before == {path: (path.stat().st_mtime_ns, path.read_bytes()) for path in tables}
+
+
+def test_damaged_tables_are_made_again() -> None:
+    graph = asking.nordic()
+    expected = graph.query("top-kinds", engine="duckdb").rows
+    [kept] = (Path(graph.workspace.state_folder) / "tables").iterdir()
+    acts = kept / "acts.parquet"
+    whole = acts.read_bytes()
+    acts.write_bytes(whole[:-1] + b"?")
+    assert graph.query("top-kinds", engine="duckdb").rows == expected
+    assert acts.read_bytes() == whole
+    (kept / "kinds.parquet").unlink()
+    assert graph.query("top-kinds", engine="duckdb").rows == expected
+
+
+def test_a_build_makes_the_tables_of_a_large_graph(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from kg.build import keeping
+
+    shutil.copytree(ROOT / "tests" / "workspaces" / "nordic", tmp_path / "nordic", ignore=shutil.ignore_patterns(".kg"))
+    ws = Workspace(tmp_path / "nordic")
+    build(ws).release()
+    assert not (Path(ws.state_folder) / "tables").exists()
+    monkeypatch.setattr(keeping, "FEWEST", 1)
+    steps: list[str] = []
+    snapshot = build(ws, steps.append)
+    assert "making the tables of the acts" in steps
+    [kept] = (Path(ws.state_folder) / "tables").iterdir()
+    assert kept.name.startswith(snapshot.digest[:16])
+
+
+def test_a_large_graph_is_counted_from_its_tables(monkeypatch: pytest.MonkeyPatch) -> None:
+    from kg.query import columnar
+
+    called: list[str] = []
+    real = columnar.answer_by_tables
+
+    def noted(request: Request, *rest: Any) -> Table:
+        called.append(request.query.name)
+        return real(request, *rest)
+
+    monkeypatch.setattr(columnar, "answer_by_tables", noted)
+    graph = asking.straits()
+    graph.query("top-kinds")
+    assert called == []
+    monkeypatch.setenv("KG_TABLES_QUADS", "100")
+    found = graph.query("top-kinds")
+    assert called == ["top-kinds"]
+    assert found.rows == graph.query("top-kinds", engine="sparql").rows
+    graph.query("treaties")
+    assert called == ["top-kinds"]
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "said"),
+    [
+        ("top-kinds", {"cite": True}, "counts, which have no passages"),
+        ("ties", {"as_of": "1980"}, "cannot be cut at a date"),
+        ("ties", {"engine": "oracle"}, "there is no engine 'oracle'"),
+        ("votes", {"engine": "duckdb"}, "cannot be answered from tables"),
+        ("ties", {"engine": "duckdb", "tables": "s3a://x"}, "only a cluster"),
+        ("ties", {"tables": "s3a://x"}, "only a cluster"),
+    ],
+)
+def test_what_cannot_be_answered_is_refused(name: str, options: dict[str, object], said: str) -> None:
+    with pytest.raises(kg.UsageError, match=said):
+        asking.straits().query(name, **options)  # type: ignore[arg-type]
+
+
+def test_the_acts_that_are_counted_can_be_cited() -> None:
+    found = asking.graph().query("counted-acts", {"kind": "vote"}, cite=True, engine="duckdb")
+    assert [row["passages"].value for row in found.rows if row["passages"] is not None]
+    assert found.rows == asking.graph().query("counted-acts", {"kind": "vote"}, cite=True, engine="sparql").rows
+
+
+def test_the_counts_are_the_acts_that_are_listed() -> None:
+    """The number of each kind is the sum over its acts."""
+    graph = asking.graph()
+    acts = graph.query("counted-acts", engine="duckdb")
+    sums: dict[str, int] = {}
+    for row in acts.rows:
+        assert row["kind"] is not None
+        assert row["least"] is not None
+        sums[row["kind"].value] = sums.get(row["kind"].value, 0) + int(row["least"].value)
+    kinds = graph.query("top-kinds", engine="duckdb")
+    assert sums == {row["kind"].value: int(row["least"].value) for row in kinds.rows if row["kind"] and row["least"]}
+
+
+def test_a_table_is_written_as_parquet_and_csv_by_the_command_line(tmp_path: Path) -> None:
+    import pyarrow.parquet as pq
+
+    from kg.results.columnar import parquet
+
+    found = asking.graph().query("dyad-years", engine="duckdb")
+    (tmp_path / "dyads.parquet").write_bytes(parquet(found))
+    table = pq.read_table(tmp_path / "dyads.parquet")
+    assert [str(field.type) for field in table.schema] == ["int64", "string", "string", "string", "int64", "int64"]
+    assert [tuple(row.values()) for row in table.to_pylist()] == [tuple(row.python().values()) for row in found.rows]
+    assert parquet(found) == parquet(found)
+    assert json.dumps(parquet(found, labels=True) != parquet(found)) == "true"
