@@ -18,7 +18,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from pyoxigraph import Store, Triple
+    from pyoxigraph import QueryTriples, Store, Triple
 
     from kg.terms import Term
 
@@ -115,7 +115,16 @@ def too_much(megabytes: int) -> LimitReached:
 
 def evaluate(store: Store, text: str, prefixes: Mapping[str, str], rows: int | None) -> Found:
     """Evaluate a query in this thread, without a time limit; arguments and errors as for `Runner.run`."""
-    found = store.query(text, prefixes=dict(prefixes))
+    return evaluated(store.query(text, prefixes=dict(prefixes)), rows)
+
+
+def evaluated(found: QueryBoolean | QuerySolutions | QueryTriples, rows: int | None) -> Found:
+    """What the engine has found, up to a limit.
+
+    Args:
+        found: the result of the engine; most of the evaluation is still to be done.
+        rows: stop after this many rows or triples; None for no limit.
+    """
     if isinstance(found, QueryBoolean):
         return Found(truth=bool(found))
     cut = None
@@ -123,14 +132,23 @@ def evaluate(store: Store, text: str, prefixes: Mapping[str, str], rows: int | N
         taken: list[tuple[Term | None, ...]] = []
         for solution in found:
             if rows is not None and len(taken) >= rows:
-                cut = f"stopped at the limit of {rows} rows; there are more"
+                cut = cut_at(rows, "rows")
                 break
             taken.append(tuple(solution))
         return Found(tuple(variable.value for variable in found.variables), taken, cut=cut)
     triples: list[Triple] = []
     for triple in found:
         if rows is not None and len(triples) >= rows:
-            cut = f"stopped at the limit of {rows} triples; there are more"
+            cut = cut_at(rows, "triples")
             break
         triples.append(triple)
     return Found(triples=triples, cut=cut)
+
+
+def cut_at(most: int, what: str) -> str:
+    """The sentence that says that a limit cut an answer.
+
+    >>> cut_at(100, "rows")
+    'stopped at the limit of 100 rows; there are more'
+    """
+    return f"stopped at the limit of {most} {what}; there are more"
