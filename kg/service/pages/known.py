@@ -202,7 +202,7 @@ class Known:
     @cached_property
     def subjects(self) -> list[str]:
         """Everything of which something is said by documents or curators, by IRI, sorted. The series of coded sources are not in it."""
-        graphs = other_graphs(self.store) or [None]
+        graphs = other_graphs(self.store) or (None,)
         found = (quad.subject for graph in graphs for quad in self.store.quads_for_pattern(None, None, None, graph))
         return sorted({subject.value for subject in found if isinstance(subject, ox.NamedNode)})
 
