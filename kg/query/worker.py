@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import QueryResultsFormat, QuerySolutions, RdfFormat, parse, parse_query_results, serialize
 
 from kg.errors import EnvironmentProblem
-from kg.query.running import Found, Runner, cut_at, evaluated, stopped, too_much, watch
+from kg.query.running import Found, Runner, cut_at, evaluated, solved, stopped, too_much, watch
 from kg.settings import setting
 from kg.snapshot import Snapshot
 from kg.values import NamedTuple
@@ -270,7 +270,7 @@ def _answered(store: Store, request: dict[str, Any]) -> bytes:
     """The answer to one request, as it is written to the parent."""
     payload = b""
     try:
-        solutions = store.query(request["text"], prefixes=request["prefixes"])
+        solutions = solved(store, request["text"], request["prefixes"])
         if isinstance(solutions, QuerySolutions):
             # The engine writes rows in a fraction of the time that Python takes for them.
             output = _FirstRows(request["rows"])
