@@ -17,6 +17,7 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kg.check.report import Report
+    from kg.coded.importing import Imported
     from kg.disputes import Disputes
     from kg.drafting.drafts import Draft
     from kg.errors import (
@@ -60,6 +61,7 @@ __all__ = [
     "Explanation",
     "Figure",
     "Graph",
+    "Imported",
     "Indexed",
     "Integrity",
     "KgError",
@@ -102,6 +104,7 @@ _HOMES = {
     "Explanation": "kg.explain.printable",
     "Figure": "kg.picture",
     "Graph": "kg.graph",
+    "Imported": "kg.coded.importing",
     "Indexed": "kg.sources",
     "Integrity": "kg.snapshot.verifying",
     "Measure": "kg.picture",

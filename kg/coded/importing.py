@@ -27,7 +27,7 @@ from kg.coded.reading import Bad, open_table
 from kg.coded.records import PARTIES, RECORDS
 from kg.coded.sources import FOLDER, FORMAT, MANIFEST, Source, read_source
 from kg.errors import DataError, EnvironmentProblem, NameNotFound, UsageError
-from kg.files import did_you_mean, nearest, replace_file, spreadsheet_safe, visible
+from kg.files import did_you_mean, nearest, read_text, replace_file, spreadsheet_safe, visible
 from kg.settings import setting
 from kg.tables import open_engine
 from kg.tables.engines import ROW_GROUP
@@ -82,6 +82,7 @@ class Imported(Printable):
         party_rows: the rows of all parties; a row with two parties counts twice.
         matched_rows: the rows of those that have an entity.
         unmatched: the parties without an entity, those with the most rows first.
+        lacking: the number of states that codes name and the workspace does not have.
         states: the names of the states that were added to the workspace.
         folder: the folder of the source, as messages show it.
     """
@@ -101,6 +102,7 @@ class Imported(Printable):
     party_rows: int
     matched_rows: int
     unmatched: tuple[Match, ...]
+    lacking: int
     states: tuple[str, ...]
     folder: str
 
@@ -128,8 +130,11 @@ class Imported(Printable):
             lines.append(f"{len(self.unmatched):>13,} parties have no entity{where}")
             for each in self.unmatched[:_FEW]:
                 name = " ".join(visible(part, one_line=True) for part in (each.code, each.name) if part)
-                hint = f"; perhaps {visible(each.suggestion, one_line=True)}" if each.suggestion else ""
+                said = each.suggestion and each.suggestion != each.name
+                hint = f"; perhaps {visible(each.suggestion, one_line=True)}" if said else ""
                 lines.append(f"{'':14}{name}: {each.rows:,} mentions{hint}")
+        if self.lacking:
+            lines.append(f"{self.lacking:>13,} of them are states that the workspace does not have; --with-states adds them")
         return "\n".join(lines) + "\n"
 
     def to_json(self) -> JsonObject:
@@ -152,6 +157,7 @@ class Imported(Printable):
             "unmatched": [
                 {"code": each.code, "name": each.name, "rows": each.rows, "suggestion": each.suggestion} for each in self.unmatched[:100]
             ],
+            "lacking_states": self.lacking,
             "states": list(self.states),
         }
 
@@ -533,6 +539,7 @@ class _Import:
             party_rows=mentions,
             matched_rows=sum(each.rows for each in matched),
             unmatched=unmatched,
+            lacking=len(wanted) - len(made),
             states=tuple(each.label for each in made),
             folder=f"{FOLDER}/{self.name}",
         )
@@ -835,9 +842,13 @@ def _manifest(source: Source, coding: Coding) -> bytes:
     """The manifest of a source. It has no times and no paths, so that the same import gives the same bytes."""
     import pyarrow.parquet as pq
 
-    def described(paths: Iterable[str]) -> list[dict[str, Any]]:
-        found = []
-        for path in paths:
+    # Files do not change: those of earlier imports are described as they were.
+    path = os.path.join(source.folder, MANIFEST)
+    before = json.loads(read_text(path)) if os.path.isfile(path) else None
+
+    def described(paths: Iterable[str], key: str) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = list(before[key]) if before else []
+        for path in list(paths)[len(found) :]:
             with open(path, "rb") as file:
                 digest = hashlib.file_digest(file, "sha256").hexdigest()
             found.append({"file": os.path.basename(path), "rows": pq.read_metadata(path).num_rows, "sha256": digest})
@@ -859,8 +870,8 @@ def _manifest(source: Source, coding: Coding) -> bytes:
         "acting_for_state": list(source.acting_for_state),
         "mapping_sha256": hashlib.sha256(coding.text.encode()).hexdigest(),
         "files": [dict(zip(("name", "bytes", "sha256", "rows", "set_aside"), each, strict=True)) for each in source.files],
-        "records": described(source.records),
-        "parties": described(source.parties),
+        "records": described(source.records, "records"),
+        "parties": described(source.parties, "parties"),
         "rows": source.rows,
     }
     return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()
