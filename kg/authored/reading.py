@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from functools import cached_property
 from pathlib import Path
 from typing import Final
@@ -241,11 +241,12 @@ def is_held(standings: Set[str], ranks: Set[str], speeches: Set[str]) -> bool:
     return standings == {DIP + "Stated"} and ranks <= {DIP + "Normal"} and not speeches
 
 
-def read_data(ws: Workspace) -> tuple[list[DataFile], list[Finding]]:
+def read_data(ws: Workspace, progress: Callable[[int, int], None] | None = None) -> tuple[list[DataFile], list[Finding]]:
     """Read all data files of a workspace.
 
     Args:
         ws: the workspace.
+        progress: called with the number of each file, from 1, and the number of all files, before it is read.
 
     Returns:
         The files, and a finding for each syntax error. After an error inside the block of a graph, reading continues behind the
@@ -253,7 +254,10 @@ def read_data(ws: Workspace) -> tuple[list[DataFile], list[Finding]]:
     """
     files: list[DataFile] = []
     findings: list[Finding] = []
-    for path in ws.data_files():
+    paths = ws.data_files()
+    for number, path in enumerate(paths, 1):
+        if progress is not None:
+            progress(number, len(paths))
         file, errors = read_data_file(path, ws.display(path))
         files.append(file)
         findings += errors
