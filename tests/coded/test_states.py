@@ -13,20 +13,20 @@ from tests.coded.sources import BASE, VOTES, add_source, built, nordic
 def test_added_states_pass_the_checks(tmp_path: Path) -> None:
     folder = nordic(tmp_path / "nordic")
     add_source(
-        folder, [*VOTES, {"record": "3-DK", "actor_code": "DK", "actor_name": "Denmark", "position": "Against", "day": "1905-06-07"}]
+        folder, [*VOTES, {"record": "3-FI", "actor_code": "FI", "actor_name": "Finland", "position": "Against", "day": "1905-06-07"}]
     )
-    denmark = [each for each in countries() if each.iso2 == "DK"]
-    (entity,) = write_states(Workspace(folder), "assembly", denmark, lambda _: False)
-    assert (entity.iri, entity.names) == (f"{BASE}id/denmark", ("Denmark",))
+    finland = [each for each in countries() if each.iso2 == "FI"]
+    (entity,) = write_states(Workspace(folder), "assembly", finland, lambda _: False)
+    assert (entity.iri, entity.names) == (f"{BASE}id/finland", ("Finland",))
     text = (folder / FILE).read_text(encoding="utf-8")
-    assert f"dcterms:source <{BASE}coded/assembly>" in text
+    assert "dcterms:source <https://example.org/nordic/coded/assembly>" in text
     graph = built(folder)
     assert [str(each) for each in graph.check(owl=False).findings if FILE in str(each)] == []
     assert graph.snapshot.meta["counts"]["rows"] == 4
-    write_states(Workspace(folder), "assembly", [each for each in countries() if each.iso2 == "FI"], lambda _: False)
+    write_states(Workspace(folder), "assembly", [each for each in countries() if each.iso2 == "IS"], lambda _: False)
     again = (folder / FILE).read_text(encoding="utf-8")
-    assert "e:denmark" in again
     assert "e:finland" in again
+    assert "e:iceland" in again
 
 
 def test_a_dry_run_writes_no_states(tmp_path: Path) -> None:
