@@ -35,6 +35,30 @@ def unpacked(triple: int) -> tuple[int, int, int]:
     return triple >> 2 * _BITS, triple >> _BITS & _MASK, triple & _MASK
 
 
+def subject_of(triple: int) -> int:
+    """The number of the subject of a triple."""
+    return triple >> 2 * _BITS
+
+
+def predicate_of(triple: int) -> int:
+    """The number of the predicate of a triple."""
+    return triple >> _BITS & _MASK
+
+
+def object_of(triple: int) -> int:
+    """The number of the object of a triple."""
+    return triple & _MASK
+
+
+def with_predicate(triple: int, predicate: int) -> int:
+    """The triple with the same subject and object, and another predicate.
+
+    >>> unpacked(with_predicate(packed(1, 2, 3), 4))
+    (1, 4, 3)
+    """
+    return triple ^ (triple >> _BITS & _MASK ^ predicate) << _BITS
+
+
 class _Numbers(dict["AnyTerm", int]):
     """The number of each term; a term that is not known gets the next one."""
 

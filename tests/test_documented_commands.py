@@ -5,6 +5,7 @@ tests/test_tutorial.py follows the tutorial.
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import importlib.util
 import os
@@ -13,7 +14,7 @@ import shlex
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,6 +25,7 @@ from kg.cli.arguments import Verb
 from kg.picture.bundle import available
 from kg.workspace import Workspace
 from tests.coded.samples import write_tables
+from tests.endpoint.engine import Engine
 
 ROOT = Path(__file__).resolve().parent.parent
 TEXTS = ROOT.parent / "shared" / "sources"
@@ -99,6 +101,17 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@contextlib.contextmanager
+def serving(line: str) -> Iterator[str]:
+    """A command line with the address of a server of the tests in place of one on this machine."""
+    address = re.search(r"http://localhost:\d+", line) if line.startswith("kg push ") else None
+    if address is None:
+        yield line
+        return
+    with contextlib.closing(Engine()) as engine:
+        yield line.replace(address[0], engine.address)
+
+
 class Done(NamedTuple):
     """A command line that has ended."""
 
@@ -152,7 +165,8 @@ def test_every_documented_command_runs(line: str, do: Callable[[str], Done], tmp
         pytest.skip("NO FRONT END: run scripts/build-frontend (it needs Node and npm once), and run again")
     if re.match(rf"kg ({'|'.join(ENDLESS)})\b", line) and "--once" not in line:
         pytest.skip("the command does not end by itself")
-    done = do(line)
+    with serving(line) as line:
+        done = do(line)
     assert done.returncode == (line in ANSWERED_NO), done.stderr
     assert "error:" not in done.stderr
     assert "no rows" not in done.stderr, "an example without results shows nothing"

@@ -20,6 +20,7 @@ ROOMS: Final = (
     ("settings", "limits and defaults as data"),
     ("watching", "limits of the time and memory of this process, and interrupts of the engine"),
     ("terms", "RDF terms: short forms, N-Triples syntax, and conversion between rdflib and pyoxigraph"),
+    ("numbered", "terms and triples as numbers"),
     ("tokens", "the tokenizer for Turtle, TriG and SPARQL"),
     ("dates", "EDTF literals and their first and last days"),
     ("periods", "when each value held, from events whose days are known only within bounds"),

@@ -6,12 +6,12 @@
 from __future__ import annotations
 
 import gc
-import itertools
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, overload
 
 import pyoxigraph as ox
 
@@ -21,14 +21,14 @@ from kg.authored.lint import lint, uncovered
 from kg.authored.reading import DataFile, Dataset, read_data
 from kg.build.catalogue import catalogue_of
 from kg.build.filling import Filled, fill
-from kg.build.keeping import copy_of_network, is_due, keep_tables
+from kg.build.keeping import copy_of_network, is_due
 from kg.build.relations import TERMS, Table, relations_in_time, table_of
 from kg.coded.graphs import CodedGraph, coded_graphs
 from kg.errors import DataError
 from kg.namespaces import RDF
 from kg.ontology import Ontology, load_ontology
 from kg.places import Place
-from kg.rules import Entailed, Rule, entail, load_rules, place_of_term
+from kg.rules import Conclusions, Entailed, Rule, conclude, load_rules, place_of_term
 from kg.snapshot import Snapshot, current
 from kg.snapshot.format import NETWORK
 from kg.snapshot.inputs import stamp
@@ -148,12 +148,53 @@ def concluded_properties(rules: Iterable[Rule]) -> frozenset[str]:
     return frozenset(node.value for rule in rules for _, node, _ in rule.head if isinstance(node, ox.NamedNode)) - {RDF + "type"}
 
 
-def infer(filled: Filled, data: Dataset, rules: Iterable[Rule], progress: Progress | None = None) -> list[Entailed]:
+class Inferred(Sequence[Entailed]):
+    """What follows from the default graph, sorted by its N-Triples text; a conclusion of the rules is made when it is asked for.
+
+    Attributes:
+        concluded: what the rules conclude.
+        periods: the triples of the periods of relations.
+    """
+
+    def __init__(self, concluded: Conclusions, periods: list[Entailed]) -> None:
+        self.concluded = concluded
+        self.periods = periods
+
+    @cached_property
+    def _sorted(self) -> list[Entailed]:
+        return sorted([*self.concluded.entailed(), *self.periods], key=lambda each: str(each.triple))
+
+    @overload
+    def __getitem__(self, at: int) -> Entailed: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> list[Entailed]: ...
+
+    def __getitem__(self, at: int | slice) -> Entailed | list[Entailed]:
+        return self._sorted[at]
+
+    def __len__(self) -> int:
+        return len(self.concluded) + len(self.periods)
+
+    def lines(self, graph: str = "") -> Iterator[str]:
+        """The triples as lines of N-Quads, in no particular order; see `kg.numbered.Terms.lines`."""
+        end = f" {graph} .\n" if graph else " .\n"
+        yield from self.concluded.terms.lines(self.concluded.numbers, graph)
+        yield from (f"{each.triple}{end}" for each in self.periods)
+
+    def proofs(self) -> Iterator[Entailed | str]:
+        """The proofs, in no particular order, those of the rules as lines."""
+        yield from self.concluded.proofs()
+        yield from self.periods
+
+
+def infer(filled: Filled, ontology: Ontology, base: str, rules: Iterable[Rule], progress: Progress | None = None) -> Inferred:
     """What follows from the default graph by the inference rules, and the periods of relations, with all derivations.
 
     Args:
         filled: the graphs with what the build adds.
-        data: the authored data, for the ontology and the base.
+        ontology: the ontology of the workspace.
+        base: the base IRI of the workspace.
         rules: the rules.
         progress: called at the beginning of each round of all rules.
 
@@ -161,10 +202,10 @@ def infer(filled: Filled, data: Dataset, rules: Iterable[Rule], progress: Progre
         DataError: the rules contradict each other on these data; see `kg.rules.entail`. Or the ontology's table of changes is malformed.
     """
     store = ox.Store()
-    store.extend(ox.Quad(triple.subject, triple.predicate, triple.object) for triple in filled.default)
-    entailed = entail(store, list(rules), progress)
+    store.extend(filled.terms.quads(filled.held))
+    concluded = conclude(store, list(rules), progress, filled.terms)
     begin_step("deriving the relations in time")
-    return sorted([*entailed, *relations_in_time(store, data.ontology, data.base, entailed)], key=lambda each: str(each.triple))
+    return Inferred(concluded, relations_in_time(store, ontology, base, concluded.rank))
 
 
 @dataclass(frozen=True)
@@ -182,7 +223,7 @@ class Assembled:
     data: Dataset
     filled: Filled
     rules: tuple[Rule, ...]
-    entailed: list[Entailed]
+    entailed: Inferred
     warnings: list[Finding]
 
     def quads(self) -> Iterator[ox.Quad]:
@@ -195,42 +236,47 @@ class Assembled:
         for triples in (self.filled.default, conclusions):
             yield from (ox.Quad(triple.subject, triple.predicate, triple.object) for triple in triples)
 
-    def lines(self, coded: Iterable[CodedGraph] = ()) -> Lines:
-        """The same as lines. Making them of the triples is much faster than of `quads`.
 
-        Args:
-            coded: the graphs of coded sources, which are added.
-        """
-        default, named = {f"{triple} .\n" for triple in self.filled.default}, set[str]()
-        conclusions = [str(each.triple) for each in self.entailed]
-        default.update(f"{text} .\n" for text in conclusions)
-        for graph, triples in {**self.filled.named, self.data.base + "graph/entailed": conclusions}.items():
-            named.update(f"{triple} <{graph}> .\n" for triple in triples)
-        every = tuple(coded)
-        if not every:
-            return Lines(named, default)
-        record = f" <{self.data.record}> .\n"
-        described = [line for each in every for line in each.description]
-        return Lines(
-            itertools.chain(named, (line + record for line in described), *(each.lines() for each in every)),
-            itertools.chain(default, (line + " .\n" for line in described), *(each.default_lines() for each in every)),
-        )
+def _lines(filled: Filled, entailed: Inferred, base: str, coded: Sequence[CodedGraph]) -> Lines:
+    """All quads of the snapshot as lines, made while they are read.
 
-    def counts(self) -> dict[str, int]:
-        """The numbers in the ``meta.json`` of a snapshot."""
-        named = sum(len(triples) for triples in self.filled.named.values())
-        default = len(self.filled.default) + len(self.entailed)
-        graphs = self.data.assertion_graphs
-        return {
-            "quads": named + len(self.entailed) + default,
-            "default": default,
-            "assertions": len(graphs),
-            "held": sum(graphs.values()),
-            "entailed": len(self.entailed),
-            "passages": sum(self.data.is_a(subject, "Passage") for subject in self.data.subjects),
-            "documents": sum(self.data.is_a(subject, "SourceDocument") for subject in self.data.subjects),
-            "uncovered": sum(1 for _ in uncovered(self.data)),
-        }
+    Args:
+        filled: the graphs with what the build adds.
+        entailed: what follows.
+        base: the base IRI of the workspace.
+        coded: the graphs of coded sources, which are added.
+    """
+    record = f" <{base}graph/record> .\n"
+
+    def named() -> Iterator[str]:
+        for graph, triples in filled.graphs.items():
+            yield from filled.terms.lines(triples, f"<{graph}>")
+        yield from entailed.lines(f"<{base}graph/entailed>")
+        for each in coded:
+            yield from each.lines()
+            yield from (line + record for line in each.description)
+
+    def default() -> Iterator[str]:
+        yield from filled.terms.lines(filled.held)
+        yield from entailed.lines()
+        for each in coded:
+            yield from (line + " .\n" for line in each.description)
+            yield from each.default_lines()
+
+    return Lines(named(), default())
+
+
+def _counts(data: Dataset) -> dict[str, int]:
+    """The numbers in the ``meta.json`` of a snapshot that tell of the authored data; what is entailed is not counted yet."""
+    graphs = data.assertion_graphs
+    return {
+        "assertions": len(graphs),
+        "held": sum(graphs.values()),
+        "entailed": 0,
+        "passages": sum(data.is_a(subject, "Passage") for subject in data.subjects),
+        "documents": sum(data.is_a(subject, "SourceDocument") for subject in data.subjects),
+        "uncovered": sum(1 for _ in uncovered(data)),
+    }
 
 
 def assemble(ws: Workspace, progress: Progress | None = None) -> Assembled:
@@ -247,24 +293,46 @@ def assemble(ws: Workspace, progress: Progress | None = None) -> Assembled:
         DataError: the files contain errors: the first by place, with all others in its `others`.
     """
     tell = progress or (lambda _: None)
+    data, rules, warnings = _without_errors(ws, tell)
+    filled, entailed, _ = _inferred([data], rules, tell)
+    return Assembled(data, filled, rules, entailed, warnings)
+
+
+def _without_errors(ws: Workspace, tell: Progress) -> tuple[Dataset, tuple[Rule, ...], list[Finding]]:
+    """The data, the rules and the warnings. Raises the errors."""
     reading = read(ws, tell)
     problem = errors_of(reading.findings)
     if problem is not None:
         raise problem
     assert reading.data is not None, "an ontology that cannot be read is an error"
+    return reading.data, reading.rules, [each for each in reading.findings if each.severity == "warning"]
+
+
+def _inferred(given: list[Dataset], rules: tuple[Rule, ...], tell: Progress) -> tuple[Filled, Inferred, dict[str, int]]:
+    """Fill the graphs and run the rules.
+
+    Args:
+        given: the data, which are taken out of the list, so that they can be forgotten before the rules run.
+        rules: the rules.
+        tell: called at the beginning of each step.
+
+    Returns:
+        The graphs, what follows, and the counts of the data.
+    """
     tell("filling the default graph")
-    filled = fill(reading.data)
+    data = given.pop()
+    ontology, base = data.ontology, data.base
+    filled = fill(data)
+    counts = _counts(data)
+    del data
     tell("inferring")
-    warnings = [each for each in reading.findings if each.severity == "warning"]
-    return Assembled(reading.data, filled, reading.rules, infer(filled, reading.data, reading.rules, tell), warnings)
+    return filled, infer(filled, ontology, base, rules, tell), counts
 
 
 def build(ws: Workspace, progress: Progress | None = None, warn: Callable[[str], None] | None = None) -> Snapshot:
     """See `kg.build.build`."""
     with _garbage_kept():
-        snapshot = _build(ws, progress, warn)
-    keep_tables(ws, snapshot, progress, warn)
-    return snapshot
+        return _build(ws, progress, warn)
 
 
 @contextmanager
@@ -280,15 +348,17 @@ def _garbage_kept() -> Iterator[None]:
 
 
 def _build(ws: Workspace, progress: Progress | None, warn: Callable[[str], None] | None) -> Snapshot:
+    tell = progress or (lambda _: None)
     # The stamp is taken before the files are read, so that a file that changes meanwhile makes the snapshot stale, not wrong.
     origin = stamp(ws)
-    assembled = assemble(ws, progress)
-    coded = coded_graphs(ws, assembled.data.ontology, assembled.filled.default, progress)
-    if progress is not None:
-        progress("writing the snapshot")
-    counts = assembled.counts()
-    if coded:  # the writer counts the quads
-        counts = {name: number for name, number in counts.items() if name not in ("quads", "default")}
+    data, rules, _ = _without_errors(ws, tell)
+    ontology, given = data.ontology, [data]
+    del data
+    filled, entailed, counts = _inferred(given, rules, tell)
+    coded = coded_graphs(ws, ontology, map(filled.terms.triple, filled.held), tell)
+    tell("writing the snapshot")
+    counts["entailed"] = len(entailed)
+    if coded:
         counts |= {"coded": sum(each.series for each in coded), "rows": sum(each.rows for each in coded)}
     about: About = {"counts": counts, "language": ws.language, "license": ws.license, "citation": ws.citation}
     if coded:
@@ -296,7 +366,8 @@ def _build(ws: Workspace, progress: Progress | None, warn: Callable[[str], None]
     extra = {CATALOGUE_FILE: catalogue_of(ws)}
 
     def derive(store: ox.Store) -> dict[str, str]:
-        return {NETWORK: copy_of_network(store, ws, assembled.entailed, assembled.rules)}
+        return {NETWORK: copy_of_network(store, ws, entailed, rules)}
 
     derived = derive if is_due(counts["assertions"]) else None
-    return write_snapshot(ws, assembled.lines(coded), assembled.entailed, about, origin=origin, extra=extra, derive=derived, warn=warn)
+    lines = _lines(filled, entailed, ws.base, coded)
+    return write_snapshot(ws, lines, entailed.proofs(), about, origin=origin, extra=extra, derive=derived, warn=warn)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from functools import cached_property
 from typing import Final
 
 import pyoxigraph as ox
@@ -12,6 +14,7 @@ from kg.build.opposed import oppositions
 from kg.build.reach import Reach
 from kg.dates import Bounds, in_conflict, parse_edtf, together
 from kg.namespaces import DIP, EDTF, RDF, RDFS, SKOS, XSD
+from kg.numbered import Terms, object_of, packed, predicate_of, subject_of, with_predicate
 
 _TYPE: Final = ox.NamedNode(RDF + "type")
 _LABEL: Final = ox.NamedNode(RDFS + "label")
@@ -30,20 +33,35 @@ _BOOLEAN: Final = ox.NamedNode(XSD + "boolean")
 _TRUE: Final = ox.Literal("true", datatype=_BOOLEAN)
 _FALSE: Final = ox.Literal("false", datatype=_BOOLEAN)
 
-Node = ox.NamedNode | ox.BlankNode | ox.Triple
+_COUNTED_UNTIL, _EARLIEST, _LATEST, _SURELY_FROM, _SURELY_UNTIL, _BEGUN_BY, _APPROXIMATE, _UNCERTAIN = (
+    ox.NamedNode(DIP + name)
+    for name in ("countedUntil", "earliest", "latest", "surelyFrom", "surelyUntil", "begunBy", "dateApproximate", "dateUncertain")
+)
 
 
 class Filled:
     """The graphs of a workspace with what the build adds, without entailment.
 
     Attributes:
-        named: graph IRI to its triples: the record, the background, the ontology, each assertion graph.
-        default: the triples of the default graph: what is held.
+        terms: the numbers of the terms.
+        graphs: graph IRI to the numbers of its triples: the record, the background, the ontology, each assertion graph.
+        held: the numbers of the triples of the default graph: what is held.
     """
 
-    def __init__(self, named: Mapping[str, set[ox.Triple]], default: set[ox.Triple]) -> None:
-        self.named = named
-        self.default = default
+    def __init__(self, terms: Terms, graphs: Mapping[str, set[int]], held: set[int]) -> None:
+        self.terms = terms
+        self.graphs = graphs
+        self.held = held
+
+    @cached_property
+    def named(self) -> Mapping[str, set[ox.Triple]]:
+        """Graph IRI to its triples, as `graphs` has them."""
+        return {graph: set(map(self.terms.triple, triples)) for graph, triples in self.graphs.items()}
+
+    @cached_property
+    def default(self) -> set[ox.Triple]:
+        """The triples of the default graph, as `held` has them."""
+        return set(map(self.terms.triple, self.held))
 
 
 def fill(data: Dataset) -> Filled:
@@ -61,54 +79,63 @@ def fill(data: Dataset) -> Filled:
         and ``dip:rolesConflictIn`` from each node to the graphs of `kg.build.opposed.oppositions`. In all graphs, ``dip:countedUntil``
         on each node whose date has a first and no last day; see `kg.build.reach.Reach`.
     """
-    named: dict[str, set[ox.Triple]] = {
-        graph: {quad.triple for quad, _ in statements} for graph, statements in data.graphs.items() if graph
-    }
+    terms = Terms()
+    numbers = terms.numbers
+    named: dict[str, set[int]] = {}
+    for graph, statements in data.graphs.items():
+        if graph:
+            named[graph] = {packed(numbers[quad.subject], numbers[quad.predicate], numbers[quad.object]) for quad, _ in statements}
     named.setdefault(data.background, set())
-    named.setdefault(data.record, set()).update(_recorded(data, named))
+    named.setdefault(data.record, set()).update(_recorded(data, named, terms))
+    preferred, label = numbers[_PREF_LABEL], numbers[_LABEL]
     for triples in named.values():
-        triples.update([ox.Triple(each.subject, _LABEL, each.object) for each in triples if each.predicate == _PREF_LABEL])
-    named[data.base + "graph/ontology"] = set(data.ontology.hot_triples)
+        triples.update([with_predicate(each, label) for each in triples if predicate_of(each) == preferred])
+    named[data.base + "graph/ontology"] = set(map(terms.number, data.ontology.hot_triples))
 
-    dates = {graph: _bounds_of(triples) for graph, triples in named.items()}
+    dates = {graph: own for graph, triples in named.items() if (own := _bounds_of(triples, terms))}
     reach = Reach(data, {graph: [together(found) for found in own.values()] for graph, own in dates.items()})
+    adding = _Adding(terms, reach)
     for document in sorted(each for each in data.records if data.is_a(each, "SourceDocument")):
         day = reach.of_document(document)
         if day is not None:
-            named[data.record].add(ox.Triple(ox.NamedNode(document), _REACHES_UNTIL, ox.Literal(day.isoformat(), datatype=_XSD_DATE)))
-    default: set[ox.Triple] = set()
-    bounds: dict[Node, list[Bounds]] = {}
-    tellers: dict[Node, list[str]] = {}
+            named[data.record].add(packed(numbers[ox.NamedNode(document)], numbers[_REACHES_UNTIL], adding.day(day)))
+    default: set[int] = set()
+    bounds: dict[int, list[Bounds]] = {}
+    tellers: dict[int, list[str]] = {}
     for graph, triples in named.items():
-        own = dates[graph]
+        own = dates.get(graph, {})
         if not data.is_assertion(graph) or data.assertion_graphs.get(graph, False):
             default |= triples
             for node, found in own.items():
                 bounds.setdefault(node, []).extend(found)
                 tellers.setdefault(node, []).append(graph)
         for node, found in own.items():
-            triples.update(_bound_triples(node, together(found), reach, [graph]))
+            triples.update(adding.bounds(node, together(found), [graph]))
     for node, found in bounds.items():
-        default.update(_bound_triples(node, together(found), reach, tellers[node]))
+        default.update(adding.bounds(node, together(found), tellers[node]))
         if in_conflict(found):
-            default.add(ox.Triple(node, _DATES_CONFLICT, _TRUE))
+            default.add(packed(node, numbers[_DATES_CONFLICT], numbers[_TRUE]))
     for each in oppositions(data):
-        default.update(ox.Triple(ox.NamedNode(each.node), _ROLES_CONFLICT_IN, ox.NamedNode(graph)) for graph in each.graphs)
-    return Filled(named, default)
+        node, role = numbers[ox.NamedNode(each.node)], numbers[_ROLES_CONFLICT_IN]
+        default.update(packed(node, role, numbers[ox.NamedNode(graph)]) for graph in each.graphs)
+    return Filled(terms, named, default)
 
 
-def _recorded(data: Dataset, named: Mapping[str, set[ox.Triple]]) -> Iterator[ox.Triple]:
+def _recorded(data: Dataset, named: Mapping[str, set[int]], terms: Terms) -> Iterator[int]:
     """What the build adds to the record graph."""
+    numbers = terms.numbers
+    kind, is_held, true, false = (numbers[each] for each in (_ASSERTION_GRAPH, _HELD, _TRUE, _FALSE))
+    is_type, stated_in = numbers[_TYPE], numbers[_STATED_IN]
     for iri, held in data.assertion_graphs.items():
-        graph = ox.NamedNode(iri)
-        yield ox.Triple(graph, _TYPE, _ASSERTION_GRAPH)
-        yield ox.Triple(graph, _HELD, _TRUE if held else _FALSE)
+        graph = numbers[ox.NamedNode(iri)]
+        yield packed(graph, is_type, kind)
+        yield packed(graph, is_held, true if held else false)
         if held:
-            passages = [ox.NamedNode(each) for each in objects(data.recorded(iri, "cites"))]
-            subjects = {triple.subject for triple in named.get(iri, ())}
-            yield from (ox.Triple(subject, _STATED_IN, passage) for subject in subjects for passage in passages)
+            passages = [numbers[ox.NamedNode(each)] for each in objects(data.recorded(iri, "cites"))]
+            subjects = {subject_of(triple) for triple in named.get(iri, ())}
+            yield from (packed(subject, stated_in, passage) for subject in subjects for passage in passages)
     for document, witness in _witnesses(data).items():
-        yield ox.Triple(ox.NamedNode(document), _WITNESS, ox.NamedNode(witness))
+        yield packed(numbers[ox.NamedNode(document)], numbers[_WITNESS], numbers[ox.NamedNode(witness)])
 
 
 def _witnesses(data: Dataset) -> dict[str, str]:
@@ -139,26 +166,43 @@ def first_of_group(members: Iterable[str], links: Iterable[tuple[str, str]]) -> 
     return {each: min(groups[each]) for each in sorted(groups)}
 
 
-def _bounds_of(triples: Iterable[ox.Triple]) -> dict[Node, list[Bounds]]:
-    found: dict[Node, list[Bounds]] = {}
+def _bounds_of(triples: Iterable[int], terms: Terms) -> dict[int, list[Bounds]]:
+    """The bounds of each node that has dates in a graph."""
+    date = terms.numbers[_DATE]
+    found: dict[int, list[Bounds]] = {}
     for triple in triples:
-        value = triple.object
-        if triple.predicate == _DATE and isinstance(value, ox.Literal) and value.datatype == _EDTF:
-            found.setdefault(triple.subject, []).append(parse_edtf(value.value))
+        if predicate_of(triple) == date:
+            value = terms.terms[object_of(triple)]
+            if isinstance(value, ox.Literal) and value.datatype == _EDTF:
+                found.setdefault(subject_of(triple), []).append(parse_edtf(value.value))
     return found
 
 
-def _bound_triples(node: Node, bounds: Bounds, reach: Reach, graphs: Iterable[str]) -> list[ox.Triple]:
-    days = (
-        ("countedUntil", reach.counted_until(bounds, graphs)),
-        ("earliest", bounds.earliest),
-        ("latest", bounds.latest),
-        ("surelyFrom", bounds.surely_from),
-        ("surelyUntil", bounds.surely_until),
-        ("begunBy", bounds.begun_by),
-    )
-    found = [
-        ox.Triple(node, ox.NamedNode(DIP + name), ox.Literal(day.isoformat(), datatype=_XSD_DATE)) for name, day in days if day is not None
-    ]
-    flags = (("dateApproximate", bounds.approximate), ("dateUncertain", bounds.uncertain))
-    return found + [ox.Triple(node, ox.NamedNode(DIP + name), _TRUE) for name, flag in flags if flag]
+class _Adding:
+    """Makes the triples of the bounds of dates."""
+
+    def __init__(self, terms: Terms, reach: Reach) -> None:
+        self._terms = terms
+        self._reach = reach
+        self._days: dict[date, int] = {}
+
+    def day(self, day: date) -> int:
+        """The number of a day."""
+        if day not in self._days:
+            self._days[day] = self._terms.numbers[ox.Literal(day.isoformat(), datatype=_XSD_DATE)]
+        return self._days[day]
+
+    def bounds(self, node: int, bounds: Bounds, graphs: Iterable[str]) -> list[int]:
+        """The triples of the bounds of a node that some graphs tell of."""
+        numbers = self._terms.numbers
+        days = (
+            (_COUNTED_UNTIL, self._reach.counted_until(bounds, graphs)),
+            (_EARLIEST, bounds.earliest),
+            (_LATEST, bounds.latest),
+            (_SURELY_FROM, bounds.surely_from),
+            (_SURELY_UNTIL, bounds.surely_until),
+            (_BEGUN_BY, bounds.begun_by),
+        )
+        found = [packed(node, numbers[name], self.day(day)) for name, day in days if day is not None]
+        flags = ((_APPROXIMATE, bounds.approximate), (_UNCERTAIN, bounds.uncertain))
+        return found + [packed(node, numbers[name], numbers[_TRUE]) for name, flag in flags if flag]

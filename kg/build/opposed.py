@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import pyoxigraph as ox
 
-from kg.authored.reading import graph_name, objects
+from kg.authored.reading import objects
 from kg.namespaces import DIP
 
 if TYPE_CHECKING:
@@ -67,13 +67,20 @@ def oppositions(data: Dataset) -> list[Opposition]:
         data: the content of the data files.
     """
     accounts: dict[str, dict[str, dict[str, set[str]]]] = defaultdict(lambda: defaultdict(lambda: defaultdict(set)))
-    linked: set[tuple[str, str]] = set()
-    for quad, _ in data.statements():
-        subject, value, graph = quad.subject, quad.object, graph_name(quad)
-        if isinstance(subject, ox.NamedNode) and isinstance(value, ox.NamedNode):
-            linked |= {(subject.value, value.value), (value.value, subject.value)}
-            if quad.predicate.value in _ROLES and data.assertion_graphs.get(graph):
+    several = _told_by_several(data)
+    for graph, held in data.assertion_graphs.items():
+        for quad, _ in data.graphs.get(graph, ()) if held else ():
+            subject, value = quad.subject, quad.object
+            if not (isinstance(subject, ox.NamedNode) and isinstance(value, ox.NamedNode) and subject.value in several):
+                continue
+            if quad.predicate.value in _ROLES:
                 accounts[subject.value][graph][quad.predicate.value].add(value.value)
+    agents = {value for graphs in accounts.values() for roles in graphs.values() for values in roles.values() for value in values}
+    linked: set[tuple[str, str]] = set()
+    for quad, _ in data.statements() if agents else ():
+        subject, value = quad.subject, quad.object
+        if isinstance(value, ox.NamedNode) and isinstance(subject, ox.NamedNode) and value.value in agents and subject.value in agents:
+            linked |= {(subject.value, value.value), (value.value, subject.value)}
     found: dict[tuple[str, frozenset[str]], Opposition] = {}
     for node, graphs in sorted(accounts.items()):
         for other, graph in combinations(sorted(graphs), 2):
@@ -82,6 +89,19 @@ def oppositions(data: Dataset) -> list[Opposition]:
             for each in swapped[:1] or _different(node, graph, other, graphs, data, linked):
                 found.setdefault((node, frozenset((each.role, each.other_role))), each)
     return list(found.values())
+
+
+def _told_by_several(data: Dataset) -> set[str]:
+    """The IRIs of the nodes that more than one held assertion graph gives roles."""
+    first: dict[str, str] = {}
+    several: set[str] = set()
+    for graph, held in data.assertion_graphs.items():
+        for quad, _ in data.graphs.get(graph, ()) if held else ():
+            if quad.predicate.value in _ROLES and isinstance(quad.subject, ox.NamedNode):
+                node = quad.subject.value
+                if first.setdefault(node, graph) != graph:
+                    several.add(node)
+    return several
 
 
 _ROLES: Final = frozenset((_ACTS, *_UNDERGOES, *_ONE_SIDE))

@@ -215,14 +215,14 @@ class _Told(NamedTuple):
     unless_value: str = ""
 
 
-def relations_in_time(store: ox.Store, ontology: Ontology, base: str, entailed: Iterable[Entailed] = ()) -> list[Entailed]:
+def relations_in_time(store: ox.Store, ontology: Ontology, base: str, rank_of: Callable[[ox.Triple], int] = lambda _: 0) -> list[Entailed]:
     """The triples of all periods, with their derivations.
 
     Args:
         store: read only: its default graph has what is held and what the rules conclude. Periods that are in it already are not read.
         ontology: the ontology with the table.
         base: the base IRI of the workspace.
-        entailed: what the rules concluded, for the ranks.
+        rank_of: the rank of a triple that the rules have concluded; 0 for any other.
 
     Returns:
         The triples, sorted by their N-Triples text. Every triple of a period has the same derivation: its premises are the types, roles,
@@ -231,7 +231,6 @@ def relations_in_time(store: ox.Store, ontology: Ontology, base: str, entailed: 
     Raises:
         DataError: the table is malformed.
     """
-    ranks = {each.triple: each.rank for each in entailed}
     reading = _Reading(store, table_of(ontology))
     found: list[Entailed] = []
     taken: set[str] = set()
@@ -239,7 +238,7 @@ def relations_in_time(store: ox.Store, ontology: Ontology, base: str, entailed: 
     for track, group in groupby(told, key=lambda each: each.track):
         for period, premises in reading.periods(list(group)):
             node = _name(store, base, track, taken)
-            rank = 1 + max(ranks.get(each, 0) for each in premises)
+            rank = 1 + max(map(rank_of, premises))
             derivation = Derivation(RELATIONS_IN_TIME, premises)
             found += [Entailed(triple, rank, (derivation,)) for triple in reading.triples(node, track, period)]
     return sorted(found, key=lambda each: str(each.triple))

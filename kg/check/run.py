@@ -159,7 +159,7 @@ class Run:
             return
         self.tell("inferring")
         try:
-            infer(filled, reading.data, reading.rules, self.tell)
+            infer(filled, reading.data.ontology, reading.data.base, reading.rules, self.tell)
         except DataError as problem:
             self.of_build += findings_of(problem, "inference-rule")
 

@@ -18,7 +18,7 @@ from kg.values import NamedTuple
 from kg.workspace import core_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
+    from collections.abc import Collection, Iterator
 
     from kg.snapshot import Snapshot
     from kg.workspace import Workspace
@@ -110,16 +110,13 @@ class Lines:
         return ((graph, line) for line in lines)
 
     def _quads(self) -> Iterator[tuple[str, str]]:
-        for line in _read(self.snapshot.graph_file):
+        for line in read_lines(self.snapshot.graph_file):
             yield split(line)
 
     def proofs(self) -> Iterator[str]:
         """The proofs of the entailed triples, as lines of N-Triples."""
-        for line in _read(self.snapshot.proofs_file):
-            text = line.rstrip("\n")
-            node = ox.NamedNode(proof_node(self.snapshot.base, parse_line(text).triple))
-            for piece in parts(text):
-                yield _triple(node, LINE if piece is text else PART, piece)
+        for line in read_lines(self.snapshot.proofs_file):
+            yield from proof_lines(self.snapshot.base, line)
 
     def files(self) -> Iterator[str]:
         """The files of the workspace that a reader does not have with the package, as lines of N-Triples."""
@@ -159,11 +156,29 @@ def _same(path: str, other: str) -> bool:
         return False
 
 
+def proof_lines(base: str, line: str) -> Iterator[str]:
+    """A line of ``proofs.jsonl`` as lines of N-Triples.
+
+    Args:
+        base: the base of the workspace.
+        line: the line.
+    """
+    text = line.rstrip("\n")
+    node = ox.NamedNode(proof_node(base, parse_line(text).triple))
+    for piece in parts(text):
+        yield _triple(node, LINE if piece is text else PART, piece)
+
+
 def _triple(subject: ox.NamedNode, predicate: str, text: str) -> str:
     return f"{ox.Triple(subject, ox.NamedNode(predicate), ox.Literal(text))} .\n"
 
 
-def _read(path: str) -> Iterator[str]:
+def read_lines(path: str) -> Iterator[str]:
+    """The lines of a file of a snapshot, with their line feeds.
+
+    Raises:
+        SnapshotDamaged: the file cannot be read.
+    """
     try:
         with open(path, encoding="utf-8", newline="\n") as file:
             yield from file
@@ -193,25 +208,3 @@ def _pairs(file: Iterator[str]) -> Iterator[tuple[str, str]]:
     for line in file:
         graph, _, rest = line.partition("\t")
         yield graph, rest
-
-
-def lines_between(old: str, new: str, on_line: Callable[[str, bool], None]) -> None:
-    """Compare two sorted files of lines.
-
-    Args:
-        old: the path of one.
-        new: the path of the other.
-        on_line: called with each line that only one of them has, and whether it is the new one.
-    """
-    before, after = _read(old), _read(new)
-    one, two = next(before, None), next(after, None)
-    while one is not None or two is not None:
-        if one == two:
-            one, two = next(before, None), next(after, None)
-        elif two is None or (one is not None and one < two):
-            assert one is not None
-            on_line(one, False)
-            one = next(before, None)
-        else:
-            on_line(two, True)
-            two = next(after, None)

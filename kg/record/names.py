@@ -1,8 +1,8 @@
 """Names in both directions: from the text that a user types to a node, and from a node to the text that a reader sees.
 
-A text is tried as an IRI or a CURIE, as a label, as a slug (the last part of an IRI of the workspace or the ontology), and then, ignoring
-case, accents and punctuation, as a label, a slug and an alias, in this order. Nothing is guessed: a text that matches nothing is an
-error that lists the nearest names, and a text that matches several things is an error that lists these.
+A text is tried as an IRI or a CURIE, as a label or title, as a slug (the last part of an IRI of the workspace or the ontology), and then,
+ignoring case, accents and punctuation, as a label, a slug and an alias, in this order. Nothing is guessed: a text that matches nothing is
+an error that lists the nearest names, and a text that matches several things is an error that lists these.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
 from kg.errors import NameAmbiguous, NameNotFound
 from kg.namespaces import EDTF
-from kg.record.vocabulary import DOCUMENT, GIST, NOTE_KIND, NUMBER, PASSAGE_KIND, SECTION, STANDING
+from kg.record.vocabulary import DOCUMENT, GIST, NOTE_KIND, NUMBER, PASSAGE_KIND, SECTION, STANDING, TITLE
 from kg.terms import ALT_LABEL, LABEL, PREF_LABEL, SUB_CLASS, TYPE, expand, shorten
 
 TYPE_CHECKING = False
@@ -189,7 +189,7 @@ class Names:
         """The nodes that match a text, best tier first: by label, by slug, by folded label, by folded slug, by folded alias."""
         yield {
             quad.subject
-            for predicate in (LABEL, PREF_LABEL)
+            for predicate in (LABEL, PREF_LABEL, TITLE)
             for literal in (Literal(text, language=self.language), Literal(text))
             for quad in self.store.quads_for_pattern(None, predicate, literal)
             if isinstance(quad.subject, NamedNode)
@@ -360,7 +360,7 @@ class Names:
 
     def _labelled(self, node: NamedNode, graph: DefaultGraph | None) -> tuple[str, str] | None:
         """The best label of a node in a graph, or in any graph (None), with its language tag or an empty string."""
-        for predicate in (LABEL, PREF_LABEL):
+        for predicate in (LABEL, PREF_LABEL, TITLE):
             best: tuple[int, str, str] | None = None
             for quad in self.store.quads_for_pattern(node, predicate, None, graph):
                 literal = quad.object

@@ -12,7 +12,7 @@
 """
 
 from kg.rules.computed import COMPUTED, RELATIONS_IN_TIME, explanations
-from kg.rules.engine import Computation, entail, replay
+from kg.rules.engine import Computation, Conclusions, conclude, entail, replay
 from kg.rules.loading import load_rules, place_of_term
 from kg.rules.reading import Rule, parse_rule
 from kg.snapshot.proofs import Derivation, Entailed
@@ -21,9 +21,11 @@ __all__ = [
     "COMPUTED",
     "RELATIONS_IN_TIME",
     "Computation",
+    "Conclusions",
     "Derivation",
     "Entailed",
     "Rule",
+    "conclude",
     "entail",
     "explanations",
     "load_rules",

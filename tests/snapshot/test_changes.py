@@ -7,7 +7,6 @@ import random
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
@@ -28,14 +27,12 @@ P = ox.NamedNode("https://example.org/p")
 
 
 @pytest.fixture(autouse=True)
-def few() -> Iterator[None]:
-    """Let a few lines make several segments, runs and blocks."""
-    with pytest.MonkeyPatch.context() as patched:
-        make_few(patched)
-        yield
+def _few(monkeypatch: pytest.MonkeyPatch) -> None:
+    make_few(monkeypatch)
 
 
 def make_few(patched: pytest.MonkeyPatch) -> None:
+    """Let a few lines make several segments, runs and blocks."""
     patched.setattr(segments, "ONE_FILE", 12)
     for module in (segments, writing):
         patched.setattr(module, "QUADS", segments.QUADS._replace(lines=4))
