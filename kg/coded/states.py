@@ -33,7 +33,7 @@ def write_states(
 
     Args:
         ws: the workspace.
-        source: the name of the coded source that names the states.
+        source: the name of the coded source that names them.
         states: the states.
         taken: whether something has an IRI already.
         dry_run: whether to write nothing.
@@ -54,7 +54,7 @@ def write_states(
         found.append(Entity(ws.iri("id", slug), country.name, (country.name,), (WIKIDATA + country.wikidata,)))
         label = country.name.replace("\\", "\\\\").replace('"', '\\"')
         lines.append(f'e:{slug} a dip:State ; skos:prefLabel "{label}"@en ; schema:sameAs wd:{country.wikidata} ;')
-        lines.append(f"  dcterms:source <{graph_of(ws.base, source)}> .")
+        lines.append(f"dcterms:source <{graph_of(ws.base, source)}> .")
         lines.append(f'wd:{country.wikidata} dip:seenIn "{SEEN_IN}"@en .')
     if lines and not dry_run:
         prefixes = {name: iri for name, iri in ws.prefixes().items() if name in ("dcterms", "dip", "e", "k", "schema", "skos", "wd")}
