@@ -291,8 +291,17 @@ class Graph:
 
     def _by_tables(self, request: Request) -> bool:
         """Whether the tables answer a request that they can answer."""
+        if request.engine == SPARQL:
+            return False
+        if self._mirror is not None:
+            if request.engine is not None:
+                from kg.errors import UsageError
+
+                hint = "leave out the engine: the store counts by itself"
+                raise UsageError("a store at an endpoint has no tables", None, hint, parameter="engine")
+            return False
         if request.engine is not None:
-            return request.engine != SPARQL
+            return True
         from kg.settings import setting
 
         if self.snapshot.meta["counts"].get("quads", 0) <= setting("tables_quads"):
