@@ -264,6 +264,7 @@ def bench() -> None:
     run(PYTHON, "-m", "benchmarks.cold_start")
     run(PYTHON, "-m", "benchmarks.picture")
     run(PYTHON, "-m", "benchmarks.view")
+    run(PYTHON, "-m", "benchmarks.check")
     run(PYTHON, "-m", "benchmarks.desk")
     run(PYTHON, "-m", "benchmarks.typing")
     script("scripts/setup-virtuoso.sh", "kg serve may be measured without Virtuoso, or not at all")

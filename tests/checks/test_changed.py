@@ -81,7 +81,7 @@ def test_what_a_new_file_breaks_is_found(path: Path, folder: Path) -> None:
     if rule in ONLY_WHOLE:
         assert rule in " ".join(report.skipped)
     elif rule in rules(whole):
-        assert rule in rules(report)
+        assert rule in rules(report) or "which no passage names" in " ".join(report.skipped)
     assert {each for each in report.findings if each.rule == rule} <= set(whole.findings)
 
 
