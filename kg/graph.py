@@ -845,13 +845,14 @@ class Graph:
         remove_source(self.workspace, name)
         self.build(warn)
 
-    def check(self, *, owl: bool = True, texts: str | os.PathLike[str] | None = None) -> Report:
+    def check(self, *, owl: bool = True, texts: str | os.PathLike[str] | None = None, changed: bool = False) -> Report:
         """Check the present files of the workspace for everything that can be wrong.
 
         Args:
             owl: whether to ask the reasoner, which needs Java.
             texts: a folder with copies of the texts, to compare passages and data with; without it the folder ``texts`` of the workspace,
                 if it is there and has a copy.
+            changed: whether to check only the passages that were touched since the last build; see `kg.check.changed`.
 
         Raises:
             UsageError: the folder of the texts does not exist.
@@ -860,7 +861,12 @@ class Graph:
         """
         from kg.check.run import Wanted, check
 
-        return check(self.workspace, Wanted(owl, None if texts is None else os.fspath(texts)), self._progress)
+        wanted = Wanted(owl, None if texts is None else os.fspath(texts))
+        if changed:
+            from kg.check.changed import check_changed
+
+            return check_changed(self.workspace, wanted, self._progress)
+        return check(self.workspace, wanted, self._progress)
 
     def check_rules(self) -> str:
         """All rules of `check` with their severities, reasons and fixes, as a page in Markdown.
