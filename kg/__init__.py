@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from kg.check.report import Report
     from kg.disputes import Disputes
     from kg.drafting.drafts import Draft
+    from kg.endpoint.push import Pushed
     from kg.errors import (
         DataError,
         EnvironmentProblem,
@@ -70,6 +71,7 @@ __all__ = [
     "Names",
     "Origin",
     "Picture",
+    "Pushed",
     "QueryError",
     "Report",
     "Request",
@@ -108,6 +110,7 @@ _HOMES = {
     "Names": "kg.record.names",
     "Origin": "kg.sources",
     "Picture": "kg.picture",
+    "Pushed": "kg.endpoint.push",
     "Report": "kg.check.report",
     "Request": "kg.query.request",
     "Runner": "kg.query.running",
