@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from kg.coded.importing import Imported
     from kg.disputes import Disputes
     from kg.drafting.drafts import Draft
+    from kg.endpoint.push import Pushed
     from kg.errors import (
         DataError,
         EnvironmentProblem,
@@ -72,6 +73,7 @@ __all__ = [
     "Names",
     "Origin",
     "Picture",
+    "Pushed",
     "QueryError",
     "Report",
     "Request",
@@ -111,6 +113,7 @@ _HOMES = {
     "Names": "kg.record.names",
     "Origin": "kg.sources",
     "Picture": "kg.picture",
+    "Pushed": "kg.endpoint.push",
     "Report": "kg.check.report",
     "Request": "kg.query.request",
     "Runner": "kg.query.running",
