@@ -7,7 +7,7 @@ import os
 from kg.digests import SEEN, Digests
 from kg.errors import EnvironmentProblem
 from kg.snapshot.early import take
-from kg.snapshot.format import CURRENT, GRAPH, GRAPH_SEGMENTS, META, PROOFS, SNAPSHOTS, STORE, damaged, unseal
+from kg.snapshot.format import CURRENT, GRAPH, GRAPH_SEGMENTS, META, PROOFS, PROOFS_SEGMENTS, SNAPSHOTS, STORE, damaged, unseal
 from kg.snapshot.locks import Lock
 
 TYPE_CHECKING = False
@@ -141,13 +141,16 @@ class Snapshot:
         self._whole = True
 
     def added(self) -> list[str]:
-        """The files in the folder of the store that the build did not write, sorted. The engine would read some of them."""
+        """The files in its folders that the build did not write, sorted. Some of them would be read."""
         known = {name for name, *_ in self.meta.get("files", ())}
-        try:
-            names = os.listdir(os.path.join(self.folder, STORE)) if known else []
-        except OSError:
-            return []
-        return sorted(f"{STORE}/{each}" for each in names if f"{STORE}/{each}" not in known and not each.startswith((".", "LOG")))
+        found: list[str] = []
+        for folder in (GRAPH_SEGMENTS, PROOFS_SEGMENTS, STORE) if known else ():
+            try:
+                names = os.listdir(os.path.join(self.folder, folder))
+            except OSError:  # a small snapshot lacks it
+                continue
+            found += [f"{folder}/{each}" for each in names if f"{folder}/{each}" not in known and not each.startswith((".", "LOG"))]
+        return sorted(found)
 
     @property
     def digest(self) -> str:
