@@ -267,6 +267,7 @@ def bench() -> None:
     run(PYTHON, "-m", "benchmarks.view")
     run(PYTHON, "-m", "benchmarks.desk")
     run(PYTHON, "-m", "benchmarks.typing")
+    run(PYTHON, "-m", "benchmarks.imports")
     script("scripts/setup-virtuoso.sh", "kg serve may be measured without Virtuoso, or not at all")
     run(PYTHON, "-m", "benchmarks.serve")
 

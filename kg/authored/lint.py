@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from typing import Final
+from weakref import WeakKeyDictionary
 
 import pyoxigraph as ox
 
@@ -53,6 +55,68 @@ def severity_of(rule: str) -> Severity:
     return "warning" if rule == "uncovered-passage" else "error"
 
 
+_UNUSUAL: Final[WeakKeyDictionary[Dataset, list[Statement]]] = WeakKeyDictionary()
+_parsed: Final = lru_cache(maxsize=1 << 16)(parse_edtf)
+
+
+def unusual(data: Dataset) -> list[Statement]:
+    """The statements in which the rules about single statements can find something, in order: few in data without mistakes.
+
+    A statement is usual if its subject and its graph are IRIs, its property is declared, and its value is
+
+    - an IRI that is declared, or of a namespace in which nothing is declared; not a class or a property, except a class as a type;
+    - a literal of a property that takes literals, of printable characters, and, if it is the value of ``dip:date`` or is EDTF, valid EDTF.
+
+    Args:
+        data: the content of the data files.
+    """
+    found = _UNUSUAL.get(data)
+    if found is None:
+        found = _UNUSUAL[data] = list(_unusual_of(data))
+    return found
+
+
+def _unusual_of(data: Dataset) -> Iterator[Statement]:
+    kinds, namespaces, date, edtf = data.ontology.kinds, data.ontology.namespaces(), ox.NamedNode(DIP + "date"), ox.NamedNode(_EDTF)
+    declared: dict[ox.NamedNode, bool] = {}
+    takes_things: dict[ox.NamedNode, bool] = {}
+
+    def is_usual_thing(predicate: ox.NamedNode, value: ox.NamedNode) -> bool:
+        iri = value.value
+        if predicate == TYPE:
+            return data.ontology.is_class(iri)
+        if iri in kinds:
+            return not (takes_things[predicate] and (data.ontology.is_class(iri) or data.ontology.is_property(iri)))
+        return _namespace(iri) not in namespaces
+
+    def is_usual_literal(predicate: ox.NamedNode, value: ox.Literal) -> bool:
+        text = value.value
+        if takes_things[predicate] or not text.isprintable():
+            return False
+        if value.datatype != edtf:
+            return predicate != date
+        try:
+            return _parsed(text) is not None
+        except DateProblem:
+            return False
+
+    for graph, statements in data.graphs.items():
+        in_blank = graph.startswith("_:")
+        for statement in statements:
+            quad = statement[0]
+            predicate, value = quad.predicate, quad.object
+            if predicate not in declared:
+                declared[predicate] = data.ontology.is_property(predicate.value)
+                takes_things[predicate] = data.ontology.is_object_property(predicate.value)
+            if in_blank or not declared[predicate] or not isinstance(quad.subject, ox.NamedNode):
+                yield statement
+            elif isinstance(value, ox.NamedNode):
+                if predicate == date or not is_usual_thing(predicate, value):
+                    yield statement
+            elif not (isinstance(value, ox.Literal) and is_usual_literal(predicate, value)):
+                yield statement
+
+
 def outside_graph(data: Dataset) -> Iterator[Finding]:
     """A triple stands outside any GRAPH block, so that no source is given for it."""
     for quad, file in data.graphs.get("", ())[:1]:
@@ -67,8 +131,8 @@ def outside_graph(data: Dataset) -> Iterator[Finding]:
 
 def blank_node(data: Dataset) -> Iterator[Finding]:
     """A blank node is used: it is duplicated on merging and cannot be cited."""
-    objects_of_others = {quad.object for quad, _ in data.statements() if isinstance(quad.object, ox.BlankNode)}
-    for quad, file in data.statements():
+    objects_of_others = {quad.object for quad, _ in unusual(data) if isinstance(quad.object, ox.BlankNode)}
+    for quad, file in unusual(data):
         # Each node is reported once: where it is an object, or else where it is described.
         subject = quad.subject if quad.subject not in objects_of_others else None
         if any(isinstance(term, ox.BlankNode) for term in (subject, quad.object, quad.graph_name)):
@@ -81,7 +145,7 @@ def blank_node(data: Dataset) -> Iterator[Finding]:
 
 def unwritable_term(data: Dataset) -> Iterator[Finding]:
     """A value is a triple term, or contains a control character: not every format of the graph can hold it."""
-    for quad, file in data.statements():
+    for quad, file in unusual(data):
         reason = unwritable(quad.object)
         if reason is not None:
             hint = "state it in an assertion graph of its own" if isinstance(quad.object, ox.Triple) else "remove the character"
@@ -92,7 +156,7 @@ def unwritable_term(data: Dataset) -> Iterator[Finding]:
 def undeclared_term(data: Dataset) -> Iterator[Finding]:
     """A class, property or named value is declared neither by the ontology nor by a reused vocabulary."""
     seen: set[tuple[str, str]] = set()
-    for quad, file in data.statements():
+    for quad, file in unusual(data):
         for iri, kind in _undeclared(data, quad):
             if (file.shown, iri) in seen:
                 continue
@@ -121,7 +185,7 @@ def _undeclared(data: Dataset, quad: ox.Quad) -> Iterator[tuple[str, str]]:
 def no_thing(data: Dataset) -> Iterator[Finding]:
     """A literal, a class or a property is the value of an object property, where reasoner and rules ignore it."""
     ontology = data.ontology
-    for quad, file in data.statements():
+    for quad, file in unusual(data):
         predicate, value = quad.predicate.value, quad.object
         if not ontology.is_object_property(predicate) or isinstance(value, ox.BlankNode):
             continue
@@ -275,7 +339,7 @@ def act_in_background(data: Dataset) -> Iterator[Finding]:
 
 def bad_date(data: Dataset) -> Iterator[Finding]:
     """A date is not valid EDTF, is not in the calendar, or lacks the datatype edtf:EDTF."""
-    for quad, file in data.statements():
+    for quad, file in unusual(data):
         value = quad.object
         if isinstance(value, ox.Literal) and value.datatype.value == _EDTF:
             try:
@@ -373,8 +437,12 @@ def derived_property(data: Dataset, concluded: frozenset[str]) -> Iterator[Findi
     This rule is not in `LINTS`, because it needs to know what the inference rules conclude.
     """
     seen: set[tuple[str, str]] = set()
+    properties = {ox.NamedNode(iri) for iri in concluded} | {TYPE}
     for quad, file in data.statements():
-        iri = iri_of(quad.object) or "" if quad.predicate == TYPE else quad.predicate.value
+        predicate = quad.predicate
+        if predicate not in properties:
+            continue
+        iri = iri_of(quad.object) or "" if predicate == TYPE else predicate.value
         if iri in concluded and (file.shown, iri) not in seen:
             seen.add((file.shown, iri))
             what = f"{_short(data, iri)} is derived by the build and must not be authored"

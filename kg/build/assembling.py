@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING, Final, overload
 
 import pyoxigraph as ox
 
@@ -38,6 +38,9 @@ from kg.workspace import CATALOGUE_FILE, Workspace
 
 if TYPE_CHECKING:
     from kg.snapshot.format import About
+
+_MANY_FILES: Final = 50
+"""The number of data files from which the progress tells how many of them are read."""
 
 Progress = Callable[[str], None]
 """Called with a few words at the beginning of each step: each stage of the build and, in the inference, each round of all rules."""
@@ -88,7 +91,12 @@ def read(ws: Workspace, progress: Progress | None = None) -> Reading:
     ontology, findings = _ontology(ws)
     rules, wrong_rules = _rules(ws, ontology) if ontology is not None else ([], [])
     tell("reading the data")
-    files, syntax = read_data(ws)
+
+    def told(number: int, files: int) -> None:
+        if files >= _MANY_FILES and number % (files // 10) == 0:
+            tell(f"reading the data, file {number:,} of {files:,}")
+
+    files, syntax = read_data(ws, told)
     findings += [*wrong_rules, *syntax]
     if not syntax:
         findings += _no_data(ws, files)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final
 
 import pyoxigraph as ox
@@ -33,6 +33,7 @@ _BOOLEAN: Final = ox.NamedNode(XSD + "boolean")
 _TRUE: Final = ox.Literal("true", datatype=_BOOLEAN)
 _FALSE: Final = ox.Literal("false", datatype=_BOOLEAN)
 
+_REMEMBERED: Final = 1 << 16
 _COUNTED_UNTIL, _EARLIEST, _LATEST, _SURELY_FROM, _SURELY_UNTIL, _BEGUN_BY, _APPROXIMATE, _UNCERTAIN = (
     ox.NamedNode(DIP + name)
     for name in ("countedUntil", "earliest", "latest", "surelyFrom", "surelyUntil", "begunBy", "dateApproximate", "dateUncertain")
@@ -84,7 +85,8 @@ def fill(data: Dataset) -> Filled:
     named: dict[str, set[int]] = {}
     for graph, statements in data.graphs.items():
         if graph:
-            named[graph] = {packed(numbers[quad.subject], numbers[quad.predicate], numbers[quad.object]) for quad, _ in statements}
+            # As `packed` does; calling it a million times takes a second.
+            named[graph] = {numbers[quad.subject] << 56 | numbers[quad.predicate] << 28 | numbers[quad.object] for quad, _ in statements}
     named.setdefault(data.background, set())
     named.setdefault(data.record, set()).update(_recorded(data, named, terms))
     preferred, label = numbers[_PREF_LABEL], numbers[_LABEL]
@@ -93,7 +95,7 @@ def fill(data: Dataset) -> Filled:
     named[data.base + "graph/ontology"] = set(map(terms.number, data.ontology.hot_triples))
 
     dates = {graph: own for graph, triples in named.items() if (own := _bounds_of(triples, terms))}
-    reach = Reach(data, {graph: [together(found) for found in own.values()] for graph, own in dates.items()})
+    reach = Reach(data, {graph: [_together(found) for found in own.values()] for graph, own in dates.items()})
     adding = _Adding(terms, reach)
     for document in sorted(each for each in data.records if data.is_a(each, "SourceDocument")):
         day = reach.of_document(document)
@@ -110,15 +112,31 @@ def fill(data: Dataset) -> Filled:
                 bounds.setdefault(node, []).extend(found)
                 tellers.setdefault(node, []).append(graph)
         for node, found in own.items():
-            triples.update(adding.bounds(node, together(found), [graph]))
+            triples.update(adding.bounds(node, _together(found), [graph]))
     for node, found in bounds.items():
-        default.update(adding.bounds(node, together(found), tellers[node]))
-        if in_conflict(found):
+        default.update(adding.bounds(node, _together(found), tellers[node]))
+        if _is_conflict(tuple(found)):
             default.add(packed(node, numbers[_DATES_CONFLICT], numbers[_TRUE]))
     for each in oppositions(data):
         node, role = numbers[ox.NamedNode(each.node)], numbers[_ROLES_CONFLICT_IN]
         default.update(packed(node, role, numbers[ox.NamedNode(graph)]) for graph in each.graphs)
     return Filled(terms, named, default)
+
+
+_parsed: Final = lru_cache(maxsize=_REMEMBERED)(parse_edtf)
+
+
+def _together(dates: Iterable[Bounds]) -> Bounds:
+    """See `kg.dates.together`. What was computed last is remembered, because most things have one of a few thousand dates."""
+    return _of_all(tuple(dates))
+
+
+_of_all: Final = lru_cache(maxsize=_REMEMBERED)(together)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _is_conflict(dates: tuple[Bounds, ...]) -> bool:
+    return bool(in_conflict(dates))
 
 
 def _recorded(data: Dataset, named: Mapping[str, set[int]], terms: Terms) -> Iterator[int]:
@@ -174,7 +192,7 @@ def _bounds_of(triples: Iterable[int], terms: Terms) -> dict[int, list[Bounds]]:
         if predicate_of(triple) == date:
             value = terms.terms[object_of(triple)]
             if isinstance(value, ox.Literal) and value.datatype == _EDTF:
-                found.setdefault(subject_of(triple), []).append(parse_edtf(value.value))
+                found.setdefault(subject_of(triple), []).append(_parsed(value.value))
     return found
 
 

@@ -812,6 +812,7 @@ class _Compiled:
         kept = set() if wide is None else set(years)
         self._names = [name if name in kept else f"c{place}" for place, name in enumerate(chosen)]
         self._sorted = bool(joined) or wide is not None
+        self._several = wide is not None
         types = {**dict.fromkeys(self._names, pa.string()), LINE: pa.int64(), FILE: pa.int32()}
         empty = pa.schema(list(types.items())).empty_table()
         self._connection.register("rows_of_file", empty)
@@ -826,7 +827,16 @@ class _Compiled:
         given = rows.rename_columns([*self._names, LINE]).append_column(FILE, pa.array([self._number] * len(rows), pa.int32()))
         self._connection.register("rows_of_file", given)
         made = self._connection.sql(self._sql).to_arrow_table()
-        return made.sort_by([("line", "ascending"), ("record", "ascending")]) if self._sorted else made
+        if not self._sorted or (not self._several and _ascending(made)):
+            return made
+        return made.sort_by([("line", "ascending"), ("record", "ascending")])
+
+
+def _ascending(rows: pa.Table) -> bool:
+    """Whether rows are in the order of their lines, which a join need not keep."""
+    import numpy as np
+
+    return bool((np.diff(rows.column("line").to_numpy()) >= 0).all())
 
 
 def _parties(records: ibis.Table) -> ibis.Table:

@@ -352,5 +352,5 @@ def test_the_choices_that_a_verb_repeats_are_those_of_its_room() -> None:
     from kg.picture.picture import MEASURES
     from kg.results import FORMATS
 
-    assert query.FORMATS == (*FORMATS, "parquet")
+    assert (*FORMATS, "parquet") == query.FORMATS
     assert view.MEASURES == MEASURES
