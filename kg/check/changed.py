@@ -151,7 +151,8 @@ class Touched:
         changed = dict.fromkeys((graph_name(quad), text_of(quad.subject)) for quad in (*more, *removed))
         for graph, subject in changed:
             passages |= self._touched_by(graph, subject)
-        self.passages = tuple(sorted(each for each in passages if any(True for _ in index.about(each))))
+        known = (each for each in passages if any(True for named in (index.about(each), index.mentions(each)) for _ in named))
+        self.passages = tuple(sorted(known))
 
     def _touched_by(self, graph: str, subject: str) -> set[str]:
         """The passages that a changed statement about a subject in a graph touches: its own, and those that name the subject."""
