@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from kg.coded.importing import Imported
     from kg.disputes import Disputes
     from kg.drafting.drafts import Draft
+    from kg.editing.promoting import Promoted
     from kg.endpoint.push import Pushed
     from kg.errors import (
         DataError,
@@ -73,6 +74,7 @@ __all__ = [
     "Names",
     "Origin",
     "Picture",
+    "Promoted",
     "Pushed",
     "QueryError",
     "Report",
@@ -113,6 +115,7 @@ _HOMES = {
     "Names": "kg.record.names",
     "Origin": "kg.sources",
     "Picture": "kg.picture",
+    "Promoted": "kg.editing.promoting",
     "Pushed": "kg.endpoint.push",
     "Report": "kg.check.report",
     "Request": "kg.query.request",
