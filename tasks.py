@@ -228,10 +228,11 @@ def test() -> None:
 
 
 def soak() -> None:
-    """Run the long tests, in two processes: random input, kills, damage, other query engines."""
+    """Run the long tests, in two processes: random input, kills, damage, other query engines, Spark."""
     browser()
     script("scripts/setup-virtuoso.sh", "the tests that compare Virtuoso may be skipped")
     script("scripts/setup-comunica.sh", "the tests that compare Comunica may be skipped")
+    script("scripts/setup-spark.sh", "the tests on Spark may be skipped")
     pytest("-m", "soak", "--timeout", "3600", *PARALLEL, "--durations", "20")
 
 
@@ -264,8 +265,10 @@ def bench() -> None:
     run(PYTHON, "-m", "benchmarks.cold_start")
     run(PYTHON, "-m", "benchmarks.picture")
     run(PYTHON, "-m", "benchmarks.view")
+    run(PYTHON, "-m", "benchmarks.check")
     run(PYTHON, "-m", "benchmarks.desk")
     run(PYTHON, "-m", "benchmarks.typing")
+    run(PYTHON, "-m", "benchmarks.imports")
     script("scripts/setup-virtuoso.sh", "kg serve may be measured without Virtuoso, or not at all")
     run(PYTHON, "-m", "benchmarks.serve")
 

@@ -55,7 +55,9 @@ def quads(number: int, seed: int = 7) -> Iterator[str]:
         lines = [f"{node} <{RDF_TYPE}> <{DIP}{each}> .\n" for each in above[kind]]
         actor, recipient = f"<{BASE}id/state-{first}>", f"<{BASE}id/state-{second}>"
         lines += [f"{node} <{DIP}{role}> {actor} .\n" for role in ("actor", "participant")]
-        lines += [f"{node} <{DIP}{role}> {recipient} .\n" for role in ("recipient", "participant") if first != second or role == "recipient"]
+        lines += [
+            f"{node} <{DIP}{role}> {recipient} .\n" for role in ("recipient", "participant") if first != second or role == "recipient"
+        ]
         lines.append(f'{node} <{DIP}earliest> "{earliest.isoformat()}"^^<{XSD}date> .\n')
         lines.append(f'{node} <{DIP}latest> "{latest.isoformat()}"^^<{XSD}date> .\n')
         lines.append(f'{node} <{RDFS}label> "{kind} {act} of state {first}"@en .\n')

@@ -17,8 +17,10 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kg.check.report import Report
+    from kg.coded.importing import Imported
     from kg.disputes import Disputes
     from kg.drafting.drafts import Draft
+    from kg.endpoint.push import Pushed
     from kg.errors import (
         DataError,
         EnvironmentProblem,
@@ -60,6 +62,7 @@ __all__ = [
     "Explanation",
     "Figure",
     "Graph",
+    "Imported",
     "Indexed",
     "Integrity",
     "KgError",
@@ -70,6 +73,7 @@ __all__ = [
     "Names",
     "Origin",
     "Picture",
+    "Pushed",
     "QueryError",
     "Report",
     "Request",
@@ -102,12 +106,14 @@ _HOMES = {
     "Explanation": "kg.explain.printable",
     "Figure": "kg.picture",
     "Graph": "kg.graph",
+    "Imported": "kg.coded.importing",
     "Indexed": "kg.sources",
     "Integrity": "kg.snapshot.verifying",
     "Measure": "kg.picture",
     "Names": "kg.record.names",
     "Origin": "kg.sources",
     "Picture": "kg.picture",
+    "Pushed": "kg.endpoint.push",
     "Report": "kg.check.report",
     "Request": "kg.query.request",
     "Runner": "kg.query.running",

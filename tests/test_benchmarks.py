@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from benchmarks import acts
+from benchmarks import acts, imports
 from benchmarks.view import PYVIS, write_workspace
 from kg.build import build
 from kg.namespaces import DIP
@@ -43,3 +43,10 @@ def test_the_workspace_of_articles(tmp_path: Path) -> None:
     text = names["article-0001.trig"]
     other = acts.edited(text, 7)
     assert sum(one != two for one, two in zip(text.split("\n"), other.split("\n"), strict=True)) == 1
+
+
+def test_the_rows_of_the_benchmark_of_imports_are_those_of_gdelt() -> None:
+    made = list(imports.rows(3))
+    assert made == list(imports.rows(3))
+    assert [row.count("\t") for row in made] == [60] * 3
+    assert all(row.endswith("\n") for row in made)

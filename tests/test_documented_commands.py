@@ -5,6 +5,7 @@ tests/test_tutorial.py follows the tutorial.
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import importlib.util
 import os
@@ -13,7 +14,7 @@ import shlex
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,6 +24,8 @@ from kg.build import build
 from kg.cli.arguments import Verb
 from kg.picture.bundle import available
 from kg.workspace import Workspace
+from tests.coded.samples import write_tables
+from tests.endpoint.engine import Engine
 
 ROOT = Path(__file__).resolve().parent.parent
 TEXTS = ROOT.parent / "shared" / "sources"
@@ -98,6 +101,17 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@contextlib.contextmanager
+def serving(line: str) -> Iterator[str]:
+    """A command line with the address of a server of the tests in place of one on this machine."""
+    address = re.search(r"http://localhost:\d+", line) if line.startswith("kg push ") else None
+    if address is None:
+        yield line
+        return
+    with contextlib.closing(Engine()) as engine:
+        yield line.replace(address[0], engine.address)
+
+
 class Done(NamedTuple):
     """A command line that has ended."""
 
@@ -118,6 +132,7 @@ def do(template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: 
     (here / "suggest.py").write_text("import sys; sys.stdin.read(); print('{\"items\": []}')\n", encoding="utf-8")
     (here / "lines.txt").write_text("@E2\nmeeting; Pakistan; Israel; 5 May 1999\n", encoding="utf-8")
     (here / "story.json").write_text('[{"caption": "As of 1974", "address": "as-of=1974-02-22"}]', encoding="utf-8")
+    write_tables(here)
     shutil.copytree(NORDIC, home / "my-workspace", ignore=shutil.ignore_patterns(".kg"))
     if TEXTS.is_dir():
         (home / "texts").symlink_to(TEXTS)
@@ -150,7 +165,8 @@ def test_every_documented_command_runs(line: str, do: Callable[[str], Done], tmp
         pytest.skip("NO FRONT END: run scripts/build-frontend (it needs Node and npm once), and run again")
     if re.match(rf"kg ({'|'.join(ENDLESS)})\b", line) and "--once" not in line:
         pytest.skip("the command does not end by itself")
-    done = do(line)
+    with serving(line) as line:
+        done = do(line)
     assert done.returncode == (line in ANSWERED_NO), done.stderr
     assert "error:" not in done.stderr
     assert "no rows" not in done.stderr, "an example without results shows nothing"

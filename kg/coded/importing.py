@@ -27,7 +27,7 @@ from kg.coded.reading import Bad, open_table
 from kg.coded.records import PARTIES, RECORDS
 from kg.coded.sources import FOLDER, FORMAT, MANIFEST, Source, read_source
 from kg.errors import DataError, EnvironmentProblem, NameNotFound, UsageError
-from kg.files import did_you_mean, nearest, replace_file, spreadsheet_safe, visible
+from kg.files import did_you_mean, nearest, read_text, replace_file, spreadsheet_safe, visible
 from kg.settings import setting
 from kg.tables import open_engine
 from kg.tables.engines import ROW_GROUP
@@ -82,6 +82,7 @@ class Imported(Printable):
         party_rows: the rows of all parties; a row with two parties counts twice.
         matched_rows: the rows of those that have an entity.
         unmatched: the parties without an entity, those with the most rows first.
+        lacking: the number of states that codes name and the workspace does not have.
         states: the names of the states that were added to the workspace.
         folder: the folder of the source, as messages show it.
     """
@@ -101,6 +102,7 @@ class Imported(Printable):
     party_rows: int
     matched_rows: int
     unmatched: tuple[Match, ...]
+    lacking: int
     states: tuple[str, ...]
     folder: str
 
@@ -128,8 +130,11 @@ class Imported(Printable):
             lines.append(f"{len(self.unmatched):>13,} parties have no entity{where}")
             for each in self.unmatched[:_FEW]:
                 name = " ".join(visible(part, one_line=True) for part in (each.code, each.name) if part)
-                hint = f"; perhaps {visible(each.suggestion, one_line=True)}" if each.suggestion else ""
+                said = each.suggestion and each.suggestion != each.name
+                hint = f"; perhaps {visible(each.suggestion, one_line=True)}" if said else ""
                 lines.append(f"{'':14}{name}: {each.rows:,} mentions{hint}")
+        if self.lacking:
+            lines.append(f"{self.lacking:>13,} of them are states that the workspace does not have; --with-states adds them")
         return "\n".join(lines) + "\n"
 
     def to_json(self) -> JsonObject:
@@ -152,6 +157,7 @@ class Imported(Printable):
             "unmatched": [
                 {"code": each.code, "name": each.name, "rows": each.rows, "suggestion": each.suggestion} for each in self.unmatched[:100]
             ],
+            "lacking_states": self.lacking,
             "states": list(self.states),
         }
 
@@ -245,8 +251,8 @@ def import_tables(
         name: the name of the source; that of the mapping without one.
         acting_for_state: codes of roles that count as their state, besides those of the mapping.
         dry_run: whether to write nothing.
-        states: writes the states that parties are and the workspace does not have, and returns them as entities; the second argument is
-            `dry_run`. None to leave them out.
+        states: returns states that the workspace does not have as entities, and writes them unless its second argument is true. It is
+            called with that, and again when the source is in place. None to leave them out.
         progress: called with a line a few times a second.
 
     Raises:
@@ -510,11 +516,13 @@ class _Import:
         made: Sequence[Entity] = ()
         wanted = unmatched_states(matches, source)
         if states is not None and wanted:
-            made = states(wanted, self.dry_run)
+            made = states(wanted, True)
             matches = match(parties, source, [*entities, *made], decisions, suggest=True)
         unmatched = tuple(each for each in matches if not each.how)
         if not self.dry_run:
             self._put(source, added, unmatched, aside_path)
+            if states is not None and made:
+                states(wanted, False)
         mentions = sum(each.rows for each in matches)
         matched = [each for each in matches if each.entity is not None]
         return Imported(
@@ -533,6 +541,7 @@ class _Import:
             party_rows=mentions,
             matched_rows=sum(each.rows for each in matched),
             unmatched=unmatched,
+            lacking=len(wanted) - len(made),
             states=tuple(each.label for each in made),
             folder=f"{FOLDER}/{self.name}",
         )
@@ -805,6 +814,7 @@ class _Compiled:
         kept = set() if wide is None else set(years)
         self._names = [name if name in kept else f"c{place}" for place, name in enumerate(chosen)]
         self._sorted = bool(joined) or wide is not None
+        self._several = wide is not None
         types = {**dict.fromkeys(self._names, pa.string()), LINE: pa.int64(), FILE: pa.int32()}
         empty = pa.schema(list(types.items())).empty_table()
         self._connection.register("rows_of_file", empty)
@@ -819,7 +829,16 @@ class _Compiled:
         given = rows.rename_columns([*self._names, LINE]).append_column(FILE, pa.array([self._number] * len(rows), pa.int32()))
         self._connection.register("rows_of_file", given)
         made = self._connection.sql(self._sql).to_arrow_table()
-        return made.sort_by([("line", "ascending"), ("record", "ascending")]) if self._sorted else made
+        if not self._sorted or (not self._several and _ascending(made)):
+            return made
+        return made.sort_by([("line", "ascending"), ("record", "ascending")])
+
+
+def _ascending(rows: pa.Table) -> bool:
+    """Whether rows are in the order of their lines, which a join need not keep."""
+    import numpy as np
+
+    return bool((np.diff(rows.column("line").to_numpy()) >= 0).all())
 
 
 def _parties(records: ibis.Table) -> ibis.Table:
@@ -835,9 +854,13 @@ def _manifest(source: Source, coding: Coding) -> bytes:
     """The manifest of a source. It has no times and no paths, so that the same import gives the same bytes."""
     import pyarrow.parquet as pq
 
-    def described(paths: Iterable[str]) -> list[dict[str, Any]]:
-        found = []
-        for path in paths:
+    # Files do not change: those of earlier imports are described as they were.
+    path = os.path.join(source.folder, MANIFEST)
+    before = json.loads(read_text(path)) if os.path.isfile(path) else None
+
+    def described(paths: Iterable[str], key: str) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = list(before[key]) if before else []
+        for path in list(paths)[len(found) :]:
             with open(path, "rb") as file:
                 digest = hashlib.file_digest(file, "sha256").hexdigest()
             found.append({"file": os.path.basename(path), "rows": pq.read_metadata(path).num_rows, "sha256": digest})
@@ -859,8 +882,8 @@ def _manifest(source: Source, coding: Coding) -> bytes:
         "acting_for_state": list(source.acting_for_state),
         "mapping_sha256": hashlib.sha256(coding.text.encode()).hexdigest(),
         "files": [dict(zip(("name", "bytes", "sha256", "rows", "set_aside"), each, strict=True)) for each in source.files],
-        "records": described(source.records),
-        "parties": described(source.parties),
+        "records": described(source.records, "records"),
+        "parties": described(source.parties, "parties"),
         "rows": source.rows,
     }
     return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()

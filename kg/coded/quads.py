@@ -1,6 +1,7 @@
 """Series and rows of a coded source as lines of N-Quads.
 
-Each line ends in the name of the source's graph. `in_default` makes of it the line of the default graph.
+Each line ends in the name of the source's graph. `in_default` makes of it the line of the default graph. Series and rows have a title and
+no label, so that a name that is looked up among labels is not compared with those of a million series.
 """
 
 from __future__ import annotations
@@ -97,7 +98,7 @@ class Writer:
             yield f'{start}{DIP}claimedCount> "{count}"^^<{XSD}integer>{end}'
             when = str(year) if year is not None else "undated" if earliest is None else "several years"
             what = f"{self._deed(actor, recipient, kind, position)}, {when}"
-            yield f"{start}{RDFS}label> {self._text(what)}{end}"
+            yield f"{start}{DCTERMS}title> {self._text(what)}{end}"
             yield from self._common(start, actor, recipient, kind, position, earliest, latest)
 
     def acts(self, rows: Iterable[tuple[Any, ...]]) -> Iterator[str]:
@@ -111,14 +112,14 @@ class Writer:
             start = f"<{address_of(self._base, self._source.name, record)}> <"
             yield f"{start}{RDF_TYPE}> <{kind}>{end}"
             what = self._deed(actor, recipient, kind, position) + (f", {text}" if text else "")
-            yield f"{start}{RDFS}label> {self._text(what)}{end}"
+            yield f"{start}{DCTERMS}title> {self._text(what)}{end}"
             if text:
                 node = f"{self._iri}/text/{quote(text, safe='')}"
                 yield f"{start}{DIP}onText> <{node}>{end}"
                 if text not in self._texts:
                     self._texts.add(text)
                     yield f"<{node}> <{RDF_TYPE}> <{DIP}Text>{end}"
-                    yield f"<{node}> <{RDFS}label> {self._text(text)}{end}"
+                    yield f"<{node}> <{DCTERMS}title> {self._text(text)}{end}"
                     yield f"<{node}> <{DIP}statedIn> <{self._iri}>{end}"
             yield from self._common(start, actor, recipient, kind, position, earliest, latest)
 

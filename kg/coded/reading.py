@@ -535,11 +535,38 @@ def _parquet_blocks(path: str, chosen: Sequence[str], line: str) -> Iterator[Blo
                     if pa.types.is_timestamp(column.type):
                         column = pc.strftime(column, "%Y-%m-%d")
                     columns[name] = pc.fill_null(column.cast(pa.string()), "")
+                bad = [Bad(done + 1 + row, name, problem, text) for name in chosen for row, problem, text in _wrong_texts(columns[name])]
                 columns[line] = pa.array(range(done + 1, done + 1 + len(batch)), pa.int64())
+                rows = pa.table(columns)
+                if bad:
+                    gone = {each.line for each in bad}
+                    rows = rows.filter(pa.array([number not in gone for number in columns[line].to_pylist()]))
+                    bad = [next(each for each in bad if each.line == number) for number in sorted(gone)]
                 done += len(batch)
-                yield Block(pa.table(columns), [], size * done // total)
+                yield Block(rows, bad, size * done // total)
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError, OSError) as problem:
         raise DataError(f"the Parquet file cannot be read: {_first(problem)}", path, "fetch it again; nothing was imported") from problem
+
+
+def _wrong_texts(column: pa.Array) -> Iterator[tuple[int, str, str]]:
+    """The values of a column that are not text: row from 0, what is wrong, and what can be shown."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    try:
+        column.validate(full=True)
+        if not pc.any(pc.match_substring(column, "\0")).as_py():
+            return
+    except pa.ArrowInvalid:
+        pass
+    for row, value in enumerate(column.cast(pa.binary()).to_pylist()):
+        try:
+            text = value.decode()
+        except UnicodeDecodeError:
+            yield row, "bytes that are not UTF-8", value.decode("utf-8", "replace")[:SHOWN]
+        else:
+            if "\0" in text:
+                yield row, "a NUL byte", text[:SHOWN]
 
 
 def _first(problem: Exception) -> str:

@@ -140,6 +140,9 @@ class Client:
         self._count = 0
         self._warned = False
 
+    def __del__(self) -> None:
+        self.close()
+
     def close(self) -> None:
         """Close the connections. The client can still be used, and opens others."""
         for connection in self._open.values():

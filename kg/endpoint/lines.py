@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 
 from kg.endpoint.names import LINE, PART, PATH, TEXT, Graphs, parts, proof_node
-from kg.errors import SnapshotDamaged
 from kg.snapshot.proofs import parse_line
+from kg.snapshot.sorting import lines_in
 from kg.values import NamedTuple
 from kg.workspace import core_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from kg.snapshot import Snapshot
     from kg.workspace import Workspace
@@ -110,16 +110,13 @@ class Lines:
         return ((graph, line) for line in lines)
 
     def _quads(self) -> Iterator[tuple[str, str]]:
-        for line in _read(self.snapshot.graph_file):
+        for line in lines_of(self.snapshot.quads_text()):
             yield split(line)
 
     def proofs(self) -> Iterator[str]:
         """The proofs of the entailed triples, as lines of N-Triples."""
-        for line in _read(self.snapshot.proofs_file):
-            text = line.rstrip("\n")
-            node = ox.NamedNode(proof_node(self.snapshot.base, parse_line(text).triple))
-            for piece in parts(text):
-                yield _triple(node, LINE if piece is text else PART, piece)
+        for line in lines_of(self.snapshot.proofs_text()):
+            yield from proof_lines(self.snapshot.base, line)
 
     def files(self) -> Iterator[str]:
         """The files of the workspace that a reader does not have with the package, as lines of N-Triples."""
@@ -159,16 +156,30 @@ def _same(path: str, other: str) -> bool:
         return False
 
 
+def proof_lines(base: str, line: str) -> Iterator[str]:
+    """A line of ``proofs.jsonl`` as lines of N-Triples.
+
+    Args:
+        base: the base of the workspace.
+        line: the line.
+    """
+    text = line.rstrip("\n")
+    node = ox.NamedNode(proof_node(base, parse_line(text).triple))
+    for piece in parts(text):
+        yield _triple(node, LINE if piece is text else PART, piece)
+
+
 def _triple(subject: ox.NamedNode, predicate: str, text: str) -> str:
     return f"{ox.Triple(subject, ox.NamedNode(predicate), ox.Literal(text))} .\n"
 
 
-def _read(path: str) -> Iterator[str]:
-    try:
-        with open(path, encoding="utf-8", newline="\n") as file:
-            yield from file
-    except (OSError, UnicodeDecodeError) as problem:
-        raise SnapshotDamaged(f"the snapshot cannot be read: {problem}", path, "run `kg build` to make a new one") from problem
+def lines_of(texts: Iterable[bytes]) -> Iterator[str]:
+    """The lines of a snapshot's quads or proofs, with their line feeds.
+
+    Args:
+        texts: the content of its files, see `Snapshot.quads_text`.
+    """
+    return (line.decode() for text in texts for line in lines_in(text))
 
 
 def _together(pairs: Iterator[tuple[str, str]], folder: str) -> Iterator[tuple[str, str]]:
@@ -193,25 +204,3 @@ def _pairs(file: Iterator[str]) -> Iterator[tuple[str, str]]:
     for line in file:
         graph, _, rest = line.partition("\t")
         yield graph, rest
-
-
-def lines_between(old: str, new: str, on_line: Callable[[str, bool], None]) -> None:
-    """Compare two sorted files of lines.
-
-    Args:
-        old: the path of one.
-        new: the path of the other.
-        on_line: called with each line that only one of them has, and whether it is the new one.
-    """
-    before, after = _read(old), _read(new)
-    one, two = next(before, None), next(after, None)
-    while one is not None or two is not None:
-        if one == two:
-            one, two = next(before, None), next(after, None)
-        elif two is None or (one is not None and one < two):
-            assert one is not None
-            on_line(one, False)
-            one = next(before, None)
-        else:
-            on_line(two, True)
-            two = next(after, None)

@@ -15,18 +15,20 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from kg.endpoint import record as records
+from kg.endpoint.difference import difference, kept
 from kg.endpoint.lines import DEFAULT, Lines
 from kg.endpoint.record import Record
-from kg.errors import UsageError
-from kg.snapshot import Snapshot
+from kg.errors import SnapshotDamaged, UsageError
 from kg.values import Printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
 
+    from kg.endpoint.difference import Difference
     from kg.endpoint.lines import Content
     from kg.endpoint.names import Graphs
     from kg.endpoint.server import Server
+    from kg.snapshot import Snapshot
     from kg.snapshot.format import Meta
     from kg.values import JsonObject
     from kg.workspace import Workspace
@@ -42,6 +44,8 @@ _ASKED: Final = 500
 """How many graphs one query asks about."""
 _DROPPED: Final = 200
 """How many graphs one update drops."""
+_MOST_CHANGED: Final = 200_000
+"""Up to how many lines a difference is kept in memory and sent."""
 _SMALL: Final = 0.2
 """Up to which part of a snapshot the difference to the one before is sent, and not whole graphs."""
 
@@ -166,16 +170,16 @@ class _Push:
         if dry or done:
             return replace(found, quads=0) if done else found
         own_default = self.own_default(known) if known.default is None else known.default
-        base = self.difference(known, changed, gone, sum(content.quads for content in contents.values()))
+        found_difference = self.difference(known, contents, changed)
         self.begin(known, changed | gone | ({DEFAULT} if own_default and (filling or self.graphs.held in changed) else set()), own_default)
-        if base is None:
+        if found_difference is None:
             self.total = quads
             self.send(known, contents, changed, own_default, unknown if adopt else ())
         else:
-            self.send_difference(base, own_default)
+            self.send_difference(found_difference, own_default)
             self.note(records.states({graph: contents[graph] for graph in changed}))
         if own_default and (filling or self.graphs.held in changed):
-            if base is None:
+            if found_difference is None or known.there.get(DEFAULT) is None:
                 self.progress("filling the default graph")
                 self.fill_default()
             self.note(records.states({DEFAULT: default}))
@@ -342,15 +346,43 @@ class _Push:
 
     # small changes
 
-    def difference(self, known: Record, changed: Collection[str], gone: Collection[str], total: int) -> str | None:
-        """The quads of the snapshot that the server has, if they are still here, and the difference is small; else None.
+    def difference(self, known: Record, contents: Mapping[str, Content], changed: Collection[str]) -> Difference | None:
+        """The difference to the snapshot that the server has, if that is still on this machine, and the difference is small; else None."""
+        if known.snapshot is None or known.pending or self.server.update is None:
+            return None
+        before = kept(self.workspace, known.snapshot)
+        if before is None:
+            return None
+        try:
+            old = Lines(before, self.workspace)
+            there = old.contents()
+            if any(there.get(graph) != content for graph, content in known.there.items() if graph != self.graphs.workspace):
+                return None  # it is the snapshot of other code
+            most = int(sum(content.quads for content in contents.values()) * _SMALL)
+            return difference(old, self.lines, changed, min(most, _MOST_CHANGED))
+        except SnapshotDamaged:
+            return None
+        finally:
+            before.release()
 
-        Graphs that are not in its file, such as the proofs, have changed with it: they are compared in the same way.
+    def send_difference(self, found: Difference, own_default: bool) -> None:
+        """Send what is new, and what is no longer there.
+
+        At each moment, the default graph has nothing of the workspace's that the graph ``held`` does not have: otherwise a push that
+        continues this one could not know that it is to be taken out.
         """
-        return None
-
-    def send_difference(self, base: str, own_default: bool) -> None:
-        raise NotImplementedError
+        self.total = sum(map(len, found.gone.values())) + sum(map(len, found.new.values()))
+        self.begun = time.monotonic()
+        size = _LINES["update"] if not self.server.virtuoso else _INSERTED
+        for verb, graphs in (("DELETE", found.gone), ("INSERT", found.new)):
+            for graph, lines in sorted(graphs.items()):
+                for start in range(0, len(lines), size):
+                    some = lines[start : start + size]
+                    steps = [f"{verb} DATA {{ GRAPH <{graph}> {{\n{''.join(some)}}} }}"]
+                    if graph == self.graphs.held and own_default:
+                        steps.insert(0 if verb == "DELETE" else 1, f"{verb} DATA {{\n{''.join(some)}}}")
+                    self.update(" ;\n".join(steps))
+                    self.count(len(some))
 
     # progress
 

@@ -54,7 +54,8 @@ class EndpointRunner(Runner):
         """
         ox.Store().query(text, prefixes=dict(prefixes))  # the place of a syntax error is found here, as without a server
         default, named = graphs_of(text, prefixes)
-        if default and text.upper().count("FROM") > 1:  # engines count a triple once for each graph that has it
+        if (default and text.upper().count("FROM") > 1) or ((default or named) and self._mode == "wrapped"):
+            # Engines count a triple once for each graph that has it; and one whose default graph is a union may not look at FROM at all.
             return InProcess(self._merged(default, named)).run(_without_from(text), prefixes, rows)
         whole = with_prefixes(text, prefixes)
         dataset: tuple[str, ...] = ()

@@ -171,7 +171,7 @@ def find(client: Client, address: str) -> Server:
             reply = client.send("POST", place, urlencode({"query": _ASK}).encode(), fields, tries=2 if number == 0 else 3)
             found = server._parsed(reply)
         except Refused as problem:
-            if problem.status in {401, 403, 429} or problem.status >= 500:
+            if problem.status in {301, 302, 307, 308, 401, 403, 429} or problem.status >= 500:
                 raise
             refusal = refusal or problem
             continue
@@ -221,7 +221,7 @@ def writable(
     query = found.query.partition("?")[0]
     places = [update] if update else [f"{head}/update", f"{query}/statements", query]
     update = next((each for each in places if _takes_updates(found._replace(update=each))), None)
-    stores = [*(f"{head}/{each}" for each in ("data", "store", "rdf-graph-store")), f"{query}/rdf-graphs/service"]
+    stores = [*(f"{head}/{each}" for each in ("data", "store", "rdf-graph-store")), f"{query}/gsp/", f"{query}/rdf-graphs/service"]
     if graphs is None and kind != "update":
         graphs = next((each for each in stores if _is_store(found._replace(graphs=each))), None)
     if graphs is not None and kind != "update":

@@ -12,7 +12,7 @@ from kg.coded.records import address_of
 from kg.explain.claims import NAMING, property_value
 from kg.explain.model import CodedPart, Named
 from kg.namespaces import DIP, XSD
-from kg.record.vocabulary import DEFAULT, DERIVED, OF_DATES
+from kg.record.vocabulary import DEFAULT, DERIVED, OF_DATES, TITLE
 from kg.results import Table
 from kg.terms import TYPE
 
@@ -58,11 +58,13 @@ def coded_parts(record: Record, node: NamedNode, sources: Mapping[str, object], 
     found = []
     for name in sorted(sources):
         graph = NamedNode(graph_of(base, name))
+        if graph == node:
+            continue
         own = list(record.store.quads_for_pattern(node, None, None, graph))
         values = [
             property_value(record, quad.predicate, quad.object)  # type: ignore[arg-type]  # no quoted triples here
             for quad in own
-            if quad.predicate not in NAMING | OF_DATES | DERIVED and quad.predicate != TYPE
+            if quad.predicate not in NAMING | OF_DATES | DERIVED | {TITLE} and quad.predicate != TYPE
         ]
         series = {quad.subject for quad in record.store.quads_for_pattern(None, None, node, graph) if quad.subject != node}
         if not own and not series:

@@ -16,6 +16,7 @@ import pyoxigraph as ox
 from kg.dates import parse_edtf
 from kg.namespaces import DCTERMS, DIP, RDF_TYPE, RDFS, SKOS, prefixes_of
 from kg.network.model import MATTER_GROUPS, Edge, Fact, Literal, Node, Period, Projection, Term, Way, parts, value_of
+from kg.record.graphs import coded_graphs
 from kg.record.lookup import Row
 from kg.record.model import When
 from kg.record.names import Names, slug
@@ -101,8 +102,10 @@ def read(
     names = Names(store, prefixes_of(base), language)
     names.read_held()
     reading = _Reading(base, names)
+    # Series of coded sources are no part of the network: a picture of what documents tell would drown in them.
+    coded = coded_graphs(store)
     for graph in sorted(store.named_graphs(), key=str):
-        if isinstance(graph, ox.NamedNode):
+        if isinstance(graph, ox.NamedNode) and graph not in coded:
             reading.take(graph)
     return reading.projection(derivations or {}, rules or {})
 

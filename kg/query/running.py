@@ -2,7 +2,7 @@
 
 The engine cannot be interrupted from Python. A limit of time or memory therefore ends the process that evaluates: this process
 (`InProcess`) if it does nothing else, as on the command line, or else a second one (`kg.query.worker.Worker`). Each is a `Runner`; a
-remote endpoint would be another.
+server is another (`kg.endpoint.running`).
 """
 
 from __future__ import annotations
@@ -115,7 +115,16 @@ def too_much(megabytes: int) -> LimitReached:
 
 def evaluate(store: Store, text: str, prefixes: Mapping[str, str], rows: int | None) -> Found:
     """Evaluate a query in this thread, without a time limit; arguments and errors as for `Runner.run`."""
-    found = _solved(store, text, prefixes)
+    return evaluated(solved(store, text, prefixes), rows)
+
+
+def evaluated(found: QueryBoolean | QuerySolutions | QueryTriples, rows: int | None) -> Found:
+    """What the engine has found, up to a limit.
+
+    Args:
+        found: the result of the engine; most of the evaluation is still to be done.
+        rows: stop after this many rows or triples; None for no limit.
+    """
     if isinstance(found, QueryBoolean):
         return Found(truth=bool(found))
     cut = None
@@ -123,21 +132,27 @@ def evaluate(store: Store, text: str, prefixes: Mapping[str, str], rows: int | N
         taken: list[tuple[Term | None, ...]] = []
         for solution in found:
             if rows is not None and len(taken) >= rows:
-                cut = f"stopped at the limit of {rows} rows; there are more"
+                cut = cut_at(rows, "rows")
                 break
             taken.append(tuple(solution))
         return Found(tuple(variable.value for variable in found.variables), taken, cut=cut)
     triples: list[Triple] = []
     for triple in found:
         if rows is not None and len(triples) >= rows:
-            cut = f"stopped at the limit of {rows} triples; there are more"
+            cut = cut_at(rows, "triples")
             break
         triples.append(triple)
     return Found(triples=triples, cut=cut)
 
 
-def _solved(store: Store, text: str, prefixes: Mapping[str, str]) -> QuerySolutions | QueryBoolean | QueryTriples:
-    """What the engine finds. Several graphs after FROM are merged first."""
+def solved(store: Store, text: str, prefixes: Mapping[str, str]) -> QuerySolutions | QueryBoolean | QueryTriples:
+    """What the engine finds. Several graphs after FROM are merged first, so that a triple of two of them is counted once.
+
+    Args:
+        store: the store.
+        text: the query.
+        prefixes: prefixes that it need not declare.
+    """
     if text.upper().count("FROM") > 1:
         from pyoxigraph import DefaultGraph, NamedNode
 
@@ -149,3 +164,12 @@ def _solved(store: Store, text: str, prefixes: Mapping[str, str]) -> QuerySoluti
             one = merged(store, default, named)
             return one.query(text, prefixes=dict(prefixes), default_graph=[DefaultGraph()], named_graphs=list(named))
     return store.query(text, prefixes=dict(prefixes))
+
+
+def cut_at(most: int, what: str) -> str:
+    """The sentence that says that a limit cut an answer.
+
+    >>> cut_at(100, "rows")
+    'stopped at the limit of 100 rows; there are more'
+    """
+    return f"stopped at the limit of {most} {what}; there are more"

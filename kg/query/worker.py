@@ -14,6 +14,7 @@ an answer is followed by as many bytes as it announces::
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import signal
@@ -26,8 +27,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import QueryResultsFormat, QuerySolutions, RdfFormat, parse, parse_query_results, serialize
 
 from kg.errors import EnvironmentProblem
-from kg.query.running import Found, Runner, evaluate, stopped, too_much, watch
-from kg.results.standard import to_tsv
+from kg.query.running import Found, Runner, cut_at, evaluated, solved, stopped, too_much, watch
 from kg.settings import setting
 from kg.snapshot import Snapshot
 from kg.values import NamedTuple
@@ -221,21 +221,72 @@ def main() -> None:
         out.flush()
 
 
+class _Enough(Exception):
+    """There are more rows than wanted."""
+
+
+class _FirstRows:
+    """A binary file that takes rows in SPARQL TSV up to a limit.
+
+    Args:
+        rows: the limit; None for none.
+
+    Attributes:
+        cut: the sentence that says that there are more rows; None if there are not.
+    """
+
+    def __init__(self, rows: int | None) -> None:
+        self.cut: str | None = None
+        self._rows = rows
+        self._lines = 0
+        self._pieces: list[bytes] = []
+
+    def take(self, solutions: QuerySolutions) -> None:
+        """Take the rows of an answer. Raises what the evaluation raises."""
+        try:
+            solutions.serialize(self, format=QueryResultsFormat.TSV)  # type: ignore[arg-type]  # it needs only these methods
+        except _Enough:
+            assert self._rows is not None, "there is a limit"
+            self.cut = cut_at(self._rows, "rows")
+
+    def write(self, data: bytes) -> int:
+        """Take some bytes."""
+        self._pieces.append(data)
+        self._lines += data.count(b"\n")  # those in literals are escaped
+        if self._rows is not None and self._lines > self._rows + 1:
+            raise _Enough
+        return len(data)
+
+    def flush(self) -> None:
+        """Do nothing: everything is in memory."""
+
+    def content(self) -> bytes:
+        """The first line, which names the variables, and the rows up to the limit."""
+        data = b"".join(self._pieces)
+        return data if self.cut is None else b"".join(io.BytesIO(data).readlines()[: (self._rows or 0) + 1])
+
+
 def _answered(store: Store, request: dict[str, Any]) -> bytes:
     """The answer to one request, as it is written to the parent."""
     payload = b""
     try:
-        found = evaluate(store, request["text"], request["prefixes"], request["rows"])
+        solutions = solved(store, request["text"], request["prefixes"])
+        if isinstance(solutions, QuerySolutions):
+            # The engine writes rows in a fraction of the time that Python takes for them.
+            output = _FirstRows(request["rows"])
+            output.take(solutions)
+        else:
+            found = evaluated(solutions, request["rows"])
     except SyntaxError as error:
         head = _Head(syntax=str(error))
     except (OSError, RuntimeError, ValueError) as error:
         head = _Head(error=str(error))
     else:
-        if found.truth is not None:
+        if isinstance(solutions, QuerySolutions):
+            payload = output.content()
+            head = _Head([each.value for each in solutions.variables], output.cut, bytes=len(payload))
+        elif found.truth is not None:
             head = _Head(truth=found.truth)
-        elif found.rows is not None:
-            payload = to_tsv(found.variables, found.rows)
-            head = _Head(list(found.variables), found.cut, bytes=len(payload))
         else:
             payload = serialize(found.triples, format=RdfFormat.N_TRIPLES) or b""
             head = _Head(cut=found.cut, bytes=len(payload))

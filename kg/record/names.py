@@ -1,8 +1,8 @@
 """Names in both directions: from the text that a user types to a node, and from a node to the text that a reader sees.
 
-A text is tried as an IRI or a CURIE, as a label, as a slug (the last part of an IRI of the workspace or the ontology), and then, ignoring
-case, accents and punctuation, as a label, a slug and an alias, in this order. Nothing is guessed: a text that matches nothing is an
-error that lists the nearest names, and a text that matches several things is an error that lists these.
+A text is tried as an IRI or a CURIE, as a label or title, as a slug (the last part of an IRI of the workspace or the ontology), and then,
+ignoring case, accents and punctuation, as a label, a slug and an alias, in this order. Nothing is guessed: a text that matches nothing is
+an error that lists the nearest names, and a text that matches several things is an error that lists these.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
 from kg.errors import NameAmbiguous, NameNotFound
 from kg.namespaces import EDTF
-from kg.record.vocabulary import DOCUMENT, GIST, NOTE_KIND, NUMBER, PASSAGE_KIND, SECTION, STANDING
+from kg.record.vocabulary import DOCUMENT, GIST, NOTE_KIND, NUMBER, PASSAGE_KIND, SECTION, STANDING, TITLE
 from kg.terms import ALT_LABEL, LABEL, PREF_LABEL, SUB_CLASS, TYPE, expand, shorten
 
 TYPE_CHECKING = False
@@ -109,10 +109,12 @@ class Names:
         store: the snapshot's store. Names are looked up in all graphs, because things that are only claimed have names too.
         prefixes: prefix to namespace IRI.
         language: the language to prefer where a label exists in several; see `farness`.
+        hints: whether the error of an unknown name has the nearest names, for which all names are read.
     """
 
-    def __init__(self, store: Store, prefixes: Mapping[str, str], language: str = "en") -> None:
+    def __init__(self, store: Store, prefixes: Mapping[str, str], language: str = "en", *, hints: bool = True) -> None:
         self.store = store
+        self._hints = hints
         self.prefixes = dict(prefixes)
         self.language = language
         self._labels: dict[Term, str] = {}
@@ -189,7 +191,7 @@ class Names:
         """The nodes that match a text, best tier first: by label, by slug, by folded label, by folded slug, by folded alias."""
         yield {
             quad.subject
-            for predicate in (LABEL, PREF_LABEL)
+            for predicate in (LABEL, PREF_LABEL, TITLE)
             for literal in (Literal(text, language=self.language), Literal(text))
             for quad in self.store.quads_for_pattern(None, predicate, literal)
             if isinstance(quad.subject, NamedNode)
@@ -286,6 +288,8 @@ class Names:
 
     def _near(self, text: str, classes: frozenset[str]) -> tuple[str | None, list[str]]:
         """A hint with the nearest names, and those names."""
+        if not self._hints:
+            return "write the label as it is, or use a slug or an IRI", []
         from kg.files import did_you_mean, nearest
 
         key = fold(text)
@@ -360,7 +364,7 @@ class Names:
 
     def _labelled(self, node: NamedNode, graph: DefaultGraph | None) -> tuple[str, str] | None:
         """The best label of a node in a graph, or in any graph (None), with its language tag or an empty string."""
-        for predicate in (LABEL, PREF_LABEL):
+        for predicate in (LABEL, PREF_LABEL, TITLE):
             best: tuple[int, str, str] | None = None
             for quad in self.store.quads_for_pattern(node, predicate, None, graph):
                 literal = quad.object

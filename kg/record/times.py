@@ -8,6 +8,7 @@ from pyoxigraph import NamedNode, Quad
 
 from kg.dates import ENGLISH, Bounds, as_of, date_in_words, together
 from kg.namespaces import DIP
+from kg.record.graphs import other_graphs
 from kg.record.lookup import Row
 from kg.record.model import When
 from kg.record.names import slug
@@ -76,16 +77,19 @@ class Times:
         self.names = names
         self.store = names.store
         self._gathered: dict[NamedNode, dict[str, list[tuple[NamedNode, object]]]] | None = None
+        self._whole = True
 
     def read_dates(self) -> None:
         """Read the dates of all nodes in one pass, for callers that ask for most of them; each look-up alone takes longer."""
         found: dict[NamedNode, dict[str, list[tuple[NamedNode, object]]]] = {}
+        graphs = other_graphs(self.store)
         for predicate in OF_DATES:
-            for quad in self.store.quads_for_pattern(None, predicate, None):
-                if isinstance(quad.subject, NamedNode):
-                    graph = quad.graph_name.value if isinstance(quad.graph_name, NamedNode) else ""
-                    found.setdefault(quad.subject, {}).setdefault(graph, []).append((predicate, quad.object))
-        self._gathered = found
+            for each in graphs or (None,):
+                for quad in self.store.quads_for_pattern(None, predicate, None, each):
+                    if isinstance(quad.subject, NamedNode):
+                        graph = quad.graph_name.value if isinstance(quad.graph_name, NamedNode) else ""
+                        found.setdefault(quad.subject, {}).setdefault(graph, []).append((predicate, quad.object))
+        self._gathered, self._whole = found, graphs is None
 
     # dates
 
@@ -170,7 +174,7 @@ class Times:
     def _rows(self, node: NamedNode) -> list[tuple[NamedNode | None, Row]]:
         """What each graph says about the date of a node; the default graph (None) first."""
         found: dict[str, list[tuple[NamedNode, object]]] = {}
-        if self._gathered is not None:
+        if self._gathered is not None and (self._whole or node in self._gathered):
             found = self._gathered.get(node, {})
         else:
             for quad in self.store.quads_for_pattern(node, None, None):

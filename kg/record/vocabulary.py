@@ -58,6 +58,9 @@ LANGUAGE = NamedNode(DCTERMS + "language")
 LICENSE = NamedNode(DCTERMS + "license")
 SOURCE = NamedNode(DCTERMS + "source")
 
+# of coded sources
+CODING = _dip("coding")
+
 # of notes
 ON = _dip("on")
 NOTE_KIND = _dip("noteKind")

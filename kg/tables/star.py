@@ -193,8 +193,11 @@ class _Statements:
         found.serialize(path, format=ox.QueryResultsFormat.CSV)
         types = dict.fromkeys(columns, "VARCHAR")
         options = {"header": True, "auto_detect": False, "delim": ",", "quote": '"', "escape": '"', "new_line": "\\r\\n", "nullstr": ""}
-        read: ibis.Table = self.engine.backend.read_csv(path, columns=types, **options)
-        return read
+        read = self.engine.backend.read_csv(path, columns=types, **options)
+        # A copy of the rows, which are used more than once; DuckDB puts on disk what does not fit into memory.
+        kept: ibis.Table = self.engine.backend.create_table(f"statements_{self.files}", read)
+        os.remove(path)
+        return kept
 
     def held(self, iri: str) -> ibis.Table:
         """The subjects and objects of a property in the default graph."""
@@ -284,9 +287,9 @@ class _Statements:
         """The roles of agents."""
         import ibis
 
-        wanted = ", ".join(f"<{DIP}{each}>" for each in (*ROLES, _RECEIVING))
-        query = f"SELECT DISTINCT ?role ?same {{ ?role <{RDFS}subPropertyOf>* ?top FILTER(?top IN ({wanted})) }}"
-        roles = {role for role, _ in self.engine.rows(self.select(query, ("role", "same")))} | {DIP + each for each in (*ROLES, _RECEIVING)}
+        wanted = " ".join(f"<{DIP}{each}>" for each in (*ROLES, _RECEIVING))
+        query = f"SELECT ?role ?top {{ VALUES ?top {{ {wanted} }} ?role <{RDFS}subPropertyOf>+ ?top }}"
+        roles = {role for role, _ in self.engine.rows(self.select(query, ("role", "top")))} | {DIP + each for each in (*ROLES, _RECEIVING)}
         agents = self.select(f"SELECT ?party ?same {{ ?party a <{DIP}Agent> }}", ("party", "same"))[["party"]].distinct()
         given = [table.mutate(role=ibis.literal(role)) for role in sorted(roles) if (table := self.some(role)) is not None]
         found = self.engine.table({"act": "string", "value": "string", "role": "string"}, [])

@@ -26,6 +26,7 @@ from kg.coded.records import RECORDS
 from kg.coded.sources import sources_of
 from kg.errors import DataError, EnvironmentProblem, NameNotFound, UsageError
 from kg.workspace import Workspace
+from tests.coded.samples import CALLS, ISSUES, VOTES, gdelt
 
 WD = "http://www.wikidata.org/entity/"
 BASE = "https://example.org/w/"
@@ -88,23 +89,6 @@ def tree(folder: str) -> dict[str, bytes]:
 
 
 # The mappings that come with the package
-
-GDELT = {
-    "GLOBALEVENTID": "1",
-    "SQLDATE": "20121129",
-    "Actor1Code": "PAK",
-    "Actor1Name": "PAKISTAN",
-    "Actor2Code": "ISRGOV",
-    "Actor2Name": "ISRAEL",
-    "EventCode": "0211",
-    "ActionGeo_FullName": "Karachi, Sindh, Pakistan",
-    "SOURCEURL": "https://example.org/a",
-}
-
-
-def gdelt(layout: int = 0, **values: str) -> str:
-    names = mapping.find("gdelt").layouts[0].columns[layout]
-    return "\t".join((GDELT | values).get(name, "") for name in names) + "\n"
 
 
 @pytest.mark.parametrize(
@@ -194,16 +178,6 @@ def test_polecat(ws: Workspace, tmp_path: Path) -> None:
     assert some(second, "kind_code", "topics", "recipient_code", "place") == ("CONSULT", [], None, "Italy")
     assert [(each.code, each.entity) for each in made.unmatched] == [(None, None), ("ISR/GOV; MIL", None)]
     assert made.matched == 1
-
-
-VOTES = (
-    "rcid,country,country_code,vote\n3.0,Pakistan,PK,yes\n3.0,Israel,IL,no\n4.0,Pakistan,PK,abstain\n4.0,Zanzibar,,yes\n5.0,Israel,IL,yes\n"
-)
-CALLS = (
-    "rcid,session,importantvote,date,unres,amend,para,short,descr\n"
-    '3,30.0,0,1975-11-01,R/30/3379,0,0,A TITLE,"TO DO, SOMETHING"\n4,67.0,1,2012-11-29,R/67/19,,,"A ""Q"" TITLE",x\n'
-)
-ISSUES = "rcid,short_name,issue\n4,me,Palestinian conflict\n4,hr,Human rights\n9,co,Colonialism\n"
 
 
 def unga(folder: Path, votes: str = VOTES, calls: str = CALLS, issues: str = ISSUES) -> list[str]:

@@ -247,6 +247,16 @@ def test_parquet_values_become_text(tmp_path: Path) -> None:
         read(path)
 
 
+def test_parquet_values_that_are_no_text_set_their_row_aside(tmp_path: Path) -> None:
+    raw = pa.array([b"x", b"\xff", b"a\0b", "é".encode()], pa.binary())
+    text = pa.Array.from_buffers(pa.string(), len(raw), raw.buffers())
+    path = tmp_path / "t.parquet"
+    pq.write_table(pa.table({"a": ["1", "2", "3", "4"], "b": text}), path)
+    rows, bad = read(path)
+    assert rows == [("1", "x", 1), ("4", "é", 4)]
+    assert [(each.line, each.column, each.problem) for each in bad] == [(2, "b", "bytes that are not UTF-8"), (3, "b", "a NUL byte")]
+
+
 def sheet(path: Path, rows: Any) -> Path:
     book = openpyxl.Workbook()
     for row in rows:

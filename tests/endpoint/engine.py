@@ -103,7 +103,7 @@ class Engine:
             handler.say(200, ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b"", "application/n-triples")
             return
         if method in {"PUT", "DELETE"}:
-            self.store.clear_graph(graph)
+            self.store.remove_graph(graph)
         if method in {"PUT", "POST"}:
             self.store.load(body, format=ox.RdfFormat.N_TRIPLES, to_graph=graph)
         handler.say(204)

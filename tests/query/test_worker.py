@@ -50,6 +50,17 @@ def read(out: io.BytesIO) -> object:
     return worker._found(head, payload)
 
 
+def test_the_child_cuts_rows_as_an_evaluation_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    store = nordic().snapshot.store
+    every = len(evaluate(store, ALL, dict(PREFIXES), None).rows or ())
+    limits = [0, 1, every - 1, every, every + 1]
+    odd = """SELECT ?a ?none ?b { VALUES (?a ?b) { ("a\\tb\\nc\\rd"@en "05"^^xsd:integer) (<x:y> "x\\u2028"^^dip:kind) (5.50 1e3) } }"""
+    cases = [*((ALL, limit) for limit in limits), *((odd, limit) for limit in (None, 2)), ("SELECT * {}", None), ("SELECT * {}", 0)]
+    out = talk(monkeypatch, *(asked(*case) for case in cases))
+    out.readline()
+    assert [read(out) for _ in cases] == [evaluate(store, text, dict(PREFIXES), limit) for text, limit in cases]
+
+
 def test_what_the_child_answers_is_what_an_evaluation_finds(monkeypatch: pytest.MonkeyPatch) -> None:
     store = nordic().snapshot.store
     texts = [ALL, "ASK { ?s a dip:State }", "ASK { ?s a dip:Nothing }", "CONSTRUCT WHERE { ?s a dip:State }", "DESCRIBE <x:nothing>"]

@@ -18,6 +18,7 @@ from kg.network.projection import project
 from kg.ontology import load_ontology
 from kg.ontology.roles import Roles
 from kg.ontology.verbs import verbs
+from kg.record.graphs import other_graphs
 from kg.record.principals import resolve
 from kg.record.record import Record
 from kg.record.times import Times
@@ -51,6 +52,8 @@ MOST_PROOFS: Final = 4_000
 
 PREPARED_QUADS: Final = 200_000
 """A snapshot with more quads than this is read when a page needs it, so that its other answers do not wait for that."""
+CODED_QUADS: Final = 11
+"""About how many quads a series of a coded source has, which the pages do not read."""
 _NEEDED: Final = (
     *("acts", "agents", "principals", "pairs", "coverage", "documents", "claims", "standings", "subjects", "disputes", "sentences"),
     *("ontology", "term_triples", "below", "follows", "ended", "roles", "rules"),
@@ -64,7 +67,8 @@ def known_of(context: Context) -> Known:
 
 def prepare(context: Context) -> None:
     """Read what most pages need. A server does so once, before it forks the processes that make the pages: they share it."""
-    if context.graph.snapshot.meta["counts"].get("quads", 0) <= PREPARED_QUADS:
+    counts = context.graph.snapshot.meta["counts"]
+    if counts.get("quads", 0) - CODED_QUADS * counts.get("coded", 0) <= PREPARED_QUADS:
         known = known_of(context)
         for name in _NEEDED:
             getattr(known, name)
@@ -197,8 +201,10 @@ class Known:
 
     @cached_property
     def subjects(self) -> list[str]:
-        """Everything of which something is said, by IRI, sorted."""
-        return sorted({quad.subject.value for quad in self.store if isinstance(quad.subject, ox.NamedNode)})
+        """Everything of which something is said by documents or curators, by IRI, sorted. The series of coded sources are not in it."""
+        graphs = other_graphs(self.store) or (None,)
+        found = (quad.subject for graph in graphs for quad in self.store.quads_for_pattern(None, None, None, graph))
+        return sorted({subject.value for subject in found if isinstance(subject, ox.NamedNode)})
 
     @cached_property
     def coverage(self) -> list[Coverage]:
@@ -250,7 +256,8 @@ class Known:
     def show(self, iri: str, day: date | None = None) -> Description:
         """All that is held, claimed, inferred and doubted about a thing, as ``kg show`` describes it."""
         if self._shown is None or self._shown[0] != (iri, day):
-            self._shown = (iri, day), show(self.record, ox.NamedNode(iri), self.base, day, self.times)
+            coded = self.snapshot.meta.get("coded")
+            self._shown = (iri, day), show(self.record, ox.NamedNode(iri), self.base, day, self.times, coded)
         return self._shown[1]
 
     def why(self, triple: ox.Triple) -> Explanation:

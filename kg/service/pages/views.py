@@ -12,6 +12,7 @@ from kg.explain.claims import named_passages
 from kg.explain.model import CuratorNote
 from kg.namespaces import DIP, OWL, RDFS, SKOS
 from kg.picture.style import GROUPS
+from kg.record.graphs import coded_graphs
 from kg.record.model import Document
 from kg.record.names import fold, humanize, slug
 from kg.record.vocabulary import DEFAULT, NOTE_KIND
@@ -76,6 +77,7 @@ def _described(site: Site, iri: str, day: date | None) -> bytes:
             ("histories", "History of relations", len(histories)),
             ("claimed", "Claimed, not held", len(described.claimed)),
             ("notes", "Doubts and notes", len(described.notes)),
+            ("coded", "What coded tables say", len(described.coded)),
             ("same", "The same elsewhere", len(described.same_as)),
         )
         if number
@@ -92,6 +94,7 @@ def _described(site: Site, iri: str, day: date | None) -> bytes:
         contents=contents,
         part=part,
         dated=bool(described.held or described.date),
+        imported=node in coded_graphs(known.store),
     )
 
 
