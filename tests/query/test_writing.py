@@ -18,8 +18,8 @@ STORE.extend(
         ox.Quad(ox.NamedNode("urn:a"), ox.NamedNode("urn:p/x"), ox.Literal("two"), ox.NamedNode("urn:2")),
     ]
 )
-ALL = "SELECT ?o { ?s ?p ?o } ORDER BY ?o"
-NAMED = "SELECT ?o { GRAPH ?g { ?s ?p ?o } } ORDER BY ?o"
+ALL = "SELECT ?o { ?s ?p ?o } ORDER BY STR(?o)"
+NAMED = "SELECT ?o { GRAPH ?g { ?s ?p ?o } } ORDER BY STR(?o)"
 
 
 def asked(text: str, style: str = "csv", rows: int = 100, dataset: Dataset | None = None, **more: str) -> bytes:

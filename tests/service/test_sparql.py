@@ -18,7 +18,7 @@ from kg.snapshot.verifying import Fault, Integrity
 from tests.asking import nordic
 from tests.service.conftest import ask, service_of
 
-SELECT = "SELECT ?o { ?s ?p ?o } ORDER BY ?o LIMIT 3"
+SELECT = "SELECT ?o { ?s ?p ?o } ORDER BY STR(?o) LIMIT 3"
 JSON = "application/sparql-results+json"
 FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
