@@ -91,6 +91,8 @@ def shown(seconds: float) -> str:
     >>> shown(0.000123), shown(0.0345), shown(12.34)
     ('0.12 ms', '34 ms', '12.3 s')
     """
+    if seconds == 0:
+        return "below 10 ms"  # of the steps in which the system counts for another process
     if seconds < 0.001:
         return f"{seconds * 1000:.2f} ms"
     return f"{seconds * 1000:.0f} ms" if seconds < 1 else f"{seconds:.1f} s"
@@ -107,7 +109,7 @@ def _table(results: Results, names: list[str]) -> list[str]:
                 found = run.get(peer, {}).get(name)
                 if found is None:
                     cells.append("")
-                elif peer == "chancery" or own is None:
+                elif peer == "chancery" or own is None or not found["seconds"]:
                     cells.append(shown(found["seconds"]))
                 else:
                     ratio = max(found["seconds"], 1e-5) / max(own["seconds"], 1e-5)
