@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from kg.endpoint.lines import DEFAULT, proof_lines, read_lines, split
+from kg.endpoint.lines import DEFAULT, lines_of, proof_lines, split
 from kg.errors import EnvironmentProblem
 from kg.snapshot import Snapshot
 from kg.snapshot.format import SNAPSHOTS
@@ -65,13 +65,14 @@ def difference(old: Lines, new: Lines, changed: Collection[str], most: int) -> D
     sides: tuple[dict[str, list[str]], dict[str, list[str]]] = {}, {}
     graphs, base = new.graphs, new.snapshot.base
     count = 0
-    for line, side in between(old.snapshot.graph_file, new.snapshot.graph_file):
+    both = (old.snapshot, new.snapshot), (new.snapshot, old.snapshot)
+    for line, side in between(*(lines_of(one.quads_text(beside=other)) for one, other in both)):
         graph, triple = split(line)
         sides[side].setdefault(graphs.held if graph == DEFAULT else graph, []).append(triple)
         count += 1
         if count > most:
             return None
-    for line, side in between(old.snapshot.proofs_file, new.snapshot.proofs_file):
+    for line, side in between(*(lines_of(one.proofs_text(beside=other)) for one, other in both)):
         lines = list(proof_lines(base, line))
         sides[side].setdefault(graphs.proofs, []).extend(lines)
         count += len(lines)
@@ -82,13 +83,8 @@ def difference(old: Lines, new: Lines, changed: Collection[str], most: int) -> D
     return Difference(*sides)
 
 
-def between(old: str, new: str) -> Iterator[tuple[str, int]]:
-    """The lines that only one of two sorted files has, each with 0 for the old file and 1 for the new one.
-
-    Raises:
-        SnapshotDamaged: a file cannot be read.
-    """
-    before, after = read_lines(old), read_lines(new)
+def between(before: Iterator[str], after: Iterator[str]) -> Iterator[tuple[str, int]]:
+    """The lines that only one of two sorted sources has, each with 0 for the earlier and 1 for the later one."""
     one, two = next(before, None), next(after, None)
     while one is not None or two is not None:
         if one == two:

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 
 from kg.endpoint.names import LINE, PART, PATH, TEXT, Graphs, parts, proof_node
-from kg.errors import SnapshotDamaged
 from kg.snapshot.proofs import parse_line
+from kg.snapshot.sorting import lines_in
 from kg.values import NamedTuple
 from kg.workspace import core_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from kg.snapshot import Snapshot
     from kg.workspace import Workspace
@@ -110,12 +110,12 @@ class Lines:
         return ((graph, line) for line in lines)
 
     def _quads(self) -> Iterator[tuple[str, str]]:
-        for line in read_lines(self.snapshot.graph_file):
+        for line in lines_of(self.snapshot.quads_text()):
             yield split(line)
 
     def proofs(self) -> Iterator[str]:
         """The proofs of the entailed triples, as lines of N-Triples."""
-        for line in read_lines(self.snapshot.proofs_file):
+        for line in lines_of(self.snapshot.proofs_text()):
             yield from proof_lines(self.snapshot.base, line)
 
     def files(self) -> Iterator[str]:
@@ -173,17 +173,13 @@ def _triple(subject: ox.NamedNode, predicate: str, text: str) -> str:
     return f"{ox.Triple(subject, ox.NamedNode(predicate), ox.Literal(text))} .\n"
 
 
-def read_lines(path: str) -> Iterator[str]:
-    """The lines of a file of a snapshot, with their line feeds.
+def lines_of(texts: Iterable[bytes]) -> Iterator[str]:
+    """The lines of a snapshot's quads or proofs, with their line feeds.
 
-    Raises:
-        SnapshotDamaged: the file cannot be read.
+    Args:
+        texts: the content of its files, see `Snapshot.quads_text`.
     """
-    try:
-        with open(path, encoding="utf-8", newline="\n") as file:
-            yield from file
-    except (OSError, UnicodeDecodeError) as problem:
-        raise SnapshotDamaged(f"the snapshot cannot be read: {problem}", path, "run `kg build` to make a new one") from problem
+    return (line.decode() for text in texts for line in lines_in(text))
 
 
 def _together(pairs: Iterator[tuple[str, str]], folder: str) -> Iterator[tuple[str, str]]:

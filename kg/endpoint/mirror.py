@@ -21,6 +21,7 @@ from kg.endpoint.lines import DEFAULT, split
 from kg.endpoint.names import LINE, PART, PATH, TEXT, joined
 from kg.errors import DataError, EnvironmentProblem
 from kg.files import write_atomically
+from kg.settings import setting
 from kg.snapshot import Snapshot, current
 from kg.snapshot.inputs import Origin, code_stamp
 from kg.snapshot.proofs import parse_line
@@ -64,6 +65,12 @@ class Mirror:
         self._warn = warn or (lambda _: None)
         self._workspace: Workspace | None = None
         self._snapshot: Snapshot | None = None
+
+    @property
+    def small(self) -> bool:
+        """Whether a question that needs all quads may fetch them."""
+        most = setting("endpoint_quads")
+        return not most or int(self.remote.meta["counts"]["quads"]) <= most
 
     @property
     def live(self) -> RemoteSnapshot:
@@ -167,20 +174,21 @@ class Mirror:
             raise EnvironmentProblem(
                 "a push to the server is running or was interrupted", self.remote.server.query, "run `kg push` again first"
             )
-        lines = Lines(set(), set())
+        named: set[str] = set()
+        default: set[str] = set()
         if self.remote.published is not None:
             for line in self._published("graph.nq"):
-                (lines.default if split(line)[0] == DEFAULT else lines.named).add(line)
+                (default if split(line)[0] == DEFAULT else named).add(line)
             proofs: Iterable[Entailed] = (self._proof(line) for line in self._published("proofs.jsonl"))
         else:
-            self._fetch_graphs(lines)
+            self._fetch_graphs(named, default)
             proofs = list(self._pushed_proofs())
         meta = self.remote.meta
         about = {key: meta[key] for key in ("language", "license", "citation", "counts") if key in meta}
         self._progress("writing the copy")
-        return write_snapshot(workspace, lines, proofs, about, origin=_Pinned(str(meta["digest"])))  # type: ignore[arg-type]
+        return write_snapshot(workspace, Lines(named, default), proofs, about, origin=_Pinned(str(meta["digest"])))  # type: ignore[arg-type]
 
-    def _fetch_graphs(self, lines: Lines) -> None:
+    def _fetch_graphs(self, named: set[str], default: set[str]) -> None:
         """Fetch all graphs, and compare them with the record."""
         record = records.read(self.remote.server, self.remote.graphs)
         if record is None or record.snapshot != self.remote.meta["digest"]:
@@ -194,9 +202,9 @@ class Mirror:
             for name, triples in self._graphs(names, sum(quads for _, quads in batch)).items():
                 self._compare(name, triples, wanted[name], altered)
                 if name == graphs.held:
-                    lines.default.update(triples)
+                    default.update(triples)
                 else:
-                    lines.named.update(f"{line[:-2]}<{name}> .\n" for line in triples)
+                    named.update(f"{line[:-2]}<{name}> .\n" for line in triples)
                 done += len(triples)
             self._progress(f"{done:,} of {total:,} quads fetched")
         if altered:

@@ -61,7 +61,7 @@ def engine_of(workspace: Workspace, snapshot: Snapshot) -> Engine:
         SnapshotDamaged: a file with quads is missing or damaged.
     """
     # Without a time in the header of gzip, the same graph always produces the same page.
-    graph = gzip.compress(b"".join(snapshot.n_quads()), 9, mtime=0)
+    graph = gzip.compress(b"".join(snapshot.quads_text()), 9, mtime=0)
 
     def warn(problem: KgError) -> None:
         say(f"warning: the picture is without a stored query: {visible(str(problem))}")

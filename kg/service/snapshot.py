@@ -14,17 +14,17 @@ address                       what it is
 from __future__ import annotations
 
 import json
-import os
 from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
 from kg.endpoint.lines import own_files
-from kg.errors import DataError, SnapshotDamaged
+from kg.errors import DataError
 from kg.service.message import Reply, parameters
 from kg.service.problems import refused
 from kg.service.routing import Route
 from kg.snapshot.proofs import Entailed, format_line
+from kg.snapshot.segments import ENTAILED, QUADS, Kind, parts_of, read_range
 from kg.terms import parse_n3
 
 if TYPE_CHECKING:
@@ -54,9 +54,9 @@ def snapshot(context: Context, asked: Asked, rest: str) -> Reply:
         texts = own_files(context.graph.workspace)
         return _validated(context, asked, "\n".join([rest, *texts.values()]), json.dumps(texts, ensure_ascii=False).encode(), _JSON)
     if rest == "graph.nq":
-        return _piece(context, asked, found.graph_file, "application/n-quads")
+        return _piece(context, asked, rest, QUADS, "application/n-quads")
     if rest == "proofs.jsonl":
-        return _piece(context, asked, found.proofs_file, "application/jsonl")
+        return _piece(context, asked, rest, ENTAILED, "application/jsonl")
     if rest == "proof":
         return _proof(context, asked, found)
     raise refused("not-found", f"the snapshot has no part called {rest}")
@@ -66,25 +66,21 @@ def _validated(context: Context, asked: Asked, decides: str, data: bytes, media:
     return context.validated(asked, ("snapshot", decides), lambda: Reply(200, data, [("Content-Type", media)]))
 
 
-def _piece(context: Context, asked: Asked, path: str, media: str) -> Reply:
-    """Some bytes of a file; none beyond its end."""
+def _piece(context: Context, asked: Asked, name: str, kind: Kind, media: str) -> Reply:
+    """Some bytes of all lines; none beyond their end."""
     given = dict(parameters(asked.query))
     start, most = (_number(given, name, default) for name, default in (("start", 0), ("bytes", context.limits.bytes)))
     if most > context.limits.bytes:
         raise refused("bad-parameter", f"bytes is more than {context.limits.bytes:,}", parameter="bytes")
 
     def make() -> Reply:
-        try:
-            with open(path, "rb") as file:
-                file.seek(start)
-                data = file.read(most)
-        except OSError as problem:
-            raise SnapshotDamaged("the snapshot cannot be read", path) from problem
-        if "bytes" not in given and start + len(data) < os.path.getsize(path):
+        snapshot = context.graph.snapshot
+        data, more = read_range(snapshot.folder, parts_of(snapshot.meta, kind), start, most)
+        if "bytes" not in given and more:
             raise refused("too-large", "the file is larger than a reply may be", hint="ask for parts of it, with start and bytes")
         return Reply(200, data, [("Content-Type", media)])
 
-    return context.validated(asked, ("snapshot", os.path.basename(path), str(start), str(most)), make)
+    return context.validated(asked, ("snapshot", name, str(start), str(most)), make)
 
 
 def _number(given: dict[str, str], name: str, default: int) -> int:

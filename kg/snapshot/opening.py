@@ -7,7 +7,7 @@ import os
 from kg.digests import SEEN, Digests
 from kg.errors import EnvironmentProblem
 from kg.snapshot.early import take
-from kg.snapshot.format import CURRENT, GRAPH, GRAPH_SEGMENTS, META, PROOFS, SNAPSHOTS, STORE, damaged, unseal
+from kg.snapshot.format import CURRENT, GRAPH, GRAPH_SEGMENTS, META, PROOFS, PROOFS_SEGMENTS, SNAPSHOTS, STORE, damaged, unseal
 from kg.snapshot.locks import Lock
 
 TYPE_CHECKING = False
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from kg.snapshot.format import Meta
     from kg.snapshot.proofs import Proofs
+    from kg.snapshot.segments import Kind
     from kg.values import JsonObject
     from kg.workspace import Workspace
 
@@ -57,23 +58,38 @@ class Snapshot:
 
     @property
     def graph_file(self) -> str:
-        """The path of the quads as sorted N-Quads, if one file takes them (up to 200,000 quads); `n_quads` reads any number."""
+        """The path of the quads as sorted N-Quads, if one file takes them (up to 200,000 quads); `quads_text` reads any number."""
         return os.path.join(self.folder, GRAPH)
 
     @property
     def proofs_file(self) -> str:
-        """The path of the proofs, if one file takes them; `proofs` reads any number."""
+        """The path of the proofs, if one file takes them; `proofs_text` and `proofs` read any number."""
         return os.path.join(self.folder, PROOFS)
 
-    def n_quads(self) -> Iterator[bytes]:
-        """All quads as sorted N-Quads in UTF-8: the content of each file in turn, compared with the digest that the build recorded.
+    def quads_text(self, beside: Snapshot | None = None) -> Iterator[bytes]:
+        """All quads as sorted N-Quads in UTF-8: the whole lines of each file in turn, compared with the digest that the build recorded.
+
+        Args:
+            beside: a snapshot with which this one is compared: the files that both have are left out.
 
         Raises:
             SnapshotDamaged: a file is missing or damaged.
         """
-        from kg.snapshot.segments import QUADS, parts_of, read_part
+        from kg.snapshot.segments import QUADS
 
-        return (read_part(self.folder, part) for part in parts_of(self.meta, QUADS))
+        return self._text_of(QUADS, beside)
+
+    def proofs_text(self, beside: Snapshot | None = None) -> Iterator[bytes]:
+        """The lines of all proofs, sorted, in UTF-8; as for `quads_text`."""
+        from kg.snapshot.segments import ENTAILED
+
+        return self._text_of(ENTAILED, beside)
+
+    def _text_of(self, kind: Kind, beside: Snapshot | None) -> Iterator[bytes]:
+        from kg.snapshot.segments import parts_of, read_part
+
+        known = set() if beside is None else {part.digest for part in parts_of(beside.meta, kind)} - {""}
+        return (read_part(self.folder, part) for part in parts_of(self.meta, kind) if part.digest not in known)
 
     @property
     def meta(self) -> Meta:
@@ -125,13 +141,16 @@ class Snapshot:
         self._whole = True
 
     def added(self) -> list[str]:
-        """The files in the folder of the store that the build did not write, sorted. The engine would read some of them."""
+        """The files in its folders that the build did not write, sorted. Some of them would be read."""
         known = {name for name, *_ in self.meta.get("files", ())}
-        try:
-            names = os.listdir(os.path.join(self.folder, STORE)) if known else []
-        except OSError:
-            return []
-        return sorted(f"{STORE}/{each}" for each in names if f"{STORE}/{each}" not in known and not each.startswith((".", "LOG")))
+        found: list[str] = []
+        for folder in (GRAPH_SEGMENTS, PROOFS_SEGMENTS, STORE) if known else ():
+            try:
+                names = os.listdir(os.path.join(self.folder, folder))
+            except OSError:  # a small snapshot lacks it
+                continue
+            found += [f"{folder}/{each}" for each in names if f"{folder}/{each}" not in known and not each.startswith((".", "LOG"))]
+        return sorted(found)
 
     @property
     def digest(self) -> str:

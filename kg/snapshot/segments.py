@@ -103,6 +103,41 @@ def read_part(folder: str, part: Part) -> bytes:
     return data
 
 
+def read_range(folder: str, parts: Iterable[Part], start: int, most: int) -> tuple[bytes, bool]:
+    """Some bytes of the files of one kind, as if they were one file. They are not compared with a digest.
+
+    Args:
+        folder: the folder of the snapshot.
+        parts: the files.
+        start: how many bytes to leave out.
+        most: how many bytes to read.
+
+    Returns:
+        The bytes, fewer at the end, and whether more follow.
+
+    Raises:
+        SnapshotDamaged: a file is missing.
+    """
+    pieces: list[bytes] = []
+    for part in parts:
+        path = os.path.join(folder, *part.name.split("/"))
+        try:
+            size = part.size if part.digest else os.path.getsize(path)
+            if start < size:
+                if not most:
+                    return b"".join(pieces), True
+                with open(path, "rb") as file:
+                    file.seek(start)
+                    pieces.append(file.read(most))
+                most -= len(pieces[-1])
+                if not most and start + len(pieces[-1]) < size:
+                    return b"".join(pieces), True
+        except OSError as problem:
+            raise damaged(folder, part.name, problem.strerror or "it cannot be read") from problem
+        start = max(start - size, 0)
+    return b"".join(pieces), False
+
+
 class PartWriter:
     """Writes sorted lines into a folder, and computes the digests meanwhile.
 

@@ -67,4 +67,4 @@ def _files(folder: str) -> list[str]:
     segments = os.path.join(folder, GRAPH_SEGMENTS)
     if not os.path.isdir(segments):
         return [os.path.join(folder, GRAPH)]
-    return [os.path.join(segments, name) for name in sorted(os.listdir(segments))]
+    return [os.path.join(segments, name) for name in sorted(os.listdir(segments)) if name.endswith(".nq") and name[0] != "."]

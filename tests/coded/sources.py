@@ -8,8 +8,10 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+import kg
 from kg.coded.records import PARTIES, RECORDS
 from kg.tables import open_engine
+from kg.workspace import Workspace
 
 NORDIC = Path(__file__).parents[1] / "workspaces" / "nordic"
 BASE = "https://example.org/nordic/"
@@ -77,3 +79,9 @@ def hold(folder: Path, *names: str) -> None:
     """Let a workspace hold some coded sources to be so."""
     settings = folder / "chancery.toml"
     settings.write_text(settings.read_text(encoding="utf-8") + f"held_coded = {json.dumps(names)}\n", encoding="utf-8")
+
+
+def built(folder: Path) -> kg.Graph:
+    """The graph of a workspace, built in this process, which has the libraries of tables already."""
+    kg.Graph(Workspace(folder)).build()
+    return kg.Graph(Workspace(folder))

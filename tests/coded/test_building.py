@@ -13,7 +13,7 @@ import kg
 from kg.errors import DataError, EnvironmentProblem, NameNotFound
 from kg.namespaces import DIP
 from kg.workspace import Workspace
-from tests.coded.sources import BASE, VOTES, add_source, hold, nordic
+from tests.coded.sources import BASE, VOTES, add_source, built, hold, nordic
 
 SERIES = f"{BASE}series/assembly/norway.Vote.InFavour.1905"
 ROW = f"{BASE}record/assembly/1-NO"
@@ -31,7 +31,7 @@ def values(graph: kg.Graph, text: str) -> list[list[str]]:
 
 
 def test_series_are_in_the_graph_of_their_source_and_not_held(workspace: Path) -> None:
-    graph = kg.Graph(Workspace(workspace))
+    graph = built(workspace)
     asked = f"SELECT ?p ?o WHERE {{ GRAPH <{BASE}coded/assembly> {{ <{SERIES}> ?p ?o }} }}"
     assert {(re.split("[#/]", p)[-1], o) for p, o in values(graph, asked)} == {
         ("type", DIP + "ActSeries"),
@@ -59,7 +59,7 @@ def test_series_are_in_the_graph_of_their_source_and_not_held(workspace: Path) -
 
 def test_a_workspace_can_hold_a_source(workspace: Path) -> None:
     hold(workspace, "assembly")
-    graph = kg.Graph(Workspace(workspace))
+    graph = built(workspace)
     assert values(graph, f"SELECT ?n WHERE {{ <{SERIES}> <{DIP}claimedCount> ?n }}") == [["2"]]
     # A coded claim is no premise of a rule: what follows stays what the passages say.
     assert values(graph, f"SELECT ?p WHERE {{ GRAPH <{BASE}graph/entailed> {{ <{SERIES}> ?p ?o }} }}") == []
@@ -76,7 +76,7 @@ def test_to_hold_a_source_that_is_not_there_is_an_error_with_its_place(workspace
 
 def test_a_source_at_the_grain_of_acts_has_an_act_a_row(workspace: Path) -> None:
     add_source(workspace, VOTES, grain="acts")
-    graph = kg.Graph(Workspace(workspace))
+    graph = built(workspace)
     asked = f"SELECT ?p ?o WHERE {{ GRAPH <{BASE}coded/assembly> {{ <{ROW}> ?p ?o }} }}"
     text = f"{BASE}coded/assembly/text/1%2F1"
     assert {(re.split("[#/]", p)[-1], o) for p, o in values(graph, asked)} == {
@@ -94,7 +94,7 @@ def test_a_source_at_the_grain_of_acts_has_an_act_a_row(workspace: Path) -> None
 
 
 def test_a_number_is_opened_down_to_its_rows(workspace: Path) -> None:
-    graph = kg.Graph(Workspace(workspace))
+    graph = built(workspace)
     found = graph.rows(SERIES)
     assert [row["record"].value for row in found.rows] == [ROW, f"{BASE}record/assembly/2-NO"]  # type: ignore[union-attr]
     first = found.rows[0].python()
@@ -115,14 +115,14 @@ def test_a_number_is_opened_down_to_its_rows(workspace: Path) -> None:
 
 
 def test_what_is_no_series_has_no_rows(workspace: Path) -> None:
-    graph = kg.Graph(Workspace(workspace))
+    graph = built(workspace)
     for name in ("Norway", f"{BASE}series/assembly/norway.Vote.InFavour.1906", f"{BASE}record/assembly/9-NO", f"{BASE}series/other/x"):
         with pytest.raises(NameNotFound, match=r"is not a series|matches nothing|no such|not found|nothing"):
             graph.rows(name)
 
 
 def test_a_description_has_what_is_coded(workspace: Path) -> None:
-    graph = kg.Graph(Workspace(workspace))
+    graph = built(workspace)
     text = str(graph.show("Norway: vote in favour, 1905"))
     assert "Votes of the assembly, official record" in text
     assert "2 rows: kg rows" in text
@@ -141,11 +141,11 @@ def test_a_description_has_what_is_coded(workspace: Path) -> None:
 
 
 def test_a_decision_of_the_curator_is_an_input_of_the_build(workspace: Path) -> None:
-    graph = kg.Graph(Workspace(workspace))
+    graph = built(workspace)
     before = graph.snapshot.digest
     decisions = workspace / "coded" / "actors.csv"
     decisions.write_text("source,code,name,entity\nassembly,XX,,Sweden\n", encoding="utf-8")
-    found = kg.Graph(Workspace(workspace))
+    found = built(workspace)
     assert found.snapshot.digest != before
     assert found.snapshot.meta["counts"]["rows"] == 4
     decisions.write_text("source,code,name,entity\nassembly,XX,,-\nassembly,XY,,Sweeden\n,,,\nassembly,,,Sweden\n", encoding="utf-8")
@@ -155,26 +155,26 @@ def test_a_decision_of_the_curator_is_an_input_of_the_build(workspace: Path) -> 
 
 
 def test_two_builds_give_the_same_bytes_and_keep_the_series(workspace: Path) -> None:
-    first = kg.Graph(Workspace(workspace)).snapshot
+    first = built(workspace).snapshot
     lines = Path(first.graph_file).read_bytes()
     kept = {path: path.stat().st_mtime_ns for path in (workspace / ".kg" / "coded").rglob("*.parquet")}
     assert len(kept) == 3
     with (workspace / "data" / "note.trig").open("a", encoding="utf-8") as file:
         file.write("# a comment\n")
-    assert Path(kg.Graph(Workspace(workspace)).snapshot.graph_file).read_bytes() == lines
+    assert Path(built(workspace).snapshot.graph_file).read_bytes() == lines
     assert {path: path.stat().st_mtime_ns for path in (workspace / ".kg" / "coded").rglob("*.parquet")} == kept
     shutil.rmtree(workspace / ".kg")
-    assert Path(kg.Graph(Workspace(workspace)).snapshot.graph_file).read_bytes() == lines
+    assert Path(built(workspace).snapshot.graph_file).read_bytes() == lines
 
 
 def test_tables_that_were_removed_are_named(workspace: Path) -> None:
-    graph = kg.Graph(Workspace(workspace))
+    graph = built(workspace)
     graph.build()
     shutil.rmtree(workspace / ".kg" / "coded")
     with pytest.raises(EnvironmentProblem, match="are missing"):
         graph.rows(SERIES)
     graph.build()
-    assert len(kg.Graph(Workspace(workspace)).rows(SERIES)) == 2
+    assert len(built(workspace).rows(SERIES)) == 2
 
 
 @pytest.mark.parametrize(

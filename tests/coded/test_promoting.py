@@ -7,12 +7,10 @@ from pathlib import Path
 
 import pytest
 
-import kg
 from kg.authored.formatting import formatted
 from kg.errors import NameNotFound, UsageError
 from kg.namespaces import DIP
-from kg.workspace import Workspace
-from tests.coded.sources import BASE, VOTES, Row, add_source, nordic
+from tests.coded.sources import BASE, VOTES, Row, add_source, built, nordic
 
 EVENTS: list[Row] = [
     {
@@ -39,11 +37,11 @@ def workspace(tmp_path: Path) -> Path:
 
 
 def test_a_row_becomes_an_act_with_a_passage(workspace: Path) -> None:
-    graph = kg.Graph(Workspace(workspace))
+    graph = built(workspace)
     made = graph.promote(f"{BASE}record/assembly/1-NO")
     act = f"{BASE}id/norway-vote-in-favour-1-1-1905-06-07"
     assert made.acts == ((act, f"{BASE}passage/assembly-1"),)
-    after = kg.Graph(Workspace(workspace))
+    after = built(workspace)
     shown = after.show(act)
     assert (shown.name, shown.types, shown.date) == ("Norway: vote in favour, 1/1", ("vote",), "1905-06-07")
     held = {(each.property.predicate.name, each.property.text): each.evidence for each in shown.properties}
@@ -54,44 +52,44 @@ def test_a_row_becomes_an_act_with_a_passage(workspace: Path) -> None:
 
 
 def test_what_is_promoted_passes_the_checks_and_its_text_is_verified(workspace: Path) -> None:
-    graph = kg.Graph(Workspace(workspace))
+    graph = built(workspace)
     graph.promote([f"{BASE}record/assembly/1-NO", f"{BASE}record/assembly/2-NO"])
-    kg.Graph(Workspace(workspace)).promote(f"{BASE}record/events/7%2Fa%3A%20b")
-    kg.Graph(Workspace(workspace)).promote(f"{BASE}record/assembly/1-SE")
+    built(workspace).promote(f"{BASE}record/events/7%2Fa%3A%20b")
+    built(workspace).promote(f"{BASE}record/assembly/1-SE")
     for path in sorted((workspace / "data" / "coded").glob("*.trig")):
         text = path.read_text(encoding="utf-8")
         assert formatted(text) == text
-    report = kg.Graph(Workspace(workspace)).check(owl=False, texts=workspace / "texts")
+    report = built(workspace).check(owl=False, texts=workspace / "texts")
     assert [str(each) for each in report.findings if "coded/" in str(each)] == []
-    text = str(kg.Graph(Workspace(workspace)).verify_sources(workspace / "texts"))
+    text = str(built(workspace).verify_sources(workspace / "texts"))
     assert "assembly-rows" in text
     assert "events-rows" in text
 
 
 def test_the_second_party_has_the_role_of_the_kind(workspace: Path) -> None:
-    made = kg.Graph(Workspace(workspace)).promote(f"{BASE}record/events/7%2Fa%3A%20b")
+    made = built(workspace).promote(f"{BASE}record/events/7%2Fa%3A%20b")
     (act, _) = made.acts[0]
     asked = f"SELECT ?role WHERE {{ GRAPH ?g {{ <{act}> ?role <{BASE}id/sweden> }} ?g <{DIP}cites> ?p }}"
-    found = kg.Graph(Workspace(workspace)).query(asked)
+    found = built(workspace).query(asked)
     assert [row["role"].value.removeprefix(DIP) for row in found.rows] == ["target"]  # type: ignore[union-attr]
-    assert kg.Graph(Workspace(workspace)).show(act).date == "1905"
+    assert built(workspace).show(act).date == "1905"
 
 
 def test_a_row_is_promoted_once(workspace: Path) -> None:
     address = f"{BASE}record/assembly/1-NO"
-    kg.Graph(Workspace(workspace)).promote(address)
+    built(workspace).promote(address)
     files = {path: path.read_bytes() for folder in ("data", "texts") for path in (workspace / folder).rglob("*") if path.is_file()}
-    again = kg.Graph(Workspace(workspace)).promote([address, address])
+    again = built(workspace).promote([address, address])
     assert (again.acts, again.known, again.files) == ((), (address,), ())
     assert {path: path.read_bytes() for folder in ("data", "texts") for path in (workspace / folder).rglob("*") if path.is_file()} == files
 
 
 def test_what_a_curator_has_changed_stays(workspace: Path) -> None:
-    kg.Graph(Workspace(workspace)).promote(f"{BASE}record/assembly/1-NO")
+    built(workspace).promote(f"{BASE}record/assembly/1-NO")
     path = workspace / "data" / "coded" / "assembly-rows.trig"
     changed = path.read_text(encoding="utf-8").replace("Norway: vote in favour, 1/1", "The vote of Norway") + "# read\n"
     path.write_text(changed, encoding="utf-8")
-    kg.Graph(Workspace(workspace)).promote(f"{BASE}record/assembly/1-SE")
+    built(workspace).promote(f"{BASE}record/assembly/1-SE")
     text = path.read_text(encoding="utf-8")
     assert "The vote of Norway" in text
     assert "# read" in text
@@ -110,5 +108,5 @@ def test_what_a_curator_has_changed_stays(workspace: Path) -> None:
 )
 def test_what_cannot_be_promoted_changes_nothing(workspace: Path, rows: list[str], error: type[Exception], what: str) -> None:
     with pytest.raises(error, match=what):
-        kg.Graph(Workspace(workspace)).promote(rows)
+        built(workspace).promote(rows)
     assert not (workspace / "data" / "coded").exists()

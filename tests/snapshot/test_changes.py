@@ -315,7 +315,76 @@ def test_a_proof_is_found_in_its_segment(tmp_path: Path) -> None:
 
 def test_the_text_of_segments_is_that_of_one_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     numbers = set(range(100))
-    segmented = b"".join(written(tmp_path / "w", numbers).n_quads())
+    segmented = b"".join(written(tmp_path / "w", numbers).quads_text())
     monkeypatch.setattr(segments, "ONE_FILE", 1000)
     whole = written(tmp_path / "x", numbers)
-    assert segmented == b"".join(whole.n_quads()) == Path(whole.graph_file).read_bytes()
+    assert segmented == b"".join(whole.quads_text()) == Path(whole.graph_file).read_bytes()
+
+
+def test_two_snapshots_are_compared_without_what_they_share(tmp_path: Path) -> None:
+    numbers = set(range(100))
+    last = written(tmp_path / "w", numbers)
+    found = changed(last, numbers, numbers - {7} | {300})
+    for one, other in ((last, found), (found, last)):
+        for text in (Snapshot.quads_text, Snapshot.proofs_text):
+            own, shared = set(text(one)) - set(text(other)), set(text(one)) & set(text(other))
+            assert set(text(one, other)) == own
+            assert len(own) < 8 < len(shared)
+
+
+def test_any_bytes_of_segments_can_be_read(tmp_path: Path) -> None:
+    snapshot = written(tmp_path / "w", set(range(60)))
+    parts = segments.parts_of(snapshot.meta, segments.QUADS)
+    whole = b"".join(snapshot.quads_text())
+    ends = [0]
+    for part in parts:
+        ends.append(ends[-1] + part.size)
+    assert len(ends) > 10
+    places = sorted({end + near for end in ends for near in (-1, 0, 1)} - {-1})
+    for start in places:
+        for most in (0, 1, parts[0].size, 200, len(whole) - start, len(whole)):
+            if most >= 0:
+                found, more = segments.read_range(snapshot.folder, parts, start, most)
+                assert found == whole[start : start + most]
+                assert more == (start + most < len(whole))
+
+
+@pytest.mark.parametrize("name", ["graph/00000.nq", "proofs/x", "store/000001.sst"])
+def test_a_file_that_the_build_did_not_write_is_damage(tmp_path: Path, name: str) -> None:
+    last = written(tmp_path / "w", set(range(100)))
+    (last.path / "graph" / ".nfs0001.nq").write_text("what a file server leaves is not read", encoding="utf-8")
+    assert len(Snapshot(last.folder).in_memory()) == 100
+    (last.path / name).write_text("<x:s> <x:p> <x:o> .\n", encoding="utf-8")
+    with pytest.raises(SnapshotDamaged, match=f"{name}: the build did not write it"):
+        Snapshot(last.folder).check()
+    assert [each.file for each in verify(Snapshot(last.folder)).faults] == [name]
+
+
+LARGE = """
+import resource, sys
+import pyoxigraph as ox
+from kg.snapshot.writing import Lines, write_snapshot
+from kg.workspace import Workspace
+
+def lines(graph):
+    for number in range(int(sys.argv[2])):
+        yield f'<https://example.org/{number * 7919 % 1000003}> <https://example.org/p{number % 7}> "{"text " * 20}{number}"{graph} .\\n'
+
+snapshot = write_snapshot(Workspace(sys.argv[1]), Lines(lines(" <https://example.org/g>"), lines("")), [])
+assert snapshot.meta["counts"]["quads"] == 2 * int(sys.argv[2])
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+"""
+
+
+@pytest.mark.soak
+@pytest.mark.skipif(sys.platform != "linux", reason="the unit of the largest memory differs")
+def test_memory_hardly_grows_with_the_quads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()  # segments and runs have their usual sizes
+    peaks = []
+    for number in (200_000, 800_000):
+        a_workspace(tmp_path / str(number))
+        command = [sys.executable, "-c", LARGE, str(tmp_path / str(number)), str(number)]
+        peaks.append(int(subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout))
+    assert peaks[1] < 900_000, peaks
+    grown = (peaks[1] - peaks[0]) * 1024 / (2 * 600_000)
+    assert grown < 300, f"{grown:.0f} bytes of memory for each further quad: {peaks}"
