@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from itertools import islice
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from benchmarks import acts, imports
+from benchmarks.scale_data import quads
 from benchmarks.view import PYVIS, write_workspace
 from kg.build import build
 from kg.namespaces import DIP
@@ -50,3 +52,19 @@ def test_the_rows_of_the_benchmark_of_imports_are_those_of_gdelt() -> None:
     assert made == list(imports.rows(3))
     assert [row.count("\t") for row in made] == [60] * 3
     assert all(row.endswith("\n") for row in made)
+
+
+def test_the_page_on_performance_is_what_was_measured() -> None:
+    """`scripts/write_performance_page.py` writes it."""
+    from scripts.write_performance_page import PAGE, PALETTES, PLOT, page, plot, results
+
+    measured = results()
+    assert PAGE.read_text("utf-8") == page(measured)
+    for theme in PALETTES:
+        assert Path(str(PLOT).format(theme=theme)).read_text("utf-8") == plot(measured, theme)
+
+
+def test_the_data_of_the_scale_are_the_same_every_time() -> None:
+    first, second = (list(islice(quads(100_000), 25_000)) for _ in range(2))
+    assert first == second
+    assert sum("/id/act-" in line for line in first) > 1_000
