@@ -265,6 +265,7 @@ def bench() -> None:
     run(PYTHON, "-m", "benchmarks.cold_start")
     run(PYTHON, "-m", "benchmarks.picture")
     run(PYTHON, "-m", "benchmarks.view")
+    run(PYTHON, "-m", "benchmarks.check")
     run(PYTHON, "-m", "benchmarks.desk")
     run(PYTHON, "-m", "benchmarks.typing")
     run(PYTHON, "-m", "benchmarks.imports")

@@ -1,9 +1,9 @@
 """What an import of a coded table costs: processor time, memory and rows a second, beside DuckDB alone on the same file.
 
 Run it with ``python -m benchmarks.imports [ROWS [MEGABYTES]]``; the defaults are 1,000,000 rows in the layout of GDELT and 500 megabytes of
-memory for the engine. DuckDB alone reads the same columns as text and writes them into a Parquet file: no line numbers, no checks, no identifiers that
-are looked up, no parties. Both are processes of their own that take turns. Where the roll calls of the General Assembly are at hand, in
-``../shared/coded``, they are imported too.
+memory for the engine. DuckDB alone reads the same columns as text and writes them into a Parquet file: no line numbers, no checks, no
+search for repeated identifiers, no parties. Both are processes of their own that take turns. Where the roll calls of the General Assembly
+are at hand, in ``../shared/coded``, they are imported too.
 """
 
 from __future__ import annotations

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from kg.coded.importing import Imported
     from kg.disputes import Disputes
     from kg.drafting.drafts import Draft
+    from kg.editing.promoting import Promoted
+    from kg.endpoint.push import Pushed
     from kg.errors import (
         DataError,
         EnvironmentProblem,
@@ -72,6 +74,8 @@ __all__ = [
     "Names",
     "Origin",
     "Picture",
+    "Promoted",
+    "Pushed",
     "QueryError",
     "Report",
     "Request",
@@ -111,6 +115,8 @@ _HOMES = {
     "Names": "kg.record.names",
     "Origin": "kg.sources",
     "Picture": "kg.picture",
+    "Promoted": "kg.editing.promoting",
+    "Pushed": "kg.endpoint.push",
     "Report": "kg.check.report",
     "Request": "kg.query.request",
     "Runner": "kg.query.running",

@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from kg.editing.promoting import Promoted
     from kg.endpoint.mirror import Mirror
     from kg.endpoint.push import Pushed
-    from kg.endpoint.server import Kind
     from kg.errors import KgError
     from kg.explain.printable import Description, Explanation
     from kg.network.connection import Chains
@@ -80,7 +79,6 @@ class Graph:
         runner: makes the runner that evaluates queries over a snapshot; by default a process of its own, which can be killed at a time
             limit.
         snapshot: the snapshot that answers, and is never built again; by default the one that the workspace has at the first use.
-        mirror: where the whole of `snapshot` can be had, if it is on a server.
 
     Attributes:
         workspace: the workspace.
@@ -96,10 +94,9 @@ class Graph:
         progress: Callable[[str], None] | None = None,
         runner: Callable[[Snapshot], Runner] | None = None,
         snapshot: Snapshot | None = None,
-        mirror: Mirror | None = None,
     ) -> None:
         self.workspace = workspace
-        self._mirror = mirror
+        self._mirror: Mirror | None = None
         self._copy: Graph | None = None
         self._progress = progress
         self._make_runner = _worker if runner is None else runner
@@ -133,7 +130,8 @@ class Graph:
     def names(self) -> Names:
         """The names in the snapshot, in both directions."""
         if self._names is None:
-            self._names = Names(self.snapshot.store, self.workspace.prefixes(), self.workspace.language)
+            hints = self._mirror is None or self._mirror.small
+            self._names = Names(self.snapshot.store, self.workspace.prefixes(), self.workspace.language, hints=hints)
         return self._names
 
     @property
@@ -291,8 +289,17 @@ class Graph:
 
     def _by_tables(self, request: Request) -> bool:
         """Whether the tables answer a request that they can answer."""
+        if request.engine == SPARQL:
+            return False
+        if self._mirror is not None:
+            if request.engine is not None:
+                from kg.errors import UsageError
+
+                hint = "leave out the engine: the store counts by itself"
+                raise UsageError("a store at an endpoint has no tables", None, hint, parameter="engine")
+            return False
         if request.engine is not None:
-            return request.engine != SPARQL
+            return True
         from kg.settings import setting
 
         if self.snapshot.meta["counts"].get("quads", 0) <= setting("tables_quads"):
@@ -711,7 +718,7 @@ class Graph:
         self,
         address: str,
         *,
-        kind: Kind | None = None,
+        kind: str | None = None,
         update: str | None = None,
         graphs: str | None = None,
         dry: bool = False,
@@ -724,7 +731,7 @@ class Graph:
 
         Args:
             address: the address of the server, or of its query service.
-            kind: how it takes graphs; by default that is found out.
+            kind: how it takes graphs: ``oxigraph``, ``virtuoso``, ``graph-store`` or ``update``; by default that is found out.
             update: the address of its update service; by default that is found out.
             graphs: the address of its graph store (SPARQL 1.1 Graph Store HTTP Protocol); by default that is found out.
             dry: whether to find out what would be sent, and send nothing.
@@ -741,11 +748,11 @@ class Graph:
         """
         from kg.endpoint.http import Client, Credentials
         from kg.endpoint.push import push
-        from kg.endpoint.server import writable
+        from kg.endpoint.server import kind_of, writable
 
         client = Client(Credentials.of("KG_PUSH"), warn)
         try:
-            server = writable(client, address, kind, update=update, graphs=graphs)
+            server = writable(client, address, kind_of(kind), update=update, graphs=graphs)
             copy = self.copy
             return push(copy.snapshot, copy.workspace, server, dry=dry, adopt=adopt, progress=self._progress)
         finally:
@@ -836,13 +843,14 @@ class Graph:
         remove_source(self.workspace, name)
         self.build(warn)
 
-    def check(self, *, owl: bool = True, texts: str | os.PathLike[str] | None = None) -> Report:
+    def check(self, *, owl: bool = True, texts: str | os.PathLike[str] | None = None, changed: bool = False) -> Report:
         """Check the present files of the workspace for everything that can be wrong.
 
         Args:
             owl: whether to ask the reasoner, which needs Java.
             texts: a folder with copies of the texts, to compare passages and data with; without it the folder ``texts`` of the workspace,
                 if it is there and has a copy.
+            changed: whether to check only the passages that were touched since the last build; see `kg.check.changed`.
 
         Raises:
             UsageError: the folder of the texts does not exist.
@@ -851,7 +859,12 @@ class Graph:
         """
         from kg.check.run import Wanted, check
 
-        return check(self.workspace, Wanted(owl, None if texts is None else os.fspath(texts)), self._progress)
+        wanted = Wanted(owl, None if texts is None else os.fspath(texts))
+        if changed:
+            from kg.check.changed import check_changed
+
+            return check_changed(self.workspace, wanted, self._progress)
+        return check(self.workspace, wanted, self._progress)
 
     def check_rules(self) -> str:
         """All rules of `check` with their severities, reasons and fixes, as a page in Markdown.
@@ -1132,4 +1145,6 @@ def connect(
         what = f"the server has the workspace {remote.base}, and not {local.base}"
         raise UsageError(what, endpoint, f"push it first: kg -C {os.fspath(directory)} push {endpoint}")
     mirror = Mirror(remote, local, progress, warn)
-    return Graph(mirror.workspace, progress=progress, runner=lambda _: remote.runner(), snapshot=mirror.live, mirror=mirror)
+    found = Graph(mirror.workspace, progress=progress, runner=lambda _: remote.runner(), snapshot=mirror.live)
+    found._mirror = mirror
+    return found

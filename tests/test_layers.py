@@ -37,7 +37,7 @@ ROOMS: Final = (
     ("rules", "inference rules, and the derivations of their conclusions"),
     ("record", "the model of who says what: names, claims, passages, witnesses, times"),
     ("network", "the graph as a network: its model, measures, chains and positions"),
-    ("tables", "columnar tables of acts, and the engines that compute over them"),
+    ("tables", "columnar tables of acts, the questions that they answer, and the engines that compute over them"),
     ("coded", "tables that others have coded: mappings, records, and the series of acts that they become"),
     ("build", "from the files of a workspace to a snapshot; a build that fails changes nothing"),
     ("results", "answers, and the formats that they are printed in"),

@@ -37,6 +37,9 @@ def test_what_kg_exports() -> None:
     assert set(kg.__all__) == errors | named_in_signatures() | {
         "Graph",
         "Started",
+        "Imported",
+        "Promoted",
+        "Pushed",
         "Triples",
         "Truth",
         "WrittenSite",

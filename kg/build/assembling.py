@@ -23,6 +23,7 @@ from kg.build.catalogue import catalogue_of
 from kg.build.filling import Filled, fill
 from kg.build.keeping import copy_of_network, is_due
 from kg.build.relations import TERMS, Table, relations_in_time, table_of
+from kg.build.rewording import keep_data, reworded
 from kg.coded.graphs import CodedGraph, coded_graphs
 from kg.errors import DataError
 from kg.namespaces import RDF
@@ -38,6 +39,7 @@ from kg.workspace import CATALOGUE_FILE, Workspace
 
 if TYPE_CHECKING:
     from kg.snapshot.format import About
+    from kg.snapshot.inputs import Origin
 
 _MANY_FILES: Final = 50
 """The number of data files from which the progress tells how many of them are read."""
@@ -339,12 +341,12 @@ def _inferred(given: list[Dataset], rules: tuple[Rule, ...], tell: Progress) -> 
 
 def build(ws: Workspace, progress: Progress | None = None, warn: Callable[[str], None] | None = None) -> Snapshot:
     """See `kg.build.build`."""
-    with _garbage_kept():
+    with garbage_kept():
         return _build(ws, progress, warn)
 
 
 @contextmanager
-def _garbage_kept() -> Iterator[None]:
+def garbage_kept() -> Iterator[None]:
     """Stop the garbage collector: almost all of the millions of objects that a build makes live until its end."""
     enabled = gc.isenabled()
     gc.disable()
@@ -359,6 +361,15 @@ def _build(ws: Workspace, progress: Progress | None, warn: Callable[[str], None]
     tell = progress or (lambda _: None)
     # The stamp is taken before the files are read, so that a file that changes meanwhile makes the snapshot stale, not wrong.
     origin = stamp(ws)
+    snapshot = reworded(ws, origin, tell, warn)
+    if snapshot is None:
+        snapshot = _built(ws, origin, tell, warn)
+    keep_data(ws, origin, snapshot.meta["counts"].get("assertions", 0))
+    return snapshot
+
+
+def _built(ws: Workspace, origin: Origin, tell: Progress, warn: Callable[[str], None] | None) -> Snapshot:
+    """Build everything."""
     data, rules, _ = _without_errors(ws, tell)
     ontology, given = data.ontology, [data]
     del data

@@ -244,6 +244,15 @@ is a SPARQL SELECT with a header that gives the problem, the reason, the fix, th
 A dump such as `graph.ttl` conforms to the shapes in `ontology/shapes/*.ttl`, in any SHACL engine. Shapes that hold only for what is
 authored, because the build adds to it or several accounts of one node meet in a dump, are in `ontology/shapes/authored/*.ttl`.
 
+Of a rule with more than 200 findings, the first 200 are listed, by node, and one more says how many others there are.
+
+`kg check --changed` checks less: it compares the data files with the last snapshot and checks the passages that changes touch, each with
+what is near it. A change touches the passages that its graph cites, or that it is about in the record, and those that name its subject, up
+to 40. It does not run the rules on all acts and on whole documents, the reasoner, the inference rules, the stored queries and the
+comparison with the texts, and of a thing that many passages name, such as a state,
+it does not read what the others say. The report says so under *not checked* (`skipped` in `--json`).
+If more than the data has changed, or more than 200 passages are touched, everything is checked.
+
 A note can stand in for what a passage does not say, or record that a contradiction is known: the fix of such a rule names the kind of
 note.
 """

@@ -34,6 +34,7 @@ class Report(Printable):
         readable: False if a file could not be read, so that parts of the check were skipped.
         problem: why this machine could not run a part of the check, such as missing Java; or None.
         base: the base IRI of the workspace, for short names.
+        touched: the IRIs of the passages that were checked, if these were only the ones that changes touched; None for a whole check.
     """
 
     findings: tuple[Finding, ...]
@@ -42,6 +43,7 @@ class Report(Printable):
     readable: bool = True
     problem: EnvironmentProblem | None = None
     base: str = ""
+    touched: tuple[str, ...] | None = None
 
     def __str__(self) -> str:
         return "".join(f"{line}\n" for line in self.lines())
@@ -102,15 +104,17 @@ class Report(Printable):
     def to_json(self) -> JsonObject:
         """The report as ``kg check --json`` prints it: ``conforms``, ``counts``, ``findings``, ``done`` and ``skipped``.
 
-        A finding has its attributes that have a value, and its place as ``where``, which is null if there is none.
+        If only the passages were checked that changes touched, these are ``touched``. A finding has its attributes that have a value, and
+        its place as ``where``, which is null if there is none.
         """
-        return {
+        found: JsonObject = {
             "conforms": self.exit_code not in (1, DataError.exit_code),
             "counts": {severity: self.count(severity) for severity in SEVERITIES},
             "findings": [_as_object(finding) for finding in self.findings],
             "done": self.done,
             "skipped": self.skipped,
         }
+        return found if self.touched is None else {**found, "touched": self.touched}
 
     def to_shacl(self) -> str:
         """The report as a SHACL validation report in Turtle; see `kg.check.shacl`."""

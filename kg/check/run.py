@@ -14,7 +14,7 @@ from kg.authored.declared import undeclared_in
 from kg.authored.finding import Finding, findings_of
 from kg.authored.locator import Locator
 from kg.authored.reading import DataFile, Dataset
-from kg.build.assembling import Reading, infer, read
+from kg.build.assembling import Reading, garbage_kept, infer, read
 from kg.build.filling import Filled, fill
 from kg.check.accounts import roles_differ
 from kg.check.decorators import slips
@@ -84,7 +84,8 @@ def check(ws: Workspace, wanted: Wanted | None = None, progress: Callable[[str],
     """
     run = Run(ws, load_profile(ws), wanted or Wanted(), progress or (lambda _: None))
     run.findings += lint_profile(ws, rule_names(ws))
-    run.everything()
+    with garbage_kept():
+        run.everything()
     findings = assess(run.findings, run.profile, run.of_build)
     return Report(findings, tuple(run.done), tuple(run.skipped), run.readable, run.problem, ws.base)
 

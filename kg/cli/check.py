@@ -28,7 +28,7 @@ def run(call: Call) -> int:
     if target is not None:
         workspace.spare(target)
     with watched("check", call.note, call.leave) as tell:
-        report = Graph(workspace, progress=tell).check(owl=not call.flag("no-owl"), texts=call.option("text"))
+        report = Graph(workspace, progress=tell).check(owl=not call.flag("no-owl"), texts=call.option("text"), changed=call.flag("changed"))
     _print(call, report, workspace)
     if report.problem is not None:
         output.complain(report.problem)
@@ -57,12 +57,13 @@ VERB = Verb(
     options=(
         Option("json", None, "print JSON"),
         Option("shacl", "OUT.ttl", "also write a SHACL validation report"),
+        Option("changed", None, "check only the passages touched since the last build; the report says what it leaves out"),
         Option("no-owl", None, "do not run the reasoner, which needs Java"),
         Option("text", "DIR", "the folder with your copies of the texts (default: texts/ in the workspace, if it is there)"),
         Option("rules", None, "list all rules with their reasons, and check nothing"),
         Option("least", "SEVERITY", "the lowest severity to show; info is a remark", choices=("error", "warning", "info")),
     ),
-    examples=("kg check", "kg check --text ~/texts --shacl report.ttl", "kg check --no-owl --least error"),
+    examples=("kg check", "kg check --text ~/texts --shacl report.ttl", "kg check --no-owl --least error", "kg check --changed"),
     description="Checks syntax, terms, graphs, citations, dates, shapes, quality rules and OWL consistency, compares passages and data\n"
     "with your copies of the texts, and writes nothing into the workspace. Whatever fails kg build is an error here.\n"
     "docs/checks.md lists the rules; ontology/checks/profile.toml sets the severity of each rule.\n"

@@ -13,12 +13,11 @@ KINDS = ("oxigraph", "virtuoso", "graph-store", "update")
 
 def run(call: Call) -> int:
     """Send what has changed, and say what was sent."""
-    from kg.endpoint.server import kind_of
     from kg.graph import Graph
 
     done = Graph(call.workspace(), progress=call.note).push(
         call.text("url"),
-        kind=kind_of(call.option("kind")),
+        kind=call.option("kind"),
         update=call.option("update-url"),
         graphs=call.option("graphs-url"),
         dry=call.flag("dry-run"),

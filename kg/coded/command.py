@@ -60,7 +60,7 @@ def run(
     entities = entities_of(ontology, (quad.triple for quad in held), ws.language)
 
     def states(found: Sequence[Country], dry: bool) -> Sequence[Entity]:
-        return write_states(ws, found, lambda iri: _is_known(store, iri), dry_run=dry)
+        return write_states(ws, name or coding.name, found, lambda iri: _is_known(store, iri), dry_run=dry)
 
     return import_tables(
         ws,

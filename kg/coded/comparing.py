@@ -76,7 +76,7 @@ class Compared(NamedTuple):
         source: the name of the source; None if it is missing.
         earliest: the first day of the record.
         latest: the last one.
-        note: why it is a candidate; empty if it is none.
+        note: why it is a candidate, or why it cannot but be missing; else empty.
     """
 
     act: str
@@ -144,7 +144,12 @@ def compare(
             each.sort(key=lambda pair: pair[0])
             best = [pair for pair in each if pair[1].verdict != "candidate"] or each
             found[act] += best[:MOST]
-    return [each for act, judged in found.items() for each in ([pair[1] for pair in judged] or [Compared(act, "missing")])]
+    result: list[Compared] = []
+    for act, records in found.items():
+        coded = any(not source.kind or any(related(DIP + source.kind, kind) for kind in by_act[act].kinds) for source, _ in sources)
+        nothing = Compared(act, "missing", note="" if coded else "no coded source has acts of this kind")
+        result += [each for _, each in records] or [nothing]
+    return result
 
 
 class _Row(NamedTuple):

@@ -251,8 +251,8 @@ def import_tables(
         name: the name of the source; that of the mapping without one.
         acting_for_state: codes of roles that count as their state, besides those of the mapping.
         dry_run: whether to write nothing.
-        states: writes the states that parties are and the workspace does not have, and returns them as entities; the second argument is
-            `dry_run`. None to leave them out.
+        states: returns states that the workspace does not have as entities, and writes them unless its second argument is true. It is
+            called with that, and again when the source is in place. None to leave them out.
         progress: called with a line a few times a second.
 
     Raises:
@@ -516,11 +516,13 @@ class _Import:
         made: Sequence[Entity] = ()
         wanted = unmatched_states(matches, source)
         if states is not None and wanted:
-            made = states(wanted, self.dry_run)
+            made = states(wanted, True)
             matches = match(parties, source, [*entities, *made], decisions, suggest=True)
         unmatched = tuple(each for each in matches if not each.how)
         if not self.dry_run:
             self._put(source, added, unmatched, aside_path)
+            if states is not None and made:
+                states(wanted, False)
         mentions = sum(each.rows for each in matches)
         matched = [each for each in matches if each.entity is not None]
         return Imported(

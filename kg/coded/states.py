@@ -9,6 +9,7 @@ from kg.authored.formatting import formatted
 from kg.coded.countries import SEEN_IN
 from kg.coded.entities import Entity
 from kg.coded.matching import WIKIDATA
+from kg.coded.quads import graph_of
 from kg.files import read_text, write_atomically
 from kg.namespaces import PREFIXES
 from kg.record.names import fold
@@ -25,11 +26,14 @@ _HEAD: Final = (
 )
 
 
-def write_states(ws: Workspace, states: Sequence[Country], taken: Callable[[str], bool], *, dry_run: bool = False) -> list[Entity]:
+def write_states(
+    ws: Workspace, source: str, states: Sequence[Country], taken: Callable[[str], bool], *, dry_run: bool = False
+) -> list[Entity]:
     """Write states as background entities; those that the file has already stay.
 
     Args:
         ws: the workspace.
+        source: the name of the coded source that names them.
         states: the states.
         taken: whether something has an IRI already.
         dry_run: whether to write nothing.
@@ -49,10 +53,11 @@ def write_states(ws: Workspace, states: Sequence[Country], taken: Callable[[str]
         slug = name if not taken(ws.iri("id", name)) else f"state-of-{name}"
         found.append(Entity(ws.iri("id", slug), country.name, (country.name,), (WIKIDATA + country.wikidata,)))
         label = country.name.replace("\\", "\\\\").replace('"', '\\"')
-        lines.append(f'e:{slug} a dip:State ; skos:prefLabel "{label}"@en ; schema:sameAs wd:{country.wikidata} .')
+        lines.append(f'e:{slug} a dip:State ; skos:prefLabel "{label}"@en ; schema:sameAs wd:{country.wikidata} ;')
+        lines.append(f"dcterms:source <{graph_of(ws.base, source)}> .")
         lines.append(f'wd:{country.wikidata} dip:seenIn "{SEEN_IN}"@en .')
     if lines and not dry_run:
-        prefixes = {name: iri for name, iri in ws.prefixes().items() if name in ("dip", "e", "k", "schema", "skos", "wd")}
+        prefixes = {name: iri for name, iri in ws.prefixes().items() if name in ("dcterms", "dip", "e", "k", "schema", "skos", "wd")}
         prefixes.setdefault("wd", PREFIXES.get("wd", WIKIDATA))
         head = _HEAD + "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in sorted(prefixes.items()))
         before = read_text(path) if os.path.exists(path) else head

@@ -91,13 +91,15 @@ class Remote(NamedTuple):
 
         What is known stands in the pattern as a term, and not as a value of a variable: not every engine finds an index for these.
         """
-        one = {name: terms[0] for name, terms in (("s", wanted.subjects), ("o", wanted.values)) if len(terms) == 1}
-        one |= {name: term for name, term in (("p", wanted.predicate), ("g", wanted.graph)) if term is not None}
-        several = {name: terms for name, terms in (("s", wanted.subjects), ("o", wanted.values)) if len(terms) > 1}
+        given = (("s", wanted.subjects), ("o", wanted.values), ("g", wanted.graphs))
+        one: dict[str, object] = {name: terms[0] for name, terms in given if len(terms) == 1}
+        if wanted.predicate is not None:
+            one["p"] = wanted.predicate
+        several = {name: terms for name, terms in given if len(terms) > 1}
         values = "".join(f"VALUES ?{name} {{ {' '.join(map(str, terms))} }} " for name, terms in several.items())
         s, p, o, g = (str(one[name]) if name in one else f"?{name}" for name in "spog")
         inner = f"{values}GRAPH {g} {{ {s} {p} {o} }}"
-        if self.published is not None and wanted.graph is None:
+        if self.published is not None and not wanted.graphs:
             inner = f"{{ {values}{s} {p} {o} }} UNION {{ {inner} }}"
         open_ = " ".join(f"?{name}" for name in "gspo" if name not in one)
         names, rows = self.server.rows(f"SELECT {open_ or '*'} {{ {inner} }}" + (f" LIMIT {most}" if most else ""))

@@ -21,6 +21,7 @@ from kg.endpoint.lines import DEFAULT, split
 from kg.endpoint.names import LINE, PART, PATH, TEXT, joined
 from kg.errors import DataError, EnvironmentProblem
 from kg.files import write_atomically
+from kg.settings import setting
 from kg.snapshot import Snapshot, current
 from kg.snapshot.inputs import Origin, code_stamp
 from kg.snapshot.proofs import parse_line
@@ -64,6 +65,12 @@ class Mirror:
         self._warn = warn or (lambda _: None)
         self._workspace: Workspace | None = None
         self._snapshot: Snapshot | None = None
+
+    @property
+    def small(self) -> bool:
+        """Whether a question that needs all quads may fetch them."""
+        most = setting("endpoint_quads")
+        return not most or int(self.remote.meta["counts"]["quads"]) <= most
 
     @property
     def live(self) -> RemoteSnapshot:

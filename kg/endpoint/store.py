@@ -6,6 +6,7 @@ asked for next: their labels, types and claims. An explanation thus takes some t
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 _AHEAD: Final = 120
 """How many subjects are fetched at a time, at most."""
+_NEAR: Final = 5_000
+"""Among how many of the last nodes that were seen one is looked for that was not fetched."""
 _ROWS: Final = 20_000
 """How many quads are fetched before they are asked for, at most. A state can have a hundred thousand."""
 
@@ -35,13 +38,13 @@ class Wanted(NamedTuple):
         subjects: the subjects, of which each may be the subject; none for any.
         predicate: the predicate; None for any.
         values: the objects, of which each may be the object; none for any.
-        graph: the named graph; None for any, and for the default graph.
+        graphs: the named graphs, of which each may be the graph; none for any, and for the default graph.
     """
 
     subjects: Sequence[ox.NamedNode] = ()
     predicate: ox.NamedNode | None = None
     values: Sequence[Term] = ()
-    graph: ox.NamedNode | None = None
+    graphs: Sequence[ox.NamedNode] = ()
 
 
 class RemoteStore:
@@ -72,7 +75,11 @@ class RemoteStore:
         self._complete = False
         self._subjects: dict[ox.NamedNode, None] = {}
         self._patterns: dict[tuple[object, ...], tuple[ox.Quad, ...]] = {}
-        self._seen: dict[ox.NamedNode, None] = {}
+        self._seen: list[ox.NamedNode] = []
+        self._named: dict[ox.NamedNode, None] = {}
+        self._claims = f"{own[0]}assertion/"
+        self._alone: set[ox.NamedNode] = set()
+        self._places: dict[ox.NamedNode, int] = {}
 
     def __len__(self) -> int:
         return self._size
@@ -123,10 +130,15 @@ class RemoteStore:
         key = (*pattern, most)
         if key not in self._patterns:
             predicate, value, graph = pattern
-            if not (predicate and isinstance(value, ox.NamedNode) and graph is None and not most and self._match_alike(predicate, value)):
+            done = False
+            if isinstance(graph, ox.NamedNode) and (predicate, value, most) == (None, None, 0):
+                done = graph.value.startswith(self._claims) and self._graphs_alike(graph)
+            elif isinstance(value, ox.NamedNode) and graph is None and not most and predicate is not None:
+                done = predicate not in self._alone and self._match_alike(predicate, value)
+            if not done:
                 limit = setting("endpoint_quads")
                 named = graph if isinstance(graph, ox.NamedNode) else None
-                wanted = Wanted((), predicate, () if value is None else (value,), named)
+                wanted = Wanted((), predicate, () if value is None else (value,), () if named is None else (named,))
                 found = tuple(self._fetch(wanted, most or (limit + 1 if limit else 0)))
                 if limit and not most and len(found) > limit:
                     raise _too_much(f"more than {limit:,} quads")
@@ -141,6 +153,7 @@ class RemoteStore:
         values = [value, *others[: _AHEAD - 1]]
         found = tuple(self._fetch(Wanted((), predicate, values), _ROWS))
         if len(found) >= _ROWS:
+            self._alone.add(predicate)
             return False
         by_value: dict[object, list[ox.Quad]] = {each: [] for each in values}
         for quad in found:
@@ -149,32 +162,55 @@ class RemoteStore:
         self._remember(found)
         return True
 
+    def _graphs_alike(self, graph: ox.NamedNode) -> bool:
+        """Fetch a graph, and some of those of which something was seen; whether that was not too much."""
+        others = [each for each in self._named if (None, None, each, 0) not in self._patterns and each != graph]
+        graphs = [graph, *others[: _AHEAD - 1]]
+        found = tuple(self._fetch(Wanted(graphs=graphs), _ROWS))
+        if len(found) >= _ROWS:
+            self._named.clear()
+            return False
+        by_graph: dict[object, list[ox.Quad]] = {each: [] for each in graphs}
+        for quad in found:
+            by_graph[quad.graph_name].append(quad)
+        self._patterns.update(((None, None, each, 0), tuple(by_graph[each])) for each in graphs)
+        return True
+
     def _about(self, subject: ox.NamedNode) -> None:
         """Fetch what is said of a subject, and of some nodes that were seen."""
         if self._complete or subject in self._subjects:
             return
-        self._seen.pop(subject, None)
-        ahead = [subject, *(each for each, _ in zip(reversed(self._seen), range(_AHEAD - 1), strict=False))]
+        ahead = [subject, *islice(self._likely(subject), _AHEAD - 1)]
         found: Iterable[ox.Quad] = ()
         if len(ahead) > 1:
             found = tuple(self._fetch(Wanted(ahead), _ROWS))
             if len(found) >= _ROWS:  # one of them is much spoken of; it may never be asked for
+                self._alone.update(ahead[1:])
                 ahead = [subject]
         if len(ahead) == 1:
             found = tuple(self._fetch(Wanted(ahead), 0))
-        for each in ahead:
-            self._seen.pop(each, None)
-            self._subjects[each] = None
+        self._subjects.update(dict.fromkeys(ahead))
         self._known.extend(found)
         self._remember(found)
+
+    def _likely(self, subject: ox.NamedNode) -> Iterator[ox.NamedNode]:
+        """The nodes that were seen and not fetched: those after a subject, as in a list that is gone through, and then the last ones."""
+        place = self._places.get(subject, len(self._seen)) + 1
+        chosen = {subject}
+        for each in (*self._seen[place : place + _AHEAD], *reversed(self._seen[-_NEAR:])):
+            if each not in chosen and each not in self._subjects and each not in self._alone:
+                chosen.add(each)
+                yield each
 
     def _remember(self, quads: Iterable[ox.Quad]) -> None:
         """Remember which nodes may be asked for next: the most recent last."""
         for quad in quads:
+            if isinstance(quad.graph_name, ox.NamedNode) and quad.graph_name.value.startswith(self._claims):
+                self._named[quad.graph_name] = None
             for node in (quad.object, quad.subject, quad.predicate, quad.graph_name):
                 if isinstance(node, ox.NamedNode) and node not in self._subjects and node.value.startswith(self._own):
-                    self._seen.pop(node, None)
-                    self._seen[node] = None
+                    self._places[node] = len(self._seen)
+                    self._seen.append(node)
 
     def _whole(self) -> ox.Store:
         """All quads, which are fetched if there are not too many."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 
-from kg.errors import DataError
+from kg.errors import DataError, LimitReached
 from kg.explain.claims import assertions, cited_claim
 from kg.explain.model import Named, NearClaim, Nearness, Obstacle, Reason
 from kg.record.vocabulary import ACTOR, DERIVED
@@ -150,7 +150,10 @@ def _entailing(record: Record, wanted: Triple, claims: Sequence[Claim], rules: M
     heads = {pattern[1] for rule in rules.values() for pattern in rule.head}
     if wanted.predicate not in heads or not claims:
         return []
-    held = {_triple(quad) for quad in record.store.quads_for_pattern(None, None, None, DefaultGraph())}
+    try:
+        held = {_triple(quad) for quad in record.store.quads_for_pattern(None, None, None, DefaultGraph())}
+    except LimitReached:  # the graph is on a server, and too large to be fetched for this
+        return []
     claimed: dict[Triple, list[Claim]] = {}
     for claim in claims:
         for quad in record.store.quads_for_pattern(None, None, None, claim.graph):

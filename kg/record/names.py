@@ -109,10 +109,12 @@ class Names:
         store: the snapshot's store. Names are looked up in all graphs, because things that are only claimed have names too.
         prefixes: prefix to namespace IRI.
         language: the language to prefer where a label exists in several; see `farness`.
+        hints: whether the error of an unknown name has the nearest names, for which all names are read.
     """
 
-    def __init__(self, store: Store, prefixes: Mapping[str, str], language: str = "en") -> None:
+    def __init__(self, store: Store, prefixes: Mapping[str, str], language: str = "en", *, hints: bool = True) -> None:
         self.store = store
+        self._hints = hints
         self.prefixes = dict(prefixes)
         self.language = language
         self._labels: dict[Term, str] = {}
@@ -286,6 +288,8 @@ class Names:
 
     def _near(self, text: str, classes: frozenset[str]) -> tuple[str | None, list[str]]:
         """A hint with the nearest names, and those names."""
+        if not self._hints:
+            return "write the label as it is, or use a slug or an IRI", []
         from kg.files import did_you_mean, nearest
 
         key = fold(text)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import operator
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from json.encoder import encode_basestring
 from typing import Final, TypeAlias
 
@@ -17,6 +18,7 @@ from kg.errors import DataError
 from kg.numbered import Terms, packed, unpacked
 from kg.rules.reading import Node, Pattern, Rule, Value, instantiate
 from kg.snapshot.proofs import Derivation, Entailed
+from kg.terms import TYPE
 from kg.tokens import scan
 from kg.watching import begin_step
 
@@ -107,6 +109,33 @@ class _Shape:
         self.doubtful = [[place for place in head[:2] if place not in known] for head in self.head]
         self.predicates = {places[node] for node in places if isinstance(node, ox.Variable)} & {head[1] for head in self.head}
 
+    @cached_property
+    def large_query(self) -> str:
+        """The same query for large graphs, where it matters that acts are joined by both of their parties.
+
+        The engine joins two acts by one party, and compares the other. Where few parties have many acts, that takes time that grows with
+        the square of their number. It evaluates sub-selects by themselves, and joins them by all variables that they share.
+        """
+        stars: dict[Node, list[int]] = {}
+        for number, (subject, _, _) in enumerate(self.rule.body):
+            stars.setdefault(subject, []).append(number)
+        large = [numbers for numbers in stars.values() if any(self._is_kind(self.rule.body[number]) for number in numbers)]
+        shared = [{node for number in numbers for node in self.rule.body[number] if isinstance(node, ox.Variable)} for numbers in large]
+        # Only the layout of compiled rules is known: the premises, one in each line, and then the filters.
+        if self.rule.path is not None or len(large) != 2 or len(shared[0] & shared[1]) < 2:
+            return self.query
+        lines = self.rule.where.split("\n")[1:-1]
+        texts = [lines[number] for number in range(len(self.rule.body))]
+        inside = [f"{{ SELECT * WHERE {{ {' '.join(texts[number] for number in numbers)} }} }}" for numbers in large]
+        taken = {number for numbers in large for number in numbers}
+        rest = [text for number, text in enumerate(texts) if number not in taken]
+        return "\n".join([self.query.removesuffix(self.rule.where) + "{", *inside, *rest, *lines[len(texts) :], "}"])
+
+    @staticmethod
+    def _is_kind(pattern: Pattern) -> bool:
+        """Whether a pattern asks for the instances of a class that is a variable's."""
+        return pattern[1] == TYPE and isinstance(pattern[0], ox.Variable) and isinstance(pattern[2], ox.NamedNode)
+
     def queries_of_new(self, touched: Iterable[_Iris]) -> list[str]:
         """The queries for the solutions with a premise in the graph of the new triples."""
         wanted = set(touched)
@@ -144,6 +173,8 @@ class _Run:
         rank: the number of the last round.
         solutions: the solutions of each rule that has run, by its number: the numbers of their terms, one row behind the other.
         repeated: whether a rule was asked for all solutions again, so that some may be gone.
+        large: whether the store has many triples.
+        has_new: whether the store has the graph of the conclusions of the last round.
     """
 
     def __init__(self, store: ox.Store, rules: Sequence[Rule], terms: Terms) -> None:
@@ -155,6 +186,8 @@ class _Run:
         self.solutions: dict[int, array[int]] = {}
         self.shapes: dict[int, _Shape] = {}
         self.repeated = False
+        self.large = len(store) >= _LARGE
+        self.has_new = False
 
     def round(self, due: Iterable[int], waiting: _Waiting) -> list[ox.Triple]:
         """Run some rules over the store, add what they conclude to it, and return that."""
@@ -165,10 +198,11 @@ class _Run:
             self._run(number, waiting, found)
         self.ranks.update(dict.fromkeys(found, self.rank))
         self.store.extend(self.terms.quads(found))
-        large = len(self.store) >= _LARGE
-        if large or self.store.contains_named_graph(_NEW):
+        if self.has_new:
             self.store.remove_graph(_NEW)
-        if large and found:
+        self.large = len(self.store) >= _LARGE  # it counts them one by one
+        self.has_new = self.large and bool(found)
+        if self.has_new:
             self.store.extend(self.terms.quads(found, _NEW))
         return [self.terms.triple(each) for each in found]
 
@@ -179,8 +213,8 @@ class _Run:
         shape = self.shapes[number]
         # What is absent no longer may take solutions away.
         again = number in self.solutions and not waiting.touched.isdisjoint(map(_iris, shape.rule.absent))
-        if number not in self.solutions or again or not self.store.contains_named_graph(_NEW):
-            queries = [shape.query]
+        if number not in self.solutions or again or not self.has_new:
+            queries = [shape.large_query if self.large else shape.query]
             self.repeated = self.repeated or number in self.solutions
             self.solutions[number] = array("I")
         else:

@@ -75,7 +75,7 @@ def test_states_are_added_only_if_asked_for(folder: Path, capsys: pytest.Capture
     found = json.loads(capsys.readouterr().out)
     assert (found["states"], found["matched"], [each["code"] for each in found["unmatched"]]) == (["India"], 2, ["ATA"])
     text = (folder / "w" / "data" / "states.trig").read_text(encoding="utf-8")
-    for part in ("e:india a dip:State", 'skos:prefLabel "India"@en', "schema:sameAs wd:Q668", "wd:Q668 dip:seenIn"):
+    for part in ("e:india a dip:State", 'skos:prefLabel "India"@en', "schema:sameAs wd:Q668", "wd:Q668 dip:seenIn", "coded/codes> ."):
         assert part in text
     assert run(["-C", str(folder / "w"), "format", "--check", str(folder / "w" / "data" / "states.trig")]) == 0
     assert call(folder, *words, "--with-states") == 0

@@ -90,6 +90,11 @@ def test_without_coded_sources_every_act_is_missing() -> None:
     assert found.variables == kg.open(repository().workspace.folder).query("borne-out", kind="vote", engine="sparql").variables
 
 
+def test_an_act_of_a_kind_that_no_source_codes_says_so(graph: kg.Graph) -> None:
+    [visit] = graph.query("borne-out", kind="visit", party="Al-Zahar").rows
+    assert [fact(visit["verdict"]), fact(visit["note"])] == ["missing", "no coded source has acts of this kind"]
+
+
 def test_sparql_alone_is_refused_where_there_are_records(graph: kg.Graph) -> None:
     with pytest.raises(kg.UsageError, match="does not reach the records"):
         graph.query("borne-out", engine="sparql")
