@@ -105,8 +105,8 @@ def _differences(snapshot: Snapshot, index: Index) -> tuple[list[ox.Quad], list[
     """The authored statements that the snapshot does not have, and those that it has and no file."""
     snapshot.check()
     not_authored = {"", index.base + "graph/ontology", index.base + "graph/entailed"}
-    with open(snapshot.graph_file, "rb") as file:
-        before = {quad for quad in ox.parse(file, format=ox.RdfFormat.N_QUADS) if graph_name(quad) not in not_authored}
+    quads = (quad for text in snapshot.quads_text() for quad in ox.parse(text, format=ox.RdfFormat.N_QUADS))
+    before = {quad for quad in quads if graph_name(quad) not in not_authored}
     now = dict.fromkeys(quad for each in index.files for quad in each.file.quads)
     more = [quad for quad in now if quad not in before]
     less = sorted((quad for quad in before if quad not in now and not _is_made_by_the_build(quad)), key=str)

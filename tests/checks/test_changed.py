@@ -15,6 +15,7 @@ from kg.check.changed import MOST_PASSAGES, check_changed
 from kg.check.quick import ONLY_WHOLE
 from kg.check.report import Report
 from kg.check.run import Wanted, check
+from kg.snapshot.segments import QUADS
 from kg.workspace import Workspace
 
 HERE = Path(__file__).parent
@@ -113,6 +114,17 @@ def test_a_syntax_error_calls_for_the_whole_check(folder: Path) -> None:
     report = check_changed(Workspace(folder), Wanted(owl=False))
     assert report.exit_code == 3
     assert report.done[0] == "everything, because a data file has a syntax error"
+
+
+def test_a_snapshot_in_segments_is_compared_as_well(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kg.snapshot.segments.ONE_FILE", 100)
+    monkeypatch.setattr("kg.snapshot.writing.QUADS", QUADS._replace(lines=100))
+    shutil.rmtree(folder / ".kg")
+    snapshot = build(Workspace(folder))
+    assert len(list((snapshot.path / "graph").iterdir())) > 5
+    assert touched(check_changed(Workspace(folder))) == []
+    (folder / "data" / "new.trig").write_text("", encoding="utf-8")
+    assert check_changed(Workspace(folder)).touched == ()
 
 
 def test_without_a_snapshot_all_is_checked(folder: Path) -> None:
