@@ -22,7 +22,7 @@ from kg.authored.outline import may_mention
 from kg.authored.reading import DataFile, Dataset, read_data_file, read_text_of_data
 from kg.build.catalogue import catalogue_of
 from kg.build.keeping import MOST
-from kg.errors import EnvironmentProblem, SnapshotDamaged
+from kg.errors import DataError, EnvironmentProblem, SnapshotDamaged
 from kg.files import read_file, replace_file
 from kg.namespaces import DCTERMS, DIP, XSD
 from kg.ontology import load_ontology
@@ -71,9 +71,6 @@ def reworded(ws: Workspace, origin: Origin, tell: Callable[[str], None], warn: C
 
     Returns:
         The new snapshot; None if something else has changed, or may have, so that all must be built.
-
-    Raises:
-        EnvironmentProblem: the snapshot cannot be written.
     """
     last = current(ws)
     if last is None:
@@ -104,7 +101,7 @@ def reworded(ws: Workspace, origin: Origin, tell: Callable[[str], None], warn: C
             extra={CATALOGUE_FILE: catalogue_of(ws)},
             warn=warn,
         )
-    except SnapshotDamaged:  # the full build reports and replaces it
+    except (SnapshotDamaged, DataError, EnvironmentProblem):  # the full build reports it, and replaces what is damaged
         return None
     finally:
         last.release()
@@ -143,10 +140,12 @@ def _is_data(name: str) -> bool:
 def _changed_files(ws: Workspace, last: Snapshot, origin: Origin) -> list[str]:
     """The data files that have changed since the last snapshot; none if anything else has changed, or if they are too many."""
     meta = last.meta
+    if not is_of_this_code(ws, last):  # another format may have other entries
+        return []
     if meta["counts"].get("assertions", 0) < FEWEST or meta.get("coded") or ws.held_coded or meta["code_digest"] != origin.code_digest:
         return []
     before, now = ({name: digest for name, _, digest in files} for files in (meta["inputs"], origin.inputs))
-    if before.keys() != now.keys() or not is_of_this_code(ws, last):
+    if before.keys() != now.keys():
         return []
     found = sorted(name for name, digest in now.items() if before[name] != digest)
     return found if len(found) <= _MOST_FILES and all(map(_is_data, found)) else []

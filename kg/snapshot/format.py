@@ -12,6 +12,7 @@ In the state folder of a workspace::
     snapshots/<name>/network.json     the network with positions and measures, if a picture can show all of it, see `kg.network.kept`
     snapshots/<name>/meta.json        what the snapshot was made from, counts, and the digest of each other file: see `Meta`
     seen                              digests of files with their status, see `kg.digests`
+    data-kept/                        the data files of a large snapshot, compressed, each under its digest, see `kg.build.rewording`
     stopped                           what the last rebuild was made from, if it was stopped at its time limit
 
 The name of a snapshot is the first twelve digits of its digest. If that name is taken by a snapshot with other content, ``-2``,
