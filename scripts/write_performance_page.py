@@ -59,9 +59,10 @@ over HTTP, but only its own processor time is counted.
 {loads}
 
 The tables are made of what pyoxigraph has loaded, and cost their time beside its. DuckDB is held to 1 GB; the rest of that memory is what
-the engine reads. rdflib without another store was measured at 10^5 only: it keeps everything in memory. An empty cell was not measured in
-this run: at 10^7 the load of pyoxigraph was not timed, and its questions, those of the tables and the making of the tables (the time of its
-whole process) ran at the same time on the two cores.
+the engine reads. rdflib without another store was measured at 10^5 only: it keeps everything in memory. An empty cell was not measured.
+
+The figures at 10^7 are put together from runs that overlapped, and are to be taken again on a quiet machine: the tables were made in one
+process (the time is that of the whole process) while questions were asked in others, and the load of pyoxigraph was not timed.
 
 ## A cold process
 
