@@ -11,6 +11,7 @@ import pyoxigraph as ox
 
 from kg.query.merging import merged
 from kg.results.bounded import Bounded, TooMuch
+from kg.sparql.ordering import steady
 from kg.terms import plain_names
 
 if TYPE_CHECKING:
@@ -89,6 +90,7 @@ def write_answer(
     >>> write_answer(ox.Store(), "SELECT (1 AS ?one) {}", "tsv", {}, 1, 100)
     b'?one\\n1\\n'
     """
+    text = steady(text)
     if dataset is None and text.upper().count("FROM") > 1:
         from kg.sparql.datasets import graphs_of
 
