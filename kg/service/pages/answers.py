@@ -63,7 +63,8 @@ def page(context: Context, asked: Asked, rest: str) -> Reply:
             path, extension = found[1], found[2]
             iri = known.addresses.iri(path)
     if iri is None or not known.has_page(iri):
-        return _nothing(context, asked, path)
+        content = views.row(known, Links(known.addresses, asked.path.lstrip("/"), known.has_page), asked.path.lstrip("/"))
+        return _nothing(context, asked, path) if content is None else _html(context, asked, (), lambda *_: content)
     return _thing(context, asked, known, iri, path, extension)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 
 from kg.build.relations import table_of
+from kg.errors import EnvironmentProblem
 from kg.explain.claims import assertions, cited_claim
 from kg.explain.show import show
 from kg.explain.why import why
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from kg.ontology.verbs import Pattern, Verb
     from kg.record.model import Claim, Document
     from kg.record.names import Names
+    from kg.results import Table
     from kg.rules import Rule
     from kg.service.context import Context
     from kg.sources import Coverage, Match, Verification
@@ -49,6 +51,9 @@ REPLACED_BY: Final = ox.NamedNode("http://purl.org/dc/terms/isReplacedBy")
 
 MOST_PROOFS: Final = 4_000
 """How many proofs are kept."""
+
+MOST_ROWS: Final = 200
+"""How many rows of a coded source the page of a series shows."""
 
 PREPARED_QUADS: Final = 200_000
 """A snapshot with more quads than this is read when a page needs it, so that its other answers do not wait for that."""
@@ -259,6 +264,25 @@ class Known:
             coded = self.snapshot.meta.get("coded")
             self._shown = (iri, day), show(self.record, ox.NamedNode(iri), self.base, day, self.times, coded)
         return self._shown[1]
+
+    def rows(self, iri: str) -> Table | None:
+        """The rows of a coded source behind an address: those that a series counts, up to `MOST_ROWS`, or the row that has it.
+
+        Returns:
+            The rows (see `kg.explain.coded.ROWS`); None if the address is neither, or the libraries or the tables are not there.
+        """
+        if not self.snapshot.meta.get("coded"):
+            return None
+        from kg.coded.opening import open_rows, source_of
+        from kg.explain.coded import table_of
+
+        if source_of(self.base, iri) is None:
+            return None
+        try:
+            opened = open_rows(self.graph.workspace, self.snapshot, iri, MOST_ROWS)
+        except EnvironmentProblem:
+            return None
+        return None if opened is None else table_of(opened, self.base, self.names, "")
 
     def why(self, triple: ox.Triple) -> Explanation:
         """The proof of a triple, as ``kg why`` gives it. The same one stands on the pages of its subject, predicate and object."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
+from urllib.parse import unquote
 
 import pyoxigraph as ox
 from markupsafe import Markup
 
+from kg.coded.records import address_of
 from kg.disputes.words import figures
 from kg.explain.claims import named_passages
 from kg.explain.model import CuratorNote
@@ -67,6 +69,7 @@ def _described(site: Site, iri: str, day: date | None) -> bytes:
     histories = [(other, address) for other in known.counterparts(iri) if (address := site.history(iri, other))]
     aliases = {quad.object for quad in known.store.quads_for_pattern(node, ALT_LABEL, None) if isinstance(quad.object, ox.Literal)}
     part = "Its part in what happened" if known.is_agent(iri) else "Where it is named"
+    rows = known.rows(iri) if described.coded else None
     contents: list[tuple[str, str, int | None]] = [
         (name, title, number)
         for name, title, number in (
@@ -78,6 +81,7 @@ def _described(site: Site, iri: str, day: date | None) -> bytes:
             ("claimed", "Claimed, not held", len(described.claimed)),
             ("notes", "Doubts and notes", len(described.notes)),
             ("coded", "What coded tables say", len(described.coded)),
+            ("rows", "Its rows", 0 if rows is None else len(rows)),
             ("same", "The same elsewhere", len(described.same_as)),
         )
         if number
@@ -95,7 +99,27 @@ def _described(site: Site, iri: str, day: date | None) -> bytes:
         part=part,
         dated=bool(described.held or described.date),
         imported=node in coded_graphs(known.store),
+        rows=rows,
     )
+
+
+def row(known: Known, links: Links, path: str) -> bytes | None:
+    """The page of a row of a coded source; None if there is no such row.
+
+    Args:
+        known: the snapshot.
+        links: the links of the page.
+        path: the path of its address below the base of the workspace, as it was sent.
+    """
+    kind, _, rest = path.partition("/")
+    source, _, record = rest.partition("/")
+    if kind != "record" or not source or not record:
+        return None
+    iri = address_of(known.base, source, unquote(record))
+    rows = known.rows(iri)
+    if rows is None:
+        return None
+    return Site(known, links).render("row.html", iri=iri, cells=list(zip(rows.variables, rows.rows[0], strict=True)))
 
 
 def _grouped(properties: Iterable[HeldProperty]) -> list[tuple[ox.NamedNode, list[HeldProperty]]]:
