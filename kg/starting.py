@@ -261,6 +261,8 @@ language = {}
 # citation = "Your name, title of the workspace, version 1"
 # The parties that the documents are about, the most important first: a picture opens with them. They must have labels in data/.
 # principals = ["France", "United Nations"]
+# The coded sources (kg import) whose series are held to be so. The series of the others stand apart, in the graphs of their sources.
+# held_coded = ["unga"]
 """
 
 _GITIGNORE: Final = f"""# The texts are not yours to publish. Snapshots and pictures are made again from data/.

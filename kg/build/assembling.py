@@ -21,7 +21,7 @@ from kg.authored.lint import lint, uncovered
 from kg.authored.reading import DataFile, Dataset, read_data
 from kg.build.catalogue import catalogue_of
 from kg.build.filling import Filled, fill
-from kg.build.keeping import copy_of_network, is_due
+from kg.build.keeping import copy_of_network, is_due, keep_tables
 from kg.build.relations import TERMS, Table, relations_in_time, table_of
 from kg.build.rewording import keep_data, reworded
 from kg.coded.graphs import CodedGraph, coded_graphs
@@ -364,6 +364,8 @@ def _build(ws: Workspace, progress: Progress | None, warn: Callable[[str], None]
     snapshot = reworded(ws, origin, tell, warn)
     if snapshot is None:
         snapshot = _built(ws, origin, tell, warn)
+        # After a change of words the tables are made when somebody asks for them: making them takes longer than the change.
+        keep_tables(ws, snapshot, progress, warn)
     keep_data(ws, origin, snapshot.meta["counts"].get("assertions", 0))
     return snapshot
 

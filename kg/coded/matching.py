@@ -6,7 +6,6 @@ import csv
 import io
 import os
 from collections import defaultdict
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kg.coded.countries import countries, country_of
@@ -209,7 +208,7 @@ class _Known:
         near = sorted(set().union(*(self._words[word] for word in folded.split() if len(word) > 2 and word in self._words)))
         words = set(folded.split())
         within = [each for each in near if words < set(each.split()) or words > set(each.split())]
-        best = get_close_matches(folded, near, 1, 0.8) or (within if len(within) == 1 else [])
+        best = (within if len(within) == 1 else []) or nearest(folded, near, 1)
         return self._labels[best[0]] if best else ""
 
 

@@ -32,7 +32,7 @@ class Sorter:
     >>> sorter.add(["b\\n", "a\\n", "b\\n"])
     >>> sorter.add(["c\\n"], marked=True)
     >>> list(sorter.batches())
-    [([b'a\\n', b'b\\n', b'c\\n'], 1)]
+    [([b'a\\n', b'b\\n'], 0), ([b'c\\n'], 1)]
     """
 
     def __init__(self, folder: str) -> None:

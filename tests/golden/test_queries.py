@@ -98,7 +98,7 @@ def test_nothing_in_them_is_of_one_workspace(query: StoredQuery) -> None:
         assert name not in query.text.lower()
 
 
-@pytest.mark.filterwarnings("ignore:Dataset.default_context is deprecated:DeprecationWarning")  # by rdflib itself
+@pytest.mark.filterwarnings("ignore:Dataset.(default_context|contexts) is deprecated:DeprecationWarning")  # by rdflib itself
 @pytest.mark.parametrize("query", QUERIES, ids=lambda query: query.name)
 def test_each_runs_as_it_is(query: StoredQuery) -> None:
     """Run the file without any binding, as another engine would."""
