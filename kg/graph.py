@@ -784,6 +784,7 @@ class Graph:
         mapping: str | os.PathLike[str],
         *,
         name: str | None = None,
+        grain: str | None = None,
         acting_for_state: Sequence[str] = (),
         with_states: bool = False,
         dry_run: bool = False,
@@ -795,21 +796,24 @@ class Graph:
             files: the tables: CSV, TSV, Parquet or XLSX; text also as gz, zst or zip.
             mapping: the name of a mapping that comes with the package, or the path of a file.
             name: the name of the source; that of the mapping without one.
+            grain: what the graph has of the source: ``series`` of records, or ``acts``, one for each record. Without it that of the source,
+                and of the mapping if the source is new. The same files with another grain only change the graph.
             acting_for_state: codes of roles, such as ``GOV``, whose acts count as acts of their state.
             with_states: whether to add the states that codes name and the workspace does not have.
             dry_run: whether to read, count and match only, and write nothing.
-            warn: as for `build`.
+            warn: as for `build`; also called if more than a million records are acts.
 
         Returns:
             What was read, added and set aside, and which parties have no entity.
 
         Raises:
-            UsageError: the source was imported with another mapping, or a table is missing.
+            UsageError: the source was imported with another mapping, a table is missing, or there is no such grain.
             NameNotFound: there is no such mapping.
             DataError: the mapping is wrong, a file does not fit it, or more than half of its first rows cannot be used. Nothing is changed.
             EnvironmentProblem: a file cannot be read or written, another import is running, or the libraries are not installed.
         """
         from kg.coded.command import run
+        from kg.coded.importing import MANY_ACTS
 
         paths = [os.fspath(each) for each in ([files] if isinstance(files, (str, os.PathLike)) else files)]
         made = run(
@@ -818,11 +822,15 @@ class Graph:
             os.fspath(mapping),
             self.store,
             name=name,
+            grain=grain,
             acting_for_state=acting_for_state,
             with_states=with_states,
             dry_run=dry_run,
             progress=self._progress,
         )
+        if warn is not None and made.grain == "acts" and made.records > MANY_ACTS:
+            what = f"{made.name} has {made.records:,} records at the grain of acts, some seven quads each"
+            warn(f"{what}: import it again with the grain series if the graph becomes slow or large")
         if not dry_run:
             self.build(warn)
         return made

@@ -45,6 +45,7 @@ def run(call: Call) -> int:
         files,
         mapping,
         name=call.option("name"),
+        grain=call.option("grain"),
         acting_for_state=roles,
         with_states=call.flag("with-states"),
         dry_run=call.flag("dry-run"),
@@ -94,6 +95,7 @@ VERB = Verb(
     options=(
         Option("mapping", "NAME|FILE", "how columns become records: a mapping of the package, or a file", short="m"),
         Option("name", "NAME", "the name of the source (default: that of the mapping)"),
+        Option("grain", "GRAIN", "what the graph has of the records (default: as before, or as the mapping)", choices=("series", "acts")),
         Option("acting-for-state", "ROLES", "roles whose acts count as acts of their state, such as GOV,MIL"),
         Option("with-states", None, "add the states that codes name and the workspace lacks, in data/states.trig"),
         Option("dry-run", None, "read, count and match; write nothing"),

@@ -35,6 +35,7 @@ def run(
     store: ox.Store,
     *,
     name: str | None = None,
+    grain: str | None = None,
     acting_for_state: Sequence[str] = (),
     with_states: bool = False,
     dry_run: bool = False,
@@ -47,7 +48,7 @@ def run(
         files: the paths of the files.
         mapping: the name of a mapping, or the path of a file.
         store: the graph of the workspace, for the names of its agents.
-        name, acting_for_state, dry_run, progress: see `kg.coded.importing.import_tables`.
+        name, grain, acting_for_state, dry_run, progress: see `kg.coded.importing.import_tables`.
         with_states: whether to add the states that the workspace does not have.
 
     Raises:
@@ -69,6 +70,7 @@ def run(
         entities,
         decisions_of(ws, entities),
         name=name,
+        grain=grain,
         acting_for_state=acting_for_state,
         dry_run=dry_run,
         states=states if with_states else None,

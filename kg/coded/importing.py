@@ -25,7 +25,7 @@ from kg.coded.mapping import MAIN, check_columns
 from kg.coded.matching import match, parties_of, unmatched_states
 from kg.coded.reading import Bad, open_table
 from kg.coded.records import PARTIES, RECORDS
-from kg.coded.sources import FOLDER, FORMAT, MANIFEST, Source, read_source
+from kg.coded.sources import FOLDER, FORMAT, GRAINS, MANIFEST, Source, read_source
 from kg.errors import DataError, EnvironmentProblem, NameNotFound, UsageError
 from kg.files import did_you_mean, nearest, read_text, replace_file, spreadsheet_safe, visible
 from kg.settings import setting
@@ -60,6 +60,8 @@ _FEW: Final = 5
 """This many rows that are set aside, and parties without an entity, are shown."""
 _LOCK: Final = "import.lock"
 _MEGABYTES_OF_THREAD: Final = 125
+MANY_ACTS: Final = 1_000_000
+"""More records than this at the grain of acts make the graph slow: there is a warning."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,9 @@ class Imported(Printable):
         name: the name of the source.
         title: its title.
         dry_run: whether nothing was written.
+        grain: what the graph has of the source: ``series``, or ``acts``, one for each record.
+        grain_before: what it had before this import; the same without a change, and empty if the source is new.
+        records: the records of the whole source.
         rows: the rows that were read.
         added: the records that were added.
         already: the records that the source had already.
@@ -90,6 +95,9 @@ class Imported(Printable):
     name: str
     title: str
     dry_run: bool
+    grain: str
+    grain_before: str
+    records: int
     rows: int
     added: int
     already: int
@@ -112,6 +120,9 @@ class Imported(Printable):
         lines.append(f"{self.added:>13,} records {'would be added' if self.dry_run else 'added'}")
         if self.already:
             lines.append(f"{self.already:>13,} records that were there already")
+        if self.grain_before not in ("", self.grain):
+            verb = "would have" if self.dry_run else "has"
+            lines.append(f"{'':14}the graph {verb} the {self.records:,} records as {self.grain}, no longer as {self.grain_before}")
         if self.left_out:
             lines.append(f"{self.left_out:>13,} rows that the mapping leaves out")
         if self.set_aside:
@@ -143,6 +154,9 @@ class Imported(Printable):
             "source": self.name,
             "title": self.title,
             "dry_run": self.dry_run,
+            "grain": self.grain,
+            "grain_before": self.grain_before or None,
+            "records": self.records,
             "rows": self.rows,
             "added": self.added,
             "already": self.already,
@@ -235,6 +249,7 @@ def import_tables(
     decisions: Decisions,
     *,
     name: str | None = None,
+    grain: str | None = None,
     acting_for_state: Sequence[str] = (),
     dry_run: bool = False,
     states: Callable[[Sequence[Country], bool], Sequence[Entity]] | None = None,
@@ -249,6 +264,7 @@ def import_tables(
         entities: the agents of the workspace.
         decisions: the curator's decisions on parties.
         name: the name of the source; that of the mapping without one.
+        grain: ``series`` or ``acts``; without one that of the source, and of the mapping if the source is new.
         acting_for_state: codes of roles that count as their state, besides those of the mapping.
         dry_run: whether to write nothing.
         states: returns states that the workspace does not have as entities, and writes them unless its second argument is true. It is
@@ -256,12 +272,15 @@ def import_tables(
         progress: called with a line a few times a second.
 
     Raises:
-        UsageError: no file, a file is given twice, or the source was imported with another mapping.
+        UsageError: no file, a file is given twice, an unknown grain, or the source was imported with another mapping.
         DataError: a file does not fit the mapping, or more than half of its first rows are set aside.
         EnvironmentProblem: a file cannot be read, the source cannot be written, or another import is running.
     """
     source = name or coding.name
     _check_name(source)
+    if grain is not None and grain not in GRAINS:
+        hint = did_you_mean(nearest(grain, GRAINS, 1), f"use {' or '.join(GRAINS)}")
+        raise UsageError(f"there is no grain {visible(grain, one_line=True)!r}", None, hint, parameter="grain")
     if not files:
         raise UsageError("kg import needs a file", None, "kg import FILE... --mapping NAME; kg import --mappings lists the mappings")
     with ExitStack() as stack:
@@ -275,6 +294,7 @@ def import_tables(
             raise UsageError(f"{source} was imported with other roles that act for their state", None, hint)
         if old is not None:
             acting = old.acting_for_state
+        wanted = grain or (coding.grain if old is None else old.grain)
         folder = stack.enter_context(_staging(ws, keep=not dry_run))
         megabytes = setting("import_megabytes")
         engine = stack.enter_context(open_engine(megabytes=megabytes, folder=folder))
@@ -283,7 +303,9 @@ def import_tables(
         # Each thread needs memory of its own.
         engine.backend.con.execute("SET threads = ?", [max(1, min(os.cpu_count() or 1, megabytes // _MEGABYTES_OF_THREAD))])
         try:
-            return _Import(ws, source, coding, inputs, old, acting, engine, folder, dry_run).run(entities, decisions, states, progress)
+            return _Import(ws, source, coding, inputs, old, acting, wanted, engine, folder, dry_run).run(
+                entities, decisions, states, progress
+            )
         except duckdb.Error as problem:
             what = f"the tables cannot be computed: {str(problem).strip().splitlines()[0]}"
             hint = "set KG_IMPORT_MEGABYTES to more, or check that the disk has room"
@@ -454,6 +476,7 @@ class _Import:
         inputs: list[_Input],
         old: Source | None,
         acting: tuple[str, ...],
+        grain: str,
         engine: Engine,
         staging: str,
         dry_run: bool,
@@ -464,6 +487,7 @@ class _Import:
         self.inputs = inputs
         self.old = old
         self.acting = acting
+        self.grain = grain
         self.engine = engine
         self.staging = staging
         self.dry_run = dry_run
@@ -529,6 +553,9 @@ class _Import:
             name=self.name,
             title=self.coding.title,
             dry_run=self.dry_run,
+            grain=self.grain,
+            grain_before="" if self.old is None else self.old.grain,
+            records=source.rows,
             rows=tally.rows,
             added=added,
             already=already,
@@ -710,7 +737,7 @@ class _Import:
             license=coding.license,
             citation=coding.citation,
             homepage=coding.homepage,
-            grain=coding.grain,
+            grain=self.grain,
             scheme=coding.scheme,
             kind=coding.kind or "",
             parties_scheme=coding.party_scheme,

@@ -187,12 +187,14 @@ def _duckdb(megabytes: int, spill: str) -> BaseBackend:
         import ibis
 
         # Nothing is loaded from elsewhere, and a file is read only because this process names it.
-        return ibis.duckdb.connect(
+        backend = ibis.duckdb.connect(
             temp_directory=spill,
             memory_limit=f"{megabytes}MB",
             autoinstall_known_extensions=False,
             autoload_known_extensions=False,
         )
+        backend.con.execute("SET enable_progress_bar = false")  # DuckDB draws one on standard output in a notebook, and after python -c
+        return backend
     except ImportError as problem:
         raise EnvironmentProblem("tables need DuckDB and Ibis, which are not installed", None, INSTALL) from problem
 

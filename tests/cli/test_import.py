@@ -90,6 +90,28 @@ def test_the_graph_imports_too(folder: Path) -> None:
             graph.remove_import("visits")
 
 
+def test_the_grain_of_a_source_can_be_changed_and_many_acts_are_warned_of(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from kg.coded import importing
+
+    words = (str(folder / "v.csv"), "-m", str(folder / "v.toml"))
+    asked = "SELECT ?kind (COUNT(?act) AS ?n) { GRAPH ?g { ?act a ?kind ; dip:statedIn ?g } } GROUP BY ?kind"
+    numbers = []
+    for grain in ("acts", "series"):
+        assert call(folder, *words, "--grain", grain) == 0
+        with kg.open(folder / "w") as graph:
+            numbers += [(kind.value.rpartition("#")[2], int(n.value)) for kind, n in graph.query(asked)]
+    assert [kind for kind, _ in numbers] == ["Visit", "ActSeries"]
+    out = capsys.readouterr()
+    assert "the graph has the 3 records as series, no longer as acts" in out.out
+    assert "warning" not in out.err
+    monkeypatch.setattr(importing, "MANY_ACTS", 2)
+    assert call(folder, *words, "--grain", "acts", "--dry-run") == 0
+    assert "visits has 3 records at the grain of acts" in capsys.readouterr().err
+    assert call(folder, *words, "--grain", "years") == 2
+
+
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [

@@ -409,6 +409,29 @@ def test_importing_twice_adds_nothing_and_changes_nothing(ws: Workspace, tmp_pat
     assert len(aside(ws, "visits")) == 2
 
 
+def test_another_grain_changes_the_manifest_alone(ws: Workspace, tmp_path: Path) -> None:
+    path = written(tmp_path, "v.csv", table([1, 2]) + "bad\n")
+    made = load(ws, path, grain="acts")
+    assert (made.grain, made.grain_before, made.records, sources_of(ws)[0].grain) == ("acts", "", 2, "acts")
+    before = tree(ws.folder)
+    made = load(ws, path)  # without a grain it stays
+    assert (made.grain, made.grain_before) == ("acts", "acts")
+    assert tree(ws.folder) == before
+    assert "no longer" not in str(made)
+    made = load(ws, path, grain="series", dry_run=True)
+    assert "the graph would have the 2 records as series, no longer as acts" in str(made)
+    assert tree(ws.folder) == before
+    made = load(ws, path, grain="series")
+    assert "the graph has the 2 records as series, no longer as acts" in str(made)
+    assert (made.added, made.already, made.to_json()["grain"], made.to_json()["grain_before"]) == (0, 2, "series", "acts")
+    after = tree(ws.folder)
+    assert [name for name in after if after[name] != before[name]] == ["coded/visits/import.json"]
+    assert after["coded/visits/import.json"] == before["coded/visits/import.json"].replace(b'"grain": "acts"', b'"grain": "series"')
+    with pytest.raises(UsageError, match="there is no grain 'act'") as caught:
+        load(ws, path, grain="act")
+    assert caught.value.hint == "did you mean acts?"
+
+
 def test_another_file_adds_the_records_that_are_new(ws: Workspace, tmp_path: Path) -> None:
     load(ws, written(tmp_path, "a.csv", table([1, 2])))
     made = load(ws, written(tmp_path, "b.csv", table([2, 3, 3]) + "bad\n"))
