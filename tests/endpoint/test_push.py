@@ -364,6 +364,19 @@ def test_the_commands_of_the_manual_work(
     assert (tmp_path / "out" / "graph.nq").read_bytes() == graph().serialize(".nq")
 
 
+def test_the_questions_of_the_manual_have_answers(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    page = (ROOT / "docs" / "scaling.md").read_text("utf-8")
+    lines = [line for line in page.splitlines() if line.startswith("kg query") and "sc://" not in line]
+    assert len(lines) == 5
+    monkeypatch.chdir(tmp_path)
+    for line in lines:
+        assert run(["-C", str(repository()), *shlex.split(line, comments=True)[1:]]) == 0, line
+        assert "no rows" not in capsys.readouterr().err, line
+    assert (tmp_path / "dyads.parquet").stat().st_size > 1_000
+
+
 def test_the_manual_names_the_settings_and_kinds() -> None:
     page = (ROOT / "docs" / "scaling.md").read_text("utf-8")
     for kind in KINDS:
