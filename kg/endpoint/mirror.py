@@ -33,7 +33,7 @@ from kg.snapshot.writing import Lines, write_snapshot
 from kg.workspace import SETTINGS_FILE, Workspace, cache_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from kg.endpoint.connection import Remote
     from kg.endpoint.server import Server
@@ -204,7 +204,8 @@ class Mirror:
             hint = "check that the disk has room; XDG_CACHE_HOME names another folder"
             raise EnvironmentProblem(f"the copy cannot be written: {problem.strerror or problem}", workspace.folder, hint) from problem
         if source.altered:
-            self._warn(f"the server has changed how literals are written in {len(source.altered):,} graphs, such as {source.altered[0]}")
+            what = f"{len(source.altered):,} graphs on the server are not as they were pushed, such as {source.altered[0]}"
+            self._warn(f"{what}: the server writes literals in another way, or something else has written to it")
         return found
 
 
@@ -307,7 +308,7 @@ class _Pushed:
                 found: dict[str, set[str]] = {name: set() for name in names}
                 for graph, *terms in rows:
                     if isinstance(graph, ox.NamedNode) and graph.value in found:
-                        found[graph.value].add(f"{' '.join(map(str, terms))} .\n")
+                        found[graph.value].add(f"{' '.join(map(str, _triple(terms, graph.value)))} .\n")
                 yield from ((name, sorted(lines)) for name, lines in found.items())
                 return
         yield from ((name, self._large(name)) for name in names)
@@ -413,19 +414,21 @@ def pages(server: Server, graph: str, quads: int) -> Iterator[tuple[ox.NamedNode
     before: list[tuple[Term | None, ...]] = []
     while offset <= quads:  # one more page than needed shows what was added
         _, rows = server.rows(f"SELECT ?s ?p ?o {{ GRAPH <{graph}> {{ ?s ?p ?o }} }} LIMIT {_ROWS} OFFSET {offset}")
-        for row in rows:
-            subject, predicate, value = row if len(row) == 3 else (None, None, None)
-            if not (
-                isinstance(subject, ox.NamedNode) and isinstance(predicate, ox.NamedNode) and isinstance(value, ox.NamedNode | ox.Literal)
-            ):
-                raise EnvironmentProblem("the graph has something that no workspace has", graph, "has something else written to it?")
-            yield subject, predicate, value
+        yield from (_triple(row, graph) for row in rows)
         offset += len(rows)
         if not rows:
             return
         if rows == before:
             raise EnvironmentProblem("the server sends the same page again and again", graph, "it does not know OFFSET, or is damaged")
         before = rows
+
+
+def _triple(row: Sequence[Term | None], graph: str) -> tuple[ox.NamedNode, ox.NamedNode, ox.NamedNode | ox.Literal]:
+    """A row of subject, predicate and object. A workspace has no blank nodes."""
+    subject, predicate, value = row if len(row) == 3 else (None, None, None)
+    if not (isinstance(subject, ox.NamedNode) and isinstance(predicate, ox.NamedNode) and isinstance(value, ox.NamedNode | ox.Literal)):
+        raise EnvironmentProblem("the graph has something that no workspace has", graph, "has something else written to it?")
+    return subject, predicate, value
 
 
 def _unique(pairs: Iterable[tuple[str, str]]) -> Iterator[str]:

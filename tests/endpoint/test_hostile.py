@@ -317,6 +317,30 @@ def test_the_same_page_for_ever_is_given_up(graph: str, pushed: Engine) -> None:
     assert 0 < count[0] < 4
 
 
+def test_what_no_workspace_has_is_an_error(pushed: Engine) -> None:
+    """As many triples as were pushed, one of which is another."""
+    for graph in (GRAPHS.held, f"{BASE}graph/background"):
+        one = next(pushed.store.quads_for_pattern(None, None, None, ox.NamedNode(graph)))
+        other = ox.Quad(ox.BlankNode("b"), one.predicate, one.object, one.graph_name)
+        pushed.store.remove(one)
+        pushed.store.add(other)
+        with connect(pushed.address) as there, pytest.raises(kg.EnvironmentProblem, match="something that no workspace has"):
+            there.serialize(".nq")
+        pushed.store.remove(other)
+        pushed.store.add(one)
+
+
+def test_another_triple_in_place_of_one_is_said(pushed: Engine, built: Path) -> None:
+    held = ox.NamedNode(GRAPHS.held)
+    one = next(pushed.store.quads_for_pattern(None, None, None, held))
+    pushed.store.remove(one)
+    pushed.store.add(ox.Quad(one.subject, one.predicate, ox.Literal("theirs"), held))
+    said: list[str] = []
+    with connect(pushed.address, warn=said.append) as there:
+        assert there.serialize(".nq") != kg.open(built).serialize(".nq")
+    assert any("something else has written to it" in each for each in said)
+
+
 def test_what_is_no_proof_or_no_triple_of_a_workspace_is_an_error(pushed: Engine, tmp_path: Path) -> None:
     line = ox.NamedNode("https://w3id.org/chancery/push#line")
     proofs = ox.NamedNode(GRAPHS.proofs)
