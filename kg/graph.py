@@ -269,6 +269,7 @@ class Graph:
         if query.tables == COMPARISON:
             from kg.query.borne_out import borne_out
 
+            self._need_tables_of_sources()
             stamp = self._stamp(query.name)
             found = borne_out(request, self.names, self.runner, self.workspace, self.snapshot, stamp)
         elif query.tables and self._by_tables(request):
@@ -286,6 +287,15 @@ class Graph:
 
             found = with_evidence(found, query.cite, self.snapshot.proofs())
         return found
+
+    def _need_tables_of_sources(self) -> None:
+        """Refuse what reads the rows of coded sources where these are not: on a server."""
+        mirror = self._mirror
+        if mirror is not None and mirror.local is None and self.snapshot.meta.get("coded"):
+            from kg.errors import UsageError
+
+            what = "the rows of coded sources are in the tables of their workspace, and not on the server"
+            raise UsageError(what, mirror.remote.server.query, "ask in the folder of the workspace, or name it with -C DIR")
 
     def _by_tables(self, request: Request) -> bool:
         """Whether the tables answer a request that they can answer."""
@@ -438,6 +448,7 @@ class Graph:
         from kg.explain.coded import table_of
         from kg.settings import setting
 
+        self._need_tables_of_sources()
         iri = name if source_of(self.snapshot.base, name) else self.names.find(name).value
         most = (setting("query_rows") if limit is None else limit) or None
         opened = open_rows(self.workspace, self.snapshot, iri, most)
@@ -464,6 +475,7 @@ class Graph:
         from kg.editing.promoting import promote
         from kg.ontology import load_ontology
 
+        self._need_tables_of_sources()
         addresses = [rows] if isinstance(rows, str) else list(rows)
         return promote(self.workspace, self.snapshot, load_ontology(self.workspace), self.names, addresses)
 

@@ -16,10 +16,8 @@ FORMATS = ("table", "csv", "tsv", "json", "xml", "md")
 def run(call: Call) -> int:
     """Open one series, or one row."""
     from kg.cli import output
-    from kg.graph import Graph
 
-    graph = Graph(call.workspace(), progress=call.note)
-    found = graph.rows(call.text("name"), call.number_or_none("rows"))
+    found = call.graph().rows(call.text("name"), call.number_or_none("rows"))
     terminal = sys.stdout.isatty()
     style = "json" if call.flag("json") else call.option("format") or ("table" if terminal else "csv")
     call.write(found.text(style, output.width(), None, call.flag("labels")))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from typing import TYPE_CHECKING, cast
 from urllib.parse import urlencode, urljoin
 
@@ -15,7 +16,7 @@ import pyoxigraph as ox
 
 from kg.endpoint import record as records
 from kg.endpoint.http import Client, Credentials, checked
-from kg.endpoint.names import DEFAULT_GRAPH, LINE, META, PART, RECORD, SENDING, SNAPSHOT, Graphs, joined, proof_node
+from kg.endpoint.names import DEFAULT_GRAPH, LINE, META, PART, RECORD, SENDING, SNAPSHOT, Graphs, is_graph, joined, proof_node
 from kg.endpoint.running import EndpointRunner
 from kg.endpoint.server import find
 from kg.endpoint.store import RemoteStore
@@ -23,6 +24,7 @@ from kg.errors import DataError, EnvironmentProblem, UsageError
 from kg.snapshot import Snapshot
 from kg.snapshot.proofs import Derivation, Proofs, parse_line
 from kg.values import NamedTuple
+from kg.workspace import BASE_FORM
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -122,7 +124,7 @@ class Remote(NamedTuple):
             return None
         if graph.value == self.graphs.held:
             return None if self.published is not None else ox.Quad(subject, predicate, value)
-        if graph.value in self.graphs or not graph.value.startswith(self.base):
+        if graph.value in self.graphs or not is_graph(graph.value, self.base):
             return None
         return ox.Quad(subject, predicate, value, graph)
 
@@ -154,9 +156,8 @@ def connect(address: str, base: str | None = None, warn: Callable[[str], None] |
     base, values = (base, found[base]) if base in found else next(iter(found.items()))
     graphs = Graphs.of(base)
     try:
-        meta = json.loads(values[META][0] if META in values else joined(values[PART]))
-        _ = str(meta["base"]), str(meta["title"]), str(meta["digest"])
-    except (KeyError, TypeError, ValueError) as problem:
+        meta = _described(values[META][0] if META in values else joined(values[PART]), base)
+    except (KeyError, ValueError) as problem:
         raise EnvironmentProblem("the record of what was pushed cannot be read", graphs.pushed, "push the snapshot again") from problem
     complete = SENDING not in values and SNAPSHOT in values
     if not complete and warn is not None:
@@ -190,6 +191,38 @@ def _mode(server: Server, graphs: Graphs, values: Mapping[str, list[str]]) -> Mo
     return "dataset" if named and not server.truth(f"ASK {{ {canary} }}", dataset=(graphs.held,)) else "wrapped"
 
 
+def _described(text: str | bytes, base: str | None = None) -> Meta:
+    """The description of a snapshot that a server sends. Its digest becomes the name of a folder, and its base a part of queries.
+
+    Args:
+        text: the description, as JSON.
+        base: the base that it must have; None for any.
+
+    Raises:
+        ValueError: it is not a description.
+    """
+    try:
+        meta = json.loads(text)
+    except RecursionError as problem:
+        raise ValueError("it is nested too deeply") from problem
+    if not isinstance(meta, dict):
+        raise ValueError("it is no object")
+    for name, form in (("digest", r"[0-9a-f]{64}"), ("base", BASE_FORM), ("title", r"[^\x00-\x1f]+")):
+        if not (isinstance(meta.get(name), str) and re.fullmatch(form, meta[name])):
+            raise ValueError(f"it has no {name} that can be used")
+    if base is not None and meta["base"] != base:
+        raise ValueError("it is that of another workspace")
+    for name in ("language", "license", "citation"):
+        if not isinstance(meta.get(name, ""), str):
+            raise ValueError(f"its {name} is no text")
+    counts, coded = meta.get("counts"), meta.get("coded", {})
+    if not isinstance(counts, dict) or "quads" not in counts or any(type(each) is not int or each < 0 for each in counts.values()):
+        raise ValueError("it does not say how many quads there are")
+    if not isinstance(coded, dict) or not all(re.fullmatch(r"\w[\w.-]*", each) for pair in coded.items() for each in map(str, pair)):
+        raise ValueError("its coded sources cannot be read")
+    return cast("Meta", meta)
+
+
 def _published(server: Server) -> Remote:
     """The snapshot of a `kg serve`."""
     address = urljoin(server.query, f"{PUBLISHED}meta.json")
@@ -197,14 +230,12 @@ def _published(server: Server) -> Remote:
     try:
         if reply.status == 404:
             raise ValueError("there is no description of the snapshot")
-        meta = json.loads(reply.body)
-        base = str(meta["base"])
-        _ = str(meta["title"]), str(meta["digest"])
-    except (KeyError, TypeError, ValueError) as problem:
+        meta = _described(reply.body)
+    except ValueError as problem:
         raise EnvironmentProblem(
             f"the snapshot of the server cannot be read: {problem}", address, "is its version older than this one?"
         ) from problem
-    return Remote(server, Graphs.of(base), "plain", meta, complete=True)
+    return Remote(server, Graphs.of(meta["base"]), "plain", meta, complete=True)
 
 
 class RemoteSnapshot(Snapshot):

@@ -9,13 +9,16 @@ from __future__ import annotations
 import base64
 import hashlib
 import http.client
+import io
 import os
 import re
 import secrets
 import socket
 import ssl
+import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from importlib.metadata import version
 from typing import Final, NamedTuple
 from urllib.parse import SplitResult, urljoin, urlsplit
@@ -26,6 +29,8 @@ from kg.settings import setting
 
 TRIES: Final = 6
 """How often a request is sent before it fails."""
+LONGER: Final = 30.0
+"""A whole reply may take this many seconds longer than a server may be silent, or four times as long."""
 
 _BUSY: Final = frozenset({429, 502, 503, 504})
 _LONGEST_PAUSE: Final = 60.0
@@ -76,6 +81,10 @@ class Credentials(NamedTuple):
         for name, value in (("USER", user), ("TOKEN", token)):
             if value and not value.isprintable():
                 raise UsageError(f"{variables}_{name} has a control character", None, "was a line feed left at its end?")
+        if user and ":" in user:
+            raise UsageError(f"{variables}_USER has a colon", None, "the password has a variable of its own")
+        if token and (not token.isascii() or " " in token):
+            raise UsageError(f"{variables}_TOKEN is not a token", None, "it has ASCII characters only, and no space; leave out 'Bearer'")
         return cls(user, password or "", token, variables)
 
 
@@ -201,10 +210,14 @@ class Client:
         for _ in range(5):
             reply = self._exchange(method, address, body, {**headers, **self._authorization(method, address)}, seconds)
             if reply.status in {301, 302, 307, 308} and "location" in reply.headers:
-                target = urljoin(address, reply.headers["location"])
-                elsewhere = (checked(target).scheme, checked(target).netloc) != (checked(address).scheme, checked(address).netloc)
+                try:
+                    target = urljoin(address, reply.headers["location"])
+                    elsewhere = checked(target)[:2] != checked(address)[:2]
+                except (UsageError, ValueError) as problem:
+                    what = "the server sends the request on to what is no address"
+                    raise Refused(reply.status, what, address.partition("?")[0]) from problem
                 if elsewhere or (method not in {"GET", "HEAD"} and reply.status in {301, 302}):
-                    what = f"the server sends the request on to {target}"
+                    what = f"the server sends the request on to {target[:300]}"
                     raise Refused(reply.status, what, address.partition("?")[0], "give that address, if you trust it")
                 address = target
                 continue
@@ -212,6 +225,7 @@ class Client:
             if reply.status == 401 and self.credentials.user and challenge and not tried:
                 tried = True
                 self._asked[_origin(address)] = challenge
+                self._count = 0
                 continue
             return reply
         raise Refused(reply.status, "the server sends the request in a circle", address.partition("?")[0])
@@ -238,30 +252,26 @@ class Client:
         connection = self._connection(parts, seconds)
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         sent = {"User-Agent": f"chancery/{version('chancery')}", "Accept-Encoding": "gzip", **headers}
-        begun = time.monotonic()
+        if body is not None:
+            sent["Content-Length"] = str(len(body))
         most = setting("endpoint_megabytes") * 1_000_000
         try:
-            connection.request(method, target, body, sent)
-            if connection.sock is not None:
-                connection.sock.settimeout(seconds or None)
-            reply = connection.getresponse()
-            pieces, size = [], 0
-            while piece := reply.read(1 << 20):
-                pieces.append(piece)
-                size += len(piece)
-                if most and size > most:
-                    raise _too_large(address)
-                if seconds and time.monotonic() - begun > max(seconds * 4, seconds + 30):
-                    raise TimeoutError
-            data = b"".join(pieces)
+            # Sent in blocks, so that the time that a server may be silent is that for a block, and not for all of a large body.
+            connection.request(method, target, None if body is None else io.BytesIO(body), sent)
+            assert connection.sock is not None
+            connection.sock.settimeout(seconds or None)
+            with _ended(connection.sock, max(seconds * 4, seconds + LONGER) if seconds else 0):
+                reply = connection.getresponse()
+                data = _read(reply, most, address)
             if reply.headers.get("Content-Encoding", "").lower() == "gzip":
                 data = _unpacked(data, most, address)
         except TimeoutError as problem:
             self.close()
             hint = "narrow the question, or raise the limit with the environment variable KG_ENDPOINT_SECONDS (0 for none)"
             raise LimitReached(f"the server has not answered within {seconds:g} seconds", _origin(address), hint) from problem
-        except socket.gaierror as problem:
-            raise EnvironmentProblem(f"the host {parts.hostname} is unknown: {problem.strerror}", address, "check the address") from problem
+        except (socket.gaierror, UnicodeError) as problem:
+            said = getattr(problem, "strerror", None) or "it is no name of a host"
+            raise EnvironmentProblem(f"the host {parts.hostname} is unknown: {said}", address, "check the address") from problem
         except ssl.SSLError as problem:
             said = getattr(problem, "verify_message", "") or problem.reason or str(problem)
             hint = "SSL_CERT_FILE names a file of further authorities; there is no way to trust a server that none of them vouches for"
@@ -281,7 +291,13 @@ class Client:
         except LimitReached:
             self.close()
             raise
-        return Reply(reply.status, {name.lower(): value for name, value in reply.headers.items()}, data, address)
+        found = {name.lower(): value for name, value in reply.headers.items()}
+        challenges = reply.headers.get_all("WWW-Authenticate") or []
+        # A server may offer several ways; without one that is known here, the first stands for all.
+        known = [each for each in challenges if each.lower().startswith(("digest", "basic"))]
+        if challenges:
+            found["www-authenticate"] = sorted(known or challenges, key=lambda each: not each.lower().startswith("digest"))[0]
+        return Reply(reply.status, found, data, address)
 
     def _connection(self, parts: SplitResult, seconds: float) -> http.client.HTTPConnection:
         key = parts.scheme, parts.netloc
@@ -308,6 +324,59 @@ class Client:
         said = said_in(reply)
         hint = "the server is busy or has a fault: run the same command again later" if status >= 500 or status == 429 else None
         return Refused(status, f"the server answered {status}" + (f": {said}" if said else ""), where, hint)
+
+
+@contextmanager
+def _ended(sock: socket.socket, seconds: float) -> Iterator[None]:
+    """End a connection after some time, whatever comes in meanwhile: a server that sends a byte now and then is never silent.
+
+    Args:
+        sock: its socket.
+        seconds: the time; 0 for none.
+
+    Raises:
+        TimeoutError: it was ended.
+    """
+    over = threading.Event()
+
+    def end() -> None:
+        over.set()
+        with suppress(OSError):
+            sock.shutdown(socket.SHUT_RDWR)
+
+    timer = threading.Timer(seconds, end)
+    timer.daemon = True
+    if seconds:
+        timer.start()
+    try:
+        yield
+    except (OSError, http.client.HTTPException) as problem:
+        if over.is_set():
+            raise TimeoutError from problem
+        raise
+    finally:
+        timer.cancel()
+    if over.is_set():  # the end of a reply without a length looks the same
+        raise TimeoutError
+
+
+def _read(reply: http.client.HTTPResponse, most: int, address: str) -> bytes:
+    """The body of a reply, of at most so many bytes; 0 for any number.
+
+    Raises:
+        LimitReached: it is larger.
+        http.client.IncompleteRead: the connection was dropped before its end, which the reply itself does not report in all cases.
+    """
+    pieces: list[bytes] = []
+    size = 0
+    while piece := reply.read(1 << 20):
+        pieces.append(piece)
+        size += len(piece)
+        if most and size > most:
+            raise _too_large(address)
+    if reply.length:
+        raise http.client.IncompleteRead(b"", reply.length)
+    return b"".join(pieces)
 
 
 def said_in(reply: Reply) -> str:
@@ -341,6 +410,8 @@ def _unpacked(data: bytes, most: int, address: str) -> bytes:
         raise EnvironmentProblem("the reply of the server is damaged", address.partition("?")[0], "run the same command again") from problem
     if most and len(found) > most:
         raise _too_large(address)
+    if not engine.eof:
+        raise http.client.IncompleteRead(b"")
     return found
 
 
@@ -365,7 +436,16 @@ def _asked_pause(text: str | None) -> float:
 
 def _digest(challenge: str, method: str, parts: SplitResult, user: str, password: str, count: int) -> str:
     """The header Authorization for a digest challenge (RFC 7616), with MD5 or SHA-256 and ``qop=auth``."""
-    asked = parse_keqv_list(parse_http_list(challenge.partition(" ")[2]))
+    try:
+        asked = parse_keqv_list(parse_http_list(challenge.partition(" ")[2]))
+        f"{user}{asked}".encode("latin-1")
+    except (ValueError, IndexError) as problem:  # of a user whose name a header cannot hold, or of a challenge that is none
+        what = (
+            "the name of the user cannot be sent"
+            if not user.isascii()
+            else "the server asks for credentials in a form that is not known here"
+        )
+        raise EnvironmentProblem(what, _origin(parts.geturl())) from problem
     name = asked.get("algorithm", "MD5").upper()
     if name not in {"MD5", "SHA-256"} or "auth" not in asked.get("qop", "auth").replace(" ", "").split(","):
         raise EnvironmentProblem(f"the server wants a form of authentication that is not known here: {name}", _origin(parts.geturl()))

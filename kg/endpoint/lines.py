@@ -96,7 +96,7 @@ class Lines:
         special = {DEFAULT, *self.graphs}
         named = set(wanted) - special
         if named:
-            yield from _together((pair for pair in self._quads() if pair[0] in named), folder)
+            yield from together((pair for pair in self._quads() if pair[0] in named), folder)
         if self.graphs.proofs in wanted:
             yield from self._named(self.graphs.proofs, self.proofs())
         if self.graphs.workspace in wanted:
@@ -182,8 +182,13 @@ def lines_of(texts: Iterable[bytes]) -> Iterator[str]:
     return (line.decode() for text in texts for line in lines_in(text))
 
 
-def _together(pairs: Iterator[tuple[str, str]], folder: str) -> Iterator[tuple[str, str]]:
-    """The same pairs, sorted; in memory as long as there are few."""
+def together(pairs: Iterator[tuple[str, str]], folder: str) -> Iterator[tuple[str, str]]:
+    """The same pairs, sorted; in memory as long as there are few.
+
+    Args:
+        pairs: the pairs.
+        folder: a folder for what does not fit into memory. Its files have no names, so that nothing stays behind.
+    """
     with ExitStack() as open_files:
         runs: list[Iterator[tuple[str, str]]] = []
         batch: list[tuple[str, str]] = []

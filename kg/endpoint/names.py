@@ -21,6 +21,8 @@ Terms of the namespace `VOCABULARY`:
     A page of the record: the digest and the size of graphs, see `kg.endpoint.record`.
 ``push:snapshot``, ``push:sending``
     The digest of the snapshot that the store has, or that is being sent to it.
+``push:owner``
+    A word that the push that is running has chosen. Only the push that began last finds its own there.
 ``push:meta``
     The description of the snapshot, as JSON: see `kg.snapshot.format.Meta`.
 ``push:defaultGraph``
@@ -30,6 +32,7 @@ Terms of the namespace `VOCABULARY`:
 from __future__ import annotations
 
 import hashlib
+import re
 from typing import TYPE_CHECKING, Final
 
 from kg.values import NamedTuple
@@ -45,6 +48,7 @@ PART: Final = VOCABULARY + "part"
 PAGE: Final = VOCABULARY + "page"
 SNAPSHOT: Final = VOCABULARY + "snapshot"
 SENDING: Final = VOCABULARY + "sending"
+OWNER: Final = VOCABULARY + "owner"
 META: Final = VOCABULARY + "meta"
 DEFAULT_GRAPH: Final = VOCABULARY + "defaultGraph"
 RECORD: Final = VOCABULARY + "Record"
@@ -77,6 +81,27 @@ class Graphs(NamedTuple):
         'https://example.org/w/graph/held'
         """
         return cls(*(f"{base}graph/{each}" for each in cls._fields))
+
+
+_FOLDERS: Final = ("assertion", "graph", "coded")
+"""The folders below the base of a workspace in which the names of its graphs are."""
+_NO_IRI: Final = re.compile(r"""[\x00-\x20<>"{}|^`\\]""")
+
+
+def is_graph(name: str, base: str) -> bool:
+    """Whether a name can be that of a graph of the workspace with a base.
+
+    The base of another workspace may begin with this base.
+
+    >>> is_graph("https://example.org/w/assertion/A1", "https://example.org/w/")
+    True
+    >>> is_graph("https://example.org/w/x> ; DROP ALL #", "https://example.org/w/"), is_graph("urn:theirs", "https://example.org/w/")
+    (False, False)
+    >>> is_graph("https://example.org/w/other/assertion/A1", "https://example.org/w/")
+    False
+    """
+    folder, slash, _ = name.removeprefix(base).partition("/")
+    return name.startswith(base) and bool(slash) and folder in _FOLDERS and _NO_IRI.search(name) is None
 
 
 def proof_node(base: str, triple: Triple | tuple[str, str, str]) -> str:

@@ -9,16 +9,23 @@ before ``held`` changes, and what ``held`` has then is added. What others have i
 
 from __future__ import annotations
 
-import tempfile
+import os
+import secrets
 import time
+import zlib
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
+
+import pyoxigraph as ox
 
 from kg.endpoint import record as records
 from kg.endpoint.difference import difference, kept
 from kg.endpoint.lines import DEFAULT, Lines
+from kg.endpoint.names import OWNER, is_graph
 from kg.endpoint.record import Record
-from kg.errors import SnapshotDamaged, UsageError
+from kg.errors import EnvironmentProblem, SnapshotDamaged, UsageError
+from kg.snapshot.locks import Lock
 from kg.values import Printable
 
 if TYPE_CHECKING:
@@ -137,15 +144,38 @@ class _Push:
         self.progress = progress
         self.lines = Lines(snapshot, workspace)
         self.graphs: Graphs = self.lines.graphs
+        self.word = secrets.token_hex(8)
         self.page = 1
         self.sent = 0
         self.total = 0
         self.begun = time.monotonic()
 
     def run(self, *, dry: bool, adopt: bool) -> Pushed:
+        with self.alone() if not dry else nullcontext():
+            return self.compared(dry=dry, adopt=adopt)
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Refuse to run beside another push of this workspace to this server, from this machine. A push that was killed is none."""
+        name = f"{zlib.crc32(self.server.query.encode()):08x}"
+        lock = Lock(os.path.join(self.workspace.state_folder, "pushing", name))
+        try:
+            os.makedirs(lock.folder, exist_ok=True)
+            if os.name == "posix" and not lock.take(wait=False):
+                raise EnvironmentProblem("a push to this server is running", self.server.query, "wait for its end")
+        except OSError:  # a file system without locks, or one that is read only; other machines are noticed in `still_mine` only, too
+            pass
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def compared(self, *, dry: bool, adopt: bool) -> Pushed:
         self.progress("comparing the snapshot with what the server has")
         contents = self.lines.contents()
         default = contents.pop(DEFAULT)
+        if other := [each for each in sorted(contents) if not is_graph(each, self.snapshot.base)]:
+            raise UsageError("the snapshot has a graph that is not below the base of the workspace", other[0], "run `kg check`")
         record = records.read(self.server, self.graphs)
         known = record or Record({}, frozenset())
         unknown = contents.keys() - known.there.keys() - known.pending
@@ -170,6 +200,11 @@ class _Push:
         if dry or done:
             return replace(found, quads=0) if done else found
         own_default = self.own_default(known) if known.default is None else known.default
+        if own_default and self.server.update is None:
+            hint = "give the address of the update service with --update-url"
+            raise UsageError(
+                "the default graph, which an earlier push has filled, cannot be changed without updates", self.server.query, hint
+            )
         found_difference = self.difference(known, contents, changed)
         self.begin(known, changed | gone | ({DEFAULT} if own_default and (filling or self.graphs.held in changed) else set()), own_default)
         if found_difference is None:
@@ -181,9 +216,12 @@ class _Push:
         if own_default and (filling or self.graphs.held in changed):
             if found_difference is None or known.there.get(DEFAULT) is None:
                 self.progress("filling the default graph")
+                self.still_mine()
                 self.fill_default()
             self.note(records.states({DEFAULT: default}))
+        self.still_mine()
         self.drop(gone)
+        self.still_mine()
         there = {**contents, **({DEFAULT: default} if own_default else {})}
         self.write_record(Record(there, frozenset(), self.snapshot.digest, None, own_default, self.meta()))
         return replace(found, default=own_default, quads=self.sent)
@@ -203,10 +241,13 @@ class _Push:
             raise UsageError(what, self.server.query, "--adopt replaces them; is another workspace with the same base there?")
 
     def own_default(self, known: Record) -> bool:
-        """Whether the default graph is to be filled: it is no union, and nobody has anything in it."""
+        """Whether the default graph is to be filled: it is no union, and nobody has anything in it.
+
+        Without updates it could only be replaced as a whole, with what others have put there since.
+        """
         if not known.there and not known.pending:
             self.write_lines(self.graphs.pushed, [records.canary(self.graphs)], replace=True)
-        if self.server.virtuoso or (self.server.update is None and self.server.graphs is None):
+        if self.server.virtuoso or self.server.update is None:
             return False
         line = records.canary(self.graphs).rstrip(" .\n")
         return not self.server.truth(f"ASK {{ {line} }}") and not self.server.truth("ASK { ?s ?p ?o }")
@@ -221,8 +262,21 @@ class _Push:
         """Record that some graphs are being changed."""
         there = {graph: content for graph, content in known.there.items() if graph not in pending}
         before = known.snapshot if not pending else None
-        beginning = Record(there, frozenset(pending) | known.pending, before, self.snapshot.digest, own_default, self.meta())
+        beginning = Record(
+            there, frozenset(pending) | known.pending, before, self.snapshot.digest, own_default, self.meta(), owner=self.word
+        )
         self.write_record(beginning)
+
+    def still_mine(self) -> None:
+        """Stop if another push has begun since, from another machine.
+
+        Raises:
+            EnvironmentProblem: the record has the word of another push, or none.
+        """
+        _, rows = self.server.rows(f"SELECT ?o {{ GRAPH <{self.graphs.pushed}> {{ <{self.graphs.pushed}> <{OWNER}> ?o }} }}")
+        if [row[0].value for row in rows if isinstance(row[0], ox.Literal)] != [self.word]:
+            hint = "let one machine push at a time; then run the same command again, which repairs what both have sent"
+            raise EnvironmentProblem("another push to this server has begun meanwhile", self.server.query, hint)
 
     # what is sent
 
@@ -234,16 +288,24 @@ class _Push:
             self.progress("emptying the default graph")
             self.empty_default()
         old = known.there.keys() | known.pending | set(adopted)
-        with tempfile.TemporaryDirectory(prefix="kg-push-", dir=self.workspace.state_folder) as folder:
-            self.begun = time.monotonic()
-            for batch, begun, ended in _batches(self.lines.of(changed, folder), _LINES[self.server.kind or "update"]):
-                pages, self.page = records.pages(records.states({each: contents[each] for each in ended}), self.graphs, self.page)
-                self.write(batch, begun & old, pages)
-                self.count(sum(map(len, batch.values())))
+        self.begun = time.monotonic()
+        for batch, begun, ended in self.batches(changed):
+            self.still_mine()
+            pages, self.page = records.pages(records.states({each: contents[each] for each in ended}), self.graphs, self.page)
+            self.write(batch, begun & old, pages)
+            self.count(sum(map(len, batch.values())))
         missing = [each for each in changed if not contents[each].quads]
         if missing:  # a graph that has become empty, such as that of the proofs
             self.drop(missing)
             self.note(records.states({each: contents[each] for each in missing}))
+
+    def batches(self, wanted: Collection[str]) -> Iterator[tuple[dict[str, list[str]], set[str], set[str]]]:
+        """The lines of some graphs, in batches; see `_batches`."""
+        try:
+            yield from _batches(self.lines.of(wanted, self.workspace.state_folder), _LINES[self.server.kind or "update"])
+        except OSError as problem:
+            hint = "check that the disk has room; the next push continues"
+            raise EnvironmentProblem(f"the quads cannot be sorted: {problem.strerror}", self.workspace.state_folder, hint) from problem
 
     def write(self, batch: Mapping[str, list[str]], replaced: Collection[str], pages: list[str]) -> None:
         """Send a batch of triples, and then the pages of the record that say what is complete."""
@@ -296,15 +358,13 @@ class _Push:
     def empty_default(self) -> None:
         """Take what ``held`` has out of the default graph."""
         if self.server.update is not None:
+            self.still_mine()
             self.update(f"DELETE {{ ?s ?p ?o }} WHERE {{ GRAPH <{self.graphs.held}> {{ ?s ?p ?o }} }}")
 
     def fill_default(self) -> None:
         """Add what ``held`` has to the default graph."""
         if self.server.update is not None:
             self.update(f"INSERT {{ ?s ?p ?o }} WHERE {{ GRAPH <{self.graphs.held}> {{ ?s ?p ?o }} }}")
-            return
-        for number, (batch, _, _) in enumerate(_batches(self.lines.of([DEFAULT], self.workspace.state_folder), _LINES["graph-store"])):
-            self.server.store(None, batch[DEFAULT], replace=number == 0)
 
     # the record
 
@@ -381,6 +441,7 @@ class _Push:
                     steps = [f"{verb} DATA {{ GRAPH <{graph}> {{\n{''.join(some)}}} }}"]
                     if graph == self.graphs.held and own_default:
                         steps.insert(0 if verb == "DELETE" else 1, f"{verb} DATA {{\n{''.join(some)}}}")
+                    self.still_mine()
                     self.update(" ;\n".join(steps))
                     self.count(len(some))
 

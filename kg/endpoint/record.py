@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 
 from kg.endpoint.lines import DEFAULT, Content
-from kg.endpoint.names import DEFAULT_GRAPH, LONGEST, META, PAGE, PART, RECORD, SENDING, SNAPSHOT, joined, parts
+from kg.endpoint.names import DEFAULT_GRAPH, LONGEST, META, OWNER, PAGE, PART, RECORD, SENDING, SNAPSHOT, is_graph, joined, parts
 from kg.errors import EnvironmentProblem
 from kg.terms import TYPE
 from kg.values import NamedTuple
@@ -40,6 +40,7 @@ class Record(NamedTuple):
         default: whether the default graph is the workspace's; None if that is not decided.
         meta: the description of the snapshot; None if it is not known.
         page: the highest number of a page.
+        owner: the word of the push that is running; None otherwise.
     """
 
     there: Mapping[str, Content]
@@ -49,6 +50,7 @@ class Record(NamedTuple):
     default: bool | None = None
     meta: Meta | None = None
     page: int = 0
+    owner: str | None = None
 
 
 def read(server: Server, graphs: Graphs) -> Record | None:
@@ -65,13 +67,14 @@ def read(server: Server, graphs: Graphs) -> Record | None:
     if RECORD not in values.get(TYPE.value, ()):
         return None
     try:
-        return _record(values)
+        return _record(values, graphs)
     except (ValueError, KeyError) as problem:
         hint = "DROP this graph on the server, and push again with --adopt: it then replaces the graphs of the workspace"
         raise EnvironmentProblem(f"the record of what was pushed cannot be read: {problem}", graphs.pushed, hint) from problem
 
 
-def _record(values: dict[str, list[str]]) -> Record:
+def _record(values: dict[str, list[str]], graphs: Graphs) -> Record:
+    base = graphs.pushed.removesuffix("graph/pushed")
     pages = []
     for text in values.get(PAGE, ()):
         head, _, rest = text.partition("\n")
@@ -79,9 +82,12 @@ def _record(values: dict[str, list[str]]) -> Record:
     there: dict[str, Content] = {}
     pending: set[str] = set()
     for _, text in sorted(pages):
-        for line in text.splitlines():
+        for line in text.split("\n")[:-1]:
             state, digest, quads, name = line.split(" ", 3)
             graph = DEFAULT if name == _NO_GRAPH else name
+            # Graphs of the record are removed and replaced: whoever can write to it must not choose those of others.
+            if name != _NO_GRAPH and (not is_graph(graph, base) or graph == graphs.pushed):
+                raise ValueError(f"it names what is no graph of this workspace: {graph[:200]!r}")
             if state == "=":
                 there[graph] = Content(digest, int(quads))
                 pending.discard(graph)
@@ -98,6 +104,7 @@ def _record(values: dict[str, list[str]]) -> Record:
         {"true": True, "false": False}.get(default),
         json.loads(meta[0]) if meta else None,
         max((number for number, _ in pages), default=0),
+        next(iter(values.get(OWNER, ())), None),
     )
 
 
@@ -118,6 +125,8 @@ def lines(record: Record, graphs: Graphs) -> list[str]:
         say(SNAPSHOT, record.snapshot)
     if record.sending is not None:
         say(SENDING, record.sending)
+    if record.owner is not None:
+        say(OWNER, record.owner)
     if record.default is not None:
         say(DEFAULT_GRAPH, "true" if record.default else "false")
     if record.meta is not None:

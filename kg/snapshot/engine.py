@@ -121,7 +121,7 @@ def change_engine_files(last: str, snapshot: str, removed: Iterable[bytes], adde
     for name in names:
         paths = os.path.join(source, name), os.path.join(target, name)
         if not (name.endswith(_TABLE) and link(*paths)):
-            shutil.copyfile(*paths)
+            _copy(*paths)
     store = ox.Store(target)
     gone = list(ox.parse(b"".join(removed), format=ox.RdfFormat.N_QUADS, lenient=True))
     for quad in gone:
@@ -135,6 +135,14 @@ def change_engine_files(last: str, snapshot: str, removed: Iterable[bytes], adde
     del store
     _remove_diary(target)
     return [each for each in names if _same(os.path.join(source, each), os.path.join(target, each))]
+
+
+def _copy(source: str, target: str) -> None:
+    """Copy a file and flush it to the disk."""
+    with open(source, "rb") as one, open(target, "wb") as other:
+        shutil.copyfileobj(one, other, 1 << 20)
+        other.flush()
+        os.fsync(other.fileno())
 
 
 def _same(one: str, other: str) -> bool:

@@ -188,11 +188,24 @@ def test_without_links_files_are_copied(tmp_path: Path, monkeypatch: pytest.Monk
     def refuse(*_: object, **__: object) -> None:
         raise OSError(95, "Operation not supported")
 
+    flushed: list[str] = []
+    flush = os.fsync
+
+    def record(handle: int) -> None:
+        flushed.append(os.path.realpath(f"/proc/self/fd/{handle}"))
+        flush(handle)
+
     monkeypatch.setattr(os, "link", refuse)
     numbers = set(range(100))
     last = written(tmp_path / "w", numbers)
     after = numbers ^ {5, 300}
-    assert_same(changed(last, numbers, after), written(tmp_path / "x", after), after)
+    monkeypatch.setattr(os, "fsync", record)
+    found = changed(last, numbers, after)
+    if sys.platform == "linux":
+        tables = {path.name for path in (found.path / "store").iterdir() if path.suffix == ".sst"} & set(os.listdir(last.path / "store"))
+        assert tables
+        assert tables <= {os.path.basename(each) for each in flushed}, "what is copied survives a power cut"
+    assert_same(found, written(tmp_path / "x", after), after)
 
 
 def test_a_damaged_snapshot_is_not_the_base_of_changes(tmp_path: Path) -> None:
