@@ -25,6 +25,7 @@ from kg.cli.arguments import Verb
 from kg.picture.bundle import available
 from kg.workspace import Workspace
 from tests.coded.samples import write_tables
+from tests.coded.sources import Row, add_source
 from tests.endpoint.engine import Engine
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -163,6 +164,9 @@ def test_every_documented_command_runs(line: str, do: Callable[[str], Done], tmp
         pytest.skip("the texts of the source documents are neither in the repository nor beside it")
     if "--sparql" in line and not available():
         pytest.skip("NO FRONT END: run scripts/build-frontend (it needs Node and npm once), and run again")
+    if re.match(r"kg (rows|promote) ", line):
+        vote: Row = {"record": "1582-PK", "actor_name": "Pakistan", "position": "InFavour", "text": "3375", "day": "1975-11-10"}
+        add_source(tmp_path / "here", [vote], "unga")
     if re.match(rf"kg ({'|'.join(ENDLESS)})\b", line) and "--once" not in line:
         pytest.skip("the command does not end by itself")
     with serving(line) as line:

@@ -36,6 +36,6 @@ VERB = Verb(
     "promoted before adds nothing.",
     positionals=(Positional("row", "the address of a row", many=True),),
     options=(Option("json", None, "print JSON"),),
-    examples=("kg promote https://example.org/my-workspace/record/unga/1582-PK",),
+    examples=("kg promote https://w3id.org/chancery/pk-ps/record/unga/1582-PK",),
     run=run,
 )

@@ -39,6 +39,6 @@ VERB = Verb(
         Option("labels", None, "labels instead of IRIs in data formats too; CSV is then safe for spreadsheets"),
         Option("rows", "N", "stop after N rows; 0 for no limit"),
     ),
-    examples=("kg rows https://example.org/my-workspace/series/unga/pakistan.Vote.InFavour.1975",),
+    examples=("kg rows https://w3id.org/chancery/pk-ps/series/unga/pakistan.Vote.InFavour.1975",),
     run=run,
 )
