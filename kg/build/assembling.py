@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,11 +21,11 @@ from kg.authored.lint import lint, uncovered
 from kg.authored.reading import DataFile, Dataset, read_data
 from kg.build.catalogue import catalogue_of
 from kg.build.filling import Filled, fill
-from kg.build.keeping import copy_of_network, is_due
+from kg.build.keeping import copy_of_network, is_due, keep_tables
 from kg.build.relations import TERMS, Table, relations_in_time, table_of
 from kg.build.rewording import keep_data, reworded
 from kg.coded.graphs import CodedGraph, coded_graphs
-from kg.errors import DataError
+from kg.errors import DataError, SnapshotDamaged
 from kg.namespaces import RDF
 from kg.ontology import Ontology, load_ontology
 from kg.places import Place
@@ -341,8 +341,25 @@ def _inferred(given: list[Dataset], rules: tuple[Rule, ...], tell: Progress) -> 
 
 def build(ws: Workspace, progress: Progress | None = None, warn: Callable[[str], None] | None = None) -> Snapshot:
     """See `kg.build.build`."""
+    before = _coded_before(ws)
     with garbage_kept():
-        return _build(ws, progress, warn)
+        snapshot = _build(ws, progress, warn)
+    if snapshot.meta.get("coded", {}) != before:
+        keep_tables(ws, snapshot, progress, warn)  # after another change they are made when they are needed: most edits are not counted
+    return snapshot
+
+
+def _coded_before(ws: Workspace) -> Mapping[str, str] | None:
+    """The coded sources of the snapshot in use, each with what was made of it; None without a snapshot that can be read."""
+    last = current(ws)
+    if last is None:
+        return None
+    try:
+        return last.meta.get("coded", {})
+    except SnapshotDamaged:
+        return None
+    finally:
+        last.release()
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import kg
+from kg.build import build
 from kg.errors import DataError, EnvironmentProblem, NameNotFound
 from kg.namespaces import DIP
 from kg.workspace import Workspace
@@ -152,6 +153,23 @@ def test_a_decision_of_the_curator_is_an_input_of_the_build(workspace: Path) -> 
     with pytest.raises(DataError, match="Sweeden") as caught:
         kg.Graph(Workspace(workspace)).build()
     assert [each.place.line for each in (caught.value, *caught.value.others) if each.place] == [3, 5]
+
+
+def test_tables_are_made_with_new_coded_rows_and_not_with_an_edit(workspace: Path) -> None:
+    def steps() -> list[str]:
+        found: list[str] = []
+        build(Workspace(workspace), found.append).release()
+        return found
+
+    step = "making the tables of the acts"
+    assert step in steps()
+    data = next(iter(sorted((workspace / "data").glob("*.trig"))))
+    data.write_text(data.read_text(encoding="utf-8") + "# A comment.\n", encoding="utf-8")
+    found = steps()
+    assert "writing the snapshot" in found
+    assert step not in found
+    add_source(workspace, VOTES[:2])
+    assert step in steps()
 
 
 def test_two_builds_give_the_same_bytes_and_keep_the_series(workspace: Path) -> None:
