@@ -66,6 +66,22 @@ def test_a_workspace_can_hold_a_source(workspace: Path) -> None:
     assert values(graph, f"SELECT ?p WHERE {{ GRAPH <{BASE}graph/entailed> {{ <{SERIES}> ?p ?o }} }}") == []
 
 
+@pytest.mark.parametrize("grain", ["series", "acts"])
+def test_what_is_held_of_a_coded_source_is_not_said_to_be_in_a_passage(workspace: Path, grain: str) -> None:
+    add_source(workspace, VOTES, grain=grain)
+    hold(workspace, "assembly")
+    graph = built(workspace)
+    node = SERIES if grain == "series" else ROW
+    found = graph.why(node, DIP + "position", DIP + "InFavour")
+    assert [(each.name, each.node.value) for each in found.graphs] == [("coded/assembly", f"{BASE}coded/assembly")]
+    text = str(found)
+    assert "from the coded source assembly, which the workspace holds; no passage states it" in text
+    assert found.claims == ()
+    shown = str(graph.show(node))
+    assert "Votes of the assembly" in shown
+    assert "background" not in shown + text
+
+
 def test_to_hold_a_source_that_is_not_there_is_an_error_with_its_place(workspace: Path) -> None:
     hold(workspace, "assembly", "parliament")
     with pytest.raises(DataError, match="parliament") as caught:
