@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -25,7 +25,7 @@ from kg.build.keeping import copy_of_network, is_due, keep_tables
 from kg.build.relations import TERMS, Table, relations_in_time, table_of
 from kg.build.rewording import keep_data, reworded
 from kg.coded.graphs import CodedGraph, coded_graphs
-from kg.errors import DataError
+from kg.errors import DataError, SnapshotDamaged
 from kg.namespaces import RDF
 from kg.ontology import Ontology, load_ontology
 from kg.places import Place
@@ -341,8 +341,25 @@ def _inferred(given: list[Dataset], rules: tuple[Rule, ...], tell: Progress) -> 
 
 def build(ws: Workspace, progress: Progress | None = None, warn: Callable[[str], None] | None = None) -> Snapshot:
     """See `kg.build.build`."""
+    before = _coded_before(ws)
     with garbage_kept():
-        return _build(ws, progress, warn)
+        snapshot = _build(ws, progress, warn)
+    if snapshot.meta.get("coded", {}) != before:
+        keep_tables(ws, snapshot, progress, warn)  # after another change they are made when they are needed: most edits are not counted
+    return snapshot
+
+
+def _coded_before(ws: Workspace) -> Mapping[str, str] | None:
+    """The coded sources of the snapshot in use, each with what was made of it; None without a snapshot that can be read."""
+    last = current(ws)
+    if last is None:
+        return None
+    try:
+        return last.meta.get("coded", {})
+    except SnapshotDamaged:
+        return None
+    finally:
+        last.release()
 
 
 @contextmanager
@@ -364,8 +381,6 @@ def _build(ws: Workspace, progress: Progress | None, warn: Callable[[str], None]
     snapshot = reworded(ws, origin, tell, warn)
     if snapshot is None:
         snapshot = _built(ws, origin, tell, warn)
-        # After a change of words the tables are made when somebody asks for them: making them takes longer than the change.
-        keep_tables(ws, snapshot, progress, warn)
     keep_data(ws, origin, snapshot.meta["counts"].get("assertions", 0))
     return snapshot
 

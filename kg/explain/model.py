@@ -15,6 +15,8 @@ from pyoxigraph import NamedNode, Triple
 
 from kg.terms import Term
 
+CODED = "coded/"
+"""How the name of the graph of a coded source begins, before the name of the source."""
 BUILD = "build"
 """The origin of a triple that the build computes, such as the first day of a date."""
 

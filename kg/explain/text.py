@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from kg.explain.model import BUILD, AsOf, Nearness
+from kg.explain.model import BUILD, CODED, AsOf, Nearness
 from kg.explain.words import assertion_words, property_words, reason_words
 from kg.files import visible
 from kg.results.layout import wrap
@@ -47,6 +47,13 @@ _ORIGINS: Final = {
 # the explanation of a triple
 
 
+def _origin(name: str) -> str:
+    """Where a triple is from that no passage states."""
+    if name.startswith(CODED):
+        return f"from the coded source {name.removeprefix(CODED)}, which the workspace holds; no passage states it"
+    return _ORIGINS.get(name, f"from the graph {name}")
+
+
 def explanation_text(explained: ExplainedTriple) -> str:
     """An explanation as text.
 
@@ -74,7 +81,7 @@ def _grounds(explained: ExplainedTriple, indent: str) -> Iterator[str]:
         yield f"{indent}{_cited_claim(claim)}"
     for origin in explained.origins:
         if not explained.claims or origin == BUILD:
-            yield f"{indent}{_ORIGINS.get(origin, f'from the graph {origin}')}"
+            yield f"{indent}{_origin(origin)}"
     for inference in explained.inferences[:SHOWN_INFERENCES]:
         yield from _inference(inference, indent)
     more = len(explained.inferences) - SHOWN_INFERENCES

@@ -10,7 +10,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from kg.errors import NameNotFound
 from kg.explain.claims import cited_claim
-from kg.explain.model import Inference, Named, terms_of
+from kg.explain.model import CODED, Inference, Named, terms_of
 from kg.explain.nearest import nearest
 from kg.explain.printable import Explanation
 from kg.record.vocabulary import DERIVED
@@ -92,6 +92,7 @@ class _Explaining:
     def __init__(self, record: Record, base: str, rules: Mapping[str, Rule]) -> None:
         self.record = record
         self.graph_prefix = base + "graph/"
+        self.coded_prefix = base + CODED
         self.explanations = explanations(rules.values())
         self.explained: set[Triple] = set()
 
@@ -122,10 +123,15 @@ class _Explaining:
                 yield Inference(derivation.rule, self.explanations.get(derivation.rule, ""), premises)
 
     def graphs(self, wanted: Triple) -> tuple[Named, ...]:
-        """The graphs of the workspace, other than assertion graphs, that hold a triple: background, record, ontology."""
+        """The graphs of the workspace, other than assertion graphs, that hold a triple: background, record, ontology, coded sources.
+
+        That of a coded source is named ``coded/NAME``.
+        """
         quads = self.record.store.quads_for_pattern(wanted.subject, wanted.predicate, wanted.object)
         graphs = {quad.graph_name for quad in quads if isinstance(quad.graph_name, NamedNode)}
         names = {graph: graph.value.removeprefix(self.graph_prefix) for graph in graphs if graph.value.startswith(self.graph_prefix)}
+        coded = [graph for graph in graphs if graph.value.startswith(self.coded_prefix)]
+        names |= {graph: CODED + graph.value.removeprefix(self.coded_prefix) for graph in coded}
         return tuple(Named(graph, name) for graph, name in sorted(names.items(), key=lambda item: item[1]) if name not in _NOT_SOURCES)
 
 

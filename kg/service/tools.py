@@ -434,8 +434,9 @@ def _plain(term: Json) -> Json:
 _TERMS: Final = ("owl:Class", "owl:ObjectProperty")
 
 _NO_EVIDENCE: Final = (
-    "a row without passages has no evidence of its own: it is a count, a text, or something that only the graph says. A count is of what "
-    "is held, and 0 does not mean that there was none; select the nodes to see who says it"
+    "a row without passages has no evidence of its own: it is a count, a text, something that only the graph says, or what a coded "
+    "source claims and no passage states. A count is of what is held, and 0 does not mean that there was none; select the nodes to see "
+    "who says it"
 )
 
 

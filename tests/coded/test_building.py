@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import kg
+from kg.build import build
 from kg.errors import DataError, EnvironmentProblem, NameNotFound
 from kg.namespaces import DIP
 from kg.workspace import Workspace
@@ -63,6 +64,22 @@ def test_a_workspace_can_hold_a_source(workspace: Path) -> None:
     assert values(graph, f"SELECT ?n WHERE {{ <{SERIES}> <{DIP}claimedCount> ?n }}") == [["2"]]
     # A coded claim is no premise of a rule: what follows stays what the passages say.
     assert values(graph, f"SELECT ?p WHERE {{ GRAPH <{BASE}graph/entailed> {{ <{SERIES}> ?p ?o }} }}") == []
+
+
+@pytest.mark.parametrize("grain", ["series", "acts"])
+def test_what_is_held_of_a_coded_source_is_not_said_to_be_in_a_passage(workspace: Path, grain: str) -> None:
+    add_source(workspace, VOTES, grain=grain)
+    hold(workspace, "assembly")
+    graph = built(workspace)
+    node = SERIES if grain == "series" else ROW
+    found = graph.why(node, DIP + "position", DIP + "InFavour")
+    assert [(each.name, each.node.value) for each in found.graphs] == [("coded/assembly", f"{BASE}coded/assembly")]
+    text = str(found)
+    assert "from the coded source assembly, which the workspace holds; no passage states it" in text
+    assert found.claims == ()
+    shown = str(graph.show(node))
+    assert "Votes of the assembly" in shown
+    assert "background" not in shown + text
 
 
 def test_to_hold_a_source_that_is_not_there_is_an_error_with_its_place(workspace: Path) -> None:
@@ -152,6 +169,23 @@ def test_a_decision_of_the_curator_is_an_input_of_the_build(workspace: Path) -> 
     with pytest.raises(DataError, match="Sweeden") as caught:
         kg.Graph(Workspace(workspace)).build()
     assert [each.place.line for each in (caught.value, *caught.value.others) if each.place] == [3, 5]
+
+
+def test_tables_are_made_with_new_coded_rows_and_not_with_an_edit(workspace: Path) -> None:
+    def steps() -> list[str]:
+        found: list[str] = []
+        build(Workspace(workspace), found.append).release()
+        return found
+
+    step = "making the tables of the acts"
+    assert step in steps()
+    data = next(iter(sorted((workspace / "data").glob("*.trig"))))
+    data.write_text(data.read_text(encoding="utf-8") + "# A comment.\n", encoding="utf-8")
+    found = steps()
+    assert "writing the snapshot" in found
+    assert step not in found
+    add_source(workspace, VOTES[:2])
+    assert step in steps()
 
 
 def test_two_builds_give_the_same_bytes_and_keep_the_series(workspace: Path) -> None:
