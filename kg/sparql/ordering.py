@@ -9,11 +9,13 @@ tells numbers from everything else, therefore changes nothing that is promised, 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
 
 from kg.tokens import scan
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Final
+
     from kg.tokens import Token
 
 _ORDER: Final = re.compile(r"\border\s+by\b", re.IGNORECASE)
