@@ -469,7 +469,7 @@ class Graph:
 
         Raises:
             NameNotFound: an address is not that of a row.
-            UsageError: a party of a row is no entity of the workspace, or the rows are of several sources.
+            UsageError: a party of a row is not an entity of the workspace, or the rows come from several sources.
             EnvironmentProblem: the libraries for tables are not installed, or a file cannot be written.
         """
         from kg.editing.promoting import promote
@@ -819,8 +819,8 @@ class Graph:
             What was read, added and set aside, and which parties have no entity.
 
         Raises:
-            UsageError: the source was imported with another mapping, a table is missing, or there is no such grain.
-            NameNotFound: there is no such mapping.
+            UsageError: the source was imported with another mapping, a table is missing, or the grain is unknown.
+            NameNotFound: no mapping has that name.
             DataError: the mapping is wrong, a file does not fit it, or more than half of its first rows cannot be used. Nothing is changed.
             EnvironmentProblem: a file cannot be read or written, another import is running, or the libraries are not installed.
         """

@@ -111,7 +111,7 @@ VERB = Verb(
     ),
     description="Each row becomes a record in coded/NAME with an address of its own; the graph has them as series of acts, and keeps them\n"
     "apart from what documents say. Rows that cannot be used are set aside in coded/NAME/set-aside.csv, with their lines; parties that\n"
-    "are no entity of the workspace are listed in coded/NAME/unmatched.csv, and never guessed. Importing a file again adds nothing.\n"
+    "are not in the workspace are listed in coded/NAME/unmatched.csv, and never guessed. Importing a file again adds nothing.\n"
     "docs/importing.md describes the mappings. Needs the extra chancery[tables].",
     run=run,
 )

@@ -82,7 +82,7 @@ def promote(ws: Workspace, snapshot: Snapshot, ontology: Ontology, names: Names,
 
     Raises:
         NameNotFound: an address is not that of a row.
-        UsageError: a party of a row is no entity of the workspace, or the rows are of several sources.
+        UsageError: a party of a row is not an entity of the workspace, or the rows come from several sources.
         ChangedMeanwhileError: a file has changed while it was being rewritten.
         EnvironmentProblem: a file cannot be written.
     """
