@@ -44,6 +44,7 @@ def test_a_row_has_a_page_at_its_address(service: Service) -> None:
     assert reply.status == 200
     page = Read(reply.body)
     assert "actor Atlantis (XX)" in page.text
+    assert "Votes of the assembly" in page.text
     assert "kg promote https://example.org/nordic/record/assembly/2-XX" in page.text
     assert ask(service, "/record/assembly/2-XX", accept="text/turtle").status == 406
     for path in ("/record/assembly/9", "/record/other/1-NO", "/record/assembly/"):
