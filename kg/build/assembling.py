@@ -23,13 +23,13 @@ from kg.build.catalogue import catalogue_of
 from kg.build.filling import Filled, fill
 from kg.build.keeping import copy_of_network, is_due, keep_tables
 from kg.build.relations import TERMS, Table, relations_in_time, table_of
+from kg.build.revising import revised
 from kg.build.rewording import keep_data, reworded
 from kg.coded.graphs import CodedGraph, coded_graphs
 from kg.errors import DataError, SnapshotDamaged
-from kg.namespaces import RDF
 from kg.ontology import Ontology, load_ontology
 from kg.places import Place
-from kg.rules import Conclusions, Entailed, Rule, conclude, load_rules, place_of_term
+from kg.rules import Conclusions, Entailed, Rule, conclude, concluded_properties, load_rules, place_of_term
 from kg.snapshot import Snapshot, current
 from kg.snapshot.format import NETWORK
 from kg.snapshot.inputs import stamp
@@ -151,11 +151,6 @@ def _no_data(ws: Workspace, files: list[DataFile]) -> Iterator[Finding]:
         yield Finding("no-data", f"there is no data: {what}", Place(ws.folder), hint, "warning")
     if last is not None:
         last.release()
-
-
-def concluded_properties(rules: Iterable[Rule]) -> frozenset[str]:
-    """The IRIs of the properties that inference rules conclude, other than ``rdf:type``."""
-    return frozenset(node.value for rule in rules for _, node, _ in rule.head if isinstance(node, ox.NamedNode)) - {RDF + "type"}
 
 
 class Inferred(Sequence[Entailed]):
@@ -378,7 +373,7 @@ def _build(ws: Workspace, progress: Progress | None, warn: Callable[[str], None]
     tell = progress or (lambda _: None)
     # The stamp is taken before the files are read, so that a file that changes meanwhile makes the snapshot stale, not wrong.
     origin = stamp(ws)
-    snapshot = reworded(ws, origin, tell, warn)
+    snapshot = reworded(ws, origin, tell, warn) or revised(ws, origin, tell, warn)
     if snapshot is None:
         snapshot = _built(ws, origin, tell, warn)
     keep_data(ws, origin, snapshot.meta["counts"].get("assertions", 0))

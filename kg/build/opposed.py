@@ -73,7 +73,7 @@ def oppositions(data: Dataset) -> list[Opposition]:
             subject, value = quad.subject, quad.object
             if not (isinstance(subject, ox.NamedNode) and isinstance(value, ox.NamedNode) and subject.value in several):
                 continue
-            if quad.predicate.value in _ROLES:
+            if quad.predicate.value in ROLES:
                 accounts[subject.value][graph][quad.predicate.value].add(value.value)
     agents = {value for graphs in accounts.values() for roles in graphs.values() for values in roles.values() for value in values}
     linked: set[tuple[str, str]] = set()
@@ -97,14 +97,14 @@ def _told_by_several(data: Dataset) -> set[str]:
     several: set[str] = set()
     for graph, held in data.assertion_graphs.items():
         for quad, _ in data.graphs.get(graph, ()) if held else ():
-            if quad.predicate.value in _ROLES and isinstance(quad.subject, ox.NamedNode):
+            if quad.predicate.value in ROLES and isinstance(quad.subject, ox.NamedNode):
                 node = quad.subject.value
                 if first.setdefault(node, graph) != graph:
                     several.add(node)
     return several
 
 
-_ROLES: Final = frozenset((_ACTS, *_UNDERGOES, *_ONE_SIDE))
+ROLES: Final = frozenset((_ACTS, *_UNDERGOES, *_ONE_SIDE))
 
 
 def _swapped(node: str, graph: str, here: Mapping[str, set[str]], other: str, there: Mapping[str, set[str]]) -> Iterator[Opposition]:

@@ -38,7 +38,7 @@ from kg.errors import DataError
 from kg.namespaces import DCTERMS, DIP, PREFIXES, XSD
 from kg.ontology import Ontology
 from kg.periods import Event, Period, periods
-from kg.rules import RELATIONS_IN_TIME, Derivation, Entailed
+from kg.rules import RELATIONS_IN_TIME, Derivation, Entailed, TooFar
 from kg.terms import LABEL, PREF_LABEL, TYPE, iri_of, shorten
 
 if TYPE_CHECKING:
@@ -120,6 +120,8 @@ class Table:
         mutual: the IRIs of the aspects that are the same in both directions.
         patterns: the label pattern of each value that has one.
         stronger: to a value, the value that includes it: severed relations are an absence of relations.
+        roles: the properties that are roles of a change.
+        reads: the properties that periods depend on.
     """
 
     def __init__(self, ontology: Ontology, place: Callable[[str], Place | None] = lambda _: None) -> None:
@@ -147,6 +149,10 @@ class Table:
             changes.sort()
         aspects = {each.aspect for changes in self.changes.values() for each in changes}
         self.mutual = frozenset(each for each in aspects if DIP + "MutualAspect" in ontology.types(each))
+        every = [each for changes in self.changes.values() for each in changes]
+        roles = {role for each in every for role in (each.from_role, each.to_role, each.mission_role, each.value_role) if role}
+        self.roles = tuple(map(ox.NamedNode, sorted(roles)))
+        self.reads = _READ | set(self.roles)
 
     def of_types(self, types: Iterable[str]) -> list[Change]:
         """The changes that something with some types brings: those of its classes, without those that a narrower one declares anew."""
@@ -172,6 +178,12 @@ def table_of(ontology: Ontology) -> Table:
     return Table(ontology)
 
 
+_READ: Final = {
+    *(TYPE, LABEL, PREF_LABEL, _DOCUMENT_DATE, _OUTCOME, _AFTER, _ENDS, _DATE, _DATE_BASIS, _MISSION_OF),
+    *map(_dip, ("accreditedTo", "recipient", "receivingParty", "place", "statedIn", "document", "reachesUntil")),
+    *map(_dip, ("earliest", "latest", "begunBy", "surelyUntil")),
+}
+"""What `_Reading` reads, besides the roles of changes."""
 _PARTS: Final = ("ofAspect", "toValue", "valueRole", "fromRole", "toRole", "missionRole", "unlessValue")
 _PERHAPS: Final = "perhaps"
 
@@ -234,20 +246,94 @@ def relations_in_time(store: ox.Store, ontology: Ontology, base: str, rank_of: C
     reading = _Reading(store, table_of(ontology))
     found: list[Entailed] = []
     taken: set[str] = set()
-    told = sorted(reading.told(), key=lambda each: (each.track, each.node.value, each.value or ""))
-    for track, group in groupby(told, key=lambda each: each.track):
-        for period, premises in reading.periods(list(group)):
-            node = _name(store, base, track, taken)
-            rank = 1 + max(map(rank_of, premises))
-            derivation = Derivation(RELATIONS_IN_TIME, premises)
-            found += [Entailed(triple, rank, (derivation,)) for triple in reading.triples(node, track, period)]
+    for track, told in _by_track(reading.told()):
+        for period, premises in reading.periods(told):
+            found += reading.proved(_name(store, base, track, taken), track, period, premises, rank_of)
     return sorted(found, key=lambda each: str(each.triple))
+
+
+def _by_track(told: Iterable[_Told]) -> Iterator[tuple[Track, list[_Told]]]:
+    """What is told of each track, in order."""
+    every = sorted(told, key=lambda each: (each.track, each.node.value, each.value or ""))
+    for track, group in groupby(every, key=lambda each: each.track):
+        yield track, list(group)
+
+
+def changed_relations(
+    stores: tuple[ox.Store, ox.Store],
+    ontology: Ontology,
+    base: str,
+    changed: Iterable[ox.Triple],
+    ranks: tuple[Callable[[ox.Triple], int], Callable[[ox.Triple], int]],
+) -> tuple[dict[ox.Triple, Entailed], dict[ox.Triple, Entailed]]:
+    """What `relations_in_time` says otherwise after a change, before and after it.
+
+    Args:
+        stores: the stores before and after the change, as for `relations_in_time`; both have the periods of before.
+        ontology: as for `relations_in_time`.
+        base: as for `relations_in_time`.
+        changed: the triples of the default graph that come or go, or whose rank changes.
+        ranks: the ranks of the triples before and after the change.
+
+    Raises:
+        TooFar: two tracks have periods of one name, or too many acts are concerned.
+    """
+    table = table_of(ontology)
+    before, after = (_Reading(store, table) for store in stores)
+    touched = {each.subject for each in changed if each.predicate in table.reads and isinstance(each.subject, ox.NamedNode)}
+    nodes = set(touched)
+    for reading in (before, after):
+        for node in touched:
+            nodes |= reading.naming(node)
+            nodes |= set(reading._values(node, _ENDS))
+    known: set[Track] = set()
+    around = set(nodes)
+    while True:
+        if len(around) > _MOST:
+            raise TooFar
+        told = [dict(_by_track(reading.told(around))) for reading in (before, after)]
+        tracks = {
+            track
+            for track in told[0].keys() | told[1].keys()
+            if set(told[0].get(track, ())) != set(told[1].get(track, ()))
+            or any(each.node in nodes for one in told for each in one.get(track, ()))
+        }
+        if tracks <= known:
+            break
+        for track in tracks - known:
+            around |= before.around(track) | after.around(track)
+        known |= tracks
+    found: list[dict[ox.Triple, Entailed]] = [{}, {}]
+    starts: set[str] = set()
+    for track in sorted(tracks):
+        start = _start(base, track)
+        if start in starts:
+            raise TooFar
+        starts.add(start)
+        many = [0, 0]
+        for at, reading in enumerate((before, after)):
+            for period, premises in reading.periods(told[at].get(track, [])):
+                many[at] += 1
+                proved = reading.proved(ox.NamedNode(f"{start}-{many[at]}"), track, period, premises, ranks[at])
+                found[at].update({each.triple: each for each in proved})
+        # Another track, or anything else, may have the next names.
+        for number in range(many[0] + 1, max(many) + 2):
+            if next(stores[0].quads_for_pattern(ox.NamedNode(f"{start}-{number}"), None, None, None), None) is not None:
+                raise TooFar
+    if any(ox.Quad(each.subject, each.predicate, each.object) not in stores[0] for each in found[0]):
+        raise TooFar
+    same = {triple for triple, proof in found[1].items() if found[0].get(triple) == proof}
+    one, other = ({triple: proof for triple, proof in each.items() if triple not in same} for each in found)
+    return one, other
+
+
+_MOST: Final = 5_000
+"""The number of acts from which it is as fast to derive all relations again."""
 
 
 def _name(store: ox.Store, base: str, track: Track, taken: set[str]) -> Node:
     """The IRI of the next period of a track: ``id/period-ASPECT-A-B-N``, with the first N that names nothing else."""
-    parts = (_slug(part) for part in (track.aspect, track.of, track.mission or track.towards) if part)
-    start, number = f"{base}id/period-{'-'.join(parts)}", 1
+    start, number = _start(base, track), 1
     while True:
         node = ox.NamedNode(f"{start}-{number}")
         own = ox.Quad(node, TYPE, _PERIOD)
@@ -256,6 +342,12 @@ def _name(store: ox.Store, base: str, track: Track, taken: set[str]) -> Node:
             taken.add(node.value)
             return node
         number += 1
+
+
+def _start(base: str, track: Track) -> str:
+    """The IRIs of the periods of a track without the number at their end."""
+    parts = (_slug(part) for part in (track.aspect, track.of, track.mission or track.towards) if part)
+    return f"{base}id/period-{'-'.join(parts)}"
 
 
 def _slug(iri: str) -> str:
@@ -291,10 +383,16 @@ class _Reading:
 
     # what is told
 
-    def told(self) -> set[_Told]:
-        """Everything that changes a track."""
+    def told(self, nodes: Iterable[Node] | None = None) -> set[_Told]:
+        """Everything that changes a track.
+
+        Args:
+            nodes: the acts and situations to look at; None for all.
+        """
         found: set[_Told] = set()
-        for node in sorted({node for of_class in self.table.changes for node in self._instances(of_class)}, key=str):
+        if nodes is None:
+            nodes = {node for of_class in self.table.changes for node in self._instances(of_class)}
+        for node in sorted(nodes, key=str):
             if any(each.object != _DONE for each in self._triples(node, _OUTCOME)):
                 continue
             types = {each.value for each in self._values(node, TYPE)}
@@ -496,7 +594,45 @@ class _Reading:
         days = (self._day(document, "reachesUntil") for document in self._documents(node))
         return max((day for day in days if day is not None), default=None)
 
+    # what else tells of a track
+
+    def naming(self, thing: Node) -> set[Node]:
+        """What gives a thing a role that a change can have, or tells its end or its order."""
+        return {
+            each.subject
+            for role in (*self.table.roles, _ENDS, _AFTER)
+            for each in self._triples(None, role, thing)
+            if isinstance(each.subject, ox.NamedNode)
+        }
+
+    def around(self, track: Track) -> set[Node]:
+        """The acts and situations that may change a track: all that concern both agents, and all of their missions."""
+        ends = [ox.NamedNode(each) for each in (track.of, track.towards) if each]
+        found = set.intersection(*map(self.naming, ends))
+        missions = {each.subject for end in ends for each in self._triples(None, _MISSION_OF, end)}
+        missions |= {ox.NamedNode(track.mission)} if track.mission else set()
+        for mission in missions:
+            if isinstance(mission, ox.NamedNode):
+                found |= self.naming(mission)
+        return found
+
     # what a period says
+
+    def proved(
+        self, node: Node, track: Track, period: Period, premises: tuple[ox.Triple, ...], rank_of: Callable[[ox.Triple], int]
+    ) -> list[Entailed]:
+        """The triples of a period with their proofs.
+
+        Args:
+            node: its IRI.
+            track: its track.
+            period: what it says.
+            premises: what it rests on.
+            rank_of: the rank of a premise.
+        """
+        rank = 1 + max(map(rank_of, premises))
+        derivation = Derivation(RELATIONS_IN_TIME, premises)
+        return [Entailed(triple, rank, (derivation,)) for triple in self.triples(node, track, period)]
 
     def triples(self, node: Node, track: Track, period: Period) -> Iterator[ox.Triple]:
         """The triples of a period."""

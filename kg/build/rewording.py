@@ -76,7 +76,7 @@ def reworded(ws: Workspace, origin: Origin, tell: Callable[[str], None], warn: C
     if last is None:
         return None
     try:
-        names = _changed_files(ws, last, origin)
+        names = changed_files(ws, last, origin)
         if not names:
             return None
         tell("reading what has changed")
@@ -119,7 +119,7 @@ def keep_data(ws: Workspace, origin: Origin, assertions: int) -> None:
     try:
         known = set(os.listdir(folder)) if os.path.isdir(folder) else set()
         paths = dict(ws.inputs())
-        wanted = {digest: paths.get(name, "") for name, _, digest in origin.inputs if _is_data(name)} if assertions >= FEWEST else {}
+        wanted = {digest: paths.get(name, "") for name, _, digest in origin.inputs if is_data(name)} if assertions >= FEWEST else {}
         if wanted:
             os.makedirs(folder, exist_ok=True)
         for digest, path in wanted.items():
@@ -133,11 +133,12 @@ def keep_data(ws: Workspace, origin: Origin, assertions: int) -> None:
         pass
 
 
-def _is_data(name: str) -> bool:
+def is_data(name: str) -> bool:
+    """Whether an input of a build, by its name in ``meta.json``, is a data file."""
     return name.startswith("data/") and name.endswith(".trig")
 
 
-def _changed_files(ws: Workspace, last: Snapshot, origin: Origin) -> list[str]:
+def changed_files(ws: Workspace, last: Snapshot, origin: Origin) -> list[str]:
     """The data files that have changed since the last snapshot; none if anything else has changed, or if they are too many."""
     meta = last.meta
     if not is_of_this_code(ws, last):  # another format may have other entries
@@ -148,7 +149,7 @@ def _changed_files(ws: Workspace, last: Snapshot, origin: Origin) -> list[str]:
     if before.keys() != now.keys():
         return []
     found = sorted(name for name, digest in now.items() if before[name] != digest)
-    return found if len(found) <= _MOST_FILES and all(map(_is_data, found)) else []
+    return found if len(found) <= _MOST_FILES and all(map(is_data, found)) else []
 
 
 def _change(ws: Workspace, last: Snapshot, origin: Origin, names: Iterable[str]) -> _Change | None:
@@ -159,7 +160,7 @@ def _change(ws: Workspace, last: Snapshot, origin: Origin, names: Iterable[str])
     stays: set[_Described] = set()  # each graph and subject of which something is said before and after
     added: list[DataFile] = []
     for name in names:
-        old_text = _kept(ws, before[name])
+        old_text = kept_text(ws, before[name])
         if old_text is None:
             return None
         file, wrong = read_data_file(Path(paths[name]), name)
@@ -180,13 +181,13 @@ def _change(ws: Workspace, last: Snapshot, origin: Origin, names: Iterable[str])
     if unusual(Dataset(ws.base, ontology, added)) or not _nothing_follows(load_rules(ws, ontology), last, changed):
         return None
     subjects = {iri_of(each.subject) or "" for each in changed}
-    for quads in _others_about(ws, subjects, [name for name in paths if _is_data(name) and name not in names]):
+    for quads in others_about(ws, subjects, [name for name in paths if is_data(name) and name not in names]):
         change.removed.difference_update(quads)
         change.added.difference_update(quads)
     return change
 
 
-def _kept(ws: Workspace, digest: str) -> str | None:
+def kept_text(ws: Workspace, digest: str) -> str | None:
     """A data file as it was, by its digest; None if it was not kept, or if the copy is damaged."""
     try:
         with open(os.path.join(ws.state_folder, FOLDER, digest), "rb") as file:
@@ -235,7 +236,7 @@ def _nothing_follows(rules: Iterable[Rule], last: Snapshot, changed: Iterable[ox
     return not any(is_asked(rule, each, predicate) for predicate in predicates for rule, each in asked)
 
 
-def _others_about(ws: Workspace, subjects: Iterable[str], names: Iterable[str]) -> Iterator[list[ox.Quad]]:
+def others_about(ws: Workspace, subjects: Iterable[str], names: Iterable[str]) -> Iterator[list[ox.Quad]]:
     """The quads of those other data files that may mention one of some things: they may state the same."""
     paths: Mapping[str, str] = dict(ws.inputs())
     for name in names:

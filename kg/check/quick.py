@@ -19,7 +19,6 @@ from kg.authored.finding import Finding, findings_of
 from kg.authored.indexed import Index, IndexedFile, Keeper
 from kg.authored.lint import lint
 from kg.authored.locator import Locator
-from kg.build.assembling import concluded_properties
 from kg.build.filling import fill
 from kg.build.relations import TERMS
 from kg.check.evidence import Described, Evidence, described_in
@@ -33,7 +32,7 @@ from kg.editing.coding import coding_of
 from kg.errors import DataError
 from kg.ontology import Ontology, load_ontology
 from kg.ontology.words import kind_words
-from kg.rules import load_rules
+from kg.rules import concluded_properties, load_rules
 from kg.workspace import Workspace
 
 ONLY_WHOLE: Final[Mapping[str, str]] = {

@@ -11,10 +11,11 @@
 [('http://x/r', 1, 1), ('http://x/s', 2, 2), ('http://x/s', 1, 1)]
 """
 
+from kg.rules.changing import TooFar, conclude_changes
 from kg.rules.computed import COMPUTED, RELATIONS_IN_TIME, explanations
 from kg.rules.engine import Computation, Conclusions, conclude, entail, replay
 from kg.rules.loading import load_rules, place_of_term
-from kg.rules.reading import Rule, parse_rule
+from kg.rules.reading import Rule, concluded_properties, parse_rule
 from kg.snapshot.proofs import Derivation, Entailed
 
 __all__ = [
@@ -25,7 +26,10 @@ __all__ = [
     "Derivation",
     "Entailed",
     "Rule",
+    "TooFar",
     "conclude",
+    "conclude_changes",
+    "concluded_properties",
     "entail",
     "explanations",
     "load_rules",

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import operator
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from json.encoder import encode_basestring
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, TypeVar
 
 import pyoxigraph as ox
 
@@ -139,7 +139,7 @@ class _Shape:
     def queries_of_new(self, touched: Iterable[_Iris]) -> list[str]:
         """The queries for the solutions with a premise in the graph of the new triples."""
         wanted = set(touched)
-        asked = dict.fromkeys(pattern for pattern in self.rule.body if _iris(pattern) in wanted)
+        asked = dict.fromkeys(pattern for pattern in self.rule.body if iris_of(pattern) in wanted)
         before = self.query.removesuffix(self.rule.where)
         inside = self.rule.where[1:]
         return [f"{before}{{ GRAPH {_NEW} {{ {' '.join(map(str, pattern))} }} {inside}" for pattern in asked]
@@ -212,7 +212,7 @@ class _Run:
             self.shapes[number] = _Shape(self.rules[number], self.terms)
         shape = self.shapes[number]
         # What is absent no longer may take solutions away.
-        again = number in self.solutions and not waiting.touched.isdisjoint(map(_iris, shape.rule.absent))
+        again = number in self.solutions and not waiting.touched.isdisjoint(map(iris_of, shape.rule.absent))
         if number not in self.solutions or again or not self.has_new:
             queries = [shape.large_query if self.large else shape.query]
             self.repeated = self.repeated or number in self.solutions
@@ -257,6 +257,7 @@ class Conclusions:
     def __init__(self, run: _Run) -> None:
         self.terms = run.terms
         self._run = run
+        self._names = [rule.name for rule in run.rules]
         self._ways = _ways_of(run)
         # A rule that has run once found each conclusion from premises of lower rank.
         lost = next((triple for triple in run.ranks if not self._ordered(triple)), None) if run.repeated else None
@@ -305,16 +306,11 @@ class Conclusions:
     def _ordered(self, triple: int) -> list[_Way]:
         """The derivations of a conclusion, those from premises of lower rank first; none if there is no such derivation."""
         ranks = self._run.ranks
-        own = ranks[triple]
-        found: list[tuple[bool, _Way]] = []
-        for way in self._of(triple):
-            grounded = all(ranks.get(premise, 0) < own for premise in way[1])
-            if grounded or not self._is_circular(triple, way):
-                found.append((not grounded, way))
-        if len(found) > 1:
-            rules, text = self._run.rules, self.terms.text
-            found.sort(key=lambda each: (each[0], rules[each[1][0]].name, list(map(text, each[1][1]))))
-        return [way for _, way in found] if found and not found[0][0] else []
+
+        def rank(premise: int) -> int:
+            return ranks.get(premise, 0)
+
+        return derivations_in_order(triple, ranks[triple], list(self._of(triple)), self._of, rank, self._names, self.terms.text)
 
     def _of(self, triple: int) -> Iterator[_Way]:
         """All derivations of a triple, in no particular order."""
@@ -328,22 +324,62 @@ class Conclusions:
         row = [*self._run.solutions[rule][start : start + shape.variables], *shape.constants]
         return rule, shape.premises(row)
 
-    def _is_circular(self, triple: int, way: _Way) -> bool:
-        """Whether a derivation says nothing that the other derivations of its conclusion do not say.
-
-        It does not if one of its premises is entailed only from the conclusion itself, or only as the conclusion is: by the same rule from
-        the same premises, as the two directions of a symmetric property are.
-        """
-        known = {(rule, frozenset(premises)) for rule, premises in self._of(triple)}
-        return any(
-            all(triple in premises or (rule, frozenset(premises)) in known for rule, premises in self._of(premise))
-            for premise in way[1]
-            if premise in self._ways
-        )
-
 
 _Way: TypeAlias = tuple[int, tuple[int, ...]]
 """A derivation: the number of a rule, and those of the premises."""
+_T = TypeVar("_T", bound=Hashable)
+
+
+def derivations_in_order(
+    triple: _T,
+    own: int,
+    ways: Sequence[tuple[int, tuple[_T, ...]]],
+    ways_of: Callable[[_T], Iterable[tuple[int, tuple[_T, ...]]]],
+    rank: Callable[[_T], int],
+    names: Sequence[str],
+    text: Callable[[_T], str],
+) -> list[tuple[int, tuple[_T, ...]]]:
+    """The derivations of a conclusion that its proof tells, those from premises of lower rank first. Triples may be objects or numbers.
+
+    A derivation that says nothing that the others do not say is left out: one of its premises is entailed only from the conclusion itself,
+    or only as the conclusion is, by the same rule from the same premises, as the two directions of a symmetric property are.
+
+    Args:
+        triple: the conclusion.
+        own: its rank.
+        ways: all its derivations, each the number of a rule and the premises.
+        ways_of: all derivations of a triple; none if it is not entailed.
+        rank: the rank of a triple, 0 if it is not entailed.
+        names: the names of the rules.
+        text: the text of a triple by which derivations are sorted.
+
+    Returns:
+        The derivations; none if none of them is from premises of lower rank.
+    """
+    found: list[tuple[bool, tuple[int, tuple[_T, ...]]]] = []
+    for way in ways:
+        grounded = all(rank(premise) < own for premise in way[1])
+        if grounded or not _is_circular(triple, way, ways, ways_of):
+            found.append((not grounded, way))
+    if len(found) > 1:
+        found.sort(key=lambda each: (each[0], names[each[1][0]], list(map(text, each[1][1]))))
+    return [way for _, way in found] if found and not found[0][0] else []
+
+
+def _is_circular(
+    triple: _T,
+    way: tuple[int, tuple[_T, ...]],
+    ways: Iterable[tuple[int, tuple[_T, ...]]],
+    ways_of: Callable[[_T], Iterable[tuple[int, tuple[_T, ...]]]],
+) -> bool:
+    known = {(rule, frozenset(premises)) for rule, premises in ways}
+    for premise in way[1]:
+        others = list(ways_of(premise))
+        if others and all(triple in premises or (rule, frozenset(premises)) in known for rule, premises in others):
+            return True
+    return False
+
+
 _ROW_BITS: Final = 40
 
 
@@ -439,8 +475,8 @@ class _Index:
         self.asked: list[set[_Iris]] = []
         self.users: dict[_Iris, list[int]] = {}
         for number, rule in enumerate(rules):
-            self.asked.append({_iris(pattern) for pattern in rule.body})
-            for iris in self.asked[-1].union(map(_iris, rule.absent)):
+            self.asked.append({iris_of(pattern) for pattern in rule.body})
+            for iris in self.asked[-1].union(map(iris_of, rule.absent)):
                 self.users.setdefault(iris, []).append(number)
         self.shapes = {tuple(iri is not None for iri in iris) for iris in self.users}
 
@@ -494,7 +530,8 @@ class _Waiting:
                 yield iris
 
 
-def _iris(pattern: Pattern) -> _Iris:
+def iris_of(pattern: Pattern) -> _Iris:
+    """A pattern with None for its variables and literals."""
     subject, predicate, value = pattern
     return (
         subject if isinstance(subject, ox.NamedNode) else None,

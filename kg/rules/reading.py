@@ -7,7 +7,7 @@ FILTER and FILTER NOT EXISTS, so that the premises of a conclusion are the tripl
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Final, NamedTuple, TypeAlias
@@ -180,6 +180,11 @@ def _may_conclude(template: Pattern, pattern: Pattern) -> bool:
     if isinstance(template[2], ox.Variable):
         return template[1] != TYPE
     return isinstance(pattern[2], ox.Variable) or template[2] == pattern[2]
+
+
+def concluded_properties(rules: Iterable[Rule]) -> frozenset[str]:
+    """The IRIs of the properties that some rules conclude, other than ``rdf:type``."""
+    return frozenset(node.value for rule in rules for _, node, _ in rule.head if isinstance(node, ox.NamedNode)) - {TYPE.value}
 
 
 class _Reader:
@@ -405,4 +410,4 @@ def instantiate(pattern: Pattern, solution: Mapping[str, Value]) -> ox.Triple | 
     return ox.Triple(subject, predicate, value)
 
 
-__all__ = ["Pattern", "Rule", "Value", "instantiate", "parse_rule", "read_rules"]
+__all__ = ["Pattern", "Rule", "Value", "concluded_properties", "instantiate", "parse_rule", "read_rules"]

@@ -116,12 +116,7 @@ def change_engine_files(last: str, snapshot: str, removed: Iterable[bytes], adde
         The names of the files that both snapshots share.
     """
     source, target = os.path.join(last, STORE), os.path.join(snapshot, STORE)
-    os.mkdir(target)
-    names = os.listdir(source)
-    for name in names:
-        paths = os.path.join(source, name), os.path.join(target, name)
-        if not (name.endswith(_TABLE) and link(*paths)):
-            _copy(*paths)
+    names = copy_engine_files(last, snapshot)
     store = ox.Store(target)
     gone = list(ox.parse(b"".join(removed), format=ox.RdfFormat.N_QUADS, lenient=True))
     for quad in gone:
@@ -135,6 +130,26 @@ def change_engine_files(last: str, snapshot: str, removed: Iterable[bytes], adde
     del store
     _remove_diary(target)
     return [each for each in names if _same(os.path.join(source, each), os.path.join(target, each))]
+
+
+def copy_engine_files(last: str, folder: str) -> list[str]:
+    """Put the files of a snapshot into another folder; the tables, which the engine never alters, are linked where that can be.
+
+    Args:
+        last: the folder of the snapshot.
+        folder: the other folder.
+
+    Returns:
+        The names of the files.
+    """
+    source, target = os.path.join(last, STORE), os.path.join(folder, STORE)
+    os.mkdir(target)
+    names = os.listdir(source)
+    for name in names:
+        paths = os.path.join(source, name), os.path.join(target, name)
+        if not (name.endswith(_TABLE) and link(*paths)):
+            _copy(*paths)
+    return names
 
 
 def _copy(source: str, target: str) -> None:

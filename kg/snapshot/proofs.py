@@ -86,14 +86,23 @@ class Proofs:
         """
         if self._all is not None:
             return self._all.get(triple, ())
+        found = self.entailed(triple)
+        return () if found is None else found.derivations
+
+    def entailed(self, triple: Triple) -> Entailed | None:
+        """A triple with its proof; None if it is not entailed.
+
+        Raises:
+            SnapshotDamaged: a file is missing or damaged.
+        """
         line = _START + _key(triple)
         # A comma follows in the line of the triple, which is before a hyphen.
         file = self._files[bisect_right(self._files, line + "-", 1, key=_File.begin) - 1]
         text = self._text(file)
         start = text.find("\n" + line)
         if start < 0:
-            return ()
-        return file.parse(text[start + 1 : text.find("\n", start + 1)], text.count("\n", 0, start + 1)).derivations
+            return None
+        return file.parse(text[start + 1 : text.find("\n", start + 1)], text.count("\n", 0, start + 1))
 
     def __iter__(self) -> Iterator[Entailed]:
         """All entailed triples, sorted by the text of their lines.

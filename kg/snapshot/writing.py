@@ -7,9 +7,9 @@ removes the remains of killed writers, and the old snapshots that no reader hold
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, contextmanager
 
 import pyoxigraph as ox
 
@@ -18,7 +18,7 @@ from kg.errors import EnvironmentProblem
 from kg.files import replace_file
 from kg.settings import setting
 from kg.snapshot import segments
-from kg.snapshot.engine import EngineWriter, can_change_engine_files, change_engine_files
+from kg.snapshot.engine import EngineWriter, can_change_engine_files, change_engine_files, copy_engine_files
 from kg.snapshot.format import CURRENT, FORMAT, META, SNAPSHOTS, STOPPED, STORE, damaged, seal, unseal
 from kg.snapshot.freshness import PACKAGE
 from kg.snapshot.inputs import Origin, stamp
@@ -233,6 +233,39 @@ def write_changes(
         _remember_all(workspace.digests, last)  # links have changed the status of its files
         workspace.digests.save()
         raise
+
+
+@contextmanager
+def writable_copy(workspace: Workspace, last: Snapshot) -> Iterator[ox.Store]:
+    """A store with all quads of a snapshot that can be written. What is written is lost at the end.
+
+    Args:
+        workspace: the workspace.
+        last: the snapshot, which stays as it is.
+
+    Raises:
+        EnvironmentProblem: the state folder cannot be written.
+    """
+    if not os.path.isdir(os.path.join(last.folder, STORE)):
+        store = ox.Store()
+        store.extend(last.store)
+        yield store
+        return
+    snapshots = os.path.join(workspace.state_folder, SNAPSHOTS)
+    try:
+        with Lock(snapshots):
+            folder = _new_folder(snapshots)
+            using = Lock(folder)
+            using.take()
+        copy_engine_files(last.folder, folder)
+    except OSError as problem:
+        raise EnvironmentProblem(f"the snapshot cannot be copied: {problem.strerror or problem}", workspace.state_folder) from problem
+    try:
+        yield ox.Store(os.path.join(folder, STORE))
+    finally:
+        using.release()
+        _remove(folder)
+        _remember_all(workspace.digests, last)  # links have changed the status of its files
 
 
 def _encoded(lines: Iterable[Entailed | str]) -> set[bytes]:

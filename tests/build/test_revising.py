@@ -1,0 +1,208 @@
+"""A build after a change of a few facts makes what a full build makes, byte for byte."""
+
+from __future__ import annotations
+
+import random
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+import kg.build.revising
+import kg.build.rewording
+import kg.rules.changing
+from benchmarks.acts import write_workspace
+from kg.build import build
+from kg.errors import DataError
+from kg.snapshot import Snapshot
+from kg.snapshot.verifying import verify
+from kg.workspace import Workspace
+from tests.asking import ROOT
+from tests.build.mutating import mutate, write_plainly
+
+FULL = "inferring"
+CHANGE = "inferring what follows from the change"
+
+
+@pytest.fixture(autouse=True)
+def kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kg.build.rewording, "FEWEST", 1)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    shutil.copytree(ROOT / "tests" / "workspaces" / "nordic", tmp_path / "w", ignore=shutil.ignore_patterns(".kg"))
+    build(Workspace(tmp_path / "w")).release()
+    return tmp_path / "w"
+
+
+def told_of(folder: Path) -> tuple[Snapshot, list[str]]:
+    told: list[str] = []
+    return build(Workspace(folder), told.append), told
+
+
+def content(snapshot: Snapshot) -> dict[str, object]:
+    """What two snapshots of the same data have in common: all files but Oxigraph's, all of meta.json, and what the engine answers."""
+    counts = {name: snapshot.meta["counts"][name] for name in sorted(snapshot.meta["counts"])}
+    files = [each for each in snapshot.meta.get("files", ()) if not each[0].startswith("store/")]
+    return {"counts": counts, "files": files, "store": set(snapshot.store), "digest": snapshot.digest}
+
+
+def in_full(folder: Path) -> Snapshot:
+    """A full build of a copy."""
+    other = folder.parent / "full"
+    shutil.rmtree(other, ignore_errors=True)
+    shutil.copytree(folder, other, ignore=shutil.ignore_patterns(".kg"))
+    return build(Workspace(other))
+
+
+def edit(folder: Path, change: Callable[[str], str], name: str = "note.trig") -> None:
+    path = folder / "data" / name
+    text = path.read_text(encoding="utf-8")
+    changed = change(text)
+    assert changed != text
+    path.write_text(changed, encoding="utf-8")
+
+
+FACTS = {
+    "a date": lambda text: text.replace("1905-10-26", "1905-10-27"),
+    "a label": lambda text: text.replace('"Karlstad"@en', '"Carlstad"@en'),
+    "a role": lambda text: text.replace("dip:recipient e:norway", "dip:recipient e:carl"),
+    "a standing": lambda text: text.replace("dip:standing dip:Evaluative", "dip:standing dip:Stated"),
+    "a class of an agent": lambda text: text.replace("e:storting a dip:GovernmentBody", "e:storting a dip:Organization"),
+    "a new act of its own": lambda text: (
+        text
+        + "k:record { a:N3-9 dip:cites p:N3 ; dip:standing dip:Stated . }\n"
+        + 'a:N3-9 { e:visit-2 a dip:Visit ; skos:prefLabel "A visit"@en ; dip:actor e:carl ; dip:host e:norway . }\n'
+    ),
+}
+FAR = {
+    "the date of a document": 'k:record { e:note dcterms:date "1931"^^edtf:EDTF . }\n',
+    "a label without another name": 'k:background { e:carl rdfs:label "Prince"@en . }\n',
+}
+
+
+@pytest.mark.parametrize("what", FACTS)
+def test_a_fact_is_revised_in_the_last_snapshot(folder: Path, what: str) -> None:
+    edit(folder, FACTS[what])
+    snapshot, told = told_of(folder)
+    assert told == ["reading what has changed", CHANGE, "writing the snapshot"]
+    assert content(snapshot) == content(in_full(folder))
+    assert verify(snapshot, deep=True).whole
+
+
+@pytest.mark.parametrize("what", FAR)
+def test_what_reaches_far_is_built_in_full(folder: Path, what: str) -> None:
+    prefix = (
+        "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n"
+        "@prefix dcterms: <http://purl.org/dc/terms/> .\n@prefix edtf: <http://id.loc.gov/datatypes/edtf/> .\n"
+    )
+    edit(folder, lambda text: prefix + text + FAR[what])
+    snapshot, told = told_of(folder)
+    assert FULL in told
+    assert content(snapshot) == content(in_full(folder))
+
+
+def test_a_change_that_touches_too_much_is_built_in_full(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kg.rules.changing, "_MOST", 3)
+    edit(folder, FACTS["a role"])
+    snapshot, told = told_of(folder)
+    assert FULL in told
+    assert CHANGE in told, "it was tried"
+    assert content(snapshot) == content(in_full(folder))
+    assert not list((folder / ".kg" / "snapshots").glob("tmp-*"))
+
+
+MISTAKES = {
+    "an undeclared property": (lambda text: text.replace("dip:recipient e:norway", "dip:recipent e:norway"), "dip:recipent"),
+    "a thing that nobody describes": (
+        lambda text: text.replace("dip:recipient e:norway", "dip:recipient e:norwya"),
+        "used but not described",
+    ),
+    "a passage that does not exist": (lambda text: text.replace("dip:cites p:N3", "dip:cites p:N33", 1), "does not exist"),
+    "a date that is none": (lambda text: text.replace("1905-10-26", "1905-13-26"), "1905-13-26"),
+    "the description of what others name": (
+        lambda text: text.replace("e:storting a dip:GovernmentBody", "e:stortinget a dip:GovernmentBody"),
+        "used but not described",
+    ),
+    "two standings": (
+        lambda text: text.replace("dip:standing dip:Stated", "dip:standing dip:Stated, dip:Hedged", 1),
+        "more than one standing",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", MISTAKES)
+def test_a_mistake_is_an_error_and_the_last_snapshot_stays(folder: Path, what: str) -> None:
+    before = in_full(folder)
+    change, says = MISTAKES[what]
+    edit(folder, change)
+    with pytest.raises(DataError, match=says):
+        told_of(folder)
+    edit(folder, lambda text: text + "# corrected\n")
+    with pytest.raises(DataError):
+        told_of(folder)
+    assert before.meta["counts"]
+
+
+def changed_at_random(folder: Path, seed: int, rounds: int) -> int:
+    """Change a workspace again and again. Returns how often the last snapshot was revised."""
+    chance = random.Random(seed)  # noqa: S311 - nothing here is secret
+    write_plainly(folder)
+    build(Workspace(folder)).release()
+    revised = 0
+    for number in range(rounds):
+        kept = {path: path.read_bytes() for path in (folder / "data").glob("*.trig")}
+        what = f"{number}: {mutate(folder, chance)}"
+        try:
+            full: Snapshot | None = in_full(folder)
+        except DataError:
+            full = None
+        try:
+            snapshot, told = told_of(folder)
+        except DataError:
+            assert full is None, what
+            for path, text in kept.items():
+                path.write_bytes(text)
+            continue
+        assert full is not None, what
+        revised += CHANGE in told and FULL not in told
+        assert content(snapshot) == content(full), what
+        snapshot.release()
+        full.release()
+    return revised
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_any_sequence_of_changes_makes_the_same_as_full_builds(folder: Path, seed: int) -> None:
+    assert changed_at_random(folder, seed, 8) >= 4
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("seed", range(6))
+def test_long_sequences_of_changes_make_the_same_as_full_builds(tmp_path: Path, seed: int) -> None:
+    if seed % 2:
+        write_workspace(tmp_path / "w", 150, seed)
+    else:
+        for name in ("data", "ontology"):
+            shutil.copytree(ROOT / name, tmp_path / "w" / name)
+        shutil.copy(ROOT / "chancery.toml", tmp_path / "w")
+    assert changed_at_random(tmp_path / "w", seed, 40) >= 25
+
+
+def test_the_engines_files_are_revised_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KG_MEMORY_QUADS", "1000")
+    write_workspace(tmp_path / "w", 60)
+    build(Workspace(tmp_path / "w")).release()
+    edit(tmp_path / "w", lambda text: text.replace("a dip:Meeting", "a dip:Visit", 1), "article-0000.trig")
+    snapshot, told = told_of(tmp_path / "w")
+    assert (Path(snapshot.folder) / "store").is_dir()
+    assert CHANGE in told
+    assert FULL not in told
+    full = in_full(tmp_path / "w")
+    assert content(snapshot) == content(full)
+    assert isinstance(snapshot.store, ox.Store)
+    assert verify(snapshot, deep=True).whole
+    assert not list((tmp_path / "w" / ".kg" / "snapshots").glob("tmp-*"))
