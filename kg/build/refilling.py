@@ -152,10 +152,10 @@ def refill(store: ox.Store, ontology: Ontology, authored: Authored, change: Stat
     def is_borne(quad: ox.Quad) -> bool:
         """Whether a quad is still there, in a graph of which the default graph has everything."""
         name = iri_of(quad.graph_name) or ""
-        if quad in removed or not name or name == authored.base + "graph/entailed":
+        if quad in removed:
             return False
         if not authored.is_assertion(name):
-            return True
+            return name in (authored.record, authored.background, authored.base + "graph/ontology")
         if name in held:
             return bool(held[name][1])
         return ox.Quad(quad.graph_name, _HELD, _TRUE, ox.NamedNode(authored.record)) in store  # type: ignore[arg-type]

@@ -18,6 +18,7 @@ from kg.build.catalogue import catalogue_of
 from kg.build.refilling import Authored, Refilled, Statements, refill
 from kg.build.relations import TERMS, changed_relations
 from kg.build.rewording import changed_files, kept_text
+from kg.coded.entities import AGENT, NAMING
 from kg.errors import DataError, EnvironmentProblem, SnapshotDamaged
 from kg.files import read_file
 from kg.namespaces import DIP
@@ -171,6 +172,8 @@ class _Revising:
         gone |= before.keys() - after.keys()
         come |= after.keys() - before.keys()
         old, new = changes.before | before, changes.after | after
+        if "coded" in self.last.meta and any(each.predicate in NAMING and self._is_agent(each.subject) for each in changed):
+            raise TooFar  # the series of coded sources are named after the agents
         tell("writing the snapshot")
         end = f" {self.entailed} .\n"
         about: About = {
@@ -179,6 +182,8 @@ class _Revising:
             "license": self.ws.license,
             "citation": self.ws.citation,
         }
+        if "coded" in self.last.meta:
+            about["coded"] = self.last.meta["coded"]
         return write_changes(
             self.ws,
             self.last,
@@ -218,6 +223,11 @@ class _Revising:
 
     def _moves(self, triple: ox.Triple, store: ox.Store) -> bool:
         return (_quad(triple) in store) != (_quad(triple) in self.last.store)
+
+    def _is_agent(self, thing: ox.NamedNode | ox.BlankNode | ox.Triple) -> bool:
+        """Whether something was an agent before the change, or is one after it."""
+        types = (*self.authored.before(thing, TYPE), *self.authored.after(thing, TYPE))  # type: ignore[arg-type]
+        return any(self.ontology.is_a(iri_of(each.object) or "", AGENT) for each in types)
 
     def _is_of_period(self, triple: ox.Triple) -> bool:
         """Whether a triple tells of a period, which the rules do not know."""

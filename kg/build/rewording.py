@@ -89,6 +89,8 @@ def reworded(ws: Workspace, origin: Origin, tell: Callable[[str], None], warn: C
         new = (each for each in change.added if bears(each.graph_name))
         counts = {name: number for name, number in last.meta["counts"].items() if name not in ("quads", "default")}
         about: About = {"counts": counts, "language": ws.language, "license": ws.license, "citation": ws.citation}
+        if "coded" in last.meta:
+            about["coded"] = last.meta["coded"]
         return write_changes(
             ws,
             last,
@@ -143,7 +145,7 @@ def changed_files(ws: Workspace, last: Snapshot, origin: Origin) -> list[str]:
     meta = last.meta
     if not is_of_this_code(ws, last):  # another format may have other entries
         return []
-    if meta["counts"].get("assertions", 0) < FEWEST or meta.get("coded") or ws.held_coded or meta["code_digest"] != origin.code_digest:
+    if meta["counts"].get("assertions", 0) < FEWEST or ws.held_coded or meta["code_digest"] != origin.code_digest:
         return []
     before, now = ({name: digest for name, _, digest in files} for files in (meta["inputs"], origin.inputs))
     if before.keys() != now.keys():

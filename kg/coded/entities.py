@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 AGENT: Final = DIP + "Agent"
 _NAMES: Final = frozenset(SKOS + name for name in ("prefLabel", "altLabel"))
 _SAME: Final = frozenset((SCHEMA + "sameAs", SKOS + "exactMatch"))
+NAMING: Final = frozenset(map(ox.NamedNode, {TYPE.value} | _NAMES | _SAME))
+"""The properties that say which agents there are, and what they are called."""
 
 
 class Entity(NamedTuple):

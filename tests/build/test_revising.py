@@ -21,6 +21,7 @@ from kg.snapshot.verifying import verify
 from kg.workspace import Workspace
 from tests.asking import ROOT
 from tests.build.mutating import mutate, write_plainly
+from tests.coded.sources import VOTES, add_source
 
 FULL = "inferring"
 CHANGE = "inferring what follows from the change"
@@ -206,3 +207,17 @@ def test_the_engines_files_are_revised_too(tmp_path: Path, monkeypatch: pytest.M
     assert isinstance(snapshot.store, ox.Store)
     assert verify(snapshot, deep=True).whole
     assert not list((tmp_path / "w" / ".kg" / "snapshots").glob("tmp-*"))
+
+
+def test_coded_sources_stay_as_they_are(folder: Path) -> None:
+    add_source(folder, VOTES)
+    build(Workspace(folder)).release()
+    edit(folder, FACTS["a role"])
+    snapshot, told = told_of(folder)
+    assert FULL not in told
+    assert "coded" in snapshot.meta
+    assert content(snapshot) == content(in_full(folder))
+    edit(folder, lambda text: text.replace('"Norway"@en', '"Kingdom of Norway"@en'))
+    snapshot, told = told_of(folder)
+    assert FULL in told, "its series are named after the agents"
+    assert content(snapshot) == content(in_full(folder))
