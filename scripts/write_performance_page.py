@@ -64,6 +64,9 @@ the engine reads. rdflib without another store was measured at 10^5 only: it kee
 The figures at 10^7 are put together from runs that overlapped, and are to be taken again on a quiet machine: the tables were made in one
 process (the time is that of the whole process) while questions were asked in others, and the load of pyoxigraph was not timed.
 
+## The build
+
+{building}
 ## A cold process
 
 One question (`top-kinds`) from the start of a process to its end, as the stored query in SPARQL and from the tables:
@@ -79,6 +82,15 @@ Loading the libraries costs the tables more than a second, so a small graph is a
 {ahead}
 """
 
+BUILD: Final = """`kg build` of invented curated acts (`benchmarks/acts.py`: articles with passages, assertion graphs, roles and dates), beside pyoxigraph's bulk load of the very quads of the snapshot (`python -m benchmarks.building`, load of the machine up to
+{busy:.0f}). Processor time; for the builds after one change the time on the clock, and in parentheses the processor time. Their files are
+compared with those of a full build.
+
+| acts | quads | bulk load | build | with the tables | largest memory | one changed gist | one changed role |
+|---|---|---|---|---|---|---|---|
+{rows}
+
+"""
 REASONS: Final = """
 A question costs the tables some 30 to 250 ms of processor time whatever the size: Ibis composes the query, and DuckDB plans it. A peer
 that has little to read is done before that. Parties, pairs and ties join two tables by the addresses of the acts, which are texts, to count
@@ -87,6 +99,7 @@ sorted indexes of all values also serve the newest acts and one month without re
 they take what it takes; Virtuoso follows many steps in bulk, which pyoxigraph does one by one."""
 
 Results = dict[str, dict[str, Any]]
+BUILDING: Final = RESULT.with_name("building.json")
 
 
 def shown(seconds: float) -> str:
@@ -152,8 +165,32 @@ def page(results: Results) -> str:
         lookups="\n".join([*head, *_table(results, list(LOOKUPS))]),
         loads="\n".join(_loads(results)),
         cold="\n".join(cold),
+        building=building(),
         ahead="\n".join(_ahead(results)),
     )
+
+
+def building() -> str:
+    """What `python -m benchmarks.building` has measured; nothing if it was not run."""
+    if not BUILDING.exists():
+        return ""
+    found: Results = json.loads(BUILDING.read_text("utf-8"))
+    lines = []
+    for each in found.values():
+        load, build = each["load"], each["build"]
+        without = build - each["tables"]
+        cells = [
+            f"{each['acts']:,}",
+            f"{each['quads'] / 1e6:.1f} million",
+            shown(load),
+            f"{shown(without)} ({without / load:.1f}×)",
+            f"{shown(build)} ({build / load:.1f}×)",
+            f"{each['memory']:,} MB",
+            f"{shown(each['words_clock'])} ({shown(each['words'])})",
+            f"{shown(each['fact_clock'])} ({shown(each['fact'])})",
+        ]
+        lines.append(f"| {' | '.join(cells)} |")
+    return BUILD.format(rows="\n".join(lines), busy=max(each["busy"] for each in found.values()))
 
 
 def _ahead(results: Results) -> list[str]:

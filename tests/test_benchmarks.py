@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from benchmarks import acts, imports
+from benchmarks import acts, building, imports
 from benchmarks.scale_data import quads
 from benchmarks.view import PYVIS, write_workspace
 from kg.build import build
@@ -68,3 +68,15 @@ def test_the_data_of_the_scale_are_the_same_every_time() -> None:
     first, second = (list(islice(quads(100_000), 25_000)) for _ in range(2))
     assert first == second
     assert sum("/id/act-" in line for line in first) > 1_000
+
+
+def test_the_changes_of_a_workspace_that_are_measured_are_one_statement_each(tmp_path: Path) -> None:
+    acts.write_workspace(tmp_path / "w", 60)
+    kept = {path: path.read_bytes() for path in (tmp_path / "w" / "data").iterdir()}
+    for change, predicate in ((building.reword, "gist"), (building.change_fact, "recipient")):
+        change(tmp_path / "w")
+        differing = set()
+        for path, before in kept.items():
+            differing |= set(ox.parse(before, ox.RdfFormat.TRIG)) ^ set(ox.parse(path.read_bytes(), ox.RdfFormat.TRIG))
+            path.write_bytes(before)
+        assert [each.predicate.value.rpartition("#")[2] for each in differing] == [predicate] * 2

@@ -11,6 +11,10 @@ from kg.namespaces import DIP, EDTF, RDF_TYPE
 from kg.workspace import Workspace
 
 _DATES = ("1905", "1905-10", "1905-10-26", "1950/..", "1950-06~", "1948-05-14/1967-06-05", "1974?", "../1980", "[..1979]", "1947-11-29")
+_WAYS = (
+    *("object", "object", "kind", "date", "remove", "remove graph", "copy", "standing", "cites", "new", "any", "background"),
+    *("elsewhere",),
+)
 _TYPE = ox.NamedNode(RDF_TYPE)
 
 
@@ -34,7 +38,7 @@ def mutate(folder: Path, chance: random.Random) -> str:
     """
     base = Workspace(folder).base
     record, assertions = ox.NamedNode(base + "graph/record"), base + "assertion/"
-    paths = [path for path in sorted((folder / "data").glob("*.trig")) if assertions in path.read_text(encoding="utf-8")]
+    paths = sorted((folder / "data").glob("*.trig"))
     path = chance.choice(paths)
     quads = list(dict.fromkeys(ox.parse(path.read_bytes(), ox.RdfFormat.TRIG)))
     every = [quad for each in paths for quad in ox.parse(each.read_bytes(), ox.RdfFormat.TRIG)]
@@ -42,14 +46,10 @@ def mutate(folder: Path, chance: random.Random) -> str:
     for _ in range(chance.choice((1, 1, 1, 2, 3))):
         asserted = [each for each in quads if str(each.graph_name).startswith(f"<{assertions}")]
         about = [each for each in quads if each.graph_name == record and str(each.subject).startswith(f"<{assertions}")]
-        if not asserted or not about:
-            break
-        what = chance.choice(
-            ("object", "object", "kind", "date", "remove", "remove graph", "copy", "standing", "cites", "new", "any", "background")
-        )
-        one = chance.choice(asserted)
+        what = chance.choice(_WAYS if asserted and about else ("any", "elsewhere", "object"))
+        one = chance.choice(asserted or quads)
         if what == "object":
-            things = [each for each in asserted if isinstance(each.object, ox.NamedNode) and each.predicate != _TYPE]
+            things = [each for each in asserted or quads if isinstance(each.object, ox.NamedNode) and each.predicate != _TYPE]
             same = [each for each in every if things and each.predicate == (one := chance.choice(things)).predicate]
             if same:
                 _replace(quads, one, ox.Quad(one.subject, one.predicate, chance.choice(same).object, one.graph_name))
@@ -87,6 +87,10 @@ def mutate(folder: Path, chance: random.Random) -> str:
             model = one.graph_name
             quads += [ox.Quad(each.subject, each.predicate, each.object, graph) for each in asserted if each.graph_name == model]
             quads += [ox.Quad(graph, each.predicate, each.object, record) for each in about if each.subject == model]
+        elif what == "elsewhere":
+            other = chance.choice([each for each in paths if each != path] or [path])
+            if other != path:
+                write_quads(other, [*ox.parse(other.read_bytes(), ox.RdfFormat.TRIG), chance.choice(quads)])
         elif what == "background":
             others = [each for each in quads if each not in asserted and each not in about]
             if others:
