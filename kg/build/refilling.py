@@ -28,7 +28,8 @@ _MOST: Final = 50_000
 """The number of statements from which it is as fast to fill all graphs."""
 _DATE, _DOCUMENT_DATE = ox.NamedNode(DIP + "date"), ox.NamedNode(DCTERMS + "date")
 _CITES, _DOCUMENT, _SHARES, _REACHES = (ox.NamedNode(DIP + name) for name in ("cites", "document", "sharesTextWith", "reachesUntil"))
-_HELD, _ASSERTION_GRAPH, _SOURCE = (ox.NamedNode(DIP + name) for name in ("held", "AssertionGraph", "SourceDocument"))
+_HELD, _ASSERTION_GRAPH = ox.NamedNode(DIP + "held"), ox.NamedNode(DIP + "AssertionGraph")
+_SOURCE: Final = DIP + "SourceDocument"
 _ONLY_IN_ALL: Final = DERIVED - {ox.NamedNode(DIP + name) for name in ("held", "reachesUntil", "statedIn", "witness")}
 """The properties that the default graph has by itself, and not because one of its graphs has them."""
 _TRUE: Final = ox.Literal("true", datatype=ox.NamedNode(XSD + "boolean"))
@@ -126,7 +127,7 @@ def refill(store: ox.Store, ontology: Ontology, authored: Authored, change: Stat
     Raises:
         TooFar: too much is touched, or something of which more depends than is looked at.
     """
-    _refuse_far_reaching(authored)
+    _refuse_far_reaching(authored, ontology)
     graphs = authored.graphs_of_change()
     about = {each.subject for each in authored.removed | authored.added}
     own = Statements(*({each for each in quads if iri_of(each.graph_name) in graphs or each.subject in about} for quads in change))
@@ -173,7 +174,7 @@ def refill(store: ox.Store, ontology: Ontology, authored: Authored, change: Stat
     return Refilled(removed, added, lost, got, datasets[1], held)
 
 
-def _refuse_far_reaching(authored: Authored) -> None:
+def _refuse_far_reaching(authored: Authored, ontology: Ontology) -> None:
     """Refuse changes of what many other statements depend on in ways that are not looked at."""
     for quad in authored.removed | authored.added:
         name = iri_of(quad.graph_name) or ""
@@ -183,9 +184,9 @@ def _refuse_far_reaching(authored: Authored) -> None:
             raise TooFar
         if quad.predicate == _DOCUMENT and (quad in authored.removed or next(authored.before(quad.subject), None) is not None):
             raise TooFar
-        if quad.predicate in (LABEL, _SHARES) or (quad.predicate == TYPE and quad.object == _SOURCE):
+        if quad.predicate in (LABEL, _SHARES, _DOCUMENT_DATE):
             raise TooFar
-        if quad.predicate == _DOCUMENT_DATE and name == authored.record:
+        if quad.predicate == TYPE and ontology.is_a(iri_of(quad.object) or "", _SOURCE):
             raise TooFar
 
 

@@ -41,10 +41,10 @@ if TYPE_CHECKING:
 
 _MOST_OTHERS: Final = 5
 """The number of other files that may state the same as what has changed, from which it is as fast to read all."""
-_CITES, _NOTHING, _CONTENT_OF, _DOCUMENT, _PASSAGE, _SOURCE, _PERIOD = (
-    ox.NamedNode(DIP + name)
-    for name in ("cites", "assertsNothing", "contentOf", "document", "Passage", "SourceDocument", "RelationsPeriod")
+_CITES, _NOTHING, _CONTENT_OF, _DOCUMENT, _SOURCE, _PERIOD = (
+    ox.NamedNode(DIP + name) for name in ("cites", "assertsNothing", "contentOf", "document", "SourceDocument", "RelationsPeriod")
 )
+_PASSAGE: Final = DIP + "Passage"
 _LINKS: Final = {DIP + name: kind for name, kind in (("cites", "Passage"), ("readWith", "Passage"), ("parallels", "Passage"))}
 _TO_GRAPHS: Final = frozenset(DIP + name for name in ("within", "differsFrom"))
 
@@ -296,7 +296,8 @@ class _Revising:
         return any(each.subject == subject and each.predicate == TYPE and each.graph_name == record for each in self.authored.removed)
 
     def _is_passage(self, value: object) -> bool:
-        return isinstance(value, ox.NamedNode) and next(self.authored.after(value, TYPE, _PASSAGE), None) is not None
+        types = self.authored.after(value, TYPE) if isinstance(value, ox.NamedNode) else ()
+        return any(self.ontology.is_a(iri_of(each.object) or "", _PASSAGE) for each in types)
 
     def _is_described(self, value: object, *, record: bool = True, assertions: bool = False) -> bool:
         """Whether something is described after the change: anywhere, not only in the record, or as an assertion graph."""
@@ -321,10 +322,10 @@ class _Revising:
         counts["entailed"] += entailed
         changed = self.authored.removed | self.authored.added
         passages = {each.object for each in changed if each.predicate == _CITES}
-        passages |= {each.subject for each in changed if each.predicate == _NOTHING or (each.predicate == TYPE and each.object == _PASSAGE)}
+        passages |= {each.subject for each in changed if each.predicate in (_NOTHING, TYPE)}
         for passage in passages:
             for sign, told in ((-1, self.authored.before), (1, self.authored.after)):
-                if next(told(passage, TYPE, _PASSAGE), None) is not None:  # type: ignore[arg-type]
+                if any(self.ontology.is_a(iri_of(each.object) or "", _PASSAGE) for each in told(passage, TYPE)):  # type: ignore[arg-type]
                     counts["passages"] += sign
                     is_cited = next(told(None, _CITES, passage, self.authored.record), None) is not None  # type: ignore[arg-type]
                     says_nothing = next(told(passage, _NOTHING), None) is not None  # type: ignore[arg-type]
