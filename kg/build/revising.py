@@ -328,8 +328,8 @@ class _Revising:
                 if any(self.ontology.is_a(iri_of(each.object) or "", _PASSAGE) for each in told(passage, TYPE)):  # type: ignore[arg-type]
                     counts["passages"] += sign
                     is_cited = next(told(None, _CITES, passage, self.authored.record), None) is not None  # type: ignore[arg-type]
-                    says_nothing = next(told(passage, _NOTHING), None) is not None  # type: ignore[arg-type]
-                    counts["uncovered"] += sign * (not is_cited and not says_nothing)
+                    record = {each.predicate for each in told(passage, graph=self.authored.record)}  # type: ignore[arg-type]
+                    counts["uncovered"] += sign * (bool(record) and not is_cited and _NOTHING not in record)
         return counts
 
 

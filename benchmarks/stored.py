@@ -1,0 +1,109 @@
+"""What the stored queries take at many acts, as multiples of the engine called directly with the same text.
+
+Run it with ``python -m benchmarks.stored [ACTS|FOLDER]``; without an argument, with 15,000 acts (a million quads; `benchmarks.acts`).
+Both are asked in one process over one store, in turn, and the best of three is taken: so the ratio is what parameters, names, limits and the
+table of rows add. Queries that the engine answers in less than 20 ms are left out: there the ratio says little, and nobody feels the
+difference.
+"""
+
+from __future__ import annotations
+
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+import pyoxigraph as ox
+
+import kg
+import kg.query.running
+from benchmarks.acts import write_workspace
+from kg.workspace import Workspace
+
+ACTS: Final = 15_000
+_ROUNDS: Final = 3
+_FEWEST_SECONDS: Final = 0.02
+_VALUES: Final = {"entity": "state 1", "year": "1990", "date": "1990-01-01", "text": "state"}
+
+
+def texts_of(graph: kg.Graph, name: str, params: Mapping[str, str]) -> list[str]:
+    """The texts with which a stored query asks the engine."""
+    texts: list[str] = []
+    given = kg.query.running.solved
+
+    def solved(store: ox.Store, text: str, prefixes: Mapping[str, str]) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+        texts.append(text)
+        return given(store, text, prefixes)
+
+    kg.query.running.solved = solved
+    try:
+        graph.query(name, params, engine="sparql", rows=0, seconds=0)
+    finally:
+        kg.query.running.solved = given
+    return texts
+
+
+def seconds(function: Callable[[], object]) -> float:
+    """The processor time of a call."""
+    start = time.process_time()
+    function()
+    return time.process_time() - start
+
+
+def measure(folder: Path) -> dict[str, tuple[float, float]]:
+    """Each stored query to the seconds of the engine, and of Chancery."""
+    graph = kg.Graph(Workspace(folder))
+    store, prefixes = graph.snapshot.store, dict(graph.names.prefixes)
+    found: dict[str, tuple[float, float]] = {}
+    for query in graph.queries():
+        params = {each.name: _VALUES.get(each.type, "state 2") for each in query.params if each.required}
+        try:
+            texts = texts_of(graph, query.name, params)
+        except kg.KgError as error:
+            print(f"{query.name} is left out: {error}", file=sys.stderr)
+            continue
+
+        def ask(name: str = query.name, params: Mapping[str, str] = params) -> object:
+            return graph.query(name, params, engine="sparql", rows=0, seconds=0)
+
+        def engine(texts: Sequence[str] = tuple(texts)) -> object:
+            return [
+                [tuple(each) if isinstance(each, ox.QuerySolution) else each for each in _rows(store, text, prefixes)] for text in texts
+            ]
+
+        own, direct = [], []
+        for _ in range(_ROUNDS):
+            direct.append(seconds(engine))
+            own.append(seconds(ask))
+        found[query.name] = min(direct), min(own)
+    return found
+
+
+def _rows(store: ox.Store, text: str, prefixes: dict[str, str]) -> list[object]:
+    result = store.query(text, prefixes=prefixes)
+    return [bool(result)] if isinstance(result, ox.QueryBoolean) else list(result)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Measure and print the results."""
+    with tempfile.TemporaryDirectory() as name:
+        if arguments and not arguments[0].isdecimal():
+            folder = Path(arguments[0])
+        else:
+            folder = Path(name) / "acts"
+            write_workspace(folder, int(arguments[0]) if arguments else ACTS)
+        found = measure(folder)
+    ratios = []
+    for name, (direct, own) in sorted(found.items(), key=lambda each: -each[1][0]):
+        if direct >= _FEWEST_SECONDS:
+            ratios.append(own / direct)
+            print(f"{name:32} {direct * 1000:9.0f} ms   {own / direct:5.2f}")
+    print(f"{len(ratios)} of {len(found)} queries: median {statistics.median(ratios):.2f}, largest {max(ratios):.2f}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
