@@ -213,7 +213,7 @@ def infer(filled: Filled, ontology: Ontology, base: str, rules: Iterable[Rule], 
     """
     store = ox.Store()
     store.extend(filled.terms.quads(filled.held))
-    concluded = conclude(store, list(rules), progress, filled.terms)
+    concluded = conclude(store, list(rules), progress, filled.terms, filled.held)
     begin_step("deriving the relations in time")
     return Inferred(concluded, relations_in_time(store, ontology, base, concluded.rank))
 
