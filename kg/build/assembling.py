@@ -34,7 +34,7 @@ from kg.snapshot import Snapshot, current
 from kg.snapshot.format import NETWORK
 from kg.snapshot.inputs import stamp
 from kg.snapshot.writing import Lines, write_snapshot
-from kg.watching import begin_step
+from kg.watching import begin_step, return_memory
 from kg.workspace import CATALOGUE_FILE, Workspace
 
 if TYPE_CHECKING:
@@ -335,8 +335,11 @@ def _inferred(given: list[Dataset], rules: tuple[Rule, ...], tell: Progress) -> 
     filled = fill(data)
     counts = _counts(data)
     del data
+    return_memory()
     tell("inferring")
-    return filled, infer(filled, ontology, base, rules, tell), counts
+    inferred = infer(filled, ontology, base, rules, tell)
+    return_memory()
+    return filled, inferred, counts
 
 
 def build(ws: Workspace, progress: Progress | None = None, warn: Callable[[str], None] | None = None) -> Snapshot:
