@@ -52,6 +52,17 @@ def memory_used() -> int | None:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
 
 
+def return_memory() -> None:
+    """Return to the system what this process has freed; the C library keeps it otherwise. Does nothing where the library is not glibc."""
+    import ctypes
+
+    try:
+        trim = ctypes.CDLL(None).malloc_trim
+    except (OSError, AttributeError, TypeError):  # no library has such a function; on Windows there is no library without a name
+        return
+    trim(0)
+
+
 def watch(seconds: float | None, megabytes: int, late: Callable[[], None], full: Callable[[], None]) -> Callable[[], None]:
     """Call a function in another thread at a limit, unless the returned function is called first.
 

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from functools import cached_property
 from pathlib import Path
+from sys import intern
 from typing import Final
 
 import pyoxigraph as ox
@@ -160,6 +161,8 @@ class Dataset:
             for quad in file.quads:
                 self.graphs.setdefault(graph_name(quad), []).append((quad, file))
 
+    # The engine makes a new text of an IRI each time. The indexes of a large workspace share one.
+
     def statements(self) -> Iterator[Statement]:
         """All quads with their files."""
         for statements in self.graphs.values():
@@ -173,8 +176,9 @@ class Dataset:
     def records(self) -> dict[str, dict[str, list[Statement]]]:
         """The record graph: subject to predicate to statements."""
         found: dict[str, dict[str, list[Statement]]] = {}
-        for quad, file in self.graphs.get(self.record, ()):
-            found.setdefault(text_of(quad.subject), {}).setdefault(quad.predicate.value, []).append((quad, file))
+        for statement in self.graphs.get(self.record, ()):
+            quad = statement[0]
+            found.setdefault(intern(text_of(quad.subject)), {}).setdefault(intern(quad.predicate.value), []).append(statement)
         return found
 
     def recorded(self, subject: str, name: str) -> list[Statement]:
@@ -212,13 +216,13 @@ class Dataset:
         found: dict[str, set[str]] = {}
         for quad, _ in self.statements():
             if quad.predicate.value == RDF_TYPE and isinstance(quad.object, ox.NamedNode):
-                found.setdefault(text_of(quad.subject), set()).add(quad.object.value)
+                found.setdefault(intern(text_of(quad.subject)), set()).add(intern(quad.object.value))
         return found
 
     @cached_property
     def subjects(self) -> frozenset[str]:
         """All subjects of all graphs."""
-        return frozenset(text_of(quad.subject) for quad, _ in self.statements())
+        return frozenset(intern(text_of(quad.subject)) for quad, _ in self.statements())
 
     def is_a(self, subject: str, name: str) -> bool:
         """Whether a subject has a class of the ontology, given by its local name, or a subclass of it in any graph."""

@@ -34,7 +34,7 @@ from kg.snapshot import Snapshot, current
 from kg.snapshot.format import NETWORK
 from kg.snapshot.inputs import stamp
 from kg.snapshot.writing import Lines, write_snapshot
-from kg.watching import begin_step
+from kg.watching import begin_step, return_memory
 from kg.workspace import CATALOGUE_FILE, Workspace
 
 if TYPE_CHECKING:
@@ -208,7 +208,7 @@ def infer(filled: Filled, ontology: Ontology, base: str, rules: Iterable[Rule], 
     """
     store = ox.Store()
     store.extend(filled.terms.quads(filled.held))
-    concluded = conclude(store, list(rules), progress, filled.terms)
+    concluded = conclude(store, list(rules), progress, filled.terms, filled.held)
     begin_step("deriving the relations in time")
     return Inferred(concluded, relations_in_time(store, ontology, base, concluded.rank))
 
@@ -330,8 +330,11 @@ def _inferred(given: list[Dataset], rules: tuple[Rule, ...], tell: Progress) -> 
     filled = fill(data)
     counts = _counts(data)
     del data
+    return_memory()
     tell("inferring")
-    return filled, infer(filled, ontology, base, rules, tell), counts
+    inferred = infer(filled, ontology, base, rules, tell)
+    return_memory()
+    return filled, inferred, counts
 
 
 def build(ws: Workspace, progress: Progress | None = None, warn: Callable[[str], None] | None = None) -> Snapshot:
