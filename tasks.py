@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -99,9 +100,25 @@ def step(name: str, needs: Sequence[str], action: Callable[[], bool | None]) -> 
         stamp.write_text(digest.hexdigest(), encoding="utf-8")
 
 
+def together(*actions: Callable[[], object]) -> None:
+    """Do some things at the same time. When all have ended, the task fails as the first of them that failed.
+
+    Args:
+        actions: what to do; none needs what another one makes.
+    """
+    with ThreadPoolExecutor(len(actions)) as pool:
+        waiting = [pool.submit(action) for action in actions]
+    for each in waiting:
+        each.result()
+
+
+PIP = (PYTHON, "-m", "pip", "--disable-pip-version-check", "--quiet", "install", "--no-compile")
+"""Installs packages. A module is compiled when it is first imported: most modules of the large packages never are."""
+
+
 def pip(*arguments: str) -> None:
     """Install packages into the virtual environment."""
-    run(PYTHON, "-m", "pip", "--disable-pip-version-check", "--quiet", "install", *arguments)
+    run(*PIP, *arguments)
 
 
 def environment() -> None:
@@ -126,8 +143,7 @@ def tools() -> None:
 
 def grammar() -> bool:
     """Install spaCy and its model; print a warning and return False if that fails, such as on a Python that spaCy does not support yet."""
-    install = (PYTHON, "-m", "pip", "--disable-pip-version-check", "--quiet", "install", "--require-hashes", "-r", "requirements/draft.txt")
-    if run(*install, check=False) == 0:
+    if run(*PIP, "--require-hashes", "-r", "requirements/draft.txt", check=False) == 0:
         return True
     print("WARNING: spaCy is not installed, so that the drafts are tested without it", file=sys.stderr)
     return False
@@ -156,10 +172,24 @@ def frontend() -> None:
     step("frontend", needs, lambda: script("scripts/build-frontend", "kg view and the query page will not work"))
 
 
+def everything() -> None:
+    """Set up what the tests and the linters need: the tools and, at the same time, the front end."""
+    environment()
+    if shutil.which("node") and shutil.which("npm"):
+        together(tools, frontend)
+    else:
+        tools()
+        frontend()  # installs Node into the virtual environment, where only one pip may write at a time
+
+
 def browser() -> None:
     """Find or install a browser for the tests; without one the tests that need it are skipped with a message."""
-    tools()
-    frontend()
+    everything()
+    find_browser()
+
+
+def find_browser() -> None:
+    """See `browser`."""
     step(
         "browser",
         ("scripts/setup-test-browser.sh",),
@@ -202,17 +232,25 @@ def node(tool: str, *arguments: str) -> None:
         raise SystemExit(done.returncode)
 
 
-def lint() -> None:
-    """Check the style and the types of the code, and the layout of the data."""
-    tools()
-    frontend()
+def lint_scripts() -> None:
+    """Check the style and the types of the scripts of the picture."""
     node("prettier", "--log-level", "warn", "--check", "kg/picture/app", "kg/service/app", "scripts", "tests/page", "eslint.config.js")
     node("eslint")
     node("tsc", "-p", ".")
+
+
+def lint_python() -> None:
+    """Check the style and the types of the Python code, and the layout of the data."""
     run(BIN / "ruff", "check")
     run(BIN / "ruff", "format", "--check")
     run(BIN / "mypy")
     run(BIN / "kg", "format", "--check")
+
+
+def lint() -> None:
+    """Check the style and the types of the code, and the layout of the data."""
+    everything()
+    together(lint_python, lint_scripts)
 
 
 def pytest(*arguments: str) -> None:
@@ -222,8 +260,13 @@ def pytest(*arguments: str) -> None:
 
 def test() -> None:
     """Lint, then run all tests but the long ones, in two processes."""
-    lint()
-    browser()
+    everything()
+
+    def others() -> None:
+        find_browser()
+        lint_scripts()
+
+    together(lint_python, others)
     pytest("-m", "not soak", *PARALLEL)
 
 

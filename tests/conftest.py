@@ -21,6 +21,9 @@ SOURCES = ROOT.parent / "shared" / "sources"
 
 os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [os.path.dirname(sitecustomize.__file__), os.environ.get("PYTHONPATH")]))
 
+# With this variable set, each of the many processes that tests start would compile every module again.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 # The reasoner runs for seconds only: Java's second compiler and parallel collector would cost more than they save.
 os.environ.setdefault("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
 

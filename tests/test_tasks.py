@@ -6,6 +6,8 @@ import importlib.util
 import re
 import subprocess
 import sys
+import threading
+import time
 import tomllib
 from pathlib import Path
 from types import ModuleType
@@ -69,6 +71,25 @@ def test_a_task_ends_with_the_exit_code_of_the_command_that_failed(tasks: Module
         tasks.run(sys.executable, "-c", "import sys; sys.exit(7)")
     assert stopped.value.code == 7
     assert tasks.run(sys.executable, "-c", "import sys; sys.exit(7)", check=False) == 7
+
+
+def test_what_is_done_together_ends_before_the_task_fails(tasks: ModuleType) -> None:
+    met = threading.Barrier(2, timeout=30)
+    done: list[str] = []
+
+    def fails() -> None:
+        met.wait()
+        tasks.run(sys.executable, "-c", "import sys; sys.exit(7)")
+
+    def works() -> None:
+        met.wait()  # passes only if both run at the same time
+        time.sleep(0.2)
+        done.append("works")
+
+    with pytest.raises(SystemExit) as stopped:
+        tasks.together(fails, works)
+    assert stopped.value.code == 7
+    assert done == ["works"]
 
 
 def test_an_unknown_task_lists_the_tasks() -> None:

@@ -34,6 +34,8 @@ ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # Pages live for a second or two: the optimizing compiler would cost more than it saves.
+    "--js-flags=--no-opt",
 ]
 
 

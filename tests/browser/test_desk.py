@@ -108,18 +108,58 @@ def address(workspace: Workspace) -> Iterator[str]:
         thread.join(10)
 
 
+class Window:
+    """A page of the browser, which one test after the other uses: a new one costs more than loading the desk.
+
+    The desk keeps nothing in the browser, and has another address in each test.
+    """
+
+    def __init__(self, browser: Browser) -> None:
+        self.browser = browser
+        self.page: Page | None = None
+        self.problems: list[str] = []
+
+    def open(self, address: str) -> Page:
+        """The page, as a new one would be, with the desk in it."""
+        if self.page is None:
+            self.page = self.browser.new_context(reduced_motion="reduce").new_page()
+            self.page.on("pageerror", lambda error: self.problems.append(str(error)))
+            self.page.on("console", lambda message: self.problems.append(message.text) if message.type == "error" else None)
+        self.page.set_viewport_size({"width": 1280, "height": 800})
+        self.page.emulate_media(color_scheme="light", reduced_motion="reduce")
+        self.page.goto(address)
+        self.page.wait_for_selector("body[data-ready=yes]")
+        return self.page
+
+    def leave(self, keep: bool) -> list[str]:
+        """End the test: return the errors of its page, and empty it for the next test, or close it."""
+        assert self.page is not None
+        found, self.problems = self.problems, []
+        if keep and not found:
+            self.page.unroute_all()
+            self.page.goto("about:blank")
+            self.page.mouse.move(0, 0)
+            self.problems.clear()  # of requests that nobody waits for any more
+        else:
+            self.page.context.close()
+            self.page = None
+        return found
+
+
+@pytest.fixture(scope="module")
+def window(browser: Browser) -> Iterator[Window]:
+    window = Window(browser)
+    yield window
+    if window.page is not None:
+        window.page.context.close()
+
+
 @pytest.fixture
-def desktop(browser: Browser, address: str) -> Iterator[Desktop]:
-    context = browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
-    page = context.new_page()
-    problems: list[str] = []
-    page.on("pageerror", lambda error: problems.append(str(error)))
-    page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
-    page.goto(address)
-    page.wait_for_selector("body[data-ready=yes]")
-    yield Desktop(page)
-    context.close()
-    assert problems == []
+def desktop(window: Window, address: str, request: pytest.FixtureRequest) -> Iterator[Desktop]:
+    failed = request.session.testsfailed
+    yield Desktop(window.open(address))
+    # A test that failed may have left a key pressed.
+    assert window.leave(keep=request.session.testsfailed == failed) == []
 
 
 def data_of(workspace: Workspace) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import os
 import shutil
 from html.parser import HTMLParser
 from pathlib import Path
@@ -112,6 +113,6 @@ def local(folder: Path, page: Path, link: str) -> tuple[Path, str]:
     from urllib.parse import unquote
 
     path, _, fragment = link.partition("#")
-    target = (page.parent / unquote(path)).resolve() if path else page
-    assert target.is_relative_to(folder.resolve()), (page, link)
+    target = Path(os.path.normpath(page.parent / unquote(path))) if path else page
+    assert target.is_relative_to(folder), (page, link)
     return target, unquote(fragment)

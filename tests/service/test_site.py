@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 
 from kg.errors import UsageError
+from kg.service.pages.data import TWINS
 from kg.service.pages.known import Known
 from kg.service.pages.links import file_of
 from kg.service.site import write_site
@@ -44,16 +45,25 @@ def site(request: pytest.FixtureRequest) -> Path:
     return folder
 
 
-def pages(folder: Path) -> Iterator[tuple[Path, Read]]:
-    for path in sorted(folder.rglob("*.html")):
-        if path.name not in ("picture.html", "404.html"):
-            yield path, Read(path.read_bytes())
+@pytest.fixture
+def brief(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a site have one dump, and the data of each thing in one format, for tests of other things: all others take most of the time."""
+    monkeypatch.setattr("kg.service.site.TWINS", TWINS[:1])
+    monkeypatch.setattr("kg.service.site.DUMPS", ("graph.nt",))
+
+
+@functools.cache
+def pages(folder: Path) -> dict[Path, Read]:
+    """The pages of one of the sites above, which no test changes."""
+    paths = sorted(folder.rglob("*.html"))
+    return {path: Read(path.read_bytes()) for path in paths if path.name not in ("picture.html", "404.html")}
 
 
 def test_every_link_of_every_page_leads_to_a_file_and_a_place_in_it(site: Path) -> None:
-    read = dict(pages(site))
+    read = pages(site)
     assert len(read) > 50
-    ids = {path.resolve(): set(page.ids) for path, page in read.items()}
+    files = {path for path in site.rglob("*") if path.is_file()}
+    ids = {path: set(page.ids) for path, page in read.items()}
     broken = []
     for path, page in read.items():
         assert len(page.ids) == len(set(page.ids)), path
@@ -62,7 +72,7 @@ def test_every_link_of_every_page_leads_to_a_file_and_a_place_in_it(site: Path) 
                 assert tag == "a"
                 continue
             target, fragment = local(site, path, link)
-            if not target.is_file() or (fragment and fragment not in ids.get(target, {fragment})):
+            if target not in files or (fragment and fragment not in ids.get(target, {fragment})):
                 broken.append((path.name, link))
     assert broken == []
 
@@ -77,7 +87,7 @@ def test_every_thing_has_a_page_and_its_data(site: Path) -> None:
 
 
 def test_there_is_no_script_and_no_form(site: Path) -> None:
-    for path, page in pages(site):
+    for path, page in pages(site).items():
         assert {tag for tag, _ in page.elements}.isdisjoint({"script", "form", "iframe", "base"}), path
 
 
@@ -104,6 +114,7 @@ def test_the_data_are_those_of_the_server(of_odd_names: Path) -> None:
             assert (of_odd_names / "id" / f"{name}{extension}").read_bytes() == ask(hostile_service(), f"/id/{name}{extension}").body
 
 
+@pytest.mark.usefixtures("brief")
 def test_sentences_are_quoted_with_the_texts(with_texts: Path, tmp_path: Path) -> None:
     found = example("rupture").sources()[0]
     passage = found.passages[2]
@@ -123,6 +134,7 @@ def test_the_same_snapshot_has_the_same_bytes(tmp_path: Path) -> None:
     assert [each for each in files if (first / each).read_bytes() != (second / each).read_bytes()] == []
 
 
+@pytest.mark.usefixtures("brief")
 def test_a_site_is_replaced_and_anything_else_is_not(tmp_path: Path) -> None:
     folder = tmp_path / "site"
     write_site(nordic(), folder)
@@ -147,6 +159,7 @@ def test_a_site_is_replaced_and_anything_else_is_not(tmp_path: Path) -> None:
     assert (empty / "index.html").is_file()
 
 
+@pytest.mark.usefixtures("brief")
 def test_a_failed_site_leaves_the_old_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = tmp_path / "site"
     write_site(nordic(), folder)
