@@ -258,7 +258,6 @@ def _lines(filled: Filled, entailed: Inferred, base: str, coded: Sequence[CodedG
             yield from filled.terms.lines(triples, f"<{graph}>")
         yield from entailed.lines(f"<{base}graph/entailed>")
         for each in coded:
-            yield from each.lines()
             yield from (line + record for line in each.description)
 
     def default() -> Iterator[str]:
@@ -266,9 +265,9 @@ def _lines(filled: Filled, entailed: Inferred, base: str, coded: Sequence[CodedG
         yield from entailed.lines()
         for each in coded:
             yield from (line + " .\n" for line in each.description)
-            yield from each.default_lines()
 
-    return Lines(named(), default())
+    claims = [(each.blocks(), False) for each in coded] + [(each.default_blocks(), True) for each in coded if each.held]
+    return Lines(named(), default(), claims)
 
 
 def _counts(data: Dataset) -> dict[str, int]:

@@ -9,12 +9,17 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from kg.files import read_file
+from kg.record.names import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
 SEEN_IN = "rapideditor/country-coder, src/data/borders.json"
 """Where the items of Wikidata were seen beside the names."""
+
+
+ALWAYS = 0
+"""The year since when a name means one country only, if it has never meant another one."""
 
 
 class Country(NamedTuple):
@@ -46,9 +51,26 @@ def countries() -> tuple[Country, ...]:
     >>> [country.name for country in countries() if country.cow == "770"]
     ['Pakistan']
     """
-    path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "countries.csv")
-    rows = csv.DictReader(io.StringIO(read_file(path, 1_000_000).decode("utf-8")))
-    return tuple(_country(**row) for row in rows)
+    return tuple(_country(**row) for row in _rows("countries.csv"))
+
+
+def _rows(name: str) -> Iterator[dict[str, str]]:
+    """The rows of a file that comes with the package."""
+    path = os.path.join(os.path.dirname(os.path.abspath(__file__)), name)
+    return csv.DictReader(io.StringIO(read_file(path, 1_000_000).decode("utf-8")))
+
+
+@cache
+def usual_names() -> Mapping[str, tuple[Country, int]]:
+    """The usual names of countries, as `kg.record.names.fold` writes them, each with the year since when it means no other country.
+
+    Names that several countries have at the same time, such as Korea, are not among them.
+
+    >>> [(name, country.name, since) for name, (country, since) in usual_names().items() if country.iso2 == "RU"]
+    [('russia', 'Russia', 1992), ('russian federation', 'Russia', 1992)]
+    """
+    known = _by_code("iso2")
+    return {fold(row["name"]): (known[row["iso2"]], int(row["since"] or ALWAYS)) for row in _rows("usual_names.csv")}
 
 
 def _country(*, state: str, **texts: str) -> Country:

@@ -17,6 +17,7 @@ from kg.coded.making import make
 from kg.coded.quads import described, graph_of, in_default
 from kg.coded.sources import DECISIONS, FOLDER, MANIFEST, sources_of
 from kg.errors import DataError
+from kg.snapshot.sorting import blocks_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -50,16 +51,15 @@ class CodedGraph(NamedTuple):
     rows: int
     held: bool
 
-    def lines(self) -> Iterator[str]:
-        """The lines of the graph, in no particular order."""
-        with open(os.path.join(self.folder, LINES), encoding="utf-8", newline="\n") as file:
-            yield from file
+    def blocks(self) -> Iterator[list[bytes]]:
+        """The lines of the graph, sorted, some at a time."""
+        with open(os.path.join(self.folder, LINES), "rb") as file:
+            yield from blocks_of(file)
 
-    def default_lines(self) -> Iterator[str]:
-        """The lines of the default graph; none if the source is not held."""
-        if self.held:
-            for line in self.lines():
-                yield in_default(line, self.iri)
+    def default_blocks(self) -> Iterator[list[bytes]]:
+        """What the lines say, as lines of the default graph, sorted, too."""
+        for block in self.blocks():
+            yield in_default(block, self.iri)
 
 
 def coded_graphs(

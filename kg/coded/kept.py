@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from kg.coded.entities import Entity
     from kg.ontology import Ontology
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 """A new number makes all kept lines stale."""
 LINES: Final = "lines.nq"
 SERIES: Final = "series.parquet"

@@ -5,26 +5,29 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from typing import TYPE_CHECKING
+from itertools import chain
+from typing import TYPE_CHECKING, Any
 
 from kg.coded.kept import COUNTS, ENTITIES, KINDS, LINES, SERIES, labels_of
 from kg.coded.kinds import Kinds
 from kg.coded.matching import decisions_of, match, parties_of
-from kg.coded.quads import Writer
+from kg.coded.quads import Writer, encoded, sorting_key
 from kg.coded.roles import PartyRoles
 from kg.coded.series import matched, series
 from kg.settings import setting
 from kg.tables import open_engine
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
+
+    import ibis
 
     from kg.coded.entities import Entity
     from kg.coded.sources import Source
     from kg.ontology import Ontology
     from kg.workspace import Workspace
 
-_ACTS = ("record", "actor", "recipient", "kind", "position", "text", "earliest", "latest")
+_ACTS = ("actor", "recipient", "kind", "position", "earliest", "latest", "text")
 
 
 def make(ws: Workspace, ontology: Ontology, source: Source, entities: Sequence[Entity], folder: str) -> tuple[int, int]:
@@ -58,20 +61,26 @@ def make(ws: Workspace, ontology: Ontology, source: Source, entities: Sequence[E
             engine.write(engine.table({"code": "string", "kind": "string"}, kinds), os.path.join(partial, KINDS))
             records = matched(engine, source, known, kinds)
             writer = Writer(source, ws.base, PartyRoles(ontology), labels_of(ontology, entities, ws.language))
-            number = rows = 0
+            number = 0
+
+            def counted(table: ibis.Table) -> Iterator[tuple[Any, ...]]:
+                nonlocal number
+                for batch in engine.batches(table):
+                    number += len(batch)
+                    yield from batch
+
             with open(os.path.join(partial, LINES), "w", encoding="utf-8", newline="\n") as file:
                 if source.grain == "acts":
-                    for batch in engine.batches(records.filter(records["whole"]).select(*_ACTS)):
-                        file.writelines(writer.acts(batch))
-                        number += len(batch)
+                    acts = records.filter(records["whole"])
+                    file.writelines(writer.texts(chain.from_iterable(engine.batches(_texts(acts, writer)))))
+                    file.writelines(writer.acts(counted(_acts(acts, writer))))
                     rows = number
                 else:
                     path = os.path.join(partial, SERIES)
                     engine.write(series(source, ws.base, records), path)
-                    for batch in engine.batches(engine.parquet(path)):
-                        file.writelines(writer.series(batch))
-                        number += len(batch)
-                        rows += sum(each[7] for each in batch)
+                    made = engine.parquet(path)
+                    file.writelines(writer.series(counted(made.order_by(sorting_key(made["series"])))))
+                    rows = engine.rows(made.aggregate(rows=made["count"].sum()))[0][0] or 0
         with open(os.path.join(partial, COUNTS), "w", encoding="utf-8") as file:
             json.dump({"series": number, "rows": rows}, file)
         _sweep(os.path.dirname(folder), source.name)
@@ -80,6 +89,19 @@ def make(ws: Workspace, ontology: Ontology, source: Source, entities: Sequence[E
     finally:
         shutil.rmtree(partial, ignore_errors=True)
     return number, rows
+
+
+def _acts(acts: ibis.Table, writer: Writer) -> ibis.Table:
+    """What `Writer.acts` takes of the records that become acts."""
+    found = acts.mutate(iri=writer.act_start() + encoded(acts["record"]), text_part=encoded(acts["text"]))
+    return found.select("iri", *_ACTS, "text_part").order_by(sorting_key(found["iri"]))
+
+
+def _texts(acts: ibis.Table, writer: Writer) -> ibis.Table:
+    """What `Writer.texts` takes of the records that become acts."""
+    named = acts.filter(acts["text"].notnull() & (acts["text"] != "")).select("text").distinct()
+    found = named.mutate(iri=writer.text_start() + encoded(named["text"]))
+    return found.select("iri", "text").order_by(sorting_key(found["iri"]))
 
 
 def _sweep(state: str, name: str) -> None:

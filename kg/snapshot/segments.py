@@ -175,11 +175,10 @@ class PartWriter:
             self._many = True
             lines, self._waiting = self._waiting, []
         start, every = 0, self.kind.lines
-        for place, checksum in enumerate(map(zlib.crc32, lines), 1):
-            if not checksum % every:
-                self._waiting += lines[start:place]
-                self._end()
-                start = place
+        for place in [place for place, checksum in enumerate(map(zlib.crc32, lines), 1) if not checksum % every]:
+            self._waiting += lines[start:place]
+            self._end()
+            start = place
         self._waiting += lines[start:]
 
     def link(self, folder: str, part: Part) -> None:

@@ -8,7 +8,9 @@ from __future__ import annotations
 import io
 import os
 from bisect import bisect_right
+from functools import partial
 from itertools import islice
+from operator import lt
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,15 +32,16 @@ class Sorter:
 
     >>> sorter = Sorter("not needed")
     >>> sorter.add(["b\\n", "a\\n", "b\\n"])
-    >>> sorter.add(["c\\n"], marked=True)
+    >>> sorter.add(["d\\n"], marked=True)
+    >>> sorter.add_sorted([[b"c\\n"]])
     >>> list(sorter.batches())
-    [([b'a\\n', b'b\\n'], 0), ([b'c\\n'], 1)]
+    [([b'a\\n', b'b\\n'], 0), ([b'c\\n'], 0), ([b'd\\n'], 1)]
     """
 
     def __init__(self, folder: str) -> None:
         self.folder = folder
         self._runs: list[_Run] = []
-        self._written = 0
+        self._files: list[BinaryIO] = []
 
     def add(self, lines: Iterable[str], *, marked: bool = False) -> None:
         """Take lines, each with its line feed, in any order.
@@ -48,7 +51,7 @@ class Sorter:
             marked: whether `batches` counts them.
         """
         if isinstance(lines, set | frozenset) and sum(map(len, lines)) <= RUN:
-            self._runs.append(_Run(sorted(map(str.encode, lines)), None, marked))
+            self._runs.append(_Run([sorted(map(str.encode, lines))], marked))
             return
         chunk: set[str] = set()
         size = 0
@@ -62,15 +65,24 @@ class Sorter:
                 self._write(chunk, marked)
                 chunk, size = set(), 0
         # UTF-8 keeps the order of the characters.
-        self._runs.append(_Run(sorted(map(str.encode, chunk)), None, marked))
+        self._runs.append(_Run([sorted(map(str.encode, chunk))], marked))
+
+    def add_sorted(self, blocks: Iterable[list[bytes]], *, marked: bool = False) -> None:
+        """Take lines that are sorted already and of which none repeats another. They are read only when they are needed.
+
+        Args:
+            blocks: the lines in lists, none of them empty.
+            marked: as for `add`.
+        """
+        self._runs.append(_Run(_in_order(blocks), marked))
 
     def _write(self, chunk: set[str], marked: bool) -> None:
         os.makedirs(self.folder, exist_ok=True)
-        self._written += 1
-        path = os.path.join(self.folder, str(self._written))
+        path = os.path.join(self.folder, str(len(self._files)))
         with open(path, "wb") as file:
             file.write("".join(sorted(chunk)).encode())
-        self._runs.append(_Run([], open(path, "rb"), marked))  # noqa: SIM115 - `close` closes it
+        self._files.append(open(path, "rb"))  # noqa: SIM115 - `close` closes it
+        self._runs.append(_Run(blocks_of(self._files[-1]), marked))
 
     def batches(self) -> Iterator[tuple[list[bytes], int]]:
         """All lines in order, each once, in lists, with the number of those in the list that were marked. It can be called once.
@@ -96,10 +108,9 @@ class Sorter:
 
     def close(self) -> None:
         """Remove the runs."""
-        for run in self._runs:
-            if run.file is not None:
-                run.file.close()
-        if self._written:
+        for file in self._files:
+            file.close()
+        if self._files:
             import shutil
 
             shutil.rmtree(self.folder, ignore_errors=True)
@@ -108,18 +119,18 @@ class Sorter:
 class _Run:
     """Sorted lines, read block by block."""
 
-    __slots__ = ("block", "file", "marked", "start")
+    __slots__ = ("_blocks", "block", "marked", "start")
 
-    def __init__(self, block: list[bytes], file: BinaryIO | None, marked: bool) -> None:
-        self.block = block
-        self.file = file
+    def __init__(self, blocks: Iterable[list[bytes]], marked: bool) -> None:
+        self.block: list[bytes] = []
         self.marked = marked
         self.start = 0
+        self._blocks = iter(blocks)
 
     def fill(self) -> bool:
         """Read the next block if there is nothing left of this one. Returns False at the end."""
         if self.start == len(self.block):
-            self.block = self.file.readlines(BLOCK) if self.file is not None else []
+            self.block = next(self._blocks, [])
             self.start = 0
         return bool(self.block)
 
@@ -128,6 +139,21 @@ class _Run:
         start = self.start
         self.start = bisect_right(self.block, bound, start)
         return self.block[start : self.start]
+
+
+def blocks_of(file: BinaryIO) -> Iterator[list[bytes]]:
+    """The lines of a file, some at a time."""
+    return iter(partial(file.readlines, BLOCK), [])
+
+
+def _in_order(blocks: Iterable[list[bytes]]) -> Iterator[list[bytes]]:
+    """The blocks. Raises ValueError at a line that is not behind the one before: what is found by halving would be lost."""
+    last = b""
+    for block in blocks:
+        if not (last < block[0] and all(map(lt, block, islice(block, 1, None)))):
+            raise ValueError("the lines are not sorted")
+        last = block[-1]
+        yield block
 
 
 def lines_in(data: bytes) -> list[bytes]:

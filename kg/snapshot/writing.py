@@ -7,7 +7,7 @@ removes the remains of killed writers, and the old snapshots that no reader hold
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 
@@ -49,10 +49,13 @@ class Lines(NamedTuple):
     Attributes:
         named: those in named graphs. They are read first.
         default: those in the default graph.
+        sorted: further lines that are sorted already, in blocks (see `kg.snapshot.sorting.Sorter.add_sorted`), each with whether they are
+            in the default graph. They are read last.
     """
 
     named: Iterable[str]
     default: Iterable[str]
+    sorted: Sequence[tuple[Iterable[list[bytes]], bool]] = ()
 
     @classmethod
     def of(cls, quads: Iterable[ox.Quad]) -> Lines:
@@ -60,7 +63,7 @@ class Lines(NamedTuple):
 
         >>> s, p, o, g = map(ox.NamedNode, ("x:s", "x:p", "x:o", "x:g"))
         >>> Lines.of([ox.Quad(s, p, o), ox.Quad(s, p, o, g)])
-        Lines(named={'<x:s> <x:p> <x:o> <x:g> .\\n'}, default={'<x:s> <x:p> <x:o> .\\n'})
+        Lines(named={'<x:s> <x:p> <x:o> <x:g> .\\n'}, default={'<x:s> <x:p> <x:o> .\\n'}, sorted=())
         """
         named: set[str] = set()
         default: set[str] = set()
@@ -135,10 +138,12 @@ def write_snapshot(
                 given = lines.pop()
                 sorter.add(given.named)
                 sorter.add(given.default, marked=True)
+                for blocks, marked in given.sorted:
+                    sorter.add_sorted(blocks, marked=marked)
                 del given
-                for batch, marked in sorter.batches():
+                for batch, number in sorter.batches():
                     writer.add(batch)
-                    default += marked
+                    default += number
             parts = writer.finish()
             engine.finish(writer.lines)
             loaded = loading.submit(load_store, folder) if derive is not None else None

@@ -296,7 +296,8 @@ class _Statements:
         for each in given:
             found = found.union(each.semi_join(held, "act"))
         for name in sorted({*CODED_DOING, *CODED_DONE_TO}) if self.coded else ():
-            found = found.union(self.claimed(DIP + name).semi_join(graphs, "act").mutate(role=ibis.literal(DIP + name)))
+            if self.store.query(f"ASK {{ {_CODED} {{ ?act <{DIP}{name}> ?value }} }}"):  # a source has few of the roles
+                found = found.union(self.claimed(DIP + name).semi_join(graphs, "act").mutate(role=ibis.literal(DIP + name)))
         found = found.select("act", "role", party=found.value)
         return found.semi_join(agents, "party")
 

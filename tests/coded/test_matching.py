@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from kg.coded.countries import countries, country_of
+import kg.coded
+from kg.coded.countries import countries, country_of, usual_names
 from kg.coded.entities import Entity
 from kg.coded.matching import Decisions, Party, decisions_of, match, unmatched_states
 from kg.coded.sources import Source
 from kg.errors import DataError
+from kg.record.names import fold
+from kg.tables import open_engine
 from kg.workspace import Workspace
 
 WD = "http://www.wikidata.org/entity/"
@@ -127,6 +131,53 @@ def test_the_list_of_countries() -> None:
     assert sum(each.state for each in rows) > 190
     assert country_of("ROM", "cameo")[0] == country_of("ROU", "cameo")[0]
     assert "345" not in {each.cow for each in rows}  # Yugoslavia and Serbia
+
+
+def test_a_usual_name_means_one_country() -> None:
+    names = usual_names()
+    assert len(names) == len(Path(kg.coded.__file__).with_name("usual_names.csv").read_text("utf-8").splitlines()) - 1
+    assert not names.keys() & {"korea", "congo", "guinea", "samoa", "saint martin", "macedonia", "georgia"}
+    own = {fold(each.name): each for each in countries()}
+    assert all(own.get(name, country) == country for name, (country, _) in names.items())
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "year", "expected"),
+    [
+        (None, "United States", 1960, "usa"),
+        (None, "Russian Federation", 1992, "ru"),
+        (None, "Russian Federation", 1991, None),  # a vote of the Soviet Union
+        (None, "China", 1995, "prc"),
+        (None, "China", 1971, None),
+        (None, "China", None, None),
+        (None, "Korea", 1995, None),
+        (None, "Guinea", 1995, None),
+        (None, "Citizen (United States)", 1995, None),
+        ("QQQ", "United States", 1995, None),
+    ],
+)
+def test_a_usual_name_is_matched_in_the_years_in_which_it_is_clear(
+    tmp_path: Path, code: str | None, name: str, year: int | None, expected: str | None
+) -> None:
+    path = tmp_path / "records.parquet"
+    with open_engine() as engine:
+        days = [date(2001, 1, 1), None if year is None else date(year, 12, 31)]
+        engine.write(engine.table({"earliest": "date"}, [(day,) for day in days]), str(path))
+    states = [
+        agent("usa", "United States of America", item="Q30"),
+        agent("ru", "Russia (state)", item="Q159"),
+        agent("prc", "People's Republic of China", item="Q148"),
+        agent("republic-of-korea", "The Republic of Korea", item="Q884"),
+        agent("gn", "Republic of Guinea", item="Q1006"),
+    ]
+    of_years = source("cameo")._replace(records=(str(path),))
+    found = match([Party(code, name, 1)], of_years, states, {})[0]
+    assert (found.entity, found.how) == ((BASE + expected, "name") if expected else (None, ""))
+
+
+def test_two_agents_that_have_a_usual_name_are_never_chosen_between() -> None:
+    states = [agent("usa", "United States", item="Q30"), agent("other", "United States")]
+    assert match([Party(None, "United States", 1)], source("name"), states, {})[0].entity is None
 
 
 def written(tmp_path: Path, text: str) -> Workspace:

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from urllib.parse import quote
 
+import pyoxigraph as ox
 import pytest
 
 from kg.coded.kinds import ACT, Kinds
-from kg.coded.records import RECORDS
+from kg.coded.making import _acts, _texts
+from kg.coded.quads import Labels, Writer
+from kg.coded.records import RECORDS, address_of
 from kg.coded.roles import PartyRoles
 from kg.coded.series import matched, of_series, series
 from kg.coded.sources import Source
@@ -149,3 +153,31 @@ def test_the_second_party_has_the_role_of_its_kind(ontology: Ontology) -> None:
     expected = {"Condemnation": "target", "Meeting": "counterpart", "HumanitarianAid": "recipient", "Visit": "place", "Act": "recipient"}
     assert {kind: roles.of(DIP + kind)[1].removeprefix(DIP) for kind in expected} == expected
     assert roles.of(DIP + "Condemnation")[0] == DIP + "actor"
+
+
+def test_lines_come_out_sorted_also_of_identifiers_that_begin_alike(tmp_path: Path, engine: Engine, ontology: Ontology) -> None:
+    names = ["1", "1-a", "1-A", "10", "1>", "1 é", "~", "%", "1/2", "-"]
+    texts = ["1", "1-a", "a b", 'a "b"\\', None, "", "é", "1", "1/2", "zz"]
+    rows = [{"record": name, "text": text, **day("2001-01-01"), **TO_ISRAEL} for name, text in zip(names, texts, strict=True)]
+    found = source(tmp_path, engine, rows)._replace(grain="acts")
+    writer = Writer(found, BASE, PartyRoles(ontology), Labels({PAKISTAN: 'P "k"'}, "en"))
+    made = matched(engine, found, ENTITIES, KINDS)
+    given = [engine.rows(_texts(made, writer)), engine.rows(_acts(made, writer))]
+    lines = "".join([*writer.texts(given[0]), *writer.acts(given[1])]).splitlines(keepends=True)
+    assert lines == sorted(set(lines))
+    quads = list(ox.parse("".join(lines), format=ox.RdfFormat.N_QUADS))
+    assert "".join(f"{quad} .\n" for quad in quads) == "".join(lines)  # what the engine itself would write
+    acts = {quad.subject.value for quad in quads if quad.predicate.value == DIP + "earliest"}
+    assert acts == {address_of(BASE, "s", name) for name in names}
+    on = {quad.object.value for quad in quads if quad.predicate.value == DIP + "onText"}
+    assert on == {f"{BASE}coded/s/text/{quote(text, safe='')}" for text in texts if text}
+
+
+def test_two_entities_whose_iris_end_alike_share_a_series_and_its_lines_stay_sorted(
+    tmp_path: Path, engine: Engine, ontology: Ontology
+) -> None:
+    writer = Writer(source(tmp_path, engine, []), BASE, PartyRoles(ontology), Labels({}, "en"))
+    rows = [("x:s", "s", each, None, DIP + "Visit", None, None, 1, None, None) for each in ("x:b/a", "x:a/a", "x:b/a")]
+    lines = "".join(writer.series(rows)).splitlines()
+    assert lines == sorted(set(lines))
+    assert sum("actor" in line for line in lines) == 2

@@ -409,9 +409,9 @@ def test_a_copy_is_made_in_bounded_memory(built: Path, pushed: Engine, monkeypat
     monkeypatch.setattr("kg.endpoint.lines._RUN", 700)
     given: list[object] = []
 
-    def take(*lines: Iterator[str]) -> Lines:
-        given.extend(lines)
-        return Lines(*lines)
+    def take(named: Iterator[str], default: Iterator[str]) -> Lines:
+        given.extend((named, default))
+        return Lines(named, default)
 
     monkeypatch.setattr(mirror, "Lines", take)
     with connect(pushed.address) as there:

@@ -10,10 +10,14 @@ from types import SimpleNamespace
 
 import pyoxigraph as ox
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kg.errors import DataError, EnvironmentProblem
-from kg.namespaces import DCTERMS, DIP, OWL, RDF, RDFS, SKOS
-from kg.ontology import Consistency, Ontology, consistency, dl_triples, find_java, load_ontology, to_owlready2
+from kg.namespaces import DCTERMS, DIP, OWL, PREFIXES, RDF, RDFS, SKOS
+from kg.ontology import Consistency, Ontology, consistency, dl_triples, find_java, load_ontology, reasoner, to_owlready2
+from kg.ontology.reasoner import merged
+from kg.ontology.terms import parse_turtle
 from kg.workspace import Workspace
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -245,3 +249,77 @@ def test_a_relation_that_is_a_state_has_a_name_for_one_that_has_ended(ontology: 
     assert {"has", "is", "keeps"} <= present
     assert [label for label, past in names if label.partition(" ")[0] in present and not past] == []
     assert [label for label, past in names if past == label] == []
+
+
+NODE = ox.NamedNode
+EXAMPLE = "https://example.org/"
+
+
+def made_up(axioms: str) -> Ontology:
+    """An ontology with the classes A and B, the object properties p and q, and some axioms in Turtle."""
+    start = "".join(f"@prefix {name}: <{PREFIXES[name]}> . " for name in ("owl", "rdfs")) + f"@prefix : <{EXAMPLE}> . "
+    return Ontology(
+        parse_turtle(
+            f"{start} :A a owl:Class . :B a owl:Class . :p a owl:ObjectProperty . :q a owl:ObjectProperty . {axioms}".encode(), "x.ttl"
+        )
+    )
+
+
+def said(*triples: str) -> list[ox.Triple]:
+    """Triples such as ``a p b`` or ``a a A``."""
+    found = [each.split() for each in triples]
+    return [ox.Triple(NODE(EXAMPLE + s), TYPE if p == "a" else NODE(EXAMPLE + p), NODE(EXAMPLE + o)) for s, p, o in found]
+
+
+@given(st.lists(st.tuples(st.integers(0, 9), st.sampled_from("apq"), st.integers(0, 9)), max_size=30))
+def test_one_individual_stands_for_many_and_for_none_that_it_is_related_with(drawn: list[tuple[int, str, int]]) -> None:
+    ontology = made_up(":i9 a owl:NamedIndividual .")
+    triples = said(*(f"i{s} a {'AB'[o % 2]}" if p == "a" else f"i{s} {p} i{o}" for s, p, o in drawn))
+    found = merged(ontology, triples)
+    assert len(found) <= len(set(triples))
+    # There is a map of the individuals under which each triple is one of the result: what makes the answer "consistent" exact.
+    classes = {
+        each: {t.object for t in triples if t.subject == each and t.predicate == TYPE} for t in triples for each in (t.subject, t.object)
+    }
+    left = {each: {t.object for t in found if t.subject == each and t.predicate == TYPE} for t in found for each in (t.subject, t.object)}
+    individuals = [each for each in classes if each.value not in (EXAMPLE + "A", EXAMPLE + "B")]  # type: ignore[union-attr]
+    assert {each for each in left if each.value.startswith(EXAMPLE + "i")} <= set(individuals)  # type: ignore[union-attr]
+    assert {frozenset(classes[each]) for each in individuals} == {frozenset(left[each]) for each in left if each in individuals}
+    loops = {t.predicate for t in triples if t.subject == t.object}
+    assert {t.predicate for t in found if t.subject == t.object} == loops
+    fixed = NODE(EXAMPLE + "i9")
+    assert (fixed in left) == (fixed in individuals)
+    assert left.get(fixed, set()) == classes.get(fixed, set())
+    assert merged(ontology, list(reversed(triples))) == found
+
+
+INCONSISTENT = {
+    "two disjoint classes": (":A owl:disjointWith :B .", ["x a A", "x a B"]),
+    "a domain": (":A owl:disjointWith :B . :p rdfs:domain :A .", ["x a B", "x p y"]),
+    "a part of itself": (":p a owl:IrreflexiveProperty .", ["x p x"]),
+    "a part of a part of itself": (":p a owl:AsymmetricProperty .", ["x p y", "y p x"]),
+    "two roles that exclude each other": (":p owl:propertyDisjointWith :q .", ["x p y", "x q y"]),
+    "one of two": (":p a owl:FunctionalProperty . :A owl:disjointWith :B .", ["x p y", "x p z", "y a A", "z a B"]),
+}
+CONSISTENT = {
+    "a chain, whose ends have one name": (":p a owl:AsymmetricProperty .", ["x p y", "y p z", "z p w", "w p v", "v p u"]),
+    "one of two": (":p a owl:FunctionalProperty . :A owl:disjointWith :B .", ["x p y", "z p w", "y a A", "w a B", "y q w"]),
+}
+
+
+@needs_java
+@pytest.mark.java
+@pytest.mark.parametrize("name", [*INCONSISTENT, *(f"not: {name}" for name in CONSISTENT)])
+def test_merging_individuals_does_not_change_what_is_consistent(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    axioms, triples = CONSISTENT[name[5:]] if name.startswith("not: ") else INCONSISTENT[name]
+    monkeypatch.setattr(reasoner, "MANY", 0)
+    many = [each for number in range(20) for each in (f"a{number} a A", f"b{number} a B")]
+    assert consistency(made_up(axioms), said(*many, *triples)).consistent is name.startswith("not: ")
+
+
+@needs_java
+@pytest.mark.java
+def test_a_class_without_members_is_named_beside_many_individuals(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reasoner, "MANY", 0)
+    found = consistency(made_up(":A owl:disjointWith :B . :C a owl:Class ; rdfs:subClassOf :A , :B ."), said("x a A", "y a A"))
+    assert (found.consistent, found.unsatisfiable) == (True, (EXAMPLE + "C",))

@@ -308,11 +308,21 @@ def test_lines_are_sorted_in_parts(tmp_path_factory: pytest.TempPathFactory, tex
         sorter.add(iter(plain * 2))
         sorter.add(set(counted), marked=True)
         sorter.add(counted, marked=True)
+        done = sorted({line.encode() for line in plain[::2]})  # what is sorted already may be elsewhere, too
+        sorter.add_sorted([done[start : start + 3] for start in range(0, len(done), 3)])
         found = list(sorter.batches())
         sorter.close()
         assert [line for batch, _ in found for line in batch] == [line.encode() for line in sorted({*plain, *counted})]
         assert sum(number for _, number in found) == len(set(counted))
         assert not folder.exists()
+
+
+@pytest.mark.parametrize("blocks", [[[b"b\n", b"a\n"]], [[b"b\n"], [b"a\n"]], [[b"a\n", b"a\n"]], [[b"a\n"], [b"a\n"]]])
+def test_lines_that_are_not_in_order_are_no_snapshot(blocks: list[list[bytes]]) -> None:
+    sorter = sorting.Sorter("not needed")
+    sorter.add_sorted(blocks)
+    with pytest.raises(ValueError, match="not sorted"):
+        list(sorter.batches())
 
 
 def test_a_proof_is_found_in_its_segment(tmp_path: Path) -> None:
