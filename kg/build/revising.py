@@ -327,7 +327,8 @@ class _Revising:
             for sign, told in ((-1, self.authored.before), (1, self.authored.after)):
                 if any(self.ontology.is_a(iri_of(each.object) or "", _PASSAGE) for each in told(passage, TYPE)):  # type: ignore[arg-type]
                     counts["passages"] += sign
-                    is_cited = next(told(None, _CITES, passage, self.authored.record), None) is not None  # type: ignore[arg-type]
+                    citing = (iri_of(each.subject) or "" for each in told(None, _CITES, passage, self.authored.record))  # type: ignore[arg-type]
+                    is_cited = any(map(self.authored.is_assertion, citing))  # notes cite, too
                     record = {each.predicate for each in told(passage, graph=self.authored.record)}  # type: ignore[arg-type]
                     counts["uncovered"] += sign * (bool(record) and not is_cited and _NOTHING not in record)
         return counts
