@@ -69,7 +69,7 @@ def revised(ws: Workspace, origin: Origin, tell: Callable[[str], None], warn: Ca
         if not names:
             return None
         change = _change(ws, last, names)
-        if change is None or change.before == change.after:
+        if change is None:
             return None
         return _Revising(ws, origin, last, change).run(tell, warn)
     except (TooFar, SnapshotDamaged, DataError, EnvironmentProblem):  # the full build reports it, and replaces what is damaged
