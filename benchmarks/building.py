@@ -2,7 +2,7 @@
 
 Run it with ``python -m benchmarks.building [ACTS...]``; without a number, with 30,000 and 100,000 acts (`benchmarks.acts`). With
 ``--write`` the figures go to ``benchmarks/results/building.json``, from which ``scripts/write_performance_page.py`` takes them. Processor
-time is that of all threads. The changed workspace is built in full as well, and the files of both snapshots are compared.
+time is that of all threads. Up to 30,000 acts the changed workspace is built in full as well, and the files of both snapshots are compared.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from benchmarks.cold_start import KG
 
 RESULTS: Final = Path(__file__).parent / "results" / "building.json"
 SIZES: Final = (30_000, 100_000)
+COMPARED: Final = 30_000
 _LOAD: Final = """
 import os, sys
 import pyoxigraph as ox
@@ -104,16 +105,16 @@ def measure(acts: int) -> Figures:
         words, words_clock, _ = _built(folder)
         change_fact(folder)
         fact, fact_clock, fact_memory = _built(folder)
-        found = _files(folder)
-        shutil.rmtree(state)
-        again, _, _ = _built(folder)
-        assert _files(folder) == found, "a build after a change has other bytes than a full build"
+        if acts <= COMPARED:
+            found = _files(folder)
+            shutil.rmtree(state)
+            _built(folder)
+            assert _files(folder) == found, "a build after a change has other bytes than a full build"
     return {
         "acts": acts,
         "quads": quads,
         "memory": memory,
         "build": full,
-        "again": again,
         "load": load,
         "tables": tables,
         "words": words,

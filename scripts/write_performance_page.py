@@ -84,8 +84,8 @@ Loading the libraries costs the tables more than a second, so a small graph is a
 
 BUILD: Final = """`kg build` of invented curated acts (`benchmarks/acts.py`: articles with passages, assertion graphs, roles and dates),
 beside pyoxigraph's bulk load of the very quads of the snapshot (`python -m benchmarks.building`, load of the machine up to
-{busy:.0f}). Processor time; for the builds after one change the time on the clock, and in parentheses the processor time. Their files are
-compared with those of a full build.
+{busy:.0f}). Processor time; for the builds after one change the time on the clock, and in parentheses the processor time. At
+30,000 acts their files are compared with those of a full build.
 
 | acts | quads | bulk load | build | with the tables | largest memory | one changed gist | one changed role |
 |---|---|---|---|---|---|---|---|
