@@ -273,9 +273,7 @@ class Graph:
             stamp = self._stamp(query.name)
             found = borne_out(request, self.names, self.runner, self.workspace, self.snapshot, stamp)
         elif query.tables and self._by_tables(request):
-            from kg.query.columnar import answer_by_tables
-
-            found = answer_by_tables(request, self.names, self.snapshot, self.workspace.state_folder, self._stamp(query.name))
+            found = self._answer_by_tables(request)
         else:
             found = answer(prepare(request, self.names), self.runner, self.names, request.rows, request.seconds, self._stamp(query.name))
         if request.as_of is not None:
@@ -310,13 +308,22 @@ class Graph:
             return False
         if request.engine is not None:
             return True
-        from kg.settings import setting
-
-        if self.snapshot.meta["counts"].get("quads", 0) <= setting("tables_quads"):
+        if not self._is_large():
             return False
         from kg.query.columnar import installed
 
         return installed()
+
+    def _is_large(self) -> bool:
+        """Whether the graph is so large that its tables count faster."""
+        from kg.settings import setting
+
+        return self.snapshot.meta["counts"].get("quads", 0) > setting("tables_quads")
+
+    def _answer_by_tables(self, request: Request) -> Table:
+        from kg.query.columnar import answer_by_tables
+
+        return answer_by_tables(request, self.names, self.snapshot, self.workspace.state_folder, self._stamp(request.query.name))
 
     @_reading
     def bound(self, query: str | os.PathLike[str] | StoredQuery, params: Mapping[str, str | float | date | Term] | None = None) -> str:
@@ -370,7 +377,8 @@ class Graph:
             from kg.explain.empty import reasons_for_nothing
 
             others = self.queries(on_error=lambda _: None)  # the error of another query has nothing to do with this answer
-            return reasons_for_nothing(self.names, self.runner, asked, others, seconds)
+            by_tables = self._answer_by_tables if self._mirror is None and self._is_large() else None
+            return reasons_for_nothing(self.names, self.runner, asked, others, seconds, by_tables)
         return readings(self.names, stored, asked.params)
 
     def _stored(self, query: str | os.PathLike[str]) -> StoredQuery:
