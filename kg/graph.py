@@ -743,6 +743,7 @@ class Graph:
         graphs: str | None = None,
         dry: bool = False,
         adopt: bool = False,
+        folder: str | os.PathLike[str] | None = None,
         warn: Callable[[str], None] | None = None,
     ) -> Pushed:
         """Send the snapshot to a SPARQL 1.1 store: only the graphs that have changed since the last push. What others have there stays.
@@ -756,13 +757,14 @@ class Graph:
             graphs: the address of its graph store (SPARQL 1.1 Graph Store HTTP Protocol); by default that is found out.
             dry: whether to find out what would be sent, and send nothing.
             adopt: whether to replace graphs that have the names of graphs of this workspace and that no push has recorded.
+            folder: a folder that a Virtuoso on this machine may read, through which it gets large graphs.
             warn: called with a sentence, such as that a password travels unencrypted.
 
         Returns:
             What was sent.
 
         Raises:
-            UsageError: an address cannot be used, or the server has graphs with these names that no push has recorded.
+            UsageError: an address or the folder cannot be used, or the server has graphs with these names that no push has recorded.
             EnvironmentProblem: the server cannot be reached, refuses, or is read-only. What was sent is recorded on the server, and the
                 next push continues.
         """
@@ -774,7 +776,8 @@ class Graph:
         try:
             server = writable(client, address, kind_of(kind), update=update, graphs=graphs)
             copy = self.copy
-            return push(copy.snapshot, copy.workspace, server, dry=dry, adopt=adopt, progress=self._progress)
+            place = None if folder is None else os.fspath(folder)
+            return push(copy.snapshot, copy.workspace, server, dry=dry, adopt=adopt, folder=place, progress=self._progress)
         finally:
             client.close()
 
