@@ -273,9 +273,7 @@ class Graph:
             stamp = self._stamp(query.name)
             found = borne_out(request, self.names, self.runner, self.workspace, self.snapshot, stamp)
         elif query.tables and self._by_tables(request):
-            from kg.query.columnar import answer_by_tables
-
-            found = answer_by_tables(request, self.names, self.snapshot, self.workspace.state_folder, self._stamp(query.name))
+            found = self._answer_by_tables(request)
         else:
             found = answer(prepare(request, self.names), self.runner, self.names, request.rows, request.seconds, self._stamp(query.name))
         if request.as_of is not None:
@@ -310,13 +308,22 @@ class Graph:
             return False
         if request.engine is not None:
             return True
-        from kg.settings import setting
-
-        if self.snapshot.meta["counts"].get("quads", 0) <= setting("tables_quads"):
+        if not self._is_large():
             return False
         from kg.query.columnar import installed
 
         return installed()
+
+    def _is_large(self) -> bool:
+        """Whether the graph is so large that its tables count faster."""
+        from kg.settings import setting
+
+        return self.snapshot.meta["counts"].get("quads", 0) > setting("tables_quads")
+
+    def _answer_by_tables(self, request: Request) -> Table:
+        from kg.query.columnar import answer_by_tables
+
+        return answer_by_tables(request, self.names, self.snapshot, self.workspace.state_folder, self._stamp(request.query.name))
 
     @_reading
     def bound(self, query: str | os.PathLike[str] | StoredQuery, params: Mapping[str, str | float | date | Term] | None = None) -> str:
@@ -370,7 +377,8 @@ class Graph:
             from kg.explain.empty import reasons_for_nothing
 
             others = self.queries(on_error=lambda _: None)  # the error of another query has nothing to do with this answer
-            return reasons_for_nothing(self.names, self.runner, asked, others, seconds)
+            by_tables = self._answer_by_tables if self._mirror is None and self._is_large() else None
+            return reasons_for_nothing(self.names, self.runner, asked, others, seconds, by_tables)
         return readings(self.names, stored, asked.params)
 
     def _stored(self, query: str | os.PathLike[str]) -> StoredQuery:
@@ -735,6 +743,7 @@ class Graph:
         graphs: str | None = None,
         dry: bool = False,
         adopt: bool = False,
+        folder: str | os.PathLike[str] | None = None,
         warn: Callable[[str], None] | None = None,
     ) -> Pushed:
         """Send the snapshot to a SPARQL 1.1 store: only the graphs that have changed since the last push. What others have there stays.
@@ -748,13 +757,14 @@ class Graph:
             graphs: the address of its graph store (SPARQL 1.1 Graph Store HTTP Protocol); by default that is found out.
             dry: whether to find out what would be sent, and send nothing.
             adopt: whether to replace graphs that have the names of graphs of this workspace and that no push has recorded.
+            folder: a folder that a Virtuoso on this machine may read, through which it gets large graphs.
             warn: called with a sentence, such as that a password travels unencrypted.
 
         Returns:
             What was sent.
 
         Raises:
-            UsageError: an address cannot be used, or the server has graphs with these names that no push has recorded.
+            UsageError: an address or the folder cannot be used, or the server has graphs with these names that no push has recorded.
             EnvironmentProblem: the server cannot be reached, refuses, or is read-only. What was sent is recorded on the server, and the
                 next push continues.
         """
@@ -766,7 +776,8 @@ class Graph:
         try:
             server = writable(client, address, kind_of(kind), update=update, graphs=graphs)
             copy = self.copy
-            return push(copy.snapshot, copy.workspace, server, dry=dry, adopt=adopt, progress=self._progress)
+            place = None if folder is None else os.fspath(folder)
+            return push(copy.snapshot, copy.workspace, server, dry=dry, adopt=adopt, folder=place, progress=self._progress)
         finally:
             client.close()
 

@@ -163,6 +163,7 @@ OPTIONAL = {
     "openpyxl",
     "pyarrow",
     "pyspark",
+    "sqlglot",
 }
 """Packages that are used if they are installed, but not required."""
 

@@ -22,6 +22,7 @@ def run(call: Call) -> int:
         graphs=call.option("graphs-url"),
         dry=call.flag("dry-run"),
         adopt=call.flag("adopt"),
+        folder=call.option("folder"),
         warn=call.warn,
     )
     if call.flag("json"):
@@ -47,6 +48,7 @@ VERB = Verb(
         Option("update-url", "URL", "the address of its update service"),
         Option("graphs-url", "URL", "the address of its graph store (Graph Store HTTP Protocol)"),
         Option("adopt", None, "replace graphs with names of this workspace that no push has recorded"),
+        Option("folder", "DIR", "a folder that a Virtuoso on this machine may read: large graphs go through files there"),
         Option("dry-run", None, "say what would be sent, and send nothing"),
         Option("json", None, "print what was sent as JSON"),
     ),

@@ -15,6 +15,7 @@ import time
 import zlib
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
@@ -47,6 +48,8 @@ _INSERTED: Final = 1_000
 """How many lines of small graphs Virtuoso takes in one update; it compiles each as a query."""
 _BULK: Final = 10_000
 """From how many lines on Oxigraph loads in bulk."""
+_FILE: Final = 8_000_000
+"""How many bytes go into one file that Virtuoso loads; it refuses more than ten megabytes."""
 _ASKED: Final = 500
 """How many graphs one query asks about."""
 _DROPPED: Final = 200
@@ -115,6 +118,7 @@ def push(
     *,
     dry: bool = False,
     adopt: bool = False,
+    folder: str | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> Pushed:
     """Send a snapshot to a server.
@@ -125,19 +129,33 @@ def push(
         server: the server, see `kg.endpoint.server.writable`.
         dry: whether to find out what would be sent, and send nothing.
         adopt: whether graphs with the names of the workspace's that nobody has recorded are replaced.
+        folder: a folder that a Virtuoso on this machine may read: large graphs are written there for it, one file at a time.
         progress: called with a few words, the rate and the time left.
 
     Raises:
-        UsageError: the server has graphs of these names that this workspace has not pushed.
+        UsageError: the server has graphs of these names that this workspace has not pushed, or cannot read files of the folder.
         EnvironmentProblem: the server refuses, or cannot be reached; what was sent is recorded, and the next push continues.
     """
-    return _Push(snapshot, workspace, server, progress or (lambda _: None)).run(dry=dry, adopt=adopt)
+    if folder is not None:
+        if server.kind != "virtuoso":
+            raise UsageError("only Virtuoso loads files of a folder", server.query, "leave out --folder", parameter="folder")
+        if not os.path.isdir(folder):
+            raise UsageError("the folder does not exist", folder, "name one that the server may read", parameter="folder")
+        folder = os.path.abspath(folder)
+        if "%" in Path(folder).as_uri():
+            hint = "name one whose path has only letters of ASCII, digits and -._~/"
+            raise UsageError("Virtuoso does not find files in a folder with such a path", folder, hint, parameter="folder")
+    return _Push(snapshot, workspace, server, progress or (lambda _: None), folder).run(dry=dry, adopt=adopt)
 
 
 class _Push:
     """One push."""
 
-    def __init__(self, snapshot: Snapshot, workspace: Workspace, server: Server, progress: Callable[[str], None]) -> None:
+    def __init__(
+        self, snapshot: Snapshot, workspace: Workspace, server: Server, progress: Callable[[str], None], folder: str | None
+    ) -> None:
+        self.folder = folder
+        self.loaded: set[str] = set()
         self.snapshot = snapshot
         self.workspace = workspace
         self.server = server
@@ -292,7 +310,7 @@ class _Push:
         for batch, begun, ended in self.batches(changed):
             self.still_mine()
             pages, self.page = records.pages(records.states({each: contents[each] for each in ended}), self.graphs, self.page)
-            self.write(batch, begun & old, pages)
+            self.write(batch, begun & old, pages, {each: contents[each].quads for each in ended})
             self.count(sum(map(len, batch.values())))
         missing = [each for each in changed if not contents[each].quads]
         if missing:  # a graph that has become empty, such as that of the proofs
@@ -307,8 +325,15 @@ class _Push:
             hint = "check that the disk has room; the next push continues"
             raise EnvironmentProblem(f"the quads cannot be sorted: {problem.strerror}", self.workspace.state_folder, hint) from problem
 
-    def write(self, batch: Mapping[str, list[str]], replaced: Collection[str], pages: list[str]) -> None:
-        """Send a batch of triples, and then the pages of the record that say what is complete."""
+    def write(self, batch: Mapping[str, list[str]], replaced: Collection[str], pages: list[str], complete: Mapping[str, int]) -> None:
+        """Send a batch of triples, and then the pages of the record that say what is complete.
+
+        Args:
+            batch: the lines of each graph.
+            replaced: the graphs that the server may have something of.
+            pages: the pages.
+            complete: the graphs that are complete with this batch, with the number of their triples.
+        """
         kind = self.server.kind
         if kind == "oxigraph":
             self.update("".join(f"DROP SILENT GRAPH <{each}> ;\n" for each in sorted(replaced)))
@@ -326,7 +351,10 @@ class _Push:
             small: dict[str, list[str]] = {}
             for graph, lines in batch.items():
                 if len(lines) >= _INSERTED:
-                    self.server.store(graph, lines, replace=graph in replaced)
+                    if self.folder is None:
+                        self.server.store(graph, lines, replace=graph in replaced)
+                    else:
+                        self.load(self.folder, graph, lines, replace=graph in replaced)
                     continue
                 if graph in replaced:
                     self.update(f"DROP SILENT GRAPH <{graph}>")
@@ -335,12 +363,43 @@ class _Push:
                     self.update(_inserted(small))
                     small = {}
             self.update(_inserted(small) if small else "")
+            for graph in sorted(complete.keys() & self.loaded):
+                self.expect(graph, complete[graph])
             self.update(_inserted({self.graphs.pushed: pages}) if pages else "")
         else:
             for graph, lines in batch.items():
                 self.server.store(graph, lines, replace=graph in replaced)
             if pages:
                 self.server.store(self.graphs.pushed, pages, replace=False)
+
+    def load(self, folder: str, graph: str, lines: list[str], *, replace: bool) -> None:
+        """Let Virtuoso read triples from a file in a folder. It needs no password of SQL: the request is an update as any other."""
+        if replace:
+            self.update(f"DROP SILENT GRAPH <{graph}>")
+        self.loaded.add(graph)
+        path = os.path.join(folder, f"kg-push-{self.word}.nt")
+        try:
+            for piece in _pieces(lines):
+                with open(path, "w", encoding="utf-8", newline="\n") as file:
+                    file.writelines(piece)
+                self.update(f"LOAD <{Path(path).as_uri()}> INTO GRAPH <{graph}>")
+        except OSError as problem:
+            hint = "check that the folder can be written and the disk has room; the next push continues"
+            raise EnvironmentProblem(f"the file cannot be written: {problem.strerror}", path, hint) from problem
+        except EnvironmentProblem as problem:
+            hint = "the server must see the folder by this path, and have it in DirsAllowed; or leave out --folder"
+            raise EnvironmentProblem(problem.what, problem.where, hint) from problem
+        finally:
+            if os.path.lexists(path):
+                os.remove(path)
+
+    def expect(self, graph: str, triples: int) -> None:
+        """Compare the number of triples that have arrived: a load that stops in the middle of a file reports nothing."""
+        _, rows = self.server.rows(f"SELECT (COUNT(*) AS ?n) {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}")
+        arrived = int(rows[0][0].value) if rows and isinstance(rows[0][0], ox.Literal) else 0
+        if arrived != triples:
+            what = f"the server has loaded {arrived:,} of the {triples:,} triples of {graph}"
+            raise EnvironmentProblem(what, self.server.query, "push again without --folder, which continues")
 
     def update(self, update: str) -> None:
         if update:
@@ -477,6 +536,21 @@ def _batches(pairs: Iterator[tuple[str, str]], most: int) -> Iterator[tuple[dict
         size += len(line) + len(graph)
     if current is not None:
         yield batch, begun, ended | {current}
+
+
+def _pieces(lines: list[str]) -> Iterator[list[str]]:
+    """Lines in pieces that fit into a file; a line that is longer is alone."""
+    piece: list[str] = []
+    size = 0
+    for line in lines:
+        length = len(line.encode())
+        if piece and size + length > _FILE:
+            yield piece
+            piece, size = [], 0
+        piece.append(line)
+        size += length
+    if piece:
+        yield piece
 
 
 def _quad(line: str, graph: str) -> str:

@@ -13,12 +13,12 @@ from kg.errors import KgError
 from kg.namespaces import DIP
 from kg.query.answer import answer
 from kg.query.prepare import entities, prepare, readings
-from kg.query.request import DAY, day_of, request
+from kg.query.request import COMPARISON, DAY, day_of, request
 from kg.record.names import fold
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from kg.query.request import Request
     from kg.query.running import Runner
@@ -33,7 +33,7 @@ MOST_SHOWN = 3
 """The maximum number of near nodes, and of other queries, that are returned."""
 MOST_ROWS = 1000
 """The maximum number of rows that are counted when a question is asked again."""
-MOST_SECONDS = 10.0
+MOST_SECONDS = 5.0
 """After this many seconds no question is asked again: the answer is there, and its reader waits."""
 
 _TIES = tuple(
@@ -41,11 +41,18 @@ _TIES = tuple(
     for each in ("bodyOf", "missionOf", "nationality", "inGroup", "servingIn", "officeOf", "heldOffice", "locatedIn", "seat", "partOf")
 )
 _MATTER = DIP + "Matter"
+_CODED = DIP + "CodedSource"
+"""What is coded has no role for its source, and is not claimed about it; there may be a million lines that name it."""
 _STEM = 4  # names are near if a word of one begins like a word of the other, in at least this many letters
 
 
 def reasons_for_nothing(
-    names: Names, runner: Runner, asked: Request, queries: Sequence[StoredQuery], seconds: float | None = None
+    names: Names,
+    runner: Runner,
+    asked: Request,
+    queries: Sequence[StoredQuery],
+    seconds: float | None = None,
+    by_tables: Callable[[Request], Table] | None = None,
 ) -> list[str]:
     """Why the answer to a question has no rows, and what to ask instead, one line for each.
 
@@ -55,13 +62,14 @@ def reasons_for_nothing(
         asked: the question.
         queries: all stored queries.
         seconds: after this many seconds no question is asked again; None for `MOST_SECONDS`.
+        by_tables: answers counts over a graph so large that the query itself would take long; None if it would not.
 
     Returns:
         What each name was taken for; parameters without which there are rows, with what they leave out; near nodes that have rows; claims
         that are not held; other queries that have rows for the same names. If the time was not enough for all of it, a line says so.
     """
     patience = MOST_SECONDS if seconds is None else seconds
-    asking = _Asking(names, runner, time.monotonic() + patience)
+    asking = _Asking(names, runner, time.monotonic() + patience, by_tables)
     reasons = [
         *readings(names, asked.query, asked.params, every=True),
         *_without_as_of(asking, asked),
@@ -83,7 +91,8 @@ class _Asking:
     The time is looked at before each question. A limit for the question itself would end the process, and with it the answer.
     """
 
-    def __init__(self, names: Names, runner: Runner, until: float) -> None:
+    def __init__(self, names: Names, runner: Runner, until: float, by_tables: Callable[[Request], Table] | None) -> None:
+        self._by_tables = by_tables
         self.names = names
         self.runner = runner
         self.until = until
@@ -95,7 +104,10 @@ class _Asking:
         if self.late:
             return None
         try:
-            found = answer(prepare(request(query, dict(given)), self.names), self.runner, self.names, most)
+            if self._by_tables is not None and query.tables and query.tables != COMPARISON:
+                found = self._by_tables(request(query, dict(given), rows=most))
+            else:
+                found = answer(prepare(request(query, dict(given)), self.names), self.runner, self.names, most)
         except KgError:
             return None
         return found if found.rows else None
@@ -167,6 +179,8 @@ def _undated(asking: _Asking, asked: Request) -> Iterator[str]:
     names, store = asking.names, asking.names.store
     dates = (NamedNode(DIP + "earliest"), NamedNode(DIP + "latest"))
     for _, _, node in entities(names, asked.query, asked.params):
+        if names.is_a(node, _CODED):
+            continue
         subjects = {quad.subject for quad in store.quads_for_pattern(None, None, node, DefaultGraph())}
         matters = [each for each in subjects if isinstance(each, NamedNode) and names.is_a(each, _MATTER)]
         undated = [each for each in matters if not any(_has(names, each, day) for day in dates)]
@@ -224,7 +238,7 @@ def _unheld(asking: _Asking, asked: Request) -> list[str]:
     """The claims about all the named things that are not held."""
     names = asking.names
     nodes = [node for param, _, node in entities(names, asked.query, asked.params) if param.of != "owl:Class"]
-    if not nodes:
+    if not nodes or any(names.is_a(node, _CODED) for node in nodes):
         return []
     from kg.record.record import Record
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from time import sleep
 
 from kg.errors import EnvironmentProblem
@@ -11,7 +12,8 @@ from kg.query.running import stopped
 from kg.results import Table
 from kg.settings import setting
 from kg.tables import open_engine
-from kg.tables.questions import answer, given
+from kg.tables.answering import KEPT, answer
+from kg.tables.questions import given
 from kg.tables.star import installed, open_star, star_folder
 from kg.watching import watch
 
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
     from kg.query.request import Request
     from kg.record.names import Names
     from kg.snapshot import Snapshot
-    from kg.tables import Engine
 
 
 __all__ = ["answer_by_tables", "installed"]
@@ -57,13 +58,14 @@ def answer_by_tables(request: Request, names: Names, snapshot: Snapshot, state: 
             nonlocal late
             late = True
             while not done:  # an interrupt between two steps of the engine has no effect
-                _interrupt(engine)
+                engine.interrupt()
                 sleep(_PAUSE)
 
         calm = watch(request.seconds, 0, stop, stop)
         try:
             # One row more than is wanted shows whether there are more.
-            columns, rows = answer(request.query.tables, engine, star, asked, None if request.rows is None else request.rows + 1)
+            wanted = None if request.rows is None else request.rows + 1
+            columns, rows = answer(request.query.tables, engine, star, asked, wanted, os.path.join(state, KEPT))
         except EnvironmentProblem as problem:
             if late:
                 raise stopped(request.seconds or 0) from problem
@@ -76,12 +78,3 @@ def answer_by_tables(request: Request, names: Names, snapshot: Snapshot, state: 
         cut = f"stopped at the limit of {request.rows} rows; there are more"
         del rows[request.rows :]
     return Table(columns, rows, names, cut, stamp)
-
-
-def _interrupt(engine: Engine) -> None:
-    """Let what an engine computes in another thread end with an error."""
-    backend = engine.backend
-    if engine.embedded:
-        backend.con.interrupt()
-    else:
-        backend._session.interruptAll()

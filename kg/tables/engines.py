@@ -6,6 +6,7 @@ computed is an Ibis expression, so that both give the same rows; SQL is written 
 
 from __future__ import annotations
 
+import importlib.util
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 from kg.errors import EnvironmentProblem, UsageError
 
 if TYPE_CHECKING:
+    import duckdb
     import ibis
     from ibis.backends import BaseBackend
 
@@ -27,6 +29,7 @@ REMOTE: Final = "sc://"
 ROW_GROUP: Final = 100_000
 """The rows of a row group of the Parquet files that are written."""
 INSTALL: Final = "pip install 'chancery[tables]'"
+_MISSING: Final = "tables need DuckDB and Ibis, which are not installed"
 
 
 class Engine:
@@ -34,14 +37,28 @@ class Engine:
 
     Args:
         name: ``duckdb`` or the address of the Spark Connect server.
-        backend: the backend of Ibis.
+        backend: the backend of Ibis; None for that of the connection.
+        connection: the connection of DuckDB.
         spill: a folder for what does not fit into memory; None for the system's.
     """
 
-    def __init__(self, name: str, backend: BaseBackend, spill: str | None = None) -> None:
+    def __init__(
+        self, name: str, backend: BaseBackend | None, connection: duckdb.DuckDBPyConnection | None = None, spill: str | None = None
+    ) -> None:
         self.name = name
-        self.backend = backend
+        self.connection = connection
+        self._backend = backend
         self._spill = spill
+        self._viewed: dict[str, str] = {}
+
+    @property
+    def backend(self) -> BaseBackend:
+        """The backend of Ibis, whose import takes a second: what is compiled already needs none."""
+        if self._backend is None:
+            import ibis
+
+            self._backend = ibis.duckdb.from_connection(self.connection)
+        return self._backend
 
     @property
     def embedded(self) -> bool:
@@ -86,14 +103,47 @@ class Engine:
         found: ibis.Table = ibis.memtable(pa.Table.from_arrays(arrays, schema=schema.to_pyarrow()), schema=schema)
         return found
 
-    def rows(self, table: ibis.Table) -> list[tuple[Any, ...]]:
+    def run(self, text: str, values: Mapping[str, Any], files: Mapping[str, str]) -> list[tuple[Any, ...]]:
+        """The rows of an expression that is compiled already, in the engine of this process.
+
+        Args:
+            text: what Ibis has made of it.
+            values: the values of its parameters.
+            files: the Parquet file of each table that it names.
+
+        Raises:
+            EnvironmentProblem: as for `parquet` and `rows`.
+        """
+        assert self.connection is not None
+        for name, path in files.items():
+            if self._viewed.get(name) != path:
+                if not os.path.isfile(path):
+                    raise EnvironmentProblem("a table is missing", path, "run `kg build`")
+                with _problems("the table cannot be read", path):
+                    self.connection.read_parquet(path).create_view(name)
+                self._viewed[name] = path
+        with _problems("the tables cannot be computed"):
+            return self.connection.execute(text, dict(values)).fetchall()
+
+    def interrupt(self) -> None:
+        """Let what another thread computes end with an error."""
+        if self.connection is not None:
+            self.connection.interrupt()
+        else:
+            self.backend._session.interruptAll()
+
+    def rows(self, table: ibis.Table, values: Mapping[ibis.Scalar, Any] | None = None) -> list[tuple[Any, ...]]:
         """The rows of a table as tuples, in its order; dates are `datetime.date`.
+
+        Args:
+            table: the table.
+            values: the values of its parameters.
 
         Raises:
             EnvironmentProblem: the engine failed: it ran out of memory or disk, or the server is gone.
         """
         with _problems("the tables cannot be computed"):
-            found = self.backend.to_pyarrow(table)
+            found = self.backend.to_pyarrow(table, params=values)
         return _tuples(found)
 
     def batches(self, table: ibis.Table, size: int = 50_000) -> Iterator[list[tuple[Any, ...]]]:
@@ -121,12 +171,13 @@ class Engine:
             with _problems("the tables cannot be computed"):
                 yield from map(_tuples, self.backend.to_pyarrow_batches(table, chunk_size=size))
 
-    def write(self, table: ibis.Table, path: str) -> None:
+    def write(self, table: ibis.Table, path: str, group: int = ROW_GROUP) -> None:
         """Write a table into one Parquet file, atomically. The same rows in the same order give the same bytes.
 
         Args:
             table: the table, sorted.
             path: the path of the file; its folder exists.
+            group: the rows of a row group.
 
         Raises:
             EnvironmentProblem: as for `rows`, or the file cannot be written.
@@ -135,11 +186,11 @@ class Engine:
         try:
             with _problems("the table cannot be written", path):
                 if self.embedded:
-                    self.backend.to_parquet(table, partial, compression="zstd", row_group_size=ROW_GROUP)
+                    self.backend.to_parquet(table, partial, compression="zstd", row_group_size=group)
                 else:
                     import pyarrow.parquet as pq
 
-                    reader = self.backend.to_pyarrow_batches(table, chunk_size=ROW_GROUP)
+                    reader = self.backend.to_pyarrow_batches(table, chunk_size=group)
                     with pq.ParquetWriter(partial, reader.schema, compression="zstd") as writer:
                         for batch in reader:
                             writer.write_batch(batch)
@@ -166,11 +217,11 @@ def open_engine(address: str | None = None, *, megabytes: int = 1_024, folder: s
         import tempfile
 
         with tempfile.TemporaryDirectory(dir=folder, prefix="tables-", ignore_cleanup_errors=True) as spill:
-            backend = _duckdb(megabytes, spill)
+            connection = _duckdb(megabytes, spill)
             try:
-                yield Engine(EMBEDDED, backend, spill)
+                yield Engine(EMBEDDED, None, connection, spill)
             finally:
-                backend.disconnect()
+                connection.close()
     elif address.startswith(REMOTE):
         backend = _spark(address)
         try:
@@ -182,21 +233,24 @@ def open_engine(address: str | None = None, *, megabytes: int = 1_024, folder: s
         raise UsageError(f"there is no engine {address!r}", None, hint, parameter="engine")
 
 
-def _duckdb(megabytes: int, spill: str) -> BaseBackend:
+def _duckdb(megabytes: int, spill: str) -> duckdb.DuckDBPyConnection:
+    if importlib.util.find_spec("ibis") is None:
+        raise EnvironmentProblem(_MISSING, None, INSTALL)
     try:
-        import ibis
-
-        # Nothing is loaded from elsewhere, and a file is read only because this process names it.
-        backend = ibis.duckdb.connect(
-            temp_directory=spill,
-            memory_limit=f"{megabytes}MB",
-            autoinstall_known_extensions=False,
-            autoload_known_extensions=False,
-        )
-        backend.con.execute("SET enable_progress_bar = false")  # DuckDB draws one on standard output in a notebook, and after python -c
-        return backend
+        import duckdb
     except ImportError as problem:
-        raise EnvironmentProblem("tables need DuckDB and Ibis, which are not installed", None, INSTALL) from problem
+        raise EnvironmentProblem(_MISSING, None, INSTALL) from problem
+    # Nothing is loaded from elsewhere, and a file is read only because this process names it.
+    settings: dict[str, str | bool | int | float | list[str]] = {
+        "temp_directory": spill,
+        "memory_limit": f"{megabytes}MB",
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+    }
+    connection = duckdb.connect(config=settings)
+    connection.execute("SET parquet_metadata_cache = true")
+    connection.execute("SET enable_progress_bar = false")  # DuckDB draws one on standard output in a notebook, and after python -c
+    return connection
 
 
 def _spark(address: str) -> BaseBackend:

@@ -1,7 +1,10 @@
 """The questions that the columnar tables answer, as Ibis expressions: for each, what its stored query in SPARQL says.
 
 `QUESTIONS` has them by the names that the decorator ``tables`` of a stored query uses. Each is a function of the tables (`kg.tables.star`)
-and of what is asked for (`Given`), to a table with the columns and the order of the answer. The same expression runs on every engine.
+and of what is asked for (`Given`), to a table with the columns and the order of the answer. The same expression runs on every engine; what
+is asked for is in it as parameters, so that an engine can keep it compiled (`kg.tables.answering`).
+
+Acts are counted first by the sets that they share, and what is in these sets is joined to the few groups.
 """
 
 from __future__ import annotations
@@ -11,8 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pyoxigraph as ox
 
-from kg.namespaces import DIP, XSD
-from kg.tables.star import CODED_DOING, CODED_DONE_TO
+from kg.tables.making import total
 from kg.values import NamedTuple
 
 if TYPE_CHECKING:
@@ -20,19 +22,14 @@ if TYPE_CHECKING:
 
     import ibis
 
-    from kg.tables.engines import Engine
-    from kg.tables.star import Star
+    from kg.tables.making import Tables
     from kg.terms import Term
 
-    Terms = tuple[Term | None, ...]
-
-_DOING: Final = tuple(DIP + name for name in ("actor", "party"))
-_DONE_TO: Final = tuple(DIP + name for name in ("recipient", "counterpart", "target", "victim", "host", "party", "receivingParty"))
-_CODED_DOING: Final = tuple(DIP + name for name in CODED_DOING)
-_CODED_DONE_TO: Final = tuple(DIP + name for name in CODED_DONE_TO)
-_RECEIVING: Final = DIP + "receivingParty"
 _MOST_YEARS: Final = 100
 """A date that spans more years is of no known year."""
+_SUMS: Final = ("surely", "known", "unknown")
+ADDRESSES: Final = ("agent", "toward", "kind", "origin")
+"""The columns of answers in which the tables have numbers of `names`."""
 
 
 class Given(NamedTuple):
@@ -52,6 +49,24 @@ class Given(NamedTuple):
     since: date | None = None
     until: date | None = None
 
+    def texts(self) -> dict[str, str]:
+        """What is restricted, as texts.
+
+        >>> Given(kind="x:Visit", since=date(1974, 1, 1)).texts()
+        {'kind': 'x:Visit', 'since': '1974-01-01'}
+        """
+        return {name: str(value) for name, value in zip(self._fields, self, strict=True) if value is not None}
+
+
+class Asked(NamedTuple):
+    """What is asked for, as the parameters of an expression; None for no restriction."""
+
+    kind: ibis.Scalar | None = None
+    party: ibis.Scalar | None = None
+    source: ibis.Scalar | None = None
+    since: ibis.Scalar | None = None
+    until: ibis.Scalar | None = None
+
 
 def given(values: Mapping[str, Term]) -> Given:
     """What is asked for, by the variables of a stored query.
@@ -65,140 +80,150 @@ def given(values: Mapping[str, Term]) -> Given:
     return Given(kind, party, source, days.get("_from_date"), days.get("_to_date"))
 
 
-def answer(name: str, engine: Engine, star: Star, asked: Given, rows: int | None = None) -> tuple[tuple[str, ...], list[Terms]]:
-    """The answer to a question.
+def expression(name: str, tables: Tables, asked: Iterable[str], rows: int | None = None) -> tuple[ibis.Table, dict[str, ibis.Scalar]]:
+    """The expression of a question.
 
     Args:
         name: one of `QUESTIONS`.
-        engine: the engine that computes it.
-        star: the tables, as this engine reads them.
-        asked: what is asked for.
+        tables: the tables.
+        asked: what is restricted: names of the attributes of `Given`.
         rows: at most this many rows; None for all.
 
     Returns:
-        The columns, and the rows as terms.
-
-    Raises:
-        EnvironmentProblem: the engine failed.
+        The expression, and its parameters by the names in `asked`. All are texts.
     """
-    table = QUESTIONS[name](star, asked)
-    found = engine.rows(table if rows is None else table.limit(rows))
-    columns = tuple(table.columns)
-    makers = [_maker(each) for each in columns]
-    return columns, [tuple(None if value is None else make(value) for make, value in zip(makers, row, strict=True)) for row in found]
+    import ibis
+
+    parameters = {each: ibis.param("string") for each in asked}
+    known = {each: value.cast("date") if each in ("since", "until") else value for each, value in parameters.items()}
+    return QUESTIONS[name](tables, Asked(**known), rows), parameters
 
 
-_INTEGER: Final = ox.NamedNode(XSD + "integer")
-_DATE: Final = ox.NamedNode(XSD + "date")
-_DAYS: Final = ("earliest", "latest", "first", "last")
-_NUMBERS: Final = ("least", "most", "year")
-_TEXTS: Final = ("in_period",)
+# Which acts count
 
 
-def _maker(column: str) -> Callable[[Any], Term]:
-    """From a value in a column to a term."""
-    if column in _NUMBERS:
-        return lambda value: ox.Literal(str(value), datatype=_INTEGER)
-    if column in _DAYS:
-        return lambda value: ox.Literal(value.isoformat(), datatype=_DATE)
-    return ox.Literal if column in _TEXTS else ox.NamedNode
+def _thing(tables: Tables, address: ibis.Scalar) -> ibis.Table:
+    """The number of an address, as a table with one row or none."""
+    return tables.names.filter(tables.names.address == address).select("thing")
 
 
-# What counts
+def _kinds(tables: Tables, asked: Asked) -> ibis.Table:
+    """The kinds in each set, those below the one asked for if one is."""
+    if asked.kind is None:
+        return tables.kinds
+    below = tables.classes.semi_join(_thing(tables, asked.kind), [("above", "thing")])
+    return tables.kinds.semi_join(below, "kind")
 
 
-def _acts(star: Star, asked: Given, *, whole: bool = False) -> ibis.Table:
-    """The acts that count, with ``within``: whether the date lies surely in the period asked for.
+def _restricted(acts: ibis.Table, tables: Tables, asked: Asked, *, whole: bool = False) -> ibis.Table:
+    """The rows of `acts` or `totals` of the kind, party and source asked for.
 
     Args:
-        star: the tables.
+        acts: the rows.
+        tables: the tables.
         asked: what is asked for.
         whole: whether coded sources count that are not held, if no source is asked for.
     """
-    import ibis
-
-    acts = star.acts
     if asked.source is not None:
-        acts = acts.semi_join(star.sources.filter(star.sources.source == asked.source), "act")
+        acts = acts.semi_join(tables.sources.semi_join(_thing(tables, asked.source), [("source", "thing")]), "sources")
     elif not whole:
         acts = acts.filter(acts.held)
     if asked.party is not None:
-        acts = acts.semi_join(star.parties.filter((star.parties.party == asked.party) & (star.parties.role != _RECEIVING)), "act")
+        acts = acts.semi_join(tables.parties.semi_join(_thing(tables, asked.party), [("party", "thing")]), "casting")
+    if asked.kind is not None:
+        acts = acts.semi_join(_kinds(tables, asked), "kinds")
+    return acts
+
+
+def _acts(tables: Tables, asked: Asked, *, whole: bool = False) -> ibis.Table:
+    """The acts that count, with ``within``: whether the date lies surely in the period asked for."""
+    import ibis
+
+    acts = tables.acts
     within = ibis.literal(True)
     if asked.since is not None:
         acts = acts.filter(acts.until.isnull() | (acts.until >= asked.since))
-    if asked.until is not None:
-        acts = acts.filter(acts.earliest.isnull() | (acts.earliest <= asked.until))
-    if asked.since is not None or asked.until is not None:
-        acts = acts.filter(acts.earliest.notnull() | acts.latest.notnull())
-    if asked.since is not None:
         within &= (acts.earliest >= asked.since).fill_null(False)
     if asked.until is not None:
+        acts = acts.filter(acts.earliest.isnull() | (acts.earliest <= asked.until))
         within &= (acts.latest <= asked.until).fill_null(False)
-    return acts.mutate(within=within)
+    if asked.since is not None or asked.until is not None:
+        acts = acts.filter(acts.earliest.notnull() | acts.latest.notnull())
+    return _restricted(acts.mutate(within=within), tables, asked, whole=whole)
 
 
-def _kinds(star: Star, asked: Given) -> ibis.Table:
-    """The kinds of the acts, those below the one asked for if one is."""
-    if asked.kind is None:
-        return star.kinds
-    below = star.classes.filter(star.classes.above == asked.kind)[["kind"]]
-    return star.kinds.semi_join(below, "kind")
+# How many
 
 
-def _of_kind(acts: ibis.Table, star: Star, asked: Given) -> ibis.Table:
-    """The acts that are of the kind asked for, each once."""
-    return acts if asked.kind is None else acts.semi_join(_kinds(star, asked), "act")
+def _groups(tables: Tables, asked: Asked, keys: Sequence[str], *, whole: bool = False) -> ibis.Table:
+    """The acts that count, in groups of those that share some sets.
 
+    Args:
+        tables: the tables.
+        asked: what is asked for.
+        keys: the columns with the sets.
+        whole: as for `_restricted`.
 
-def _by_kind(acts: ibis.Table, star: Star, asked: Given) -> ibis.Table:
-    """The acts, each once for each of its kinds."""
-    kinds = _kinds(star, asked)
-    joined = acts.left_join(kinds, "act") if asked.kind is None else acts.inner_join(kinds, "act")
-    return joined.select(*(acts[each] for each in acts.columns), kind=kinds.kind)
-
-
-def _by_pair(acts: ibis.Table, star: Star) -> ibis.Table:
-    """The acts, each once for each pair of an agent that acts and another that it acts toward."""
+    Returns:
+        The keys; ``surely``, ``known``, ``unknown``: the sums of ``least`` and ``most``, and how many have no ``most``; the ``first``
+        and the ``last`` day.
+    """
     import ibis
 
-    parties = star.parties.inner_join(acts.select("act", "source"), "act")
-    coded = parties.source != ""
-    doing = ibis.ifelse(coded, parties.role.isin(_CODED_DOING), parties.role.isin(_DOING))
-    done_to = ibis.ifelse(coded, parties.role.isin(_CODED_DONE_TO), parties.role.isin(_DONE_TO))
-    agents = parties.filter(doing).select("act", agent="party").distinct()
-    others = parties.filter(done_to).select("act", toward="party").distinct()
-    pairs = agents.inner_join(others, "act")
-    return acts.inner_join(pairs.filter(pairs.agent != pairs.toward), "act")
+    if asked.since is None and asked.until is None:
+        found = _restricted(tables.totals, tables, asked, whole=whole).rename(surely="least")
+    else:
+        acts = _acts(tables, asked, whole=whole)
+        unknown = acts.most.isnull().cast("int64")
+        surely = ibis.ifelse(acts.within, acts.least, 0)
+        found = acts.select(*keys, surely=surely, known=acts.most, unknown=unknown, first=acts.earliest, last=acts.latest)
+    return _summed(found, keys, days=True)
 
 
-def _by_year(acts: ibis.Table, asked: Given) -> ibis.Table:
-    """The acts, each once for each year in which it may lie, with ``sole``: whether there is only one."""
+def _groups_by_year(tables: Tables, asked: Asked, keys: Sequence[str]) -> ibis.Table:
+    """As `_groups`, each once for each ``year`` in which its acts may lie; surely only if there is no other. Without days."""
     import ibis
 
+    acts = _acts(tables, asked)
     first = acts.earliest.year().cast("int64")
     last = acts.until.coalesce(acts.earliest).year().cast("int64")
+    surely = ibis.ifelse(acts.within, acts.least, 0)
+    unknown = acts.most.isnull().cast("int64")
+    spans = acts.select(*keys, begins=first, ends=last, surely=surely, known=acts.most, unknown=unknown)
+    spans = _summed(spans, [*keys, "begins", "ends"])
+    first, last = spans.begins, spans.ends
     known = (first.notnull() & (last >= first) & (last - first < _MOST_YEARS)).fill_null(False)
     one = (last == first).fill_null(False)
     years = ibis.ifelse(known, ibis.range(first, last + 1), ibis.array([ibis.null("int64")]))
-    found = acts.mutate(sole=one | ~known, year=years).unnest("year")
+    found = spans.mutate(surely=ibis.ifelse(one | ~known, spans.surely, 0), year=years).drop("begins", "ends").unnest("year")
     if asked.since is not None:
-        found = found.filter(found.year >= asked.since.year)
+        found = found.filter(found.year >= asked.since.year())
     if asked.until is not None:
-        found = found.filter(found.year <= asked.until.year)
+        found = found.filter(found.year <= asked.until.year())
     return found
 
 
-def _counts(acts: ibis.Table, keys: Sequence[str], *, days: bool = False) -> ibis.Table:
-    """The least and the greatest number of acts in each group, unsorted."""
+def _summed(found: ibis.Table, keys: Sequence[str], *, days: bool = False) -> ibis.Table:
+    """Groups put together by other keys."""
+    more = {"first": found["first"].min(), "last": found["last"].max()} if days else {}
+    return found.group_by(list(keys)).agg(**{each: total(found[each]) for each in _SUMS}, **more)
+
+
+def _counts(found: ibis.Table, keys: Sequence[str], *, days: bool = False) -> ibis.Table:
+    """The least and the greatest number of acts by some keys, unsorted."""
     import ibis
 
-    sure = acts.within & acts.sole if "sole" in acts.columns else acts.within
-    acts = acts.mutate(surely=ibis.ifelse(sure, acts.least, 0), open=ibis.ifelse(acts.most.isnull(), 1, 0))
-    more = {"first": acts.earliest.min(), "last": acts.latest.max()} if days else {}
-    found = acts.group_by(list(keys)).agg(least=acts.surely.sum(), known=acts.most.sum(), unknown=acts.open.sum(), **more)
+    found = _summed(found, keys, days=days)
     most = ibis.ifelse(found.unknown == 0, found.known, None)
-    return found.select(*keys, least=found.least.cast("int64"), most=most.cast("int64"), **{each: found[each] for each in more})
+    return found.select(*keys, *(("first", "last") if days else ()), least=found.surely, most=most)
+
+
+def _by(found: ibis.Table, sets: ibis.Table, key: str) -> ibis.Table:
+    """Groups, each once for each row of its set."""
+    return found.inner_join(sets, key)
+
+
+# In which order, and by which names
 
 
 def _sorted(table: ibis.Table, keys: Iterable[str]) -> ibis.Table:
@@ -207,75 +232,93 @@ def _sorted(table: ibis.Table, keys: Iterable[str]) -> ibis.Table:
     order: list[Any] = []
     for key in keys:
         column = table[key.lstrip("-?")]
-        last = "?" in key
-        order.append(column.isnull().asc() if last else column.isnull().desc())
-        order.append(column.desc() if "-" in key else column.asc())
+        order.append((column.desc if "-" in key else column.asc)(nulls_first="?" not in key))
     return table.order_by(order)
+
+
+def _answer(name: str, tables: Tables, found: ibis.Table, order: Sequence[str], rows: int | None) -> ibis.Table:
+    """The rows of an answer in their order, with the addresses of what is numbered in them, which are in the order of their numbers."""
+    if rows is not None:
+        found = _sorted(found, order).limit(rows)
+    columns = COLUMNS[name]
+    for column in (each for each in columns if each in ADDRESSES):
+        names = tables.names.select(**{f"{column}_number": tables.names.thing, f"{column}_address": tables.names.address})
+        found = found.left_join(names, [(column, f"{column}_number")])
+    shown = {each: found[f"{each}_address"] if each in ADDRESSES else found[each] for each in columns}
+    return _sorted(found, order).select(**shown)
 
 
 # The questions
 
 
-def _counts_by_year(star: Star, asked: Given) -> ibis.Table:
-    acts = _by_year(_by_kind(_acts(star, asked), star, asked), asked)
-    return _sorted(_counts(acts, ("kind", "year")), ("kind", "?year"))
+def _counts_by_year(tables: Tables, asked: Asked, rows: int | None) -> ibis.Table:
+    groups = _by(_groups_by_year(tables, asked, ["kinds"]), _kinds(tables, asked), "kinds")
+    return _answer("counts-by-year", tables, _counts(groups, ("kind", "year")), ("kind", "?year"), rows)
 
 
-def _counts_by_pair(star: Star, asked: Given) -> ibis.Table:
-    acts = _by_kind(_by_pair(_acts(star, asked), star), star, asked)
-    return _sorted(_counts(acts, ("agent", "toward", "kind")), ("agent", "toward", "kind"))
+def _counts_by_pair(tables: Tables, asked: Asked, rows: int | None) -> ibis.Table:
+    keys = ("agent", "toward", "kind")
+    groups = _by(_by(_groups(tables, asked, ["casting", "kinds"]), tables.pairs, "casting"), _kinds(tables, asked), "kinds")
+    return _answer("counts-by-pair", tables, _counts(groups, keys), keys, rows)
 
 
-def _dyad_years(star: Star, asked: Given) -> ibis.Table:
-    acts = _by_year(_by_kind(_by_pair(_acts(star, asked), star), star, asked), asked)
-    return _sorted(_counts(acts, ("year", "agent", "toward", "kind")), ("?year", "agent", "toward", "kind"))
+def _dyad_years(tables: Tables, asked: Asked, rows: int | None) -> ibis.Table:
+    keys = ("year", "agent", "toward", "kind")
+    groups = _by(_by(_groups_by_year(tables, asked, ["casting", "kinds"]), tables.pairs, "casting"), _kinds(tables, asked), "kinds")
+    return _answer("dyad-years", tables, _counts(groups, keys), ("?year", *keys[1:]), rows)
 
 
-def _top_kinds(star: Star, asked: Given) -> ibis.Table:
-    return _sorted(_counts(_by_kind(_acts(star, asked), star, asked), ("kind",)), ("-least", "kind"))
+def _top_kinds(tables: Tables, asked: Asked, rows: int | None) -> ibis.Table:
+    groups = _by(_groups(tables, asked, ["kinds"]), _kinds(tables, asked), "kinds")
+    return _answer("top-kinds", tables, _counts(groups, ("kind",)), ("-least", "kind"), rows)
 
 
-def _top_parties(star: Star, asked: Given) -> ibis.Table:
-    acts = _of_kind(_acts(star, asked), star, asked)
-    parties = star.parties.filter(star.parties.role != _RECEIVING).select("act", agent="party").distinct()
-    return _sorted(_counts(acts.inner_join(parties, "act"), ("agent",)), ("-least", "agent"))
+def _top_parties(tables: Tables, asked: Asked, rows: int | None) -> ibis.Table:
+    groups = _by(_groups(tables, asked, ["casting"]), tables.parties.rename(agent="party"), "casting")
+    return _answer("top-parties", tables, _counts(groups, ("agent",)), ("-least", "agent"), rows)
 
 
-def _top_pairs(star: Star, asked: Given) -> ibis.Table:
-    acts = _by_pair(_of_kind(_acts(star, asked), star, asked), star)
-    return _sorted(_counts(acts, ("agent", "toward")), ("-least", "agent", "toward"))
+def _top_pairs(tables: Tables, asked: Asked, rows: int | None) -> ibis.Table:
+    groups = _by(_groups(tables, asked, ["casting"]), tables.pairs, "casting")
+    return _answer("top-pairs", tables, _counts(groups, ("agent", "toward")), ("-least", "agent", "toward"), rows)
 
 
-def _ties(star: Star, asked: Given) -> ibis.Table:
-    acts = _by_pair(_of_kind(_acts(star, asked), star, asked), star)
-    return _sorted(_counts(acts, ("agent", "toward"), days=True), ("agent", "toward"))
+def _ties(tables: Tables, asked: Asked, rows: int | None) -> ibis.Table:
+    groups = _by(_groups(tables, asked, ["casting"]), tables.pairs, "casting")
+    return _answer("ties", tables, _counts(groups, ("agent", "toward"), days=True), ("agent", "toward"), rows)
 
 
-def _counts_by_source(star: Star, asked: Given) -> ibis.Table:
-    acts = _of_kind(_acts(star, asked, whole=True), star, asked)
-    sources = star.sources.select("act", origin="source")
-    return _sorted(_counts(acts.drop("source").inner_join(sources, "act"), ("origin",), days=True), ("origin",))
+def _counts_by_source(tables: Tables, asked: Asked, rows: int | None) -> ibis.Table:
+    groups = _by(_groups(tables, asked, ["sources"], whole=True), tables.sources.rename(origin="source"), "sources")
+    return _answer("counts-by-source", tables, _counts(groups, ("origin",), days=True), ("origin",), rows)
 
 
-def _counted_acts(star: Star, asked: Given) -> ibis.Table:
+def _listed(name: str, tables: Tables, asked: Asked, acts: ibis.Table, order: Sequence[str], rows: int | None) -> ibis.Table:
+    """Acts, each once for each of its kinds. Each has one, so that the first rows are of the first acts."""
+    if rows is not None:
+        acts = _sorted(acts, order).limit(rows)
+    return _answer(name, tables, _by(acts, _kinds(tables, asked), "kinds"), (*order, "kind"), rows)
+
+
+def _counted_acts(tables: Tables, asked: Asked, rows: int | None) -> ibis.Table:
     import ibis
 
-    acts = _by_kind(_acts(star, asked), star, asked)
+    acts = _acts(tables, asked)
     bounded = acts.earliest.notnull() & acts.latest.notnull()
     said = ibis.ifelse(acts.within, "surely", ibis.ifelse(bounded, "possibly", "open"))
     in_period = ibis.null("string") if asked.since is None and asked.until is None else said
     least = ibis.ifelse(acts.within, acts.least, 0)
-    found = acts.select("act", "kind", least=least, most=acts.most, earliest=acts.earliest, latest=acts.latest, in_period=in_period)
-    return _sorted(found, ("?earliest", "?latest", "act", "kind"))
+    found = acts.select("act", "kinds", least=least, most=acts.most, earliest=acts.earliest, latest=acts.latest, in_period=in_period)
+    return _listed("counted-acts", tables, asked, found, ("?earliest", "?latest", "act"), rows)
 
 
-def _newest_acts(star: Star, asked: Given) -> ibis.Table:
-    acts = _by_kind(_acts(star, asked), star, asked)
-    found = acts.filter(acts.earliest.notnull()).select("act", "kind", "earliest", "latest")
-    return _sorted(found, ("-earliest", "?-latest", "act", "kind"))
+def _newest_acts(tables: Tables, asked: Asked, rows: int | None) -> ibis.Table:
+    acts = _acts(tables, asked)
+    found = acts.filter(acts.earliest.notnull()).select("act", "kinds", "earliest", "latest")
+    return _listed("newest-acts", tables, asked, found, ("-earliest", "?-latest", "act"), rows)
 
 
-QUESTIONS: Final[dict[str, Callable[[Star, Given], ibis.Table]]] = {
+QUESTIONS: Final[dict[str, Callable[[Tables, Asked, int | None], ibis.Table]]] = {
     "counted-acts": _counted_acts,
     "counts-by-pair": _counts_by_pair,
     "counts-by-source": _counts_by_source,

@@ -14,13 +14,14 @@ import pytest
 
 import kg
 from kg.cli.main import run
-from kg.endpoint import http
+from kg.endpoint import http, push
 from kg.endpoint.names import Graphs
-from kg.endpoint.server import KINDS
+from kg.endpoint.server import KINDS, Server
 from kg.graph import connect
 from kg.settings import setting
 from tests.asking import graph, repository
 from tests.endpoint.engine import Engine, Handler, once, silent
+from tests.endpoint.servers import virtuoso
 from tests.sampling import sampled
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -434,3 +435,73 @@ def test_one_lookup_fetches_little(built: Path, plain: Engine, monkeypatch: pyte
 def test_the_pauses_grow_and_end() -> None:
     assert http._asked_pause("2") == 2
     assert http._asked_pause("Wed, 21 Oct 2026 07:28:00 GMT") == 0
+
+
+@pytest.mark.soak
+def test_virtuoso_loads_files_of_a_folder(workspace: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Large graphs arrive whole, the files are removed, and a push that was interrupted continues."""
+    for name in ("KG_PUSH_USER", "KG_PUSH_PASSWORD"):
+        monkeypatch.setenv(name, "dba")
+    monkeypatch.setattr("kg.endpoint.push._INSERTED", 5)
+    monkeypatch.setattr("kg.endpoint.push._FILE", 20_000)
+    shared = tmp_path / "shared"
+    shared.mkdir()
+    loads: list[str] = []
+    real = Server.run
+
+    def noted(self: Server, update: str) -> None:
+        if update.startswith("LOAD"):
+            [file] = shared.iterdir()
+            assert file.stat().st_size <= 20_000
+            loads.append(update)
+            if len(loads) == 1:  # a file that the server may not read
+                update = f"LOAD <file:///etc/hostname> {update.partition('> ')[2]}"
+            if len(loads) == 4:
+                raise kg.EnvironmentProblem("interrupted", None)
+        real(self, update)
+
+    monkeypatch.setattr(Server, "run", noted)
+    with virtuoso(tmp_path) as address, kg.open(workspace) as here:
+        with pytest.raises(kg.EnvironmentProblem, match="denied due to access control") as refused:
+            here.push(address, folder=shared)
+        assert "DirsAllowed" in str(refused.value.hint)
+        with pytest.raises(kg.EnvironmentProblem, match="interrupted"):
+            here.push(address, folder=shared)
+        assert [*shared.iterdir()] == []
+        first = here.push(address, folder=shared)
+        assert first.sent
+        assert len(loads) > 5
+        assert [*shared.iterdir()] == []
+        assert here.push(address, folder=shared).sent == 0
+        with connect(address) as there:
+            assert sorted(map(str, there.copy.store)) == sorted(map(str, here.store))
+
+
+@pytest.mark.soak
+def test_a_load_that_stops_is_noticed(workspace: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("KG_PUSH_USER", "KG_PUSH_PASSWORD"):
+        monkeypatch.setenv(name, "dba")
+    monkeypatch.setattr("kg.endpoint.push._INSERTED", 5)
+    real = push._pieces
+
+    def cut(lines: list[str]) -> Iterator[list[str]]:
+        for piece in real(lines):
+            yield [*piece[:-1], piece[-1][:20]]
+
+    monkeypatch.setattr(push, "_pieces", cut)
+    with virtuoso(tmp_path) as address, kg.open(workspace) as here:
+        with pytest.raises(kg.EnvironmentProblem, match=r"the server has loaded \d+ of the \d+ triples"):
+            here.push(address, folder=tmp_path)
+        monkeypatch.setattr(push, "_pieces", real)
+        assert here.push(address).sent
+
+
+def test_only_virtuoso_has_a_folder(workspace: Path, tmp_path: Path) -> None:
+    with closing(Engine(updates=True)) as engine, kg.open(workspace) as here:
+        with pytest.raises(kg.UsageError, match="only Virtuoso"):
+            here.push(engine.address, folder=tmp_path)
+        with pytest.raises(kg.UsageError, match="does not exist"):
+            here.push(engine.address, kind="virtuoso", graphs=engine.address, folder=tmp_path / "nowhere")
+        (tmp_path / "a folder").mkdir()
+        with pytest.raises(kg.UsageError, match="such a path"):
+            here.push(engine.address, kind="virtuoso", graphs=engine.address, folder=tmp_path / "a folder")

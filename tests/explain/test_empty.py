@@ -9,7 +9,10 @@ import pytest
 
 from kg.errors import NameNotFound
 from kg.explain.empty import neighbours
-from tests.asking import fact, graph, repository, straits
+from kg.query.prepare import Prepared, prepare
+from kg.query.request import Request
+from kg.record.names import Names
+from tests.asking import fact, graph, nordic, repository, straits
 
 
 def lines(name: str, **params: str) -> list[str]:
@@ -137,3 +140,22 @@ def test_the_day_of_as_of_is_named_once() -> None:
     found = straits().remarks("sanctions", {"by": "Estara"}, as_of="1990", empty=True)
     assert "without --as-of 1990-12-31: 1 row" in found
     assert not [line for line in found if line.startswith("without day")]
+
+
+def test_counts_over_a_large_graph_are_asked_again_of_its_tables(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The queries themselves would take seconds each."""
+    given = {"party": "Norway", "from": "2100"}
+    found = nordic().query("top-pairs", given)
+    assert not found.rows
+    expected = nordic().remarks("top-pairs", given, empty=True)
+    assert "without from: " in "\n".join(expected)
+    monkeypatch.setenv("KG_TABLES_QUADS", "100")
+    asked: list[str] = []
+
+    def noted(request: Request, names: Names) -> Prepared:
+        asked.append(request.query.tables)
+        return prepare(request, names)
+
+    monkeypatch.setattr("kg.explain.empty.prepare", noted)
+    assert nordic().remarks("top-pairs", given, empty=True) == expected
+    assert {*asked} <= {"", "borne-out"}

@@ -111,6 +111,11 @@ def _day(day: str) -> ox.Literal:
     return ox.Literal(day, datatype=ox.NamedNode(XSD + "date"))
 
 
+def lines_of(store: ox.Store) -> list[bytes]:
+    """The quads of a store as sorted N-Quads, as a snapshot has them: each line a piece of its own."""
+    return sorted(f"{quad} .\n".encode() for quad in store)
+
+
 def store_of(deeds: list[Deed], coded: list[Coded], held: bool) -> ox.Store:
     """The graph of some acts and some coded rows.
 

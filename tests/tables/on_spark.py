@@ -22,10 +22,12 @@ from kg.coded.series import series
 from kg.coded.sources import Source, read_source
 from kg.namespaces import DIP
 from kg.tables import Engine, open_engine
-from kg.tables.questions import QUESTIONS, Given, answer
-from kg.tables.star import open_star, write_star
+from kg.tables.answering import answer
+from kg.tables.making import write_star
+from kg.tables.questions import QUESTIONS, Given
+from kg.tables.star import open_star
 from tests.coded.sources import VOTES, Row, add_source
-from tests.tables.generated import BASE, Coded, Deed, store_of
+from tests.tables.generated import BASE, Coded, Deed, lines_of, store_of
 
 ASKED = (
     Given(),
@@ -81,7 +83,8 @@ def questions(folder: Path) -> Iterator[tuple[str, Computed]]:
     """The aggregate questions over a graph that has something of everything."""
     star = folder / "star"
     star.mkdir(parents=True)
-    write_star(store_of(DEEDS, CODED, True), str(star))
+    store = store_of(DEEDS, CODED, True)
+    write_star(store, lines_of(store), str(star))
     for question in QUESTIONS:
         for number, asked in enumerate(ASKED):
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import functools
 import json
 import shutil
+import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -17,21 +19,24 @@ from hypothesis import strategies as st
 
 import kg
 from kg.build import build
+from kg.namespaces import DIP, RDF, RDFS
 from kg.query.prepare import values
 from kg.query.request import Request
 from kg.results import Table
 from kg.sparql.binding import bind_slots
 from kg.sparql.stored import StoredQuery, catalogue
 from kg.tables import Engine, open_engine
-from kg.tables.questions import COLUMNS, COMPARISON, COMPARISON_PARAMETERS, PARAMETERS, QUESTIONS, answer
+from kg.tables.answering import answer
+from kg.tables.making import TABLES, write_star
+from kg.tables.questions import COLUMNS, COMPARISON, COMPARISON_PARAMETERS, PARAMETERS, QUESTIONS, Given
 from kg.tables.questions import given as asked
-from kg.tables.star import Star, open_star, write_star
+from kg.tables.star import Star, open_star
 from kg.terms import Term
 from kg.workspace import Workspace
 from tests import asking
 from tests.asking import ROOT
 from tests.sampling import sampled
-from tests.tables.generated import CODED, DEEDS, Coded, Deed, store_of
+from tests.tables.generated import CODED, DEEDS, Coded, Deed, lines_of, store_of
 from tests.tables.generated import PARAMETERS as GENERATED
 
 QUERIES = {query.tables: query for query in catalogue(Workspace(ROOT)) if query.tables}
@@ -60,7 +65,7 @@ def stars(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Callable[
     @functools.cache
     def star(name: str) -> Star:
         folder = tmp_path_factory.mktemp(name)
-        write_star(GRAPHS[name]().store, str(folder))
+        write_star(GRAPHS[name]().store, lines_of(GRAPHS[name]().store), str(folder))
         return open_star(engine, str(folder))
 
     return star
@@ -118,7 +123,7 @@ def test_the_tables_answer_as_the_query_does(name: str, question: str, engine: E
 def _compare(deeds: list[Deed], coded: list[Coded], held: bool, all_terms: list[dict[str, Term]], engine: Engine) -> None:
     store = store_of(deeds, coded, held)
     with tempfile.TemporaryDirectory() as folder:
-        write_star(store, folder)
+        write_star(store, lines_of(store), folder)
         star = open_star(engine, folder)
         for number, question in enumerate(QUESTIONS):
             terms = all_terms[number % len(all_terms)]
@@ -156,10 +161,10 @@ def test_the_same_quads_give_the_same_bytes(tmp_path: Path) -> None:
     for name in ("one", "two"):
         folder = tmp_path / name
         folder.mkdir()
-        write_star(asking.straits().store, str(folder))
+        write_star(asking.straits().store, lines_of(asking.straits().store), str(folder))
         found.append({path.name: path.read_bytes() for path in folder.iterdir()})
     assert found[0] == found[1]
-    assert set(found[0]) == {f"{name}.parquet" for name in Star._fields}
+    assert set(found[0]) == {f"{name}.parquet" for name in TABLES}
 
 
 def test_the_graph_answers_from_its_tables_and_keeps_them(tmp_path: Path) -> None:
@@ -276,3 +281,74 @@ def test_a_table_is_written_as_parquet_and_csv_by_the_command_line(tmp_path: Pat
     assert [tuple(row.values()) for row in table.to_pylist()] == [tuple(row.python().values()) for row in found.rows]
     assert parquet(found) == parquet(found)
     assert json.dumps(parquet(found, labels=True) != parquet(found)) == "true"
+
+
+def test_a_compiled_question_is_kept_for_the_next_process(tmp_path: Path) -> None:
+    """Which needs no Ibis then, whatever the values of the parameters."""
+    tables, kept = tmp_path / "tables", tmp_path / "kept"
+    tables.mkdir()
+    store = asking.straits().store
+    write_star(store, lines_of(store), str(tables))
+    code = f"""
+import sys
+from kg.tables import open_engine
+from kg.tables.answering import answer
+from kg.tables.questions import Given
+from kg.tables.star import open_star
+with open_engine() as engine:
+    for kind in sys.argv[1:]:
+        print(answer("top-kinds", engine, open_star(engine, {str(tables)!r}), Given(kind=kind), 7, {str(kept)!r}))
+print("ibis" in sys.modules)
+"""
+
+    def asked(*kinds: str) -> list[str]:
+        return subprocess.run(
+            [sys.executable, "-c", code, *kinds], capture_output=True, text=True, check=True, cwd=ROOT
+        ).stdout.splitlines()
+
+    act, visit = asked(DIP + "Act", DIP + "Visit")[:2]
+    assert asked(DIP + "Visit") == [visit, "False"]
+    assert asked(DIP + "Act") == [act, "False"]
+    assert act != visit
+    [file] = kept.iterdir()
+    whole = file.read_bytes()
+    file.write_bytes(whole.replace(b"DESC", b"ASC", 1))
+    assert asked(DIP + "Act") == [act, "True"]
+    assert file.read_bytes() == whole
+
+
+def test_few_limits_are_compiled(tmp_path: Path, engine: Engine, stars: Callable[[str], Star]) -> None:
+    found = [answer("top-kinds", engine, stars("straits"), Given(), rows, str(tmp_path)) for rows in (3, 4)]
+    assert [len(rows) for _, rows in found] == [3, 4]
+    assert len([*tmp_path.iterdir()]) <= 1  # none if this process knew it
+
+
+def test_labels_are_as_in_the_graph(tmp_path: Path) -> None:
+    import pyarrow.parquet as pq
+
+    store = store_of([], [], False)
+    label, act = ox.NamedNode(RDFS + "label"), ox.NamedNode("https://example.org/act")
+    texts = ['"', "\\", '\\"', "a\nb\tc\r", "\u0001\u007f\u2028é 𝄞", '" <x> .', "ends in \\", " . "]
+    for at, text in enumerate(texts):
+        node = ox.NamedNode(f"{act.value}/{at}")
+        for name in ("Act", "Statement"):
+            store.add(ox.Quad(node, ox.NamedNode(RDF + "type"), ox.NamedNode(DIP + name)))
+        store.add(ox.Quad(node, label, ox.Literal(text, language="en")))
+        store.add(ox.Quad(node, label, ox.Literal("!", language="fr")))
+    write_star(store, lines_of(store), str(tmp_path))
+    acts = pq.read_table(tmp_path / "acts.parquet").to_pylist()
+    assert [row["label"] for row in sorted(acts, key=lambda row: row["act"])] == texts
+    names = {row["address"]: row["label"] for row in pq.read_table(tmp_path / "names.parquet").to_pylist()}
+    assert names[DIP + "Statement"] is None
+
+
+def test_the_lines_may_come_in_any_pieces(tmp_path: Path) -> None:
+    """Also if an act is in several of them."""
+    store = asking.nordic().store
+    lines = lines_of(store)
+    found = []
+    for name, pieces in (("one", lines), ("other", [b"".join(lines)])):
+        (tmp_path / name).mkdir()
+        write_star(store, pieces, str(tmp_path / name))
+        found.append({path.name: path.read_bytes() for path in (tmp_path / name).iterdir()})
+    assert found[0] == found[1]
