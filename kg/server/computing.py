@@ -31,7 +31,7 @@ from kg.errors import KgError
 from kg.graph import Graph
 from kg.query.running import InProcess
 from kg.query.worker import bound_memory
-from kg.server.frames import INLINE, LENGTHS, frame, reply_frame, request_of
+from kg.server.frames import INLINE, KILL, LENGTHS, ORDER_BYTES, REMOVE, frame, reply_frame, request_of
 from kg.service.context import Context
 from kg.service.problems import problem
 from kg.service.service import Service
@@ -40,10 +40,6 @@ from kg.snapshot import Snapshot
 from kg.watching import memory_used
 from kg.workspace import Workspace
 
-ORDER_BYTES = 9
-FORK = b"F" + bytes(ORDER_BYTES - 1)
-KILL = b"K"
-REMOVE = b"R"
 _PAUSE = 0.05
 """How often the memory is looked at, in seconds."""
 _QUICK = 0.02

@@ -22,6 +22,12 @@ if TYPE_CHECKING:
     from typing import Any
 
 LENGTHS: Final = struct.Struct(">II")
+ORDER_BYTES: Final = 9
+"""The length of an order to the process that forks those that compute replies, see `kg.server.computing`, which the server does not import:
+that process needs far more modules."""
+FORK: Final = b"F" + bytes(ORDER_BYTES - 1)
+KILL: Final = b"K"
+REMOVE: Final = b"R"
 INLINE: Final = 256 * 1024
 """A body with more bytes than this goes into a file."""
 

@@ -11,8 +11,7 @@ from collections import Counter, deque
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from kg.errors import EnvironmentProblem
-from kg.server.computing import FORK, KILL, ORDER_BYTES, REMOVE
-from kg.server.frames import Frames, reply_of, request_frame
+from kg.server.frames import FORK, KILL, ORDER_BYTES, REMOVE, Frames, reply_of, request_frame
 from kg.server.spool import Spool
 from kg.service.problems import problem
 from kg.settings import setting

@@ -11,6 +11,7 @@ import pytest
 
 import kg
 from kg.cli.main import run
+from kg.workspace import Workspace
 
 ROOT = Path(__file__).resolve().parents[2]
 VISITS = "no,guest,host,day\n1,India,Pakistan,2000-01-01\n2,Pakistan,Israel,2001-02-03\n3,Pakistan,Israel,2001-05-06\n4,Nobody,Israel,x\n"
@@ -33,7 +34,7 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "w").mkdir()
     shutil.copytree(ROOT / "tests" / "workspaces" / "frontier", tmp_path / "w", dirs_exist_ok=True, ignore=shutil.ignore_patterns(".kg"))
     background = "@prefix dip: <https://w3id.org/chancery/ontology#> .\n@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n"
-    base = kg.open(tmp_path / "w").workspace.base
+    base = Workspace(tmp_path / "w").base
     states = "".join(f'<{base}id/{name.lower()}> a dip:State ; skos:prefLabel "{name}"@en .\n' for name in ("Pakistan", "Israel"))
     (tmp_path / "w" / "data" / "more.trig").write_text(f"{background}<{base}graph/background> {{\n{states}}}\n", encoding="utf-8")
     (tmp_path / "v.csv").write_text(VISITS, encoding="utf-8")

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 import kg
 from kg.coded.records import PARTIES, RECORDS
 from kg.tables import open_engine
@@ -82,6 +84,11 @@ def hold(folder: Path, *names: str) -> None:
 
 
 def built(folder: Path) -> kg.Graph:
-    """The graph of a workspace, built in this process, which has the libraries of tables already."""
-    kg.Graph(Workspace(folder)).build()
+    """The graph of a workspace, built in this process, which has the libraries of tables already.
+
+    The tables of the acts are not made, which takes much longer than the build; what reads them makes them.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("kg.build.assembling.keep_tables", lambda *_: None)
+        kg.Graph(Workspace(folder)).build()
     return kg.Graph(Workspace(folder))

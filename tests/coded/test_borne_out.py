@@ -10,7 +10,7 @@ import pytest
 import kg
 from kg.coded.comparing import days_in, numbers_in
 from tests.asking import ROOT, fact
-from tests.coded.sources import Row, add_source
+from tests.coded.sources import Row, add_source, built
 
 PK = {"actor_code": "PK", "actor_name": "Pakistan"}
 ROLL_CALLS: list[Row] = [
@@ -28,7 +28,7 @@ def workspace(folder: Path, rows: list[Row], **manifest: object) -> kg.Graph:
     shutil.copytree(ROOT / "data", folder / "data")
     shutil.copy2(ROOT / "chancery.toml", folder)
     add_source(folder, rows, name="unga", party_scheme="iso2", **manifest)
-    return kg.open(folder)
+    return built(folder)
 
 
 @pytest.fixture(scope="module")
