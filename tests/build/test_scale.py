@@ -40,6 +40,7 @@ def test_reading_many_files_says_how_far_it_is(tmp_path: Path) -> None:
 
 
 @pytest.mark.soak
+@pytest.mark.timeout(1_200)
 @pytest.mark.skipif(sys.platform != "linux", reason="the largest memory is reported in other units elsewhere")
 def test_an_act_costs_little_memory(tmp_path: Path) -> None:
     write_workspace(tmp_path / "w", ACTS)
