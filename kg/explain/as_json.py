@@ -168,6 +168,7 @@ def _coded(each: CodedPart) -> JsonObject:
     return {
         "source": {"iri": each.source.node.value, "name": each.source.name},
         "coding": each.coding,
+        "held": each.held,
         "about": [{"predicate": own.predicate.name, "value": own.text} for own in each.properties],
         "rows": each.rows,
         "series": each.series,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal, NamedNode, Quad
 
 from kg.coded.opening import COLUMNS
 from kg.coded.quads import graph_of
@@ -12,7 +12,7 @@ from kg.coded.records import address_of
 from kg.explain.claims import NAMING, property_value
 from kg.explain.model import CodedPart, Named
 from kg.namespaces import DIP, XSD
-from kg.record.vocabulary import DEFAULT, DERIVED, OF_DATES, TITLE
+from kg.record.vocabulary import DEFAULT, DERIVED, OF_DATES, STATED_IN, TITLE
 from kg.results import Table
 from kg.terms import TYPE
 
@@ -74,6 +74,7 @@ def coded_parts(record: Record, node: NamedNode, sources: Mapping[str, object], 
             CodedPart(
                 source=Named(graph, record.names.label(graph)),
                 coding=record.names.label(codings[0]) if codings else "",  # type: ignore[arg-type]  # an IRI
+                held=bool(own) and Quad(node, STATED_IN, graph, DEFAULT) in record.store,
                 properties=tuple(sorted(values, key=lambda each: (each.predicate.name, each.text))),
                 rows=sum(int(quad.object.value) for quad in own if quad.predicate == _COUNT and isinstance(quad.object, Literal)),
                 series=len(series),

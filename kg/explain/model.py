@@ -337,6 +337,7 @@ class CodedPart:
     Attributes:
         source: the source.
         coding: how its rows came about, such as *machine-coded*.
+        held: whether the workspace holds what it says of the node itself.
         properties: what it says of the node itself, if that is a series or a row of it.
         rows: the number of rows that the node counts, if it is a series.
         series: the number of series, or of acts, in which the node has a role.
@@ -344,6 +345,7 @@ class CodedPart:
 
     source: Named
     coding: str
+    held: bool
     properties: tuple[PropertyValue, ...]
     rows: int
     series: int

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from kg.namespaces import DIP
+from kg.record.graphs import coded_graphs
 from kg.record.names import humanize
 from kg.record.record import Record
-from kg.record.vocabulary import DOCUMENT, NOTE_KIND
+from kg.record.vocabulary import CODING, DOCUMENT, NOTE_KIND, STATED_IN
+from kg.terms import TYPE
+from kg.values import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,6 +22,8 @@ if TYPE_CHECKING:
 
 COLUMNS = ("passages", "standing", "speaker", "witnesses", "notes")
 """The names of the columns."""
+_COUNT = NamedNode(DIP + "claimedCount")
+_TEXT = NamedNode(DIP + "Text")
 
 
 def cells(evidence: Record, row: Row, cite: Sequence[str]) -> tuple[tuple[Literal | None, ...], tuple[str, ...]]:
@@ -31,11 +36,13 @@ def cells(evidence: Record, row: Row, cite: Sequence[str]) -> tuple[tuple[Litera
             ``"s p o"`` for a triple; empty for all nodes of the row.
     """
     claims, passages, notes = behind(evidence, row, cite)
-    standings = dict.fromkeys(claim.standing.lower() for claim in claims)
+    coded = coded_behind(evidence, row, cite)
+    standings = dict.fromkeys([*(claim.standing.lower() for claim in claims), *(each.coding for each in coded)])
     speakers = dict.fromkeys(each for claim in claims for each in evidence.voices(claim))
     texts = tuple(f"{humanize(note.kind)}: {note.gist}" for note in notes)
+    places = [*map(evidence.names.label, passages), *map(str, coded)]
     found = (
-        Literal("; ".join(map(evidence.names.label, passages))) if passages else None,
+        Literal("; ".join(places)) if places else None,
         Literal(", ".join(standings)) if standings else None,
         Literal(", ".join(speakers)) if speakers else None,
         Literal(evidence.witnesses(passages)) if passages else None,
@@ -50,7 +57,7 @@ def behind(evidence: Record, row: Row, cite: Sequence[str]) -> tuple[list[Claim]
     The notes are those on the cited nodes, on the claims and passages behind them, and on everything else that the row names, except
     documents: what is noted of a whole document is not about a row.
     """
-    given = [each for each in cite if all(name in row.variables for name in each.split())] or list(row.variables)
+    given = _given(row, cite)
     terms = [term for term in row if term is not None]
     claims: dict[Claim, None] = {}
     nodes: dict[NamedNode, None] = {}
@@ -77,6 +84,68 @@ def behind(evidence: Record, row: Row, cite: Sequence[str]) -> tuple[list[Claim]
     named = [term for term in terms if isinstance(term, NamedNode) and not evidence.names.is_a(term, DIP + "SourceDocument")]
     noted = [*nodes, *named, *(claim.graph for claim in claims), *passages]
     return list(claims), evidence.in_order(passages), evidence.notes(noted)
+
+
+class CodedRows(NamedTuple):
+    """Rows of a coded source behind a row of an answer.
+
+    Attributes:
+        node: the series or the row; its IRI is the address of its rows.
+        source: the source, a table that others have coded, and its label.
+        coding: how the rows came about, such as *machine-coded*.
+        rows: the number of rows that a series counts; None for a row.
+        held: whether the default graph has what they say.
+    """
+
+    node: NamedNode
+    source: NamedNode
+    label: str
+    coding: str
+    rows: int | None
+    held: bool
+
+    def __str__(self) -> str:
+        number = "row" if self.rows is None else f"{self.rows:,} row{'' if self.rows == 1 else 's'} of"
+        return f"{self.label}, {number} {self.node.value}"
+
+
+def coded_behind(evidence: Record, row: Row, cite: Sequence[str]) -> list[CodedRows]:
+    """The series and rows of coded sources behind a row. The arguments are those of `cells`."""
+    sources = sorted(coded_graphs(evidence.store), key=lambda each: each.value)
+    if not sources:
+        return []
+    found: dict[tuple[NamedNode, NamedNode], CodedRows] = {}
+    for each in _given(row, cite):
+        names = each.split()
+        node, *rest = (row[name] for name in names)
+        if not isinstance(node, NamedNode):
+            continue
+        for source in sources:
+            predicate, value = rest if len(names) == 3 else (STATED_IN, source)
+            if not isinstance(predicate, NamedNode) or value is None or Quad(node, TYPE, _TEXT, source) in evidence.store:
+                continue
+            if Quad(node, predicate, value, source) in evidence.store:
+                found[node, source] = _coded_rows(evidence, node, source)
+    return list(found.values())
+
+
+def _coded_rows(evidence: Record, node: NamedNode, source: NamedNode) -> CodedRows:
+    counted = evidence.store.quads_for_pattern(node, _COUNT, None, source)
+    counts = [int(quad.object.value) for quad in counted if isinstance(quad.object, Literal)]
+    coding = evidence.nodes(source, CODING)
+    return CodedRows(
+        node,
+        source,
+        evidence.names.label(source),
+        evidence.names.label(coding[0]) if coding else "",
+        sum(counts) if counts else None,
+        Quad(node, STATED_IN, source) in evidence.store,
+    )
+
+
+def _given(row: Row, cite: Sequence[str]) -> list[str]:
+    """The variables of a row whose nodes carry the evidence."""
+    return [each for each in cite if all(name in row.variables for name in each.split())] or list(row.variables)
 
 
 def _of_triple(evidence: Record, terms: Sequence[Term | None]) -> list[Claim]:

@@ -22,6 +22,7 @@ from kg.explain.model import (
 )
 from kg.explain.printable import Description
 from kg.namespaces import DIP
+from kg.record.graphs import coded_graphs
 from kg.record.names import humanize
 from kg.record.times import Times
 from kg.record.vocabulary import CONTENT_OF, DEFAULT, DERIVED, OF_DATES, RELATIONS_PERIOD, SAME_AS
@@ -108,10 +109,13 @@ class _Describing:
         """The held properties of the node itself, by held claims or the curators' background, sorted by predicate and value."""
         grouped: dict[tuple[NamedNode, Term], list[Claim]] = {}
         inferred: set[tuple[NamedNode, Term]] = set()
+        elsewhere = self.coded_only(own)
         for quad in own:
             if quad.predicate in NAMING or quad.predicate == TYPE or quad.predicate == SAME_AS:
                 continue
             key: tuple[NamedNode, Term] = (quad.predicate, quad.object)  # type: ignore[assignment]  # no quoted triples here
+            if key in elsewhere:
+                continue
             claim = self.record.claim(quad.graph_name)
             if quad.graph_name == self.entailed:
                 inferred.add(key)
@@ -126,6 +130,17 @@ class _Describing:
             if (claims or (predicate, value) not in inferred) and not self.is_general(predicate, beside):
                 found.append(HeldProperty(property_value(self.record, predicate, value), self.evidence(claims)))
         return tuple(sorted(found, key=lambda each: (each.property.predicate.name, each.property.text)))
+
+    def coded_only(self, own: Iterable[Quad]) -> set[tuple[NamedNode, object]]:
+        """What tables that others have coded say of the node, and nothing else: `Description.coded` has it, with its source."""
+        tables = coded_graphs(self.store)
+        if not tables:
+            return set()
+        said: dict[bool, set[tuple[NamedNode, object]]] = {True: set(), False: set()}
+        for quad in own:
+            if quad.graph_name != DEFAULT:
+                said[quad.graph_name in tables].add((quad.predicate, quad.object))
+        return said[True] - said[False]
 
     def participations(self, parts: Iterable[Quad]) -> tuple[Participation, ...]:
         """The nodes in which the node has a role by held claims, in time order."""

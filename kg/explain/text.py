@@ -206,7 +206,7 @@ def _note(note: CuratorNote) -> tuple[str, list[str]]:
 
 
 def _coded(each: CodedPart, curie: str) -> tuple[str, list[str]]:
-    head = f"{each.source.name}{f', {each.coding}' if each.coding else ''}"
+    head = f"{each.source.name}{f', {each.coding}' if each.coding else ''}{', held by the workspace' if each.held else ''}"
     below = ["; ".join(map(property_words, each.properties))] if each.properties else []
     if each.rows:
         below.append(f"{each.rows:,} row{'' if each.rows == 1 else 's'}: kg rows {curie}")

@@ -9,7 +9,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Triple
 
 from kg.explain.absence import Missing, Supposed, absent, supposed
 from kg.explain.answers import with_dates
-from kg.explain.rows import behind
+from kg.explain.rows import behind, coded_behind
 from kg.query.answer import answer
 from kg.query.prepare import prepare
 from kg.query.request import day_of, request
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from kg.explain.model import ExplainedTriple
+    from kg.explain.rows import CodedRows
     from kg.graph import Graph
     from kg.record.model import Claim, Note
     from kg.results import Row, Table
@@ -141,7 +142,19 @@ def row_json(context: Context, record: Record, row: Row, cite: Sequence[str]) ->
         cite: the variables whose nodes carry the evidence, as in `kg.explain.rows.cells`.
     """
     claims, passages, notes = behind(record, row, cite)
-    return _row(record, row, evidence_json(context, record, claims, passages), notes)
+    found = evidence_json(context, record, claims, passages)
+    coded = coded_behind(record, row, cite)
+    if coded:
+        found["held"] = bool(found["held"]) or any(each.held for each in coded)
+        found["standing"] = [*dict.fromkeys([*(claim.standing.lower() for claim in claims), *(each.coding for each in coded)])]
+        found["coded"] = [_coded(each) for each in coded]
+    return _row(record, row, found, notes)
+
+
+def _coded(each: CodedRows) -> JsonObject:
+    """Rows of a table that others have coded, which no passage states."""
+    counted: JsonObject = {} if each.rows is None else {"rows": each.rows}
+    return {"iri": each.node.value, **counted, "source": {"iri": each.source.value, "name": each.label}, "held": each.held}
 
 
 def claimed_row_json(

@@ -16,7 +16,7 @@ from weakref import WeakKeyDictionary
 import pyoxigraph as ox
 
 from kg.explain.claims import assertions, cited_claim
-from kg.explain.rows import COLUMNS, behind, cells
+from kg.explain.rows import COLUMNS, behind, cells, coded_behind
 from kg.namespaces import DIP
 from kg.record.completing import KINDS, Completion
 from kg.record.record import Record
@@ -83,14 +83,16 @@ def _evidence(context: Context, row: Row, cite: Sequence[str]) -> JsonObject:
         "more": max(0, len(claims) - MOST_CLAIMS),
         "passages": [{"iri": each.value, "label": record.names.label(each)} for each in passages],
         "notes": [{"iri": note.node.value, "kind": record.names.label(ox.NamedNode(DIP + note.kind)), "text": note.gist} for note in notes],
-        "remark": _remark(claims, nodes, cite),
+        "remark": _remark(claims, nodes, cite, coded=bool(coded_behind(record, row, cite))),
     }
 
 
-def _remark(claims: Sequence[Claim], nodes: Sequence[ox.NamedNode], cite: Sequence[str]) -> str | None:
+def _remark(claims: Sequence[Claim], nodes: Sequence[ox.NamedNode], cite: Sequence[str], *, coded: bool) -> str | None:
     """Why there are no claims behind a row; None if there are some."""
     if claims:
         return None
+    if coded:
+        return "No passage states this row: it is from a table that others have coded."
     if not nodes:
         return "This row names no thing, only values, so that no passage can be found behind it. Add the variable of the act to SELECT."
     if any(each.count(" ") == 2 for each in cite):

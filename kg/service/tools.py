@@ -387,8 +387,10 @@ def _answer(context: Context, query: StoredQuery, given: Mapping[str, str], argu
         return {"answer": "found", "truth": True, "remarks": remarks, "total": 1, "offset": 0, "next": None, "rows": []}
     if answer.rows and not isinstance(answer, Truth):
         shown, page = _page(arguments, answer.rows, lambda row: shorter(row_json(context, record, row, cite)))
-        if any(isinstance(row, dict) and not row["passages"] for row in shown):
+        if any(isinstance(row, dict) and not (row["passages"] or row.get("coded")) for row in shown):
             remarks.append(_NO_EVIDENCE)
+        if any(isinstance(row, dict) and row.get("coded") for row in shown):
+            remarks.append(_CODED)
         return {"answer": "found", **page, "rows": shown, "remarks": remarks}
     missing, found, nodes = missing_rows(context, record, query, given, day)
     iris = _iris(query, record)
@@ -434,9 +436,12 @@ def _plain(term: Json) -> Json:
 _TERMS: Final = ("owl:Class", "owl:ObjectProperty")
 
 _NO_EVIDENCE: Final = (
-    "a row without passages has no evidence of its own: it is a count, a text, something that only the graph says, or what a coded "
-    "source claims and no passage states. A count is of what is held, and 0 does not mean that there was none; select the nodes to see "
-    "who says it"
+    "a row without passages has no evidence of its own: it is a count, a text, or something that only the graph says. A count is of "
+    "what is held, and 0 does not mean that there was none; select the nodes to see who says it"
+)
+_CODED: Final = (
+    "a row with `coded` rests on rows of a table that others have coded, which no passage states: cite the table and the address of the "
+    "row or of the series of rows"
 )
 
 
@@ -500,10 +505,11 @@ def _show(context: Context, arguments: Mapping[str, Json]) -> JsonObject:
         )
     found: JsonObject = {key: value for key, value in said.items() if key not in parts}
     record = record_of(context)
-    if described.held or described.properties or described.inferred:
+    of_tables = [each for each in described.coded if each.properties]
+    if described.held or described.properties or described.inferred or any(each.held for each in of_tables):
         found["answer"] = "found"
     else:
-        found |= _absence(absent(record, bool(described.claimed), [described.node]))
+        found |= _absence(absent(record, bool(described.claimed or of_tables), [described.node]))
     found["totals"] = {key: len(value) for key, value in parts.items()}
     # without a part, all lists have the same page, so that one `next` goes on in each
     given = {"rows": EACH_PART, **arguments} if wanted is None else arguments
@@ -779,7 +785,7 @@ TOOLS: Final[tuple[Tool, ...]] = (
         "Show all about one thing",
         "All that is held, claimed, inferred and doubted about one thing. `held` are the acts in which it has a role; `claimed` is not "
         "held, and must be reported with its standing and speaker; `doubted` are notes of the curators. Each list begins with a few of its "
-        "`totals`: `part` chooses one list, and `next` goes on.",
+        "`totals`: `part` chooses one list, and `next` goes on. `coded` is what tables that others have coded say, and whether it is held.",
         {"name": _string(_NAME), "as_of": _AS_OF, "part": {**_string("one of the lists"), "enum": [*_PARTS]}, **_PAGE},
         ("name",),
         {

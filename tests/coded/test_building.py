@@ -82,6 +82,50 @@ def test_what_is_held_of_a_coded_source_is_not_said_to_be_in_a_passage(workspace
     assert "background" not in shown + text
 
 
+@pytest.mark.parametrize("grain", ["series", "acts"])
+def test_a_coded_act_that_is_held_is_described_once_and_by_its_source(workspace: Path, grain: str) -> None:
+    add_source(workspace, VOTES, grain=grain)
+    hold(workspace, "assembly")
+    graph = built(workspace)
+    shown = graph.show(SERIES if grain == "series" else ROW)
+    assert shown.properties == ()
+    assert [(each.held, bool(each.properties)) for each in shown.coded] == [(True, True)]
+    assert "official record, held by the workspace" in str(shown)
+    assert str(shown).count("position: in favour") == 1
+    assert graph.show("Norway").properties  # those of the curators stay
+
+
+@pytest.mark.parametrize("held", [True, False])
+def test_a_row_of_an_answer_is_cited_by_its_table_and_address(workspace: Path, held: bool) -> None:
+    if held:
+        hold(workspace, "assembly")
+    graph = built(workspace)
+    inside = "{ ?act dip:position dip:InFavour . }" if held else "{ GRAPH ?g { ?act dip:position dip:InFavour } }"
+    answer = graph.query(f"SELECT ?act WHERE {inside}", cite=True)
+    assert [(str(row["passages"].value), row["standing"].value) for row in answer.rows] == [  # type: ignore[union-attr]
+        (f"Votes of the assembly, 2 rows of {SERIES}", "official record")
+    ]
+    assert answer.rows[0]["witnesses"] is None
+
+
+def test_acts_and_triples_of_a_table_are_cited_and_texts_and_agents_are_not(workspace: Path) -> None:
+    add_source(workspace, VOTES, grain="acts")
+    hold(workspace, "assembly")
+    graph = built(workspace)
+    where = "?act dip:actor ?who ; dip:position dip:InFavour ; dip:onText ?text . FILTER(STRENDS(STR(?act), '/1-NO'))"
+    cited = f"Votes of the assembly, row {ROW}"
+
+    def passages(select: str) -> list[str | None]:
+        rows = graph.query(f"{select} WHERE {{ {where} }}", cite=True).rows
+        return [None if row["passages"] is None else row["passages"].value for row in rows]
+
+    assert passages("SELECT ?act ?who ?text") == [cited]
+    assert passages("SELECT ?text") == [None]
+    assert cited not in passages("SELECT ?who")
+    triples = graph.query(f"CONSTRUCT {{ ?act dip:actor ?who }} WHERE {{ {where} }}", cite=True)
+    assert [row["passages"].value for row in triples.rows] == [cited]  # type: ignore[union-attr]
+
+
 def test_to_hold_a_source_that_is_not_there_is_an_error_with_its_place(workspace: Path) -> None:
     hold(workspace, "assembly", "parliament")
     with pytest.raises(DataError, match="parliament") as caught:
@@ -150,6 +194,7 @@ def test_a_description_has_what_is_coded(workspace: Path) -> None:
         {
             "source": {"iri": f"{BASE}coded/assembly", "name": "Votes of the assembly"},
             "coding": "official record",
+            "held": False,
             "about": [],
             "rows": 0,
             "series": 1,

@@ -14,9 +14,10 @@ from markupsafe import Markup, escape
 from kg.dates import date_in_words
 from kg.explain.model import Named
 from kg.export.header import header
-from kg.namespaces import RDFS
+from kg.namespaces import DCTERMS, RDFS
 from kg.pages import templates
 from kg.record.names import humanize, slug
+from kg.record.vocabulary import DEFAULT
 from kg.service.pages.data import TWINS, Twin
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ ASSETS: Final = {"site.css": "text/css; charset=utf-8", "disputes.css": "text/cs
 """The files that the pages need, to their media types."""
 WORDS: Final = {RDFS + "subClassOf": "is a kind of", RDFS + "subPropertyOf": "implies"}
 """What pages write for terms of other vocabularies whose names would not be understood in a sentence."""
+_LICENCE: Final = ox.NamedNode(DCTERMS + "license")
 RIGHT_TO_LEFT: Final = frozenset(("ar", "arc", "ckb", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"))
 
 
@@ -108,6 +110,11 @@ class Site:
     def licence(self) -> str:
         """The address of the licence; empty if there is none."""
         return header(self.known.snapshot, "").licence
+
+    def licence_of(self, table: ox.NamedNode) -> str:
+        """The licence of a table that others have coded, as its import recorded it; empty if there is none."""
+        quads = self.known.store.quads_for_pattern(table, _LICENCE, None, DEFAULT)
+        return next((quad.object.value for quad in quads if isinstance(quad.object, ox.NamedNode | ox.Literal)), "")
 
     @property
     def navigation(self) -> list[Crumb]:

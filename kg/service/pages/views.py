@@ -8,6 +8,7 @@ from urllib.parse import unquote
 import pyoxigraph as ox
 from markupsafe import Markup
 
+from kg.coded.quads import graph_of
 from kg.coded.records import address_of
 from kg.disputes.words import figures
 from kg.explain.claims import named_passages
@@ -99,6 +100,7 @@ def _described(site: Site, iri: str, day: date | None) -> bytes:
         part=part,
         dated=bool(described.held or described.date),
         imported=node in coded_graphs(known.store),
+        table=_table_of(known, iri),
         rows=rows,
     )
 
@@ -119,7 +121,18 @@ def row(known: Known, links: Links, path: str) -> bytes | None:
     rows = known.rows(iri)
     if rows is None:
         return None
-    return Site(known, links).render("row.html", iri=iri, cells=list(zip(rows.variables, rows.rows[0], strict=True)))
+    cells = list(zip(rows.variables, rows.rows[0], strict=True))
+    return Site(known, links).render("row.html", iri=iri, cells=cells, table=_table_of(known, iri))
+
+
+def _table_of(known: Known, iri: str) -> ox.NamedNode | None:
+    """The coded source whose series or row an address is; None for any other."""
+    if not known.snapshot.meta.get("coded"):
+        return None
+    from kg.coded.opening import source_of
+
+    named = source_of(known.base, iri)
+    return None if named is None else ox.NamedNode(graph_of(known.base, named[1]))
 
 
 def _grouped(properties: Iterable[HeldProperty]) -> list[tuple[ox.NamedNode, list[HeldProperty]]]:
