@@ -23,9 +23,10 @@ import pytest
 from kg.build import build
 from kg.cli.arguments import Verb
 from kg.picture.bundle import available
+from kg.service.site import StaticSite
 from kg.workspace import Workspace
 from tests.coded.samples import write_tables
-from tests.coded.sources import Row, add_source
+from tests.coded.sources import Row, add_source, built
 from tests.endpoint.engine import Engine
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -159,7 +160,7 @@ def do(template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: 
 @pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="the examples are for a POSIX shell")
 @pytest.mark.parametrize("line", [*examples(), *FROM_MANUALS])
-def test_every_documented_command_runs(line: str, do: Callable[[str], Done], tmp_path: Path) -> None:
+def test_every_documented_command_runs(line: str, do: Callable[[str], Done], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     if "~/texts" in line and not TEXTS.is_dir():
         pytest.skip("the texts of the source documents are neither in the repository nor beside it")
     if "--sparql" in line and not available():
@@ -167,6 +168,12 @@ def test_every_documented_command_runs(line: str, do: Callable[[str], Done], tmp
     if re.match(r"kg (rows|promote) ", line):
         vote: Row = {"record": "1582-PK", "actor_name": "Pakistan", "position": "InFavour", "text": "3375", "day": "1975-11-10"}
         add_source(tmp_path / "here", [vote], "unga")
+        built(tmp_path / "here")
+    if line.startswith("kg dump") and line.endswith("/"):
+        # That of this workspace takes 20 seconds, and tests/service/test_site.py has whole ones.
+        chosen = StaticSite._chosen
+        monkeypatch.setattr(StaticSite, "_chosen", lambda site: chosen(site)[::20])
+        monkeypatch.setattr("kg.service.site.DUMPS", ("graph.nt",))
     if re.match(rf"kg ({'|'.join(ENDLESS)})\b", line) and "--once" not in line:
         pytest.skip("the command does not end by itself")
     with serving(line) as line:

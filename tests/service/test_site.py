@@ -13,7 +13,7 @@ from kg.errors import UsageError
 from kg.service.pages.data import TWINS
 from kg.service.pages.known import Known
 from kg.service.pages.links import file_of
-from kg.service.site import write_site
+from kg.service.site import StaticSite, write_site
 from tests.asking import ROOT, Said, example, graph, nordic
 from tests.service.asking import Read, hostile, hostile_service, local
 from tests.service.conftest import ask
@@ -115,10 +115,12 @@ def test_the_data_are_those_of_the_server(of_odd_names: Path) -> None:
 
 
 @pytest.mark.usefixtures("brief")
-def test_sentences_are_quoted_with_the_texts(with_texts: Path, tmp_path: Path) -> None:
+def test_sentences_are_quoted_with_the_texts(with_texts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     found = example("rupture").sources()[0]
     passage = found.passages[2]
     sentence = (TEXTS / found.document.file_name).read_text(encoding="utf-8")[passage.start : passage.end]
+    chosen = StaticSite._chosen
+    monkeypatch.setattr(StaticSite, "_chosen", lambda site: [iri for iri in chosen(site) if iri.endswith(f"/passage/{passage.name}")])
     write_site(example("rupture"), tmp_path / "without")
     name = f"passage/{passage.name}.html"
     assert sentence in Read((with_texts / name).read_bytes()).text
