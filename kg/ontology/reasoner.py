@@ -133,8 +133,8 @@ def merged(ontology: Ontology, assertions: Iterable[ox.Triple]) -> set[ox.Triple
     >>> for triple in sorted(found, key=str):
     ...     print(triple.subject, triple.object)
     <x:a> <x:A>
-    <x:b> <x:A>
     <x:a> <x:b>
+    <x:b> <x:A>
     """
     own = {iri for iri, kinds in ontology.kinds.items() if "object property" in kinds}
     classes: dict[ox.NamedNode, set[ox.NamedNode]] = {}
