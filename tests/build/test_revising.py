@@ -191,9 +191,9 @@ DOCUMENTS = """k:record {
 """
 OPEN = (
     DOCUMENTS
-    + claim("Z-1", f'{VISIT}; dip:date "1905"^^edtf:EDTF .', "p:D1")
+    + claim("Z-1", f'{VISIT}; dip:date "1960"^^edtf:EDTF .', "p:D1")
     + claim("Z-2", 'e:visit-1 dip:date "1905"^^edtf:EDTF .', "p:O1")
-    + claim("Z-3", 'e:visit-2 a dip:Visit ; skos:prefLabel "Another"@en ; dip:date "1950"^^edtf:EDTF .', "p:O2")
+    + claim("Z-3", 'e:visit-2 a dip:Visit ; skos:prefLabel "Another"@en ; dip:date "1990"^^edtf:EDTF .', "p:O2")
 )
 RECORDED = claim("Z-1", f'{VISIT}; dip:date "1905"^^edtf:EDTF .')
 UNUSUAL = {
@@ -208,7 +208,7 @@ UNUSUAL = {
         'k:background { e:period-recognition-status-sweden-norway-1 a dip:State ; skos:prefLabel "A state"@en . }',
     ),
     "the date of a thing in the record": (RECORDED + 'k:record { e:visit-1 dip:date "1905-03"^^edtf:EDTF . }', RECORDED),
-    "a date that others tell with an undated document": (OPEN, OPEN.replace("1905", "1905/..", 1)),
+    "a date that others tell with an undated document": (OPEN, OPEN.replace("1960", "1960/..")),
     "a passage of a document with a witness": (
         DOCUMENTS + "k:record { e:open dip:sharesTextWith e:dated . }",
         DOCUMENTS + "k:record { e:open dip:sharesTextWith e:dated . p:O3 a dip:Passage ; dip:document e:open . }",
