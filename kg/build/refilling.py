@@ -17,7 +17,7 @@ from kg.build.opposed import ROLES
 from kg.dates import DateProblem, OpenDate, last_day
 from kg.namespaces import DCTERMS, DIP, XSD
 from kg.rules import TooFar
-from kg.terms import DERIVED, LABEL, TYPE, iri_of
+from kg.terms import DERIVED, LABEL, TYPE, XSD_STRING, iri_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -30,6 +30,7 @@ _DATE, _DOCUMENT_DATE = ox.NamedNode(DIP + "date"), ox.NamedNode(DCTERMS + "date
 _CITES, _DOCUMENT, _SHARES, _REACHES = (ox.NamedNode(DIP + name) for name in ("cites", "document", "sharesTextWith", "reachesUntil"))
 _HELD, _ASSERTION_GRAPH = ox.NamedNode(DIP + "held"), ox.NamedNode(DIP + "AssertionGraph")
 _SOURCE: Final = DIP + "SourceDocument"
+_WITNESS: Final = ox.NamedNode(DIP + "witness")
 _ONLY_IN_ALL: Final = DERIVED - {ox.NamedNode(DIP + name) for name in ("held", "reachesUntil", "statedIn", "witness")}
 """The properties that the default graph has by itself, and not because one of its graphs has them."""
 _TRUE: Final = ox.Literal("true", datatype=ox.NamedNode(XSD + "boolean"))
@@ -133,6 +134,7 @@ def refill(store: ox.Store, ontology: Ontology, authored: Authored, change: Stat
     own = Statements(*({each for each in quads if iri_of(each.graph_name) in graphs or each.subject in about} for quads in change))
     around = _Around(authored, graphs, own)
     before, after = around.collect()
+    _refuse_rewritten(own, (before - own.before) | (after - own.after))
     datasets = [Dataset(authored.base, ontology, [DataFile("", "", quads)]) for quads in (before, after)]
     one, other = (fill(each) for each in datasets)
 
@@ -141,8 +143,8 @@ def refill(store: ox.Store, ontology: Ontology, authored: Authored, change: Stat
     for graph in one.graphs.keys() | other.graphs.keys():
         name = ox.NamedNode(graph)
         old, new = one.named.get(graph, set()), other.named.get(graph, set())
-        removed |= {_quad(each, name) for each in old - new}
-        added |= {_quad(each, name) for each in new - old}
+        removed |= {_quad(each, name) for each in _but_witnesses(old - new)}
+        added |= {_quad(each, name) for each in _but_witnesses(new - old)}
     if any(each.predicate == _REACHES for each in removed | added):
         raise TooFar  # every open date that the document tells of is counted until another day
     if any(each not in store for each in removed):
@@ -162,16 +164,22 @@ def refill(store: ox.Store, ontology: Ontology, authored: Authored, change: Stat
         return ox.Quad(quad.graph_name, _HELD, _TRUE, ox.NamedNode(authored.record)) in store  # type: ignore[arg-type]
 
     entailed = ox.NamedNode(authored.base + "graph/entailed")
+    old, new = _but_witnesses(one.default - other.default), _but_witnesses(other.default - one.default)
     lost = {
         each
-        for each in one.default - other.default
+        for each in old
         if each.predicate in _ONLY_IN_ALL
         or not any(map(is_borne, store.quads_for_pattern(each.subject, each.predicate, each.object, None)))
     }
-    got = {each for each in other.default - one.default if _quad(each) not in store or _quad(each, entailed) in store}
+    got = {each for each in new if _quad(each) not in store or _quad(each, entailed) in store}
     if any(_quad(each) not in store or _quad(each, entailed) in store for each in lost):
         raise TooFar
     return Refilled(removed, added, lost, got, datasets[1], held)
+
+
+def _but_witnesses(triples: set[ox.Triple]) -> set[ox.Triple]:
+    """Some triples without those that say which document stands for another: no change that is followed alters it."""
+    return {each for each in triples if each.predicate != _WITNESS}
 
 
 def _refuse_far_reaching(authored: Authored, ontology: Ontology) -> None:
@@ -182,11 +190,29 @@ def _refuse_far_reaching(authored: Authored, ontology: Ontology) -> None:
             raise TooFar  # a mistake, which the full build reports
         if isinstance(quad.subject, ox.BlankNode | ox.Triple) or isinstance(quad.object, ox.BlankNode | ox.Triple):
             raise TooFar
+        if (iri_of(quad.subject) or "").startswith(f"{authored.base}id/period-"):
+            raise TooFar  # a period of relations may have this name, or get another one
         if quad.predicate == _DOCUMENT and (quad in authored.removed or next(authored.before(quad.subject), None) is not None):
             raise TooFar
         if quad.predicate in (LABEL, _SHARES, _DOCUMENT_DATE):
             raise TooFar
         if quad.predicate == TYPE and ontology.is_a(iri_of(quad.object) or "", _SOURCE):
+            raise TooFar
+
+
+def _refuse_rewritten(own: Statements, others: set[ox.Quad]) -> None:
+    """Refuse values such as ``"01"^^xsd:integer``, which the engine returns as other terms than the data files have.
+
+    Args:
+        own: the statements from the data files.
+        others: those that the engine returned.
+    """
+    literals = ((each.triple, each.object.datatype.value) for each in others if isinstance(each.object, ox.Literal))
+    numbers = {triple for triple, kind in literals if kind.startswith(XSD) and kind != XSD_STRING}
+    for quads in own:
+        returned = ox.Store()
+        returned.extend(quads)
+        if set(returned) != quads or any(each.triple in numbers for each in quads):
             raise TooFar
 
 
@@ -196,7 +222,7 @@ class _Around:
     Args:
         authored: what the data files state.
         graphs: the changed assertion graphs.
-        own: the statements in them, and about what has changed in the record and the background.
+        own: the statements in them, and about the subjects of what has changed.
     """
 
     def __init__(self, authored: Authored, graphs: set[str], own: Statements) -> None:
@@ -210,12 +236,13 @@ class _Around:
         """All statements to fill, before and after the change."""
         own = self._own.before | self._own.after
         things = {each.subject for each in own if iri_of(each.graph_name) in self._graphs and isinstance(each.subject, ox.NamedNode)}
-        background = {each.subject for each in own if iri_of(each.graph_name) == self._authored.background}
-        for thing in things | background:
+        always_held = (self._authored.background, self._authored.record)
+        others = {each.subject for each in own if iri_of(each.graph_name) in always_held}
+        for thing in things | others:
             if isinstance(thing, ox.NamedNode):
                 for quad in self._take(self._authored.before(thing)):
                     self._graph(iri_of(quad.graph_name) or "")
-        for graph in self._graphs:
+        for graph in sorted(self._known):
             for document in self._cited(graph):
                 if self._is_open(document):
                     for passage in list(self._authored.before(None, _DOCUMENT, document, self._authored.record)):

@@ -15,9 +15,10 @@ from kg.authored.lint import act_in_background, assertion_graph, lint
 from kg.authored.outline import may_mention
 from kg.authored.reading import DataFile, Dataset, read_data_file, read_text_of_data
 from kg.build.catalogue import catalogue_of
+from kg.build.keeping import is_due
 from kg.build.refilling import Authored, Refilled, Statements, refill
 from kg.build.relations import TERMS, changed_relations
-from kg.build.rewording import changed_files, kept_text
+from kg.build.rewording import changed_files, is_data, kept_text
 from kg.coded.entities import AGENT, NAMING
 from kg.errors import DataError, EnvironmentProblem, SnapshotDamaged
 from kg.files import read_file
@@ -26,7 +27,7 @@ from kg.ontology import load_ontology
 from kg.rules import TooFar, conclude_changes, concluded_properties, load_rules
 from kg.snapshot import current
 from kg.snapshot.writing import Lines, writable_copy, write_changes
-from kg.terms import TYPE, iri_of
+from kg.terms import DERIVED_FROM_DATES, LABEL, PREF_LABEL, TYPE, iri_of
 from kg.workspace import CATALOGUE_FILE
 
 if TYPE_CHECKING:
@@ -46,6 +47,8 @@ _CITES, _NOTHING, _CONTENT_OF, _DOCUMENT, _SOURCE, _PERIOD = (
 )
 _PASSAGE: Final = DIP + "Passage"
 _LINKS: Final = {DIP + name: kind for name, kind in (("cites", "Passage"), ("readWith", "Passage"), ("parallels", "Passage"))}
+_ALSO_OF_PERIODS: Final = DERIVED_FROM_DATES | {LABEL, PREF_LABEL}
+"""The properties that periods of relations share with other things."""
 _TO_GRAPHS: Final = frozenset(DIP + name for name in ("within", "differsFrom"))
 
 
@@ -93,7 +96,7 @@ def _change(ws: Workspace, last: Snapshot, names: Sequence[str]) -> Statements |
         after.update(file.quads)
     removed = before - after
     added = after - before
-    others = [name for name in paths if name.startswith("data/") and name.endswith(".trig") and name not in names]
+    others = [name for name in paths if is_data(name) and name not in names]
     read = 0
     for name in others if removed or added else ():
         text = read_file(paths[name]).decode("utf-8", "replace")
@@ -240,13 +243,7 @@ class _Revising:
 
     def _refuse_mistakes(self, filled: Refilled) -> None:
         """Refuse what the lint may find something wrong with: the full build reports it."""
-        if any(
-            node.value in TERMS
-            for rule in self.rules
-            for pattern in (*rule.body, *rule.absent)
-            for node in pattern
-            if isinstance(node, ox.NamedNode)
-        ):
+        if any(map(_may_see_periods, self.rules)):
             raise TooFar
         stated = {each for each in self.authored.added if isinstance(each.graph_name, ox.NamedNode)}
         new = Dataset(self.ws.base, self.ontology, [DataFile("", "", stated)])
@@ -266,7 +263,7 @@ class _Revising:
                 raise TooFar
             if quad.predicate == _DOCUMENT and next(authored.after(value, TYPE, _SOURCE), None) is None:  # type: ignore[arg-type]
                 raise TooFar
-            if name in _TO_GRAPHS and not self._is_described(value, assertions=True):
+            if name in _TO_GRAPHS and not (authored.is_assertion(iri_of(value) or "") and self._is_described(value)):
                 raise TooFar
             if quad.predicate == _CONTENT_OF and not self._is_described(value, record=False):
                 raise TooFar
@@ -280,31 +277,25 @@ class _Revising:
                 raise TooFar
         for subject in {each.subject for each in authored.removed}:
             assert isinstance(subject, ox.NamedNode)
-            if self._is_described(subject, record=False) and not self._loses_type(subject):
-                continue
-            if (
-                self._is_described(subject)
-                and not self._loses_type(subject)
-                and next(authored.after(None, _CONTENT_OF, subject), None) is None
-            ):
+            is_speech = next(authored.after(None, _CONTENT_OF, subject), None) is not None
+            if self._is_described(subject, record=not is_speech) and not self._loses_type(subject):
                 continue
             if next(authored.after(None, None, subject), None) is not None:
                 raise TooFar
 
     def _loses_type(self, subject: ox.NamedNode) -> bool:
-        record = ox.NamedNode(self.authored.record)
-        return any(each.subject == subject and each.predicate == TYPE and each.graph_name == record for each in self.authored.removed)
+        """Whether something is a passage no longer, or not by the same statement."""
+        types = (each.object for each in self.authored.removed if each.subject == subject and each.predicate == TYPE)
+        return any(self.ontology.is_a(iri_of(each) or "", _PASSAGE) for each in types)
 
     def _is_passage(self, value: object) -> bool:
         types = self.authored.after(value, TYPE) if isinstance(value, ox.NamedNode) else ()
         return any(self.ontology.is_a(iri_of(each.object) or "", _PASSAGE) for each in types)
 
-    def _is_described(self, value: object, *, record: bool = True, assertions: bool = False) -> bool:
-        """Whether something is described after the change: anywhere, not only in the record, or as an assertion graph."""
+    def _is_described(self, value: object, *, record: bool = True) -> bool:
+        """Whether something is described after the change, anywhere or outside the record."""
         if not isinstance(value, ox.NamedNode):
             return True
-        if assertions:
-            return next(self.authored.after(value, graph=self.authored.record), None) is not None
         return any(record or iri_of(each.graph_name) != self.authored.record for each in self.authored.after(value))
 
     def _is_matter(self, quad: ox.Quad) -> bool:
@@ -319,10 +310,12 @@ class _Revising:
         for was, is_now in filled.held.values():
             counts["assertions"] += (is_now is not None) - (was is not None)
             counts["held"] += bool(is_now) - bool(was)
+        if is_due(counts["assertions"]):
+            raise TooFar  # a workspace that has become smaller gets a copy of the network
         counts["entailed"] += entailed
         changed = self.authored.removed | self.authored.added
         passages = {each.object for each in changed if each.predicate == _CITES}
-        passages |= {each.subject for each in changed if each.predicate in (_NOTHING, TYPE)}
+        passages |= {each.subject for each in changed}
         for passage in passages:
             for sign, told in ((-1, self.authored.before), (1, self.authored.after)):
                 if any(self.ontology.is_a(iri_of(each.object) or "", _PASSAGE) for each in told(passage, TYPE)):  # type: ignore[arg-type]
@@ -332,6 +325,19 @@ class _Revising:
                     record = {each.predicate for each in told(passage, graph=self.authored.record)}  # type: ignore[arg-type]
                     counts["uncovered"] += sign * (bool(record) and not is_cited and _NOTHING not in record)
         return counts
+
+
+def _may_see_periods(rule: Rule) -> bool:
+    """Whether a rule asks for periods of relations, or for the absence of something that they have, too: in a full build it sees none."""
+    patterns = (*rule.body, *rule.absent)
+    if any(isinstance(node, ox.NamedNode) and node.value in TERMS for pattern in patterns for node in pattern):
+        return True
+    return any(
+        (isinstance(predicate, ox.Variable) or predicate in _ALSO_OF_PERIODS or (predicate == TYPE and isinstance(value, ox.Variable)))
+        and isinstance(subject, ox.Variable)
+        and subject.value not in rule.variables()
+        for subject, predicate, value in rule.absent
+    )
 
 
 def _quad(triple: ox.Triple, graph: ox.NamedNode | None = None) -> ox.Quad:

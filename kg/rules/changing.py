@@ -60,6 +60,17 @@ class _Index:
                 self.concluded.setdefault(iris_of(pattern), []).append((number, pattern))
         self.variables = [rule.variables() for rule in rules]
 
+    def concluding(self, pattern: Pattern) -> Iterator[tuple[int, dict[str, Value]]]:
+        """The rules that may conclude what a pattern matches, each with what the IRIs of the pattern say of its variables."""
+        for iris, concluded in self.concluded.items():
+            if all(one is None or other is None or one == other for one, other in zip(iris, iris_of(pattern), strict=True)):
+                for number, head in concluded:
+                    pairs = zip(head, pattern, strict=True)
+                    yield (
+                        number,
+                        {one.value: node for one, node in pairs if isinstance(one, ox.Variable) and isinstance(node, ox.NamedNode)},
+                    )
+
 
 _Iris = tuple[ox.NamedNode | None, ox.NamedNode | None, ox.NamedNode | None]
 
@@ -99,6 +110,25 @@ def _pieces(where: str) -> tuple[tuple[str, str], ...]:
     return (*pieces, (where[last:], ""))
 
 
+@lru_cache(maxsize=256)
+def _without_absence(where: str) -> str:
+    """A WHERE without its FILTER NOT EXISTS.
+
+    >>> _without_absence("{ ?a ?b ?c FILTER NOT EXISTS { ?c ?b ?a . FILTER (?a != ?c) } FILTER (?a != ?b) }")
+    '{ ?a ?b ?c  FILTER (?a != ?b) }'
+    """
+    pieces, kept, depth = [], 0, 0
+    tokens = list(scan(where))
+    for at, token in enumerate(tokens):
+        if not depth and [each.text.upper() for each in tokens[at : at + 3]] == ["FILTER", "NOT", "EXISTS"]:
+            pieces.append(where[kept : token.start])
+            kept = -1
+        elif kept < 0 and token.kind == "punct":
+            depth += (token.text == "{") - (token.text == "}")
+            kept = token.end if not depth else kept
+    return "".join([*pieces, where[kept:]])
+
+
 class _Asking:
     """Asks rules for some of their solutions over the default graph of a store.
 
@@ -130,8 +160,35 @@ class _Asking:
                     seen.add(key)
                     yield each
 
+    def late(self) -> dict[int, list[Pattern]]:
+        """The rules that ask for the absence of what a rule may conclude, each with the patterns of that."""
+        is_late = {
+            iris_of(pattern): any(self._may_match(self._index.rules[each], bound) for each, bound in self._index.concluding(pattern))
+            for pattern in {iris_of(each): each for rule in self._index.rules for each in rule.absent}.values()
+        }
+        found = {number: [pattern for pattern in rule.absent if is_late[iris_of(pattern)]] for number, rule in enumerate(self._index.rules)}
+        return {number: patterns for number, patterns in found.items() if patterns}
+
+    def but_for_absence(self, triple: ox.Triple, late: Mapping[int, Sequence[Pattern]]) -> Iterator[tuple[_Solution, list[ox.Triple]]]:
+        """The solutions that some rules would have around a triple if nothing had to be absent, each with what is there nevertheless."""
+        for number, given in _matching(self._index.asked, triple):
+            for solution, row in self._rows(number, given, _without_absence(self._index.rules[number].where)) if number in late else ():
+                yield solution, [each for pattern in late[number] for each in self._there(pattern, row)]
+
+    def _there(self, pattern: Pattern, row: Mapping[str, Value]) -> Iterator[ox.Triple]:
+        """The triples that match a pattern in which variables have given values, as far as these are IRIs."""
+        subject, predicate, value = (row.get(node.value) if isinstance(node, ox.Variable) else node for node in pattern)
+        if isinstance(subject, ox.NamedNode | None) and isinstance(predicate, ox.NamedNode | None):
+            for quad in self._store.quads_for_pattern(subject, predicate, value, ox.DefaultGraph()):
+                yield quad.triple
+
     def _solutions(self, number: int, given: Mapping[str, Value]) -> Iterator[_Solution]:
         """The solutions of a rule in which variables have given values; one inside a NOT EXISTS only is not looked at."""
+        for solution, _ in self._rows(number, given, self._index.rules[number].where):
+            yield solution
+
+    def _rows(self, number: int, given: Mapping[str, Value], where: str) -> Iterator[tuple[_Solution, Mapping[str, Value]]]:
+        """The solutions of a rule with another WHERE, each with the values of its variables."""
         rule, variables = self._index.rules[number], self._index.variables[number]
         bound = {name: value for name, value in given.items() if name in variables}
         for name, value in bound.items():
@@ -147,19 +204,19 @@ class _Asking:
         self._asked += 1
         if self._asked > _MOST:
             raise TooFar
-        where = "".join([text + (str(bound[name]) if name in bound else f"?{name}" if name else "") for text, name in _pieces(rule.where)])
+        asked = "".join([text + (str(bound[name]) if name in bound else f"?{name}" if name else "") for text, name in _pieces(where)])
         free = [name for name in variables if name not in bound]
         if free:
-            found = self._store.query(f"{rule.prologue}SELECT DISTINCT {' '.join('?' + name for name in free)} WHERE {where}")
+            found = self._store.query(f"{rule.prologue}SELECT DISTINCT {' '.join('?' + name for name in free)} WHERE {asked}")
             assert isinstance(found, ox.QuerySolutions)
             rows = [dict(bound, **{name: row[name] for name in free}) for row in found]
         else:
-            rows = [dict(bound)] if self._store.query(f"{rule.prologue}ASK {where}") else []
+            rows = [dict(bound)] if self._store.query(f"{rule.prologue}ASK {asked}") else []
         for row in rows:
             premises = tuple([_made(pattern, row) for pattern in rule.body])
             if not any(map(self._is_ignored, premises)):
                 heads = (instantiate(pattern, row) for pattern in rule.head)
-                yield _Solution(number, premises, tuple([each for each in dict.fromkeys(heads) if each is not None]))
+                yield _Solution(number, premises, tuple([each for each in dict.fromkeys(heads) if each is not None])), row
 
     def _may_match(self, rule: Rule, bound: Mapping[str, Value]) -> bool:
         """Whether the store has something for each premise by itself: most rules are about other kinds of act."""
@@ -315,6 +372,12 @@ def _proved(
             raise TooFar  # something stands that lost its premises: the full run says what
         ranks.update(dict.fromkeys(found, number))
         waiting -= found
+    late = asking.late()
+    for triple in changed:
+        for solution, there in asking.but_for_absence(triple, late):
+            own = max(rank(each) or 0 for each in solution.premises)
+            if any((rank(each) or 0) > own for each in there):
+                raise TooFar  # the full run concludes something before that is there, and says so
     before = {triple: proof for triple in touched | changed if (proof := proof_of(triple)) is not None}
     after: dict[ox.Triple, Entailed] = {}
     names = [rule.name for rule in rules]

@@ -262,15 +262,15 @@ def writable_copy(workspace: Workspace, last: Snapshot) -> Iterator[ox.Store]:
             folder = _new_folder(snapshots)
             using = Lock(folder)
             using.take()
-        copy_engine_files(last.folder, folder)
-    except OSError as problem:
+        try:
+            copy_engine_files(last.folder, folder)
+            yield ox.Store(os.path.join(folder, STORE))
+        finally:
+            using.release()
+            _remove(folder)
+            _remember_all(workspace.digests, last)  # links have changed the status of its files
+    except OSError as problem:  # the engine raises it, too, while the copy is written
         raise EnvironmentProblem(f"the snapshot cannot be copied: {problem.strerror or problem}", workspace.state_folder) from problem
-    try:
-        yield ox.Store(os.path.join(folder, STORE))
-    finally:
-        using.release()
-        _remove(folder)
-        _remember_all(workspace.digests, last)  # links have changed the status of its files
 
 
 def _encoded(lines: Iterable[Entailed | str]) -> set[bytes]:

@@ -13,11 +13,13 @@ import pytest
 import kg.build.revising
 import kg.build.rewording
 import kg.rules.changing
+import kg.snapshot.writing
 from benchmarks.acts import write_workspace
 from kg.build import build
-from kg.errors import DataError
+from kg.errors import DataError, EnvironmentProblem
 from kg.snapshot import Snapshot
 from kg.snapshot.verifying import verify
+from kg.snapshot.writing import writable_copy
 from kg.workspace import Workspace
 from tests.asking import ROOT
 from tests.build.mutating import mutate, write_plainly
@@ -155,6 +157,132 @@ def test_a_mistake_is_an_error_and_the_last_snapshot_stays(folder: Path, what: s
     with pytest.raises(DataError):
         told_of(folder)
     assert before.meta["counts"]
+
+
+PREFIXES = """@prefix a: <https://example.org/nordic/assertion/> .
+@prefix dcterms: <http://purl.org/dc/terms/> .
+@prefix dip: <https://w3id.org/chancery/ontology#> .
+@prefix e: <https://example.org/nordic/id/> .
+@prefix edtf: <http://id.loc.gov/datatypes/edtf/> .
+@prefix k: <https://example.org/nordic/graph/> .
+@prefix p: <https://example.org/nordic/passage/> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+"""
+
+
+def claim(name: str, content: str, passage: str = "p:N3", more: str = "") -> str:
+    """An assertion graph."""
+    return f"k:record {{ a:{name} dip:cites {passage} ; dip:standing dip:Stated {more} . }}\na:{name} {{ {content} }}\n"
+
+
+VISIT = 'e:visit-1 a dip:Visit ; skos:prefLabel "A visit"@en '
+NUMBER = claim("Z-1", f"{VISIT}; dip:number 1 .")
+OTHER_NUMBER = claim("Z-1", f'{VISIT}; dip:number "01"^^xsd:integer .')
+WITHOUT_NUMBER = claim("Z-1", f"{VISIT}.")
+ELSEWHERE = claim("Z-2", 'e:visit-1 dip:number "01"^^xsd:integer .')
+DOCUMENTS = """k:record {
+  e:open a dip:SourceDocument ; skos:prefLabel "open"@en .
+  e:dated a dip:SourceDocument ; skos:prefLabel "dated"@en ; dcterms:date "1906"^^edtf:EDTF ; dip:sharesTextWith e:open .
+  p:D1 a dip:Passage ; dip:document e:dated .
+  p:O1 a dip:Passage ; dip:document e:open .
+  p:O2 a dip:Passage ; dip:document e:open .
+}
+"""
+OPEN = (
+    DOCUMENTS
+    + claim("Z-1", f'{VISIT}; dip:date "1960"^^edtf:EDTF .', "p:D1")
+    + claim("Z-2", 'e:visit-1 dip:date "1905"^^edtf:EDTF .', "p:O1")
+    + claim("Z-3", 'e:visit-2 a dip:Visit ; skos:prefLabel "Another"@en ; dip:date "1990"^^edtf:EDTF .', "p:O2")
+)
+RECORDED = claim("Z-1", f'{VISIT}; dip:date "1905"^^edtf:EDTF .')
+UNUSUAL = {
+    "a number goes that is written in another way": (OTHER_NUMBER, WITHOUT_NUMBER),
+    "a number is written in another way": (NUMBER, OTHER_NUMBER),
+    "a number goes that another graph writes in another way": (NUMBER + ELSEWHERE, WITHOUT_NUMBER + ELSEWHERE),
+    "a number comes that another graph writes in another way": (WITHOUT_NUMBER + ELSEWHERE, NUMBER + ELSEWHERE),
+    "the case of a language": (claim("Z-1", f"{VISIT}."), claim("Z-1", f"{VISIT}; dip:host e:norway .".replace("@en", "@EN"))),
+    "an assertion graph within a passage": (claim("Z-1", f"{VISIT}."), claim("Z-1", f"{VISIT}.", more="; dip:within p:N3")),
+    "a thing with the name of a period": (
+        "",
+        'k:background { e:period-recognition-status-sweden-norway-1 a dip:State ; skos:prefLabel "A state"@en . }',
+    ),
+    "the date of a thing in the record": (RECORDED + 'k:record { e:visit-1 dip:date "1905-03"^^edtf:EDTF . }', RECORDED),
+    "a date that others tell with an undated document": (OPEN, OPEN.replace("1960", "1960/..")),
+    "a passage of a document with a witness": (
+        DOCUMENTS + "k:record { e:open dip:sharesTextWith e:dated . }",
+        DOCUMENTS + "k:record { e:open dip:sharesTextWith e:dated . p:O3 a dip:Passage ; dip:document e:open . }",
+    ),
+}
+
+
+def the_same_in_full(folder: Path, before: str, after: str) -> None:
+    """Check that a build after a change makes what a full one makes, or fails as it does."""
+    (folder / "data" / "note.second.trig").write_text(PREFIXES + before, encoding="utf-8")
+    build(Workspace(folder)).release()
+    (folder / "data" / "note.second.trig").write_text(PREFIXES + after, encoding="utf-8")
+    found: list[object] = []
+    for one in (in_full, told_of):
+        try:
+            snapshot = one(folder)
+            found.append(content(snapshot if isinstance(snapshot, Snapshot) else snapshot[0]))
+        except DataError as problem:
+            found.append(str(problem))
+    assert found[0] == found[1]
+
+
+@pytest.mark.parametrize("what", UNUSUAL)
+def test_what_is_unusual_makes_the_same(folder: Path, what: str) -> None:
+    the_same_in_full(folder, *UNUSUAL[what])
+
+
+def test_what_loses_its_premises_in_a_full_build_does_so_after_a_change(folder: Path) -> None:
+    (folder / "ontology").mkdir()
+    (folder / "ontology" / "own.ttl").write_text(
+        "@prefix dip: <https://w3id.org/chancery/ontology#> . @prefix owl: <http://www.w3.org/2002/07/owl#> .\n"
+        "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n"
+        'dip:FormalThanks a owl:Class ; rdfs:subClassOf dip:Thanks ; skos:prefLabel "formal thanks"@en .\n',
+        encoding="utf-8",
+    )
+    thanks = 'e:thanks a {} ; skos:prefLabel "Thanks"@en ; dip:actor e:sweden ; dip:recipient e:norway .'
+    with_class = claim("Z-1", thanks.format("dip:Statement, dip:FormalThanks"))
+    the_same_in_full(folder, claim("Z-1", thanks.format("dip:Statement")), with_class)
+    the_same_in_full(folder, claim("Z-1", thanks.format("dip:FormalThanks")), with_class)
+
+
+def test_rules_see_no_periods(folder: Path) -> None:
+    (folder / "ontology" / "rules").mkdir(parents=True)
+    (folder / "ontology" / "rules" / "alone.rq").write_text(
+        "#+ summary: Whatever has a label of its own belongs to itself.\n"
+        "PREFIX dip: <https://w3id.org/chancery/ontology#>\nPREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>\n"
+        "CONSTRUCT { ?a dip:inGroup ?a } WHERE {\n  ?a a dip:Organization . ?a rdfs:label ?label .\n"
+        "  FILTER NOT EXISTS { ?b rdfs:label ?label . FILTER (?b != ?a) }\n}\n",
+        encoding="utf-8",
+    )
+    build(Workspace(folder)).release()
+    [label] = {
+        str(each.object)
+        for each in build(Workspace(folder)).store.quads_for_pattern(None, ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#label"), None)
+        if str(each.subject).startswith("<https://example.org/nordic/id/period-")
+    }
+    the_same_in_full(folder, "", f"k:background {{ e:some a dip:Organization ; skos:prefLabel {label} . }}")
+
+
+def test_a_copy_that_cannot_be_made_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KG_MEMORY_QUADS", "1000")
+    write_workspace(tmp_path / "w", 30)
+    last = build(Workspace(tmp_path / "w"))
+
+    def fails(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(kg.snapshot.writing, "copy_engine_files", fails)
+    with pytest.raises(EnvironmentProblem, match="No space left"), writable_copy(Workspace(tmp_path / "w"), last):
+        pass
+    monkeypatch.undo()
+    with pytest.raises(EnvironmentProblem, match="No space left"), writable_copy(Workspace(tmp_path / "w"), last):
+        fails()  # as the engine does while it writes
+    assert not list((tmp_path / "w" / ".kg" / "snapshots").glob("tmp-*"))
 
 
 def changed_at_random(folder: Path, seed: int, rounds: int) -> int:
