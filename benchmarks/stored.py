@@ -20,6 +20,7 @@ import pyoxigraph as ox
 import kg
 import kg.query.running
 from benchmarks.acts import write_workspace
+from kg.query.running import InProcess
 from kg.sparql.stored import Param
 from kg.workspace import Workspace
 
@@ -69,7 +70,7 @@ def seconds(function: Callable[[], object]) -> float:
 
 def measure(folder: Path) -> dict[str, tuple[float, float]]:
     """Each stored query to the seconds of the engine, and of Chancery."""
-    graph = kg.Graph(Workspace(folder))
+    graph = kg.Graph(Workspace(folder), runner=lambda snapshot: InProcess(snapshot.store))
     store, prefixes = graph.snapshot.store, dict(graph.names.prefixes)
     found: dict[str, tuple[float, float]] = {}
     for query in graph.queries():
@@ -115,6 +116,9 @@ def main(arguments: Sequence[str]) -> int:
         if direct >= _FEWEST_SECONDS:
             ratios.append(own / direct)
             print(f"{name:32} {direct * 1000:9.0f} ms   {own / direct:5.2f}")
+    if not ratios:
+        print(f"the engine answers each of {len(found)} queries in less than {_FEWEST_SECONDS * 1000:.0f} ms")
+        return 0
     print(f"{len(ratios)} of {len(found)} queries: median {statistics.median(ratios):.2f}, largest {max(ratios):.2f}")
     return 0
 

@@ -62,11 +62,6 @@ The tables are made of the lines of the snapshot, and cost their time beside tha
 of that memory is what the engine reads. rdflib without another store was measured at 10^5 only: it keeps everything in memory. An empty
 cell was not measured.
 
-The figures at 10^7 are put together from runs that overlapped, and are to be taken again on a quiet machine: the tables were made in one
-process (the time is that of the whole process) while questions were asked in others, and the load of pyoxigraph was not timed. All figures
-of Chancery's counts and tables are older than the present form of the tables ([decision 17](decisions/0017-tables-count-sets.md)), which is
-faster, and are to be taken again with them.
-
 ## The build
 
 {building}
