@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -22,6 +21,7 @@ from kg.snapshot.verifying import verify
 from kg.snapshot.writing import writable_copy
 from kg.workspace import Workspace
 from tests.asking import ROOT
+from tests.build.comparing import content, edit, in_full, told_of
 from tests.build.mutating import mutate, write_plainly
 from tests.coded.sources import VOTES, add_source
 
@@ -48,34 +48,6 @@ def built_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def folder(tmp_path: Path, built_once: Path) -> Path:
     shutil.copytree(built_once, tmp_path / "w")
     return tmp_path / "w"
-
-
-def told_of(folder: Path) -> tuple[Snapshot, list[str]]:
-    told: list[str] = []
-    return build(Workspace(folder), told.append), told
-
-
-def content(snapshot: Snapshot) -> dict[str, object]:
-    """What two snapshots of the same data have in common: all files but Oxigraph's, all of meta.json, and what the engine answers."""
-    counts = {name: snapshot.meta["counts"][name] for name in sorted(snapshot.meta["counts"])}
-    files = [each for each in snapshot.meta.get("files", ()) if not each[0].startswith("store/")]
-    return {"counts": counts, "files": files, "store": set(snapshot.store), "digest": snapshot.digest}
-
-
-def in_full(folder: Path) -> Snapshot:
-    """A full build of a copy."""
-    other = folder.parent / "full"
-    shutil.rmtree(other, ignore_errors=True)
-    shutil.copytree(folder, other, ignore=shutil.ignore_patterns(".kg"))
-    return build(Workspace(other))
-
-
-def edit(folder: Path, change: Callable[[str], str], name: str = "note.trig") -> None:
-    path = folder / "data" / name
-    text = path.read_text(encoding="utf-8")
-    changed = change(text)
-    assert changed != text
-    path.write_text(changed, encoding="utf-8")
 
 
 FACTS = {

@@ -6,7 +6,7 @@ import os
 import random
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,10 +15,10 @@ import kg.build.rewording
 from kg.build import build
 from kg.build.rewording import FOLDER
 from kg.errors import DataError
-from kg.snapshot import Snapshot
 from kg.snapshot.verifying import verify
 from kg.workspace import Workspace
 from tests.asking import ROOT
+from tests.build.comparing import content, edit, in_full, told_of
 
 
 @pytest.fixture(autouse=True)
@@ -31,34 +31,6 @@ def folder(tmp_path: Path) -> Path:
     shutil.copytree(ROOT / "tests" / "workspaces" / "nordic", tmp_path / "w", ignore=shutil.ignore_patterns(".kg"))
     build(Workspace(tmp_path / "w")).release()
     return tmp_path / "w"
-
-
-def told_of(folder: Path) -> tuple[Snapshot, list[str]]:
-    told: list[str] = []
-    return build(Workspace(folder), told.append), told
-
-
-def content(snapshot: Snapshot) -> dict[str, object]:
-    """What two snapshots of the same data have in common: all files but Oxigraph's, all of meta.json, and what the engine answers."""
-    counts = {name: snapshot.meta["counts"][name] for name in sorted(snapshot.meta["counts"])}
-    files = [each for each in snapshot.meta.get("files", ()) if not each[0].startswith("store/")]
-    return {"counts": counts, "files": files, "store": set(snapshot.store), "digest": snapshot.digest}
-
-
-def in_full(folder: Path) -> Snapshot:
-    """A full build of a copy."""
-    other = folder.parent / "full"
-    shutil.rmtree(other, ignore_errors=True)
-    shutil.copytree(folder, other, ignore=shutil.ignore_patterns(".kg"))
-    return build(Workspace(other))
-
-
-def edit(folder: Path, change: Callable[[str], str], name: str = "note.trig") -> None:
-    path = folder / "data" / name
-    text = path.read_text(encoding="utf-8")
-    changed = change(text)
-    assert changed != text
-    path.write_text(changed, encoding="utf-8")
 
 
 WORDS = {
