@@ -146,7 +146,7 @@ def _table(results: Results, names: list[str]) -> list[str]:
                     cells.append(shown(found["seconds"]))
                 else:
                     ratio = max(found["seconds"], 1e-5) / max(own["seconds"], 1e-5)
-                    cells.append(f"{shown(found['seconds'])} ({ratio:.2g}×)")
+                    cells.append(f"{shown(found['seconds'])} ({float(f'{ratio:.2g}'):g}×)")
             lines.append(f"| {name} | 10^{round(math.log10(int(size)))} | {' | '.join(cells)} |")
     return lines
 

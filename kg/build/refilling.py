@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from kg.ontology import Ontology
 
 _MOST: Final = 50_000
-"""The number of statements from which it is as fast to fill all graphs."""
-_DATE, _DOCUMENT_DATE = ox.NamedNode(DIP + "date"), ox.NamedNode(DCTERMS + "date")
+"""With more statements around a change, everything is built."""
+_DOCUMENT_DATE = ox.NamedNode(DCTERMS + "date")
 _CITES, _DOCUMENT, _SHARES, _REACHES = (ox.NamedNode(DIP + name) for name in ("cites", "document", "sharesTextWith", "reachesUntil"))
 _HELD, _ASSERTION_GRAPH = ox.NamedNode(DIP + "held"), ox.NamedNode(DIP + "AssertionGraph")
 _SOURCE: Final = DIP + "SourceDocument"

@@ -328,7 +328,7 @@ def changed_relations(
 
 
 _MOST: Final = 5_000
-"""The number of acts from which it is as fast to derive all relations again."""
+"""With more acts that may belong to the tracks of a change, everything is built."""
 
 
 def _name(store: ox.Store, base: str, track: Track, taken: set[str]) -> Node:

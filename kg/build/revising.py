@@ -41,12 +41,12 @@ if TYPE_CHECKING:
     from kg.workspace import Workspace
 
 _MOST_OTHERS: Final = 5
-"""The number of other files that may state the same as what has changed, from which it is as fast to read all."""
+"""With more other files that may state the same as what has changed, everything is built."""
 _CITES, _NOTHING, _CONTENT_OF, _DOCUMENT, _SOURCE, _PERIOD = (
     ox.NamedNode(DIP + name) for name in ("cites", "assertsNothing", "contentOf", "document", "SourceDocument", "RelationsPeriod")
 )
 _PASSAGE: Final = DIP + "Passage"
-_LINKS: Final = {DIP + name: kind for name, kind in (("cites", "Passage"), ("readWith", "Passage"), ("parallels", "Passage"))}
+_TO_PASSAGES: Final = frozenset(DIP + name for name in ("cites", "readWith", "parallels"))
 _ALSO_OF_PERIODS: Final = DERIVED_FROM_DATES | {LABEL, PREF_LABEL}
 """The properties that periods of relations share with other things."""
 _TO_GRAPHS: Final = frozenset(DIP + name for name in ("within", "differsFrom"))
@@ -259,7 +259,7 @@ class _Revising:
         authored, own = self.authored, self.ws.base + "id/"
         for quad in authored.added:
             name, value = quad.predicate.value, quad.object
-            if name in _LINKS and not self._is_passage(value):
+            if name in _TO_PASSAGES and not self._is_passage(value):
                 raise TooFar
             if quad.predicate == _DOCUMENT and next(authored.after(value, TYPE, _SOURCE), None) is None:  # type: ignore[arg-type]
                 raise TooFar

@@ -42,7 +42,8 @@ if TYPE_CHECKING:
     from kg.workspace import Workspace
 
 FEWEST: Final = MOST + 1
-"""The number of assertion graphs from which the data files are kept: a smaller workspace is built anew in seconds."""
+"""The number of assertion graphs from which the data files are kept: a smaller workspace is built anew in a minute at most, and gets
+a copy of its network (`kg.build.keeping`)."""
 FOLDER: Final = "data-kept"
 _MOST_FILES: Final = 20
 _WORDS: Final = frozenset(

@@ -19,7 +19,7 @@ from kg.snapshot.proofs import Derivation, Entailed
 from kg.tokens import scan
 
 _MOST: Final = 20_000
-"""The number of conclusions or of queries from which a change is not followed any further: running all rules anew is then as fast."""
+"""With more conclusions or queries, a change is not followed any further."""
 
 
 class TooFar(Exception):
