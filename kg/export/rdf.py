@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from kg.export.content import quads, triples
 from kg.export.header import header
 from kg.formats import by_extension, rdf_format
-from kg.namespaces import RDF_TYPE, prefixes_of
+from kg.namespaces import prefixes_of
 from kg.terms import plain_names
 
 if TYPE_CHECKING:
@@ -20,18 +21,18 @@ if TYPE_CHECKING:
 
 def turtle(snapshot: Snapshot, selection: Selection) -> bytes:
     """The default graph in Turtle."""
-    text = _tidy(_serialized(_triples(snapshot), ".ttl", prefixes_of(snapshot.base)), snapshot.base)
+    text = _tidy(_serialized(triples(snapshot, selection), ".ttl", prefixes_of(snapshot.base)), snapshot.base)
     return (_comment(snapshot, False, selection) + text).encode()
 
 
 def n_triples(snapshot: Snapshot, selection: Selection) -> bytes:
     """The default graph in N-Triples."""
-    return (_comment(snapshot, False, selection) + _serialized(_triples(snapshot), ".nt")).encode()
+    return (_comment(snapshot, False, selection) + _serialized(triples(snapshot, selection), ".nt")).encode()
 
 
 def rdf_xml(snapshot: Snapshot, selection: Selection) -> bytes:
     """The default graph in RDF/XML."""
-    text = _serialized(_triples(snapshot), ".rdf", prefixes_of(snapshot.base))
+    text = _serialized(triples(snapshot, selection), ".rdf", prefixes_of(snapshot.base))
     first, _, rest = text.partition("\n")
     lines = _xml_comment(header(snapshot, _what(False, selection)).lines())
     return f"{first}\n<!--\n{lines}\n-->\n{rest}\n".encode()
@@ -39,18 +40,18 @@ def rdf_xml(snapshot: Snapshot, selection: Selection) -> bytes:
 
 def trig(snapshot: Snapshot, selection: Selection) -> bytes:
     """All graphs in TriG."""
-    text = _tidy(_serialized(_quads(snapshot, selection), ".trig", prefixes_of(snapshot.base)), snapshot.base)
+    text = _tidy(_serialized(quads(snapshot, selection), ".trig", prefixes_of(snapshot.base)), snapshot.base)
     return (_comment(snapshot, True, selection) + text).encode()
 
 
 def n_quads(snapshot: Snapshot, selection: Selection) -> bytes:
     """All graphs in N-Quads."""
-    return (_comment(snapshot, True, selection) + _serialized(_quads(snapshot, selection), ".nq")).encode()
+    return (_comment(snapshot, True, selection) + _serialized(quads(snapshot, selection), ".nq")).encode()
 
 
 def json_ld(snapshot: Snapshot, selection: Selection) -> bytes:
     """All graphs in JSON-LD. JSON has no comments, so the lines of the header are missing."""
-    return (_serialized(_quads(snapshot, selection), ".jsonld") + "\n").encode()
+    return (_serialized(quads(snapshot, selection), ".jsonld") + "\n").encode()
 
 
 def part(snapshot: Snapshot, items: Iterable[ox.Triple] | Iterable[ox.Quad], extension: str, what: str) -> bytes:
@@ -76,43 +77,9 @@ def part(snapshot: Snapshot, items: Iterable[ox.Triple] | Iterable[ox.Quad], ext
     return ("".join(f"# {line}\n" for line in lines) + text).encode()
 
 
-def in_order(triples: Iterable[ox.Triple]) -> list[ox.Triple]:
-    """Triples in the order of all exports: by subject, types first, predicate and object."""
-    return sorted(triples, key=_order)
-
-
 def _xml_comment(lines: Iterable[str]) -> str:
     """Lines for a comment of XML, which may not have two hyphens in a row or end in one."""
     return "\n".join(lines).replace("--", "- -")
-
-
-def _triples(snapshot: Snapshot) -> list[ox.Triple]:
-    quads = snapshot.store.quads_for_pattern(None, None, None, ox.DefaultGraph())
-    return sorted((quad.triple for quad in quads), key=_order)
-
-
-def _order(triple: ox.Triple) -> tuple[str, bool, str, str]:
-    """The sort key of a triple: subject, types first, predicate, object."""
-    subject, value = triple.subject, triple.object
-    # Without the brackets of the IRI, which would put Q3879 before Q38.
-    by_subject = subject.value if isinstance(subject, ox.NamedNode) else str(subject)
-    by_object = value.value if isinstance(value, ox.NamedNode) else str(value)
-    return by_subject, triple.predicate.value != RDF_TYPE, triple.predicate.value, by_object
-
-
-def _quads(snapshot: Snapshot, selection: Selection) -> Iterator[ox.Quad]:
-    """The default graph, then the named graphs sorted by name."""
-    default = _triples(snapshot)
-    yield from (ox.Quad(each.subject, each.predicate, each.object) for each in default)
-    names = {str(name): name for name in snapshot.store.named_graphs()}
-    held = ox.NamedNode(snapshot.base + "graph/held")
-    if selection.held:
-        names[str(held)] = held
-    for name in sorted(names):
-        graph = names[name]
-        is_held = selection.held and graph == held
-        triples = default if is_held else sorted((q.triple for q in snapshot.store.quads_for_pattern(None, None, None, graph)), key=_order)
-        yield from (ox.Quad(each.subject, each.predicate, each.object, graph) for each in triples)
 
 
 def _what(dataset: bool, selection: Selection) -> str:

@@ -5,6 +5,18 @@ from __future__ import annotations
 from typing import NamedTuple
 
 
+class Part(NamedTuple):
+    """The things that an export is restricted to.
+
+    Attributes:
+        things: the IRIs of the chosen acts and other things.
+        words: how they were chosen, a phrase for each condition.
+    """
+
+    things: frozenset[str]
+    words: tuple[str, ...]
+
+
 class Selection(NamedTuple):
     """Which part of a snapshot an export has.
 
@@ -12,7 +24,9 @@ class Selection(NamedTuple):
         held: whether a format with named graphs also has the default graph under the name ``graph/held``, for engines that answer
             plain queries from the union of all graphs.
         claimed: whether a network (GraphML, GEXF, CSV) also has what is claimed and not held, each edge with its standing.
+        part: the things that the export is restricted to; None for all.
     """
 
     held: bool = False
     claimed: bool = False
+    part: Part | None = None
