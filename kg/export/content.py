@@ -29,14 +29,15 @@ def triples(snapshot: Snapshot, selection: Selection) -> list[ox.Triple]:
     return in_order(quad.triple for quad in quads)
 
 
-def quads(snapshot: Snapshot, selection: Selection) -> Iterator[ox.Quad]:
+def quads(snapshot: Snapshot, selection: Selection, default: list[ox.Triple] | None = None) -> Iterator[ox.Quad]:
     """The quads of the default graph, then those of the named graphs sorted by name, each graph in order.
 
     Args:
         snapshot: the snapshot.
         selection: which part of it; with `Selection.held`, the default graph comes once more under its name.
+        default: the result of `triples`, if the caller has it.
     """
-    default = triples(snapshot, selection)
+    default = triples(snapshot, selection) if default is None else default
     yield from (ox.Quad(each.subject, each.predicate, each.object) for each in default)
     names = {str(name): name for name in snapshot.store.named_graphs()}
     held = ox.NamedNode(snapshot.base + HELD)
