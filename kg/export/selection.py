@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from pyoxigraph import Triple
 
 
 class Part(NamedTuple):
@@ -11,10 +14,14 @@ class Part(NamedTuple):
     Attributes:
         things: the IRIs of the chosen acts and other things.
         words: how they were chosen, a phrase for each condition.
+        entailed: the entailed triples that rest on chosen acts only, or whose subject and object are both chosen.
+        periods: the IRIs of the periods of relations that rest on chosen acts only.
     """
 
     things: frozenset[str]
     words: tuple[str, ...]
+    entailed: frozenset[Triple] = frozenset()
+    periods: frozenset[str] = frozenset()
 
 
 class Selection(NamedTuple):

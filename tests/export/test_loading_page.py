@@ -81,6 +81,7 @@ def test_checks_that_did_not_run_are_listed() -> None:
         assert "```python" not in section
     assert set(SECTIONS) - {name for name, _ in SNIPPETS} - set(NOT_RUN) == {
         "The description of a dump",
+        "A selection",
         "First: what does a plain query see?",
         "Virtuoso",
         "Comunica",
