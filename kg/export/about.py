@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 import pyoxigraph as ox
 
+from kg.export.content import in_order
 from kg.export.statistics import counted
 from kg.namespaces import DCTERMS, DIP, ONTOLOGY, ONTOLOGY_LICENCE, ONTOLOGY_VERSION, OWL, PREFIXES, RDFS, XSD, prefixes_of
 from kg.terms import COMMENT, LABEL, TYPE, shorten
@@ -170,7 +171,8 @@ def description(snapshot: Snapshot, selection: Selection, default: Sequence[ox.T
     about.say(dataset, DCAT + "version", ox.Literal(snapshot.digest[:12]))
     about.say(dataset, DCTERMS + "description", ox.Literal(content, language="en"))
     about.say(dataset, DCTERMS + "conformsTo", ox.NamedNode(ONTOLOGY_VERSION))
-    documents, examples = _documents(default), _examples(default)
+    types = [each for each in default if each.predicate == TYPE]
+    documents, examples = _documents(snapshot, types), _examples(types)
     about.say(dataset, DCTERMS + "source", *documents)
     about.say(dataset, VOID + "exampleResource", *examples)
     counts = "The numbers are those of the default graph, without this description."
@@ -190,26 +192,26 @@ def _name(words: Sequence[str]) -> str:
     return f"selection-{sha256(chr(10).join(words).encode()).hexdigest()[:12]}"
 
 
-def _documents(default: Sequence[ox.Triple]) -> dict[ox.NamedNode, list[ox.Triple]]:
-    """The documents in sorted triples, each with what is said of its title, authors, publisher, licence and address."""
+def _documents(snapshot: Snapshot, types: Sequence[ox.Triple]) -> dict[ox.NamedNode, list[ox.Triple]]:
+    """The documents among sorted types, each with what is said of its title, authors, publisher, licence and address."""
     kind = ox.NamedNode(DIP + "SourceDocument")
+    documents = [each.subject for each in types if each.object == kind]
     found: dict[ox.NamedNode, list[ox.Triple]] = {}
-    for each in default:
-        if each.object == kind and each.predicate == TYPE and isinstance(each.subject, ox.NamedNode):
-            found[each.subject] = []
-        elif isinstance(each.subject, ox.NamedNode) and each.subject in found and each.predicate.value in _OF_DOCUMENTS:
-            found[each.subject].append(each)
+    for each in documents:
+        if isinstance(each, ox.NamedNode):
+            quads = snapshot.store.quads_for_pattern(each, None, None, ox.DefaultGraph())
+            found[each] = in_order(quad.triple for quad in quads if quad.predicate.value in _OF_DOCUMENTS)
     return found
 
 
-def _examples(default: Sequence[ox.Triple]) -> list[ox.NamedNode]:
-    """The first instance of some classes in sorted triples."""
+def _examples(types: Sequence[ox.Triple]) -> list[ox.NamedNode]:
+    """The first instance of some classes among sorted types."""
     wanted = {ox.NamedNode(DIP + each): None for each in _EXAMPLES}
     found: dict[ox.NamedNode, ox.NamedNode] = {}
-    for each in default:
-        kind = each.object
-        if kind in wanted and each.predicate == TYPE and isinstance(kind, ox.NamedNode) and isinstance(each.subject, ox.NamedNode):
-            found.setdefault(kind, each.subject)
+    for each in types:
+        kind, subject = each.object, each.subject
+        if isinstance(kind, ox.NamedNode) and kind in wanted and isinstance(subject, ox.NamedNode):
+            found.setdefault(kind, subject)
     return [found[each] for each in wanted if each in found]
 
 

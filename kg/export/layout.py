@@ -35,6 +35,9 @@ _COUNTS: Final = len(_CLASSES) + 1
 _TERMS: Final = _COUNTS + 1
 _FOREIGN: Final = _COUNTS + 2
 
+_MATTERS: Final = _CLASSES.index("Matter") + 1
+_DATES: Final = frozenset((EARLIEST, LATEST))
+
 _Key = tuple[int, str, str, list[str | int], str]
 
 
@@ -43,40 +46,42 @@ class Layout:
 
     Args:
         base: the base IRI of the workspace.
-        default: the triples of the default graph, which say of most things what they are and when.
+        default: the triples of the default graph, types first, which say of most things what they are and when.
     """
 
     def __init__(self, base: str, default: Iterable[ox.Triple]) -> None:
         self.base = base
-        self._keys = self._read(default)
+        self._keys = self._read(_blocks(default))
 
     def sorted(self, triples: Iterable[ox.Triple]) -> list[ox.Triple]:
         """Triples with the blocks of their subjects in order. What is said of one subject stays in its order.
 
         Args:
-            triples: the triples of a graph.
+            triples: the triples of a graph, types first.
         """
-        blocks: dict[object, list[ox.Triple]] = {}
-        for each in triples:
-            blocks.setdefault(each.subject, []).append(each)
-        keys = self._read(each for subject, block in blocks.items() if subject not in self._keys for each in block)
+        blocks = _blocks(triples)
+        keys = self._read({subject: block for subject, block in blocks.items() if subject not in self._keys})
         order = sorted(blocks, key=lambda each: self._keys.get(each) or keys[each])
         return [each for subject in order for each in blocks[subject]]
 
-    def _read(self, triples: Iterable[ox.Triple]) -> dict[object, _Key]:
-        """The keys of the subjects of some triples."""
-        ranks: dict[object, int] = {}
-        first: dict[object, str] = {}
-        last: dict[object, str] = {}
-        for each in triples:
-            subject, predicate, value = each.subject, each.predicate, each.object
-            rank = ranks.setdefault(subject, _FOREIGN)
-            if predicate == TYPE:
-                ranks[subject] = min(rank, _RANKS.get(value, _FOREIGN)) if isinstance(value, ox.NamedNode) else rank
-            elif predicate in (EARLIEST, LATEST) and isinstance(value, ox.Literal):
-                dates = first if predicate == EARLIEST else last
-                dates[subject] = min(dates.get(subject, value.value), value.value)
-        return {each: self._key(each, rank, first.get(each, ""), last.get(each, "")) for each, rank in ranks.items()}
+    def _read(self, blocks: Mapping[object, Iterable[ox.Triple]]) -> dict[object, _Key]:
+        """The keys of the subjects of some blocks."""
+        keys = {}
+        for subject, block in blocks.items():
+            rank, first, last = _FOREIGN, "", ""
+            for each in block:
+                predicate = each.predicate
+                if predicate == TYPE:
+                    value = each.object
+                    rank = min(rank, _RANKS.get(value, _FOREIGN)) if isinstance(value, ox.NamedNode) else rank
+                elif rank == _MATTERS and predicate in _DATES:
+                    day = each.object.value if isinstance(each.object, ox.Literal) else ""
+                    if predicate == EARLIEST:
+                        first = min(first or day, day)
+                    else:
+                        last = min(last or day, day)
+            keys[subject] = self._key(subject, rank, first, last)
+        return keys
 
     def _key(self, subject: object, rank: int, first: str, last: str) -> _Key:
         iri = subject.value if isinstance(subject, ox.NamedNode) else str(subject)
@@ -86,9 +91,17 @@ class Layout:
             rank = _PASSAGES if iri.startswith(f"{self.base}passage/") else _OTHER
         elif rank == _FOREIGN and iri.startswith(DIP):
             rank = _TERMS
-        dated = (first or last or "9999", last or "9999") if rank == 1 else ("", "")
+        dated = (first or last or "9999", last or "9999") if rank == _MATTERS else ("", "")
         numbered: list[str | int] = [int(part) if place % 2 else part for place, part in enumerate(re.split(r"(\d{1,18})", iri))]
         return rank, *dated, numbered, iri
+
+
+def _blocks(triples: Iterable[ox.Triple]) -> dict[object, list[ox.Triple]]:
+    """Triples by subject."""
+    blocks: dict[object, list[ox.Triple]] = {}
+    for each in triples:
+        blocks.setdefault(each.subject, []).append(each)
+    return blocks
 
 
 def tidy(text: str, prefixes: Mapping[str, str]) -> str:

@@ -92,8 +92,9 @@ class _Dump:
 
     def one_graph(self) -> list[ox.Triple]:
         """The description, then the default graph. What both say is said once."""
-        told = set(self.about)
-        both = {each for each in self.default if each in told}
+        # A set of all triples of a large snapshot costs more than a look-up of each triple of the description.
+        told = {each for each in self.about if ox.Quad(each.subject, each.predicate, each.object) in self.snapshot.store}
+        both = told if self.selection.part is None else told.intersection(self.default)
         return [*(each for each in self.about if each not in both), *self.default]
 
     def graphs(self) -> Iterator[ox.Quad]:

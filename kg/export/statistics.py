@@ -103,8 +103,9 @@ def counted(triples: Sequence[ox.Triple], most: int = MOST) -> Statistics:
     """
     if len(triples) > most:
         return Statistics(len(triples))
-    properties = Counter(each.predicate for each in triples)
-    classes = Counter(each.object for each in triples if each.predicate == TYPE)
+    predicates = [each.predicate for each in triples]
+    properties = Counter(predicates)
+    classes = Counter(each.object for each, predicate in zip(triples, predicates, strict=True) if predicate == TYPE)
     subjects = len({each.subject for each in triples})
     by_class = {each.value: number for each, number in classes.items() if isinstance(each, ox.NamedNode)}
     by_property = {each.value: Property(number, {}, {}) for each, number in properties.items()}
