@@ -32,8 +32,10 @@ if TYPE_CHECKING:
     from kg.endpoint.push import Pushed
     from kg.errors import KgError
     from kg.explain.printable import Description, Explanation
+    from kg.export.choices import Answered
+    from kg.export.selection import Part
     from kg.network.connection import Chains
-    from kg.picture import Answered, Figure, Measure, Picture, Theme
+    from kg.picture import Figure, Measure, Picture, Theme
     from kg.query.request import Request
     from kg.query.running import Runner
     from kg.record.record import Record
@@ -690,48 +692,114 @@ class Graph:
         )
 
     def _answered(self, query: str | StoredQuery | None, params: Mapping[str, str | float | date | Term] | None) -> Answered | None:
-        """The answer to a query that is drawn; None without one."""
+        """The answer to a query whose triples are drawn, or whose things are exported; None without one."""
         if query is None:
             return None
-        from kg.picture import Answered
+        from kg.export.choices import Answered
         from kg.sparql.stored import find_or_load
 
         found = find_or_load(self.workspace, query) if isinstance(query, str) else query
         return Answered(query if isinstance(query, str) else query.name, found, self.copy.query(found, params))
 
     @_reading
-    def dump(self, path: str | os.PathLike[str], *, held: bool = False, claimed: bool = False) -> int:
-        """Write the graph to a file atomically, and return the size of the file in bytes.
+    def dump(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        held: bool = False,
+        claimed: bool = False,
+        about: str | Sequence[str] = (),
+        kind: str | None = None,
+        start: str | date | None = None,
+        end: str | date | None = None,
+        query: str | StoredQuery | None = None,
+        params: Mapping[str, str | float | date | Term] | None = None,
+        checksum: bool = False,
+    ) -> int:
+        """Write the graph, or a selection of it, to a file atomically, and return the size of the file in bytes.
+
+        A selection has the acts and other things that meet all conditions, with their passages, and the labels of what they name. The
+        page on loading the graph into other tools says what else it has.
 
         Args:
             path: the file; its extension chooses the format.
             held: also write what is held as the named graph ``graph/held``.
             claimed: in a network, also write what is claimed and not held.
+            about: only acts and other things in which this person, state, organization... takes part; with several names, all of them.
+            kind: only acts and other things of this class.
+            start: only what may have happened on that date or later.
+            end: only what may have happened on that date or earlier.
+            query: only the things that this query returns: a stored query, its name, or the path of a file as text.
+            params: the parameters of `query`, as text, number, date or term.
+            checksum: also write the SHA-256 digest of the file, into a file with the same name and ``.sha256``.
 
         Raises:
-            UsageError: there is no format for the extension, the format does not support an option, or a file of the workspace is there.
+            NameNotFound: nothing has the name `about`, `kind` or `query`.
+            NameAmbiguous: several things have it.
+            UsageError: there is no format for the extension, the format does not support an option, a date or a query cannot be used,
+                nothing is selected, or a file of the workspace is there.
+            QueryError: the query cannot be read, is not allowed, or fails.
+            LimitReached: the query reached its limit of time or memory.
             EnvironmentProblem: the file cannot be written.
         """
         from kg.export.writing import dump
 
         self.workspace.spare(path)
-        return dump(self.copy.snapshot, path, held=held, claimed=claimed)
+        if checksum:
+            self.workspace.spare(f"{os.fspath(path)}.sha256")
+        part = self._chosen(about, kind, start, end, self._answered(query, params))
+        return dump(self.copy.snapshot, path, held=held, claimed=claimed, part=part, checksum=checksum)
 
     @_reading
-    def serialize(self, extension: str, *, held: bool = False, claimed: bool = False) -> bytes:
+    def serialize(
+        self,
+        extension: str,
+        *,
+        held: bool = False,
+        claimed: bool = False,
+        about: str | Sequence[str] = (),
+        kind: str | None = None,
+        start: str | date | None = None,
+        end: str | date | None = None,
+        query: str | StoredQuery | None = None,
+        params: Mapping[str, str | float | date | Term] | None = None,
+    ) -> bytes:
         """The graph as `dump` would write it.
 
         Args:
             extension: the extension of the format, such as ``.ttl``.
             held: see `dump`.
             claimed: see `dump`.
+            about: see `dump`.
+            kind: see `dump`.
+            start: see `dump`.
+            end: see `dump`.
+            query: see `dump`.
+            params: see `dump`.
 
         Raises:
-            UsageError: as for `dump`.
+            KgError: as for `dump`.
         """
         from kg.export.writing import render
 
-        return render(self.copy.snapshot, extension, held=held, claimed=claimed)
+        part = self._chosen(about, kind, start, end, self._answered(query, params))
+        return render(self.copy.snapshot, extension, held=held, claimed=claimed, part=part)
+
+    def _chosen(
+        self,
+        about: str | Sequence[str],
+        kind: str | None,
+        start: str | date | None,
+        end: str | date | None,
+        answered: Answered | None,
+    ) -> Part | None:
+        """The things that a dump is restricted to; None for all."""
+        named = (about,) if isinstance(about, str) else tuple(about)
+        if not named and kind is None and not start and not end and answered is None:
+            return None
+        from kg.export.choosing import chosen
+
+        return chosen(self.copy.snapshot, about=named, kind=kind, start=start, end=end, answered=answered)
 
     @_reading
     def push(

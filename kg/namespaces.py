@@ -22,6 +22,11 @@ OA: Final = "http://www.w3.org/ns/oa#"
 SH: Final = "http://www.w3.org/ns/shacl#"
 SCHEMA: Final = "https://schema.org/"
 
+ONTOLOGY: Final = "https://w3id.org/chancery/ontology"
+ONTOLOGY_VERSION: Final = ONTOLOGY + "/0.1.0"
+ONTOLOGY_LICENCE: Final = "https://creativecommons.org/licenses/by/4.0/"
+"""The ontology, its version and its licence, as the head of ``ontology/chancery.ttl`` has them."""
+
 RDF_TYPE: Final = RDF + "type"
 """The IRI of rdf:type as a string; as a term it is `kg.terms.TYPE`."""
 

@@ -54,6 +54,8 @@ _LOCAL = r"[A-Za-z0-9_](?:[A-Za-z0-9_.\-]*[A-Za-z0-9_\-])?"
 _LITERAL = r'"((?:[^"\\\n\r]|\\.)*)"(?:@([A-Za-z]+(?:-[A-Za-z0-9]+)*)|\^\^<([^<>"\s]*)>)?'
 _ESCAPE_IN_NAME = r"\\[_~.\-!$&'()*+,;=/?#@%]"
 _ESCAPED_NAME = rf"(?<![^\s^])([A-Za-z][\w-]*):((?:[\w.:%-]|{_ESCAPE_IN_NAME})+)$"
+_PLAIN_NAME = r"(?<![^\s^])([A-Za-z][\w-]*):([\w.:-]*[:\U00010000-\U0010ffff][\w.:\U00010000-\U0010ffff-]*)"
+_STRING_OR_IRI = r'"(?:[^"\\]|\\.)*"|<[^<>]*>'
 _ESCAPES = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f", '"': '"', "'": "'", "\\": "\\"}
 
 
@@ -108,7 +110,9 @@ def expand(curie: str, prefixes: Mapping[str, str]) -> str | None:
 
 
 def plain_names(text: str, prefixes: Mapping[str, str]) -> str:
-    r"""Turtle or TriG with a full IRI in place of each short form that contains an escape, which not every parser accepts.
+    r"""Turtle or TriG with a full IRI in place of each short form that not every parser accepts.
+
+    These are names with an escape and, because of OWLAPI, names with a colon or a character beyond the Basic Multilingual Plane.
 
     Args:
         text: what pyoxigraph wrote: strings in double quotes on one line, without comments.
@@ -116,6 +120,8 @@ def plain_names(text: str, prefixes: Mapping[str, str]) -> str:
 
     >>> print(plain_names(r'p:A1\/position rdfs:label "p:A1\\/x" ; oa:start p:A1 .', {"p": "https://example.org/passage/"}))
     <https://example.org/passage/A1/position> rdfs:label "p:A1\\/x" ; oa:start p:A1 .
+    >>> print(plain_names('p:A1:2 rdfs:label "not p:A1:2 at all"^^p:a:b .', {"p": "https://example.org/passage/"}))
+    <https://example.org/passage/A1:2> rdfs:label "not p:A1:2 at all"^^<https://example.org/passage/a:b> .
     """
     import re
 
@@ -135,6 +141,28 @@ def plain_names(text: str, prefixes: Mapping[str, str]) -> str:
             pieces.append(text[done:end])
         else:
             pieces += (text[done : name.start(1)], f"<{prefixes[name[1]]}{_unescaped(name[2])}>")
+        done = end
+    return _without_colons("".join((*pieces, text[done:])) if pieces else text, prefixes)
+
+
+def _without_colons(text: str, prefixes: Mapping[str, str]) -> str:
+    """Turtle or TriG with a full IRI in place of each short form with a colon or a character of more than 16 bits in its local name."""
+    import re
+
+    pieces: list[str] = []
+    done = 0
+    tokens = re.compile(f"{_STRING_OR_IRI}|{_PLAIN_NAME}")
+    for match in re.finditer(_PLAIN_NAME, text):
+        if match.start() < done:
+            continue
+        # A string may contain what looks like a name. It has no line breaks, so the line tells.
+        start = text.rfind("\n", 0, match.start()) + 1
+        end = text.find("\n", match.end())
+        end = len(text) if end < 0 else end
+        pieces += (
+            text[done:start],
+            tokens.sub(lambda found: f"<{prefixes[found[1]]}{found[2]}>" if found[1] else found[0], text[start:end]),
+        )
         done = end
     return "".join((*pieces, text[done:])) if pieces else text
 

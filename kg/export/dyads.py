@@ -18,7 +18,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import pyoxigraph as ox
 
@@ -31,6 +31,9 @@ from kg.record.times import Times
 from kg.snapshot import Snapshot
 from kg.snapshot.proofs import premises_behind
 from kg.terms import SUB_CLASS, TYPE
+
+if TYPE_CHECKING:
+    from kg.export.selection import Part
 
 COLUMNS = ("year", "source", "source_label", "target", "target_label", "kind", "least", "most", "doubts", "acts")
 """The columns of the table: the year (empty if unknown); two agents, as IRIs and labels; the local name of the class of the acts; the
@@ -61,12 +64,13 @@ DOUBTS = frozenset({"OpenReading", "UncertainIdentity", "UncertainQuantity", "Un
 """The kinds of notes on a reading that a count depends on."""
 
 
-def dyads(snapshot: Snapshot, names: Names) -> list[Dyad]:
+def dyads(snapshot: Snapshot, names: Names, part: Part | None = None) -> list[Dyad]:
     """The directed dyad-years of a snapshot.
 
     Args:
         snapshot: the snapshot, for its proofs.
         names: the names of the snapshot.
+        part: the things that are counted; None for all acts.
 
     Returns:
         The rows, sorted by year (those without one last), agents and kind.
@@ -77,15 +81,15 @@ def dyads(snapshot: Snapshot, names: Names) -> list[Dyad]:
         if found.weights.between_agents(edge):
             for way in edge.derivations:
                 premises = list(premises_behind((way.derivation,), found.record.derivations_of, types=False))
-                for act in way.acts:
+                for act in way.acts if part is None else [each for each in way.acts if each in part.things]:
                     counts.add(ox.NamedNode(edge.subject), ox.NamedNode(edge.object), ox.NamedNode(act), premises)
     return counts.rows()
 
 
-def dyads_csv(snapshot: Snapshot) -> bytes:
+def dyads_csv(snapshot: Snapshot, part: Part | None = None) -> bytes:
     """The dyad-years of a snapshot as CSV, with labels in the language of the workspace."""
     names = Names(snapshot.store, prefixes_of(snapshot.base), snapshot.language)
-    return as_csv(names, dyads(snapshot, names)).encode()
+    return as_csv(names, dyads(snapshot, names, part)).encode()
 
 
 def as_csv(names: Names, rows: Iterable[Dyad]) -> str:

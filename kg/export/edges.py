@@ -17,6 +17,7 @@ from kg.record.record import Record
 from kg.record.times import Times
 
 if TYPE_CHECKING:
+    from kg.export.selection import Part
     from kg.network.reading import Object
     from kg.record.model import Claim, When
     from kg.snapshot import Snapshot
@@ -56,10 +57,12 @@ class Network:
     Args:
         projection: the network.
         record: the record of the same snapshot, with its proofs, for the passages behind entailed edges.
+        part: the things that the files are restricted to: they have the edges of chosen acts, and the relations of chosen things.
     """
 
-    def __init__(self, projection: Projection, record: Record) -> None:
+    def __init__(self, projection: Projection, record: Record, part: Part | None = None) -> None:
         self.projection = projection
+        self.part = part
         self.record = record
         self.times = Times(record.names)
         self.weights = Weights(projection)
@@ -75,7 +78,14 @@ class Network:
         """All held edges, sorted; with `claimed`, also those that are not held."""
         found = {line for edge in self.projection.edges for line in self._of_edge(edge)}
         found.update(line for fact in self.projection.facts for line in self._of_role(fact))
-        return sorted(line for line in found if line.held or claimed)
+        part = self.part
+        return sorted(line for line in found if (line.held or claimed) and (part is None or (line.act or line.source) in part.things))
+
+    def nodes(self, lines: Iterable[Line]) -> set[str]:
+        """The IRIs of the nodes that a file with some lines has."""
+        if self.part is None:
+            return set(self.projection.nodes)
+        return {*self.part.things, *(end for line in lines for end in (line.source, line.target))} & self.projection.nodes.keys()
 
     def _of_edge(self, edge: Edge) -> Iterator[Line]:
         if edge.entailed:
@@ -139,8 +149,8 @@ def _standing(claim: Claim) -> str:
     return "Said" if claim.content_of and claim.standing == "Stated" else claim.standing
 
 
-def network(snapshot: Snapshot) -> Network:
-    """The network of a snapshot, with labels in the language of the workspace."""
+def network(snapshot: Snapshot, part: Part | None = None) -> Network:
+    """The network of a snapshot, with labels in the language of the workspace; with `part`, see `Network`."""
     proofs, store = snapshot.proofs(), snapshot.in_memory()
     projection = read(store, snapshot.base, language=snapshot.language, derivations=proofs.derivations())
-    return Network(projection, Record(Names(store, prefixes_of(snapshot.base), snapshot.language), proofs))
+    return Network(projection, Record(Names(store, prefixes_of(snapshot.base), snapshot.language), proofs), part)

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Final
 
 from kg.export.edges import Line, network
 from kg.export.header import header
+from kg.export.selection import Selection
 from kg.files import spreadsheet_safe
 from kg.network.conversion import to_networkx
 from kg.record.names import slug
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
     import networkx as nx
 
-    from kg.export.selection import Selection
+    from kg.export.selection import Part
     from kg.record.model import When
     from kg.snapshot import Snapshot
 
@@ -63,12 +64,13 @@ names, separated by spaces; ``witnesses`` is the number of independent documents
 `kg.network.weights` defines it; ``snapshot`` is the start of the snapshot's digest."""
 
 
-def graph_of(snapshot: Snapshot, claimed: bool = False) -> nx.MultiDiGraph[str]:
+def graph_of(snapshot: Snapshot, claimed: bool = False, part: Part | None = None) -> nx.MultiDiGraph[str]:
     """The network as a networkx graph, with exactly the attributes that the files have.
 
     Args:
         snapshot: the snapshot.
         claimed: whether what is not held is included.
+        part: the things that the network is restricted to, see `kg.export.edges.Network`.
 
     Returns:
         A graph keyed by IRI. Nodes have ``label group kind earliest latest held``. Edges, keyed ``e1``, ``e2`` and so on, have ``kind``
@@ -77,20 +79,22 @@ def graph_of(snapshot: Snapshot, claimed: bool = False) -> nx.MultiDiGraph[str]:
     """
     import networkx as nx
 
-    found = network(snapshot)
+    found = network(snapshot, part)
     projection = found.projection
+    all_lines = found.lines(claimed)
+    nodes = found.nodes(all_lines)
     base = to_networkx(projection)
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    graph.graph.update(_about(snapshot, claimed))
+    graph.graph.update(_about(snapshot, Selection(claimed=claimed, part=part)))
     for iri, data in base.nodes(data=True):
         held = projection.nodes[iri].held
-        if held or claimed:
+        if (held or claimed) and iri in nodes:
             when = found.when_of(iri)
             bounds = (when.earliest, when.latest) if when else ("", "")
             extra = {"earliest": bounds[0], "latest": bounds[1], "held": held}
             graph.add_node(iri, **_legal({**data, **extra}))
     grouped: dict[tuple[str, str, str, str, str, bool], list[Line]] = defaultdict(list)
-    for line in found.lines(claimed):
+    for line in all_lines:
         grouped[line.source, line.target, line.kind, line.basis, line.standing, line.held].append(line)
     for number, (key, lines) in enumerate(sorted(grouped.items()), 1):
         source, target, kind, basis, standing, is_held = key
@@ -126,9 +130,10 @@ def _hull(whens: Iterable[When | None]) -> dict[str, str]:
     }
 
 
-def _about(snapshot: Snapshot, claimed: bool) -> dict[str, str]:
+def _about(snapshot: Snapshot, selection: Selection) -> dict[str, str]:
     """The parts of `kg.export.header.Header` that are not empty, by name."""
-    head = header(snapshot, "the network of what is held" + (", and of what is claimed and not held" if claimed else ""))
+    claimed = ", and of what is claimed and not held" if selection.claimed else ""
+    head = header(snapshot, f"the network of what is held{claimed}", selection)
     return {name: value for name, value in head._asdict().items() if value}
 
 
@@ -153,7 +158,7 @@ def graphml(snapshot: Snapshot, selection: Selection) -> bytes:
     """The network as GraphML; the lines of the header are attributes of the graph."""
     import networkx as nx
 
-    lines = nx.generate_graphml(graph_of(snapshot, selection.claimed), named_key_ids=False)
+    lines = nx.generate_graphml(graph_of(snapshot, selection.claimed, selection.part), named_key_ids=False)
     return ('<?xml version="1.0" encoding="UTF-8"?>\n' + "\n".join(lines) + "\n").encode()
 
 
@@ -163,7 +168,7 @@ def gexf(snapshot: Snapshot, selection: Selection) -> bytes:
 
     import networkx as nx
 
-    graph = graph_of(snapshot, selection.claimed)
+    graph = graph_of(snapshot, selection.claimed, selection.part)
     about = dict(graph.graph)
     graph.graph.clear()
     for _, _, key, data in graph.edges(keys=True, data=True):
@@ -203,7 +208,7 @@ def edges_csv(snapshot: Snapshot, selection: Selection) -> bytes:
     Labels are for people, and safe for a spreadsheet; see `kg.files.spreadsheet_safe`. IRIs, dates, numbers and the short names of
     passages are as they are.
     """
-    found = network(snapshot)
+    found = network(snapshot, selection.part)
     projection = found.projection
     text = io.StringIO()
     writer = csv.writer(text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from kg.export.selection import Selection
     from kg.snapshot import Snapshot
 
 
@@ -35,13 +36,16 @@ class Header(NamedTuple):
         return [self.title, *(f"{name}: {value}" for name, value in named if value)]
 
 
-def header(snapshot: Snapshot, what: str) -> Header:
+def header(snapshot: Snapshot, what: str, selection: Selection | None = None) -> Header:
     """The head of an export of a snapshot.
 
     Args:
         snapshot: the snapshot.
         what: which part of the snapshot the export has, or which query.
+        selection: the selection of the export; the things that it is restricted to are named.
     """
+    if selection is not None and selection.part is not None:
+        what = f"{what}; a selection: {'; '.join(selection.part.words)}"
     cited = snapshot.meta.get("citation")
     citation = f"{cited}, snapshot {snapshot.digest[:12]}" if cited else ""
     values = (snapshot.title, what, f"sha256 {snapshot.digest}", snapshot.meta.get("license", ""), citation)

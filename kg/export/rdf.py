@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from kg.export.about import GRAPH, description, prefixes_with_about
+from kg.export.content import quads, triples
 from kg.export.header import header
+from kg.export.layout import Layout, tidy
 from kg.formats import by_extension, rdf_format
-from kg.namespaces import RDF_TYPE, prefixes_of
-from kg.terms import plain_names
+from kg.namespaces import prefixes_of
 
 if TYPE_CHECKING:
     from kg.export.selection import Selection
@@ -19,38 +21,87 @@ if TYPE_CHECKING:
 
 
 def turtle(snapshot: Snapshot, selection: Selection) -> bytes:
-    """The default graph in Turtle."""
-    text = _tidy(_serialized(_triples(snapshot), ".ttl", prefixes_of(snapshot.base)), snapshot.base)
-    return (_comment(snapshot, False, selection) + text).encode()
+    """The default graph in Turtle, laid out for people (`kg.export.layout`), with the description of the dump at its head."""
+    found = _Dump(snapshot, selection, False)
+    text = _serialized(found.layout().sorted(found.one_graph()), ".ttl", found.prefixes)
+    return (found.comment() + tidy(text, found.prefixes)).encode()
 
 
 def n_triples(snapshot: Snapshot, selection: Selection) -> bytes:
-    """The default graph in N-Triples."""
-    return (_comment(snapshot, False, selection) + _serialized(_triples(snapshot), ".nt")).encode()
+    """The description of the dump and the default graph in N-Triples."""
+    found = _Dump(snapshot, selection, False)
+    return (found.comment() + _serialized(found.one_graph(), ".nt")).encode()
 
 
 def rdf_xml(snapshot: Snapshot, selection: Selection) -> bytes:
-    """The default graph in RDF/XML."""
-    text = _serialized(_triples(snapshot), ".rdf", prefixes_of(snapshot.base))
+    """The description of the dump and the default graph in RDF/XML."""
+    found = _Dump(snapshot, selection, False)
+    text = _serialized(found.one_graph(), ".rdf", found.prefixes)
     first, _, rest = text.partition("\n")
-    lines = _xml_comment(header(snapshot, _what(False, selection)).lines())
-    return f"{first}\n<!--\n{lines}\n-->\n{rest}\n".encode()
+    return f"{first}\n<!--\n{_xml_comment(found.head.lines())}\n-->\n{rest}\n".encode()
 
 
 def trig(snapshot: Snapshot, selection: Selection) -> bytes:
-    """All graphs in TriG."""
-    text = _tidy(_serialized(_quads(snapshot, selection), ".trig", prefixes_of(snapshot.base)), snapshot.base)
-    return (_comment(snapshot, True, selection) + text).encode()
+    """All graphs in TriG, each laid out for people (`kg.export.layout`). The description of the dump is the first of them."""
+    found = _Dump(snapshot, selection, True)
+    layout = found.layout()
+    graphs = groupby(found.graphs(), key=lambda each: each.graph_name)
+    ordered = (
+        ox.Quad(each.subject, each.predicate, each.object, name)
+        for name, items in graphs
+        for each in layout.sorted(item.triple for item in items)
+    )
+    return (found.comment() + tidy(_serialized(ordered, ".trig", found.prefixes), found.prefixes)).encode()
 
 
 def n_quads(snapshot: Snapshot, selection: Selection) -> bytes:
-    """All graphs in N-Quads."""
-    return (_comment(snapshot, True, selection) + _serialized(_quads(snapshot, selection), ".nq")).encode()
+    """All graphs in N-Quads, that of the description of the dump first."""
+    found = _Dump(snapshot, selection, True)
+    return (found.comment() + _serialized(found.graphs(), ".nq")).encode()
 
 
 def json_ld(snapshot: Snapshot, selection: Selection) -> bytes:
-    """All graphs in JSON-LD. JSON has no comments, so the lines of the header are missing."""
-    return (_serialized(_quads(snapshot, selection), ".jsonld") + "\n").encode()
+    """All graphs in JSON-LD. JSON has no comments: what they say is in the description of the dump, which is the first graph."""
+    return (_serialized(_Dump(snapshot, selection, True).graphs(), ".jsonld") + "\n").encode()
+
+
+class _Dump:
+    """What a dump in RDF has.
+
+    Args:
+        snapshot: the snapshot.
+        selection: which part of it.
+        dataset: whether the format has named graphs.
+    """
+
+    def __init__(self, snapshot: Snapshot, selection: Selection, dataset: bool) -> None:
+        self.snapshot = snapshot
+        self.selection = selection
+        self.head = header(snapshot, _what(dataset, selection), selection)
+        self.prefixes = prefixes_with_about(snapshot.base)
+        self.default = triples(snapshot, selection)
+        self.about = description(snapshot, selection, self.default, self.head.content)
+
+    def comment(self) -> str:
+        """The head as comments."""
+        return "".join(f"# {line}\n" for line in self.head.lines())
+
+    def layout(self) -> Layout:
+        """The order of the blocks."""
+        return Layout(self.snapshot.base, self.default)
+
+    def one_graph(self) -> list[ox.Triple]:
+        """The description, then the default graph. What both say is said once."""
+        # A set of all triples of a large snapshot costs more than a look-up of each triple of the description.
+        told = {each for each in self.about if ox.Quad(each.subject, each.predicate, each.object) in self.snapshot.store}
+        both = told if self.selection.part is None else told.intersection(self.default)
+        return [*(each for each in self.about if each not in both), *self.default]
+
+    def graphs(self) -> Iterator[ox.Quad]:
+        """The description in a graph of its own, then all graphs."""
+        graph = ox.NamedNode(self.snapshot.base + GRAPH)
+        yield from (ox.Quad(each.subject, each.predicate, each.object, graph) for each in self.about)
+        yield from quads(self.snapshot, self.selection, self.default)
 
 
 def part(snapshot: Snapshot, items: Iterable[ox.Triple] | Iterable[ox.Quad], extension: str, what: str) -> bytes:
@@ -65,7 +116,7 @@ def part(snapshot: Snapshot, items: Iterable[ox.Triple] | Iterable[ox.Quad], ext
     lines = header(snapshot, what).lines()
     if extension in (".ttl", ".trig"):
         prefixes = prefixes_of(snapshot.base)
-        text = _tidy(_serialized(items, extension, prefixes), snapshot.base)
+        text = tidy(_serialized(items, extension, prefixes), prefixes)
     else:
         text = _serialized(items, extension, prefixes_of(snapshot.base) if extension == ".rdf" else None)
     if extension == ".rdf":
@@ -76,43 +127,9 @@ def part(snapshot: Snapshot, items: Iterable[ox.Triple] | Iterable[ox.Quad], ext
     return ("".join(f"# {line}\n" for line in lines) + text).encode()
 
 
-def in_order(triples: Iterable[ox.Triple]) -> list[ox.Triple]:
-    """Triples in the order of all exports: by subject, types first, predicate and object."""
-    return sorted(triples, key=_order)
-
-
 def _xml_comment(lines: Iterable[str]) -> str:
     """Lines for a comment of XML, which may not have two hyphens in a row or end in one."""
     return "\n".join(lines).replace("--", "- -")
-
-
-def _triples(snapshot: Snapshot) -> list[ox.Triple]:
-    quads = snapshot.store.quads_for_pattern(None, None, None, ox.DefaultGraph())
-    return sorted((quad.triple for quad in quads), key=_order)
-
-
-def _order(triple: ox.Triple) -> tuple[str, bool, str, str]:
-    """The sort key of a triple: subject, types first, predicate, object."""
-    subject, value = triple.subject, triple.object
-    # Without the brackets of the IRI, which would put Q3879 before Q38.
-    by_subject = subject.value if isinstance(subject, ox.NamedNode) else str(subject)
-    by_object = value.value if isinstance(value, ox.NamedNode) else str(value)
-    return by_subject, triple.predicate.value != RDF_TYPE, triple.predicate.value, by_object
-
-
-def _quads(snapshot: Snapshot, selection: Selection) -> Iterator[ox.Quad]:
-    """The default graph, then the named graphs sorted by name."""
-    default = _triples(snapshot)
-    yield from (ox.Quad(each.subject, each.predicate, each.object) for each in default)
-    names = {str(name): name for name in snapshot.store.named_graphs()}
-    held = ox.NamedNode(snapshot.base + "graph/held")
-    if selection.held:
-        names[str(held)] = held
-    for name in sorted(names):
-        graph = names[name]
-        is_held = selection.held and graph == held
-        triples = default if is_held else sorted((q.triple for q in snapshot.store.quads_for_pattern(None, None, None, graph)), key=_order)
-        yield from (ox.Quad(each.subject, each.predicate, each.object, graph) for each in triples)
 
 
 def _what(dataset: bool, selection: Selection) -> str:
@@ -123,21 +140,7 @@ def _what(dataset: bool, selection: Selection) -> str:
     )
 
 
-def _comment(snapshot: Snapshot, dataset: bool, selection: Selection) -> str:
-    return "".join(f"# {line}\n" for line in header(snapshot, _what(dataset, selection)).lines())
-
-
 def _serialized(items: Iterable[ox.Triple] | Iterable[ox.Quad], extension: str, prefixes: Mapping[str, str] | None = None) -> str:
     data = ox.serialize(items, format=rdf_format(by_extension("x" + extension)), prefixes=dict(prefixes) if prefixes else None)
     assert data is not None
     return data.decode("utf-8")
-
-
-def _tidy(text: str, base: str) -> str:
-    """Turtle or TriG without escapes in names, with its prefix lines sorted, and without those that are not used."""
-    text = plain_names(text, prefixes_of(base))
-    match = re.match(r"(?:@prefix [^\n]*\n)*", text)
-    head, body = (match[0], text[match.end() :]) if match else ("", text)
-    used = set(re.findall(r"(?<![\w<:\"])([A-Za-z][\w-]*):", body))
-    lines = sorted(line for line in head.splitlines(keepends=True) if line.split()[1].rstrip(":") in used)
-    return "".join(lines) + body

@@ -14,7 +14,7 @@ import pyoxigraph as ox
 from kg.terms import TYPE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from kg.snapshot import Snapshot
 
@@ -92,6 +92,24 @@ def statistics(snapshot: Snapshot, most: int = MOST) -> Statistics:
             by_class[each].append((name, kind, number))
     used = {each: _properties(found) for each, found in by_class.items()}
     return Statistics(triples, True, len(subjects), dict(sorted(instances.items())), properties, used)
+
+
+def counted(triples: Sequence[ox.Triple], most: int = MOST) -> Statistics:
+    """The numbers of some triples, without what the properties lead to and which properties each class has.
+
+    Args:
+        triples: the triples, without duplicates.
+        most: how many triples are counted.
+    """
+    if len(triples) > most:
+        return Statistics(len(triples))
+    predicates = [each.predicate for each in triples]
+    properties = Counter(predicates)
+    classes = Counter(each.object for each, predicate in zip(triples, predicates, strict=True) if predicate == TYPE)
+    subjects = len({each.subject for each in triples})
+    by_class = {each.value: number for each, number in classes.items() if isinstance(each, ox.NamedNode)}
+    by_property = {each.value: Property(number, {}, {}) for each, number in properties.items()}
+    return Statistics(len(triples), True, subjects, dict(sorted(by_class.items())), dict(sorted(by_property.items())))
 
 
 def _properties(links: Iterable[tuple[str, frozenset[str] | str, int]]) -> dict[str, Property]:

@@ -5,6 +5,7 @@ To add an output format, add a row to `WRITERS` and a function above it that imp
 
 from __future__ import annotations
 
+import hashlib
 import os
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -15,6 +16,7 @@ from kg.files import did_you_mean, nearest, write_atomically
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from kg.export.selection import Part
     from kg.snapshot import Snapshot
 
 
@@ -72,10 +74,10 @@ def _edges_csv(snapshot: Snapshot, selection: Selection) -> bytes:
     return edges_csv(snapshot, selection)
 
 
-def _dyads_csv(snapshot: Snapshot, _: Selection) -> bytes:
+def _dyads_csv(snapshot: Snapshot, selection: Selection) -> bytes:
     from kg.export.dyads import dyads_csv
 
-    return dyads_csv(snapshot)
+    return dyads_csv(snapshot, selection.part)
 
 
 class Writer(NamedTuple):
@@ -114,7 +116,15 @@ WRITERS: Final[dict[str, Writer]] = {
 """The output formats by the ending of the file's name."""
 
 
-def dump(snapshot: Snapshot, path: str | os.PathLike[str], *, held: bool = False, claimed: bool = False) -> int:
+def dump(
+    snapshot: Snapshot,
+    path: str | os.PathLike[str],
+    *,
+    held: bool = False,
+    claimed: bool = False,
+    part: Part | None = None,
+    checksum: bool = False,
+) -> int:
     """Write a snapshot to a file in the format of its extension. A file called ``dyads.csv`` gets the dyad-years.
 
     Args:
@@ -122,6 +132,8 @@ def dump(snapshot: Snapshot, path: str | os.PathLike[str], *, held: bool = False
         path: the file; its folder is created if it does not exist, and an existing file is replaced atomically.
         held: see `Selection`.
         claimed: see `Selection`.
+        part: see `Selection`; `kg.export.choosing.chosen` returns it.
+        checksum: whether to write the SHA-256 digest of the file beside it, into a file with the same name and ``.sha256``.
 
     Returns:
         The number of bytes written.
@@ -136,12 +148,16 @@ def dump(snapshot: Snapshot, path: str | os.PathLike[str], *, held: bool = False
     if ending == ".csv" and name.endswith("dyads.csv"):
         hint = f"call the file dyads.csv, or use `kg dump -f dyads > {name}`; for the edges, choose a name that does not end in dyads.csv"
         raise UsageError("the file of the dyad-years must be called dyads.csv", os.fspath(path), hint)
-    data = render(snapshot, ending, held=held, claimed=claimed, shown=os.fspath(path))
+    data = render(snapshot, ending, held=held, claimed=claimed, part=part, shown=os.fspath(path))
     write_atomically(path, data)
+    if checksum:
+        write_atomically(f"{os.fspath(path)}.sha256", sum_line(data, os.path.basename(os.fspath(path))).encode())
     return len(data)
 
 
-def render(snapshot: Snapshot, ending: str, *, held: bool = False, claimed: bool = False, shown: str | None = None) -> bytes:
+def render(
+    snapshot: Snapshot, ending: str, *, held: bool = False, claimed: bool = False, part: Part | None = None, shown: str | None = None
+) -> bytes:
     """A snapshot in an output format.
 
     Args:
@@ -149,6 +165,7 @@ def render(snapshot: Snapshot, ending: str, *, held: bool = False, claimed: bool
         ending: a key of `WRITERS`.
         held: see `Selection`.
         claimed: see `Selection`.
+        part: see `Selection`; `kg.export.choosing.chosen` returns it.
         shown: the name of the file in messages.
 
     Raises:
@@ -166,4 +183,19 @@ def render(snapshot: Snapshot, ending: str, *, held: bool = False, claimed: bool
         usable = " ".join(each.ending for each in WRITERS.values() if each.standings)
         hint = f"--claimed is for {usable}; formats with named graphs already have every claim, each in its graph"
         raise UsageError(f"{ending} has no place for the standing of a claim", shown, hint)
-    return found.write(snapshot, Selection(held, claimed))
+    return found.write(snapshot, Selection(held, claimed, part))
+
+
+def sum_line(data: bytes, name: str) -> str:
+    r"""The line for a file that ``sha256sum --check`` reads.
+
+    Args:
+        data: the content of the file.
+        name: its path from where the line is. A backslash or a line break in it is escaped, as sha256sum does.
+
+    >>> sum_line(b"", "graph.ttl")
+    'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855  graph.ttl\n'
+    """
+    escaped = name.replace("\\", "\\\\").replace("\n", "\\n")
+    mark = "" if escaped == name else "\\"
+    return f"{mark}{hashlib.sha256(data).hexdigest()}  {escaped}\n"

@@ -9,8 +9,8 @@ Draw and save it::
 `figure` draws the principal parties and their strongest ties as an SVG file for print.
 """
 
+from kg.export.choices import Answered
 from kg.picture.about import About
-from kg.picture.choices import Answered
 from kg.picture.figure import Figure, draw_figure, figure
 from kg.picture.picture import MEASURES, Measure, Picture, draw_picture, picture
 from kg.picture.story import Step, read_story

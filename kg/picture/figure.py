@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, get_args
 
 from kg.errors import UsageError
-from kg.picture.choices import day
+from kg.export.choices import day
 from kg.picture.part import part_of
 from kg.picture.saving import save_text
 from kg.picture.sheet import sheet
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     import os
     from datetime import date
 
+    from kg.export.choices import Answered
     from kg.network.model import Projection
     from kg.picture.about import About
-    from kg.picture.choices import Answered
     from kg.picture.sheet import Sheet
     from kg.snapshot import Snapshot
     from kg.workspace import Workspace

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kg.errors import UsageError
+from kg.export.choices import day, kind_named, node_named
 from kg.network.model import MATTER_GROUPS, value_of
 from kg.network.network import Network
 from kg.network.projection import network_of
 from kg.picture.about import About
-from kg.picture.choices import day, kind_named, node_named
 from kg.picture.selection import around, in_period, of_kind, of_triples
 from kg.record.principals import principals
 
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
+    from kg.export.choices import Answered
     from kg.network.model import Literal, Projection
-    from kg.picture.choices import Answered
     from kg.record.names import Names
     from kg.snapshot import Snapshot
     from kg.workspace import Workspace

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias, get_args
 
 from kg.errors import UsageError
+from kg.export.choices import day
 from kg.network.network import measure as measure_network
-from kg.picture.choices import day
 from kg.picture.clusters import clusters
 from kg.picture.data import picture_data
 from kg.picture.drawing import draw, vis_network
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
+    from kg.export.choices import Answered
     from kg.network.model import Projection
     from kg.network.network import Measured
     from kg.picture.about import About
-    from kg.picture.choices import Answered
     from kg.picture.engine import Engine
     from kg.snapshot import Snapshot
     from kg.sources import Verification

@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING
 
 from kg.errors import UsageError
 from kg.namespaces import DIP, RDF_TYPE
+from kg.network.choosing import dated_within, having, members
 from kg.network.model import MATTER_GROUPS, Edge, Fact, Literal, Projection
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-
-    from kg.record.model import When
 
 
 def around(projection: Projection, iri: str) -> Projection:
@@ -24,8 +23,7 @@ def around(projection: Projection, iri: str) -> Projection:
 
     For an act: the act, all that have roles in it, and the acts that it is linked with.
     """
-    keep = {iri}
-    keep.update(fact.subject for fact in projection.facts if fact.object == iri)
+    keep = having(projection, iri)
     for edge in projection.edges:
         if iri in (edge.subject, edge.object):
             keep.update((edge.subject, edge.object), edge.acts)
@@ -38,13 +36,13 @@ def of_kind(projection: Projection, kind: str) -> Projection:
     Raises:
         UsageError: nothing in the graph is of that class.
     """
-    members = {iri for iri, node in projection.nodes.items() if any(kind in projection.ancestors(each) for each in node.kinds)}
-    if not members:
+    found = members(projection, kind)
+    if not found:
         raise UsageError(f"nothing in the graph is of the kind {projection.label(kind)}", None, "`kg view` without --type shows all kinds")
-    acts = {iri for iri in members if projection.nodes[iri].group in MATTER_GROUPS}
+    acts = {iri for iri in found if projection.nodes[iri].group in MATTER_GROUPS}
     if not acts:
-        acts = {fact.subject for fact in projection.facts if isinstance(fact.object, str) and fact.object in members}
-    return restrict(projection, members | acts)
+        acts = {fact.subject for fact in projection.facts if isinstance(fact.object, str) and fact.object in found}
+    return restrict(projection, found | acts)
 
 
 def in_period(projection: Projection, start: str, end: str) -> Projection:
@@ -57,18 +55,7 @@ def in_period(projection: Projection, start: str, end: str) -> Projection:
         start: an ISO day, or empty for no limit.
         end: an ISO day, or empty for no limit.
     """
-    # What only came after something has no account of its own, and the bound of that.
-    whens = {iri: [when for when in accounts if when.graph is not None] or accounts for iri, accounts in projection.whens.items()}
-
-    def meets(when: When) -> bool:
-        dated = bool(when.earliest or when.latest)
-        last = when.latest or when.counted_until
-        return dated and not (end and when.earliest > end) and not (start and last and last < start)
-
-    # Acts only: `restrict` adds all that have roles in them.
-    keep = {
-        iri for iri, node in projection.nodes.items() if node.group in MATTER_GROUPS and any(meets(when) for when in whens.get(iri, ()))
-    }
+    keep = dated_within(projection, start, end)  # acts only: `restrict` adds all that have roles in them
     return restrict(projection, keep, only_acts=keep)
 
 

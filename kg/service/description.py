@@ -15,12 +15,12 @@ https://www.w3.org/TR/shacl/. There are no blank nodes, so that every thing can 
 
 from __future__ import annotations
 
-from itertools import chain
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 import pyoxigraph as ox
 
+from kg.export.about import DCAT, VOID, About, number_of, tell_dataset, tell_numbers
 from kg.export.statistics import statistics
 from kg.export.writing import WRITERS
 from kg.formats import FORMATS
@@ -31,7 +31,7 @@ from kg.service.formats import GRAPHS, content_type
 from kg.service.message import Reply
 from kg.service.routing import Route
 from kg.sparql.binding import with_prefixes
-from kg.terms import COMMENT, LABEL, TYPE, iri_of, shorten
+from kg.terms import COMMENT, LABEL, iri_of, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -40,12 +40,9 @@ if TYPE_CHECKING:
     from kg.formats import Format
     from kg.service.context import Context
     from kg.service.message import Asked
-    from kg.terms import Term
 
 SD: Final = "http://www.w3.org/ns/sparql-service-description#"
-VOID: Final = "http://rdfs.org/ns/void#"
 VOID_EXT: Final = "http://ldf.fi/void-ext#"
-DCAT: Final = "http://www.w3.org/ns/dcat#"
 FOAF: Final = "http://xmlns.com/foaf/0.1/"
 FORMAT: Final = "http://www.w3.org/ns/formats/"
 MEDIA: Final = "https://www.iana.org/assignments/media-types/"
@@ -80,7 +77,7 @@ WRITTEN: Final = (
 _FORMS: Final = {"SELECT": ("Select", "select"), "ASK": ("Ask", "ask"), "CONSTRUCT": ("Construct", "construct")}
 
 
-class _About:
+class _About(About):
     """Triples, as they are put together.
 
     Args:
@@ -91,29 +88,7 @@ class _About:
         self.endpoint = ox.NamedNode(f"{origin}/sparql")
         self.store = ox.NamedNode(f"{origin}/rdf-graph-store")
         self.page = ox.NamedNode(f"{origin}/.well-known/void")
-        self.dataset = self.part("dataset")
-        self._triples: dict[ox.NamedNode, list[ox.Triple]] = {}
-
-    def part(self, name: str) -> ox.NamedNode:
-        """A thing at the address of the description. Its name is one that Turtle needs no escapes for, if the terms have short forms."""
-        return ox.NamedNode(f"{self.page.value}#{quote(name.replace(':', '.'), safe='')}")
-
-    def say(self, subject: ox.NamedNode, predicate: str, *objects: Term) -> None:
-        """Add a triple for each object."""
-        said = self._triples.setdefault(subject, [])
-        said += (ox.Triple(subject, ox.NamedNode(predicate), each) for each in objects)
-
-    def kind(self, subject: ox.NamedNode, *classes: str) -> None:
-        """Add the classes of a thing."""
-        self.say(subject, TYPE.value, *map(ox.NamedNode, classes))
-
-    def triples(self) -> Iterator[ox.Triple]:
-        """All triples, those of each subject together."""
-        return chain.from_iterable(self._triples.values())
-
-
-def _number(number: int) -> ox.Literal:
-    return ox.Literal(str(number), datatype=ox.NamedNode(XSD + "integer"))
+        super().__init__(ox.NamedNode(f"{self.page.value}#dataset"), f"{self.page.value}#")
 
 
 def described(context: Context, asked: Asked) -> Reply:
@@ -202,64 +177,39 @@ def _text(context: Context, text: str) -> ox.Literal:
 
 def _tell_dataset(context: Context, about: _About) -> None:
     """The dataset: what it is, and its numbers."""
-    snapshot, dataset = context.graph.snapshot, about.dataset
+    dataset = about.dataset
     numbers = context.once(_numbers)
-    about.kind(dataset, VOID + "Dataset", DCAT + "Dataset")
-    about.say(dataset, DCTERMS + "title", _text(context, snapshot.title))
-    about.say(dataset, DCTERMS + "identifier", ox.Literal(f"sha256:{snapshot.digest}"))
-    for name, key in ((DCTERMS + "license", "license"), (DCTERMS + "bibliographicCitation", "citation")):
-        value = str(snapshot.meta.get(key, ""))
-        if value:
-            about.say(dataset, name, ox.NamedNode(value) if value.startswith(("https://", "http://")) else ox.Literal(value))
-    about.say(dataset, VOID + "uriSpace", ox.Literal(context.base))
+    tell_dataset(about, context.graph.snapshot)
     about.say(dataset, VOID + "sparqlEndpoint", about.endpoint)
-    about.say(dataset, VOID + "triples", _number(numbers.triples))
     for address, _ in _dumps(about):
         about.say(dataset, VOID + "dataDump", address)
     about.say(dataset, VOID + "feature", *map(ox.NamedNode, (each for each in WRITTEN if "SPARQL" not in each)))
-    if not numbers.counted:
-        said = "The snapshot is too large to be counted by class and property."
-        about.say(dataset, COMMENT.value, ox.Literal(said, language="en"))
-        return
-    about.say(dataset, VOID + "distinctSubjects", _number(numbers.subjects))
-    about.say(dataset, VOID + "classes", _number(len(numbers.classes)))
-    about.say(dataset, VOID + "properties", _number(len(numbers.properties)))
-    namespaces = {each[: max(each.rfind("#"), each.rfind("/")) + 1] for each in (*numbers.classes, *numbers.properties)}
-    about.say(dataset, VOID + "vocabulary", *(ox.NamedNode(each) for each in sorted(namespaces - {""})))
-    for iri, found in numbers.properties.items():
-        _tell_property(context, about, dataset, f"property-{_short(context, iri)}", iri, found, targets=False)
+    tell_numbers(about, numbers, context.graph.names.prefixes, context.graph.names.label)
     wanted = sum(len(each.classes) + len(each.datatypes) for used in numbers.used.values() for each in used.values())
-    for iri, number in numbers.classes.items():
+    for iri, used in numbers.used.items():
         name = f"class-{_short(context, iri)}"
-        part = about.part(name)
-        about.say(dataset, VOID + "classPartition", part)
-        about.say(part, VOID + "class", ox.NamedNode(iri))
-        about.say(part, LABEL.value, ox.Literal(context.graph.names.label(ox.NamedNode(iri))))
-        about.say(part, VOID + "entities", _number(number))
-        for each, found in numbers.used[iri].items():
-            _tell_property(context, about, part, f"{name}-{_short(context, each)}", each, found, wanted <= MOST_TARGETS)
+        for each, found in used.items():
+            _tell_property(context, about, about.part(name), f"{name}-{_short(context, each)}", each, found, wanted <= MOST_TARGETS)
 
 
 def _tell_property(context: Context, about: _About, whole: ox.NamedNode, name: str, iri: str, found: Property, targets: bool) -> None:
-    """A property, with all things or with those of a class, and what it leads to from there."""
+    """A property with the things of a class, and what it leads to from there."""
     part = about.part(name)
     about.say(whole, VOID + "propertyPartition", part)
     about.say(part, VOID + "property", ox.NamedNode(iri))
-    if whole == about.dataset:
-        about.say(part, LABEL.value, ox.Literal(context.graph.names.label(ox.NamedNode(iri))))
-    about.say(part, VOID + "triples", _number(found.triples))
+    about.say(part, VOID + "triples", number_of(found.triples))
     if not targets:
         return
     for each, number in found.classes.items():
         target = about.part(f"{name}-{_short(context, each)}")
         about.say(part, VOID + "classPartition", target)
         about.say(target, VOID + "class", ox.NamedNode(each))
-        about.say(target, VOID + "triples", _number(number))
+        about.say(target, VOID + "triples", number_of(number))
     for each, number in found.datatypes.items():
         target = about.part(f"{name}-{_short(context, each)}")
         about.say(part, VOID_EXT + "datatypePartition", target)
         about.say(target, VOID_EXT + "datatype", ox.NamedNode(each))
-        about.say(target, VOID + "triples", _number(number))
+        about.say(target, VOID + "triples", number_of(number))
 
 
 def _short(context: Context, iri: str) -> str:

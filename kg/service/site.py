@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import quote
 from xml.sax.saxutils import escape
 
-from kg.export.writing import render
+from kg.export.writing import render, sum_line
 from kg.files import write_folder
 from kg.service.context import Context
 from kg.service.dumps import DUMPS
@@ -21,9 +21,12 @@ from kg.service.pages.links import Links, file_of, history, resource
 from kg.service.pages.site import ASSETS, asset
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from kg.graph import Graph
+
+SUMS: Final = "SHA256SUMS"
+"""The file that lists the SHA-256 digests of all other files."""
 
 _EVERY: Final = 200
 """After how many pages progress is reported."""
@@ -72,8 +75,17 @@ def write_site(
     graph.workspace.spare(path)
     context = Context(graph, texts=None if texts is None else os.fspath(texts))
     site = StaticSite(Known(context), (url or context.base).rstrip("/") + "/", progress)
-    files, size = write_folder(path, site.files())
+    files, size = write_folder(path, _with_sums(site.files()))
     return WrittenSite(os.fspath(path), site.pages, files, size)
+
+
+def _with_sums(files: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
+    """Files, and then a file ``SHA256SUMS`` that lists them all, sorted by path, as ``sha256sum --check`` reads it."""
+    lines = {}
+    for name, content in files:
+        lines[name] = sum_line(content, name)
+        yield name, content
+    yield SUMS, "".join(lines[name] for name in sorted(lines)).encode()
 
 
 class StaticSite:

@@ -8,10 +8,11 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from kg.export.about import VOID
 from kg.export.statistics import Statistics, statistics
 from kg.query.writing import GRAPHS as FORMATS
 from kg.service import description
-from kg.service.description import FORMAT, SD, VOID
+from kg.service.description import FORMAT, SD
 from kg.service.formats import GRAPHS
 from kg.service.message import Asked, Reply
 from kg.service.service import Service

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import hashlib
 import json
 from pathlib import Path
 
@@ -94,6 +95,13 @@ def test_there_is_no_script_and_no_form(site: Path) -> None:
 def test_the_sitemap_lists_every_page(site: Path) -> None:
     text = (site / "sitemap.xml").read_text(encoding="utf-8")
     assert text.count("<loc>") == sum(path.name != "404.html" for path in site.rglob("*.html"))
+
+
+def test_the_checksums_list_every_file(site: Path) -> None:
+    lines = (site / "SHA256SUMS").read_text(encoding="utf-8").splitlines()
+    found = {str(path.relative_to(site)): hashlib.sha256(path.read_bytes()).hexdigest() for path in site.rglob("*") if path.is_file()}
+    not_listed = {"SHA256SUMS", ".written-by-chancery"}
+    assert lines == [f"{digest}  {name}" for name, digest in sorted(found.items()) if name not in not_listed]
 
 
 def test_the_page_for_unknown_addresses_has_links_that_work_at_any_depth(site: Path) -> None:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import pyoxigraph as ox
 
-from kg.export.rdf import in_order, part
+from kg.export.content import in_order
+from kg.export.rdf import part
 from kg.record.vocabulary import CONTENT_OF, DEFAULT
 
 if TYPE_CHECKING:

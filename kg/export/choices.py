@@ -1,4 +1,4 @@
-"""Resolve what a user asks to see: names to IRIs, dates to days, an answer to triples."""
+"""Resolve what a user asks to see or to export: names to IRIs, dates to days, an answer to triples."""
 
 from __future__ import annotations
 
@@ -41,17 +41,23 @@ def day(name: str, value: str | date | None, last: bool) -> str:
     return day_of(name, value, last=last).isoformat()
 
 
-def node_named(projection: Projection, names: Names, text: str) -> str:
-    """The IRI of a node that can be drawn, by its name.
+def node_named(projection: Projection, names: Names, text: str, done: str = "drawn") -> str:
+    """The IRI of a node of the network, by its name.
+
+    Args:
+        projection: the network.
+        names: the names of the snapshot.
+        text: a name, as a user writes it.
+        done: what nodes are wanted for, a participle for the message.
 
     Raises:
-        NameNotFound: nothing that can be drawn has that name.
+        NameNotFound: no node has that name.
         NameAmbiguous: several things have it.
     """
     iri = names.find(text).value
     if iri not in projection.nodes:
         hint = "name a person, a state, an organization, an act or what an act is about"
-        raise NameNotFound(f"{text} cannot be drawn", None, hint)
+        raise NameNotFound(f"{text} cannot be {done}", None, hint)
     return iri
 
 
