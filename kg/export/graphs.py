@@ -9,7 +9,9 @@ use rule edges only, because they follow from roles. A rule edge that says no mo
 `kg.export.selection.Selection.claimed`, these are written too, each edge with its standing, and with ``held`` false.
 
 **Dates.** ``earliest`` and ``latest`` bound the day of the act. Both are ISO days and either may be missing; the time between them is
-uncertainty, not duration. In GraphML and GEXF, the bounds of an edge that rests on several acts enclose all of these.
+uncertainty, not duration. In GraphML and GEXF, the bounds of an edge that rests on several acts enclose all of these. The ``start`` and
+``end`` of nodes and edges in GEXF are these bounds, so that a timeline shows a node or edge on each day on which it is possible. The
+days on which something surely lasted would leave out all acts whose day is not known. An open side has no attribute.
 """
 
 from __future__ import annotations
@@ -75,7 +77,7 @@ def graph_of(snapshot: Snapshot, claimed: bool = False, part: Part | None = None
     Returns:
         A graph keyed by IRI. Nodes have ``label group kind earliest latest held``. Edges, keyed ``e1``, ``e2`` and so on, have ``kind``
         (an IRI), ``label basis acts weight date earliest latest standing held passages witnesses``. The graph has ``title content
-        snapshot licence citation``.
+        snapshot licence citation``. A node or edge does not have the attributes that are empty.
     """
     import networkx as nx
 
@@ -138,8 +140,8 @@ def _about(snapshot: Snapshot, selection: Selection) -> dict[str, str]:
 
 
 def _legal(data: dict[str, object]) -> dict[str, object]:
-    """Attributes without characters that XML does not allow."""
-    return {name: _xml(value) if isinstance(value, str) else value for name, value in data.items()}
+    """Attributes without those that are empty, and without characters that XML does not allow."""
+    return {name: _xml(value) if isinstance(value, str) else value for name, value in data.items() if value not in ("", None)}
 
 
 def _xml(text: str) -> str:
@@ -163,7 +165,10 @@ def graphml(snapshot: Snapshot, selection: Selection) -> bytes:
 
 
 def gexf(snapshot: Snapshot, selection: Selection) -> bytes:
-    """The network as GEXF 1.2; the lines of the header are in ``meta``, without a date, so that the bytes stay the same."""
+    """The network as GEXF 1.3, with a time for each node and edge that has a bound (see the head of this module).
+
+    The lines of the header are in ``meta``, without a date, so that the bytes stay the same.
+    """
     import xml.etree.ElementTree as ElementTree
 
     import networkx as nx
@@ -173,7 +178,9 @@ def gexf(snapshot: Snapshot, selection: Selection) -> bytes:
     graph.graph.clear()
     for _, _, key, data in graph.edges(keys=True, data=True):
         data["id"] = key
-    root = ElementTree.fromstring("\n".join(nx.generate_gexf(graph)))  # noqa: S314 - written one line above
+    for data in (*(data for _, data in graph.nodes(data=True)), *(data for *_, data in graph.edges(data=True))):
+        data.update({name: data[bound] for name, bound in (("start", "earliest"), ("end", "latest")) if bound in data})
+    root = ElementTree.fromstring("\n".join(nx.generate_gexf(graph, version="1.3")))  # noqa: S314 - written one line above
     space = root.tag.partition("}")[0].strip("{")
     meta = root.find(f"{{{space}}}meta")
     assert meta is not None
@@ -181,6 +188,11 @@ def gexf(snapshot: Snapshot, selection: Selection) -> bytes:
     for child in list(meta):
         meta.remove(child)
     _drop(root, space, "networkx_key")  # the same as the edge's id
+    root.attrib = {"version": root.attrib["version"]}  # networkx misspells the namespace of schemaLocation
+    drawn = root.find(f"{{{space}}}graph")
+    assert drawn is not None
+    drawn.attrib.update(mode="dynamic", timeformat="date")  # also where nothing has a date
+    drawn.attrib.pop("name", None)  # always empty, and not in the schema
     ElementTree.SubElement(meta, f"{{{space}}}creator").text = "Chancery"
     description = [about[name] for name in ("title", "content", "snapshot", "licence", "citation") if name in about]
     ElementTree.SubElement(meta, f"{{{space}}}description").text = _xml("; ".join(description))

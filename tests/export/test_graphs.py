@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import shutil
+import xml.etree.ElementTree as ElementTree
 from collections import defaultdict
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,7 +25,7 @@ from kg.snapshot import Snapshot
 from kg.workspace import Workspace
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 NORDIC = Path(__file__).resolve().parents[1] / "workspaces" / "nordic"
 E = "https://example.org/nordic/id/"
@@ -159,6 +161,100 @@ def test_a_node_has_the_bounds_of_its_date_or_none(snapshot: Snapshot, extension
     nodes = read_back(snapshot, extension).nodes
     found = {name: (nodes[E + name].get("earliest", ""), nodes[E + name].get("latest", "")) for name in ("meeting", "union", "sweden")}
     assert found == {"meeting": ("1905-09-01", "1905-09-30"), "union": ("1814-01-01", "1905-12-31"), "sweden": ("", "")}
+
+
+GEXF = "{http://gexf.net/1.3}"
+CHILDREN = {
+    "gexf": {"meta", "graph"},
+    "meta": {"creator", "description"},
+    "graph": {"attributes", "nodes", "edges"},
+    "attributes": {"attribute"},
+    "nodes": {"node"},
+    "edges": {"edge"},
+    "node": {"attvalues"},
+    "edge": {"attvalues"},
+    "attvalues": {"attvalue"},
+}
+ATTRIBUTES = {
+    "gexf": {"version"},
+    "graph": {"defaultedgetype", "mode", "timeformat"},
+    "attributes": {"class", "mode"},
+    "attribute": {"id", "title", "type"},
+    "node": {"id", "label", "start", "end"},
+    "edge": {"id", "source", "target", "label", "weight", "start", "end"},
+    "attvalue": {"for", "value"},
+}
+OPTIONAL = {"start", "end"}
+READERS: dict[str, Callable[[str], object]] = {
+    "string": str,
+    "boolean": {"true": True, "false": False}.__getitem__,
+    "long": int,
+    "integer": int,
+    "double": float,
+}
+
+
+@pytest.mark.parametrize("claimed", [False, True])
+def test_the_gexf_follows_the_schema(snapshot: Snapshot, claimed: bool) -> None:
+    """The part of the schema of GEXF 1.3 that the file uses: elements, attributes, unique ids, references, types, and times in order."""
+    root = ElementTree.fromstring(render(snapshot, ".gexf", claimed=claimed))  # noqa: S314 - our own output
+    for element in root.iter():
+        name = element.tag.removeprefix(GEXF)
+        assert {child.tag.removeprefix(GEXF) for child in element} <= CHILDREN.get(name, set()), name
+        allowed = ATTRIBUTES.get(name, set())
+        assert allowed - OPTIONAL <= set(element.attrib) <= allowed, (name, element.attrib)
+        assert all(element.attrib.values()), (name, element.attrib)
+        assert name != "attvalues" or len(element)
+    drawn = root.find(f"{GEXF}graph")
+    assert drawn is not None
+    assert dict(drawn.attrib) == {"defaultedgetype": "directed", "mode": "dynamic", "timeformat": "date"}
+    nodes = {each.attrib["id"] for each in root.iter(f"{GEXF}node")}
+    timed = 0
+    for kind in ("node", "edge"):
+        declared = root.findall(f".//{GEXF}attributes[@class='{kind}']/{GEXF}attribute")
+        types = {each.attrib["id"]: each.attrib["type"] for each in declared}
+        assert len(types) == len(declared)
+        found = list(root.iter(f"{GEXF}{kind}"))
+        assert len({each.attrib["id"] for each in found}) == len(found) > 0
+        for each in found:
+            assert kind == "node" or {each.attrib["source"], each.attrib["target"]} <= nodes
+            values = each.findall(f"{GEXF}attvalues/{GEXF}attvalue")
+            assert len({value.attrib["for"] for value in values}) == len(values)
+            for value in values:
+                READERS[types[value.attrib["for"]]](value.attrib["value"])
+            days = [date.fromisoformat(each.attrib[side]) for side in ("start", "end") if side in each.attrib]
+            assert days == sorted(days)
+            timed += bool(days)
+    assert timed > 10
+
+
+def test_the_time_of_a_node_and_of_an_edge_is_its_bounds(snapshot: Snapshot) -> None:
+    """The note dates the meeting to a month, and the union to two years; it does not date a state."""
+    graph = read_back(snapshot, ".gexf")
+    found = {name: (graph.nodes[E + name].get("start"), graph.nodes[E + name].get("end")) for name in ("meeting", "union", "sweden")}
+    assert found == {"meeting": ("1905-09-01", "1905-09-30"), "union": ("1814-01-01", "1905-12-31"), "sweden": (None, None)}
+    root = ElementTree.fromstring(render(snapshot, ".gexf"))  # noqa: S314 - our own output
+    met = [each for each in root.iter(f"{GEXF}edge") if each.attrib["label"] == "met"]
+    assert {(each.attrib["start"], each.attrib["end"]) for each in met} == {("1905-09-01", "1905-09-30")}
+
+
+def test_an_open_side_of_a_date_has_no_attribute(nordic: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "nordic"
+    shutil.copytree(nordic, folder, ignore=shutil.ignore_patterns(".kg"))
+    path = folder / "data" / "note.trig"
+    text = path.read_text(encoding="utf-8")
+    assert text.count('"1814/1905"') == 1
+    path.write_text(text.replace('"1814/1905"', '"1814/.."'), encoding="utf-8")
+    root = ElementTree.fromstring(render(build(Workspace(folder)), ".gexf"))  # noqa: S314 - our own output
+    [union] = [each for each in root.iter(f"{GEXF}node") if each.attrib["id"] == E + "union"]
+    assert (union.attrib.get("start"), union.attrib.get("end")) == ("1814-01-01", None)
+
+
+def test_graphml_has_no_empty_value(snapshot: Snapshot) -> None:
+    root = ElementTree.fromstring(render(snapshot, ".graphml", claimed=True))  # noqa: S314 - our own output
+    values = list(root.iter("{http://graphml.graphdrawing.org/xmlns}data"))
+    assert len(values) > 100
+    assert all(each.text for each in values)
 
 
 def test_the_files_say_what_they_are_and_how_to_cite_them(snapshot: Snapshot) -> None:
