@@ -1,12 +1,14 @@
 """What ``kg check`` costs at many acts, as a multiple of plain pySHACL with the same shapes on the same data and of ``python -c pass``.
 
-Run it with ``python -m benchmarks.check [ACTS...]``; without a number, with 1,000 and 10,000 acts. Processor time is counted, that of the
+Run it with ``python -m benchmarks.check [--write] [ACTS...]``; without a number, with 1,000 and 10,000 acts. With ``--write`` the figures
+go to ``benchmarks/results/check.json``, from which ``scripts/write_performance_page.py`` takes them. Processor time is counted, that of the
 reasoner and of all threads included, because it depends less on the other load of the machine than the time on the clock. pySHACL gets
 the union of the authored graphs and the classes of the ontology, which is one of the two views that ``kg check`` validates.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -25,6 +27,7 @@ from kg.check.shapes.views import background_of, whole_view
 from kg.ontology import load_ontology
 from kg.workspace import Workspace
 
+RESULT = Path(__file__).parent / "results" / "check.json"
 PYSHACL = """
 import sys
 import pyshacl
@@ -67,8 +70,8 @@ def change(folder: Path, act: int) -> None:
     path.write_text(text, encoding="utf-8")
 
 
-def measure(acts: int) -> None:
-    """Measure a workspace of some acts and print the results."""
+def measure(acts: int) -> dict[str, tuple[float, int]]:
+    """Measure a workspace of some acts, print the results and return them: each command to its seconds and megabytes."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name) / "acts"
         write_workspace(folder, acts, max(10, acts // 5))
@@ -88,14 +91,17 @@ def measure(acts: int) -> None:
     print(f"{acts:,} acts                    seconds   of pySHACL   of python -c pass   memory")
     for each, (seconds, megabytes) in found.items():
         print(f"{each:28} {seconds:9.2f} {seconds / plain:12.2f} {seconds / nothing:19.0f} {megabytes:6} MB")
+    return found
 
 
-def main(sizes: Sequence[int]) -> int:
+def main(arguments: Sequence[str]) -> int:
     """Measure and print the results."""
-    for acts in sizes:
-        measure(acts)
+    sizes = [int(each) for each in arguments if each != "--write"] or [1_000, 10_000]
+    found = {str(acts): measure(acts) for acts in sizes}
+    if "--write" in arguments:
+        RESULT.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main([int(each) for each in sys.argv[1:]] or [1_000, 10_000]))
+    sys.exit(main(sys.argv[1:]))

@@ -1,12 +1,14 @@
 """What the stored queries take at many acts, as multiples of the engine called directly with the same text.
 
-Run it with ``python -m benchmarks.stored [ACTS|FOLDER]``; without an argument, with 15,000 acts (a million quads; `benchmarks.acts`).
+Run it with ``python -m benchmarks.stored [--write] [ACTS|FOLDER]``; without a size, with 15,000 acts (a million quads; `benchmarks.acts`).
+With ``--write`` the figures go to ``benchmarks/results/stored.json``, from which ``scripts/write_performance_page.py`` takes them.
 Both are asked in one process over one store, in turn, and the best of three is taken: so the ratio is what parameters, names, limits and
 the table of rows add. Queries that the engine answers in less than 20 ms are left out: there the ratio says little.
 """
 
 from __future__ import annotations
 
+import json
 import statistics
 import sys
 import tempfile
@@ -24,9 +26,10 @@ from kg.query.running import InProcess
 from kg.sparql.stored import Param
 from kg.workspace import Workspace
 
+RESULT: Final = Path(__file__).parent / "results" / "stored.json"
 ACTS: Final = 15_000
 _ROUNDS: Final = 3
-_FEWEST_SECONDS: Final = 0.02
+FEWEST_SECONDS: Final = 0.02
 _VALUES: Final = {"date": "1990-01-01", "text": "state", "number": "1"}
 
 
@@ -68,8 +71,8 @@ def seconds(function: Callable[[], object]) -> float:
     return time.process_time() - start
 
 
-def measure(folder: Path) -> dict[str, tuple[float, float]]:
-    """Each stored query to the seconds of the engine, and of Chancery."""
+def measure(folder: Path) -> tuple[dict[str, tuple[float, float]], int]:
+    """Each stored query to the seconds of the engine, and of Chancery; and the number of quads."""
     graph = kg.Graph(Workspace(folder), runner=lambda snapshot: InProcess(snapshot.store))
     store, prefixes = graph.snapshot.store, dict(graph.names.prefixes)
     found: dict[str, tuple[float, float]] = {}
@@ -94,7 +97,7 @@ def measure(folder: Path) -> dict[str, tuple[float, float]]:
             direct.append(seconds(engine))
             own.append(seconds(ask))
         found[query.name] = min(direct), min(own)
-    return found
+    return found, graph.snapshot.meta["counts"]["quads"]
 
 
 def _rows(store: ox.Store, text: str, prefixes: dict[str, str]) -> list[object]:
@@ -104,20 +107,23 @@ def _rows(store: ox.Store, text: str, prefixes: dict[str, str]) -> list[object]:
 
 def main(arguments: Sequence[str]) -> int:
     """Measure and print the results."""
+    given = [each for each in arguments if each != "--write"]
     with tempfile.TemporaryDirectory() as name:
-        if arguments and not arguments[0].isdecimal():
-            folder = Path(arguments[0])
+        if given and not given[0].isdecimal():
+            folder = Path(given[0])
         else:
             folder = Path(name) / "acts"
-            write_workspace(folder, int(arguments[0]) if arguments else ACTS)
-        found = measure(folder)
+            write_workspace(folder, int(given[0]) if given else ACTS)
+        found, quads = measure(folder)
+    if "--write" in arguments:
+        RESULT.write_text(json.dumps({"quads": quads, "queries": found}, indent=1) + "\n", encoding="utf-8")
     ratios = []
     for name, (direct, own) in sorted(found.items(), key=lambda each: -each[1][0]):
-        if direct >= _FEWEST_SECONDS:
+        if direct >= FEWEST_SECONDS:
             ratios.append(own / direct)
             print(f"{name:32} {direct * 1000:9.0f} ms   {own / direct:5.2f}")
     if not ratios:
-        print(f"the engine answers each of {len(found)} queries in less than {_FEWEST_SECONDS * 1000:.0f} ms")
+        print(f"the engine answers each of {len(found)} queries in less than {FEWEST_SECONDS * 1000:.0f} ms")
         return 0
     print(f"{len(ratios)} of {len(found)} queries: median {statistics.median(ratios):.2f}, largest {max(ratios):.2f}")
     return 0

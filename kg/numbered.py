@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 _BITS: Final = 28
 _MASK: Final = (1 << _BITS) - 1
+_AT_ONCE: Final = 50_000
+"""This many triples are added to a store at once: it has all of them twice meanwhile."""
 
 
 def packed(subject: int, predicate: int, value: int) -> int:
@@ -123,3 +126,20 @@ class Terms:
         terms = self.terms
         for each in numbers:
             yield ox.Quad(terms[each >> 56], terms[each >> 28 & _MASK], terms[each & _MASK], graph)  # type: ignore[arg-type]
+
+    def put(self, store: ox.Store, numbers: Iterable[int], graph: ox.NamedNode | None = None) -> None:
+        """Add some triples to a store.
+
+        Args:
+            store: the store.
+            numbers: the triples.
+            graph: their graph; None for the default graph.
+        """
+        given = iter(numbers)
+        while some := list(islice(given, _AT_ONCE)):
+            # The engine reads a text in little more than half the time in which it takes over as many objects.
+            text = "".join(self.lines(some, str(graph) if graph is not None else ""))
+            if "_:" in text:  # it would give blank nodes other names
+                store.extend(self.quads(some, graph))
+            else:
+                store.load(text.encode(), format=ox.RdfFormat.N_QUADS, lenient=True)

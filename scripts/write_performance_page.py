@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import json
 import math
+import statistics
 from pathlib import Path
 from typing import Any, Final
 
 from benchmarks.scale import COUNTS, LOOKUPS, PEERS, RESULT
+from benchmarks.stored import FEWEST_SECONDS
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "performance.md"
@@ -65,7 +67,7 @@ cell was not measured.
 ## The build
 
 {building}
-{imports}## A cold process
+{imports}{stored}{checks}## A cold process
 
 One question (`top-kinds`) from the start of a process to its end, as the stored query in SPARQL and from the tables:
 
@@ -102,6 +104,23 @@ is to read the same columns as text and to write them: no line numbers, no check
 {rows}
 
 """
+STORED: Final = """## Stored queries
+
+Each stored query against the engine called directly with the same text, over {quads:.1f} million quads of curated acts
+(`python -m benchmarks.stored`): processor time, the best of three. Of the {queries} queries, {slow} keep the engine busy for
+20 milliseconds or more. For these Chancery takes {median:.2f} times as long (median; {largest:.2f} at most).
+
+"""
+CHECK: Final = """## Checks
+
+`kg check` with all rules, shapes and the reasoner (`python -m benchmarks.check`): processor time, that of the reasoner included.
+pySHACL alone validates one of the two views with the same shapes.
+
+| acts | pySHACL alone | `kg check` | without the reasoner | after a change, `--changed` | largest memory |
+|---|---|---|---|---|---|
+{rows}
+
+"""
 IMPORTED: Final = {
     "gdelt": "{rows} rows in the layout of GDELT, `--dry-run`",
     "alone": "DuckDB alone, the same rows",
@@ -116,6 +135,8 @@ does one by one."""
 Results = dict[str, dict[str, Any]]
 BUILDING: Final = RESULT.with_name("building.json")
 IMPORTS: Final = RESULT.with_name("imports.json")
+STORED_QUERIES: Final = RESULT.with_name("stored.json")
+CHECKS: Final = RESULT.with_name("check.json")
 
 
 def shown(seconds: float) -> str:
@@ -185,6 +206,8 @@ def page(results: Results) -> str:
         cold="\n".join(cold),
         building=building(),
         imports=imports(),
+        stored=stored(),
+        checks=checks(),
         ahead="\n".join(_ahead(results)),
     )
 
@@ -224,6 +247,34 @@ def imports() -> str:
             cells = (what.format(rows=f"{found['rows']:,}"), shown(each["clock"]), shown(each["seconds"]), f"{each['megabytes']:,.0f} MB")
             lines.append(f"| {' | '.join(cells)} |")
     return IMPORT.format(rows="\n".join(lines), busy=found["busy"])
+
+
+def stored() -> str:
+    """What `python -m benchmarks.stored` has measured; nothing if it was not run."""
+    if not STORED_QUERIES.exists():
+        return ""
+    found = json.loads(STORED_QUERIES.read_text("utf-8"))
+    ratios = [own / direct for direct, own in found["queries"].values() if direct >= FEWEST_SECONDS]
+    return STORED.format(
+        quads=found["quads"] / 1e6,
+        queries=len(found["queries"]),
+        slow=len(ratios),
+        median=statistics.median(ratios),
+        largest=max(ratios),
+    )
+
+
+def checks() -> str:
+    """What `python -m benchmarks.check` has measured; nothing if it was not run."""
+    if not CHECKS.exists():
+        return ""
+    found: dict[str, dict[str, tuple[float, int]]] = json.loads(CHECKS.read_text("utf-8"))
+    lines = []
+    for acts, run in found.items():
+        names = ("plain pySHACL, one view", "kg check", "kg check --no-owl", "kg check --changed, one act")
+        cells = (f"{int(acts):,}", *(shown(run[each][0]) for each in names), f"{run['kg check'][1]:,} MB")
+        lines.append(f"| {' | '.join(cells)} |")
+    return CHECK.format(rows="\n".join(lines))
 
 
 def _ahead(results: Results) -> list[str]:

@@ -160,6 +160,7 @@ class Dataset:
         for file in self.files:
             for quad in file.quads:
                 self.graphs.setdefault(graph_name(quad), []).append((quad, file))
+        self._instances: dict[str, set[str]] = {}
 
     # The engine makes a new text of an IRI each time. The indexes of a large workspace share one.
 
@@ -226,7 +227,15 @@ class Dataset:
 
     def is_a(self, subject: str, name: str) -> bool:
         """Whether a subject has a class of the ontology, given by its local name, or a subclass of it in any graph."""
-        return any(self.ontology.is_a(each, DIP + name) for each in self.types.get(subject, ()))
+        return subject in self.instances(name)
+
+    def instances(self, name: str) -> Set[str]:
+        """The subjects that `is_a` is true of."""
+        found = self._instances.get(name)
+        if found is None:
+            kinds = {each for each in set().union(*self.types.values()) if self.ontology.is_a(each, DIP + name)}
+            found = self._instances[name] = {subject for subject, own in self.types.items() if not kinds.isdisjoint(own)}
+        return found
 
 
 def is_held(standings: Set[str], ranks: Set[str], speeches: Set[str]) -> bool:

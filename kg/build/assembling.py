@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
 from typing import TYPE_CHECKING, Final, overload
 
 import pyoxigraph as ox
@@ -44,9 +43,6 @@ if TYPE_CHECKING:
 
 _MANY_FILES: Final = 50
 """The number of data files from which the progress tells how many of them are read."""
-
-_AT_ONCE: Final = 50_000
-"""This many quads are added to a store at once: it has all of them twice meanwhile."""
 
 Progress = Callable[[str], None]
 """Called with a few words at the beginning of each step: each stage of the build and, in the inference, each round of all rules."""
@@ -211,9 +207,7 @@ def infer(filled: Filled, ontology: Ontology, base: str, rules: Iterable[Rule], 
         DataError: the rules contradict each other on these data; see `kg.rules.entail`. Or the ontology's table of changes is malformed.
     """
     store = ox.Store()
-    quads = filled.terms.quads(filled.held)
-    while some := list(islice(quads, _AT_ONCE)):
-        store.extend(some)
+    filled.terms.put(store, filled.held)
     concluded = conclude(store, list(rules), progress, filled.terms, filled.held)
     begin_step("deriving the relations in time")
     return Inferred(concluded, relations_in_time(store, ontology, base, concluded.rank))
@@ -283,8 +277,8 @@ def _counts(data: Dataset) -> dict[str, int]:
         "assertions": len(graphs),
         "held": sum(graphs.values()),
         "entailed": 0,
-        "passages": sum(data.is_a(subject, "Passage") for subject in data.subjects),
-        "documents": sum(data.is_a(subject, "SourceDocument") for subject in data.subjects),
+        "passages": len(data.instances("Passage")),
+        "documents": len(data.instances("SourceDocument")),
         "uncovered": sum(1 for _ in uncovered(data)),
     }
 
