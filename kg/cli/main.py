@@ -189,8 +189,21 @@ def _dispatch(arguments: Sequence[str]) -> int:
             return _dispatch([*arguments[index : index + 1], "--help"])
         else:
             return _call(word, arguments[index:], directory, endpoint)
-    output.write(_help())
+    output.write(_help() if directory is not None or endpoint is not None else _beginning() or _help())
     return UsageError.exit_code
+
+
+def _beginning() -> str | None:
+    """How to begin, in three lines, where there is no workspace; None in a workspace."""
+    from kg.workspace import Workspace, core_folder, folder_around
+
+    if folder_around() is not None:
+        return None
+    return (
+        f"No workspace here: kg answers from the included graph, {Workspace(core_folder()).title}.\n"
+        "Ask it:         kg queries, then kg query acts-between -p a=Pakistan -p b=Israel (all verbs: kg --help)\n"
+        "Begin your own: kg init FOLDER makes a workspace from your texts\n"
+    )
 
 
 def _call(name: str, arguments: Sequence[str], directory: str | None, endpoint: str | None = None) -> int:
