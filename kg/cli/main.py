@@ -39,6 +39,7 @@ VERBS: dict[str, str] = {
     "draft": "suggest what passages say, with reasons; nothing is asserted",
     "sources": "documents, passages and coverage; index or verify texts",
     "mcp": "offer tools for agents, over the Model Context Protocol",
+    "completion": "print a script that completes the command line in a shell",
 }
 """Every verb, to its summary. The verb ``x`` is in the module ``kg.cli.x``, or ``kg.cli.x_`` if Python keeps the word for itself."""
 
@@ -185,6 +186,10 @@ def _dispatch(arguments: Sequence[str]) -> int:
             near = nearest(word, [f"--{option.name}" for option in COMMON], 1)
             hint = did_you_mean(near, "the options of a verb follow its name; kg --help lists the verbs")
             raise UsageError(f"kg has no option {word}", None, hint)
+        elif word == "__complete":  # what the scripts of kg completion call
+            from kg.cli.completion import complete
+
+            return complete(arguments[index:], list(VERBS), _verb)
         elif word == "help":
             return _dispatch([*arguments[index : index + 1], "--help"])
         else:
