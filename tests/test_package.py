@@ -110,3 +110,8 @@ def test_the_command_has_the_name_of_the_distribution_too(installed: Path) -> No
     parser = configparser.ConfigParser()
     parser.read(listed, encoding="utf-8")
     assert dict(parser["console_scripts"]) == {"chancery": "kg.cli:main", "kg": "kg.cli:main"}
+
+
+def test_the_wheel_brings_the_man_page(installed: Path) -> None:
+    (page,) = installed.glob("*.data/data/share/man/man1/kg.1")
+    assert page.read_bytes() == (ROOT / "docs" / "kg.1").read_bytes()
