@@ -108,15 +108,7 @@ class Workspace:
             UsageError: `start` is not a workspace.
             DataError: its settings are wrong.
         """
-        if start is not None:
-            return cls(start)
-        folder = os.getcwd()
-        while not os.path.isfile(os.path.join(folder, SETTINGS_FILE)):
-            parent = os.path.dirname(folder)
-            if parent == folder:
-                return cls(core_folder())
-            folder = parent
-        return cls(folder)
+        return cls(start if start is not None else folder_around() or core_folder())
 
     @property
     def root(self) -> Path:
@@ -375,6 +367,17 @@ class Workspace:
         for folder in dict.fromkeys((core_folder(), self.folder)):
             found.update(_own(folder, inside, ending, on_error=on_error))
         return [_path(found[relative]) for relative in sorted(found)]
+
+
+def folder_around() -> str | None:
+    """The nearest folder upward from the current one that is a workspace, as an absolute path; None if there is none."""
+    folder = os.getcwd()
+    while not os.path.isfile(os.path.join(folder, SETTINGS_FILE)):
+        parent = os.path.dirname(folder)
+        if parent == folder:
+            return None
+        folder = parent
+    return folder
 
 
 def core_folder() -> str:

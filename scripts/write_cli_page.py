@@ -21,9 +21,11 @@ This page is written by `scripts/write_cli_page.py` from what `kg VERB --help` p
 example below against the workspace of this repository.
 
 `kg` works in a workspace: the folder of `-C DIR`, else the nearest folder upward that has a `chancery.toml`, else the workspace that came
-with the package. Every verb that answers builds the graph first if there is none, and again if the files have changed. If a build fails, or
-takes too long, the verb answers from the last good snapshot and prints a warning. No verb answers from a damaged snapshot. Results go to
-standard output, warnings, progress and errors to standard error. An error has two lines: what is wrong and where, and what to do next.
+with the package. Outside a workspace, `kg` alone says in three lines how to ask that included graph and how to make a workspace, and
+exits with 2, as no verb was given; in a workspace it prints the help. Every verb that answers builds the graph first if there is none,
+and again if the files have changed. If a build fails, or takes too long, the verb answers from the last good snapshot and prints a
+warning. No verb answers from a damaged snapshot. Results go to standard output, warnings, progress and errors to standard error. An error
+has two lines: what is wrong and where, and what to do next.
 """
 
 EXIT_CODES: Final = (

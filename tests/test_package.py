@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import configparser
 import os
 import subprocess
 import sys
@@ -80,3 +81,37 @@ def test_the_source_package_has_what_it_takes_to_build_and_test(built: Path) -> 
     assert wanted <= names
     assert {name for name in names if name.split("/")[0] in {".venv", ".kg", "out", "node_modules"}} == set()
     assert any(name.startswith("tests/") for name in names)
+
+
+def wheel_from(folder: Path, target: Path) -> Path:
+    """The wheel that is built from a folder."""
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(target)]
+    environment = {**os.environ, "SOURCE_DATE_EPOCH": "1800000000"}
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=120)
+    assert done.returncode == 0, done.stderr
+    (wheel,) = target.glob("*.whl")
+    return wheel
+
+
+def test_the_source_package_builds_the_wheel_of_the_repository_to_the_byte(built: Path, tmp_path: Path) -> None:
+    (source,) = built.glob("*.tar.gz")
+    with tarfile.open(source) as archive:
+        archive.extractall(tmp_path / "unpacked", filter="data")
+    (unpacked,) = (tmp_path / "unpacked").iterdir()
+    own, again = wheel_from(ROOT, tmp_path / "own"), wheel_from(unpacked, tmp_path / "again")
+    with zipfile.ZipFile(own) as one, zipfile.ZipFile(again) as other:
+        assert sorted(other.namelist()) == sorted(one.namelist())
+    assert again.read_bytes() == own.read_bytes()
+
+
+def test_the_command_has_the_name_of_the_distribution_too(installed: Path) -> None:
+    """``pipx run chancery`` and ``uvx chancery`` start the script that has the name of the distribution."""
+    (listed,) = installed.glob("*.dist-info/entry_points.txt")
+    parser = configparser.ConfigParser()
+    parser.read(listed, encoding="utf-8")
+    assert dict(parser["console_scripts"]) == {"chancery": "kg.cli:main", "kg": "kg.cli:main"}
+
+
+def test_the_wheel_brings_the_man_page(installed: Path) -> None:
+    (page,) = installed.glob("*.data/data/share/man/man1/kg.1")
+    assert page.read_bytes() == (ROOT / "docs" / "kg.1").read_bytes()

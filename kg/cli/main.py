@@ -39,6 +39,7 @@ VERBS: dict[str, str] = {
     "draft": "suggest what passages say, with reasons; nothing is asserted",
     "sources": "documents, passages and coverage; index or verify texts",
     "mcp": "offer tools for agents, over the Model Context Protocol",
+    "completion": "print a script that completes the command line in a shell",
 }
 """Every verb, to its summary. The verb ``x`` is in the module ``kg.cli.x``, or ``kg.cli.x_`` if Python keeps the word for itself."""
 
@@ -185,12 +186,29 @@ def _dispatch(arguments: Sequence[str]) -> int:
             near = nearest(word, [f"--{option.name}" for option in COMMON], 1)
             hint = did_you_mean(near, "the options of a verb follow its name; kg --help lists the verbs")
             raise UsageError(f"kg has no option {word}", None, hint)
+        elif word == "__complete":  # what the scripts of kg completion call
+            from kg.cli.completion import complete
+
+            return complete(arguments[index:], list(VERBS), _verb)
         elif word == "help":
             return _dispatch([*arguments[index : index + 1], "--help"])
         else:
             return _call(word, arguments[index:], directory, endpoint)
-    output.write(_help())
+    output.write(_help() if directory is not None or endpoint is not None else _beginning() or _help())
     return UsageError.exit_code
+
+
+def _beginning() -> str | None:
+    """How to begin, in three lines, where there is no workspace; None in a workspace."""
+    from kg.workspace import Workspace, core_folder, folder_around
+
+    if folder_around() is not None:
+        return None
+    return (
+        f"No workspace here: kg answers from the included graph, {Workspace(core_folder()).title}.\n"
+        "Ask it:         kg queries, then kg query acts-between -p a=Pakistan -p b=Israel (all verbs: kg --help)\n"
+        "Begin your own: kg init FOLDER makes a workspace from your texts\n"
+    )
 
 
 def _call(name: str, arguments: Sequence[str], directory: str | None, endpoint: str | None = None) -> int:

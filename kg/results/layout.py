@@ -258,7 +258,7 @@ def frame(answer: Answer, labels: bool = False) -> pandas.DataFrame:
     try:
         import pandas
     except ModuleNotFoundError as error:
-        raise EnvironmentProblem("pandas is not installed", None, "pip install pandas, or use .rows or .text('csv')") from error
+        raise EnvironmentProblem("pandas is not installed", None, "pip install 'chancery[pandas]', or use .rows or .text('csv')") from error
     records = [
         [answer.label(term) if labels and term is not None and not isinstance(term, Literal) else python_value(term) for term in row]
         for row in answer.rows

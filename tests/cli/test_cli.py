@@ -354,3 +354,25 @@ def test_the_choices_that_a_verb_repeats_are_those_of_its_room() -> None:
 
     assert (*FORMATS, "parquet") == query.FORMATS
     assert view.MEASURES == MEASURES
+
+
+def test_outside_a_workspace_kg_alone_says_in_three_lines_how_to_begin(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run([]) == UsageError.exit_code
+    printed = capsys.readouterr()
+    assert printed.err == ""
+    assert len(printed.out.splitlines()) == 3
+    for part in ("Pakistan–Palestine relations", "kg queries", "kg query acts-between", "kg init FOLDER", "kg --help"):
+        assert part in printed.out
+
+
+def test_in_a_workspace_kg_alone_prints_the_help(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "chancery.toml").touch()
+    (tmp_path / "inner").mkdir()
+    monkeypatch.chdir(tmp_path / "inner")
+    assert run([]) == UsageError.exit_code
+    assert capsys.readouterr().out.startswith("usage: kg ")
