@@ -110,13 +110,14 @@ def test_no_public_signature_is_untyped() -> None:
 
 
 def test_the_graph_has_what_the_command_line_has() -> None:
-    """Every verb except ``code``, ``desk``, ``format`` and ``init``, which need no graph, and those that do not end.
+    """Every verb except ``code``, ``completion``, ``desk``, ``format`` and ``init``, which need no graph, and those that do not end.
 
     ``import`` is a word of Python, and a method of another name.
     """
     assert {"import_tables", "remove_import"} <= set(dir(kg.Graph))
     assert {verb for verb in VERBS if not hasattr(kg.Graph, verb)} - {"import"} == {
         "code",
+        "completion",
         "desk",
         "format",
         "init",
