@@ -8,7 +8,8 @@ An act or other thing is chosen if it meets all conditions that are given:
 - *start*, *end*: it has a date whose bounds overlap the period. What has no date is left out, and so are agents and places.
 - *query*: the query returns its IRI, in any column.
 
-Series of coded sources are no part of the network, and are not chosen. What an export then has of these things is in `kg.export.content`.
+Series of coded sources do not belong to the network, and cannot be chosen. `kg.export.content` says what an export has of the chosen
+things.
 """
 
 from __future__ import annotations
