@@ -70,7 +70,7 @@ def run(call: Call) -> int:
 
     shell = call.text("shell")
     if shell not in SCRIPTS:
-        raise UsageError(f"there is no completion for {shell!r}", None, "use one of " + ", ".join(SCRIPTS))
+        raise UsageError(f"kg has no completion script for {shell!r}", None, "use one of " + ", ".join(SCRIPTS))
     call.write(SCRIPTS[shell])
     return 0
 
@@ -158,9 +158,9 @@ def _values(verb: Verb, option: Option, last: str, loose: list[str], before: lis
     """The values of an option; the empty list leaves it to the shell to offer files."""
     if option.choices:
         return list(option.choices)
-    if verb.name == "view" and option.name == "query":
+    if verb.name in ("view", "dump") and option.name == "query":
         return _queries(directory)
-    if verb.name == "view" and option.name == "about":
+    if verb.name in ("view", "dump") and option.name == "about":
         return _agents(directory)
     if option.name != "param":
         return []

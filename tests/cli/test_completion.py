@@ -41,6 +41,9 @@ def test_queries_parameters_and_agents() -> None:
     assert candidates(["-C", folder(), "query", "acts-between", "-p", ""]) == ["a=", "b=", "kind="]
     assert candidates(["-C", folder(), "query", "acts-between", "-p", "a=Nor"]) == ["a=Norway"]
     assert candidates(["show", "-C", folder(), "Nor"]) == ["Norway"]
+    for verb in ("dump", "view"):
+        assert candidates(["-C", folder(), verb, "--about", "Nor"]) == ["Norway"]
+        assert candidates(["-C", folder(), verb, "--query", "acts-b"]) == ["acts-between"]
 
 
 def test_nothing_is_built_and_nothing_fails_loudly(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
