@@ -25,7 +25,7 @@ def page() -> str:
         ".SH NAME",
         "kg \\- " + escaped(main.DESCRIPTION.removeprefix("Chancery: ").rstrip(".")),
     ]
-    lines += [".SH SYNOPSIS", ".B kg", "[\\-C DIR] VERB [options]", ".SH DESCRIPTION", *verbatim(main._help())]
+    lines += [".SH SYNOPSIS", ".B kg", "[\\-C DIR] VERB [options]", ".SH DESCRIPTION", *verbatim(main._help().partition("\n\n")[2])]
     lines += [".SH VERBS"]
     for name in main.VERBS:
         lines += [f".SS kg {name}", *verbatim(help_of(main._verb(name)))]
