@@ -134,6 +134,12 @@ class Terms:
             store: the store.
             numbers: the triples.
             graph: their graph; None for the default graph.
+
+        >>> terms, store = Terms(), ox.Store()
+        >>> given = [ox.Triple(ox.NamedNode("x:a"), ox.NamedNode("x:p"), each) for each in (ox.Literal("_: 1"), ox.BlankNode("b"))]
+        >>> terms.put(store, map(terms.number, given))
+        >>> {quad.triple for quad in store} == set(given)
+        True
         """
         given = iter(numbers)
         while some := list(islice(given, _AT_ONCE)):
