@@ -736,8 +736,8 @@ class Graph:
         Raises:
             NameNotFound: nothing has the name `about`, `kind` or `query`.
             NameAmbiguous: several things have it.
-            UsageError: there is no format for the extension, the format does not support an option, a date or a query cannot be used,
-                nothing is selected, or a file of the workspace is there.
+            UsageError: no format has the extension, the format does not support an option, a date or query is wrong, nothing is
+                selected, or the path is that of a file of the workspace.
             QueryError: the query cannot be read, is not allowed, or fails.
             LimitReached: the query reached its limit of time or memory.
             EnvironmentProblem: the file cannot be written.

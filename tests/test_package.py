@@ -105,7 +105,7 @@ def test_the_source_package_builds_the_wheel_of_the_repository_to_the_byte(built
 
 
 def test_the_command_has_the_name_of_the_distribution_too(installed: Path) -> None:
-    """``pipx run chancery`` and ``uvx chancery`` start the script that has the name of the distribution."""
+    """Tools that run a distribution, such as uvx, start the script that has its name."""
     (listed,) = installed.glob("*.dist-info/entry_points.txt")
     parser = configparser.ConfigParser()
     parser.read(listed, encoding="utf-8")

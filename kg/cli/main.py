@@ -199,7 +199,7 @@ def _dispatch(arguments: Sequence[str]) -> int:
 
 
 def _beginning() -> str | None:
-    """How to begin, in three lines, where there is no workspace; None in a workspace."""
+    """Three lines on how to begin, for whoever is in no workspace; None inside one."""
     from kg.workspace import Workspace, core_folder, folder_around
 
     if folder_around() is not None:

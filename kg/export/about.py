@@ -3,7 +3,7 @@
 The service describes its dataset with the same functions (`kg.service.description`), at addresses of its own. In a dump, the description
 is at addresses below ``<base>graph/about``, which is also the name of its graph where a format has named graphs.
 
-See https://www.w3.org/TR/void/ and https://www.w3.org/TR/vocab-dcat-3/. There are no blank nodes.
+See https://www.w3.org/TR/void/ and https://www.w3.org/TR/vocab-dcat-3/. The description has no blank nodes.
 """
 
 from __future__ import annotations

@@ -90,7 +90,7 @@ class EngineWriter:
         assert self._store is not None, "the lines were loaded before"
         for each in loads:  # they were submitted before, so that at most the other thread is still busy with one
             each.result()
-        # Store.optimize is not called: at 6.5 million quads it took a seventh of the load, and no query was faster after it.
+        # Store.optimize is not called: at 6.5 million quads it took a seventh of the load, and none of five queries was faster after it.
         self._store.flush()
         self._store = None
         _remove_diary(self.folder)

@@ -30,8 +30,8 @@ CASES = [
 NAMES = ["-".join([name, *params.values()]) for name, params in CASES]
 
 LOSSY = ("undecided-order", "relations-between", "statements", "counts-by-pair", "dyad-years", "ties")
-"""The queries of which Virtuoso 7.2.5 returns fewer rows, or without the value of an OPTIONAL, for some parameters and by some plans: the
-same query over the same quads has all rows on the next server. docs/scaling.md says so."""
+"""The queries of which Virtuoso 7.2.5 returns fewer rows or none, or without the value of an OPTIONAL, for some parameters and by some
+plans: the same query over the same quads has all rows on the next server. docs/scaling.md says so."""
 
 STORES = (
     "embedded",
